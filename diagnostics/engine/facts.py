@@ -1,0 +1,31 @@
+"""What the rules look at: everything computed once from the documents. Rules only combine these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .environment import Assignment, Environment, Problem, Setting
+from .findings import Login, Mode, Request
+from .source import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one check. `requests` has one entry a client, or two where the login is unknown and decides."""
+
+    documents: tuple[Document, ...]
+    environment: Environment = field(default_factory=Environment)
+    assignments: tuple[Assignment, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    requests: tuple[Request, ...] = ()
+    login: Login = Login.UNKNOWN
+    mode: Mode = Mode.PRINT
+
+    def document(self, name: str) -> Document:
+        """Return the document of that name; raise KeyError where there is none."""
+        for document in self.documents:
+            if document.name == name:
+                return document
+        raise KeyError(name)

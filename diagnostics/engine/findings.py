@@ -1,0 +1,217 @@
+"""The contract of the engine on one page: what a report is made of. Schema `verdict/1` (DESIGN §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .environment import Environment
+from .source import Document, Span
+
+SCHEMA = "verdict/1"
+
+
+class Login(StrEnum):
+    """The login that the client has stored."""
+
+    NONE = "none"
+    SUBSCRIPTION = "subscription"
+    CONSOLE = "console"
+    UNKNOWN = "unknown"
+
+
+class Mode(StrEnum):
+    """How the client is run: `claude -p …` or on a terminal."""
+
+    PRINT = "print"
+    INTERACTIVE = "interactive"
+
+
+class Outcome(StrEnum):
+    """What a rule answers. Silence is not an answer."""
+
+    FOUND = "found"
+    CLEAR = "clear"
+    NOT_APPLICABLE = "not applicable"
+    CANNOT_TELL = "cannot tell"
+    CRASHED = "crashed"  # our fault; the other rules still answer
+
+
+class Severity(StrEnum):
+    """How bad it is: error = will not work or bills the wrong account."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+class Confidence(StrEnum):
+    """How sure the rule is that what it found matters."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+
+
+class Certainty(StrEnum):
+    """How it is known who pays."""
+
+    MEASURED = "measured"  # the client sends only this credential, to its own vendor
+    DOCUMENTED = "documented"  # the vendor says so
+    REPORTED = "reported"  # people's bills say so
+    CANNOT_TELL = "cannot tell"
+
+
+class Sent(StrEnum):
+    """What the client does with a configuration."""
+
+    SENT = "sent"
+    BLOCKED = "blocked"
+    CANNOT_TELL = "cannot tell"
+
+
+class Status(StrEnum):
+    """The verdict in one word."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    CLEAR = "clear"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One underlined piece of the person's text and what it does there: "sets the key here"."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters from `begin` up to `stop` (offsets into the document's text) by `text`."""
+
+    document: str
+    begin: int
+    stop: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that is certain to clear the finding; `safe` = it changes nothing else that the file does."""
+
+    edits: tuple[Edit, ...]
+    why: str
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says about these documents."""
+
+    rule: str  # "CC101"
+    name: str  # "api-key-shadows-subscription"
+    outcome: Outcome
+    severity: Severity
+    confidence: Confidence
+    message: str  # contains no secret: values are masked before they get here
+    why: str
+    primary: Note | None  # None where nothing in the text can be underlined
+    related: tuple[Note, ...] = ()
+    fix: Fix | None = None
+    article: str = ""  # slug; the web layer makes the link
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays for a request, and how that is known."""
+
+    who: str  # "your Claude subscription" · "your Vercel AI Gateway credits" · "cannot tell"
+    certainty: Certainty
+    sentence: str
+    lines: tuple[Note, ...] = ()  # the lines that decide it
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client would send, or its refusal."""
+
+    client: str  # "claude-code"
+    version: str  # measured on
+    mode: Mode
+    login: Login  # UNKNOWN: the answer is the same whatever the login
+    outcome: Sent
+    provider: str  # "anthropic" · "bedrock" · "vertex" · "foundry" · "mantle" · "anthropic-aws" · "anthropic-gcp"
+    endpoint: str | None = None  # "https://ai-gateway.vercel.sh"
+    path: str | None = None  # "/v1/messages", query cut
+    headers: Mapping[str, str] = field(default_factory=dict)  # lower-case header name → source of the value
+    model: str | None = None
+    message: str | None = None  # the client's own words when blocked; our reason when we cannot tell
+    payer: Payer = Payer("cannot tell", Certainty.CANNOT_TELL, "Who pays cannot be told.")
+    evidence: Mapping[str, Span] = field(default_factory=dict)  # source → the line it comes from
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something the text cannot show, why, and the one command that shows it."""
+
+    what: str
+    why: str
+    command: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A document after all safe fixes, checked again; `diff` is a unified diff."""
+
+    document: str
+    text: str = field(repr=False)
+    diff: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """One masked value: where it stands in the masked text, what it was, how long. Never the value itself."""
+
+    kind: str  # "anthropic-api-key"
+    length: int  # characters of the value; 0 where the person had redacted it already
+    number: int  # equal values in one check share a number
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """An article that explains something in the report."""
+
+    slug: str
+    why: str  # "rule CC101" · "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The report in one sentence: who pays, or why that cannot be told."""
+
+    status: Status
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one check says. Its documents are masked (unless the offline command was told to reveal)."""
+
+    verdict: Verdict
+    documents: tuple[Document, ...]
+    masks: tuple[Mask, ...]
+    environment: Environment
+    requests: tuple[Request, ...]
+    findings: tuple[Finding, ...]  # found, cannot tell and crashed; by severity, then line
+    passed: tuple[str, ...]  # codes of rules that were clear
+    not_applicable: tuple[str, ...]
+    mended: tuple[Mended, ...]
+    unknowns: tuple[Unknown, ...]
+    articles: tuple[ArticleRef, ...]
+    rule_count: int
+    rule_digest: str
+    revealed: bool = False

@@ -1,0 +1,88 @@
+"""Documents and places in them: what was pasted, and where in it something stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How the text of a document is read."""
+
+    ZSH = "zsh"
+    BASH = "bash"
+    SH = "sh"
+    DOTENV = "dotenv"
+    CLAUDE_SETTINGS = "claude settings"  # ~/.claude/settings.json and its kin: `env`, `apiKeyHelper` …
+    CLAUDE_STATE = "claude state"  # ~/.claude.json
+    TEXT = "text"  # nothing that we can read: an error message, prose
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a document.
+
+    `begin` and `stop` are offsets in characters into the document's text (0-based, half-open) and serve edits;
+    `line`, `start` and `end` are for people: 1-based, in characters, `end` exclusive. A span over several lines
+    shows its first line: `end` is then that line's end.
+    """
+
+    document: str
+    line: int
+    start: int
+    end: int
+    begin: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One pasted file: its name as the person knows it (`~/.zshrc`), its kind, its text."""
+
+    name: str
+    text: str = field(repr=False)  # may hold what was not recognised as a secret
+    kind: Kind = Kind.TEXT
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = [0]
+        position = self.text.find("\n")
+        while position != -1:
+            starts.append(position + 1)
+            position = self.text.find("\n", position + 1)
+        object.__setattr__(self, "_starts", tuple(starts))
+
+    @property
+    def line_count(self) -> int:
+        """The number of lines as an editor counts them: a final line break ends a line, it does not begin one."""
+        return len(self._starts) - (1 if self.text.endswith("\n") or not self.text else 0)
+
+    def span(self, begin: int, stop: int) -> Span:
+        """Return the span from offset `begin` up to, not including, offset `stop`."""
+        begin = max(0, min(begin, len(self.text)))
+        stop = max(begin, min(stop, len(self.text)))
+        row = bisect_right(self._starts, begin) - 1
+        line_end = self.line_end(row + 1)
+        last = max(min(stop, line_end), begin)
+        first = self._starts[row]
+        return Span(self.name, row + 1, begin - first + 1, last - first + 1, begin, stop)
+
+    def line_start(self, line: int) -> int:
+        """Return the offset of the first character of a line (1-based)."""
+        return self._starts[line - 1]
+
+    def line_end(self, line: int) -> int:
+        """Return the offset after the last character of a line (1-based), its line break left out."""
+        if line < len(self._starts):
+            end = self._starts[line] - 1
+            return end - 1 if end > self._starts[line - 1] and self.text[end - 1] == "\r" else end
+        return len(self.text)
+
+    def line_text(self, line: int) -> str:
+        """Return the text of a line (1-based) without its line break."""
+        return self.text[self.line_start(line) : self.line_end(line)]
+
+    def line_span(self, line: int) -> Span:
+        """Return the span of a whole line (1-based)."""
+        return self.span(self.line_start(line), self.line_end(line))
