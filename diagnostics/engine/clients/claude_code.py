@@ -1,0 +1,202 @@
+"""What Claude Code sends: provider, address, credential headers, model; or why it refuses. Measured on 2.1.330.
+
+The steps are the client's own: cloud or Anthropic API, base URL, custom headers, then two credential headers that are
+filled independently. A variable that the documents leave open is tried both ways; where both give the same request,
+it does not matter, and only otherwise the answer is "cannot tell".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..environment import Evaluation
+from ..findings import Login, Mode, Request, Sent
+from ..source import Span
+from .clouds import chosen_cloud
+from .credentials import KEY, TOKEN, Credentials, fill
+from .headers import VARIABLE as CUSTOM
+from .headers import custom_headers, unmasked
+from .inputs import OPAQUE, Blocked, CannotTell, Inputs, UnknownValue
+from .models import model_name
+from .urls import BadUrl, Target, join
+
+CLIENT = "claude-code"
+VERSION = "2.1.330"
+BASE = "ANTHROPIC_BASE_URL"
+_DIRECT = "https://api.anthropic.com"
+_PATH = "/v1/messages"
+_MOST_UNKNOWN = 6  # at most 64 worlds
+
+
+def predict(evaluation: Evaluation, *, login: Login, mode: Mode) -> Request:
+    """Return what the client sends with this environment, these settings and this login (never `unknown`)."""
+    return _explore(Inputs(evaluation, login, mode))
+
+
+def _explore(inputs: Inputs) -> Request:
+    """Return the request of all worlds that agree; where they do not, say which variable decides."""
+    try:
+        return _answer(inputs)
+    except UnknownValue as unknown:
+        name = unknown.name
+    if len(inputs.assumed) >= _MOST_UNKNOWN:
+        return _undecided(inputs, name, None, None)
+    without = _explore(inputs.assume(name, None))
+    with_value = _explore(inputs.assume(name, OPAQUE))
+    if same_request(without, with_value):
+        return without if without.model == with_value.model else replace(without, model=None)
+    return _undecided(inputs, name, without, with_value)
+
+
+def same_request(one: Request, other: Request) -> bool:
+    """Tell whether two answers come to the same: same outcome, same address, same headers, same words."""
+    return (
+        one.outcome is other.outcome
+        and one.provider == other.provider
+        and (one.endpoint, one.path) == (other.endpoint, other.path)
+        and (one.endpoint is not None or one.outcome is not Sent.SENT)
+        and dict(one.headers) == dict(other.headers)
+        and one.message == other.message
+    )
+
+
+def _answer(inputs: Inputs) -> Request:
+    """Return the client's request in a world in which everything that is asked for is known."""
+    cloud = None if _uses_gateway(inputs) else chosen_cloud(inputs)
+    provider = cloud.provider if cloud else "anthropic"
+    because = (cloud.flag,) if cloud else ()
+    try:
+        custom = custom_headers(inputs.raw(CUSTOM))
+        if cloud:
+            found = cloud.request(inputs)
+            return _sent(inputs, provider, found.target, found.headers, found.model, (*because, *found.because))
+        return _anthropic(inputs, custom)
+    except Blocked as blocked:
+        names = (*because, *blocked.because)
+        return _request(inputs, Sent.BLOCKED, provider, message=blocked.message, because=names)
+    except CannotTell as reason:
+        names = (*because, *reason.because)
+        return _request(inputs, Sent.CANNOT_TELL, provider, message=reason.message, because=names)
+
+
+def _uses_gateway(inputs: Inputs) -> bool:
+    """Tell whether the undocumented gateway mode is on; it has no effect without both a base URL and a token."""
+    return inputs.flag("CLAUDE_CODE_USE_GATEWAY") and bool(inputs.text(BASE)) and bool(inputs.text(TOKEN))
+
+
+def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
+    """Return the request to the Anthropic API or to what ANTHROPIC_BASE_URL names in its place."""
+    base = inputs.text(BASE)
+    target: Target | None = None
+    bad_url: str | None = None
+    if base != OPAQUE:
+        try:
+            target = join(unmasked(base) if base else _DIRECT, _PATH)
+        except BadUrl as error:
+            bad_url = str(error)
+    credentials = fill(inputs, custom, userinfo=target is not None and target.has_userinfo)
+    _check_login_method(inputs)
+    if bad_url:
+        raise Blocked(bad_url, BASE)
+    model = _model(inputs, credentials)
+    if target is not None and target.swallows_path:
+        raise Blocked(
+            f"There's an issue with the selected model ({model or 'the model'}). It may not exist or you may not have "
+            "access to it. Run --model to pick a different model.",
+            BASE,
+        )
+    request = _sent(inputs, "anthropic", target, credentials.headers, model, (BASE,) if base else ())
+    return replace(request, message=credentials.note)
+
+
+def _check_login_method(inputs: Inputs) -> None:
+    """Raise Blocked where an organisation's managed settings allow the subscription only, and a key is set."""
+    setting = inputs.evaluation.settings.get("forceLoginMethod")
+    managed = setting is not None and "managed-settings" in setting.span.document
+    if managed and inputs.setting("forceLoginMethod") == "claudeai" and inputs.text(KEY):
+        raise Blocked("Your organization's managed settings allow a claude.ai login only.", "forceLoginMethod", KEY)
+
+
+def _model(inputs: Inputs, credentials: Credentials) -> str | None:
+    """Return the model; a plan token from the environment tells the client nothing of the plan, so it is careful."""
+    if _uses_gateway(inputs):
+        return model_name(inputs, built_in="claude-opus-4-7")
+    by_token = credentials.headers.get("authorization") == "CLAUDE_CODE_OAUTH_TOKEN"
+    return model_name(inputs, default="sonnet" if by_token else "opus")
+
+
+def _sent(
+    inputs: Inputs,
+    provider: str,
+    target: Target | None,
+    headers: Mapping[str, str],
+    model: str | None,
+    because: tuple[str, ...],
+) -> Request:
+    request = _request(inputs, Sent.SENT, provider, headers=headers, because=because)
+    endpoint, path = (target.endpoint, target.path) if target else (None, None)
+    return replace(request, endpoint=endpoint, path=path, model=model)
+
+
+def _request(
+    inputs: Inputs,
+    outcome: Sent,
+    provider: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    message: str | None = None,
+    because: tuple[str, ...] = (),
+) -> Request:
+    """Return a request with the lines that decided it."""
+    evidence: dict[str, Span] = {}
+    for source in (*because, *(headers or {}).values()):
+        span = inputs.span(source)
+        if span is not None:
+            evidence[source] = span
+    return Request(
+        CLIENT,
+        VERSION,
+        inputs.mode,
+        inputs.login,
+        outcome,
+        provider,
+        headers=dict(headers or {}),
+        message=message,
+        evidence=evidence,
+    )
+
+
+def _undecided(inputs: Inputs, name: str, without: Request | None, with_value: Request | None) -> Request:
+    """Return "cannot tell" with what is the same in both worlds, and the variable that decides."""
+    why = inputs.evaluation.environment.get(name).why
+    message = f"The value of {name} cannot be told{f': {why}' if why else ''}."
+    request = _request(inputs, Sent.CANNOT_TELL, "unknown", message=message, because=(name,))
+    if without is None or with_value is None:
+        return request
+    if _effect(with_value) and _effect(without):
+        message += f" If it holds a value, Claude Code {_effect(with_value)}; if it is empty, it {_effect(without)}."
+    common = {header: source for header, source in without.headers.items() if with_value.headers.get(header) == source}
+    return replace(
+        request,
+        provider=without.provider if without.provider == with_value.provider else "unknown",
+        endpoint=without.endpoint if without.endpoint == with_value.endpoint else None,
+        path=without.path if without.path == with_value.path else None,
+        headers=common,
+        message=message,
+        evidence={**without.evidence, **with_value.evidence, **request.evidence},
+    )
+
+
+def _effect(request: Request) -> str:
+    """Say in half a sentence what a request comes to; nothing where it is not known either."""
+    if request.outcome is Sent.BLOCKED:
+        return f"stops with “{request.message}”"
+    if request.outcome is not Sent.SENT or request.endpoint is None:
+        return ""
+    credentials = [request.headers[name] for name in ("authorization", "x-api-key") if name in request.headers]
+    what = " and ".join(dict.fromkeys(_WORDS.get(source, source) for source in credentials)) or "no credential"
+    return f"sends {what} to {request.endpoint}"
+
+
+_WORDS = {"subscription-login": "your subscription's login", "console-login": "your stored Console key"}

@@ -1,0 +1,121 @@
+"""ANTHROPIC_CUSTOM_HEADERS and header values: what the client makes of them, and its words when it refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..values import MASK
+from .inputs import OPAQUE, Blocked, trim
+
+VARIABLE = "ANTHROPIC_CUSTOM_HEADERS"
+
+# The client writes these itself, whatever the variable says.
+_CLIENTS_OWN = frozenset({"anthropic-beta", "content-type", "content-length"})
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CHARACTERS = {
+    0xFEFF: "a byte-order mark (U+FEFF)",
+    0x2026: "an ellipsis character (U+2026)",
+    0xFFFD: "a replacement character (U+FFFD)",
+}
+_GROUPS = (
+    ((0x200B, 0x200C, 0x200D, 0x2060), "a zero-width character"),
+    ((0x00A0, 0x202F), "a no-break space"),
+    ((0x2018, 0x2019, 0x201C, 0x201D), "a typographic quote"),
+    ((0x2013, 0x2014), "a typographic dash"),
+    ((0x2028, 0x2029), "a line or paragraph separator"),
+)
+
+
+def custom_headers(text: str | None) -> dict[str, str]:
+    """Return the headers, lower-case name → value, that the client adds; raise Blocked where it refuses them.
+
+    Pairs are separated by real line breaks only; a line without a colon is dropped without a word; of two lines
+    with one name the last counts.
+    """
+    if text is None:
+        return {}
+    if text == OPAQUE:
+        return {"?": OPAQUE}
+    parsed: dict[str, str] = {}
+    for line in re.split(r"\r?\n", unmasked(text)):
+        name, colon, value = line.partition(":")
+        if colon and trim(name):
+            parsed[trim(name)] = trim(value)
+    for number, (name, value) in enumerate(parsed.items(), 1):
+        which = f"distinct header {number} of {len(parsed)} parsed from {VARIABLE}"
+        if not _NAME.fullmatch(name):
+            raise Blocked(
+                f"Invalid {VARIABLE} · Fix the environment variable · Invalid name for {which}: "
+                f"the HTTP runtime does not accept it ({_characters(name)})",
+                VARIABLE,
+            )
+        fault = value_fault(value)
+        if fault:
+            raise Blocked(
+                f"Invalid {VARIABLE} · Fix the environment variable · Invalid value for {which}: {fault}", VARIABLE
+            )
+    return {name.lower(): value for name, value in parsed.items() if name.lower() not in _CLIENTS_OWN}
+
+
+def value_fault(value: str) -> str | None:
+    """Return why a value cannot be sent in a header, in the client's words; None where it can."""
+    text = unmasked(value)
+    start = len(text) - len(text.lstrip(" \t\r\n"))
+    inner = text.strip(" \t\r\n")
+    lines = len(re.findall(r"\r\n|\r|\n", text)) + 1
+    size = _characters(text) + (f" on {lines} lines" if lines > 1 else "")
+    line_break = re.search(r"[\r\n]", inner)
+    if line_break:
+        return f"it contains a line break at character {start + line_break.start() + 1} ({size})"
+    for index, character in enumerate(inner, start + 1):
+        if character > "\u00ff":
+            return f"it contains {_named(ord(character))} at character {index} ({size})"
+    return None
+
+
+def check_key(value: str, source: str) -> None:
+    """Raise Blocked where a key cannot be sent as `x-api-key`."""
+    fault = None if value == OPAQUE else value_fault(value)
+    if fault:
+        raise Blocked(
+            f"Invalid API key · Fix external API key · Invalid X-Api-Key header value from {source}: {fault}", source
+        )
+
+
+def check_token(value: str, source: str) -> None:
+    """Raise Blocked where a token cannot be sent as `Authorization: Bearer`."""
+    fault = None if value == OPAQUE else value_fault(value)
+    if fault:
+        raise Blocked(
+            f"Invalid auth token · Fix external auth token · Invalid Authorization header value from {source}: {fault}",
+            source,
+        )
+
+
+def sources(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return where each custom header's value comes from."""
+    return dict.fromkeys(headers, VARIABLE)
+
+
+def unmasked(text: str) -> str:
+    """Put as many plain letters in place of each mask as the masked value had: a secret is opaque, not odd."""
+    return MASK.sub(lambda match: "x" * _mask_length(match.group()), text)
+
+
+def _mask_length(mask: str) -> int:
+    found = re.search(r", (\d{1,7}) characters?", mask)
+    return max(1, min(int(found.group(1)), 100_000)) if found else 1
+
+
+def _named(code: int) -> str:
+    if code in _CHARACTERS:
+        return _CHARACTERS[code]
+    for codes, name in _GROUPS:
+        if code in codes:
+            return f"{name} (U+{code:04X})"
+    return "a non-ASCII character"
+
+
+def _characters(text: str) -> str:
+    return "1 character" if len(text) == 1 else f"{len(text)} characters"

@@ -1,0 +1,108 @@
+"""What a client can see: the exported variables and its settings, one possible world at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ..environment import Evaluation, State
+from ..findings import Login, Mode
+from ..source import Span
+
+# Stands for a value that is not known but is not blank. No real value holds a NUL: no environment can.
+OPAQUE = "\x00"
+
+# What JavaScript's trim() removes.
+_BLANKS = " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+class UnknownValue(Exception):  # noqa: N818 -- not an error: it asks the caller to try both possibilities
+    """A variable decides here whose value the documents do not show."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Blocked(Exception):  # noqa: N818 -- the client's refusal, not our error
+    """The client stops before it sends anything."""
+
+    def __init__(self, message: str, *because: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.because = because
+
+
+class CannotTell(Exception):  # noqa: N818 -- an answer, not an error
+    """Something decides here that no document can show."""
+
+    def __init__(self, message: str, *because: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.because = because
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The variables, settings, login and mode of one run; unknown variables as assumed for this world."""
+
+    evaluation: Evaluation
+    login: Login
+    mode: Mode
+    assumed: Mapping[str, str | None] = field(default_factory=dict)
+
+    def assume(self, name: str, value: str | None) -> Inputs:
+        """Return the world in which the variable has that value, or is unset."""
+        return replace(self, assumed={**self.assumed, name: value})
+
+    def raw(self, name: str) -> str | None:
+        """Return an exported variable's value as it is, None where it is unset; raise UnknownValue."""
+        if name in self.assumed:
+            return self.assumed[name]
+        variable = self.evaluation.environment.get(name)
+        if not variable.exported:
+            return None
+        if variable.state is State.UNKNOWN:
+            raise UnknownValue(name)
+        return variable.value if variable.state is State.SET else None
+
+    def text(self, name: str) -> str | None:
+        """Return a variable's value without the blanks around it; None where nothing is left."""
+        value = self.raw(name)
+        return (trim(value) or None) if value is not None else None
+
+    def first(self, *names: str) -> str | None:
+        """Return the first of the names that holds a value."""
+        return next((name for name in names if self.text(name)), None)
+
+    def flag(self, name: str) -> bool:
+        """Tell whether a switch is on: `1 true yes on` in any case; everything else, also `2`, is off."""
+        value = self.text(name)
+        return value is not None and (value == OPAQUE or value.lower() in _TRUE)
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting that is a text and not empty."""
+        found = self.evaluation.settings.get(name)
+        return found.value if found is not None and isinstance(found.value, str) and found.value else None
+
+    def span(self, source: str) -> Span | None:
+        """Return the line from which a source of the request comes, if a document shows it."""
+        variable = self.evaluation.environment.get(_LINE_OF.get(source, source))
+        if variable.set_at is not None:
+            return variable.set_at
+        found = self.evaluation.settings.get(_LINE_OF.get(source, source))
+        return found.span if found is not None else None
+
+
+_LINE_OF = {
+    "aws-credentials": "AWS_ACCESS_KEY_ID",
+    "gcp-credentials": "GOOGLE_APPLICATION_CREDENTIALS",
+    "console-login": "primaryApiKey",
+    "base-url-userinfo": "ANTHROPIC_BASE_URL",
+}
+
+
+def trim(text: str) -> str:
+    """Remove blanks and line breaks at both ends, as the client does."""
+    return text.strip(_BLANKS)

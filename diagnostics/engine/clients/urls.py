@@ -1,0 +1,152 @@
+"""Read a base URL as the client's runtime does: the WHATWG rules, not Python's, and what becomes of odd ones."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_SPECIAL = frozenset({"http", "https", "ws", "wss", "ftp"})
+_PORTS = {"http": "80", "https": "443"}
+_FORBIDDEN = re.compile(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
+_DNS_NAME = re.compile(r"(?!.*\.\.)[a-z0-9._-]+")
+_PATH_SAFE = "/!$%&'()*+,-.:;=@[]_~|"
+
+INVALID = "API Error: Invalid URL"
+UNREACHABLE = "API Error: Unable to connect to API (ERR_INVALID_ARG_VALUE)"
+NOT_FOUND = "API Error: Can't reach the API server — check your internet or DNS (ENOTFOUND)"
+
+
+class BadUrl(ValueError):
+    """The client stops at this URL; the text is what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a request goes."""
+
+    endpoint: str  # scheme, host and a port that is not the usual one
+    path: str
+    host: str
+    has_userinfo: bool = False
+    swallows_path: bool = False  # the base holds `?` or `#`: what is appended never becomes a path
+
+
+def join(base: str, path: str) -> Target:
+    """Return where a request for `path` goes with that base URL; raise BadUrl where none can go anywhere.
+
+    `https://gw.example/v1` and `/v1/messages` → path `/v1/v1/messages`: nothing is left out.
+    """
+    text = re.sub(
+        r"[\t\n\r]", "", base.strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f \t\n\r").rstrip("/")
+    )
+    match = _SCHEME.fullmatch(text + path)
+    if match is None:
+        raise BadUrl(INVALID)
+    scheme, rest = match.group(1).lower(), match.group(2)
+    if scheme not in _SPECIAL:
+        return _without_scheme(scheme, rest)
+    body = re.sub(r"^[/\\]+", "", rest)
+    end = re.search(r"[/\\?#]", body)
+    authority = body[: end.start()] if end else body
+    userinfo, _, host_port = authority.rpartition("@")
+    host, port = _host_and_port(scheme, host_port)
+    if scheme not in _PORTS:
+        raise BadUrl(UNREACHABLE)
+    if not host.startswith("[") and not _DNS_NAME.fullmatch(host):
+        raise BadUrl(NOT_FOUND)
+    tail = body[len(authority) :]
+    return Target(
+        f"{scheme}://{host}{port}",
+        _path(re.split(r"[?#]", tail, maxsplit=1)[0]),
+        host,
+        has_userinfo=bool(userinfo),
+        swallows_path="?" in text or "#" in text,
+    )
+
+
+def _without_scheme(name: str, rest: str) -> Target:
+    """Read `localhost:8080`: by the rules a scheme with a path, but the runtime sends it over plain http."""
+    match = re.fullmatch(r"(\d{1,5})(/.*)?", rest, re.DOTALL)
+    if match is None:
+        if re.match(r"//[^/?#]*[\s<>^|]", rest):
+            raise BadUrl(INVALID)
+        raise BadUrl(UNREACHABLE)
+    host, port = _host_and_port("http", f"{name}:{match.group(1)}")
+    tail = match.group(2) or "/"
+    return Target(
+        f"http://{host}{port}",
+        _path(re.split(r"[?#]", tail, maxsplit=1)[0]),
+        host,
+        swallows_path="?" in tail or "#" in tail,
+    )
+
+
+def _host_and_port(scheme: str, text: str) -> tuple[str, str]:
+    """Return host and `:port`, the latter empty where it is the scheme's own."""
+    if text.startswith("["):
+        inner, bracket, rest = text[1:].partition("]")
+        try:
+            host = f"[{ipaddress.IPv6Address(inner).compressed}]"
+        except ValueError:
+            raise BadUrl(INVALID) from None
+        if not bracket or (rest and not rest.startswith(":")):
+            raise BadUrl(INVALID)
+        port = rest[1:]
+    else:
+        name, _, port = text.partition(":")
+        host = _host(name)
+    if not re.fullmatch(r"[0-9]{0,9}", port) or (port and int(port) > 65535):
+        raise BadUrl(INVALID)
+    shown = str(int(port)) if port else ""
+    return host, "" if shown in ("", _PORTS.get(scheme)) else f":{shown}"
+
+
+def _host(name: str) -> str:
+    host = unquote(name).lower().replace("\u3002", ".")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise BadUrl(NOT_FOUND) from None
+    if not host or _FORBIDDEN.search(host):
+        raise BadUrl(INVALID)
+    labels = host.rstrip(".").split(".")
+    if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", labels[-1]):
+        return _ipv4(labels)
+    return host
+
+
+def _ipv4(labels: list[str]) -> str:
+    """Return the four-part form of `127.1` and its kin."""
+    try:
+        numbers = [
+            int(label or "0", 16 if label.startswith("0x") else 8 if label.startswith("0") and len(label) > 1 else 10)
+            for label in labels
+        ]
+    except ValueError:
+        raise BadUrl(INVALID) from None
+    last = 256 ** (5 - len(numbers)) if len(numbers) <= 4 else 0
+    if any(number > 255 for number in numbers[:-1]) or numbers[-1] >= last:
+        raise BadUrl(INVALID)
+    value = numbers[-1] + sum(number * 256 ** (3 - place) for place, number in enumerate(numbers[:-1]))
+    return str(ipaddress.IPv4Address(value))
+
+
+def _path(text: str) -> str:
+    """Return the path as it is sent: backslashes turned, dot segments resolved, odd characters encoded."""
+    parts: list[str] = []
+    pieces = text.replace("\\", "/").split("/")[1:] or [""]
+    for index, part in enumerate(pieces):
+        last = index == len(pieces) - 1
+        plain = part.lower().replace("%2e", ".")
+        if plain == "..":
+            del parts[-1:]
+        elif plain != ".":
+            parts.append(part)
+            continue
+        if last:
+            parts.append("")
+    return quote("/" + "/".join(parts), safe=_PATH_SAFE)

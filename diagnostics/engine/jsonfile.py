@@ -1,0 +1,270 @@
+"""Read Claude Code's settings files and ~/.claude.json: the values, and where in the text each stands.
+
+Whether a text is valid JSON is the standard library's judgement; this module only adds positions. A file that the
+client drops whole (a comma too many, a comment, an `env` that is no object) gives a problem and no values.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from .dotenv import dotenv_problems
+from .environment import Problem, ProblemKind, Setting
+from .source import Document, Kind, Span
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_KINDS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
+_DROPPED = "so Claude Code drops this whole file and goes on without it."
+
+
+@dataclass(frozen=True, slots=True)
+class EnvValue:
+    """One entry of a file's `env`, as the text that the client makes of it."""
+
+    name: str
+    value: str = field(repr=False)
+    span: Span  # name and value
+    value_span: Span  # the value as written, quotes included
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """What one settings file says; of a repeated key the last counts."""
+
+    document: str
+    kind: Kind
+    env: tuple[EnvValue, ...] = ()
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRead:
+    """All settings files that were given, in the order given, and what is wrong in them."""
+
+    files: tuple[SettingsFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a member of an object stands: offsets of its key and of its value."""
+
+    begin: int
+    value_begin: int
+    stop: int
+
+
+def read_settings(documents: Sequence[Document]) -> SettingsRead:
+    """Return what the settings files among the documents say; .env files give problems only."""
+    files: list[SettingsFile] = []
+    problems: list[Problem] = []
+    for document in documents:
+        if document.kind in _KINDS:
+            read, found = _read(document)
+            files.append(read)
+            problems.extend(found)
+    return SettingsRead(tuple(files), (*problems, *dotenv_problems(documents)))
+
+
+def _read(document: Document) -> tuple[SettingsFile, list[Problem]]:
+    """Read one file; a file that the client drops gives one problem and nothing else."""
+    empty = SettingsFile(document.name, document.kind)
+    text = document.text
+    if not text.strip("\ufeff \t\r\n"):
+        return empty, []
+    try:
+        return _parse(document)
+    except json.JSONDecodeError as error:
+        return empty, [_syntax_problem(document, error.pos)]
+    except ValueError as error:
+        return empty, [_problem(document, document.line_span(1), f"{error}, {_DROPPED}")]
+    except RecursionError:
+        return empty, [_problem(document, document.line_span(1), f"The nesting is too deep to be read, {_DROPPED}")]
+
+
+def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
+    """Parse one file; raise what the standard library raises where it is no JSON."""
+    text = document.text
+    empty = SettingsFile(document.name, document.kind)
+    # A byte-order mark is tolerated by the client; a blank in its place keeps all offsets.
+    value: Json = json.loads(
+        " " + text[1:] if text.startswith("\ufeff") else text, parse_constant=_refuse, parse_int=_number
+    )
+    if not isinstance(value, dict):
+        return empty, [_problem(document, document.line_span(1), f"The file holds no JSON object, {_DROPPED}")]
+    places = _places(text)
+    refused = _refused_key(value)
+    if refused:
+        key, reason = refused
+        return empty, [_problem(document, _span(document, places[(key,)]), f"`{key}` {reason}, {_DROPPED}")]
+    return _settings_file(document, value, places), list(_ignored(document, value, places))
+
+
+def _refuse(word: str) -> Json:
+    """Refuse `NaN` and `Infinity`, which the standard library would accept."""
+    raise ValueError(f"{word} is not JSON")
+
+
+def _number(digits: str) -> int | float:
+    """Read a whole number as the client does: above 2**53 it is a rounded one, and no length is too long."""
+    return int(digits) if len(digits) < 16 else float(digits)
+
+
+def _refused_key(value: dict[str, Json]) -> tuple[str, str] | None:
+    """Return the key for whose type the client refuses the whole file, and what is wrong with it."""
+    if "env" in value and not isinstance(value["env"], dict):
+        return "env", "must be an object of names and values"
+    permissions = value.get("permissions")
+    if isinstance(permissions, dict) and any(isinstance(permissions.get(key), str) for key in ("allow", "ask", "deny")):
+        return "permissions", "holds a text where a list belongs"
+    return None
+
+
+def _settings_file(
+    document: Document, value: dict[str, Json], places: Mapping[tuple[str, ...], _Place]
+) -> SettingsFile:
+    env = value.get("env")
+    entries = [
+        EnvValue(
+            _clean(name),
+            client_text(entry),
+            _span(document, place := places[("env", name)]),
+            document.span(place.value_begin, place.stop),
+        )
+        for name, entry in (env.items() if isinstance(env, dict) else ())
+    ]
+    settings = {name: Setting(name, entry, _span(document, places[path])) for path, name, entry in _scalars(value)}
+    return SettingsFile(document.name, document.kind, tuple(entries), settings)
+
+
+def _scalars(value: dict[str, Json]) -> Iterator[tuple[tuple[str, ...], str, str | bool | int | float | None]]:
+    """Yield the settings outside `env` that are no objects; a list within an object as lines of text."""
+    for key, entry in value.items():
+        if key == "env":
+            continue
+        if isinstance(entry, dict):
+            for inner, leaf in entry.items():
+                if isinstance(leaf, list):
+                    yield (key, inner), f"{key}.{inner}", "\n".join(item for item in leaf if isinstance(item, str))
+        elif not isinstance(entry, list):
+            yield (key,), key, _clean(entry) if isinstance(entry, str) else entry
+
+
+def _ignored(document: Document, value: dict[str, Json], places: Mapping[tuple[str, ...], _Place]) -> Iterator[Problem]:
+    """Yield a problem for each key outside `env` that looks like a variable."""
+    for key in value:
+        if _VARIABLE.fullmatch(key):
+            yield Problem(
+                ProblemKind.IGNORED_SETTING,
+                _span(document, places[(key,)]),
+                f"{key} stands outside `env`, so Claude Code ignores it without a word.",
+                key,
+            )
+
+
+def client_text(value: Json) -> str:
+    """Return the text that the client makes of a value in `env`.
+
+    Nothing is expanded: `$KEY` stays as it is. null becomes "null", which counts as set.
+    """
+    if isinstance(value, str):
+        return _clean(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "[object Object]"
+    if isinstance(value, list):
+        return ",".join("" if item is None else client_text(item) for item in value)
+    if isinstance(value, float) and abs(value) < 1e21 and value == int(value):
+        return str(int(value))
+    return re.sub(r"e([+-])0+", r"e\1", str(value)).replace("inf", "Infinity")
+
+
+def _clean(text: str) -> str:
+    """Replace halves of surrogate pairs (`"\\ud800"`), which no encoding can write."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+@dataclass(slots=True)
+class _Open:
+    """An object or list that is not closed yet, and the member that is being read in it."""
+
+    is_object: bool
+    key: str | None = None
+    key_begin: int = 0
+    value_begin: int = 0
+
+
+def _places(text: str) -> dict[tuple[str, ...], _Place]:
+    """Return where the members of the object, and of the objects right inside it, stand. The text is valid JSON.
+
+    It walks tokens with a stack of its own instead of calling itself, so depth cannot hurt it.
+    """
+    places: dict[tuple[str, ...], _Place] = {}
+    stack: list[_Open] = []
+    for match in _TOKEN.finditer(text, 1 if text.startswith("\ufeff") else 0):
+        token = match.group()
+        if token in (",", ":"):
+            continue
+        if token in ("}", "]"):
+            stack.pop()
+        elif stack and stack[-1].is_object and stack[-1].key is None:
+            key: str = json.loads(token)
+            stack[-1].key, stack[-1].key_begin = key, match.start()
+            continue
+        else:
+            if stack:
+                stack[-1].value_begin = match.start()
+            if token in ("{", "["):
+                stack.append(_Open(token == "{"))
+                continue
+        if stack:
+            _note(places, stack, match.end())
+            stack[-1].key = None
+    return places
+
+
+def _note(places: dict[tuple[str, ...], _Place], stack: list[_Open], stop: int) -> None:
+    """Keep the place of the member that just ended, if it is one of those that matter."""
+    if len(stack) > 2 or not all(item.is_object for item in stack):
+        return
+    path = tuple(item.key or "" for item in stack)
+    places[path] = _Place(stack[-1].key_begin, stack[-1].value_begin, stop)
+
+
+def _span(document: Document, place: _Place) -> Span:
+    return document.span(place.begin, place.stop)
+
+
+def _problem(document: Document, span: Span, text: str) -> Problem:
+    return Problem(ProblemKind.BAD_JSON, span, text)
+
+
+def _syntax_problem(document: Document, position: int) -> Problem:
+    """Say what is wrong at the position where JSON stops being JSON, in the words of a person."""
+    text = document.text
+    before = len(text[:position].rstrip())
+    begin = min(position, max(0, len(text) - 1))
+    if before and text[before - 1] == "," and text[position : position + 1] in ("}", "]"):
+        begin, reason = before - 1, "a comma before the closing bracket"
+    elif text.startswith(("//", "/*", "#"), position):
+        reason = "JSON has no comments"
+    elif text[position : position + 1] in ("“", "”", "‘", "’"):
+        reason = "typographic quotes"
+    elif text.startswith("'", position):
+        reason = "single quotes; JSON has only double ones"
+    elif position >= len(text.rstrip()):
+        begin, reason = max(0, before - 1), "it ends too early"
+    else:
+        reason = "a comma, a colon or a quote is missing or too many"
+    span = document.span(begin, begin + 1)
+    return _problem(document, span, f"Line {span.line} is not valid JSON ({reason}), {_DROPPED}")
