@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """The site's own wiring; an app only so that its checks are found."""
+
+    name = "config"
+    verbose_name = "Site"
+
+    def ready(self) -> None:
+        """Register the checks of this installation."""
+        from . import checks  # noqa: F401
