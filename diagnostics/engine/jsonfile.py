@@ -16,7 +16,7 @@ from .dotenv import dotenv_problems
 from .environment import Problem, ProblemKind, Setting
 from .source import Document, Kind, Span
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
@@ -225,7 +225,7 @@ def _places(text: str) -> dict[tuple[str, ...], _Place]:
             if stack:
                 stack[-1].value_begin = match.start()
             if token in ("{", "["):
-                stack.append(_Open(token == "{"))
+                stack.append(_Open(is_object=token.startswith("{")))
                 continue
         if stack:
             _note(places, stack, match.end())

@@ -92,7 +92,7 @@ def layer_of(name: str, kind: Kind, folder: str = "~/.claude") -> Layer | None:
     base = path.rsplit("/", 1)[-1]
     if kind is Kind.CLAUDE_STATE:
         places = ("~/.claude.json", ".claude.json") if folder == "~/.claude" else (f"{folder}/.claude.json",)
-        return Layer.STATE if path in places or folder == "~/.claude" and not path.startswith("./") else None
+        return Layer.STATE if path in places or (folder == "~/.claude" and not path.startswith("./")) else None
     if path == f"{folder}/settings.json" or (path == "settings.json" and folder == "~/.claude"):
         return Layer.USER
     if path.startswith("~/.claude/"):

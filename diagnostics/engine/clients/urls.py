@@ -19,7 +19,7 @@ UNREACHABLE = "API Error: Unable to connect to API (ERR_INVALID_ARG_VALUE)"
 NOT_FOUND = "API Error: Can't reach the API server — check your internet or DNS (ENOTFOUND)"
 
 
-class BadUrl(ValueError):
+class BadUrl(ValueError):  # noqa: N818 -- the client's refusal, not our error
     """The client stops at this URL; the text is what it says."""
 
 
