@@ -1,0 +1,186 @@
+"""Bring article files into the database: safe to repeat, and never over a change made here.
+
+Each article keeps the digest of the file it came from. So three texts are known (that file, the file now, the row now) and
+with them who changed what. Articles whose file is gone are kept: the database is the truth.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Manager, Model
+
+from . import articlefile
+from .articlefile import ArticleFile, ArticleFileError
+from .differences import difference
+from .exporting import as_article_file
+from .history import record_snapshot
+from .models import Article, FormerSlug, Product, Topic
+from .publishing import missing_proof
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one file: `outcome` is added, updated, unchanged, kept, conflict or broken."""
+
+    name: str
+    outcome: str
+    detail: str = ""
+
+    @property
+    def is_failure(self) -> bool:
+        return self.outcome in {"conflict", "broken"}
+
+
+class _Undo(Exception):
+    """Roll back what a dry run did."""
+
+
+def import_labels(folder: Path) -> list[Imported]:
+    """Bring `topics.toml` and `products.toml` in: a slug that is not there yet is added, one that is here stays as it is."""
+    found = []
+    for model, name in ((Topic, "topic"), (Product, "product")):
+        path = folder / f"{name}s.toml"
+        if not path.exists():
+            continue
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8")).get(name, [])
+            known = set(model.objects.values_list("slug", flat=True))
+            new = [model(position=at, **table) for at, table in enumerate(tables, 1) if table["slug"] not in known]
+            for row in new:
+                row.full_clean()
+                row.save()
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, KeyError, ValidationError) as error:
+            found.append(Imported(path.name, "broken", _explain(error)))
+        else:
+            found.append(Imported(path.name, "added" if new else "unchanged", ", ".join(row.slug for row in new)))
+    return found
+
+
+def import_articles(folder: Path, *, dry_run: bool = False) -> list[Imported]:
+    """Bring each `*.md` of a folder in, each in a transaction of its own; with `dry_run` tell, and change nothing."""
+    paths = sorted(folder.glob("*.md"))
+    known = {row.slug: row for row in Article.objects.with_everything()}
+    former = dict(FormerSlug.objects.values_list("slug", "article__slug"))
+    return [_import_path(path, known, former, dry_run) for path in paths]
+
+
+def _import_path(path: Path, known: Mapping[str, Article], former: Mapping[str, str], dry_run: bool) -> Imported:
+    try:
+        file = articlefile.parse(path.read_text(encoding="utf-8"))
+        if path.stem != file.slug:
+            raise ArticleFileError(
+                2, f"the slug is “{file.slug}”", f"Name the file {file.slug}.md, or change the slug."
+            )
+        row = known.get(file.slug) or known.get(former.get(file.slug, "")) or _renamed(file, known)
+        with transaction.atomic():
+            outcome = _import_file(file, row)
+            if dry_run:
+                raise _Undo
+    except _Undo:
+        pass
+    except (ArticleFileError, UnicodeDecodeError, ValidationError) as error:
+        return Imported(path.name, "broken", _explain(error))
+    return Imported(path.name, *outcome)
+
+
+def _renamed(file: ArticleFile, known: Mapping[str, Article]) -> Article | None:
+    """Return the article of which the file says that it had its address."""
+    return next((known[alias] for alias in file.aliases if alias in known), None)
+
+
+def _import_file(file: ArticleFile, row: Article | None) -> tuple[str, str]:
+    digest = articlefile.digest(file)
+    if row is None:
+        _write(file, Article(), digest)
+        return "added", ""
+    here = as_article_file(row)
+    in_row = articlefile.digest(here)
+    if in_row == digest:
+        if row.file_digest != digest:
+            Article.objects.filter(pk=row.pk).update(file_digest=digest)
+        return "unchanged", ""
+    if digest == row.file_digest:
+        return "kept", "edited here"
+    if in_row != row.file_digest:
+        return "conflict", difference(articlefile.dump(here), articlefile.dump(file), "database", "file")
+    _write(file, row, digest)
+    return "updated", ""
+
+
+def _write(file: ArticleFile, article: Article, digest: str) -> None:
+    labels = {"topics": _labels(Topic, file.topics), "products": _labels(Product, file.products)}
+    for key, _ in articlefile.SECTIONS:
+        setattr(article, key, file.sections.get(key, ""))
+    for key in ("slug", "title", "created", "updated", "confidence", "audience"):
+        setattr(article, key, getattr(file, key))
+    article.published = article.published or (file.created if article.is_published else None)
+    article.file_digest = digest
+    if missing := missing_proof(article, sources=len(file.sources), verifications=len(file.verifications)):
+        raise ValidationError({key: [text] for key, text in missing.items()})
+    article.full_clean()
+    article.save()
+    for name, rows in labels.items():
+        getattr(article, name).set(rows)
+    texts = [{"text": text} for text in file.signatures]
+    _sync(article.signatures, texts, lambda values: values["text"])
+    sources = [{key: getattr(entry, key) for key in ("url", "what", "date", "archived")} for entry in file.sources]
+    _sync(article.sources, sources, lambda values: (values["url"], values["what"]))
+    keys = ("by", "how", "version", "on", "until", "what")
+    records = [{key: getattr(entry, key) for key in keys} for entry in file.verifications]
+    _sync(article.verifications, records, lambda values: tuple(values.values()))
+    _sync_aliases(article, set(file.aliases))
+    record_snapshot(article, reason="imported")
+
+
+def _labels(model: type[Topic] | type[Product], slugs: Iterable[str]) -> list[Model]:
+    rows = {row.slug: row for row in model.objects.filter(slug__in=tuple(slugs))}
+    for slug in slugs:
+        if slug not in rows:
+            name = model._meta.model_name
+            raise ValidationError(f"There is no {name} “{slug}”. Add it to content/{name}s.toml.")
+    return [rows[slug] for slug in slugs]
+
+
+def _sync(
+    manager: "Manager[Model]", entries: list[dict[str, object]], key: Callable[[dict[str, object]], object]
+) -> None:
+    """Make the rows say what the entries say, in their order; rows that stay keep their identity."""
+    names = tuple(entries[0]) if entries else ()
+    present: dict[object, list[Model]] = {}
+    for row in manager.all():
+        present.setdefault(key({name: getattr(row, name) for name in names}) if names else row.pk, []).append(row)
+    for position, values in enumerate(entries):
+        rows = present.get(key(values), [])
+        row = rows.pop(0) if rows else manager.model(article=manager.instance)  # type: ignore[attr-defined]
+        wanted = {**values, "position": position}
+        if row.pk is None or any(getattr(row, name) != value for name, value in wanted.items()):
+            for name, value in wanted.items():
+                setattr(row, name, value)
+            row.full_clean()
+            row.save()
+    for rows in present.values():
+        for row in rows:
+            row.delete()
+
+
+def _sync_aliases(article: Article, aliases: set[str]) -> None:
+    """Add the file's former addresses; one that leads here is never taken away, links to it are out in the world."""
+    present = set(article.former_slugs.values_list("slug", flat=True))
+    for slug in sorted(aliases - present):
+        former = FormerSlug(slug=slug, article=article)
+        former.full_clean()
+        former.save()
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "line 1: the file is not UTF-8. Save it as UTF-8."
+    if isinstance(error, ValidationError):
+        if hasattr(error, "error_dict"):
+            return "; ".join(f"{key}: {' '.join(texts)}" for key, texts in error.message_dict.items())
+        return "; ".join(error.messages)
+    return str(error)

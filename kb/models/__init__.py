@@ -1,0 +1,24 @@
+"""The knowledge base's tables."""
+
+from .articles import Article, Audience, Confidence, FormerSlug, Product, Topic
+from .finding import SearchDocument, SearchMiss, SearchVariant, SearchWord
+from .proof import ErrorSignature, Source, VerificationRecord
+from .readers import ArticleDay, record_view
+
+__all__ = [
+    "Article",
+    "ArticleDay",
+    "Audience",
+    "Confidence",
+    "ErrorSignature",
+    "FormerSlug",
+    "Product",
+    "SearchDocument",
+    "SearchMiss",
+    "SearchVariant",
+    "SearchWord",
+    "Source",
+    "Topic",
+    "VerificationRecord",
+    "record_view",
+]

@@ -1,0 +1,112 @@
+"""Keep the search's tables in step with the published articles.
+
+`SearchDocument` holds an article's words; the databases derive their own index from that table (triggers on SQLite, a
+generated column on PostgreSQL). Signals are used here and nowhere else, so that no way of saving an article misses it.
+"""
+
+import html
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.utils.html import strip_tags
+
+from .words import joined
+
+MIN_CORRECTED = 4
+
+
+def connect() -> None:
+    """Listen to what is saved; called once, when the app is ready."""
+    from ..models import Article, ErrorSignature
+
+    post_save.connect(_article_saved, sender=Article, dispatch_uid="kb-index-article")
+    pre_delete.connect(_article_deleted, sender=Article, dispatch_uid="kb-unindex-article")
+    post_save.connect(_signature_changed, sender=ErrorSignature, dispatch_uid="kb-index-signature")
+    post_delete.connect(_signature_changed, sender=ErrorSignature, dispatch_uid="kb-unindex-signature")
+
+
+def reindex(article: Any) -> None:
+    """Write the words of a published article to the index, or take those of any other out of it."""
+    from ..models import SearchDocument
+    from ..models.articles import SECTIONS
+
+    if not article.is_published:
+        remove(article.pk)
+        return
+    plain = {key: _plain(getattr(article, f"{key}_html")) for key in SECTIONS}
+    answer = plain.pop("short_answer")
+    body = "\n".join(text for text in plain.values() if text)
+    signatures = " ".join(article.signatures.values_list("text", flat=True))
+    fields = {
+        "title": joined(f"{article.title} {article.slug}"),
+        "signatures": joined(signatures),
+        "answer": joined(answer),
+        "body": joined(body),
+        "text": f"{answer}\n{body}",
+    }
+    with transaction.atomic():
+        old = SearchDocument.objects.filter(pk=article.pk).first()
+        new, _ = SearchDocument.objects.update_or_create(pk=article.pk, defaults=fields)
+        _count_words(_words_of(old), _words_of(new))
+
+
+def remove(article_id: int) -> None:
+    """Take an article out of the index."""
+    from ..models import SearchDocument
+
+    with transaction.atomic():
+        old = SearchDocument.objects.filter(pk=article_id).first()
+        if old is not None:
+            old.delete()
+            _count_words(_words_of(old), set())
+
+
+def variants(word: str) -> set[str]:
+    """Return the word and every form of it with one letter left out."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def _plain(rendered: str) -> str:
+    return html.unescape(strip_tags(rendered)).strip()
+
+
+def _words_of(document: Any) -> set[str]:
+    if document is None:
+        return set()
+    return set(f"{document.title} {document.signatures} {document.answer} {document.body}".split())
+
+
+def _count_words(old: set[str], new: set[str]) -> None:
+    from ..models import SearchVariant, SearchWord
+
+    added, gone = new - old, old - new
+    if added:
+        known = set(SearchWord.objects.filter(word__in=added).values_list("word", flat=True))
+        SearchWord.objects.filter(word__in=known).update(documents=F("documents") + 1)
+        fresh = [SearchWord(word=word, documents=1) for word in sorted(added - known)]
+        SearchWord.objects.bulk_create(fresh, ignore_conflicts=True)
+        correctable = [word for word in added - known if len(word) >= MIN_CORRECTED and not word.isdigit()]
+        rows = SearchWord.objects.filter(word__in=correctable)
+        made = [SearchVariant(word=row, variant=variant) for row in rows for variant in variants(row.word)]
+        SearchVariant.objects.bulk_create(made, ignore_conflicts=True)
+    if gone:
+        SearchWord.objects.filter(word__in=gone).update(documents=F("documents") - 1)
+        SearchWord.objects.filter(word__in=gone, documents__lte=0).delete()
+
+
+def _article_saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        reindex(instance)
+
+
+def _article_deleted(instance: Any, **kwargs: Any) -> None:
+    remove(instance.pk)
+
+
+def _signature_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    from ..models import SearchDocument
+
+    if not raw and SearchDocument.objects.filter(pk=instance.article_id).exists():
+        reindex(instance.article)

@@ -1,0 +1,151 @@
+"""Read what a person asked, and mark where it stands in a text. Pure: no database.
+
+A word finds what begins with it (`bill` finds `billing`); `billing` and `bills` find each other, because endings are taken off
+the word asked for, never off the words indexed. What is written together (`ANTHROPIC_BASE_URL`, `x-api-key`) must stand
+together. What is quoted is taken as it is. There is no other syntax, so no query is invalid.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from .words import Word, words
+
+MAX_QUERY = 2_000
+MAX_TERMS = 32
+MIN_STEM = 4
+EXCERPT_WORDS = 32
+
+_PART = re.compile(r'"([^"]*)"|(\S+)')
+_ENDINGS = ("ing", "ies", "ed", "es", "s")
+STOP_WORDS = frozenset(
+    ["a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "does", "for", "from", "has", "have", "how", "i", "in", "is", "it", "its", "me", "my", "not", "of", "on", "or", "that", "the", "this", "to", "was"]
+    + ["what", "when", "where", "which", "why", "will", "with", "you", "your"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that must stand together; `is_open`: the last may go on (`bill` finds `billing`)."""
+
+    words: tuple[str, ...]
+    is_open: bool
+
+    def accepts(self, found: tuple[str, ...]) -> bool:
+        """Tell whether these words of a text are what was asked for."""
+        *most, last = self.words
+        same = found[-1].startswith(last) if self.is_open else found[-1] == last
+        return same and list(found[:-1]) == most
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked: the text as it was typed, its words with their places, and the terms to look for."""
+
+    text: str
+    words: tuple[Word, ...]
+    terms: tuple[Term, ...]
+    quoted: frozenset[int]
+
+    def loosely(self) -> tuple[Term, ...]:
+        """Return each word that says something as a term of its own: for a long message of which only a part is known."""
+        single = [word.text for word in self.words if word.text not in STOP_WORDS]
+        return tuple(dict.fromkeys(_term((word,), quoted=False) for word in single))[:MAX_TERMS]
+
+
+def read(text: str) -> Query:
+    """Return what the text asks for; of a very long text only the beginning."""
+    text = "".join(" " if ord(char) < 32 or ord(char) == 127 else char for char in text[:MAX_QUERY]).strip()
+    found: list[Word] = []
+    terms: list[Term] = []
+    idle: list[Term] = []
+    quoted: set[int] = set()
+    for part in _PART.finditer(text):
+        is_quoted = part.group(1) is not None
+        group = 1 if is_quoted else 2
+        pieces = [
+            Word(w.text, w.start + part.start(group), w.end + part.start(group)) for w in words(part.group(group))
+        ]
+        if not pieces:
+            continue
+        found += pieces
+        if is_quoted:
+            quoted.update(piece.start for piece in pieces)
+        term = _term(tuple(piece.text for piece in pieces), quoted=is_quoted)
+        (idle if not is_quoted and len(pieces) == 1 and pieces[0].text in STOP_WORDS else terms).append(term)
+    chosen = tuple(dict.fromkeys(terms or idle))[:MAX_TERMS]
+    return Query(text, tuple(found), chosen, frozenset(quoted))
+
+
+def marked(text: str, terms: tuple[Term, ...]) -> SafeString:
+    """Return the text as safe HTML, with `<mark>` around what was asked for."""
+    return _mark(text, list(_places(words(text), terms)))
+
+
+def marked_span(text: str, start: int, end: int) -> SafeString:
+    """Return the text as safe HTML, with `<mark>` around these characters."""
+    return _mark(text, [(start, end)])
+
+
+def excerpt(text: str, terms: tuple[Term, ...]) -> SafeString:
+    """Return the part of a text in which most of what was asked for stands together, marked, as safe HTML."""
+    pieces = words(text)
+    if not pieces:
+        return mark_safe("")
+    places = list(_places(pieces, terms))
+    starts = [place[0] for place in places]
+    numbers = {piece.start: number for number, piece in enumerate(pieces)}
+    hits = [numbers[start] for start in starts]
+    first = max(0, max(hits, key=lambda hit: (_within(hits, hit), -hit), default=0) - 6)
+    last = min(first + EXCERPT_WORDS, len(pieces)) - 1
+    begin, end = pieces[first].start, pieces[last].end
+    inside = [
+        (max(start, begin) - begin, min(stop, end) - begin) for start, stop in places if start < end and stop > begin
+    ]
+    cut = _mark(re.sub(r"\s", " ", text[begin:end]), inside)
+    return mark_safe(f"{'… ' if first else ''}{cut}{' …' if last + 1 < len(pieces) else ''}")  # noqa: S308, cut is escaped
+
+
+def _within(hits: list[int], first: int) -> int:
+    return sum(first <= hit < first + EXCERPT_WORDS - 6 for hit in hits)
+
+
+def _places(pieces: list[Word], terms: tuple[Term, ...]) -> Iterator[tuple[int, int]]:
+    """Give where terms stand, without overlaps, from left to right; the longest term first at each place."""
+    ordered = sorted(terms, key=lambda term: -len(term.words))
+    at = 0
+    while at < len(pieces):
+        for term in ordered:
+            found = pieces[at : at + len(term.words)]
+            if len(found) == len(term.words) and term.accepts(tuple(piece.text for piece in found)):
+                yield found[0].start, found[-1].end
+                at += len(term.words)
+                break
+        else:
+            at += 1
+
+
+def _mark(text: str, spans: list[tuple[int, int]]) -> SafeString:
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        at = end
+    return mark_safe("".join([*pieces, escape(text[at:])]))  # noqa: S308, every piece is escaped
+
+
+def _term(pieces: tuple[str, ...], *, quoted: bool) -> Term:
+    *most, last = pieces
+    if quoted or last.isdigit() or len(last) < 3:
+        return Term(pieces, is_open=False)
+    return Term((*most, last if most else stem(last)), is_open=True)
+
+
+def stem(word: str) -> str:
+    """Return the word without its ending, if enough of it remains to search by."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM and not word.endswith("ss"):
+            return word[: -len(ending)]
+    return word
