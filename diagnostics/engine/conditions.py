@@ -1,0 +1,194 @@
+"""Conditions: `all`, `any` and `not` over named predicates, read from data, checked at once, told in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .answers import Answer, every, opposite, some
+from .facts import Facts
+from .parameters import Arguments, Type, Value, WordError, check, nearest
+from .patterns import PatternError, compile_pattern
+from .predicates import PREDICATES, Predicate
+
+MAX_DEPTH = 6
+MAX_NODES = 60
+IS = "is"  # the key of a leaf that names its predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One predicate with its arguments."""
+
+    word: str
+    given: Arguments
+
+    @property
+    def predicate(self) -> Predicate:
+        """Return the predicate of that name; parsing has proved that there is one."""
+        return PREDICATES[self.word]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All parts must hold."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part must hold."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part must not hold."""
+
+    part: Condition
+
+
+Condition = Leaf | All | AnyOf | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One line of the English form of a condition; `parts` stand indented below it."""
+
+    text: str
+    parts: tuple[Sentence, ...] = ()
+
+
+def ask(condition: Condition, facts: Facts) -> Answer:
+    """Answer the condition from the facts: yes with its lines, no, or why nobody can tell."""
+    match condition:
+        case Leaf():
+            return condition.predicate.ask(facts, condition.given)
+        case All():
+            return every(ask(part, facts) for part in condition.parts)
+        case AnyOf():
+            return some(ask(part, facts) for part in condition.parts)
+        case Not():
+            return opposite(ask(condition.part, facts))
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """Yield every leaf of the condition, left to right."""
+    match condition:
+        case Leaf():
+            yield condition
+        case All() | AnyOf():
+            for part in condition.parts:
+                yield from leaves(part)
+        case Not():
+            yield from leaves(condition.part)
+
+
+def depends_on_login(condition: Condition) -> bool:
+    """Tell whether another login could change the answer."""
+    return any(leaf.predicate.by_login for leaf in leaves(condition))
+
+
+def describe(condition: Condition, *, denied: bool = False) -> Sentence:
+    """Return the condition in English, with the denials drawn inward: "not all" reads "one of these is not so"."""
+    match condition:
+        case Leaf():
+            return Sentence(condition.predicate.describe(condition.given, denied=denied))
+        case Not():
+            return describe(condition.part, denied=not denied)
+        case All() | AnyOf():
+            parts = tuple(describe(part, denied=denied) for part in condition.parts)
+            if len(parts) == 1:
+                return parts[0]
+            return Sentence(
+                "all of these hold" if isinstance(condition, All) is not denied else "one of these holds", parts
+            )
+
+
+def sentence(condition: Condition) -> str:
+    """Return the condition as one English sentence: "X is set; and (Y is blank, or Z is on)"."""
+    return _flat(describe(condition), top=True)
+
+
+def _flat(told: Sentence, *, top: bool = False) -> str:
+    if not told.parts:
+        return told.text
+    both = told.text == "all of these hold"
+    joint = ("; and " if both else "; or ") if top else (" and " if both else ", or ")
+    text = joint.join(_flat(part) for part in told.parts)
+    return text if top else f"({text})"
+
+
+def parse_condition(data: object, path: str = "when") -> Condition:
+    """Read a condition from a rule file's data; raise WordError naming the path of what is wrong and a mend."""
+    condition = _parse(data, path, depth=1)
+    if sum(1 for _ in _nodes(condition)) > MAX_NODES:
+        raise WordError(path, f"A condition may have {MAX_NODES} parts at most; make two rules of it.")
+    return condition
+
+
+def _parse(data: object, path: str, depth: int) -> Condition:
+    if depth > MAX_DEPTH:
+        raise WordError(path, f"A condition may be nested {MAX_DEPTH} deep at most.")
+    if not isinstance(data, Mapping):
+        raise WordError(path, 'A condition is a table such as { var = "NAME", is = "is-set" }.')
+    if IS in data:
+        return _leaf(data, path)
+    if len(data) != 1:
+        raise WordError(path, f"A condition has exactly one of all, any, not, or “{IS}” with a predicate's name.")
+    word, inner = next(iter(data.items()))
+    if word == "not":
+        return Not(_parse(inner, f"{path}.not", depth + 1))
+    if word not in ("all", "any"):
+        raise WordError(f"{path}.{word}", f"“{word}” is unknown here.{nearest(str(word), ('all', 'any', 'not', IS))}")
+    if not isinstance(inner, list) or not inner:
+        raise WordError(f"{path}.{word}", f"“{word}” takes a list of one or more conditions.")
+    parts = tuple(_parse(part, f"{path}.{word}[{index}]", depth + 1) for index, part in enumerate(inner))
+    return All(parts) if word == "all" else AnyOf(parts)
+
+
+def _leaf(data: Mapping[str, object], path: str) -> Leaf:
+    word = data[IS]
+    if not isinstance(word, str) or word not in PREDICATES:
+        raise WordError(f"{path}.{IS}", f"There is no predicate “{word}”.{nearest(str(word), PREDICATES)}")
+    parameters = PREDICATES[word].parameters
+    given = check({key: value for key, value in data.items() if key != IS}, parameters, path, word)
+    for parameter in parameters:
+        if parameter.type is Type.PATTERN and parameter.name in given.values:
+            try:
+                compile_pattern(given.text(parameter.name))
+            except PatternError as error:
+                raise WordError(f"{path}.{parameter.name}", str(error)) from error
+    return Leaf(word, given)
+
+
+def _nodes(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    match condition:
+        case All() | AnyOf():
+            for part in condition.parts:
+                yield from _nodes(part)
+        case Not():
+            yield from _nodes(condition.part)
+
+
+def to_data(condition: Condition) -> dict[str, object]:
+    """Return the data that `parse_condition` reads as this condition."""
+    match condition:
+        case Leaf():
+            return {**_ordered(condition.given.values), IS: condition.word}
+        case All():
+            return {"all": [to_data(part) for part in condition.parts]}
+        case AnyOf():
+            return {"any": [to_data(part) for part in condition.parts]}
+        case Not():
+            return {"not": to_data(condition.part)}
+
+
+def _ordered(values: Mapping[str, Value]) -> dict[str, object]:
+    """Return `var` and `header` first: the file then reads "var = …, is = …"."""
+    first = [name for name in ("var", "header") if name in values]
+    rest = [name for name in values if name not in first]
+    return {name: list(value) if isinstance(value := values[name], tuple) else value for name in (*first, *rest)}

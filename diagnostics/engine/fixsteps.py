@@ -1,0 +1,340 @@
+"""The steps that fixes are made of. Each returns edits, or None where the text does not allow it with certainty."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from .answers import Line
+from .environment import Act
+from .facts import Facts
+from .findings import Edit
+from .names import READ
+from .parameters import Arguments, Parameter, Type
+from .source import Document, Kind, Span
+
+Make = Callable[[Facts, Line | None, Arguments], list[Edit] | None]
+
+_JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
+_SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
+_OPENS_BLOCK = re.compile(r"(?:\b(?:then|do|else)|[{(])\s*(?:#.*)?$")
+_CLOSES_BLOCK = re.compile(r"\s*(?:fi|done|else|elif|esac|[})]|;;)")
+_BEFORE_COMMAND = re.compile(r"(?:^|[;&|{(]|\b(?:then|do|else))\s*$")
+_DOUBLE, _SINGLE = "“”„‟″", "‘’‚‛′"
+_SPACED = re.compile(
+    r"""^(?P<head>\s*(?:(?:export|typeset|declare)\s+(?:-[A-Za-z]+\s+)*)?)(?P<name>[A-Za-z_]\w*)(?P<before>\s*)=(?P<after>\s*)
+        (?:"[^"\\`]*"|'[^']*'|[^\s;&|#"'`()<>\\]+)\s*(?:;\s*)?(?:\#.*)?$""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One kind of change: its name, its parameters, its English, and the function that makes the edits."""
+
+    name: str
+    says: str
+    parameters: tuple[Parameter, ...]
+    help: str
+    make: Make
+
+
+def step(name: str, says: str, *parameters: Parameter) -> Callable[[Make], Step]:
+    """Make a step of the function below; its docstring is the help that staff read."""
+
+    def build(make: Make) -> Step:
+        return Step(name, says, parameters, (make.__doc__ or "").strip(), make)
+
+    return build
+
+
+VAR = Parameter("var", Type.NAMES, required=False, unsaid="the variable")
+TEXT = Parameter("text", Type.TEXTS)
+
+
+def _names(primary: Line | None, given: Arguments) -> tuple[str, ...]:
+    """Return the variables that a step works on: those named, else the one that the finding is about."""
+    return given.texts("var") or ((primary.name,) if primary and primary.name else ())
+
+
+def _winning_values(facts: Facts, primary: Line | None, given: Arguments) -> list[tuple[Document, Span]] | None:
+    """Return the documents and spans of the winning values; None where one of them is not in the text."""
+    found = []
+    for name in _names(primary, given):
+        span = facts.environment.get(name).value_span
+        if span is None:
+            return None
+        found.append((facts.document(span.document), span))
+    return found or None
+
+
+@step("delete-lines", "delete every line that sets {var}", VAR)
+def delete_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Delete every line that sets the variable, also the earlier ones that would win again."""
+    names = _names(primary, given)
+    spans = [act.span for act in facts.assignments if act.name in names and act.act is not Act.UNSET]
+    return _deleted(facts, spans, names)
+
+
+@step("delete-losing-lines", "delete the earlier lines that have no effect")
+def delete_losing_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Delete the lines that a later one replaces, unless something in the text uses the variable meanwhile."""
+    if primary is None or primary.name is None or _is_used(facts, primary.name):
+        return None
+    return _deleted(facts, [line.span for line in primary.related], (primary.name,))
+
+
+def _is_used(facts: Facts, name: str) -> bool:
+    return any(re.search(rf"\$\{{?{name}\b", document.text) for document in facts.documents)
+
+
+def _deleted(facts: Facts, spans: Iterable[Span], names: tuple[str, ...]) -> list[Edit] | None:
+    edits: list[Edit] = []
+    for span in dict.fromkeys(spans):
+        shared = any(act.name not in names and _overlap(act.span, span) for act in facts.assignments)
+        document = facts.document(span.document)
+        edit = _without_member(document, span) if document.kind in _JSON else _without_line(document, span)
+        if shared or edit is None:
+            return None
+        edits.append(edit)
+    return edits
+
+
+def _overlap(left: Span, right: Span) -> bool:
+    return left.document == right.document and left.begin < right.stop and right.begin < left.stop
+
+
+def _without_line(document: Document, span: Span) -> Edit | None:
+    """Delete the lines of a statement that stands alone there; in a block that would be empty, leave a `:`."""
+    text = document.text
+    begin = text.rfind("\n", 0, span.begin) + 1
+    end = text.find("\n", span.stop)
+    stop = len(text) if end == -1 else end + 1
+    before, after = text[begin : span.begin], text[span.stop : stop].strip()
+    if before.strip() or not (after in ("", ";") or re.match(r";?\s*#", after)):
+        return None
+    above = text[:begin].rstrip().rpartition("\n")[2]
+    below = text[stop:].lstrip("\n").partition("\n")[0]
+    if _OPENS_BLOCK.search(above) and _CLOSES_BLOCK.match(below):
+        return Edit(document.name, span.begin, span.stop, ":")
+    return Edit(document.name, begin, stop, "")
+
+
+def _without_member(document: Document, span: Span) -> Edit | None:
+    """Delete one member of a JSON object with the comma that would be left over."""
+    text = document.text
+    after = re.compile(r"\s*,[ \t]*(?:\r?\n[ \t]*)?").match(text, span.stop)
+    if after:
+        return Edit(document.name, span.begin, after.end(), "")
+    before = re.search(r",?\s*$", text[: span.begin])
+    return Edit(document.name, before.start() if before else span.begin, span.stop, "")
+
+
+@step("unset", "add the line `unset {var}` after the last one that sets it", VAR)
+def unset(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Add `unset NAME` after the winning line."""
+    edits = []
+    for name in _names(primary, given):
+        span = facts.environment.get(name).set_at
+        if span is None:
+            return None
+        edit = _line_after(facts.document(span.document), span, f"unset {name}")
+        if edit is None:
+            return None
+        edits.append(edit)
+    return edits
+
+
+def _line_after(document: Document, span: Span, line: str) -> Edit | None:
+    """Add a line after the one in which the span ends, with the same blanks in front."""
+    if document.kind not in _SHELLS:
+        return None
+    end = document.text.find("\n", span.stop)
+    at = len(document.text) if end == -1 else end
+    first = document.line_text(span.line)
+    indent = first[: len(first) - len(first.lstrip())]
+    return Edit(document.name, at, at, f"\n{indent}{line}")
+
+
+@step("set-value", "set {var} to “{value}”", VAR, Parameter("value", Type.TEXT))
+def set_value(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Replace the whole value on the winning line."""
+    places = _winning_values(facts, primary, given)
+    if places is None:
+        return None
+    value = given.text("value")
+    return [Edit(doc.name, span.begin, span.stop, _quoted(value, doc.kind)) for doc, span in places]
+
+
+@step("set-empty", "set {var} to nothing", VAR)
+def set_empty(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Replace the value on the winning line by an empty one: Claude Code takes it for unset."""
+    places = _winning_values(facts, primary, given)
+    return [Edit(doc.name, span.begin, span.stop, '""') for doc, span in places] if places else None
+
+
+def _quoted(value: str, kind: Kind) -> str:
+    if kind in _JSON:
+        return json.dumps(value, ensure_ascii=False)
+    return '"' + re.sub(r'([\\"$`])', r"\\\1", value) + '"'
+
+
+@step(
+    "replace-in-value",
+    "in {var}, write “{new}” for “{old}”",
+    VAR,
+    Parameter("old", Type.TEXT),
+    Parameter("new", Type.TEXT),
+)
+def replace_in_value(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Replace each occurrence of a text in the value as it is written, upper and lower case alike."""
+    places = _winning_values(facts, primary, given)
+    edits = []
+    for document, span in places or ():
+        for found in re.finditer(re.escape(given.text("old")), document.text[span.begin : span.stop], re.IGNORECASE):
+            edits.append(Edit(document.name, span.begin + found.start(), span.begin + found.end(), given.text("new")))
+    return edits or None
+
+
+@step("remove-prefix", "remove “{text}” from the beginning of {var}", VAR, TEXT)
+def remove_prefix(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Remove the first of the texts that the value begins with, upper and lower case alike, and blanks around it."""
+    edits = []
+    for document, begin, stop in _insides(facts, primary, given):
+        found = re.match(rf"\s*(?:{_either(given)})\s*", document.text[begin:stop], re.IGNORECASE)
+        if found:
+            edits.append(Edit(document.name, begin, begin + found.end(), ""))
+    return edits or None
+
+
+@step("remove-suffix", "remove “{text}” from the end of {var}", VAR, TEXT)
+def remove_suffix(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Remove the first of the texts that the value ends in, upper and lower case alike; slashes after it too."""
+    edits = []
+    for document, begin, stop in _insides(facts, primary, given):
+        found = re.search(rf"(?:{_either(given)})[/\s]*$", document.text[begin:stop], re.IGNORECASE)
+        if found:
+            edits.append(Edit(document.name, begin + found.start(), stop, ""))
+    return edits or None
+
+
+def _either(given: Arguments) -> str:
+    longest_first = sorted(given.texts("text"), key=len, reverse=True)
+    return "|".join(re.escape(text) for text in longest_first)
+
+
+def _insides(facts: Facts, primary: Line | None, given: Arguments) -> list[tuple[Document, int, int]]:
+    """Return where the values stand without the quotes around them."""
+    insides = []
+    for document, span in _winning_values(facts, primary, given) or ():
+        raw = document.text[span.begin : span.stop]
+        quoted = re.fullmatch(r"(\$?(['\"]))(.*)\2", raw, re.DOTALL)
+        shift = len(quoted[1]) if quoted else 0
+        insides.append((document, span.begin + shift, span.stop - (1 if quoted else 0)))
+    return insides
+
+
+@step("add-export", "write `export` before {var}", VAR)
+def add_export(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Put `export` before the assignment, or add a line `export NAME` where that cannot be."""
+    edits = []
+    for name in _names(primary, given):
+        span = facts.environment.get(name).set_at
+        if span is None:
+            return None
+        document = facts.document(span.document)
+        before = document.text[document.line_start(span.line) : span.begin]
+        plain = re.match(rf"{name}\+?=", document.text[span.begin : span.stop])
+        if plain and _BEFORE_COMMAND.search(before) and not _followed(facts, span):
+            edits.append(Edit(document.name, span.begin, span.begin, "export "))
+        elif edit := _line_after(document, span, f"export {name}"):
+            edits.append(edit)
+    return edits or None
+
+
+def _followed(facts: Facts, span: Span) -> bool:
+    """Tell whether another assignment follows in the same statement: `A=1 B=2`."""
+    others = [
+        act.span for act in facts.assignments if act.span.document == span.document and act.span.begin >= span.stop
+    ]
+    text = facts.document(span.document).text
+    return any(not text[span.stop : other.begin].strip(" \t") for other in others)
+
+
+@step("straighten-quotes", "write straight quotation marks for the typographic ones")
+def straighten_quotes(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Write \" and ' for typographic marks in the statement; where straight ones stand beside them, remove them."""
+    if primary is None:
+        return None
+    document = facts.document(primary.span.document)
+    begin = document.line_start(primary.span.line)
+    line_end = document.line_end(primary.span.line)
+    stop = max(primary.span.stop, line_end)
+    text = document.text[begin:stop]
+    straight = '"' in text or "'" in text
+    edits = []
+    for offset, mark in enumerate(text, begin):
+        if mark in _DOUBLE + _SINGLE:
+            new = "" if straight else '"' if mark in _DOUBLE else "'"
+            edits.append(Edit(document.name, offset, offset + 1, new))
+    return edits or None
+
+
+@step("join-equals", "remove the blanks around the equals sign", Parameter("export", Type.FLAG, required=False))
+def join_equals(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Remove the blanks around `=`; with `export`, also export a variable that Claude Code reads."""
+    if primary is None:
+        return None
+    document = facts.document(primary.span.document)
+    base = document.line_start(primary.span.line)
+    found = _SPACED.match(document.line_text(primary.span.line))
+    if found is None:
+        return None
+    gaps = [found.span(gap) for gap in ("before", "after") if found[gap]]
+    edits = [Edit(document.name, base + begin, base + stop, "") for begin, stop in gaps]
+    if edits and given.flag("export") and found["name"] in READ and "export" not in found["head"]:
+        start = base + found.start("name")
+        edits.append(Edit(document.name, start, start, "export "))
+    return edits or None
+
+
+@step("break-lines", "write a real line break for each `\\n` in {var}", VAR)
+def break_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    r"""Turn a literal `\n` into a line break: `$'…'` where the value is plain, else a break within the quotes."""
+    edits = []
+    for document, span in _winning_values(facts, primary, given) or ():
+        raw = document.text[span.begin : span.stop]
+        if document.kind in _JSON:
+            edits.append(Edit(document.name, span.begin, span.stop, raw.replace(r"\\n", r"\n")))
+        elif re.fullmatch(r"(['\"])(?:[^\\$`'\"!]|\\n)*\1", raw):
+            edits.append(Edit(document.name, span.begin, span.stop, f"$'{raw[1:-1]}'"))
+        elif re.fullmatch(r"(['\"]).*\1", raw, re.DOTALL):
+            edits.append(Edit(document.name, span.begin, span.stop, raw.replace(r"\n", "\n")))
+        else:
+            return None
+    return edits or None
+
+
+@step("rename", "write {to} for the name", Parameter("to", Type.NAMES, required=False, unsaid="the name that is read"))
+def rename(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Write the name that was meant on every line that sets the look-alike, unless that name is set already."""
+    if primary is None or primary.name is None:
+        return None
+    new = given.text("to") or primary.words.get("nearest", "")
+    if not new or new in facts.environment.variables or _is_used(facts, primary.name):
+        return None
+    edits = []
+    for span in dict.fromkeys(act.span for act in facts.assignments if act.name == primary.name):
+        found = re.search(rf"(?<!\w){primary.name}(?!\w)", facts.document(span.document).text[span.begin : span.stop])
+        if found is None:
+            return None
+        edits.append(Edit(span.document, span.begin + found.start(), span.begin + found.end(), new))
+    return edits or None
+
+
+STEPS: Mapping[str, Step] = MappingProxyType(
+    {made.name: made for made in tuple(globals().values()) if isinstance(made, Step)}
+)

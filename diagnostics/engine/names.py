@@ -1,0 +1,154 @@
+"""Names of variables: those that Claude Code reads, and those that people write in their place.
+
+Sources: https://code.claude.com/docs/en/env-vars (read 2026-08-22) and own measurements with Claude Code 2.1.330,
+which ignored every name in `UNREAD` without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+CREDENTIALS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
+
+CLOUD_FLAGS = (
+    "CLAUDE_CODE_USE_BEDROCK",
+    "CLAUDE_CODE_USE_FOUNDRY",
+    "CLAUDE_CODE_USE_ANTHROPIC_AWS",
+    "CLAUDE_CODE_USE_ANTHROPIC_GOOGLE_CLOUD",
+    "CLAUDE_CODE_USE_MANTLE",
+    "CLAUDE_CODE_USE_VERTEX",
+)
+
+# What decides where a request goes and who pays; a mistake here costs money.
+DECISIVE = (
+    *CREDENTIALS,
+    "ANTHROPIC_BASE_URL",
+    "ANTHROPIC_CUSTOM_HEADERS",
+    *CLOUD_FLAGS,
+    "ANTHROPIC_PROFILE",
+    "CLAUDE_CONFIG_DIR",
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "ANTHROPIC_BEDROCK_BASE_URL",
+    "ANTHROPIC_VERTEX_BASE_URL",
+    "ANTHROPIC_VERTEX_PROJECT_ID",
+    "ANTHROPIC_FOUNDRY_RESOURCE",
+    "ANTHROPIC_FOUNDRY_BASE_URL",
+    "ANTHROPIC_FOUNDRY_API_KEY",
+    "ANTHROPIC_FOUNDRY_AUTH_TOKEN",
+    "ANTHROPIC_AWS_API_KEY",
+    "ANTHROPIC_AWS_BASE_URL",
+)
+
+READ = (
+    *DECISIVE,
+    "ANTHROPIC_MODEL",
+    "ANTHROPIC_DEFAULT_MODEL",
+    "ANTHROPIC_DEFAULT_OPUS_MODEL",
+    "ANTHROPIC_DEFAULT_SONNET_MODEL",
+    "ANTHROPIC_DEFAULT_HAIKU_MODEL",
+    "ANTHROPIC_DEFAULT_FABLE_MODEL",
+    "ANTHROPIC_SMALL_FAST_MODEL",
+    "ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION",
+    "ANTHROPIC_CUSTOM_MODEL_OPTION",
+    "ANTHROPIC_BETAS",
+    "ANTHROPIC_FEDERATION_RULE_ID",
+    "ANTHROPIC_ORGANIZATION_ID",
+    "ANTHROPIC_WORKSPACE_ID",
+    "ANTHROPIC_AWS_WORKSPACE_ID",
+    "ANTHROPIC_BEDROCK_MANTLE_BASE_URL",
+    "ANTHROPIC_BEDROCK_REGION_PREFIX",
+    "ANTHROPIC_BEDROCK_SERVICE_TIER",
+    "CLAUDE_CODE_OAUTH_REFRESH_TOKEN",
+    "CLAUDE_CODE_OAUTH_SCOPES",
+    "CLAUDE_CODE_API_KEY_HELPER_TTL_MS",
+    "CLAUDE_CODE_SIMPLE",
+    "CLAUDE_CODE_SKIP_BEDROCK_AUTH",
+    "CLAUDE_CODE_SKIP_MANTLE_AUTH",
+    "CLAUDE_CODE_SKIP_VERTEX_AUTH",
+    "CLAUDE_CODE_SKIP_FOUNDRY_AUTH",
+    "CLAUDE_CODE_SKIP_ANTHROPIC_AWS_AUTH",
+    "CLAUDE_CODE_USE_GATEWAY",
+    "CLAUDE_CODE_SUBAGENT_MODEL",
+    "CLAUDE_CODE_MAX_OUTPUT_TOKENS",
+    "CLAUDE_CODE_MAX_CONTEXT_TOKENS",
+    "CLAUDE_CODE_MAX_RETRIES",
+    "CLAUDE_CODE_EFFORT_LEVEL",
+    "CLAUDE_CODE_EXTRA_BODY",
+    "CLAUDE_CODE_ATTRIBUTION_HEADER",
+    "CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS",
+    "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC",
+    "CLAUDE_CODE_ENABLE_GATEWAY_MODEL_DISCOVERY",
+    "CLAUDE_CODE_CLIENT_CERT",
+    "CLAUDE_CODE_CLIENT_KEY",
+    "CLAUDE_CODE_CERT_STORE",
+    "API_TIMEOUT_MS",
+    "MAX_THINKING_TOKENS",
+    "DISABLE_TELEMETRY",
+    "DISABLE_PROMPT_CACHING",
+    "ENABLE_TOOL_SEARCH",
+)
+
+# Written by many, read by nobody → the name that was meant.
+UNREAD: Mapping[str, str] = MappingProxyType(
+    {
+        "CLAUDE_API_KEY": "ANTHROPIC_API_KEY",
+        "CLAUDE_KEY": "ANTHROPIC_API_KEY",
+        "ANTHROPIC_KEY": "ANTHROPIC_API_KEY",
+        "CLAUDE_CODE_API_KEY": "ANTHROPIC_API_KEY",
+        "anthropic_api_key": "ANTHROPIC_API_KEY",
+        "ANTHROPIC_TOKEN": "ANTHROPIC_AUTH_TOKEN",
+        "CLAUDE_AUTH_TOKEN": "ANTHROPIC_AUTH_TOKEN",
+        "CLAUDE_CODE_AUTH_TOKEN": "ANTHROPIC_AUTH_TOKEN",
+        "ANTHROPIC_OAUTH_TOKEN": "CLAUDE_CODE_OAUTH_TOKEN",
+        "CLAUDE_OAUTH_TOKEN": "CLAUDE_CODE_OAUTH_TOKEN",
+        "ANTHROPIC_API_BASE_URL": "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_API_URL": "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_URL": "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_BASEURL": "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_ENDPOINT": "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_API_HOST": "ANTHROPIC_BASE_URL",
+        "CLAUDE_BASE_URL": "ANTHROPIC_BASE_URL",
+        "CLAUDE_CODE_BASE_URL": "ANTHROPIC_BASE_URL",
+        "CLAUDE_CODE_API_BASE_URL": "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_CUSTOM_HEADER": "ANTHROPIC_CUSTOM_HEADERS",
+        "ANTHROPIC_HEADERS": "ANTHROPIC_CUSTOM_HEADERS",
+        "ANTHROPIC_EXTRA_HEADERS": "ANTHROPIC_CUSTOM_HEADERS",
+        "CLAUDE_CODE_CUSTOM_HEADERS": "ANTHROPIC_CUSTOM_HEADERS",
+        "CLAUDE_MODEL": "ANTHROPIC_MODEL",
+        "CLAUDE_CODE_MODEL": "ANTHROPIC_MODEL",
+        "CLAUDE_USE_BEDROCK": "CLAUDE_CODE_USE_BEDROCK",
+        "CLAUDE_USE_VERTEX": "CLAUDE_CODE_USE_VERTEX",
+        "ANTHROPIC_USE_BEDROCK": "CLAUDE_CODE_USE_BEDROCK",
+        "ANTHROPIC_USE_VERTEX": "CLAUDE_CODE_USE_VERTEX",
+    }
+)
+
+
+def meant(name: str) -> str | None:
+    """Return the name that was meant by one that nothing reads; None for a name that is read, or is another's.
+
+    Beyond the table, a name of twelve characters or more that begins like one of Claude Code's and differs from
+    exactly one decisive name by a single slip (a letter too many, too few, wrong or swapped) is a look-alike.
+    """
+    if name in READ:
+        return None
+    if name in UNREAD:
+        return UNREAD[name]
+    upper = name.upper()
+    if upper in DECISIVE:
+        return upper
+    if len(name) < 12 or not upper.startswith(("AN", "AT", "CL", "CA")):
+        return None
+    near = [known for known in DECISIVE if one_slip(upper, known)]
+    return near[0] if len(near) == 1 else None
+
+
+def one_slip(left: str, right: str) -> bool:
+    """Tell whether two words differ by one inserted, missing, wrong or swapped letter."""
+    if left == right or abs(len(left) - len(right)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    first, second = left[start:], right[start:]
+    swapped = first[:2] == second[:2][::-1] and first[2:] == second[2:]
+    return first[1:] == second or first == second[1:] or first[1:] == second[1:] or swapped

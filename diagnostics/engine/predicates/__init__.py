@@ -1,0 +1,20 @@
+"""The closed vocabulary of the rules. A missing word is one function in one of these modules, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from . import context, problems, requests, variables
+from .vocabulary import Predicate
+
+__all__ = ["PREDICATES", "Predicate"]
+
+PREDICATES: Mapping[str, Predicate] = MappingProxyType(
+    {
+        word.name: word
+        for module in (variables, requests, problems, context)
+        for word in vars(module).values()
+        if isinstance(word, Predicate)
+    }
+)

@@ -1,0 +1,275 @@
+"""Rules: what one is, and what it answers about the facts of a check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .answers import NO, Answer, Line, Maybe, No, Yes
+from .conditions import Condition, ask, depends_on_login
+from .environment import State
+from .facts import Facts
+from .findings import Confidence, Finding, Login, Mode, Note, Outcome, Request, Severity
+from .fixes import FixPlan, plan_fix
+from .source import Span
+from .values import MASK, host_of
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_OF_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.(line|document|where)")
+WORDS = ("line", "document", "where", "name", "host", "payer", "nearest", "loser")
+
+_LOGINS = {
+    Login.SUBSCRIPTION: "logged in with a Claude subscription",
+    Login.CONSOLE: "logged in with a Console account",
+    Login.NONE: "not logged in",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleDocument:
+    """One document of an example, with its `#~ CODE` marks still in the text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text on which the rule must give exactly the marked lines (bad) or nothing (good)."""
+
+    kind: str  # "bad" · "good"
+    title: str
+    documents: tuple[ExampleDocument, ...]
+    login: Login = Login.UNKNOWN
+    mode: Mode = Mode.PRINT
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """The severity of a finding whose line concerns one of these variables."""
+
+    severity: Severity
+    var: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One diagnostic rule. `when` makes a finding; where `applies` does not hold, the rule is not applicable."""
+
+    code: str
+    name: str
+    title: str
+    severity: Severity
+    confidence: Confidence
+    since: date
+    article: str
+    message: str
+    why: str
+    when: Condition
+    applies: Condition | None = None
+    at: str = ""  # the variable whose winning line is underlined; else the first line that made `when` true
+    notes: tuple[tuple[str, str], ...] = ()  # variable → what its line does, in this rule's words
+    raised: Raise | None = None
+    fix: FixPlan | None = None
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAnswer:
+    """What one rule says: its outcome and, where something is to be said, the findings."""
+
+    rule: Rule
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+
+
+def run_rules(rules: Sequence[Rule], facts: Facts) -> tuple[RuleAnswer, ...]:
+    """Return the answer of every rule, in their order; a rule that crashes does not stop the others."""
+    return tuple(run_rule(rule, facts) for rule in rules)
+
+
+def run_rule(rule: Rule, facts: Facts) -> RuleAnswer:
+    """Return what the rule says of the facts. An exception becomes the outcome "crashed", without its text."""
+    try:
+        worlds = _worlds(rule, facts)
+        answers = [(login, _answer(rule, world)) for login, world in worlds]
+        return _merge(rule, answers)
+    except Exception as error:  # whatever it was: the person still gets the other rules' answers
+        message = f"The rule {rule.code} stopped with {type(error).__name__}. That is our fault, not your file's."
+        return RuleAnswer(rule, Outcome.CRASHED, (_finding(rule, Outcome.CRASHED, message),))
+
+
+def _worlds(rule: Rule, facts: Facts) -> list[tuple[Login, Facts]]:
+    """Return the facts as they are, or once for each login where the login is unknown and could decide."""
+    conditions = [condition for condition in (rule.when, rule.applies) if condition]
+    if facts.login is not Login.UNKNOWN or not any(depends_on_login(condition) for condition in conditions):
+        return [(facts.login, facts)]
+    worlds = []
+    for login in _LOGINS:
+        requests = tuple(_of_login(facts.requests, login))
+        if requests or not facts.requests:
+            worlds.append((login, replace(facts, login=login, requests=requests)))
+    return worlds
+
+
+def _of_login(requests: Sequence[Request], login: Login) -> list[Request]:
+    """Return the requests that hold for a login: those made for it, and those that are the same for every login."""
+    return [request for request in requests if request.login in (login, Login.UNKNOWN)]
+
+
+def _answer(rule: Rule, facts: Facts) -> RuleAnswer:
+    """Answer for one world."""
+    applies: Answer = ask(rule.applies, facts) if rule.applies else Yes()
+    if isinstance(applies, No):
+        return RuleAnswer(rule, Outcome.NOT_APPLICABLE)
+    answer = ask(rule.when, facts)
+    match answer:
+        case No():
+            return RuleAnswer(rule, Outcome.CLEAR)
+        case Maybe():
+            return _cannot_tell(rule, answer)
+    if isinstance(applies, Maybe):
+        return _cannot_tell(rule, applies)
+    return RuleAnswer(rule, Outcome.FOUND, tuple(_found(rule, facts, answer.lines)))
+
+
+def _cannot_tell(rule: Rule, answer: Maybe) -> RuleAnswer:
+    """Say what is not known, and underline it where it stands in the text."""
+    message = f"Cannot tell whether {rule.code} ({rule.title}) concerns you: {answer.why}."
+    note = Note(answer.span, "not known from here on") if answer.span else None
+    return RuleAnswer(rule, Outcome.CANNOT_TELL, (_finding(rule, Outcome.CANNOT_TELL, message, note),))
+
+
+def _found(rule: Rule, facts: Facts, lines: tuple[Line, ...]) -> list[Finding]:
+    """Return one finding for each separate line, or one for all lines together."""
+    separate = [line for line in lines if line.separate]
+    common = [line for line in lines if not line.separate]
+    if separate:
+        return [_found_at(rule, facts, line, [*line.related, *common]) for line in separate]
+    primary = next((line for line in common if line.name == rule.at), None) or _winning(facts, rule.at)
+    if primary is None:
+        primary = common[0] if common else None
+    return [_found_at(rule, facts, primary, [line for line in common if line is not primary])]
+
+
+def _winning(facts: Facts, name: str) -> Line | None:
+    variable = facts.environment.get(name)
+    return Line(variable.set_at, "is set here", name) if name and variable.set_at else None
+
+
+def _found_at(rule: Rule, facts: Facts, primary: Line | None, related: list[Line]) -> Finding:
+    words = _words(facts, primary)
+    severity = rule.severity
+    if rule.raised and primary and primary.name in rule.raised.var:
+        severity = rule.raised.severity
+    finding = _finding(
+        rule,
+        Outcome.FOUND,
+        fill(rule.message, facts, words),
+        _note(rule, primary) if primary else None,
+        tuple(_note(rule, line) for line in related if primary is None or line.span != primary.span),
+    )
+    fix = plan_fix(rule.fix, facts, primary) if rule.fix else None
+    return replace(finding, severity=severity, fix=fix, why=fill(rule.why, facts, words))
+
+
+def _note(rule: Rule, line: Line) -> Note:
+    return Note(line.span, dict(rule.notes).get(line.name or "", line.text))
+
+
+def _finding(
+    rule: Rule, outcome: Outcome, message: str, primary: Note | None = None, related: tuple[Note, ...] = ()
+) -> Finding:
+    return Finding(
+        rule.code,
+        rule.name,
+        outcome,
+        rule.severity,
+        rule.confidence,
+        message,
+        rule.why,
+        primary,
+        related,
+        article=rule.article,
+    )
+
+
+def _merge(rule: Rule, answers: list[tuple[Login, RuleAnswer]]) -> RuleAnswer:
+    """Make one answer of those for each login: what holds for some of them only says so and is likely, not certain."""
+    if len(answers) == 1:
+        return answers[0][1]
+    for outcome in (Outcome.FOUND, Outcome.CANNOT_TELL, Outcome.CLEAR):
+        logins = [login for login, answer in answers if answer.outcome is outcome]
+        if not logins:
+            continue
+        if outcome is not Outcome.FOUND:
+            return next(answer for _, answer in answers if answer.outcome is outcome)
+        return RuleAnswer(rule, outcome, tuple(_merge_findings(answers)))
+    return answers[0][1]
+
+
+def _merge_findings(answers: list[tuple[Login, RuleAnswer]]) -> list[Finding]:
+    """Return the findings of all logins, each place once, with the logins it needs named in front."""
+    merged: dict[Span | None, tuple[Finding, list[Login]]] = {}
+    for login, answer in answers:
+        for finding in answer.findings if answer.outcome is Outcome.FOUND else ():
+            place = finding.primary.span if finding.primary else None
+            merged.setdefault(place, (finding, []))[1].append(login)
+    return [
+        finding if len(logins) == len(answers) else _only_if(finding, logins) for finding, logins in merged.values()
+    ]
+
+
+def _only_if(finding: Finding, logins: list[Login]) -> Finding:
+    """Say which login the finding needs; the message follows in its own words."""
+    condition = " or ".join(_LOGINS[login] for login in logins)
+    message = f"If you are {condition}: {finding.message[:1].lower()}{finding.message[1:]}"
+    if finding.message[:2].isupper():  # a name such as ANTHROPIC_API_KEY keeps its capitals
+        message = f"If you are {condition}: {finding.message}"
+    return replace(finding, message=message, confidence=Confidence.LIKELY)
+
+
+def unknown_words(text: str) -> list[str]:
+    """Return the placeholders of a message that `fill` does not know."""
+    return [word for word in _PLACEHOLDER.findall(text) if word not in WORDS and not _OF_NAME.fullmatch(word)]
+
+
+def fill(text: str, facts: Facts, words: dict[str, str]) -> str:
+    """Fill the placeholders of a message: {line}, {where}, {NAME.line}, {host} …; never with a value."""
+
+    def word(found: re.Match[str]) -> str:
+        name, _, part = found[1].partition(".")
+        if not part:
+            return words.get(name, "")
+        span = facts.environment.get(name).set_at
+        return _place(facts, span)[part]
+
+    return _PLACEHOLDER.sub(word, text)
+
+
+def _words(facts: Facts, primary: Line | None) -> dict[str, str]:
+    """Return the words that a message may use, besides {NAME.line}."""
+    request = facts.requests[0] if facts.requests else None
+    base = facts.environment.get("ANTHROPIC_BASE_URL")
+    url = request.endpoint if request and request.endpoint else base.value if base.state is State.SET else None
+    host = host_of(url or "") or "the host"
+    return {
+        **_place(facts, primary.span if primary else None),
+        "name": (primary.name if primary else None) or "a variable",
+        "host": "the host" if MASK.search(host) else host,
+        "payer": request.payer.who if request else "cannot tell",
+        **(primary.words if primary else {}),
+    }
+
+
+def _place(facts: Facts, span: Span | None) -> dict[str, str]:
+    """Say where a span stands: with the document's name only where there are several."""
+    if span is None:
+        return {"line": "?", "document": "the environment", "where": "the environment"}
+    where = f"line {span.line}" if len(facts.documents) < 2 else f"line {span.line} of {span.document}"
+    return {"line": str(span.line), "document": span.document, "where": where}
+
+
+__all__ = ["NO", "Example", "ExampleDocument", "Raise", "Rule", "RuleAnswer", "fill", "run_rule", "run_rules"]

@@ -1,0 +1,95 @@
+"""Reading a variable's value: its host, its headers, whether it is a placeholder. Masks are opaque."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+MASK = re.compile(r"‹(?P<kind>[^‹›,]+), \d+ characters?, #\d+›")
+
+ANTHROPIC_HOSTS = ("api.anthropic.com",)
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal")  # noqa: S104 -- names, not a bind
+
+# Header names by which gateways take their own credential (each vendor's page; facts by vendor in hosts.py).
+GATEWAY_HEADERS = (
+    "x-ai-gateway-api-key",
+    "ai-gateway-api-key",
+    "x-litellm-api-key",
+    "cf-aig-authorization",
+    "x-portkey-api-key",
+    "helicone-auth",
+)
+
+TYPOGRAPHIC_QUOTES = "“”„‟‘’‚‛″′«»"
+
+# Text that a guide leaves for the reader to replace. What a person hid before pasting ("[REDACTED]", "***") is not.
+_PLACEHOLDERS = re.compile(
+    r"""
+      <[^<>\s][^<>]{0,60}>                                  # <your key>
+    | \{\{[^{}]{1,60}\}\}                                   # {{API_KEY}}
+    | (?<![A-Za-z0-9])(?:your|insert|replace|paste|add|change)[-_ ]+(?:[A-Za-z0-9]{1,24}[-_ ]+){0,5}
+      (?:key|token|secret|id|here|me|gateway|account|url)s?(?![A-Za-z0-9])
+    | (?<![A-Za-z0-9])(?:api[-_]?key|auth[-_]?token)[-_ ]?(?:goes[-_ ])?here(?![A-Za-z0-9])
+    | (?<![A-Za-z0-9])(?:changeme|replaceme|placeholder)(?![A-Za-z0-9])
+    | (?:^|[\s:])(?:sk|sk-ant|sk-ant-api03|sk-ant-oat01|sk-or|sk-or-v1|vck|sk-kimi)[-_](?:\.{2,}|…|x{3,})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"redacted|removed|hidden|censored|^\W*$|\*{3,}|•{3,}", re.IGNORECASE)
+
+
+def host_of(url: str) -> str | None:
+    """Return the host of a base URL in lower case; None where there is none to read. `host:port` counts as a URL."""
+    text = url.strip()
+    if not text or MASK.fullmatch(text):
+        return None
+    try:
+        return urlsplit(text if "://" in text else f"http://{text}").hostname
+    except ValueError:
+        return None
+
+
+def path_of(url: str) -> str:
+    """Return the path of a base URL, slashes at its end cut."""
+    text = url.strip()
+    try:
+        return urlsplit(text if "://" in text else f"http://{text}").path.rstrip("/")
+    except ValueError:
+        return ""
+
+
+def host_is(host: str | None, wanted: tuple[str, ...]) -> bool:
+    """Tell whether a host is one of those wanted; `.example.com` stands for every name below example.com."""
+    if host is None:
+        return False
+    return any(host == name or (name.startswith(".") and host.endswith(name)) for name in wanted)
+
+
+def custom_headers(value: str) -> dict[str, str]:
+    """Return the headers of ANTHROPIC_CUSTOM_HEADERS by lower-case name, as the client splits them.
+
+    Pairs are separated by real line breaks; a line without a colon is dropped; the last of equal names wins.
+    """
+    pairs = (line.partition(":") for line in value.replace("\r\n", "\n").split("\n"))
+    return {name.strip().lower(): text.strip() for name, colon, text in pairs if colon and name.strip()}
+
+
+def is_blank(value: str) -> bool:
+    """Tell whether the client takes a value for unset."""
+    return not value.strip()
+
+
+def is_on(value: str) -> bool:
+    """Tell whether a provider flag is on: measured with 2.1.330."""
+    return value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def is_placeholder(value: str) -> bool:
+    """Tell whether a value still holds a guide's placeholder, such as `your-api-key-here`."""
+    plain = MASK.sub("", value)
+    return bool(_PLACEHOLDERS.search(plain)) and not _HIDDEN.search(plain)
+
+
+def has_typographic_quote(value: str) -> bool:
+    """Tell whether a value holds a quotation mark that no shell and no client takes for one."""
+    return any(mark in value for mark in TYPOGRAPHIC_QUOTES)
