@@ -1,7 +1,7 @@
 """An article as one Markdown file, and back: TOML between `+++` lines, a title, then fixed headings.
 
-Pure: text in, data out. `dump(parse(text)) == text` for every text that `dump` wrote, so a file can be checked by eye, by
-diff and by digest. Import, export, history, the `.md` page and assistants all read this one form.
+Pure: text in, data out. `dump(parse(text)) == text` for every text that `dump` wrote, so a file can be checked by
+eye, by diff and by digest. Import, export, history, the `.md` page and assistants all read this one form.
 """
 
 import datetime as dt
@@ -259,7 +259,7 @@ class _FrontMatter:
         )
 
     def line(self, key: str, table: str = "", index: int = 0) -> int:
-        """Return the line of the file on which a key (of the n-th table of that name) stands, else the table's, else 1."""
+        """Return the file's line on which a key (of the n-th table of that name) stands, else the table's, else 1."""
         start, seen = 0, -1
         if table:
             for number, text in enumerate(self.lines):

@@ -43,8 +43,9 @@ def as_article_file(article: Article) -> ArticleFile:
 def export_articles(folder: Path, *, adopt: bool) -> list[Exported]:
     """Write every article to `folder/<slug>.md`.
 
-    A file that was changed since it was imported stays as it is. With `adopt`, the rows take the written files as those
-    they came from, so that the next import knows who changed what: right for the project's own folder, wrong for a copy.
+    A file that was changed since it was imported stays as it is. With `adopt`, the rows take the written files as
+    those they came from, so that the next import knows who changed what: right for the project's own folder, wrong
+    for a copy.
     """
     folder.mkdir(parents=True, exist_ok=True)
     return [_export(article, folder, adopt) for article in Article.objects.with_everything().order_by("slug")]

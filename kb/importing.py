@@ -1,7 +1,7 @@
 """Bring article files into the database: safe to repeat, and never over a change made here.
 
-Each article keeps the digest of the file it came from. So three texts are known (that file, the file now, the row now) and
-with them who changed what. Articles whose file is gone are kept: the database is the truth.
+Each article keeps the digest of the file it came from. So three texts are known (that file, the file now, the row
+now) and with them who changed what. Articles whose file is gone are kept: the database is the truth.
 """
 
 import tomllib
@@ -35,12 +35,12 @@ class Imported:
         return self.outcome in {"conflict", "broken"}
 
 
-class _Undo(Exception):
+class _UndoError(Exception):
     """Roll back what a dry run did."""
 
 
 def import_labels(folder: Path) -> list[Imported]:
-    """Bring `topics.toml` and `products.toml` in: a slug that is not there yet is added, one that is here stays as it is."""
+    """Add what is new in `topics.toml` and `products.toml`; a topic or product that is here stays as it is."""
     found = []
     for model, name in ((Topic, "topic"), (Product, "product")):
         path = folder / f"{name}s.toml"
@@ -79,8 +79,8 @@ def _import_path(path: Path, known: Mapping[str, Article], former: Mapping[str, 
         with transaction.atomic():
             outcome = _import_file(file, row)
             if dry_run:
-                raise _Undo
-    except _Undo:
+                raise _UndoError
+    except _UndoError:
         pass
     except (ArticleFileError, UnicodeDecodeError, ValidationError) as error:
         return Imported(path.name, "broken", _explain(error))

@@ -1,14 +1,14 @@
 """Turn an article's Markdown into safe HTML.
 
-Two walls, each enough alone against a script: raw HTML is not read as HTML at all, and what Markdown gives passes an allow
-list. Only staff write Markdown here. Python-Markdown takes a minute for 20,000 brackets (upstream #798), so such text is
-refused, never tried.
+Two walls, each enough alone against a script: raw HTML is not read as HTML at all, and what Markdown gives passes an
+allow list. Only staff write Markdown here. Python-Markdown takes a minute for 20,000 brackets (upstream #798), so
+such text is refused, never tried.
 """
 
 import re
-import xml.etree.ElementTree as etree
 from functools import cache
 from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
@@ -124,7 +124,7 @@ class _SafeExtension(Extension):
 
 
 class _Mender(Treeprocessor):
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: Element) -> None:
         """Keep h1 and h2 for the page, and mark links that lead away."""
         for element in root.iter():
             if element.tag in {"h1", "h2"}:

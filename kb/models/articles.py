@@ -69,7 +69,7 @@ class Audience(models.TextChoices):
 
 
 class ArticleSnapshot(models.Model):
-    """What the history keeps of an article beyond its own columns: the whole as a file, with sources and verification."""
+    """What the history keeps of an article beyond its columns: the whole as a file, with sources and verification."""
 
     snapshot = models.TextField(default="", blank=True, editable=False)
 
@@ -125,7 +125,7 @@ class Article(models.Model):
         max_length=20,
         choices=Confidence.choices,
         default=Confidence.WORK_IN_PROGRESS,
-        help_text="Readers find “not validated” and “validated”. Validated means: somebody of us reproduced or proved it.",
+        help_text="Readers find “not validated” and “validated”. Validated: one of us reproduced or proved it.",
     )
     audience = models.CharField(
         max_length=10, choices=Audience.choices, default=Audience.INTERNAL, help_text="Internal: only staff read it."
@@ -180,14 +180,31 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Render the texts, count the version, keep the day of publishing, leave a redirect at a former address."""
+        self.title = " ".join(self.title.split())
+        for key in SECTIONS:
+            setattr(self, key, articlefile.tidy(getattr(self, key)))
+        self.render()
+        self.version += 1
+        if self.is_published and self.published is None:
+            self.published = timezone.localdate()
+        former = getattr(self, "_slug_in_db", None)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if former and former != self.slug:
+                FormerSlug.objects.get_or_create(slug=former, defaults={"article": self})
+            self.former_slugs.filter(slug=self.slug).delete()
+        self._slug_in_db = self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("kb:article", kwargs={"slug": self.slug})
+
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> "Article":
         article = super().from_db(db, field_names, values)
         article._slug_in_db = article.__dict__.get("slug")
         return article
-
-    def get_absolute_url(self) -> str:
-        return reverse("kb:article", kwargs={"slug": self.slug})
 
     def clean(self) -> None:
         """Refuse an address that leads to another article, and text that could not be rendered or written to a file."""
@@ -204,23 +221,6 @@ class Article(models.Model):
                 errors[key] = [str(error)]
         if errors:
             raise ValidationError(errors)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Render the texts, count the version, remember the day of publishing and leave a redirect at a former address."""
-        self.title = " ".join(self.title.split())
-        for key in SECTIONS:
-            setattr(self, key, articlefile.tidy(getattr(self, key)))
-        self.render()
-        self.version += 1
-        if self.is_published and self.published is None:
-            self.published = timezone.localdate()
-        former = getattr(self, "_slug_in_db", None)
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            if former and former != self.slug:
-                FormerSlug.objects.get_or_create(slug=former, defaults={"article": self})
-            self.former_slugs.filter(slug=self.slug).delete()
-        self._slug_in_db = self.slug
 
     def render(self) -> None:
         """Fill the HTML of each section from its Markdown."""

@@ -33,15 +33,15 @@ class ErrorSignature(models.Model):
     def __str__(self) -> str:
         return self.text
 
-    def clean(self) -> None:
-        self.normalised = signatures.normalise(self.text)
-        if not self.normalised:
-            raise ValidationError({"text": "A signature needs a word or a number."})
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.text = " ".join(self.text.split())
         self.normalised = signatures.normalise(self.text)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.normalised = signatures.normalise(self.text)
+        if not self.normalised:
+            raise ValidationError({"text": "A signature needs a word or a number."})
 
 
 class Source(models.Model):

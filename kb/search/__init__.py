@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 20
 LOOSE_CANDIDATES = 50
+NO_MESSAGE = SafeString("")
 
 
 class State(StrEnum):
@@ -31,7 +32,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that was found; `title` and `excerpt` are safe HTML with `<mark>`; `signature` is the message it knows."""
+    """A found article; `title` and `excerpt` are safe HTML with `<mark>`; `signature` is the message that it knows."""
 
     article: "Article"
     title: SafeString
@@ -59,7 +60,7 @@ class SearchResults:
     page: Page | None = None
     corrected: str = ""
     literal: str = ""
-    message: SafeString = SafeString("")
+    message: SafeString = NO_MESSAGE
     topic: str = ""
     product: str = ""
     confidence: str = ""
@@ -78,8 +79,9 @@ class SearchResults:
 def search(query: str, *, topic: str = "", product: str = "", confidence: str = "", page: int = 1) -> SearchResults:
     """Find published articles for words, identifiers or a whole error message; a filter is a slug or a confidence.
 
-    A message that an article knows comes first. Words must all be there; if an unknown word can be corrected to a known one,
-    that is searched and said; if a long text is known only in part, articles with at least half of its words are found.
+    A message that an article knows comes first. Words must all be there; if an unknown word can be corrected to a
+    known one, that is searched and said; if a long text is known only in part, articles with at least half of its
+    words are found.
     """
     filters = {"topic": topic, "product": product, "confidence": confidence}
     asked = read(query)
@@ -99,7 +101,7 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
         if not any(filters.values()):
             misses.record(asked.text)
         return SearchResults(asked.text, State.NOTHING, **filters)
-    message = SafeString("")
+    message = NO_MESSAGE
     if exact:
         state = State.EXACT
         match = next(iter(exact.values()))[0]

@@ -37,8 +37,8 @@ def record(query: str) -> None:
 
 
 def without_secrets(query: str) -> str:
-    """Return the query in one short line with `…` for whatever looks like a key, a password or an address of a person."""
-    text = _BLANKS.sub(" ", query).strip().lower() if not query.isascii() else _BLANKS.sub(" ", query).strip()
+    """Return the query in one short line, `…` for whatever looks like a key, a password or a person's address."""
+    text = _BLANKS.sub(" ", query).strip()
     text = _USER_INFO.sub(f"{DROPPED}@", text)
     text = _MAIL.sub(DROPPED, text)
     text = _AFTER_NAME.sub(lambda hit: hit[1] + (DROPPED if _is_odd(hit[2], 2.5) else hit[2]), text)

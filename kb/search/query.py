@@ -1,8 +1,8 @@
 """Read what a person asked, and mark where it stands in a text. Pure: no database.
 
-A word finds what begins with it (`bill` finds `billing`); `billing` and `bills` find each other, because endings are taken off
-the word asked for, never off the words indexed. What is written together (`ANTHROPIC_BASE_URL`, `x-api-key`) must stand
-together. What is quoted is taken as it is. There is no other syntax, so no query is invalid.
+A word finds what begins with it (`bill` finds `billing`); `billing` and `bills` find each other, because endings are
+taken off the word asked for, never off the words indexed. What is written together (`ANTHROPIC_BASE_URL`,
+`x-api-key`) must stand together. What is quoted is taken as it is. There is no other syntax, so no query is invalid.
 """
 
 import re
@@ -21,10 +21,11 @@ EXCERPT_WORDS = 32
 
 _PART = re.compile(r'"([^"]*)"|(\S+)')
 _ENDINGS = ("ing", "ies", "ed", "es", "s")
-STOP_WORDS = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "does", "for", "from", "has", "have", "how", "i", "in", "is", "it", "its", "me", "my", "not", "of", "on", "or", "that", "the", "this", "to", "was"]
-    + ["what", "when", "where", "which", "why", "will", "with", "you", "your"]
-)
+_STOP_WORDS = """
+a an and are as at be but by can do does for from has have how i in is it its me my not of on or that the this to was
+what when where which why will with you your
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Query:
     quoted: frozenset[int]
 
     def loosely(self) -> tuple[Term, ...]:
-        """Return each word that says something as a term of its own: for a long message of which only a part is known."""
+        """Return each word that says something as its own term: for a message of which only a part is known."""
         single = [word.text for word in self.words if word.text not in STOP_WORDS]
         return tuple(dict.fromkeys(_term((word,), quoted=False) for word in single))[:MAX_TERMS]
 
@@ -96,9 +97,8 @@ def excerpt(text: str, terms: tuple[Term, ...]) -> SafeString:
     if not pieces:
         return mark_safe("")
     places = list(_places(pieces, terms))
-    starts = [place[0] for place in places]
     numbers = {piece.start: number for number, piece in enumerate(pieces)}
-    hits = [numbers[start] for start in starts]
+    hits = [numbers[start] for start, _ in places]
     first = max(0, max(hits, key=lambda hit: (_within(hits, hit), -hit), default=0) - 6)
     last = min(first + EXCERPT_WORDS, len(pieces)) - 1
     begin, end = pieces[first].start, pieces[last].end
@@ -130,10 +130,21 @@ def _places(pieces: list[Word], terms: tuple[Term, ...]) -> Iterator[tuple[int, 
 
 def _mark(text: str, spans: list[tuple[int, int]]) -> SafeString:
     pieces, at = [], 0
-    for start, end in spans:
+    for start, end in _merged(text, spans):
         pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
         at = end
     return mark_safe("".join([*pieces, escape(text[at:])]))  # noqa: S308, every piece is escaped
+
+
+def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join marks between which no blank stands, so that `ANTHROPIC_BASE_URL` is marked as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and not re.search(r"\s", text[found[-1][1] : start]):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _term(pieces: tuple[str, ...], *, quoted: bool) -> Term:

@@ -1,8 +1,8 @@
 """Recognise a pasted error message among the messages that articles know.
 
-A message reaches us wrapped by a terminal, framed by box characters, quoted by a forum, with other words around it. So both
-sides are reduced to their words, and a signature matches where its words stand one after the other in the pasted text. An
-author writes `…` for a part that varies: `prompt is too long: … tokens`.
+A message reaches us wrapped by a terminal, framed by box characters, quoted by a forum, with other words around it. So
+both sides are reduced to their words, and a signature matches where its words stand one after the other in the pasted
+text. An author writes `…` for a part that varies: `prompt is too long: … tokens`.
 """
 
 import re

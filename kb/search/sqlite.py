@@ -12,8 +12,8 @@ RANK = "bm25(kb_searchindex, 10.0, 8.0, 4.0, 1.0)"
 def ranked(terms: tuple[Term, ...], *, every: bool, within: tuple[str, tuple[object, ...]] | None) -> list[int]:
     """Return the ids of the articles in which every term (or any) stands, the best first.
 
-    `within` is a sub-query, with its parameters, for the ids that are allowed. The number of candidates that are ranked is
-    bounded, so a word that stands everywhere costs no more than others.
+    `within` is a sub-query, with its parameters, for the ids that are allowed. The number of candidates that are ranked
+    is bounded, so a word that stands everywhere costs no more than others.
     """
     match = (" AND " if every else " OR ").join(_expression(term) for term in terms)
     allowed, params = (f"AND rowid IN ({within[0]})", within[1]) if within else ("", ())

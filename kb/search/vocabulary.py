@@ -1,7 +1,7 @@
 """Correct a word that our articles do not know to one that they do.
 
-A word that we know is never corrected. Candidates share a variant (the word with a letter left out), which an index finds on
-any database; the nearest wins, then the one in most articles.
+A word that we know is never corrected. Candidates share a variant (the word with a letter left out), which an index
+finds on any database; the nearest wins, then the one in most articles.
 """
 
 from .index import MIN_CORRECTED, variants

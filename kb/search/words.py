@@ -1,7 +1,7 @@
 """Cut text into words, the same way for what is indexed and for what is asked.
 
-The databases get only what comes out of here: lower-case words of letters and digits, parted by blanks. So `_`, `-`, `:` and
-quotes mean the same to both (nothing), and no query can reach their query languages.
+The databases get only what comes out of here: lower-case words of letters and digits, parted by blanks. So `_`, `-`,
+`:` and quotes mean the same to both (nothing), and no query can reach their query languages.
 """
 
 import re
