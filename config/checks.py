@@ -1,6 +1,7 @@
 """Checks of this installation that Django does not make; `manage.py check --deploy` runs them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 @register(Tags.security, deploy=True)
 def check_database(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
     """Warn when a production PostgreSQL on another host is reached without encryption."""
-    found = settings.DATABASES["default"]
+    found: dict[str, Any] = settings.DATABASES["default"]
     host = found.get("HOST", "")
     is_remote = bool(host) and not host.startswith("/") and host not in {"localhost", "127.0.0.1", "::1"}
     is_encrypted = found.get("OPTIONS", {}).get("sslmode") in {"require", "verify-ca", "verify-full"}

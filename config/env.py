@@ -48,8 +48,8 @@ def database(name: str, *, sqlite: Path, threads: int) -> dict[str, object]:
     """Return Django's database entry for the URL in the variable; without one, SQLite in the file `sqlite`.
 
     `postgresql://user:password@host:5432/verdict?sslmode=require`; a host that begins with `/` (percent-encoded,
-    or as `?host=/run/postgresql`) is a socket's folder. `sqlite:///relative.db` and `sqlite:////absolute.db` are read too.
-    The password never appears in a message.
+    or as `?host=/run/postgresql`) is a socket's folder. `sqlite:///relative.db` and `sqlite:////absolute.db` are read
+    too. The password never appears in a message.
     """
     url = text(name)
     if not url:

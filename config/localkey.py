@@ -19,11 +19,11 @@ def _write(file: Path) -> str:
     file.parent.mkdir(exist_ok=True)
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
-    with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as handle:
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as handle:
         handle.write(secrets.token_urlsafe(50) + "\n")
     try:
         # A link fails where the name exists, so the first writer wins.
-        os.link(draft, file)
+        file.hardlink_to(draft)
     except FileExistsError:
         if len(file.read_text(encoding="ascii").strip()) < 50:
             draft.replace(file)

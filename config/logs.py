@@ -12,6 +12,7 @@ except ImportError:  # the module is about to land
     def mask_text(text: str) -> str:
         return text
 
+
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
@@ -56,7 +57,8 @@ def places(error: BaseException) -> str:
         seen.add(id(current))
         lines.append(f"  {type(current).__module__}.{type(current).__qualname__}")
         lines.extend(
-            f"    {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(current.__traceback__)
+            f"    {frame.filename}:{frame.lineno} in {frame.name}"
+            for frame in traceback.extract_tb(current.__traceback__)
         )
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return "\n".join(lines)

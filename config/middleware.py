@@ -66,7 +66,7 @@ def this_machine_only(get_response: GetResponse) -> GetResponse:
 
 
 def request_log(get_response: GetResponse) -> GetResponse:
-    """Write one line a request: method, path, status, time. Never the query or the body: people paste keys into both."""
+    """Write one line a request: method, path, status, time; never the query or the body, where people paste keys."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         token = request_id.set(secrets.token_hex(4))
@@ -88,8 +88,8 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response.setdefault("Permissions-Policy", PERMISSIONS)  # type: ignore[attr-defined]
-        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")  # type: ignore[attr-defined]
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
     return middleware
@@ -101,5 +101,3 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-

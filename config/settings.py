@@ -31,14 +31,18 @@ if PRODUCTION:
     if len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("SECRET_KEY is too short: take 50 characters or more, as script/run prints them.")
     if not ALLOWED_HOSTS:
-        raise ImproperlyConfigured("SECRET_KEY is set, so this is production: ALLOWED_HOSTS must name the site's hosts.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY is set, so this is production: ALLOWED_HOSTS must name the site's hosts."
+        )
     if "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name hosts; * would answer to any name.")
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is for development; it cannot be on where SECRET_KEY is set.")
 else:
     if ALLOWED_HOSTS:
-        raise ImproperlyConfigured("ALLOWED_HOSTS is set without SECRET_KEY: production needs both, development neither.")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is set without SECRET_KEY: production needs both, development neither."
+        )
     # Sessions survive a restart because the key is kept in this checkout, readable by its owner only.
     SECRET_KEY = local_key(BASE_DIR / "var" / "development.key")
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

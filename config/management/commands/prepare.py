@@ -78,7 +78,9 @@ class Command(BaseCommand):
         address = f"http://{name}:{port}/"
         lines = [f"Verdict: {address}   Check a file: {address}check/   Admin: {address}admin/"]
         if settings.PRODUCTION:
-            lines = [f"Verdict listens on {host}:{port} for {', '.join(settings.ALLOWED_HOSTS)} (HTTPS, through your proxy)."]
+            lines = [
+                f"Verdict listens on {host}:{port} for {', '.join(settings.ALLOWED_HOSTS)} (HTTPS, through your proxy)."
+            ]
         if not get_user_model().objects.filter(is_staff=True, is_active=True).exists():
             lines.append("Nobody can log in yet. Create a staff user: .venv/bin/python manage.py createsuperuser")
         lines.append("Ctrl-C stops the server.")
@@ -141,7 +143,9 @@ def require_free(host: str, port: str) -> None:
             probe.bind(address)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            message = f"Port {port} is busy: another program listens there. Take another one: PORT={int(port) + 1} script/run"
+            message = (
+                f"Port {port} is busy: another program listens there. Take another one: PORT={int(port) + 1} script/run"
+            )
         elif error.errno == errno.EACCES:
             message = f"Port {port} needs more rights than you have; take one above 1023: PORT=8000 script/run"
         else:
