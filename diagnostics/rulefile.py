@@ -27,24 +27,8 @@ Word = TypeVar("Word", bound=StrEnum)
 
 _CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_KEYS = [
-    "code",
-    "name",
-    "title",
-    "severity",
-    "confidence",
-    "since",
-    "article",
-    "message",
-    "why",
-    "at",
-    "applies",
-    "when",
-    "notes",
-    "raise",
-    "fix",
-    "example",
-]
+_TEXT_KEYS = ("code", "name", "title", "severity", "confidence", "since", "article", "message", "why", "at")
+_KEYS = (*_TEXT_KEYS, "applies", "when", "notes", "raise", "fix", "example")
 _EXAMPLE_KEYS = ["kind", "title", "login", "mode", "name", "text", "document"]
 _SYNTAX_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 

@@ -56,7 +56,7 @@ def _fix(plan: FixPlan) -> Iterator[str]:
     if not plan.safe:
         yield "safe = false"
     steps: list[object] = [
-        {**{name: _plain(value) for name, value in planned.given.values.items()}, DO: planned.word}
+        {DO: planned.word, **{name: _plain(value) for name, value in planned.given.values.items()}}
         for planned in plan.steps
     ]
     yield f"steps = {_value(steps)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .answers import Answer, every, opposite, some
 from .facts import Facts
-from .parameters import Arguments, Type, Value, WordError, check, nearest
+from .parameters import Arguments, Type, WordError, check, nearest
 from .patterns import PatternError, compile_pattern
 from .predicates import PREDICATES, Predicate
 
@@ -178,7 +178,7 @@ def to_data(condition: Condition) -> dict[str, object]:
     """Return the data that `parse_condition` reads as this condition."""
     match condition:
         case Leaf():
-            return {**_ordered(condition.given.values), IS: condition.word}
+            return _leaf_data(condition)
         case All():
             return {"all": [to_data(part) for part in condition.parts]}
         case AnyOf():
@@ -187,8 +187,8 @@ def to_data(condition: Condition) -> dict[str, object]:
             return {"not": to_data(condition.part)}
 
 
-def _ordered(values: Mapping[str, Value]) -> dict[str, object]:
-    """Return `var` and `header` first: the file then reads "var = …, is = …"."""
-    first = [name for name in ("var", "header") if name in values]
-    rest = [name for name in values if name not in first]
-    return {name: list(value) if isinstance(value := values[name], tuple) else value for name in (*first, *rest)}
+def _leaf_data(leaf: Leaf) -> dict[str, object]:
+    """Return `var`, then the predicate, then the rest: the file then reads { var = "NAME", is = "host-in", … }."""
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in leaf.given.values.items()}
+    subject = {name: values.pop(name) for name in ("var",) if name in values}
+    return {**subject, IS: leaf.word, **values}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from .answers import Line
-from .environment import Act
+from .environment import Act, State
 from .facts import Facts
 from .findings import Edit
 from .names import READ
@@ -64,11 +64,13 @@ def _winning_values(facts: Facts, primary: Line | None, given: Arguments) -> lis
     """Return the documents and spans of the winning values; None where one of them is not in the text."""
     found = []
     for name in _names(primary, given):
-        span = facts.environment.get(name).value_span
-        if span is None:
+        variable = facts.environment.get(name)
+        if variable.state is State.UNSET:
+            continue
+        if variable.value_span is None:
             return None
-        found.append((facts.document(span.document), span))
-    return found or None
+        found.append((facts.document(variable.value_span.document), variable.value_span))
+    return found
 
 
 @step("delete-lines", "delete every line that sets {var}", VAR)
@@ -173,7 +175,9 @@ def set_value(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit
 def set_empty(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Replace the value on the winning line by an empty one: Claude Code takes it for unset."""
     places = _winning_values(facts, primary, given)
-    return [Edit(doc.name, span.begin, span.stop, '""') for doc, span in places] if places else None
+    if places is None:
+        return None
+    return [Edit(doc.name, span.begin, span.stop, '""') for doc, span in places]
 
 
 def _quoted(value: str, kind: Kind) -> str:
@@ -192,33 +196,41 @@ def _quoted(value: str, kind: Kind) -> str:
 def replace_in_value(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Replace each occurrence of a text in the value as it is written, upper and lower case alike."""
     places = _winning_values(facts, primary, given)
+    if places is None:
+        return None
     edits = []
-    for document, span in places or ():
+    for document, span in places:
         for found in re.finditer(re.escape(given.text("old")), document.text[span.begin : span.stop], re.IGNORECASE):
             edits.append(Edit(document.name, span.begin + found.start(), span.begin + found.end(), given.text("new")))
-    return edits or None
+    return edits
 
 
 @step("remove-prefix", "remove “{text}” from the beginning of {var}", VAR, TEXT)
 def remove_prefix(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Remove the first of the texts that the value begins with, upper and lower case alike, and blanks around it."""
+    insides = _insides(facts, primary, given)
+    if insides is None:
+        return None
     edits = []
-    for document, begin, stop in _insides(facts, primary, given):
+    for document, begin, stop in insides:
         found = re.match(rf"\s*(?:{_either(given)})\s*", document.text[begin:stop], re.IGNORECASE)
         if found:
             edits.append(Edit(document.name, begin, begin + found.end(), ""))
-    return edits or None
+    return edits
 
 
 @step("remove-suffix", "remove “{text}” from the end of {var}", VAR, TEXT)
 def remove_suffix(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Remove the first of the texts that the value ends in, upper and lower case alike; slashes after it too."""
+    insides = _insides(facts, primary, given)
+    if insides is None:
+        return None
     edits = []
-    for document, begin, stop in _insides(facts, primary, given):
+    for document, begin, stop in insides:
         found = re.search(rf"(?:{_either(given)})[/\s]*$", document.text[begin:stop], re.IGNORECASE)
         if found:
             edits.append(Edit(document.name, begin + found.start(), stop, ""))
-    return edits or None
+    return edits
 
 
 def _either(given: Arguments) -> str:
@@ -226,10 +238,13 @@ def _either(given: Arguments) -> str:
     return "|".join(re.escape(text) for text in longest_first)
 
 
-def _insides(facts: Facts, primary: Line | None, given: Arguments) -> list[tuple[Document, int, int]]:
-    """Return where the values stand without the quotes around them."""
+def _insides(facts: Facts, primary: Line | None, given: Arguments) -> list[tuple[Document, int, int]] | None:
+    """Return where the values stand without the quotes around them; None where one is not in the text."""
+    places = _winning_values(facts, primary, given)
+    if places is None:
+        return None
     insides = []
-    for document, span in _winning_values(facts, primary, given) or ():
+    for document, span in places:
         raw = document.text[span.begin : span.stop]
         quoted = re.fullmatch(r"(\$?(['\"]))(.*)\2", raw, re.DOTALL)
         shift = len(quoted[1]) if quoted else 0
@@ -252,7 +267,7 @@ def add_export(facts: Facts, primary: Line | None, given: Arguments) -> list[Edi
             edits.append(Edit(document.name, span.begin, span.begin, "export "))
         elif edit := _line_after(document, span, f"export {name}"):
             edits.append(edit)
-    return edits or None
+    return edits
 
 
 def _followed(facts: Facts, span: Span) -> bool:
@@ -280,7 +295,7 @@ def straighten_quotes(facts: Facts, primary: Line | None, given: Arguments) -> l
         if mark in _DOUBLE + _SINGLE:
             new = "" if straight else '"' if mark in _DOUBLE else "'"
             edits.append(Edit(document.name, offset, offset + 1, new))
-    return edits or None
+    return edits
 
 
 @step("join-equals", "remove the blanks around the equals sign", Parameter("export", Type.FLAG, required=False))
@@ -298,14 +313,17 @@ def join_equals(facts: Facts, primary: Line | None, given: Arguments) -> list[Ed
     if edits and given.flag("export") and found["name"] in READ and "export" not in found["head"]:
         start = base + found.start("name")
         edits.append(Edit(document.name, start, start, "export "))
-    return edits or None
+    return edits
 
 
 @step("break-lines", "write a real line break for each `\\n` in {var}", VAR)
 def break_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     r"""Turn a literal `\n` into a line break: `$'…'` where the value is plain, else a break within the quotes."""
+    places = _winning_values(facts, primary, given)
+    if places is None:
+        return None
     edits = []
-    for document, span in _winning_values(facts, primary, given) or ():
+    for document, span in places:
         raw = document.text[span.begin : span.stop]
         if document.kind in _JSON:
             edits.append(Edit(document.name, span.begin, span.stop, raw.replace(r"\\n", r"\n")))
@@ -315,7 +333,7 @@ def break_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Ed
             edits.append(Edit(document.name, span.begin, span.stop, raw.replace(r"\n", "\n")))
         else:
             return None
-    return edits or None
+    return edits
 
 
 @step("rename", "write {to} for the name", Parameter("to", Type.NAMES, required=False, unsaid="the name that is read"))
@@ -332,7 +350,7 @@ def rename(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] |
         if found is None:
             return None
         edits.append(Edit(span.document, span.begin + found.start(), span.begin + found.end(), new))
-    return edits or None
+    return edits
 
 
 STEPS: Mapping[str, Step] = MappingProxyType(

@@ -41,7 +41,8 @@ class Parameter:
     type: Type
     required: bool = True
     choices: tuple[str, ...] = ()
-    unsaid: str = ""  # what a phrase says where an optional one is not given
+    framed: str = "{}"  # how a phrase says an optional one: " from {}"
+    unsaid: str = ""  # what it says where that is not given
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Arguments:
     """The checked values that a rule gives to a predicate or a fix step."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
-    unsaid: dict[str, str] = field(default_factory=dict, compare=False)
+    parameters: tuple[Parameter, ...] = field(default=(), compare=False, repr=False)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a NAMES or TEXTS argument; one that is not given is empty."""
@@ -71,9 +72,15 @@ class Arguments:
         """Return a FLAG argument."""
         return bool(self.values.get(name, default))
 
-    def phrase(self, template: str) -> str:
-        """Fill a phrase such as "{var} is set": lists read "A, B or C"."""
-        return template.format_map(self.unsaid | {name: _spoken(value) for name, value in self.values.items()})
+    def phrase(self, template: str, *, denied: bool = False) -> str:
+        """Fill a phrase such as "{var} is set": lists read "A, B or C", variables denied "each of A, B and C"."""
+        words = {}
+        for each in self.parameters:
+            told = each.unsaid
+            if each.name in self.values:
+                told = each.framed.format(_spoken(self.values[each.name], each=denied and each.type is Type.NAMES))
+            words[each.name] = told
+        return template.format_map(words)
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -97,7 +104,7 @@ def check(given: Mapping[str, object], parameters: tuple[Parameter, ...], path: 
             values[parameter.name] = _checked(given[parameter.name], parameter, f"{path}.{parameter.name}")
         elif parameter.required:
             raise WordError(path, f"“{owner}” needs “{parameter.name}”: {parameter.type.value}.")
-    return Arguments(values, {parameter.name: parameter.unsaid for parameter in parameters})
+    return Arguments(values, parameters)
 
 
 def _checked(value: object, parameter: Parameter, path: str) -> Value:
@@ -127,7 +134,9 @@ def _chosen(word: str, parameter: Parameter, path: str) -> str:
     return word
 
 
-def _spoken(value: Value) -> str:
-    if isinstance(value, tuple):
-        return value[0] if len(value) == 1 else f"{', '.join(value[:-1])} or {value[-1]}"
-    return str(value)
+def _spoken(value: Value, *, each: bool = False) -> str:
+    if not isinstance(value, tuple):
+        return str(value)
+    if len(value) == 1:
+        return value[0]
+    return f"{'each of ' if each else ''}{', '.join(value[:-1])} {'and' if each else 'or'} {value[-1]}"

@@ -12,19 +12,20 @@ from .vocabulary import predicate
 
 @predicate(
     "has-problem",
-    "a line has the problem {kind} (variable: {var})",
-    "no line has the problem {kind} (variable: {var})",
+    "a line{var} has the problem {kind}",
+    "no line{var} has the problem {kind}",
     Parameter("kind", Type.TEXTS, choices=tuple(ProblemKind)),
-    Parameter("var", Type.NAMES, required=False, unsaid="any"),
+    Parameter("var", Type.NAMES, required=False, framed=" for {}"),
     Parameter("only-read", Type.FLAG, required=False),
 )
 def has_problem(facts: Facts, given: Arguments) -> Answer:
     """Match each line with such a problem; `only-read` leaves out variables that Claude Code does not read."""
     kinds, names = given.texts("kind"), given.texts("var")
     only_read = given.flag("only-read")
-    lines = tuple(
-        Line(problem.span, problem.text, problem.name, separate=True)
-        for problem in facts.problems
-        if problem.kind in kinds and (not names or problem.name in names) and (not only_read or problem.name in READ)
-    )
-    return Yes(lines) if lines else NO
+    lines: dict[tuple[str, int, str], Line] = {}  # several marks in one line are one finding
+    for problem in facts.problems:
+        concerns = (not names or problem.name in names) and (not only_read or problem.name in READ)
+        if problem.kind in kinds and concerns:
+            line = Line(problem.span, problem.text, problem.name, separate=True)
+            lines.setdefault((problem.span.document, problem.span.line, problem.kind), line)
+    return Yes(tuple(lines.values())) if lines else NO

@@ -45,10 +45,10 @@ def _of_sent(facts: Facts, holds: Callable[[Request], Answer]) -> Answer:
 
 @predicate(
     "sends-header",
-    "Claude Code sends the header {header} {source}",
-    "Claude Code does not send the header {header} {source}",
+    "Claude Code sends the header {header}{source}",
+    "Claude Code does not send the header {header}{source}",
     Parameter("header", Type.TEXT),
-    Parameter("source", Type.TEXTS, required=False),
+    Parameter("source", Type.TEXTS, required=False, framed=" from {}"),
     by_login=True,
 )
 def sends_header(facts: Facts, given: Arguments) -> Answer:
@@ -160,7 +160,6 @@ def outcome_is(facts: Facts, given: Arguments) -> Answer:
     "the provider is {provider}",
     "the provider is not {provider}",
     Parameter("provider", Type.TEXTS, choices=PROVIDERS),
-    by_login=True,
 )
 def provider_is(facts: Facts, given: Arguments) -> Answer:
     """Match whose protocol the client speaks: Anthropic's own or a cloud's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 
 from ..answers import NO, Answer, Line, Maybe, Yes, some
 from ..environment import State, Variable
@@ -234,10 +235,14 @@ def is_secret(facts: Facts, given: Arguments) -> Answer:
     Parameter("var", Type.NAMES, required=False, unsaid="ANTHROPIC_CUSTOM_HEADERS"),
 )
 def names_header(facts: Facts, given: Arguments) -> Answer:
-    """Match a header in ANTHROPIC_CUSTOM_HEADERS (or `var`), as the client splits it, upper and lower case alike."""
-    wanted = {header.lower() for header in given.texts("headers")}
+    """Match a header in ANTHROPIC_CUSTOM_HEADERS (or `var`), as the client splits it; `*` stands for anything."""
+    wanted = [header.lower() for header in given.texts("headers")]
     named = Arguments({**given.values, "var": given.values.get("var", "ANTHROPIC_CUSTOM_HEADERS")})
-    return _valued(facts, named, lambda value: bool(wanted & custom_headers(value).keys()), "names the header here")
+
+    def holds(value: str) -> bool:
+        return any(fnmatchcase(name, pattern) for name in custom_headers(value) for pattern in wanted)
+
+    return _valued(facts, named, holds, "names the header here")
 
 
 @predicate(

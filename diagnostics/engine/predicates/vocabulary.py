@@ -30,7 +30,7 @@ class Predicate:
 
     def describe(self, given: Arguments, *, denied: bool = False) -> str:
         """Say in plain English what the predicate asks, or its opposite."""
-        return " ".join(given.phrase(self.denies if denied else self.says).split())
+        return given.phrase(self.denies if denied else self.says, denied=denied)
 
 
 def predicate(
