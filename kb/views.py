@@ -79,7 +79,8 @@ def top(request: HttpRequest) -> HttpResponse:
     period = request.GET.get("period", "month")
     period = period if period in TOP_PERIODS else "month"
     tabs = [
-        {"title": title, "url": f"?period={key}", "is_current": key == period} for key, (title, _) in TOP_PERIODS.items()
+        {"title": title, "url": f"?period={key}", "is_current": key == period}
+        for key, (title, _) in TOP_PERIODS.items()
     ]
     articles = Article.objects.published().for_lists().top(days=TOP_PERIODS[period][1])
     context = {"heading": "Top articles", "tabs": tabs, "query_prefix": f"period={period}", **_page(request, articles)}

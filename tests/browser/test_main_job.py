@@ -101,9 +101,26 @@ def test_curl_and_the_offline_command_give_the_same_findings_as_the_page(live_se
     )
     with urllib.request.urlopen(request) as answer:
         by_curl = json.load(answer)
-    command = [sys.executable, "-m", "diagnostics", "--login", "subscription", "--format", "json", "--as", "~/.zshrc", "-"]
+    command = [
+        sys.executable,
+        "-m",
+        "diagnostics",
+        "--login",
+        "subscription",
+        "--format",
+        "json",
+        "--as",
+        "~/.zshrc",
+        "-",
+    ]
     offline = subprocess.run(
-        command, input=FOUNDING_CASE, capture_output=True, text=True, cwd=Path(settings.BASE_DIR), env=os.environ, check=False
+        command,
+        input=FOUNDING_CASE,
+        capture_output=True,
+        text=True,
+        cwd=Path(settings.BASE_DIR),
+        env=os.environ,
+        check=False,
     )
     by_command = json.loads(offline.stdout)
     assert offline.returncode == 1
@@ -112,9 +129,13 @@ def test_curl_and_the_offline_command_give_the_same_findings_as_the_page(live_se
     assert [finding["rule"] for finding in by_curl["findings"]]
 
 
-@pytest.mark.parametrize("path", ["/", "/check/", "/topics/", "/latest/", f"/articles/{ARTICLE}/", "/rules/", "/search/?q=gateway"])
+@pytest.mark.parametrize(
+    "path", ["/", "/check/", "/topics/", "/latest/", f"/articles/{ARTICLE}/", "/rules/", "/search/?q=gateway"]
+)
 @pytest.mark.parametrize("width", [320, 1440])
-def test_no_page_is_wider_than_the_window_and_none_breaks_the_content_security_policy(live_server, content, page, path, width):
+def test_no_page_is_wider_than_the_window_and_none_breaks_the_content_security_policy(
+    live_server, content, page, path, width
+):
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.set_viewport_size({"width": width, "height": 800})
