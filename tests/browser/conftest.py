@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-# Playwright runs an event loop of its own in this thread; Django's guard against database calls from one is no help here.
+# Playwright runs an event loop in this thread; Django's guard against database calls from one is no help here.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
