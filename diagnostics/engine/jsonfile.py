@@ -21,7 +21,10 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _KINDS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
-_DROPPED = "so Claude Code drops this whole file and goes on without it."
+_CONSEQUENCE = {
+    Kind.CLAUDE_SETTINGS: "so Claude Code drops this whole file and goes on without it.",
+    Kind.CLAUDE_STATE: "so Claude Code stops before it sends anything.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,9 @@ def _read(document: Document) -> tuple[SettingsFile, list[Problem]]:
     except json.JSONDecodeError as error:
         return empty, [_syntax_problem(document, error.pos)]
     except ValueError as error:
-        return empty, [_problem(document, document.line_span(1), f"{error}, {_DROPPED}")]
+        return empty, [_problem(document, document.line_span(1), str(error))]
     except RecursionError:
-        return empty, [_problem(document, document.line_span(1), f"The nesting is too deep to be read, {_DROPPED}")]
+        return empty, [_problem(document, document.line_span(1), "The nesting is too deep to be read")]
 
 
 def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
@@ -98,12 +101,12 @@ def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
         " " + text[1:] if text.startswith("\ufeff") else text, parse_constant=_refuse, parse_int=_number
     )
     if not isinstance(value, dict):
-        return empty, [_problem(document, document.line_span(1), f"The file holds no JSON object, {_DROPPED}")]
+        return empty, [_problem(document, document.line_span(1), "The file holds no JSON object")]
     places = _places(text)
-    refused = _refused_key(value)
+    refused = _refused_key(value) if document.kind is Kind.CLAUDE_SETTINGS else None
     if refused:
         key, reason = refused
-        return empty, [_problem(document, _span(document, places[(key,)]), f"`{key}` {reason}, {_DROPPED}")]
+        return empty, [_problem(document, _span(document, places[(key,)]), f"`{key}` {reason}")]
     return _settings_file(document, value, places), list(_ignored(document, value, places))
 
 
@@ -117,10 +120,17 @@ def _number(digits: str) -> int | float:
     return int(digits) if len(digits) < 16 else float(digits)
 
 
+_TEXTS = ("apiKeyHelper", "model", "awsAuthRefresh", "awsCredentialExport", "gcpAuthRefresh")
+
+
 def _refused_key(value: dict[str, Json]) -> tuple[str, str] | None:
     """Return the key for whose type the client refuses the whole file, and what is wrong with it."""
-    if "env" in value and not isinstance(value["env"], dict):
-        return "env", "must be an object of names and values"
+    for key in ("env", "permissions"):
+        if key in value and not isinstance(value[key], dict):
+            return key, "must be an object"
+    for key in _TEXTS:
+        if key in value and not isinstance(value[key], str):
+            return key, "must be a text in double quotes"
     permissions = value.get("permissions")
     if isinstance(permissions, dict) and any(isinstance(permissions.get(key), str) for key in ("allow", "ask", "deny")):
         return "permissions", "holds a text where a list belongs"
@@ -246,7 +256,8 @@ def _span(document: Document, place: _Place) -> Span:
 
 
 def _problem(document: Document, span: Span, text: str) -> Problem:
-    return Problem(ProblemKind.BAD_JSON, span, text)
+    """Return the problem, with what the client makes of it."""
+    return Problem(ProblemKind.BAD_JSON, span, f"{text}, {_CONSEQUENCE[document.kind]}")
 
 
 def _syntax_problem(document: Document, position: int) -> Problem:
@@ -267,4 +278,4 @@ def _syntax_problem(document: Document, position: int) -> Problem:
     else:
         reason = "a comma, a colon or a quote is missing or too many"
     span = document.span(begin, begin + 1)
-    return _problem(document, span, f"Line {span.line} is not valid JSON ({reason}), {_DROPPED}")
+    return _problem(document, span, f"Line {span.line} is not valid JSON ({reason})")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, Setting, State, Variable
 from .jsonfile import EnvValue, SettingsFile, SettingsRead
@@ -26,6 +26,7 @@ class Layer(IntEnum):
     MANAGED = 6
 
 
+DEFAULT_FOLDER = "~/.claude"
 _HOME = re.compile(r"^(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%)(?=/)")
 _MANAGED = re.compile(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
 _STATE_SETTINGS = re.compile(r"primaryApiKey|oauthAccount|customApiKeyResponses\..*")
@@ -34,11 +35,11 @@ _PROJECT_LAYERS = (Layer.PROJECT, Layer.LOCAL)
 
 def layer(shell: Evaluation, settings: SettingsRead) -> Evaluation:
     """Return the evaluation of the shell with the settings files laid over it, weakest first."""
-    folder = config_folder(shell.environment)
+    config_dir = shell.environment.exported_value("CLAUDE_CONFIG_DIR")
     ranked: list[tuple[Layer, SettingsFile]] = []
     problems: list[Problem] = []
     for file in settings.files:
-        rank = _rank(file, folder)
+        rank = layer_of(file.document, file.kind, config_dir)
         if rank is None:
             problems.extend(_not_read(file))
         else:
@@ -61,55 +62,70 @@ def layer(shell: Evaluation, settings: SettingsRead) -> Evaluation:
     )
 
 
-def config_folder(environment: Environment) -> str:
-    """Return the folder from which the client reads its settings and its login, `~/.claude` unless told otherwise."""
-    text = environment.exported_value("CLAUDE_CONFIG_DIR")
-    if text is None:
-        return "~/.claude"
-    if text == "":
-        return "."  # an undefined variable: the current folder, not ~/.claude
-    return text if text.startswith("~") else _home(text).rstrip("/") or "/"
+class Place(Enum):
+    """Where the client looks for its login."""
+
+    HERE = "~/.claude"
+    ELSEWHERE = "another folder, which may hold a login of its own"
+    NOWHERE = "a folder in which nobody logs in"
 
 
-def moved_login(environment: Environment) -> Variable | None:
-    """Return CLAUDE_CONFIG_DIR where it leads to a folder in which nobody ever logs in.
+def place_of(config_dir: str | None) -> Place:
+    """Return where CLAUDE_CONFIG_DIR leads the client.
 
-    Empty means the current folder, and a `~` that the shell did not expand is a folder of that name.
+    Empty means the current folder, not ~/.claude; a `~` or `$HOME` that the shell did not expand is a folder's name.
     """
-    variable = environment.get("CLAUDE_CONFIG_DIR")
-    text = environment.exported_value("CLAUDE_CONFIG_DIR")
-    return variable if text is not None and (text == "" or text.startswith("~")) else None
+    folder = _folder(config_dir)
+    if folder == DEFAULT_FOLDER:
+        return Place.HERE
+    return Place.NOWHERE if folder.startswith(".") else Place.ELSEWHERE
 
 
-def layer_of(name: str, kind: Kind, folder: str = "~/.claude") -> Layer | None:
+def _folder(config_dir: str | None) -> str:
+    """Return the folder of the client's settings: below `~`, absolute, or below `.`."""
+    if config_dir is None:
+        return DEFAULT_FOLDER
+    if re.match(r"/|[A-Za-z]:[/\\]", config_dir):
+        return _home(config_dir.replace("\\", "/")).rstrip("/") or "/"
+    return f"./{config_dir}".rstrip("/")
+
+
+def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | None:
     """Return the layer of a settings file by its name; None for one that the client does not read."""
     path = name.strip().replace("\\", "/")
     if path.startswith("--settings"):
         return Layer.FLAG
     if _MANAGED.search(path) or "ClaudeCode/" in path:
         return Layer.MANAGED
+    folder = _folder(config_dir)
     path = _home(path)
-    base = path.rsplit("/", 1)[-1]
     if kind is Kind.CLAUDE_STATE:
-        places = ("~/.claude.json", ".claude.json") if folder == "~/.claude" else (f"{folder}/.claude.json",)
-        return Layer.STATE if path in places or (folder == "~/.claude" and not path.startswith("./")) else None
-    if path == f"{folder}/settings.json" or (path == "settings.json" and folder == "~/.claude"):
+        return Layer.STATE if _is_state(path, config_dir) else None
+    if _same(path, f"{folder}/settings.json") or (path == "settings.json" and folder == DEFAULT_FOLDER):
         return Layer.USER
-    if path.startswith("~/.claude/"):
-        return None  # ~/.claude/settings.local.json, or another folder was chosen
-    if re.search(r"(?:^|/)\.claude/settings\.local\.json$", path) or path == "settings.local.json":
-        return None if path.startswith("../") else Layer.LOCAL
-    if re.search(r"(?:^|/)\.claude/settings\.json$", path):
-        return None if path.startswith("../") else Layer.PROJECT
-    return None if base in ("settings.json", "settings.local.json") and "/" in path else Layer.USER
+    if path.startswith(("~/.claude/", "../")):
+        return None  # ~/.claude/settings.local.json, a parent folder's, or another folder was chosen
+    if path == "settings.local.json" or path.endswith(".claude/settings.local.json"):
+        return Layer.LOCAL
+    if path.endswith(".claude/settings.json"):
+        return Layer.PROJECT
+    # A name that says nothing, e.g. a form's proposal for another kind of file: most people mean their own settings.
+    return None if path.endswith(("settings.json", "settings.local.json")) else Layer.USER
+
+
+def _is_state(path: str, config_dir: str | None) -> bool:
+    """Tell whether a path is the state file that is read; an empty CLAUDE_CONFIG_DIR does not move this one."""
+    if config_dir and _folder(config_dir) != DEFAULT_FOLDER:
+        return _same(path, f"{_folder(config_dir)}/.claude.json")
+    return not path.startswith(("./", "../", "~/.claude/"))
+
+
+def _same(path: str, wanted: str) -> bool:
+    return path == wanted or f"./{path}" == wanted
 
 
 def _home(path: str) -> str:
     return _HOME.sub("~", path)
-
-
-def _rank(file: SettingsFile, folder: str) -> Layer | None:
-    return layer_of(file.document, file.kind, folder)
 
 
 def _over(below: Variable | None, entry: EnvValue) -> Variable:

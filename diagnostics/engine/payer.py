@@ -169,8 +169,8 @@ def _cloud(cloud: _Cloud, request: Request, sends: _Sends) -> Payer:
         return Payer(
             CANNOT_TELL,
             Certainty.CANNOT_TELL,
-            f"{sends.sentence()} It speaks {cloud.name}'s language at an address that is not {cloud.name}'s own: who pays "
-            "is up to whoever runs it. Your Claude subscription does not.",
+            f"{sends.sentence()} It speaks {cloud.name}'s language at an address that is not {cloud.name}'s own: "
+            "who pays is up to whoever runs it. Your Claude subscription does not.",
         )
     if not (sends.bearer or sends.key):
         return Payer(

@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..environment import Evaluation
+from ..environment import Evaluation, ProblemKind
 from ..findings import Login, Mode, Request, Sent
-from ..source import Span
+from ..layers import Layer, layer_of
+from ..source import Kind, Span
 from .clouds import chosen_cloud
-from .credentials import KEY, TOKEN, Credentials, fill
+from .credentials import HELPER, KEY, TOKEN, USERINFO, Credentials, check_login, fill, gateway_mode, helper_counts
 from .headers import VARIABLE as CUSTOM
 from .headers import custom_headers, unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, UnknownValue
-from .models import model_name
-from .urls import BadUrl, Target, join
+from .models import ANTHROPIC, model_name
+from .urls import INVALID, BadUrl, Target, join
 
 CLIENT = "claude-code"
 VERSION = "2.1.330"
@@ -67,11 +68,12 @@ def _answer(inputs: Inputs) -> Request:
     provider = cloud.provider if cloud else "anthropic"
     because = (cloud.flag,) if cloud else ()
     try:
+        _check_state(inputs)
         custom = custom_headers(inputs.raw(CUSTOM))
-        if cloud:
-            found = cloud.request(inputs)
-            return _sent(inputs, provider, found.target, found.headers, found.model, (*because, *found.because))
-        return _anthropic(inputs, custom)
+        if cloud is None:
+            return _anthropic(inputs, custom)
+        found = cloud.request(inputs, custom)
+        return _sent(inputs, provider, found.target, found.headers, found.model, (*because, *found.because))
     except Blocked as blocked:
         names = (*because, *blocked.because)
         return _request(inputs, Sent.BLOCKED, provider, message=blocked.message, because=names)
@@ -80,25 +82,41 @@ def _answer(inputs: Inputs) -> Request:
         return _request(inputs, Sent.CANNOT_TELL, provider, message=reason.message, because=names)
 
 
+def _check_state(inputs: Inputs) -> None:
+    """Raise Blocked where ~/.claude.json is broken: unlike a settings file, it is not passed over."""
+    for problem in inputs.evaluation.problems:
+        if problem.kind is ProblemKind.BAD_JSON and problem.span.document.endswith("claude.json"):
+            raise Blocked(f"Configuration error in {problem.span.document}")
+
+
 def _uses_gateway(inputs: Inputs) -> bool:
     """Tell whether the undocumented gateway mode is on; it has no effect without both a base URL and a token."""
     return inputs.flag("CLAUDE_CODE_USE_GATEWAY") and bool(inputs.text(BASE)) and bool(inputs.text(TOKEN))
 
 
 def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
-    """Return the request to the Anthropic API or to what ANTHROPIC_BASE_URL names in its place."""
+    """Return the request to the Anthropic API or to what ANTHROPIC_BASE_URL names in its place.
+
+    The order of the refusals is the client's: managed login, unsendable credential, no URL at all, no login, no host.
+    """
+    _check_login_method(inputs)
+    credentials = gateway_mode(inputs, custom) if _uses_gateway(inputs) else fill(inputs, custom)
     base = inputs.text(BASE)
     target: Target | None = None
-    bad_url: str | None = None
+    refusal: str | None = None
     if base != OPAQUE:
         try:
             target = join(unmasked(base) if base else _DIRECT, _PATH)
         except BadUrl as error:
-            bad_url = str(error)
-    credentials = fill(inputs, custom, userinfo=target is not None and target.has_userinfo)
-    _check_login_method(inputs)
-    if bad_url:
-        raise Blocked(bad_url, BASE)
+            refusal = str(error)
+    if refusal == INVALID:
+        raise Blocked(refusal, BASE)
+    check_login(credentials, custom)
+    if refusal:
+        raise Blocked(refusal, BASE)
+    headers = dict(credentials.headers)
+    if target is not None and target.has_userinfo:
+        headers.setdefault("authorization", USERINFO)
     model = _model(inputs, credentials)
     if target is not None and target.swallows_path:
         raise Blocked(
@@ -106,24 +124,38 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
             "access to it. Run --model to pick a different model.",
             BASE,
         )
-    request = _sent(inputs, "anthropic", target, credentials.headers, model, (BASE,) if base else ())
+    request = _sent(inputs, "anthropic", target, headers, model, (BASE,) if base else ())
     return replace(request, message=credentials.note)
 
 
 def _check_login_method(inputs: Inputs) -> None:
-    """Raise Blocked where an organisation's managed settings allow the subscription only, and a key is set."""
+    """Raise Blocked where managed settings ask for a login and a key, token or helper is set in its place."""
     setting = inputs.evaluation.settings.get("forceLoginMethod")
-    managed = setting is not None and "managed-settings" in setting.span.document
-    if managed and inputs.setting("forceLoginMethod") == "claudeai" and inputs.text(KEY):
-        raise Blocked("Your organization's managed settings allow a claude.ai login only.", "forceLoginMethod", KEY)
+    if setting is None or layer_of(setting.span.document, Kind.CLAUDE_SETTINGS) is not Layer.MANAGED:
+        return
+    used = TOKEN if inputs.text(TOKEN) else KEY if inputs.text(KEY) else HELPER if helper_counts(inputs) else None
+    if used and setting.value in ("claudeai", "console"):
+        raise Blocked(
+            "This machine's managed settings require a first-party login: they require a claude.ai or Console sign-in "
+            f"(forceLoginMethod), and this session is configured with {_CONFIGURED[used]}, which cannot be checked "
+            "against that policy.",
+            "forceLoginMethod",
+            used,
+        )
+
+
+_CONFIGURED = {
+    TOKEN: "a bearer token from ANTHROPIC_AUTH_TOKEN",
+    KEY: "an API key from ANTHROPIC_API_KEY",
+    HELPER: "an API key from apiKeyHelper",
+}
 
 
 def _model(inputs: Inputs, credentials: Credentials) -> str | None:
     """Return the model; a plan token from the environment tells the client nothing of the plan, so it is careful."""
     if _uses_gateway(inputs):
-        return model_name(inputs, built_in="claude-opus-4-7")
-    by_token = credentials.headers.get("authorization") == "CLAUDE_CODE_OAUTH_TOKEN"
-    return model_name(inputs, default="sonnet" if by_token else "opus")
+        return model_name(inputs, families={**ANTHROPIC, "opus": "claude-opus-4-7"})
+    return model_name(inputs, default="sonnet" if credentials.uses_plan_token else "opus")
 
 
 def _sent(
@@ -135,7 +167,7 @@ def _sent(
     because: tuple[str, ...],
 ) -> Request:
     request = _request(inputs, Sent.SENT, provider, headers=headers, because=because)
-    endpoint, path = (target.endpoint, target.path) if target else (None, None)
+    endpoint, path = (target.endpoint, target.path or None) if target else (None, None)
     return replace(request, endpoint=endpoint, path=path, model=model)
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from urllib.parse import quote
 
-from .headers import custom_headers, sources
+from .credentials import HELPER, KEY, TOKEN, helper_counts
+from .headers import sources, unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .models import model_name
 from .urls import BadUrl, Target, join
@@ -19,7 +21,29 @@ from .urls import BadUrl, Target, join
 AWS, GCP = "aws-credentials", "gcp-credentials"
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
 _GCP_REGION = re.compile(r"[a-z]+(?:-[a-z]+\d+)?")
-_PREFIXES = frozenset({"us", "eu", "apac", "jp", "au", "global"})
+_PREFIXES = frozenset({"us", "eu", "apac", "jp", "au", "global", "us-gov"})
+_RESOURCE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])")
+_MODEL_SAFE = "-._~!$&'()*+,;=:@"
+
+# What a family's name means on each cloud. Bedrock puts a prefix before it that follows the region.
+_BEDROCK_MODELS = MappingProxyType(
+    {
+        "opus": "anthropic.claude-opus-5-5",
+        "sonnet": "anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "haiku": "anthropic.claude-haiku-4-5-20251001-v1:0",
+    }
+)
+_MANTLE_MODELS = MappingProxyType({"opus": "anthropic.claude-opus-5-5"})
+_VERTEX_MODELS = MappingProxyType(
+    {
+        "opus": "claude-opus-5-5",
+        "sonnet": "claude-sonnet-4-5@20250929",
+        "haiku": "claude-haiku-4-5@20251001",
+    }
+)
+_FOUNDRY_MODELS = MappingProxyType(
+    {"opus": "claude-opus-4-6", "sonnet": "claude-sonnet-4-5", "haiku": "claude-haiku-4-5"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +62,7 @@ class Cloud:
 
     flag: str
     provider: str
-    request: Callable[[Inputs], CloudRequest]
+    request: Callable[[Inputs, Mapping[str, str]], CloudRequest]  # the custom headers are parsed before
 
 
 def chosen_cloud(inputs: Inputs) -> Cloud | None:
@@ -46,102 +70,109 @@ def chosen_cloud(inputs: Inputs) -> Cloud | None:
     return next((cloud for cloud in CLOUDS if inputs.flag(cloud.flag)), None)
 
 
-def _bedrock(inputs: Inputs) -> CloudRequest:
+def _bedrock(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     region = _aws_region(inputs)
-    base = inputs.text("ANTHROPIC_BEDROCK_BASE_URL")
-    headers = _aws_headers(inputs, "CLAUDE_CODE_SKIP_BEDROCK_AUTH")
-    model = model_name(inputs, built_in=_bedrock_model(inputs, region))
-    path = f"/model/{quote(model or '', safe=_MODEL_SAFE)}/invoke-with-response-stream"
+    headers = _aws_headers(inputs, custom, "CLAUDE_CODE_SKIP_BEDROCK_AUTH")
+    model = _bedrock_model(inputs, region)
+    path = f"/model/{quote(model, safe=_MODEL_SAFE)}/invoke-with-response-stream" if model else None
     host = f"https://bedrock-runtime.{region}.amazonaws.com"
-    return CloudRequest(_target(base, host, path), headers, model, _because(inputs, "ANTHROPIC_BEDROCK_BASE_URL"))
+    return _request(inputs, "ANTHROPIC_BEDROCK_BASE_URL", host, path, headers, model)
 
 
-def _mantle(inputs: Inputs) -> CloudRequest:
-    base = inputs.text("ANTHROPIC_BEDROCK_MANTLE_BASE_URL")
-    headers = _aws_headers(inputs, "CLAUDE_CODE_SKIP_MANTLE_AUTH")
-    model = model_name(inputs, built_in="anthropic.claude-opus-5-5")
+def _mantle(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
+    headers = _aws_headers(inputs, custom, "CLAUDE_CODE_SKIP_MANTLE_AUTH")
+    model = model_name(inputs, families=_MANTLE_MODELS)
     host = f"https://bedrock-mantle.{_aws_region(inputs)}.api.aws/anthropic"
-    return CloudRequest(
-        _target(base, host, "/v1/messages"), headers, model, _because(inputs, "ANTHROPIC_BEDROCK_MANTLE_BASE_URL")
-    )
+    return _request(inputs, "ANTHROPIC_BEDROCK_MANTLE_BASE_URL", host, "/v1/messages", headers, model)
 
 
-def _anthropic_aws(inputs: Inputs) -> CloudRequest:
+def _anthropic_aws(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     skip = inputs.flag("CLAUDE_CODE_SKIP_ANTHROPIC_AWS_AUTH")
     if not skip and not inputs.text("ANTHROPIC_AWS_WORKSPACE_ID"):
-        raise Blocked(_no("workspace ID", "workspaceId", "ANTHROPIC_AWS_WORKSPACE_ID"))
-    base = inputs.text("ANTHROPIC_AWS_BASE_URL")
+        raise Blocked(_no_workspace("ANTHROPIC_AWS_WORKSPACE_ID"))
     if not skip and inputs.text("ANTHROPIC_AWS_API_KEY"):
-        headers = {**_custom(inputs), "x-api-key": "ANTHROPIC_AWS_API_KEY"}
+        headers = _own(custom)
+        headers.setdefault("x-api-key", "ANTHROPIC_AWS_API_KEY")
     else:
-        headers = _aws_headers(inputs, "CLAUDE_CODE_SKIP_ANTHROPIC_AWS_AUTH", bearer=False)
+        headers = _aws_headers(inputs, custom, "CLAUDE_CODE_SKIP_ANTHROPIC_AWS_AUTH", bearer=False)
+        if skip and "authorization" in headers:
+            headers.setdefault("x-api-key", headers["authorization"])
     host = f"https://aws-external-anthropic.{_aws_region(inputs)}.api.aws"
-    return CloudRequest(
-        _target(base, host, "/v1/messages"), headers, model_name(inputs), _because(inputs, "ANTHROPIC_AWS_BASE_URL")
-    )
+    return _request(inputs, "ANTHROPIC_AWS_BASE_URL", host, "/v1/messages", headers, model_name(inputs))
 
 
-def _anthropic_gcp(inputs: Inputs) -> CloudRequest:
+def _anthropic_gcp(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     project = _text_of_first(inputs, "ANTHROPIC_GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT")
     workspace = inputs.text("ANTHROPIC_GOOGLE_CLOUD_WORKSPACE_ID")
     if not workspace:
-        raise Blocked(_no("workspace ID", "workspaceId", "ANTHROPIC_GOOGLE_CLOUD_WORKSPACE_ID"))
-    headers = _gcp_headers(inputs, "CLAUDE_CODE_SKIP_ANTHROPIC_GOOGLE_CLOUD_AUTH")
-    if not project:
-        raise CannotTell("No Google Cloud project is named in these files; gcloud's own settings may name one.")
+        raise Blocked(_no_workspace("ANTHROPIC_GOOGLE_CLOUD_WORKSPACE_ID"))
+    headers = _gcp_headers(inputs, custom, "CLAUDE_CODE_SKIP_ANTHROPIC_GOOGLE_CLOUD_AUTH")
     location = inputs.text("ANTHROPIC_GOOGLE_CLOUD_LOCATION") or "global"
     path = f"/v1/projects/{project}/locations/{location}/workspaces/{workspace}/invoke/v1/messages"
-    base = inputs.text("ANTHROPIC_GOOGLE_CLOUD_BASE_URL")
+    if inputs.text("ANTHROPIC_GOOGLE_CLOUD_BASE_URL"):
+        path = "/v1/messages"  # the base takes the place of all the rest
+    elif not project:
+        raise CannotTell(_NO_PROJECT)
     host = f"https://claude{'' if location == 'global' else f'.{location}.rep'}.googleapis.com"
-    return CloudRequest(
-        _target(base, host, path), headers, model_name(inputs), _because(inputs, "ANTHROPIC_GOOGLE_CLOUD_BASE_URL")
-    )
+    return _request(inputs, "ANTHROPIC_GOOGLE_CLOUD_BASE_URL", host, path, headers, model_name(inputs))
 
 
-def _vertex(inputs: Inputs) -> CloudRequest:
-    headers = _gcp_headers(inputs, "CLAUDE_CODE_SKIP_VERTEX_AUTH")
-    model = model_name(inputs)
+def _vertex(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
+    skip = inputs.flag("CLAUDE_CODE_SKIP_VERTEX_AUTH")
+    headers = _gcp_headers(inputs, custom, "CLAUDE_CODE_SKIP_VERTEX_AUTH")
+    if skip and inputs.text(KEY):
+        headers.setdefault("x-api-key", KEY)
+    model = model_name(inputs, families=_VERTEX_MODELS)
     region = _vertex_region(inputs, model)
-    project = _text_of_first(inputs, "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT", "ANTHROPIC_VERTEX_PROJECT_ID")
+    own = "ANTHROPIC_VERTEX_PROJECT_ID"
+    project = inputs.text(own) if skip else _text_of_first(inputs, "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT", own)
+    if not project and skip:
+        raise Blocked(
+            "API Error: No projectId was given and it could not be resolved from credentials. The client should be "
+            f"instantiated with the `projectId` option or the `{own}` environment variable should be set."
+        )
     if not project:
-        raise CannotTell("No Google Cloud project is named in these files; gcloud's own settings may name one.")
+        raise CannotTell(_NO_PROJECT)
     if region == "global":
         host = "https://aiplatform.googleapis.com"
     elif region in ("us", "eu"):
         host = f"https://aiplatform.{region}.rep.googleapis.com"
     else:
         host = f"https://{region}-aiplatform.googleapis.com"
-    name = quote(model or "", safe=_MODEL_SAFE)
-    path = f"/projects/{project}/locations/{region}/publishers/anthropic/models/{name}:streamRawPredict"
-    base = inputs.text("ANTHROPIC_VERTEX_BASE_URL")  # used as it is, so Google's own host would need its /v1
-    return CloudRequest(
-        _target(base, f"{host}/v1", path), headers, model, _because(inputs, "ANTHROPIC_VERTEX_BASE_URL")
-    )
+    place = f"/projects/{project}/locations/{region}/publishers/anthropic/models/"
+    path = f"{place}{quote(model, safe=_MODEL_SAFE)}:streamRawPredict" if model else None
+    # The base is used as it is, so Google's own host would need its /v1.
+    return _request(inputs, "ANTHROPIC_VERTEX_BASE_URL", f"{host}/v1", path, headers, model)
 
 
-def _foundry(inputs: Inputs) -> CloudRequest:
+def _foundry(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     base = inputs.text("ANTHROPIC_FOUNDRY_BASE_URL")
     resource = inputs.text("ANTHROPIC_FOUNDRY_RESOURCE")
-    if base and resource:
-        raise Blocked("API Error: baseURL and resource are mutually exclusive", "ANTHROPIC_FOUNDRY_BASE_URL")
-    if not base and not resource:
-        raise Blocked("API Error: Must provide one of the `baseURL` or `resource` arguments")
-    headers = _custom(inputs)
+    headers = _own(custom)
     if inputs.text("ANTHROPIC_FOUNDRY_AUTH_TOKEN"):
         headers["authorization"] = "ANTHROPIC_FOUNDRY_AUTH_TOKEN"
     elif inputs.text("ANTHROPIC_FOUNDRY_API_KEY"):
-        headers["x-api-key"] = "ANTHROPIC_FOUNDRY_API_KEY"
-    elif not inputs.flag("CLAUDE_CODE_SKIP_FOUNDRY_AUTH"):
+        headers.setdefault("x-api-key", "ANTHROPIC_FOUNDRY_API_KEY")
+    elif inputs.flag("CLAUDE_CODE_SKIP_FOUNDRY_AUTH"):
+        headers = _unsigned(inputs, custom)
+    else:
         raise CannotTell(_no_credential("Azure", "the sign-in of `az login` or a managed identity"))
-    elif inputs.text("ANTHROPIC_AUTH_TOKEN"):
-        headers["authorization"] = "ANTHROPIC_AUTH_TOKEN"
+    if base and resource:
+        raise Blocked("API Error: baseURL and resource are mutually exclusive", "ANTHROPIC_FOUNDRY_BASE_URL")
+    if not base and not resource:
+        raise Blocked(
+            "API Error: Must provide one of the `baseURL` or `resource` arguments, or the `ANTHROPIC_FOUNDRY_RESOURCE` "
+            "environment variable"
+        )
+    if resource and resource != OPAQUE and not _RESOURCE.fullmatch(resource):
+        raise Blocked(
+            "API Error: ANTHROPIC_FOUNDRY_RESOURCE must be a Foundry resource name (2-64 letters, digits and hyphens, "
+            "not starting or ending with a hyphen, such as my-resource), not a URL or host name.",
+            "ANTHROPIC_FOUNDRY_RESOURCE",
+        )
     host = f"https://{resource}.services.ai.azure.com/anthropic"
-    return CloudRequest(
-        _target(base, host, "/v1/messages"),
-        headers,
-        model_name(inputs, default="sonnet", built_in="claude-sonnet-4-5"),
-        _because(inputs, "ANTHROPIC_FOUNDRY_BASE_URL", "ANTHROPIC_FOUNDRY_RESOURCE"),
-    )
+    model = model_name(inputs, default="sonnet", families=_FOUNDRY_MODELS)
+    return _request(inputs, "ANTHROPIC_FOUNDRY_BASE_URL", host, "/v1/messages", headers, model)
 
 
 # In the client's own order: the first that is on wins.
@@ -153,31 +184,39 @@ CLOUDS = (
     Cloud("CLAUDE_CODE_USE_MANTLE", "mantle", _mantle),
     Cloud("CLAUDE_CODE_USE_VERTEX", "vertex", _vertex),
 )
-_MODEL_SAFE = "-._~!$&'()*+,;=:@"
+_NO_PROJECT = "No Google Cloud project is named in these files; the credential file or gcloud's settings may name one."
 
 
-def _custom(inputs: Inputs) -> dict[str, str]:
-    """Return the custom headers' sources; they go to a cloud, too. They were checked when the request began."""
-    return sources(custom_headers(inputs.raw("ANTHROPIC_CUSTOM_HEADERS")))
+def _own(custom: Mapping[str, str]) -> dict[str, str]:
+    """Return the custom headers for a cloud that authenticates by itself: an Authorization among them is dropped."""
+    return {name: source for name, source in sources(custom).items() if name != "authorization"}
 
 
-def _aws_headers(inputs: Inputs, skip: str, *, bearer: bool = True) -> dict[str, str]:
-    headers = _custom(inputs)
+def _unsigned(inputs: Inputs, custom: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers where the client is told not to sign: a token or helper then counts after all."""
+    headers = sources(custom)
+    if inputs.text(TOKEN) or helper_counts(inputs):
+        headers["authorization"] = TOKEN if inputs.text(TOKEN) else HELPER
+    return headers
+
+
+def _aws_headers(inputs: Inputs, custom: Mapping[str, str], skip: str, *, bearer: bool = True) -> dict[str, str]:
     if bearer and inputs.text("AWS_BEARER_TOKEN_BEDROCK"):
-        return {**headers, "authorization": "AWS_BEARER_TOKEN_BEDROCK"}
+        return {**_own(custom), "authorization": "AWS_BEARER_TOKEN_BEDROCK"}
     if inputs.flag(skip):
-        return {**headers, "authorization": "ANTHROPIC_AUTH_TOKEN"} if inputs.text("ANTHROPIC_AUTH_TOKEN") else headers
+        return _unsigned(inputs, custom)
+    if inputs.text("AWS_PROFILE"):  # with a profile, the keys beside it do not count
+        raise CannotTell(_no_credential("AWS", "the profile in ~/.aws that AWS_PROFILE names"), "AWS_PROFILE")
     if inputs.text("AWS_ACCESS_KEY_ID") and inputs.text("AWS_SECRET_ACCESS_KEY"):
-        return {**headers, "authorization": AWS}
+        return {**_own(custom), "authorization": AWS}
     raise CannotTell(_no_credential("AWS", "~/.aws, a single sign-on or a role of this machine"))
 
 
-def _gcp_headers(inputs: Inputs, skip: str) -> dict[str, str]:
-    headers = _custom(inputs)
+def _gcp_headers(inputs: Inputs, custom: Mapping[str, str], skip: str) -> dict[str, str]:
     if inputs.flag(skip):
-        return {**headers, "authorization": "ANTHROPIC_AUTH_TOKEN"} if inputs.text("ANTHROPIC_AUTH_TOKEN") else headers
+        return _unsigned(inputs, custom)
     if inputs.text("GOOGLE_APPLICATION_CREDENTIALS"):
-        return {**headers, "authorization": GCP}
+        return {**_own(custom), "authorization": GCP}
     raise CannotTell(_no_credential("Google Cloud", "gcloud's own login or a service account of this machine"))
 
 
@@ -189,8 +228,11 @@ def _no_credential(cloud: str, elsewhere: str) -> str:
     )
 
 
-def _no(what: str, argument: str, variable: str) -> str:
-    return f"API Error: No {what} found. Set `{argument}` in the constructor or the `{variable}` environment variable."
+def _no_workspace(variable: str) -> str:
+    return (
+        "API Error: No workspace ID found. Set `workspaceId` in the constructor or the "
+        f"`{variable}` environment variable."
+    )
 
 
 def _aws_region(inputs: Inputs) -> str:
@@ -203,22 +245,38 @@ def _aws_region(inputs: Inputs) -> str:
 
 
 def _bedrock_model(inputs: Inputs, region: str) -> str | None:
-    """Return the default model's inference profile, whose prefix follows the region; None where not measured."""
+    """Return the model as Bedrock names it: by family an inference profile, anything else as it was written."""
     prefix = inputs.text("ANTHROPIC_BEDROCK_REGION_PREFIX")
     if prefix not in _PREFIXES:
-        start = region.split("-")[0]
-        prefix = start if start in ("us", "eu") else "apac" if start == "ap" else None
-    return f"{prefix}.anthropic.claude-opus-5-5" if prefix else None
+        start = "us-gov" if region.startswith("us-gov-") else region.split("-")[0]
+        prefix = {"us-gov": "us-gov", "us": "us", "eu": "eu", "ap": "apac"}.get(start, "global")
+    model = model_name(inputs, families={family: f"{prefix}.{name}" for family, name in _BEDROCK_MODELS.items()})
+    if OPAQUE in (prefix, region) and model != inputs.text("ANTHROPIC_MODEL"):
+        return None
+    if model == "claude-sonnet-4-6":
+        return f"{prefix}.anthropic.{model}"
+    # Some of Anthropic's own names are translated; which, was measured for these two only.
+    return None if model and model.startswith("claude-") and model != "claude-opus-4-5" else model
 
 
 def _vertex_region(inputs: Inputs, model: str | None) -> str:
-    """Return the region: the model's own variable, e.g. VERTEX_REGION_CLAUDE_OPUS_5_5, before the general one."""
-    own = re.sub(r"[^A-Z0-9]", "_", re.sub(r"@.*", "", model or "").upper())
-    for name in (f"VERTEX_REGION_{own}", "CLOUD_ML_REGION"):
+    """Return the region: a variable of the model's own, e.g. VERTEX_REGION_CLAUDE_5_5_OPUS, before the general one."""
+    for name in (*_vertex_region_names(model or ""), "CLOUD_ML_REGION"):
         region = inputs.text(name)
         if region == OPAQUE or (region and _GCP_REGION.fullmatch(region)):
             return region
     return "us-east5"
+
+
+def _vertex_region_names(model: str) -> tuple[str, ...]:
+    """Return the model's own region variable: version before family, except for haiku-4-5, as the client has them."""
+    match = re.match(r"claude-(opus|sonnet|haiku)-(\d+)(?:-(\d))?(?![\d])", model)
+    if match is None:
+        return ()
+    family, major, minor = match.group(1).upper(), match.group(2), match.group(3) or "0"
+    if family == "HAIKU":
+        return (f"VERTEX_REGION_CLAUDE_HAIKU_{major}_{minor}",)
+    return (f"VERTEX_REGION_CLAUDE_{major}_{minor}_{family}",)
 
 
 def _text_of_first(inputs: Inputs, *names: str) -> str | None:
@@ -226,15 +284,17 @@ def _text_of_first(inputs: Inputs, *names: str) -> str | None:
     return inputs.text(found) if found else None
 
 
-def _target(base: str | None, own: str, path: str) -> Target | None:
-    """Return where the request goes; None where a part of it is not known."""
-    if base == OPAQUE or OPAQUE in own or OPAQUE in path:
-        return None
+def _request(
+    inputs: Inputs, variable: str, own: str, path: str | None, headers: Mapping[str, str], model: str | None
+) -> CloudRequest:
+    """Return the request to the base URL in `variable`, else to the cloud's `own`; without a path it is not known."""
+    base = inputs.text(variable)
+    because = (variable,) if base else ()
+    if OPAQUE in (base or own):
+        return CloudRequest(None, headers, model, because)
+    known = path if path and OPAQUE not in path else None
     try:
-        return join(base or own, path)
+        target = join(unmasked(base or own), known or "/")
     except BadUrl as error:
-        raise Blocked(str(error)) from None
-
-
-def _because(inputs: Inputs, *names: str) -> tuple[str, ...]:
-    return tuple(name for name in names if inputs.text(name))
+        raise Blocked(str(error), *because) from None
+    return CloudRequest(target if known else replace(target, path=""), headers, model, because)

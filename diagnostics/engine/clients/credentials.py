@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..findings import Login, Mode
-from ..layers import moved_login
+from ..layers import Place, place_of
+from .headers import VARIABLE as CUSTOM
 from .headers import check_key, check_token, sources
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 
@@ -17,43 +18,68 @@ HELPER = "apiKeyHelper"
 LOGIN = "subscription-login"
 CONSOLE = "console-login"
 USERINFO = "base-url-userinfo"
+SIMPLE = "CLAUDE_CODE_SIMPLE"
 NOT_LOGGED_IN = "Not logged in · Please run /login"
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The headers, name → source; why the client may ask first; what else had a part in it."""
+    """The headers, name → source; what was assumed where the client asks first; which of two variables count."""
 
     headers: Mapping[str, str]
     note: str | None = None
-    because: tuple[str, ...] = field(default=())
+    uses_key: bool = False
+    uses_plan_token: bool = False
 
 
-def fill(inputs: Inputs, custom: Mapping[str, str], *, userinfo: bool) -> Credentials:
-    """Return the credential headers and all custom ones; raise Blocked where nothing is left to log in with.
+def fill(inputs: Inputs, custom: Mapping[str, str]) -> Credentials:
+    """Return the credential headers and all custom ones; raise Blocked for a credential that cannot be sent.
 
-    `custom` are the parsed custom headers, `userinfo` tells whether the base URL holds `user:password@`.
+    `custom` are the parsed custom headers. Whether what is left is enough to log in is `check_login`'s question.
     """
     headers = sources(custom)
     key, note = _key(inputs)
     token = inputs.text(TOKEN)
-    helper = inputs.setting(HELPER)
-    key_source = KEY if key else HELPER if helper else None
-    bearer_source = TOKEN if token else HELPER if helper else None
-    if key_source and "x-api-key" not in headers:
-        headers["x-api-key"] = key_source
-    if bearer_source:
-        headers["authorization"] = bearer_source
+    helper = helper_counts(inputs)
+    if key:
+        check_key(key, KEY)
+    if token:
+        check_token(token, TOKEN)
+    if key or helper:
+        headers.setdefault("x-api-key", KEY if key else HELPER)
+    if token or helper:
+        headers["authorization"] = TOKEN if token else HELPER
+    plan_token = False
     if not (key or token or helper):
-        _add_subscription(inputs, headers)
-    elif "x-api-key" not in headers and _console_key(inputs):
-        headers["x-api-key"] = CONSOLE
-    _check(inputs, headers, key, token)
-    if not any(_is_filled(name, headers, custom) for name in ("authorization", "x-api-key")):
-        raise Blocked(NOT_LOGGED_IN, *((KEY,) if note else ()))
-    if userinfo and "authorization" not in headers:
-        headers["authorization"] = USERINFO
-    return Credentials(headers, note)
+        plan_token = _add_stored(inputs, headers)
+    elif not inputs.flag(SIMPLE) and _console_key(inputs):
+        headers.setdefault("x-api-key", CONSOLE)
+    return Credentials(headers, note, uses_key=key is not None, uses_plan_token=plan_token)
+
+
+def gateway_mode(inputs: Inputs, custom: Mapping[str, str]) -> Credentials:
+    """Return the headers under CLAUDE_CODE_USE_GATEWAY: the token, and no key, helper or login beside it."""
+    check_token(inputs.text(TOKEN) or "", TOKEN)
+    return Credentials({**sources(custom), "authorization": TOKEN})
+
+
+def check_login(credentials: Credentials, custom: Mapping[str, str]) -> None:
+    """Raise Blocked where no credential header holds anything; a custom one may be there and empty."""
+    for name in ("authorization", "x-api-key"):
+        source = credentials.headers.get(name)
+        if source is not None and (source != CUSTOM or custom[name]):
+            return
+    if credentials.uses_key:
+        raise Blocked("Invalid API key · Fix external API key", CUSTOM)
+    raise Blocked(NOT_LOGGED_IN, *((KEY,) if credentials.note else ()))
+
+
+def helper_counts(inputs: Inputs) -> bool:
+    """Tell whether apiKeyHelper is used; in the minimal mode only one that `--settings` names is."""
+    if inputs.setting(HELPER) is None:
+        return False
+    span = inputs.span(HELPER)
+    return not inputs.flag(SIMPLE) or (span is not None and span.document.startswith("--settings"))
 
 
 def _key(inputs: Inputs) -> tuple[str | None, str | None]:
@@ -70,63 +96,62 @@ def _key(inputs: Inputs) -> tuple[str | None, str | None]:
         return key, None
     return None, (
         "On a terminal Claude Code asks whether to use the key in ANTHROPIC_API_KEY and proposes No. "
-        "This is what follows from No; after a Yes the key is sent instead of the login."
+        "This is what follows from No; after a Yes the key is sent and the login is not."
     )
 
 
-def _add_subscription(inputs: Inputs, headers: dict[str, str]) -> None:
-    """Add what the client falls back to without a key, token or helper: plan token, profile, login, Console key."""
-    simple = inputs.flag("CLAUDE_CODE_SIMPLE")
-    logged_in = inputs.login is Login.SUBSCRIPTION and not simple and moved_login(inputs.evaluation.environment) is None
-    if not simple and inputs.text(OAUTH):
+def _add_stored(inputs: Inputs, headers: dict[str, str]) -> bool:
+    """Add what counts without a key, token or helper: plan token, Console key, login; minimal mode has none of them.
+
+    Return whether it is the plan token.
+    """
+    if inputs.flag(SIMPLE):
+        return False
+    oauth = inputs.text(OAUTH)
+    if oauth:
+        check_token(oauth, OAUTH)
         headers.setdefault("authorization", OAUTH)
-        return
-    if not simple:
-        _check_profile(inputs, headers, logged_in)
+        return True
+    logged_in = inputs.login is Login.SUBSCRIPTION and _is_stored_here(inputs, headers)
+    if not logged_in and _console_key(inputs):
+        headers.setdefault("x-api-key", CONSOLE)
+        return False
+    _check_profile(inputs)
     if logged_in:
         headers.setdefault("authorization", LOGIN)
-    elif not simple and _console_key(inputs):
-        headers.setdefault("x-api-key", CONSOLE)
+    return False
 
 
-def _check_profile(inputs: Inputs, headers: Mapping[str, str], logged_in: bool) -> None:
-    """Raise CannotTell where a credential decides that lies outside all files one could paste.
-
-    A named profile that does not exist is passed over (measured), so with a login the login is the better answer.
-    """
-    if "authorization" in headers:
-        return
+def _check_profile(inputs: Inputs) -> None:
+    """Raise CannotTell where a sign-in decides that lies outside all files one could paste. Both beat the login."""
     if inputs.text("ANTHROPIC_FEDERATION_RULE_ID") and inputs.text("ANTHROPIC_ORGANIZATION_ID"):
         raise CannotTell(
-            "ANTHROPIC_FEDERATION_RULE_ID switches on a sign-in through your identity provider, "
-            "and no file shows whether that works.",
+            "ANTHROPIC_FEDERATION_RULE_ID and ANTHROPIC_ORGANIZATION_ID switch on a sign-in through your identity "
+            "provider, and no file shows whether that works.",
             "ANTHROPIC_FEDERATION_RULE_ID",
         )
-    if inputs.text("ANTHROPIC_PROFILE") and not logged_in:
+    if inputs.text("ANTHROPIC_PROFILE"):
         raise CannotTell(
-            "ANTHROPIC_PROFILE names a profile in ~/.config/anthropic, and these files do not show whether it exists.",
+            "ANTHROPIC_PROFILE names a profile in ~/.config/anthropic. If it exists, its account is used; if it does "
+            "not, Claude Code passes it over.",
             "ANTHROPIC_PROFILE",
         )
 
 
+def _is_stored_here(inputs: Inputs, headers: Mapping[str, str]) -> bool:
+    """Tell whether a login is stored in the folder that the client looks into."""
+    text = inputs.raw("CLAUDE_CONFIG_DIR")
+    place = Place.ELSEWHERE if text == OPAQUE else place_of(text)
+    if place is Place.ELSEWHERE and "authorization" not in headers:
+        raise CannotTell(
+            "CLAUDE_CONFIG_DIR moves Claude Code to another folder, which has a login of its own or none.",
+            "CLAUDE_CONFIG_DIR",
+        )
+    return place is not Place.NOWHERE
+
+
 def _console_key(inputs: Inputs) -> bool:
     """Tell whether a Console key is stored: in the ~/.claude.json that was given, or by what we are told."""
-    if inputs.login is Login.CONSOLE and moved_login(inputs.evaluation.environment) is None:
+    if inputs.setting("primaryApiKey") is not None:
         return True
-    return inputs.setting("primaryApiKey") is not None
-
-
-def _check(inputs: Inputs, headers: Mapping[str, str], key: str | None, token: str | None) -> None:
-    """Raise Blocked for a credential that cannot be written into its header; the key is looked at first."""
-    if key and headers.get("x-api-key") == KEY:
-        check_key(key, KEY)
-    if token:
-        check_token(token, TOKEN)
-    if headers.get("authorization") == OAUTH:
-        check_token(inputs.text(OAUTH) or "", OAUTH)
-
-
-def _is_filled(name: str, headers: Mapping[str, str], custom: Mapping[str, str]) -> bool:
-    """Tell whether a credential header is there and holds something; a custom one may be empty."""
-    source = headers.get(name)
-    return source is not None and (source != "ANTHROPIC_CUSTOM_HEADERS" or bool(custom[name]))
+    return inputs.login is Login.CONSOLE and _is_stored_here(inputs, {})

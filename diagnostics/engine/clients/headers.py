@@ -11,7 +11,7 @@ from .inputs import OPAQUE, Blocked, trim
 VARIABLE = "ANTHROPIC_CUSTOM_HEADERS"
 
 # The client writes these itself, whatever the variable says.
-_CLIENTS_OWN = frozenset({"anthropic-beta", "content-type", "content-length"})
+_CLIENTS_OWN = frozenset({"anthropic-beta", "content-type", "content-length", "transfer-encoding"})
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CHARACTERS = {
     0xFEFF: "a byte-order mark (U+FEFF)",
@@ -40,21 +40,23 @@ def custom_headers(text: str | None) -> dict[str, str]:
     parsed: dict[str, str] = {}
     for line in re.split(r"\r?\n", unmasked(text)):
         name, colon, value = line.partition(":")
-        if colon and trim(name):
+        if colon:
             parsed[trim(name)] = trim(value)
     for number, (name, value) in enumerate(parsed.items(), 1):
         which = f"distinct header {number} of {len(parsed)} parsed from {VARIABLE}"
-        if not _NAME.fullmatch(name):
+        if name and not _NAME.fullmatch(name):
             raise Blocked(
                 f"Invalid {VARIABLE} · Fix the environment variable · Invalid name for {which}: "
-                f"the HTTP runtime does not accept it ({_characters(name)})",
+                f"the HTTP runtime does not accept it ({_characters(name)}).",
                 VARIABLE,
             )
         fault = value_fault(value)
         if fault:
             raise Blocked(
-                f"Invalid {VARIABLE} · Fix the environment variable · Invalid value for {which}: {fault}", VARIABLE
+                f"Invalid {VARIABLE} · Fix the environment variable · Invalid value for {which}: {fault}.", VARIABLE
             )
+    if "" in parsed:
+        raise Blocked("API Error: Invalid header name: ''", VARIABLE)
     return {name.lower(): value for name, value in parsed.items() if name.lower() not in _CLIENTS_OWN}
 
 
@@ -79,7 +81,7 @@ def check_key(value: str, source: str) -> None:
     fault = None if value == OPAQUE else value_fault(value)
     if fault:
         raise Blocked(
-            f"Invalid API key · Fix external API key · Invalid X-Api-Key header value from {source}: {fault}", source
+            f"Invalid API key · Fix external API key · Invalid X-Api-Key header value from {source}: {fault}.", source
         )
 
 
@@ -88,7 +90,8 @@ def check_token(value: str, source: str) -> None:
     fault = None if value == OPAQUE else value_fault(value)
     if fault:
         raise Blocked(
-            f"Invalid auth token · Fix external auth token · Invalid Authorization header value from {source}: {fault}",
+            "Invalid auth token · Fix external auth token · "
+            f"Invalid Authorization header value from {source}: {fault}.",
             source,
         )
 

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from .inputs import OPAQUE, Inputs
 
-OPUS, SONNET, HAIKU = "claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-4-5"
-_REMAPPED = {
-    "opus": "ANTHROPIC_DEFAULT_OPUS_MODEL",
-    "sonnet": "ANTHROPIC_DEFAULT_SONNET_MODEL",
-    "haiku": "ANTHROPIC_DEFAULT_HAIKU_MODEL",
-}
-_BUILT_IN = {"opus": OPUS, "sonnet": SONNET, "haiku": HAIKU}
+# What a family's name means at the Anthropic API; a cloud has a table of its own.
+ANTHROPIC: Mapping[str, str] = MappingProxyType(
+    {
+        "opus": "claude-opus-5-5",
+        "sonnet": "claude-sonnet-5-5",
+        "haiku": "claude-haiku-5-5",
+        "fable": "claude-fable-5-2",
+    }
+)
+_REMAPPED = MappingProxyType(
+    {
+        "opus": "ANTHROPIC_DEFAULT_OPUS_MODEL",
+        "sonnet": "ANTHROPIC_DEFAULT_SONNET_MODEL",
+        "haiku": "ANTHROPIC_DEFAULT_HAIKU_MODEL",
+        "fable": "ANTHROPIC_DEFAULT_FABLE_MODEL",
+    }
+)
+_ALIASES = MappingProxyType({"opusplan": "sonnet", "best": "opus"})
 
 
-def model_name(inputs: Inputs, *, default: str = "opus", built_in: str | None = None) -> str | None:
+def model_name(inputs: Inputs, *, default: str = "opus", families: Mapping[str, str] = ANTHROPIC) -> str | None:
     """Return the model as it is sent; None where it is not known.
 
-    `default` is the family the client chooses by itself, `built_in` that model's name where it is not the usual one.
+    `default` is the family that the client chooses by itself. A name that is no family's is sent as it is, without
+    its `[1m]`.
     """
-    named = inputs.text("ANTHROPIC_MODEL") or inputs.setting("model") or inputs.text("ANTHROPIC_DEFAULT_MODEL")
+    named = inputs.text("ANTHROPIC_MODEL") or inputs.setting("model")
     if named == OPAQUE:
         return None
-    if named is None or named.lower() == "default":
-        return _of_family(inputs, default, built_in)
-    family = named.lower().removesuffix("[1m]")
-    if family in _REMAPPED:
-        return _of_family(inputs, family, built_in if family == default else None)
-    return named.removesuffix("[1m]")
-
-
-def _of_family(inputs: Inputs, family: str, built_in: str | None) -> str | None:
-    named = inputs.text(_REMAPPED[family])
-    if named == OPAQUE:
+    word = (named or default).lower().removesuffix("[1m]")
+    family = _ALIASES.get(word, word)
+    if named and family not in _REMAPPED:
+        return named.removesuffix("[1m]")
+    own = inputs.text(_REMAPPED[family])
+    if own == OPAQUE:
         return None
-    return named.removesuffix("[1m]") if named else built_in or _BUILT_IN[family]
+    return own.removesuffix("[1m]") if own else families.get(family)
