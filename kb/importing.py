@@ -20,6 +20,7 @@ from .exporting import as_article_file
 from .history import record_snapshot
 from .models import Article, FormerSlug, Product, Topic
 from .publishing import missing_proof
+from .search.signatures import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,23 @@ def import_articles(folder: Path, *, dry_run: bool = False) -> list[Imported]:
     paths = sorted(folder.glob("*.md"))
     known = {row.slug: row for row in Article.objects.with_everything()}
     former = dict(FormerSlug.objects.values_list("slug", "article__slug"))
-    return [_import_path(path, known, former, dry_run) for path in paths]
+    names = {path.stem for path in paths}
+    return [_import_path(path, names, known, former, dry_run) for path in paths]
 
 
-def _import_path(path: Path, known: Mapping[str, Article], former: Mapping[str, str], dry_run: bool) -> Imported:
+def _import_path(
+    path: Path, names: set[str], known: Mapping[str, Article], former: Mapping[str, str], dry_run: bool
+) -> Imported:
     try:
         file = articlefile.parse(path.read_text(encoding="utf-8"))
         if path.stem != file.slug:
             raise ArticleFileError(
                 2, f"the slug is “{file.slug}”", f"Name the file {file.slug}.md, or change the slug."
             )
-        row = known.get(file.slug) or known.get(former.get(file.slug, "")) or _renamed(file, known)
+        now = former.get(file.slug, "")
+        if now in names:
+            return Imported(path.name, "kept", f"the article is {now}.md now; delete this file")
+        row = known.get(file.slug) or known.get(now) or _renamed(file, names, known)
         with transaction.atomic():
             outcome = _import_file(file, row)
             if dry_run:
@@ -87,38 +94,46 @@ def _import_path(path: Path, known: Mapping[str, Article], former: Mapping[str, 
     return Imported(path.name, *outcome)
 
 
-def _renamed(file: ArticleFile, known: Mapping[str, Article]) -> Article | None:
-    """Return the article of which the file says that it had its address."""
-    return next((known[alias] for alias in file.aliases if alias in known), None)
+def _renamed(file: ArticleFile, names: set[str], known: Mapping[str, Article]) -> Article | None:
+    """Return the article that had, as the file says, another address, unless that address has a file of its own."""
+    return next((known[alias] for alias in file.aliases if alias in known and alias not in names), None)
 
 
 def _import_file(file: ArticleFile, row: Article | None) -> tuple[str, str]:
     digest = articlefile.digest(file)
     if row is None:
-        _write(file, Article(), digest)
+        _adopt(write_article(file, Article(), reason="imported"), digest)
         return "added", ""
     here = as_article_file(row)
     in_row = articlefile.digest(here)
     if in_row == digest:
         if row.file_digest != digest:
-            Article.objects.filter(pk=row.pk).update(file_digest=digest)
+            _adopt(row, digest)
         return "unchanged", ""
     if digest == row.file_digest:
         return "kept", "edited here"
     if in_row != row.file_digest:
         return "conflict", difference(articlefile.dump(here), articlefile.dump(file), "database", "file")
-    _write(file, row, digest)
+    _adopt(write_article(file, row, reason="imported"), digest)
     return "updated", ""
 
 
-def _write(file: ArticleFile, article: Article, digest: str) -> None:
+def _adopt(row: Article, digest: str) -> None:
+    """Note the file that the row agrees with; the article does not change by it, so the history shows nothing."""
+    Article.objects.filter(pk=row.pk).update(file_digest=digest)
+
+
+def write_article(file: ArticleFile, article: Article, *, reason: str, keep_aliases: bool = False) -> Article:
+    """Make the article, and all that belongs to it, say what the file says; raises ValidationError if it may not.
+
+    With `keep_aliases`, former addresses that the file does not name go on leading to the article.
+    """
     labels = {"topics": _labels(Topic, file.topics), "products": _labels(Product, file.products)}
     for key, _ in articlefile.SECTIONS:
         setattr(article, key, file.sections.get(key, ""))
     for key in ("slug", "title", "created", "updated", "confidence", "audience"):
         setattr(article, key, getattr(file, key))
     article.published = article.published or (file.created if article.is_published else None)
-    article.file_digest = digest
     if missing := missing_proof(article, sources=len(file.sources), verifications=len(file.verifications)):
         raise ValidationError({key: [text] for key, text in missing.items()})
     article.full_clean()
@@ -126,14 +141,15 @@ def _write(file: ArticleFile, article: Article, digest: str) -> None:
     for name, rows in labels.items():
         getattr(article, name).set(rows)
     texts = [{"text": text} for text in file.signatures]
-    _sync(article.signatures, texts, lambda values: values["text"])
+    _sync(article.signatures, texts, lambda values: normalise(str(values["text"])))
     sources = [{key: getattr(entry, key) for key in ("url", "what", "date", "archived")} for entry in file.sources]
     _sync(article.sources, sources, lambda values: (values["url"], values["what"]))
     keys = ("by", "how", "version", "on", "until", "what")
     records = [{key: getattr(entry, key) for key in keys} for entry in file.verifications]
     _sync(article.verifications, records, lambda values: tuple(values.values()))
-    _sync_aliases(article, set(file.aliases))
-    record_snapshot(article, reason="imported")
+    _sync_aliases(article, set(file.aliases), keep=keep_aliases)
+    record_snapshot(article, reason=reason)
+    return article
 
 
 def _labels(model: type[Topic] | type[Product], slugs: Iterable[str]) -> list[Model]:
@@ -145,9 +161,7 @@ def _labels(model: type[Topic] | type[Product], slugs: Iterable[str]) -> list[Mo
     return [rows[slug] for slug in slugs]
 
 
-def _sync(
-    manager: "Manager[Model]", entries: list[dict[str, object]], key: Callable[[dict[str, object]], object]
-) -> None:
+def _sync(manager: Manager, entries: list[dict[str, object]], key: Callable[[dict[str, object]], object]) -> None:
     """Make the rows say what the entries say, in their order; rows that stay keep their identity."""
     names = tuple(entries[0]) if entries else ()
     present: dict[object, list[Model]] = {}
@@ -167,13 +181,15 @@ def _sync(
             row.delete()
 
 
-def _sync_aliases(article: Article, aliases: set[str]) -> None:
-    """Add the file's former addresses; one that leads here is never taken away, links to it are out in the world."""
+def _sync_aliases(article: Article, aliases: set[str], *, keep: bool) -> None:
+    """Make the former addresses those that the file names."""
     present = set(article.former_slugs.values_list("slug", flat=True))
     for slug in sorted(aliases - present):
         former = FormerSlug(slug=slug, article=article)
         former.full_clean()
         former.save()
+    if not keep:
+        article.former_slugs.filter(slug__in=present - aliases).delete()
 
 
 def _explain(error: Exception) -> str:

@@ -26,7 +26,11 @@ class ErrorSignature(models.Model):
         ordering = ("position", "pk")
         verbose_name = "error signature"
         constraints = (
-            models.UniqueConstraint(fields=("article", "normalised"), name="signature_once_per_article"),
+            models.UniqueConstraint(
+                fields=("article", "normalised"),
+                name="signature_once_per_article",
+                violation_error_message="The article has this signature twice; signs and capitals make no difference.",
+            ),
             models.CheckConstraint(condition=~Q(normalised=""), name="signature_has_words"),
         )
 
