@@ -1,0 +1,139 @@
+"""The pattern file of secrets, read once: Python and the browser work from the same `patterns.json`."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias, cast
+
+_Json: TypeAlias = "bool | int | float | str | list[_Json] | dict[str, _Json] | None"
+
+LONGEST_JUDGED = 600  # a longer value is no placeholder and no reference
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPattern:
+    """One vendor's way to write a secret: group 1 of the pattern is the secret."""
+
+    kind: str
+    literals: tuple[str, ...]  # a line with none of them cannot match
+    pattern: re.Pattern[str]
+
+
+class Judgement(StrEnum):
+    """What a value under a secret's name is."""
+
+    SECRET = "secret"
+    ORDINARY = "ordinary"  # a reference, a path, a flag, a guide's placeholder: evidence that stays visible
+    HIDDEN = "hidden"  # the person hid it before pasting; stays visible too
+
+
+def _table(value: _Json) -> dict[str, _Json]:
+    return cast("dict[str, _Json]", value)
+
+
+def _compiled(value: _Json) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(str(pattern)) for pattern in cast("list[_Json]", value))
+
+
+_FILE = _table(json.loads((Path(__file__).parent / "patterns.json").read_text(encoding="utf-8")))
+_MASK = _table(_FILE["mask"])
+_NAMES = _table(_FILE["names"])
+_PLACEHOLDER = _table(_FILE["placeholder"])
+_ENTROPY = _table(_FILE["entropy"])
+
+MASK_RE = re.compile(str(_MASK["pattern"]))
+TOKENS = tuple(
+    TokenPattern(
+        str(entry["kind"]),
+        tuple(str(literal) for literal in cast("list[_Json]", entry["literals"])),
+        re.compile(str(entry["pattern"])),
+    )
+    for entry in map(_table, cast("list[_Json]", _FILE["tokens"]))
+)
+
+_SECRET_NAME = re.compile(str(_NAMES["secret"]))
+_ORDINARY_NAME = re.compile(str(_NAMES["ordinary"]))
+_WEAK_NAME = re.compile(str(_NAMES["weak"]))
+_HASH_NAME = re.compile(str(_NAMES["hash"]))
+_HIDDEN = _compiled(_table(_FILE["redacted"])["patterns"])
+_ORDINARY = (*_compiled(_table(_FILE["ordinary"])["patterns"]), *_compiled(_PLACEHOLDER["patterns"]))
+_PLACEHOLDERS_BEGIN = len(_compiled(_table(_FILE["ordinary"])["patterns"]))
+_NO_PLACEHOLDER = re.compile(str(_PLACEHOLDER["refuse"]))
+_CAMEL = re.compile(r"([a-z0-9])([A-Z])")
+_WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}")
+_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
+_SMALLEST, _HEX_SMALLEST = int(cast(int, _ENTROPY["minimum"])), int(cast(int, _ENTROPY["hex"]))
+_BITS, _DIGITS = float(cast(float, _ENTROPY["bits"])), int(cast(int, _ENTROPY["digits"]))
+
+
+def mask_text(kind: str, length: int, number: int) -> str:
+    """Return what stands in a text in place of a secret."""
+    characters = "character" if length == 1 else "characters"
+    return (
+        str(_MASK["text"])
+        .replace("{kind}", kind)
+        .replace("{length}", str(length))
+        .replace("{characters}", characters)
+        .replace("{number}", str(number))
+    )
+
+
+def plain_name(name: str) -> str:
+    """Return a name in capitals with `_` between its words: `apiKey`, `x-api-key` and `API_KEY` are alike."""
+    return _CAMEL.sub(r"\1_\2", name).upper().replace("-", "_")
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether a variable, header or key of that name holds a secret."""
+    plain = plain_name(name)
+    return bool(_SECRET_NAME.search(plain)) and not _ORDINARY_NAME.search(plain)
+
+
+def is_weak_name(name: str) -> bool:
+    """Tell whether a name such as `key` or `token` alone says too little; in capitals it is a variable and says enough."""
+    return not name.isupper() and bool(_WEAK_NAME.search(plain_name(name)))
+
+
+def is_hash_name(name: str) -> bool:
+    """Tell whether a name such as COMMIT_SHA holds a public fingerprint."""
+    return bool(_HASH_NAME.search(plain_name(name)))
+
+
+def judge(value: str) -> Judgement:
+    """Return what a value that could be a secret is; quotes and `Bearer ` are already off."""
+    if len(value) > LONGEST_JUDGED:
+        return Judgement.SECRET
+    if any(pattern.search(value) for pattern in _HIDDEN):
+        return Judgement.HIDDEN
+    for index, pattern in enumerate(_ORDINARY):
+        if pattern.search(value) and (index < _PLACEHOLDERS_BEGIN or not _NO_PLACEHOLDER.search(value)):
+            return Judgement.ORDINARY
+    return Judgement.SECRET
+
+
+def looks_random(text: str, *, assigned: bool) -> bool:
+    """Tell whether a run of letters and digits looks drawn by lot. Hexadecimal counts only where it is assigned."""
+    if len(text) < _SMALLEST or text.startswith("/") or "//" in text:
+        return False
+    sample = text[:400]
+    if _HEX.fullmatch(sample.replace("-", "")):
+        return assigned and "-" not in sample and len(text) >= _HEX_SMALLEST and len(set(sample)) > 6
+    digits = sum(c.isdigit() for c in sample)
+    if digits < _DIGITS or sample.islower() or sample.isupper() or digits > len(sample) * 0.7:
+        return False
+    if sum(len(word) for word in _WORD.findall(sample) if len(word) > 3) > len(sample) * 0.5:
+        return False
+    return _bits(sample) >= _BITS
+
+
+def _bits(text: Sequence[str]) -> float:
+    """Return Shannon's entropy of a text in bits a character."""
+    size = len(text)
+    return -sum(count / size * math.log2(count / size) for count in Counter(text).values())

@@ -1,0 +1,176 @@
+"""Mask secrets before anything else reads the text: `‹anthropic-api-key, 108 characters, #1›`.
+
+What a mask keeps is the kind, the length, and which other masks of the same check had the same value. Quotes,
+`Bearer`, blanks and line ends around a secret stay, for they are often what is wrong. What the person had hidden
+already, references and a guide's placeholders stay as they are. `mask(mask(x)) == mask(x)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .findings import Mask
+from .secretpatterns import MASK_RE, TokenPattern
+from .secretpatterns import mask_text as mask_words
+from .secretscan import HIDDEN, NOTHING_OPEN, Found, Open, active_tokens, scan
+from .secretvalues import HOLE
+from .source import Document, Kind
+
+_MOST_ROUNDS = 8  # a line is scanned again until nothing is found; two rounds are the rule
+
+
+class Secret:
+    """A value that cannot print itself: not by str(), repr(), format(), or in a traceback's locals."""
+
+    __slots__ = ("__value",)
+
+    def __init__(self, value: str) -> None:
+        self.__value = value
+
+    def __repr__(self) -> str:
+        return f"Secret({len(self.__value)} characters)"
+
+    __str__ = __repr__
+
+    def __format__(self, _spec: str) -> str:
+        return repr(self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self.__value == other.__value
+
+    def __hash__(self) -> int:
+        return hash(self.__value)
+
+    def __len__(self) -> int:
+        return len(self.__value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("A secret is not to be stored.")
+
+    def reveal(self) -> str:
+        """Return the value itself."""
+        return self.__value
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A mask and where it stands in the masked text."""
+
+    kind: str
+    length: int
+    number: int
+    begin: int
+    stop: int
+
+
+class _Numbers:
+    """Numbers for secrets: equal values share one; numbers that stand in the texts already are left free."""
+
+    def __init__(self, taken: set[int]) -> None:
+        self._taken = taken
+        self._by_value: dict[Secret, int] = {}
+        self._next = 1
+
+    def of(self, value: str) -> int:
+        secret = Secret(value)
+        number = self._by_value.get(secret)
+        if number is None:
+            while self._next in self._taken:
+                self._next += 1
+            number = self._by_value[secret] = self._next
+            self._next += 1
+        return number
+
+
+def mask(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Mask, ...]]:
+    """Return the documents with their secrets masked, and the masks with their places in the masked texts.
+
+    A value that the person had hidden is listed too, with the length 0 and the number 0; its text stays.
+    """
+    taken = {int(found.group(3)) for document in documents for found in MASK_RE.finditer(document.text)}
+    numbers = _Numbers(taken)
+    masked: list[Document] = []
+    masks: list[Mask] = []
+    for document in documents:
+        text, placed = _mask_one(document.text, numbers)
+        result = replace(document, text=text)
+        masked.append(result)
+        masks += [Mask(each.kind, each.length, each.number, result.span(each.begin, each.stop)) for each in placed]
+    return tuple(masked), tuple(masks)
+
+
+def mask_text(text: str) -> str:
+    """Return a text, such as an error message, with its secrets masked."""
+    documents, _ = mask((Document("text", text, Kind.TEXT),))
+    return documents[0].text
+
+
+def _mask_one(text: str, numbers: _Numbers) -> tuple[str, list[_Placed]]:
+    """Return the masked text and its masks in order."""
+    tokens = active_tokens(text)
+    before = NOTHING_OPEN
+    lines: list[str] = []
+    placed: list[_Placed] = []
+    offset = 0
+    for line in text.split("\n"):
+        masked, hidden, before = _mask_line(line, tokens, before, numbers)
+        lines.append(masked)
+        placed += _places(masked, hidden, offset)
+        offset += len(masked) + 1
+    return "\n".join(lines), placed
+
+
+def _mask_line(
+    line: str, tokens: Sequence[TokenPattern], before: Open, numbers: _Numbers
+) -> tuple[str, list[Found], Open]:
+    """Return one masked line, what the person had hidden in it, and what it leaves open."""
+    after = before
+    found: list[Found] = []
+    for _ in range(_MOST_ROUNDS):
+        shadow = MASK_RE.sub(lambda match: HOLE * len(match.group()), line) if "‹" in line else line
+        found, after = scan(shadow, tokens, before)
+        secrets = [part for part in found if part.kind != HIDDEN]
+        if not secrets:
+            break
+        line = _put_masks(line, secrets, numbers)
+    return line, [part for part in found if part.kind == HIDDEN], after
+
+
+def _put_masks(line: str, secrets: Sequence[Found], numbers: _Numbers) -> str:
+    """Put a mask in place of each secret; a hole in it is a mask already and stays beside it."""
+    pieces: list[str] = []
+    position = 0
+    for part in secrets:
+        pieces.append(line[position : part.begin])
+        pieces.append(_around_masks(line[part.begin : part.stop], part.kind, numbers))
+        position = part.stop
+    pieces.append(line[position:])
+    return "".join(pieces)
+
+
+def _around_masks(text: str, kind: str, numbers: _Numbers) -> str:
+    pieces: list[str] = []
+    position = 0
+    for found in MASK_RE.finditer(text):
+        pieces += [_masked(text[position : found.start()], kind, numbers), found.group()]
+        position = found.end()
+    return "".join((*pieces, _masked(text[position:], kind, numbers)))
+
+
+def _masked(text: str, kind: str, numbers: _Numbers) -> str:
+    return mask_words(kind, len(text), numbers.of(text)) if text else ""
+
+
+def _places(line: str, hidden: Sequence[Found], offset: int) -> list[_Placed]:
+    """Return all masks of a masked line, and what the person had hidden, in order."""
+    placed = [_Placed(HIDDEN, 0, 0, offset + part.begin, offset + part.stop) for part in hidden]
+    if "‹" in line:
+        placed += [
+            _Placed(m.group(1), int(m.group(2)), int(m.group(3)), offset + m.start(), offset + m.end())
+            for m in MASK_RE.finditer(line)
+        ]
+    return sorted(placed, key=lambda each: each.begin)
+
+
+__all__ = ["HIDDEN", "MASK_RE", "Secret", "mask", "mask_text"]
