@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 MAX_BYTES = 256 * 1024
 MAX_LINES = 5_000
+
+
+class Reason(StrEnum):
+    """Why a document cannot be read, in one word."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too large"
+    NOT_TEXT = "not text"
 
 
 class InputError(ValueError):
     """A document that cannot be read: which, why, and what to do. Contains nothing of its text."""
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    def __init__(self, message: str, line: int | None = None, reason: Reason = Reason.NOT_TEXT) -> None:
         super().__init__(message)
         self.message = message
+        self.reason = reason
         self.line = line
 
 
@@ -23,10 +34,13 @@ def read_bytes(name: str, data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise InputError(
             f"{name} has {_size(len(data))}; the limit is 256 KB. Give only the part that sets variables: "
-            f"grep -nE 'export|ANTHROPIC|CLAUDE' {name}"
+            f"grep -nE 'export|ANTHROPIC|CLAUDE' {name}",
+            reason=Reason.TOO_LARGE,
         )
     if not data.strip():
-        raise InputError(f"{name} is empty. Give a file that has at least one line, or paste its text.")
+        raise InputError(
+            f"{name} is empty. Give a file that has at least one line, or paste its text.", reason=Reason.EMPTY
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(
             f"{name} is written in UTF-16, which no Unix shell reads. Save it as UTF-8: "
@@ -51,17 +65,23 @@ def read_bytes(name: str, data: bytes) -> str:
 def read_text(name: str, text: str) -> str:
     """Return a text that keeps within the limits, or raise InputError; for what arrived decoded, as a form does."""
     if not text.strip():
-        raise InputError(f"{name} is empty. Give a file that has at least one line, or paste its text.")
+        raise InputError(
+            f"{name} is empty. Give a file that has at least one line, or paste its text.", reason=Reason.EMPTY
+        )
     if (nul := text.find("\0")) != -1:
         line = text.count("\n", 0, nul) + 1
         raise InputError(f"{name} is no text: line {line} holds a NUL byte. Give a text file, such as ~/.zshrc.", line)
     if (size := len(text.encode("utf-8", "surrogatepass"))) > MAX_BYTES:
-        raise InputError(f"{name} has {_size(size)}; the limit is 256 KB. Give only the part that sets variables.")
+        raise InputError(
+            f"{name} has {_size(size)}; the limit is 256 KB. Give only the part that sets variables.",
+            reason=Reason.TOO_LARGE,
+        )
     lines = text.count("\n") + (0 if text.endswith("\n") else 1)
     if lines > MAX_LINES:
         raise InputError(
             f"{name} has {lines:,} lines; the limit is {MAX_LINES:,}. Give only the part that sets variables.",
             MAX_LINES,
+            Reason.TOO_LARGE,
         )
     return text
 
