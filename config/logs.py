@@ -5,13 +5,7 @@ import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-try:
-    from diagnostics.engine.secrets import mask_text
-except ImportError:  # the module is about to land
-
-    def mask_text(text: str) -> str:
-        return text
-
+from diagnostics.engine.secrets import mask_text
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -36,26 +30,32 @@ class DiscreetLogs(logging.Filter):
 class LineFormatter(logging.Formatter):
     """Write a record on one line: time, level, logger, request, message; then the places of an exception.
 
-    An exception's own words may quote what was pasted (`KeyError: '…'`), so only its type and its places are written.
+    An exception's own words may quote what was pasted (`KeyError: '…'`), so they are written only `with_words`: under
+    DEBUG, on the developer's own machine.
     """
+
+    def __init__(self, *, with_words: bool = False) -> None:
+        super().__init__()
+        self.with_words = with_words
 
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         words = " ".join(record.getMessage().split())
         line = f"{moment} {record.levelname} {record.name} {getattr(record, 'request_id', '-')} {words}"
         if record.exc_info and record.exc_info[1]:
-            line += "\n" + places(record.exc_info[1])
+            line += "\n" + places(record.exc_info[1], with_words=self.with_words)
         return line
 
 
-def places(error: BaseException) -> str:
-    """Return the types of an exception and its causes, and where each came from, without their messages."""
+def places(error: BaseException, *, with_words: bool) -> str:
+    """Return the types of an exception and its causes, and where each came from; their words only if asked for."""
     lines: list[str] = []
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
         seen.add(id(current))
-        lines.append(f"  {type(current).__module__}.{type(current).__qualname__}")
+        words = f": {mask_text(str(current))}" if with_words else ""
+        lines.append(f"  {type(current).__module__}.{type(current).__qualname__}{words}")
         lines.extend(
             f"    {frame.filename}:{frame.lineno} in {frame.name}"
             for frame in traceback.extract_tb(current.__traceback__)

@@ -3,6 +3,7 @@
 from collections.abc import ItemsView
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
@@ -29,14 +30,14 @@ class DiscreetFilter(SafeExceptionReporterFilter):
 
 
 class DiscreetReporter(ExceptionReporter):
-    """Report the type of an exception and its places; its words, the query and the body stay out."""
+    """Report the type of an exception and its places; its words (but for DEBUG), the query and the body stay out."""
 
     def get_traceback_data(self) -> dict[str, Any]:
         data = super().get_traceback_data()
         dropped = ("request_GET_items", "request_COOKIES_items", "request_FILES_items", "filtered_POST_items")
         data.update(dict.fromkeys(dropped, ()))
         data["unicode_hint"] = ""
-        if "exception_value" in data:
+        if "exception_value" in data and not settings.DEBUG:
             data["exception_value"] = "(its words are left out: they may quote what a person sent)"
         for frame in data["frames"]:
             # The chain of causes is told by type, for the same reason.

@@ -29,7 +29,7 @@ PROXIES = env.integer("PROXIES", 0, most=9)
 
 if PRODUCTION:
     if len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("SECRET_KEY is too short: take 50 characters or more, as script/run prints them.")
+        raise ImproperlyConfigured("SECRET_KEY is too short: take 50 random characters or more (README.md, Deploy).")
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured(
             "SECRET_KEY is set, so this is production: ALLOWED_HOSTS must name the site's hosts."
@@ -226,6 +226,10 @@ EMAIL_SUBJECT_PREFIX = "[Verdict] "
 DEFAULT_EXCEPTION_REPORTER = "config.reports.DiscreetReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reports.DiscreetFilter"
 
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured("LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR.")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -233,7 +237,7 @@ LOGGING = {
         "discreet": {"()": "config.logs.DiscreetLogs"},
         "request_id": {"()": "config.logs.RequestId"},
     },
-    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+    "formatters": {"line": {"()": "config.logs.LineFormatter", "with_words": DEBUG}},
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
@@ -247,7 +251,7 @@ LOGGING = {
             "filters": ["discreet"],
         },
     },
-    "root": {"handlers": ["stdout"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["stdout", *(["mail"] if ADMINS else [])], "propagate": False},
         # One line a request comes from our own middleware.

@@ -1,0 +1,152 @@
+"""The directions of imports: config → diagnostics → kb, and an engine that knows none of them."""
+
+import ast
+import subprocess
+import sys
+import unittest
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE_PACKAGES = {"kb", "diagnostics", "config"}
+STANDARD = set(sys.stdlib_module_names)
+# What the engine and the offline command may use beside the standard library: linear-time patterns.
+ENGINE_MAY_USE = {"re2"}
+OFFLINE = ("diagnostics/__init__.py", "diagnostics/__main__.py", "diagnostics/rulefile.py")
+# The one module of config that others may import: it reads htmx's headers, so that no one else does.
+SHARED = "config.fragments"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import: where it stands and the full name of the module."""
+
+    file: str
+    line: int
+    module: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} imports {self.module}"
+
+
+def imports_of(folder: str) -> Iterator[Import]:
+    """Return every import in a folder, relative ones with their full names."""
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        file = path.relative_to(ROOT).as_posix()
+        package = file.removesuffix(".py").split("/")[:-1]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), file)):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    yield Import(file, node.lineno, alias.name)
+            elif isinstance(node, ast.ImportFrom):
+                above = package[: len(package) - node.level + 1] if node.level else []
+                base = ".".join([*above, *([node.module] if node.module else [])])
+                for alias in node.names:
+                    yield Import(file, node.lineno, f"{base}.{alias.name}")
+
+
+def is_within(module: str, package: str) -> bool:
+    """Say whether a module is the package or lies in it."""
+    return module == package or module.startswith(f"{package}.")
+
+
+class DirectionTests(unittest.TestCase):
+    def assert_none(self, wrong: list[Import], because: str) -> None:
+        self.assertEqual([str(found) for found in wrong], [], because)
+
+    def test_the_walk_sees_relative_and_absolute_imports(self) -> None:
+        found = {(one.file, one.module) for one in imports_of("config")}
+        self.assertIn(("config/middleware.py", "config.health.healthz"), found)
+        self.assertIn(("config/middleware.py", "django.conf.settings"), found)
+
+    def test_kb_never_imports_diagnostics(self) -> None:
+        wrong = [one for one in imports_of("kb") if is_within(one.module, "diagnostics")]
+        self.assert_none(wrong, "the knowledge base stands without the rules")
+
+    def test_nobody_imports_config_but_for_fragments(self) -> None:
+        wrong = [
+            one
+            for folder in ("kb", "diagnostics")
+            for one in imports_of(folder)
+            if is_within(one.module, "config") and not is_within(one.module, SHARED)
+        ]
+        self.assert_none(wrong, "settings reach the applications through django.conf.settings")
+
+    def test_fragments_imports_nothing_but_django(self) -> None:
+        wrong = [
+            one
+            for one in imports_of("config")
+            if one.file == "config/fragments.py" and one.module.split(".")[0] not in STANDARD | {"django"}
+        ]
+        self.assert_none(wrong, "so that importing it starts nothing else of config")
+
+    def test_the_engine_imports_only_itself_and_the_standard_library(self) -> None:
+        wrong = [
+            one
+            for one in imports_of("diagnostics/engine")
+            if one.module.split(".")[0] not in STANDARD | ENGINE_MAY_USE
+            and not is_within(one.module, "diagnostics.engine")
+        ]
+        self.assert_none(wrong, "one engine serves page, API, offline command and tests")
+
+    def test_the_offline_command_needs_no_django(self) -> None:
+        allowed = STANDARD | ENGINE_MAY_USE | {"diagnostics"}
+        wrong = [
+            one for one in imports_of("diagnostics") if one.file in OFFLINE and one.module.split(".")[0] not in allowed
+        ]
+        self.assert_none(wrong, "python -m diagnostics runs where no requirement but google-re2 is installed")
+
+    def test_the_diagnostics_package_is_empty(self) -> None:
+        self.assertEqual((ROOT / "diagnostics/__init__.py").read_text(encoding="utf-8"), "")
+
+    def test_importing_the_offline_command_loads_no_django(self) -> None:
+        script = "import sys, diagnostics.__main__; sys.exit(any(m.split('.')[0] == 'django' for m in sys.modules))"
+        done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_only_fragments_reads_the_headers_of_htmx(self) -> None:
+        for folder in SITE_PACKAGES:
+            for path in (ROOT / folder).rglob("*.py"):
+                text = path.read_text(encoding="utf-8")
+                with self.subTest(file=path.name):
+                    reads = "request.htmx" in text or "HX-Request" in text or "HTTP_HX_" in text
+                    self.assertEqual(reads, path == ROOT / "config/fragments.py" and reads)
+
+
+class PurityTests(unittest.TestCase):
+    """The engine takes text and returns a report: it reads no file, starts nothing and asks no clock."""
+
+    FORBIDDEN_MODULES = (
+        "os",
+        "subprocess",
+        "socket",
+        "time",
+        "random",
+        "urllib.request",
+        "shutil",
+        "tempfile",
+        "logging",
+    )
+    FORBIDDEN_CALLS = ("open", "print", "input", "eval", "exec", "compile", "__import__")
+
+    def test_it_imports_nothing_that_reaches_out(self) -> None:
+        wrong = [
+            str(one)
+            for one in imports_of("diagnostics/engine")
+            if any(is_within(one.module, module) for module in self.FORBIDDEN_MODULES)
+            and not is_within(one.module, "os.path")
+        ]
+        self.assertEqual(wrong, [])
+
+    def test_it_calls_nothing_that_reaches_out(self) -> None:
+        wrong = []
+        for path in sorted((ROOT / "diagnostics/engine").rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id in self.FORBIDDEN_CALLS
+                ):
+                    wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} calls {node.func.id}")
+        self.assertEqual(wrong, [])
