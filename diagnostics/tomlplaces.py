@@ -66,6 +66,7 @@ class _Scanner:
         for index, part in enumerate(parts):
             path = f"{path}.{part}" if path else part
             if last and index == len(parts) - 1:
+                self._note(path)
                 self.counts[path] = self.counts.get(path, -1) + 1
             if path in self.counts:
                 path = f"{path}[{self.counts[path]}]"
