@@ -14,7 +14,7 @@ from .facts import Facts
 from .findings import Confidence, Finding, Login, Mode, Note, Outcome, Request, Severity
 from .fixes import FixPlan, plan_fix
 from .source import Span
-from .values import MASK, host_of
+from .values import host_of
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OF_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.(line|document|where)")
@@ -254,11 +254,10 @@ def _words(facts: Facts, primary: Line | None) -> dict[str, str]:
     request = facts.requests[0] if facts.requests else None
     base = facts.environment.get("ANTHROPIC_BASE_URL")
     url = request.endpoint if request and request.endpoint else base.value if base.state is State.SET else None
-    host = host_of(url or "") or "the host"
     return {
         **_place(facts, primary.span if primary else None),
         "name": (primary.name if primary else None) or "a variable",
-        "host": "the host" if MASK.search(host) else host,
+        "host": host_of(url or "") or "the host",
         "payer": request.payer.who if request else "cannot tell",
         **(primary.words if primary else {}),
     }
@@ -267,7 +266,7 @@ def _words(facts: Facts, primary: Line | None) -> dict[str, str]:
 def _place(facts: Facts, span: Span | None) -> dict[str, str]:
     """Say where a span stands: with the document's name only where there are several."""
     if span is None:
-        return {"line": "?", "document": "the environment", "where": "the environment"}
+        return {"line": "?", "document": "the environment", "where": "a line that is not shown"}
     where = f"line {span.line}" if len(facts.documents) < 2 else f"line {span.line} of {span.document}"
     return {"line": str(span.line), "document": span.document, "where": where}
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 MASK = re.compile(r"‹(?P<kind>[^‹›,]+), \d+ characters?, #\d+›")
+_OPAQUE = "masked-value"
 
 ANTHROPIC_HOSTS = ("api.anthropic.com",)
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal")  # noqa: S104 -- names, not a bind
@@ -40,22 +41,25 @@ _HIDDEN = re.compile(r"redacted|removed|hidden|censored|^\W*$|\*{3,}|•{3,}", r
 
 def host_of(url: str) -> str | None:
     """Return the host of a base URL in lower case; None where there is none to read. `host:port` counts as a URL."""
-    text = url.strip()
-    if not text or MASK.fullmatch(text):
-        return None
     try:
-        return urlsplit(text if "://" in text else f"http://{text}").hostname
+        host = _split(url).hostname
     except ValueError:
         return None
+    return None if not host or _OPAQUE in host else host
 
 
 def path_of(url: str) -> str:
     """Return the path of a base URL, slashes at its end cut."""
-    text = url.strip()
     try:
-        return urlsplit(text if "://" in text else f"http://{text}").path.rstrip("/")
+        return _split(url).path.rstrip("/")
     except ValueError:
         return ""
+
+
+def _split(url: str) -> SplitResult:
+    """Split a URL with a plain word in the place of each mask: the # in a mask would begin a fragment."""
+    text = MASK.sub(_OPAQUE, url.strip())
+    return urlsplit(text if "://" in text else f"http://{text}")
 
 
 def host_is(host: str | None, wanted: tuple[str, ...]) -> bool:

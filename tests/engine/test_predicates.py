@@ -257,7 +257,8 @@ class ValueTests(unittest.TestCase):
             ("http://[::1]:80/", "::1", ""),
             ("http://[broken/", None, ""),
             ("", None, ""),
-            ("‹url, 30 characters, #1›", None, "‹url, 30 characters, #1›"),
+            ("‹url, 30 characters, #1›", None, ""),
+            ("https://me:‹password, 9 characters, #1›@host/a", "host", "/a"),
         )
         for url, host, path in cases:
             with self.subTest(url=url):
