@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
+
+from .source import Document
 
 MAX_BYTES = 256 * 1024
 MAX_LINES = 5_000
@@ -19,7 +22,7 @@ class Reason(StrEnum):
 class InputError(ValueError):
     """A document that cannot be read: which, why, and what to do. Contains nothing of its text."""
 
-    def __init__(self, message: str, line: int | None = None, reason: Reason = Reason.NOT_TEXT) -> None:
+    def __init__(self, message: str, reason: Reason, line: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.reason = reason
@@ -32,31 +35,22 @@ def read_bytes(name: str, data: bytes) -> str:
     A byte order mark stays in the text: the shell reads it as part of the first word, and the report says so.
     """
     if len(data) > MAX_BYTES:
-        raise InputError(
-            f"{name} has {_size(len(data))}; the limit is 256 KB. Give only the part that sets variables: "
-            f"grep -nE 'export|ANTHROPIC|CLAUDE' {name}",
-            reason=Reason.TOO_LARGE,
-        )
+        raise _too_large(name, f"has {_size(len(data))}", "256 KB")
     if not data.strip():
-        raise InputError(
-            f"{name} is empty. Give a file that has at least one line, or paste its text.", reason=Reason.EMPTY
-        )
+        raise _empty(name)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(
-            f"{name} is written in UTF-16, which no Unix shell reads. Save it as UTF-8: "
-            f"iconv -f UTF-16 -t UTF-8 {name} > {name}.utf8",
-            1,
-        )
+        mend = f"Save it as UTF-8: iconv -f UTF-16 -t UTF-8 {name}"
+        raise InputError(f"{name} is written in UTF-16, which no Unix shell reads. {mend}", Reason.NOT_TEXT, 1)
     if (nul := data.find(b"\0")) != -1:
-        line = data.count(b"\n", 0, nul) + 1
-        raise InputError(f"{name} is no text: line {line} holds a NUL byte. Give a text file, such as ~/.zshrc.", line)
+        raise _binary(name, data.count(b"\n", 0, nul) + 1)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"{name} is not valid UTF-8: line {line} has a byte that belongs to another encoding. Retype that line, "
-            f"or convert the file: iconv -f LATIN1 -t UTF-8 {name}",
+            f"Line {line} of {name} is not text in UTF-8: it holds a byte of another encoding. Retype that line, or "
+            f"convert the file: iconv -f LATIN1 -t UTF-8 {name}",
+            Reason.NOT_TEXT,
             line,
         ) from None
     return read_text(name, text)
@@ -64,26 +58,51 @@ def read_bytes(name: str, data: bytes) -> str:
 
 def read_text(name: str, text: str) -> str:
     """Return a text that keeps within the limits, or raise InputError; for what arrived decoded, as a form does."""
-    if not text.strip():
-        raise InputError(
-            f"{name} is empty. Give a file that has at least one line, or paste its text.", reason=Reason.EMPTY
-        )
+    if not text.strip("\ufeff \t\r\n\f\v"):
+        raise _empty(name)
     if (nul := text.find("\0")) != -1:
-        line = text.count("\n", 0, nul) + 1
-        raise InputError(f"{name} is no text: line {line} holds a NUL byte. Give a text file, such as ~/.zshrc.", line)
+        raise _binary(name, text.count("\n", 0, nul) + 1)
     if (size := len(text.encode("utf-8", "surrogatepass"))) > MAX_BYTES:
-        raise InputError(
-            f"{name} has {_size(size)}; the limit is 256 KB. Give only the part that sets variables.",
-            reason=Reason.TOO_LARGE,
-        )
+        raise _too_large(name, f"has {_size(size)}", "256 KB")
     lines = text.count("\n") + (0 if text.endswith("\n") else 1)
     if lines > MAX_LINES:
-        raise InputError(
-            f"{name} has {lines:,} lines; the limit is {MAX_LINES:,}. Give only the part that sets variables.",
-            MAX_LINES,
-            Reason.TOO_LARGE,
-        )
+        raise _too_large(name, f"has {lines:,} lines", f"{MAX_LINES:,} lines", MAX_LINES + 1)
     return text
+
+
+def check_documents(documents: Sequence[Document], *, may_be_empty: bool = False) -> None:
+    """Raise InputError unless every document, and all of them together, keep within the limits.
+
+    An empty document beside one with text is fine: an empty ~/.zprofile is an answer.
+    """
+    if not documents:
+        raise InputError("There is nothing to check. Give a file, or paste its text.", Reason.EMPTY)
+    filled = [document for document in documents if document.text.strip("\ufeff \t\r\n\f\v")]
+    if not filled and not may_be_empty:
+        raise _empty(documents[0].name)
+    for document in filled:
+        read_text(document.name, document.text)
+    size = sum(len(document.text.encode("utf-8", "surrogatepass")) for document in documents)
+    if size > MAX_BYTES:
+        raise _too_large("All files together", f"have {_size(size)}", "256 KB")
+    lines = sum(document.line_count for document in documents)
+    if lines > MAX_LINES:
+        raise _too_large("All files together", f"have {lines:,} lines", f"{MAX_LINES:,} lines")
+
+
+def _empty(name: str) -> InputError:
+    return InputError(f"{name} is empty. Give a file that has at least one line, or paste its text.", Reason.EMPTY)
+
+
+def _binary(name: str, line: int) -> InputError:
+    return InputError(
+        f"{name} is no text: line {line} holds a NUL byte. Give a text file, such as ~/.zshrc.", Reason.NOT_TEXT, line
+    )
+
+
+def _too_large(name: str, has: str, limit: str, line: int | None = None) -> InputError:
+    mend = "Give only the part that sets variables, for example the lines with “export”."
+    return InputError(f"{name} {has}; the limit is {limit}. {mend}", Reason.TOO_LARGE, line)
 
 
 def _size(count: int) -> str:

@@ -1,0 +1,213 @@
+"""The one door of the engine: documents and rules in, a report out. Pure: no input or output, no clock.
+
+A stage that crashes is reported as crashed, without the text that crashed it; the stages after it go on with less.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from .clients import requests
+from .environment import Evaluation
+from .facts import Facts
+from .findings import (
+    ArticleRef,
+    Confidence,
+    Finding,
+    Login,
+    Mask,
+    Mended,
+    Mode,
+    Outcome,
+    Report,
+    Request,
+    Severity,
+    Unknown,
+)
+from .jsonfile import SettingsRead, read_settings
+from .layers import layer
+from .limits import check_documents
+from .mending import mend
+from .rules import Rule, RuleAnswer, run_rules
+from .secrets import mask, mask_text
+from .shell import evaluate
+from .signatures import match
+from .source import Document
+from .unknowns import unknowns
+from .verdict import verdict
+
+Result = TypeVar("Result")
+
+_SEVERITIES = tuple(Severity)
+_OUTCOMES = (Outcome.FOUND, Outcome.CANNOT_TELL, Outcome.CRASHED)
+
+
+class AnalysisError(RuntimeError):
+    """A stage without which nothing may be said: masking. Names the stage and the exception's type only."""
+
+
+def facts_of(
+    documents: Sequence[Document], *, login: Login, mode: Mode, given: Mapping[str, str] | None = None
+) -> Facts:
+    """Return everything that rules look at; the documents are masked already, or are to be revealed."""
+    return _facts(documents, login, mode, given, _Stages(strict=True))
+
+
+def analyse(
+    documents: Sequence[Document],
+    *,
+    rules: Sequence[Rule],
+    login: Login = Login.UNKNOWN,
+    mode: Mode = Mode.PRINT,
+    given: Mapping[str, str] | None = None,
+    error: str = "",
+    signatures: Sequence[tuple[str, str]] = (),
+    reveal: bool = False,
+) -> Report:
+    """Return the report on the documents; raise InputError where they cannot be checked.
+
+    `given` is the environment before the first document (None: unknown), `error` a message that the person saw,
+    `signatures` the messages that articles know, as pairs (slug, signature). With `reveal` nothing is masked.
+    """
+    check_documents(documents, may_be_empty=given is not None)
+    shown, masks = (tuple(documents), ()) if reveal else _masked(documents)
+    stages = _Stages()
+    facts = _facts(shown, login, mode, given, stages)
+    answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
+    mended = stages.run("fixes", lambda: mend(rules, facts, answers, _again(given)), _none(Mended))
+    open_questions = stages.run("unknowns", lambda: unknowns(facts), _none(Unknown))
+    articles = stages.run("articles", lambda: _articles(answers, error, signatures), _none(ArticleRef))
+    findings = _sorted([*_told(answers), *stages.crashed], shown)
+    return Report(
+        verdict=verdict(facts, findings, rule_count=len(rules)),
+        documents=shown,
+        masks=masks,
+        environment=facts.environment,
+        requests=facts.requests,
+        findings=findings,
+        passed=tuple(answer.rule.code for answer in answers if answer.outcome is Outcome.CLEAR),
+        not_applicable=tuple(answer.rule.code for answer in answers if answer.outcome is Outcome.NOT_APPLICABLE),
+        mended=mended,
+        unknowns=open_questions,
+        articles=articles,
+        rule_count=len(rules),
+        rule_digest=digest(rules),
+        revealed=reveal,
+    )
+
+
+def digest(rules: Sequence[Rule]) -> str:
+    """Return a short fingerprint of what the rules say and when; equal rules give equal digests."""
+    said = "\n".join(
+        "\x1f".join(
+            (rule.code, rule.severity, rule.confidence, rule.message, rule.why, repr(rule.when), repr(rule.fix))
+        )
+        for rule in sorted(rules, key=lambda rule: rule.code)
+    )
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+ENGINE = "ENGINE"
+
+
+class _Stages:
+    """Runs the stages one by one; one that crashes gives its fallback and a finding that says so, unless `strict`."""
+
+    def __init__(self, *, strict: bool = False) -> None:
+        self.crashed: list[Finding] = []
+        self._strict = strict
+
+    def run(self, stage: str, function: Callable[[], Result], fallback: Result) -> Result:
+        """Return what the function gives, or the fallback."""
+        try:
+            return function()
+        except Exception as error:  # whatever it was; its text may hold the person's
+            if self._strict:
+                raise
+            message = f"The stage “{stage}” stopped with {type(error).__name__}. That is our fault, not your file's."
+            self.crashed.append(
+                Finding(
+                    ENGINE,
+                    stage,
+                    Outcome.CRASHED,
+                    Severity.NOTICE,
+                    Confidence.CERTAIN,
+                    message,
+                    "What follows is worked out without it.",
+                    None,
+                )
+            )
+            return fallback
+
+
+def _masked(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Mask, ...]]:
+    """Mask the documents, or stop: without masks nothing of them may be shown."""
+    try:
+        return mask(documents)
+    except Exception as error:  # its text may hold a secret, so neither it nor its traceback goes on
+        name = type(error).__name__
+    raise AnalysisError(f"Masking stopped with {name}, so nothing was read. That is our fault, not your file's.")
+
+
+def _facts(
+    documents: Sequence[Document],
+    login: Login,
+    mode: Mode,
+    given: Mapping[str, str] | None,
+    stages: _Stages,
+) -> Facts:
+    shell = stages.run("shell", lambda: evaluate(documents, given=given), Evaluation())
+    settings = stages.run("settings files", lambda: read_settings(documents), SettingsRead())
+    evaluation = stages.run("layers", lambda: layer(shell, settings), shell)
+    sent = stages.run("clients", lambda: requests(evaluation, login=login, mode=mode), _none(Request))
+    return Facts(
+        tuple(documents),
+        evaluation.environment,
+        evaluation.assignments,
+        evaluation.problems,
+        evaluation.settings,
+        sent,
+        login,
+        mode,
+    )
+
+
+def _none(_kind: type[Result]) -> tuple[Result, ...]:
+    """Return an empty tuple of that type: what a stage that crashed gives."""
+    return ()
+
+
+def _again(given: Mapping[str, str] | None) -> Callable[[Facts, Sequence[Document]], Facts]:
+    """Return how the facts of mended documents are worked out."""
+    return lambda facts, documents: facts_of(documents, login=facts.login, mode=facts.mode, given=given)
+
+
+def _told(answers: Sequence[RuleAnswer]) -> list[Finding]:
+    return [finding for answer in answers if answer.outcome in _OUTCOMES for finding in answer.findings]
+
+
+def _sorted(findings: Sequence[Finding], documents: Sequence[Document]) -> tuple[Finding, ...]:
+    """Return the findings in the order of reading: what was found by severity, then place; then the rest."""
+    order = {document.name: number for number, document in enumerate(documents)}
+
+    def key(finding: Finding) -> tuple[int, int, int, int, str]:
+        span = finding.primary.span if finding.primary else None
+        place = (order.get(span.document, 0), span.begin) if span else (0, 0)
+        return (_OUTCOMES.index(finding.outcome), _SEVERITIES.index(finding.severity), *place, finding.rule)
+
+    return tuple(sorted(findings, key=key))
+
+
+def _articles(
+    answers: Sequence[RuleAnswer], error: str, signatures: Sequence[tuple[str, str]]
+) -> tuple[ArticleRef, ...]:
+    """Return the articles that explain what was found, gravest first, then those that know the message."""
+    found: dict[str, ArticleRef] = {}
+    for finding in sorted(_told(answers), key=lambda finding: _SEVERITIES.index(finding.severity)):
+        if finding.outcome is Outcome.FOUND and finding.article:
+            found.setdefault(finding.article, ArticleRef(finding.article, f"rule {finding.rule}"))
+    for known in match(mask_text(error[:20_000]), signatures) if error.strip() else ():
+        found.setdefault(known.slug, ArticleRef(known.slug, "signature"))
+    return tuple(found.values())

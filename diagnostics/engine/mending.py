@@ -1,0 +1,71 @@
+"""The mended documents: all safe fixes together, checked again, and kept only where that is better."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from .facts import Facts
+from .findings import Finding, Fix, Mended, Outcome, Severity
+from .fixes import apply, unified_diff
+from .rules import Rule, RuleAnswer, run_rules
+from .source import Document
+
+MOST_TRIES = 8  # where all fixes together are no good, so many are tried one after the other
+MOST_TEXT = 64 * 1024  # and only in texts that are quick to check again
+
+Facing = Callable[[Facts, Sequence[Document]], Facts]
+
+
+def mend(rules: Sequence[Rule], facts: Facts, answers: Sequence[RuleAnswer], facts_again: Facing) -> tuple[Mended, ...]:
+    """Return the documents that the safe fixes change, with the diff; nothing where a fix does not hold.
+
+    A fix holds if its finding is gone when the mended documents are checked again, and nothing new of the severity
+    error or warning appeared.
+    """
+    fixable = [finding for finding in _found(answers) if finding.fix is not None and finding.fix.safe]
+    if not fixable:
+        return ()
+    kept = _hold(rules, facts, answers, fixable, facts_again)
+    if not kept and 1 < len(fixable) <= MOST_TRIES and sum(len(d.text) for d in facts.documents) <= MOST_TEXT:
+        for finding in fixable:
+            kept = _hold(rules, facts, answers, [*kept, finding], facts_again) or kept
+    return _mended(facts.documents, kept) if kept else ()
+
+
+def _hold(
+    rules: Sequence[Rule],
+    facts: Facts,
+    answers: Sequence[RuleAnswer],
+    fixable: Sequence[Finding],
+    facts_again: Facing,
+) -> list[Finding]:
+    """Return the findings whose fixes went in, if all of those are gone and nothing grave is new; else nothing."""
+    applied = apply(facts.documents, _fixes(fixable))
+    went_in = [finding for finding in fixable if finding.fix in applied.applied]
+    after = _found(run_rules(rules, facts_again(facts, applied.documents)))
+    before = Counter(finding.rule for finding in _found(answers))
+    now = Counter(finding.rule for finding in after)
+    mended = Counter(finding.rule for finding in went_in)
+    if any(now[rule] > before[rule] - count for rule, count in mended.items()):
+        return []
+    grave = (finding.rule for finding in after if finding.severity is not Severity.NOTICE)
+    return [] if any(now[rule] > before[rule] for rule in grave) else went_in
+
+
+def _found(answers: Sequence[RuleAnswer]) -> list[Finding]:
+    return [f for answer in answers for f in answer.findings if f.outcome is Outcome.FOUND]
+
+
+def _fixes(findings: Sequence[Finding]) -> list[Fix]:
+    return list(dict.fromkeys(finding.fix for finding in findings if finding.fix is not None))
+
+
+def _mended(documents: Sequence[Document], findings: Sequence[Finding]) -> tuple[Mended, ...]:
+    after = apply(documents, _fixes(findings)).documents
+    codes = [(finding.rule, finding.fix) for finding in findings if finding.fix is not None]
+    return tuple(
+        Mended(old.name, new.text, unified_diff(old, new, codes))
+        for old, new in zip(documents, after, strict=True)
+        if old.text != new.text
+    )

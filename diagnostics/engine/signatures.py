@@ -1,0 +1,69 @@
+"""Recognise an error message among those that articles know: both sides are reduced to their words.
+
+A message reaches us wrapped by a terminal, quoted by a forum, with ids, numbers and paths of one person's in it. A
+signature matches where its words stand one after the other in the message; `…` in it stands for a part that varies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+GAP = "…"
+MAX_GAP_WORDS = 12
+MAX_MESSAGE = 4_000  # characters of a message that are looked at
+
+_ANSI = re.compile(r"\x1b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)")
+_ID = re.compile(r"\b(?:[a-z]{2,8}_[A-Za-z0-9]{12,64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{21,30}|0x[0-9a-f]{4,16})\b")
+_PATH = re.compile(r"(?:~|\.{1,2}|/(?:home|Users|tmp|var|usr|opt|root))/[^\s\"'`,;:)]{1,300}")
+_MASK = re.compile(r"‹[^‹›]{1,100}›")
+_WORD = re.compile(r"…|\.\.\.|[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureMatch:
+    """A signature that stands in a message: its article, itself, and how many words it covers."""
+
+    slug: str
+    signature: str
+    words: int
+
+
+def normalise(text: str) -> str:
+    """Return the words of a message in small letters, parted by one blank, with `…` for each part that varies."""
+    plain = _ANSI.sub(" ", text)
+    for varying in (_MASK, _ID, _PATH):
+        plain = varying.sub(f" {GAP} ", plain)
+    words = [GAP if word in (GAP, "...") else word.casefold() for word in _WORD.findall(plain)]
+    return " ".join(words).strip(f"{GAP} ")
+
+
+def match(error_text: str, signatures: Iterable[tuple[str, str]]) -> tuple[SignatureMatch, ...]:
+    """Return the signatures, given as pairs (slug, signature), that stand in the message; the longest first.
+
+    A signature of a single word matches only a message that is nothing else: `402` must not claim every text with
+    that number in it. An article is named once, by its longest signature.
+    """
+    message = normalise(error_text[:MAX_MESSAGE])
+    if not message:
+        return ()
+    found: dict[str, SignatureMatch] = {}
+    for slug, signature in signatures:
+        words = normalise(signature)
+        if not words or not _stands_in(words, message):
+            continue
+        count = words.count(" ") + 1
+        if slug not in found or found[slug].words < count:
+            found[slug] = SignatureMatch(slug, signature, count)
+    return tuple(sorted(found.values(), key=lambda each: (-each.words, each.slug)))
+
+
+def _stands_in(words: str, message: str) -> bool:
+    if " " not in words:
+        return words == message
+    if GAP not in words:
+        return f" {words} " in f" {message} "
+    parts = [re.escape(part.strip()) for part in words.split(GAP) if part.strip()]
+    gap = rf" (?:[^ ]+ ){{0,{MAX_GAP_WORDS}}}?"
+    return re.search(f" {gap.join(parts)} ", f" {message} ") is not None

@@ -1,0 +1,82 @@
+"""What the text cannot show, why, and for each the one command that shows it without printing a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .environment import Problem, ProblemKind, State
+from .facts import Facts
+from .findings import Certainty, Login, Request, Sent, Unknown
+from .hosts import VERCEL, gateway_of
+from .names import READ, meant
+from .source import Kind
+
+MOST = 8
+_NAMES_ONLY = "env | cut -d= -f1 | grep -iE 'anthropic|claude'"
+_SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
+
+
+def unknowns(facts: Facts) -> tuple[Unknown, ...]:
+    """Return what stays open, what decides first."""
+    return tuple([*_login(facts), *_variables(facts), *_gateways(facts), *_files(facts)][:MOST])
+
+
+def _login(facts: Facts) -> Iterator[Unknown]:
+    if facts.login is Login.UNKNOWN and len(facts.requests) > 1:
+        yield Unknown(
+            "whether Claude Code is logged in, and with what",
+            "The login is not kept in a start-up file, and here it decides what is sent.",
+            "claude auth status --text",
+        )
+
+
+def _variables(facts: Facts) -> Iterator[Unknown]:
+    for variable in facts.environment:
+        if variable.state is State.UNKNOWN and (variable.name in READ or meant(variable.name)):
+            yield Unknown(
+                f"the value of {variable.name}",
+                variable.why or "It depends on something outside these files.",
+                f"printenv {variable.name} | wc -c    # 0: not set; 1: set to nothing",
+                variable.set_at,
+            )
+
+
+def _gateways(facts: Facts) -> Iterator[Unknown]:
+    for request in facts.requests:
+        certainty = request.payer.certainty
+        if request.outcome is not Sent.SENT or certainty not in (Certainty.REPORTED, Certainty.CANNOT_TELL):
+            continue
+        if not request.headers:
+            continue
+        host = (request.endpoint or "").partition("://")[2] or "the host"
+        yield Unknown(
+            f"whose account {host} charges",
+            "What a server does with the credentials that it gets is decided there, not in this text.",
+            _look(request),
+            request.evidence.get("ANTHROPIC_BASE_URL"),
+        )
+        return
+
+
+def _look(request: Request) -> str:
+    gateway = gateway_of(request.endpoint, request.headers)
+    if gateway is VERCEL:
+        return "send one request, then look at `credentialType` in its entry in the gateway's log"
+    name = gateway.name if gateway else "the server"
+    return f"send one request, then look it up in the usage log of {name}"
+
+
+def _files(facts: Facts) -> Iterator[Unknown]:
+    read = _first(facts, ProblemKind.READS_OTHER_FILE) or _first(facts, ProblemKind.RUNS_COMMAND)
+    if read:
+        yield Unknown("what else is set when a terminal opens", read.text, _NAMES_ONLY, read.span)
+    if not any(document.kind in _SETTINGS for document in facts.documents):
+        yield Unknown(
+            "what Claude Code's settings files set",
+            "A value in `env` of a settings file wins over the shell's, and none was given.",
+            "claude, then /status    # names the files that were read",
+        )
+
+
+def _first(facts: Facts, kind: ProblemKind) -> Problem | None:
+    return next((problem for problem in facts.problems if problem.kind is kind), None)

@@ -1,0 +1,90 @@
+"""The report in one sentence: who pays first, then the gravest finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .facts import Facts
+from .findings import Certainty, Finding, Login, Outcome, Payer, Request, Sent, Severity, Status, Verdict
+
+_GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
+_LOGINS = {
+    Login.SUBSCRIPTION: "If you are logged in with a subscription, ",
+    Login.CONSOLE: "If you are logged in with a Console account, ",
+    Login.NONE: "If you are not logged in, ",
+}
+
+
+def verdict(facts: Facts, findings: Sequence[Finding], *, rule_count: int) -> Verdict:
+    """Return the status and the sentence; the findings are sorted, gravest first."""
+    found = [finding for finding in findings if finding.outcome is Outcome.FOUND]
+    parts = [_payers(facts.requests)]
+    if found:
+        worst = found[0]
+        more = f" ({len(found) - 1} more below)" if len(found) > 1 else ""
+        parts.append(f"{worst.rule}: {_stopped(worst.message)}{more}" if more else f"{worst.rule}: {worst.message}")
+    else:
+        parts.append(_nothing(facts, rule_count))
+    return Verdict(_status(facts, findings), " ".join(part for part in parts if part))
+
+
+def _status(facts: Facts, findings: Sequence[Finding]) -> Status:
+    found = {finding.severity for finding in findings if finding.outcome is Outcome.FOUND}
+    for severity, status in _GRAVE.items():
+        if severity in found:
+            return status
+    undecided = not facts.requests or any(
+        request.outcome is Sent.CANNOT_TELL or request.payer.certainty is Certainty.CANNOT_TELL
+        for request in facts.requests
+    )
+    silent = any(finding.outcome is Outcome.CRASHED for finding in findings)
+    return Status.CANNOT_TELL if undecided or silent else Status.CLEAR
+
+
+def _payers(requests: Sequence[Request]) -> str:
+    """Say who pays: once, or for each login where the login is not known and decides."""
+    if not requests:
+        return "Who pays cannot be told."
+    if len(requests) == 1 or len({request.payer for request in requests}) == 1:
+        return _sentence(requests[0].payer)
+    return " ".join(_LOGINS.get(request.login, "") + _small(_sentence(request.payer)) for request in requests)
+
+
+def _sentence(payer: Payer) -> str:
+    """Return the payer's sentence with the payer in front: "Your Claude subscription pays: Claude Code sends …"."""
+    said = payer.sentence
+    lowered = said.lower()
+    if payer.certainty is Certainty.CANNOT_TELL:
+        return said if lowered.startswith("who pays") else f"Who pays cannot be told: {said}"
+    if lowered.startswith((payer.who.lower(), "nobody pays")):
+        return said
+    who = payer.who[:1].upper() + payer.who[1:]
+    pays = "pay" if payer.who.endswith("credits") else "pays"
+    end = f" {who} {pays}."
+    if said.endswith(end):
+        said = said[: -len(end)]
+    if "," in who:  # "… as documented, … as reported" is no subject of a sentence
+        return f"Who pays: {payer.who}. {said}"
+    return f"{who} {pays}: {said}"
+
+
+def _nothing(facts: Facts, rule_count: int) -> str:
+    lines = sum(document.line_count for document in facts.documents)
+    return (
+        f"Nothing found in {_counted(lines, 'line')} by {_counted(rule_count, 'rule')}. "
+        "That is not a proof: what other files, the login and the server do does not stand in this text."
+    )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _stopped(message: str) -> str:
+    return message if message.endswith((".", "!", "?")) else f"{message}."
+
+
+def _small(text: str) -> str:
+    """Return a sentence to go on with; a name such as ANTHROPIC_API_KEY or Claude keeps its capital."""
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first in ("Your", "Who", "Nobody", "The", "Whoever") else text
