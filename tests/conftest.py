@@ -1,21 +1,33 @@
-"""What holds for all tests: in CI nothing is skipped, and nobody reaches the network."""
+"""What holds for all tests: a test for the other database is left out, and in CI nothing else is."""
 
 import os
+from collections.abc import Generator
 
 import pytest
+from django.conf import settings
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+DATABASES = ("sqlite", "postgresql")
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: "pytest.CallInfo[None]"):
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests marked for a database that this run does not use; the other run takes them."""
+    engine = settings.DATABASES["default"]["ENGINE"]
+    others = [name for name in DATABASES if name not in engine]
+    left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in others)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: "pytest.CallInfo[None]"
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn a skip into a failure when CI is set: there every tool is installed, so a skip hides something."""
-    outcome = yield
-    report = outcome.get_result()
-    if not (IN_CI and report.skipped) or hasattr(report, "wasxfail"):
-        return
-    if item.get_closest_marker("other_database"):
-        return
-    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    report.outcome = "failed"
-    report.longrepr = f"CI skips no test, but this one was skipped. {reason}"
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"CI skips no test, but this one was skipped. {reason}"
+    return report
