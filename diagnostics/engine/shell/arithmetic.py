@@ -1,0 +1,294 @@
+"""Evaluate shell arithmetic: 64 bit integers, in zsh also floats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .budget import Budget
+from .values import MASKED, Text, Unknown, is_masked
+
+_TOKEN = re.compile(
+    r"\s*(?:(\d+#[0-9A-Za-z@_]+|0[xX][0-9a-fA-F]*|0[bB][01]+(?![0-9A-Za-z])|(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?|\d+(?:[eE][-+]?\d+)?[\d_]*)"
+    r"|([A-Za-z_][A-Za-z0-9_]*)"
+    r"|(\*\*=|<<=|>>=|&&=|\|\|=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>&|^!~?:=,()]))"
+)
+_LEVELS = {
+    ",": 1, "=": 2, "?": 3, "||": 4, "&&": 5, "|": 6, "^": 7, "&": 8, "==": 9, "!=": 9,
+    "<": 10, ">": 10, "<=": 10, ">=": 10, "<<": 11, ">>": 11, "+": 12, "-": 12, "*": 13, "/": 13, "%": 13, "**": 15,
+}  # fmt: skip
+_ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
+
+Number = int | float
+
+
+class ArithmeticFailure(Exception):
+    """The shell prints an error here: division by zero, a bad number, a syntax error."""
+
+
+class _NotKnown(Exception):
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__()
+        self.unknown = unknown
+
+
+def wrap(number: Number) -> Number:
+    """Return a number as 64 bits hold it."""
+    if isinstance(number, float):
+        return number
+    return (number + (1 << 63)) % (1 << 64) - (1 << 63)
+
+
+def show(number: Number) -> str:
+    """Return a number as the shell prints it."""
+    if isinstance(number, int):
+        return str(number)
+    text = f"{number:.17g}"
+    short = f"{number!r}"
+    text = short if float(short) == number and "e" not in short else text
+    text = text.removesuffix("0") if text.endswith(".0") else text
+    return text if "." in text or "e" in text or "n" in text else text + "."
+
+
+class Calculator:
+    """Evaluates one expression; reads and sets variables through two functions."""
+
+    def __init__(
+        self,
+        budget: Budget,
+        read: Callable[[str], Text | None],
+        write: Callable[[str, str], None],
+        *,
+        zsh: bool,
+        level: int = 0,
+    ) -> None:
+        self.budget = budget
+        self.read = read
+        self.write = write
+        self.zsh = zsh
+        self.level = level
+        self.quiet = 0  # inside the branch of && || ?: that is not taken
+
+    def value(self, expression: str) -> Number | Unknown:
+        """Return what the expression is worth; raise ArithmeticFailure where the shell complains."""
+        if is_masked(expression):
+            return Unknown(MASKED)
+        self.tokens: list[tuple[str, str, str]] = []
+        self.at = 0
+        position = 0
+        text = expression.rstrip()
+        self.budget.spend(1 + len(text) // 8)
+        while position < len(text):
+            found = _TOKEN.match(text, position)
+            if not found:
+                if any(c in text for c in "[$#`\"'\\"):
+                    return Unknown("an arithmetic expression is not one that can be read")
+                raise ArithmeticFailure
+            self.tokens.append((found.group(1) or "", found.group(2) or "", found.group(3) or ""))
+            position = found.end()
+        if not self.tokens:
+            return 0
+        try:
+            result = self._binary(1)
+        except _NotKnown as not_known:
+            return not_known.unknown
+        if self.at < len(self.tokens):
+            raise ArithmeticFailure
+        return result
+
+    def _peek(self) -> str:
+        return self.tokens[self.at][2] if self.at < len(self.tokens) else ""
+
+    def _binary(self, lowest: int) -> Number:
+        with self.budget:
+            left = self._unary()
+            while True:
+                operator = self._peek()
+                level = _LEVELS.get(operator, 0)
+                if level < lowest or not level or operator == "=":
+                    return left
+                self.budget.spend()
+                self.at += 1
+                if operator == "?":
+                    left = self._ternary(left)
+                elif operator in ("&&", "||"):
+                    skipped = bool(left) == (operator == "||")
+                    self.quiet += skipped
+                    right = self._binary(level + 1)
+                    self.quiet -= skipped
+                    left = int(bool(left) if skipped else bool(right))
+                else:
+                    left = self._apply(operator, left, self._binary(level if operator == "**" else level + 1))
+
+    def _ternary(self, condition: Number) -> Number:
+        self.quiet += not condition
+        first = self._binary(2)
+        self.quiet -= not condition
+        if self._peek() != ":":
+            raise ArithmeticFailure
+        self.at += 1
+        self.quiet += bool(condition)
+        second = self._binary(3)
+        self.quiet -= bool(condition)
+        return first if condition else second
+
+    def _apply(self, operator: str, left: Number, right: Number) -> Number:
+        if operator == ",":
+            return right
+        if self.quiet:
+            return 0
+        if operator in ("/", "%") and not right:
+            if isinstance(left, float) or isinstance(right, float):
+                raise _NotKnown(Unknown("an arithmetic expression divides by zero"))
+            raise ArithmeticFailure
+        if operator == "/" and isinstance(left, int) and isinstance(right, int):
+            quotient = abs(left) // abs(right)
+            return wrap(quotient if (left < 0) == (right < 0) else -quotient)
+        if operator == "**":
+            return self._power(left, right)
+        if isinstance(left, float) or isinstance(right, float):
+            return self._floats(operator, left, right)
+        return wrap(_integers(operator, left, right))
+
+    def _power(self, left: Number, right: Number) -> Number:
+        if isinstance(left, int) and isinstance(right, int):
+            if right < 0:
+                if self.zsh:
+                    raise _NotKnown(Unknown("an arithmetic expression has a negative exponent"))
+                raise ArithmeticFailure
+            result = pow(left, right, 1 << 64)
+            return wrap(result)
+        try:
+            power = float(left) ** float(right)
+        except (OverflowError, ZeroDivisionError):
+            power = None
+        if not isinstance(power, float):
+            raise _NotKnown(Unknown("an arithmetic expression is too large"))
+        return power
+
+    def _floats(self, operator: str, left: Number, right: Number) -> Number:
+        if operator == "/":
+            return left / right
+        if operator in ("+", "-", "*"):
+            return left + right if operator == "+" else left - right if operator == "-" else left * right
+        if operator in ("<", ">", "<=", ">=", "==", "!="):
+            return _compare(operator, left, right)
+        raise _NotKnown(Unknown("an arithmetic expression mixes floats and integers"))
+
+    def _unary(self) -> Number:
+        number, name, operator = self.tokens[self.at] if self.at < len(self.tokens) else ("", "", "")
+        self.at += 1
+        self.budget.spend()
+        if number:
+            return self._number(number)
+        if name:
+            return self._variable(name)
+        if operator == "(":
+            inner = self._binary(1)
+            if self._peek() != ")":
+                raise ArithmeticFailure
+            self.at += 1
+            return inner
+        if operator in ("-", "+", "!", "~"):
+            with self.budget:
+                operand = self._unary()
+            if operator == "~" and isinstance(operand, float):
+                raise ArithmeticFailure
+            return {"-": lambda n: wrap(-n), "+": lambda n: n, "!": lambda n: int(not n), "~": lambda n: ~int(n)}[
+                operator
+            ](operand)
+        if operator in ("++", "--") and self.at < len(self.tokens) and self.tokens[self.at][1]:
+            target = self.tokens[self.at][1]
+            self.at += 1
+            return self._set(target, self._lookup(target) + (1 if operator == "++" else -1))
+        raise ArithmeticFailure
+
+    def _variable(self, name: str) -> Number:
+        operator = self._peek()
+        if operator in _ASSIGNING:
+            self.at += 1
+            with self.budget:
+                right = self._binary(2)
+            return self._set(name, right if operator == "=" else self._apply(operator[:-1], self._lookup(name), right))
+        if operator in ("++", "--"):
+            self.at += 1
+            old = self._lookup(name)
+            self._set(name, old + (1 if operator == "++" else -1))
+            return old
+        if operator == "(":
+            raise _NotKnown(Unknown("an arithmetic expression calls a function"))
+        return self._lookup(name)
+
+    def _set(self, name: str, number: Number) -> Number:
+        number = wrap(number)
+        if not self.quiet:
+            self.write(name, show(number))
+        return number
+
+    def _lookup(self, name: str) -> Number:
+        if self.quiet:
+            return 0
+        text = self.read(name)
+        if isinstance(text, Unknown):
+            raise _NotKnown(text)
+        if not text or not text.strip():
+            return 0
+        if self.level > 8:
+            raise _NotKnown(Unknown("an arithmetic expression refers to itself"))
+        inner = Calculator(self.budget, self.read, self.write, zsh=self.zsh, level=self.level + 1)
+        with self.budget:
+            result = inner.value(text)
+        if isinstance(result, Unknown):
+            raise _NotKnown(result)
+        return result
+
+    def _number(self, text: str) -> Number:
+        if "#" in text:
+            base, _, digits = text.partition("#")
+            return _based(digits, int(base) if len(base) < 3 else 99)
+        if text[:2] in ("0x", "0X"):
+            return wrap(int(text[2:] or "0", 16))
+        if any(c in text for c in ".eE") and text[:2] not in ("0b", "0B"):
+            if not self.zsh:
+                raise ArithmeticFailure
+            return float(text)
+        if text[:2] in ("0b", "0B"):
+            if not self.zsh:
+                raise ArithmeticFailure
+            return wrap(int(text[2:], 2))
+        digits = text.replace("_", "") if self.zsh else text
+        if not digits.isdigit():
+            raise ArithmeticFailure
+        if digits[0] == "0" and len(digits) > 1 and not self.zsh:
+            return _based(digits, 8)
+        if len(digits) > 19:
+            raise _NotKnown(Unknown("a number is too large"))
+        return wrap(int(digits))
+
+
+def _based(digits: str, base: int) -> Number:
+    if not 2 <= base <= 36:
+        raise _NotKnown(Unknown("a number has an unusual base"))
+    try:
+        return wrap(int(digits[:80], base))
+    except ValueError:
+        raise ArithmeticFailure from None
+
+
+def _compare(operator: str, left: Number, right: Number) -> int:
+    return int(
+        {"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right, "==": left == right}.get(
+            operator, left != right
+        )
+    )
+
+
+def _integers(operator: str, left: Number, right: Number) -> int:
+    a, b = int(left), int(right)
+    if operator in ("<", ">", "<=", ">=", "==", "!="):
+        return _compare(operator, a, b)
+    if operator == "%":
+        return a - b * int(abs(a) // abs(b)) * (1 if (a < 0) == (b < 0) else -1)
+    if operator in ("<<", ">>"):
+        return a << (b & 63) if operator == "<<" else a >> (b & 63)
+    return {"+": a + b, "-": a - b, "*": a * b, "&": a & b, "|": a | b, "^": a ^ b}[operator]

@@ -1,0 +1,123 @@
+"""Expand `{a,b}` and `{1..3}` into several words."""
+
+from __future__ import annotations
+
+import re
+
+from . import tree
+from .budget import MAX_WORDS, Budget, TooMuch
+
+_RANGE = re.compile(r"(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?|([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d+))?")
+
+# A word taken apart: single unquoted characters, and everything else as one piece.
+Atom = str | tree.Part
+Atoms = tuple[Atom, ...]
+
+
+def expand_braces(word: tree.Word, budget: Budget, *, zsh: bool) -> list[tree.Word]:
+    """Return the words that a word stands for; the word itself where there are no braces to expand."""
+    if not any(isinstance(part, tree.Literal) and not part.quoted and "{" in part.text for part in word.parts):
+        return [word]
+    if word.raw.count("{") > 2000:
+        raise TooMuch("the text has too many braces in one word")
+    atoms: list[Atom] = []
+    for part in word.parts:
+        if isinstance(part, tree.Literal) and not part.quoted:
+            atoms.extend(part.text)
+        else:
+            atoms.append(part)
+    made = _expand(tuple(atoms), budget, zsh=zsh)
+    return [_word(word, one) for one in made] if len(made) > 1 or made[0] != tuple(atoms) else [word]
+
+
+def _word(word: tree.Word, atoms: Atoms) -> tree.Word:
+    parts: list[tree.Part] = []
+    run = ""
+    for atom in atoms:
+        if isinstance(atom, str):
+            run += atom
+            continue
+        if run:
+            parts.append(tree.Literal(run))
+            run = ""
+        parts.append(atom)
+    if run:
+        parts.append(tree.Literal(run))
+    return tree.Word(tuple(parts), word.begin, word.stop, "")
+
+
+def _expand(atoms: Atoms, budget: Budget, *, zsh: bool) -> list[Atoms]:
+    """Expand the first braces that can be, then what the results still hold."""
+    budget.spend(1 + len(atoms) // 4)
+    at = 0
+    while at < len(atoms):
+        if atoms[at] != "{":
+            at += 1
+            continue
+        closing, commas = _closing(atoms, at, budget)
+        if closing is None:
+            at += 1
+            continue
+        choices = _choices(atoms, at, closing, commas, budget, zsh=zsh)
+        if choices is None:
+            at += 1
+            continue
+        with budget:
+            tails = _expand(atoms[closing + 1 :], budget, zsh=zsh)
+            middles = [one for choice in choices for one in _expand(choice, budget, zsh=zsh)]
+        if len(tails) * len(middles) > MAX_WORDS:
+            raise TooMuch("braces make too many words")
+        budget.spend(len(tails) * len(middles) * (1 + len(atoms) // 16))
+        return [atoms[:at] + middle + tail for middle in middles for tail in tails]
+    return [atoms]
+
+
+def _closing(atoms: Atoms, at: int, budget: Budget) -> tuple[int | None, list[int]]:
+    level, commas = 0, []
+    for index in range(at, len(atoms)):
+        atom = atoms[index]
+        if atom == "{":
+            level += 1
+        elif atom == "}":
+            level -= 1
+            if level == 0:
+                budget.spend(1 + (index - at) // 8)
+                return index, commas
+        elif atom == "," and level == 1:
+            commas.append(index)
+    budget.spend(1 + (len(atoms) - at) // 8)
+    return None, []
+
+
+def _choices(
+    atoms: Atoms, at: int, closing: int, commas: list[int], budget: Budget, *, zsh: bool
+) -> list[Atoms] | None:
+    if commas:
+        cuts = [at, *commas, closing]
+        return [atoms[begin + 1 : stop] for begin, stop in zip(cuts, cuts[1:], strict=False)]
+    inside = atoms[at + 1 : closing]
+    text = "".join(atom for atom in inside if isinstance(atom, str))
+    found = _RANGE.fullmatch(text) if len(text) == len(inside) else None
+    if not found or (zsh and found.group(6)):
+        return None
+    if found.group(4):
+        first, last, step = ord(found.group(4)), ord(found.group(5)), abs(int(found.group(6) or 1)) or 1
+        codes = range(first, last + 1, step) if first <= last else range(first, last - 1, -step)
+        return [(chr(code),) for code in codes]
+    return _numbers(found.group(1), found.group(2), found.group(3), budget, zsh=zsh)
+
+
+def _numbers(first: str, last: str, step: str | None, budget: Budget, *, zsh: bool) -> list[Atoms]:
+    if max(len(first), len(last), len(step or "")) > 18:
+        raise TooMuch("braces make too many words")
+    low, high, by = int(first), int(last), int(step or 1)
+    backwards = zsh and by < 0
+    by = abs(by) or 1
+    numbers = range(low, high + 1, by) if low <= high else range(low, high - 1, -by)
+    if len(numbers) > MAX_WORDS:
+        raise TooMuch("braces make too many words")
+    budget.spend(len(numbers))
+    padded = any(re.match(r"-?0\d", text) for text in (first, last))
+    width = max(len(first), len(last)) if padded else 0
+    texts = [f"{number:0{width}d}" if width else str(number) for number in numbers]
+    return [tuple(text) for text in (reversed(texts) if backwards else texts)]

@@ -1,0 +1,49 @@
+"""The limits of one evaluation, and the ways in which reading can end early."""
+
+from __future__ import annotations
+
+MAX_DEPTH = 50  # nested constructs while reading or running; each level costs up to ten Python frames
+MAX_STEPS = 400_000
+MAX_VALUE = 300_000  # characters in one value
+MAX_WORDS = 20_000  # words that one expansion may make
+
+
+class TooMuch(Exception):
+    """The text asks for more work than a reader should do; `reason` is a phrase for people."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ShellSyntaxError(Exception):
+    """The shell cannot read on from here; `unterminated` where a quote or bracket is never closed."""
+
+    def __init__(self, reason: str, begin: int, *, unterminated: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.begin = begin
+        self.unterminated = unterminated
+
+
+class Budget:
+    """Count steps and levels, and stop what has no end."""
+
+    def __init__(self, steps: int = MAX_STEPS) -> None:
+        self.steps = steps
+        self.depth = 0
+
+    def spend(self, steps: int = 1) -> None:
+        """Take `steps` from what is left; raise TooMuch where nothing is."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise TooMuch("the files ask for more work than a reader does")
+
+    def __enter__(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.depth -= 1
+            raise TooMuch("the text is nested too deeply")
+
+    def __exit__(self, *_: object) -> None:
+        self.depth -= 1

@@ -1,0 +1,172 @@
+"""Run a simple command: expand its words, find what the name stands for, and do that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..environment import ProblemKind
+from . import tree
+from .assigning import assign_node, refuse_readonly
+from .expansion import expand_fields, expand_text
+from .machine import Machine, Signal
+from .redirects import redirected
+from .remarks import remark_assignment, remark_command, remark_words
+from .values import Text, Unknown, Var
+
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PREFIXES = frozenset(("builtin", "command", "noglob", "nocorrect", "-", "exec"))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command that is run: its name, its arguments, and the words as written."""
+
+    name: str
+    arguments: list[Text]
+    nodes: tuple[tree.Word | tree.Assign, ...] = ()
+    begin: int = 0
+    stop: int = 0
+    glob: bool = True  # False behind zsh's noglob
+    options: frozenset[str] = field(default=frozenset())  # "builtin" or "command" stood before it
+
+
+Builtin = Callable[[Machine, Call], None]
+
+
+def run_simple(m: Machine, simple: tree.Simple) -> None:
+    """Run assignments, or a command with assignments that last as long as it does."""
+    if simple.redirects:
+        redirected(m, simple.redirects, lambda: _run(m, simple))
+    else:
+        _run(m, simple)
+
+
+def _run(m: Machine, simple: tree.Simple) -> None:
+    if not simple.words:
+        m.status = 0
+        for node in simple.assigns:
+            remark_assignment(m, node)
+            if not assign_node(m, node):
+                refuse_readonly(m, node.name, simple.begin, simple.stop, statement=True)
+        return
+    remark_words(m, simple)
+    name, rest, glob = _command_word(m, simple)
+    if isinstance(name, Unknown):
+        m.status = name
+        _run_unknown(m, simple)
+        return
+    if name is None:
+        m.status = 0
+        for node in simple.assigns:
+            assign_node(m, node)
+        return
+    call = Call(name, [], tuple(rest), simple.begin, simple.stop, glob)
+    from .builtins import BUILTINS, find_builtin, run_call
+
+    declares = name in DECLARING and find_builtin(m, name) is not None and m.function(name) is None
+    if not declares:
+        words = [node if isinstance(node, tree.Word) else node.word for node in rest]
+        child = m.zsh and name not in BUILTINS and m.function(name) is None
+        outer, m.in_child = m.in_child, m.in_child or child
+        try:
+            arguments = expand_fields(m, words, glob=glob)
+        finally:
+            m.in_child = outer
+        first = simple.words[0]
+        extra = _split_command(m, first) if isinstance(first, tree.Word) else []
+        call = replace(call, arguments=[*extra, *arguments])
+    remark_command(m, simple, name)
+    if simple.assigns:
+        _with_prefix(m, simple.assigns, lambda: run_call(m, call))
+    else:
+        run_call(m, call)
+
+
+DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "integer", "float"))
+
+
+def _command_word(
+    m: Machine, simple: tree.Simple
+) -> tuple[str | Unknown | None, Sequence[tree.Word | tree.Assign], bool]:
+    """Return the command's name, the words behind it, and whether they may be patterns of file names."""
+    glob = True
+    words = list(simple.words)
+    while words:
+        first = words.pop(0)
+        word = first if isinstance(first, tree.Word) else first.word
+        if m.zsh and word.plain in ("noglob", "nocorrect", "-") and words:
+            glob = glob and word.plain != "noglob"
+            continue
+        if word.plain in ("builtin", "command") and words and _declares_next(m, word.plain or "", words[0]):
+            continue
+        fields = expand_fields(m, [word])
+        if fields:
+            return fields[0], words, glob
+    return None, [], glob
+
+
+def _declares_next(m: Machine, prefix: str, node: tree.Word | tree.Assign) -> bool:
+    """Tell whether `builtin` or `command` stands before a declaration, which it does not change."""
+    if m.zsh and prefix == "command":
+        return False
+    return isinstance(node, tree.Word) and node.plain in DECLARING
+
+
+def _split_command(m: Machine, word: tree.Word) -> list[Text]:
+    """Return what the command's word gave beyond the name itself (`$COMMAND_AND_ARGUMENTS`)."""
+    if word.plain is not None:
+        return []
+    if any(isinstance(part, tree.Substitution) for part in word.parts):
+        return [m.unknown(word.begin, "runs what a command prints", many=True)]
+    return expand_fields(m, [word])[1:]
+
+
+def _run_unknown(m: Machine, simple: tree.Simple) -> None:
+    """Run a command whose name is not known: it may set anything."""
+    unknown = m.unknown(simple.begin, "runs a command that is not known", is_set=False)
+    m.status = unknown
+    make_foreign(m, unknown)
+    m.write(unknown)
+
+
+def make_foreign(m: Machine, why: Unknown) -> None:
+    """Remember that from here on, names which the text does not mention may have been set."""
+    if m.foreign() is None:
+        m.cells.put("m:foreign", Var(why))
+
+
+def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], None]) -> None:
+    """Run something with assignments that are taken back afterwards."""
+    kept: dict[str, Var | None] = {}
+    for node in assigns:
+        if not IDENTIFIER.fullmatch(node.name):
+            continue
+        key = "v:" + (m.tied(node.name) or m.resolve(node.name))
+        before = m.cells.get(key)
+        m.hidden += 1
+        try:
+            allowed = assign_node(m, node, exported=True)
+        finally:
+            m.hidden -= 1
+        if not allowed:
+            refuse_readonly(m, node.name, node.begin, node.stop, statement=True)
+        kept.setdefault(key, before if isinstance(before, Var) else None)
+
+    def restore() -> None:
+        for key, cell in kept.items():
+            m.cells.put(key, cell)
+
+    try:
+        run()
+    finally:
+        restore()
+
+
+def words_text(m: Machine, words: Sequence[tree.Word]) -> list[Text]:
+    """Return each word as one text."""
+    return [expand_text(m, word) for word in words]
+
+
+__all__ = ["DECLARING", "IDENTIFIER", "Call", "ProblemKind", "Signal", "make_foreign", "run_simple"]

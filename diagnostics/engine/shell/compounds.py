@@ -1,0 +1,343 @@
+"""Read compound statements: `if`, `for`, `case`, functions, groups, in the spellings of zsh and bash."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from . import tree
+
+if TYPE_CHECKING:
+    from .parser import Parser
+
+_CASE_END = re.compile(r";;&|;;|;&|;\|")
+_NAME = re.compile(r"[^ \t\n;&|()<>{}'\"$`]+")
+
+
+def compound(p: Parser) -> tree.Body | None:
+    """Read the compound statement that begins here; None where a simple command does."""
+    if p.peek(2) == "((":
+        expression = p.arithmetic_command()
+        if expression is not None:
+            return tree.ArithmeticCommand(expression)
+    if p.peek() == "(":
+        return _parenthesis(p)
+    head = p._head()
+    if not head:
+        return None
+    p.budget.spend()
+    if head == "{":
+        return _group(p)
+    if head == "[[":
+        return _condition(p)
+    start = p.pos
+    p.pos += len(head)
+    p.skip_blanks()
+    if head == "if":
+        return _if(p, start)
+    if head in ("while", "until"):
+        condition = p.block()
+        return tree.While(condition, _loop_body(p, start), head == "until")
+    if head == "case":
+        return _case(p, start)
+    if head == "function":
+        return _function(p, start)
+    if head == "repeat" and p.zsh:
+        count = p.word()
+        if count is not None:
+            return tree.Repeat(count, _loop_body(p, start))
+    if head in ("for", "select") or (head == "foreach" and p.zsh):
+        return _for(p, start, head)
+    p.pos = start
+    return None
+
+
+def _keyword(p: Parser, *words: str) -> str:
+    """Move over one of the words if it stands here; return it, or nothing."""
+    p.skip_lines()
+    found = re.compile(r"(?:[a-z]+|[{}])(?![^ \t\n;&|()<>])").match(p.text, p.pos)
+    if found and found.group() in words:
+        p.pos = found.end()
+        return found.group()
+    return ""
+
+
+def _expect(p: Parser, start: int, *words: str) -> str:
+    found = _keyword(p, *words)
+    if not found:
+        if p.at_end():
+            raise p.fail("this is never closed", start, unterminated=False)
+        raise p.fail("this cannot stand here", p.pos)
+    return found
+
+
+def _parenthesis(p: Parser) -> tree.Body:
+    start = p.pos
+    empty = re.compile(r"\([ \t]*\)").match(p.text, start)
+    if empty and p.zsh:
+        p.pos = empty.end()
+        return _anonymous(p)
+    p.pos += 1
+    body = p.block()
+    if p.peek() != ")":
+        if p.at_end():
+            raise p.fail("a parenthesis is never closed", start, unterminated=True)
+        raise p.fail("this cannot stand here", p.pos)
+    p.pos += 1
+    if not body.chains and not p.zsh:
+        raise p.fail("this cannot stand here", start)
+    return tree.Subshell(body)
+
+
+def _anonymous(p: Parser) -> tree.Body:
+    p.skip_lines()
+    begin = p.pos
+    body = compound(p)
+    if body is None:
+        raise p.fail("this cannot stand here", p.pos)
+    command = tree.Command(body, p.begin_at(begin), p.stop_at(p.pos))
+    arguments: list[tree.Word] = []
+    while True:
+        p.skip_blanks()
+        word = p.word()
+        if word is None:
+            return tree.Function((), command, tuple(arguments))
+        arguments.append(word)
+
+
+def _group(p: Parser) -> tree.Body:
+    start = p.pos
+    p.pos += 1
+    body = p.block()
+    _expect(p, start, "}")
+    if not body.chains and not p.zsh:
+        raise p.fail("this cannot stand here", start)
+    if p.zsh:
+        found = re.compile(r"[ \t]*always[ \t]*\n?[ \t]*(?=\{)").match(p.text, p.pos)
+        if found:
+            p.pos = found.end() + 1
+            always = p.block()
+            _expect(p, start, "}")
+            return tree.Group(body, always)
+    return tree.Group(body)
+
+
+def _braced(p: Parser, start: int) -> tree.Block:
+    body = p.block()
+    _expect(p, start, "}")
+    return body
+
+
+def _if(p: Parser, start: int) -> tree.Body:
+    clauses: list[tuple[tree.Block, tree.Block]] = []
+    while True:
+        condition = p.block()
+        if not condition.chains:
+            raise p.fail("this cannot stand here", p.pos if not p.at_end() else start)
+        if p.zsh and not _keyword(p, "then"):
+            if _keyword(p, "{"):
+                clauses.append((condition, _braced(p, start)))
+            else:
+                clauses.append((condition, _short(p, start)))
+                return tree.If(tuple(clauses), None)
+            if _keyword_after(p, "elif"):
+                continue
+            otherwise = None
+            if _keyword_after(p, "else"):
+                _expect(p, start, "{")
+                otherwise = _braced(p, start)
+            return tree.If(tuple(clauses), otherwise)
+        if not p.zsh:
+            _expect(p, start, "then")
+        clauses.append((condition, _filled(p)))
+        word = _expect(p, start, "elif", "else", "fi")
+        if word == "elif":
+            continue
+        otherwise = None
+        if word == "else":
+            otherwise = _filled(p)
+            _expect(p, start, "fi")
+        return tree.If(tuple(clauses), otherwise)
+
+
+def _keyword_after(p: Parser, word: str) -> bool:
+    """Move over a keyword behind a closing brace; leave everything alone where it is not there."""
+    here = p.pos
+    found = re.compile(r"[ \t\n;]*" + word + r"(?![^ \t\n;&|()<>{\[])").match(p.text, here)
+    if found and not p._jumps:
+        p.pos = found.end()
+        return True
+    return False
+
+
+def _filled(p: Parser) -> tree.Block:
+    """Read a block, which in bash may not be empty."""
+    body = p.block()
+    if not body.chains and not p.zsh:
+        raise p.fail("this cannot stand here", p.pos)
+    return body
+
+
+def _short(p: Parser, start: int) -> tree.Block:
+    """Read zsh's short form of a body: one statement."""
+    if p.at_end() or p.peek() in "\n;)":
+        raise p.fail("this is never closed" if p.at_end() else "this cannot stand here", start)
+    chain = p._chain()
+    if chain is None:
+        raise p.fail("this cannot stand here", p.pos)
+    return tree.Block((chain,))
+
+
+def _loop_body(p: Parser, start: int) -> tree.Block:
+    if p.peek() == ";":
+        p.pos += 1
+    if _keyword(p, "do"):
+        body = _filled(p)
+        _expect(p, start, "done")
+        return body
+    if _keyword(p, "{"):
+        return _braced(p, start)
+    if p.zsh and not p.at_end():
+        return _short(p, start)
+    raise p.fail("this is never closed" if p.at_end() else "this cannot stand here", start if p.at_end() else p.pos)
+
+
+def _for(p: Parser, start: int, head: str) -> tree.Body:
+    if p.peek(2) == "((":
+        return _counting(p, start)
+    names: list[str] = []
+    while True:
+        p.skip_blanks()
+        found = _NAME.match(p.text, p.pos)
+        if not found or (names and found.group() in ("in", "do")) or (names and not p.zsh):
+            break
+        names.append(found.group())
+        p.pos = found.end()
+    if not names:
+        raise p.fail("this cannot stand here", p.pos)
+    words: tuple[tree.Word, ...] | None = None
+    p.skip_blanks()
+    if p.zsh and p.peek() == "(":
+        words = p._array().items
+    else:
+        here = p.pos
+        if _keyword(p, "in"):
+            words = _words(p)
+        else:
+            p.pos = here
+    if head == "foreach":
+        body = p.block()
+        _expect(p, start, "end")
+        return tree.For(tuple(names), words, body)
+    p.skip_blanks()
+    return tree.For(tuple(names), words, _loop_body(p, start), head == "select")
+
+
+def _words(p: Parser) -> tuple[tree.Word, ...]:
+    words: list[tree.Word] = []
+    while True:
+        p.skip_blanks()
+        word = p.word()
+        if word is None:
+            return tuple(words)
+        words.append(word)
+
+
+def _counting(p: Parser, start: int) -> tree.Body:
+    header = p.arithmetic_command()
+    pieces = header.raw.split(";") if header is not None else []
+    if len(pieces) != 3:
+        raise p.fail("this cannot stand here", start)
+    read = [p.heredoc_word(start, p.pos, piece) for piece in pieces]
+    p.skip_blanks()
+    return tree.CountingFor(read[0], read[1], read[2], _loop_body(p, start))
+
+
+def _case(p: Parser, start: int) -> tree.Body:
+    subject = p.word()
+    if subject is None:
+        raise p.fail("this cannot stand here", p.pos)
+    closing = "}" if _expect(p, start, *(("in", "{") if p.zsh else ("in",))) == "{" else "esac"
+    items: list[tuple[tuple[tree.Word, ...], tree.Block, str]] = []
+    while True:
+        if _keyword(p, closing):
+            return tree.Case(subject, tuple(items))
+        if p.at_end():
+            raise p.fail("this is never closed", start)
+        if p.peek() == "(":
+            p.pos += 1
+        patterns: list[tree.Word] = []
+        while True:
+            p.skip_blanks()
+            pattern = p.word()
+            patterns.append(pattern or tree.Word((), p.begin_at(p.pos), p.stop_at(p.pos)))
+            p.skip_blanks()
+            if p.peek() != "|":
+                break
+            p.pos += 1
+        if p.peek() != ")":
+            raise p.fail(
+                "this is never closed" if p.at_end() else "this cannot stand here", start if p.at_end() else p.pos
+            )
+        p.pos += 1
+        body = p.block()
+        p.skip_lines()
+        found = _CASE_END.match(p.text, p.pos)
+        if found:
+            p.pos = found.end()
+        items.append((tuple(patterns), body, found.group() if found else ";;"))
+        if not found:
+            _expect(p, start, closing)
+            return tree.Case(subject, tuple(items))
+
+
+def _function(p: Parser, start: int) -> tree.Body:
+    names: list[tree.Word] = []
+    while not re.compile(r"\{|\(").match(p.text, p.pos):
+        word = p.word()
+        if word is None:
+            break
+        names.append(word)
+        p.skip_blanks()
+        if not p.zsh:
+            break
+    empty = re.compile(r"\([ \t]*\)").match(p.text, p.pos)
+    if empty:
+        p.pos = empty.end()
+    p.skip_lines()
+    if not names:
+        if not p.zsh:
+            raise p.fail("this cannot stand here", p.pos)
+        return _anonymous(p)
+    body = p._command()
+    if body is None:
+        raise p.fail("this is never closed" if p.at_end() else "this cannot stand here", start)
+    return tree.Function(tuple(names), body)
+
+
+def _condition(p: Parser) -> tree.Body:
+    start = p.pos
+    p.pos += 2
+    items: list[tree.Word] = []
+    matching = False
+    while True:
+        p.skip_lines()
+        begin = p.pos
+        two, one = p.peek(2), p.peek()
+        if p.at_end():
+            raise p.fail("this is never closed", start)
+        if two == "]]" and not matching:
+            p.pos += 2
+            return tree.Condition(tuple(items))
+        if two in ("&&", "||") or (one in "<>" and two not in ("<(", ">(")) or (one in "()!" and not matching):
+            if one == "!" and p.text[begin + 1 : begin + 2] not in (" ", "\t", "("):
+                pass
+            else:
+                p.pos += 2 if two in ("&&", "||") else 1
+                items.append(tree.Word((tree.Literal(p.text[begin : p.pos]),), p.begin_at(begin), p.stop_at(p.pos)))
+                continue
+        word = p.word(pattern=matching)
+        if word is None:
+            raise p.fail("this cannot stand here", p.pos)
+        matching = word.plain in ("=", "==", "!=", "=~", "-pcre-match")
+        items.append(word)

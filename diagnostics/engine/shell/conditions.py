@@ -1,0 +1,351 @@
+"""`[[ … ]]`, `[ … ]` and `test`: true, false, or not known from text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from . import tree
+from .expansion import expand_pattern, expand_text, with_home
+from .machine import Machine
+from .parameters import calculate
+from .patterns import Pattern, Piece
+from .redirects import file_text_at, normal_path
+from .values import MASKED, Array, Text, Unknown, Var, is_masked
+
+_FILE_TESTS = frozenset(
+    [
+        "-e",
+        "-f",
+        "-d",
+        "-r",
+        "-w",
+        "-x",
+        "-s",
+        "-L",
+        "-h",
+        "-p",
+        "-S",
+        "-b",
+        "-c",
+        "-g",
+        "-k",
+        "-u",
+        "-O",
+        "-G",
+        "-N",
+        "-a",
+    ]
+)
+_UNARY = _FILE_TESTS | frozenset(["-n", "-z", "-v", "-o", "-t", "-R"])
+_NUMBERS = frozenset(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"])
+_BINARY = _NUMBERS | frozenset(["=", "==", "!=", "=~", "<", ">", "-nt", "-ot", "-ef", "-pcre-match"])
+_STANDARD_PLACES = frozenset(("/", "/usr", "/usr/bin", "/bin", "/tmp", "/etc", "/dev", "/dev/null", "/var", "~"))
+_STANDARD_FILES = frozenset(("/bin/sh", "/bin/ls", "/etc/passwd", "/etc/hosts"))
+Truth = bool | Unknown
+
+
+def condition(m: Machine, body: tree.Condition, begin: int) -> int | Unknown:
+    """Return the status of `[[ … ]]`."""
+    reader = _Reader(m, list(body.items), begin)
+    try:
+        truth = reader.alternatives()
+    except IndexError:
+        return m.unknown(begin, "has a condition that cannot be read")
+    return _status(m, truth, begin)
+
+
+def _status(m: Machine, truth: Truth, begin: int) -> int | Unknown:
+    if isinstance(truth, Unknown):
+        line = m.line(begin)
+        return replace(truth, line=line, many=False)
+    return int(not truth)
+
+
+class _Reader:
+    """Evaluates the words of a `[[ … ]]` from left to right."""
+
+    def __init__(self, m: Machine, items: list[tree.Word], begin: int) -> None:
+        self.m = m
+        self.items = items
+        self.begin = begin
+        self.at = 0
+
+    def _plain(self, ahead: int = 0) -> str | None:
+        index = self.at + ahead
+        return self.items[index].plain if index < len(self.items) else None
+
+    def alternatives(self) -> Truth:
+        """Read `a || b`."""
+        truth = self._all()
+        while self._plain() == "||":
+            self.at += 1
+            truth = either(truth, self._all())
+        return truth
+
+    def _all(self) -> Truth:
+        truth = self._one()
+        while self._plain() == "&&":
+            self.at += 1
+            truth = both(truth, self._one())
+        return truth
+
+    def _one(self) -> Truth:
+        with self.m.budget:
+            if self._plain() == "!":
+                self.at += 1
+                return negated(self._one())
+            if self._plain() == "(":
+                self.at += 1
+                truth = self.alternatives()
+                self.at += self._plain() == ")"
+                return truth
+            return self._test()
+
+    def _test(self) -> Truth:
+        m = self.m
+        first = self.items[self.at]
+        operator = self._plain(1)
+        if operator in _BINARY and self.at + 2 < len(self.items):
+            second = self.items[self.at + 2]
+            self.at += 3
+            return self._binary(first, operator or "", second)
+        unary = first.plain
+        if unary in _UNARY and self.at + 1 < len(self.items) and self._plain(1) not in ("&&", "||", ")"):
+            operand = self.items[self.at + 1]
+            self.at += 2
+            if unary in _FILE_TESTS:
+                return file_test(m, unary or "", path_text(m, operand), self.begin)
+            return unary_test(m, unary or "", expand_text(m, operand), self.begin)
+        self.at += 1
+        return not_empty(expand_text(m, first))
+
+    def _binary(self, first: tree.Word, operator: str, second: tree.Word) -> Truth:
+        m = self.m
+        left = expand_text(m, first)
+        if operator in ("=", "==", "!="):
+            truth = match(m, left, expand_pattern(m, second))
+            return negated(truth) if operator == "!=" else truth
+        if operator in ("=~", "-pcre-match"):
+            return _regex(m, left, second, self.begin)
+        return compare(m, left, operator, expand_text(m, second), self.begin)
+
+
+def path_text(m: Machine, word: tree.Word) -> Text:
+    """Return a path with the home directory written `~`; an unknown one where it cannot be."""
+    text = with_home(m, word)
+    return expand_text(m, word) if isinstance(text, Unknown) else text
+
+
+def negated(truth: Truth) -> Truth:
+    """Return the opposite."""
+    return truth if isinstance(truth, Unknown) else not truth
+
+
+def both(one: Truth, other: Truth) -> Truth:
+    """Return `one && other`."""
+    if one is False or other is False:
+        return False
+    return one if isinstance(one, Unknown) else other
+
+
+def either(one: Truth, other: Truth) -> Truth:
+    """Return `one || other`."""
+    if one is True or other is True:
+        return True
+    return one if isinstance(one, Unknown) else other
+
+
+def not_empty(text: Text) -> Truth:
+    """Tell whether a text is not empty."""
+    if isinstance(text, Unknown):
+        return True if text.filled else text
+    return text != ""
+
+
+def match(m: Machine, left: Text, pattern: Pattern | Unknown) -> Truth:
+    """Tell whether a text matches a pattern."""
+    if isinstance(pattern, Unknown):
+        return False if left == "" and pattern.filled else pattern
+    if not pattern.plain and set(pattern.text) == {"*"}:
+        return True
+    if isinstance(left, Unknown):
+        if not pattern.text:
+            return negated(not_empty(left))
+        return left
+    if is_masked(left) or is_masked(pattern.text):
+        if left == pattern.text and pattern.plain:
+            return True
+        if not left or not pattern.text:
+            return False
+        return Unknown(MASKED)
+    return pattern.matches(left)
+
+
+def _regex(m: Machine, left: Text, word: tree.Word, begin: int) -> Truth:
+    """Match a regular expression that is simple enough to be sure of."""
+    parts: list[str] = []
+    for part in word.parts:
+        if isinstance(part, tree.Literal):
+            parts.append(part.text if not part.quoted or m.zsh else re.escape(part.text))
+        else:
+            return m.unknown(begin, "uses a regular expression out of a variable")
+    pattern = "".join(parts)
+    if isinstance(left, Unknown):
+        return left
+    if is_masked(left) or is_masked(pattern):
+        return Unknown(MASKED)
+    simple = re.fullmatch(
+        r"(?:[A-Za-z0-9_ /:@%,;=!~\"'<>&-]|\\[.\\/?*+$^|()\[\]{}-]|\.|\^|\$|\((?!\?)|\)|\||\[[^\]\[\\]+\][*+?]?|[A-Za-z0-9.]?[*+?])*",
+        pattern,
+    )
+    if not simple or re.search(r"\([^)]*[*+?][^)]*\)[*+]|[*+].*[*+].*[*+]", pattern) or len(left) > 2000:
+        return m.unknown(begin, "uses a regular expression that is not read here")
+    try:
+        found = re.search(pattern, left)
+    except re.error:
+        return m.unknown(begin, "uses a regular expression that is not read here")
+    groups = tuple(group or "" for group in found.groups()) if found else ()
+    if "|" in pattern and found:
+        groups = ()
+    if m.zsh and found:
+        m.cells.put("v:MATCH", Var(found.group(), text_wins=True))
+        m.cells.put("v:match", Var(Array(groups), text_wins=True))
+    elif not m.zsh:
+        m.cells.put("v:BASH_REMATCH", Var(Array((found.group(), *groups) if found else ()), text_wins=True))
+    return found is not None
+
+
+def compare(m: Machine, left: Text, operator: str, right: Text, begin: int) -> Truth:
+    """Compare two texts or numbers."""
+    if operator in ("-nt", "-ot", "-ef"):
+        return m.unknown(begin, "compares files")
+    for text in (left, right):
+        if isinstance(text, Unknown):
+            return text
+        if is_masked(text):
+            return Unknown(MASKED)
+    one, other = str(left), str(right)
+    if operator in ("<", ">"):
+        return one < other if operator == "<" else one > other
+    numbers: list[int | float] = []
+    for text in (one, other):
+        number = calculate(m, text, begin)
+        if isinstance(number, Unknown):
+            return number
+        numbers.append(number)
+    a, b = numbers
+    outcomes: dict[str, Callable[[], bool]] = {
+        "-eq": lambda: a == b, "-ne": lambda: a != b, "-lt": lambda: a < b, "-le": lambda: a <= b, "-gt": lambda: a > b,
+    }  # fmt: skip
+    return outcomes.get(operator, lambda: a >= b)()
+
+
+def unary_test(m: Machine, operator: str, text: Text, begin: int) -> Truth:
+    """Answer `-n`, `-z`, `-v`, `-o`, `-t`."""
+    if operator == "-n":
+        return not_empty(text)
+    if operator == "-z":
+        return negated(not_empty(text))
+    if operator == "-t":
+        return True if text in ("0", "1", "2") else m.unknown(begin, "asks about a terminal")
+    if isinstance(text, Unknown):
+        return text
+    if operator == "-v":
+        variable = m.variable(text)
+        if isinstance(variable.value, Unknown):
+            return True if not variable.maybe_unset else variable.value
+        return variable.value is not None
+    if operator == "-o":
+        name = text.lower().replace("_", "")
+        if name == "login":
+            return m.unknown(begin, "asks whether this is a login shell")
+        return (
+            m.option(name[2:]) is False
+            if name.startswith("no") and name not in ("nomatch", "notify", "nounset")
+            else m.option(name)
+        )
+    return m.unknown(begin, "asks about a variable")
+
+
+def file_test(m: Machine, operator: str, path: Text, begin: int) -> Truth:
+    """Answer `-f`, `-d` and their kin where the answer is the same on every machine."""
+    if isinstance(path, Unknown):
+        return m.unknown(begin, "asks about a file")
+    if path == "":
+        return False
+    path = normal_path(m, path)
+    if path in _STANDARD_PLACES and path != "/dev/null":
+        return operator in ("-e", "-d", "-r", "-x", "-a") or (operator == "-f" and False)
+    if path == "/dev/null":
+        return operator in ("-e", "-r", "-w", "-c", "-a")
+    if path in _STANDARD_FILES and operator in ("-e", "-r", "-a", "-s"):
+        return True
+    known = file_text_at(m, path, begin)
+    if isinstance(known, str) or (isinstance(known, Unknown) and m.cells.get("w:" + path)):
+        if operator in ("-e", "-f", "-r", "-a", "-w"):
+            return True
+        if operator == "-d":
+            return False
+        if operator == "-s" and isinstance(known, str):
+            return known != ""
+    return m.unknown(begin, "asks about a file")
+
+
+def test_words(m: Machine, words: list[Text], begin: int) -> int | Unknown:
+    """Return the status of `[ … ]` (without the brackets) or `test`."""
+    for word in words:
+        if isinstance(word, Unknown) and word.many:
+            return _status(m, word, begin)
+    return _status(m, _old(m, words, begin), begin)
+
+
+def _old(m: Machine, words: list[Text], begin: int) -> Truth:
+    count = len(words)
+    with m.budget:
+        if count == 0:
+            return False
+        if count == 1:
+            return not_empty(words[0])
+        if count == 2:
+            if words[0] == "!":
+                return negated(not_empty(words[1]))
+            return _unary_words(m, words, begin)
+        if count == 3 and isinstance(words[1], str) and (words[1] in _BINARY or words[1] in ("-a", "-o")):
+            if words[1] in ("-a", "-o"):
+                join = both if words[1] == "-a" else either
+                return join(not_empty(words[0]), not_empty(words[2]))
+            return _binary_words(m, words, begin)
+        for operator, join in (("-o", either), ("-a", both)):
+            if operator in words[1:-1]:
+                cut = words.index(operator, 1)
+                return join(_old(m, words[:cut], begin), _old(m, words[cut + 1 :], begin))
+        if words[0] == "!":
+            return negated(_old(m, words[1:], begin))
+        if words[0] == "(" and words[-1] == ")":
+            return _old(m, words[1:-1], begin)
+        return Unknown(f"{m.line(begin)} has a condition that cannot be read")
+
+
+def _unary_words(m: Machine, words: list[Text], begin: int) -> Truth:
+    operator, operand = words
+    if isinstance(operator, Unknown):
+        return operator
+    if operator in _FILE_TESTS:
+        return file_test(m, operator, operand, begin)
+    if operator in _UNARY:
+        return unary_test(m, operator, operand, begin)
+    return Unknown(f"{m.line(begin)} has a condition that cannot be read")
+
+
+def _binary_words(m: Machine, words: list[Text], begin: int) -> Truth:
+    left, operator, right = words
+    if operator in ("=", "==", "!="):
+        if m.zsh and isinstance(right, str):
+            pattern: Pattern | Unknown = Pattern([Piece(right, False)], m.budget, zsh=True)
+        else:
+            pattern = right if isinstance(right, Unknown) else Pattern([Piece(right, False)], m.budget, zsh=m.zsh)
+        truth = match(m, left, pattern)
+        return negated(truth) if operator == "!=" else truth
+    return compare(m, left, str(operator), right, begin)

@@ -1,0 +1,383 @@
+"""`export`, `typeset`, `declare`, `local`, `readonly`, `integer`, `float`, `unset`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ..environment import Act, ProblemKind
+from ..source import Span
+from . import tree
+from .assigning import Place, assign, node_value, refuse_readonly, table, unset
+from .braces import expand_braces
+from .commands import IDENTIFIER, Call
+from .expansion import expand_fields
+from .machine import Machine, Signal
+from .values import Array, Table, Text, Unknown, Value, Var
+
+_VALUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Options:
+    """The flags of a declaration; `export` None leaves the flag alone."""
+
+    export: bool | None = None
+    readonly: bool = False
+    everywhere: bool = False
+    integer: int = 0
+    decimals: str = ""
+    case: str = ""
+    kind: str = ""  # "a" array, "A" table
+    unique: bool = False
+    reference: bool = False
+    tie: bool = False
+    local: bool = False
+    lists: bool = False
+    functions: bool = False
+    pads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One name of a declaration, with its value where there is one."""
+
+    name: str
+    value: Value
+    append: bool
+    subscript: Text | None
+    place: Place
+    begin: int
+    stop: int
+
+
+def declare(m: Machine, call: Call) -> None:
+    """Carry out a declaration."""
+    m.status = 0
+    options = Options()
+    name = call.name
+    if name == "export":
+        options.export = True
+        options.everywhere = True
+    elif name == "readonly":
+        options.readonly = True
+        options.everywhere = not m.zsh
+    elif name == "integer":
+        options.integer = 10
+    elif name == "float":
+        options.decimals = "E10"
+    if name == "local" and not m.frames and not m.zsh:
+        m.status = 1
+        return
+    targets = _targets(m, call, options)
+    m.status = 0
+    if options.lists or options.functions:
+        m.write(m.unknown(call.begin, "lists variables"))
+        return
+    options.local = bool(m.frames) and not options.everywhere
+    if m.zsh and options.local and options.export and name != "local":
+        options.local = False
+    if options.tie:
+        _tie(m, targets)
+        return
+    alone = len(targets) == 1
+    for target in targets:
+        span = m.span(call.begin, call.stop) if alone else target.place.span
+        _apply(m, replace(target, place=Place(span, target.place.value)), options, call)
+
+
+# --- reading the words
+
+
+def _targets(m: Machine, call: Call, options: Options) -> list[Target]:
+    targets: list[Target] = []
+    reading = True
+    skip = 0
+    for index, node in enumerate(call.nodes):
+        if skip:
+            skip -= 1
+            continue
+        if isinstance(node, tree.Assign) and not _several(m, node):
+            reading = False
+            if m.zsh and node.append:
+                _refuse(m, call, "a declaration cannot append", node.name)
+            value, subscript = node_value(m, node)
+            place = Place(m.span(node.begin, node.stop), m.span(node.value_begin, node.value_stop))
+            targets.append(Target(node.name, value, node.append, subscript, place, node.begin, node.stop))
+            continue
+        word = node.word if isinstance(node, tree.Assign) else node
+        if reading and word.plain is not None and re.fullmatch(r"[-+][A-Za-z0-9]*|--", word.plain):
+            if word.plain == "--":
+                reading = False
+                continue
+            following = call.nodes[index + 1] if index + 1 < len(call.nodes) else None
+            number = following.plain if isinstance(following, tree.Word) else None
+            skip = _option(m, word.plain, options, number)
+            continue
+        reading = False
+        targets.extend(_from_word(m, word, call))
+    return targets
+
+
+def _several(m: Machine, node: tree.Assign) -> bool:
+    """Tell whether bash makes several words of an argument such as `NAME={a,b}`."""
+    if m.zsh or isinstance(node.value, tree.ArrayLiteral):
+        return False
+    return len(expand_braces(node.word, m.budget, zsh=False)) > 1
+
+
+def _from_word(m: Machine, word: tree.Word, call: Call) -> list[Target]:
+    """Return what a word that is no plain assignment declares, once it is expanded."""
+    if m.zsh and word.raw.startswith("=") and m.option("equals"):
+        _refuse(m, call, "there is a blank before the equals sign", None)
+    targets: list[Target] = []
+    for text in expand_fields(m, [word], glob=call.glob):
+        place = Place(m.span(word.begin, word.stop), None)
+        if isinstance(text, Unknown):
+            targets.append(_half_known(m, word, text, place))
+            continue
+        found = _VALUED.fullmatch(text)
+        if found:
+            if m.zsh and found.group(2):
+                _refuse(m, call, "a declaration cannot append", found.group(1))
+            at = word.raw.find("=")
+            value_span = m.span(word.begin + at + 1, word.stop) if at != -1 and word.raw[0] not in "'\"" else None
+            place = Place(place.span, value_span)
+            targets.append(
+                Target(found.group(1), found.group(3), bool(found.group(2)), None, place, word.begin, word.stop)
+            )
+        else:
+            targets.append(Target(text, None, False, None, place, word.begin, word.stop))
+    return targets
+
+
+def _half_known(m: Machine, word: tree.Word, text: Unknown, place: Place) -> Target:
+    """Return the target of `"$1=$(command)"`: the name may be plain although the value is not known."""
+    found = re.match(r"['\"]?([A-Za-z_][A-Za-z0-9_]*)=", word.raw)
+    return Target(found.group(1) if found else "", text, False, None, place, word.begin, word.stop)
+
+
+def _option(m: Machine, text: str, options: Options, following: str | None) -> int:
+    """Read `-x`, `+x`, `-ix` …; return how many more words belong to it."""
+    on = text[0] == "-"
+    letters = text[1:]
+    used = 0
+    for index, letter in enumerate(letters):
+        digits = letters[index + 1 :]
+        takes = letter in "iEFLRZ" and m.zsh
+        number = (
+            digits
+            if takes and digits.isdigit()
+            else following
+            if takes and not digits and (following or "").isdigit()
+            else None
+        )
+        if letter == "x":
+            options.export = on
+        elif letter == "n":
+            options.reference = on and not m.zsh
+            if options.export is not None and on and options.everywhere:
+                options.export, options.reference = False, False
+        elif letter == "r":
+            options.readonly = on
+        elif letter == "g":
+            options.everywhere = on
+        elif letter == "i":
+            options.integer = int(number or 10) if on else 0
+        elif letter in "EF" and m.zsh:
+            options.decimals = letter + (number or "10") if on else ""
+        elif letter in "ul":
+            options.case = letter if on else ""
+        elif letter in "aA":
+            options.kind = letter
+        elif letter == "U":
+            options.unique = on
+        elif letter == "T":
+            options.tie = on
+        elif letter == "p":
+            options.lists = True
+        elif letter in "fF":
+            options.functions = True
+        elif letter in "LRZ":
+            options.pads = on
+        used = 1 if number is not None and number is following and not digits else used
+        if number is not None and number == digits:
+            break
+    return used
+
+
+# --- carrying it out
+
+
+def _refuse(m: Machine, call: Call, reason: str, name: str | None) -> None:
+    """Give up the file, as zsh does at a declaration that it cannot carry out."""
+    m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, f"zsh stops reading the file here: {reason}.", name)
+    raise Signal("abort")
+
+
+def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
+    name = target.name
+    if not name:
+        from .commands import make_foreign
+
+        make_foreign(m, m.unknown(target.begin, "sets a variable whose name is not known"))
+        return
+    if not IDENTIFIER.fullmatch(name):
+        _bad_name(m, target, call)
+        return
+    if options.local:
+        make_local(m, name)
+    scalar = m.tied(name) if m.zsh else ""
+    old = m.variable(scalar or name)
+    if old.readonly and target.value is not None:
+        if options.export:
+            m.put_variable(name, replace(old, exported=True))
+        refuse_readonly(m, name, call.begin, call.stop, statement=False)
+        return
+    if options.reference:
+        value = target.value if isinstance(target.value, str) else None
+        m.put_variable(name, Var(value, reference=True, text_wins=True))
+        return
+    changed = _flagged(m, old, options)
+    if options.kind == "A" and not isinstance(changed.value, Table):
+        changed = replace(changed, value=Table())
+    key = scalar or name
+    if target.value is None:
+        _without_value(m, key, old, changed, target, options)
+        return
+    m.put_variable(key, replace(changed, readonly=False))
+    if options.pads:
+        target = replace(target, value=m.unknown(target.begin, "pads a value"))
+    value = table(target.value) if options.kind == "A" and isinstance(target.value, Array) else target.value
+    allowed = assign(
+        m, name, value, target.place, append=target.append, subscript=target.subscript, exported=options.export
+    )
+    if not allowed:
+        refuse_readonly(m, name, call.begin, call.stop, statement=False)
+    if options.readonly:
+        m.put_variable(key, replace(m.variable(key), readonly=True))
+
+
+def _bad_name(m: Machine, target: Target, call: Call) -> None:
+    found = re.match(r"([A-Za-z_]\w*)", target.name)
+    name = found.group(1) if found else None
+    if m.zsh:
+        _refuse(m, call, "this is not the name of a variable", name)
+    m.status = 1
+    if re.fullmatch(r"[A-Za-z_]\w*:", target.name):
+        text = "A colon does not set a variable in this shell."
+        m.problem(ProblemKind.FOREIGN_SYNTAX, call.begin, call.stop, text, name)
+
+
+def _flagged(m: Machine, old: Var, options: Options) -> Var:
+    return replace(
+        old,
+        integer=options.integer or old.integer,
+        decimals=options.decimals or old.decimals,
+        case=options.case or old.case,
+        unique=options.unique or old.unique,
+        readonly=options.readonly or old.readonly,
+    )
+
+
+def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target, options: Options) -> None:
+    exported = changed.exported if options.export is None else options.export
+    depends = changed.depends if options.export is None else ""
+    value = changed.value
+    declared = changed.declared
+    if value is None and options.kind == "a":
+        value = Array()
+    elif value is None and m.zsh and not options.functions:
+        value, declared = ("0" if options.integer else ""), True
+    if changed.unique and isinstance(value, str) and m.zsh:
+        value = _unique_text(value, changed.separator) if name in ("PATH", "FPATH", "MANPATH", "CDPATH") else value
+    if options.integer and isinstance(value, str) and not declared:
+        from .parameters import arithmetic
+
+        value = arithmetic(m, value, target.begin)
+    if options.case and isinstance(value, str) and m.zsh:
+        value = value.upper() if options.case == "u" else value.lower()
+    new = replace(changed, value=value, exported=exported, depends=depends, declared=declared)
+    if options.export is not None:
+        new = replace(new, text_wins=new.text_wins or (value is not None and not isinstance(value, Unknown)))
+    if options.export is None:
+        if value != old.value:
+            new = replace(new, text_wins=True)
+        m.put_variable(name, new)
+        return
+    act = Act.EXPORT if options.export else Act.UNEXPORT
+    place: Span = target.place.span
+    if new.set_at is None:
+        new = replace(new, set_at=place)
+    m.put_variable(name, new)
+    m.record(name, act, new, place, None)
+
+
+def _unique_text(text: str, separator: str) -> str:
+    return separator.join(dict.fromkeys(text.split(separator)))
+
+
+def make_local(m: Machine, name: str) -> None:
+    """Make a name local to the running function: what it was comes back at its end."""
+    frame = m.frames[-1]
+    key = f"l{frame.depth}:{name}"
+    if m.cells.get(key) is None:
+        cell = m.cells.get("v:" + name)
+        m.cells.put(key, cell if isinstance(cell, Var) else Var(local=True))
+        if name not in frame.names:
+            frame.names.append(name)
+    before = m.variable(name)
+    if name in ("PATH", "IFS") and m.zsh:
+        m.put_variable(name, replace(before, readonly=False))
+        return
+    m.put_variable(name, Var(None, exported=before.exported if before.exported else False, text_wins=True))
+
+
+def _tie(m: Machine, targets: list[Target]) -> None:
+    """zsh: `typeset -T SCALAR array separator`."""
+    if len(targets) < 2:
+        return
+    scalar, array = targets[0], targets[1]
+    separator = targets[2].name if len(targets) > 2 else ":"
+    m.cells.put("t:" + array.name, Var(scalar.name))
+    old = m.variable(scalar.name)
+    m.put_variable(scalar.name, replace(old, separator=separator[:1], text_wins=True))
+    if scalar.value is not None:
+        assign(m, scalar.name, scalar.value, scalar.place)
+
+
+def unset_names(m: Machine, call: Call) -> None:
+    """`unset`: variables, with -f functions."""
+    m.status = 0
+    names = list(call.arguments)
+    functions = False
+    while names and isinstance(names[0], str) and re.fullmatch(r"-[fvmn]+", names[0]):
+        functions = functions or "f" in names[0]
+        if "m" in str(names.pop(0)):
+            return
+    for name in names:
+        if isinstance(name, Unknown):
+            continue
+        if functions:
+            m.cells.put("f:" + name, None)
+        elif IDENTIFIER.fullmatch(name):
+            if not m.zsh and m.cells.get("v:" + name) is None and m.function(name):
+                m.cells.put("f:" + name, None)
+                continue
+            if not unset(m, m.tied(name) or name, m.span(call.begin, call.stop)):
+                refuse_readonly(m, name, call.begin, call.stop, statement=False)
+        elif "[" in name:
+            _unset_element(m, name)
+        elif m.zsh:
+            found = re.match(r"[A-Za-z_]\w*", name)
+            _refuse(m, call, "this is not the name of a variable", found.group() if found else None)
+
+
+def _unset_element(m: Machine, text: str) -> None:
+    name, _, key = text.partition("[")
+    old = m.variable(name)
+    if isinstance(old.value, Table):
+        items = tuple(pair for pair in old.value.items if pair[0] != key.rstrip("]").strip("'\""))
+        m.put_variable(name, replace(old, value=Table(items)))
+    elif old.value is not None:
+        m.put_variable(name, replace(old, value=Unknown(f"{m.line(m.statement[0])} removes a part of a value")))

@@ -1,0 +1,359 @@
+"""The shell that is imagined while reading: its variables, options, functions, and the paths it may have taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..environment import Act, Assignment, Problem, ProblemKind
+from ..source import Document, Span
+from . import tree
+from .budget import Budget, TooMuch
+from .merging import merged
+from .values import Array, Cell, Cells, Line, Routine, Source, Table, Text, Unknown, Value, Var
+
+STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM"))
+INHERITED = frozenset(("HOME", "PATH", "PWD", "TERM", "SHELL", "USER"))
+TIES = {
+    "path": "PATH", "fpath": "FPATH", "cdpath": "CDPATH", "manpath": "MANPATH", "mailpath": "MAILPATH",
+    "module_path": "MODULE_PATH", "fignore": "FIGNORE", "psvar": "PSVAR", "watch": "WATCH",
+}  # fmt: skip
+_ZSH_ON = frozenset(
+    ("nomatch", "equals", "badpattern", "glob", "banghist", "interactive", "zle", "monitor", "rcs", "aliases")
+)
+_BASH_ON = frozenset(("interactive", "braceexpand", "hashall", "histexpand", "monitor", "expandaliases", "glob"))
+
+
+class Signal(Exception):
+    """The way in which statements end early.
+
+    `kind`: "return", "exit", "break", "continue", "abort" (zsh gives up the file), "discard" (bash gives up the line).
+    """
+
+    def __init__(self, kind: str, *, levels: int = 1) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.levels = levels
+
+
+@dataclass(slots=True)
+class Pending:
+    """A way that may have been taken, and what it changed since a mark."""
+
+    signal: Signal
+    changes: dict[str, Cell | None]
+    mark: int
+    why: Unknown
+
+
+@dataclass(slots=True)
+class Input:
+    """What a command reads."""
+
+    text: Text
+    position: int = 0
+
+
+@dataclass(slots=True)
+class Frame:
+    """A running function: the names it made local."""
+
+    depth: int
+    names: list[str] = field(default_factory=list)
+
+
+class Machine:
+    """State and bookkeeping; what statements and words mean is written in the other modules."""
+
+    def __init__(self, documents: Sequence[Document], given: Mapping[str, str] | None, *, zsh: bool) -> None:
+        self.documents = tuple(documents)
+        self.given = given
+        self.zsh = zsh
+        self.budget = Budget()
+        self.cells = Cells()
+        self.problems: list[Problem] = []
+        self.assignments: list[Assignment] = []
+        self.source = Source(lambda begin, stop: Span("", 1, 1, 1, begin, stop), "")
+        self.statement: tuple[int, int] = (0, 0)
+        self.frames: list[Frame] = []
+        self.pendings: list[Pending] = []
+        self.uncertain = 0
+        self.hidden = 0  # inside a subshell: what is assigned there is lost
+        self.status: int | Unknown = 0
+        self.out: list[Text] | None = None
+        self.stdin: Input | None = None
+        self.sourced: set[str] = set()
+        self.loops = 0
+        self.in_child = False  # zsh: the words of a program are expanded after the fork, errors stay there
+        self.reached: set[tuple[ProblemKind, int, str]] = set()
+        self.run_block: Callable[[tree.Block], None]  # set by `running`
+        for name, text in (given or {}).items():
+            self.cells.values["v:" + name] = Var(text, exported=True)
+
+    # --- where things stand
+
+    def span(self, begin: int, stop: int) -> Span:
+        """Return the span of two offsets of the text that is being run."""
+        return self.source.locate(begin, stop)
+
+    def line(self, begin: int) -> str:
+        """Return "line 14", with the document's name where there are several."""
+        span = self.span(begin, begin)
+        return f"line {span.line}" if len(self.documents) < 2 else f"line {span.line} of {span.document}"
+
+    def unknown(
+        self, begin: int, what: str, *, filled: bool = False, is_set: bool = True, many: bool = False
+    ) -> Unknown:
+        """Return an unknown value whose reason is "line 14 <what>"."""
+        line = self.line(begin)
+        return Unknown(f"{line} {what}", filled, is_set, many, line)
+
+    def problem(self, kind: ProblemKind, begin: int, stop: int, text: str, name: str | None = None) -> None:
+        """Report a problem, once for a place."""
+        span = self.span(begin, stop)
+        key = (kind, span.begin, span.document)
+        if key not in self.reached and len(self.reached) < 2000:
+            self.reached.add(key)
+            self.problems.append(Problem(kind, span, text, name))
+
+    # --- options
+
+    def option(self, name: str) -> bool:
+        """Tell whether an option is on (where that is unknown, the shell's default counts)."""
+        cell = self.cells.get("o:" + name)
+        if isinstance(cell, Var) and isinstance(cell.value, str):
+            return cell.value == "on"
+        return name in (_ZSH_ON if self.zsh else _BASH_ON)
+
+    def set_option(self, name: str, on: bool) -> None:
+        """Switch an option."""
+        self.cells.put("o:" + name, Var("on" if on else "off"))
+
+    # --- variables
+
+    def tied(self, name: str) -> str:
+        """Return the scalar that a zsh array such as `path` shows, or nothing."""
+        cell = self.cells.get("t:" + name)
+        if isinstance(cell, Var) and isinstance(cell.value, str):
+            return cell.value
+        return TIES.get(name, "") if self.zsh else ""
+
+    def resolve(self, name: str) -> str:
+        """Follow bash's name references."""
+        for _ in range(8):
+            cell = self.cells.get("v:" + name)
+            if not isinstance(cell, Var) or not cell.reference or not isinstance(cell.value, str) or not cell.value:
+                break
+            name = cell.value
+        return name
+
+    def variable(self, name: str) -> Var:
+        """Return what is known of a variable that the text set or that was inherited; an unset one otherwise."""
+        cell = self.cells.get("v:" + self.resolve(name))
+        if isinstance(cell, Var):
+            known = cell.text_wins or cell.set_at is not None or name in STABLE
+            if known or not self.foreign():
+                return cell
+            return replace(cell, value=self._maybe(self.foreign(), filled=False), maybe_unset=True)
+        if self.given is None and not name.isdigit():
+            sure = name in INHERITED
+            return Var(self._inherited(name, sure=sure), exported=sure, maybe_unset=not sure)
+        foreign = self.foreign()
+        if foreign and name not in STABLE:
+            return Var(self._maybe(foreign, filled=False), maybe_unset=True)
+        return Var()
+
+    def _maybe(self, foreign: Unknown | None, *, filled: bool) -> Unknown:
+        why = foreign.why if foreign else ""
+        return Unknown(why, filled, False, False, foreign.line if foreign else "")
+
+    def _inherited(self, name: str, *, sure: bool) -> Unknown:
+        return Unknown(f"the value of {name} before the start-up files is not known", filled=sure, is_set=sure)
+
+    def foreign(self) -> Unknown | None:
+        """Return why names that the text does not mention may be set by something else; None if they cannot."""
+        cell = self.cells.get("m:foreign")
+        return cell.value if isinstance(cell, Var) and isinstance(cell.value, Unknown) else None
+
+    def put_variable(self, name: str, variable: Var | None) -> None:
+        """Keep a variable."""
+        self.cells.put("v:" + name, variable)
+
+    def arguments(self) -> Array:
+        """Return the positional parameters."""
+        cell = self.cells.get("m:arguments")
+        return cell.value if isinstance(cell, Var) and isinstance(cell.value, Array) else Array()
+
+    def function(self, name: str) -> Routine | None:
+        """Return a function that was defined."""
+        cell = self.cells.get("f:" + name)
+        return cell if isinstance(cell, Routine) else None
+
+    def record(self, name: str, act: Act, variable: Var, span: Span, value_span: Span | None) -> None:
+        """Note an executed assignment; nothing is noted in a subshell, whose assignments are lost."""
+        if self.hidden or any(name in frame.names for frame in self.frames if self.cells.get(f"l{frame.depth}:{name}")):
+            return
+        value = variable.value
+        text = value if isinstance(value, str) else plain_text(value)
+        why = value.why if isinstance(value, Unknown) else variable.depends or None
+        certain = not self.uncertain and not self.pendings
+        self.assignments.append(Assignment(name, act, text, bool(variable.exported), span, value_span, why, certain))
+
+    # --- branches
+
+    def fork(self, branches: Sequence[Callable[[], None]], why: Unknown) -> None:
+        """Run each branch from here as if it alone were taken, then keep what all agree on."""
+        mark, first = self.cells.mark(), len(self.pendings)
+        live: list[tuple[dict[str, Cell | None], int | Unknown, list[Text]]] = []
+        out = self.out
+        status = self.status
+        for branch in branches:
+            self.out = [] if out is not None else None
+            self.status = status
+            ended = self._try(branch)
+            changes = self.cells.changes(mark)
+            self.budget.spend(len(changes))
+            self._rebase(first, mark)
+            self.cells.rollback(mark)
+            if ended:
+                self.pendings.append(Pending(ended, changes, mark, why))
+            else:
+                live.append((changes, self.status, self.out or []))
+        self.out = out
+        if not live:
+            last = self.pendings.pop()
+            self.cells.apply(last.changes)
+            raise last.signal
+        for changes in (one[0] for one in live[1:]):
+            self._blend(live[0][0], changes, why)
+        self.cells.apply(live[0][0])
+        self.status = live[0][1] if all(one[1] == live[0][1] for one in live) else why
+        if out is not None:
+            same = all(one[2] == live[0][2] for one in live)
+            out.extend(live[0][2] if same else [why])
+
+    def _try(self, branch: Callable[[], None]) -> Signal | None:
+        self.uncertain += 1
+        try:
+            branch()
+        except Signal as signal:
+            return signal
+        finally:
+            self.uncertain -= 1
+        return None
+
+    def _blend(self, into: dict[str, Cell | None], other: dict[str, Cell | None], why: Unknown) -> None:
+        """Merge two sets of changes since the same place, into the first."""
+        self.budget.spend(len(into) + len(other))
+        for key in dict.fromkeys((*into, *other)):
+            base = self.cells.get(key)
+            into[key] = merged(key, into.get(key, base), other.get(key, base), why)
+
+    def _rebase(self, first: int, mark: int) -> None:
+        """Express the pending ways since `first` as changes since an earlier mark."""
+        for pending in self.pendings[first:]:
+            if pending.mark <= mark:
+                continue
+            later = self.cells.before(pending.mark)
+            self.budget.spend(len(self.cells.journal) - mark)
+            there: dict[str, Cell | None] = {}
+            for key, _ in self.cells.journal[mark : pending.mark]:
+                there[key] = later[key] if key in later else self.cells.get(key)
+            there.update(pending.changes)
+            pending.changes, pending.mark = there, mark
+
+    def boundary(self, run: Callable[[], None], *kinds: str) -> bool:
+        """Run something that ends the signals of these kinds, and merge the ways that may have led here.
+
+        Returns whether it was such a signal that ended it.
+        """
+        mark, first = self.cells.mark(), len(self.pendings)
+        ended: Signal | None = None
+        try:
+            run()
+        except Signal as signal:
+            ended = signal
+        if len(self.pendings) == first:
+            if ended and ended.kind not in kinds:
+                raise ended
+            return ended is not None
+        self._rebase(first, mark)
+        mine = [pending for pending in self.pendings[first:] if pending.signal.kind in kinds]
+        rest = [pending for pending in self.pendings[first:] if pending.signal.kind not in kinds]
+        del self.pendings[first:]
+        self.pendings.extend(rest)
+        changes = self.cells.changes(mark)
+        self.cells.rollback(mark)
+        if ended and ended.kind not in kinds:
+            if not mine:
+                self.cells.apply(changes)
+                raise ended
+            self.pendings.append(Pending(ended, changes, mark, mine[0].why))
+            changes = mine.pop().changes
+            ended = None
+        for pending in mine:
+            self._blend(changes, pending.changes, pending.why)
+            self.status = pending.why
+        self.cells.apply(changes)
+        return ended is not None and not mine
+
+    def isolated(self, run: Callable[[], None]) -> None:
+        """Run something in a subshell: only the files it writes stay."""
+        mark, first = self.cells.mark(), len(self.pendings)
+        frames, loops = list(self.frames), self.loops
+        self.hidden += 1
+        try:
+            with self.budget:
+                run()
+        except Signal:
+            pass
+        finally:
+            self.hidden -= 1
+        self.frames, self.loops = frames, loops
+        files = {key: cell for key, cell in self.cells.changes(mark).items() if key.startswith("w:")}
+        del self.pendings[first:]
+        self.cells.rollback(mark)
+        self.cells.apply(files)
+
+    def capture(self, run: Callable[[], None]) -> Text:
+        """Return what something writes in a subshell."""
+        out, self.out = self.out, []
+        try:
+            self.isolated(run)
+            return joined(self.out)
+        finally:
+            self.out = out
+
+    def write(self, text: Text) -> None:
+        """Write to where output goes."""
+        if self.out is not None:
+            self.out.append(text)
+            if isinstance(text, str):
+                self.budget.spend(1 + len(text) // 64)
+
+    def give_up(self) -> TooMuch:
+        """Return the error for a text that asks too much."""
+        return TooMuch("the files ask for more work than a reader does")
+
+    def next_line_of(self, earlier: Var, span: Span | None) -> Line | None:
+        """Return the history of a variable that is touched again."""
+        return Line(earlier.set_at, earlier.history) if earlier.set_at and earlier.set_at != span else earlier.history
+
+
+def joined(texts: Sequence[Text]) -> Text:
+    """Return the texts as one; unknown where one of them is."""
+    for text in texts:
+        if isinstance(text, Unknown):
+            return text
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def plain_text(value: Value) -> str | None:
+    """Return an array's elements as one text, for people; None for what is not known."""
+    if isinstance(value, Array):
+        items = value.items
+    elif isinstance(value, Table):
+        items = tuple(text for _, text in value.items)
+    else:
+        return value if isinstance(value, str) else None
+    return " ".join(item for item in items if isinstance(item, str)) if all(isinstance(i, str) for i in items) else None

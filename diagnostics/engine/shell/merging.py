@@ -1,0 +1,85 @@
+"""What is known after two ways that may both have been taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..source import Span
+from .values import Cell, Line, Routine, Unknown, Var
+
+
+def merged(key: str, one: Cell | None, other: Cell | None, why: Unknown) -> Cell | None:
+    """Return the cell that both ways agree on, or one that is unknown and says on what it depends."""
+    if one == other:
+        return one
+    if isinstance(one, Routine) or isinstance(other, Routine):
+        source = one.source if isinstance(one, Routine) else other.source if isinstance(other, Routine) else None
+        return Routine(None, source, why.why) if source else None
+    if key.startswith("l"):
+        return one or other
+    if key == "m:foreign":
+        return one or other
+    first, second = one or Var(), other or Var()
+    return _variables(first, second, why)
+
+
+def _variables(one: Var, other: Var, why: Unknown) -> Var:
+    later, earlier = (one, other) if _place(one.set_at) >= _place(other.set_at) else (other, one)
+    history = later.history
+    if earlier.set_at and later.set_at != earlier.set_at and not _holds(history, earlier.set_at):
+        history = Line(earlier.set_at, history)
+    exported = one.exported if one.exported == other.exported else None
+    depends = one.depends or other.depends
+    if one.exported != other.exported and not depends:
+        depends = f"exported or not, depending on {why.line}" if why.line else why.why
+    value = one.value
+    maybe_unset = one.maybe_unset or other.maybe_unset
+    if one.value != other.value:
+        value = Unknown(
+            _reason(one, other, why), _filled(one) and _filled(other), _is_set(one) and _is_set(other), line=why.line
+        )
+        maybe_unset = maybe_unset or one.value is None or other.value is None
+    return replace(
+        later,
+        value=value,
+        exported=exported,
+        maybe_unset=maybe_unset,
+        depends=depends,
+        history=history,
+        readonly=one.readonly and other.readonly,
+        text_wins=one.text_wins or other.text_wins,
+    )
+
+
+def _place(span: Span | None) -> int:
+    return span.begin if span else -1
+
+
+def _holds(history: Line | None, span: Span) -> bool:
+    for _ in range(20):
+        if history is None:
+            return False
+        if history.span == span:
+            return True
+        history = history.earlier
+    return False
+
+
+def _filled(variable: Var) -> bool:
+    return variable.value.filled if isinstance(variable.value, Unknown) else bool(variable.value)
+
+
+def _is_set(variable: Var) -> bool:
+    return variable.value.is_set if isinstance(variable.value, Unknown) else variable.value is not None
+
+
+def _reason(one: Var, other: Var, why: Unknown) -> str:
+    if not why.line:
+        return why.why
+    places = [span for span in (one.set_at, other.set_at) if span]
+    numbers = sorted({span.line for span in places})
+    if len(numbers) == 2:
+        return f"set on line {numbers[0]} or on line {numbers[1]}, depending on {why.line}"
+    if numbers:
+        return f"set on line {numbers[0]} or not, depending on {why.line}"
+    return f"it depends on {why.line}"

@@ -1,0 +1,271 @@
+"""The operators of `${NAME<operator>word}` that zsh and bash share, and bash's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from . import tree
+from .machine import Machine
+from .patterns import Pattern
+from .quoting import quote_bash
+from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
+
+if TYPE_CHECKING:
+    from .parameters import Found
+
+
+def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found:
+    """Return what the operator makes of a value."""
+    operator = part.operator
+    if operator.lstrip(":") in ("-", "=", "+", "?"):
+        return _default(m, part, name, found)
+    if isinstance(found.value, Unknown):
+        return found
+    if operator in ("#", "##", "%", "%%"):
+        pattern = _pattern(m, part.argument)
+        return _each(found, lambda text: _trim(text, pattern, operator))
+    if operator[0] == "/":
+        return _replace(m, part, found)
+    if operator == ":":
+        return _slice(m, part, found)
+    if operator in ("^", "^^", ",", ",,") and not m.zsh:
+        return _case(m, part, found)
+    if operator[0] == "@" and not m.zsh:
+        return _transform(m, operator[1:], found)
+    if operator in (":#", ":|", ":*") and m.zsh:
+        return _filter(m, part, found)
+    return replace(found, value=m.unknown(part.begin, "uses an expansion that is not read here"))
+
+
+def _argument(m: Machine, part: tree.Parameter) -> Text:
+    from .expansion import expand_text  # words hold parameters, parameters hold words
+
+    return expand_text(m, part.argument or tree.Word(()), tilde=not part.quoted)
+
+
+def _default(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found:
+    """`:-` `:=` `:+` `:?` and the same without the colon."""
+    from .assigning import assign_text
+    from .parameters import failure
+
+    value = found.value
+    colon = part.operator[0] == ":"
+    kind = part.operator.lstrip(":")
+    there: bool | None
+    if isinstance(value, Unknown):
+        there = True if value.filled or (not colon and value.is_set) else None
+    elif isinstance(value, Array | Table):
+        texts = found.items()
+        there = bool(texts) and (not colon or any(texts) or len(texts) > 1)
+    else:
+        there = bool(value) if colon else value is not None
+    if kind == "+":
+        if there is None:
+            return replace(found, value=_either(value, "", _argument(m, part)))
+        return _word(m, part) if there else replace(found, value="")
+    if there:
+        return found
+    if kind == "?":
+        if there is None:
+            return found
+        failure(m, part.begin, part.begin, f"{name} has to be set", name)
+    if part.operator == "::=":
+        there = False
+    if there is None:
+        text: Text = _either(value, None, _argument(m, part))
+    else:
+        if kind == "-":
+            return _word(m, part)
+        text = _argument(m, part)
+    if kind == "=" and name:
+        assign_text(m, name, text)
+    return replace(found, value=text)
+
+
+def _either(value: Value, one: Text | None, other: Text) -> Text:
+    """Return what is known where it is not known whether a variable is set."""
+    assert isinstance(value, Unknown)
+    if one is not None and one == other:
+        return other
+    filled = bool(other) if isinstance(other, str) else other.filled
+    return replace(value, filled=filled and one is None, is_set=True)
+
+
+def _word(m: Machine, part: tree.Parameter) -> Found:
+    """Return the word behind the operator: quotes in it protect it from being split."""
+    from .parameters import Found
+
+    word = part.argument or tree.Word(())
+    parts = [one for one in word.parts if not (isinstance(one, tree.Literal) and not one.text)]
+    if len(parts) == 1 and isinstance(parts[0], tree.Parameter) and not parts[0].quoted:
+        from .expansion import part_value
+
+        return part_value(m, parts[0], assigning=True)
+    whole = bool(word.parts) and all(not isinstance(one, tree.ProcessSubstitution) and one.quoted for one in word.parts)
+    return Found(_argument(m, part), keep_empty=whole, ready=whole, split=not m.zsh)
+
+
+def _each(found: Found, change: Callable[[str], Text]) -> Found:
+    """Apply a change to the value, or to each element."""
+    value = found.value
+    if isinstance(value, Array | Table):
+        return replace(found, value=Array(tuple(_one(item, change) for item in found.items())))
+    return replace(found, value=_one(value if isinstance(value, str | Unknown) else "", change))
+
+
+def _one(text: Text, change: Callable[[str], Text]) -> Text:
+    if isinstance(text, Unknown):
+        return text
+    return Unknown(MASKED) if is_masked(text) else change(text)
+
+
+def _pattern(m: Machine, word: tree.Word | None) -> Pattern | Unknown:
+    from .expansion import expand_pattern
+
+    return expand_pattern(m, word or tree.Word(()))
+
+
+def _trim(text: str, pattern: Pattern | Unknown, operator: str) -> Text:
+    if isinstance(pattern, Unknown):
+        return pattern
+    if is_masked(pattern.text):
+        return Unknown(MASKED)
+    if operator[0] == "#":
+        end = pattern.prefix(text, longest=operator == "##")
+        return text if end is None else text[end:]
+    begin = pattern.suffix(text, longest=operator == "%%")
+    return text if begin is None else text[:begin]
+
+
+def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
+    from .expansion import expand_text
+
+    pattern = _pattern(m, part.argument)
+    replacement = expand_text(m, part.replacement or tree.Word(()))
+    operator = part.operator
+    raw = part.replacement.raw if part.replacement else ""
+    if not m.zsh and re.search(r"(?<!\\)&", raw):
+        replacement = Unknown(f"{m.line(part.begin)} puts what was matched into the replacement")
+
+    def change(text: str) -> Text:
+        if isinstance(pattern, Unknown):
+            return pattern
+        if isinstance(replacement, Unknown):
+            return replacement if pattern.search(text, 0) else text
+        if operator[-1] == "#":
+            end = pattern.prefix(text, longest=True)
+            return text if end is None else replacement + text[end:]
+        if operator[-1] == "%":
+            begin = pattern.suffix(text, longest=True)
+            return text if begin is None else text[:begin] + replacement
+        return _all(m, text, pattern, replacement, once=operator == "/")
+
+    return _each(found, change)
+
+
+def _all(m: Machine, text: str, pattern: Pattern, replacement: str, *, once: bool) -> str:
+    pieces: list[str] = []
+    position = 0
+    while True:
+        match = pattern.search(text, position)
+        if match is None:
+            break
+        m.budget.spend(1 + len(replacement) // 64)
+        pieces.extend((text[position : match[0]], replacement))
+        position = match[1]
+        if once:
+            break
+    return "".join((*pieces, text[position:]))
+
+
+def _slice(m: Machine, part: tree.Parameter, found: Found) -> Found:
+    from .expansion import expand_text
+    from .parameters import arithmetic, failure
+
+    numbers: list[int | None] = []
+    for word in (part.argument, part.replacement):
+        if word is None:
+            numbers.append(None)
+            continue
+        text = arithmetic(m, expand_text(m, word), part.begin)
+        if isinstance(text, Unknown):
+            return replace(found, value=text)
+        numbers.append(int(text) if text.lstrip("-").isdigit() else 0)
+    offset, length = numbers[0] or 0, numbers[1]
+    if isinstance(found.value, Array | Table):
+        items = found.items()
+        if part.name in ("@", "*"):
+            if offset == 0:
+                return replace(found, value=m.unknown(part.begin, "uses the name of the script"))
+            offset -= 1 if offset > 0 else 0
+        begin, stop = _bounds(len(items), offset, length)
+        return replace(found, value=Array(items[begin:stop]))
+    text = found.value if isinstance(found.value, str) else ""
+    if is_masked(text):
+        return replace(found, value=Unknown(MASKED))
+    if length is not None and length < 0 and len(text) + length < offset:
+        failure(m, part.begin, part.begin, "a piece of the value cannot have this length")
+    begin, stop = _bounds(len(text), offset, length)
+    return replace(found, value=text[begin:stop])
+
+
+def _bounds(size: int, offset: int, length: int | None) -> tuple[int, int]:
+    begin = size + offset if offset < 0 else min(offset, size)
+    if begin < 0:
+        return 0, 0
+    if length is None:
+        return begin, size
+    return begin, max(begin, size + length) if length < 0 else min(size, begin + length)
+
+
+def _case(m: Machine, part: tree.Parameter, found: Found) -> Found:
+    pattern = _pattern(m, part.argument) if part.argument and part.argument.parts else None
+    upper, every = part.operator[0] == "^", len(part.operator) == 2
+
+    def change(text: str) -> Text:
+        if isinstance(pattern, Unknown):
+            return pattern
+        made = [
+            (c.upper() if upper else c.lower())
+            if (every or index == 0) and (pattern is None or pattern.matches(c))
+            else c
+            for index, c in enumerate(text)
+        ]
+        return "".join(made)
+
+    return _each(found, change)
+
+
+def _transform(m: Machine, letter: str, found: Found) -> Found:
+    if letter == "Q":
+        return _each(found, quote_bash) if found.value is not None else found
+    if letter in ("U", "L"):
+        return _each(found, str.upper if letter == "U" else str.lower)
+    if letter == "u":
+        return _each(found, lambda text: text[:1].upper() + text[1:])
+    if letter == "E":
+        from .words import decode_ansi
+
+        return _each(found, decode_ansi)
+    return replace(found, value=Unknown("an expansion that describes a variable is not read here"))
+
+
+def _filter(m: Machine, part: tree.Parameter, found: Found) -> Found:
+    if part.operator != ":#":
+        return replace(found, value=m.unknown(part.begin, "compares arrays", many=True))
+    pattern = _pattern(m, part.argument)
+    if isinstance(pattern, Unknown):
+        return replace(found, value=pattern)
+    keep = "M" in part.flags
+    if isinstance(found.value, Array | Table):
+        items = tuple(item for item in found.items() if isinstance(item, str) and pattern.matches(item) == keep)
+        if any(isinstance(item, Unknown) for item in found.items()):
+            return replace(found, value=m.unknown(part.begin, "filters values that are not known", many=True))
+        return replace(found, value=Array(items))
+    text = found.value if isinstance(found.value, str) else ""
+    if is_masked(text):
+        return replace(found, value=Unknown(MASKED))
+    return replace(found, value=text if pattern.matches(text) == keep else "")

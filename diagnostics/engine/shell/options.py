@@ -1,0 +1,131 @@
+"""Options of the shells: `set -a`, `setopt`, `shopt`, `emulate`."""
+
+from __future__ import annotations
+
+import re
+
+from .commands import Call
+from .machine import Machine
+from .values import Array, Unknown, Var
+
+_LETTERS = {"a": "allexport", "u": "nounset", "e": "errexit", "f": "noglob", "k": "keyword"}
+_ZSH_LETTERS = {"a": "allexport", "u": "nounset", "e": "errexit", "F": "noglob", "y": "shwordsplit", "G": "nullglob"}
+_ALIASES = {"onecmd": "singlecommand", "unset": "nonounset", "globstar": "globstar"}
+
+
+def switch(m: Machine, name: str, on: bool) -> None:
+    """Switch an option by its name in any spelling: `ALL_EXPORT`, `noglob`."""
+    plain = name.lower().replace("_", "").replace("-", "")
+    plain = _ALIASES.get(plain, plain)
+    if plain.startswith("no") and plain not in ("notify", "nomatch", "nounset", "notunset"):
+        plain, on = plain[2:], not on
+    if plain == "nomatch" and m.zsh:
+        plain = "nomatch"
+    if plain == "match":
+        plain, on = "nomatch", not on
+    m.set_option(plain, on)
+
+
+def setopt(m: Machine, call: Call) -> None:
+    """zsh: `setopt name…`."""
+    _switch_all(m, call, on=True)
+
+
+def unsetopt(m: Machine, call: Call) -> None:
+    """zsh: `unsetopt name…`."""
+    _switch_all(m, call, on=False)
+
+
+def _switch_all(m: Machine, call: Call, *, on: bool) -> None:
+    m.status = 0
+    pending: bool | None = None
+    for text in call.arguments:
+        if isinstance(text, Unknown):
+            continue
+        if pending is not None:
+            switch(m, text, pending)
+            pending = None
+        elif re.fullmatch(r"[-+][a-zA-Z]+", text):
+            pending = _letters(m, text, reverse=not on)
+        else:
+            switch(m, text, on)
+
+
+def _letters(m: Machine, text: str, *, reverse: bool = False) -> bool | None:
+    """Switch options by letter; return how to switch the name that `-o` announces."""
+    on = (text[0] == "-") != reverse
+    table = _ZSH_LETTERS if m.zsh else _LETTERS
+    for letter in text[1:]:
+        if letter == "o":
+            return on
+        if letter in table:
+            switch(m, table[letter], on)
+    return None
+
+
+def set_builtin(m: Machine, call: Call) -> None:
+    """`set`: options, and the positional parameters."""
+    m.status = 0
+    arguments = list(call.arguments)
+    while arguments:
+        text = arguments[0]
+        if isinstance(text, Unknown) or not re.fullmatch(r"[-+][a-zA-Z]*|--", text):
+            break
+        arguments.pop(0)
+        if text in ("--", "-"):
+            m.cells.put("m:arguments", Var(Array(tuple(arguments))))
+            return
+        if m.zsh and text[1:] == "A" and arguments and isinstance(arguments[0], str):
+            m.cells.put("v:" + arguments[0], Var(Array(tuple(arguments[1:])), text_wins=True))
+            return
+        named = _letters(m, text)
+        if named is not None and arguments and isinstance(arguments[0], str):
+            switch(m, str(arguments.pop(0)), named)
+    if arguments:
+        m.cells.put("m:arguments", Var(Array(tuple(arguments))))
+
+
+def shopt(m: Machine, call: Call) -> None:
+    """bash: `shopt -s name…`, `shopt -u name…`."""
+    m.status = 0
+    on: bool | None = None
+    for text in call.arguments:
+        if isinstance(text, Unknown):
+            continue
+        if text.startswith("-"):
+            on = True if "s" in text else False if "u" in text else on
+        elif on is not None:
+            m.set_option(text.replace("_", ""), on)
+        else:
+            m.status = m.unknown(call.begin, "asks for an option")
+
+
+_EMULATED = ("shwordsplit", "ksharrays", "octalzeroes", "globsubst")
+
+
+def emulate(m: Machine, call: Call) -> None:
+    """zsh: `emulate sh`, with -c only for a text."""
+    from .sourcing import run_string
+
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    words = [text for text in texts if not text.startswith("-")]
+    m.status = 0
+    if not words:
+        return
+    mode = words[0]
+    kept = {name: m.cells.get("o:" + name) for name in (*_EMULATED, "nomatch", "equals")}
+    like_sh = mode in ("sh", "ksh", "bash")
+    for name in _EMULATED:
+        m.set_option(name, like_sh)
+    if mode == "sh":
+        m.set_option("ksharrays", False)
+    m.set_option("nomatch", not like_sh)
+    m.set_option("equals", not like_sh)
+    if "-c" not in texts:
+        return
+    rest = call.arguments[list(call.arguments).index("-c") + 1 :]
+    body = rest[0] if rest else ""
+    if isinstance(body, str):
+        run_string(m, body, call.begin, call.stop)
+    for name, cell in kept.items():
+        m.cells.put("o:" + name, cell)

@@ -1,0 +1,188 @@
+"""`echo`, `print`, `printf`: what they write, where that is known."""
+
+from __future__ import annotations
+
+import re
+
+from .assigning import assign_text
+from .commands import Call
+from .machine import Machine
+from .quoting import quote_words
+from .values import MASKED, Text, Unknown, is_masked
+
+_ECHO = re.compile(r"\\(?:0([0-7]{0,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|(.))", re.DOTALL)
+_LETTERS = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "e": "\x1b",
+    "E": "\x1b",
+    "f": "\f",
+    "v": "\v",
+    "\\": "\\",
+}
+_FORMAT = re.compile(r"%(%|([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([a-zA-Z]))")
+
+
+def escapes(text: str) -> tuple[str, bool]:
+    """Return the text with its backslash escapes carried out, and whether `\\c` ended it."""
+    ended = False
+    pieces: list[str] = []
+    position = 0
+    for found in _ECHO.finditer(text):
+        pieces.append(text[position : found.start()])
+        position = found.end()
+        octal, two, four, eight, letter = found.groups()
+        if octal is not None:
+            pieces.append(chr(int(octal or "0", 8) & 0xFF))
+        elif two or four or eight:
+            code = int(two or four or eight, 16)
+            pieces.append(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else found.group())
+        elif letter == "c":
+            ended = True
+            return "".join(pieces), ended
+        else:
+            pieces.append(_LETTERS.get(letter, "\\" + letter))
+    return "".join((*pieces, text[position:])), ended
+
+
+def _join(texts: list[Text], glue: str) -> Text:
+    for text in texts:
+        if isinstance(text, Unknown):
+            return text
+    return glue.join(text for text in texts if isinstance(text, str))
+
+
+def echo(m: Machine, call: Call) -> None:
+    """`echo`: zsh carries out backslash escapes by itself, bash only with -e."""
+    arguments = list(call.arguments)
+    newline, escaping = True, m.zsh and not m.option("bsdecho")
+    while arguments and isinstance(arguments[0], str) and re.fullmatch(r"-[neE]+", arguments[0]):
+        for letter in str(arguments.pop(0))[1:]:
+            newline = newline and letter != "n"
+            escaping = letter == "e" if letter in "eE" else escaping
+    _emit(m, _join(arguments, " "), escaping=escaping, newline=newline)
+
+
+def _emit(m: Machine, text: Text, *, escaping: bool, newline: bool) -> None:
+    m.status = 0
+    if isinstance(text, str) and escaping and "\\" in text:
+        text, ended = escapes(text)
+        newline = newline and not ended
+    m.write(text)
+    if newline:
+        m.write("\n")
+
+
+def print_zsh(m: Machine, call: Call) -> None:
+    """zsh's `print`."""
+    arguments = list(call.arguments)
+    flags = ""
+    while arguments and isinstance(arguments[0], str) and re.fullmatch(r"-[a-zA-Z]+|--?", arguments[0]):
+        text = str(arguments.pop(0))
+        if text in ("-", "--"):
+            break
+        flags += text[1:]
+        if "v" in text and arguments:
+            name = arguments.pop(0)
+            if isinstance(name, str):
+                assign_text(m, name, m.unknown(call.begin, "prints into a variable"))
+            return
+    if any(letter in flags for letter in "sSzPDaCfu"):
+        m.status = 0
+        if "s" not in flags.lower() and "z" not in flags and "u" not in flags:
+            m.write(m.unknown(call.begin, "prints in a way that is not read here"))
+        return
+    glue = "\n" if "l" in flags else "\0" if "N" in flags else " "
+    _emit(m, _join(arguments, glue), escaping="r" not in flags and "R" not in flags, newline="n" not in flags)
+
+
+def printf(m: Machine, call: Call) -> None:
+    """`printf`: the format is used again for what is left of the arguments."""
+    arguments = list(call.arguments)
+    target: str | None = None
+    if len(arguments) >= 2 and arguments[0] == "-v" and isinstance(arguments[1], str):
+        target = arguments[1]
+        arguments = arguments[2:]
+    if arguments and arguments[0] == "--":
+        arguments.pop(0)
+    m.status = 0
+    text: Text = "" if not arguments else _format(m, arguments[0], arguments[1:], call)
+    if target is not None:
+        assign_text(m, target, text)
+    else:
+        m.write(text)
+
+
+def _format(m: Machine, form: Text, arguments: list[Text], call: Call) -> Text:
+    if isinstance(form, Unknown):
+        return form
+    remaining = list(reversed(arguments))
+    pieces: list[str] = []
+    while True:
+        used = False
+        position = 0
+        for found in _FORMAT.finditer(form):
+            pieces.append(escapes(_octal(form[position : found.start()]))[0])
+            position = found.end()
+            if found.group(1) == "%":
+                pieces.append("%")
+                continue
+            used = True
+            piece = _one(m, found, remaining, call)
+            if isinstance(piece, Unknown):
+                return piece
+            pieces.append(piece)
+        rest, ended = escapes(_octal(form[position:]))
+        pieces.append(rest)
+        m.budget.spend(1 + len(form) // 16)
+        if ended or not used or not remaining:
+            return "".join(pieces)
+
+
+def _octal(text: str) -> str:
+    """Write printf's `\\101` as the `\\0101` that echo knows."""
+    return (
+        re.sub(r"\\([1-7][0-7]{0,2})", r"\\0\1", text.replace("\\\\", "\\0134")).replace('\\"', '"').replace("\\'", "'")
+    )
+
+
+def _one(m: Machine, found: re.Match[str], remaining: list[Text], call: Call) -> Text:
+    flags, width, precision, letter = found.group(2), found.group(3), found.group(4), found.group(5)
+    if width == "*" or precision == "*":
+        return m.unknown(call.begin, "formats a value")
+    value: Text = remaining.pop() if remaining else ""
+    if isinstance(value, Unknown):
+        return value
+    if letter in "sbqc":
+        if is_masked(value) and (width or precision or letter in "qc"):
+            return Unknown(MASKED)
+        text = (
+            escapes(value)[0]
+            if letter == "b"
+            else quote_words(value)
+            if letter == "q"
+            else value[:1]
+            if letter == "c"
+            else value
+        )
+        text = text[: int(precision or 0)] if precision is not None and letter == "s" else text
+        size = int(width or 0)
+        return text.ljust(size) if "-" in flags else text.rjust(size)
+    if letter in "diuxXo":
+        return _number(m, value, flags, width, precision, letter, call)
+    return m.unknown(call.begin, "formats a value")
+
+
+def _number(m: Machine, value: str, flags: str, width: str, precision: str | None, letter: str, call: Call) -> Text:
+    if value[:1] in ("'", '"') and len(value) > 1:
+        number = ord(value[1])
+    elif re.fullmatch(r"[-+]?(?:[1-9]\d{0,17}|0)?", value):
+        number = int(value or 0)
+    else:
+        return m.unknown(call.begin, "formats a number")
+    if precision is not None or "#" in flags or (number < 0 and letter not in "di"):
+        return m.unknown(call.begin, "formats a number")
+    return f"%{flags}{width}{letter.replace('i', 'd').replace('u', 'd')}" % number

@@ -1,0 +1,322 @@
+"""What `$NAME` and `${NAME…}` stand for: the variable, its subscript, and the operator behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ..environment import ProblemKind
+from . import tree
+from .arithmetic import ArithmeticFailure, Calculator, show
+from .budget import MAX_WORDS
+from .buffer import MASK
+from .machine import Machine, Signal
+from .operators import apply_operator
+from .specials import special
+from .subscripts import subscripted
+from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
+from .zshflags import apply_flags, apply_modifiers
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an expansion gave, and how it may be cut into words."""
+
+    value: Value
+    split: bool = False  # cut at blanks where it is not quoted, in zsh too
+    glob: bool = False
+    keep_empty: bool = False
+    separate: bool = False  # "$@": one word an element, even in quotes
+    starred: bool = False  # $*: joined with the first character of IFS
+    ready: bool = False  # split already: the pieces stay as they are
+    open_end: bool = False
+
+    def items(self) -> tuple[Text, ...]:
+        """Return the elements; one for a scalar."""
+        if isinstance(self.value, Array):
+            return self.value.items
+        if isinstance(self.value, Table):
+            return tuple(text for _, text in self.value.items)
+        return () if self.value is None else (self.value,)
+
+    def as_text(self, m: Machine, *, quoted: bool) -> Text:
+        """Return everything as one text."""
+        if not isinstance(self.value, Array | Table):
+            return "" if self.value is None else self.value
+        glue: Text = " "
+        if self.starred or (m.zsh and not self.separate):
+            glue = separator(m)
+        if isinstance(glue, Unknown):
+            return glue
+        texts: list[str] = []
+        for item in self.items():
+            if isinstance(item, Unknown):
+                return item
+            texts.append(item)
+        m.budget.spend(len(texts))
+        return glue.join(texts)
+
+    def as_fields(self, m: Machine, *, quoted: bool) -> list[tuple[Text, bool]]:
+        """Return pieces of words, each with "begins a new word"."""
+        many = isinstance(self.value, Array | Table)
+        if quoted and many and not self.separate:
+            return [(self.as_text(m, quoted=True), False)]
+        if not many:
+            text = "" if self.value is None else self.items()[0]
+            return [(text, False)] if quoted else self._split(m, text, first=True)
+        pieces: list[tuple[Text, bool]] = []
+        for item in self.items():
+            if quoted:
+                pieces.append((item, bool(pieces)))
+            elif isinstance(item, Unknown) or m.zsh:
+                if item != "" or self.keep_empty:
+                    pieces.append((item, bool(pieces)))
+            else:
+                cut = self._split(m, item, first=not pieces)
+                pieces.extend((text, True if index == 0 and pieces else new) for index, (text, new) in enumerate(cut))
+        return pieces
+
+    def _split(self, m: Machine, text: Text, *, first: bool) -> list[tuple[Text, bool]]:
+        splits = not m.zsh or self.split or m.option("shwordsplit")
+        if not splits or self.ready:
+            return [(text, False)]
+        if isinstance(text, Unknown):
+            return [(replace(text, many=True), False)]
+        separators = ifs(m)
+        if isinstance(separators, Unknown):
+            return [(replace(separators, many=True), False)]
+        m.budget.spend(1 + len(text) // 16)
+        fields = split_fields(text, separators)
+        if len(fields) > MAX_WORDS:
+            raise m.give_up()
+        opens = bool(text) and text[0] in separators and text[0] in " \t\n"
+        pieces = [(field, index > 0 or opens) for index, field in enumerate(fields)]
+        if text and text[-1] in separators and text[-1] in " \t\n":
+            pieces.append(("", True))
+        return [(field, new) for field, new in pieces]
+
+
+def ifs(m: Machine) -> Text:
+    """Return the characters that separate words."""
+    value = m.variable("IFS").value
+    return value if isinstance(value, str | Unknown) else " \t\n"
+
+
+def separator(m: Machine) -> Text:
+    """Return the character that `$*` puts between words."""
+    characters = ifs(m)
+    return characters if isinstance(characters, Unknown) else characters[:1]
+
+
+def split_fields(text: str, separators: str) -> list[str]:
+    """Cut a text as the shell does: blanks in a row are one separator, other separators each make a field."""
+    blanks = "".join(c for c in separators if c in " \t\n")
+    others = "".join(c for c in separators if c not in " \t\n")
+    if "‹" in text:
+        return _split_around_masks(text, blanks, others)
+    if not others:
+        table = str.maketrans(dict.fromkeys(blanks, " "))
+        return [field for field in text.translate(table).split(" ") if field] if blanks else ([text] if text else [])
+    fields: list[str] = []
+    text = text.strip(blanks) if blanks else text
+    current = ""
+    index = 0
+    while index < len(text):
+        c = text[index]
+        if c in others or c in blanks:
+            fields.append(current)
+            current = ""
+            while index + 1 < len(text) and text[index + 1] in blanks:
+                index += 1
+            if c in blanks and index + 1 < len(text) and text[index + 1] in others:
+                index += 1
+                while index + 1 < len(text) and text[index + 1] in blanks:
+                    index += 1
+        else:
+            current += c
+        index += 1
+    return [*fields, current] if current else fields
+
+
+def _split_around_masks(text: str, blanks: str, others: str) -> list[str]:
+    masks = MASK.findall(text)
+    fields = split_fields(MASK.sub("\0", text).replace("‹", "\1"), blanks + others)
+    remaining = iter(masks)
+    return ["".join(next(remaining, "") if c == "\0" else c for c in field).replace("\1", "‹") for field in fields]
+
+
+def failure(m: Machine, begin: int, stop: int, text: str, name: str | None = None) -> None:
+    """Do what an error in an expansion does: zsh gives up the file, bash the line."""
+    if m.zsh:
+        if not m.hidden:
+            m.problem(ProblemKind.ABORTS_FILE, begin, stop, f"zsh stops reading the file here: {text}.", name)
+        raise Signal("abort")
+    raise Signal("discard")
+
+
+def arithmetic(m: Machine, expression: Text, begin: int) -> Text:
+    """Return what an arithmetic expression is worth, as text."""
+    if isinstance(expression, Unknown):
+        return expression
+    number = calculate(m, expression, begin)
+    return number if isinstance(number, Unknown) else show(number)
+
+
+def calculate(m: Machine, expression: str, begin: int) -> int | float | Unknown:
+    """Evaluate an arithmetic expression."""
+    from .assigning import assign_text  # assigning evaluates integers in its turn
+
+    def read(name: str) -> Text | None:
+        found = special(m, name, begin)
+        value = m.variable(name).value if found is None else found
+        if isinstance(value, Array):
+            return value.items[0] if value.items and not m.zsh else Unknown(f"{name} is an array")
+        return value if not isinstance(value, Table) else Unknown(f"{name} is a table")
+
+    def write(name: str, text: str) -> None:
+        assign_text(m, name, text)
+
+    calculator = Calculator(m.budget, read, write, zsh=m.zsh and not m.option("octalzeroes"))
+    if m.zsh:
+        expression = expression.lstrip("+") if expression.startswith("+ ") else expression
+    try:
+        return calculator.value(expression)
+    except ArithmeticFailure:
+        failure(m, begin, begin, "this arithmetic cannot be evaluated")
+        return 0
+
+
+def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
+    """Return what a parameter expansion stands for."""
+    from .expansion import expand_text  # words hold parameters, parameters hold words
+
+    if part.operator == "?bad":
+        failure(m, part.begin, part.begin, "this expansion cannot be read")
+    found, name = _base(m, part, expand_text)
+    if "+" in part.prefixes:
+        return Found(_is_set_flag(found.value))
+    if found.value is None and not part.operator and m.option("nounset") and not part.nested and name not in ("@", "*"):
+        failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
+    if "#" in part.prefixes:
+        return Found(_length(m, found, zsh_array=m.zsh, subscript=part.subscript))
+    if m.zsh and "=" in part.prefixes:
+        found = replace(found, split=True)
+    if m.zsh and "~" in part.prefixes:
+        found = replace(found, glob=True)
+    if part.operator:
+        found = apply_operator(m, part, name, found)
+    if part.modifiers:
+        found = replace(found, value=_each(found.value, lambda text: apply_modifiers(m, text, part.modifiers)))
+    if part.flags:
+        found = apply_flags(m, part, found)
+    return found
+
+
+def _base(m: Machine, part: tree.Parameter, expand_text: Callable[..., Text]) -> tuple[Found, str]:
+    """Return the value before any operator, and the name it is known by."""
+    name = part.name
+    if part.nested is not None:
+        return _nested(m, part), ""
+    if m.zsh and "P" in _letters(part.flags):
+        target = m.variable(name).value
+        if isinstance(target, Unknown):
+            return Found(target), name
+        return named(m, str(target or ""), part), str(target or "")
+    if "!" in part.prefixes and not m.zsh:
+        return _indirect(m, part)
+    return named(m, name, part), name
+
+
+def _letters(flags: str) -> str:
+    return flags.split(".")[0].split(":")[0]
+
+
+def _nested(m: Machine, part: tree.Parameter) -> Found:
+    from .expansion import expand_text, part_value
+
+    assert part.nested is not None
+    parts = [one for one in part.nested.parts if not (isinstance(one, tree.Literal) and not one.text)]
+    if len(parts) == 1 and not isinstance(parts[0], tree.Literal):
+        inner = part_value(m, parts[0], assigning=False)
+        if isinstance(parts[0], tree.Substitution) and not part.quoted and isinstance(inner.value, str):
+            inner = Found(Array(tuple(split_fields(inner.value, " \t\n"))))
+            if len(inner.items()) == 1:
+                inner = Found(inner.items()[0])
+    else:
+        inner = Found(expand_text(m, part.nested))
+    return subscripted(m, inner, part, "")
+
+
+def named(m: Machine, name: str, part: tree.Parameter) -> Found:
+    """Return the value of a name with the part's subscript."""
+    if name in ("@", "*"):
+        return subscripted(m, Found(m.arguments(), separate=name == "@", starred=name == "*"), part, name)
+    value = special(m, name, part.begin, part.subscript)
+    if value is None:
+        variable = m.variable(name)
+        value = tied_array(m, name) if m.zsh and m.tied(name) else variable.value
+        if isinstance(value, Unknown) and not variable.maybe_unset:
+            value = replace(value, is_set=True)
+    elif part.subscript is not None and not isinstance(value, Array | Table):
+        return Found(value)
+    return subscripted(m, Found(value), part, name)
+
+
+def tied_array(m: Machine, name: str) -> Value:
+    """Return the array that shows a scalar such as PATH."""
+    scalar: Var = m.variable(m.tied(name))
+    if isinstance(scalar.value, str):
+        return Array(tuple(scalar.value.split(scalar.separator))) if scalar.value else Array()
+    return scalar.value
+
+
+def _indirect(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
+    plain = replace(part, prefixes="", subscript=None)
+    if part.subscript is not None and part.subscript.raw in ("@", "*"):
+        value = m.variable(part.name).value
+        if isinstance(value, Table):
+            return Found(Array(tuple(key for key, _ in value.items)), separate=part.subscript.raw == "@"), part.name
+        count = len(value.items) if isinstance(value, Array) else int(isinstance(value, str))
+        if not isinstance(value, Unknown):
+            return Found(Array(tuple(str(index) for index in range(count)))), part.name
+        return Found(value), part.name
+    target = named(m, part.name, plain).as_text(m, quoted=True)
+    if isinstance(target, Unknown):
+        return Found(target), part.name
+    if part.operator and not part.argument:
+        return Found(m.unknown(part.begin, "lists the names of variables")), part.name
+    base, bracket, rest = target.partition("[")
+    subscript = tree.Word((tree.Literal(rest[:-1]),), raw=rest[:-1]) if bracket else None
+    return named(m, base, replace(plain, subscript=subscript)), base
+
+
+def _is_set_flag(value: Value) -> Text:
+    if isinstance(value, Unknown):
+        return "1" if value.is_set or value.filled else replace(value, filled=True, is_set=True)
+    return "0" if value is None else "1"
+
+
+def _length(m: Machine, found: Found, *, zsh_array: bool, subscript: tree.Word | None) -> Text:
+    value = found.value
+    if isinstance(value, Table | Array):
+        items = found.items()
+        if not zsh_array and subscript is None and not found.separate and not found.starred:
+            value = items[0] if items else ""
+        else:
+            many = next((item for item in items if isinstance(item, Unknown) and item.many), None)
+            return many or str(len(items))
+    if isinstance(value, Unknown):
+        return replace(value, filled=True, is_set=True)
+    text = value if isinstance(value, str) else ""
+    return Unknown(MASKED, filled=True, is_set=True) if is_masked(text) else str(len(text))
+
+
+def _each(value: Value, change: Callable[[str], Text]) -> Value:
+    """Apply a change to a text, or to each element of an array."""
+    if isinstance(value, str):
+        return Unknown(MASKED) if is_masked(value) else change(value)
+    if isinstance(value, Array):
+        return Array(tuple(text if isinstance(text, Unknown) else change(text) for text in value.items))
+    if isinstance(value, Table):
+        return Array(tuple(text if isinstance(text, Unknown) else change(text) for _, text in value.items))
+    return value

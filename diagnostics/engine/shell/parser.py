@@ -1,0 +1,401 @@
+"""Read statements, one complete line at a time: what stands below may depend on the aliases defined above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from . import tree
+from .budget import Budget
+from .words import WordReader
+
+_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=|\[)")
+_ZSH_POSITIONAL = re.compile(r"(\d+)(=)")
+_REDIRECT = re.compile(r"(\d*|\{[A-Za-z_]\w*\})(<<<|<<-|<<|<&|<>|>>\||>>!|>>&|>>|>&|>\||>!|&>>|&>\||&>|<|>)")
+_CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "end"))
+_DECLARATIONS = frozenset(("export", "readonly", "declare", "typeset", "local"))
+_ZSH_DECLARATIONS = _DECLARATIONS | {"integer", "float"}
+_HEADS = frozenset(
+    (
+        "if",
+        "while",
+        "until",
+        "for",
+        "foreach",
+        "select",
+        "case",
+        "function",
+        "{",
+        "[[",
+        "repeat",
+        "time",
+        "!",
+        "coproc",
+        "nocorrect",
+    )
+)
+_CASE_ENDS = (";;&", ";;", ";&", ";|")
+
+
+class Parser(WordReader):
+    """Reads zsh or bash statements; `aliases` are looked up as words are met, as the shells do."""
+
+    def __init__(
+        self, text: str, *, zsh: bool, budget: Budget, aliases: Mapping[str, str], extglob: bool = False
+    ) -> None:
+        super().__init__(text, zsh=zsh, budget=budget)
+        self.aliases = aliases
+        self.extglob = extglob
+        self.read_block = self.block
+        self.level = 0
+
+    # --- lines and chains
+
+    def next_line(self) -> tree.Block | None:
+        """Return the statements of the next complete line; None at the end of the text."""
+        self.skip_lines()
+        if self.at_end():
+            return None
+        chains: list[tree.Chain] = []
+        while not self.at_end() and self.peek() != "\n":
+            chain = self._chain()
+            if chain is None:
+                raise self._unexpected()
+            chains.append(chain)
+            if not self._separator(lines=False):
+                break
+        if not self.at_end() and self.peek() != "\n":
+            raise self._unexpected()
+        self.line_break()
+        return tree.Block(tuple(chains))
+
+    def block(self) -> tree.Block:
+        """Read statements up to a word or bracket that closes them, which is left to the caller."""
+        chains: list[tree.Chain] = []
+        with self.budget:
+            while True:
+                self.skip_lines()
+                if self.at_end() or self.peek() == ")" or self._closing_ahead():
+                    break
+                chain = self._chain()
+                if chain is None:
+                    break
+                chains.append(chain)
+                if not self._separator(lines=True):
+                    break
+        return tree.Block(tuple(chains))
+
+    def _unexpected(self) -> Exception:
+        return self.fail("this cannot stand here", self.pos)
+
+    def _closing_ahead(self) -> bool:
+        if any(self.peek(len(end)) == end for end in _CASE_ENDS):
+            return True
+        found = re.compile(r"(?:[a-z]+|\})(?![^ \t\n;&|()<>])").match(self.text, self.pos)
+        return found is not None and found.group() in _CLOSING and (self.zsh or found.group() != "end")
+
+    def _separator(self, *, lines: bool) -> bool:
+        """Move over `;`, `&` or a line break; tell whether there was one (`&` is read with its chain)."""
+        self.skip_blanks()
+        if self.text[self.pos - 1 : self.pos] == "&" and self.peek() != ";":
+            return True
+        if any(self.peek(len(end)) == end for end in _CASE_ENDS):
+            return False
+        if self.peek() == ";":
+            self.pos += 1
+            self.skip_blanks()
+            return True
+        if lines and self.peek() == "\n":
+            self.line_break()
+            return True
+        return self._after_background
+
+    _after_background = False
+
+    def _chain(self) -> tree.Chain | None:
+        self.skip_blanks()
+        begin = self.pos
+        first = self._pipeline()
+        if first is None:
+            return None
+        links: list[tuple[str, tree.Pipeline]] = []
+        start = first.begin
+        stop = first.stop
+        self._after_background = False
+        while True:
+            self.skip_blanks()
+            operator = self.peek(2)
+            if operator not in ("&&", "||"):
+                break
+            self.pos += 2
+            self.skip_lines()
+            following = self._pipeline()
+            if following is None:
+                raise self._unexpected() if not self.at_end() else self.fail("the line ends too early", begin)
+            links.append((operator, following))
+            stop = following.stop
+        background = False
+        if self.peek() == "&" and self.peek(2) != "&&":
+            self.pos += 1
+            if self.zsh and self.peek() in ("!", "|"):
+                self.pos += 1
+            background = self._after_background = True
+            stop = self.stop_at(self.pos)
+        return tree.Chain(first, tuple(links), background, start, stop)
+
+    def _pipeline(self) -> tree.Pipeline | None:
+        self.skip_blanks()
+        begin, negated = self.pos, False
+        start = self.begin_at(begin)
+        while True:
+            found = re.compile(r"(!|time|coproc|nocorrect)(?=[ \t\n])").match(self.text, self.pos)
+            if not found or (found.group() == "nocorrect" and not self.zsh):
+                break
+            self.pos = found.end()
+            negated ^= found.group() == "!"
+            self.skip_blanks()
+            option = re.compile(r"-p(?=[ \t])").match(self.text, self.pos) if found.group() == "time" else None
+            if option:
+                self.pos = option.end()
+                self.skip_blanks()
+        commands: list[tree.Command] = []
+        while True:
+            command = self._command()
+            if command is None:
+                if commands or negated:
+                    raise self._unexpected() if not self.at_end() else self.fail("the line ends too early", begin)
+                return None
+            commands.append(command)
+            self.skip_blanks()
+            if self.peek() != "|" or self.peek(2) == "||":
+                break
+            self.pos += 2 if self.peek(2) == "|&" else 1
+            self.skip_lines()
+        return tree.Pipeline(tuple(commands), negated, min(start, commands[0].begin), commands[-1].stop)
+
+    # --- commands
+
+    def _command(self) -> tree.Command | None:
+        self.skip_blanks()
+        with self.budget:
+            self._expand_alias()
+            begin = self.pos
+            body = self._compound()
+            if body is None:
+                return self._simple()
+            redirects: list[tree.Redirect] = []
+            stop = self.pos
+            while True:
+                self.skip_blanks()
+                redirect = self._redirect()
+                if redirect is None:
+                    break
+                stop = self.pos
+                redirects.append(redirect)
+            return tree.Command(body, self.begin_at(begin), self.stop_at(stop), tuple(redirects))
+
+    def _expand_alias(self) -> None:
+        """Replace an alias that stands here, as often as there is one."""
+        while True:
+            begin = self.pos
+            found = re.compile(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*").match(self.text, begin)
+            if not found or found.group() not in self.aliases or self.is_expanding(found.group(), begin):
+                return
+            if self.peek_after(found.end()) == "()":
+                return
+            self.replace_alias(found.group(), begin, found.end(), self.aliases[found.group()])
+            self.skip_blanks()
+
+    def peek_after(self, position: int) -> str:
+        """Return "()" where an empty pair of parentheses follows `position`, else nothing."""
+        return "()" if re.compile(r"[ \t]*\([ \t]*\)").match(self.text, position) else ""
+
+    def _head(self) -> str:
+        found = re.compile(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])").match(self.text, self.pos)
+        return found.group() if found and found.group() in _HEADS else ""
+
+    def _compound(self) -> tree.Body | None:
+        from .compounds import compound  # the two halves of one grammar call each other
+
+        return compound(self)
+
+    def _simple(self) -> tree.Command | None:
+        begin = self.pos
+        assigns: list[tree.Assign] = []
+        words: list[tree.Word | tree.Assign] = []
+        redirects: list[tree.Redirect] = []
+        stop = begin
+        declaring = False
+        while True:
+            self.skip_blanks()
+            redirect = self._redirect()
+            if redirect is not None:
+                redirects.append(redirect)
+                stop = self.pos
+                continue
+            if self.zsh and words and re.compile(r"\}(?=[ \t\n;&|)]|$)").match(self.text, self.pos):
+                break
+            if not words or self._alias_open():
+                self._expand_alias()
+            elif self.zsh:
+                self._expand_global()
+            assign = self._assign() if not words or declaring else None
+            if assign is not None:
+                (words if words else assigns).append(assign)
+                stop = self.pos
+                continue
+            word = self.word()
+            if word is None:
+                break
+            if not words or (len(words) == 1 and not self.zsh and self._passes_on(words[0])):
+                names = _ZSH_DECLARATIONS if self.zsh else _DECLARATIONS
+                declaring = word.plain in names
+            words.append(word)
+            stop = self.pos
+            if self.peek() == "(" or self.peek_after(self.pos):
+                function = self._function(words, assigns, begin)
+                if function is not None:
+                    return function
+        if not (assigns or words or redirects):
+            return None
+        span = self.begin_at(begin), self.stop_at(stop)
+        return tree.Command(tree.Simple(tuple(assigns), tuple(words), tuple(redirects), *span), *span)
+
+    def _passes_on(self, word: tree.Word | tree.Assign) -> bool:
+        return isinstance(word, tree.Word) and word.plain in ("command", "builtin")
+
+    def _alias_open(self) -> bool:
+        if self.open_alias is None or self.pos < self.open_alias:
+            return False
+        self.open_alias = None
+        return True
+
+    def _expand_global(self) -> None:
+        found = re.compile(r"[^ \t\n'\"\\$`;&|<>()]+").match(self.text, self.pos)
+        name = "\0" + found.group() if found else ""
+        if found and name in self.aliases and not self.is_expanding(name, self.pos):
+            self.replace_alias(name, self.pos, found.end(), self.aliases[name])
+            self.skip_blanks()
+
+    def _function(
+        self, words: list[tree.Word | tree.Assign], assigns: list[tree.Assign], begin: int
+    ) -> tree.Command | None:
+        """Read the rest of `name () body`; None where the parentheses are something else."""
+        found = re.compile(r"[ \t]*\([ \t]*\)").match(self.text, self.pos)
+        if not found or assigns or (len(words) > 1 and not self.zsh):
+            if self.peek() == "(":
+                raise self._unexpected()
+            return None
+        self.pos = found.end()
+        self.skip_lines()
+        body = self._command()
+        if body is None:
+            raise self._unexpected()
+        names = tuple(word for word in words if isinstance(word, tree.Word))
+        return tree.Command(tree.Function(names, body), self.begin_at(begin), self.stop_at(self.pos))
+
+    # --- assignments and redirections
+
+    def _assign(self) -> tree.Assign | None:
+        begin = self.pos
+        found = _ASSIGNMENT.match(self.text, begin) or (_ZSH_POSITIONAL.match(self.text, begin) if self.zsh else None)
+        if not found:
+            return None
+        name, operator, subscript = found.group(1), found.group(2), None
+        self.pos = found.end()
+        if operator == "[":
+            closing = re.compile(r"[^\n]{0,500}?\]\+?=").match(self.text, self.pos)
+            if not closing:
+                self.pos = begin
+                return None
+            subscript = self.until("]", quoted=False)
+            after = re.compile(r"\+?=").match(self.text, self.pos)
+            if not after:
+                self.pos = begin
+                return None
+            operator = after.group()
+            self.pos = after.end()
+        value_start = self.pos
+        value: tree.Word | tree.ArrayLiteral
+        if self.peek() == "(":
+            value = self._array()
+        else:
+            value = self.word() or tree.Word((), self.begin_at(value_start), self.stop_at(value_start))
+        stop = self.pos
+        parts = value.parts if isinstance(value, tree.Word) else ()
+        head = tree.Literal(self.text[begin:value_start])
+        whole = tree.Word((head, *parts), self.begin_at(begin), self.stop_at(stop), self.text[begin:stop])
+        return tree.Assign(
+            name,
+            value,
+            operator == "+=",
+            subscript,
+            self.begin_at(begin),
+            self.stop_at(stop),
+            self.begin_at(value_start),
+            self.stop_at(stop),
+            whole,
+        )
+
+    def _array(self) -> tree.ArrayLiteral:
+        start = self.pos
+        self.pos += 1
+        items: list[tree.Word] = []
+        with self.budget:
+            while True:
+                self.skip_lines()
+                if self.peek() == ")":
+                    self.pos += 1
+                    return tree.ArrayLiteral(tuple(items))
+                item = self.word()
+                if item is None:
+                    raise self.fail("a parenthesis is never closed", start, unterminated=self.at_end())
+                items.append(item)
+
+    def _redirect(self) -> tree.Redirect | None:
+        if self.peek() not in ("<", ">", "&", "{") and not self.peek().isdigit():
+            return None
+        found = _REDIRECT.match(self.text, self.pos)
+        if (
+            not found
+            or (self.peek(2) in ("<(", ">("))
+            or (self.zsh and re.compile(r"<\d*-\d*>").match(self.text, self.pos))
+        ):
+            return None
+        begin = self.pos
+        self.pos = found.end()
+        self.skip_blanks()
+        operator = found.group(2)
+        target = self.word()
+        if target is None:
+            raise self._unexpected() if not self.at_end() else self.fail("the line ends too early", begin)
+        if operator in ("<<", "<<-"):
+            target = self._heredoc(target, strip_tabs=operator == "<<-")
+        return tree.Redirect(operator, target, found.group(1), self.begin_at(begin))
+
+    def _heredoc(self, end_word: tree.Word, *, strip_tabs: bool) -> tree.Word:
+        quoted = any(not isinstance(part, tree.Literal) or part.quoted for part in end_word.parts)
+        closing = "".join(part.text for part in end_word.parts if isinstance(part, tree.Literal))
+        begin, stop, text = self.here_document(closing, strip_tabs=strip_tabs)
+        if quoted:
+            where = self.begin_at(begin), self.stop_at(stop)
+            return tree.Word((tree.Literal(text, quoted=True),), *where, text)
+        return self.heredoc_word(begin, stop, text)
+
+    # --- texts inside the text
+
+    def inner_reader(self, text: str, position: int) -> Parser:
+        """Return a parser for a text that stands at `position`; everything in it stands there."""
+        inner = Parser(text, zsh=self.zsh, budget=self.budget, aliases=self.aliases, extglob=self.extglob)
+        where = self.begin_at(position)
+        inner.freeze(where, where)
+        return inner
+
+    def inner_block(self, text: str) -> tree.Block:
+        """Read the commands between backquotes."""
+        reader = self.inner_reader(text, self.pos)
+        with self.budget:
+            block = reader.block()
+        if not reader.at_end():
+            raise self._unexpected()
+        return block

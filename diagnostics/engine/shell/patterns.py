@@ -1,0 +1,271 @@
+"""Patterns of zsh and bash: `*`, `?`, `[…]`, `(a|b)`, `*(…)`; matched without backtracking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .budget import Budget
+
+_CLASSES = {
+    "alpha": str.isalpha,
+    "digit": lambda c: c.isascii() and c.isdigit(),
+    "alnum": str.isalnum,
+    "upper": str.isupper,
+    "lower": str.islower,
+    "space": str.isspace,
+    "blank": lambda c: c in " \t",
+    "punct": lambda c: c.isprintable() and not c.isalnum() and not c.isspace(),
+    "xdigit": lambda c: c in "0123456789abcdefABCDEF",
+    "word": lambda c: c.isalnum() or c == "_",
+    "print": str.isprintable,
+    "graph": lambda c: c.isprintable() and not c.isspace(),
+    "cntrl": lambda c: ord(c) < 32 or ord(c) == 127,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters of a pattern; `active` ones mean more than themselves."""
+
+    text: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Char:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Any:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Star:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    negated: bool
+    singles: frozenset[str]
+    ranges: tuple[tuple[str, str], ...]
+    classes: tuple[str, ...]
+
+    def holds(self, c: str) -> bool:
+        """Tell whether the set matches a character."""
+        inside = (
+            c in self.singles
+            or any(low <= c <= high for low, high in self.ranges)
+            or any(_CLASSES[name](c) for name in self.classes)
+        )
+        return inside != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    choices: tuple[tuple[_Node, ...], ...]
+    repeat: str = "@"  # "@" once · "?" · "*" · "+" · "!" anything but
+
+
+_Node = _Char | _Any | _Star | _Set | _Group | _Range
+
+
+class Pattern:
+    """A pattern ready to be matched."""
+
+    def __init__(self, pieces: Sequence[Piece], budget: Budget, *, zsh: bool, extglob: bool = True) -> None:
+        self.budget = budget
+        self.zsh = zsh
+        self.extglob = extglob
+        self._chars: list[tuple[str, bool]] = [(c, piece.active) for piece in pieces for c in piece.text]
+        self.plain = not any(active and c in "*?[(<|" for c, active in self._chars)
+        self.text = "".join(c for c, _ in self._chars)
+        budget.spend(1 + len(self._chars) // 8)
+        self._at = 0
+        self._nodes = (self._choice(),) if not self.plain else (_Char(self.text),) if self.text else ()
+
+    def _choice(self, *, closing: bool = False) -> _Group:
+        choices: list[tuple[_Node, ...]] = []
+        nodes: list[_Node] = []
+        with self.budget:
+            while self._at < len(self._chars):
+                c, active = self._chars[self._at]
+                if active and c == ")" and closing:
+                    break
+                self._at += 1
+                if active and c == "|" and (closing or self.zsh):
+                    choices.append(tuple(nodes))
+                    nodes = []
+                elif active:
+                    nodes.append(self._node(c))
+                else:
+                    nodes.append(_Char(c))
+        self._at += closing
+        choices.append(tuple(nodes))
+        return _Group(tuple(choices))
+
+    def _next_is(self, text: str) -> bool:
+        return self._at < len(self._chars) and self._chars[self._at] == (text, True)
+
+    def _node(self, c: str) -> _Node:
+        if c in "?*+@!" and not self.zsh and self.extglob and self._next_is("("):
+            self._at += 1
+            group = self._choice(closing=True)
+            return _Group(group.choices, c)
+        if c == "*":
+            while self._next_is("*"):
+                self._at += 1
+            return _Star()
+        if c == "?":
+            return _Any()
+        if c == "[":
+            return self._set() or _Char("[")
+        if c == "(" and self.zsh:
+            return self._choice(closing=True)
+        if c == "<" and self.zsh:
+            return self._range() or _Char("<")
+        return _Char(c)
+
+    def _range(self) -> _Range | None:
+        text = ""
+        for c, _ in self._chars[self._at : self._at + 40]:
+            text += c
+            if c == ">":
+                break
+        low, dash, high = text[:-1].partition("-")
+        if not text.endswith(">") or not dash or not (low + high or "0").isdigit():
+            return None
+        self._at += len(text)
+        return _Range(int(low or 0), int(high) if high else None)
+
+    def _set(self) -> _Set | None:
+        at = self._at
+        chars = self._chars
+        negated = at < len(chars) and chars[at][1] and chars[at][0] in "!^"
+        at += negated
+        singles: set[str] = set()
+        ranges: list[tuple[str, str]] = []
+        classes: list[str] = []
+        first = True
+        while at < len(chars):
+            c, active = chars[at]
+            if c == "]" and active and not first:
+                self._at = at + 1
+                return _Set(negated, frozenset(singles), tuple(ranges), tuple(classes))
+            first = False
+            if c == "[" and at + 1 < len(chars) and chars[at + 1][0] == ":":
+                name = "".join(char for char, _ in chars[at + 2 : at + 12]).partition(":]")[0]
+                if name in _CLASSES:
+                    classes.append(name)
+                    at += len(name) + 4
+                    continue
+            if at + 2 < len(chars) and chars[at + 1] == ("-", True) and chars[at + 2] != ("]", True):
+                ranges.append((c, chars[at + 2][0]))
+                at += 3
+                continue
+            singles.add(c)
+            at += 1
+        self.budget.spend(1 + (at - self._at) // 4)
+        return None
+
+    # --- matching: every node turns the set of places reached into the next one
+
+    def _run(self, nodes: Sequence[_Node], text: str, places: set[int], *, back: bool = False) -> set[int]:
+        for node in reversed(nodes) if back else nodes:
+            if not places:
+                break
+            self.budget.spend(1 + len(places) // 4)
+            places = self._step(node, text, places, back=back)
+        return places
+
+    def _step(self, node: _Node, text: str, places: set[int], *, back: bool) -> set[int]:
+        size = len(text)
+        if isinstance(node, _Char):
+            width = len(node.text)
+            if back:
+                return {p - width for p in places if p >= width and text.startswith(node.text, p - width)}
+            return {p + width for p in places if text.startswith(node.text, p)}
+        if isinstance(node, _Star):
+            self.budget.spend(size // 8)
+            return set(range(max(places) + 1)) if back else set(range(min(places), size + 1))
+        if isinstance(node, _Any | _Set):
+            found = {p - 1 if back else p for p in places if (p > 0 if back else p < size)}
+            if isinstance(node, _Set):
+                found = {p for p in found if node.holds(text[p])}
+            return found if back else {p + 1 for p in found}
+        if isinstance(node, _Range):
+            return self._digits(node, text, places, back=back)
+        return self._repeat(node, text, places, back=back)
+
+    def _digits(self, node: _Range, text: str, places: set[int], *, back: bool) -> set[int]:
+        reached: set[int] = set()
+        for place in places:
+            for width in range(1, 20):
+                start, stop = (place - width, place) if back else (place, place + width)
+                if start < 0 or stop > len(text) or not text[start:stop].isdigit():
+                    break
+                number = int(text[start:stop])
+                if number >= node.low and (node.high is None or number <= node.high):
+                    reached.add(start if back else stop)
+        return reached
+
+    def _repeat(self, node: _Group, text: str, places: set[int], *, back: bool) -> set[int]:
+        def once(start: set[int]) -> set[int]:
+            reached: set[int] = set()
+            with self.budget:
+                for choice in node.choices:
+                    reached |= self._run(choice, text, set(start), back=back)
+            return reached
+
+        if node.repeat == "!":
+            missed: set[int] = set()
+            for place in places:
+                every = set(range(place + 1)) if back else set(range(place, len(text) + 1))
+                self.budget.spend(1 + len(every) // 8)
+                missed |= every - once({place})
+            return missed
+        reached = once(places) if node.repeat != "*" and node.repeat != "?" else set(places)
+        if node.repeat == "?":
+            reached |= once(places)
+        if node.repeat in ("*", "+"):
+            fresh = reached
+            while fresh:
+                fresh = once(fresh) - reached
+                reached |= fresh
+        return reached
+
+    def matches(self, text: str) -> bool:
+        """Tell whether the whole text matches."""
+        if self.plain:
+            return text == self.text
+        return len(text) in self._run(self._nodes, text, {0})
+
+    def prefix(self, text: str, *, longest: bool) -> int | None:
+        """Return the length of the shortest or longest beginning that matches."""
+        ends = self._run(self._nodes, text, {0})
+        return (max(ends) if longest else min(ends)) if ends else None
+
+    def suffix(self, text: str, *, longest: bool) -> int | None:
+        """Return where the shortest or longest end that matches begins."""
+        starts = self._run(self._nodes, text, {len(text)}, back=True)
+        return (min(starts) if longest else max(starts)) if starts else None
+
+    def search(self, text: str, start: int) -> tuple[int, int] | None:
+        """Return the first, longest match at or after `start`."""
+        if self.plain:
+            found = text.find(self.text, start) if self.text else -1
+            return (found, found + len(self.text)) if found != -1 else None
+        for begin in range(start, len(text) + 1):
+            ends = self._run(self._nodes, text, {begin})
+            if ends and max(ends) > begin:
+                return begin, max(ends)
+        return None

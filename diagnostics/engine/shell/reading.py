@@ -1,0 +1,148 @@
+"""`read` and `mapfile`: take lines off what stands before the command."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .assigning import assign_text
+from .commands import IDENTIFIER, Call
+from .machine import Machine
+from .parameters import ifs, split_fields
+from .values import Array, Text, Unknown, Var
+
+
+def read(m: Machine, call: Call) -> None:
+    """`read`: one line into variables, or an array."""
+    names, flags, delimiter = _options(m, call)
+    if not m.stdin or "n" in flags or "N" in flags or "k" in flags or "q" in flags or "u" in flags:
+        _all_unknown(m, call, names, flags, m.unknown(call.begin, "asks the person"))
+        return
+    text = m.stdin.text
+    if isinstance(text, Unknown):
+        _all_unknown(m, call, names, flags, text)
+        return
+    if m.stdin.position >= len(text):
+        for name in names:
+            assign_text(m, name, "")
+        m.status = 1
+        return
+    line, found = _line(m, text, raw="r" in flags, delimiter=delimiter)
+    m.status = 0 if found else 1
+    separators = ifs(m)
+    if isinstance(separators, Unknown):
+        _all_unknown(m, call, names, flags, separators)
+        return
+    if "a" in flags or "A" in flags:
+        fields = split_fields(line, separators)
+        if names:
+            m.put_variable(names[0], replace(m.variable(names[0]), value=Array(tuple(fields)), text_wins=True))
+        return
+    if not names:
+        assign_text(m, "REPLY", line)
+        return
+    for name, field in zip(names, _cut(line, separators, len(names)), strict=True):
+        assign_text(m, name, field)
+
+
+def _options(m: Machine, call: Call) -> tuple[list[str], str, str]:
+    """Return the names, the flags and the character that ends a line."""
+    names: list[str] = []
+    flags, delimiter = "", "\n"
+    arguments = list(call.arguments)
+    while arguments:
+        text = arguments.pop(0)
+        if isinstance(text, Unknown):
+            continue
+        if text.startswith("-") and len(text) > 1 and not names:
+            for index, letter in enumerate(text[1:], 2):
+                takes = "dtnNuip" if not m.zsh else "dtu"
+                if letter in takes:
+                    attached = text[index:]
+                    value = attached or (arguments.pop(0) if arguments else "")
+                    if letter == "d" and isinstance(value, str):
+                        delimiter = value[:1] or "\0"
+                    flags += letter if letter in "nNu" else ""
+                    break
+                if letter == "a" and not m.zsh:
+                    flags += "a"
+                    attached = text[index:] or (arguments.pop(0) if arguments else "")
+                    names.extend([attached] if isinstance(attached, str) else [])
+                    break
+                flags += letter
+            continue
+        name = text.partition("?")[0] if m.zsh else text
+        if IDENTIFIER.fullmatch(name):
+            names.append(name)
+    return names, flags, delimiter
+
+
+def _all_unknown(m: Machine, call: Call, names: list[str], flags: str, why: Unknown) -> None:
+    m.status = why
+    for name in names or ["REPLY"]:
+        if "a" in flags or "A" in flags:
+            m.put_variable(name, replace(m.variable(name), value=replace(why, many=True), text_wins=True))
+        else:
+            assign_text(m, name, replace(why, is_set=True))
+
+
+def _line(m: Machine, text: str, *, raw: bool, delimiter: str) -> tuple[str, bool]:
+    """Return the next line, and whether it was complete."""
+    assert m.stdin is not None
+    position = m.stdin.position
+    pieces: list[str] = []
+    while True:
+        stop = text.find(delimiter, position)
+        piece = text[position:] if stop == -1 else text[position:stop]
+        m.budget.spend(1 + len(piece) // 64)
+        found = stop != -1
+        position = stop + 1 if found else len(text)
+        if found and not raw and re.search(r"(?<!\\)(?:\\\\)*\\$", piece):
+            pieces.append(piece[:-1])
+            continue
+        pieces.append(piece)
+        break
+    m.stdin.position = position
+    line = "".join(pieces)
+    return (line if raw else re.sub(r"\\(.)", r"\1", line)), found
+
+
+def _cut(line: str, separators: str, count: int) -> list[str]:
+    """Cut a line into `count` fields; the last one takes all that is left."""
+    blanks = "".join(c for c in separators if c in " \t\n")
+    others = "".join(c for c in separators if c not in " \t\n")
+    line = line.strip(blanks) if blanks else line
+    fields: list[str] = []
+    position = 0
+    while len(fields) < count - 1 and position < len(line):
+        stop = position
+        while stop < len(line) and line[stop] not in separators:
+            stop += 1
+        fields.append(line[position:stop])
+        position = stop
+        while position < len(line) and line[position] in blanks:
+            position += 1
+        if position < len(line) and line[position] in others:
+            position += 1
+            while position < len(line) and line[position] in blanks:
+                position += 1
+    last = line[position:]
+    if last and others and last[-1] in others and not any(c in separators for c in last[:-1]):
+        last = last[:-1]
+    fields.append(last)
+    return fields + [""] * (count - len(fields))
+
+
+def mapfile(m: Machine, call: Call) -> None:
+    """bash: `mapfile`."""
+    names = [text for text in call.arguments if isinstance(text, str) and IDENTIFIER.fullmatch(text)]
+    flags = [text for text in call.arguments if isinstance(text, str) and text.startswith("-")]
+    name = names[-1] if names else "MAPFILE"
+    text: Text = m.stdin.text if m.stdin else m.unknown(call.begin, "asks the person")
+    m.status = 0
+    if isinstance(text, Unknown) or any(flag != "-t" for flag in flags):
+        value = Array((m.unknown(call.begin, "reads lines", many=True),))
+    else:
+        lines = text.split("\n") if "-t" in flags else text.splitlines(keepends=True)
+        value = Array(tuple(lines[:-1] if "-t" in flags and lines[-1] == "" else lines))
+    m.put_variable(name, Var(value, text_wins=True))

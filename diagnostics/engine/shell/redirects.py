@@ -1,0 +1,94 @@
+"""Redirections: what a command reads, and which files the text itself writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from . import tree
+from .expansion import expand_text, with_home
+from .machine import Input, Machine, joined
+from .values import Text, Unknown, Var
+
+
+def redirected(m: Machine, redirects: Sequence[tree.Redirect], run: Callable[[], None]) -> None:
+    """Run something with redirections around it."""
+    stdin, out = m.stdin, m.out
+    written: list[tuple[tree.Redirect, Text]] = []
+    try:
+        for redirect in redirects:
+            _apply(m, redirect, written)
+        run()
+        for redirect, target in written[-1:]:
+            _store(m, redirect, target)
+    finally:
+        m.stdin, m.out = stdin, out
+
+
+def _apply(m: Machine, redirect: tree.Redirect, written: list[tuple[tree.Redirect, Text]]) -> None:
+    operator = redirect.operator
+    if operator in ("<<", "<<-"):
+        m.stdin = Input(expand_text(m, redirect.target, tilde=False))
+        return
+    text = expand_text(m, redirect.target)
+    if operator == "<<<":
+        m.stdin = Input(text if isinstance(text, Unknown) else text + "\n")
+    elif operator == "<" and redirect.descriptor in ("", "0"):
+        m.stdin = Input(file_text_at(m, path_of(m, redirect.target), redirect.begin))
+    elif (operator[0] in ">&" and redirect.descriptor in ("", "1") and operator not in (">&", "<&")) or (
+        operator == ">&"
+        and redirect.descriptor in ("", "1")
+        and isinstance(text, str)
+        and not text.isdigit()
+        and text != "-"
+    ):
+        m.out = []
+        written.append((redirect, path_of(m, redirect.target)))
+    elif operator == ">&" and redirect.descriptor in ("", "1"):
+        m.out = []
+
+
+def _store(m: Machine, redirect: tree.Redirect, target: Text) -> None:
+    """Remember what the text writes into a file, so that it can be read again further down."""
+    if isinstance(target, Unknown) or target.startswith("/dev/"):
+        return
+    text = joined(m.out or [])
+    if ">>" in redirect.operator:
+        before = m.cells.get("w:" + target)
+        kept = before.value if isinstance(before, Var) else Unknown(f"{m.line(redirect.begin)} adds to a file")
+        if isinstance(kept, Unknown) or isinstance(text, Unknown):
+            text = kept if isinstance(kept, Unknown) else text
+        elif isinstance(kept, str):
+            text = kept + text
+    m.cells.put("w:" + target, Var(text))
+
+
+def path_of(m: Machine, word: tree.Word) -> Text:
+    """Return a path with the home directory written `~`."""
+    text = with_home(m, word)
+    if isinstance(text, Unknown):
+        return expand_text(m, word)
+    return normal_path(m, text)
+
+
+def normal_path(m: Machine, text: str) -> str:
+    """Return a path as documents are named: `~/.zshrc`."""
+    home = m.variable("HOME").value
+    if isinstance(home, str) and home and (text == home or text.startswith(home + "/")):
+        text = "~" + text[len(home) :]
+    while "//" in text:
+        text = text.replace("//", "/")
+    return text.replace("/./", "/")
+
+
+def file_text_at(m: Machine, path: Text, begin: int) -> Text:
+    """Return what stands in a file: known where the text wrote it, or where the file was given."""
+    if isinstance(path, str):
+        if path == "/dev/null":
+            return ""
+        cell = m.cells.get("w:" + path)
+        if isinstance(cell, Var) and isinstance(cell.value, str | Unknown):
+            return cell.value
+        for document in m.documents:
+            if normal_path(m, document.name) == path:
+                return document.text
+    return m.unknown(begin, "reads a file")

@@ -1,0 +1,184 @@
+"""Notice what people get wrong in a statement: blanks, quotes, invisible characters, commands of other shells."""
+
+from __future__ import annotations
+
+import re
+
+from ..environment import ProblemKind
+from . import tree
+from .machine import Machine
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CURLY = "“”„‟‘’‚‛«»″′"
+_CURLY_EDGE = re.compile(rf"^['\"]?[{_CURLY}]|[{_CURLY}]['\"]?\r?$")
+_INVISIBLE = re.compile("[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
+_NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*=")
+_DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "integer", "float"))
+
+
+def remark_assignment(m: Machine, node: tree.Assign) -> None:
+    """Look at an assignment as written."""
+    raw = node.value.raw if isinstance(node.value, tree.Word) else ""
+    _characters(m, raw, node.name, node.begin, node.stop)
+
+
+def _characters(m: Machine, raw: str, name: str | None, begin: int, stop: int) -> None:
+    if raw.isascii() and "\r" not in raw:
+        return
+    if _CURLY_EDGE.search(raw):
+        m.problem(
+            ProblemKind.TYPOGRAPHIC_QUOTE,
+            begin,
+            stop,
+            "Typographic quotes are no quotes to the shell: they become part of the value.",
+            name,
+        )
+    if _INVISIBLE.search(raw):
+        m.problem(
+            ProblemKind.INVISIBLE_CHARACTER,
+            begin,
+            stop,
+            "An invisible character stands here, and the shell takes it for text.",
+            name,
+        )
+    if raw.endswith("\r"):
+        m.problem(
+            ProblemKind.CARRIAGE_RETURN,
+            begin,
+            stop,
+            "The file has Windows line ends: a carriage return becomes part of the line.",
+            name,
+        )
+
+
+def remark_words(m: Machine, simple: tree.Simple) -> None:
+    """Look at the words of a command as written."""
+    for node in (*simple.assigns, *simple.words):
+        if isinstance(node, tree.Assign):
+            remark_assignment(m, node)
+        elif not node.raw.isascii() or "\r" in node.raw:
+            found = _NAMED.search(node.raw)
+            _characters(m, node.raw, found.group(1) if found else _name_in(simple), node.begin, simple.stop)
+    _blanks_around_equals(m, simple)
+
+
+def _name_in(simple: tree.Simple) -> str | None:
+    for node in simple.words:
+        if isinstance(node, tree.Assign):
+            return node.name
+        found = _NAMED.search(node.raw)
+        if found:
+            return found.group(1)
+    return None
+
+
+def _blanks_around_equals(m: Machine, simple: tree.Simple) -> None:
+    words = list(simple.words)
+    name = _name_before_equals(simple, words)
+    if name:
+        m.problem(
+            ProblemKind.SPACE_AROUND_EQUALS,
+            simple.begin,
+            simple.stop,
+            f"Blanks around the equals sign: {name} does not get this value.",
+            name,
+        )
+
+
+def _name_before_equals(simple: tree.Simple, words: list[tree.Word | tree.Assign]) -> str | None:
+    first = words[0]
+    declares = isinstance(first, tree.Word) and first.plain in _DECLARING
+    if not declares and len(simple.assigns) == 1 and len(words) == 1:
+        node = simple.assigns[0]
+        if _empty(node) and isinstance(first, tree.Word) and _looks_like_value(first):
+            return node.name
+        return None
+    nodes = words[1:] if declares else words[:3]
+    for index, node in enumerate(nodes[:-1]):
+        following = nodes[index + 1]
+        if not isinstance(following, tree.Word):
+            continue
+        if isinstance(node, tree.Assign):
+            if declares and _empty(node) and _looks_like_value(following):
+                return node.name
+        elif (declares or index == 0) and node.plain and _IDENTIFIER.fullmatch(node.plain):
+            raw = following.raw
+            if raw == "=" or raw == "+=" or (raw.startswith("=") and not raw.startswith(("==", "=~"))):
+                return node.plain
+    return None
+
+
+def _empty(node: tree.Assign) -> bool:
+    return isinstance(node.value, tree.Word) and not node.value.parts
+
+
+def _looks_like_value(word: tree.Word) -> bool:
+    """Tell whether a word behind `NAME=` is more likely a value than a command or another name."""
+    if word.raw[:1] in ("'", '"', "“", "‘", "‹") or "‹" in word.raw:
+        return True
+    return (
+        not _IDENTIFIER.fullmatch(word.raw)
+        and re.match(r"(?:https?:|sk-|[\w-]*\d[\w-]*$|\w+-\w+)", word.raw) is not None
+    )
+
+
+def remark_command(m: Machine, simple: tree.Simple, name: str) -> None:
+    """Look at a command that no shell of this kind knows."""
+    first = simple.words[0]
+    arguments = [node.raw if isinstance(node, tree.Word) else node.word.raw for node in simple.words[1:]]
+    named = next((found.group(1) for text in arguments if (found := _NAMED.match(text))), None)
+    bare = next((text for text in arguments if _IDENTIFIER.fullmatch(text)), None)
+    span = simple.begin, simple.stop
+    if m.function(name):
+        return
+    if name == "setenv":
+        text = "setenv belongs to csh; zsh and bash do not know it."
+        m.problem(ProblemKind.UNKNOWN_COMMAND, *span, text, bare or named)
+    elif name != "export" and arguments and named and _nearly_export(name):
+        m.problem(
+            ProblemKind.UNKNOWN_COMMAND, *span, "The shell does not know this command; export is written export.", named
+        )
+    elif isinstance(first, tree.Word) and re.match(r"\$env:", first.raw, re.IGNORECASE):
+        found = re.match(r"\$env:([A-Za-z_]\w*)", first.raw, re.IGNORECASE)
+        m.problem(
+            ProblemKind.FOREIGN_SYNTAX,
+            *span,
+            "This is how PowerShell sets a variable.",
+            found.group(1) if found else None,
+        )
+    elif isinstance(first, tree.Word) and (found := re.match(r"\$\{?([A-Za-z_]\w*)\}?=", first.raw)):
+        text = "An assignment begins with the name alone, without a dollar sign."
+        m.problem(ProblemKind.UNKNOWN_COMMAND, *span, text, found.group(1))
+    elif name == "set":
+        _remark_set(m, arguments, span)
+
+
+def _remark_set(m: Machine, arguments: list[str], span: tuple[int, int]) -> None:
+    if not arguments:
+        return
+    flags = [text for text in arguments if re.fullmatch(r"-[gUxlue]+|--(?:export|global|universal|local)", text)]
+    names = [text for text in arguments if _IDENTIFIER.fullmatch(text)]
+    exports = any("x" in flag for flag in flags)
+    if exports and names and (len(arguments) > len(flags) + 1 or any("g" in flag or "U" in flag for flag in flags)):
+        m.problem(ProblemKind.FOREIGN_SYNTAX, *span, "This is how fish sets a variable.", names[0])
+    elif (found := _NAMED.match(arguments[0])) is not None or (len(arguments) > 1 and arguments[1] == "=" and names):
+        name = found.group(1) if found else names[0]
+        m.problem(ProblemKind.FOREIGN_SYNTAX, *span, "set does not set a variable in this shell.", name)
+
+
+def _nearly_export(name: str) -> bool:
+    """Tell whether a command is export with one slip: capitals, a letter missing, added, wrong or swapped."""
+    word = name.lower()
+    if word == "export":
+        return True
+    if not word.isascii() or abs(len(word) - 6) > 1:
+        return False
+    target = "export"
+    cuts = [(target[:i], target[i:]) for i in range(7)]
+    if len(word) == 5:
+        return any(left + right[1:] == word for left, right in cuts if right)
+    if len(word) == 7:
+        return any(word[:i] + word[i + 1 :] == target for i in range(7))
+    wrong = [i for i in range(6) if word[i] != target[i]]
+    swapped = len(wrong) == 2 and word[wrong[0]] == target[wrong[1]] and word[wrong[1]] == target[wrong[0]]
+    return len(wrong) == 1 or swapped

@@ -1,0 +1,102 @@
+"""Run a text line by line: a start-up file, a sourced file, the argument of `eval`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..environment import ProblemKind
+from .budget import ShellSyntaxError
+from .machine import Machine
+from .parser import Parser
+from .running import run_line
+from .values import Source, Var
+
+
+class _Aliases(Mapping[str, str]):
+    """The aliases that are in force when a line is read."""
+
+    def __init__(self, m: Machine) -> None:
+        self.m = m
+
+    def __getitem__(self, name: str) -> str:
+        cell = self.m.cells.get("a:" + name)
+        if isinstance(cell, Var) and isinstance(cell.value, str):
+            return cell.value
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        cell = self.m.cells.values.get(f"a:{name}")
+        return isinstance(cell, Var) and isinstance(cell.value, str)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return (key[2:] for key in self.m.cells.values if key.startswith("a:"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def run_text(m: Machine, text: str) -> None:
+    """Run a text in the current source, line by line; a syntax error ends it."""
+    parser = Parser(text, zsh=m.zsh, budget=m.budget, aliases=_Aliases(m))
+    while True:
+        parser.rc_quotes = m.zsh and m.option("rcquotes")
+        parser.extglob = m.option("extglob")
+        try:
+            line = parser.next_line()
+        except ShellSyntaxError as error:
+            _report(m, text, error)
+            m.status = 1
+            return
+        if line is None:
+            return
+        run_line(m, line)
+
+
+def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "") -> None:
+    """Run the argument of `eval`, or (with a path) a sourced file."""
+    outer = m.source
+    here = m.span(begin, stop)
+    m.source = Source(lambda *_: here, here.document)
+    for document in m.documents if path else ():
+        from .redirects import normal_path
+
+        if normal_path(m, document.name) == path and m.cells.get("w:" + path) is None:
+            m.source = Source(document.span, document.name)
+            m.sourced.add(document.name)
+    ends = ("return", "abort") if path else ("abort",) if m.zsh else ()
+    m.status = 0
+    try:
+        with m.budget:
+            m.boundary(lambda: run_text(m, text), *ends)
+    finally:
+        m.source = outer
+
+
+def _report(m: Machine, text: str, error: ShellSyntaxError) -> None:
+    """Report where the shell cannot read on."""
+    begin = error.begin
+    stop = text.find("\n", begin)
+    stop = len(text) if stop == -1 else stop
+    stop = max(stop, min(begin + 1, len(text)))
+    if error.unterminated and "quote" in error.reason:
+        kind = ProblemKind.UNTERMINATED_QUOTE
+        sentence = f"Here {error.reason}: the shell runs nothing from this line on."
+    else:
+        kind = ProblemKind.SYNTAX_ERROR
+        sentence = f"The shell cannot read on here ({error.reason}): it runs nothing from this line on."
+    name = None
+    line_start = text.rfind("\n", 0, begin) + 1
+    from .remarks import _NAMED
+
+    found = _NAMED.search(text[line_start:stop])
+    if found:
+        name = found.group(1)
+    m.problem(kind, begin, stop, sentence, name)
+    if "\r" in text:
+        at = text.find("\r")
+        m.problem(
+            ProblemKind.CARRIAGE_RETURN,
+            max(text.rfind("\n", 0, at) + 1, 0),
+            at + 1,
+            "The file has Windows line ends: the shell does not recognise its own words before a carriage return.",
+        )

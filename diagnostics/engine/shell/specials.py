@@ -1,0 +1,113 @@
+"""Variables that the shell itself sets, and how much of them can be known from text."""
+
+from __future__ import annotations
+
+from . import tree
+from .machine import Machine
+from .values import Array, Table, Text, Unknown, Value
+
+_BOTH = frozenset(
+    (
+        "OSTYPE", "MACHTYPE", "UID", "EUID", "PPID", "RANDOM", "SECONDS", "LINENO", "HISTSIZE", "HISTFILE", "COLUMNS", "LINES",
+        "PS1", "PS2", "PS4", "SHLVL",
+    )
+)  # fmt: skip
+_ZSH = _BOTH | frozenset(
+    (
+        "HOST", "VENDOR", "CPUTYPE", "GID", "EGID", "USERNAME", "LOGNAME", "TTY", "ZSH_VERSION", "ZSH_PATCHLEVEL", "PS3",
+        "PROMPT", "prompt", "FPATH", "fpath", "module_path", "MODULE_PATH", "HISTCMD", "SAVEHIST", "WORDCHARS", "KEYTIMEOUT", "ZSH_ARGZERO", "SPROMPT",
+        "NULLCMD", "READNULLCMD", "FUNCNEST", "LISTMAX", "MAILCHECK", "TIMEFMT", "TMPPREFIX", "ZSH_SUBSHELL",
+    )
+)  # fmt: skip
+_BASH = _BOTH | frozenset(
+    (
+        "BASH", "BASH_VERSION", "BASH_VERSINFO", "HOSTNAME", "HOSTTYPE", "BASHPID", "BASHOPTS", "SHELLOPTS", "OPTERR", "OPTIND",
+        "HISTFILESIZE", "HISTCMD", "GROUPS", "DIRSTACK", "EPOCHSECONDS", "EPOCHREALTIME", "SRANDOM", "BASH_SOURCE", "MAILCHECK", "BASH_SUBSHELL", "COMP_WORDBREAKS",
+    )
+)  # fmt: skip
+_MACHINE = frozenset(("OSTYPE", "MACHTYPE", "VENDOR", "CPUTYPE", "HOSTTYPE", "HOST", "HOSTNAME"))
+_ZSH_TABLES = frozenset(
+    (
+        "commands", "functions", "aliases", "galiases", "options", "parameters", "builtins", "nameddirs", "terminfo", "termcap",
+        "history", "modules", "dis_functions", "userdirs", "reswords", "jobstates",
+    )
+)  # fmt: skip
+
+
+def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = None) -> Value:
+    """Return the value of a name that the shell takes care of; None where it is a name like any other."""
+    if not name or not (name[0].isalpha() or name[0] == "_"):
+        return _positional(m, name, begin)
+    if m.cells.get("v:" + name) is not None:
+        return None
+    if m.zsh and name in _ZSH_TABLES:
+        return _table(m, name, begin, subscript)
+    if m.zsh and name == "ZSH_NAME":
+        return "zsh"
+    if m.zsh and name in ("funcstack", "functrace"):
+        return Array(("f",)) if m.frames else Array()
+    if name == "ZSH_EVAL_CONTEXT" and m.zsh:
+        return m.unknown(begin, "asks where it is run from", filled=True)
+    if name in (_ZSH if m.zsh else _BASH):
+        if name in _MACHINE:
+            return m.unknown(begin, f"depends on the machine ({name})", filled=True)
+        return m.unknown(begin, f"uses {name}, which the shell sets", filled=True)
+    if name == "_":
+        return m.unknown(begin, "uses the last word of the line before")
+    return None
+
+
+def _positional(m: Machine, name: str, begin: int) -> Value:
+    items = m.arguments().items
+    if name.isdigit():
+        index = int(name[:6])
+        if index == 0:
+            return m.unknown(begin, "uses the name of the script", filled=True)
+        loose = next((i for i, item in enumerate(items) if isinstance(item, Unknown) and item.many), len(items))
+        if index > loose:
+            return items[loose]
+        return items[index - 1] if index <= len(items) else None
+    if name == "?":
+        return str(m.status) if isinstance(m.status, int) else m.status
+    if name == "#":
+        many = next((item for item in items if isinstance(item, Unknown) and item.many), None)
+        return many or str(len(items))
+    if name == "$":
+        return m.unknown(begin, "uses the number of the process ($$)", filled=True)
+    if name == "!":
+        return m.unknown(begin, "uses the number of a background process")
+    if name == "-":
+        return "569JNRXZghiklms" if m.zsh else "himBHs"
+    return None
+
+
+def _table(m: Machine, name: str, begin: int, subscript: tree.Word | None) -> Value:
+    from .expansion import expand_text  # words hold parameters, parameters hold words
+
+    unknown = m.unknown(
+        begin, "asks what is installed" if name == "commands" else "asks the shell about itself", is_set=False
+    )
+    key: Text = expand_text(m, subscript) if subscript is not None else unknown
+    if not isinstance(key, str):
+        return unknown
+    if name == "functions":
+        if m.function(key):
+            return m.unknown(begin, "asks for the text of a function", filled=True)
+        return unknown if m.foreign() else Table()
+    if name == "options":
+        return "on" if m.option(key.lower().replace("_", "")) else "off"
+    if name == "aliases":
+        cell = m.cells.get("a:" + key)
+        return getattr(cell, "value", None) if cell else (unknown if m.foreign() else Table())
+    if name == "commands" and key in STANDARD:
+        return m.unknown(begin, "asks where a program is installed", filled=True)
+    return unknown
+
+
+STANDARD = frozenset(
+    (
+        "ls", "cat", "cp", "mv", "rm", "mkdir", "rmdir", "ln", "chmod", "chown", "echo", "printf", "pwd", "sh", "env", "grep",
+        "sed", "awk", "cut", "tr", "sort", "uniq", "head", "tail", "wc", "basename", "dirname", "date", "sleep", "touch",
+        "test", "true", "false", "kill", "ps", "find", "xargs", "tee", "uname", "id", "expr", "dd", "df", "du", "stty",
+    )
+)  # fmt: skip

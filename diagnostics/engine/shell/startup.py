@@ -1,0 +1,151 @@
+"""Which files a shell reads when it starts, in which order, and what runs before the first prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
+from ..source import Document, Kind
+from .budget import TooMuch
+from .machine import Machine
+from .running import call, run_block
+from .sourcing import run_string, run_text
+from .values import Array, Source, Table, Unknown, Var, lines
+
+_ZSH_ORDER = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
+_BASH_ORDER = (".bash_profile", ".bash_login", ".profile", ".bashrc")
+_LOGIN = _BASH_ORDER[:3]
+_SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
+
+
+def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+    """Return what the start-up files among the documents do to the environment, without running anything.
+
+    Takes the documents in any order and the environment before (None: not known). Whatever depends on the machine
+    is unknown and says why.
+    """
+    started, zsh = _order(documents)
+    m = Machine([document for document in documents if document.kind in _SHELLS], given, zsh=zsh)
+    m.run_block = lambda block: run_block(m, block)
+    too_much = ""
+    try:
+        m.boundary(lambda: _start(m, started), "exit", "return", "abort", "discard")
+    except TooMuch as limit:
+        too_much = limit.reason
+        m.problems.append(_limit(m, started, limit.reason))
+    except RecursionError:
+        too_much = "the text is nested too deeply"
+        m.problems.append(_limit(m, started, too_much))
+    return Evaluation(Environment(_variables(m, too_much)), tuple(m.assignments), tuple(m.problems))
+
+
+def _limit(m: Machine, started: Sequence[Document], reason: str) -> Problem:
+    document = started[0]
+    return Problem(ProblemKind.SYNTAX_ERROR, document.line_span(1), f"This file cannot be read to its end: {reason}.")
+
+
+def _base(document: Document) -> str:
+    return document.name.replace("\\", "/").rpartition("/")[2]
+
+
+def _order(documents: Sequence[Document]) -> tuple[list[Document], bool]:
+    """Return the documents that the shell reads by itself, in order, and whether that shell is zsh."""
+    shells = [document for document in documents if document.kind in _SHELLS]
+    zsh = any(document.kind is Kind.ZSH for document in shells)
+    mine = [document for document in shells if (document.kind is Kind.ZSH) == zsh]
+    order = _ZSH_ORDER if zsh else _BASH_ORDER
+    starters = sorted((one for one in mine if _base(one) in order), key=lambda one: order.index(_base(one)))
+    if not zsh:
+        first = next((_base(one) for one in starters if _base(one) in _LOGIN), "")
+        starters = [one for one in starters if _base(one) not in _LOGIN or _base(one) == first]
+    return (starters or mine), zsh
+
+
+def _start(m: Machine, started: Sequence[Document]) -> None:
+    for document in started:
+        if document.name in m.sourced:
+            continue
+        m.sourced.add(document.name)
+        m.source = Source(document.span, document.name)
+        m.boundary(_reader(m, document), "return", "abort", "discard")
+    if started:
+        _before_prompt(m)
+
+
+def _reader(m: Machine, document: Document) -> Callable[[], None]:
+    return lambda: run_text(m, document.text)
+
+
+def _before_prompt(m: Machine) -> None:
+    """Run what a shell runs before its first prompt: PROMPT_COMMAND in bash, precmd functions in zsh."""
+    if not m.zsh:
+        value = m.variable("PROMPT_COMMAND").value
+        texts = value.items if isinstance(value, Array) else (value,)
+        where = m.variable("PROMPT_COMMAND").set_at
+        for text in texts:
+            if isinstance(text, str) and text and where:
+                m.source = Source(lambda *_: where, where.document)
+                m.boundary(lambda text=text: run_string(m, text, 0, 0), "return", "abort", "discard")  # type: ignore[misc]
+        return
+    for hook in ("precmd", "preexec"):
+        names: list[object] = [hook]
+        value = m.variable(hook + "_functions").value
+        names.extend(value.items if isinstance(value, Array) else ())
+        for name in names:
+            routine = m.function(name) if isinstance(name, str) else None
+            if routine is not None and routine.body is not None:
+                arguments = (
+                    [Unknown("the command at the prompt is not known", filled=True)] * 3 if hook == "preexec" else []
+                )
+                m.boundary(
+                    lambda routine=routine, arguments=arguments: call(m, routine, arguments),
+                    "return",
+                    "abort",
+                    "discard",
+                )  # type: ignore[misc]
+
+
+# --- the result
+
+
+def _variables(m: Machine, too_much: str) -> dict[str, Variable]:
+    return {
+        key[2:]: _variable(key[2:], cell, too_much)
+        for key, cell in sorted(m.cells.values.items())
+        if key.startswith("v:") and isinstance(cell, Var) and _is_shown(cell)
+    }
+
+
+def _is_shown(cell: Var) -> bool:
+    return not cell.reference and (cell.set_at is not None or cell.value is not None or cell.text_wins)
+
+
+def _variable(name: str, cell: Var, too_much: str) -> Variable:
+    exported = bool(cell.exported)
+    losers = tuple(reversed([span for span in lines(cell.history) if span != cell.set_at]))
+    if too_much:
+        return Variable(name, State.UNKNOWN, exported, None, cell.set_at, cell.value_span, losers, too_much)
+    value = cell.value
+    if isinstance(value, Unknown) or (cell.exported is None and value is not None):
+        why = value.why if isinstance(value, Unknown) else cell.depends or "it may be exported or not"
+        return Variable(
+            name, State.UNKNOWN, cell.exported is not False, None, cell.set_at, cell.value_span, losers, why
+        )
+    if isinstance(value, Array | Table):
+        return _list_variable(name, cell, losers)
+    if value is None or cell.declared:
+        return Variable(name, State.UNSET, False, None, cell.set_at, cell.value_span, losers)
+    return Variable(name, State.SET, exported, value, cell.set_at, cell.value_span, losers)
+
+
+def _list_variable(name: str, cell: Var, losers: tuple[object, ...]) -> Variable:
+    """Return an array as a variable that programs never see: shells do not export arrays."""
+    from ..source import Span
+    from .machine import plain_text
+
+    spans = tuple(span for span in losers if isinstance(span, Span))
+    text = plain_text(cell.value)
+    if text is None:
+        why = "some elements of this array are not known"
+        return Variable(name, State.UNKNOWN, False, None, cell.set_at, cell.value_span, spans, why)
+    return Variable(name, State.SET, False, text, cell.set_at, cell.value_span, spans)

@@ -1,0 +1,148 @@
+"""`$NAME[…]` and `${NAME[…]}`: elements of arrays and tables, in zsh also characters of a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from . import tree
+from .machine import Machine
+from .patterns import Pattern, Piece
+from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
+
+if TYPE_CHECKING:
+    from .parameters import Found
+
+_FLAGS = re.compile(r"\(([rRiIkKewn]+)\)(.*)", re.DOTALL)
+
+
+def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Found:
+    """Return the elements that the part's subscript chooses; without one, what the bare name stands for."""
+    value = found.value
+    subscript = part.subscript
+    if subscript is None:
+        if isinstance(value, Array | Table) and not found.separate and not found.starred and not m.zsh and name:
+            first = (
+                value.items[0]
+                if isinstance(value, Array) and value.items
+                else (value.get("0") if isinstance(value, Table) else None)
+            )
+            if part.prefixes == "#" or not isinstance(first, tuple):
+                return replace(found, value=None if isinstance(first, tuple) else first)
+        if isinstance(value, Array) and m.zsh and m.option("ksharrays") and name not in ("@", "*", ""):
+            return replace(found, value=value.items[0] if value.items else None)
+        if m.zsh and "@" in part.flags.split(":")[0].split(".")[0]:
+            return replace(found, separate=True)
+        return replace(found, value=_keys_or_values(value, part)) if isinstance(value, Table) else found
+    raw = subscript.raw
+    if raw in ("@", "*"):
+        if isinstance(value, str):
+            value = Array((value,))
+        if isinstance(value, Table):
+            value = _keys_or_values(value, part)
+        if isinstance(value, Unknown):
+            value = replace(value, many=True)
+        return replace(found, value=value, separate=raw == "@", starred=raw == "*")
+    if isinstance(value, Unknown):
+        return replace(found, value=value)
+    chosen = _choose(m, value, subscript, part)
+    return replace(found, value=chosen)
+
+
+def _keys_or_values(value: Table, part: tree.Parameter) -> Array:
+    letters = part.flags.split(":")[0].split(".")[0]
+    if "k" in letters and "v" in letters:
+        return Array(tuple(text for key, item in value.items for text in (key, item)))
+    if "k" in letters:
+        return Array(tuple(key for key, _ in value.items))
+    return Array(tuple(text for _, text in value.items))
+
+
+def _choose(m: Machine, value: Value, subscript: tree.Word, part: tree.Parameter) -> Value:
+    from .expansion import expand_text
+
+    text = expand_text(m, subscript, tilde=False)
+    if isinstance(text, Unknown):
+        return text
+    flags = _FLAGS.match(text) if m.zsh else None
+    if flags:
+        return _search(m, value, flags.group(1), flags.group(2), part)
+    if isinstance(value, Table):
+        return value.get(text.strip("\"'") if m.zsh else text)
+    if m.zsh:
+        return _zsh(m, value, text, part.begin)
+    index = _index(m, text, part.begin)
+    if isinstance(index, Unknown):
+        return index
+    items = value.items if isinstance(value, Array) else () if value is None else (value,)
+    return _element(items, index if index >= 0 else len(items) + index)
+
+
+def _element(items: tuple[Text, ...], index: int) -> Value:
+    for item in items[: max(index, 0) + 1]:
+        if isinstance(item, Unknown) and item.many:
+            return item
+    return items[index] if 0 <= index < len(items) else None
+
+
+def _index(m: Machine, text: str, begin: int) -> int | Unknown:
+    from .parameters import calculate
+
+    number = calculate(m, text, begin)
+    return number if isinstance(number, Unknown) else int(number)
+
+
+def _zsh(m: Machine, value: Value, text: str, begin: int) -> Value:
+    first, comma, last = text.partition(",")
+    start = _index(m, first, begin)
+    stop = _index(m, last, begin) if comma else start
+    if isinstance(start, Unknown):
+        return start
+    if isinstance(stop, Unknown):
+        return stop
+    base = 0 if m.option("ksharrays") else 1
+    if isinstance(value, Array):
+        size = len(value.items)
+        loose = next((item for item in value.items if isinstance(item, Unknown) and item.many), None)
+        if loose:
+            position = next(i for i, item in enumerate(value.items) if item is loose)
+            if start < 0 or stop < 0 or max(start, stop) - base >= position:
+                return loose
+    elif isinstance(value, str):
+        if is_masked(value):
+            return Unknown(MASKED)
+        size = len(value)
+    else:
+        return None
+    start = size + start if start < 0 else start - base
+    stop = size + stop if stop < 0 else stop - base
+    if not comma:
+        if isinstance(value, Array):
+            return value.items[start] if 0 <= start < size else None
+        return value[start] if 0 <= start < size else ""
+    cut = slice(max(start, 0), max(stop + 1, 0))
+    return Array(value.items[cut]) if isinstance(value, Array) else value[cut]
+
+
+def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parameter) -> Value:
+    """`${NAME[(r)pattern]}` and its kin."""
+    exact = "e" in flags
+    pattern = Pattern([Piece(wanted, not exact)], m.budget, zsh=True)
+    if "w" in flags or "n" in flags or not isinstance(value, Array | Table):
+        return m.unknown(part.begin, "searches inside a value")
+    pairs = value.items if isinstance(value, Table) else tuple((str(i + 1), item) for i, item in enumerate(value.items))
+    if any(isinstance(item, Unknown) for _, item in pairs):
+        return m.unknown(part.begin, "searches among values that are not known")
+    by_key = isinstance(value, Table) and any(c in flags for c in "iI")
+    keys_wanted = any(c in flags for c in "iI") or "k" in part.flags
+    hits = [(key, item) for key, item in pairs if pattern.matches(key if by_key else str(item))]
+    if "R" in flags or "I" in flags:
+        if isinstance(value, Table):
+            return Array(tuple(key if keys_wanted else item for key, item in hits))
+        hits = hits[::-1]
+    if not hits:
+        if isinstance(value, Array) and keys_wanted:
+            return str(len(pairs) + 1) if "i" in flags else "0"
+        return "" if isinstance(value, Array) else None
+    return hits[0][0] if keys_wanted else hits[0][1]

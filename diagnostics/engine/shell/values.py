@@ -1,0 +1,159 @@
+"""What is known of a value: its text, or why it cannot be known; and the cells in which a shell keeps values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ..source import Span
+from . import tree
+from .buffer import MASK
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that the text does not show. `why` is a phrase for people; `filled`: not empty in any case."""
+
+    why: str
+    filled: bool = False
+    is_set: bool = False
+    many: bool = False  # stands for any number of words
+    line: str = ""  # the line that makes it unknown, for "depending on line 2"
+
+
+MASKED = "the value is masked"
+Text = str | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """The elements of an array, in order."""
+
+    items: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An associative array."""
+
+    items: tuple[tuple[str, Text], ...] = ()
+
+    def get(self, key: str) -> Text | None:
+        """Return the value under a key, or None."""
+        return dict(self.items).get(key)
+
+
+Value = Text | Array | Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a variable was touched before: the newest first."""
+
+    span: Span
+    earlier: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    """A variable, an alias, an option or a file's text: a value and its flags. `value` None means unset."""
+
+    value: Value = field(default=None, repr=False)
+    exported: bool | None = False
+    readonly: bool = False
+    integer: int = 0  # base, 0 = no integer
+    decimals: str = ""  # float: "E10", "F2"
+    case: str = ""  # "u" or "l"
+    unique: bool = False
+    reference: bool = False
+    tied: str = ""  # zsh: the array of this scalar, or the other way round
+    separator: str = ":"
+    set_at: Span | None = None
+    value_span: Span | None = None
+    history: Line | None = None
+    maybe_unset: bool = False  # with an unknown value
+    depends: str = ""  # why it is not known whether it is exported
+    text_wins: bool = False  # assigned by the text, not inherited
+    local: bool = False
+    declared: bool = False  # zsh: `export NAME` alone makes it empty, but gives it to nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """A function: what it does and where that stands."""
+
+    body: tree.Command | None  # None: unknown
+    source: Source
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text that statements stand in, as far as spans go: a document, or one place in it."""
+
+    locate: Callable[[int, int], Span]
+    name: str
+
+
+Cell = Var | Routine
+
+
+def is_masked(text: str) -> bool:
+    """Tell whether the text holds a masked value."""
+    return "‹" in text and MASK.search(text) is not None
+
+
+class Cells:
+    """All that a shell remembers, by key, with a journal, so that a branch can be run and taken back."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Cell] = {}
+        self.journal: list[tuple[str, Cell | None]] = []
+
+    def get(self, key: str) -> Cell | None:
+        """Return what is kept under a key."""
+        return self.values.get(key)
+
+    def put(self, key: str, cell: Cell | None) -> None:
+        """Keep a cell under a key; None removes it."""
+        self.journal.append((key, self.values.get(key)))
+        if cell is None:
+            self.values.pop(key, None)
+        else:
+            self.values[key] = cell
+
+    def mark(self) -> int:
+        """Return a place in the journal to come back to."""
+        return len(self.journal)
+
+    def before(self, mark: int) -> dict[str, Cell | None]:
+        """Return what stood at `mark` under every key that was changed since."""
+        old: dict[str, Cell | None] = {}
+        for key, cell in self.journal[mark:]:
+            old.setdefault(key, cell)
+        return old
+
+    def changes(self, mark: int) -> dict[str, Cell | None]:
+        """Return what stands now under every key that was changed since `mark`."""
+        return {key: self.values.get(key) for key, _ in self.journal[mark:]}
+
+    def rollback(self, mark: int) -> None:
+        """Take back everything since `mark`."""
+        while len(self.journal) > mark:
+            key, cell = self.journal.pop()
+            if cell is None:
+                self.values.pop(key, None)
+            else:
+                self.values[key] = cell
+
+    def apply(self, changes: dict[str, Cell | None]) -> None:
+        """Make changes that were taken back."""
+        for key, cell in changes.items():
+            self.put(key, cell)
+
+
+def lines(history: Line | None) -> Iterator[Span]:
+    """Yield the places of a history, newest first."""
+    while history is not None:
+        yield history.span
+        history = history.earlier

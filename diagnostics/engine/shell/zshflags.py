@@ -1,0 +1,193 @@
+"""zsh's expansion flags `${(U)NAME}` and its modifiers `${NAME:h}`."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from . import tree
+from .machine import Machine
+from .quoting import quote_words, quote_zsh, unquote
+from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
+
+if TYPE_CHECKING:
+    from .parameters import Found
+
+_PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_KNOWN = frozenset("ULCPAe@fFoOiunkvqQsjzpMDtw0-+")
+
+
+def read_flags(flags: str) -> list[tuple[str, str]] | None:
+    """Return the flags as (letter, argument); None where they cannot be read."""
+    read: list[tuple[str, str]] = []
+    position = 0
+    while position < len(flags):
+        letter = flags[position]
+        position += 1
+        argument = ""
+        if letter in "sjgZ_IplrS" and letter not in "pS" and position < len(flags):
+            closing = _PAIRS.get(flags[position], flags[position])
+            stop = flags.find(closing, position + 1)
+            if stop == -1:
+                return None
+            argument = flags[position + 1 : stop]
+            position = stop + 1
+        read.append((letter, argument))
+    return read
+
+
+def apply_flags(m: Machine, part: tree.Parameter, found: Found) -> Found:
+    """Return what the flags make of a value, in zsh's order: join, split, case, order, second expansion."""
+    read = read_flags(part.flags)
+    if read is None or any(letter not in _KNOWN for letter, _ in read):
+        return replace(found, value=m.unknown(part.begin, "uses an expansion flag that is not read here", many=True))
+    letters = "".join(letter for letter, _ in read)
+    if "t" in letters:
+        return replace(found, value=m.unknown(part.begin, "asks for the type of a variable"))
+    if "p" in letters:
+        read = [(letter, _escapes(argument)) for letter, argument in read]
+    arguments = dict(read)
+    if "@" in letters:
+        found = replace(found, separate=True)
+    value = found.value
+    if isinstance(value, Table):
+        value = Array(tuple(text for _, text in value.items))
+    glue = arguments["j"] if "j" in letters else "\n" if "F" in letters else None
+    cut = arguments["s"] if "s" in letters else "\n" if "f" in letters else None
+    if isinstance(value, Array) and (glue is not None or (cut is not None)):
+        value = _join(value, glue if glue is not None else " ")
+        found = replace(found, separate=found.separate and cut is not None, starred=False)
+    if cut is not None and value is not None:
+        value = _cut(m, value, cut)
+        if part.quoted and not found.separate:
+            found = replace(found, starred=False)
+    for letter, change in (("L", str.lower), ("U", str.upper), ("C", _capitals)):
+        if letter in letters:
+            value = _each(value, change)
+    value = _order(value, letters)
+    if "Q" in letters:
+        value = _each(value, unquote)
+    if "q" in letters:
+        level = letters.count("q")
+        value = _each(value, lambda text: _quoted(m, part, text, level))
+    if "e" in letters:
+        value = _again(m, value, part)
+    if "z" in letters:
+        value = m.unknown(part.begin, "splits a value into the words of a command", many=True)
+    return replace(found, value=value, keep_empty=found.keep_empty)
+
+
+def _quoted(m: Machine, part: tree.Parameter, text: str, level: int) -> Text:
+    result = quote_zsh(text, level) if "q-" not in part.flags and "q+" not in part.flags else None
+    return m.unknown(part.begin, "puts quotes around a value", filled=True) if result is None else result
+
+
+def _escapes(argument: str) -> str:
+    from .words import decode_ansi
+
+    return decode_ansi(argument)
+
+
+def _join(value: Array, glue: str) -> Text:
+    texts: list[str] = []
+    for item in value.items:
+        if isinstance(item, Unknown):
+            return item
+        texts.append(item)
+    return glue.join(texts)
+
+
+def _cut(m: Machine, value: Value, separator: str) -> Value:
+    if isinstance(value, Unknown):
+        return replace(value, many=True)
+    if not isinstance(value, str):
+        return value
+    if is_masked(value):
+        return Unknown(MASKED)
+    m.budget.spend(1 + len(value) // 16)
+    return Array(tuple(value.split(separator) if separator else tuple(value))) if value else Array()
+
+
+def _capitals(text: str) -> str:
+    return re.sub(r"[A-Za-z0-9]+", lambda found: found.group()[:1].upper() + found.group()[1:].lower(), text)
+
+
+def _each(value: Value, change: Callable[[str], Text]) -> Value:
+    if isinstance(value, str):
+        return Unknown(MASKED) if is_masked(value) else change(value)
+    if isinstance(value, Array):
+        return Array(tuple(_each_text(item, change) for item in value.items))
+    return value
+
+
+def _each_text(text: Text, change: Callable[[str], Text]) -> Text:
+    if isinstance(text, Unknown):
+        return text
+    return Unknown(MASKED) if is_masked(text) else change(text)
+
+
+def _order(value: Value, letters: str) -> Value:
+    if not isinstance(value, Array) or not any(letter in letters for letter in "uoO"):
+        return value
+    loose = next((item for item in value.items if isinstance(item, Unknown)), None)
+    if loose:
+        return replace(loose, many=True)
+    texts = [item for item in value.items if isinstance(item, str)]
+    if "u" in letters:
+        texts = list(dict.fromkeys(texts))
+    if "o" in letters or "O" in letters:
+        texts.sort(key=str.lower if "i" in letters else None, reverse="O" in letters)
+    return Array(tuple(texts))
+
+
+def _again(m: Machine, value: Value, part: tree.Parameter) -> Value:
+    """Expand a value a second time."""
+    if not isinstance(value, str):
+        return value if isinstance(value, Unknown) else m.unknown(part.begin, "expands values twice", many=True)
+    from .expansion import expand_text
+    from .parser import Parser
+
+    reader = Parser(value, zsh=True, budget=m.budget, aliases={})
+    reader.freeze(part.begin, part.begin)
+    with m.budget:
+        return expand_text(m, reader.heredoc_word(0, 0, value), tilde=False)
+
+
+def apply_modifiers(m: Machine, text: str, modifiers: str) -> Text:
+    """Return what `:h:t:r:e:l:u:s/a/b/` make of a text."""
+    for every, letter, digits, separator, old, new in re.findall(
+        r":(g?)(?:([aAcehlPqQrtux])(\d*)|s(.)(.*?)\4(.*?)(?:\4|$))", modifiers
+    ):
+        if separator:
+            text = text.replace(old, new) if every else text.replace(old, new, 1)
+            continue
+        if digits or letter in "aAcPx":
+            if letter in "aA" and not digits and text.startswith("/") and letter == "a":
+                text = posixpath.normpath(text)
+                continue
+            return Unknown("a path is looked up on the machine", filled=bool(text))
+        text = _modified(text, letter)
+    return text
+
+
+def _modified(text: str, letter: str) -> str:
+    if letter == "h":
+        stripped = text.rstrip("/")
+        head, slash, _ = stripped.rpartition("/")
+        return head.rstrip("/") or ("/" if slash or (text and not stripped) else ".") if text else text
+    if letter == "t":
+        return text.rstrip("/").rpartition("/")[2]
+    if letter in "re":
+        directory, slash, name = text.rpartition("/")
+        stem, dot, ending = name.rpartition(".")
+        if not dot:
+            return text if letter == "r" else ""
+        return directory + slash + stem if letter == "r" else ending
+    if letter == "l":
+        return text.lower()
+    if letter == "u":
+        return text.upper()
+    return quote_words(text) if letter == "q" else unquote(text)
