@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils.safestring import SafeString
 
 from . import misses, postgres, signatures, sqlite, vocabulary
-from .query import Term, excerpt, marked, marked_span, read
+from .query import Query, Term, excerpt, marked, marked_span, read
 
 if TYPE_CHECKING:
     from ..models import Article
+    from ..querysets import ArticleQuerySet
 
 PAGE_SIZE = 20
 LOOSE_CANDIDATES = 50
@@ -91,11 +92,11 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
     exact = _by_signature(asked.text, allowed)
     corrected = vocabulary.corrected(asked) if not exact else asked.text
     used = read(corrected)
-    ids, terms = _by_words(used.terms, used.loosely(), allowed)
+    ids, terms = _by_words(used, allowed)
     state = State.FOUND if corrected == asked.text else State.CORRECTED
     if not ids and corrected != asked.text:
         corrected, state = asked.text, State.FOUND
-        ids, terms = _by_words(asked.terms, asked.loosely(), allowed)
+        ids, terms = _by_words(asked, allowed)
     ids = [*exact, *(id_ for id_ in ids if id_ not in exact)]
     if not ids:
         if not any(filters.values()):
@@ -120,47 +121,38 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
     )
 
 
-def _allowed(*, topic: str, product: str, confidence: str) -> "tuple[str, tuple[object, ...]] | None":
-    """Return the sub-query for the articles that the filters allow; None if there is no filter."""
+def _allowed(*, topic: str, product: str, confidence: str) -> "ArticleQuerySet | None":
+    """Return the articles that the filters allow; None if there is no filter."""
     from ..models import Article
 
     wanted = {"topics__slug": topic, "products__slug": product, "confidence": confidence}
     chosen = {key: value for key, value in wanted.items() if value}
-    if not chosen:
-        return None
-    return Article.objects.published().filter(**chosen).order_by().values("pk").query.sql_with_params()
+    return Article.objects.published().filter(**chosen) if chosen else None
 
 
-def _by_signature(
-    text: str, allowed: "tuple[str, tuple[object, ...]] | None"
-) -> dict[int, tuple[signatures.SignatureMatch, str]]:
+def _by_signature(text: str, allowed: "ArticleQuerySet | None") -> dict[int, tuple[signatures.SignatureMatch, str]]:
     """Return the articles that know a message which stands in the text, the longest message first."""
     from ..models import Article, ErrorSignature
 
-    articles = Article.objects.published()
-    if allowed:
-        articles = articles.extra(where=[f"kb_article.id IN ({allowed[0]})"], params=allowed[1])  # noqa: S610
-    rows = ErrorSignature.objects.filter(article__in=articles).order_by("pk")
-    known = {
-        pk: (article, shown, normal)
-        for pk, article, shown, normal in rows.values_list("pk", "article", "text", "normalised")
-    }
+    articles = Article.objects.published() if allowed is None else allowed
+    rows = ErrorSignature.objects.filter(article__in=articles.order_by().values("pk")).order_by("pk")
+    known = {pk: rest for pk, *rest in rows.values_list("pk", "article", "text", "normalised")}
     found: dict[int, tuple[signatures.SignatureMatch, str]] = {}
-    for match in signatures.match(text, ((pk, normal) for pk, (_, _, normal) in known.items())):
+    for match in signatures.match(text, ((pk, normalised) for pk, (_, _, normalised) in known.items())):
         article, shown, _ = known[match.key]
         found.setdefault(article, (match, shown))
     return found
 
 
-def _by_words(
-    terms: tuple[Term, ...], loose: tuple[Term, ...], allowed: "tuple[str, tuple[object, ...]] | None"
-) -> tuple[list[int], tuple[Term, ...]]:
+def _by_words(query: Query, allowed: "ArticleQuerySet | None") -> tuple[list[int], tuple[Term, ...]]:
     """Return the articles with all terms, else those with at least half of the single words; and the terms to mark."""
     ranked = {"sqlite": sqlite.ranked, "postgresql": postgres.ranked}[connection.vendor]
-    ids = ranked(terms, every=True, within=allowed)
+    within = None if allowed is None else allowed.order_by().values("pk").query.sql_with_params()
+    ids = ranked(query.terms, every=True, within=within)
+    loose = query.loosely()
     if ids or len(loose) < 2:
-        return ids, terms
-    near = ranked(loose, every=False, within=allowed)[:LOOSE_CANDIDATES]
+        return ids, query.terms
+    near = ranked(loose, every=False, within=within)[:LOOSE_CANDIDATES]
     return _with_half(near, loose), loose
 
 

@@ -52,7 +52,12 @@ class Query:
     quoted: frozenset[int]
 
     def loosely(self) -> tuple[Term, ...]:
-        """Return each word that says something as its own term: for a message of which only a part is known."""
+        """Return each word that says something as its own term: for a message of which only a part is known.
+
+        Whoever quotes means it: then there is nothing loose.
+        """
+        if self.quoted:
+            return ()
         single = [word.text for word in self.words if word.text not in STOP_WORDS]
         return tuple(dict.fromkeys(_term((word,), quoted=False) for word in single))[:MAX_TERMS]
 

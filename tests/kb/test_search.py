@@ -1,0 +1,240 @@
+"""The contract of the search: the same on SQLite and on PostgreSQL; run on whichever the settings give."""
+
+from django.test import TestCase
+
+from kb.models import Article, SearchDocument, SearchMiss, SearchVariant, SearchWord
+from kb.search import PAGE_SIZE, State, misses, search
+
+from .cast import article, product, topic
+
+
+def slugs(query: str, **filters) -> list[str]:
+    return [hit.article.slug for hit in search(query, **filters).hits]
+
+
+class SearchTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.base = article(
+            "base-url-ends-in-v1",
+            title="Every model fails: ANTHROPIC_BASE_URL ends in /v1",
+            signatures=("There's an issue with the selected model",),
+            cause="The client adds `/v1/messages` itself.",
+        )
+        cls.credits = article(
+            "gateway-bills-credits",
+            title="The gateway bills credits instead of the plan",
+            signatures=("insufficient_funds", "API Error: 402 Insufficient funds."),
+            cause="The balance is checked before routing; it ends in 402.",
+            resolution="```sh\nexport ANTHROPIC_CUSTOM_HEADERS='x-api-key: …'\n```",
+        )
+        cls.quotes = article(
+            "typographic-quotes",
+            title="Curly quotes around a value",
+            short_answer="Write straight quotes.",
+            cause="A gateway's guide in a word processor.",
+            confidence="not validated",
+        )
+        cls.hidden = article(
+            "secret-gateway", title="Internal gateway notes", audience="internal", signatures=("zebra stripes fail",)
+        )
+        cls.credits.topics.add(topic("gateways"))
+        cls.quotes.topics.add(topic("shells-and-files"))
+        cls.quotes.products.add(product("zsh"))
+
+    def test_nothing_asked_is_a_state_of_its_own(self):
+        for query in ("", "   ", "* : ()", '""'):
+            with self.subTest(query=query):
+                self.assertEqual(search(query).state, State.NOT_ASKED)
+
+    def test_words_find_articles_and_the_title_counts_most(self):
+        results = search("gateway")
+        self.assertEqual(results.state, State.FOUND)
+        self.assertEqual(slugs("gateway"), ["gateway-bills-credits", "typographic-quotes"])
+        self.assertEqual(results.total, 2)
+        self.assertIn("<mark>gateway</mark>", results.hits[0].title)
+
+    def test_queries_find_what_they_should(self):
+        cases = {
+            "ANTHROPIC_BASE_URL": ["base-url-ends-in-v1"],
+            "anthropic_base": ["base-url-ends-in-v1"],
+            "base url": ["base-url-ends-in-v1"],
+            "x-api-key": ["gateway-bills-credits"],
+            "ANTHROPIC_CUSTOM_HEADERS": ["gateway-bills-credits"],
+            "402": ["gateway-bills-credits"],
+            "billing credit": ["gateway-bills-credits"],
+            "v1/messages": ["base-url-ends-in-v1"],
+            '"straight quotes"': ["typographic-quotes"],
+            '"quotes straight"': [],
+            "why does the gateway bill my credits": ["gateway-bills-credits"],
+            "typographic": ["typographic-quotes"],
+        }
+        for query, expected in cases.items():
+            with self.subTest(query=query):
+                self.assertEqual(slugs(query), expected)
+
+    def test_no_sign_of_a_query_language_does_anything(self):
+        for query in (
+            '"',
+            "gateway OR",
+            "NEAR(gateway)",
+            "title:gateway",
+            "-gateway",
+            "gateway*",
+            "^gateway",
+            "a & b | !c",
+            "'; --",
+            "gateway:*",
+            "<->",
+            "\\",
+            "%",
+            "_",
+            "API Error: 401",
+            "\x00gateway",
+            "𝓰ateway",
+            "½ ² ª",
+            "ﬁle",
+        ):
+            with self.subTest(query=query):
+                self.assertIsInstance(search(query).state, State)
+        self.assertEqual(slugs("title:gateway"), slugs("title gateway"))
+        self.assertEqual(slugs("gateway*"), slugs("gateway"))
+        self.assertEqual(slugs("%"), [])
+
+    def test_a_pasted_message_finds_its_article_first_and_is_marked(self):
+        pasted = '│ API Error: 402 {"error":{"type":"insufficient_funds"}} │'
+        results = search(pasted)
+        self.assertEqual(results.state, State.EXACT)
+        self.assertEqual(results.hits[0].article, self.credits)
+        self.assertEqual(results.hits[0].signature, "insufficient_funds")
+        self.assertTrue(results.hits[0].is_exact)
+        self.assertIn("<mark>insufficient_funds</mark>", results.message)
+        self.assertIn("&quot;error&quot;", results.message)
+
+    def test_the_longest_message_is_the_one_that_is_named(self):
+        self.assertEqual(
+            search("api error: 402 insufficient funds").hits[0].signature, "API Error: 402 Insufficient funds."
+        )
+
+    def test_a_message_of_an_internal_article_is_not_known(self):
+        self.assertNotEqual(search("zebra stripes fail").state, State.EXACT)
+        self.assertEqual(slugs("zebra stripes fail"), [])
+
+    def test_a_slip_is_corrected_and_said(self):
+        results = search("gatway credits")
+        self.assertEqual(results.state, State.CORRECTED)
+        self.assertEqual(results.corrected, "gateway credits")
+        self.assertEqual(results.literal, '"gatway credits"')
+        self.assertEqual(results.hits[0].article, self.credits)
+        self.assertEqual(search(results.literal).state, State.NOTHING)
+
+    def test_swapped_letters_are_corrected(self):
+        self.assertEqual(search("gaetway").corrected, "gateway")
+
+    def test_a_word_that_we_know_is_never_corrected(self):
+        self.assertEqual(search("ends gateway").corrected, "")
+
+    def test_numbers_and_short_words_are_not_corrected(self):
+        for query in ("403", "vl"):
+            with self.subTest(query=query):
+                self.assertEqual(search(query).state, State.NOTHING)
+
+    def test_a_long_text_known_in_half_is_found(self):
+        self.assertEqual(slugs("yesterday suddenly the gateway billed credits"), ["gateway-bills-credits"])
+        self.assertEqual(slugs("yesterday suddenly everything exploded near credits"), [])
+
+    def test_filters_narrow_everything(self):
+        self.assertEqual(slugs("gateway", topic="gateways"), ["gateway-bills-credits"])
+        self.assertEqual(slugs("gateway", product="zsh"), ["typographic-quotes"])
+        self.assertEqual(slugs("gateway", confidence="not validated"), ["typographic-quotes"])
+        self.assertEqual(slugs("insufficient_funds", topic="shells-and-files"), [])
+        self.assertEqual(slugs("gateway", topic="nowhere"), [])
+        self.assertTrue(search("gateway", topic="nowhere").is_filtered)
+
+    def test_excerpts_are_safe_and_marked(self):
+        hit = search("routing").hits[0]
+        self.assertIn("<mark>routing</mark>", hit.excerpt)
+        made = article("hostile", title="<script>alert(1)</script> kangaroo", cause="`<img onerror=x>` kangaroo")
+        hit = search("kangaroo").hits[0]
+        self.assertEqual(hit.article, made)
+        self.assertNotIn("<script", hit.title)
+        self.assertNotIn("<img", hit.excerpt)
+
+    def test_what_is_left_out_of_published_is_left_out_of_the_index(self):
+        self.assertEqual(slugs("internal notes"), [])
+        for change in ({"audience": "internal"}, {"confidence": "archived"}, {"confidence": "work in progress"}):
+            with self.subTest(change=change):
+                made = article("passing", title="Ephemeral wombat")
+                self.assertEqual(slugs("wombat"), ["passing"])
+                for name, value in change.items():
+                    setattr(made, name, value)
+                made.save()
+                self.assertEqual(slugs("wombat"), [])
+                made.delete()
+
+    def test_after_a_new_title_the_old_words_find_nothing(self):
+        made = article("renamed", title="Ephemeral wombat")
+        made.title = "Lasting badger"
+        made.save()
+        self.assertEqual(slugs("wombat"), [])
+        self.assertEqual(slugs("badger"), ["renamed"])
+        self.assertFalse(SearchWord.objects.filter(word__in=("wombat", "ephemeral")).exists())
+
+    def test_a_new_signature_is_found_and_a_deleted_one_is_not(self):
+        row = self.quotes.signatures.create(text="parse error near narwhal")
+        self.assertEqual(search("parse error near narwhal").state, State.EXACT)
+        self.assertEqual(slugs("narwhal"), ["typographic-quotes"])
+        row.delete()
+        self.assertEqual(slugs("narwhal"), [])
+
+    def test_a_deleted_article_leaves_nothing_in_the_index(self):
+        Article.objects.all().delete()
+        self.assertEqual(slugs("gateway"), [])
+        for model in (SearchDocument, SearchWord, SearchVariant):
+            self.assertFalse(model.objects.exists(), model)
+
+    def test_results_come_in_pages(self):
+        for number in range(PAGE_SIZE + 3):
+            article(f"paged-{number}", title=f"Platypus {number}")
+        first, second = search("platypus"), search("platypus", page=2)
+        self.assertEqual((first.total, len(first.hits), len(second.hits)), (PAGE_SIZE + 3, PAGE_SIZE, 3))
+        self.assertFalse({hit.article.pk for hit in first.hits} & {hit.article.pk for hit in second.hits})
+        self.assertEqual(list(first.page_numbers), [1, 2])
+        self.assertEqual(search("platypus", page=99).page.number, 2)
+
+    def test_a_search_needs_few_queries_however_much_it_finds(self):
+        for number in range(10):
+            article(f"paged-{number}", title=f"Platypus {number}")
+        with self.assertNumQueries(6):
+            search("platypus")
+
+
+class MissTests(TestCase):
+    def test_a_miss_is_counted_once_a_query(self):
+        for query in ("Flux capacitor", "flux  capacitor"):
+            self.assertEqual(search(query).state, State.NOTHING)
+        miss = SearchMiss.objects.get()
+        self.assertEqual((miss.query, miss.count), ("flux capacitor", 2))
+
+    def test_a_miss_under_a_filter_says_nothing_about_our_articles(self):
+        search("flux capacitor", topic="gateways")
+        self.assertFalse(SearchMiss.objects.exists())
+
+    def test_a_secret_never_reaches_the_table(self):
+        secret = "sk-ant-api03-AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
+        search(f"export FLUX_API_KEY={secret}")
+        search(secret)
+        self.assertNotIn("abcdef", " ".join(SearchMiss.objects.values_list("query", flat=True)))
+
+    def test_the_table_stays_small(self):
+        self.addCleanup(setattr, misses, "MAX_ROWS", misses.MAX_ROWS)
+        misses.MAX_ROWS = 2
+        for query in ("flux one", "flux two", "flux three", "flux one"):
+            search(query)
+        self.assertEqual(SearchMiss.objects.count(), 2)
+        self.assertEqual(SearchMiss.objects.get(query="flux one").count, 2)
+
+    def test_the_most_wanted_come_first(self):
+        for query in ("flux", "capacitor", "capacitor"):
+            search(query)
+        self.assertEqual([row.query for row in SearchMiss.objects.most_wanted()], ["capacitor", "flux"])
