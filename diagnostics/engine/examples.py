@@ -171,7 +171,9 @@ def _compare(rule: Rule, prepared: Prepared, answer: RuleAnswer) -> Iterator[Fai
     marked = prepared.marks.get(rule.code, frozenset())
     for name, line in sorted(marked - found.keys()):
         document = prepared.facts.document(name)
-        got = answer.findings[0].message if answer.outcome is Outcome.CANNOT_TELL else f"{answer.outcome.value} here"
+        got = "found on other lines" if answer.outcome is Outcome.FOUND else answer.outcome.value
+        if answer.outcome is Outcome.CANNOT_TELL:
+            got = answer.findings[0].message
         yield Failure(
             rule.code,
             Flaw.NOT_FOUND,

@@ -140,7 +140,7 @@ _CLOSING = {"“": "”", "‘": "’", "„": "“", "«": "»", "”": "”", 
 _BARE_END = " \t;|<>()\r"
 _IN_DOUBLE = re.compile(r'"|\\|\$\(')
 _QUERY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,40}=")
-_NEXT_HEADER = re.compile(r"[ \t]{0,4}[A-Za-z][A-Za-z0-9-]{0,60}[:=]")
+_NEXT_HEADER = re.compile(r"[ \t]{0,4}[A-Za-z][A-Za-z0-9_-]{0,60}[:=]")
 _STOPS = re.compile(r"[ \t;|<>()\r\"'`\\$,&}\]“”‘’«»]")
 
 
