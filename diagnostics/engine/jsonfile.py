@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TypeAlias
 
 from .dotenv import dotenv_problems
@@ -121,6 +122,7 @@ def _number(digits: str) -> int | float:
 
 
 _TEXTS = ("apiKeyHelper", "model", "awsAuthRefresh", "awsCredentialExport", "gcpAuthRefresh")
+_SWITCHES = ("includeCoAuthoredBy",)
 
 
 def _refused_key(value: dict[str, Json]) -> tuple[str, str] | None:
@@ -131,6 +133,9 @@ def _refused_key(value: dict[str, Json]) -> tuple[str, str] | None:
     for key in _TEXTS:
         if key in value and not isinstance(value[key], str):
             return key, "must be a text in double quotes"
+    for key in _SWITCHES:
+        if key in value and not isinstance(value[key], bool):
+            return key, "must be true or false"
     permissions = value.get("permissions")
     if isinstance(permissions, dict) and any(isinstance(permissions.get(key), str) for key in ("allow", "ask", "deny")):
         return "permissions", "holds a text where a list belongs"
@@ -194,8 +199,8 @@ def client_text(value: Json) -> str:
         return "[object Object]"
     if isinstance(value, list):
         return ",".join("" if item is None else client_text(item) for item in value)
-    if isinstance(value, float) and abs(value) < 1e21 and value == int(value):
-        return str(int(value))
+    if isinstance(value, float) and (value == 0 or 1e-6 <= abs(value) < 1e21):
+        return format(Decimal(repr(value)).normalize() + 0, "f")
     return re.sub(r"e([+-])0+", r"e\1", str(value)).replace("inf", "Infinity")
 
 

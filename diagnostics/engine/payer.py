@@ -12,7 +12,8 @@ from types import MappingProxyType
 from .environment import Evaluation
 from .findings import Certainty, Note, Payer, Request, Sent
 from .hosts import VERCEL, Gateway, gateway_of, is_anthropic, is_this_machine, local_model
-from .values import GATEWAY_HEADERS, MASK, is_placeholder
+from .secretpatterns import MASK_RE
+from .values import GATEWAY_HEADERS, is_placeholder
 
 SUBSCRIPTION = "your Claude subscription"
 KEY_OWNER = "the Anthropic API account that owns the key (Console)"
@@ -294,19 +295,20 @@ def _cannot(sentence: str) -> Payer:
 def _content(source: str | None, evaluation: Evaluation) -> str | None:
     """Return what a credential variable seems to hold: "plan", "key", "foreign", "placeholder" or nothing known."""
     value = (evaluation.environment.exported_value(source) if source else None) or ""
-    mask = MASK.search(value)
-    kind = mask["kind"] if mask else ""
+    mask = MASK_RE.search(value)
+    kind = mask.group(1) if mask else ""
     text = value.strip().strip("\"'")
-    if text.startswith("sk-ant-oat") or "oauth" in kind:
+    if text.startswith("sk-ant-oat") or kind == "anthropic-oauth-token":
         return "plan"
-    if text.startswith("sk-ant-api") or kind == "anthropic-api-key":
+    if text.startswith("sk-ant-api") or kind in ("anthropic-api-key", "anthropic-key"):
         return "key"
-    if text.startswith(_FOREIGN) or (kind and "anthropic" not in kind and any(word in kind for word in _VENDORS)):
+    if text.startswith(_FOREIGN) or (kind and kind not in _ANYBODYS and not kind.startswith("anthropic")):
         return "foreign"
     return "placeholder" if is_placeholder(value) else None
 
 
-_VENDORS = ("vercel", "openrouter", "openai", "kimi", "google", "aws", "gateway")
+# Masks that tell nothing of whose secret it was.
+_ANYBODYS = ("api-key", "password", "jwt", "credential-in-url")
 
 
 def _lines(request: Request) -> tuple[Note, ...]:

@@ -27,6 +27,7 @@ VERSION = "2.1.330"
 BASE = "ANTHROPIC_BASE_URL"
 _DIRECT = "https://api.anthropic.com"
 _PATH = "/v1/messages"
+_EMBEDDED = "CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST"
 _MOST_UNKNOWN = 6  # at most 64 worlds
 
 
@@ -69,6 +70,8 @@ def _answer(inputs: Inputs) -> Request:
     because = (cloud.flag,) if cloud else ()
     try:
         _check_state(inputs)
+        if inputs.flag(_EMBEDDED):
+            raise CannotTell(f"{_EMBEDDED} is on: the program that embeds Claude Code chooses the account.", _EMBEDDED)
         custom = custom_headers(inputs.raw(CUSTOM))
         if cloud is None:
             return _anthropic(inputs, custom)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..values import MASK
+from ..secretpatterns import MASK_RE
 from .inputs import OPAQUE, Blocked, trim
 
 VARIABLE = "ANTHROPIC_CUSTOM_HEADERS"
@@ -103,12 +103,7 @@ def sources(headers: Mapping[str, str]) -> dict[str, str]:
 
 def unmasked(text: str) -> str:
     """Put as many plain letters in place of each mask as the masked value had: a secret is opaque, not odd."""
-    return MASK.sub(lambda match: "x" * _mask_length(match.group()), text)
-
-
-def _mask_length(mask: str) -> int:
-    found = re.search(r", (\d{1,7}) characters?", mask)
-    return max(1, min(int(found.group(1)), 100_000)) if found else 1
+    return MASK_RE.sub(lambda match: "x" * max(1, min(int(match.group(2)), 10_000)), text)
 
 
 def _named(code: int) -> str:

@@ -45,6 +45,8 @@ def join(base: str, path: str) -> Target:
     match = _SCHEME.fullmatch(text + path)
     if match is None:
         raise BadUrl(INVALID)
+    if text.lower() in ("http:", "https:"):
+        raise BadUrl(NOT_FOUND)  # the first part of the path becomes the host
     scheme, rest = match.group(1).lower(), match.group(2)
     if scheme not in _SPECIAL:
         return _without_scheme(scheme, rest)
@@ -73,7 +75,7 @@ def _without_scheme(name: str, rest: str) -> Target:
     if match is None:
         if re.match(r"//[^/?#]*[\s<>^|]", rest):
             raise BadUrl(INVALID)
-        raise BadUrl(UNREACHABLE)
+        raise BadUrl(UNREACHABLE if rest.startswith("//") else NOT_FOUND)
     host, port = _host_and_port("http", f"{name}:{match.group(1)}")
     tail = match.group(2) or "/"
     return Target(
@@ -107,6 +109,8 @@ def _host_and_port(scheme: str, text: str) -> tuple[str, str]:
 def _host(name: str) -> str:
     host = unquote(name).lower().replace("\u3002", ".")
     if not host.isascii():
+        if not all(character.isascii() or character.isalnum() for character in host):
+            raise BadUrl(NOT_FOUND)  # a typographic quote: a name in theory, but no name that exists
         try:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
