@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unittest
 
 from diagnostics.engine.clients import requests
@@ -134,7 +135,7 @@ class OnATerminal(unittest.TestCase):
         self.assertIn("asks whether to use the key", found.message or "")
 
     def test_an_approved_key_is_used(self) -> None:
-        state = document("~/.claude.json", '{"customApiKeyResponses": {"approved": ["%s"]}}' % KEY[-20:])
+        state = document("~/.claude.json", json.dumps({"customApiKeyResponses": {"approved": [KEY[-20:]]}}))
         found = request(shell(ANTHROPIC_API_KEY=KEY), state, mode=Mode.INTERACTIVE)
         self.assertEqual(dict(found.headers), {"x-api-key": "ANTHROPIC_API_KEY"})
 

@@ -48,7 +48,7 @@ class Values(unittest.TestCase):
             ('"\\ud800"', "\ufffd"),
         ]:
             with self.subTest(written=written[:40]):
-                self.assertEqual(env('{"env": {"A": %s}}' % written), {"A": text})
+                self.assertEqual(env('{"env": {"A": ' + written + "}}"), {"A": text})
 
     def test_of_a_repeated_key_the_last_counts(self) -> None:
         self.assertEqual(env('{"env": {"A": "1", "A": "2"}}'), {"A": "2"})

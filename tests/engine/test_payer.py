@@ -24,8 +24,8 @@ CASES: list[tuple[dict[str, str], str, Certainty, str]] = [
         {"ANTHROPIC_BASE_URL": VERCEL, "ANTHROPIC_CUSTOM_HEADERS": GATEWAY_HEADER},
         "your Claude subscription as documented, your Vercel AI Gateway credits as reported",
         Certainty.REPORTED,
-        "Claude Code sends your Claude subscription's token and a gateway key to ai-gateway.vercel.sh. Vercel documents "
-        "that the subscription pays; since March 2026 several people report that the gateway's credits were charged "
+        "Claude Code sends your Claude subscription's token and a gateway key to ai-gateway.vercel.sh. Vercel "
+        "documents that the subscription pays; since March 2026 several people report that the gateway's credits were charged "
         "instead.",
     ),
     ({"ANTHROPIC_CUSTOM_HEADERS": GATEWAY_HEADER}, "your Claude subscription", Certainty.MEASURED, "has no use for it"),
