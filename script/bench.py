@@ -1,10 +1,10 @@
 """Measure the engine on ordinary and hostile texts and print a table; see script/bench."""
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -65,18 +65,18 @@ def hostile() -> dict[str, str]:
         "if true; then ",
         "f() { ",
     ]
-    words = ["a", " ", "'", '"', "\\", "$", "#", "KEY=", "{a,b}", "**/*?[a-z]", "sk-ant-api03-", "export A=b;"]
+    words = ["a", "a ", "'", '"', "\\", "$", "#", "KEY=", "{a,b}", "**/*?[a-z]", "sk-ant-api03-", "export A=b;"]
     growth = ["x=$x$x;", "x+=$x;", "x=(${x[@]} ${x[@]});", "case a in a) ", "for a in 1 2 3 4 5 6 7 8 9; do "]
     return {repr(unit): filled(unit) for unit in openers + words + growth}
 
 
 def seconds(act: Callable[[], object], *, times: int) -> float:
-    """Return the median time of an action."""
+    """Return the median processor time of an action and its child processes, which a busy machine hardly changes."""
     spent = []
     for _ in range(times):
-        began = time.perf_counter()
+        before = os.times()
         act()
-        spent.append(time.perf_counter() - began)
+        spent.append(sum(os.times()[:4]) - sum(before[:4]))
     return median(spent)
 
 
@@ -99,18 +99,22 @@ def main(wanted: list[str]) -> int:
     """Print the tables; return 1 when a hostile text takes longer than promised."""
     rules = load_rules(ROOT / "diagnostics" / "rules")
     too_slow = 0
-    print(f"{len(rules)} rules, Python {sys.version.split()[0]}; milliseconds, median; the ratio is ours to zsh -n\n")
+    print(
+        f"{len(rules)} rules, Python {sys.version.split()[0]}; milliseconds of processor time, median; the ratio is ours to zsh -n\n"
+    )
     for kind, texts, times in (("ordinary", ordinary(), 3), ("hostile", hostile(), 1)):
         if wanted and kind not in wanted:
             continue
         print(f"{kind:<36}{'KB':>8}{'ours':>10}{'zsh -n':>10}{'ratio':>9}")
         for title, text in texts.items():
-            document = Document("~/.zshrc", recognise("~/.zshrc", text), text)
+            document = Document("~/.zshrc", text, recognise("~/.zshrc", text))
             ours = seconds(lambda given=document: analyse((given,), rules=rules), times=times)  # type: ignore[misc]
             theirs = zsh_seconds(text, times=times)
             is_slow = ours > LIMIT
             too_slow += is_slow
-            shell, ratio = ("-", "-") if theirs is None else (f"{theirs * 1000:.0f}", f"{ours / theirs:.1f}")
+            shell, ratio = (
+                ("-", "-") if theirs is None else (f"{theirs * 1000:.0f}", f"{ours / theirs:.1f}" if theirs else "-")
+            )
             mark = f"   over {LIMIT:.0f} s" if is_slow else ""
             print(
                 f"{title:<36}{len(text.encode()) / 1024:>8.1f}{ours * 1000:>10.0f}{shell:>10}{ratio:>9}{mark}",

@@ -12,7 +12,7 @@ DATABASES = ("sqlite", "postgresql")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests marked for a database that this run does not use; the other run takes them."""
-    engine = settings.DATABASES["default"]["ENGINE"]
+    engine = str(settings.DATABASES["default"]["ENGINE"])
     others = [name for name in DATABASES if name not in engine]
     left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in others)]
     if left_out:

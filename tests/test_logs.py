@@ -4,7 +4,7 @@ import logging
 import sys
 from io import StringIO
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client, SimpleTestCase, override_settings
 from django.urls import path
 from django.views.debug import get_exception_reporter_class
@@ -65,10 +65,8 @@ class DiscretionTests(SimpleTestCase):
             request.META.update(
                 SERVER_NAME="localhost", SERVER_PORT="80", HTTP_AUTHORIZATION=CANARY, QUERY_STRING=CANARY
             )
-            request.GET = request.GET.copy()
-            request.GET["q"] = CANARY
-            request.POST = request.POST.copy()
-            request.POST["text"] = PASTE
+            request.GET = QueryDict(f"q={CANARY}")
+            request.POST = QueryDict(f"text={PASTE}")
             request.COOKIES["note"] = CANARY
             with self.subTest(debug=debug), override_settings(DEBUG=debug):
                 try:
