@@ -20,9 +20,7 @@ def verdict(facts: Facts, findings: Sequence[Finding], *, rule_count: int) -> Ve
     found = [finding for finding in findings if finding.outcome is Outcome.FOUND]
     parts = [_payers(facts.requests)]
     if found:
-        worst = found[0]
-        more = f" ({len(found) - 1} more below)" if len(found) > 1 else ""
-        parts.append(f"{worst.rule}: {_stopped(worst.message)}{more}" if more else f"{worst.rule}: {worst.message}")
+        parts.append(_worst(found))
     else:
         parts.append(_nothing(facts, rule_count))
     return Verdict(_status(facts, findings), " ".join(part for part in parts if part))
@@ -80,8 +78,14 @@ def _counted(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def _stopped(message: str) -> str:
-    return message if message.endswith((".", "!", "?")) else f"{message}."
+def _worst(found: Sequence[Finding]) -> str:
+    """Return the first sentence of the gravest finding, and how many more there are."""
+    worst = found[0]
+    line = f", line {worst.primary.span.line}" if worst.primary else ""
+    end = worst.message.find(". ")
+    said = worst.message if end == -1 else worst.message[: end + 1]
+    more = f" {_counted(len(found) - 1, 'more finding')} below." if len(found) > 1 else ""
+    return f"{worst.rule}{line}: {said}{more}"
 
 
 def _small(text: str) -> str:

@@ -1,0 +1,202 @@
+"""The offline command: `python -m diagnostics ~/.zshrc`. No network, no Django, the shipped rules.
+
+Exit code 0: nothing found; 1: findings; 2: wrong use, or input that cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from .batch import run_batch
+from .engine.analysis import AnalysisError, analyse
+from .engine.findings import Login, Mode, Outcome, Report
+from .engine.kinds import recognise
+from .engine.limits import MAX_BYTES, InputError, read_bytes
+from .engine.rendering import as_json, as_markdown, as_sarif, as_text
+from .engine.rules import Rule
+from .engine.source import Document
+from .rulefile import RuleFileError, load_rules
+from .shipped import RULES, shipped_signatures
+
+NOTHING_FOUND, FOUND, UNREADABLE = 0, 1, 2
+FORMATS = ("text", "json", "markdown", "sarif")
+
+_DESCRIPTION = "Say what Claude Code would really send with these start-up files, and who pays for it."
+_EPILOG = """\
+examples:
+  python -m diagnostics ~/.zshenv ~/.zprofile ~/.zshrc
+  python -m diagnostics --login subscription ~/.zshrc ~/.claude/settings.json
+  ssh host cat .zshrc | python -m diagnostics -
+
+Nothing leaves this machine, and no value of the environment is read. Limits: 256 KB and 5,000 lines.
+exit code: 0 nothing found, 1 findings, 2 wrong use or unreadable input
+"""
+
+
+class UsageError(Exception):
+    """Something that the person can mend; its words say what and how."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # masks and quotes are not ASCII, whatever the locale
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = _run(options)
+        sys.stdout.flush()
+        return code
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return UNREADABLE
+    except BrokenPipeError:  # `… | head`: whoever reads has read enough
+        _drop(sys.stdout)
+        return UNREADABLE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m diagnostics",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("files", nargs="*", metavar="FILE", help="files in the order the shell reads them; - for stdin")
+    parser.add_argument("--login", choices=[each.value for each in Login], default="unknown", help="the stored login")
+    parser.add_argument("--mode", choices=[each.value for each in Mode], default="print", help="how Claude Code is run")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="what to print (text)")
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
+    parser.add_argument("--error", default="", metavar="TEXT", help="the error message that you see")
+    parser.add_argument("--as", default="~/.zshrc", dest="name", metavar="NAME", help="what stdin is (~/.zshrc)")
+    parser.add_argument("--reveal", action="store_true", help="mask nothing: the output then shows your keys")
+    parser.add_argument("--batch", metavar="CASES", help="read one case a line as JSON from a file or -")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (auto)")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    rules = _rules()
+    if options.batch is not None:
+        if options.files:
+            raise UsageError("--batch reads its documents from the cases; give no files besides.")
+        return _batch(options.batch, rules, reveal=options.reveal)
+    documents = _documents(options.files, options.name)
+    report = _report(documents, rules, options)
+    sys.stdout.write(_rendered(report, options))
+    return FOUND if any(finding.outcome is Outcome.FOUND for finding in report.findings) else NOTHING_FOUND
+
+
+def _rules() -> tuple[Rule, ...]:
+    try:
+        return load_rules(RULES)
+    except RuleFileError as error:
+        raise UsageError(f"a shipped rule cannot be read: {error}") from error
+
+
+def _report(documents: Sequence[Document], rules: Sequence[Rule], options: argparse.Namespace) -> Report:
+    try:
+        return analyse(
+            documents,
+            rules=rules,
+            login=Login(options.login),
+            mode=Mode(options.mode),
+            error=options.error,
+            signatures=shipped_signatures() if options.error else (),
+            reveal=options.reveal,
+        )
+    except (InputError, AnalysisError) as error:
+        raise UsageError(str(error)) from None
+
+
+def _documents(files: Sequence[str], stdin_name: str) -> list[Document]:
+    """Read the documents in the order given."""
+    if not files:
+        raise UsageError("give a file, such as ~/.zshrc, or - to read from standard input; --help says more.")
+    if files.count("-") > 1:
+        raise UsageError("standard input can be read once only: give one - .")
+    documents: list[Document] = []
+    for file in files:
+        name = stdin_name if file == "-" else _shown_name(Path(file))
+        if any(document.name == name for document in documents):
+            raise UsageError(f"{name} is given twice; give each file once.")
+        try:
+            text = read_bytes(name, _bytes(file, name))
+        except InputError as error:
+            place = f"{name}:{error.line}: " if error.line else ""
+            raise UsageError(f"{place}{error.message}") from None
+        documents.append(Document(name, text, recognise(name, text)))
+    return documents
+
+
+def _bytes(file: str, name: str) -> bytes:
+    """Return the content of a file, not more than shows that it is too large."""
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with Path(file).open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise UsageError(f"{name}: there is no such file. Check the spelling, or leave it out.") from None
+    except IsADirectoryError:
+        raise UsageError(f"{name} is a folder. Give the files in it, such as {name}/.zshrc.") from None
+    except PermissionError:
+        raise UsageError(f"{name}: no permission to read it. Look at: ls -l {file}") from None
+    except OSError as error:
+        raise UsageError(f"{name}: {error.strerror or type(error).__name__}") from None
+
+
+def _shown_name(path: Path) -> str:
+    """Return a file's name as people know it: `~/.zshrc` below the home folder, else as it was given."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 -- resolve() would follow a link to a dotfiles folder
+    try:
+        return f"~/{absolute.relative_to(Path.home()).as_posix()}"
+    except (ValueError, RuntimeError):
+        return path.as_posix()
+
+
+def _batch(file: str, rules: Sequence[Rule], *, reveal: bool) -> int:
+    """Answer cases one by one; see DESIGN: the report of each is one line of JSON."""
+    signatures = shipped_signatures()
+    if file == "-":
+        return run_batch(sys.stdin, sys.stdout, sys.stderr, rules=rules, signatures=signatures, reveal=reveal)
+    try:
+        with Path(file).open(encoding="utf-8") as stream:
+            return run_batch(stream, sys.stdout, sys.stderr, rules=rules, signatures=signatures, reveal=reveal)
+    except FileNotFoundError:
+        raise UsageError(f"{file}: there is no such file. Check the spelling.") from None
+
+
+def _rendered(report: Report, options: argparse.Namespace) -> str:
+    match options.format:
+        case "json":
+            return as_json(report) + "\n"
+        case "markdown":
+            return as_markdown(report)
+        case "sarif":
+            return as_sarif(report) + "\n"
+    return as_text(report, color=_has_color(options.color))
+
+
+def _has_color(wish: str) -> bool:
+    if wish != "auto":
+        return wish == "always"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _drop(stream: TextIO) -> None:
+    """Point a closed stream at nothing, so that the interpreter's last flush does not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""Many cases at once: one JSON object a line in, one report a line out, in order. No Django."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TextIO, TypeGuard
+
+from .engine.analysis import AnalysisError, analyse
+from .engine.findings import SCHEMA, Login, Mode, Outcome
+from .engine.kinds import recognise
+from .engine.limits import InputError
+from .engine.rendering import as_json
+from .engine.rules import Rule
+from .engine.source import Document
+
+FINE, FOUND, UNREADABLE = 0, 1, 2
+
+
+class CaseError(ValueError):
+    """A case that is not one; the words name the key and what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line of the input."""
+
+    id: str
+    documents: tuple[Document, ...] = field(repr=False)
+    login: Login
+    mode: Mode
+    given: Mapping[str, str] | None = field(repr=False)
+    error: str = field(repr=False)
+
+
+def run_batch(
+    lines: Iterable[str],
+    output: TextIO,
+    errors: TextIO,
+    *,
+    rules: Sequence[Rule],
+    signatures: Sequence[tuple[str, str]],
+    reveal: bool,
+) -> int:
+    """Write a report for each case. A line that cannot be answered gives {"id", "error"}, and the exit code is 2."""
+    code = FINE
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        case_id = ""
+        try:
+            case = read_case(line, number)
+            case_id = case.id
+            report = analyse(
+                case.documents,
+                rules=rules,
+                login=case.login,
+                mode=case.mode,
+                given=case.given,
+                error=case.error,
+                signatures=signatures,
+                reveal=reveal,
+            )
+        except (CaseError, InputError, AnalysisError) as error:
+            print(f"error: line {number}: {error}", file=errors)
+            answer = {"id": case_id or _id_of(line, number), "schema": SCHEMA, "error": str(error)}
+            output.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            code = UNREADABLE
+            continue
+        output.write(as_json(report, case=case.id, indent=None) + "\n")
+        if code == FINE and any(finding.outcome is Outcome.FOUND for finding in report.findings):
+            code = FOUND
+    return code
+
+
+def read_case(line: str, number: int) -> Case:
+    """Return one case; raise CaseError saying what is wrong with it."""
+    try:
+        data: object = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise CaseError(f"this is no JSON object: {type(error).__name__}. Write one case a line.") from None
+    if not _is_table(data):
+        raise CaseError('a case is an object such as {"id": "x", "documents": [{"name": "~/.zshrc", "text": "…"}]}')
+    given = data.get("given")
+    if given is not None and not (_is_table(given) and all(isinstance(value, str) for value in given.values())):
+        raise CaseError("“given” is an object of names and texts")
+    return Case(
+        _text(data, "id", str(number)),
+        tuple(_documents(data.get("documents"))),
+        _login(_text(data, "login", "unknown")),
+        _mode(_text(data, "mode", "print")),
+        {name: str(value) for name, value in given.items()} if given is not None else None,
+        _text(data, "error", ""),
+    )
+
+
+def _documents(data: object) -> Iterable[Document]:
+    if not isinstance(data, list) or not data:
+        raise CaseError("“documents” is a list of objects with “name” and “text”")
+    for entry in data:
+        if not _is_table(entry) or not isinstance(entry.get("name"), str) or not isinstance(entry.get("text"), str):
+            raise CaseError("each of “documents” has a “name” and a “text”")
+        name, text = str(entry["name"]), str(entry["text"])
+        yield Document(name, text, recognise(name, text))
+
+
+def _is_table(data: object) -> TypeGuard[dict[str, object]]:
+    return isinstance(data, dict)
+
+
+def _text(data: Mapping[str, object], key: str, default: str) -> str:
+    value = data.get(key, default)
+    if value is None:
+        return default
+    if not isinstance(value, str):
+        raise CaseError(f"“{key}” is a text")
+    return value
+
+
+def _login(word: str) -> Login:
+    if word not in list(Login):
+        raise CaseError(f"“login” is one of {', '.join(Login)}")
+    return Login(word)
+
+
+def _mode(word: str) -> Mode:
+    if word not in list(Mode):
+        raise CaseError(f"“mode” is one of {', '.join(Mode)}")
+    return Mode(word)
+
+
+def _id_of(line: str, number: int) -> str:
+    """Return the case's own id where one can be read, else the line's number."""
+    try:
+        data: object = json.loads(line)
+    except (ValueError, RecursionError):
+        return str(number)
+    found = data.get("id") if _is_table(data) else None
+    return found if isinstance(found, str) else str(number)

@@ -1,0 +1,175 @@
+"""Pieces of the person's text as a compiler shows them: numbered lines, underlines, and what each place does."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..findings import Finding, Fix, Note
+from ..fixes import apply
+from ..source import Document
+
+CONTEXT = 2  # lines before and after the primary line
+MOST_NOTES = 8
+TAB = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an excerpt. `role` says what it is: place, text, gap, primary, related, added, removed."""
+
+    role: str
+    text: str
+
+
+def printable(text: str) -> str:
+    """Return a text in which nothing moves the cursor, colours or hides: such characters are shown as `�`."""
+    if text.isprintable():
+        return text
+    return "".join(TAB if c == "\t" else c if c.isprintable() or c == "\xa0" else "�" for c in text)
+
+
+def excerpt(documents: Sequence[Document], finding: Finding, width: int) -> tuple[Row, ...]:
+    """Return the lines of a finding: its primary line with context, and the related ones."""
+    by_name = {document.name: document for document in documents}
+    notes = [finding.primary, *finding.related] if finding.primary else list(finding.related)
+    kept = [note for note in notes[:MOST_NOTES] if note.span.document in by_name]
+    if not kept:
+        return ()
+    gutter = len(str(max(note.span.line for note in kept) + CONTEXT))
+    rows: list[Row] = []
+    for name in dict.fromkeys(note.span.document for note in kept):
+        here = [note for note in kept if note.span.document == name]
+        rows += _document(by_name[name], here, finding.primary, gutter, width, is_first=not rows)
+    if len(notes) > len(kept):
+        rows.append(Row("gap", f"{' ' * gutter} = and {len(notes) - len(kept)} more places"))
+    return tuple(rows)
+
+
+def _document(
+    document: Document, notes: Sequence[Note], primary: Note | None, gutter: int, width: int, *, is_first: bool
+) -> Iterator[Row]:
+    first = notes[0].span
+    arrow = "-->" if is_first else ":::"
+    yield Row("place", f"{' ' * gutter}{arrow} {printable(document.name)}:{first.line}:{first.start}")
+    yield Row("gap", f"{' ' * gutter} |")
+    shown = _shown_lines(document, notes, primary)
+    before = 0
+    for line in shown:
+        if before and line > before + 1:
+            yield Row("gap", f"{'.' * max(gutter, 3)}")
+        before = line
+        here = sorted((note for note in notes if note.span.line == line), key=lambda note: note.span.start)
+        cut = _Cut(document.line_text(line), here[0].span.start - 1 if here else 0, width - gutter - 3)
+        yield Row("text", f"{line:>{gutter}} | {cut.text}".rstrip())
+        for note in here:
+            role = "primary" if note is primary else "related"
+            yield Row(
+                role, f"{' ' * gutter} | {cut.underline(note, '^' if note is primary else '-', width - gutter - 3)}"
+            )
+
+
+def _shown_lines(document: Document, notes: Sequence[Note], primary: Note | None) -> list[int]:
+    """Return the lines to show: those of the notes, and some around the primary one."""
+    lines = {note.span.line for note in notes}
+    around = primary.span.line if primary and primary in notes else notes[0].span.line
+    lines |= set(range(max(1, around - CONTEXT), min(document.line_count, around + CONTEXT) + 1))
+    return sorted(lines)
+
+
+class _Cut:
+    """A line cut to the width around a place, and how its columns map to what is shown."""
+
+    def __init__(self, line: str, place: int, width: int) -> None:
+        self._line = line
+        self._from = 0
+        room = max(width - 2, 20)
+        if _width(line) > room and place > room // 2:
+            self._from = min(place, len(line)) - room // 4
+        shown: list[str] = []
+        used = 0
+        for character in line[self._from :]:
+            shown.append(printable(character))
+            used += _width(character)
+            if used >= room:
+                break
+        rest = self._from + len(shown) < len(line)
+        self.text = ("…" if self._from else "") + "".join(shown) + ("…" if rest else "")
+        self._to = self._from + len(shown)
+
+    def underline(self, note: Note, sign: str, width: int) -> list[str]:
+        """Return the underline of a note, and its words behind it, or below it where there is no room."""
+        start = max(note.span.start - 1, self._from)
+        stop = max(min(note.span.end - 1, self._to), start + 1)
+        blank = _width(self._line[self._from : start]) + (1 if self._from else 0)
+        signs = " " * blank + sign * max(1, _width(self._line[start:stop]))
+        words = printable(note.text)
+        if not words or len(signs) + 1 + len(words) <= width:
+            return [f"{signs} {words}".rstrip()]
+        indent = " " * min(blank, max(0, width - 50))
+        return [signs, *textwrap.wrap(words, width, initial_indent=indent, subsequent_indent=indent)]
+
+
+def _width(text: str) -> int:
+    """Return how many columns a text takes on a terminal."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> int:
+    if character == "\t":
+        return len(TAB)
+    if character.isprintable() and unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def fix_rows(documents: Sequence[Document], fix: Fix) -> tuple[Row, ...]:
+    """Return a fix as removed and added lines, only those that change."""
+    rows: list[Row] = []
+    touched: Mapping[str, Document] = {document.name: document for document in documents}
+    for name in dict.fromkeys(edit.document for edit in fix.edits):
+        document = touched.get(name)
+        if document is None:
+            continue
+        if len(documents) > 1:
+            rows.append(Row("place", printable(name)))
+        for first, last in _blocks(document, fix):
+            rows += _block(document, fix, first, last)
+    return tuple(rows)
+
+
+def _blocks(document: Document, fix: Fix) -> list[tuple[int, int]]:
+    """Return the ranges of lines that the edits touch, those that meet joined."""
+    blocks: list[tuple[int, int]] = []
+    for edit in fix.edits:
+        if edit.document != document.name:
+            continue
+        first = document.span(edit.begin, edit.begin).line
+        last = document.span(max(edit.begin, edit.stop - 1), edit.stop).line
+        if blocks and first <= blocks[-1][1] + 1:
+            blocks[-1] = (blocks[-1][0], max(blocks[-1][1], last))
+        else:
+            blocks.append((first, last))
+    return blocks
+
+
+def _block(document: Document, fix: Fix, first: int, last: int) -> Iterator[Row]:
+    start = document.line_start(first)
+    stop = document.line_start(last + 1) if last < document.line_count else len(document.text)
+    part = Document(document.name, document.text[start:stop], document.kind)
+    inside = tuple(
+        replace(edit, begin=edit.begin - start, stop=edit.stop - start)
+        for edit in fix.edits
+        if edit.document == document.name and start <= edit.begin and edit.stop <= stop
+    )
+    after = apply([part], [replace(fix, edits=inside)]).documents[0]
+    old, new = part.text.splitlines(), after.text.splitlines()
+    if len(old) == len(new):
+        pairs = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
+        old, new = [a for a, _ in pairs], [b for _, b in pairs]
+    yield from (Row("removed", f"- {printable(line)}") for line in old)
+    yield from (Row("added", f"+ {printable(line)}") for line in new)

@@ -1,0 +1,96 @@
+"""The report as Markdown, to be pasted into a forum or an issue tracker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..findings import Finding, Outcome, Report, Request, Sent
+from .excerpt import excerpt, fix_rows, printable
+from .words import CERTAINTIES, LOGINS, client_name, counts, masked, source_words
+
+WIDTH = 100
+MOST_FINDINGS = 50
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def as_markdown(report: Report) -> str:
+    """Return the report as Markdown; what is the person's stands in code, so that it is shown and not obeyed."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"**{report.verdict.status.value.capitalize()}.** {_plain(report.verdict.sentence)}"
+    found = [finding for finding in report.findings if finding.outcome is Outcome.FOUND]
+    for finding in found[:MOST_FINDINGS]:
+        yield ""
+        yield from _finding(report, finding)
+    if len(found) > MOST_FINDINGS:
+        yield f"\n… and {len(found) - MOST_FINDINGS} more findings."
+    for request in report.requests:
+        yield ""
+        yield from _request(request)
+    undecided = [finding for finding in report.findings if finding.outcome is not Outcome.FOUND]
+    if undecided:
+        yield ""
+        yield from (f"- {finding.outcome.value}: {_plain(finding.message)}" for finding in undecided[:MOST_FINDINGS])
+    if report.unknowns:
+        yield "\n### What this text cannot show\n"
+        for each in report.unknowns:
+            yield f"- {_plain(each.what)}. {_plain(each.why)} {_code(each.command)}"
+    yield ""
+    summary = "; ".join(part for part in (counts(report), masked(report)) if part)
+    yield f"_{summary}. Rules {report.rule_digest}._"
+
+
+def _finding(report: Report, finding: Finding) -> Iterator[str]:
+    yield f"### {finding.severity.value.capitalize()} {finding.rule}: {_plain(finding.message)}"
+    rows = [row.text for row in excerpt(report.documents, finding, WIDTH)]
+    if rows:
+        yield ""
+        yield from _fenced(rows, "text")
+    yield f"\n{_plain(finding.why)}"
+    if finding.fix:
+        word = "Fix" if finding.fix.safe else "One way out"
+        yield f"\n**{word}.** {_plain(finding.fix.why)}\n"
+        yield from _fenced([row.text for row in fix_rows(report.documents, finding.fix)], "diff")
+    if finding.article:
+        yield f"\nArticle: {_code(finding.article)}"
+
+
+def _request(request: Request) -> Iterator[str]:
+    yield f"### What {client_name(request)} sends ({request.mode.value} mode, {LOGINS[request.login]})\n"
+    if request.outcome is Sent.SENT:
+        yield f"{_code((request.endpoint or 'an unknown address') + (request.path or ''))}\n"
+        for name, source in request.headers.items():
+            yield f"- {_code(name)}: {_plain(source_words(request, source))}"
+        if not request.headers:
+            yield "- no credential"
+    elif request.message:
+        yield f"Sends nothing: {_code(request.message)}" if request.outcome is Sent.BLOCKED else _plain(request.message)
+    known = CERTAINTIES[request.payer.certainty]
+    who = request.payer.who if request.payer.who == known else f"{request.payer.who} ({known})"
+    yield f"\n**Who pays:** {_plain(who)}. {_plain(request.payer.sentence)}"
+
+
+def _plain(text: str) -> str:
+    """Return words that Markdown leaves alone."""
+    return _SPECIAL.sub(r"\\\1", printable(" ".join(text.split())))
+
+
+def _code(text: str) -> str:
+    """Return a code span around any text."""
+    shown = printable(" ".join(text.split()))
+    ticks = "`" * (1 + max((len(run) for run in re.findall(r"`+", shown)), default=0))
+    pad = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{ticks}{pad}{shown}{pad}{ticks}"
+
+
+def _fenced(lines: Iterable[str], language: str) -> Iterator[str]:
+    """Give a fenced block; the fence is longer than any in the lines."""
+    kept = list(lines)
+    longest = max((len(run) for line in kept for run in re.findall(r"`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}{language}"
+    yield from kept
+    yield fence
