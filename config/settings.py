@@ -254,7 +254,8 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["stdout", *(["mail"] if ADMINS else [])], "propagate": False},
-        # One line a request comes from our own middleware.
+        # One line a request comes from our own middleware, which also tells every 4xx.
+        "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": False},
         "axes": {"level": "WARNING"},
     },
