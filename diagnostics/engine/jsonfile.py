@@ -15,11 +15,14 @@ from typing import TypeAlias
 
 from .dotenv import dotenv_problems
 from .environment import Problem, ProblemKind, Setting
+from .secretpatterns import MASK_RE
 from .source import Document, Kind, Span
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+# A string without an end reaches to the end of the text, so that no text takes longer than one walk.
+_STRING_OR_MASK = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|' + MASK_RE.pattern, re.DOTALL)
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _KINDS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 _CONSEQUENCE = {
@@ -95,12 +98,9 @@ def _read(document: Document) -> tuple[SettingsFile, list[Problem]]:
 
 def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
     """Parse one file; raise what the standard library raises where it is no JSON."""
-    text = document.text
     empty = SettingsFile(document.name, document.kind)
-    # A byte-order mark is tolerated by the client; a blank in its place keeps all offsets.
-    value: Json = json.loads(
-        " " + text[1:] if text.startswith("\ufeff") else text, parse_constant=_refuse, parse_int=_number
-    )
+    text = _readable(document.text)
+    value: Json = json.loads(text, parse_constant=_refuse, parse_int=_number)
     if not isinstance(value, dict):
         return empty, [_problem(document, document.line_span(1), "The file holds no JSON object")]
     places = _places(text)
@@ -109,6 +109,14 @@ def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
         key, reason = refused
         return empty, [_problem(document, _span(document, places[(key,)]), f"`{key}` {reason}")]
     return _settings_file(document, value, places), list(_ignored(document, value, places))
+
+
+def _readable(text: str) -> str:
+    """Return the text as JSON, all offsets kept: without its byte-order mark, masked numbers in quotes."""
+    plain = " " + text[1:] if text.startswith("\ufeff") else text
+    return _STRING_OR_MASK.sub(
+        lambda match: f'"{match.group()[1:-1]}"' if match.group().startswith("‹") else match.group(), plain
+    )
 
 
 def _refuse(word: str) -> Json:
@@ -190,7 +198,8 @@ def client_text(value: Json) -> str:
     Nothing is expanded: `$KEY` stays as it is. null becomes "null", which counts as set.
     """
     if isinstance(value, str):
-        return _clean(value)
+        mask = f"‹{value}›"  # what was a masked number
+        return mask if MASK_RE.fullmatch(mask) else _clean(value)
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -226,7 +235,7 @@ def _places(text: str) -> dict[tuple[str, ...], _Place]:
     """
     places: dict[tuple[str, ...], _Place] = {}
     stack: list[_Open] = []
-    for match in _TOKEN.finditer(text, 1 if text.startswith("\ufeff") else 0):
+    for match in _TOKEN.finditer(text):
         token = match.group()
         if token in (",", ":"):
             continue

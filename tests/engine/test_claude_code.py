@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import unittest
 
-from diagnostics.engine.clients import requests
-from diagnostics.engine.findings import Login, Mode, Request, Sent
+from hypothesis import given
+from hypothesis import strategies as st
 
-from .client_cases import Case, cases, document, evaluation, request, shell
+from diagnostics.engine.clients import requests
+from diagnostics.engine.environment import Environment, Evaluation, State, Variable
+from diagnostics.engine.findings import Login, Mode, Request, Sent
+from tests.engine.client_cases import Case, cases, document, evaluation, request, shell
 
 KEY = "sk-ant-api03-DUMMY"
 TOKEN = "DUMMY-TOKEN"
@@ -43,6 +46,38 @@ class MeasuredRuns(unittest.TestCase):
         for case in cases("claude_code_more.jsonl"):
             with self.subTest(case=case.id):
                 self.check(case)
+
+
+_NAMES = st.sampled_from(
+    [
+        "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_CUSTOM_HEADERS",
+        "ANTHROPIC_API_KEY",
+        "ANTHROPIC_AUTH_TOKEN",
+        "ANTHROPIC_MODEL",
+        "CLAUDE_CONFIG_DIR",
+        "CLAUDE_CODE_USE_BEDROCK",
+        "CLAUDE_CODE_USE_VERTEX",
+        "CLAUDE_CODE_USE_FOUNDRY",
+        "ANTHROPIC_FOUNDRY_RESOURCE",
+        "ANTHROPIC_BEDROCK_BASE_URL",
+        "AWS_BEARER_TOKEN_BEDROCK",
+        "AWS_REGION",
+    ]
+)
+_PARTS = st.sampled_from(
+    ["https://", "http:", "[::1]", "/", "\\", ":", "8080", "@", "?", "#", "%", "a.b", "ü", "”", "\r", "1", "x-a: ", "‹"]
+)
+_VALUES = st.one_of(st.text(max_size=20), st.lists(_PARTS, max_size=8).map("".join))
+
+
+class AnyText(unittest.TestCase):
+    @given(st.dictionaries(_NAMES, _VALUES, max_size=6), st.sampled_from(list(Login)), st.sampled_from(list(Mode)))
+    def test_no_value_makes_it_crash(self, variables: dict[str, str], login: Login, mode: Mode) -> None:
+        values = {name: Variable(name, State.SET, True, value) for name, value in variables.items()}
+        for found in requests(Evaluation(Environment(values)), login=login, mode=mode):
+            self.assertTrue(found.payer.sentence)
+            self.assertTrue(found.outcome is not Sent.SENT or found.endpoint)
 
 
 class UnknownValues(unittest.TestCase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import unittest
 
 from hypothesis import given
@@ -45,6 +46,8 @@ class Values(unittest.TestCase):
             ("null", "null"),
             ('["a", null, 1]', "a,,1"),
             ('{"a": 1}', "[object Object]"),
+            ('"Bearer ‹api-key, 9 characters, #1›"', "Bearer ‹api-key, 9 characters, #1›"),
+            ("‹api-key, 9 characters, #1›", "‹api-key, 9 characters, #1›"),
             ('"\\ud800"', "\ufffd"),
         ]:
             with self.subTest(written=written[:40]):
@@ -99,6 +102,17 @@ class Dropped(unittest.TestCase):
                 self.assertEqual((problem.kind, problem.span.line), (ProblemKind.BAD_JSON, line))
                 self.assertIn(reason, problem.text)
                 self.assertIn("drops this whole file", problem.text)
+
+    def test_hostile_text_takes_one_walk(self) -> None:
+        for text in (
+            '"' + '\\"' * 120_000,
+            '{"' * 120_000,
+            "‹" * 250_000,
+            '{"a":"' + "‹api-key, 9 characters, #1›" * 9_000,
+        ):
+            started = time.monotonic()
+            self.assertEqual(len(read(text)[1]), 1)
+            self.assertLess(time.monotonic() - started, 2)
 
     def test_deep_but_readable_json_is_read(self) -> None:
         self.assertEqual(env('{"x": %s, "env": {"A": "1"}}' % ("[" * 300 + "]" * 300)), {"A": "1"})

@@ -9,8 +9,7 @@ from diagnostics.engine.environment import Environment, Evaluation, ProblemKind,
 from diagnostics.engine.jsonfile import read_settings
 from diagnostics.engine.layers import Layer, Place, layer, layer_of, place_of
 from diagnostics.engine.source import Document, Kind
-
-from .client_cases import document, evaluation, shell
+from tests.engine.client_cases import document, evaluation, shell
 
 MANAGED, FLAG = "/etc/claude-code/managed-settings.json", "--settings extra.json"
 LOCAL, PROJECT, USER, STATE = (

@@ -5,8 +5,7 @@ from __future__ import annotations
 import unittest
 
 from diagnostics.engine.findings import Certainty, Login, Mode, Payer
-
-from .client_cases import document, request, shell
+from tests.engine.client_cases import document, request, shell
 
 KEY = "sk-ant-api03-DUMMY"
 VERCEL = "https://ai-gateway.vercel.sh"
@@ -25,8 +24,8 @@ CASES: list[tuple[dict[str, str], str, Certainty, str]] = [
         "your Claude subscription as documented, your Vercel AI Gateway credits as reported",
         Certainty.REPORTED,
         "Claude Code sends your Claude subscription's token and a gateway key to ai-gateway.vercel.sh. Vercel "
-        "documents that the subscription pays; since March 2026 several people report that the gateway's credits were charged "
-        "instead.",
+        "documents that the subscription pays; since March 2026 several people report that the gateway's credits were "
+        "charged instead.",
     ),
     ({"ANTHROPIC_CUSTOM_HEADERS": GATEWAY_HEADER}, "your Claude subscription", Certainty.MEASURED, "has no use for it"),
     ({"ANTHROPIC_BASE_URL": VERCEL}, "cannot tell", Certainty.CANNOT_TELL, "a key of its own, which is not set here"),

@@ -74,7 +74,7 @@ def _bedrock(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     region = _aws_region(inputs)
     headers = _aws_headers(inputs, custom, "CLAUDE_CODE_SKIP_BEDROCK_AUTH")
     model = _bedrock_model(inputs, region)
-    path = f"/model/{quote(model, safe=_MODEL_SAFE)}/invoke-with-response-stream" if model else None
+    path = f"/model/{quote(model, safe=_MODEL_SAFE, errors='replace')}/invoke-with-response-stream" if model else None
     host = f"https://bedrock-runtime.{region}.amazonaws.com"
     return _request(inputs, "ANTHROPIC_BEDROCK_BASE_URL", host, path, headers, model)
 
@@ -140,7 +140,7 @@ def _vertex(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     else:
         host = f"https://{region}-aiplatform.googleapis.com"
     place = f"/projects/{project}/locations/{region}/publishers/anthropic/models/"
-    path = f"{place}{quote(model, safe=_MODEL_SAFE)}:streamRawPredict" if model else None
+    path = f"{place}{quote(model, safe=_MODEL_SAFE, errors='replace')}:streamRawPredict" if model else None
     # The base is used as it is, so Google's own host would need its /v1.
     return _request(inputs, "ANTHROPIC_VERTEX_BASE_URL", f"{host}/v1", path, headers, model)
 

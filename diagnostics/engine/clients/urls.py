@@ -90,6 +90,8 @@ def _host_and_port(scheme: str, text: str) -> tuple[str, str]:
     """Return host and `:port`, the latter empty where it is the scheme's own."""
     if text.startswith("["):
         inner, bracket, rest = text[1:].partition("]")
+        if "%" in inner:
+            raise BadUrl(INVALID)
         try:
             host = f"[{ipaddress.IPv6Address(inner).compressed}]"
         except ValueError:
@@ -153,4 +155,4 @@ def _path(text: str) -> str:
             continue
         if last:
             parts.append("")
-    return quote("/" + "/".join(parts), safe=_PATH_SAFE)
+    return quote("/" + "/".join(parts), safe=_PATH_SAFE, errors="replace")
