@@ -1,7 +1,15 @@
 """Addresses of the check and of the rules."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import api, views
 
 app_name = "diagnostics"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("check/", views.check_page, name="check"),
+    path("rules/", views.rules, name="rules"),
+    path("rules/<slug:code>/", views.rule, name="rule"),
+    path("rules/<slug:code>.toml", views.rule_file, name="rule_file"),
+    path("api/check", api.check_api, name="api_check"),
+]

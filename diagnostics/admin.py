@@ -1,0 +1,84 @@
+"""How staff write rules: the text, the gate's answer at line and caret, what the condition says in English, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from simple_history.admin import SimpleHistoryAdmin
+
+from kb.differences import difference
+
+from .models import Rule, Status
+from .ruleform import TRY_OUT, RuleForm, english
+
+
+@admin.register(Rule)
+class RuleAdmin(SimpleHistoryAdmin):
+    """The rule writer's desk."""
+
+    form = RuleForm
+    change_form_template = "admin/diagnostics/rule/change_form.html"
+    object_history_list_template = "admin/diagnostics/rule/history_list.html"
+    list_display = ("code", "name", "severity", "status", "article_link")
+    list_display_links = ("code", "name")
+    list_filter = ("status", "severity")
+    list_select_related = ("article",)
+    search_fields = ("code", "name", "title", "source")
+    search_help_text = "Code, name, title or words of its text"
+    readonly_fields = ("code", "title", "severity", "article_link", "updated")
+    save_on_top = True
+    fieldsets = (
+        (None, {"fields": ("status", "source", "version")}),
+        ("What follows from the text", {"fields": (("code", "severity", "updated"), "title", "article_link")}),
+    )
+
+    class Media:
+        css = {"all": ("css/rule-admin.css",)}  # noqa: RUF012
+
+    @admin.display(description="article", ordering="article__title")
+    def article_link(self, rule: Rule) -> str:
+        if rule.article is None:
+            return "–"
+        url = reverse("admin:kb_article_change", args=(rule.article_id,))
+        return format_html('<a href="{}">{}</a>', url, rule.article.title)
+
+    def view_on_site(self, obj: Rule) -> str:
+        return obj.get_absolute_url()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Rule | None = None) -> bool:
+        """Let only drafts be deleted: the code of a rule that ran stands in reports out there. Set it to removed."""
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or obj.status == Status.DRAFT)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        super().delete_queryset(request, queryset.filter(status=Status.DRAFT))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer no deletion from the list, where one slip would take several rules."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def save_model(self, request: HttpRequest, obj: Rule, form: RuleForm, change: bool) -> None:
+        """Save the rule, unless nothing in it was changed."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show beside the text what it says in English, and how a try-out went."""
+        form: RuleForm = context["adminform"].form
+        text = form["source"].value() or "" if "source" in form.fields else ""
+        extra = {"told": english(text), "passed": form.is_bound and form.passed, "try_out": TRY_OUT}
+        return super().render_change_form(request, context | extra, *args, **kwargs)
+
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
+    ) -> None:
+        """Give each entry of the history the diff of the rule's text, and the change of its status."""
+        for entry in historical_records:
+            before = entry.prev_record
+            entry.difference = difference(before.source if before else "", entry.source, "before", "after")
+            entry.former_status = before.status if before and before.status != entry.status else ""

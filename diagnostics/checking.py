@@ -1,0 +1,109 @@
+"""The one door to a check, for the page and for the API: the same rules, the same masking, the same report.
+
+The raw text lives in the arguments of one call and nowhere else: no row, session, cache, log or message holds it.
+What comes back holds masked text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from django.views.decorators.debug import sensitive_variables
+
+from kb.models import Article, ErrorSignature
+
+from .engine.analysis import AnalysisError, analyse
+from .engine.findings import Confidence, Finding, Login, Mode, Outcome, Report, Severity
+from .engine.kinds import recognise
+from .engine.limits import MAX_BYTES, InputError, Reason, read_bytes, read_text
+from .engine.secrets import mask, mask_text
+from .engine.source import Document
+from .loading import Unreadable, active_rules
+
+MAX_NAME = 120
+_STATUS = {Reason.TOO_LARGE: 413, Reason.NOT_TEXT: 415, Reason.EMPTY: 422}
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A document as it arrived: bytes of a file, or text of a form. Neither prints itself."""
+
+    name: str
+    content: bytes | str = field(repr=False)
+
+
+class RefusedError(Exception):
+    """A text that cannot be checked: the status of the answer, a sentence, and the line where it goes wrong."""
+
+    def __init__(self, status: int, message: str, *, line: int = 0, document: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.line = line
+        self.document = document
+
+
+@sensitive_variables()
+def check(
+    pasted: Sequence[Pasted], *, login: Login = Login.UNKNOWN, mode: Mode = Mode.PRINT, error: str = ""
+) -> Report:
+    """Return the report on what was pasted, by all active rules; raise RefusedError where it cannot be read."""
+    documents = [_document(entry) for entry in pasted]
+    if sum(len(document.text.encode()) for document in documents) > MAX_BYTES:
+        raise RefusedError(413, f"Together the texts have more than {MAX_BYTES // 1024} KB, the most that is read.")
+    loaded = active_rules()
+    known = known_messages() if error.strip() else ()
+    try:
+        report = analyse(documents, rules=loaded.rules, login=login, mode=mode, error=error, signatures=known)
+    except InputError as refusal:
+        raise RefusedError(_STATUS[refusal.reason], refusal.message, line=refusal.line or 0) from None
+    except AnalysisError as failure:  # its words name a stage and a type, nothing of the text
+        raise RefusedError(500, str(failure)) from None
+    crashed = tuple(_unreadable(rule) for rule in loaded.unreadable)
+    return replace(report, findings=(*report.findings, *crashed))
+
+
+@sensitive_variables()
+def masked_text(name: str, text: str) -> str:
+    """Return a text with its secrets masked, to be shown again to who sent it."""
+    name = _name(name)
+    documents, _ = mask([Document(name, text, recognise(name, text))])
+    return documents[0].text
+
+
+def known_messages() -> tuple[tuple[str, str], ...]:
+    """Return the error messages that published articles know, as pairs of slug and message."""
+    rows = ErrorSignature.objects.filter(article__in=Article.objects.published())
+    return tuple(rows.order_by("pk").values_list("article__slug", "text"))
+
+
+@sensitive_variables()
+def _document(entry: Pasted) -> Document:
+    """Return the document that was pasted; its own name decides how it is read."""
+    name = _name(entry.name)
+    try:
+        text = read_text(name, entry.content) if isinstance(entry.content, str) else read_bytes(name, entry.content)
+    except InputError as refusal:
+        raise RefusedError(_STATUS[refusal.reason], refusal.message, line=refusal.line or 0, document=name) from None
+    return Document(name, text, recognise(name, text))
+
+
+def _name(name: str) -> str:
+    """Return a document's name fit to be shown: one line, not long, nothing secret."""
+    words = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    return mask_text(words[:MAX_NAME]) or "~/.zshrc"
+
+
+def _unreadable(rule: Unreadable) -> Finding:
+    """Say in the report that a rule could not be run, and that it is no fault of the person's."""
+    return Finding(
+        rule.code,
+        rule.name,
+        Outcome.CRASHED,
+        Severity.NOTICE,
+        Confidence.CERTAIN,
+        f"The rule {rule.code} could not be read, so it was not run. That is our fault, not your file's.",
+        "",
+        None,
+    )

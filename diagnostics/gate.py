@@ -1,0 +1,24 @@
+"""The gate in front of the site: may this rule run beside all that run already?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from kb.models import Article
+
+from .engine.examples import check_examples
+from .engine.rules import Rule
+from .loading import active_rules
+
+
+def failures_of(rule: Rule) -> list[str]:
+    """Return, explained, what keeps the rule from going active; empty if nothing does."""
+    others = [other for other in active_rules().rules if other.code != rule.code]
+    return [failure.explain() for failure in check_examples(rule, others, known_articles([rule]))]
+
+
+def known_articles(rules: Collection[Rule]) -> frozenset[str]:
+    """Return those of the rules' articles that exist."""
+    return frozenset(
+        Article.objects.filter(slug__in={rule.article for rule in rules}).values_list("slug", flat=True)
+    )

@@ -1,0 +1,50 @@
+"""Keep one address from taking all of the server's time: a counter a minute, in the database, so that all processes agree."""
+
+from __future__ import annotations
+
+import time
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from .models import CheckMinute
+
+PER_MINUTE = 60
+KEPT_MINUTES = 10
+
+
+def seconds_to_wait(request: HttpRequest) -> int:
+    """Count one check for the address that asks; return 0 if it may go on, else how long it should wait."""
+    now = int(time.time())
+    if _count(_who(request.META.get("REMOTE_ADDR", ""), now // 86_400), now // 60) <= PER_MINUTE:
+        return 0
+    return 60 - now % 60
+
+
+def _who(address: str, day: int) -> str:
+    """Return the address hashed with the day's salt; the addresses of one IPv6 network count as one."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        network = address  # a Unix socket has none
+    else:
+        network = str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    return salted_hmac(f"diagnostics.limiting {day}", network, secret=settings.SECRET_KEY).hexdigest()[:32]
+
+
+def _count(who: str, minute: int) -> int:
+    """Add one to the counter in one statement, which two processes cannot do at the same time, and return it."""
+    table = connection.ops.quote_name(CheckMinute._meta.db_table)
+    statement = (
+        f"INSERT INTO {table} (who, minute, count) VALUES (%s, %s, 1) "  # noqa: S608 -- the table's own name
+        f"ON CONFLICT (who, minute) DO UPDATE SET count = {table}.count + 1 RETURNING count"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [who, minute])
+        count = int(cursor.fetchone()[0])
+    if count == 1:
+        CheckMinute.objects.filter(minute__lt=minute - KEPT_MINUTES).delete()
+    return count

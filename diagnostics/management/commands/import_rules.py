@@ -1,0 +1,36 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from diagnostics.importing import import_rules
+
+
+class Command(BaseCommand):
+    """Import rules; exit 1 if one is broken, refused by its examples, or in conflict with an edit made here."""
+
+    help = "Import rules from files. Safe to repeat; an edit made here is never overwritten."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        default = settings.BASE_DIR / "diagnostics" / "rules"
+        parser.add_argument("folder", nargs="?", type=Path, default=default, help="default: diagnostics/rules/")
+        parser.add_argument("--dry-run", action="store_true", help="tell what would happen, change nothing")
+
+    def handle(self, *args: Any, folder: Path, dry_run: bool, verbosity: int, **options: Any) -> None:
+        if not folder.is_dir():
+            raise CommandError(f"There is no folder {folder}.")
+        results = import_rules(folder, dry_run=dry_run)
+        counts: dict[str, int] = {}
+        for result in results:
+            counts[result.outcome] = counts.get(result.outcome, 0) + 1
+            if result.is_failure:
+                self.stderr.write(f"{result.outcome}: {result.name}\n{result.detail}")
+            elif verbosity > 1 or (verbosity and result.outcome != "unchanged"):
+                self.stdout.write(f"{result.outcome}: {result.name}" + (f" ({result.detail})" if result.detail else ""))
+        if verbosity:
+            said = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items())) or "no rules"
+            self.stdout.write(("Would be: " if dry_run else "") + said)
+        if any(result.is_failure for result in results):
+            raise CommandError("Not everything was imported; see above.", returncode=1)

@@ -1,0 +1,334 @@
+"""What the report's page shows, worked out from a report: pure, so that the template only places it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from .engine.environment import State, Variable
+from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Unknown
+from .engine.fixes import apply, unified_diff
+from .engine.source import Document, Span
+from .shownlines import Excerpt, ShownLine, Underline, excerpts, whole
+
+MOST_FINDINGS = 60  # shown in full; the rest is counted, and stays marked in the file
+MOST_NOTES = 12  # related places shown with one finding
+
+LOGINS = {
+    Login.SUBSCRIPTION: "if you are logged in with a Claude subscription",
+    Login.CONSOLE: "if you are logged in with a Console account",
+    Login.NONE: "if you are not logged in",
+    Login.UNKNOWN: "whatever your login",
+}
+CERTAINTIES = {
+    Certainty.MEASURED: "measured: only this credential is sent, to its own vendor",
+    Certainty.DOCUMENTED: "documented: the vendor says so",
+    Certainty.REPORTED: "reported: people’s bills say so",
+    Certainty.CANNOT_TELL: "cannot be told from the files",
+}
+SOURCES = {
+    "subscription-login": "your subscription’s login",
+    "console-login": "your Console login",
+    "aws-credentials": "your AWS credentials",
+    "gcp-credentials": "your Google Cloud credentials",
+    "base-url-userinfo": "the user and password in the base URL",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line that can be gone to."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """One line of a diff; `kind` is added, removed, place or same. The sign stands in the text too."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A title and where it leads."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """One finding, ready to be placed."""
+
+    anchor: str
+    finding: Finding
+    word: str  # "Error" · "Warning" · "Notice" · "Cannot tell" · "Failed"
+    tone: str  # the class of its colour
+    excerpts: tuple[Excerpt, ...]
+    more_notes: int
+    diff: tuple[DiffLine, ...]
+    rule: Titled | None
+    article: Titled | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHeader:
+    """One header of the request: what it carries, and the line that sets it."""
+
+    name: str
+    source: str
+    is_name: bool  # the source is a variable's name
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRequest:
+    """What the client would send, ready to be placed."""
+
+    request: Request
+    login: str
+    is_sent: bool
+    is_blocked: bool
+    headers: tuple[ShownHeader, ...]
+    certainty: str
+    payer_lines: tuple[tuple[Place, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVariable:
+    """One row of the effective environment."""
+
+    variable: Variable
+    word: str
+    set_at: Place | None
+    overrides: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDocument:
+    """One whole document with its marks."""
+
+    document: Document
+    anchor: str
+    lines: tuple[ShownLine, ...]
+    mended: str
+    diff: tuple[DiffLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReport:
+    """The report's page."""
+
+    report: Report
+    findings: tuple[ShownFinding, ...]
+    more_findings: int
+    crashed: tuple[Finding, ...]
+    counts: str
+    requests: tuple[ShownRequest, ...]
+    environment: tuple[ShownVariable, ...]
+    documents: tuple[ShownDocument, ...]
+    passed: tuple[Titled, ...]
+    not_applicable: tuple[Titled, ...]
+    unknowns: tuple[tuple[Unknown, Place | None], ...]
+    masked: str
+    articles: tuple[tuple[Titled, str], ...]
+    line_count: int
+
+
+class Presenter:
+    """Works a report out for the page. `rules` and `articles` give titles and addresses by code and by slug."""
+
+    def __init__(self, report: Report, rules: Mapping[str, Titled], articles: Mapping[str, Titled]) -> None:
+        self.report = report
+        self.rules = rules
+        self.articles = articles
+        self.numbers = {document.name: number for number, document in enumerate(report.documents, 1)}
+        told = [finding for finding in report.findings if finding.outcome is not Outcome.CRASHED]
+        self.told = told[:MOST_FINDINGS]
+        self.rest = told[MOST_FINDINGS:]
+        self.shown = tuple(self._finding(number, finding) for number, finding in enumerate(self.told, 1))
+
+    def present(self) -> ShownReport:
+        """Return everything that the page shows."""
+        report = self.report
+        return ShownReport(
+            report=report,
+            findings=self.shown,
+            more_findings=len(self.rest),
+            crashed=tuple(finding for finding in report.findings if finding.outcome is Outcome.CRASHED),
+            counts=_counts(report),
+            requests=tuple(self._request(request) for request in report.requests),
+            environment=tuple(self._variable(variable) for variable in report.environment),
+            documents=self._documents(),
+            passed=self._titled(report.passed),
+            not_applicable=self._titled(report.not_applicable),
+            unknowns=tuple((unknown, self._place(unknown.span)) for unknown in report.unknowns),
+            masked=_masked(report),
+            articles=self._articles(),
+            line_count=sum(document.line_count for document in report.documents),
+        )
+
+    def _finding(self, number: int, finding: Finding) -> ShownFinding:
+        anchor = f"F{number}"
+        notes = [finding.primary, *finding.related] if finding.primary else list(finding.related)
+        kept = notes[:MOST_NOTES]
+        tone = _tone(finding)
+        marks = [
+            Underline(note.span, tone, note.text, self._href(note.span), finding.rule, note is finding.primary)
+            for note in kept
+        ]
+        return ShownFinding(
+            anchor=anchor,
+            finding=finding,
+            word="Cannot tell" if finding.outcome is Outcome.CANNOT_TELL else finding.severity.value.capitalize(),
+            tone=tone,
+            excerpts=excerpts(self.report.documents, marks),
+            more_notes=len(notes) - len(kept),
+            diff=fix_diff(self.report.documents, finding.fix) if finding.fix else (),
+            rule=self.rules.get(finding.rule),
+            article=self.articles.get(finding.article),
+        )
+
+    def _request(self, request: Request) -> ShownRequest:
+        headers = tuple(
+            ShownHeader(
+                name,
+                SOURCES.get(source, source),
+                source not in SOURCES,
+                self._place(request.evidence.get(source)),
+            )
+            for name, source in request.headers.items()
+        )
+        return ShownRequest(
+            request=request,
+            login=LOGINS[request.login],
+            is_sent=request.outcome is Sent.SENT,
+            is_blocked=request.outcome is Sent.BLOCKED,
+            headers=headers,
+            certainty=CERTAINTIES[request.payer.certainty],
+            payer_lines=tuple(
+                (place, note.text) for note in request.payer.lines if (place := self._place(note.span)) is not None
+            ),
+        )
+
+    def _variable(self, variable: Variable) -> ShownVariable:
+        words = {State.SET: "set", State.UNSET: "not set", State.UNKNOWN: "cannot tell"}
+        overrides = tuple(place for span in variable.overrides if (place := self._place(span)) is not None)
+        return ShownVariable(variable, words[variable.state], self._place(variable.set_at), overrides)
+
+    def _documents(self) -> tuple[ShownDocument, ...]:
+        marks = [
+            Underline(note.span, shown.tone, note.text, f"#{shown.anchor}", shown.finding.rule, is_primary)
+            for shown in self.shown
+            for note, is_primary in _notes(shown.finding)
+        ]
+        marks += [
+            Underline(finding.primary.span, _tone(finding), finding.message, "#findings", finding.rule)
+            for finding in self.rest
+            if finding.primary
+        ]
+        mended = {entry.document: entry for entry in self.report.mended}
+        by_document = {
+            name: list(found) for name, found in groupby(sorted(marks, key=_document_of), key=_document_of)
+        }
+        shown = []
+        for document in self.report.documents:
+            number = self.numbers[document.name]
+            entry = mended.get(document.name)
+            shown.append(
+                ShownDocument(
+                    document,
+                    f"D{number}",
+                    whole(document, by_document.get(document.name, ()), f"L{number}-"),
+                    entry.text if entry else "",
+                    diff_lines(entry.diff) if entry else (),
+                )
+            )
+        return tuple(shown)
+
+    def _titled(self, codes: Sequence[str]) -> tuple[Titled, ...]:
+        return tuple(self.rules.get(code) or Titled(code, "") for code in codes)
+
+    def _articles(self) -> tuple[tuple[Titled, str], ...]:
+        return tuple(
+            (self.articles[entry.slug], entry.why) for entry in self.report.articles if entry.slug in self.articles
+        )
+
+    def _place(self, span: Span | None) -> Place | None:
+        if span is None or span.document not in self.numbers:
+            return None
+        where = f"line {span.line}" if len(self.numbers) < 2 else f"line {span.line} of {span.document}"
+        return Place(where, self._href(span))
+
+    def _href(self, span: Span) -> str:
+        return f"#L{self.numbers.get(span.document, 1)}-{span.line}"
+
+
+def fix_diff(documents: Sequence[Document], fix: Fix) -> tuple[DiffLine, ...]:
+    """Return a fix as a diff of the lines around its edits only, so that it costs no more in a long file."""
+    rows: list[DiffLine] = []
+    for document in documents:
+        edits = [edit for edit in fix.edits if edit.document == document.name]
+        if not edits:
+            continue
+        first = max(1, document.span(edits[0].begin, edits[0].begin).line - 1)
+        last = min(max(1, document.line_count), document.span(edits[-1].stop, edits[-1].stop).line + 1)
+        start, stop = document.line_start(first), document.line_end(last)
+        if last - first > 400:  # far apart: the whole file's diff below shows them
+            continue
+        part = Document(document.name, document.text[start:stop] + "\n", document.kind)
+        moved = tuple(replace(edit, begin=edit.begin - start, stop=min(edit.stop - start, stop - start + 1)) for edit in edits)
+        after = apply([part], [replace(fix, edits=moved)]).documents[0]
+        lines = diff_lines(unified_diff(part, after))
+        named = len(documents) > 1
+        rows += [line for line in lines if line.kind != "place"] if not named else [
+            DiffLine("place", document.name), *(line for line in lines if line.kind != "place")
+        ]
+    return tuple(rows)
+
+
+def diff_lines(diff: str) -> tuple[DiffLine, ...]:
+    """Return a unified diff by line; headers and line numbers are places."""
+    rows = []
+    for line in diff.split("\n"):
+        if line.startswith(("---", "+++", "@@", "\\")):
+            rows.append(DiffLine("place", line))
+        elif line:
+            rows.append(DiffLine({"+": "added", "-": "removed"}.get(line[0], "same"), line))
+    return tuple(rows)
+
+
+def _notes(finding: Finding) -> list[tuple[Note, bool]]:
+    primary = [(finding.primary, True)] if finding.primary else []
+    return [*primary, *((note, False) for note in finding.related[:MOST_NOTES])]
+
+
+def _tone(finding: Finding) -> str:
+    return "unknown" if finding.outcome is Outcome.CANNOT_TELL else finding.severity.value
+
+
+def _document_of(mark: Underline) -> str:
+    return mark.span.document
+
+
+def _counts(report: Report) -> str:
+    """Return the findings counted by severity, gravest first: "1 error, 2 warnings"."""
+    found = Counter(finding.severity.value for finding in report.findings if finding.outcome is Outcome.FOUND)
+    words = [f"{number} {word}{'' if number == 1 else 's'}" for word in ("error", "warning", "notice") if (number := found[word])]
+    unknown = sum(finding.outcome is Outcome.CANNOT_TELL for finding in report.findings)
+    return ", ".join([*words, *([f"{unknown} cannot be told"] if unknown else [])])
+
+
+def _masked(report: Report) -> str:
+    """Return what was masked, in words: "3 values: 2 × anthropic-api-key, 1 × vercel-key"."""
+    kinds = Counter(mask.kind for mask in report.masks if mask.length)
+    total = sum(kinds.values())
+    if not total:
+        return ""
+    listed = ", ".join(f"{number} × {kind}" for kind, number in kinds.most_common())
+    return f"{total} value{'' if total == 1 else 's'}: {listed}"

@@ -1,0 +1,143 @@
+"""The reader's pages of the check and of the rules."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.fragments import page_or_fragment
+
+from . import limiting
+from .checking import RefusedError, check
+from .engine.findings import Login, Mode
+from .engine.limits import MAX_BYTES, MAX_LINES
+from .examples import loaded_example
+from .forms import DEFAULT_NAME, LOGINS, MODES, NAMES, CheckForm
+from .models import Rule
+from .reporting import report_context
+from .rulepage import rule_context
+from .samples import SAMPLES, sample
+
+TOO_LARGE = f"That is more than {MAX_BYTES // 1024} KB, the most that is read. Send the lines that concern the client."
+BLANK = {"name": DEFAULT_NAME, "login": Login.UNKNOWN.value, "mode": Mode.PRINT.value}
+
+
+# A check changes nothing and reads no cookie, so a forged one does no harm; and without the token readers get no cookie.
+@csrf_exempt
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_page(request: HttpRequest) -> HttpResponse:
+    """Show the paste form, empty or with an example; read what was pasted and show the report."""
+    if request.method == "POST":
+        response = _checked(request)
+        response["Cache-Control"] = "no-store"
+        return response
+    return render(request, "diagnostics/check.html", _form_context(_preset(request)))
+
+
+@sensitive_variables()
+def _checked(request: HttpRequest) -> HttpResponse:
+    """Answer a paste with its report, or say what keeps it from being read; the text stays in the box, masked."""
+    if _is_too_large(request):
+        return _refused(request, RefusedError(413, TOO_LARGE), BLANK)
+    try:
+        form = CheckForm(request.POST, request.FILES)
+    except RequestDataTooBig:
+        return _refused(request, RefusedError(413, TOO_LARGE), BLANK)
+    except MultiPartParserError:
+        return _refused(request, RefusedError(400, "The form arrived damaged. Send it again."), BLANK)
+    form.is_valid()
+    if wait := limiting.seconds_to_wait(request):
+        message = f"These are more than {limiting.PER_MINUTE} checks in a minute. Wait {wait} seconds, then send it again."
+        response = _refused(request, RefusedError(429, message), form.shown())
+        response["Retry-After"] = str(wait)
+        return response
+    data = form.cleaned_data
+    try:
+        report = check(form.pasted(), login=Login(data["login"]), mode=Mode(data["mode"]), error=data["error"])
+    except RefusedError as refusal:
+        return _refused(request, refusal, form.shown())
+    context = {**_form_context(form.shown()), **report_context(report)}
+    return page_or_fragment(request, "diagnostics/check.html", "diagnostics/_report.html", context)
+
+
+def _refused(request: HttpRequest, refusal: RefusedError, shown: dict[str, str]) -> HttpResponse:
+    context = {**_form_context(shown), "refusal": refusal}
+    return page_or_fragment(
+        request, "diagnostics/check.html", "diagnostics/_report.html", context, status=refusal.status
+    )
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    """Tell from its announced length whether a body is too large, before any of it is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _preset(request: HttpRequest) -> dict[str, str]:
+    """Return what the form starts with: one of our samples, an example of a rule, or nothing."""
+    code, wanted = request.GET.get("rule", ""), request.GET.get("example", "")
+    if code:
+        found = Rule.objects.readable().filter(code=code.upper()).first()
+        return {**BLANK, **(loaded_example(found, wanted) if found else {})}
+    chosen = sample(wanted)
+    if chosen is None:
+        return BLANK
+    return {
+        **BLANK,
+        "text": chosen.text,
+        "name": chosen.name,
+        "settings": chosen.settings,
+        "login": chosen.login.value,
+        "loaded": chosen.title,
+    }
+
+
+def _form_context(shown: dict[str, str]) -> dict[str, object]:
+    return {
+        "form": shown,
+        "samples": SAMPLES,
+        "logins": LOGINS,
+        "modes": MODES,
+        "names": NAMES,
+        "max_kilobytes": MAX_BYTES // 1024,
+        "max_lines": MAX_LINES,
+    }
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """List the rules that are run, and those that were until lately."""
+    found = Rule.objects.listed().select_related("article")
+    context = {
+        "active": [rule for rule in found if rule.is_active],
+        "deprecated": [rule for rule in found if not rule.is_active],
+    }
+    return render(request, "diagnostics/rules.html", context)
+
+
+@require_safe
+def rule(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one rule: what it says, when it fires, its tested examples, why and what to change."""
+    if code != code.upper():
+        return redirect("diagnostics:rule", code=code.upper(), permanent=True)
+    found = get_object_or_404(_readable(request), code=code)
+    return render(request, "diagnostics/rule.html", rule_context(found))
+
+
+@require_safe
+def rule_file(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the rule as its file, the same text that export writes."""
+    found = get_object_or_404(_readable(request), code=code.upper())
+    return HttpResponse(found.source, content_type="application/toml; charset=utf-8")
+
+
+def _readable(request: HttpRequest):  # noqa: ANN202
+    is_staff = request.user.is_active and request.user.is_staff
+    return Rule.objects.select_related("article") if is_staff else Rule.objects.readable().select_related("article")

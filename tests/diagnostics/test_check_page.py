@@ -1,0 +1,220 @@
+"""The paste form and its report, with and without htmx."""
+
+import html
+import re
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from diagnostics.models import Rule
+from diagnostics.samples import SAMPLES
+
+from .seed import FOUNDING_CASE, KEY, SeededTestCase
+
+HTMX = {"HX-Request": "true"}
+
+
+def box(response: object, name: str = "text") -> str:
+    """Return what stands in a box of the form."""
+    found = re.search(rf'<textarea id="{name}".*?>\n?(.*?)</textarea>', response.content.decode(), re.DOTALL)
+    return html.unescape(found[1]) if found else ""
+
+
+class FormTests(SeededTestCase):
+    def test_the_form_says_what_happens_to_the_text_before_the_box(self) -> None:
+        page = self.client.get("/check/").content.decode()
+        self.assertIn("Your text is sent to this server to be read.", page)
+        self.assertLess(page.index("Your text is sent"), page.index("<textarea"))
+        self.assertIn("256 KB", page)
+        self.assertIn("5000 lines", page)
+
+    def test_the_form_sets_no_cookie_and_needs_no_token(self) -> None:
+        client = Client(enforce_csrf_checks=True)
+        self.assertFalse(client.get("/check/").cookies)
+        response = client.post("/check/", {"text": FOUNDING_CASE})
+        self.assertEqual(response.status_code, 200)
+        self.assertFalse(response.cookies)
+
+    def test_each_example_can_be_loaded_by_a_link_and_be_checked(self) -> None:
+        self.assertEqual(len(SAMPLES), 4)
+        for entry in SAMPLES:
+            with self.subTest(entry.slug):
+                page = self.client.get("/check/", {"example": entry.slug})
+                self.assertEqual(box(page), entry.text)
+                self.assertContains(page, f'value="{entry.login}" checked')
+                self.assertContains(self.client.post("/check/", {"text": entry.text, "login": entry.login}), 'id="verdict"')
+
+    def test_the_examples_are_what_their_titles_say(self) -> None:
+        wanted = {"founding-case": "CC104", "two-accounts": "CC101", "several-faults": "CC107"}
+        for entry in SAMPLES:
+            response = self.client.post("/check/", {"text": entry.text, "login": entry.login})
+            codes = [finding.rule for finding in response.context["report"].findings]
+            with self.subTest(entry.slug):
+                self.assertIn(wanted[entry.slug], codes) if entry.slug in wanted else self.assertEqual(codes, [])
+
+    def test_the_bad_example_of_a_rule_is_loaded_without_its_marks(self) -> None:
+        page = self.client.get("/check/?rule=CC101&example=1")
+        self.assertIn("ANTHROPIC_API_KEY", box(page))
+        self.assertNotIn("#~", box(page))
+        self.assertContains(page, 'value="subscription" checked')
+
+    def test_an_example_that_does_not_exist_gives_the_empty_form(self) -> None:
+        for query in ("?example=none", "?rule=CC999&example=1", "?rule=CC101&example=999", "?rule=CC101&example=²"):
+            with self.subTest(query):
+                self.assertEqual(box(self.client.get(f"/check/{query}")), "")
+
+
+class ReportTests(SeededTestCase):
+    def test_the_founding_case_gets_its_verdict_finding_headers_and_article(self) -> None:
+        page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})
+        self.assertEqual(page.status_code, 200)
+        for words in ("CC104", "ai-gateway.vercel.sh", "x-ai-gateway-api-key", "authorization", "credits"):
+            self.assertContains(page, words)
+        self.assertContains(page, 'href="/articles/vercel-ai-gateway-bills-credits-instead-of-claude-max/"')
+        self.assertContains(page, 'href="/rules/CC104/"')
+
+    def test_findings_and_lines_are_linked_both_ways_by_plain_anchors(self) -> None:
+        page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"}).content.decode()
+        self.assertIn('id="F1"', page)
+        self.assertIn('href="#F1"', page)
+        self.assertIn('id="L1-1"', page)
+        self.assertIn('href="#L1-1"', page)
+        ids = re.findall(r'\sid="([^"]+)"', page)
+        self.assertEqual(len(ids), len(set(ids)))
+        for target in re.findall(r'href="#([^"]+)"', page):
+            self.assertIn(target, ids)
+
+    def test_htmx_gets_the_report_alone_and_a_browser_the_page(self) -> None:
+        fragment = self.client.post("/check/", {"text": FOUNDING_CASE}, headers=HTMX)
+        self.assertNotContains(fragment, "<html")
+        self.assertTrue(fragment.content.decode().strip().startswith('<section id="report"'))
+        page = self.client.post("/check/", {"text": FOUNDING_CASE})
+        self.assertContains(page, "<html")
+        self.assertIn("HX-Request", page["Vary"])
+
+    def test_no_answer_to_a_check_may_be_kept(self) -> None:
+        for text in (FOUNDING_CASE, ""):
+            for headers in ({}, HTMX):
+                self.assertEqual(self.client.post("/check/", {"text": text}, headers=headers)["Cache-Control"], "no-store")
+
+    def test_the_box_holds_the_masked_text_after_a_check(self) -> None:
+        page = self.client.post("/check/", {"text": f"export ANTHROPIC_API_KEY={KEY}\n", "login": "subscription"})
+        self.assertNotContains(page, KEY)
+        self.assertIn("‹anthropic-api-key, 102 characters, #1›", box(page))
+        self.assertContains(page, "1 × anthropic-api-key")
+
+    def test_checking_the_masked_text_again_finds_the_same(self) -> None:
+        first = self.client.post("/check/", {"text": f"export ANTHROPIC_API_KEY={KEY}\n", "login": "subscription"})
+        again = self.client.post("/check/", {"text": box(first), "login": "subscription"})
+        self.assertEqual(first.context["report"].findings, again.context["report"].findings)
+
+    def test_line_ends_that_a_browser_adds_are_no_finding(self) -> None:
+        page = self.client.post("/check/", {"text": FOUNDING_CASE.replace("\n", "\r\n"), "login": "subscription"})
+        self.assertEqual(page.context["report"].documents[0].text, FOUNDING_CASE)
+
+    def test_an_uploaded_file_is_read_under_its_own_name_and_goes_before_the_box(self) -> None:
+        upload = SimpleUploadedFile(".bashrc", f"export ANTHROPIC_API_KEY={KEY}\r\n".encode())
+        page = self.client.post("/check/", {"text": "A=1", "file": upload, "login": "subscription"})
+        document = page.context["report"].documents[0]
+        self.assertEqual((document.name, document.kind), ("~/.bashrc", "bash"))
+        self.assertIn("\r\n", document.text)
+
+    def test_settings_beside_the_shell_win_over_it(self) -> None:
+        data = {
+            "text": "export ANTHROPIC_BASE_URL=https://one.example\n",
+            "settings": '{"env": {"ANTHROPIC_BASE_URL": "https://two.example"}}',
+            "login": "subscription",
+        }
+        page = self.client.post("/check/", data)
+        self.assertEqual([document.name for document in page.context["report"].documents], ["~/.zshrc", "~/.claude/settings.json"])
+        self.assertEqual(page.context["report"].requests[0].endpoint, "https://two.example")
+        self.assertContains(page, 'id="L2-1"')
+
+    def test_an_error_message_finds_its_article(self) -> None:
+        page = self.client.post("/check/", {"text": "A=1", "error": "API Error: 402 insufficient_funds"})
+        self.assertIn(
+            ("vercel-ai-gateway-bills-credits-instead-of-claude-max", "signature"),
+            [(entry.slug, entry.why) for entry in page.context["report"].articles],
+        )
+        self.assertContains(page, "knows your error message")
+
+    def test_html_in_a_paste_is_shown_as_text(self) -> None:
+        page = self.client.post("/check/", {"text": "export A='</textarea><script>alert(1)</script>'\n", "name": "<b>x"})
+        self.assertNotContains(page, "<script>alert")
+        self.assertNotContains(page, "<b>x")
+
+    def test_a_rule_that_cannot_be_read_is_said_in_the_report_and_stops_nothing(self) -> None:
+        Rule.objects.filter(code="CC107").update(source="nonsense", version=99)
+        page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})
+        self.assertContains(page, "The rule CC107 could not be read")
+        self.assertContains(page, "CC104")
+
+    def test_a_draft_or_removed_rule_is_not_run(self) -> None:
+        for status in ("draft", "deprecated", "removed"):
+            rule = self.rule("CC104")
+            rule.status = status
+            rule.save()
+            page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})
+            self.assertNotIn("CC104", [finding.rule for finding in page.context["report"].findings])
+
+    def test_five_thousand_findings_are_shown_in_part_and_counted(self) -> None:
+        page = self.client.post("/check/", {"text": "export A = 1\n" * 5_000})
+        self.assertEqual(page.status_code, 200)
+        self.assertLess(len(page.content), 4_000_000)
+
+
+class BadInputTests(SeededTestCase):
+    def refused(self, status: int, words: str, data: dict) -> object:
+        for headers in (HTMX, {}):
+            response = self.client.post("/check/", data, headers=headers)
+            self.assertEqual(response.status_code, status)
+            self.assertContains(response, words, status_code=status)
+            self.assertContains(response, 'role="alert"', status_code=status)
+        return response
+
+    def test_empty(self) -> None:
+        self.refused(422, "is empty", {"text": ""})
+        self.refused(422, "is empty", {"text": " \n\n"})
+        self.refused(422, "is empty", {})
+
+    def test_nul_bytes_name_the_line_and_the_text_stays(self) -> None:
+        response = self.refused(415, "line 2", {"text": "A=1\nB=\0\n"})
+        self.assertIn("A=1", box(response))
+
+    def test_invalid_utf_8_in_a_file_names_the_line(self) -> None:
+        upload = SimpleUploadedFile(".zshrc", b"A=1\nB=2\nC=\xff\xfe\n")
+        self.assertContains(self.client.post("/check/", {"file": upload}), "line 3", status_code=415)
+
+    def test_too_many_lines_and_too_many_bytes(self) -> None:
+        self.refused(413, "5,000", {"text": "A=1\n" * 5_001})
+        self.refused(413, "256 KB", {"text": "A" * 300_000})
+
+    def test_ten_megabytes_are_refused_without_an_echo(self) -> None:
+        response = self.client.post("/check/", {"text": "A" * 10_000_000})
+        self.assertEqual(response.status_code, 413)
+        self.assertLess(len(response.content), 100_000)
+        upload = SimpleUploadedFile(".zshrc", b"A" * 10_000_000)
+        self.assertEqual(self.client.post("/check/", {"file": upload}).status_code, 413)
+
+    def test_unbalanced_quotes_and_deep_nesting_are_read(self) -> None:
+        for text in ("export A='b\nexport C=d\n", "$(" * 5_000, "{" * 20_000, "((" * 20_000, "if true; then\n" * 2_000):
+            self.assertEqual(self.client.post("/check/", {"text": text}).status_code, 200)
+
+    def test_the_text_stays_in_the_box_masked_when_it_is_refused(self) -> None:
+        response = self.refused(413, "5,000", {"text": f"export ANTHROPIC_API_KEY={KEY}\n" + "A=1\n" * 5_001})
+        self.assertNotContains(response, KEY, status_code=413)
+
+    def test_more_than_sixty_checks_in_a_minute_are_refused_with_the_time_to_wait(self) -> None:
+        statuses = [self.client.post("/check/", {"text": "A=1"}, headers=HTMX).status_code for _ in range(61)]
+        if 429 not in statuses:  # the minute turned meanwhile
+            statuses = [self.client.post("/check/", {"text": "A=1"}, headers=HTMX).status_code for _ in range(61)]
+        self.assertIn(429, statuses)
+        response = self.client.post("/check/", {"text": "A=1"})
+        self.assertEqual(response.status_code, 429)
+        self.assertTrue(0 < int(response["Retry-After"]) <= 60)
+        self.assertIn("A=1", box(response))
+        other = self.client.post("/check/", {"text": "A=1"}, REMOTE_ADDR="192.0.2.7")
+        self.assertEqual(other.status_code, 200)
+
+    def test_other_methods_are_refused(self) -> None:
+        self.assertEqual(self.client.put("/check/").status_code, 405)
