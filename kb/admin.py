@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -66,6 +66,7 @@ class SignatureInline(admin.TabularInline):
 class SourceInline(admin.TabularInline):
     model = Source
     extra = 1
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012
     fields = ("url", "what", "date", "archived", "position")
 
 
@@ -96,7 +97,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
     readonly_fields = ("created", "updated", "published")
     save_on_top = True
     fieldsets = (
-        (None, {"fields": ("title", "slug", "short_answer", "version")}),
+        (None, {"fields": ("title", "slug", "short_answer", "seen_version")}),
         ("What happens", {"fields": ("issue", "environment", "steps", "current_behaviour", "expected_behaviour")}),
         ("Why, and what to do", {"fields": ("cause", "resolution", "verification_steps")}),
         ("What to beware of", {"fields": ("cannot_be_seen", "wrong_advice")}),
@@ -139,7 +140,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         """Save the article with today's date, unless nothing in it was changed."""
         if not change or form.has_changed():
-            obj.updated = timezone.localdate()
+            obj.updated = max(timezone.localdate(), obj.created)
             super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ArticleForm, formsets: list, change: bool) -> None:
@@ -147,7 +148,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
         super().save_related(request, form, formsets, change)
         around = any(formset.has_changed() for formset in formsets)
         if around and change and not form.has_changed():
-            form.instance.updated = timezone.localdate()
+            form.instance.updated = max(timezone.localdate(), form.instance.created)
             super().save_model(request, form.instance, form, change)
         if around or not change or form.has_changed():
             record_snapshot(form.instance)
@@ -192,7 +193,8 @@ class ArticleAdmin(SimpleHistoryAdmin):
             raise PermissionDenied
         former = get_object_or_404(article.history, pk=entry)
         try:
-            file = replace(articlefile.parse(former.snapshot), updated=timezone.localdate())
+            file = articlefile.parse(former.snapshot)
+            file = replace(file, updated=max(timezone.localdate(), file.created))
             with transaction.atomic():
                 article = Article.objects.select_for_update().get(pk=pk)
                 write_article(file, article, reason=f"version {former.version} restored", keep_aliases=True)

@@ -32,9 +32,9 @@ FENCE = "+++"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CODE_FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
-_HEADING = re.compile(r"(#{1,2})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r"(#{1,2})(?:[ \t]+(.*))?$")
 # XML and HTML cannot carry these, and no editor shows them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class ArticleFileError(ValueError):
@@ -89,7 +89,7 @@ class ArticleFile:
 def parse(text: str) -> ArticleFile:
     """Read an article file; raises ArticleFileError with the line and the mend."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if control := _CONTROL.search(text):
+    if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         raise ArticleFileError(line, f"a control character (U+{ord(control.group()):04X})", "Delete it.")
     lines = text.split("\n")
@@ -165,7 +165,7 @@ def tidy(section: str) -> str:
 
 def check_section(section: str) -> None:
     """Raise ArticleFileError if this text, in a file, would not be read back as one section."""
-    if control := _CONTROL.search(section):
+    if control := CONTROL.search(section):
         line = section.count("\n", 0, control.start()) + 1
         raise ArticleFileError(line, f"a control character (U+{ord(control.group()):04X})", "Delete it.")
     for number, _, heading in _headings(section.split("\n"), 1):
@@ -308,7 +308,7 @@ class _FrontMatter:
         value = table.get(key, default)
         if value is None:
             raise ArticleFileError(at(key), f"the key “{key}” is missing", f'Add {key} = "…".')
-        if not isinstance(value, str) or _CONTROL.search(value) or value != " ".join(value.split("\n")).strip():
+        if not isinstance(value, str) or CONTROL.search(value) or value != " ".join(value.split("\n")).strip():
             raise ArticleFileError(
                 at(key), f"“{key}” is not one line of text", f'Write {key} = "…", without blanks around.'
             )

@@ -17,7 +17,7 @@ ROWS = {"short_answer": SHORT, "environment": SHORT, "expected_behaviour": SHORT
 class ArticleForm(forms.ModelForm):
     """An article's own fields; the sources and records that it needs stand in the formsets beside it."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Article
@@ -30,7 +30,7 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial["seen_version"] = self.instance.version
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.update({"rows": ROWS.get(name, LONG), "cols": 100, "spellcheck": "true"})
@@ -56,11 +56,11 @@ class ArticleForm(forms.ModelForm):
         if not self.instance.pk:
             return
         current = Article.objects.select_for_update().get(pk=self.instance.pk)
-        seen = self.cleaned_data.get("version") or 0
+        seen = self.cleaned_data.get("seen_version") or 0
         if current.version == seen:
             return
         self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(current.version)
+        self.data[self.add_prefix("seen_version")] = str(current.version)
         diff = changes_since(current, seen)
         raise ValidationError(
             format_html(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from simple_history.models import HistoricalRecords
 
-from .. import articlefile, markup
+from .. import articlefile, markup, validators
 from ..querysets import ArticleQuerySet, LabelQuerySet
 
 SECTIONS = tuple(key for key, _ in articlefile.SECTIONS)
@@ -23,7 +23,7 @@ RENDERED = tuple(f"{key}_html" for key in SECTIONS)
 class Topic(models.Model):
     """A subject under which readers browse."""
 
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=120, unique=True, validators=[validators.slug])
     title = models.CharField(max_length=120, unique=True)
     summary = models.CharField(max_length=300, blank=True, help_text="One sentence: what is found here.")
     position = models.PositiveSmallIntegerField("order", default=0, help_text="Small numbers come first.")
@@ -43,7 +43,7 @@ class Topic(models.Model):
 class Product(models.Model):
     """A program or service that an article is about."""
 
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=120, unique=True, validators=[validators.slug])
     title = models.CharField(max_length=120, unique=True)
     position = models.PositiveSmallIntegerField("order", default=0, help_text="Small numbers come first.")
 
@@ -84,10 +84,15 @@ class Article(models.Model):
     Audience = Audience
 
     title = models.CharField(
-        max_length=200, help_text="The symptom as the person would search it, with the error's own words."
+        max_length=200,
+        validators=[validators.one_line],
+        help_text="The symptom as the person would search it, with the error's own words.",
     )
     slug = models.SlugField(
-        max_length=120, unique=True, help_text="The address. After a change the old address leads to the new one."
+        max_length=120,
+        unique=True,
+        validators=[validators.slug],
+        help_text="The address. After a change the old address leads to the new one.",
     )
     short_answer = models.TextField(
         blank=True, help_text="What to do, in three lines at most, with the command to copy. Markdown."
@@ -270,7 +275,7 @@ class Article(models.Model):
 class FormerSlug(models.Model):
     """An address that an article had; it leads to the article."""
 
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=120, unique=True, validators=[validators.slug])
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="former_slugs")
     since = models.DateField(default=timezone.localdate, editable=False)
 

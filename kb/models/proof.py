@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from .. import validators
 from ..search import signatures
 from .articles import Article
 
@@ -17,6 +18,7 @@ class ErrorSignature(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="signatures")
     text = models.CharField(
         max_length=500,
+        validators=[validators.one_line],
         help_text="The message as it is shown. Write … for a part that varies, such as a number or a name.",
     )
     normalised = models.CharField(max_length=500, editable=False, db_index=True)
@@ -52,12 +54,19 @@ class Source(models.Model):
     """A page on which the article rests."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="sources")
-    url = models.URLField("address", max_length=500)
-    what = models.CharField(max_length=300, help_text="What the page is, and what it says for this article.")
-    date = models.CharField(
-        max_length=60, blank=True, help_text="When it was written or read: a day, a month or a year."
+    url = models.URLField("address", max_length=500, validators=[validators.web_address])
+    what = models.CharField(
+        max_length=300,
+        validators=[validators.one_line],
+        help_text="What the page is, and what it says for this article.",
     )
-    archived = models.URLField("archived copy", max_length=500, blank=True)
+    date = models.CharField(
+        max_length=60,
+        validators=[validators.one_line],
+        blank=True,
+        help_text="When it was written or read: a day, a month or a year.",
+    )
+    archived = models.URLField("archived copy", max_length=500, blank=True, validators=[validators.web_address])
     position = models.PositiveSmallIntegerField("order", default=0)
 
     class Meta:
@@ -77,16 +86,21 @@ class VerificationRecord(models.Model):
         REPORTED = "reported", "Reported"
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="verifications")
-    by = models.CharField(max_length=120, help_text="A person or a team.")
+    by = models.CharField(max_length=120, validators=[validators.one_line], help_text="A person or a team.")
     how = models.CharField(
         max_length=12, choices=How.choices, help_text="Measured by us, written by the vendor, or told by people."
     )
     version = models.CharField(
-        max_length=120, blank=True, help_text="Client and version, such as “Claude Code 2.1.330”."
+        max_length=120,
+        validators=[validators.one_line],
+        blank=True,
+        help_text="Client and version, such as “Claude Code 2.1.330”.",
     )
     on = models.DateField(help_text="The day of the verification.")
     until = models.DateField(help_text="The day on which to check again; afterwards the article says so.")
-    what = models.CharField(max_length=500, help_text="One sentence: what was verified.")
+    what = models.CharField(
+        max_length=500, validators=[validators.one_line], help_text="One sentence: what was verified."
+    )
     position = models.PositiveSmallIntegerField("order", default=0)
 
     class Meta:
