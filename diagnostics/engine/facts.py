@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .environment import Assignment, Environment, Problem, Setting
 from .findings import Login, Mode, Request
-from .source import Document
+from .source import Document, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,9 @@ class Facts:
             if document.name == name:
                 return document
         raise KeyError(name)
+
+    def where(self, span: Span | None) -> str:
+        """Say where a span stands: with its document's name only where there are several."""
+        if span is None:
+            return "a line that is not shown"
+        return f"line {span.line}" if len(self.documents) < 2 else f"line {span.line} of {span.document}"

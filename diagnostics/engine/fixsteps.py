@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -23,6 +23,7 @@ _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _OPENS_BLOCK = re.compile(r"(?:\b(?:then|do|else)|[{(])\s*(?:#.*)?$")
 _CLOSES_BLOCK = re.compile(r"\s*(?:fi|done|else|elif|esac|[})]|;;)")
 _BEFORE_COMMAND = re.compile(r"(?:^|[;&|{(]|\b(?:then|do|else))\s*$")
+_NEAR = 400  # characters in which the lines around a deleted one are looked for
 _DOUBLE, _SINGLE = "“”„‟″", "‘’‚‛′"
 _SPACED = re.compile(
     r"""^(?P<head>\s*(?:(?:export|typeset|declare)\s+(?:-[A-Za-z]+\s+)*)?)(?P<name>[A-Za-z_]\w*)(?P<before>\s*)=(?P<after>\s*)
@@ -94,19 +95,23 @@ def _is_used(facts: Facts, name: str) -> bool:
 
 
 def _deleted(facts: Facts, spans: Iterable[Span], names: tuple[str, ...]) -> list[Edit] | None:
+    if _share(facts, spans := tuple(dict.fromkeys(spans)), names):
+        return None
     edits: list[Edit] = []
-    for span in dict.fromkeys(spans):
-        shared = any(act.name not in names and _overlap(act.span, span) for act in facts.assignments)
+    for span in spans:
         document = facts.document(span.document)
         edit = _without_member(document, span) if document.kind in _JSON else _without_line(document, span)
-        if shared or edit is None:
+        if edit is None:
             return None
         edits.append(edit)
     return edits
 
 
-def _overlap(left: Span, right: Span) -> bool:
-    return left.document == right.document and left.begin < right.stop and right.begin < left.stop
+def _share(facts: Facts, spans: Sequence[Span], names: tuple[str, ...]) -> bool:
+    """Tell whether a statement that sets another variable overlaps one of the spans: `export A=1 B=2`."""
+    mine = {(span.document, offset) for span in spans for offset in range(span.begin, span.stop)}
+    others = [act.span for act in facts.assignments if act.name not in names]
+    return any((span.document, span.begin) in mine or (span.document, span.stop - 1) in mine for span in others)
 
 
 def _without_line(document: Document, span: Span) -> Edit | None:
@@ -118,8 +123,8 @@ def _without_line(document: Document, span: Span) -> Edit | None:
     before, after = text[begin : span.begin], text[span.stop : stop].strip()
     if before.strip() or not (after in ("", ";") or re.match(r";?\s*#", after)):
         return None
-    above = text[:begin].rstrip().rpartition("\n")[2]
-    below = text[stop:].lstrip("\n").partition("\n")[0]
+    above = text[max(0, begin - _NEAR) : begin].rstrip().rpartition("\n")[2]
+    below = text[stop : stop + _NEAR].lstrip("\n").partition("\n")[0]
     if _OPENS_BLOCK.search(above) and _CLOSES_BLOCK.match(below):
         return Edit(document.name, span.begin, span.stop, ":")
     return Edit(document.name, begin, stop, "")
@@ -131,8 +136,8 @@ def _without_member(document: Document, span: Span) -> Edit | None:
     after = re.compile(r"\s*,[ \t]*(?:\r?\n[ \t]*)?").match(text, span.stop)
     if after:
         return Edit(document.name, span.begin, after.end(), "")
-    before = re.search(r",?\s*$", text[: span.begin])
-    return Edit(document.name, before.start() if before else span.begin, span.stop, "")
+    before = text[: span.begin].rstrip()
+    return Edit(document.name, len(before.removesuffix(",")), span.stop, "")
 
 
 @step("unset", "add the line `unset {var}` after the last one that sets it", VAR)

@@ -42,7 +42,8 @@ def _hold(
 ) -> list[Finding]:
     """Return the findings whose fixes went in, if all of those are gone and nothing grave is new; else nothing."""
     applied = apply(facts.documents, _fixes(fixable))
-    went_in = [finding for finding in fixable if finding.fix in applied.applied]
+    done = set(applied.applied)
+    went_in = [finding for finding in fixable if finding.fix in done]
     after = _found(run_rules(rules, facts_again(facts, applied.documents)))
     before = Counter(finding.rule for finding in _found(answers))
     now = Counter(finding.rule for finding in after)

@@ -16,6 +16,8 @@ from .fixes import FixPlan, plan_fix
 from .source import Span
 from .values import host_of
 
+MOST_FINDINGS = 200  # of one rule in one check; a paste that has more has one cause
+MOST_RELATED = 20
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OF_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.(line|document|where)")
 WORDS = ("line", "document", "where", "name", "host", "payer", "nearest", "loser")
@@ -137,7 +139,8 @@ def _answer(rule: Rule, facts: Facts) -> RuleAnswer:
 
 def _cannot_tell(rule: Rule, answer: Maybe) -> RuleAnswer:
     """Say what is not known, and underline it where it stands in the text."""
-    message = f"Cannot tell whether {rule.code} ({rule.title}) concerns you: {answer.why}."
+    why = _within_sentence(answer.why.rstrip("."))
+    message = f"Cannot tell whether {rule.code} ({rule.title}) concerns you: {why}."
     note = Note(answer.span, "not known from here on") if answer.span else None
     return RuleAnswer(rule, Outcome.CANNOT_TELL, (_finding(rule, Outcome.CANNOT_TELL, message, note),))
 
@@ -147,7 +150,12 @@ def _found(rule: Rule, facts: Facts, lines: tuple[Line, ...]) -> list[Finding]:
     separate = [line for line in lines if line.separate]
     common = [line for line in lines if not line.separate]
     if separate:
-        return [_found_at(rule, facts, line, [*line.related, *common]) for line in separate]
+        shown = separate[:MOST_FINDINGS]
+        findings = [_found_at(rule, facts, line, [*line.related, *common]) for line in shown]
+        if len(separate) > len(shown):
+            more = f"{findings[-1].message} ({len(separate) - len(shown)} more such lines are not listed.)"
+            findings[-1] = replace(findings[-1], message=more)
+        return findings
     primary = next((line for line in common if line.name == rule.at), None) or _winning(facts, rule.at)
     if primary is None:
         primary = common[0] if common else None
@@ -161,6 +169,7 @@ def _winning(facts: Facts, name: str) -> Line | None:
 
 def _found_at(rule: Rule, facts: Facts, primary: Line | None, related: list[Line]) -> Finding:
     words = _words(facts, primary)
+    beside = [line for line in related if primary is None or line.span != primary.span]
     severity = rule.severity
     if rule.raised and primary and primary.name in rule.raised.var:
         severity = rule.raised.severity
@@ -169,7 +178,7 @@ def _found_at(rule: Rule, facts: Facts, primary: Line | None, related: list[Line
         Outcome.FOUND,
         fill(rule.message, facts, words),
         _note(rule, primary) if primary else None,
-        tuple(_note(rule, line) for line in related if primary is None or line.span != primary.span),
+        tuple(_note(rule, line) for line in beside[:MOST_RELATED]),
     )
     fix = plan_fix(rule.fix, facts, primary) if rule.fix else None
     return replace(finding, severity=severity, fix=fix, why=fill(rule.why, facts, words))
@@ -225,10 +234,13 @@ def _merge_findings(answers: list[tuple[Login, RuleAnswer]]) -> list[Finding]:
 def _only_if(finding: Finding, logins: list[Login]) -> Finding:
     """Say which login the finding needs; the message follows in its own words."""
     condition = " or ".join(_LOGINS[login] for login in logins)
-    message = f"If you are {condition}: {finding.message[:1].lower()}{finding.message[1:]}"
-    if finding.message[:2].isupper():  # a name such as ANTHROPIC_API_KEY keeps its capitals
-        message = f"If you are {condition}: {finding.message}"
+    message = f"If you are {condition}: {_within_sentence(finding.message)}"
     return replace(finding, message=message, confidence=Confidence.LIKELY)
+
+
+def _within_sentence(text: str) -> str:
+    """Return a sentence as it reads behind a colon: a name such as ANTHROPIC_API_KEY keeps its capitals."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def unknown_words(text: str) -> list[str]:
@@ -264,11 +276,9 @@ def _words(facts: Facts, primary: Line | None) -> dict[str, str]:
 
 
 def _place(facts: Facts, span: Span | None) -> dict[str, str]:
-    """Say where a span stands: with the document's name only where there are several."""
-    if span is None:
-        return {"line": "?", "document": "the environment", "where": "a line that is not shown"}
-    where = f"line {span.line}" if len(facts.documents) < 2 else f"line {span.line} of {span.document}"
-    return {"line": str(span.line), "document": span.document, "where": where}
+    """Return the words for a place; what is not in the text has neither line nor document."""
+    line, document = (str(span.line), span.document) if span else ("?", "the environment")
+    return {"line": line, "document": document, "where": facts.where(span)}
 
 
 __all__ = ["NO", "Example", "ExampleDocument", "Raise", "Rule", "RuleAnswer", "fill", "run_rule", "run_rules"]

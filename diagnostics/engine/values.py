@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 MASK = re.compile(r"‹(?P<kind>[^‹›,]+), \d+ characters?, #\d+›")
 _OPAQUE = "masked-value"
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 
 ANTHROPIC_HOSTS = ("api.anthropic.com",)
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal")  # noqa: S104 -- names, not a bind
@@ -45,7 +46,14 @@ def host_of(url: str) -> str | None:
         host = _split(url).hostname
     except ValueError:
         return None
-    return None if not host or _OPAQUE in host else host
+    return host if host and _OPAQUE not in host and _HOST.fullmatch(host) else None
+
+
+def is_elsewhere(url: str) -> bool:
+    """Tell whether a base URL names a host that is neither Anthropic's nor the person's own machine."""
+    host = host_of(url)
+    has_scheme = "://" not in url or url.strip().lower().startswith(("http://", "https://"))
+    return has_scheme and host is not None and not host_is(host, (*ANTHROPIC_HOSTS, *LOOPBACK_HOSTS))
 
 
 def path_of(url: str) -> str:

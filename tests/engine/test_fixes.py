@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unittest
 from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from diagnostics.engine.answers import Line
 from diagnostics.engine.environment import Act, Assignment, Environment, State, Variable
@@ -180,7 +184,46 @@ class ApplyTests(unittest.TestCase):
         self.assertIsNotNone(merge([Edit("a", 1, 1, "x"), Edit("b", 1, 1, "y")]))
 
 
+def patched(text: str, diff: str) -> str:
+    """Apply a unified diff as `patch` does: every line of context and every deleted line must be where it says."""
+    old, new, at = re.findall(r"[^\n]*\n|[^\n]+", text), [], 0
+    rows = re.findall(r"[^\n]*\n", diff)[2:]
+    for row, after in zip(rows, [*rows, ""][1:], strict=False):
+        if row.startswith("\\"):
+            continue
+        line = row[1:-1] if after.startswith("\\") else row[1:]
+        if row.startswith("@@"):
+            begin, length = re.match(r"@@ -(\d+)(?:,(\d+))?", row).groups()
+            start = int(begin) - (length != "0")
+            new += old[at:start]
+            at = start
+        elif row.startswith("+"):
+            new.append(line)
+        else:
+            assert old[at] == line, (old[at], line)
+            new += [line] if row.startswith(" ") else []
+            at += 1
+    return "".join([*new, *old[at:]])
+
+
+words = st.text("ab\n\r", max_size=12)
+
+
 class DiffTests(unittest.TestCase):
+    @settings(max_examples=150, deadline=None)
+    @given(
+        st.text("ab\n\r", max_size=80), st.lists(st.tuples(st.integers(0, 80), st.integers(0, 9), words), max_size=6)
+    )
+    def test_a_diff_leads_from_the_one_text_to_the_other(self, text: str, changes: list[tuple[int, int, str]]):
+        before = Document("a", text)
+        places = [(min(begin, len(text)), min(begin + length, len(text)), new) for begin, length, new in changes]
+        fixes = [("XX101", Fix((Edit("a", *place),), "because")) for place in places]
+        done = apply([before], [fix for _, fix in fixes])
+        after = done.documents[0]
+        went_in = [(code, fix) for code, fix in fixes if fix in done.applied]
+        self.assertEqual(patched(text, unified_diff(before, after, went_in)), after.text)
+        self.assertEqual(patched(text, unified_diff(before, after)), after.text)
+
     def test_a_diff_names_the_rules_behind_each_change(self):
         before = Document("~/.zshrc", "".join(f"line {n}\n" for n in range(1, 21)))
         fixes = [
@@ -200,6 +243,12 @@ class DiffTests(unittest.TestCase):
             unified_diff(Document("a", "x\r\x0cy"), Document("a", "")),
             "--- a\n+++ a (mended)\n@@ -1 +0,0 @@\n-x\r\x0cy\n\\ No newline at end of file\n",
         )
+
+    def test_a_line_that_is_added_shows_no_line_taken_away(self):
+        before = Document("a", "x\ny\n")
+        fix = Fix((Edit("a", 1, 1, "\nunset x"),), "because")
+        diff = unified_diff(before, apply([before], [fix]).documents[0], [("XX101", fix)])
+        self.assertEqual(diff, "--- a\n+++ a (mended)\n@@ -1,2 +1,3 @@ XX101\n x\n+unset x\n y\n")
 
     def test_equal_texts_have_no_diff(self):
         self.assertEqual(unified_diff(Document("a", "x\n"), Document("a", "x\n")), "")

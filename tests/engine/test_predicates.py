@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unittest
+from dataclasses import replace
 from unittest.mock import patch
 
 from diagnostics.engine.answers import Maybe, No, Yes
 from diagnostics.engine.conditions import ask, parse_condition
-from diagnostics.engine.environment import ProblemKind, Setting
+from diagnostics.engine.environment import Act, Assignment, ProblemKind, Setting
 from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.names import DECISIVE, READ, UNREAD, meant, one_slip
@@ -67,6 +68,11 @@ VARIABLE_CASES = (
     ("export ANTHROPIC_MODEL=a\nexport ANTHROPIC_MODEL=\n", {"is": "is-assigned-again"}, None),
     ("export ANTHROPIC_MODEL=a\n", {"is": "is-assigned-again"}, None),
     ("export PATH=a\nexport PATH=b\n", {"is": "is-assigned-again"}, None),
+    ("ANTHROPIC_MODEL=a\nANTHROPIC_MODEL=$ANTHROPIC_MODEL-b\n", {"is": "is-assigned-again"}, None),
+    (GATEWAY, {"var": "ANTHROPIC_BASE_URL", "is": "host-is-elsewhere"}, [1]),
+    ("export A=http://127.0.0.1:8080\n", {"var": "A", "is": "host-is-elsewhere"}, None),
+    ("export A=htps://a.example\n", {"var": "A", "is": "host-is-elsewhere"}, None),
+    ("export A=$GATEWAY\n", {"var": "A", "is": "host-is-elsewhere"}, None),
     ("export PATH=a\nexport PATH=b\n", {"is": "is-assigned-again", "var": "PATH"}, [2]),
     ("export CLAUDE_API_KEY=a\n", {"is": "is-read-by-nothing"}, [1]),
     ("export CLAUDE_API_KEY=a\nexport B=${CLAUDE_API_KEY}\n", {"is": "is-read-by-nothing"}, None),
@@ -118,10 +124,21 @@ class VariableTests(unittest.TestCase):
                     self.assertEqual([line.span.line for line in answer.lines], lines)
 
     def test_an_unknown_value_cannot_be_told_and_says_why(self):
-        for name in ("is-set", "is-blank", "is-on", "is-unset", "looks-like-placeholder"):
+        for name in ("is-set", "is-blank", "is-on", "is-unset"):
             with self.subTest(predicate=name):
                 answer = ask(parse_condition({"var": "A", "is": name}), facts("export A=1\n", unknown="A"))
                 self.assertEqual(answer.why, "the value of A is not known: line 1 runs a command")
+
+    def test_a_placeholder_is_written_out_so_an_unknown_value_is_none(self):
+        condition = parse_condition({"var": "A", "is": "looks-like-placeholder"})
+        self.assertIsInstance(ask(condition, facts("export A=1\n", unknown="A")), No)
+        self.assertIsInstance(ask(condition, facts("export A=<your key>\n", unknown="A")), Maybe)
+
+    def test_an_export_that_is_taken_away_is_not_missing(self):
+        made = facts("A=1\n")
+        taken = Assignment("A", Act.UNEXPORT, None, False, made.assignments[0].span)
+        condition = parse_condition({"var": "A", "is": "is-not-exported"})
+        self.assertIsInstance(ask(condition, replace(made, assignments=(*made.assignments, taken))), No)
 
     def test_without_re2_a_pattern_cannot_be_told(self):
         condition = parse_condition({"var": "A", "is": "matches", "pattern": "x"})

@@ -11,7 +11,7 @@ from diagnostics.engine.conditions import parse_condition
 from diagnostics.engine.findings import Confidence, Login, Outcome, Severity
 from diagnostics.engine.fixes import FixPlan, parse_steps
 from diagnostics.engine.predicates import PREDICATES
-from diagnostics.engine.rules import Raise, Rule, run_rule, run_rules, unknown_words
+from diagnostics.engine.rules import MOST_FINDINGS, Raise, Rule, run_rule, run_rules, unknown_words
 from diagnostics.engine.source import Document
 from tests.engine.by_hand import facts, request
 
@@ -87,6 +87,13 @@ class OutcomeTests(unittest.TestCase):
         answer = run_rule(rule({"var": ["A", "B"], "is": "is-set"}), facts("export A=1\nexport B=2\n"))
         self.assertEqual([finding.primary.span.line for finding in answer.findings], [1, 2])
         self.assertEqual([finding.why for finding in answer.findings], ["Because of A.", "Because of B."])
+
+    def test_of_very_many_lines_only_so_many_are_listed_and_the_rest_counted(self):
+        names = [f"A{number}" for number in range(MOST_FINDINGS + 3)]
+        text = "".join(f"export {name}=1\n" for name in names)
+        findings = run_rule(rule({"var": names, "is": "is-set"}), facts(text)).findings
+        self.assertEqual(len(findings), MOST_FINDINGS)
+        self.assertTrue(findings[-1].message.endswith("(3 more such lines are not listed.)"))
 
     def test_a_crash_is_an_answer_without_the_text_of_the_error_and_stops_nobody(self):
         def crash(*_: object) -> None:

@@ -8,7 +8,7 @@ from ..answers import NO, Answer, Line, Maybe, Yes, some
 from ..facts import Facts
 from ..findings import Certainty, Request, Sent
 from ..parameters import Arguments, Parameter, Type
-from ..values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, host_is, host_of
+from ..values import host_is, host_of, is_elsewhere
 from .vocabulary import predicate
 
 CREDENTIAL_HEADERS = ("authorization", "x-api-key")
@@ -23,7 +23,8 @@ def _requests(facts: Facts, holds: Callable[[Request], Answer]) -> Answer:
 
 
 def _undecided(request: Request) -> Maybe:
-    return Maybe(request.message or "what the client sends depends on something that is not shown")
+    why = request.message or "what the client sends depends on something that is not shown"
+    return Maybe(why, next(iter(request.evidence.values()), None))
 
 
 def _lines(request: Request, sources: Iterable[str], text: str) -> Yes:
@@ -56,12 +57,14 @@ def sends_header(facts: Facts, given: Arguments) -> Answer:
     header, sources = given.text("header").lower(), given.texts("source")
 
     def ask(request: Request) -> Answer:
-        source = request.headers.get(header)
+        source = request.headers.get(header)  # an undecided request has those that go out in any case
+        if source is None and request.outcome is Sent.CANNOT_TELL:
+            return _undecided(request)
         if source is None or (sources and source not in sources):
             return NO
         return _lines(request, [source], f"goes out in the header {header}")
 
-    return _of_sent(facts, ask)
+    return _requests(facts, ask)
 
 
 @predicate(
@@ -117,7 +120,7 @@ def endpoint_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
     def ask(request: Request) -> Answer:
         if request.endpoint is None:
             return _undecided(request)
-        if host_is(host_of(request.endpoint), (*ANTHROPIC_HOSTS, *LOOPBACK_HOSTS)):
+        if not is_elsewhere(request.endpoint):
             return NO
         return _lines(request, ["ANTHROPIC_BASE_URL"], "names the host here")
 

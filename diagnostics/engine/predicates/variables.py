@@ -7,11 +7,12 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from ..answers import NO, Answer, Line, Maybe, Yes, some
-from ..environment import State, Variable
+from ..environment import Act, State, Variable
 from ..facts import Facts
 from ..names import READ, meant
 from ..parameters import Arguments, Parameter, Type
 from ..patterns import compile_pattern
+from ..source import Span
 from ..values import (
     MASK,
     custom_headers,
@@ -19,6 +20,7 @@ from ..values import (
     host_is,
     host_of,
     is_blank,
+    is_elsewhere,
     is_on,
     is_placeholder,
     path_of,
@@ -101,11 +103,15 @@ def is_mentioned(facts: Facts, given: Arguments) -> Answer:
     ANY_READ,
 )
 def is_not_exported(facts: Facts, given: Arguments) -> Answer:
-    """Match a variable that has a value in the shell which no program sees. Without `var`: all that are read."""
+    """Match a variable that has a value in the shell which no program sees. Without `var`: all that are read.
+
+    Where a line takes the export away (`export -n`, `typeset +x`), that is meant, and no match.
+    """
+    meant_so = {act.name for act in facts.assignments if act.act is Act.UNEXPORT}
 
     def ask(name: str) -> Answer:
         variable = facts.environment.get(name)
-        if variable.exported or variable.state is not State.SET or is_blank(variable.value or ""):
+        if variable.exported or variable.state is not State.SET or is_blank(variable.value or "") or name in meant_so:
             return NO
         return sighting(variable, "is set for the shell only", separate=True)
 
@@ -189,8 +195,24 @@ def path_ends_with(facts: Facts, given: Arguments) -> Answer:
     VAR,
 )
 def looks_like_placeholder(facts: Facts, given: Arguments) -> Answer:
-    """Match `your-api-key-here`, `<your key>`, `sk-ant-…` and the like, also inside a header; not a mask."""
-    return _valued(facts, given, is_placeholder, "still holds the guide's placeholder")
+    """Match `your-api-key-here`, `<your key>`, `sk-ant-…` and the like, also inside a header; not a mask.
+
+    A placeholder is written out: a value that is not known is one only if a line that may count has one.
+    """
+    written = {act.name for act in facts.assignments if act.value is not None and is_placeholder(act.value)}
+    answer = _valued(facts, given, is_placeholder, "still holds the guide's placeholder")
+    return NO if isinstance(answer, Maybe) and not written.intersection(given.texts("var")) else answer
+
+
+@predicate(
+    "host-is-elsewhere",
+    "{var} names a host that is neither Anthropic's nor this machine",
+    "{var} names no host but Anthropic's or this machine",
+    VAR,
+)
+def host_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
+    """Match a URL (http, https or without a scheme) whose host can be read and is a gateway's or anyone else's."""
+    return _valued(facts, given, is_elsewhere, "names the host here")
 
 
 @predicate(
@@ -261,20 +283,29 @@ def is_assigned_again(facts: Facts, given: Arguments) -> Answer:
         variable = facts.environment.get(name)
         if variable.set_at is None or variable.state is not State.SET or is_blank(variable.value or ""):
             return NO
+        if _builds_on_itself(facts, variable.set_at, name):
+            return NO
+        overrides = frozenset(variable.overrides)
         losers = tuple(
             Line(loser.span, "has no effect: a later line replaces it", name)
             for loser in facts.assignments
             if loser.name == name
-            and loser.span in variable.overrides
+            and loser.span in overrides
             and loser.certain
             and loser.value not in (None, "", variable.value)
         )
         if not losers:
             return NO
-        words = {"loser": str(losers[-1].span.line)}
+        words = {"loser": facts.where(losers[-1].span)}
         return Yes((Line(variable.set_at, "this line wins", name, separate=True, words=words, related=losers),))
 
     return some(ask(name) for name in given.texts("var") or READ)
+
+
+def _builds_on_itself(facts: Facts, span: Span, name: str) -> bool:
+    """Tell whether a line adds to the earlier value: `A+=x`, `A="$A x"`."""
+    text = facts.document(span.document).text[span.begin : span.stop]
+    return re.search(rf"\b{name}\+=|\$\{{?{name}\b", text) is not None
 
 
 @predicate("is-read-by-nothing", "a variable is set whose name only looks like one that is read", "every name is read")
