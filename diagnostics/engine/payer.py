@@ -36,30 +36,32 @@ _FOREIGN = ("vck_", "sk-or-", "sk-proj-", "sk-kimi-", "AKIA", "AIza")
 
 
 @dataclass(frozen=True, slots=True)
-class _Cloud:
+class Cloud:
+    """A cloud that Claude Code can use: its name, who pays there, its own hosts, its switch."""
+
     name: str
     pays: str
     hosts: tuple[str, ...]
     flag: str
 
 
-_CLOUDS = MappingProxyType(
+CLOUDS = MappingProxyType(
     {
-        "bedrock": _Cloud("Amazon Bedrock", "your AWS account", (".amazonaws.com",), "CLAUDE_CODE_USE_BEDROCK"),
-        "mantle": _Cloud("Amazon Bedrock (Mantle)", "your AWS account", (".api.aws",), "CLAUDE_CODE_USE_MANTLE"),
-        "anthropic-aws": _Cloud(
+        "bedrock": Cloud("Amazon Bedrock", "your AWS account", (".amazonaws.com",), "CLAUDE_CODE_USE_BEDROCK"),
+        "mantle": Cloud("Amazon Bedrock (Mantle)", "your AWS account", (".api.aws",), "CLAUDE_CODE_USE_MANTLE"),
+        "anthropic-aws": Cloud(
             "Claude Platform on AWS", "your AWS account", (".api.aws",), "CLAUDE_CODE_USE_ANTHROPIC_AWS"
         ),
-        "vertex": _Cloud(
+        "vertex": Cloud(
             "Google Vertex AI", "your Google Cloud project", (".googleapis.com",), "CLAUDE_CODE_USE_VERTEX"
         ),
-        "anthropic-gcp": _Cloud(
+        "anthropic-gcp": Cloud(
             "Claude on Google Cloud",
             "your Google Cloud project",
             (".googleapis.com",),
             "CLAUDE_CODE_USE_ANTHROPIC_GOOGLE_CLOUD",
         ),
-        "foundry": _Cloud("Microsoft Foundry", "your Azure subscription", (".azure.com",), "CLAUDE_CODE_USE_FOUNDRY"),
+        "foundry": Cloud("Microsoft Foundry", "your Azure subscription", (".azure.com",), "CLAUDE_CODE_USE_FOUNDRY"),
     }
 )
 
@@ -94,7 +96,7 @@ class _Sends:
 
     def sentence(self) -> str:
         """Say what goes where: "Claude Code sends A and a gateway key to HOST." """
-        parts = list(dict.fromkeys(_words(source) for source in (self.bearer, self.key) if source))
+        parts = list(dict.fromkeys(credential_words(source) for source in (self.bearer, self.key) if source))
         if self.has_two_custom:
             parts = ["two credentials from ANTHROPIC_CUSTOM_HEADERS"]
         if self.gateway_header:
@@ -110,7 +112,7 @@ def payer(request: Request, evaluation: Evaluation) -> Payer:
 
 
 def _payer(request: Request, evaluation: Evaluation) -> Payer:
-    cloud = _CLOUDS.get(request.provider)
+    cloud = CLOUDS.get(request.provider)
     if request.outcome is Sent.BLOCKED:
         return _blocked(request)
     if request.outcome is Sent.CANNOT_TELL:
@@ -142,7 +144,7 @@ def _blocked(request: Request) -> Payer:
     return Payer("nobody", Certainty.MEASURED, f"Nobody pays: Claude Code stops with “{message}” and {end}.")
 
 
-def _undecided(request: Request, cloud: _Cloud | None) -> Payer:
+def _undecided(request: Request, cloud: Cloud | None) -> Payer:
     message = request.message or "It cannot be told what Claude Code sends."
     if cloud:
         return Payer(
@@ -164,7 +166,7 @@ def _sends(request: Request) -> _Sends:
     )
 
 
-def _cloud(cloud: _Cloud, request: Request, sends: _Sends) -> Payer:
+def _cloud(cloud: Cloud, request: Request, sends: _Sends) -> Payer:
     host = sends.host.partition(":")[0]
     if not host.endswith(cloud.hosts):
         return Payer(
@@ -247,7 +249,7 @@ def _gateway(gateway: Gateway, sends: _Sends, evaluation: Evaluation) -> Payer:
         said += " The value still is a placeholder, so the gateway will refuse it."
     if sends.has_two:
         other = sends.key if accepted == "authorization" else sends.bearer
-        said += f" {_capital(_words(other))} goes there too, although it may be meant for Anthropic alone."
+        said += f" {_capital(credential_words(other))} goes there too, although it may be meant for Anthropic alone."
     return Payer(gateway.pays, Certainty.DOCUMENTED, said)
 
 
@@ -302,13 +304,13 @@ def _content(source: str | None, evaluation: Evaluation) -> str | None:
         return "plan"
     if text.startswith("sk-ant-api") or kind in ("anthropic-api-key", "anthropic-key"):
         return "key"
-    if text.startswith(_FOREIGN) or (kind and kind not in _ANYBODYS and not kind.startswith("anthropic")):
+    if text.startswith(_FOREIGN) or kind.startswith(_VENDORS):
         return "foreign"
     return "placeholder" if is_placeholder(value) else None
 
 
-# Masks that tell nothing of whose secret it was.
-_ANYBODYS = ("api-key", "password", "jwt", "credential-in-url")
+# Beginnings of the kinds of masks that tell another vendor's credential; the rest may be anybody's.
+_VENDORS = ("vercel", "openrouter", "openai", "kimi", "google", "aws", "litellm", "portkey", "helicone", "groq", "xai")
 
 
 def _lines(request: Request) -> tuple[Note, ...]:
@@ -318,7 +320,7 @@ def _lines(request: Request) -> tuple[Note, ...]:
 
 
 def _line_text(source: str, request: Request) -> str:
-    cloud = _CLOUDS.get(request.provider)
+    cloud = CLOUDS.get(request.provider)
     if cloud and source == cloud.flag:
         return f"switches {cloud.name} on"
     if source == "ANTHROPIC_BASE_URL":
@@ -335,7 +337,8 @@ def _line_text(source: str, request: Request) -> str:
     return f"goes out as {_listed(names)}" if names else "has a part in it"
 
 
-def _words(source: str | None) -> str:
+def credential_words(source: str | None) -> str:
+    """Return a source of a header as it is called in a sentence: "the key in ANTHROPIC_API_KEY"."""
     return _WORDS.get(source or "", f"the credential in {source}")
 
 

@@ -7,12 +7,14 @@ it does not matter, and only otherwise the answer is "cannot tell".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from ..environment import Evaluation, ProblemKind
 from ..findings import Login, Mode, Request, Sent
 from ..layers import Layer, layer_of
+from ..payer import CLOUDS, credential_words
 from ..source import Kind, Span
 from .clouds import chosen_cloud
 from .credentials import HELPER, KEY, TOKEN, USERINFO, Credentials, check_login, fill, gateway_mode, helper_counts
@@ -28,6 +30,7 @@ BASE = "ANTHROPIC_BASE_URL"
 _DIRECT = "https://api.anthropic.com"
 _PATH = "/v1/messages"
 _EMBEDDED = "CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST"
+_SWITCH = re.compile(r"CLAUDE_CODE_(?:USE|SKIP|SIMPLE)")
 _MOST_UNKNOWN = 6  # at most 64 worlds
 
 
@@ -210,7 +213,8 @@ def _undecided(inputs: Inputs, name: str, without: Request | None, with_value: R
     if without is None or with_value is None:
         return request
     if _effect(with_value) and _effect(without):
-        message += f" If it holds a value, Claude Code {_effect(with_value)}; if it is empty, it {_effect(without)}."
+        yes, no = ("is on", "is off") if _SWITCH.match(name) else ("holds a value", "is empty")
+        message += f" If it {yes}, Claude Code {_effect(with_value)}; if it {no}, Claude Code {_effect(without)}."
     common = {header: source for header, source in without.headers.items() if with_value.headers.get(header) == source}
     return replace(
         request,
@@ -227,11 +231,11 @@ def _effect(request: Request) -> str:
     """Say in half a sentence what a request comes to; nothing where it is not known either."""
     if request.outcome is Sent.BLOCKED:
         return f"stops with “{request.message}”"
-    if request.outcome is not Sent.SENT or request.endpoint is None:
+    cloud = CLOUDS.get(request.provider)
+    if cloud:
+        return f"goes to {cloud.name}, where {cloud.pays} pays"
+    if request.outcome is not Sent.SENT:
         return ""
     credentials = [request.headers[name] for name in ("authorization", "x-api-key") if name in request.headers]
-    what = " and ".join(dict.fromkeys(_WORDS.get(source, source) for source in credentials)) or "no credential"
-    return f"sends {what} to {request.endpoint}"
-
-
-_WORDS = {"subscription-login": "your subscription's login", "console-login": "your stored Console key"}
+    what = " and ".join(dict.fromkeys(map(credential_words, credentials))) or "no credential"
+    return f"sends {what} to {request.endpoint or 'the address that it holds'}"
