@@ -183,7 +183,7 @@ class BadInputTests(SeededTestCase):
 
     def test_invalid_utf_8_in_a_file_names_the_line(self) -> None:
         upload = SimpleUploadedFile(".zshrc", b"A=1\nB=2\nC=\xff\xfe\n")
-        self.assertContains(self.client.post("/check/", {"file": upload}), "line 3", status_code=415)
+        self.assertContains(self.client.post("/check/", {"file": upload}), "Line 3 of", status_code=415)
 
     def test_too_many_lines_and_too_many_bytes(self) -> None:
         self.refused(413, "5,000", {"text": "A=1\n" * 5_001})
@@ -213,7 +213,7 @@ class BadInputTests(SeededTestCase):
         self.assertEqual(response.status_code, 429)
         self.assertTrue(0 < int(response["Retry-After"]) <= 60)
         self.assertIn("A=1", box(response))
-        other = self.client.post("/check/", {"text": "A=1"}, REMOTE_ADDR="192.0.2.7")
+        other = self.client.post("/check/", {"text": "A=1"}, REMOTE_ADDR="127.0.0.2")
         self.assertEqual(other.status_code, 200)
 
     def test_other_methods_are_refused(self) -> None:
