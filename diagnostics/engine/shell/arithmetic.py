@@ -22,11 +22,11 @@ _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<
 Number = int | float
 
 
-class ArithmeticFailure(Exception):
+class ArithmeticFailureError(Exception):
     """The shell prints an error here: division by zero, a bad number, a syntax error."""
 
 
-class _NotKnown(Exception):
+class _NotKnownError(Exception):
     def __init__(self, unknown: Unknown) -> None:
         super().__init__()
         self.unknown = unknown
@@ -70,7 +70,7 @@ class Calculator:
         self.quiet = 0  # inside the branch of && || ?: that is not taken
 
     def value(self, expression: str) -> Number | Unknown:
-        """Return what the expression is worth; raise ArithmeticFailure where the shell complains."""
+        """Return what the expression is worth; raise ArithmeticFailureError where the shell complains."""
         if is_masked(expression):
             return Unknown(MASKED)
         self.tokens: list[tuple[str, str, str]] = []
@@ -83,17 +83,17 @@ class Calculator:
             if not found:
                 if any(c in text for c in "[$#`\"'\\"):
                     return Unknown("an arithmetic expression is not one that can be read")
-                raise ArithmeticFailure
+                raise ArithmeticFailureError
             self.tokens.append((found.group(1) or "", found.group(2) or "", found.group(3) or ""))
             position = found.end()
         if not self.tokens:
             return 0
         try:
             result = self._binary(1)
-        except _NotKnown as not_known:
+        except _NotKnownError as not_known:
             return not_known.unknown
         if self.at < len(self.tokens):
-            raise ArithmeticFailure
+            raise ArithmeticFailureError
         return result
 
     def _peek(self) -> str:
@@ -125,7 +125,7 @@ class Calculator:
         first = self._binary(2)
         self.quiet -= not condition
         if self._peek() != ":":
-            raise ArithmeticFailure
+            raise ArithmeticFailureError
         self.at += 1
         self.quiet += bool(condition)
         second = self._binary(3)
@@ -139,8 +139,8 @@ class Calculator:
             return 0
         if operator in ("/", "%") and not right:
             if isinstance(left, float) or isinstance(right, float):
-                raise _NotKnown(Unknown("an arithmetic expression divides by zero"))
-            raise ArithmeticFailure
+                raise _NotKnownError(Unknown("an arithmetic expression divides by zero"))
+            raise ArithmeticFailureError
         if operator == "/" and isinstance(left, int) and isinstance(right, int):
             quotient = abs(left) // abs(right)
             return wrap(quotient if (left < 0) == (right < 0) else -quotient)
@@ -154,8 +154,8 @@ class Calculator:
         if isinstance(left, int) and isinstance(right, int):
             if right < 0:
                 if self.zsh:
-                    raise _NotKnown(Unknown("an arithmetic expression has a negative exponent"))
-                raise ArithmeticFailure
+                    raise _NotKnownError(Unknown("an arithmetic expression has a negative exponent"))
+                raise ArithmeticFailureError
             result = pow(left, right, 1 << 64)
             return wrap(result)
         try:
@@ -163,7 +163,7 @@ class Calculator:
         except (OverflowError, ZeroDivisionError):
             power = None
         if not isinstance(power, float):
-            raise _NotKnown(Unknown("an arithmetic expression is too large"))
+            raise _NotKnownError(Unknown("an arithmetic expression is too large"))
         return power
 
     def _floats(self, operator: str, left: Number, right: Number) -> Number:
@@ -173,7 +173,7 @@ class Calculator:
             return left + right if operator == "+" else left - right if operator == "-" else left * right
         if operator in ("<", ">", "<=", ">=", "==", "!="):
             return _compare(operator, left, right)
-        raise _NotKnown(Unknown("an arithmetic expression mixes floats and integers"))
+        raise _NotKnownError(Unknown("an arithmetic expression mixes floats and integers"))
 
     def _unary(self) -> Number:
         number, name, operator = self.tokens[self.at] if self.at < len(self.tokens) else ("", "", "")
@@ -186,22 +186,20 @@ class Calculator:
         if operator == "(":
             inner = self._binary(1)
             if self._peek() != ")":
-                raise ArithmeticFailure
+                raise ArithmeticFailureError
             self.at += 1
             return inner
         if operator in ("-", "+", "!", "~"):
             with self.budget:
                 operand = self._unary()
             if operator == "~" and isinstance(operand, float):
-                raise ArithmeticFailure
-            return {"-": lambda n: wrap(-n), "+": lambda n: n, "!": lambda n: int(not n), "~": lambda n: ~int(n)}[
-                operator
-            ](operand)
+                raise ArithmeticFailureError
+            return _sign(operator, operand)
         if operator in ("++", "--") and self.at < len(self.tokens) and self.tokens[self.at][1]:
             target = self.tokens[self.at][1]
             self.at += 1
             return self._set(target, self._lookup(target) + (1 if operator == "++" else -1))
-        raise ArithmeticFailure
+        raise ArithmeticFailureError
 
     def _variable(self, name: str) -> Number:
         operator = self._peek()
@@ -216,7 +214,7 @@ class Calculator:
             self._set(name, old + (1 if operator == "++" else -1))
             return old
         if operator == "(":
-            raise _NotKnown(Unknown("an arithmetic expression calls a function"))
+            raise _NotKnownError(Unknown("an arithmetic expression calls a function"))
         return self._lookup(name)
 
     def _set(self, name: str, number: Number) -> Number:
@@ -230,16 +228,16 @@ class Calculator:
             return 0
         text = self.read(name)
         if isinstance(text, Unknown):
-            raise _NotKnown(text)
+            raise _NotKnownError(text)
         if not text or not text.strip():
             return 0
         if self.level > 8:
-            raise _NotKnown(Unknown("an arithmetic expression refers to itself"))
+            raise _NotKnownError(Unknown("an arithmetic expression refers to itself"))
         inner = Calculator(self.budget, self.read, self.write, zsh=self.zsh, level=self.level + 1)
         with self.budget:
             result = inner.value(text)
         if isinstance(result, Unknown):
-            raise _NotKnown(result)
+            raise _NotKnownError(result)
         return result
 
     def _number(self, text: str) -> Number:
@@ -250,29 +248,37 @@ class Calculator:
             return wrap(int(text[2:] or "0", 16))
         if any(c in text for c in ".eE") and text[:2] not in ("0b", "0B"):
             if not self.zsh:
-                raise ArithmeticFailure
+                raise ArithmeticFailureError
             return float(text)
         if text[:2] in ("0b", "0B"):
             if not self.zsh:
-                raise ArithmeticFailure
+                raise ArithmeticFailureError
             return wrap(int(text[2:], 2))
         digits = text.replace("_", "") if self.zsh else text
         if not digits.isdigit():
-            raise ArithmeticFailure
+            raise ArithmeticFailureError
         if digits[0] == "0" and len(digits) > 1 and not self.zsh:
             return _based(digits, 8)
         if len(digits) > 19:
-            raise _NotKnown(Unknown("a number is too large"))
+            raise _NotKnownError(Unknown("a number is too large"))
         return wrap(int(digits))
+
+
+def _sign(operator: str, operand: Number) -> Number:
+    if operator == "-":
+        return wrap(-operand)
+    if operator == "!":
+        return int(not operand)
+    return ~int(operand) if operator == "~" else operand
 
 
 def _based(digits: str, base: int) -> Number:
     if not 2 <= base <= 36:
-        raise _NotKnown(Unknown("a number has an unusual base"))
+        raise _NotKnownError(Unknown("a number has an unusual base"))
     try:
         return wrap(int(digits[:80], base))
     except ValueError:
-        raise ArithmeticFailure from None
+        raise ArithmeticFailureError from None
 
 
 def _compare(operator: str, left: Number, right: Number) -> int:

@@ -35,6 +35,7 @@ def assign(
     exported: bool | None = None,
 ) -> bool:
     """Assign a value; tell whether the shell allows it. `exported` None leaves the flag as it is."""
+    m.budget.spend(2)
     name = m.resolve(name)
     scalar = m.tied(name)
     if scalar and m.zsh:
@@ -185,7 +186,9 @@ def _indexed(m: Machine, old: Var, value: Value, subscript: str, *, append: bool
     number = calculate(m, subscript, m.statement[0])
     if isinstance(number, Unknown):
         return number
-    items = list(old.value.items) if isinstance(old.value, Array) else [old.value] if isinstance(old.value, str) else []
+    items: list[Text] = (
+        list(old.value.items) if isinstance(old.value, Array) else [old.value] if isinstance(old.value, str) else []
+    )
     index = int(number) - (1 if m.zsh and not m.option("ksharrays") and number > 0 else 0)
     index = len(items) + index if index < 0 else index
     if index < 0 or index > len(items) + 1000 or (index > len(items) and not m.zsh):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from . import tree
 from .budget import MAX_WORDS, Budget, TooMuch
@@ -73,7 +74,8 @@ def _expand(atoms: Atoms, budget: Budget, *, zsh: bool) -> list[Atoms]:
 
 
 def _closing(atoms: Atoms, at: int, budget: Budget) -> tuple[int | None, list[int]]:
-    level, commas = 0, []
+    level = 0
+    commas: list[int] = []
     for index in range(at, len(atoms)):
         atom = atoms[index]
         if atom == "{":
@@ -94,7 +96,7 @@ def _choices(
 ) -> list[Atoms] | None:
     if commas:
         cuts = [at, *commas, closing]
-        return [atoms[begin + 1 : stop] for begin, stop in zip(cuts, cuts[1:], strict=False)]
+        return [atoms[begin + 1 : stop] for begin, stop in pairwise(cuts)]
     inside = atoms[at + 1 : closing]
     text = "".join(atom for atom in inside if isinstance(atom, str))
     found = _RANGE.fullmatch(text) if len(text) == len(inside) else None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 MAX_DEPTH = 50  # nested constructs while reading or running; each level costs up to ten Python frames
-MAX_STEPS = 400_000
+MAX_STEPS = 120_000  # about 8 microseconds each
 MAX_VALUE = 300_000  # characters in one value
 MAX_WORDS = 20_000  # words that one expansion may make
 
 
-class TooMuch(Exception):
+class TooMuch(Exception):  # noqa: N818 - it ends the reading, it is not an error
     """The text asks for more work than a reader should do; `reason` is a phrase for people."""
 
     def __init__(self, reason: str) -> None:

@@ -103,7 +103,7 @@ class Buffer:
 
     def replace_alias(self, name: str, begin: int, stop: int, text: str) -> None:
         """Put the alias's text in the place of the word from `begin` to `stop` and go on reading at its start."""
-        self.budget.spend(2 + len(self.text) // 64)
+        self.budget.spend(2 + len(self.text) // 16384)
         original = self.begin_at(begin), self.stop_at(stop)
         grown = len(text) - stop
         frozen = len(text) + max(0, self._frozen - stop)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 _CASE_END = re.compile(r";;&|;;|;&|;\|")
 _NAME = re.compile(r"[^ \t\n;&|()<>{}'\"$`]+")
+_KEYWORD = re.compile(r"(?:[a-z]+|[{}])(?![^ \t\n;&|()<>])")
+_EMPTY_PARENTHESES = re.compile(r"\([ \t]*\)")
+_ALWAYS = re.compile(r"[ \t]*always[ \t]*\n?[ \t]*(?=\{)")
+_OPENING = re.compile(r"\{|\(")
 
 
 def compound(p: Parser) -> tree.Body | None:
@@ -55,7 +59,7 @@ def compound(p: Parser) -> tree.Body | None:
 def _keyword(p: Parser, *words: str) -> str:
     """Move over one of the words if it stands here; return it, or nothing."""
     p.skip_lines()
-    found = re.compile(r"(?:[a-z]+|[{}])(?![^ \t\n;&|()<>])").match(p.text, p.pos)
+    found = _KEYWORD.match(p.text, p.pos)
     if found and found.group() in words:
         p.pos = found.end()
         return found.group()
@@ -73,7 +77,7 @@ def _expect(p: Parser, start: int, *words: str) -> str:
 
 def _parenthesis(p: Parser) -> tree.Body:
     start = p.pos
-    empty = re.compile(r"\([ \t]*\)").match(p.text, start)
+    empty = _EMPTY_PARENTHESES.match(p.text, start)
     if empty and p.zsh:
         p.pos = empty.end()
         return _anonymous(p)
@@ -113,7 +117,7 @@ def _group(p: Parser) -> tree.Body:
     if not body.chains and not p.zsh:
         raise p.fail("this cannot stand here", start)
     if p.zsh:
-        found = re.compile(r"[ \t]*always[ \t]*\n?[ \t]*(?=\{)").match(p.text, p.pos)
+        found = _ALWAYS.match(p.text, p.pos)
         if found:
             p.pos = found.end() + 1
             always = p.block()
@@ -293,7 +297,7 @@ def _case(p: Parser, start: int) -> tree.Body:
 
 def _function(p: Parser, start: int) -> tree.Body:
     names: list[tree.Word] = []
-    while not re.compile(r"\{|\(").match(p.text, p.pos):
+    while not _OPENING.match(p.text, p.pos):
         word = p.word()
         if word is None:
             break
@@ -301,7 +305,7 @@ def _function(p: Parser, start: int) -> tree.Body:
         p.skip_blanks()
         if not p.zsh:
             break
-    empty = re.compile(r"\([ \t]*\)").match(p.text, p.pos)
+    empty = _EMPTY_PARENTHESES.match(p.text, p.pos)
     if empty:
         p.pos = empty.end()
     p.skip_lines()

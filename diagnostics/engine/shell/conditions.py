@@ -41,7 +41,7 @@ _FILE_TESTS = frozenset(
 _UNARY = _FILE_TESTS | frozenset(["-n", "-z", "-v", "-o", "-t", "-R"])
 _NUMBERS = frozenset(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"])
 _BINARY = _NUMBERS | frozenset(["=", "==", "!=", "=~", "<", ">", "-nt", "-ot", "-ef", "-pcre-match"])
-_STANDARD_PLACES = frozenset(("/", "/usr", "/usr/bin", "/bin", "/tmp", "/etc", "/dev", "/dev/null", "/var", "~"))
+_STANDARD_PLACES = frozenset(("/", "/usr", "/usr/bin", "/bin", "/tmp", "/etc", "/dev", "/dev/null", "/var", "~"))  # noqa: S108
 _STANDARD_FILES = frozenset(("/bin/sh", "/bin/ls", "/etc/passwd", "/etc/hosts"))
 Truth = bool | Unknown
 
@@ -197,7 +197,8 @@ def _regex(m: Machine, left: Text, word: tree.Word, begin: int) -> Truth:
     if is_masked(left) or is_masked(pattern):
         return Unknown(MASKED)
     simple = re.fullmatch(
-        r"(?:[A-Za-z0-9_ /:@%,;=!~\"'<>&-]|\\[.\\/?*+$^|()\[\]{}-]|\.|\^|\$|\((?!\?)|\)|\||\[[^\]\[\\]+\][*+?]?|[A-Za-z0-9.]?[*+?])*",
+        r"(?:[A-Za-z0-9_ /:@%,;=!~\"'<>&-]|\\[.\\/?*+$^|()\[\]{}-]|\.|\^|\$|\((?!\?)|\)|\|"
+        r"|\[[^\]\[\\]+\][*+?]?|[A-Za-z0-9.]?[*+?])*",
         pattern,
     )
     if not simple or re.search(r"\([^)]*[*+?][^)]*\)[*+]|[*+].*[*+].*[*+]", pattern) or len(left) > 2000:

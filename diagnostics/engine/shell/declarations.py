@@ -53,6 +53,7 @@ class Target:
 
 def declare(m: Machine, call: Call) -> None:
     """Carry out a declaration."""
+    m.budget.spend(4)
     m.status = 0
     options = Options()
     name = call.name
@@ -235,8 +236,8 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         refuse_readonly(m, name, call.begin, call.stop, statement=False)
         return
     if options.reference:
-        value = target.value if isinstance(target.value, str) else None
-        m.put_variable(name, Var(value, reference=True, text_wins=True))
+        to = target.value if isinstance(target.value, str) else None
+        m.put_variable(name, Var(to, reference=True, text_wins=True))
         return
     changed = _flagged(m, old, options)
     if options.kind == "A" and not isinstance(changed.value, Table):
@@ -319,6 +320,7 @@ def _unique_text(text: str, separator: str) -> str:
 
 def make_local(m: Machine, name: str) -> None:
     """Make a name local to the running function: what it was comes back at its end."""
+    m.budget.spend(4)
     frame = m.frames[-1]
     key = f"l{frame.depth}:{name}"
     if m.cells.get(key) is None:

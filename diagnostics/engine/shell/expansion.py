@@ -78,16 +78,8 @@ def expand_text(m: Machine, word: tree.Word, *, tilde: bool = True, assigning: b
                 text = _tildes(
                     m, part.text, word, first=index == 0, last=index == len(word.parts) - 1, colons=assigning
                 )
-            if (
-                assigning
-                and index == 0
-                and m.zsh
-                and isinstance(text, str)
-                and text.startswith("=")
-                and not part.quoted
-            ):
-                if len(text) > 1 and m.option("equals"):
-                    text = Unknown(f"{m.line(word.begin)} looks for a program on the machine", filled=True)
+            if assigning and index == 0 and part.text[:1] == "=" and _is_program(m, part):
+                text = Unknown(f"{m.line(word.begin)} looks for a program on the machine", filled=True)
         else:
             found = part_value(m, part, assigning=True)
             text = found.as_text(m, quoted=part.quoted if not isinstance(part, tree.ProcessSubstitution) else False)
@@ -97,6 +89,11 @@ def expand_text(m: Machine, word: tree.Word, *, tilde: bool = True, assigning: b
         m.budget.spend(1 + size // 256)
         texts.append(text)
     return joined(texts)
+
+
+def _is_program(m: Machine, part: tree.Literal) -> bool:
+    """Tell whether zsh takes a value for the name of a program: `NAME==ls`."""
+    return m.zsh and not part.quoted and len(part.text) > 1 and m.option("equals")
 
 
 def _tildes(m: Machine, text: str, word: tree.Word, *, first: bool, last: bool, colons: bool) -> Text:
@@ -283,12 +280,11 @@ def expand_array(m: Machine, literal: tree.ArrayLiteral) -> Array:
 
 def with_home(m: Machine, word: tree.Word) -> Text:
     """Expand a path with the home directory written `~`, so that it can be compared with a document's name."""
-    kept = m.cells.get("v:HOME")
     mark = m.cells.mark()
     m.put_variable("HOME", replace(m.variable("HOME"), value="~", maybe_unset=False))
     try:
         m.hidden += 1
-        fields = _fields(m, word, glob=False) if kept is not None or True else []
+        fields = _fields(m, word, glob=False)
     finally:
         m.hidden -= 1
         m.cells.rollback(mark)

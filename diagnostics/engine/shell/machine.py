@@ -15,16 +15,23 @@ from .values import Array, Cell, Cells, Line, Routine, Source, Table, Text, Unkn
 STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM"))
 INHERITED = frozenset(("HOME", "PATH", "PWD", "TERM", "SHELL", "USER"))
 TIES = {
-    "path": "PATH", "fpath": "FPATH", "cdpath": "CDPATH", "manpath": "MANPATH", "mailpath": "MAILPATH",
-    "module_path": "MODULE_PATH", "fignore": "FIGNORE", "psvar": "PSVAR", "watch": "WATCH",
-}  # fmt: skip
+    "path": "PATH",
+    "fpath": "FPATH",
+    "cdpath": "CDPATH",
+    "manpath": "MANPATH",
+    "mailpath": "MAILPATH",
+    "module_path": "MODULE_PATH",
+    "fignore": "FIGNORE",
+    "psvar": "PSVAR",
+    "watch": "WATCH",
+}
 _ZSH_ON = frozenset(
     ("nomatch", "equals", "badpattern", "glob", "banghist", "interactive", "zle", "monitor", "rcs", "aliases")
 )
 _BASH_ON = frozenset(("interactive", "braceexpand", "hashall", "histexpand", "monitor", "expandaliases", "glob"))
 
 
-class Signal(Exception):
+class Signal(Exception):  # noqa: N818 - control flow, not an error
     """The way in which statements end early.
 
     `kind`: "return", "exit", "break", "continue", "abort" (zsh gives up the file), "discard" (bash gives up the line).
@@ -203,6 +210,7 @@ class Machine:
 
     def fork(self, branches: Sequence[Callable[[], None]], why: Unknown) -> None:
         """Run each branch from here as if it alone were taken, then keep what all agree on."""
+        self.budget.spend(8)
         mark, first = self.cells.mark(), len(self.pendings)
         live: list[tuple[dict[str, Cell | None], int | Unknown, list[Text]]] = []
         out = self.out
@@ -255,7 +263,7 @@ class Machine:
             if pending.mark <= mark:
                 continue
             later = self.cells.before(pending.mark)
-            self.budget.spend(len(self.cells.journal) - mark)
+            self.budget.spend(4 + (len(self.cells.journal) - mark) // 2)
             there: dict[str, Cell | None] = {}
             for key, _ in self.cells.journal[mark : pending.mark]:
                 there[key] = later[key] if key in later else self.cells.get(key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..environment import ProblemKind
 from . import tree
-from .arithmetic import ArithmeticFailure, Calculator, show
+from .arithmetic import ArithmeticFailureError, Calculator, show
 from .budget import MAX_WORDS
 from .buffer import MASK
 from .machine import Machine, Signal
@@ -181,18 +181,16 @@ def calculate(m: Machine, expression: str, begin: int) -> int | float | Unknown:
         expression = expression.lstrip("+") if expression.startswith("+ ") else expression
     try:
         return calculator.value(expression)
-    except ArithmeticFailure:
+    except ArithmeticFailureError:
         failure(m, begin, begin, "this arithmetic cannot be evaluated")
         return 0
 
 
 def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     """Return what a parameter expansion stands for."""
-    from .expansion import expand_text  # words hold parameters, parameters hold words
-
     if part.operator == "?bad":
         failure(m, part.begin, part.begin, "this expansion cannot be read")
-    found, name = _base(m, part, expand_text)
+    found, name = _base(m, part)
     if "+" in part.prefixes:
         return Found(_is_set_flag(found.value))
     if found.value is None and not part.operator and m.option("nounset") and not part.nested and name not in ("@", "*"):
@@ -212,7 +210,7 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     return found
 
 
-def _base(m: Machine, part: tree.Parameter, expand_text: Callable[..., Text]) -> tuple[Found, str]:
+def _base(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
     """Return the value before any operator, and the name it is known by."""
     name = part.name
     if part.nested is not None:

@@ -35,6 +35,17 @@ _HEADS = frozenset(
     )
 )
 _CASE_ENDS = (";;&", ";;", ";&", ";|")
+_CLOSING_WORD = re.compile(r"(?:[a-z]+|\})(?![^ \t\n;&|()<>])")
+_BEFORE_PIPELINE = re.compile(r"(!|time|coproc|nocorrect)(?=[ \t\n])")
+_POSIX_OPTION = re.compile(r"-p(?=[ \t])")
+_ALIAS_WORD = re.compile(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*")
+_EMPTY_PARENTHESES = re.compile(r"[ \t]*\([ \t]*\)")
+_HEAD_WORD = re.compile(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])")
+_LONE_BRACE = re.compile(r"\}(?=[ \t\n;&|)]|$)")
+_GLOBAL_ALIAS_WORD = re.compile(r"[^ \t\n'\"\\$`;&|<>()]+")
+_CLOSED_SUBSCRIPT = re.compile(r"[^\n]{0,500}?\]\+?=")
+_EQUALS = re.compile(r"\+?=")
+_NUMERIC_RANGE = re.compile(r"<\d*-\d*>")
 
 
 class Parser(WordReader):
@@ -91,7 +102,7 @@ class Parser(WordReader):
     def _closing_ahead(self) -> bool:
         if any(self.peek(len(end)) == end for end in _CASE_ENDS):
             return True
-        found = re.compile(r"(?:[a-z]+|\})(?![^ \t\n;&|()<>])").match(self.text, self.pos)
+        found = _CLOSING_WORD.match(self.text, self.pos)
         return found is not None and found.group() in _CLOSING and (self.zsh or found.group() != "end")
 
     def _separator(self, *, lines: bool) -> bool:
@@ -148,13 +159,13 @@ class Parser(WordReader):
         begin, negated = self.pos, False
         start = self.begin_at(begin)
         while True:
-            found = re.compile(r"(!|time|coproc|nocorrect)(?=[ \t\n])").match(self.text, self.pos)
+            found = _BEFORE_PIPELINE.match(self.text, self.pos)
             if not found or (found.group() == "nocorrect" and not self.zsh):
                 break
             self.pos = found.end()
             negated ^= found.group() == "!"
             self.skip_blanks()
-            option = re.compile(r"-p(?=[ \t])").match(self.text, self.pos) if found.group() == "time" else None
+            option = _POSIX_OPTION.match(self.text, self.pos) if found.group() == "time" else None
             if option:
                 self.pos = option.end()
                 self.skip_blanks()
@@ -198,7 +209,7 @@ class Parser(WordReader):
         """Replace an alias that stands here, as often as there is one."""
         while True:
             begin = self.pos
-            found = re.compile(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*").match(self.text, begin)
+            found = _ALIAS_WORD.match(self.text, begin)
             if not found or found.group() not in self.aliases or self.is_expanding(found.group(), begin):
                 return
             if self.peek_after(found.end()) == "()":
@@ -208,10 +219,10 @@ class Parser(WordReader):
 
     def peek_after(self, position: int) -> str:
         """Return "()" where an empty pair of parentheses follows `position`, else nothing."""
-        return "()" if re.compile(r"[ \t]*\([ \t]*\)").match(self.text, position) else ""
+        return "()" if _EMPTY_PARENTHESES.match(self.text, position) else ""
 
     def _head(self) -> str:
-        found = re.compile(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])").match(self.text, self.pos)
+        found = _HEAD_WORD.match(self.text, self.pos)
         return found.group() if found and found.group() in _HEADS else ""
 
     def _compound(self) -> tree.Body | None:
@@ -233,7 +244,7 @@ class Parser(WordReader):
                 redirects.append(redirect)
                 stop = self.pos
                 continue
-            if self.zsh and words and re.compile(r"\}(?=[ \t\n;&|)]|$)").match(self.text, self.pos):
+            if self.zsh and words and _LONE_BRACE.match(self.text, self.pos):
                 break
             if not words or self._alias_open():
                 self._expand_alias()
@@ -271,7 +282,7 @@ class Parser(WordReader):
         return True
 
     def _expand_global(self) -> None:
-        found = re.compile(r"[^ \t\n'\"\\$`;&|<>()]+").match(self.text, self.pos)
+        found = _GLOBAL_ALIAS_WORD.match(self.text, self.pos)
         name = "\0" + found.group() if found else ""
         if found and name in self.aliases and not self.is_expanding(name, self.pos):
             self.replace_alias(name, self.pos, found.end(), self.aliases[name])
@@ -281,7 +292,7 @@ class Parser(WordReader):
         self, words: list[tree.Word | tree.Assign], assigns: list[tree.Assign], begin: int
     ) -> tree.Command | None:
         """Read the rest of `name () body`; None where the parentheses are something else."""
-        found = re.compile(r"[ \t]*\([ \t]*\)").match(self.text, self.pos)
+        found = _EMPTY_PARENTHESES.match(self.text, self.pos)
         if not found or assigns or (len(words) > 1 and not self.zsh):
             if self.peek() == "(":
                 raise self._unexpected()
@@ -304,12 +315,12 @@ class Parser(WordReader):
         name, operator, subscript = found.group(1), found.group(2), None
         self.pos = found.end()
         if operator == "[":
-            closing = re.compile(r"[^\n]{0,500}?\]\+?=").match(self.text, self.pos)
+            closing = _CLOSED_SUBSCRIPT.match(self.text, self.pos)
             if not closing:
                 self.pos = begin
                 return None
             subscript = self.until("]", quoted=False)
-            after = re.compile(r"\+?=").match(self.text, self.pos)
+            after = _EQUALS.match(self.text, self.pos)
             if not after:
                 self.pos = begin
                 return None
@@ -356,11 +367,7 @@ class Parser(WordReader):
         if self.peek() not in ("<", ">", "&", "{") and not self.peek().isdigit():
             return None
         found = _REDIRECT.match(self.text, self.pos)
-        if (
-            not found
-            or (self.peek(2) in ("<(", ">("))
-            or (self.zsh and re.compile(r"<\d*-\d*>").match(self.text, self.pos))
-        ):
+        if not found or (self.peek(2) in ("<(", ">(")) or (self.zsh and _NUMERIC_RANGE.match(self.text, self.pos)):
             return None
         begin = self.pos
         self.pos = found.end()

@@ -354,12 +354,37 @@ def _touched(m: Machine, call: Call) -> None:
 
 
 PROGRAMS: dict[str, Builtin] = {
-    "cat": _cat, "head": _lines(_head), "tail": _lines(_tail), "sort": _lines(_sort), "uniq": _lines(_uniq), "rev": _lines(_rev),
-    "tac": _lines(_tac), "cut": _lines(_cut), "grep": _grep, "egrep": _grep, "fgrep": _grep, "tr": _tr, "sed": _sed, "base64": _base64,
-    "xargs": _xargs, "basename": _path_part(lambda text: posixpath.basename(text.rstrip("/")) or "/"), "dirname": _path_part(_dirname),
-    "seq": _seq, "whoami": _whoami, "env": _env, "true": _true, "false": _true, "tee": _tee, "rm": _touched, "mv": _touched,
-    "cp": _touched, "ln": _touched, "install": _touched, "chmod": _unknown, "perl": _touched,
-}  # fmt: skip
+    "cat": _cat,
+    "head": _lines(_head),
+    "tail": _lines(_tail),
+    "sort": _lines(_sort),
+    "uniq": _lines(_uniq),
+    "rev": _lines(_rev),
+    "tac": _lines(_tac),
+    "cut": _lines(_cut),
+    "grep": _grep,
+    "egrep": _grep,
+    "fgrep": _grep,
+    "tr": _tr,
+    "sed": _sed,
+    "base64": _base64,
+    "xargs": _xargs,
+    "basename": _path_part(lambda text: posixpath.basename(text.rstrip("/")) or "/"),
+    "dirname": _path_part(_dirname),
+    "seq": _seq,
+    "whoami": _whoami,
+    "env": _env,
+    "true": _true,
+    "false": _true,
+    "tee": _tee,
+    "rm": _touched,
+    "mv": _touched,
+    "cp": _touched,
+    "ln": _touched,
+    "install": _touched,
+    "chmod": _unknown,
+    "perl": _touched,
+}
 PROGRAMS.update(dict.fromkeys(_WRAPPERS, _env))
 
 __all__ = ["MASKED", "PROGRAMS", "Input", "file_text"]

@@ -58,16 +58,15 @@ def _options(m: Machine, call: Call) -> tuple[list[str], str, str]:
             for index, letter in enumerate(text[1:], 2):
                 takes = "dtnNuip" if not m.zsh else "dtu"
                 if letter in takes:
-                    attached = text[index:]
-                    value = attached or (arguments.pop(0) if arguments else "")
+                    value = text[index:] or (arguments.pop(0) if arguments else "")
                     if letter == "d" and isinstance(value, str):
                         delimiter = value[:1] or "\0"
                     flags += letter if letter in "nNu" else ""
                     break
                 if letter == "a" and not m.zsh:
                     flags += "a"
-                    attached = text[index:] or (arguments.pop(0) if arguments else "")
-                    names.extend([attached] if isinstance(attached, str) else [])
+                    array = text[index:] or (arguments.pop(0) if arguments else "")
+                    names.extend([array] if isinstance(array, str) else [])
                     break
                 flags += letter
             continue

@@ -12,6 +12,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CURLY = "“”„‟‘’‚‛«»″′"
 _CURLY_EDGE = re.compile(rf"^['\"]?[{_CURLY}]|[{_CURLY}]['\"]?\r?$")
 _INVISIBLE = re.compile("[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
+_SUSPECT = re.compile(rf"[{_CURLY}\r{_INVISIBLE.pattern[1:-1]}]")
 _NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*=")
 _DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "integer", "float"))
 
@@ -23,7 +24,7 @@ def remark_assignment(m: Machine, node: tree.Assign) -> None:
 
 
 def _characters(m: Machine, raw: str, name: str | None, begin: int, stop: int) -> None:
-    if raw.isascii() and "\r" not in raw:
+    if not _SUSPECT.search(raw):
         return
     if _CURLY_EDGE.search(raw):
         m.problem(
@@ -53,12 +54,16 @@ def _characters(m: Machine, raw: str, name: str | None, begin: int, stop: int) -
 
 def remark_words(m: Machine, simple: tree.Simple) -> None:
     """Look at the words of a command as written."""
-    for node in (*simple.assigns, *simple.words):
+    for prefix in simple.assigns:
+        remark_assignment(m, prefix)
+    for node in simple.words:
         if isinstance(node, tree.Assign):
             remark_assignment(m, node)
-        elif not node.raw.isascii() or "\r" in node.raw:
+        elif _SUSPECT.search(node.raw):
             found = _NAMED.search(node.raw)
-            _characters(m, node.raw, found.group(1) if found else _name_in(simple), node.begin, simple.stop)
+            name = found.group(1) if found else _name_in(simple)
+            m.budget.spend(1 + len(simple.words) // 8)
+            _characters(m, node.raw, name, node.begin, simple.stop)
     _blanks_around_equals(m, simple)
 
 
@@ -89,9 +94,9 @@ def _name_before_equals(simple: tree.Simple, words: list[tree.Word | tree.Assign
     first = words[0]
     declares = isinstance(first, tree.Word) and first.plain in _DECLARING
     if not declares and len(simple.assigns) == 1 and len(words) == 1:
-        node = simple.assigns[0]
-        if _empty(node) and isinstance(first, tree.Word) and _looks_like_value(first):
-            return node.name
+        prefix = simple.assigns[0]
+        if _empty(prefix) and isinstance(first, tree.Word) and _looks_like_value(first):
+            return prefix.name
         return None
     nodes = words[1:] if declares else words[:3]
     for index, node in enumerate(nodes[:-1]):

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ..environment import ProblemKind
 from . import tree
 from .commands import run_simple
 from .conditions import condition
 from .expansion import expand_fields, expand_pattern, expand_text
+from .loops import run_loop, truth
 from .machine import Frame, Input, Machine, Signal, joined
-from .parameters import calculate
 from .redirects import redirected
 from .values import MASKED, Array, Routine, Text, Unknown, Var, is_masked
-
-_MAX_ROUNDS = 2_000
 
 
 def run_block(m: Machine, block: tree.Block) -> None:
@@ -102,7 +101,7 @@ def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
     try:
         for command in commands[:-1]:
             m.out = []
-            m.isolated(lambda command=command: run_command(m, command))  # type: ignore[misc]
+            m.isolated(partial(run_command, m, command))
             m.stdin = Input(joined(m.out))
         m.out = out
         if m.zsh:
@@ -143,11 +142,11 @@ def _compound(m: Machine, body: tree.Body, command: tree.Command) -> None:
         elif isinstance(body, tree.Condition):
             m.status = condition(m, body, command.begin)
         elif isinstance(body, tree.ArithmeticCommand):
-            m.status = _truth(m, body.expression, command.begin)
+            m.status = truth(m, body.expression, command.begin)
         elif isinstance(body, tree.Function):
             _define(m, body)
         else:
-            _loop(m, body, command)
+            run_loop(m, body, command)
 
 
 def _group(m: Machine, body: tree.Group) -> None:
@@ -163,12 +162,6 @@ def _group(m: Machine, body: tree.Group) -> None:
     run_block(m, always)
     if ended:
         raise ended
-
-
-def _truth(m: Machine, word: tree.Word, begin: int) -> int | Unknown:
-    text = expand_text(m, word, tilde=False)
-    number = text if isinstance(text, Unknown) else calculate(m, text, begin)
-    return number if isinstance(number, Unknown) else int(not number)
 
 
 def decide(m: Machine, taken: Callable[[], None], skipped: Callable[[], None]) -> None:
@@ -204,31 +197,36 @@ def _case(m: Machine, body: tree.Case, command: tree.Command) -> None:
 
 
 def _case_items(m: Machine, body: tree.Case, subject: Text, index: int, command: tree.Command) -> None:
-    while index < len(body.items):
-        patterns, _, _ = body.items[index]
-        verdict: bool | Unknown = False
-        for word in patterns:
-            one = _matches(m, subject, word, command)
-            if one is True:
-                verdict = True
-                break
-            if isinstance(one, Unknown):
-                verdict = one
-        if isinstance(verdict, Unknown):
-            here = index
-            with m.budget:
-                m.fork(
-                    (
-                        lambda: _case_body(m, body, subject, here, command),
-                        lambda: _case_items(m, body, subject, here + 1, command),
-                    ),
-                    verdict,
-                )
-            return
-        if verdict:
-            _case_body(m, body, subject, index, command)
-            return
-        index += 1
+    """Run the item that matches; where that is not known, each that may and what comes after them."""
+    branches: list[Callable[[], None]] = []
+    unsure: Unknown | None = None
+    for number in range(index, len(body.items)):
+        m.budget.spend(2)
+        verdict = _item_matches(m, subject, body.items[number][0], command)
+        if verdict is False:
+            continue
+        branches.append(partial(_case_body, m, body, subject, number, command))
+        if verdict is True:
+            break
+        unsure = unsure or verdict
+    else:
+        branches.append(lambda: None)
+    if unsure is None:
+        branches[0]()
+        return
+    with m.budget:
+        m.fork(branches, unsure)
+
+
+def _item_matches(m: Machine, subject: Text, patterns: Sequence[tree.Word], command: tree.Command) -> bool | Unknown:
+    verdict: bool | Unknown = False
+    for word in patterns:
+        one = _matches(m, subject, word, command)
+        if one is True:
+            return True
+        if isinstance(one, Unknown):
+            verdict = one
+    return verdict
 
 
 def _case_body(m: Machine, body: tree.Case, subject: Text, index: int, command: tree.Command) -> None:
@@ -258,178 +256,6 @@ def _matches(m: Machine, subject: Text, word: tree.Word, command: tree.Command) 
     if (is_masked(subject) or is_masked(pattern.text)) and pattern.text and subject != pattern.text:
         return Unknown(MASKED, line=m.line(command.begin)) if subject else False
     return pattern.matches(subject)
-
-
-# --- loops
-
-
-def _loop(m: Machine, body: tree.Body, command: tree.Command) -> None:
-    m.loops += 1
-    try:
-        if isinstance(body, tree.For):
-            _for(m, body, command)
-        elif isinstance(body, tree.While):
-            _while(m, body, command)
-        elif isinstance(body, tree.CountingFor):
-            _counting(m, body, command)
-        elif isinstance(body, tree.Repeat):
-            _repeat(m, body, command)
-    finally:
-        m.loops -= 1
-
-
-def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
-    items = list(m.arguments().items) if body.words is None else expand_fields(m, body.words)
-    m.status = 0
-    loose = next((item for item in items if isinstance(item, Unknown) and item.many), None)
-    if loose or body.select:
-        why = loose or m.unknown(command.begin, "asks the person")
-        _any_rounds(
-            m,
-            lambda: _for_round(m, body, [why] * len(body.names)),
-            replace(why, line=why.line or m.line(command.begin)),
-        )
-        return
-    step = len(body.names)
-    rounds = [items[at : at + step] for at in range(0, len(items), step)]
-
-    def run() -> None:
-        for values in rounds:
-            m.budget.spend()
-            if not _round(m, lambda values=values: _for_round(m, body, values)):  # type: ignore[misc]
-                break
-
-    m.boundary(run, "break")
-
-
-def _for_round(m: Machine, body: tree.For, values: Sequence[Text]) -> None:
-    from .assigning import assign_text
-
-    for index, name in enumerate(body.names):
-        value = values[index] if index < len(values) else ""
-        assign_text(m, name, replace(value, many=False) if isinstance(value, Unknown) else value)
-    run_block(m, body.body)
-
-
-def _round(m: Machine, run: Callable[[], None]) -> bool:
-    """Run a loop's body once; `continue` ends it, `break` goes through."""
-
-    def once() -> None:
-        try:
-            run()
-        except Signal as signal:
-            if signal.kind in ("break", "continue") and signal.levels > 1:
-                raise Signal("outer " + signal.kind, levels=signal.levels - 1) from None
-            raise
-
-    with m.budget:
-        try:
-            m.boundary(once, "continue")
-        except Signal as signal:
-            if signal.kind.startswith("outer "):
-                raise Signal(signal.kind.removeprefix("outer "), levels=signal.levels) from None
-            raise
-    return True
-
-
-def _while(m: Machine, body: tree.While, command: tree.Command) -> None:
-    unsure: list[Unknown] = []
-
-    def run() -> None:
-        status: int | Unknown = 0
-        for _ in range(_MAX_ROUNDS):
-            m.budget.spend()
-            run_block(m, body.condition)
-            verdict = m.status
-            if isinstance(verdict, Unknown):
-                unsure.append(verdict)
-                return
-            if (verdict == 0) == body.until:
-                m.status = status
-                return
-            _round(m, lambda: run_block(m, body.body))
-            status = m.status
-        unsure.append(m.unknown(command.begin, "is a loop that does not end here"))
-
-    m.boundary(run, "break")
-    if unsure:
-        why = unsure[0]
-
-        def once() -> None:
-            run_block(m, body.body)
-            run_block(m, body.condition)
-
-        _any_rounds(m, once, replace(why, line=why.line or m.line(command.begin)))
-
-
-def _any_rounds(m: Machine, run: Callable[[], None], why: Unknown) -> None:
-    """Run a body that may run any number of times: what two rounds leave different is not known."""
-
-    def round_() -> None:
-        m.boundary(lambda: _round(m, run) and None, "break")
-
-    mark = m.cells.mark()
-
-    def first() -> None:
-        round_()
-
-    m.fork((first, lambda: None), why)
-    one = m.cells.changes(mark)
-    second = m.cells.mark()
-    kept = len(m.assignments)
-    m.fork((first, lambda: None), why)
-    del m.assignments[kept:]
-    two = m.cells.changes(second)
-    m.cells.rollback(second)
-    for key in two:
-        cell = m.cells.get(key)
-        if one.get(key) != two.get(key) and isinstance(cell, Var):
-            m.cells.put(
-                key,
-                replace(
-                    cell, value=Unknown(f"changed in the loop on {why.line}" if why.line else why.why, line=why.line)
-                ),
-            )
-    m.status = why
-
-
-def _counting(m: Machine, body: tree.CountingFor, command: tree.Command) -> None:
-    _truth(m, body.start, command.begin)
-    unsure: list[Unknown] = []
-
-    def run() -> None:
-        for _ in range(_MAX_ROUNDS):
-            m.budget.spend()
-            verdict = _truth(m, body.condition, command.begin) if body.condition.raw.strip() else 0
-            if isinstance(verdict, Unknown):
-                unsure.append(verdict)
-                return
-            if verdict:
-                m.status = 0
-                return
-            _round(m, lambda: run_block(m, body.body))
-            _truth(m, body.step, command.begin)
-        unsure.append(m.unknown(command.begin, "is a loop that does not end here"))
-
-    m.boundary(run, "break")
-    if unsure:
-        _any_rounds(m, lambda: run_block(m, body.body), replace(unsure[0], line=m.line(command.begin)))
-
-
-def _repeat(m: Machine, body: tree.Repeat, command: tree.Command) -> None:
-    text = expand_text(m, body.count)
-    number = text if isinstance(text, Unknown) else calculate(m, text, command.begin)
-    if isinstance(number, Unknown) or number > _MAX_ROUNDS:
-        why = number if isinstance(number, Unknown) else m.unknown(command.begin, "is a loop that does not end here")
-        _any_rounds(m, lambda: run_block(m, body.body), replace(why, line=m.line(command.begin)))
-        return
-
-    def run() -> None:
-        for _ in range(int(number)):
-            m.budget.spend()
-            _round(m, lambda: run_block(m, body.body))
-
-    m.boundary(run, "break")
 
 
 # --- functions

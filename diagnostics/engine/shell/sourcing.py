@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..environment import ProblemKind
 from .budget import ShellSyntaxError
@@ -28,7 +28,7 @@ class _Aliases(Mapping[str, str]):
         cell = self.m.cells.values.get(f"a:{name}")
         return isinstance(cell, Var) and isinstance(cell.value, str)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return (key[2:] for key in self.m.cells.values if key.startswith("a:"))
 
     def __len__(self) -> int:

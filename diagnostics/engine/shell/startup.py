@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..source import Document, Kind
@@ -15,6 +16,7 @@ from .values import Array, Source, Table, Unknown, Var, lines
 _ZSH_ORDER = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
 _BASH_ORDER = (".bash_profile", ".bash_login", ".profile", ".bashrc")
 _LOGIN = _BASH_ORDER[:3]
+_AT_PROMPT = Unknown("the command at the prompt is not known", filled=True)
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 
 
@@ -85,7 +87,7 @@ def _before_prompt(m: Machine) -> None:
         for text in texts:
             if isinstance(text, str) and text and where:
                 m.source = Source(lambda *_: where, where.document)
-                m.boundary(lambda text=text: run_string(m, text, 0, 0), "return", "abort", "discard")  # type: ignore[misc]
+                m.boundary(partial(run_string, m, text, 0, 0), "return", "abort", "discard")
         return
     for hook in ("precmd", "preexec"):
         names: list[object] = [hook]
@@ -94,15 +96,8 @@ def _before_prompt(m: Machine) -> None:
         for name in names:
             routine = m.function(name) if isinstance(name, str) else None
             if routine is not None and routine.body is not None:
-                arguments = (
-                    [Unknown("the command at the prompt is not known", filled=True)] * 3 if hook == "preexec" else []
-                )
-                m.boundary(
-                    lambda routine=routine, arguments=arguments: call(m, routine, arguments),
-                    "return",
-                    "abort",
-                    "discard",
-                )  # type: ignore[misc]
+                arguments = [_AT_PROMPT] * 3 if hook == "preexec" else []
+                m.boundary(partial(call, m, routine, arguments), "return", "abort", "discard")
 
 
 # --- the result

@@ -1,0 +1,209 @@
+"""Read `${…}`: flags, prefixes, subscripts, operators and their words, for zsh and bash."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from . import tree
+from .budget import Budget, ShellSyntaxError
+from .buffer import Buffer
+
+_PLAIN_INNER = re.compile(r"[^'\"\\$`‹{}/()\[\]<>=: \n]+")
+_OPERATOR = re.compile(r":[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||\^\^?|,,?|@[A-Za-z]|:")
+_ZSH_OPERATOR = re.compile(r"::=|:[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||:\*|:/|:\^\^?|:")
+_DIGITS = re.compile(r"\d+")
+_ZSH_BRACE_PREFIX = re.compile(r"[#+^=~!]+(?=[A-Za-z_0-9@*{$\"(?!-])")
+_BASH_BRACE_PREFIX = re.compile(r"[#!](?=[A-Za-z_0-9@*?!#$-])")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class BraceReader(Buffer):
+    """Reads what stands between the braces of an expansion."""
+
+    def __init__(self, text: str, *, zsh: bool, budget: Budget) -> None:
+        super().__init__(text, budget)
+        self.zsh = zsh
+        self.rc_quotes = False
+        self.ignore_braces = False
+        self.read_block: Callable[[], tree.Block]  # set by the parser: commands up to a closing parenthesis
+
+    def _part(self, parts: list[tree.Part], plain: re.Pattern[str] | None, *, quoted: bool) -> None:
+        """Read one part of a word; the reader of whole words does it."""
+        raise NotImplementedError
+
+    def _braces(self, *, quoted: bool) -> tree.Part:
+        start = self.pos
+        self.pos += 2
+        flags = prefixes = ""
+        nested: tree.Word | None = None
+        if self.zsh and self.peek() == "(":
+            flags = self._zsh_flags()
+        prefixes = self._prefixes()
+        name = ""
+        if self.zsh and self.peek() in ("$", '"', "`"):
+            inner: list[tree.Part] = []
+            first = self.pos
+            self._part(inner, None, quoted=False)
+            nested = self._made([_quoted(part) if quoted else part for part in inner], first)
+        else:
+            name = self._name(braced=True)
+        subscript = None
+        if self.peek() == "[":
+            self.pos += 1
+            subscript = self.until("]", quoted=quoted)
+        part = tree.Parameter(name, quoted, True, nested, flags, prefixes, subscript, begin=self.begin_at(start))
+        if self.peek() == "}":
+            self.pos += 1
+            return part
+        return self._operator(part, start)
+
+    def _zsh_flags(self) -> str:
+        level, position = 0, self.pos
+        while position < len(self.text):
+            c = self.text[position]
+            level += (c == "(") - (c == ")")
+            position += 1
+            if level == 0:
+                break
+        flags = self.text[self.pos + 1 : position - 1]
+        self.pos = position
+        return flags
+
+    def _prefixes(self) -> str:
+        if self.zsh:
+            found = _ZSH_BRACE_PREFIX.match(self.text, self.pos)
+        else:
+            found = _BASH_BRACE_PREFIX.match(self.text, self.pos)
+            if found and self.text[found.end()] in "-?#" and self.text[found.end() + 1 : found.end() + 2] != "}":
+                found = None  # ${#-default} is an operator on $#
+        if not found:
+            return ""
+        self.pos = found.end()
+        return found.group()
+
+    def _operator(self, part: tree.Parameter, start: int) -> tree.Parameter:
+        if self.zsh:
+            stop = _modifiers_end(self.text, self.pos)
+            if stop > self.pos and self.text[stop : stop + 1] == "}":
+                modifiers = self.text[self.pos : stop]
+                self.pos = stop + 1
+                return replace(part, modifiers=modifiers)
+        found = (_ZSH_OPERATOR if self.zsh else _OPERATOR).match(self.text, self.pos)
+        if not found or (not part.name and not part.nested and not part.flags):
+            self._skip_braces(start)
+            return replace(part, operator="?bad", argument=None)
+        operator = found.group()
+        self.pos = found.end()
+        literal_single = part.quoted and operator.lstrip(":") in ("-", "=", "+", "?")
+        if operator in ("/", "//"):
+            if self.peek() in ("#", "%"):
+                operator += self.peek()
+                self.pos += 1
+            pattern = self.until("/}", quoted=False)
+            if self.text[self.pos - 1] == "/":
+                return replace(part, operator=operator, argument=pattern, replacement=self.until("}", quoted=False))
+            return replace(part, operator=operator, argument=pattern, replacement=tree.Word(()))
+        if operator == ":":
+            first = self.until(":}", quoted=True)
+            second = self.until("}", quoted=True) if self.text[self.pos - 1] == ":" else None
+            return replace(part, operator=operator, argument=first, replacement=second)
+        return replace(part, operator=operator, argument=self.until("}", quoted=literal_single))
+
+    def _skip_braces(self, start: int) -> None:
+        """Move behind the brace that closes an expansion that cannot be read."""
+        end = self.text.find("}", self.pos)
+        if end == -1:
+            raise self.fail("a brace is never closed", start, unterminated=True)
+        self.pos = end + 1
+
+    def until(self, stops: str, *, quoted: bool) -> tree.Word:
+        """Read parts up to one of `stops` and move behind it; brackets of the same kind may nest."""
+        start = self.pos
+        parts: list[tree.Part] = []
+        level = 0
+        opening = {"]": "["}.get(stops[-1], "")
+        while self.pos < len(self.text):
+            c = self.text[self.pos]
+            if c in stops and level == 0:
+                word = self._made(parts, start)
+                self.pos += 1
+                return word
+            if opening and c == opening:
+                level += 1
+            elif opening and c == stops[-1]:
+                level -= 1
+            self._part(parts, _PLAIN_INNER, quoted=quoted)
+        raise self.fail("a bracket is never closed", start, unterminated=True)
+
+    def _name(self, *, braced: bool) -> str:
+        found = NAME.match(self.text, self.pos)
+        if found:
+            self.pos = found.end()
+            return found.group()
+        c = self.peek()
+        if c.isdigit() and c.isascii():
+            digits = _DIGITS.match(self.text, self.pos) if braced or self.zsh else None
+            self.pos = digits.end() if digits else self.pos + 1
+            return digits.group() if digits else c
+        if c and c in "@*#?-$!":
+            self.pos += 1
+            return c
+        return ""
+
+    def _made(self, parts: list[tree.Part], start: int) -> tree.Word:
+        return tree.Word(joined_parts(parts), self.begin_at(start), self.stop_at(self.pos), self.text[start : self.pos])
+
+    def fail(self, reason: str, position: int, *, unterminated: bool = False) -> ShellSyntaxError:
+        """Return the error to raise for what begins at `position`."""
+        return ShellSyntaxError(reason, self.begin_at(position), unterminated=unterminated)
+
+
+def _modifiers_end(text: str, position: int) -> int:
+    """Return the position behind zsh's modifiers `:h:t:s/a/b/` that begin at `position`."""
+    while text[position : position + 1] == ":" and position + 1 < len(text):
+        letters = position + 1
+        if text[letters : letters + 1] == "g":
+            letters += 1
+        letter = text[letters : letters + 1]
+        if letter == "s" and letters + 1 < len(text):
+            middle = text.find(text[letters + 1], letters + 2, letters + 200)
+            last = text.find(text[letters + 1], middle + 1, middle + 200) if middle != -1 else -1
+            brace = text.find("}", letters + 2, letters + 400)
+            if middle == -1 or (last == -1 and brace < middle):
+                return position
+            position = last + 1 if last != -1 and (brace == -1 or last < brace) else brace
+        elif letter and letter in "aAcehlPqQrtux":
+            position = letters + 1
+            while text[position : position + 1].isdigit():
+                position += 1
+        else:
+            return position
+    return position
+
+
+def _quoted(part: tree.Part) -> tree.Part:
+    return part if isinstance(part, tree.ProcessSubstitution) else replace(part, quoted=True)
+
+
+def joined_parts(parts: list[tree.Part]) -> tuple[tree.Part, ...]:
+    """Return the parts with neighbouring literals of one kind made one."""
+    joined: list[tree.Part] = []
+    run: list[str] = []
+    quoted = False
+    for part in parts:
+        if isinstance(part, tree.Literal):
+            if run and part.quoted != quoted:
+                joined.append(tree.Literal("".join(run), quoted))
+                run = []
+            quoted = part.quoted
+            run.append(part.text)
+            continue
+        if run:
+            joined.append(tree.Literal("".join(run), quoted))
+            run = []
+        joined.append(part)
+    if run:
+        joined.append(tree.Literal("".join(run), quoted))
+    return tuple(joined)

@@ -1,0 +1,145 @@
+"""Commands that change what is run next: `eval`, `source`, `return`, `exit`, `break`, `shift`, `exec`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..environment import ProblemKind
+from . import tree
+from .commands import Builtin, Call, make_foreign
+from .conditions import path_text
+from .machine import Machine, Signal
+from .redirects import file_text_at, normal_path
+from .sourcing import run_string
+from .values import Array, Text, Unknown, Var
+
+
+def _texts(arguments: list[Text]) -> list[str] | Unknown:
+    for text in arguments:
+        if isinstance(text, Unknown):
+            return text
+    return [text for text in arguments if isinstance(text, str)]
+
+
+def evaluate_text(m: Machine, call: Call) -> None:
+    """`eval`: run the text of its arguments, if that is known."""
+    texts = _texts(call.arguments)
+    if isinstance(texts, Unknown):
+        why = replace(texts, why=f"{m.line(call.begin)} runs what a command prints" if not texts.line else texts.why)
+        m.problem(
+            ProblemKind.RUNS_COMMAND,
+            call.begin,
+            call.stop,
+            "This runs text that only the machine knows; it may set any variable.",
+        )
+        m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
+        make_foreign(m, Unknown(f"{m.line(call.begin)} runs text that is not known", line=why.line))
+        return
+    run_string(m, " ".join(texts), call.begin, call.stop)
+
+
+def source(m: Machine, call: Call) -> None:
+    """`source` and `.`: run a file whose text is known; remember that another one may set anything."""
+    nodes = [node for node in call.nodes if isinstance(node, tree.Word) and node.plain not in ("-p", "--")]
+    arguments = call.arguments[1:] if call.arguments and call.arguments[0] in ("--",) else call.arguments
+    if not arguments:
+        m.status = 1
+        return
+    path = arguments[0]
+    if isinstance(path, Unknown) and nodes:
+        path = path_text(m, nodes[0])
+    text: Text = Unknown("")
+    if isinstance(path, str):
+        path = normal_path(m, path)
+        text = _source_text(m, path, call)
+    if isinstance(text, str) and isinstance(path, str):
+        old = m.cells.get("m:arguments")
+        if len(arguments) > 1:
+            m.cells.put("m:arguments", Var(Array(tuple(arguments[1:]))))
+        run_string(m, text, call.begin, call.stop, path=path)
+        if len(arguments) > 1:
+            m.cells.put("m:arguments", old)
+        return
+    m.problem(
+        ProblemKind.READS_OTHER_FILE,
+        call.begin,
+        call.stop,
+        "This reads a file that was not given; it may set any variable.",
+    )
+    make_foreign(m, m.unknown(call.begin, "reads a file that was not given", is_set=False))
+    m.status = m.unknown(call.begin, "reads a file that was not given", is_set=False)
+
+
+def _source_text(m: Machine, path: str, call: Call) -> Text:
+    if path in ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"):
+        return m.stdin.text if m.stdin else Unknown("")
+    if path == "/dev/null":
+        return ""
+    text = file_text_at(m, path, call.begin)
+    if isinstance(text, Unknown) and "/" not in path:
+        text = file_text_at(m, "~/" + path, call.begin)
+    return text
+
+
+def ends(kind: str) -> Builtin:
+    """Return what carries out `return` or `exit`."""
+
+    def builtin(m: Machine, call: Call) -> None:
+        if call.arguments:
+            first = call.arguments[0]
+            if isinstance(first, Unknown):
+                m.status = first
+            elif re.fullmatch(r"-?\d{1,9}", first):
+                m.status = int(first) & 255
+            else:
+                m.status = m.unknown(call.begin, "ends with a status that is not known")
+        if kind == "exit" and not m.hidden:
+            text = "The shell ends here: nothing below is run, and no prompt appears."
+            m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
+        raise Signal(kind)
+
+    return builtin
+
+
+def leaves(kind: str) -> Builtin:
+    """Return what carries out `break` or `continue`."""
+
+    def builtin(m: Machine, call: Call) -> None:
+        m.status = 0
+        if not m.loops:
+            return
+        first = call.arguments[0] if call.arguments else "1"
+        levels = int(first) if isinstance(first, str) and first.isdigit() and len(first) < 4 else 1
+        raise Signal(kind, levels=max(1, min(levels, m.loops)))
+
+    return builtin
+
+
+def shift(m: Machine, call: Call) -> None:
+    """`shift`: drop positional parameters."""
+    items = m.arguments().items
+    m.status = 0
+    first = call.arguments[0] if call.arguments else "1"
+    if isinstance(first, Unknown) or any(isinstance(item, Unknown) and item.many for item in items):
+        m.cells.put(
+            "m:arguments", Var(Array((m.unknown(call.begin, "moves arguments that are not known", many=True),)))
+        )
+        return
+    if not first.isdigit():
+        return
+    if int(first[:6]) > len(items):
+        m.status = 1
+        return
+    m.cells.put("m:arguments", Var(Array(items[int(first[:6]) :])))
+
+
+def execute(m: Machine, call: Call) -> None:
+    """`exec`: the shell becomes another program, or only its files change."""
+    if call.arguments:
+        m.status = m.unknown(call.begin, "replaces the shell by a program")
+        if not m.hidden:
+            text = "The shell becomes another program here: nothing below is run."
+            m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
+        raise Signal("exit")
+    m.status = 0

@@ -1,0 +1,190 @@
+"""Run loops in imagination: over known words exactly, and any number of times where the words are not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from . import tree
+from .expansion import expand_fields, expand_text
+from .machine import Machine, Signal
+from .parameters import calculate
+from .values import Text, Unknown, Var
+
+_MAX_ROUNDS = 2_000
+
+
+def truth(m: Machine, word: tree.Word, begin: int) -> int | Unknown:
+    """Return the status of an arithmetic condition."""
+    text = expand_text(m, word, tilde=False)
+    number = text if isinstance(text, Unknown) else calculate(m, text, begin)
+    return number if isinstance(number, Unknown) else int(not number)
+
+
+def run_loop(m: Machine, body: tree.Body, command: tree.Command) -> None:
+    """Run a loop."""
+    m.loops += 1
+    try:
+        if isinstance(body, tree.For):
+            _for(m, body, command)
+        elif isinstance(body, tree.While):
+            _while(m, body, command)
+        elif isinstance(body, tree.CountingFor):
+            _counting(m, body, command)
+        elif isinstance(body, tree.Repeat):
+            _repeat(m, body, command)
+    finally:
+        m.loops -= 1
+
+
+def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
+    items = list(m.arguments().items) if body.words is None else expand_fields(m, body.words)
+    m.status = 0
+    loose = next((item for item in items if isinstance(item, Unknown) and item.many), None)
+    if loose or body.select:
+        why = loose or m.unknown(command.begin, "asks the person")
+        _any_rounds(
+            m,
+            lambda: _for_round(m, body, [why] * len(body.names)),
+            replace(why, line=why.line or m.line(command.begin)),
+        )
+        return
+    step = len(body.names)
+    rounds = [items[at : at + step] for at in range(0, len(items), step)]
+
+    def run() -> None:
+        for values in rounds:
+            m.budget.spend()
+            _round(m, partial(_for_round, m, body, values))
+
+    m.boundary(run, "break")
+
+
+def _for_round(m: Machine, body: tree.For, values: Sequence[Text]) -> None:
+    from .assigning import assign_text
+
+    for index, name in enumerate(body.names):
+        value = values[index] if index < len(values) else ""
+        assign_text(m, name, replace(value, many=False) if isinstance(value, Unknown) else value)
+    m.run_block(body.body)
+
+
+def _round(m: Machine, run: Callable[[], None]) -> None:
+    """Run a loop's body once; `continue` ends it, `break` goes through."""
+
+    def once() -> None:
+        try:
+            run()
+        except Signal as signal:
+            if signal.kind in ("break", "continue") and signal.levels > 1:
+                raise Signal("outer " + signal.kind, levels=signal.levels - 1) from None
+            raise
+
+    with m.budget:
+        try:
+            m.boundary(once, "continue")
+        except Signal as signal:
+            if signal.kind.startswith("outer "):
+                raise Signal(signal.kind.removeprefix("outer "), levels=signal.levels) from None
+            raise
+
+
+def _while(m: Machine, body: tree.While, command: tree.Command) -> None:
+    unsure: list[Unknown] = []
+
+    def run() -> None:
+        status: int | Unknown = 0
+        for _ in range(_MAX_ROUNDS):
+            m.budget.spend()
+            m.run_block(body.condition)
+            verdict = m.status
+            if isinstance(verdict, Unknown):
+                unsure.append(verdict)
+                return
+            if (verdict == 0) == body.until:
+                m.status = status
+                return
+            _round(m, lambda: m.run_block(body.body))
+            status = m.status
+        unsure.append(m.unknown(command.begin, "is a loop that does not end here"))
+
+    m.boundary(run, "break")
+    if unsure:
+        why = unsure[0]
+
+        def once() -> None:
+            m.run_block(body.body)
+            m.run_block(body.condition)
+
+        _any_rounds(m, once, replace(why, line=why.line or m.line(command.begin)))
+
+
+def _any_rounds(m: Machine, run: Callable[[], None], why: Unknown) -> None:
+    """Run a body that may run any number of times: what two rounds leave different is not known."""
+
+    def round_() -> None:
+        m.boundary(lambda: _round(m, run), "break")
+
+    mark = m.cells.mark()
+
+    def first() -> None:
+        round_()
+
+    m.fork((first, lambda: None), why)
+    one = m.cells.changes(mark)
+    second = m.cells.mark()
+    kept = len(m.assignments)
+    m.fork((first, lambda: None), why)
+    del m.assignments[kept:]
+    two = m.cells.changes(second)
+    m.cells.rollback(second)
+    for key in two:
+        cell = m.cells.get(key)
+        if one.get(key) != two.get(key) and isinstance(cell, Var):
+            m.cells.put(
+                key,
+                replace(
+                    cell, value=Unknown(f"changed in the loop on {why.line}" if why.line else why.why, line=why.line)
+                ),
+            )
+    m.status = why
+
+
+def _counting(m: Machine, body: tree.CountingFor, command: tree.Command) -> None:
+    truth(m, body.start, command.begin)
+    unsure: list[Unknown] = []
+
+    def run() -> None:
+        for _ in range(_MAX_ROUNDS):
+            m.budget.spend()
+            verdict = truth(m, body.condition, command.begin) if body.condition.raw.strip() else 0
+            if isinstance(verdict, Unknown):
+                unsure.append(verdict)
+                return
+            if verdict:
+                m.status = 0
+                return
+            _round(m, lambda: m.run_block(body.body))
+            truth(m, body.step, command.begin)
+        unsure.append(m.unknown(command.begin, "is a loop that does not end here"))
+
+    m.boundary(run, "break")
+    if unsure:
+        _any_rounds(m, lambda: m.run_block(body.body), replace(unsure[0], line=m.line(command.begin)))
+
+
+def _repeat(m: Machine, body: tree.Repeat, command: tree.Command) -> None:
+    text = expand_text(m, body.count)
+    number = text if isinstance(text, Unknown) else calculate(m, text, command.begin)
+    if isinstance(number, Unknown) or number > _MAX_ROUNDS:
+        why = number if isinstance(number, Unknown) else m.unknown(command.begin, "is a loop that does not end here")
+        _any_rounds(m, lambda: m.run_block(body.body), replace(why, line=m.line(command.begin)))
+        return
+
+    def run() -> None:
+        for _ in range(int(number)):
+            m.budget.spend()
+            _round(m, lambda: m.run_block(body.body))
+
+    m.boundary(run, "break")

@@ -1,0 +1,68 @@
+"""Commands that give names to things: aliases, functions that are loaded later, hooks."""
+
+from __future__ import annotations
+
+import re
+
+from .commands import Call
+from .machine import Machine
+from .values import Array, Routine, Unknown, Var
+
+
+def alias(m: Machine, call: Call) -> None:
+    """`alias`: takes effect on later lines only."""
+    m.status = 0
+    is_global = False
+    for text in call.arguments:
+        if isinstance(text, Unknown):
+            continue
+        if re.fullmatch(r"[-+][a-zA-Z]+|--", text) and "=" not in text:
+            is_global = is_global or "g" in text
+            if "s" in text:
+                return
+            continue
+        name, equals, value = text.partition("=")
+        if equals and name:
+            m.cells.put("a:" + ("\0" if is_global else "") + name, Var(value))
+        elif not equals:
+            m.write(m.unknown(call.begin, "lists aliases"))
+            m.status = 0 if m.cells.get("a:" + name) else m.unknown(call.begin, "asks for an alias")
+
+
+def unalias(m: Machine, call: Call) -> None:
+    """`unalias`."""
+    m.status = 0
+    for text in call.arguments:
+        if text == "-a":
+            for key in [key for key in m.cells.values if key.startswith("a:")]:
+                m.cells.put(key, None)
+        elif isinstance(text, str):
+            m.cells.put("a:" + text, None)
+            m.cells.put("a:\0" + text, None)
+
+
+def unfunction(m: Machine, call: Call) -> None:
+    """zsh: `unfunction`."""
+    m.status = 0
+    for text in call.arguments:
+        if isinstance(text, str):
+            m.cells.put("f:" + text, None)
+
+
+def autoload(m: Machine, call: Call) -> None:
+    """zsh: `autoload`: a function whose text is not known."""
+    m.status = 0
+    for text in call.arguments:
+        if isinstance(text, str) and not text.startswith(("-", "+")) and m.function(text) is None:
+            m.cells.put("f:" + text, Routine(None, m.source, f"{m.line(call.begin)} loads a function"))
+
+
+def hook(m: Machine, call: Call) -> None:
+    """zsh: `add-zsh-hook precmd name`."""
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    m.status = 0
+    if len(texts) == 2 and len(call.arguments) == 2 and texts[0] in ("precmd", "preexec"):
+        key = f"v:{texts[0]}_functions"
+        cell = m.cells.get(key)
+        items = cell.value.items if isinstance(cell, Var) and isinstance(cell.value, Array) else ()
+        m.cells.put(key, Var(Array((*items, texts[1])), text_wins=True))
