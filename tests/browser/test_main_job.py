@@ -87,7 +87,7 @@ def test_what_staff_change_in_the_admin_the_reader_sees(live_server, content, al
     page.goto(f"{live_server.url}/admin/kb/article/?q={ARTICLE}")
     page.locator("#result_list tbody th a").first.click()
     page.locator("#id_short_answer").fill("Remove both lines: then only the subscription can pay. Changed by Alice.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).first.click()
     page.get_by_text("was changed successfully").wait_for()
     page.goto(f"{live_server.url}/articles/{ARTICLE}/")
     assert "Changed by Alice." in page.locator(".short-answer").inner_text()
