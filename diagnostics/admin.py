@@ -67,7 +67,9 @@ class RuleAdmin(SimpleHistoryAdmin):
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """Show beside the text what it says in English, and how a try-out went."""
         form: RuleForm = context["adminform"].form
         text = form["source"].value() or "" if "source" in form.fields else ""

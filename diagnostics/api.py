@@ -112,7 +112,10 @@ def _asked(request: HttpRequest) -> Asked:
     if request.content_type == "application/json":
         data = _data(body)
         documents = tuple(_pasted(data.get("documents")))
-        query = {**{key: _text(data, key) for key in ("login", "mode", "error")}, **{k: v for k, v in query.items() if v}}
+        query = {
+            **{key: _text(data, key) for key in ("login", "mode", "error")},
+            **{k: v for k, v in query.items() if v},
+        }
     return Asked(
         documents,
         _word(Login, query.get("login", ""), Login.UNKNOWN, "login"),
@@ -142,7 +145,9 @@ def _data(body: bytes) -> Mapping[str, object]:
     try:
         data = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise RefusedError(422, "The body is not JSON. Send a file as it is without Content-Type: application/json.") from None
+        raise RefusedError(
+            422, "The body is not JSON. Send a file as it is without Content-Type: application/json."
+        ) from None
     if not isinstance(data, dict) or "documents" not in data:
         raise RefusedError(
             422,

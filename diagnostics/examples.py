@@ -77,7 +77,7 @@ def loaded_example(row: Rule, number: str) -> dict[str, str]:
     }
 
 
-def _placed(example: Example):  # noqa: ANN202
+def _placed(example: Example):
     """Return the document for the big box and the one for the settings' box."""
     settings = next((entry for entry in example.documents if entry.name.endswith("settings.json")), None)
     others = [entry for entry in example.documents if entry is not settings]

@@ -55,7 +55,7 @@ class WordField(forms.ChoiceField):
     """One of a few words; one that is not sent or not known counts as the first."""
 
     def clean(self, value: Any) -> str:
-        known = [key for key, _ in self.choices]
+        known = [key for key, _ in self.choices]  # type: ignore[misc, union-attr]
         return value if value in known else known[0]
 
 
@@ -99,7 +99,7 @@ class CheckForm(forms.Form):
 
     @sensitive_variables()
     def shown(self) -> dict[str, str]:
-        """Return what the form shows after a check: the same, with every secret masked; no text that is far too long."""
+        """Return what the form shows after a check: the same with every secret masked; no text far too long."""
         data = self.cleaned_data
         echo = sum(len(data[key]) for key in ("text", "settings")) <= MAX_ECHO
         return {

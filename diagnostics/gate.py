@@ -19,6 +19,4 @@ def failures_of(rule: Rule) -> list[str]:
 
 def known_articles(rules: Collection[Rule]) -> frozenset[str]:
     """Return those of the rules' articles that exist."""
-    return frozenset(
-        Article.objects.filter(slug__in={rule.article for rule in rules}).values_list("slug", flat=True)
-    )
+    return frozenset(Article.objects.filter(slug__in={rule.article for rule in rules}).values_list("slug", flat=True))

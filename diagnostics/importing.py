@@ -119,9 +119,7 @@ def _faults(changed: list[EngineRule]) -> Mapping[str, list[str]]:
     return faults
 
 
-def _write(
-    file: _File, row: Rule | None, outcome: str, faults: Mapping[str, list[str]], dry_run: bool
-) -> Imported:
+def _write(file: _File, row: Rule | None, outcome: str, faults: Mapping[str, list[str]], dry_run: bool) -> Imported:
     """Make the row say what the file says. Refused: a new rule becomes a draft, one that runs stays as it was."""
     found = faults.get(file.rule.code, [])
     detail = "\n".join(found)

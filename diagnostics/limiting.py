@@ -1,4 +1,4 @@
-"""Keep one address from taking all of the server's time: a counter a minute, in the database, so that all processes agree."""
+"""Keep one address from taking all of the server's time: a counter a minute, in the database, for all processes."""
 
 from __future__ import annotations
 

@@ -116,8 +116,8 @@ class Rule(models.Model):
         return reverse("diagnostics:rule", kwargs={"code": self.code})
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Rule:
-        rule = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **options: Any) -> Rule:
+        rule = super().from_db(db, field_names, values, **options)
         rule._code_in_db = rule.__dict__.get("code", "")
         return rule
 

@@ -233,9 +233,7 @@ class Presenter:
             if finding.primary
         ]
         mended = {entry.document: entry for entry in self.report.mended}
-        by_document = {
-            name: list(found) for name, found in groupby(sorted(marks, key=_document_of), key=_document_of)
-        }
+        by_document = {name: list(found) for name, found in groupby(sorted(marks, key=_document_of), key=_document_of)}
         shown = []
         for document in self.report.documents:
             number = self.numbers[document.name]
@@ -282,13 +280,17 @@ def fix_diff(documents: Sequence[Document], fix: Fix) -> tuple[DiffLine, ...]:
         if last - first > 400:  # far apart: the whole file's diff below shows them
             continue
         part = Document(document.name, document.text[start:stop] + "\n", document.kind)
-        moved = tuple(replace(edit, begin=edit.begin - start, stop=min(edit.stop - start, stop - start + 1)) for edit in edits)
+        moved = tuple(
+            replace(edit, begin=edit.begin - start, stop=min(edit.stop - start, stop - start + 1)) for edit in edits
+        )
         after = apply([part], [replace(fix, edits=moved)]).documents[0]
         lines = diff_lines(unified_diff(part, after))
         named = len(documents) > 1
-        rows += [line for line in lines if line.kind != "place"] if not named else [
-            DiffLine("place", document.name), *(line for line in lines if line.kind != "place")
-        ]
+        rows += (
+            [line for line in lines if line.kind != "place"]
+            if not named
+            else [DiffLine("place", document.name), *(line for line in lines if line.kind != "place")]
+        )
     return tuple(rows)
 
 
@@ -319,7 +321,11 @@ def _document_of(mark: Underline) -> str:
 def _counts(report: Report) -> str:
     """Return the findings counted by severity, gravest first: "1 error, 2 warnings"."""
     found = Counter(finding.severity.value for finding in report.findings if finding.outcome is Outcome.FOUND)
-    words = [f"{number} {word}{'' if number == 1 else 's'}" for word in ("error", "warning", "notice") if (number := found[word])]
+    words = [
+        f"{number} {word}{'' if number == 1 else 's'}"
+        for word in ("error", "warning", "notice")
+        if (number := found[word])
+    ]
     unknown = sum(finding.outcome is Outcome.CANNOT_TELL for finding in report.findings)
     return ", ".join([*words, *([f"{unknown} cannot be told"] if unknown else [])])
 

@@ -44,6 +44,4 @@ def _copies(report: Report) -> list[dict[str, str]]:
         ("text", "Plain text", as_text(report)),
         ("json", "JSON", as_json(report)),
     )
-    return [
-        {"id": key, "title": title, "text": text if len(text) <= MOST_COPIED else ""} for key, title, text in made
-    ]
+    return [{"id": key, "title": title, "text": text if len(text) <= MOST_COPIED else ""} for key, title, text in made]

@@ -58,8 +58,8 @@ class RuleForm(forms.ModelForm):
         masked, lines = without_real_keys(text)
         if not lines:
             return text
-        self.data = self.data.copy()
-        self.data[self.add_prefix("source")] = masked
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("source")] = masked  # type: ignore[index]
         where = f"Line {lines[0]} holds" if len(lines) == 1 else f"The lines {', '.join(map(str, lines))} hold"
         raise ValidationError(
             f"{where} what may be a real key. It is masked below and stored nowhere. "
@@ -77,7 +77,7 @@ class RuleForm(forms.ModelForm):
         """Let the model check the text; in a try-out run the examples whatever the status."""
         if "source" not in self.cleaned_data:
             return  # it holds a real key: nothing else is said about it
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if self.is_trial and not self.errors and self.instance.status != Status.ACTIVE:
             for text in self.instance.failures(self.instance.parsed()):
                 self.add_error("source", explained(text))
@@ -97,8 +97,8 @@ class RuleForm(forms.ModelForm):
         then = current.history.filter(version=seen).order_by("-history_date", "-history_id").first()
         names = (f"version {seen}", f"version {current.version}")
         diff = difference(_whole(then) if then else "", _whole(current), *names)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(current.version)
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[index]
         raise ValidationError(
             format_html(
                 "Somebody changed this rule while you were editing it. Nothing of yours is lost: it stands below. "

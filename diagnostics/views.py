@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
 from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
@@ -28,7 +28,7 @@ TOO_LARGE = f"That is more than {MAX_BYTES // 1024} KB, the most that is read. S
 BLANK = {"name": DEFAULT_NAME, "login": Login.UNKNOWN.value, "mode": Mode.PRINT.value}
 
 
-# A check changes nothing and reads no cookie, so a forged one does no harm; and without the token readers get no cookie.
+# A check changes nothing and reads no cookie, so a forged one does no harm; without the token readers get no cookie.
 @csrf_exempt
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +54,9 @@ def _checked(request: HttpRequest) -> HttpResponse:
         return _refused(request, RefusedError(400, "The form arrived damaged. Send it again."), BLANK)
     form.is_valid()
     if wait := limiting.seconds_to_wait(request):
-        message = f"These are more than {limiting.PER_MINUTE} checks in a minute. Wait {wait} seconds, then send it again."
+        message = (
+            f"These are more than {limiting.PER_MINUTE} checks in a minute. Wait {wait} seconds, then send it again."
+        )
         response = _refused(request, RefusedError(429, message), form.shown())
         response["Retry-After"] = str(wait)
         return response
@@ -138,6 +140,6 @@ def rule_file(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(found.source, content_type="application/toml; charset=utf-8")
 
 
-def _readable(request: HttpRequest):  # noqa: ANN202
+def _readable(request: HttpRequest):
     is_staff = request.user.is_active and request.user.is_staff
     return Rule.objects.select_related("article") if is_staff else Rule.objects.readable().select_related("article")

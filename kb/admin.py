@@ -37,7 +37,7 @@ class FreshnessFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "stale":
-            return queryset.stale()
+            return queryset.stale()  # type: ignore[attr-defined]
         return queryset.filter(verifications=None) if self.value() == "never" else queryset
 
 

@@ -141,8 +141,13 @@ def dump(article: ArticleFile) -> str:
 
 def digest(article: ArticleFile) -> str:
     """Return what tells two articles apart: the SHA-256 of the file, with topics, products and aliases as sets."""
-    sets = {key: tuple(sorted(getattr(article, key))) for key in ("topics", "products", "aliases")}
-    return hashlib.sha256(dump(replace(article, **sets)).encode()).hexdigest()
+    ordered = replace(
+        article,
+        topics=tuple(sorted(article.topics)),
+        products=tuple(sorted(article.products)),
+        aliases=tuple(sorted(article.aliases)),
+    )
+    return hashlib.sha256(dump(ordered).encode()).hexdigest()
 
 
 def as_data(article: ArticleFile) -> dict[str, object]:

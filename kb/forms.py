@@ -59,8 +59,8 @@ class ArticleForm(forms.ModelForm):
         seen = self.cleaned_data.get("seen_version") or 0
         if current.version == seen:
             return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen_version")] = str(current.version)
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("seen_version")] = str(current.version)  # type: ignore[index]
         diff = changes_since(current, seen)
         raise ValidationError(
             format_html(

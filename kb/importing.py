@@ -5,7 +5,7 @@ now) and with them who changed what. Articles whose file is gone are kept: the d
 """
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,7 +161,9 @@ def _labels(model: type[Topic] | type[Product], slugs: Iterable[str]) -> list[Mo
     return [rows[slug] for slug in slugs]
 
 
-def _sync(manager: Manager, entries: list[dict[str, object]], key: Callable[[dict[str, object]], object]) -> None:
+def _sync(
+    manager: Manager, entries: Sequence[Mapping[str, object]], key: Callable[[Mapping[str, object]], object]
+) -> None:
     """Make the rows say what the entries say, in their order; rows that stay keep their identity."""
     names = tuple(entries[0]) if entries else ()
     present: dict[object, list[Model]] = {}

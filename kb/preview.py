@@ -33,7 +33,7 @@ def preview_context(form: ModelForm, formsets: Iterable[BaseFormSet]) -> dict[st
     article.pk = article.pk or UNSAVED
     rows = {formset.prefix: _rows(formset) for formset in formsets}
     labels = {"topics": Topic, "products": Product}
-    chosen = {name: model.objects.filter(pk__in=_numbers(form.data, name)) for name, model in labels.items()}
+    chosen = {name: model.objects.filter(pk__in=_numbers(form.data, name)) for name, model in labels.items()}  # type: ignore[attr-defined]
     related = {"signatures": ErrorSignature, "sources": Source, "verifications": VerificationRecord}
     article._prefetched_objects_cache = chosen | {  # type: ignore[attr-defined]
         name: _filled(model, rows.get(name, [])) for name, model in related.items()

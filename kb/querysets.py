@@ -83,7 +83,7 @@ class LabelQuerySet(QuerySet):
 
     def with_counts(self) -> Self:
         """Keep those with a published article; adds `article_count`."""
-        published = Q(**{f"articles__{name}": value for name, value in PUBLISHED.children})
+        published = Q(**{f"articles__{name}": value for name, value in PUBLISHED.children})  # type: ignore[misc]
         return self.annotate(article_count=Count("articles", filter=published)).filter(article_count__gt=0)
 
 

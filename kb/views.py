@@ -38,7 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the one question, the most read and the newest articles, and the topics."""
     articles = Article.objects.published().for_lists()
     context = {
-        "top": articles.top(days=30).filter(views__gt=0)[:5],  # without readers the order would be by date, twice
+        # Without readers the order would be by date, twice.
+        "top": articles.top(days=30).filter(views__gt=0)[:5],  # type: ignore[misc]
         "latest": articles.latest()[:5],
         "topics": Topic.objects.with_counts(),
     }

@@ -97,7 +97,7 @@ def is_secret_name(name: str) -> bool:
 
 
 def is_weak_name(name: str) -> bool:
-    """Tell whether a name such as `key` or `token` alone says too little; in capitals it is a variable and says enough."""
+    """Tell whether a name such as `key` or `token` alone says too little; in capitals it is a variable: enough."""
     return not name.isupper() and bool(_WEAK_NAME.search(plain_name(name)))
 
 

@@ -206,9 +206,9 @@ class Article(models.Model):
         return reverse("kb:article", kwargs={"slug": self.slug})
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> "Article":
-        article = super().from_db(db, field_names, values)
-        article._slug_in_db = article.__dict__.get("slug")
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **options: Any) -> "Article":
+        article = super().from_db(db, field_names, values, **options)
+        article._slug_in_db = article.__dict__.get("slug", "")
         return article
 
     def clean(self) -> None:

@@ -87,7 +87,7 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
     filters = {"topic": topic, "product": product, "confidence": confidence}
     asked = read(query)
     if not asked.terms:
-        return SearchResults(asked.text, State.NOT_ASKED, **filters)
+        return SearchResults(asked.text, State.NOT_ASKED, **filters)  # type: ignore[arg-type]
     allowed = _allowed(**filters)
     exact = _by_signature(asked.text, allowed)
     corrected = vocabulary.corrected(asked) if not exact else asked.text
@@ -101,7 +101,7 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
     if not ids:
         if not any(filters.values()):
             misses.record(asked.text)
-        return SearchResults(asked.text, State.NOTHING, **filters)
+        return SearchResults(asked.text, State.NOTHING, **filters)  # type: ignore[arg-type]
     message = NO_MESSAGE
     if exact:
         state = State.EXACT
@@ -136,7 +136,9 @@ def _by_signature(text: str, allowed: "ArticleQuerySet | None") -> dict[int, tup
 
     articles = Article.objects.published() if allowed is None else allowed
     rows = ErrorSignature.objects.filter(article__in=articles.order_by().values("pk")).order_by("pk")
-    known = {pk: rest for pk, *rest in rows.values_list("pk", "article", "text", "normalised")}
+    known = {
+        pk: (article, text, norm) for pk, article, text, norm in rows.values_list("pk", "article", "text", "normalised")
+    }
     found: dict[int, tuple[signatures.SignatureMatch, str]] = {}
     for match in signatures.match(text, ((pk, normalised) for pk, (_, _, normalised) in known.items())):
         article, shown, _ = known[match.key]

@@ -9,7 +9,7 @@ CANDIDATES = 2_000
 RANK = "ts_rank_cd('{0.1, 0.4, 0.8, 1.0}', vector, query, 1)"
 
 
-def ranked(terms: tuple[Term, ...], *, every: bool, within: tuple[str, tuple[object, ...]] | None) -> list[int]:
+def ranked(terms: tuple[Term, ...], *, every: bool, within: tuple[str, tuple[str | int, ...]] | None) -> list[int]:
     """Return the ids of the articles in which every term (or any) stands, the best first; as on SQLite."""
     match = (" & " if every else " | ").join(_expression(term) for term in terms)
     allowed, params = (f"AND article_id IN ({within[0]})", within[1]) if within else ("", ())

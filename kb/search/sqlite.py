@@ -9,7 +9,7 @@ CANDIDATES = 2_000
 RANK = "bm25(kb_searchindex, 10.0, 8.0, 4.0, 1.0)"
 
 
-def ranked(terms: tuple[Term, ...], *, every: bool, within: tuple[str, tuple[object, ...]] | None) -> list[int]:
+def ranked(terms: tuple[Term, ...], *, every: bool, within: tuple[str, tuple[str | int, ...]] | None) -> list[int]:
     """Return the ids of the articles in which every term (or any) stands, the best first.
 
     `within` is a sub-query, with its parameters, for the ids that are allowed. The number of candidates that are ranked

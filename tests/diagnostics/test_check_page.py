@@ -42,7 +42,9 @@ class FormTests(SeededTestCase):
                 page = self.client.get("/check/", {"example": entry.slug})
                 self.assertEqual(box(page), entry.text)
                 self.assertContains(page, f'value="{entry.login}" checked')
-                self.assertContains(self.client.post("/check/", {"text": entry.text, "login": entry.login}), 'id="verdict"')
+                self.assertContains(
+                    self.client.post("/check/", {"text": entry.text, "login": entry.login}), 'id="verdict"'
+                )
 
     def test_the_examples_are_what_their_titles_say(self) -> None:
         wanted = {"founding-case": "CC104", "two-accounts": "CC101", "several-faults": "CC107"}
@@ -95,7 +97,9 @@ class ReportTests(SeededTestCase):
     def test_no_answer_to_a_check_may_be_kept(self) -> None:
         for text in (FOUNDING_CASE, ""):
             for headers in ({}, HTMX):
-                self.assertEqual(self.client.post("/check/", {"text": text}, headers=headers)["Cache-Control"], "no-store")
+                self.assertEqual(
+                    self.client.post("/check/", {"text": text}, headers=headers)["Cache-Control"], "no-store"
+                )
 
     def test_the_box_holds_the_masked_text_after_a_check(self) -> None:
         page = self.client.post("/check/", {"text": f"export ANTHROPIC_API_KEY={KEY}\n", "login": "subscription"})
@@ -126,7 +130,9 @@ class ReportTests(SeededTestCase):
             "login": "subscription",
         }
         page = self.client.post("/check/", data)
-        self.assertEqual([document.name for document in page.context["report"].documents], ["~/.zshrc", "~/.claude/settings.json"])
+        self.assertEqual(
+            [document.name for document in page.context["report"].documents], ["~/.zshrc", "~/.claude/settings.json"]
+        )
         self.assertEqual(page.context["report"].requests[0].endpoint, "https://two.example")
         self.assertContains(page, 'id="L2-1"')
 
@@ -139,7 +145,9 @@ class ReportTests(SeededTestCase):
         self.assertContains(page, "knows your error message")
 
     def test_html_in_a_paste_is_shown_as_text(self) -> None:
-        page = self.client.post("/check/", {"text": "export A='</textarea><script>alert(1)</script>'\n", "name": "<b>x"})
+        page = self.client.post(
+            "/check/", {"text": "export A='</textarea><script>alert(1)</script>'\n", "name": "<b>x"}
+        )
         self.assertNotContains(page, "<script>alert")
         self.assertNotContains(page, "<b>x")
 
