@@ -153,8 +153,8 @@ class Calculator:
     def _power(self, left: Number, right: Number) -> Number:
         if isinstance(left, int) and isinstance(right, int):
             if right < 0:
-                if self.zsh:
-                    raise _NotKnownError(Unknown("an arithmetic expression has a negative exponent"))
+                if self.zsh and left:
+                    return float(left) ** right if right > -400 else 0.0
                 raise ArithmeticFailureError
             result = pow(left, right, 1 << 64)
             return wrap(result)

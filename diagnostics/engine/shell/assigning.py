@@ -239,13 +239,14 @@ def assign_node(m: Machine, node: tree.Assign, *, exported: bool | None = None, 
     return assign(m, node.name, value, place, append=node.append, subscript=subscript, exported=exported)
 
 
-def node_value(m: Machine, node: tree.Assign) -> tuple[Value, Text | None]:
+def node_value(m: Machine, node: tree.Assign, *, keyed: bool = False) -> tuple[Value, Text | None]:
     """Return the value and the subscript of an assignment as written."""
     from .expansion import expand_array, expand_text
 
     subscript = expand_text(m, node.subscript, tilde=False) if node.subscript is not None else None
     if isinstance(node.value, tree.ArrayLiteral):
-        return _array_value(m, node) if _keyed(node.value) else expand_array(m, node.value), subscript
+        known = keyed or isinstance(m.variable(node.name).value, Table)
+        return _array_value(m, node, keyed=known) if _keyed(node.value) else expand_array(m, node.value), subscript
     return expand_text(m, node.value, assigning=True), subscript
 
 
@@ -253,7 +254,7 @@ def _keyed(literal: tree.ArrayLiteral) -> bool:
     return any(item.raw.startswith("[") and "]=" in item.raw for item in literal.items)
 
 
-def _array_value(m: Machine, node: tree.Assign) -> Value:
+def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
     """Return the table or array of `([key]=value …)`."""
     from .expansion import expand_text
 
@@ -267,7 +268,7 @@ def _array_value(m: Machine, node: tree.Assign) -> Value:
         if not bracket or not key.startswith("["):
             return m.unknown(item.begin, "fills an array in an unusual way", many=True)
         flat.extend((key[1:], rest))
-    if isinstance(m.variable(node.name).value, Table):
+    if keyed:
         return Array(tuple(flat))
     pairs = dict(zip(flat[::2], flat[1::2], strict=False))
     order = sorted(pairs, key=lambda key: int(key) if isinstance(key, str) and key.isdigit() else -1)

@@ -123,7 +123,7 @@ class BraceReader(Buffer):
         start = self.pos
         parts: list[tree.Part] = []
         level = 0
-        opening = {"]": "["}.get(stops[-1], "")
+        opening = {"]": "["}.get(stops[-1], "{" if self.zsh and stops == "}" and not quoted else "")
         while self.pos < len(self.text):
             c = self.text[self.pos]
             if c in stops and level == 0:

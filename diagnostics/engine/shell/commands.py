@@ -45,11 +45,12 @@ def run_simple(m: Machine, simple: tree.Simple) -> None:
 
 def _run(m: Machine, simple: tree.Simple) -> None:
     if not simple.words:
-        m.status = 0
         for node in simple.assigns:
             remark_assignment(m, node)
             if not assign_node(m, node):
                 refuse_readonly(m, node.name, simple.begin, simple.stop, statement=True)
+        if not any("$(" in node.word.raw or "`" in node.word.raw for node in simple.assigns):
+            m.status = 0
         return
     remark_words(m, simple)
     name, rest, glob = _command_word(m, simple)

@@ -337,7 +337,7 @@ def _unary_words(m: Machine, words: list[Text], begin: int) -> Truth:
         return file_test(m, operator, operand, begin)
     if operator in _UNARY:
         return unary_test(m, operator, operand, begin)
-    return Unknown(f"{m.line(begin)} has a condition that cannot be read")
+    return False  # the shell complains, and the status is not 0
 
 
 def _binary_words(m: Machine, words: list[Text], begin: int) -> Truth:
@@ -349,4 +349,6 @@ def _binary_words(m: Machine, words: list[Text], begin: int) -> Truth:
             pattern = right if isinstance(right, Unknown) else Pattern([Piece(right, False)], m.budget, zsh=m.zsh)
         truth = match(m, left, pattern)
         return negated(truth) if operator == "!=" else truth
+    if m.zsh and operator in ("<", ">"):
+        return False  # only [[ ]] compares texts in zsh
     return compare(m, left, str(operator), right, begin)

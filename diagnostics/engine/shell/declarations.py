@@ -36,6 +36,7 @@ class Options:
     lists: bool = False
     functions: bool = False
     pads: bool = False
+    bad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,6 @@ class Target:
 def declare(m: Machine, call: Call) -> None:
     """Carry out a declaration."""
     m.budget.spend(4)
-    m.status = 0
     options = Options()
     name = call.name
     if name == "export":
@@ -72,6 +72,9 @@ def declare(m: Machine, call: Call) -> None:
         return
     targets = _targets(m, call, options)
     m.status = 0
+    if options.bad:
+        m.status = 1
+        return
     if options.lists or options.functions:
         m.write(m.unknown(call.begin, "lists variables"))
         return
@@ -102,7 +105,7 @@ def _targets(m: Machine, call: Call, options: Options) -> list[Target]:
             reading = False
             if m.zsh and node.append:
                 _refuse(m, call, "a declaration cannot append", node.name)
-            value, subscript = node_value(m, node)
+            value, subscript = node_value(m, node, keyed=options.kind == "A")
             place = Place(m.span(node.begin, node.stop), m.span(node.value_begin, node.value_stop))
             targets.append(Target(node.name, value, node.append, subscript, place, node.begin, node.stop))
             continue
@@ -174,6 +177,7 @@ def _option(m: Machine, text: str, options: Options, following: str | None) -> i
             else None
         )
         if letter == "x":
+            options.bad = options.bad or (options.export is not None and options.everywhere)
             options.export = on
         elif letter == "n":
             options.reference = on and not m.zsh
@@ -231,7 +235,7 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     scalar = m.tied(name) if m.zsh else ""
     old = m.variable(scalar or name)
     if old.readonly and target.value is not None:
-        if options.export:
+        if options.export and not m.zsh:
             m.put_variable(name, replace(old, exported=True))
         refuse_readonly(m, name, call.begin, call.stop, statement=False)
         return

@@ -14,6 +14,7 @@ from .buffer import MASK
 from .machine import Machine, Signal, joined
 from .parameters import Found, arithmetic, failure, parameter
 from .patterns import Pattern, Piece
+from .specials import STANDARD
 from .values import Array, Text, Unknown
 
 _GLOB = re.compile(r"[*?\[]")
@@ -116,12 +117,19 @@ def home(m: Machine, user: str, begin: int) -> Text:
     """Return a home directory: `~`, `~+`, `~name`."""
     if user in ("", "+", "-"):
         value = m.variable({"": "HOME", "+": "PWD", "-": "OLDPWD"}[user]).value
-        return value if isinstance(value, str | Unknown) else "~" + user
+        if isinstance(value, str | Unknown):
+            return value
+        if not user:
+            return "" if m.zsh else m.unknown(begin, "uses your home directory", filled=True)
+        return "~" + user
     if m.zsh and not m.option("posixidentifiers"):
         named = m.cells.get("d:" + user)
         if named is not None:
             return m.unknown(begin, "uses a named directory", filled=True)
-    return m.unknown(begin, "uses the home directory of another user", filled=True)
+    unknown = m.unknown(begin, "uses the home directory of another user", filled=True)
+    if m.zsh and user != "root" and not m.in_child:
+        _may_abort(m, unknown)
+    return unknown
 
 
 def expand_fields(m: Machine, words: Sequence[tree.Word], *, glob: bool = True) -> list[Text]:
@@ -175,11 +183,14 @@ def _leading(m: Machine, text: str, word: tree.Word, *, last: bool) -> Text:
     if text.startswith("="):
         if not m.zsh or len(text) < 2 or not m.option("equals"):
             return text
-        if not re.match(r"=[A-Za-z_.0-9+-]", text) and not text.startswith("=="):
+        if not re.match(r"=[A-Za-z_.0-9+=~-]", text):
             return text
-        if re.match(r"=[=~]+$", text):
+        if not last or not re.fullmatch(r"=[a-z][a-z0-9_.+-]{0,12}", text) or text.startswith("=sk-"):
             failure(m, word.begin, word.stop, "zsh takes a word that begins with = for the path of a program")
-        return m.unknown(word.begin, "looks for a program on the machine", filled=True)
+        unknown = m.unknown(word.begin, "looks for a program on the machine", filled=True)
+        if text[1:] not in STANDARD:
+            _may_abort(m, unknown)
+        return unknown
     found = _TILDE.match(text)
     if not found or (found.end() == len(text) and not last) or text[found.end() : found.end() + 1] == ":":
         return text
@@ -230,13 +241,17 @@ def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
             word.stop,
             "If no file matches this pattern, zsh stops reading the file here.",
         )
-        stop = Unknown(unknown.why, line=unknown.line)
-
-        def abort() -> None:
-            raise Signal("abort")
-
-        m.fork((lambda: None, abort), stop)
+        _may_abort(m, unknown)
     return [unknown]
+
+
+def _may_abort(m: Machine, why: Unknown) -> None:
+    """Go on, and remember that zsh may have given up the file here."""
+
+    def abort() -> None:
+        raise Signal("abort")
+
+    m.fork((lambda: None, abort), replace(why, many=False))
 
 
 def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True) -> Pattern | Unknown:

@@ -111,7 +111,7 @@ def leaves(kind: str) -> Builtin:
             return
         first = call.arguments[0] if call.arguments else "1"
         levels = int(first) if isinstance(first, str) and first.isdigit() and len(first) < 4 else 1
-        raise Signal(kind, levels=max(1, min(levels, m.loops)))
+        raise Signal(f"{kind} {max(1, m.loops - max(levels, 1) + 1)}")
 
     return builtin
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from . import tree
 from .expansion import expand_fields, expand_text
-from .machine import Machine, Signal
+from .machine import Machine
 from .parameters import calculate
 from .values import Text, Unknown, Var
 
@@ -58,7 +58,7 @@ def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
             m.budget.spend()
             _round(m, partial(_for_round, m, body, values))
 
-    m.boundary(run, "break")
+    m.boundary(run, f"break {m.loops}")
 
 
 def _for_round(m: Machine, body: tree.For, values: Sequence[Text]) -> None:
@@ -72,22 +72,8 @@ def _for_round(m: Machine, body: tree.For, values: Sequence[Text]) -> None:
 
 def _round(m: Machine, run: Callable[[], None]) -> None:
     """Run a loop's body once; `continue` ends it, `break` goes through."""
-
-    def once() -> None:
-        try:
-            run()
-        except Signal as signal:
-            if signal.kind in ("break", "continue") and signal.levels > 1:
-                raise Signal("outer " + signal.kind, levels=signal.levels - 1) from None
-            raise
-
     with m.budget:
-        try:
-            m.boundary(once, "continue")
-        except Signal as signal:
-            if signal.kind.startswith("outer "):
-                raise Signal(signal.kind.removeprefix("outer "), levels=signal.levels) from None
-            raise
+        m.boundary(run, f"continue {m.loops}")
 
 
 def _while(m: Machine, body: tree.While, command: tree.Command) -> None:
@@ -109,7 +95,7 @@ def _while(m: Machine, body: tree.While, command: tree.Command) -> None:
             status = m.status
         unsure.append(m.unknown(command.begin, "is a loop that does not end here"))
 
-    m.boundary(run, "break")
+    m.boundary(run, f"break {m.loops}")
     if unsure:
         why = unsure[0]
 
@@ -124,7 +110,7 @@ def _any_rounds(m: Machine, run: Callable[[], None], why: Unknown) -> None:
     """Run a body that may run any number of times: what two rounds leave different is not known."""
 
     def round_() -> None:
-        m.boundary(lambda: _round(m, run), "break")
+        m.boundary(lambda: _round(m, run), f"break {m.loops}")
 
     mark = m.cells.mark()
 
@@ -169,7 +155,7 @@ def _counting(m: Machine, body: tree.CountingFor, command: tree.Command) -> None
             truth(m, body.step, command.begin)
         unsure.append(m.unknown(command.begin, "is a loop that does not end here"))
 
-    m.boundary(run, "break")
+    m.boundary(run, f"break {m.loops}")
     if unsure:
         _any_rounds(m, lambda: m.run_block(body.body), replace(unsure[0], line=m.line(command.begin)))
 
@@ -187,4 +173,4 @@ def _repeat(m: Machine, body: tree.Repeat, command: tree.Command) -> None:
             m.budget.spend()
             _round(m, lambda: m.run_block(body.body))
 
-    m.boundary(run, "break")
+    m.boundary(run, f"break {m.loops}")

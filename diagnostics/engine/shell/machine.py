@@ -34,13 +34,13 @@ _BASH_ON = frozenset(("interactive", "braceexpand", "hashall", "histexpand", "mo
 class Signal(Exception):  # noqa: N818 - control flow, not an error
     """The way in which statements end early.
 
-    `kind`: "return", "exit", "break", "continue", "abort" (zsh gives up the file), "discard" (bash gives up the line).
+    `kind`: "return", "exit", "break 1", "continue 2" (the number is the loop's depth), "abort" (zsh gives up the file),
+    "discard" (bash gives up the line).
     """
 
-    def __init__(self, kind: str, *, levels: int = 1) -> None:
+    def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kind = kind
-        self.levels = levels
 
 
 @dataclass(slots=True)

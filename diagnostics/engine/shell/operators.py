@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import tree
+from .braces import expand_braces
 from .machine import Machine
 from .patterns import Pattern
 from .quoting import quote_bash
@@ -43,7 +44,10 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) ->
 def _argument(m: Machine, part: tree.Parameter) -> Text:
     from .expansion import expand_text  # words hold parameters, parameters hold words
 
-    return expand_text(m, part.argument or tree.Word(()), tilde=not part.quoted)
+    word = part.argument or tree.Word(())
+    if m.zsh and not part.quoted and len(expand_braces(word, m.budget, zsh=True)) > 1:
+        return m.unknown(part.begin, "makes several words of one value", many=True)
+    return expand_text(m, word, tilde=not part.quoted)
 
 
 def _default(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found:

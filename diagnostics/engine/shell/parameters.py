@@ -174,7 +174,11 @@ def calculate(m: Machine, expression: str, begin: int) -> int | float | Unknown:
         return value if not isinstance(value, Table) else Unknown(f"{name} is a table")
 
     def write(name: str, text: str) -> None:
+        fresh = m.zsh and m.variable(name).value is None
         assign_text(m, name, text)
+        if fresh:  # in zsh arithmetic makes a number of a name that was not set
+            made = m.variable(name)
+            m.put_variable(name, replace(made, integer=10) if "." not in text else replace(made, decimals="E10"))
 
     calculator = Calculator(m.budget, read, write, zsh=m.zsh and not m.option("octalzeroes"))
     if m.zsh:
@@ -188,7 +192,7 @@ def calculate(m: Machine, expression: str, begin: int) -> int | float | Unknown:
 
 def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     """Return what a parameter expansion stands for."""
-    if part.operator == "?bad":
+    if part.operator == "?bad" or (m.zsh and "!" in part.prefixes) or (not m.zsh and not part.name):
         failure(m, part.begin, part.begin, "this expansion cannot be read")
     found, name = _base(m, part)
     if "+" in part.prefixes:

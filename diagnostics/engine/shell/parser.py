@@ -69,6 +69,8 @@ class Parser(WordReader):
             return None
         chains: list[tree.Chain] = []
         while not self.at_end() and self.peek() != "\n":
+            if self._empty_statement():
+                continue
             chain = self._chain()
             if chain is None:
                 raise self._unexpected()
@@ -86,6 +88,8 @@ class Parser(WordReader):
         with self.budget:
             while True:
                 self.skip_lines()
+                if self._empty_statement():
+                    continue
                 if self.at_end() or self.peek() == ")" or self._closing_ahead():
                     break
                 chain = self._chain()
@@ -95,6 +99,14 @@ class Parser(WordReader):
                 if not self._separator(lines=True):
                     break
         return tree.Block(tuple(chains))
+
+    def _empty_statement(self) -> bool:
+        """Move over a semicolon with nothing before it, which only zsh allows."""
+        if not self.zsh or self.peek() != ";" or any(self.peek(len(end)) == end for end in _CASE_ENDS):
+            return False
+        self.pos += 1
+        self.skip_blanks()
+        return True
 
     def _unexpected(self) -> Exception:
         return self.fail("this cannot stand here", self.pos)
@@ -188,6 +200,8 @@ class Parser(WordReader):
 
     def _command(self) -> tree.Command | None:
         self.skip_blanks()
+        if self._closing_ahead():
+            return None
         with self.budget:
             self._expand_alias()
             begin = self.pos

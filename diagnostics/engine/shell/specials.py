@@ -81,6 +81,7 @@ _BASH = _BOTH | frozenset(
         "EPOCHREALTIME",
         "SRANDOM",
         "BASH_SOURCE",
+        "FUNCNAME",
         "MAILCHECK",
         "BASH_SUBSHELL",
         "COMP_WORDBREAKS",
@@ -121,6 +122,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
         return "zsh"
     if m.zsh and name in ("funcstack", "functrace"):
         return Array(("f",)) if m.frames else Array()
+    if name == "IFS":
+        return " \t\n"
     if name == "ZSH_EVAL_CONTEXT" and m.zsh:
         return m.unknown(begin, "asks where it is run from", filled=True)
     if name in (_ZSH if m.zsh else _BASH):
@@ -139,7 +142,7 @@ def _positional(m: Machine, name: str, begin: int) -> Value:
         if index == 0:
             return m.unknown(begin, "uses the name of the script", filled=True)
         loose = next((i for i, item in enumerate(items) if isinstance(item, Unknown) and item.many), len(items))
-        if index > loose:
+        if loose < len(items) and index > loose:
             return items[loose]
         return items[index - 1] if index <= len(items) else None
     if name == "?":
