@@ -277,6 +277,9 @@ def _problem(document: Document, span: Span, text: str) -> Problem:
 def _syntax_problem(document: Document, position: int) -> Problem:
     """Say what is wrong at the position where JSON stops being JSON, in the words of a person."""
     text = document.text
+    if text.startswith(",", position):
+        # Python 3.13 points at the comma that is too many, 3.11 at what follows it.
+        position = len(text) - len(text[position + 1 :].lstrip())
     before = len(text[:position].rstrip())
     begin = min(position, max(0, len(text) - 1))
     if before and text[before - 1] == "," and text[position : position + 1] in ("}", "]"):
