@@ -17,6 +17,11 @@ _LEVELS = {
     ",": 1, "=": 2, "?": 3, "||": 4, "&&": 5, "|": 6, "^": 7, "&": 8, "==": 9, "!=": 9,
     "<": 10, ">": 10, "<=": 10, ">=": 10, "<<": 11, ">>": 11, "+": 12, "-": 12, "*": 13, "/": 13, "%": 13, "**": 15,
 }  # fmt: skip
+_ZSH_LEVELS = {
+    **_LEVELS,
+    **{"+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "**": 11, "|": 12, "^": 13, "&": 14, "<<": 15, ">>": 15},
+    **{"<": 8, ">": 8, "<=": 8, ">=": 8, "==": 7, "!=": 7},
+}  # zsh's own order of precedence
 _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
 
 Number = int | float
@@ -67,6 +72,7 @@ class Calculator:
         self.write = write
         self.zsh = zsh
         self.level = level
+        self.levels = _ZSH_LEVELS if zsh else _LEVELS
         self.quiet = 0  # inside the branch of && || ?: that is not taken
 
     def value(self, expression: str) -> Number | Unknown:
@@ -104,7 +110,7 @@ class Calculator:
             left = self._unary()
             while True:
                 operator = self._peek()
-                level = _LEVELS.get(operator, 0)
+                level = self.levels.get(operator, 0)
                 if level < lowest or not level or operator == "=":
                     return left
                 self.budget.spend()

@@ -82,7 +82,7 @@ def declare(m: Machine, call: Call) -> None:
     if m.zsh and options.local and options.export and name != "local":
         options.local = False
     if options.tie:
-        _tie(m, targets)
+        _tie(m, targets, options)
         return
     alone = len(targets) == 1
     for target in targets:
@@ -176,6 +176,8 @@ def _option(m: Machine, text: str, options: Options, following: str | None) -> i
             if takes and not digits and (following or "").isdigit()
             else None
         )
+        if letter in "TUEFLRZhHmtE" and not m.zsh and letter not in "tF":
+            options.bad = True
         if letter == "x":
             options.bad = options.bad or (options.export is not None and options.everywhere)
             options.export = on
@@ -339,7 +341,7 @@ def make_local(m: Machine, name: str) -> None:
     m.put_variable(name, Var(None, exported=before.exported if before.exported else False, text_wins=True))
 
 
-def _tie(m: Machine, targets: list[Target]) -> None:
+def _tie(m: Machine, targets: list[Target], options: Options) -> None:
     """zsh: `typeset -T SCALAR array separator`."""
     if len(targets) < 2:
         return
@@ -347,9 +349,13 @@ def _tie(m: Machine, targets: list[Target]) -> None:
     separator = targets[2].name if len(targets) > 2 else ":"
     m.cells.put("t:" + array.name, Var(scalar.name))
     old = m.variable(scalar.name)
-    m.put_variable(scalar.name, replace(old, separator=separator[:1], text_wins=True))
-    if scalar.value is not None:
-        assign(m, scalar.name, scalar.value, scalar.place)
+    exported = old.exported if options.export is None else options.export
+    value = "" if old.value is None else old.value
+    made = replace(old, value=value, separator=separator[:1], text_wins=True, exported=exported, unique=options.unique)
+    m.put_variable(scalar.name, made)
+    for target in (scalar, array):
+        if target.value is not None:
+            assign(m, target.name, target.value, target.place)
 
 
 def unset_names(m: Machine, call: Call) -> None:

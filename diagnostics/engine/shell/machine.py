@@ -28,7 +28,7 @@ TIES = {
 _ZSH_ON = frozenset(
     ("nomatch", "equals", "badpattern", "glob", "banghist", "interactive", "zle", "monitor", "rcs", "aliases")
 )
-_BASH_ON = frozenset(("interactive", "braceexpand", "hashall", "histexpand", "monitor", "expandaliases", "glob"))
+_BASH_ON = frozenset(("braceexpand", "hashall", "histexpand", "monitor", "expandaliases", "glob"))
 
 
 class Signal(Exception):  # noqa: N818 - control flow, not an error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ..source import Span
@@ -76,10 +77,21 @@ def _is_set(variable: Var) -> bool:
 def _reason(one: Var, other: Var, why: Unknown) -> str:
     if not why.line:
         return why.why
-    places = [span for span in (one.set_at, other.set_at) if span]
-    numbers = sorted({span.line for span in places})
-    if len(numbers) == 2:
-        return f"set on line {numbers[0]} or on line {numbers[1]}, depending on {why.line}"
-    if numbers:
-        return f"set on line {numbers[0]} or not, depending on {why.line}"
-    return f"it depends on {why.line}"
+    numbers: set[int] = set()
+    perhaps = False
+    for variable in (one, other):
+        value = variable.value
+        if isinstance(value, Unknown) and value.line == why.line and value.why.startswith("set on line"):
+            numbers.update(
+                int(number) for number in re.findall(r"on line (\d+)", value.why.partition(", depending")[0])
+            )
+            perhaps = perhaps or " or not" in value.why
+        elif variable.set_at:
+            numbers.add(variable.set_at.line)
+        else:
+            perhaps = True
+    places = " or ".join(f"on line {number}" for number in sorted(numbers)[:6])
+    if not places:
+        return f"it depends on {why.line}"
+    alone = len(numbers) == 1 and not perhaps
+    return f"set {places}{' or not' if perhaps or alone else ''}, depending on {why.line}"

@@ -80,20 +80,24 @@ def print_zsh(m: Machine, call: Call) -> None:
     """zsh's `print`."""
     arguments = list(call.arguments)
     flags = ""
+    target: Text | None = None
     while arguments and isinstance(arguments[0], str) and re.fullmatch(r"-[a-zA-Z]+|--?", arguments[0]):
-        text = str(arguments.pop(0))
-        if text in ("-", "--"):
+        option = str(arguments.pop(0))
+        if option in ("-", "--"):
             break
-        flags += text[1:]
-        if "v" in text and arguments:
-            name = arguments.pop(0)
-            if isinstance(name, str):
-                assign_text(m, name, m.unknown(call.begin, "prints into a variable"))
-            return
+        flags += option[1:]
+        if "v" in option and arguments:
+            target = arguments.pop(0)
     if any(letter in flags for letter in "sSzPDaCfu"):
         m.status = 0
         if "s" not in flags.lower() and "z" not in flags and "u" not in flags:
             m.write(m.unknown(call.begin, "prints in a way that is not read here"))
+        return
+    if isinstance(target, str):
+        text = _join(arguments, " ")
+        plain = "r" in flags or "R" in flags or isinstance(text, Unknown)
+        assign_text(m, target, text if plain or isinstance(text, Unknown) else escapes(text)[0])
+        m.status = 0
         return
     glue = "\n" if "l" in flags else "\0" if "N" in flags else " "
     _emit(m, _join(arguments, glue), escaping="r" not in flags and "R" not in flags, newline="n" not in flags)

@@ -199,6 +199,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
         return Found(_is_set_flag(found.value))
     if found.value is None and not part.operator and m.option("nounset") and not part.nested and name not in ("@", "*"):
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
+    if "#" in part.prefixes and any(letter in part.flags for letter in "wWc"):
+        return Found(m.unknown(part.begin, "counts words", filled=True))
     if "#" in part.prefixes:
         return Found(_length(m, found, zsh_array=m.zsh, subscript=part.subscript))
     if m.zsh and "=" in part.prefixes:
@@ -210,7 +212,7 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if part.modifiers:
         found = replace(found, value=_each(found.value, lambda text: apply_modifiers(m, text, part.modifiers)))
     if part.flags:
-        found = apply_flags(m, part, found)
+        found = apply_flags(m, part, found, assigning=assigning)
     return found
 
 

@@ -6,12 +6,9 @@ import re
 from collections.abc import Mapping
 
 from . import tree
+from .assignments import AssignmentReader
 from .budget import Budget
-from .words import WordReader
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=|\[)")
-_ZSH_POSITIONAL = re.compile(r"(\d+)(=)")
-_REDIRECT = re.compile(r"(\d*|\{[A-Za-z_]\w*\})(<<<|<<-|<<|<&|<>|>>\||>>!|>>&|>>|>&|>\||>!|&>>|&>\||&>|<|>)")
 _CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "end"))
 _DECLARATIONS = frozenset(("export", "readonly", "declare", "typeset", "local"))
 _ZSH_DECLARATIONS = _DECLARATIONS | {"integer", "float"}
@@ -43,12 +40,9 @@ _EMPTY_PARENTHESES = re.compile(r"[ \t]*\([ \t]*\)")
 _HEAD_WORD = re.compile(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])")
 _LONE_BRACE = re.compile(r"\}(?=[ \t\n;&|)]|$)")
 _GLOBAL_ALIAS_WORD = re.compile(r"[^ \t\n'\"\\$`;&|<>()]+")
-_CLOSED_SUBSCRIPT = re.compile(r"[^\n]{0,500}?\]\+?=")
-_EQUALS = re.compile(r"\+?=")
-_NUMERIC_RANGE = re.compile(r"<\d*-\d*>")
 
 
-class Parser(WordReader):
+class Parser(AssignmentReader):
     """Reads zsh or bash statements; `aliases` are looked up as words are met, as the shells do."""
 
     def __init__(
@@ -258,7 +252,7 @@ class Parser(WordReader):
                 redirects.append(redirect)
                 stop = self.pos
                 continue
-            if self.zsh and words and _LONE_BRACE.match(self.text, self.pos):
+            if self.zsh and (words or assigns) and _LONE_BRACE.match(self.text, self.pos):
                 break
             if not words or self._alias_open():
                 self._expand_alias()
@@ -318,90 +312,6 @@ class Parser(WordReader):
             raise self._unexpected()
         names = tuple(word for word in words if isinstance(word, tree.Word))
         return tree.Command(tree.Function(names, body), self.begin_at(begin), self.stop_at(self.pos))
-
-    # --- assignments and redirections
-
-    def _assign(self) -> tree.Assign | None:
-        begin = self.pos
-        found = _ASSIGNMENT.match(self.text, begin) or (_ZSH_POSITIONAL.match(self.text, begin) if self.zsh else None)
-        if not found:
-            return None
-        name, operator, subscript = found.group(1), found.group(2), None
-        self.pos = found.end()
-        if operator == "[":
-            closing = _CLOSED_SUBSCRIPT.match(self.text, self.pos)
-            if not closing:
-                self.pos = begin
-                return None
-            subscript = self.until("]", quoted=False)
-            after = _EQUALS.match(self.text, self.pos)
-            if not after:
-                self.pos = begin
-                return None
-            operator = after.group()
-            self.pos = after.end()
-        value_start = self.pos
-        value: tree.Word | tree.ArrayLiteral
-        if self.peek() == "(":
-            value = self._array()
-        else:
-            value = self.word() or tree.Word((), self.begin_at(value_start), self.stop_at(value_start))
-        stop = self.pos
-        parts = value.parts if isinstance(value, tree.Word) else ()
-        head = tree.Literal(self.text[begin:value_start])
-        whole = tree.Word((head, *parts), self.begin_at(begin), self.stop_at(stop), self.text[begin:stop])
-        return tree.Assign(
-            name,
-            value,
-            operator == "+=",
-            subscript,
-            self.begin_at(begin),
-            self.stop_at(stop),
-            self.begin_at(value_start),
-            self.stop_at(stop),
-            whole,
-        )
-
-    def _array(self) -> tree.ArrayLiteral:
-        start = self.pos
-        self.pos += 1
-        items: list[tree.Word] = []
-        with self.budget:
-            while True:
-                self.skip_lines()
-                if self.peek() == ")":
-                    self.pos += 1
-                    return tree.ArrayLiteral(tuple(items))
-                item = self.word()
-                if item is None:
-                    raise self.fail("a parenthesis is never closed", start, unterminated=self.at_end())
-                items.append(item)
-
-    def _redirect(self) -> tree.Redirect | None:
-        if self.peek() not in ("<", ">", "&", "{") and not self.peek().isdigit():
-            return None
-        found = _REDIRECT.match(self.text, self.pos)
-        if not found or (self.peek(2) in ("<(", ">(")) or (self.zsh and _NUMERIC_RANGE.match(self.text, self.pos)):
-            return None
-        begin = self.pos
-        self.pos = found.end()
-        self.skip_blanks()
-        operator = found.group(2)
-        target = self.word()
-        if target is None:
-            raise self._unexpected() if not self.at_end() else self.fail("the line ends too early", begin)
-        if operator in ("<<", "<<-"):
-            target = self._heredoc(target, strip_tabs=operator == "<<-")
-        return tree.Redirect(operator, target, found.group(1), self.begin_at(begin))
-
-    def _heredoc(self, end_word: tree.Word, *, strip_tabs: bool) -> tree.Word:
-        quoted = any(not isinstance(part, tree.Literal) or part.quoted for part in end_word.parts)
-        closing = "".join(part.text for part in end_word.parts if isinstance(part, tree.Literal))
-        begin, stop, text = self.here_document(closing, strip_tabs=strip_tabs)
-        if quoted:
-            where = self.begin_at(begin), self.stop_at(stop)
-            return tree.Word((tree.Literal(text, quoted=True),), *where, text)
-        return self.heredoc_word(begin, stop, text)
 
     # --- texts inside the text
 

@@ -18,7 +18,7 @@ _PLAIN_MODIFIER = re.compile(r"(?::[aAcehlPqQrtu])+")
 _CLOSED_BRACKET = re.compile(r"[^\]\n]{0,2000}\]")
 
 
-def decode_ansi(text: str) -> str:
+def decode_ansi(text: str, *, zsh: bool = False) -> str:
     """Return what `$'text'` stands for."""
 
     def one(found: re.Match[str]) -> str:
@@ -29,9 +29,11 @@ def decode_ansi(text: str) -> str:
         if code:
             number = int(code, 16)
             return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else found.group(0)
+        if control and zsh:
+            return "c" + control
         if control:
             return chr(ord(control) & 0x1F)
-        return _ANSI_LETTERS.get(other, other if other in "\\'\"?" else "\\" + other)
+        return _ANSI_LETTERS.get(other, other if other in "\\'\"?" else other if zsh else "\\" + other)
 
     return _ANSI.sub(one, text).split("\0")[0]
 
@@ -125,7 +127,7 @@ class PartReader(BraceReader):
             if end >= len(self.text):
                 raise self.fail("a single quote is never closed", start, unterminated=True)
             self.pos = end + 1
-            parts.append(tree.Literal(decode_ansi(self.text[start + 2 : end]), quoted=True))
+            parts.append(tree.Literal(decode_ansi(self.text[start + 2 : end], zsh=self.zsh), quoted=True))
         elif following == '"' and not quoted and not self.zsh:
             self.pos += 1
             self._double(parts)

@@ -6,6 +6,7 @@ import re
 
 from . import tree
 from .bracereader import joined_parts
+from .budget import ShellSyntaxError
 from .parts import PartReader, decode_ansi
 
 _PLAIN = re.compile(r"[^ \t\n'\"\\$`‹;&|<>()]+")
@@ -86,7 +87,10 @@ class WordReader(PartReader):
         """Read the text of a here-document whose end word is not quoted."""
         parts: list[tree.Part] = []
         with self.budget:
-            self.inner_reader(text, begin)._inside_double(parts, 0, "")
+            try:
+                self.inner_reader(text, begin)._inside_double(parts, 0, "")
+            except ShellSyntaxError:  # the shell sees it when it expands the text, not before
+                parts = [tree.Parameter("", operator="?bad", begin=self.begin_at(begin))]
         return tree.Word(joined_parts(parts), self.begin_at(begin), self.stop_at(stop), text)
 
 

@@ -39,12 +39,14 @@ def read_flags(flags: str) -> list[tuple[str, str]] | None:
     return read
 
 
-def apply_flags(m: Machine, part: tree.Parameter, found: Found) -> Found:
+def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bool) -> Found:
     """Return what the flags make of a value, in zsh's order: join, split, case, order, second expansion."""
     read = read_flags(part.flags)
     if read is None or any(letter not in _KNOWN for letter, _ in read):
         return replace(found, value=m.unknown(part.begin, "uses an expansion flag that is not read here", many=True))
     letters = "".join(letter for letter, _ in read)
+    if "w" in letters or ("c" in letters and "#" in part.prefixes):
+        return replace(found, value=m.unknown(part.begin, "counts words"))
     if "t" in letters:
         return replace(found, value=m.unknown(part.begin, "asks for the type of a variable"))
     if "p" in letters:
@@ -67,7 +69,8 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found) -> Found:
     for letter, change in (("L", str.lower), ("U", str.upper), ("C", _capitals)):
         if letter in letters:
             value = _each(value, change)
-    value = _order(value, letters)
+    if not (assigning or part.quoted) or found.separate:
+        value = _order(value, letters)
     if "Q" in letters:
         value = _each(value, unquote)
     if "q" in letters:
