@@ -66,9 +66,8 @@ def _document(
         yield Row("text", f"{line:>{gutter}} | {cut.text}".rstrip())
         for note in here:
             role = "primary" if note is primary else "related"
-            yield Row(
-                role, f"{' ' * gutter} | {cut.underline(note, '^' if note is primary else '-', width - gutter - 3)}"
-            )
+            for words in cut.underline(note, "^" if note is primary else "-", width - gutter - 3):
+                yield Row(role, f"{' ' * gutter} | {words}")
 
 
 def _shown_lines(document: Document, notes: Sequence[Note], primary: Note | None) -> list[int]:

@@ -296,6 +296,8 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
         value = Array()
     elif value is None and m.zsh and not options.functions:
         value, declared = ("0" if options.integer else ""), True
+    elif (options.export or options.integer) and m.zsh:
+        declared = False  # measured with zsh 5.9: the second `export NAME` puts it into the environment
     if changed.unique and isinstance(value, str) and m.zsh:
         value = _unique_text(value, changed.separator) if name in ("PATH", "FPATH", "MANPATH", "CDPATH") else value
     if options.integer and isinstance(value, str) and not declared:

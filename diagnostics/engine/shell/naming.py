@@ -53,6 +53,8 @@ def autoload(m: Machine, call: Call) -> None:
     """zsh: `autoload`: a function whose text is not known."""
     m.status = 0
     for text in call.arguments:
+        if text == "add-zsh-hook":
+            continue  # what it does is known: see `hook`
         if isinstance(text, str) and not text.startswith(("-", "+")) and m.function(text) is None:
             m.cells.put("f:" + text, Routine(None, m.source, f"{m.line(call.begin)} loads a function"))
 

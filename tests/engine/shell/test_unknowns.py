@@ -1,0 +1,111 @@
+"""What the text does not show is unknown, with the line that makes it so; what it shows is not."""
+
+from __future__ import annotations
+
+import unittest
+
+from diagnostics.engine.environment import State
+
+from .reading import GIVEN, read, variable
+
+# Each: the text, a name in it, why its value is unknown.
+UNKNOWN = [
+    ("export A=$(op read x)\n", "A", "line 1 runs a command"),
+    ("\nexport A=`pass show x`\nexport B=x$A\n", "B", "line 2 runs a command"),
+    ("export A=$(cat ~/.key)\n", "A", "line 1 reads a file"),
+    ("export A=$(<~/.key)\n", "A", "line 1 reads a file"),
+    ("export A=1\nif [ -f ~/.x ]; then export A=2; fi\n", "A", "set on line 1 or on line 2, depending on line 2"),
+    (
+        "if command -v x; then\nexport A=1\nelse\nexport A=2\nfi\n",
+        "A",
+        "set on line 2 or on line 4, depending on line 1",
+    ),
+    ("[[ -r ~/.x ]] && export A=1\n", "A", "set on line 1 or not, depending on line 1"),
+    (
+        "case $OSTYPE in\nd*) export A=1;;\n*) export A=2;;\nesac\n",
+        "A",
+        "set on line 2 or on line 3, depending on line 1",
+    ),
+    ("[ -f ~/.x ] && return\nexport A=1\n", "A", "set on line 2 or not, depending on line 1"),
+    (". ~/.x\nexport A=${A:-1}\n", "A", "line 1 reads a file that was not given"),
+    ("while read -r l; do export A=$l; done < ~/.env\n", "A", "set on line 1 or not, depending on line 1"),
+    ("export A=~root/x\n", "A", "line 1 uses the home directory of another user"),
+    ("export A=$RANDOM\n", "A", "line 1 uses RANDOM, which the shell sets"),
+    ("export A=$((2**$(nproc)))\n", "A", "line 1 runs a command"),
+    ("for f in *(N); do export A=$f; done\n", "A", "set on line 1 or not, depending on line 1"),
+]
+
+# A condition, a file or a command that cannot matter to the value leaves it known.
+KNOWN = [
+    ("if [ -f ~/.x ]; then export A=1; else export A=1; fi\n", "1"),
+    ("source ~/.x\nexport A=1\n", "1"),
+    ("export A=1\nsource ~/.x\n", "1"),
+    ('eval "$(brew shellenv)"\nexport A=1\n', "1"),
+    ("[ -f ~/.x ] && B=2\nexport A=1\n", "1"),
+    ("x=$(date)\nexport A=${x:+1}\nexport A=1\n", "1"),
+    ("[ -d ~ ] && export A=1\n", "1"),
+    ("command -v ls >/dev/null && export A=1\n", "1"),
+    ("[[ $- == *i* ]] || return\nexport A=1\n", "1"),
+    ('[ -n "$ZSH_VERSION$BASH_VERSION" ] && export A=1\n', "1"),
+    ("export A=1; make || exit_code=$?\n", "1"),
+    ("nvm use 18; export A=1\n", "1"),
+]
+
+
+class Unknowns(unittest.TestCase):
+    def test_it_says_which_line_makes_a_value_unknown(self) -> None:
+        for text, name, why in UNKNOWN:
+            with self.subTest(text=text):
+                found = variable(text, name)
+                self.assertEqual((found.state, found.why), (State.UNKNOWN, why))
+
+    def test_what_cannot_matter_leaves_the_value_known(self) -> None:
+        for text, value in KNOWN:
+            for shell in ("zsh", "bash"):
+                with self.subTest(shell=shell, text=text):
+                    found = variable(text, "A", shell)
+                    self.assertEqual((found.state, found.value, found.why), (State.SET, value, None))
+
+    def test_without_a_given_environment_inherited_values_are_unknown(self) -> None:
+        for text in ("export A=$HOME/x\n", "export A=~/x\n", "export A=${FOO:-d}\n", "export A=$A:x\n"):
+            self.assertEqual(variable(text, "A", given=None).state, State.UNKNOWN, text)
+        self.assertEqual(variable("export A=1 B=${A}2\nexport B=${A}2\n", "B", given=None).value, "12")
+        self.assertEqual(variable("A=1\n", "A", given=None).exported, False)
+        self.assertEqual(variable("PATH=/x\n", "PATH", given=None).exported, True)
+
+    def test_a_name_that_nothing_mentions_is_absent(self) -> None:
+        environment = read("source ~/.x\nexport A=1\n", given={}).environment
+        self.assertEqual(set(environment.variables), {"A"})
+
+    def test_an_uncertain_path_marks_its_assignments(self) -> None:
+        found = read("export A=1\n[ -f x ] && export A=2\n[ -f y ] && return\nexport A=3\n").assignments
+        self.assertEqual([one.certain for one in found], [True, False, False])
+
+
+class Masks(unittest.TestCase):
+    MASK = "‹anthropic-api-key, 108 characters, #1›"
+
+    def test_a_mask_is_one_literal_in_and_out_of_quotes(self) -> None:
+        for shell in ("zsh", "bash"):
+            for form in ("{}", '"{}"', "'{}'", '"$X"', "${{NOPE:-{}}}", "$(echo {})", "$X"):
+                with self.subTest(shell=shell, form=form):
+                    text = f"X={self.MASK}\nexport A={form.format(self.MASK)}\n"
+                    self.assertEqual(variable(text, "A", shell).value, self.MASK)
+
+    def test_a_mask_is_not_split(self) -> None:
+        text = f'X="{self.MASK} b"\nset -- $X\nexport A=$1 N=$#\n'
+        self.assertEqual(variable(text, "A", "bash").value, self.MASK)
+        self.assertEqual(variable(text, "N", "bash").value, "2")
+
+    def test_what_needs_its_characters_is_unknown(self) -> None:
+        for form in ("${#X}", "${X#sk-}", "${X%x}", "${X/a/b}", "${X:0:3}", "$(( X ))"):
+            for shell in ("zsh", "bash"):
+                with self.subTest(shell=shell, form=form):
+                    found = variable(f"X={self.MASK}\nexport A={form}\n", "A", shell)
+                    self.assertEqual((found.state, found.why), (State.UNKNOWN, "the value is masked"))
+        self.assertEqual(variable(f"X={self.MASK}\nexport A=${{(U)X}}\n", "A").why, "the value is masked")
+
+    def test_a_mask_is_set_and_not_empty(self) -> None:
+        text = f'X={self.MASK}\n[ -n "$X" ] && export A=1\n[[ -z $X ]] || export B=1\nexport C=${{X:+1}}\n'
+        found = read(text, given=GIVEN).environment
+        self.assertEqual([found.get(name).value for name in "ABC"], ["1", "1", "1"])
