@@ -46,9 +46,9 @@ class ShippedRuleTests(unittest.TestCase):
             with self.subTest(rule=rule.code):
                 self.assertGreater(len(sentence(rule.when)), 20)
 
-    def test_names_and_articles_belong_to_one_rule(self):
-        for what in ([rule.name for rule in RULES], [rule.article for rule in RULES]):
-            self.assertEqual(len(set(what)), len(what))
+    def test_every_name_belongs_to_one_rule(self):
+        names = [rule.name for rule in RULES]
+        self.assertEqual(len(set(names)), len(names))
 
     def test_no_example_holds_a_key_that_could_be_real(self):
         for rule in RULES:
