@@ -125,6 +125,8 @@ class ShownReport:
     """The report's page."""
 
     report: Report
+    headline: str  # the first sentence of the verdict
+    details: str  # the rest of it
     findings: tuple[ShownFinding, ...]
     more_findings: int
     crashed: tuple[Finding, ...]
@@ -156,8 +158,11 @@ class Presenter:
     def present(self) -> ShownReport:
         """Return everything that the page shows."""
         report = self.report
+        headline, details = first_sentence(report.verdict.sentence)
         return ShownReport(
             report=report,
+            headline=headline,
+            details=details,
             findings=self.shown,
             more_findings=len(self.rest),
             crashed=tuple(finding for finding in report.findings if finding.outcome is Outcome.CRASHED),
@@ -338,3 +343,9 @@ def _masked(report: Report) -> str:
         return ""
     listed = ", ".join(f"{number} × {kind}" for kind, number in kinds.most_common())
     return f"{total} value{'' if total == 1 else 's'}: {listed}"
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """Return a text's first sentence and the rest; a dot within a host's name ends none."""
+    first, stop, rest = text.partition(". ")
+    return first + stop.strip(), rest

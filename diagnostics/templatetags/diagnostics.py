@@ -1,6 +1,10 @@
-"""What other apps' pages show of the rules."""
+"""What other apps' pages show of the rules, and how a rule's words are shown."""
+
+import re
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from kb.models import Article
 
@@ -29,3 +33,9 @@ def rules_of(article: Article) -> dict[str, object]:
 def code_lines(lines: object, *, labels: bool = True) -> dict[str, object]:
     """Show lines of a text with their numbers, underlines and what is said about them."""
     return {"lines": lines, "labels": labels}
+
+
+@register.filter
+def code_spans(text: object) -> SafeString:
+    """Show what stands between backticks as code; everything is escaped first."""
+    return mark_safe(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", conditional_escape(text)))  # noqa: S308 - escaped above

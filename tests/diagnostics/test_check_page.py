@@ -8,6 +8,7 @@ from django.test import Client
 
 from diagnostics.models import Rule
 from diagnostics.samples import SAMPLES
+from diagnostics.templatetags.diagnostics import code_spans
 
 from .seed import FOUNDING_CASE, KEY, SeededTestCase
 
@@ -74,6 +75,20 @@ class ReportTests(SeededTestCase):
             self.assertContains(page, words)
         self.assertContains(page, 'href="/articles/vercel-ai-gateway-bills-credits-instead-of-claude-max/"')
         self.assertContains(page, 'href="/rules/CC104/"')
+
+    def test_the_first_sentence_of_the_verdict_is_the_heading_and_the_rest_its_text(self) -> None:
+        response = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})
+        sentence = response.context["report"].verdict.sentence
+        page = response.content.decode()
+        heading = html.unescape(re.search(r'<h2 id="verdict".*?>(.*?)</h2>', page)[1])
+        details = html.unescape(re.search(r'<p class="verdict__details">(.*?)</p>', page)[1])
+        self.assertEqual(f"{heading} {details}", sentence)
+        self.assertTrue(heading.endswith("reported."), heading)
+
+    def test_names_between_backticks_are_shown_as_code(self) -> None:
+        page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})
+        self.assertContains(page, "<code>credentialType</code>")
+        self.assertEqual(code_spans("<b> `<i>` `"), "&lt;b&gt; <code>&lt;i&gt;</code> `")
 
     def test_findings_and_lines_are_linked_both_ways_by_plain_anchors(self) -> None:
         page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"}).content.decode()
