@@ -70,6 +70,26 @@ class Sent(StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
+PROVIDERS = (
+    "anthropic",
+    "bedrock",
+    "vertex",
+    "foundry",
+    "mantle",
+    "anthropic-aws",
+    "anthropic-gcp",
+    "openai",  # the OpenAI API, or what a base URL names in its place
+    "chatgpt",  # the service behind a ChatGPT login
+    "gemini",  # the Gemini API of Google AI Studio
+    "code-assist",  # the service behind a Google login
+    "github-copilot",
+    "openrouter",
+    "opencode-zen",
+    "custom",  # a provider that the person's own configuration defines
+    "unknown",
+)
+
+
 class Status(StrEnum):
     """The verdict in one word."""
 
@@ -142,7 +162,7 @@ class Request:
     mode: Mode
     login: Login  # UNKNOWN: the answer is the same whatever the login
     outcome: Sent
-    provider: str  # "anthropic" · "bedrock" · "vertex" · "foundry" · "mantle" · "anthropic-aws" · "anthropic-gcp"
+    provider: str  # whose service, in whose language: one of PROVIDERS
     endpoint: str | None = None  # "https://ai-gateway.vercel.sh"
     path: str | None = None  # "/v1/messages", query cut
     headers: Mapping[str, str] = field(default_factory=dict)  # lower-case header name → source of the value
@@ -150,6 +170,7 @@ class Request:
     message: str | None = None  # the client's own words when blocked; our reason when we cannot tell
     payer: Payer = Payer("cannot tell", Certainty.CANNOT_TELL, "Who pays cannot be told.")
     evidence: Mapping[str, Span] = field(default_factory=dict)  # source → the line it comes from
+    address: str | None = None  # the source that names the endpoint; None: the client's own
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from .values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, host_is
@@ -129,6 +130,26 @@ GATEWAYS = (
     ),
 )
 
+# The hosts of those who bill for a service themselves, by the provider in a request.
+VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "anthropic": ANTHROPIC_HOSTS,
+        "openai": ("api.openai.com",),
+        "chatgpt": ("chatgpt.com",),
+        "gemini": ("generativelanguage.googleapis.com",),
+        "code-assist": ("cloudcode-pa.googleapis.com",),
+        "github-copilot": (".githubcopilot.com", ".github.com"),
+        "openrouter": ("openrouter.ai",),
+        "opencode-zen": ("opencode.ai",),
+        "bedrock": (".amazonaws.com",),
+        "mantle": (".api.aws",),
+        "anthropic-aws": (".api.aws",),
+        "vertex": (".googleapis.com",),
+        "anthropic-gcp": (".googleapis.com",),
+        "foundry": (".azure.com",),
+    }
+)
+
 # Programs that run a model on the person's own machine, by the port at which they listen.
 LOCAL_MODELS = {11434: "Ollama", 1234: "LM Studio"}
 
@@ -136,6 +157,11 @@ LOCAL_MODELS = {11434: "Ollama", 1234: "LM Studio"}
 def is_anthropic(endpoint: str | None) -> bool:
     """Tell whether requests go to Anthropic itself; a name that only begins like its own does not count."""
     return host_is(_host(endpoint), ANTHROPIC_HOSTS)
+
+
+def is_vendors(provider: str, endpoint: str | None) -> bool:
+    """Tell whether requests for that provider go to its own vendor."""
+    return host_is(_host(endpoint), VENDOR_HOSTS.get(provider, ()))
 
 
 def gateway_of(endpoint: str | None, headers: Collection[str]) -> Gateway | None:

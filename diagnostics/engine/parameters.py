@@ -43,6 +43,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     framed: str = "{}"  # how a phrase says an optional one: " from {}"
     unsaid: str = ""  # what it says where that is not given
+    spoken: tuple[tuple[str, str], ...] = ()  # word → how a phrase says it: codex → Codex CLI
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class Arguments:
         for each in self.parameters:
             told = each.unsaid
             if each.name in self.values:
-                told = each.framed.format(_spoken(self.values[each.name], each=denied and each.type is Type.NAMES))
+                said = _said(self.values[each.name], dict(each.spoken))
+                told = each.framed.format(_spoken(said, each=denied and each.type is Type.NAMES))
             words[each.name] = told
         return template.format_map(words)
 
@@ -132,6 +134,13 @@ def _chosen(word: str, parameter: Parameter, path: str) -> str:
     if parameter.type is Type.NAMES and not _NAME.fullmatch(word):
         raise WordError(path, f"“{word}” cannot be the name of a variable: letters, digits and _ only.")
     return word
+
+
+def _said(value: Value, spoken: Mapping[str, str]) -> Value:
+    """Return the words of a value as a phrase says them."""
+    if isinstance(value, tuple):
+        return tuple(spoken.get(word, word) for word in value)
+    return spoken.get(value, value) if isinstance(value, str) else value
 
 
 def _spoken(value: Value, *, each: bool = False) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from .answers import NO, Answer, Line, Maybe, No, Yes
-from .conditions import Condition, ask, depends_on_login
+from .clients import CLIENT_NAMES, DEFAULT_CLIENT
+from .conditions import Condition, ask, depends_on_login, leaves
 from .environment import State
 from .facts import Facts
 from .findings import Confidence, Finding, Login, Mode, Note, Outcome, Request, Severity
@@ -20,7 +21,7 @@ MOST_FINDINGS = 200  # of one rule in one check; a paste that has more has one c
 MOST_RELATED = 20
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OF_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.(line|document|where)")
-WORDS = ("line", "document", "where", "name", "host", "payer", "nearest", "loser")
+WORDS = ("line", "document", "where", "name", "host", "payer", "client", "nearest", "loser")
 
 _LOGINS = {
     Login.SUBSCRIPTION: "logged in with a Claude subscription",
@@ -168,7 +169,7 @@ def _winning(facts: Facts, name: str) -> Line | None:
 
 
 def _found_at(rule: Rule, facts: Facts, primary: Line | None, related: list[Line]) -> Finding:
-    words = _words(facts, primary)
+    words = _words(rule, facts, primary)
     beside = [line for line in related if primary is None or line.span != primary.span]
     severity = rule.severity
     if rule.raised and primary and primary.name in rule.raised.var:
@@ -261,9 +262,9 @@ def fill(text: str, facts: Facts, words: dict[str, str]) -> str:
     return _PLACEHOLDER.sub(word, text)
 
 
-def _words(facts: Facts, primary: Line | None) -> dict[str, str]:
-    """Return the words that a message may use, besides {NAME.line}."""
-    request = facts.requests[0] if facts.requests else None
+def _words(rule: Rule, facts: Facts, primary: Line | None) -> dict[str, str]:
+    """Return the words that a message may use, besides {NAME.line}; host and payer are those of the rule's client."""
+    request = _request_of(rule, facts)
     base = facts.environment.get("ANTHROPIC_BASE_URL")
     url = request.endpoint if request and request.endpoint else base.value if base.state is State.SET else None
     return {
@@ -271,8 +272,20 @@ def _words(facts: Facts, primary: Line | None) -> dict[str, str]:
         "name": (primary.name if primary else None) or "a variable",
         "host": host_of(url or "") or "the host",
         "payer": request.payer.who if request else "cannot tell",
+        "client": CLIENT_NAMES[request.client] if request else "the client",
         **(primary.words if primary else {}),
     }
+
+
+def _request_of(rule: Rule, facts: Facts) -> Request | None:
+    """Return the request of the client that the rule speaks of; else the first in the report."""
+    named = {
+        client
+        for condition in (rule.when, rule.applies)
+        for leaf in (leaves(condition) if condition else ())
+        for client in leaf.given.texts("client")
+    } or {DEFAULT_CLIENT}
+    return next((request for request in facts.requests if request.client in named), next(iter(facts.requests), None))
 
 
 def _place(facts: Facts, span: Span | None) -> dict[str, str]:

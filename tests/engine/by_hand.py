@@ -52,17 +52,26 @@ def facts(
 
 
 def request(
-    login: Login, headers: dict[str, str] | None = None, *, endpoint: str = "https://api.anthropic.com"
+    login: Login,
+    headers: dict[str, str] | None = None,
+    *,
+    endpoint: str = "https://api.anthropic.com",
+    client: str = "claude-code",
+    provider: str = "anthropic",
+    message: str | None = None,
+    model: str | None = None,
 ) -> Request:
     """Return a request that is sent where it has headers, and one that is blocked where it has none."""
     return Request(
-        "claude-code",
+        client,
         "2.1.330",
         Mode.PRINT,
         login,
         Sent.SENT if headers else Sent.BLOCKED,
-        "anthropic",
+        provider,
         endpoint,
         "/v1/messages",
         headers or {},
+        message=message,
+        model=model,
     )

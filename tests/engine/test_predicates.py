@@ -7,7 +7,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 from diagnostics.engine.answers import Maybe, No, Yes
-from diagnostics.engine.conditions import ask, parse_condition
+from diagnostics.engine.conditions import ask, parse_condition, sentence
 from diagnostics.engine.environment import Act, Assignment, ProblemKind, Setting
 from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode
@@ -113,6 +113,39 @@ REQUEST_CASES = (
 )
 
 
+CODEX = request(
+    Login.SUBSCRIPTION,
+    {"authorization": "OPENAI_API_KEY"},
+    endpoint="https://gw.example",
+    client="codex",
+    provider="custom",
+    model="openai/gpt-5.4",
+)
+REFUSED = request(Login.NONE, client="gemini", provider="gemini", message="Invalid auth method selected.")
+
+# condition, yes or no, over Claude Code's request above, one of Codex to a gateway, and a refusal of Gemini CLI
+CLIENT_CASES = (
+    ({"is": "sends-credential", "source": "A"}, True),
+    ({"is": "sends-credential", "source": "OPENAI_API_KEY"}, False),
+    ({"is": "sends-credential", "source": "OPENAI_API_KEY", "client": "codex"}, True),
+    ({"is": "sends-credential", "source": ["B", "OPENAI_API_KEY"], "client": "any"}, True),
+    ({"is": "sends-header", "header": "x-api-key", "client": "codex"}, False),
+    ({"is": "endpoint-is-elsewhere", "client": ["codex", "opencode"]}, True),
+    ({"is": "endpoint-in", "hosts": "gw.example", "client": "codex"}, True),
+    ({"is": "endpoint-in", "hosts": "gw.example"}, False),
+    ({"is": "provider-is", "provider": "custom", "client": "codex"}, True),
+    ({"is": "model-contains", "text": "/", "client": "codex"}, True),
+    ({"is": "model-contains", "text": "claude", "client": "codex"}, False),
+    ({"is": "is-reported", "client": "codex"}, True),
+    ({"is": "is-reported", "client": "aider"}, False),
+    ({"is": "sends-header", "header": "authorization", "client": "aider"}, False),
+    ({"is": "refuses-with", "text": "invalid auth method", "client": "gemini"}, True),
+    ({"is": "refuses-with", "text": "invalid auth method", "client": "any"}, True),
+    ({"is": "refuses-with", "text": "invalid auth method"}, False),
+    ({"is": "outcome-is", "outcome": "blocked", "client": "gemini"}, True),
+)
+
+
 class VariableTests(unittest.TestCase):
     def test_each_answers_with_the_lines_that_made_it_true(self):
         for text, data, lines in VARIABLE_CASES:
@@ -164,6 +197,25 @@ class RequestTests(unittest.TestCase):
             with self.subTest(data=data):
                 answer = ask(parse_condition(data), facts("", login=Login.SUBSCRIPTION, requests=SENT))
                 self.assertIsInstance(answer, Yes if expected else No)
+
+    def test_a_client_is_asked_by_name_and_claude_code_where_none_is_named(self):
+        made = facts("", login=Login.SUBSCRIPTION, requests=[*SENT, CODEX, REFUSED])
+        for data, expected in CLIENT_CASES:
+            with self.subTest(data=data):
+                self.assertIsInstance(ask(parse_condition(data), made), Yes if expected else No)
+
+    def test_a_model_that_is_not_shown_cannot_be_told(self):
+        condition = parse_condition({"is": "model-contains", "text": "/"})
+        self.assertIsInstance(ask(condition, facts("", login=Login.SUBSCRIPTION, requests=SENT)), Maybe)
+
+    def test_a_condition_says_the_client_by_its_name(self):
+        for data, said in (
+            ({"is": "sends-credential", "source": "A"}, "Claude Code sends the credential A"),
+            ({"is": "sends-credential", "source": "A", "client": "codex"}, "Codex CLI sends the credential A"),
+            ({"is": "is-reported", "client": ["gemini", "any"]}, "the files concern Gemini CLI or any client"),
+        ):
+            with self.subTest(data=data):
+                self.assertEqual(sentence(parse_condition(data)), said)
 
     def test_a_blocked_request_sends_no_header(self):
         answer = ask(parse_condition({"is": "sends-header", "header": "x"}), facts("", requests=[request(Login.NONE)]))

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
 from ..payer import payer
 from .claude_code import predict, same_request
+
+# Which client is meant where a rule names none.
+DEFAULT_CLIENT = "claude-code"
+
+# The word for a client in a rule or a report → what people call it.
+CLIENT_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "claude-code": "Claude Code",
+        "codex": "Codex CLI",
+        "gemini": "Gemini CLI",
+        "opencode": "opencode",
+        "aider": "aider",
+        "qwen-code": "Qwen Code",
+        "copilot-cli": "GitHub Copilot CLI",
+        "cline-cli": "Cline CLI",
+        "continue-cli": "Continue CLI",
+    }
+)
 
 
 def requests(evaluation: Evaluation, *, login: Login, mode: Mode) -> tuple[Request, ...]:

@@ -79,7 +79,8 @@ def _answer(inputs: Inputs) -> Request:
         if cloud is None:
             return _anthropic(inputs, custom)
         found = cloud.request(inputs, custom)
-        return _sent(inputs, provider, found.target, found.headers, found.model, (*because, *found.because))
+        request = _sent(inputs, provider, found.target, found.headers, found.model, (*because, *found.because))
+        return replace(request, address=next(iter(found.because), None))
     except Blocked as blocked:
         names = (*because, *blocked.because)
         return _request(inputs, Sent.BLOCKED, provider, message=blocked.message, because=names)
@@ -131,7 +132,7 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
             BASE,
         )
     request = _sent(inputs, "anthropic", target, headers, model, (BASE,) if base else ())
-    return replace(request, message=credentials.note)
+    return replace(request, message=credentials.note, address=BASE if base else None)
 
 
 def _check_login_method(inputs: Inputs) -> None:

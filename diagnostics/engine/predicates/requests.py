@@ -1,25 +1,41 @@
-"""Predicates over the request that the client would send."""
+"""Predicates over the requests that the clients would send.
+
+Each takes an optional `client`: one id or a list, or `any` for every client in the report. Without it Claude Code is
+meant. Of a client that the documents do not concern nothing is reported, so the answer is no.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 from ..answers import NO, Answer, Line, Maybe, Yes, some
+from ..clients import CLIENT_NAMES, DEFAULT_CLIENT
 from ..facts import Facts
-from ..findings import Certainty, Request, Sent
+from ..findings import PROVIDERS, Certainty, Request, Sent
+from ..hosts import is_this_machine, is_vendors
 from ..parameters import Arguments, Parameter, Type
-from ..values import host_is, host_of, is_elsewhere
+from ..values import host_is, host_of
 from .vocabulary import predicate
 
-CREDENTIAL_HEADERS = ("authorization", "x-api-key")
-PROVIDERS = ("anthropic", "bedrock", "vertex", "foundry", "mantle", "anthropic-aws", "anthropic-gcp")
+# Headers in which one vendor or another takes its credential.
+CREDENTIAL_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "api-key")
+ANY = "any"
+CLIENT = Parameter(
+    "client",
+    Type.TEXTS,
+    required=False,
+    choices=(*CLIENT_NAMES, ANY),
+    unsaid=CLIENT_NAMES[DEFAULT_CLIENT],
+    spoken=((ANY, "any client"), *CLIENT_NAMES.items()),
+)
 
 
-def _requests(facts: Facts, holds: Callable[[Request], Answer]) -> Answer:
-    """Ask of each request; where none was predicted, or one cannot be, the answer is maybe."""
+def _requests(facts: Facts, given: Arguments, holds: Callable[[Request], Answer]) -> Answer:
+    """Ask of each request of the client meant; where none was predicted at all, the answer is maybe."""
     if not facts.requests:
         return Maybe("what the client sends was not worked out")
-    return some(holds(request) for request in facts.requests)
+    wanted = given.texts("client") or (DEFAULT_CLIENT,)
+    return some(holds(request) for request in facts.requests if ANY in wanted or request.client in wanted)
 
 
 def _undecided(request: Request) -> Maybe:
@@ -33,7 +49,12 @@ def _lines(request: Request, sources: Iterable[str], text: str) -> Yes:
     return Yes(tuple(Line(span, text, source) for source, span in spans))
 
 
-def _of_sent(facts: Facts, holds: Callable[[Request], Answer]) -> Answer:
+def _address(request: Request, text: str) -> Yes:
+    """Return yes with the line that names the endpoint; the client's own has none."""
+    return _lines(request, [request.address] if request.address else [], text)
+
+
+def _of_sent(facts: Facts, given: Arguments, holds: Callable[[Request], Answer]) -> Answer:
     """Ask of requests that go out; a blocked one sends nothing, an undecided one gives maybe."""
 
     def ask(request: Request) -> Answer:
@@ -41,15 +62,22 @@ def _of_sent(facts: Facts, holds: Callable[[Request], Answer]) -> Answer:
             return NO
         return holds(request) if request.outcome is Sent.SENT else _undecided(request)
 
-    return _requests(facts, ask)
+    return _requests(facts, given, ask)
+
+
+@predicate("is-reported", "the files concern {client}", "the files do not concern {client}", CLIENT)
+def is_reported(facts: Facts, given: Arguments) -> Answer:
+    """Match a client that the documents concern: only of those the report says what they send."""
+    return _requests(facts, given, lambda _: Yes())
 
 
 @predicate(
     "sends-header",
-    "Claude Code sends the header {header}{source}",
-    "Claude Code does not send the header {header}{source}",
+    "{client} sends the header {header}{source}",
+    "{client} does not send the header {header}{source}",
     Parameter("header", Type.TEXT),
     Parameter("source", Type.TEXTS, required=False, framed=" from {}"),
+    CLIENT,
     by_login=True,
 )
 def sends_header(facts: Facts, given: Arguments) -> Answer:
@@ -64,32 +92,60 @@ def sends_header(facts: Facts, given: Arguments) -> Answer:
             return NO
         return _lines(request, [source], f"goes out in the header {header}")
 
-    return _requests(facts, ask)
+    return _requests(facts, given, ask)
+
+
+@predicate(
+    "sends-credential",
+    "{client} sends the credential {source}",
+    "{client} does not send the credential {source}",
+    Parameter("source", Type.TEXTS),
+    CLIENT,
+    by_login=True,
+)
+def sends_credential(facts: Facts, given: Arguments) -> Answer:
+    """Match a credential by where it comes from, whatever the header: OPENAI_API_KEY, subscription-login …"""
+    wanted = given.texts("source")
+
+    def ask(request: Request) -> Answer:
+        sent = [source for source in credentials(request) if source in wanted]
+        if not sent and request.outcome is Sent.CANNOT_TELL:
+            return _undecided(request)
+        return _lines(request, sent, "goes out as a credential") if sent else NO
+
+    return _requests(facts, given, ask)
 
 
 @predicate(
     "counts-credentials",
-    "Claude Code sends {least} credentials or more",
-    "Claude Code sends fewer than {least} credentials",
+    "{client} sends {least} credentials or more",
+    "{client} sends fewer than {least} credentials",
     Parameter("least", Type.NUMBER),
+    CLIENT,
     by_login=True,
 )
 def counts_credentials(facts: Facts, given: Arguments) -> Answer:
-    """Match a request with that many credentials of different sources in `Authorization` and `x-api-key`."""
+    """Match a request with that many credentials of different sources; `not` with least = 1: none at all."""
     least = given.number("least", 2)
 
     def ask(request: Request) -> Answer:
-        sources = {request.headers[name] for name in CREDENTIAL_HEADERS if name in request.headers}
-        return _lines(request, sorted(sources), "is one of the credentials sent") if len(sources) >= least else NO
+        sources = credentials(request)
+        return _lines(request, sources, "is one of the credentials sent") if len(sources) >= least else NO
 
-    return _of_sent(facts, ask)
+    return _of_sent(facts, given, ask)
+
+
+def credentials(request: Request) -> list[str]:
+    """Return the different sources of the credentials in a request, in order of their names."""
+    return sorted({request.headers[name] for name in CREDENTIAL_HEADERS if name in request.headers})
 
 
 @predicate(
     "endpoint-in",
-    "the request goes to {hosts}",
-    "the request does not go to {hosts}",
+    "the request of {client} goes to {hosts}",
+    "the request of {client} does not go to {hosts}",
     Parameter("hosts", Type.TEXTS),
+    CLIENT,
     by_login=True,
 )
 def endpoint_in(facts: Facts, given: Arguments) -> Answer:
@@ -99,104 +155,148 @@ def endpoint_in(facts: Facts, given: Arguments) -> Answer:
     def ask(request: Request) -> Answer:
         if request.endpoint is None:
             return _undecided(request)
-        return (
-            _lines(request, ["ANTHROPIC_BASE_URL"], "names the host here")
-            if host_is(host_of(request.endpoint), wanted)
-            else NO
-        )
+        return _address(request, "names the host here") if host_is(host_of(request.endpoint), wanted) else NO
 
-    return _of_sent(facts, ask)
+    return _of_sent(facts, given, ask)
 
 
 @predicate(
     "endpoint-is-elsewhere",
-    "the request goes to another host than Anthropic's and the person's own machine",
-    "the request goes to Anthropic or to the person's own machine",
+    "the request of {client} goes to a host that is neither its vendor's nor the person's own machine",
+    "the request of {client} goes to its vendor or to the person's own machine",
+    CLIENT,
     by_login=True,
 )
 def endpoint_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
-    """Match a request that goes to a gateway or to any host that is neither Anthropic's nor this machine."""
+    """Match a request that goes to a gateway or to any host that is neither the vendor's nor this machine."""
 
     def ask(request: Request) -> Answer:
         if request.endpoint is None:
             return _undecided(request)
-        if not is_elsewhere(request.endpoint):
-            return NO
-        return _lines(request, ["ANTHROPIC_BASE_URL"], "names the host here")
+        at_home = is_vendors(request.provider, request.endpoint) or is_this_machine(request.endpoint)
+        return NO if at_home else _address(request, "names the host here")
 
-    return _of_sent(facts, ask)
+    return _of_sent(facts, given, ask)
 
 
 @predicate(
     "path-contains",
-    "the path of the request contains {text}",
-    "the path of the request does not contain {text}",
+    "the path of the request of {client} contains {text}",
+    "the path of the request of {client} does not contain {text}",
     Parameter("text", Type.TEXT),
+    CLIENT,
     by_login=True,
 )
 def path_contains(facts: Facts, given: Arguments) -> Answer:
     """Match the path that the request is sent to, such as /v1/v1/messages."""
     text = given.text("text")
     return _of_sent(
-        facts,
-        lambda request: (
-            _lines(request, ["ANTHROPIC_BASE_URL"], "makes this path") if text in (request.path or "") else NO
-        ),
+        facts, given, lambda request: _address(request, "makes this path") if text in (request.path or "") else NO
     )
 
 
 @predicate(
+    "model-contains",
+    "the model that {client} names contains {text}",
+    "the model that {client} names does not contain {text}",
+    Parameter("text", Type.TEXTS),
+    CLIENT,
+    by_login=True,
+)
+def model_contains(facts: Facts, given: Arguments) -> Answer:
+    """Match the name of the model in the request; one that the files do not show cannot be told."""
+    wanted = [text.lower() for text in given.texts("text")]
+
+    def ask(request: Request) -> Answer:
+        if request.model is None:
+            return Maybe("which model the client names is not shown")
+        return Yes() if any(text in request.model.lower() for text in wanted) else NO
+
+    return _of_sent(facts, given, ask)
+
+
+@predicate(
     "outcome-is",
-    "the client's answer is: {outcome}",
-    "the client's answer is not: {outcome}",
+    "the answer of {client} is: {outcome}",
+    "the answer of {client} is not: {outcome}",
     Parameter("outcome", Type.TEXTS, choices=tuple(Sent)),
+    CLIENT,
     by_login=True,
 )
 def outcome_is(facts: Facts, given: Arguments) -> Answer:
     """Match what the client does: sent, blocked, cannot tell."""
     wanted = given.texts("outcome")
-    return _requests(facts, lambda request: Yes() if request.outcome in wanted else NO)
+    return _requests(facts, given, lambda request: Yes() if request.outcome in wanted else NO)
+
+
+@predicate(
+    "refuses-with",
+    "{client} refuses with a message that contains “{text}”",
+    "{client} does not refuse with a message that contains “{text}”",
+    Parameter("text", Type.TEXTS),
+    CLIENT,
+    by_login=True,
+)
+def refuses_with(facts: Facts, given: Arguments) -> Answer:
+    """Match the client's own words where it stops before it sends anything, upper and lower case alike."""
+    wanted = [text.lower() for text in given.texts("text")]
+
+    def ask(request: Request) -> Answer:
+        if request.outcome is Sent.CANNOT_TELL:
+            return _undecided(request)
+        said = (request.message or "").lower() if request.outcome is Sent.BLOCKED else ""
+        if not any(text in said for text in wanted):
+            return NO
+        return _lines(request, request.evidence, "makes the client refuse")
+
+    return _requests(facts, given, ask)
 
 
 @predicate(
     "provider-is",
-    "the provider is {provider}",
-    "the provider is not {provider}",
+    "the provider of {client} is {provider}",
+    "the provider of {client} is not {provider}",
     Parameter("provider", Type.TEXTS, choices=PROVIDERS),
+    CLIENT,
+    by_login=True,
 )
 def provider_is(facts: Facts, given: Arguments) -> Answer:
-    """Match whose protocol the client speaks: Anthropic's own or a cloud's."""
+    """Match whose service the client speaks to: anthropic, a cloud, openai, chatgpt, gemini, custom …"""
     wanted = given.texts("provider")
-    return _requests(facts, lambda request: Yes() if request.provider in wanted else NO)
+    return _requests(facts, given, lambda request: Yes() if request.provider in wanted else NO)
 
 
 @predicate(
     "payer-certainty-is",
-    "who pays is {certainty}",
-    "who pays is not {certainty}",
+    "who pays for {client} is {certainty}",
+    "who pays for {client} is not {certainty}",
     Parameter("certainty", Type.TEXTS, choices=tuple(Certainty)),
+    CLIENT,
     by_login=True,
 )
 def payer_certainty_is(facts: Facts, given: Arguments) -> Answer:
     """Match how it is known who pays: measured, documented, reported, cannot tell."""
     wanted = given.texts("certainty")
-
-    def ask(request: Request) -> Answer:
-        if request.payer.certainty not in wanted:
-            return NO
-        return Yes(tuple(Line(note.span, note.text) for note in request.payer.lines))
-
-    return _requests(facts, ask)
+    return _requests(facts, given, lambda request: _payer(request) if request.payer.certainty in wanted else NO)
 
 
-@predicate("payer-is", "“{text}” pays", "“{text}” does not pay", Parameter("text", Type.TEXTS), by_login=True)
+@predicate(
+    "payer-is",
+    "“{text}” pays for {client}",
+    "“{text}” does not pay for {client}",
+    Parameter("text", Type.TEXTS),
+    CLIENT,
+    by_login=True,
+)
 def payer_is(facts: Facts, given: Arguments) -> Answer:
     """Match words in the name of the payer, such as `subscription` or `credits`."""
     wanted = [text.lower() for text in given.texts("text")]
 
     def ask(request: Request) -> Answer:
-        if not any(text in request.payer.who.lower() for text in wanted):
-            return NO
-        return Yes(tuple(Line(note.span, note.text) for note in request.payer.lines))
+        return _payer(request) if any(text in request.payer.who.lower() for text in wanted) else NO
 
-    return _requests(facts, ask)
+    return _requests(facts, given, ask)
+
+
+def _payer(request: Request) -> Yes:
+    return Yes(tuple(Line(note.span, note.text) for note in request.payer.lines))
