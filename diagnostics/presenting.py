@@ -279,8 +279,8 @@ def fix_diff(documents: Sequence[Document], fix: Fix) -> tuple[DiffLine, ...]:
         edits = [edit for edit in fix.edits if edit.document == document.name]
         if not edits:
             continue
-        first = max(1, document.span(edits[0].begin, edits[0].begin).line - 1)
-        last = min(max(1, document.line_count), document.span(edits[-1].stop, edits[-1].stop).line + 1)
+        first = max(document.first_line, document.span(edits[0].begin, edits[0].begin).line - 1)
+        last = min(document.last_line, document.span(edits[-1].stop, edits[-1].stop).line + 1)
         start, stop = document.line_start(first), document.line_end(last)
         if last - first > 400:  # far apart: the whole file's diff below shows them
             continue

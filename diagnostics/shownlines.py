@@ -67,7 +67,7 @@ def whole(document: Document, underlines: Iterable[Underline], prefix: str) -> t
     by_line = _by_line(document, underlines)
     return tuple(
         _line(document, number, by_line.get(number, ()), f"{prefix}{number}")
-        for number in range(1, document.line_count + 1)
+        for number in document.lines
     )
 
 
@@ -83,7 +83,7 @@ def _excerpt(document: Document, underlines: Sequence[Underline], context: int) 
     wanted: set[int] = set()
     for number, marks in by_line.items():
         around = context if any(mark.is_primary for mark in marks) else 0
-        wanted.update(range(max(1, number - around), min(document.line_count, number + around) + 1))
+        wanted.update(range(max(document.first_line, number - around), min(document.last_line, number + around) + 1))
     before = 0
     for number in sorted(wanted | set(by_line)):
         if before and number > before + 1:
@@ -95,7 +95,7 @@ def _excerpt(document: Document, underlines: Sequence[Underline], context: int) 
 def _by_line(document: Document, underlines: Iterable[Underline]) -> Mapping[int, tuple[Underline, ...]]:
     found: dict[int, tuple[Underline, ...]] = {}
     for mark in underlines:
-        if mark.span.document == document.name and 1 <= mark.span.line <= max(1, document.line_count):
+        if mark.span.document == document.name and document.first_line <= mark.span.line <= document.last_line:
             found[mark.span.line] = (*found.get(mark.span.line, ()), mark)
     return found
 

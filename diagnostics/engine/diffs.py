@@ -72,10 +72,10 @@ def _touched(before: Document, edits: Sequence[Edit], count: int) -> Iterator[tu
     begin = stop = 0
     group: list[Edit] = []
     for edit in edits:
-        first = min(before.span(edit.begin, edit.begin).line - 1, max(count - 1, 0))
-        last = before.span(edit.stop, edit.stop).line
-        whole = edit.stop > edit.begin and before.line_start(last) == edit.stop and edit.text[-1:] in ("", "\n")
-        end = last - 1 if whole and before.line_start(first + 1) == edit.begin else min(last, count)
+        first = min(_row(before, edit.begin), max(count - 1, 0))
+        last = _row(before, edit.stop) + 1
+        whole = edit.stop > edit.begin and _offset(before, last - 1, last) == edit.stop and edit.text[-1:] in ("", "\n")
+        end = last - 1 if whole and _offset(before, first, first + 1) == edit.begin else min(last, count)
         if group and first >= stop:
             yield begin, stop, group
             group = []
@@ -86,8 +86,12 @@ def _touched(before: Document, edits: Sequence[Edit], count: int) -> Iterator[tu
         yield begin, stop, group
 
 
+def _row(document: Document, offset: int) -> int:
+    return document.span(offset, offset).line - document.first_line
+
+
 def _offset(document: Document, row: int, count: int) -> int:
-    return document.line_start(row + 1) if row < count else len(document.text)
+    return document.line_start(row + document.first_line) if row < count else len(document.text)
 
 
 def _trimmed(change: _Change, old: list[str]) -> _Change:

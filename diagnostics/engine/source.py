@@ -13,9 +13,22 @@ class Kind(StrEnum):
     ZSH = "zsh"
     BASH = "bash"
     SH = "sh"
-    DOTENV = "dotenv"
+    DOTENV = "dotenv"  # .env, as the dotenv libraries and docker compose read it
+    DOCKER_ENV = "docker env-file"  # docker run --env-file: no quotes, no expansion, no export
+    DUMP = "environment dump"  # env · printenv · export -p · declare -x · set: what a process really has
     CLAUDE_SETTINGS = "claude settings"  # ~/.claude/settings.json and its kin: `env`, `apiKeyHelper` …
     CLAUDE_STATE = "claude state"  # ~/.claude.json
+    VSCODE_SETTINGS = "vs code settings"
+    CODEX_CONFIG = "codex config"  # ~/.codex/config.toml
+    OPENCODE_CONFIG = "opencode config"
+    GEMINI_SETTINGS = "gemini settings"
+    LOGIN_FILE = "login file"  # auth.json and its kin: a client's stored credentials
+    SYSTEMD_UNIT = "systemd unit"
+    SYSTEMD_ENV = "systemd environment file"  # what EnvironmentFile= names
+    ENVIRONMENT_D = "environment.d"
+    PAM_ENV = "pam environment"  # /etc/environment
+    COMPOSE = "compose"
+    LAUNCHD = "launchd job"
     TEXT = "text"  # nothing that we can read: an error message, prose
 
 
@@ -38,11 +51,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One pasted file: its name as the person knows it (`~/.zshrc`), its kind, its text."""
+    """One pasted file: its name as the person knows it (`~/.zshrc`), its kind, its text.
+
+    A part of a paste keeps a text of its own, and counts its lines as the paste does: from `first_line` on.
+    """
 
     name: str
     text: str = field(repr=False)  # may hold what was not recognised as a secret
     kind: Kind = Kind.TEXT
+    first_line: int = 1
+    paste: str = ""  # the name of the paste of which this is a part; "": a document of its own
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -58,31 +76,42 @@ class Document:
         """The number of lines as an editor counts them: a final line break ends a line, it does not begin one."""
         return len(self._starts) - (1 if self.text.endswith("\n") or not self.text else 0)
 
+    @property
+    def last_line(self) -> int:
+        """The number of the last line; of an empty text, that of the first."""
+        return self.first_line + max(self.line_count, 1) - 1
+
+    @property
+    def lines(self) -> range:
+        """The numbers of all lines."""
+        return range(self.first_line, self.first_line + self.line_count)
+
     def span(self, begin: int, stop: int) -> Span:
         """Return the span from offset `begin` up to, not including, offset `stop`."""
         begin = max(0, min(begin, len(self.text)))
         stop = max(begin, min(stop, len(self.text)))
         row = bisect_right(self._starts, begin) - 1
-        line_end = self.line_end(row + 1)
-        last = max(min(stop, line_end), begin)
+        line = row + self.first_line
+        last = max(min(stop, self.line_end(line)), begin)
         first = self._starts[row]
-        return Span(self.name, row + 1, begin - first + 1, last - first + 1, begin, stop)
+        return Span(self.name, line, begin - first + 1, last - first + 1, begin, stop)
 
     def line_start(self, line: int) -> int:
-        """Return the offset of the first character of a line (1-based)."""
-        return self._starts[line - 1]
+        """Return the offset of the first character of a line, counted from `first_line`."""
+        return self._starts[line - self.first_line]
 
     def line_end(self, line: int) -> int:
-        """Return the offset after the last character of a line (1-based), its line break left out."""
-        if line < len(self._starts):
-            end = self._starts[line] - 1
-            return end - 1 if end > self._starts[line - 1] and self.text[end - 1] == "\r" else end
+        """Return the offset after the last character of a line, its line break left out."""
+        row = line - self.first_line
+        if row + 1 < len(self._starts):
+            end = self._starts[row + 1] - 1
+            return end - 1 if end > self._starts[row] and self.text[end - 1] == "\r" else end
         return len(self.text)
 
     def line_text(self, line: int) -> str:
-        """Return the text of a line (1-based) without its line break."""
+        """Return the text of a line without its line break."""
         return self.text[self.line_start(line) : self.line_end(line)]
 
     def line_span(self, line: int) -> Span:
-        """Return the span of a whole line (1-based)."""
+        """Return the span of a whole line."""
         return self.span(self.line_start(line), self.line_end(line))

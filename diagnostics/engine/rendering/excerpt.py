@@ -74,7 +74,7 @@ def _shown_lines(document: Document, notes: Sequence[Note], primary: Note | None
     """Return the lines to show: those of the notes, and some around the primary one."""
     lines = {note.span.line for note in notes}
     around = primary.span.line if primary and primary in notes else notes[0].span.line
-    lines |= set(range(max(1, around - CONTEXT), min(document.line_count, around + CONTEXT) + 1))
+    lines |= set(range(max(document.first_line, around - CONTEXT), min(document.last_line, around + CONTEXT) + 1))
     return sorted(lines)
 
 
@@ -158,7 +158,7 @@ def _blocks(document: Document, fix: Fix) -> list[tuple[int, int]]:
 
 def _block(document: Document, fix: Fix, first: int, last: int) -> Iterator[Row]:
     start = document.line_start(first)
-    stop = document.line_start(last + 1) if last < document.line_count else len(document.text)
+    stop = document.line_start(last + 1) if last < document.last_line else len(document.text)
     part = Document(document.name, document.text[start:stop], document.kind)
     inside = tuple(
         replace(edit, begin=edit.begin - start, stop=edit.stop - start)
