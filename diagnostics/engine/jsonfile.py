@@ -91,9 +91,9 @@ def _read(document: Document) -> tuple[SettingsFile, list[Problem]]:
     except json.JSONDecodeError as error:
         return empty, [_syntax_problem(document, error.pos)]
     except ValueError as error:
-        return empty, [_problem(document, document.line_span(document.first_line), str(error))]
+        return empty, [_problem(document, document.top_span(), str(error))]
     except RecursionError:
-        return empty, [_problem(document, document.line_span(document.first_line), "The nesting is too deep to be read")]
+        return empty, [_problem(document, document.top_span(), "The nesting is too deep to be read")]
 
 
 def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
@@ -102,7 +102,7 @@ def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
     text = _readable(document.text)
     value: Json = json.loads(text, parse_constant=_refuse, parse_int=_number)
     if not isinstance(value, dict):
-        return empty, [_problem(document, document.line_span(document.first_line), "The file holds no JSON object")]
+        return empty, [_problem(document, document.top_span(), "The file holds no JSON object")]
     places = _places(text)
     refused = _refused_key(value) if document.kind is Kind.CLAUDE_SETTINGS else None
     if refused:

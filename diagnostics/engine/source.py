@@ -112,6 +112,10 @@ class Document:
         """Return the text of a line without its line break."""
         return self.text[self.line_start(line) : self.line_end(line)]
 
+    def top_span(self) -> Span:
+        """Return the span of the first line."""
+        return self.line_span(self.first_line)
+
     def line_span(self, line: int) -> Span:
         """Return the span of a whole line."""
         return self.span(self.line_start(line), self.line_end(line))

@@ -43,7 +43,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
 
 def _limit(m: Machine, started: Sequence[Document], reason: str) -> Problem:
     document = started[0]
-    return Problem(ProblemKind.SYNTAX_ERROR, document.line_span(document.first_line), f"This file cannot be read to its end: {reason}.")
+    return Problem(ProblemKind.SYNTAX_ERROR, document.top_span(), f"This file cannot be read to its end: {reason}.")
 
 
 def _base(document: Document) -> str:
