@@ -1,0 +1,112 @@
+"""Predicates over proxies: whether a base URL is sent through one, and what is written in NO_PROXY."""
+
+from __future__ import annotations
+
+import re
+
+from ..answers import NO, Answer, Line, Yes, some
+from ..environment import Environment, State, Variable
+from ..facts import Facts
+from ..parameters import Arguments, Parameter, Type
+from ..values import host_of
+from .shapes import is_inner
+from .vocabulary import predicate
+
+PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+EXCEPTIONS = ("NO_PROXY", "no_proxy")
+
+
+def _known(environment: Environment, names: tuple[str, ...]) -> list[Variable]:
+    """Return the variables of these names that are exported with a value that can be read."""
+    found = (environment.get(name) for name in names)
+    return [variable for variable in found if variable.state is State.SET and variable.exported and variable.value]
+
+
+def is_excepted(host: str, entries: str) -> bool:
+    """Tell whether a NO_PROXY value names a host: exactly, by a suffix, or with `*`."""
+    for entry in re.split(r"[,\s]+", entries.strip().lower()):
+        name = entry.partition(":")[0] if entry.count(":") == 1 else entry
+        bare = name.removeprefix("*").lstrip(".")
+        if name == "*" or (bare and (host == bare or host.endswith(f".{bare}"))):
+            return True
+    return False
+
+
+@predicate(
+    "goes-through-proxy",
+    "{var} names this machine or a private host, and a proxy is set that NO_PROXY does not except it from",
+    "{var} names no private host that a proxy gets",
+    Parameter("var", Type.NAMES),
+)
+def goes_through_proxy(facts: Facts, given: Arguments) -> Answer:
+    """Match a base URL on this machine or in a private network while a proxy is set and NO_PROXY leaves it out."""
+    environment = facts.environment
+    proxies = _known(environment, PROXIES)
+    if not proxies or any(environment.is_unknown(name) for name in EXCEPTIONS):
+        return NO
+    excepted = _known(environment, EXCEPTIONS)
+
+    def ask(variable: Variable) -> Answer:
+        host = host_of(variable.value or "") if variable.state is State.SET and variable.exported else None
+        if host is None or variable.set_at is None or not is_inner(host):
+            return NO
+        if any(is_excepted(host, each.value or "") for each in excepted):
+            return NO
+        proxy = proxies[0].set_at
+        related = (Line(proxy, "sends it to this proxy", proxies[0].name),) if proxy else ()
+        return Yes((Line(variable.set_at, "names a host that the proxy gets", variable.name, True, {}, related),))
+
+    return some(ask(environment.get(name)) for name in given.texts("var"))
+
+
+@predicate(
+    "has-url-in-no-proxy",
+    "NO_PROXY has an entry with a scheme or a path",
+    "NO_PROXY has names only",
+)
+def has_url_in_no_proxy(facts: Facts, given: Arguments) -> Answer:
+    """Match `http://localhost` or `host/path` in NO_PROXY: entries are names, and such a one matches nothing."""
+    lines = [
+        Line(variable.set_at, "has an entry that is no name", variable.name, separate=True)
+        for variable in _known(facts.environment, EXCEPTIONS)
+        if variable.set_at and re.search(r"://|[^,\s]/[A-Za-z]", variable.value or "")
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "proxy-has-no-scheme",
+    "a proxy is written without http:// in front",
+    "every proxy has a scheme",
+)
+def proxy_has_no_scheme(facts: Facts, given: Arguments) -> Answer:
+    """Match `proxy.example:8080` in a proxy variable."""
+    lines = [
+        Line(variable.set_at, "has no scheme", variable.name, separate=True)
+        for variable in _known(facts.environment, PROXIES)
+        if variable.set_at and "://" not in (variable.value or "")
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+_GATEWAYS = re.compile(r"litellm|openrouter|ai-gateway|llm|(?:^|\.)api\.|anthropic|openai|generativelanguage")
+
+
+@predicate(
+    "proxy-is-a-gateway",
+    "a proxy variable holds the address of an API or an LLM gateway",
+    "no proxy variable holds the address of an API",
+)
+def proxy_is_a_gateway(facts: Facts, given: Arguments) -> Answer:
+    """Match a proxy whose host is a gateway's or an API's by its name, or whose path is an API's, such as /v1."""
+
+    def is_gateway(value: str) -> bool:
+        host = host_of(value) or ""
+        return bool(_GATEWAYS.search(host)) or re.search(r"/(?:v1|v1beta|api|anthropic)(?:/|$)", value) is not None
+
+    lines = [
+        Line(variable.set_at, "is the address of an API", variable.name, separate=True)
+        for variable in _known(facts.environment, PROXIES)
+        if variable.set_at and is_gateway(variable.value or "")
+    ]
+    return Yes(tuple(lines)) if lines else NO

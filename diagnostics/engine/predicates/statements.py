@@ -1,0 +1,134 @@
+"""Predicates over whole lines of start-up files: wrappers, recipes that lose values, lines that are never run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from ..answers import NO, Answer, Line, Yes
+from ..clientnames import READ_BY_OTHERS
+from ..environment import ProblemKind, State
+from ..facts import Facts
+from ..names import READ
+from ..parameters import Arguments, Parameter, Type
+from ..source import Document, Span
+from .vocabulary import predicate
+from .written import SHELLS
+
+# A recipe → how a line with it looks; only lines that begin a statement are asked, remarks never.
+_RECIPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "exports a command's words": re.compile(r"\s*export\s+(?:\$\(|`)[^)`]*(?:\.env\b|\bxargs\b)"),
+        "stops at the first failure": re.compile(r"set\s+(?:-[a-df-z]*e[a-z]*|-o\s+errexit)\b"),
+        "shows every command": re.compile(r"set\s+(?:-[a-wyz]*x[a-z]*|-o\s+xtrace)\b"),
+    }
+)
+_STARTED = re.compile(r"\.(?:zshenv|zprofile|zshrc|zlogin|bash_profile|bash_login|profile|bashrc)$")
+_ALIAS = re.compile(r"\s*alias\s+(?P<name>[\w-]+)=(?P<quote>['\"])(?P<text>[^\n]*?)(?P=quote)\s*(?:#.*)?$")
+_PREFIX = re.compile(r"(?:env\s+)?(?P<sets>(?:[A-Za-z_]\w*=[^\s'\"$`]*\s+)+)(?:command\s+)?(?P<command>[\w./-]+)")
+_SETS = re.compile(r"([A-Za-z_]\w*)=(\S*)")
+_EXPORT = re.compile(r"(?:export\s+)([A-Za-z_]\w*)=")
+_OPENS, _CLOSES = re.compile(r"\{\s*(?:#.*)?$"), re.compile(r"\s*\}")
+_HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
+
+
+def _lines(facts: Facts) -> Iterator[tuple[Document, int, str]]:
+    """Yield the lines of all start-up files, remarks left out."""
+    for document in facts.documents:
+        if document.kind in SHELLS:
+            for number, text in enumerate(document.text.split("\n"), 1):
+                if not text.lstrip().startswith("#"):
+                    yield document, number, text
+
+
+def _whole(document: Document, number: int) -> Span:
+    text = document.line_text(number)
+    begin = document.line_start(number) + len(text) - len(text.lstrip())
+    return document.span(begin, document.line_end(number))
+
+
+@predicate(
+    "has-recipe",
+    "a line {recipe}",
+    "no line {recipe}",
+    Parameter("recipe", Type.TEXT, choices=tuple(_RECIPES)),
+)
+def has_recipe(facts: Facts, given: Arguments) -> Answer:
+    """Match a line of a start-up file by what it does; `set -e` and `set -x` count in files read at the start only."""
+    recipe = given.text("recipe")
+    lines = tuple(
+        Line(_whole(document, number), recipe, separate=True)
+        for document, number, text in _lines(facts)
+        if _RECIPES[recipe].match(text) and (text.lstrip().startswith("export") or _STARTED.search(document.name))
+    )
+    return Yes(lines) if lines else NO
+
+
+@predicate(
+    "alias-beats-variable",
+    "an alias gives its program another value than the one that is exported",
+    "no alias gives its program another value than the one that is exported",
+)
+def alias_beats_variable(facts: Facts, given: Arguments) -> Answer:
+    """Match `alias codex='OPENAI_API_KEY=… codex'` where that variable is exported with another, known value."""
+    lines = []
+    for document, number, text in _lines(facts):
+        found = _ALIAS.match(text)
+        prefix = _PREFIX.match(found["text"].lstrip()) if found else None
+        if not found or not prefix or prefix["command"].rpartition("/")[2] != found["name"]:
+            continue
+        for name, value in _SETS.findall(prefix["sets"]):
+            variable = facts.environment.get(name)
+            differs = variable.state is State.SET and variable.exported and variable.value not in ("", value)
+            if differs and variable.set_at and name in (*READ, *READ_BY_OTHERS):
+                related = (Line(variable.set_at, "is not used by that program", name),)
+                words = {"loser": facts.where(variable.set_at)}
+                line = Line(_whole(document, number), "this value is used", name, True, words, related)
+                lines.append(line)
+                break
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-never-run",
+    "a line that exports a variable that a client reads is never carried out",
+    "every line that exports such a variable may be carried out",
+)
+def is_never_run(facts: Facts, given: Arguments) -> Answer:
+    """Match a plain `export NAME=…` of a file that the shell has given up before it: by return, exit, exec, an error.
+
+    Lines within functions and here-documents, and lines that are indented, are left out.
+    """
+    ends = {
+        problem.span.document: problem
+        for problem in reversed(facts.problems)
+        if problem.kind is ProblemKind.ABORTS_FILE
+    }
+    reached = {(act.span.document, act.span.line) for act in facts.assignments}
+    lines = []
+    for document, number, name in _plain_exports(facts):
+        end = ends.get(document.name)
+        if end is None or number <= end.span.line or (document.name, number) in reached:
+            continue
+        related = (Line(end.span, "the file ends here"),)
+        words = {"loser": facts.where(end.span)}
+        lines.append(Line(_whole(document, number), "is never carried out", name, True, words, related))
+    return Yes(tuple(lines)) if lines else NO
+
+
+def _plain_exports(facts: Facts) -> Iterator[tuple[Document, int, str]]:
+    """Yield document, line and name of each unindented export of a variable that a client reads."""
+    depth, until, current = 0, "", ""
+    for document, number, text in _lines(facts):
+        if document.name != current:
+            depth, until, current = 0, "", document.name
+        if until:
+            until = "" if text.strip() == until else until
+            continue
+        depth = max(0, depth + bool(_OPENS.search(text)) - bool(_CLOSES.match(text)))
+        heredoc = _HEREDOC.search(text)
+        until = heredoc[2] if heredoc else ""
+        found = _EXPORT.match(text)
+        if found and not depth and found[1] in (*READ, *READ_BY_OTHERS):
+            yield document, number, found[1]
