@@ -24,7 +24,7 @@ def _problems_of(document: Document) -> Iterator[Problem]:
         name = match.group(1)
         if _CLIENT_NAME.fullmatch(name):
             yield Problem(
-                ProblemKind.IGNORED_SETTING,
+                ProblemKind.UNREAD_DOTENV,
                 document.span(match.start(1), match.end()),
                 f"Claude Code does not read .env files, so this line does not set {name}. "
                 "It counts only if a program loads the file into the shell first.",

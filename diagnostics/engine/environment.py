@@ -94,6 +94,10 @@ class ProblemKind(StrEnum):
     RUNS_COMMAND = "runs-command"  # eval "$(brew shellenv)": may set anything
     BAD_JSON = "bad-json"  # a settings file that the client drops whole
     IGNORED_SETTING = "ignored-setting"  # a variable outside `env`
+    IGNORED_TOKEN = "ignored-token"  # noqa: S105 -- a word; CLAUDE_CODE_OAUTH_TOKEN in a project's settings
+    UNREAD_FILE = "unread-file"  # a settings file that the client does not read from where it is
+    UNREAD_DOTENV = "unread-dotenv"  # a client's variable in a .env file
+    UNREAD_STATE = "unread-state"  # apiKeyHelper in ~/.claude.json
 
 
 @dataclass(frozen=True, slots=True)

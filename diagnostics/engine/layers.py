@@ -44,6 +44,7 @@ def layer(shell: Evaluation, settings: SettingsRead) -> Evaluation:
             problems.extend(_not_read(file))
         else:
             ranked.append((rank, file))
+    problems.extend(_unread_helper(ranked))
     ranked.sort(key=lambda pair: pair[0])  # stable: of two files of one layer, the later one counts
     variables = dict(shell.environment.variables)
     assignments = list(shell.assignments)
@@ -170,7 +171,7 @@ def _not_read(file: SettingsFile) -> list[Problem]:
     values += [(setting.name, setting.span) for setting in file.settings.values()]
     return [
         Problem(
-            ProblemKind.IGNORED_SETTING,
+            ProblemKind.UNREAD_FILE,
             span,
             f"Claude Code does not read {file.document} {where}, so {name} has no effect here.",
             name,
@@ -179,9 +180,23 @@ def _not_read(file: SettingsFile) -> list[Problem]:
     ]
 
 
+def _unread_helper(ranked: Iterable[tuple[Layer, SettingsFile]]) -> list[Problem]:
+    """Return a problem for an apiKeyHelper in ~/.claude.json, of which only `env` counts (measured)."""
+    return [
+        Problem(
+            ProblemKind.UNREAD_STATE,
+            file.settings["apiKeyHelper"].span,
+            f"Claude Code does not read apiKeyHelper from {file.document}; it belongs into a settings file.",
+            "apiKeyHelper",
+        )
+        for rank, file in ranked
+        if rank is Layer.STATE and "apiKeyHelper" in file.settings
+    ]
+
+
 def _ignored_token(entry: EnvValue) -> Problem:
     return Problem(
-        ProblemKind.IGNORED_SETTING,
+        ProblemKind.IGNORED_TOKEN,
         entry.span,
         "Claude Code ignores CLAUDE_CODE_OAUTH_TOKEN in a project's settings files.",
         entry.name,

@@ -143,4 +143,5 @@ class Ignored(unittest.TestCase):
         found = read_settings([Document("./.env", text, Kind.DOTENV)])
         self.assertEqual(found.files, ())
         self.assertEqual([(p.name, p.span.line) for p in found.problems], [("ANTHROPIC_API_KEY", 2), ("AWS_REGION", 3)])
+        self.assertEqual({p.kind for p in found.problems}, {ProblemKind.UNREAD_DOTENV})
         self.assertNotIn("DUMMY", str(found.problems))

@@ -61,13 +61,18 @@ class NotRead(unittest.TestCase):
         for name in (LOCAL, PROJECT):
             found = evaluation(shell(), settings(name, CLAUDE_CODE_OAUTH_TOKEN="x"))
             self.assertEqual(found.environment.get("CLAUDE_CODE_OAUTH_TOKEN").state, State.UNSET)
-            self.assertEqual(found.problems[0].kind, ProblemKind.IGNORED_SETTING)
+            self.assertEqual(found.problems[0].kind, ProblemKind.IGNORED_TOKEN)
         self.assertEqual(evaluation(settings(USER, CLAUDE_CODE_OAUTH_TOKEN="x")).problems, ())
 
     def test_the_local_file_of_the_home_folder_is_not_read(self) -> None:
         found = evaluation(settings("~/.claude/settings.local.json", A_B="1"))
         self.assertEqual(found.environment.get("A_B").state, State.UNSET)
         self.assertIn("home folder", found.problems[0].text)
+        self.assertEqual(found.problems[0].kind, ProblemKind.UNREAD_FILE)
+
+    def test_a_helper_in_the_state_file_is_not_read(self) -> None:
+        (problem,) = evaluation(document(STATE, '{"apiKeyHelper": "x"}')).problems
+        self.assertEqual((problem.kind, problem.name), (ProblemKind.UNREAD_STATE, "apiKeyHelper"))
 
     def test_a_parent_folders_file_is_not_read(self) -> None:
         self.assertEqual(

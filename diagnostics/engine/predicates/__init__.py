@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from . import context, problems, requests, variables
+from . import commands, context, network, places, problems, requests, shapes, statements, variables, written
 from .vocabulary import Predicate
 
 __all__ = ["PREDICATES", "Predicate"]
@@ -13,7 +13,7 @@ __all__ = ["PREDICATES", "Predicate"]
 PREDICATES: Mapping[str, Predicate] = MappingProxyType(
     {
         word.name: word
-        for module in (variables, requests, problems, context)
+        for module in (variables, shapes, written, places, requests, problems, commands, statements, network, context)
         for word in vars(module).values()
         if isinstance(word, Predicate)
     }

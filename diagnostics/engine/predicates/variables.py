@@ -37,9 +37,7 @@ def _answers(facts: Facts, given: Arguments, holds: Callable[[Variable], Answer]
     return some(holds(facts.environment.get(name)) for name in names)
 
 
-def _valued(
-    facts: Facts, given: Arguments, holds: Callable[[str], bool], text: str, *, exported: bool = True
-) -> Answer:
+def valued(facts: Facts, given: Arguments, holds: Callable[[str], bool], text: str, *, exported: bool = True) -> Answer:
     """Ask about the value that the client sees; an unknown value gives maybe, none gives no."""
     separate = len(given.texts("var")) > 1
 
@@ -68,13 +66,13 @@ def sighting(variable: Variable, text: str, *, separate: bool = False) -> Yes:
 @predicate("is-set", "{var} is set to something not blank", "{var} is unset, blank or not exported", VAR)
 def is_set(facts: Facts, given: Arguments) -> Answer:
     """Match a variable that a program started from this shell sees with a value that is not blank."""
-    return _valued(facts, given, lambda value: not is_blank(value), "is set here")
+    return valued(facts, given, lambda value: not is_blank(value), "is set here")
 
 
 @predicate("is-blank", "{var} is set to nothing or to blanks", "{var} is not set to nothing", VAR)
 def is_blank_(facts: Facts, given: Arguments) -> Answer:
     """Match a variable that is exported with an empty or blank value: not the same as unset."""
-    return _valued(facts, given, is_blank, "is set to nothing here")
+    return valued(facts, given, is_blank, "is set to nothing here")
 
 
 @predicate("is-unset", "{var} is not set at all", "a line sets {var}", VAR)
@@ -132,14 +130,14 @@ def is_exported(facts: Facts, given: Arguments) -> Answer:
 def equals(facts: Facts, given: Arguments) -> Answer:
     """Match a value, blanks around it cut, that is one of the texts."""
     wanted = given.texts("values")
-    return _valued(facts, given, lambda value: value.strip() in wanted, "is set here")
+    return valued(facts, given, lambda value: value.strip() in wanted, "is set here")
 
 
 @predicate("contains", "{var} contains “{text}”", "{var} does not contain “{text}”", VAR, Parameter("text", Type.TEXTS))
 def contains(facts: Facts, given: Arguments) -> Answer:
     """Match a value that holds one of the texts, upper and lower case alike."""
     wanted = [text.lower() for text in given.texts("text")]
-    return _valued(facts, given, lambda value: any(text in value.lower() for text in wanted), "is set here")
+    return valued(facts, given, lambda value: any(text in value.lower() for text in wanted), "is set here")
 
 
 @predicate(
@@ -152,7 +150,7 @@ def contains(facts: Facts, given: Arguments) -> Answer:
 def starts_with(facts: Facts, given: Arguments) -> Answer:
     """Match a value that begins with one of the texts, blanks before it cut, upper and lower case alike."""
     wanted = tuple(text.lower() for text in given.texts("text"))
-    return _valued(facts, given, lambda value: value.lstrip().lower().startswith(wanted), "is set here")
+    return valued(facts, given, lambda value: value.lstrip().lower().startswith(wanted), "is set here")
 
 
 @predicate(
@@ -163,7 +161,7 @@ def matches(facts: Facts, given: Arguments) -> Answer:
     pattern = compile_pattern(given.text("pattern"))
     if pattern is None:
         return Maybe("this rule needs the library google-re2, which is not installed here")
-    return _valued(facts, given, lambda value: pattern.search(value) is not None, "is set here")
+    return valued(facts, given, lambda value: pattern.search(value) is not None, "is set here")
 
 
 @predicate(
@@ -172,7 +170,7 @@ def matches(facts: Facts, given: Arguments) -> Answer:
 def host_in(facts: Facts, given: Arguments) -> Answer:
     """Match a URL by its host; `.example.com` stands for every name below example.com."""
     wanted = given.texts("hosts")
-    return _valued(facts, given, lambda value: host_is(host_of(value), wanted), "names the host here")
+    return valued(facts, given, lambda value: host_is(host_of(value), wanted), "names the host here")
 
 
 @predicate(
@@ -185,7 +183,7 @@ def host_in(facts: Facts, given: Arguments) -> Answer:
 def path_ends_with(facts: Facts, given: Arguments) -> Answer:
     """Match a URL by the end of its path, slashes after it cut."""
     wanted = given.texts("text")
-    return _valued(facts, given, lambda value: path_of(value).endswith(wanted), "names the path here")
+    return valued(facts, given, lambda value: path_of(value).endswith(wanted), "names the path here")
 
 
 @predicate(
@@ -200,7 +198,7 @@ def looks_like_placeholder(facts: Facts, given: Arguments) -> Answer:
     A placeholder is written out: a value that is not known is one only if a line that may count has one.
     """
     written = {act.name for act in facts.assignments if act.value is not None and is_placeholder(act.value)}
-    answer = _valued(facts, given, is_placeholder, "still holds the guide's placeholder")
+    answer = valued(facts, given, is_placeholder, "still holds the guide's placeholder")
     return NO if isinstance(answer, Maybe) and not written.intersection(given.texts("var")) else answer
 
 
@@ -212,7 +210,7 @@ def looks_like_placeholder(facts: Facts, given: Arguments) -> Answer:
 )
 def host_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
     """Match a URL (http, https or without a scheme) whose host can be read and is a gateway's or anyone else's."""
-    return _valued(facts, given, is_elsewhere, "names the host here")
+    return valued(facts, given, is_elsewhere, "names the host here")
 
 
 @predicate(
@@ -223,13 +221,13 @@ def host_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
 )
 def holds_typographic_quote(facts: Facts, given: Arguments) -> Answer:
     """Match a value that has “ ” ‘ ’ in it."""
-    return _valued(facts, given, has_typographic_quote, "holds typographic quotation marks", exported=False)
+    return valued(facts, given, has_typographic_quote, "holds typographic quotation marks", exported=False)
 
 
 @predicate("is-on", "{var} is switched on", "{var} is off", VAR)
 def is_on_(facts: Facts, given: Arguments) -> Answer:
     """Match a flag as Claude Code reads it: 1, true, yes, on."""
-    return _valued(facts, given, is_on, "is switched on here")
+    return valued(facts, given, is_on, "is switched on here")
 
 
 @predicate(
@@ -246,7 +244,7 @@ def is_secret(facts: Facts, given: Arguments) -> Answer:
     def holds(value: str) -> bool:
         return any(found["kind"] in wanted for found in MASK.finditer(value))
 
-    return _valued(facts, given, holds, "is set here")
+    return valued(facts, given, holds, "is set here")
 
 
 @predicate(
@@ -264,7 +262,7 @@ def names_header(facts: Facts, given: Arguments) -> Answer:
     def holds(value: str) -> bool:
         return any(fnmatchcase(name, pattern) for name in custom_headers(value) for pattern in wanted)
 
-    return _valued(facts, named, holds, "names the header here")
+    return valued(facts, named, holds, "names the header here")
 
 
 @predicate(
