@@ -1,0 +1,130 @@
+"""`/api/check` as curl and as a program use it."""
+
+from __future__ import annotations
+
+import json
+
+from django.test import Client, override_settings
+
+from .seed import FOUNDING_CASE, KEY, SeededTestCase
+
+URL = "/api/check"
+
+
+class ApiTests(SeededTestCase):
+    def post(self, body: str | bytes, query: str = "", content_type: str = "text/plain", **headers: str) -> object:
+        data = body.encode() if isinstance(body, str) else body
+        return self.client.post(URL + query, data, content_type=content_type, headers=headers)
+
+    def test_a_get_is_answered_with_a_manual_page_that_names_the_limits(self) -> None:
+        response = self.client.get(URL)
+        self.assertEqual(response["Content-Type"], "text/plain; charset=utf-8")
+        for words in ("curl", "--data-binary", "256 KB", "5,000 lines", "http://testserver/api/check"):
+            self.assertContains(response, words)
+
+    def test_curl_gets_text_and_accept_or_format_choose_another(self) -> None:
+        kinds = {
+            "text/plain; charset=utf-8": ["", "?format=text", {"Accept": "*/*"}],
+            "application/json": ["?format=json", {"Accept": "application/json"}],
+            "text/markdown; charset=utf-8": ["?format=markdown", {"Accept": "text/markdown"}],
+            "application/sarif+json": ["?format=sarif", {"Accept": "application/sarif+json"}],
+        }
+        for kind, ways in kinds.items():
+            for way in ways:
+                with self.subTest(kind=kind, way=way):
+                    query, headers = (way, {}) if isinstance(way, str) else ("", way)
+                    response = self.post(FOUNDING_CASE, query, **headers)
+                    self.assertEqual((response.status_code, response["Content-Type"]), (200, kind))
+                    self.assertTrue(response.content.endswith(b"\n"))
+
+    def test_what_curl_sends_by_default_is_read_as_the_file(self) -> None:
+        response = self.post(FOUNDING_CASE, "?format=json&login=subscription", "application/x-www-form-urlencoded")
+        self.assertEqual([one["rule"] for one in response.json()["findings"]], ["CC104"])
+
+    def test_several_documents_and_the_questions_may_come_as_json(self) -> None:
+        body = {
+            "login": "subscription",
+            "mode": "interactive",
+            "documents": [
+                {"name": "~/.zshrc", "text": FOUNDING_CASE},
+                {"name": "~/.claude/settings.json", "text": '{"env": {"ANTHROPIC_BASE_URL": "http://localhost:4000"}}'},
+            ],
+        }
+        answer = self.post(json.dumps(body), "?format=json", "application/json").json()
+        self.assertEqual([one["kind"] for one in answer["documents"]], ["zsh", "claude settings"])
+        self.assertEqual([one["endpoint"] for one in answer["requests"]], ["http://localhost:4000"])
+        self.assertEqual([one["mode"] for one in answer["requests"]], ["interactive"])
+
+    def test_fail_gives_a_status_that_a_script_can_use(self) -> None:
+        statuses = {"": 200, "?login=subscription&fail=error": 200, "?login=subscription&fail=warning": 422}
+        for query, status in statuses.items():
+            self.assertEqual(self.post(FOUNDING_CASE, query).status_code, status, query)
+
+    def test_what_cannot_be_read_gets_a_status_a_sentence_and_the_line(self) -> None:
+        cases = [
+            (b"", "", 422, "is empty"),
+            (b"A=1\nB=\x00\n", "", 415, "line 2 holds a NUL byte"),
+            (b"A=1\n\xff\n", "", 415, "Line 2 of ~/.zshrc"),
+            (b"A=1\n" * 5001, "", 413, "5,001 lines"),
+            (b"A" * (256 * 1024 + 1), "", 413, "256 KB"),
+            (b"A" * 10_000_000, "", 413, "256 KB"),
+            (b"A=1", "?login=max", 422, "“login” is one of"),
+            (b"A=1", "?mode=batch", 422, "“mode” is one of"),
+            (b"A=1", "?format=xml", 422, "no such format"),
+            (b"A=1", "?fail=notice", 422, "“fail” is"),
+        ]
+        for body, query, status, words in cases:
+            with self.subTest(words):
+                response = self.post(body, query)
+                self.assertContains(response, words, status_code=status)
+                self.assertTrue(response.content.startswith(b"error: "))
+                again = self.post(body, query + ("&" if query else "?") + "format=json")
+                if "format" not in query:
+                    self.assertEqual((again.status_code, again.json()["status"]), (status, status))
+                    self.assertEqual(again["Content-Type"], "application/problem+json")
+
+    def test_json_that_is_no_request_is_refused_with_its_mend(self) -> None:
+        bodies = [
+            "{",
+            "[]",
+            "{}",
+            '{"documents": []}',
+            '{"documents": [{}]}',
+            '{"documents": [{"text": 1}]}',
+            "[" * 99999,
+        ]
+        bodies.append(json.dumps({"documents": [{"text": "A=1"}] * 2}))
+        bodies.append(json.dumps({"documents": [{"text": "A=1"}], "login": 1}))
+        bodies.append(json.dumps({"documents": [{"name": str(i), "text": "A=1"} for i in range(21)]}))
+        for body in bodies:
+            with self.subTest(body[:60]):
+                self.assertEqual(self.post(body, content_type="application/json").status_code, 422)
+        self.assertEqual(self.client.post(URL, {"file": "x"}).status_code, 415)
+
+    def test_no_answer_is_kept_no_cookie_set_and_no_token_asked_for(self) -> None:
+        client = Client(enforce_csrf_checks=True)
+        response = client.post(URL, FOUNDING_CASE, content_type="text/plain")
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(response["Cache-Control"], "no-store")
+        self.assertIn("Accept", response["Vary"])
+        self.assertFalse(response.cookies)
+
+    def test_a_secret_is_in_no_answer_not_even_as_the_name_of_a_file(self) -> None:
+        text = f"export ANTHROPIC_API_KEY={KEY}\nexport ANTHROPIC_BASE_URL = {KEY}\n"
+        for form in ("text", "json", "markdown", "sarif"):
+            response = self.post(text, f"?format={form}&name={KEY}&error={KEY}")
+            self.assertEqual(response.status_code, 200)
+            self.assertNotIn(KEY, response.content.decode())
+
+    def test_a_name_cannot_break_a_line(self) -> None:
+        answer = self.post("A=1\n", "?format=json&name=~/.zshrc%0aerror:%20x%1b[2J").json()
+        self.assertEqual(answer["documents"][0]["name"], "~/.zshrc error: x [2J")
+
+    def test_other_methods_are_refused(self) -> None:
+        for method in ("put", "delete", "patch"):
+            self.assertEqual(getattr(self.client, method)(URL).status_code, 405)
+
+    @override_settings(DEBUG=False)
+    def test_a_paste_that_asks_for_endless_work_is_answered(self) -> None:
+        for text in ("f() { f; f; }\nf\n", "a" * 250_000, "(" * 200_000, "$(" * 100_000, "echo {1..99999999}\n"):
+            self.assertEqual(self.post(text).status_code, 200)
