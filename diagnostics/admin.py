@@ -33,7 +33,7 @@ class RuleAdmin(SimpleHistoryAdmin):
     readonly_fields = ("code", "title", "severity", "article_link", "updated")
     save_on_top = True
     fieldsets = (
-        (None, {"fields": ("status", "source", "version")}),
+        (None, {"fields": ("status", "source", "seen_version")}),
         ("What follows from the text", {"fields": (("code", "severity", "updated"), "title", "article_link")}),
     )
 

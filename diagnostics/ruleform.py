@@ -22,7 +22,7 @@ TRY_OUT = "_try"  # the name of the submit button that runs the examples and sav
 class RuleForm(forms.ModelForm):
     """A rule's status and its text; everything else follows from the text."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Rule
@@ -35,7 +35,7 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial["seen_version"] = self.instance.version
         self.failures: list[str] | None = None  # of a try-out
 
     @property
@@ -91,14 +91,14 @@ class RuleForm(forms.ModelForm):
         if not self.instance.pk:
             return
         current = Rule.objects.select_for_update().get(pk=self.instance.pk)
-        seen = self.cleaned_data.get("version") or 0
+        seen = self.cleaned_data.get("seen_version") or 0
         if current.version == seen:
             return
         then = current.history.filter(version=seen).order_by("-history_date", "-history_id").first()
         names = (f"version {seen}", f"version {current.version}")
         diff = difference(_whole(then) if then else "", _whole(current), *names)
         self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[index]
+        self.data[self.add_prefix("seen_version")] = str(current.version)  # type: ignore[index]
         raise ValidationError(
             format_html(
                 "Somebody changed this rule while you were editing it. Nothing of yours is lost: it stands below. "
