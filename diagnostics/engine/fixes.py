@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from .answers import Line
 from .diffs import unified_diff
 from .edits import Applied, apply, merge
 from .facts import Facts
 from .findings import Edit, Fix
-from .fixsteps import STEPS, Step
+from .fixsteps import STEPS as PLAIN
+from .fixsteps import Step
 from .parameters import Arguments, WordError, check, nearest
+from .reshaping import STEPS as RESHAPING
 
 __all__ = ["DO", "Applied", "FixPlan", "PlannedStep", "apply", "merge", "parse_steps", "plan_fix", "unified_diff"]
 
+STEPS: Mapping[str, Step] = MappingProxyType({**PLAIN, **RESHAPING})
 DO = "do"  # the key of a step that names what is done
 
 

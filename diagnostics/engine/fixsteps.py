@@ -61,7 +61,7 @@ def _names(primary: Line | None, given: Arguments) -> tuple[str, ...]:
     return given.texts("var") or ((primary.name,) if primary and primary.name else ())
 
 
-def _winning_values(facts: Facts, primary: Line | None, given: Arguments) -> list[tuple[Document, Span]] | None:
+def winning_values(facts: Facts, primary: Line | None, given: Arguments) -> list[tuple[Document, Span]] | None:
     """Return the documents and spans of the winning values; None where one of them is not in the text."""
     found = []
     for name in _names(primary, given):
@@ -169,7 +169,7 @@ def _line_after(document: Document, span: Span, line: str) -> Edit | None:
 @step("set-value", "set {var} to “{value}”", VAR, Parameter("value", Type.TEXT))
 def set_value(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Replace the whole value on the winning line."""
-    places = _winning_values(facts, primary, given)
+    places = winning_values(facts, primary, given)
     if places is None:
         return None
     value = given.text("value")
@@ -179,7 +179,7 @@ def set_value(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit
 @step("set-empty", "set {var} to nothing", VAR)
 def set_empty(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Replace the value on the winning line by an empty one: Claude Code takes it for unset."""
-    places = _winning_values(facts, primary, given)
+    places = winning_values(facts, primary, given)
     if places is None:
         return None
     return [Edit(doc.name, span.begin, span.stop, '""') for doc, span in places]
@@ -200,7 +200,7 @@ def _quoted(value: str, kind: Kind) -> str:
 )
 def replace_in_value(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Replace each occurrence of a text in the value as it is written, upper and lower case alike."""
-    places = _winning_values(facts, primary, given)
+    places = winning_values(facts, primary, given)
     if places is None:
         return None
     edits = []
@@ -213,11 +213,11 @@ def replace_in_value(facts: Facts, primary: Line | None, given: Arguments) -> li
 @step("remove-prefix", "remove “{text}” from the beginning of {var}", VAR, TEXT)
 def remove_prefix(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Remove the first of the texts that the value begins with, upper and lower case alike, and blanks around it."""
-    insides = _insides(facts, primary, given)
-    if insides is None:
+    places = insides(facts, primary, given)
+    if places is None:
         return None
     edits = []
-    for document, begin, stop in insides:
+    for document, begin, stop in places:
         found = re.match(rf"\s*(?:{_either(given)})\s*", document.text[begin:stop], re.IGNORECASE)
         if found:
             edits.append(Edit(document.name, begin, begin + found.end(), ""))
@@ -227,11 +227,11 @@ def remove_prefix(facts: Facts, primary: Line | None, given: Arguments) -> list[
 @step("remove-suffix", "remove “{text}” from the end of {var}", VAR, TEXT)
 def remove_suffix(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Remove the first of the texts that the value ends in, upper and lower case alike; slashes after it too."""
-    insides = _insides(facts, primary, given)
-    if insides is None:
+    places = insides(facts, primary, given)
+    if places is None:
         return None
     edits = []
-    for document, begin, stop in insides:
+    for document, begin, stop in places:
         found = re.search(rf"(?:{_either(given)})[/\s]*$", document.text[begin:stop], re.IGNORECASE)
         if found:
             edits.append(Edit(document.name, begin + found.start(), stop, ""))
@@ -243,18 +243,18 @@ def _either(given: Arguments) -> str:
     return "|".join(re.escape(text) for text in longest_first)
 
 
-def _insides(facts: Facts, primary: Line | None, given: Arguments) -> list[tuple[Document, int, int]] | None:
+def insides(facts: Facts, primary: Line | None, given: Arguments) -> list[tuple[Document, int, int]] | None:
     """Return where the values stand without the quotes around them; None where one is not in the text."""
-    places = _winning_values(facts, primary, given)
+    places = winning_values(facts, primary, given)
     if places is None:
         return None
-    insides = []
+    found = []
     for document, span in places:
         raw = document.text[span.begin : span.stop]
         quoted = re.fullmatch(r"(\$?(['\"]))(.*)\2", raw, re.DOTALL)
         shift = len(quoted[1]) if quoted else 0
-        insides.append((document, span.begin + shift, span.stop - (1 if quoted else 0)))
-    return insides
+        found.append((document, span.begin + shift, span.stop - (1 if quoted else 0)))
+    return found
 
 
 @step("add-export", "write `export` before {var}", VAR)
@@ -324,7 +324,7 @@ def join_equals(facts: Facts, primary: Line | None, given: Arguments) -> list[Ed
 @step("break-lines", "write a real line break for each `\\n` in {var}", VAR)
 def break_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     r"""Turn a literal `\n` into a line break: `$'…'` where the value is plain, else a break within the quotes."""
-    places = _winning_values(facts, primary, given)
+    places = winning_values(facts, primary, given)
     if places is None:
         return None
     edits = []

@@ -1,0 +1,191 @@
+"""Steps of fixes that give a value, a header or a settings file the form in which the client reads it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from types import MappingProxyType
+
+from .answers import Line
+from .environment import Problem, ProblemKind
+from .facts import Facts
+from .findings import Edit
+from .fixsteps import VAR, Step, insides, step, winning_values
+from .parameters import Arguments, Parameter, Type
+from .source import Document, Kind
+
+_JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
+_PLAIN = re.compile(r"[A-Za-z0-9._~/:-]*")
+_BETWEEN = re.compile(r"\s*[,;]\s*(?=[A-Za-z][A-Za-z0-9-]*\s*:\s*\S)")
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_TRAILING = re.compile(r",(?=\s*[}\]])")
+
+
+@step("add-prefix", "write “{text}” before the value of {var}", VAR, Parameter("text", Type.TEXT))
+def add_prefix(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Put a text before the value, within its quotes."""
+    places = insides(facts, primary, given)
+    return None if places is None else [Edit(doc.name, begin, begin, given.text("text")) for doc, begin, _ in places]
+
+
+@step("add-suffix", "write “{text}” behind the value of {var}", VAR, Parameter("text", Type.TEXT))
+def add_suffix(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Put a text behind the value, within its quotes; slashes at its end are replaced."""
+    places = insides(facts, primary, given)
+    if places is None:
+        return None
+    edits = []
+    for document, begin, stop in places:
+        end = begin + len(document.text[begin:stop].rstrip("/ \t"))
+        edits.append(Edit(document.name, end, stop, given.text("text")))
+    return edits
+
+
+@step("expand-home", "write $HOME for ~ in {var}", VAR)
+def expand_home(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Write `"$HOME/…"` for a quoted `~/…`; a settings file expands nothing, so there it cannot be done."""
+    places = winning_values(facts, primary, given)
+    if places is None:
+        return None
+    edits = []
+    for document, span in places:
+        raw = document.text[span.begin : span.stop]
+        found = re.fullmatch(r"""(['"])(?:~|\$HOME|\$\{HOME\})(/.*|)\1""", raw)
+        if document.kind in _JSON or found is None or not _PLAIN.fullmatch(found[2]):
+            return None
+        edits.append(Edit(document.name, span.begin, span.stop, f'"$HOME{found[2]}"'))
+    return edits
+
+
+@step("join-lines", "write the value of {var} on one line", VAR)
+def join_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Take line breaks, and blanks around them, out of a value."""
+    places = insides(facts, primary, given)
+    if places is None:
+        return None
+    edits = []
+    for document, begin, stop in places:
+        pattern = r"\s*(?:\\r|\\n)\s*" if document.kind in _JSON else r"[ \t]*\r?\n[ \t\r\n]*"
+        edits += [
+            Edit(document.name, begin + found.start(), begin + found.end(), "")
+            for found in re.finditer(pattern, document.text[begin:stop])
+        ]
+    return edits
+
+
+@step("part-headers", "write a line break for the comma or semicolon between headers in {var}", VAR)
+def part_headers(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Turn `"a: 1, b: 2"` into `$'a: 1\\nb: 2'`, in JSON into `"a: 1\\nb: 2"`."""
+    places = winning_values(facts, primary, given)
+    if places is None:
+        return None
+    edits = []
+    for document, span in places:
+        raw = document.text[span.begin : span.stop]
+        if document.kind in _JSON:
+            new = _BETWEEN.sub(r"\\n", raw)
+        elif re.fullmatch(r"""(['"])[^\\$`'"!]*\1""", raw):
+            new = "$'" + _BETWEEN.sub(r"\\n", raw[1:-1]) + "'"
+        elif re.fullmatch(r'"[^"]*"', raw):
+            new = _BETWEEN.sub("\n", raw)
+        else:
+            return None
+        edits.append(Edit(document.name, span.begin, span.stop, new))
+    return edits
+
+
+@step("colon-for-equals", "write a colon for the equals sign behind a header's name in {var}", VAR)
+def colon_for_equals(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Turn each line `name=value` of a value into `name: value`."""
+    places = insides(facts, primary, given)
+    if places is None:
+        return None
+    edits = []
+    for document, begin, stop in places:
+        lines = re.compile(r"(?:^|(?<=\n)|(?<=\\n))[ \t]*[A-Za-z][A-Za-z0-9-]*[ \t]*(=)[ \t]*(?=[^:\n]*(?:\n|\\n|$))")
+        for found in lines.finditer(document.text[begin:stop]):
+            edits.append(Edit(document.name, begin + found.start(1), begin + found.end(), ": "))
+    return edits
+
+
+@step("drop-commas", "delete the commas before closing brackets")
+def drop_commas(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Delete the commas that JSON does not allow; None where the file is no JSON even without them."""
+    if primary is None:
+        return None
+    document = facts.document(primary.span.document)
+    strings = [found.span() for found in _STRING.finditer(document.text)]
+    edits = [
+        Edit(document.name, found.start(), found.end(), "")
+        for found in _TRAILING.finditer(document.text)
+        if not any(begin <= found.start() < stop for begin, stop in strings)
+    ]
+    return edits if edits and _is_json(_applied(document, edits)) else None
+
+
+@step("move-into-env", "move the variables that stand outside `env` into it")
+def move_into_env(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Move every misplaced variable of the file into its `env`, which is made where there is none."""
+    if primary is None:
+        return None
+    document = facts.document(primary.span.document)
+    misplaced = [problem for problem in facts.problems if _is_misplaced(problem, document)]
+    members = [document.text[problem.span.begin : problem.span.stop] for problem in misplaced]
+    edits = [_without(document, problem) for problem in misplaced]
+    inside = re.search(r'"env"\s*:\s*\{', document.text)
+    text = ", ".join(members)
+    if inside is not None:
+        at = inside.end()
+        text += "" if document.text[at:].lstrip().startswith("}") else ", "
+    else:
+        at = document.text.index("{") + 1
+        text = f'"env": {{{text}}}{", " if _rest(document, edits) else ""}'
+    edits = _with_insertion(document, edits, at, text)
+    overlap = any(one.stop > other.begin for one, other in pairwise(edits))
+    return edits if misplaced and not overlap and _is_json(_applied(document, edits)) else None
+
+
+def _with_insertion(document: Document, edits: list[Edit], at: int, text: str) -> list[Edit]:
+    """Return the edits in order with a text inserted, in the edit that begins there if one does."""
+    others = [edit for edit in edits if edit.begin != at]
+    here = next((edit for edit in edits if edit.begin == at), Edit(document.name, at, at, ""))
+    return sorted([*others, Edit(document.name, at, here.stop, text + here.text)], key=lambda edit: edit.begin)
+
+
+def _is_misplaced(problem: Problem, document: Document) -> bool:
+    return problem.kind is ProblemKind.IGNORED_SETTING and problem.span.document == document.name
+
+
+def _without(document: Document, problem: Problem) -> Edit:
+    """Delete a member of the object with the comma behind it, else with the one before."""
+    begin, stop, text = problem.span.begin, problem.span.stop, document.text
+    behind = re.compile(r"\s*,\s*").match(text, stop)
+    return Edit(document.name, begin, behind.end() if behind else stop, "")
+
+
+def _rest(document: Document, edits: list[Edit]) -> str:
+    """Return what the object holds besides the members that are deleted."""
+    return _applied(document, edits).strip().removeprefix("{").removesuffix("}").strip()
+
+
+def _applied(document: Document, edits: list[Edit]) -> str:
+    """Return the text after the edits."""
+    text = document.text
+    for edit in sorted(edits, key=lambda edit: (edit.begin, edit.stop), reverse=True):
+        text = text[: edit.begin] + edit.text + text[edit.stop :]
+    return text
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+STEPS: Mapping[str, Step] = MappingProxyType(
+    {made.name: made for made in tuple(globals().values()) if isinstance(made, Step)}
+)
