@@ -162,7 +162,10 @@ def _without(document: Document, problem: Problem) -> Edit:
     """Delete a member of the object with the comma behind it, else with the one before."""
     begin, stop, text = problem.span.begin, problem.span.stop, document.text
     behind = re.compile(r"\s*,\s*").match(text, stop)
-    return Edit(document.name, begin, behind.end() if behind else stop, "")
+    if behind:
+        return Edit(document.name, begin, behind.end(), "")
+    before = text[:begin].rstrip()
+    return Edit(document.name, len(before[:-1].rstrip()) if before.endswith(",") else begin, stop, "")
 
 
 def _rest(document: Document, edits: list[Edit]) -> str:

@@ -55,7 +55,8 @@ MISPLACED = (
         '{"env": {"ANTHROPIC_MODEL": "opus", "HTTPS_PROXY": "x", "A_B": "1"}, "model": "x"}',
     ),
     ('{"ANTHROPIC_MODEL": "opus", "env": {}}', '{"env": {"ANTHROPIC_MODEL": "opus"}}'),
-    ('{"model": "x", "ANTHROPIC_MODEL": "opus"}', None),
+    ('{"model": "x", "ANTHROPIC_MODEL": "opus"}', '{"env": {"ANTHROPIC_MODEL": "opus"}, "model": "x"}'),
+    ('{"ANTHROPIC_MODEL": "opus", "HTTPS_PROXY": "x"}', '{"env": {"ANTHROPIC_MODEL": "opus", "HTTPS_PROXY": "x"}}'),
 )
 COMMAS = (
     ('{"env": {"A": "1",},}', '{"env": {"A": "1"}}'),
