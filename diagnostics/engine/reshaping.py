@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -143,15 +144,17 @@ def move_into_env(facts: Facts, primary: Line | None, given: Arguments) -> list[
         at = document.text.index("{") + 1
         text = f'"env": {{{text}}}{", " if _rest(document, edits) else ""}'
     edits = _with_insertion(document, edits, at, text)
-    overlap = any(one.stop > other.begin for one, other in pairwise(edits))
-    return edits if misplaced and not overlap and _is_json(_applied(document, edits)) else None
+    return edits if misplaced and _is_json(_applied(document, edits)) else None
 
 
 def _with_insertion(document: Document, edits: list[Edit], at: int, text: str) -> list[Edit]:
     """Return the edits in order with a text inserted, in the edit that begins there if one does."""
     others = [edit for edit in edits if edit.begin != at]
     here = next((edit for edit in edits if edit.begin == at), Edit(document.name, at, at, ""))
-    return sorted([*others, Edit(document.name, at, here.stop, text + here.text)], key=lambda edit: edit.begin)
+    ordered = sorted([*others, Edit(document.name, at, here.stop, text + here.text)], key=lambda edit: edit.begin)
+    # Two neighbours both claim the comma between them; the first has it.
+    later = [replace(edit, begin=max(edit.begin, before.stop)) for before, edit in pairwise(ordered)]
+    return [*ordered[:1], *later]
 
 
 def _is_misplaced(problem: Problem, document: Document) -> bool:
