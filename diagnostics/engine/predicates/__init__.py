@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from . import commands, context, network, places, problems, requests, shapes, statements, variables, written
+from . import (
+    commands,
+    comparing,
+    context,
+    models,
+    network,
+    places,
+    problems,
+    requests,
+    shapes,
+    statements,
+    variables,
+    written,
+)
 from .vocabulary import Predicate
 
 __all__ = ["PREDICATES", "Predicate"]
@@ -13,7 +26,20 @@ __all__ = ["PREDICATES", "Predicate"]
 PREDICATES: Mapping[str, Predicate] = MappingProxyType(
     {
         word.name: word
-        for module in (variables, shapes, written, places, requests, problems, commands, statements, network, context)
+        for module in (
+            variables,
+            shapes,
+            written,
+            places,
+            requests,
+            problems,
+            commands,
+            statements,
+            network,
+            comparing,
+            models,
+            context,
+        )
         for word in vars(module).values()
         if isinstance(word, Predicate)
     }

@@ -8,6 +8,7 @@ from ..answers import NO, Answer, Line, Yes, some
 from ..environment import Environment, State, Variable
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
+from ..proxying import is_exempt
 from ..values import host_of
 from .shapes import is_inner
 from .vocabulary import predicate
@@ -20,16 +21,6 @@ def _known(environment: Environment, names: tuple[str, ...]) -> list[Variable]:
     """Return the variables of these names that are exported with a value that can be read."""
     found = (environment.get(name) for name in names)
     return [variable for variable in found if variable.state is State.SET and variable.exported and variable.value]
-
-
-def is_excepted(host: str, entries: str) -> bool:
-    """Tell whether a NO_PROXY value names a host: exactly, by a suffix, or with `*`."""
-    for entry in re.split(r"[,\s]+", entries.strip().lower()):
-        name = entry.partition(":")[0] if entry.count(":") == 1 else entry
-        bare = name.removeprefix("*").lstrip(".")
-        if name == "*" or (bare and (host == bare or host.endswith(f".{bare}"))):
-            return True
-    return False
 
 
 @predicate(
@@ -50,7 +41,7 @@ def goes_through_proxy(facts: Facts, given: Arguments) -> Answer:
         host = host_of(variable.value or "") if variable.state is State.SET and variable.exported else None
         if host is None or variable.set_at is None or not is_inner(host):
             return NO
-        if any(is_excepted(host, each.value or "") for each in excepted):
+        if any(is_exempt(host, each.value or "") for each in excepted):
             return NO
         proxy = proxies[0].set_at
         related = (Line(proxy, "sends it to this proxy", proxies[0].name),) if proxy else ()
