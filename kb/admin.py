@@ -63,11 +63,11 @@ class SignatureInline(admin.TabularInline):
     fields = ("text", "position")
 
 
-class SourceInline(admin.TabularInline):
+class SourceInline(admin.StackedInline):
     model = Source
-    extra = 1
+    extra = 0
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012
-    fields = ("url", "what", "date", "archived", "position")
+    fields = ("what", "url", ("date", "archived"), "position")
 
 
 class VerificationInline(admin.StackedInline):
