@@ -15,10 +15,11 @@ from .fixsteps import STEPS as PLAIN
 from .fixsteps import Step
 from .parameters import Arguments, WordError, check, nearest
 from .reshaping import STEPS as RESHAPING
+from .urlsteps import STEPS as URLS
 
 __all__ = ["DO", "Applied", "FixPlan", "PlannedStep", "apply", "merge", "parse_steps", "plan_fix", "unified_diff"]
 
-STEPS: Mapping[str, Step] = MappingProxyType({**PLAIN, **RESHAPING})
+STEPS: Mapping[str, Step] = MappingProxyType({**PLAIN, **RESHAPING, **URLS})
 DO = "do"  # the key of a step that names what is done
 
 
