@@ -14,12 +14,13 @@ from .findings import Edit, Fix
 from .fixsteps import STEPS as PLAIN
 from .fixsteps import Step
 from .parameters import Arguments, WordError, check, nearest
+from .quotesteps import STEPS as QUOTING
 from .reshaping import STEPS as RESHAPING
 from .urlsteps import STEPS as URLS
 
 __all__ = ["DO", "Applied", "FixPlan", "PlannedStep", "apply", "merge", "parse_steps", "plan_fix", "unified_diff"]
 
-STEPS: Mapping[str, Step] = MappingProxyType({**PLAIN, **RESHAPING, **URLS})
+STEPS: Mapping[str, Step] = MappingProxyType({**PLAIN, **RESHAPING, **URLS, **QUOTING})
 DO = "do"  # the key of a step that names what is done
 
 

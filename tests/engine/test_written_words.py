@@ -1,0 +1,136 @@
+"""The words about how things are written: values, wrappers, lines that never run, proxies. Real texts, real facts."""
+
+from __future__ import annotations
+
+import unittest
+
+from diagnostics.engine.analysis import facts_of
+from diagnostics.engine.answers import Maybe, No, Yes
+from diagnostics.engine.clientnames import DECISIVE, READ_BY_OTHERS, UNREAD_BY_OTHERS, meant_for_others
+from diagnostics.engine.conditions import ask, parse_condition
+from diagnostics.engine.findings import Login, Mode
+from diagnostics.engine.kinds import recognise
+from diagnostics.engine.names import READ
+from diagnostics.engine.predicates import statements, written
+from diagnostics.engine.predicates.vocabulary import Predicate
+from diagnostics.engine.source import Document
+
+ZSH, BASH = "~/.zshrc", "~/.bashrc"
+KEY = "OPENAI_API_KEY"
+
+# word with its parameters, document, text, lines of the yes (None: no)
+CASES = (
+    ({"is": "has-blank-at-edge"}, ZSH, f'export {KEY}="x "\n', [1]),
+    ({"is": "has-blank-at-edge"}, ZSH, f'export {KEY}=" "\nexport OTHER="x "\n', None),
+    ({"is": "has-blank-at-edge"}, ZSH, f'export {KEY}="$(cat f) "\n', None),
+    ({"is": "is-wrapped-in-quotes"}, ZSH, f'export {KEY}=\\"x\\"\n', [1]),
+    ({"is": "is-wrapped-in-quotes"}, ZSH, f'export {KEY}="x"\n', None),
+    ({"is": "is-unexpanded"}, ZSH, f"export {KEY}='$OTHER'\n", [1]),
+    ({"is": "is-unexpanded"}, ZSH, f"export {KEY}='$(op read x)'\n", [1]),
+    ({"is": "is-unexpanded", "var": "FILE"}, ZSH, "export FILE='$HOME/key.json'\n", [1]),
+    ({"is": "is-unexpanded"}, ZSH, f"export {KEY}='a$b'\n", None),
+    ({"is": "is-unexpanded"}, "~/.claude/settings.json", f'{{"env": {{"{KEY}": "$OTHER"}}}}', None),
+    ({"is": "begins-with-tilde", "var": "CODEX_HOME"}, ZSH, 'export CODEX_HOME="~/x"\n', [1]),
+    ({"is": "begins-with-tilde", "var": "CODEX_HOME"}, ZSH, "export CODEX_HOME=~/x\n", None),
+    ({"is": "uses-name-set-later"}, ZSH, f'export {KEY}="$OTHER"\nexport OTHER=x\n', [1]),
+    ({"is": "uses-name-set-later"}, ZSH, f'export OTHER=x\nexport {KEY}="$OTHER"\nexport OTHER=y\n', None),
+    ({"is": "uses-name-set-later"}, ZSH, f'export {KEY}="${{OTHER:-y}}"\nexport OTHER=x\n', None),
+    ({"is": "uses-name-set-later"}, ZSH, f"export {KEY}='$OTHER'\nexport OTHER=x\n", None),
+    ({"is": "uses-name-set-later"}, ZSH, f'export {KEY}="$OTHER"\n', None),
+    ({"is": "is-misspelt"}, ZSH, "export OPEN_AI_API_KEY=x\n", [1]),
+    ({"is": "is-misspelt"}, ZSH, 'export OPENAI_KEY=x\nexport OPENAI_API_KEY="$OPENAI_KEY"\n', None),
+    ({"is": "replaces-path"}, ZSH, 'export PATH="/opt/tool/bin"\n', [1]),
+    ({"is": "replaces-path"}, ZSH, 'export PATH="/opt/tool/bin:$PATH"\n', None),
+    ({"is": "replaces-path"}, ZSH, 'export PATH="/opt/tool/bin:/usr/bin:/bin"\n', None),
+    ({"is": "has-recipe", "recipe": "exports a command's words"}, ZSH, "export $(cat .env | xargs)\n", [1]),
+    ({"is": "has-recipe", "recipe": "exports a command's words"}, ZSH, "export $(grep -v '^#' .env)\n", [1]),
+    (
+        {"is": "has-recipe", "recipe": "exports a command's words"},
+        ZSH,
+        '# export $(cat .env)\nexport A="$(date)"\n',
+        None,
+    ),
+    ({"is": "has-recipe", "recipe": "stops at the first failure"}, BASH, "set -euo pipefail\n", [1]),
+    ({"is": "has-recipe", "recipe": "stops at the first failure"}, "install.sh", "set -e\n", None),
+    ({"is": "has-recipe", "recipe": "stops at the first failure"}, BASH, "set -o vi\nset +e\n", None),
+    ({"is": "has-recipe", "recipe": "shows every command"}, BASH, "set -x\n", [1]),
+    ({"is": "alias-beats-variable"}, ZSH, f"export {KEY}=new\nalias codex='{KEY}=old codex'\n", [2]),
+    ({"is": "alias-beats-variable"}, ZSH, f"export {KEY}=new\nalias codex='env {KEY}=old command codex'\n", [2]),
+    ({"is": "alias-beats-variable"}, ZSH, f"export {KEY}=new\nalias codex-old='{KEY}=old codex'\n", None),
+    ({"is": "alias-beats-variable"}, ZSH, f"export {KEY}=new\nalias codex='{KEY}=new codex'\n", None),
+    ({"is": "alias-beats-variable"}, ZSH, f"alias codex='{KEY}=old codex'\n", None),
+    ({"is": "is-never-run"}, BASH, f"exec fish\nexport {KEY}=x\n", [2]),
+    ({"is": "is-never-run"}, BASH, f"export {KEY}=x\nexec fish\n", None),
+    ({"is": "is-never-run"}, BASH, f"exec fish\nsetup() {{\nexport {KEY}=x\n}}\n", None),
+    ({"is": "is-never-run"}, BASH, f"exec fish\ncat <<EOF\nexport {KEY}=x\nEOF\n", None),
+    (
+        {"is": "goes-through-proxy", "var": "OPENAI_BASE_URL"},
+        ZSH,
+        "export HTTPS_PROXY=http://p:8080\nexport OPENAI_BASE_URL=http://127.0.0.1:4000/v1\n",
+        [2],
+    ),
+    (
+        {"is": "goes-through-proxy", "var": "OPENAI_BASE_URL"},
+        ZSH,
+        "export HTTPS_PROXY=http://p:8080 NO_PROXY=localhost,127.0.0.1\nexport OPENAI_BASE_URL=http://127.0.0.1:4000/v1\n",
+        None,
+    ),
+    (
+        {"is": "goes-through-proxy", "var": "OPENAI_BASE_URL"},
+        ZSH,
+        "export HTTPS_PROXY=http://p:8080\nexport OPENAI_BASE_URL=https://api.openai.com/v1\n",
+        None,
+    ),
+    ({"is": "has-url-in-no-proxy"}, ZSH, "export NO_PROXY=http://localhost,a.example\n", [1]),
+    ({"is": "has-url-in-no-proxy"}, ZSH, "export NO_PROXY=localhost,10.0.0.0/8\n", None),
+    ({"is": "proxy-has-no-scheme"}, ZSH, "export HTTPS_PROXY=proxy.example:8080\n", [1]),
+    ({"is": "proxy-has-no-scheme"}, ZSH, "export HTTPS_PROXY=http://proxy.example:8080\n", None),
+    ({"is": "proxy-is-a-gateway"}, ZSH, "export HTTPS_PROXY=https://my-litellm.example\n", [1]),
+    ({"is": "proxy-is-a-gateway"}, ZSH, "export HTTPS_PROXY=https://gw.example/v1\n", [1]),
+    ({"is": "proxy-is-a-gateway"}, ZSH, "export HTTPS_PROXY=http://proxy.corp.example:8080/\n", None),
+)
+
+
+def is_word(value: object) -> bool:
+    """Tell whether a name of a module is one of its words."""
+    return isinstance(value, Predicate)
+
+
+class WrittenWordTests(unittest.TestCase):
+    def test_each_word_finds_its_lines_and_no_others(self):
+        for condition, name, text, expected in CASES:
+            with self.subTest(condition=condition, text=text):
+                document = Document(name, text, recognise(name, text))
+                facts = facts_of([document], login=Login.NONE, mode=Mode.PRINT)
+                answer = ask(parse_condition(condition), facts)
+                self.assertNotIsInstance(answer, Maybe)
+                if expected is None:
+                    self.assertIsInstance(answer, No)
+                else:
+                    self.assertIsInstance(answer, Yes)
+                    self.assertEqual([line.span.line for line in answer.lines], expected)
+
+    def test_every_word_about_writing_is_tried_both_ways(self):
+        words = {word.name for module in (written, statements) for word in vars(module).values() if is_word(word)}
+        self.assertEqual(words - {case[0]["is"] for case in CASES if case[3] is not None}, set())
+        self.assertEqual(words - {case[0]["is"] for case in CASES if case[3] is None}, set())
+
+
+class NameTests(unittest.TestCase):
+    def test_a_look_alike_is_never_a_name_that_is_read(self):
+        self.assertFalse(set(UNREAD_BY_OTHERS) & {*READ, *READ_BY_OTHERS})
+        self.assertLessEqual(set(UNREAD_BY_OTHERS.values()), set(READ_BY_OTHERS))
+
+    def test_names_that_are_read_mean_themselves(self):
+        for name in (*DECISIVE, "ANTHROPIC_API_KEY", "PATH", "OPENAI_API_KEY2"):
+            with self.subTest(name=name):
+                self.assertIsNone(meant_for_others(name))
+
+    def test_one_slip_and_small_letters_are_recognised(self):
+        for name, meant in (
+            ("OPENAI_APl_KEY", "OPENAI_API_KEY"),
+            ("OPENAI_BASE_ULR", "OPENAI_BASE_URL"),
+            ("openai_api_key", "OPENAI_API_KEY"),
+        ):
+            with self.subTest(name=name):
+                self.assertEqual(meant_for_others(name), meant)
