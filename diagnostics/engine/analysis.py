@@ -161,7 +161,11 @@ def _facts(
     shell = stages.run("shell", lambda: evaluate(documents, given=given), Evaluation())
     settings = stages.run("settings files", lambda: read_settings(documents), SettingsRead())
     evaluation = stages.run("layers", lambda: layer(shell, settings), shell)
-    sent = stages.run("clients", lambda: requests(evaluation, login=login, mode=mode), _none(Request))
+    sent = stages.run(
+        "clients",
+        lambda: requests(evaluation, login=login, mode=mode, shell=shell, documents=documents),
+        _none(Request),
+    )
     return Facts(
         tuple(documents),
         evaluation.environment,

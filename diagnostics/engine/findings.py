@@ -171,6 +171,8 @@ class Request:
     payer: Payer = Payer("cannot tell", Certainty.CANNOT_TELL, "Who pays cannot be told.")
     evidence: Mapping[str, Span] = field(default_factory=dict)  # source → the line it comes from
     address: str | None = None  # the source that names the endpoint; None: the client's own
+    basis: Certainty = Certainty.MEASURED  # how it is known what this client sends: measured or documented
+    as_of: str = ""  # the day of the measurement, or on which the documentation was read
 
 
 @dataclass(frozen=True, slots=True)

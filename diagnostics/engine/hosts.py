@@ -130,6 +130,37 @@ GATEWAYS = (
     ),
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """A cloud that Claude Code can use: its name, who pays there, its own hosts, its switch."""
+
+    name: str
+    pays: str
+    hosts: tuple[str, ...]
+    flag: str
+
+
+CLOUDS = MappingProxyType(
+    {
+        "bedrock": Cloud("Amazon Bedrock", "your AWS account", (".amazonaws.com",), "CLAUDE_CODE_USE_BEDROCK"),
+        "mantle": Cloud("Amazon Bedrock (Mantle)", "your AWS account", (".api.aws",), "CLAUDE_CODE_USE_MANTLE"),
+        "anthropic-aws": Cloud(
+            "Claude Platform on AWS", "your AWS account", (".api.aws",), "CLAUDE_CODE_USE_ANTHROPIC_AWS"
+        ),
+        "vertex": Cloud(
+            "Google Vertex AI", "your Google Cloud project", (".googleapis.com",), "CLAUDE_CODE_USE_VERTEX"
+        ),
+        "anthropic-gcp": Cloud(
+            "Claude on Google Cloud",
+            "your Google Cloud project",
+            (".googleapis.com",),
+            "CLAUDE_CODE_USE_ANTHROPIC_GOOGLE_CLOUD",
+        ),
+        "foundry": Cloud("Microsoft Foundry", "your Azure subscription", (".azure.com",), "CLAUDE_CODE_USE_FOUNDRY"),
+    }
+)
+
 # The hosts of those who bill for a service themselves, by the provider in a request.
 VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

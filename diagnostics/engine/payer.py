@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from .client import Client
 from .environment import Evaluation
 from .findings import Certainty, Note, Payer, Request, Sent
-from .hosts import VERCEL, Gateway, gateway_of, is_anthropic, is_this_machine, local_model
+from .hosts import CLOUDS, VERCEL, Cloud, Gateway, gateway_of, is_anthropic, is_this_machine, local_model
 from .secretpatterns import MASK_RE
+from .sources import source_words
 from .values import GATEWAY_HEADERS, is_placeholder
 
 SUBSCRIPTION = "your Claude subscription"
@@ -20,50 +21,7 @@ KEY_OWNER = "the Anthropic API account that owns the key (Console)"
 CANNOT_TELL = "cannot tell"
 
 _PLAN = frozenset({"subscription-login", "CLAUDE_CODE_OAUTH_TOKEN"})
-_WORDS = MappingProxyType(
-    {
-        "subscription-login": "your Claude subscription's token",
-        "CLAUDE_CODE_OAUTH_TOKEN": "the subscription token in CLAUDE_CODE_OAUTH_TOKEN",
-        "console-login": "your stored Console key",
-        "apiKeyHelper": "what apiKeyHelper prints",
-        "base-url-userinfo": "the user name and password in ANTHROPIC_BASE_URL",
-        "ANTHROPIC_API_KEY": "the key in ANTHROPIC_API_KEY",
-        "ANTHROPIC_AUTH_TOKEN": "the token in ANTHROPIC_AUTH_TOKEN",
-        "ANTHROPIC_CUSTOM_HEADERS": "the credential in ANTHROPIC_CUSTOM_HEADERS",
-    }
-)
 _FOREIGN = ("vck_", "sk-or-", "sk-proj-", "sk-kimi-", "AKIA", "AIza")
-
-
-@dataclass(frozen=True, slots=True)
-class Cloud:
-    """A cloud that Claude Code can use: its name, who pays there, its own hosts, its switch."""
-
-    name: str
-    pays: str
-    hosts: tuple[str, ...]
-    flag: str
-
-
-CLOUDS = MappingProxyType(
-    {
-        "bedrock": Cloud("Amazon Bedrock", "your AWS account", (".amazonaws.com",), "CLAUDE_CODE_USE_BEDROCK"),
-        "mantle": Cloud("Amazon Bedrock (Mantle)", "your AWS account", (".api.aws",), "CLAUDE_CODE_USE_MANTLE"),
-        "anthropic-aws": Cloud(
-            "Claude Platform on AWS", "your AWS account", (".api.aws",), "CLAUDE_CODE_USE_ANTHROPIC_AWS"
-        ),
-        "vertex": Cloud(
-            "Google Vertex AI", "your Google Cloud project", (".googleapis.com",), "CLAUDE_CODE_USE_VERTEX"
-        ),
-        "anthropic-gcp": Cloud(
-            "Claude on Google Cloud",
-            "your Google Cloud project",
-            (".googleapis.com",),
-            "CLAUDE_CODE_USE_ANTHROPIC_GOOGLE_CLOUD",
-        ),
-        "foundry": Cloud("Microsoft Foundry", "your Azure subscription", (".azure.com",), "CLAUDE_CODE_USE_FOUNDRY"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +33,7 @@ class _Sends:
     gateway_header: str | None
     host: str  # for the sentence
     headers: Mapping[str, str]
+    client: Client
 
     @property
     def has_plan(self) -> bool:
@@ -96,28 +55,32 @@ class _Sends:
 
     def sentence(self) -> str:
         """Say what goes where: "Claude Code sends A and a gateway key to HOST." """
-        parts = list(dict.fromkeys(credential_words(source) for source in (self.bearer, self.key) if source))
+        parts = list(dict.fromkeys(self.words(source) for source in (self.bearer, self.key) if source))
         if self.has_two_custom:
             parts = ["two credentials from ANTHROPIC_CUSTOM_HEADERS"]
         if self.gateway_header:
             parts.append("a gateway key")
-        return f"Claude Code sends {_listed(parts) or 'no credential'} to {self.host}."
+        return f"{self.client.name} sends {_listed(parts) or 'no credential'} to {self.host}."
+
+    def words(self, source: str | None) -> str:
+        """Return a source of a header as a sentence calls it."""
+        return source_words(self.client, source or "")
 
 
-def payer(request: Request, evaluation: Evaluation) -> Payer:
+def payer(request: Request, evaluation: Evaluation, client: Client) -> Payer:
     """Return who pays for a request that has no payer yet; `evaluation` is the environment that gave it."""
-    found = _payer(request, evaluation)
+    found = _payer(request, evaluation, client)
     note = f" {request.message}" if request.message and request.outcome is Sent.SENT else ""
     return Payer(found.who, found.certainty, found.sentence + note, _lines(request))
 
 
-def _payer(request: Request, evaluation: Evaluation) -> Payer:
+def _payer(request: Request, evaluation: Evaluation, client: Client) -> Payer:
     cloud = CLOUDS.get(request.provider)
     if request.outcome is Sent.BLOCKED:
         return _blocked(request)
     if request.outcome is Sent.CANNOT_TELL:
         return _undecided(request, cloud)
-    sends = _sends(request)
+    sends = _sends(request, client)
     if cloud:
         return _cloud(cloud, request, sends)
     if is_anthropic(request.endpoint):
@@ -155,7 +118,7 @@ def _undecided(request: Request, cloud: Cloud | None) -> Payer:
     return Payer(CANNOT_TELL, Certainty.CANNOT_TELL, f"Who pays cannot be told. {message}")
 
 
-def _sends(request: Request) -> _Sends:
+def _sends(request: Request, client: Client) -> _Sends:
     headers = request.headers
     return _Sends(
         headers.get("authorization"),
@@ -163,6 +126,7 @@ def _sends(request: Request) -> _Sends:
         next((name for name in GATEWAY_HEADERS if name in headers), None),
         (request.endpoint or "").partition("://")[2] or "an address that is not known",
         headers,
+        client,
     )
 
 
@@ -249,7 +213,7 @@ def _gateway(gateway: Gateway, sends: _Sends, evaluation: Evaluation) -> Payer:
         said += " The value still is a placeholder, so the gateway will refuse it."
     if sends.has_two:
         other = sends.key if accepted == "authorization" else sends.bearer
-        said += f" {_capital(credential_words(other))} goes there too, although it may be meant for Anthropic alone."
+        said += f" {_capital(sends.words(other))} goes there too, although it may be meant for Anthropic alone."
     return Payer(gateway.pays, Certainty.DOCUMENTED, said)
 
 
@@ -335,11 +299,6 @@ def _line_text(source: str, request: Request) -> str:
     if request.outcome is Sent.BLOCKED:
         return "stops Claude Code"
     return f"goes out as {_listed(names)}" if names else "has a part in it"
-
-
-def credential_words(source: str | None) -> str:
-    """Return a source of a header as it is called in a sentence: "the key in ANTHROPIC_API_KEY"."""
-    return _WORDS.get(source or "", f"the credential in {source}")
 
 
 def _listed(parts: list[str]) -> str:

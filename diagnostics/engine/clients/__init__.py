@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from ..client import Client, Seen
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
 from ..payer import payer
-from .claude_code import predict, same_request
+from ..source import Document, Kind
+from . import claude_code
+from .worlds import same_request
 
-# Which client is meant where a rule names none.
-DEFAULT_CLIENT = "claude-code"
+# In the order of a report.
+CLIENTS: Mapping[str, Client] = MappingProxyType({client.id: client for client in (claude_code.CLIENT,)})
+
+# Which client is meant where a rule names none, and reported where the documents concern no other.
+DEFAULT_CLIENT = claude_code.CLIENT.id
 
 # The word for a client in a rule or a report → what people call it.
 CLIENT_NAMES: Mapping[str, str] = MappingProxyType(
@@ -29,20 +36,70 @@ CLIENT_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_SHELL_TEXT = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT)
 
-def requests(evaluation: Evaluation, *, login: Login, mode: Mode) -> tuple[Request, ...]:
-    """Return one request a client, with who pays; two where the login is unknown and decides.
 
-    `evaluation` is the environment as the client sees it: the settings files laid over the shell.
+def requests(
+    evaluation: Evaluation,
+    *,
+    login: Login,
+    mode: Mode,
+    shell: Evaluation | None = None,
+    documents: Sequence[Document] = (),
+) -> tuple[Request, ...]:
+    """Return the requests of the clients that the documents concern, with who pays; several where the login decides.
+
+    `evaluation` is the environment as Claude Code sees it: its settings files laid over the shell. `shell` is the
+    environment without them, over which each other client lays its own files.
     """
+    below = evaluation if shell is None else shell
+    found: list[Request] = []
+    for client in concerned(below, documents):
+        seen = client.view(below, documents) if client.view else Seen(evaluation)
+        found += _of_client(client, seen, login, mode)
+    return tuple(found)
+
+
+def concerned(shell: Evaluation, documents: Sequence[Document]) -> tuple[Client, ...]:
+    """Return the clients that the documents concern, in the order of a report; Claude Code where there is no other.
+
+    See `Concern` for the rule. It is a quiet one: OPENAI_API_KEY alone speaks of those that people set it for, and
+    not of every program that could read it.
+    """
+    names = frozenset(shell.environment.variables)
+    found = tuple(client for client in CLIENTS.values() if _concerns(client, names, documents))
+    return found or (CLIENTS[DEFAULT_CLIENT],)
+
+
+def _concerns(client: Client, names: frozenset[str], documents: Sequence[Document]) -> bool:
+    concern = client.concern
+    if any(document.kind in concern.kinds for document in documents):
+        return True
+    if concern.files and any(concern.files.search(document.name.replace("\\", "/")) for document in documents):
+        return True
+    if not names.isdisjoint(concern.first) or any(concern.own.fullmatch(name) for name in names):
+        return True
+    return not names.isdisjoint(concern.shared) and _is_named(concern.commands, documents)
+
+
+def _is_named(commands: Sequence[str], documents: Sequence[Document]) -> bool:
+    """Tell whether a start-up file or prose names one of the commands, as a word of its own."""
+    if not commands:
+        return False
+    word = re.compile(rf"(?<![\w./@-])(?:{'|'.join(map(re.escape, commands))})(?![\w./@-])")
+    return any(document.kind in _SHELL_TEXT and word.search(document.text) for document in documents)
+
+
+def _of_client(client: Client, seen: Seen, login: Login, mode: Mode) -> list[Request]:
+    """Return what one client sends; where the login is not known, an answer for each that makes a difference."""
     if login is not Login.UNKNOWN:
-        return (_with_payer(predict(evaluation, login=login, mode=mode), evaluation),)
-    subscription = predict(evaluation, login=Login.SUBSCRIPTION, mode=mode)
-    none = predict(evaluation, login=Login.NONE, mode=mode)
+        return [_with_payer(client, client.predict(seen, login, mode), seen)]
+    subscription = client.predict(seen, Login.SUBSCRIPTION, mode)
+    none = client.predict(seen, Login.NONE, mode)
     if same_request(subscription, none):
-        return (_with_payer(replace(none, login=Login.UNKNOWN), evaluation),)
-    return (_with_payer(subscription, evaluation), _with_payer(none, evaluation))
+        return [_with_payer(client, replace(none, login=Login.UNKNOWN), seen)]
+    return [_with_payer(client, subscription, seen), _with_payer(client, none, seen)]
 
 
-def _with_payer(request: Request, evaluation: Evaluation) -> Request:
-    return replace(request, payer=payer(request, evaluation))
+def _with_payer(client: Client, request: Request, seen: Seen) -> Request:
+    return replace(request, payer=payer(request, seen.evaluation, client))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ..client import Client, Seen
+from ..configtree import Path
 from ..environment import Evaluation, State
 from ..findings import Login, Mode
 from ..source import Span
@@ -28,29 +30,37 @@ class UnknownValue(Exception):  # noqa: N818 -- not an error: it asks the caller
 class Blocked(Exception):  # noqa: N818 -- the client's refusal, not our error
     """The client stops before it sends anything."""
 
-    def __init__(self, message: str, *because: str) -> None:
+    def __init__(self, message: str, *because: str, provider: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.because = because
+        self.provider = provider
 
 
 class CannotTell(Exception):  # noqa: N818 -- an answer, not an error
     """Something decides here that no document can show."""
 
-    def __init__(self, message: str, *because: str) -> None:
+    def __init__(self, message: str, *because: str, provider: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.because = because
+        self.provider = provider
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """The variables, settings, login and mode of one run; unknown variables as assumed for this world."""
 
-    evaluation: Evaluation
+    client: Client
+    seen: Seen
     login: Login
     mode: Mode
     assumed: Mapping[str, str | None] = field(default_factory=dict)
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The environment and the settings as the client sees them."""
+        return self.seen.evaluation
 
     def assume(self, name: str, value: str | None) -> Inputs:
         """Return the world in which the variable has that value, or is unset."""
@@ -88,19 +98,27 @@ class Inputs:
 
     def span(self, source: str) -> Span | None:
         """Return the line from which a source of the request comes, if a document shows it."""
-        variable = self.evaluation.environment.get(_LINE_OF.get(source, source))
+        name = self.client.places.get(source, source)
+        variable = self.evaluation.environment.get(name)
         if variable.set_at is not None:
             return variable.set_at
-        found = self.evaluation.settings.get(_LINE_OF.get(source, source))
-        return found.span if found is not None else None
+        found = self.evaluation.settings.get(name)
+        if found is not None:
+            return found.span
+        return next(
+            (
+                file.span(*path)
+                for file in reversed(self.seen.files)
+                for path in (*file.leaves, *file.groups)
+                if dotted(path) == name
+            ),
+            None,
+        )
 
 
-_LINE_OF = {
-    "aws-credentials": "AWS_ACCESS_KEY_ID",
-    "gcp-credentials": "GOOGLE_APPLICATION_CREDENTIALS",
-    "console-login": "primaryApiKey",
-    "base-url-userinfo": "ANTHROPIC_BASE_URL",
-}
+def dotted(path: Path) -> str:
+    """Return the name of a setting in a file: its keys, joined by dots."""
+    return ".".join(map(str, path))
 
 
 def trim(text: str) -> str:

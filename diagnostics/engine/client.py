@@ -1,0 +1,63 @@
+"""What a client is to the engine: its names, when a report speaks of it, and how its request is worked out.
+
+A client is one module in `clients/` that ends in one of these, and its measured cases in the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .configtree import ConfigFile
+from .environment import Evaluation
+from .findings import Certainty, Login, Mode, Request
+from .source import Document, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one client sees of the documents: the environment with its own files over it, and those files."""
+
+    evaluation: Evaluation
+    files: tuple[ConfigFile, ...] = ()  # weakest first
+
+
+Predict = Callable[[Seen, Login, Mode], Request]
+View = Callable[[Evaluation, Sequence[Document]], Seen]
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What in the documents makes a report speak of a client.
+
+    One of its own files, one of its own variables, or one that it shares with others: that alone is enough for the
+    client which most people set it for; for any other the text must also name its command.
+    """
+
+    own: re.Pattern[str]  # names of variables that no other client reads
+    first: frozenset[str] = frozenset()  # shared names that people set for this client before all others
+    shared: frozenset[str] = frozenset()  # further names that it reads, or seems to
+    kinds: frozenset[Kind] = frozenset()
+    files: re.Pattern[str] | None = None  # names of its own files
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One client. What is said of it holds for the version named, as of that day."""
+
+    id: str  # "codex": its word in rules and reports
+    name: str  # "Codex CLI"
+    version: str
+    as_of: str  # the day of the measurement, or on which its documentation was read
+    predict: Predict
+    concern: Concern
+    logins: Mapping[Login, str]  # the logins it can store: "logged in with ChatGPT"
+    commands: Mapping[Mode, str]  # "codex exec"
+    shows_login: str  # the command that shows which login is stored
+    view: View | None = None  # None: Claude Code's, whose files `layer` has laid over the shell already
+    plan: str = ""  # who pays for its stored login: "your ChatGPT plan"
+    sources: Mapping[str, str] = field(default_factory=dict)  # source of a header → what a sentence calls it
+    places: Mapping[str, str] = field(default_factory=dict)  # source → the variable or setting whose line shows it
+    basis: Certainty = Certainty.MEASURED  # or DOCUMENTED

@@ -1,0 +1,88 @@
+"""Answer for variables that the documents leave open: try both possibilities, and see whether it matters.
+
+A variable whose value is unknown is tried with a value and without. Where both give the same request it does not
+matter; only otherwise the answer is "cannot tell", with the variable that decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..findings import Request, Sent
+from ..hosts import CLOUDS
+from ..sources import credentials_of, source_words
+from .inputs import OPAQUE, Inputs, UnknownValue
+from .sending import refusal
+
+_SWITCH = re.compile(r"\w+_(?:USE|SKIP|SIMPLE)_?\w*")
+_MOST_UNKNOWN = 6  # at most 64 worlds
+
+Answer = Callable[[Inputs], Request]
+
+
+def explore(inputs: Inputs, answer: Answer) -> Request:
+    """Return the request of all worlds that agree; where they do not, say which variable decides."""
+    try:
+        return answer(inputs)
+    except UnknownValue as unknown:
+        name = unknown.name
+    if len(inputs.assumed) >= _MOST_UNKNOWN:
+        return _undecided(inputs, name, None, None)
+    without = explore(inputs.assume(name, None), answer)
+    with_value = explore(inputs.assume(name, OPAQUE), answer)
+    if same_request(without, with_value):
+        return without if without.model == with_value.model else replace(without, model=None)
+    return _undecided(inputs, name, without, with_value)
+
+
+def same_request(one: Request, other: Request) -> bool:
+    """Tell whether two answers come to the same: same outcome, same address, same headers, same words."""
+    return (
+        one.outcome is other.outcome
+        and one.provider == other.provider
+        and (one.endpoint, one.path) == (other.endpoint, other.path)
+        and (one.endpoint is not None or one.outcome is not Sent.SENT)
+        and dict(one.headers) == dict(other.headers)
+        and one.message == other.message
+    )
+
+
+def _undecided(inputs: Inputs, name: str, without: Request | None, with_value: Request | None) -> Request:
+    """Return "cannot tell" with what is the same in both worlds, and the variable that decides."""
+    why = inputs.evaluation.environment.get(name).why
+    message = f"The value of {name} cannot be told{f': {why}' if why else ''}."
+    request = refusal(inputs, Sent.CANNOT_TELL, "unknown", message, (name,))
+    if without is None or with_value is None:
+        return request
+    yes, no = _effect(inputs, with_value), _effect(inputs, without)
+    if yes and no:
+        on, off = ("is on", "is off") if _SWITCH.fullmatch(name) else ("holds a value", "is empty")
+        client = inputs.client.name
+        message += f" If it {on}, {client} {yes}; if it {off}, {client} {no}."
+    common = {header: source for header, source in without.headers.items() if with_value.headers.get(header) == source}
+    return replace(
+        request,
+        provider=without.provider if without.provider == with_value.provider else "unknown",
+        endpoint=without.endpoint if without.endpoint == with_value.endpoint else None,
+        path=without.path if without.path == with_value.path else None,
+        address=without.address if without.address == with_value.address else None,
+        headers=common,
+        message=message,
+        evidence={**without.evidence, **with_value.evidence, **request.evidence},
+    )
+
+
+def _effect(inputs: Inputs, request: Request) -> str:
+    """Say in half a sentence what a request comes to; nothing where it is not known either."""
+    if request.outcome is Sent.BLOCKED:
+        return f"stops with “{request.message}”"
+    cloud = CLOUDS.get(request.provider)
+    if cloud:
+        return f"goes to {cloud.name}, where {cloud.pays} pays"
+    if request.outcome is not Sent.SENT:
+        return ""
+    sent = [source_words(inputs.client, source) for source in credentials_of(request.headers)]
+    what = " and ".join(dict.fromkeys(sent)) or "no credential"
+    return f"sends {what} to {request.endpoint or 'the address that it holds'}"
