@@ -82,6 +82,15 @@ def delete_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[E
     return _deleted(facts, spans, names)
 
 
+@step("remove-line", "delete the line")
+def remove_line(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Delete the line that the finding is about, whatever it says."""
+    if primary is None:
+        return None
+    edit = _without_line(facts.document(primary.span.document), primary.span)
+    return [edit] if edit else None
+
+
 @step("delete-losing-lines", "delete the earlier lines that have no effect")
 def delete_losing_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Delete the lines that a later one replaces, unless something in the text uses the variable meanwhile."""

@@ -25,6 +25,7 @@ STEP_CASES = (
     ("export A=1\nexport A=2\n", {"do": "delete-lines"}, ""),
     ("export A=1", {"do": "delete-lines"}, ""),
     ("if true; then\nexport A=1\nfi\n", {"do": "delete-lines"}, "if true; then\n:\nfi\n"),
+    ("export A=1\nexport A=2\n", {"do": "remove-line"}, "export A=1\n"),
     ("A=1\nA=2\n", {"do": "delete-losing-lines"}, "A=2\n"),
     ("A=1\nB=$A\nA=2\n", {"do": "delete-losing-lines"}, None),
     ("export A=1\nexport B=2\n", {"do": "unset", "var": "A"}, "export A=1\nunset A\nexport B=2\n"),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..answers import NO, Answer, Line, Yes
 from ..clientnames import READ_BY_OTHERS
-from ..environment import ProblemKind, State
+from ..environment import Problem, ProblemKind, State
 from ..facts import Facts
 from ..names import READ
 from ..parameters import Arguments, Parameter, Type
@@ -90,20 +90,46 @@ def alias_beats_variable(facts: Facts, given: Arguments) -> Answer:
     return Yes(tuple(lines)) if lines else NO
 
 
+def _is_mistake(problem: Problem) -> bool:
+    """Tell whether zsh gives the file up over a mistake, not because a line tells it to end."""
+    return problem.kind is ProblemKind.ABORTS_FILE and "zsh stops reading the file here" in problem.text[:80]
+
+
+@predicate(
+    "stops-by-mistake",
+    "zsh stops reading the file at a faulty line",
+    "zsh reads every file to its end",
+)
+def stops_by_mistake(facts: Facts, given: Arguments) -> Answer:
+    """Match the line at which zsh gives a file up, where no other word says more precisely what is wrong with it."""
+    named = {
+        (problem.span.document, problem.span.line)
+        for problem in facts.problems
+        if problem.kind is not ProblemKind.ABORTS_FILE
+    }
+    lines = tuple(
+        Line(problem.span, problem.text, problem.name, separate=True)
+        for problem in facts.problems
+        if _is_mistake(problem) and not problem.text.startswith("If")
+        if (problem.span.document, problem.span.line) not in named
+    )
+    return Yes(lines) if lines else NO
+
+
 @predicate(
     "is-never-run",
     "a line that exports a variable that a client reads is never carried out",
     "every line that exports such a variable may be carried out",
 )
 def is_never_run(facts: Facts, given: Arguments) -> Answer:
-    """Match a plain `export NAME=…` of a file that the shell has given up before it: by return, exit, exec, an error.
+    """Match a plain `export NAME=…` below the `exit` or `exec` at which the shell leaves the file.
 
     Lines within functions and here-documents, and lines that are indented, are left out.
     """
     ends = {
         problem.span.document: problem
         for problem in reversed(facts.problems)
-        if problem.kind is ProblemKind.ABORTS_FILE
+        if problem.kind is ProblemKind.ABORTS_FILE and not _is_mistake(problem)
     }
     reached = {(act.span.document, act.span.line) for act in facts.assignments}
     lines = []

@@ -26,6 +26,9 @@ VAR = Parameter("var", Type.NAMES)
 
 _REFERENCE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\$\([^()]*\)|`[^`]*`")
 _AT_HOME = re.compile(r"\$\{?HOME\}?(?:/|$)")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_NEXT_WORD = re.compile(r"[ \t]+([^\s=#;&|<>()\\'\"]+)(?=\s|$|[;&|])")
+_NEAR = 400  # characters behind a value that are looked at
 _USE = re.compile(r"(?<!\\)\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
 
 
@@ -110,6 +113,39 @@ def begins_with_tilde(facts: Facts, given: Arguments) -> Answer:
         lambda variable, value: in_shell(facts, variable.set_at) and (value == "~" or value.startswith("~/")),
         "keeps the ~ as it stands",
     )
+
+
+@predicate("ends-in-comma", "the value of {var} ends in a comma", "the value of {var} ends in no comma", ANY_KNOWN)
+def ends_in_comma(facts: Facts, given: Arguments) -> Answer:
+    """Match `A=1,`: what was meant to part two assignments is a letter to a shell. Lists for proxies are left out."""
+    return _written(
+        facts,
+        given,
+        lambda variable, value: value.rstrip().endswith(",") and not variable.name.upper().endswith("PROXY"),
+        "ends in a comma",
+    )
+
+
+@predicate(
+    "is-cut-at-blank",
+    "an exported value without quotes is cut at its first blank",
+    "no exported value is cut at a blank",
+)
+def is_cut_at_blank(facts: Facts, given: Arguments) -> Answer:
+    """Match `export A=Authorization: Bearer x`: bare words follow the value that cannot be, or hardly are, names."""
+    lines = []
+    for act in facts.assignments:
+        if act.value_span is None or act.act is not Act.EXPORT or not in_shell(facts, act.value_span):
+            continue
+        document, stop = facts.document(act.span.document), act.value_span.stop
+        raw = document.text[act.value_span.begin : stop]
+        rest = document.text[stop : stop + _NEAR].partition("\n")[0]
+        found = _NEXT_WORD.match(rest)
+        if found is None or not raw or re.search(r"['\"$`\\(]", raw):
+            continue
+        if raw.endswith(":") or not _NAME.fullmatch(found[1]):
+            lines.append(Line(act.span, "ends at the first blank", act.name, separate=True))
+    return Yes(tuple(lines)) if lines else NO
 
 
 @predicate(
