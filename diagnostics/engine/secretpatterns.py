@@ -1,4 +1,7 @@
-"""The pattern file of secrets, read once: Python and the browser work from the same `patterns.json`."""
+"""The pattern file of secrets, read once: Python and the browser work from the same `masking/patterns.json`.
+
+What the functions here do, `static/js/masking/secretpatterns.mjs` does in the browser, name by name.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from typing import TypeAlias, cast
 
 _Json: TypeAlias = "bool | int | float | str | list[_Json] | dict[str, _Json] | None"
 
-LONGEST_JUDGED = 600  # a longer value is no placeholder and no reference
+SECRET = "secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class TokenPattern:
     kind: str
     literals: tuple[str, ...]  # a line with none of them cannot match
     pattern: re.Pattern[str]
+    rank: int  # of overlapping finds the smallest rank names the kind
 
 
 class Judgement(StrEnum):
@@ -38,37 +42,55 @@ def _table(value: _Json) -> dict[str, _Json]:
     return cast("dict[str, _Json]", value)
 
 
+def _list(value: _Json) -> list[_Json]:
+    return cast("list[_Json]", value)
+
+
 def _compiled(value: _Json) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(str(pattern)) for pattern in cast("list[_Json]", value))
+    return tuple(re.compile(str(pattern)) for pattern in _list(value))
 
 
-_FILE = _table(json.loads((Path(__file__).parent / "patterns.json").read_text(encoding="utf-8")))
+_FILE = _table(json.loads((Path(__file__).parent / "masking" / "patterns.json").read_text(encoding="utf-8")))
 _MASK = _table(_FILE["mask"])
 _NAMES = _table(_FILE["names"])
 _PLACEHOLDER = _table(_FILE["placeholder"])
+_REDACTED = _table(_FILE["redacted"])
 _ENTROPY = _table(_FILE["entropy"])
+_LIMITS = _table(_FILE["limits"])
+
+# Ranks: a vendor's own form, then the name it stands under, then a form that several vendors share, then any value
+# under a secret's name, then what only looks random.
+_BY_OWNER, _GENERIC, BY_NAME, BY_CHANCE = 700, 800, 900, 950
+
+STRUCTURE = {name: re.compile(str(pattern)) for name, pattern in _table(_FILE["structure"]).items() if name != "about"}
+LONGEST_JUDGED = int(cast(int, _LIMITS["judged"]))  # a longer value is no placeholder and no reference
+LONGEST_VALUE = int(cast(int, _LIMITS["longest_value"]))
+WINDOW = int(cast(int, _LIMITS["window"]))
+CANDIDATES = int(cast(int, _LIMITS["candidates"]))
 
 MASK_RE = re.compile(str(_MASK["pattern"]))
 TOKENS = tuple(
     TokenPattern(
         str(entry["kind"]),
-        tuple(str(literal) for literal in cast("list[_Json]", entry["literals"])),
+        tuple(str(literal) for literal in _list(entry["literals"])),
         re.compile(str(entry["pattern"])),
+        (_GENERIC if entry.get("generic") else 0) + index,
     )
-    for entry in map(_table, cast("list[_Json]", _FILE["tokens"]))
+    for index, entry in enumerate(map(_table, _list(_FILE["tokens"])))
 )
 
 _SECRET_NAME = re.compile(str(_NAMES["secret"]))
 _ORDINARY_NAME = re.compile(str(_NAMES["ordinary"]))
 _WEAK_NAME = re.compile(str(_NAMES["weak"]))
 _HASH_NAME = re.compile(str(_NAMES["hash"]))
-_HIDDEN = _compiled(_table(_FILE["redacted"])["patterns"])
-_ORDINARY = (*_compiled(_table(_FILE["ordinary"])["patterns"]), *_compiled(_PLACEHOLDER["patterns"]))
-_PLACEHOLDERS_BEGIN = len(_compiled(_table(_FILE["ordinary"])["patterns"]))
-_NO_PLACEHOLDER = re.compile(str(_PLACEHOLDER["refuse"]))
-_CAMEL = re.compile(r"([a-z0-9])([A-Z])")
-_WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}")
-_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
+_OWNERS = tuple(
+    (str(kind), re.compile(str(pattern))) for kind, pattern in map(_list, _list(_table(_FILE["owners"])["patterns"]))
+)
+_HIDDEN = _compiled(_REDACTED["patterns"])
+_GUARDED = _compiled(_REDACTED["guarded"])
+_ORDINARY = _compiled(_table(_FILE["ordinary"])["patterns"])
+_PLACEHOLDERS = _compiled(_PLACEHOLDER["patterns"])
+_REFUSE = re.compile(str(_PLACEHOLDER["refuse"]))
 _SMALLEST, _HEX_SMALLEST = int(cast(int, _ENTROPY["minimum"])), int(cast(int, _ENTROPY["hex"]))
 _BITS, _DIGITS = float(cast(float, _ENTROPY["bits"])), int(cast(int, _ENTROPY["digits"]))
 
@@ -87,7 +109,7 @@ def mask_text(kind: str, length: int, number: int) -> str:
 
 def plain_name(name: str) -> str:
     """Return a name in capitals with `_` between its words: `apiKey`, `x-api-key` and `API_KEY` are alike."""
-    return _CAMEL.sub(r"\1_\2", name).upper().replace("-", "_")
+    return STRUCTURE["camel"].sub(r"\1_\2", name).upper().replace("-", "_")
 
 
 def is_secret_name(name: str) -> bool:
@@ -106,16 +128,28 @@ def is_hash_name(name: str) -> bool:
     return bool(_HASH_NAME.search(plain_name(name)))
 
 
+def owner_of(plain: str) -> tuple[str, int]:
+    """Return the kind and the rank of a secret under that plain name, by whose names these are."""
+    for kind, pattern in _OWNERS:
+        if pattern.search(plain):
+            return kind, _BY_OWNER
+    return SECRET, BY_NAME
+
+
 def judge(value: str) -> Judgement:
     """Return what a value that could be a secret is; quotes and `Bearer ` are already off."""
     if len(value) > LONGEST_JUDGED:
         return Judgement.SECRET
     if any(pattern.search(value) for pattern in _HIDDEN):
         return Judgement.HIDDEN
-    for index, pattern in enumerate(_ORDINARY):
-        if pattern.search(value) and (index < _PLACEHOLDERS_BEGIN or not _NO_PLACEHOLDER.search(value)):
-            return Judgement.ORDINARY
-    return Judgement.SECRET
+    if any(pattern.search(value) for pattern in _ORDINARY):
+        return Judgement.ORDINARY
+    hidden = any(pattern.search(value) for pattern in _GUARDED)
+    if not hidden and not any(pattern.search(value) for pattern in _PLACEHOLDERS):
+        return Judgement.SECRET
+    if _REFUSE.search(value):  # so many digits are no word of a guide
+        return Judgement.SECRET
+    return Judgement.HIDDEN if hidden else Judgement.ORDINARY
 
 
 def looks_random(text: str, *, assigned: bool) -> bool:
@@ -123,12 +157,12 @@ def looks_random(text: str, *, assigned: bool) -> bool:
     if len(text) < _SMALLEST or text.startswith("/") or "//" in text:
         return False
     sample = text[:400]
-    if _HEX.fullmatch(sample.replace("-", "")):
+    if STRUCTURE["hexadecimal"].fullmatch(sample.replace("-", "")):
         return assigned and "-" not in sample and len(text) >= _HEX_SMALLEST and len(set(sample)) > 6
-    digits = sum(c.isdigit() for c in sample)
+    digits = sum("0" <= c <= "9" for c in sample)
     if digits < _DIGITS or sample.islower() or sample.isupper() or digits > len(sample) * 0.7:
         return False
-    if sum(len(word) for word in _WORD.findall(sample) if len(word) > 3) > len(sample) * 0.5:
+    if sum(len(word) for word in STRUCTURE["word"].findall(sample) if len(word) > 3) > len(sample) * 0.5:
         return False
     return _bits(sample) >= _BITS
 

@@ -1,5 +1,8 @@
 """Mask secrets before anything else reads the text: `‹anthropic-api-key, 108 characters, #1›`.
 
+Every door calls `mask` or `mask_text` before it does anything else with what arrived. The browser does the same
+before it sends: `static/js/masking/secrets.mjs`, with the same patterns and the same masks.
+
 What a mask keeps is the kind, the length, and which other masks of the same check had the same value. Quotes,
 `Bearer`, blanks and line ends around a secret stay, for they are often what is wrong. What the person had hidden
 already, references and a guide's placeholders stay as they are. `mask(mask(x)) == mask(x)`.
@@ -7,17 +10,20 @@ already, references and a guide's placeholders stay as they are. `mask(mask(x)) 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .findings import Mask
 from .secretpatterns import MASK_RE, TokenPattern
 from .secretpatterns import mask_text as mask_words
-from .secretscan import HIDDEN, NOTHING_OPEN, Found, Open, active_tokens, scan
+from .secretscan import HIDDEN, NOTHING_OPEN, Found, Open, Work, active_tokens, scan
 from .secretvalues import HOLE
 from .source import Document, Kind
 
+UNREAD = "unread-text"
 _MOST_ROUNDS = 8  # a line is scanned again until nothing is found; two rounds are the rule
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Secret:
@@ -109,12 +115,13 @@ def mask_text(text: str) -> str:
 def _mask_one(text: str, numbers: _Numbers) -> tuple[str, list[_Placed]]:
     """Return the masked text and its masks in order."""
     tokens = active_tokens(text)
+    work = Work()
     before = NOTHING_OPEN
     lines: list[str] = []
     placed: list[_Placed] = []
     offset = 0
     for line in text.split("\n"):
-        masked, hidden, before = _mask_line(line, tokens, before, numbers)
+        masked, hidden, before = _mask_line(line, tokens, before, numbers, work)
         lines.append(masked)
         placed += _places(masked, hidden, offset)
         offset += len(masked) + 1
@@ -122,19 +129,42 @@ def _mask_one(text: str, numbers: _Numbers) -> tuple[str, list[_Placed]]:
 
 
 def _mask_line(
-    line: str, tokens: Sequence[TokenPattern], before: Open, numbers: _Numbers
+    line: str, tokens: Sequence[TokenPattern], before: Open, numbers: _Numbers, work: Work
 ) -> tuple[str, list[Found], Open]:
     """Return one masked line, what the person had hidden in it, and what it leaves open."""
     after = before
     found: list[Found] = []
     for _ in range(_MOST_ROUNDS):
-        shadow = MASK_RE.sub(lambda match: HOLE * len(match.group()), line) if "‹" in line else line
-        found, after = scan(shadow, tokens, before)
+        if work.left > 0:
+            found, after = scan(_shadow(line), tokens, before, work)
+        if work.left <= 0:
+            return _mask_whole(line, numbers), [], NOTHING_OPEN
         secrets = [part for part in found if part.kind != HIDDEN]
         if not secrets:
             break
         line = _put_masks(line, secrets, numbers)
     return line, [part for part in found if part.kind == HIDDEN], after
+
+
+def _shadow(line: str) -> str:
+    """Return what is scanned: each character of a mask is a hole, one beyond Unicode's first plane is one sign.
+
+    So an offset means the same here as in the browser, where such a character has the length 2.
+    """
+    if line.isascii():
+        return line
+    if "‹" in line:
+        line = MASK_RE.sub(lambda match: HOLE * len(match.group()), line)
+    return _BEYOND.sub("\ue001", line)
+
+
+def _mask_whole(line: str, numbers: _Numbers) -> str:
+    """Mask a line of a text that holds too many places to look at one by one; blanks at its ends stay."""
+    inner = line.strip(" \t\r")
+    if not inner:
+        return line
+    begin = line.index(inner)
+    return line[:begin] + _around_masks(inner, UNREAD, numbers) + line[begin + len(inner) :]
 
 
 def _put_masks(line: str, secrets: Sequence[Found], numbers: _Numbers) -> str:

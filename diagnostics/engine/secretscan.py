@@ -1,7 +1,7 @@
 """Find the secrets on one line of text: by the vendor's form, by the name they stand under, by their randomness.
 
 Works on lines in which earlier masks are holes, and is repeated until it finds nothing more: masking twice gives
-what masking once gives.
+what masking once gives. What the functions here do, `static/js/masking/secretscan.mjs` does in the browser.
 """
 
 from __future__ import annotations
@@ -11,6 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .secretpatterns import (
+    BY_CHANCE,
+    BY_NAME,
+    CANDIDATES,
+    SECRET,
+    STRUCTURE,
     TOKENS,
     Judgement,
     TokenPattern,
@@ -19,12 +24,14 @@ from .secretpatterns import (
     is_weak_name,
     judge,
     looks_random,
+    owner_of,
     plain_name,
 )
-from .secretvalues import HOLE, WINDOW, Core, Value, cores, read_header, read_word
+from .secretvalues import HOLE, Value, cores, read_header, read_word
 
-SECRET = "secret"
-HIDDEN = "hidden-by-you"
+HIDDEN = "redacted-by-you"
+COOKIE = "cookie"
+PRIVATE_KEY = "private-key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +53,27 @@ class Open:
     lines_left: int = 0
 
 
+class Work:
+    """How many more places in a text are looked at. A text that needs more is masked whole from there on."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = CANDIDATES
+
+    def spend(self, places: int = 1) -> bool:
+        """Count the places; return whether one may go on."""
+        self.left -= places
+        return self.left > 0
+
+
 NOTHING_OPEN = Open("")
 _LONGEST_BLOCK, _LONGEST_VALUE = 400, 60
-
-_ASSIGNED = re.compile(
-    r"(?:^|[^A-Za-z0-9_-])-{0,2}([A-Za-z_][A-Za-z0-9_-]{0,80})((?:\\?[\"'])?[ \t]{0,8})"
-    r"(\+=|:=|!=|=~|={1,2}>?|:(?!//))([ \t]{0,8})"
-)
-_COMMAND = re.compile(
-    r"(?:^|[^A-Za-z0-9_-])(?:setx|setenv|set|export|SetEnvironmentVariable\()((?:[ \t]{1,8}-{1,2}[A-Za-z-]{1,20}){0,4})"
-    r"[ \t]{0,8}[\"']?([A-Za-z_][A-Za-z0-9_]{0,80})[\"']?(?:,[ \t]{0,8}|[ \t]{1,8})"
-)
-_FLAG = re.compile(r"(?:^|[ \t\"'])--([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{1,8}")
-_EXPANSION = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]{0,80}):?[-=+?]([^{}\"'`$]{1,1000})")
-_ALIAS = re.compile(r"(?:^|[^A-Za-z0-9_-])alias[ \t]{1,8}(?:-[a-zA-Z][ \t]{1,8})?$")
-_NAME_BEFORE = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,80})[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"'$]{0,2}$")
-_RUN = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
-_TOKEN_CHARACTERS = re.compile(r"[A-Za-z0-9_-]*")
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PROGRAM = re.compile(r"[a-z][a-z_.-]*[0-9]{0,2}")
-_BLOCK_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----")
-_BLOCK_LINE = re.compile(r"[A-Za-z0-9+/=:,. \t\"'\\-]{0,2000}")
-_BLOCK_WORD = re.compile(r"[A-Za-z0-9+/=]{4,}")
-_CONTINUED = re.compile(r"([A-Za-z0-9+/=_.~" + HOLE + r"-]{1,})(\\?[\"'”]?)[ \t\r]*[;,]?\\?")
-_QUOTE = re.compile(r"[\"'\\]")
+_LONGEST_UNREPEATED = 60  # a longer token goes on past the end of its pattern, which repeats 1000 times at most
 _COOKIES = frozenset({"COOKIE", "SET_COOKIE"})
 _NESTED = 6  # values in values that are looked into, a line
+_BEFORE_RUN = frozenset(("", "=", '"', "'", " ", "\t", "(", ",", ":", "“"))
+_AFTER_RUN = frozenset((".", ":", "/", "@", "~", "$", "("))
 
 
 def active_tokens(text: str) -> tuple[TokenPattern, ...]:
@@ -79,54 +81,61 @@ def active_tokens(text: str) -> tuple[TokenPattern, ...]:
     return tuple(token for token in TOKENS if any(literal in text for literal in token.literals))
 
 
-def scan(line: str, tokens: Sequence[TokenPattern], before: Open) -> tuple[list[Found], Open]:
-    """Return the secrets of a line, apart from each other and in order, and what the line leaves open."""
-    begin, after = _block(line)
+def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -> tuple[list[Found], Open]:
+    """Return the secrets of a line, apart from each other and in order, and what the line leaves open.
+
+    Where `work` runs out meanwhile, what is returned is not complete.
+    """
+    begin, after = _block(line, work)
     if before.what == "key block":
-        inside = _in_block(line, before)
+        inside = _in_block(line, before, work)
         if inside is not None:
             return inside
-    found = list(_tokens(line, tokens))
+    found = list(_tokens(line, tokens, work))
     continued = _continued(line, before) if before.what == "value" else None
     if continued is not None:
         found += continued[0]
         after = continued[1]
-    elif after is NOTHING_OPEN and not _BLOCK_BEGIN.search(line):
-        named, after = _named(line)
+    elif after is NOTHING_OPEN and not begin:
+        named, after = _named(line, work)
         found += named
-        found += _random(line)
+        found += _random(line, work)
     return _apart(found + begin), after
 
 
-def _tokens(line: str, tokens: Sequence[TokenPattern]) -> Iterator[Found]:
+def _tokens(line: str, tokens: Sequence[TokenPattern], work: Work) -> Iterator[Found]:
     """Find what has the form of a vendor's secret, however long."""
-    for rank, token in enumerate(tokens):
+    for token in tokens:
         if not any(literal in line for literal in token.literals):
             continue
-        for match in token.pattern.finditer(line):
+        position = 0
+        while (match := token.pattern.search(line, position)) is not None and work.spend():
             begin, stop = match.span(1)
-            if stop - begin > 60:  # the pattern repeats 1000 times at most
-                more = _TOKEN_CHARACTERS.match(line, stop)
+            if stop - begin > _LONGEST_UNREPEATED:
+                more = STRUCTURE["token_characters"].match(line, stop)
                 stop = more.end() if more else stop
+            position = max(match.end(), stop)
             text = line[begin:stop]
-            judgement = Judgement.ORDINARY if HOLE in text and not text.strip(HOLE) else judge(text)
+            judgement = Judgement.ORDINARY if not text.strip(HOLE) else judge(text)
             if judgement is Judgement.SECRET and HOLE in text:
-                yield from (Found(c.begin, c.stop, token.kind, rank) for c in cores(line, begin, stop))
+                yield from (Found(c.begin, c.stop, token.kind, token.rank) for c in cores(line, begin, stop))
             elif judgement is not Judgement.ORDINARY:
-                yield Found(begin, stop, token.kind if judgement is Judgement.SECRET else HIDDEN, rank)
+                yield Found(begin, stop, token.kind if judgement is Judgement.SECRET else HIDDEN, token.rank)
 
 
-def _named(line: str) -> tuple[list[Found], Open]:
+def _named(line: str, work: Work) -> tuple[list[Found], Open]:
     """Find values that stand under a secret's name."""
     found: list[Found] = []
     after = NOTHING_OPEN
     quotes = _Quotes(line)
     nested = position = 0
+    assigned = STRUCTURE["assigned"]
     if "=" in line or ":" in line:
-        while (match := _ASSIGNED.search(line, position)) is not None:
+        while (match := assigned.search(line, position)) is not None and work.spend():
             value = _value_of(line, match, quotes)
             position = match.end() - 1
             if value is not None:
+                work.spend(len(value.cores))
                 found += _kinds(value, plain_name(match.group(1)))
                 rest = line[match.end() : value.stop]
                 if value.open_quote is not None and (HOLE in rest or any(not core.hidden for core in value.cores)):
@@ -135,34 +144,40 @@ def _named(line: str) -> tuple[list[Found], Open]:
                     nested += 1
                 else:
                     position = max(position, value.stop - 1)
-    for match in _COMMAND.finditer(line):
+    for match in STRUCTURE["command"].finditer(line):
+        if not work.spend():
+            break
         found += _after_command(line, match)
     if "--" in line:
-        for match in _FLAG.finditer(line):
-            if is_secret_name(match.group(1)) and line[match.end() : match.end() + 1] not in ("-", ""):
-                found += _kinds(read_word(line, match.end(), quotes.at(match.start(1))), "")
+        for match in STRUCTURE["flag"].finditer(line):
+            if not work.spend():
+                break
+            name = match.group(1)
+            if is_secret_name(name) and line[match.end() : match.end() + 1] not in ("-", ""):
+                found += _kinds(read_word(line, match.end(), quotes.at(match.start(1))), plain_name(name))
     if "${" in line:
-        for match in _EXPANSION.finditer(line):
+        for match in STRUCTURE["expansion"].finditer(line):
+            if not work.spend():
+                break
             if is_secret_name(match.group(1)):
-                found += _kinds(Value(tuple(cores(line, *match.span(2))), match.end()), "")
+                value = Value(tuple(cores(line, match.start(2), match.end(2))), match.end())
+                found += _kinds(value, plain_name(match.group(1)))
     return found, after
 
 
 def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
     """Return the value of one `NAME=` or `name:`, or None where the name is not a secret's."""
-    name, operator = match.group(1), match.group(3)
-    begin = match.start(1)
-    if not is_secret_name(name) or line[begin - 2 : begin] == "${" or _ALIAS.search(line[max(0, begin - 20) : begin]):
+    name, quote, operator, blanks = match.group(1), match.group(2), match.group(3), match.group(4)
+    begin, start = match.start(1), match.end()
+    if not is_secret_name(name) or (operator == ":" and line.startswith("//", match.end(3))):
         return None
-    start = match.end()
-    if match.group(4) and operator.endswith("=") and not match.group(2).strip("\"'\\"):
-        start = match.end()
-        first = re.match(r"[^ \t;&|]*", line[start : start + 100])
-        word = first.group() if first else ""
-        is_apart = not match.group(2)  # NAME= program: the variable is empty, what follows is run
-        if is_apart and (_PROGRAM.fullmatch(word) or "=" in word) and not word.startswith("sk-"):
+    if line[max(0, begin - 2) : begin] == "${" or STRUCTURE["alias"].search(line[max(0, begin - 20) : begin]):
+        return None
+    if blanks and operator.endswith("=") and not quote:  # NAME= program: the variable is empty, what follows is run
+        word = _first_word(line, start)
+        if (STRUCTURE["program"].fullmatch(word) or "=" in word) and not word.startswith("sk-"):
             return None
-    outer = quotes.at(begin) if not match.group(2).startswith(("'", '"', "\\")) else None
+    outer = quotes.at(begin) if quote[:1] not in ("'", '"', "\\") else None
     if operator == ":":
         value = read_header(line, start, outer, whole=plain_name(name) in _COOKIES)
     else:
@@ -173,10 +188,16 @@ def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
     return value
 
 
+def _first_word(line: str, start: int) -> str:
+    found = STRUCTURE["first_word"].match(line, start, start + 100)
+    return found.group() if found else ""
+
+
 def _looks_secret(text: str) -> bool:
-    letters = any(c.isalpha() for c in text)
-    digits = sum(c.isdigit() for c in text)
-    return letters and " " not in text and ((len(text) >= 8 and digits >= 2) or len(text) >= 24)
+    digits = sum("0" <= c <= "9" for c in text)
+    if " " in text or not any(c.isascii() and c.isalpha() for c in text):
+        return False
+    return (len(text) >= 8 and digits >= 2) or len(text) >= 24
 
 
 def _after_command(line: str, match: re.Match[str]) -> list[Found]:
@@ -184,17 +205,15 @@ def _after_command(line: str, match: re.Match[str]) -> list[Found]:
     name = match.group(2)
     if not is_secret_name(name) or line[match.end() : match.end() + 1] in ("=", "+", ""):
         return []
-    value = read_word(line, match.end(), None)
-    return [
-        found
-        for found in _kinds(value, "")
-        if "export" not in match.group() or not _IDENTIFIER.fullmatch(line, found.begin, found.stop)
-    ]
+    found = _kinds(read_word(line, match.end(), None), plain_name(name))
+    if "export" not in match.group():
+        return found
+    return [each for each in found if not STRUCTURE["identifier"].fullmatch(line[each.begin : each.stop])]
 
 
 def _kinds(value: Value, name: str) -> list[Found]:
-    kind = "cookie" if name in _COOKIES else SECRET
-    return [Found(core.begin, core.stop, HIDDEN if core.hidden else kind, 900) for core in value.cores]
+    kind, rank = (COOKIE, BY_NAME) if name in _COOKIES else owner_of(name)
+    return [Found(core.begin, core.stop, HIDDEN if core.hidden else kind, rank) for core in value.cores]
 
 
 class _Quotes:
@@ -206,7 +225,7 @@ class _Quotes:
         self._open: str | None = None
 
     def at(self, place: int) -> str | None:
-        while (found := _QUOTE.search(self._line, self._position, place)) is not None:
+        while (found := STRUCTURE["quote"].search(self._line, self._position, place)) is not None:
             character = found.group()
             self._position = found.end()
             if character == "\\":
@@ -219,76 +238,71 @@ class _Quotes:
         return self._open
 
 
-def _random(line: str) -> Iterator[Found]:
+def _random(line: str, work: Work) -> Iterator[Found]:
     """Find runs that look drawn by lot, where a whole value stands."""
-    if len(line) < 24:
-        return
-    for match in _RUN.finditer(line):
+    for match in STRUCTURE["run"].finditer(line):
+        if not work.spend():
+            return
         begin, stop = match.span()
         name = ""
-        if (equals := line.find("=", begin, stop)) != -1 and _IDENTIFIER.fullmatch(line, begin, equals):
+        equals = line.find("=", begin, stop)
+        if equals != -1 and STRUCTURE["identifier"].fullmatch(line, begin, equals):
             name, begin = line[begin:equals], equals + 1  # NAME=value is one run
-        before, after = line[begin - 1 : begin], line[stop : stop + 1]
-        if before not in ("", "=", '"', "'", " ", "\t", "(", ",", ":", "“") or after in (
-            ".",
-            ":",
-            "/",
-            "@",
-            "~",
-            "$",
-            "(",
-        ):
+        if line[max(0, begin - 1) : begin] not in _BEFORE_RUN or line[stop : stop + 1] in _AFTER_RUN:
             continue
-        if not name and (named := _NAME_BEFORE.search(line[max(0, begin - 100) : begin])) is not None:
-            name = named.group(1)
+        if not name:
+            named = STRUCTURE["name_before"].search(line[max(0, begin - 100) : begin])
+            name = named.group(1) if named else ""
         text = line[begin:stop]
         if is_hash_name(name) or not looks_random(text, assigned=bool(name)) or judge(text) is not Judgement.SECRET:
             continue
-        yield Found(begin, stop, SECRET, 950)
+        yield Found(begin, stop, SECRET, BY_CHANCE)
 
 
-def _block(line: str) -> tuple[list[Found], Open]:
-    """Find a private key on one line, and whether its block goes on."""
-    if "-----BEGIN " not in line or (match := _BLOCK_BEGIN.search(line)) is None:
+def _block(line: str, work: Work) -> tuple[list[Found], Open]:
+    """Find a private key that begins on this line, and whether its block goes on."""
+    if "-----BEGIN " not in line or (match := STRUCTURE["block_begin"].search(line)) is None:
         return [], NOTHING_OPEN
     end = line.find("-----END", match.end())
-    stop = end if end != -1 else len(line)
-    found = [
-        Found(match.end() + m.start(), match.end() + m.end(), "private-key", 0)
-        for m in re.finditer(r"(?:\\[nr]|[^A-Za-z0-9+/=\\])*(?P<body>[A-Za-z0-9+/=]{4,})", line[match.end() : stop])
-    ]
-    found = [_body(line, part) for part in found]
+    found = _block_words(line, match.end(), end if end != -1 else len(line), work)
     return found, NOTHING_OPEN if end != -1 else Open("key block", "", _LONGEST_BLOCK)
 
 
-def _body(line: str, part: Found) -> Found:
-    """Cut what stands before the key's own characters: a literal backslash and n, blanks, quotes."""
-    begin = part.begin
-    while begin < part.stop and not (line[begin].isalnum() or line[begin] in "+/="):
-        begin += 2 if line[begin] == "\\" else 1
-    return Found(begin, part.stop, part.kind, part.rank)
-
-
-def _in_block(line: str, before: Open) -> tuple[list[Found], Open] | None:
+def _in_block(line: str, before: Open, work: Work) -> tuple[list[Found], Open] | None:
     """Find a line of a private key's block; None where the block must have ended without saying so."""
     end = line.find("-----END")
-    text = line if end == -1 else line[:end]
-    if end == -1 and (before.lines_left <= 0 or not _BLOCK_LINE.fullmatch(line.replace(HOLE, "").rstrip("\r"))):
+    if end == -1 and (before.lines_left <= 0 or not _is_block_line(line)):
         return None
-    found = [Found(m.start(), m.end(), "private-key", 0) for m in _BLOCK_WORD.finditer(text)]
+    found = _block_words(line, 0, len(line) if end == -1 else end, work)
     return found, NOTHING_OPEN if end != -1 else Open("key block", "", before.lines_left - 1)
+
+
+def _is_block_line(line: str) -> bool:
+    return STRUCTURE["block_line"].fullmatch(line.replace(HOLE, "").rstrip("\r")) is not None
+
+
+def _block_words(line: str, begin: int, stop: int, work: Work) -> list[Found]:
+    """Return the runs of a key's own characters; the n of a literal backslash and n is none of them."""
+    found: list[Found] = []
+    for match in STRUCTURE["block_word"].finditer(line, begin, stop):
+        if not work.spend():
+            break
+        escaped = match.start() > begin and line[match.start() - 1] == "\\" and line[match.start()] in "nr"
+        first = match.start() + 1 if escaped else match.start()
+        found.append(Found(first, match.end(), PRIVATE_KEY, 0))
+    return found
 
 
 def _continued(line: str, before: Open) -> tuple[list[Found], Open] | None:
     """Find the next line of a value that was broken over lines; None where this line is something else."""
-    match = _CONTINUED.fullmatch(line)
+    match = STRUCTURE["continued"].fullmatch(line)
     if match is None or before.lines_left <= 0:
         return None
     body, closing = match.group(1), match.group(2)
-    whole = bool(closing) or HOLE in body or any(c.isdigit() for c in body) or len(body) >= 16
+    whole = bool(closing) or HOLE in body or any("0" <= c <= "9" for c in body) or len(body) >= 16
     if not whole:
         return None
-    found = [Found(c.begin, c.stop, SECRET, 900) for c in cores(line, 0, match.end(1)) if not c.hidden]
+    found = [Found(c.begin, c.stop, SECRET, BY_NAME) for c in cores(line, 0, match.end(1)) if not c.hidden]
     goes_on = before.quote and not closing
     return found, Open("value", before.quote, before.lines_left - 1) if goes_on else NOTHING_OPEN
 
@@ -306,6 +320,3 @@ def _apart(found: list[Found]) -> list[Found]:
         best = min((last, part), key=lambda each: (each.kind == HIDDEN, each.rank))
         result[-1] = Found(last.begin, max(last.stop, part.stop), best.kind, best.rank)
     return result
-
-
-__all__ = ["HIDDEN", "NOTHING_OPEN", "WINDOW", "Core", "Found", "Open", "active_tokens", "scan"]

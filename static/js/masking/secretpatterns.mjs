@@ -1,0 +1,169 @@
+// The pattern file of secrets, compiled: the twin of diagnostics/engine/secretpatterns.py, name by name.
+
+export const SECRET = "secret";
+export const BY_NAME = 900;
+export const BY_CHANCE = 950;
+const BY_OWNER = 700;
+const GENERIC = 800;
+
+export const Judgement = Object.freeze({ SECRET: "secret", ORDINARY: "ordinary", HIDDEN: "hidden" });
+
+/** A regular expression asked the way Python's are: from a position, up to a stop, here or anywhere. */
+export class Pattern {
+  constructor(source) {
+    this.anywhere = new RegExp(source, "dg");
+    this.here = new RegExp(source, "dy");
+    this.whole = new RegExp(`^(?:${source})$`);
+  }
+
+  search(text, position = 0, stop = text.length) {
+    return this.#ask(this.anywhere, text, position, stop);
+  }
+
+  match(text, position = 0, stop = text.length) {
+    return this.#ask(this.here, text, position, stop);
+  }
+
+  fullmatch(text) {
+    return this.whole.exec(text);
+  }
+
+  test(text) {
+    return this.search(text) !== null;
+  }
+
+  *finditer(text, position = 0, stop = text.length) {
+    const part = stop < text.length ? text.slice(0, stop) : text;
+    for (let found = this.search(part, position); found !== null; found = this.search(part, end(found))) {
+      yield found;
+    }
+  }
+
+  #ask(expression, text, position, stop) {
+    expression.lastIndex = position;
+    return expression.exec(stop < text.length ? text.slice(0, stop) : text);
+  }
+}
+
+/** Where the match, or one of its groups, begins and stops. */
+export const start = (match, group = 0) => match.indices[group][0];
+export const end = (match, group = 0) => match.indices[group][1];
+
+export const STRUCTURE = {};
+export const LIMITS = {};
+export const TOKENS = [];
+export let MASK = null;
+export let VENDORS = {};
+export let FILES = [];
+let maskWords = "";
+let names = {};
+let owners = [];
+let hidden = [];
+let guarded = [];
+let ordinary = [];
+let placeholders = [];
+let refuse = null;
+let entropy = {};
+
+/** Take over the content of masking/patterns.json; nothing else here works before that. */
+export function use(file) {
+  const compiled = (patterns) => patterns.map((source) => new Pattern(source));
+  const { about: _structure, ...structure } = file.structure;
+  for (const [name, source] of Object.entries(structure)) STRUCTURE[name] = new Pattern(source);
+  Object.assign(LIMITS, file.limits);
+  TOKENS.length = 0;
+  file.tokens.forEach(({ kind, literals, pattern, generic }, index) => {
+    TOKENS.push({ kind, literals, pattern: new Pattern(pattern), rank: (generic ? GENERIC : 0) + index });
+  });
+  MASK = new Pattern(file.mask.pattern);
+  maskWords = file.mask.text;
+  names = Object.fromEntries(
+    ["secret", "ordinary", "weak", "hash"].map((name) => [name, new Pattern(file.names[name])]),
+  );
+  owners = file.owners.patterns.map(([kind, source]) => [kind, new Pattern(source)]);
+  hidden = compiled(file.redacted.patterns);
+  guarded = compiled(file.redacted.guarded);
+  ordinary = compiled(file.ordinary.patterns);
+  placeholders = compiled(file.placeholder.patterns);
+  refuse = new Pattern(file.placeholder.refuse);
+  entropy = file.entropy;
+  VENDORS = file.vendors ?? {};
+  FILES = file.files?.kinds ?? [];
+}
+
+/** Return what stands in a text in place of a secret. */
+export function maskText(kind, length, number) {
+  return maskWords
+    .replace("{kind}", kind)
+    .replace("{length}", String(length))
+    .replace("{characters}", length === 1 ? "character" : "characters")
+    .replace("{number}", String(number));
+}
+
+/** Return a name in capitals with `_` between its words: `apiKey`, `x-api-key` and `API_KEY` are alike. */
+export function plainName(name) {
+  return name.replace(STRUCTURE.camel.anywhere, "$1_$2").toUpperCase().replaceAll("-", "_");
+}
+
+export function isSecretName(name) {
+  const plain = plainName(name);
+  return names.secret.test(plain) && !names.ordinary.test(plain);
+}
+
+export function isWeakName(name) {
+  return !isUpper(name) && names.weak.test(plainName(name));
+}
+
+export function isHashName(name) {
+  return names.hash.test(plainName(name));
+}
+
+/** Return the kind and the rank of a secret under that plain name. */
+export function ownerOf(plain) {
+  for (const [kind, pattern] of owners) {
+    if (pattern.test(plain)) return [kind, BY_OWNER];
+  }
+  return [SECRET, BY_NAME];
+}
+
+/** Return what a value that could be a secret is; quotes and `Bearer ` are already off. */
+export function judge(value) {
+  const fits = (patterns) => patterns.some((pattern) => pattern.test(value));
+  if (value.length > LIMITS.judged) return Judgement.SECRET;
+  if (fits(hidden)) return Judgement.HIDDEN;
+  if (fits(ordinary)) return Judgement.ORDINARY;
+  const isHidden = fits(guarded);
+  if (!isHidden && !fits(placeholders)) return Judgement.SECRET;
+  if (refuse.test(value)) return Judgement.SECRET;
+  return isHidden ? Judgement.HIDDEN : Judgement.ORDINARY;
+}
+
+/** Tell whether a run of letters and digits looks drawn by lot. Hexadecimal counts only where it is assigned. */
+export function looksRandom(text, assigned) {
+  if (text.length < entropy.minimum || text.startsWith("/") || text.includes("//")) return false;
+  const sample = text.slice(0, 400);
+  if (STRUCTURE.hexadecimal.fullmatch(sample.replaceAll("-", ""))) {
+    return assigned && !sample.includes("-") && text.length >= entropy.hex && new Set(sample).size > 6;
+  }
+  const digits = countDigits(sample);
+  if (digits < entropy.digits || isLower(sample) || isUpper(sample) || digits > sample.length * 0.7) return false;
+  let inWords = 0;
+  for (const [word] of STRUCTURE.word.finditer(sample)) inWords += word.length > 3 ? word.length : 0;
+  return inWords <= sample.length * 0.5 && bits(sample) >= entropy.bits;
+}
+
+/** Return Shannon's entropy of a text in bits a character. */
+function bits(text) {
+  const counts = new Map();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let sum = 0;
+  for (const count of counts.values()) sum += (count / text.length) * Math.log2(count / text.length);
+  return -sum;
+}
+
+export function countDigits(text) {
+  return text.length - text.replace(/[0-9]/g, "").length;
+}
+
+const isLower = (text) => /[a-z]/.test(text) && !/[A-Z]/.test(text);
+const isUpper = (text) => /[A-Z]/.test(text) && !/[a-z]/.test(text);

@@ -1,0 +1,187 @@
+// Mask secrets before anything leaves the browser: the twin of diagnostics/engine/secrets.py.
+//
+// mask() gives the same masks as Python's. Beyond that it knows what the person decided: a value that was lifted
+// stays as it is, a value that was chosen by hand is masked wherever it stands.
+
+import { MASK, end as endOf, maskText, start as startOf } from "./secretpatterns.mjs";
+import { HIDDEN, NOTHING_OPEN, Work, activeTokens, scan } from "./secretscan.mjs";
+import { HOLE } from "./secretvalues.mjs";
+
+export { use } from "./secretpatterns.mjs";
+export const UNREAD = "unread-text";
+export const BY_HAND = "masked-by-you";
+const MOST_ROUNDS = 8;
+const BEYOND = /[\u{10000}-\u{10ffff}]/gu;
+const NOTHING = new Set();
+
+/** Numbers for secrets: equal values share one; numbers that stand in the texts already are left free. */
+class Numbers {
+  #taken;
+  #byValue = new Map();
+  #next = 1;
+  values = new Map(); // number -> value
+
+  constructor(taken) {
+    this.#taken = taken;
+  }
+
+  of(value) {
+    let number = this.#byValue.get(value);
+    if (number === undefined) {
+      while (this.#taken.has(this.#next)) this.#next += 1;
+      number = this.#next;
+      this.#byValue.set(value, number);
+      this.values.set(number, value);
+      this.#next += 1;
+    }
+    return number;
+  }
+}
+
+/**
+ * Return each text masked, as {text, pieces}. The pieces joined are the text; a piece is {text} alone, or has a
+ * `kind` and: `number`, and `value` where it was masked just now; `hidden` where the person had hidden it before
+ * pasting; `lifted` where the person wants it sent as it is.
+ */
+export function mask(texts, { lifted = NOTHING, byHand = NOTHING } = {}) {
+  const whole = texts.map((text) => text.toWellFormed?.() ?? text);
+  const taken = new Set();
+  for (const text of whole) {
+    for (const found of MASK.finditer(text)) taken.add(Number(found[3]));
+  }
+  const numbers = new Numbers(taken);
+  return whole.map((text) => maskOne(maskByHand(text, byHand, numbers), numbers, lifted));
+}
+
+function maskOne(text, numbers, lifted) {
+  const tokens = activeTokens(text);
+  const work = new Work();
+  const pieces = [];
+  let before = NOTHING_OPEN;
+  text.split("\n").forEach((line, index) => {
+    const masked = maskLine(line, tokens, before, { numbers, work, lifted });
+    before = masked.after;
+    if (index > 0) append(pieces, { text: "\n" });
+    for (const piece of piecesOf(masked, numbers)) append(pieces, piece);
+  });
+  return { text: pieces.map((piece) => piece.text).join(""), pieces };
+}
+
+function append(pieces, piece) {
+  const last = pieces.at(-1);
+  if (last !== undefined && last.kind === undefined && piece.kind === undefined) last.text += piece.text;
+  else pieces.push(piece);
+}
+
+function maskLine(text, tokens, before, { numbers, work, lifted }) {
+  let line = text;
+  let marked = [];
+  let after = before;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    let parts = [];
+    if (work.left > 0) [parts, after] = scan(shadow(line), tokens, before, work);
+    if (work.left <= 0) return { line: maskWhole(line, numbers), marked: [], after: NOTHING_OPEN };
+    const characters = charactersOf(line);
+    const textOf = (part) => characters.slice(part.begin, part.stop).join("");
+    const stays = (part) => part.kind === HIDDEN || lifted.has(textOf(part));
+    marked = parts.filter(stays);
+    const secrets = parts.filter((part) => !stays(part));
+    if (secrets.length === 0) break;
+    line = putMasks(characters, secrets, numbers);
+  }
+  return { line, marked, after };
+}
+
+/** Return what is scanned: each character of a mask is a hole, one beyond Unicode's first plane is one sign. */
+function shadow(line) {
+  const holed = line.includes("‹")
+    ? line.replace(MASK.anywhere, (found) => HOLE.repeat(found.length))
+    : line;
+  return holed.replace(BEYOND, "\ue001");
+}
+
+/** A line by characters as Python counts them. */
+function charactersOf(line) {
+  return Array.from(line);
+}
+
+function maskWhole(line, numbers) {
+  const inner = line.replace(/^[ \t\r]+/, "").replace(/[ \t\r]+$/, "");
+  if (!inner) return line;
+  const begin = line.indexOf(inner);
+  return line.slice(0, begin) + aroundMasks(inner, UNREAD, numbers) + line.slice(begin + inner.length);
+}
+
+function putMasks(characters, secrets, numbers) {
+  const pieces = [];
+  let position = 0;
+  for (const part of secrets) {
+    pieces.push(characters.slice(position, part.begin).join(""));
+    pieces.push(aroundMasks(characters.slice(part.begin, part.stop).join(""), part.kind, numbers));
+    position = part.stop;
+  }
+  pieces.push(characters.slice(position).join(""));
+  return pieces.join("");
+}
+
+function aroundMasks(text, kind, numbers) {
+  const pieces = [];
+  let position = 0;
+  for (const found of MASK.finditer(text)) {
+    pieces.push(masked(text.slice(position, startOf(found)), kind, numbers), found[0]);
+    position = endOf(found);
+  }
+  pieces.push(masked(text.slice(position), kind, numbers));
+  return pieces.join("");
+}
+
+function masked(text, kind, numbers) {
+  return text ? maskText(kind, charactersOf(text).length, numbers.of(text)) : "";
+}
+
+/** Mask what the person chose, wherever it stands outside of masks; the longest first. */
+function maskByHand(text, byHand, numbers) {
+  const chosen = [...byHand].filter((value) => value && text.includes(value)).sort((a, b) => b.length - a.length);
+  return chosen.reduce((result, value) => {
+    const mark = maskText(BY_HAND, charactersOf(value).length, numbers.of(value));
+    return outsideMasks(result, (part) => part.replaceAll(value, () => mark));
+  }, text);
+}
+
+function outsideMasks(text, change) {
+  const pieces = [];
+  let position = 0;
+  for (const found of MASK.finditer(text)) {
+    pieces.push(change(text.slice(position, startOf(found))), found[0]);
+    position = endOf(found);
+  }
+  pieces.push(change(text.slice(position)));
+  return pieces.join("");
+}
+
+/** Return a masked line in pieces: its masks, what was hidden before or lifted, and the text between. */
+function* piecesOf({ line, marked }, numbers) {
+  const characters = charactersOf(line);
+  const masks = [...MASK.finditer(shadowBeyond(line))].map((found) => ({
+    begin: startOf(found),
+    stop: endOf(found),
+    kind: found[1],
+    number: Number(found[3]),
+    value: numbers.values.get(Number(found[3])),
+  }));
+  const stays = marked.map(({ begin, stop, kind }) =>
+    kind === HIDDEN ? { begin, stop, kind, hidden: true } : { begin, stop, kind, lifted: true },
+  );
+  let position = 0;
+  for (const { begin, stop, ...piece } of [...masks, ...stays].sort((a, b) => a.begin - b.begin)) {
+    if (begin < position) continue; // a mask inside a value that was lifted
+    if (begin > position) yield { text: characters.slice(position, begin).join("") };
+    yield { ...piece, text: characters.slice(begin, stop).join("") };
+    position = stop;
+  }
+  if (position < characters.length) yield { text: characters.slice(position).join("") };
+}
+
+function shadowBeyond(line) {
+  return line.replace(BEYOND, "\ue001");
+}
