@@ -9,6 +9,9 @@ from .source import Kind
 _ZSH = frozenset({".zshrc", ".zshenv", ".zprofile", ".zlogin", ".zlogout", "zshrc", "zshenv", "zprofile", "zlogin"})
 _BASH = frozenset({".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", "bashrc", "bash.bashrc"})
 _SH = frozenset({".profile", "profile", ".shrc", ".kshrc"})
+_FISH = frozenset({"config.fish", "fish_variables"})
+_POWERSHELL = re.compile(r".*\.ps[md]?1|\$profile(?:\..+)?", re.IGNORECASE)
+_CMD = re.compile(r".*\.(?:bat|cmd)", re.IGNORECASE)
 _STATE = frozenset({".claude.json", "claude.json"})
 _SETTINGS = re.compile(r"(?:managed-)?settings(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
 _DOTENV = re.compile(r"\.env(?:\.[\w.-]+)?|[\w-]+\.env|\.envrc\.local", re.IGNORECASE)
@@ -59,6 +62,12 @@ def _kind_by_name(base: str) -> Kind | None:
         return Kind.BASH
     if base in _SH or base.endswith(".sh"):
         return Kind.SH
+    if base in _FISH or base.endswith(".fish"):
+        return Kind.FISH
+    if _POWERSHELL.fullmatch(base):
+        return Kind.POWERSHELL
+    if _CMD.fullmatch(base):
+        return Kind.CMD
     if _DOTENV.fullmatch(base):
         return Kind.DOTENV
     if base in _STATE:

@@ -13,6 +13,9 @@ class Kind(StrEnum):
     ZSH = "zsh"
     BASH = "bash"
     SH = "sh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+    CMD = "cmd"  # a batch file, or lines for the Windows command prompt
     DOTENV = "dotenv"  # .env, as the dotenv libraries and docker compose read it
     DOCKER_ENV = "docker env-file"  # docker run --env-file: no quotes, no expansion, no export
     DUMP = "environment dump"  # env · printenv · export -p · declare -x · set: what a process really has
