@@ -26,8 +26,9 @@ _RECIPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )
 _STARTED = re.compile(r"\.(?:zshenv|zprofile|zshrc|zlogin|bash_profile|bash_login|profile|bashrc)$")
 _ALIAS = re.compile(r"\s*alias\s+(?P<name>[\w-]+)=(?P<quote>['\"])(?P<text>[^\n]*?)(?P=quote)\s*(?:#.*)?$")
-_PREFIX = re.compile(r"(?:env\s+)?(?P<sets>(?:[A-Za-z_]\w*=[^\s'\"$`]*\s+)+)(?:command\s+)?(?P<command>[\w./-]+)")
-_SETS = re.compile(r"([A-Za-z_]\w*)=(\S*)")
+_WORD = r"(?:‹[^‹›]*›|[^\s'\"$`‹›])*"  # a mask has blanks of its own
+_PREFIX = re.compile(rf"(?:env\s+)?(?P<sets>(?:[A-Za-z_]\w*={_WORD}\s+)+)(?:command\s+)?(?P<command>[\w./-]+)")
+_SETS = re.compile(rf"([A-Za-z_]\w*)=({_WORD})")
 _EXPORT = re.compile(r"(?:export\s+)([A-Za-z_]\w*)=")
 _OPENS, _CLOSES = re.compile(r"\{\s*(?:#.*)?$"), re.compile(r"\s*\}")
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")

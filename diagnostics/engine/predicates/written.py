@@ -24,6 +24,9 @@ SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 ANY_KNOWN = Parameter("var", Type.NAMES, required=False, unsaid="a variable that a client reads")
 VAR = Parameter("var", Type.NAMES)
 
+# Two have words of their own: what stands in the one is a folder's name, and in the other are headers.
+_OWN_WORDS = ("CLAUDE_CONFIG_DIR", "ANTHROPIC_CUSTOM_HEADERS")
+_KNOWN = tuple(name for name in (*READ, *READ_BY_OTHERS) if name not in _OWN_WORDS)
 _REFERENCE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\$\([^()]*\)|`[^`]*`")
 _AT_HOME = re.compile(r"\$\{?HOME\}?(?:/|$)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -43,7 +46,7 @@ def _written(facts: Facts, given: Arguments, holds: Callable[[Variable, str], bo
             return NO
         return Yes((Line(variable.set_at, text, name, separate=True),))
 
-    return some(ask(name) for name in given.texts("var") or (*READ, *READ_BY_OTHERS))
+    return some(ask(name) for name in given.texts("var") or _KNOWN)
 
 
 def in_shell(facts: Facts, span: Span | None) -> bool:
