@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     # WhiteNoise serves the static files under `runserver` too, so that there is one way to serve them.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "django_htmx",
     "template_partials",
     "csp",

@@ -1,7 +1,11 @@
 """All addresses of the site. /healthz and /readyz are answered earlier, in config.middleware."""
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+
+from diagnostics.sitemaps import RuleSitemap
+from kb.sitemaps import SITEMAPS
 
 admin.site.site_header = "Verdict"
 admin.site.site_title = "Verdict"
@@ -9,6 +13,7 @@ admin.site.index_title = "Write and check"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("sitemap.xml", sitemap, {"sitemaps": {**SITEMAPS, "rules": RuleSitemap}}, name="sitemap"),
     path("", include("diagnostics.urls")),
     path("", include("kb.urls")),
 ]

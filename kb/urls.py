@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import error_pages, feeds, machine_pages, views
 
 app_name = "kb"
 
@@ -13,6 +13,17 @@ urlpatterns = [
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("latest/", views.latest, name="latest"),
     path("top/", views.top, name="top"),
+    path("latest.atom", feeds.LatestFeed(), name="latest_feed"),
+    path("latest.json", machine_pages.latest_json, name="latest_json"),
+    path("top.json", machine_pages.top_json, name="top_json"),
+    path("topics/<slug:slug>.atom", feeds.TopicFeed(), name="topic_feed"),
+    path("topics/<slug:slug>.json", machine_pages.topic_json, name="topic_json"),
+    path("errors/", error_pages.errors, name="errors"),
+    path("errors.json", error_pages.errors_json, name="errors_json"),
+    path("errors/<slug:slug>/", error_pages.error, name="error"),
+    path("robots.txt", machine_pages.robots, name="robots"),
+    path("llms.txt", machine_pages.llms, name="llms"),
+    path("opensearch.xml", machine_pages.opensearch, name="opensearch"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("articles/<slug:slug>.md", views.article_markdown, name="article_markdown"),
     path("articles/<slug:slug>.json", views.article_json, name="article_json"),

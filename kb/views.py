@@ -16,6 +16,7 @@ from . import articlefile
 from .exporting import as_article_file
 from .models import Article, FormerSlug, Product, Topic, record_view
 from .search import search
+from .structured import article_json_ld
 
 PAGE_SIZE = 20
 LONGEST_QUERY = 2000  # characters; the box says the same
@@ -101,7 +102,13 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         return article_markdown(request, slug)
     if request.method == "GET" and not request.user.is_staff:
         record_view(found, timezone.localdate())
-    return render(request, "kb/article.html", article_context(found) | {"canonical": _absolute(request, found)})
+    context = article_context(found)
+    canonical = _absolute(request, found)
+    crumbs = [("Verdict", request.build_absolute_uri(reverse("kb:home"))), (found.title, canonical)]
+    if isinstance(parent := context["topic"], Topic):
+        crumbs.insert(1, (parent.title, request.build_absolute_uri(parent.get_absolute_url())))
+    json_ld = article_json_ld(found, canonical, crumbs)
+    return render(request, "kb/article.html", context | {"canonical": canonical, "json_ld": json_ld})
 
 
 @require_safe

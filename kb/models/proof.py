@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from .. import validators
@@ -22,6 +23,7 @@ class ErrorSignature(models.Model):
         help_text="The message as it is shown. Write … for a part that varies, such as a number or a name.",
     )
     normalised = models.CharField(max_length=500, editable=False, db_index=True)
+    slug = models.CharField(max_length=100, editable=False, db_index=True, default="")
     position = models.PositiveSmallIntegerField("order", default=0)
 
     class Meta:
@@ -42,7 +44,11 @@ class ErrorSignature(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.text = " ".join(self.text.split())
         self.normalised = signatures.normalise(self.text)
+        self.slug = signatures.slug(self.normalised)
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("kb:error", kwargs={"slug": self.slug})
 
     def clean(self) -> None:
         self.normalised = signatures.normalise(self.text)

@@ -5,6 +5,7 @@ both sides are reduced to their words, and a signature matches where its words s
 text. An author writes `…` for a part that varies: `prompt is too long: … tokens`.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 GAP = "…"
 MAX_GAP_WORDS = 12
 MAX_PASTED = 4_000
+MAX_SLUG = 80
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _PIECE = re.compile(r"…|\.\.\.|[^\W_]+")
@@ -54,6 +56,19 @@ def match(pasted: str, known: Iterable[tuple[int, str]]) -> list[SignatureMatch]
         first, last = starts[span[0]], starts[haystack.rfind(" ", 0, span[1]) + 1]
         found.append(SignatureMatch(key, words[first][1], words[last][2], signature.count(" ") + 1))
     return sorted(found, key=lambda item: (-item.words, item.key))
+
+
+def slug(normalised: str) -> str:
+    """Return the address of a normalised message: its words where that is short and plain, else with a short digest.
+
+    Two messages that differ have two addresses: whatever the words lose, the digest keeps.
+    """
+    plain = "-".join(re.findall(r"[a-z0-9]+", normalised))
+    if plain.replace("-", " ") == normalised and len(plain) <= MAX_SLUG:
+        return plain
+    digest = hashlib.sha256(normalised.encode()).hexdigest()[:6]
+    kept = plain[:MAX_SLUG].rpartition("-")[0] if len(plain) > MAX_SLUG else plain
+    return f"{kept or plain[:MAX_SLUG]}-{digest}".strip("-")
 
 
 def _pieces(text: str) -> list[tuple[str, int, int]]:

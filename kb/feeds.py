@@ -1,0 +1,72 @@
+"""Atom feeds: what is new, altogether and in one topic."""
+
+import datetime as dt
+
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from .models import Article, Topic
+
+LENGTH = 30  # entries of a feed
+
+
+class ArticleFeed(Feed):
+    """Published articles, the last changed first."""
+
+    feed_type = Atom1Feed
+
+    def item_title(self, item: Article) -> str:
+        return item.title
+
+    def item_description(self, item: Article) -> str:
+        """Return the short answer; the feed's reader goes to the page for the rest."""
+        return item.short_answer_html
+
+    def item_pubdate(self, item: Article) -> dt.datetime:
+        return _midnight(item.published or item.created)
+
+    def item_updateddate(self, item: Article) -> dt.datetime:
+        return _midnight(item.updated)
+
+    def item_categories(self, item: Article) -> list[str]:
+        return [topic.title for topic in item.topics.all()]
+
+
+class LatestFeed(ArticleFeed):
+    """All articles."""
+
+    title = "Verdict: latest articles"
+    subtitle = "Problems of coding clients, gateways and shells, and who pays for them."
+
+    def link(self) -> str:
+        return reverse("kb:latest")
+
+    def items(self) -> "QuerySet[Article]":
+        return Article.objects.published().for_lists().latest()[:LENGTH]
+
+
+class TopicFeed(ArticleFeed):
+    """The articles of one topic."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Topic:
+        return get_object_or_404(Topic, slug=slug)
+
+    def title(self, topic: Topic) -> str:
+        return f"Verdict: {topic.title}"
+
+    def subtitle(self, topic: Topic) -> str:
+        return topic.summary
+
+    def link(self, topic: Topic) -> str:
+        return topic.get_absolute_url()
+
+    def items(self, topic: Topic) -> "QuerySet[Article]":
+        return Article.objects.published().for_topic(topic).for_lists().latest()[:LENGTH]
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
