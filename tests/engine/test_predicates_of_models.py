@@ -80,6 +80,16 @@ class ModelPredicateTests(unittest.TestCase):
         found = answer(PREFIX, "export AWS_PROFILE=work\nexport ANTHROPIC_MODEL=eu.anthropic.claude-opus-5-5")
         self.assertIsInstance(found, No)
 
+    def test_a_setting_and_a_variable_are_compared(self):
+        same = {"is": "setting-equals-variable", "setting": "model", "var": "ANTHROPIC_MODEL"}
+        for value, expected in (("sonnet", Yes), (" sonnet ", Yes), ("opus", No)):
+            with self.subTest(value=value):
+                text = f'{{"model": "sonnet", "env": {{"ANTHROPIC_MODEL": "{value}"}}}}'
+                document = Document("~/.claude/settings.json", text, Kind.CLAUDE_SETTINGS)
+                facts = facts_of([document], login=Login.NONE, mode=Mode.PRINT)
+                self.assertIsInstance(ask(parse_condition(same), facts), expected)
+        self.assertIsInstance(answer(same, "export ANTHROPIC_MODEL=sonnet"), No)
+
     def test_each_says_in_english_what_it_asks(self):
         for data in (PREFIX, ON, DIFFER, UNIT):
             with self.subTest(predicate=data["is"]):

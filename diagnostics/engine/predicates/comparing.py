@@ -102,3 +102,23 @@ def has_address_pattern(facts: Facts, given: Arguments) -> Answer:
         return Yes((Line(variable.set_at, "has an entry that matches nothing", name, separate=True),))
 
     return some(ask(name) for name in given.texts("var"))
+
+
+@predicate(
+    "setting-equals-variable",
+    "the setting {setting} and {var} have the same value",
+    "the setting {setting} and {var} have different values",
+    Parameter("setting", Type.TEXT),
+    Parameter("var", Type.TEXT),
+)
+def setting_equals_variable(facts: Facts, given: Arguments) -> Answer:
+    """Match a setting outside `env` that says the same as a variable; the blanks around both are cut."""
+    setting = facts.settings.get(given.text("setting"))
+    variable = facts.environment.get(given.text("var"))
+    if variable.state is State.UNKNOWN:
+        return unknown(variable)
+    if setting is None or variable.state is State.UNSET or not variable.exported:
+        return NO
+    if str(setting.value).strip() != (variable.value or "").strip():
+        return NO
+    return Yes((Line(setting.span, "says the same", setting.name),))
