@@ -28,7 +28,7 @@ TYPOGRAPHIC_QUOTES = "“”„‟‘’‚‛″′«»"
 _PLACEHOLDERS = re.compile(
     r"""
       <[^<>\s][^<>]{0,60}>                                  # <your key>
-    | \{\{?[A-Za-z][A-Za-z0-9_. -]{1,60}\}\}?                 # {{API_KEY}} {account_id}
+    | (?<!\$)\{\{?[A-Za-z][A-Za-z0-9_. -]{1,60}\}\}?         # {{API_KEY}} {account_id}, not ${API_KEY}
     | (?<![A-Za-z0-9])(?:your|insert|replace|paste|add|change)[-_ ]+(?:[A-Za-z0-9]{1,24}[-_ ]+){0,5}
       (?:key|token|secret|id|here|me|gateway|account|url)s?(?![A-Za-z0-9])
     | (?<![A-Za-z0-9])(?:api[-_]?key|auth[-_]?token)[-_ ]?(?:goes[-_ ])?here(?![A-Za-z0-9])

@@ -305,6 +305,7 @@ class ValueTests(unittest.TestCase):
         "Paste your key here",
     )  # fmt: skip
     REAL = (
+        "${OPENROUTER_API_KEY}",
         "", "[REDACTED :)]", "[your key, removed]", "***", "****-key-here", "‹vercel-key, 30 characters, #1›",
         "sk-or-v1-abc",
         "claude-opus-5-5", "https://openrouter.ai/api", "x-title: my terminal", "ollama", "local", "1", "sk-1234",
