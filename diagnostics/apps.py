@@ -7,3 +7,11 @@ class DiagnosticsConfig(AppConfig):
     name = "diagnostics"
     label = "diagnostics"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Mask secrets in what readers write to the knowledge base."""
+        from kb import discretion
+
+        from .engine.secrets import mask_text
+
+        discretion.register(mask_text)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import error_pages, feeds, machine_pages, views
+from . import error_pages, feeds, machine_pages, reactions, views
 
 app_name = "kb"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("llms.txt", machine_pages.llms, name="llms"),
     path("opensearch.xml", machine_pages.opensearch, name="opensearch"),
     path("articles/<slug:slug>/", views.article, name="article"),
+    path("articles/<slug:slug>/helped/", reactions.helped, name="helped"),
+    path("articles/<slug:slug>/same-problem/", reactions.same_problem, name="same_problem"),
     path("articles/<slug:slug>.md", views.article_markdown, name="article_markdown"),
     path("articles/<slug:slug>.json", views.article_json, name="article_json"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from . import articlefile
 from .exporting import as_article_file
 from .models import Article, FormerSlug, Product, Topic, record_view
+from .reactions import reaction_context
 from .search import search
 from .structured import article_json_ld
 
@@ -171,6 +172,7 @@ def article_context(found: Article) -> dict[str, object]:
         "verifications": verifications,
         "verified": verifications[0] if verifications else None,
         "related": found.related()[:4] if found.pk else [],
+        **reaction_context(found),
         "contents": [*contents, {"id": "sources", "title": "Sources and verification"}],
         **groups,
     }

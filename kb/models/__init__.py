@@ -3,6 +3,7 @@
 from .articles import Article, Audience, Confidence, FormerSlug, Product, Topic
 from .finding import SearchDocument, SearchMiss, SearchVariant, SearchWord
 from .proof import ErrorSignature, Source, VerificationRecord
+from .reactions import SameProblem, Vote, VoterDay
 from .readers import ArticleDay, record_view
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "ErrorSignature",
     "FormerSlug",
     "Product",
+    "SameProblem",
     "SearchDocument",
     "SearchMiss",
     "SearchVariant",
@@ -20,5 +22,7 @@ __all__ = [
     "Source",
     "Topic",
     "VerificationRecord",
+    "Vote",
+    "VoterDay",
     "record_view",
 ]

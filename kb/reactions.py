@@ -1,0 +1,88 @@
+"""Did this help? Two real buttons; No asks why. And "I have this too". All of it works as pages of its own."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST
+
+from config.fragments import page_or_fragment
+
+from .discretion import discreet
+from .models import Article, SameProblem, Vote
+from .voters import digest_of, is_from_this_site, may_vote, remember, token_of
+
+SHOWN_FROM = 10  # votes: fewer say nothing, and could point at somebody
+LONGEST_COMMENT = 1000
+
+
+# Readers get no cookie before they vote, so there is no CSRF token; `is_from_this_site` stands in its place.
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters("comment")
+@sensitive_variables("comment")
+def helped(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep a vote: `helped` is yes or no; with no, `reason` and `comment` may come with it or later."""
+    article = get_object_or_404(Article.objects.published(), slug=slug)
+    word = request.POST.get("helped", "")
+    reason = request.POST.get("reason", "")
+    if word not in {"yes", "no"} or (reason and reason not in Vote.Reason.values):
+        return _answer(request, article, "unknown", status=422)
+    if refusal := _refused(request, article):
+        return refusal
+    token = token_of(request)
+    comment = discreet(request.POST.get("comment", "")[:LONGEST_COMMENT].strip())[:LONGEST_COMMENT]
+    is_no = word == "no"
+    Vote.objects.update_or_create(
+        article=article,
+        revision=article.version,
+        voter=digest_of(token),
+        defaults={"helped": not is_no, "reason": reason if is_no else "", "comment": comment if is_no else ""},
+    )
+    state = "why" if is_no and not reason and not comment else "thanks"
+    response = _answer(request, article, state)
+    remember(response, token)
+    return response
+
+
+@csrf_exempt
+@require_POST
+def same_problem(request: HttpRequest, slug: str) -> HttpResponse:
+    """Count one more person with the problem, each once."""
+    article = get_object_or_404(Article.objects.published(), slug=slug)
+    if refusal := _refused(request, article):
+        return refusal
+    token = token_of(request)
+    SameProblem.objects.get_or_create(article=article, voter=digest_of(token))
+    response = _answer(request, article, "counted")
+    remember(response, token)
+    return response
+
+
+def reaction_context(article: Article) -> dict[str, object]:
+    """Return what the article page shows of its readers' votes; numbers only where there are enough."""
+    votes = list(article.votes.values_list("helped", flat=True)) if article.pk else []
+    same = article.same_problems.count() if article.pk else 0
+    return {
+        "article": article,
+        "votes": len(votes) if len(votes) >= SHOWN_FROM else 0,
+        "helped_percent": round(100 * sum(votes) / len(votes)) if len(votes) >= SHOWN_FROM else 0,
+        "same_count": same if same >= SHOWN_FROM else 0,
+        "reasons": Vote.Reason.choices,
+        "longest": LONGEST_COMMENT,
+    }
+
+
+def _refused(request: HttpRequest, article: Article) -> HttpResponse | None:
+    if not is_from_this_site(request):
+        return _answer(request, article, "elsewhere", status=403)
+    if not may_vote(request):
+        return _answer(request, article, "too many", status=429)
+    return None
+
+
+def _answer(request: HttpRequest, article: Article, state: str, status: int = 200) -> HttpResponse:
+    context = {**reaction_context(article), "state": state}
+    response = page_or_fragment(request, "kb/reaction.html", "kb/_reactions.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
