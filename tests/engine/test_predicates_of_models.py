@@ -13,6 +13,7 @@ FLAGS = ["CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX"]
 PREFIX = MODEL | {"is": "model-prefix-is-foreign"}
 ON = {"var": FLAGS, "is": "counts-switched-on", "least": 2}
 DIFFER = {"var": "https_proxy", "is": "differs-from", "other": ["HTTPS_PROXY"]}
+CA = {"var": "NODE_EXTRA_CA_CERTS", "is": "is-written-with-end", "text": [".der", ".p12"]}
 UNIT = {"var": "API_TIMEOUT_MS", "is": "is-number-with-unit"}
 
 # condition, text, the lines of a yes (None: no; "maybe": nobody can tell)
@@ -53,6 +54,9 @@ CASES = (
     (UNIT, "export API_TIMEOUT_MS=600_000", [1]),
     (UNIT, "export API_TIMEOUT_MS=600000", None),
     (UNIT, "export API_TIMEOUT_MS=auto", None),
+    (CA, 'export NODE_EXTRA_CA_CERTS="$HOME/corp.DER"', [1]),
+    (CA, "export NODE_EXTRA_CA_CERTS=$HOME/corp.pem", None),
+    (CA, "NODE_EXTRA_CA_CERTS=/a.der", None),
     ({"var": "NO_PROXY", "is": "has-address-pattern"}, "export NO_PROXY=localhost,10.*", [1]),
     ({"var": "NO_PROXY", "is": "has-address-pattern"}, "export NO_PROXY='*.corp.example,10.0.0.0/8'", None),
 )

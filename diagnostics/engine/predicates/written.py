@@ -216,3 +216,27 @@ def replaces_path(facts: Facts, given: Arguments) -> Answer:
     if "/usr/bin" in path.value.split(":"):
         return NO
     return Yes((Line(path.set_at, "replaces the whole search path", "PATH", separate=True),))
+
+
+@predicate(
+    "is-written-with-end",
+    "the value of {var} is written with “{text}” at its end",
+    "the value of {var} is not written with “{text}” at its end",
+    VAR,
+    Parameter("text", Type.TEXTS),
+)
+def is_written_with_end(facts: Facts, given: Arguments) -> Answer:
+    """Match the end of a value as it stands in the text, also where its beginning is not known: `"$HOME/ca.der"`."""
+    wanted = tuple(text.lower() for text in given.texts("text"))
+
+    def ask(name: str) -> Answer:
+        variable = facts.environment.get(name)
+        span = variable.value_span
+        if span is None or variable.set_at is None or not variable.exported or variable.state is State.UNSET:
+            return NO
+        text = facts.document(span.document).text[span.begin : span.stop].strip("\"' ")
+        return (
+            Yes((Line(variable.set_at, "ends this way", name, separate=True),)) if text.lower().endswith(wanted) else NO
+        )
+
+    return some(ask(name) for name in given.texts("var"))
