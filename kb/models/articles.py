@@ -266,7 +266,9 @@ class Article(models.Model):
 
     def related(self) -> "ArticleQuerySet":
         """Return the published articles that share most topics and products with this one."""
-        topics, products = Q(topics__articles=self), Q(products__articles=self)
+        # The ids are fetched first: joining through the topics' other articles multiplies the rows by all of them.
+        topics = Q(topics__in=list(self.topics.values_list("pk", flat=True)))
+        products = Q(products__in=list(self.products.values_list("pk", flat=True)))
         shared = Count("topics", filter=topics, distinct=True) + Count("products", filter=products, distinct=True)
         others = Article.objects.published().exclude(pk=self.pk)
         return others.annotate(shared=shared).filter(shared__gt=0).order_by("-shared", "-updated", "title")
