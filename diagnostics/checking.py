@@ -22,7 +22,7 @@ from .engine.source import Document
 from .loading import Unreadable, active_rules
 
 MAX_NAME = 120
-_STATUS = {Reason.TOO_LARGE: 413, Reason.NOT_TEXT: 415, Reason.EMPTY: 422}
+_STATUS = {Reason.TOO_LARGE: 413, Reason.NOT_TEXT: 415, Reason.EMPTY: 422, Reason.CREDENTIALS: 422}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ from .findings import (
 )
 from .jsonfile import SettingsRead, read_settings
 from .layers import layer
-from .limits import check_documents
+from .limits import check_documents, credentials_only
 from .mending import mend
 from .rules import Rule, RuleAnswer, run_rules
-from .secrets import mask, mask_text
+from .secrets import mask, mask_text, refused_file
 from .shell import evaluate
 from .signatures import match
 from .source import Document
@@ -74,7 +74,7 @@ def analyse(
     check_documents(documents, may_be_empty=given is not None)
     shown, masks = (tuple(documents), ()) if reveal else _masked(documents)
     stages = _Stages()
-    facts = _facts(shown, login, mode, given, stages)
+    facts = _facts(_readable(shown), login, mode, given, stages)
     answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
     mended = stages.run("fixes", lambda: mend(rules, facts, answers, _again(given)), _none(Mended))
     open_questions = stages.run("unknowns", lambda: unknowns(facts), _none(Unknown))
@@ -149,6 +149,15 @@ def _masked(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[
     except Exception as error:  # its text may hold a secret, so neither it nor its traceback goes on
         name = type(error).__name__
     raise AnalysisError(f"Masking stopped with {name}, so nothing was read. That is our fault, not your file's.")
+
+
+def _readable(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Return the documents without stores of credentials; raise InputError where nothing else was given."""
+    refused = {document.name: file for document in documents if (file := refused_file(document))}
+    if refused and len(refused) == len(documents):
+        name, file = next(iter(refused.items()))
+        raise credentials_only(name, file.title, file.revoke)
+    return tuple(document for document in documents if document.name not in refused)
 
 
 def _facts(

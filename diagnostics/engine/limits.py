@@ -1,4 +1,7 @@
-"""What a document may be: text in UTF-8, at most 256 KB and 5,000 lines. Everything else is refused with a mend."""
+"""What a document may be: text in UTF-8, at most 256 KB and 5,000 lines, and no store of credentials.
+
+Everything else is refused with a mend.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     TOO_LARGE = "too large"
     NOT_TEXT = "not text"
+    CREDENTIALS = "credentials"
 
 
 class InputError(ValueError):
@@ -88,6 +92,16 @@ def check_documents(documents: Sequence[Document], *, may_be_empty: bool = False
     lines = sum(document.line_count for document in documents)
     if lines > MAX_LINES:
         raise _too_large("All files together", f"have {lines:,} lines", f"{MAX_LINES:,} lines")
+
+
+def credentials_only(name: str, title: str, revoke: str) -> InputError:
+    """Return the refusal of a check of nothing but stored credentials, which hold no settings."""
+    where = f" (there: {revoke})" if revoke else ""
+    return InputError(
+        f"{name} was not read: it is {title}. It holds credentials and no settings, so there is nothing to check. "
+        f"If it was posted anywhere, or sent by mistake, revoke what it holds{where} and log in anew.",
+        Reason.CREDENTIALS,
+    )
 
 
 def _empty(name: str) -> InputError:

@@ -18,6 +18,7 @@ from typing import TypeAlias, cast
 _Json: TypeAlias = "bool | int | float | str | list[_Json] | dict[str, _Json] | None"
 
 SECRET = "secret"
+BLANKS = "\ufeff \t\r\n\f\v"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,28 @@ class TokenPattern:
     literals: tuple[str, ...]  # a line with none of them cannot match
     pattern: re.Pattern[str]
     rank: int  # of overlapping finds the smallest rank names the kind
+
+
+@dataclass(frozen=True, slots=True)
+class SecretFile:
+    """A whole file of credentials, which is refused: known by its name, by its keys, or by how it begins."""
+
+    kind: str
+    title: str
+    revoke: str  # the page on which what it holds is revoked, or nothing
+    name: re.Pattern[str] | None
+    keys: tuple[tuple[str, ...], ...]
+    begins: re.Pattern[str] | None
+
+    def is_(self, name: str, text: str) -> bool:
+        """Tell whether a document is such a file."""
+        inner = text.strip(BLANKS)
+        if self.begins is not None and self.begins.search(inner):
+            return True
+        if not (inner.startswith("{") and inner.endswith("}")):
+            return False
+        is_named = self.name is not None and self.name.search(name) is not None
+        return is_named or any(all(key in inner for key in together) for together in self.keys)
 
 
 class Judgement(StrEnum):
@@ -79,6 +102,22 @@ TOKENS = tuple(
     for index, entry in enumerate(map(_table, _list(_FILE["tokens"])))
 )
 
+
+def _secret_file(entry: dict[str, _Json]) -> SecretFile:
+    name, begins = entry.get("name"), entry.get("begins")
+    return SecretFile(
+        str(entry["kind"]),
+        str(entry["title"]),
+        str(entry["revoke"]),
+        re.compile(str(name)) if name else None,
+        tuple(tuple(str(key) for key in _list(together)) for together in _list(entry["keys"])),
+        re.compile(str(begins)) if begins else None,
+    )
+
+
+FILES = tuple(_secret_file(_table(entry)) for entry in _list(_table(_FILE["files"])["kinds"]))
+_VENDORS = {kind: _list(entry) for kind, entry in _table(_table(_FILE["vendors"])["kinds"]).items()}
+
 _SECRET_NAME = re.compile(str(_NAMES["secret"]))
 _ORDINARY_NAME = re.compile(str(_NAMES["ordinary"]))
 _WEAK_NAME = re.compile(str(_NAMES["weak"]))
@@ -105,6 +144,23 @@ def mask_text(kind: str, length: int, number: int) -> str:
         .replace("{characters}", characters)
         .replace("{number}", str(number))
     )
+
+
+def title_of(kind: str) -> str:
+    """Return what a kind of secret is called: "Anthropic API key"."""
+    file = next((file for file in FILES if file.kind == kind), None)
+    return file.title if file else str(_VENDORS[kind][0]) if kind in _VENDORS else kind.replace("-", " ")
+
+
+def revoke_page(kind: str) -> str:
+    """Return the vendor's page on which secrets of that kind are revoked, or nothing where none is known."""
+    file = next((file for file in FILES if file.kind == kind), None)
+    return file.revoke if file else str(_VENDORS[kind][1]) if kind in _VENDORS else ""
+
+
+def secret_file(name: str, text: str) -> SecretFile | None:
+    """Return which file of credentials a document is, or None for what may be read."""
+    return next((file for file in FILES if file.is_(name, text)), None)
 
 
 def plain_name(name: str) -> str:

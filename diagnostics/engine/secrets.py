@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .findings import Mask
-from .secretpatterns import MASK_RE, TokenPattern
+from .secretpatterns import BLANKS, FILES, MASK_RE, SecretFile, TokenPattern, secret_file
 from .secretpatterns import mask_text as mask_words
 from .secretscan import HIDDEN, NOTHING_OPEN, Found, Open, Work, active_tokens, scan
 from .secretvalues import HOLE
@@ -92,18 +92,31 @@ class _Numbers:
 def mask(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Mask, ...]]:
     """Return the documents with their secrets masked, and the masks with their places in the masked texts.
 
-    A value that the person had hidden is listed too, with the length 0 and the number 0; its text stays.
+    A value that the person had hidden is listed too, with the length 0 and the number 0; its text stays. Of a whole
+    file of credentials one mask remains.
     """
     taken = {int(found.group(3)) for document in documents for found in MASK_RE.finditer(document.text)}
     numbers = _Numbers(taken)
     masked: list[Document] = []
     masks: list[Mask] = []
     for document in documents:
-        text, placed = _mask_one(document.text, numbers)
+        text, placed = _mask_one(_unless_refused(document, numbers), numbers)
         result = replace(document, text=text)
         masked.append(result)
         masks += [Mask(each.kind, each.length, each.number, result.span(each.begin, each.stop)) for each in placed]
     return tuple(masked), tuple(masks)
+
+
+def refused_file(document: Document) -> SecretFile | None:
+    """Return which file of credentials a masked document was: nothing of it is left to be read."""
+    found = MASK_RE.fullmatch(document.text.strip(BLANKS))
+    return next((file for file in FILES if found and file.kind == found.group(1)), None)
+
+
+def _unless_refused(document: Document, numbers: _Numbers) -> str:
+    """Return a document's text; of a whole file of credentials one mask."""
+    file = secret_file(document.name, document.text)
+    return _masked(document.text, file.kind, numbers) if file else document.text
 
 
 def mask_text(text: str) -> str:
@@ -203,4 +216,4 @@ def _places(line: str, hidden: Sequence[Found], offset: int) -> list[_Placed]:
     return sorted(placed, key=lambda each: each.begin)
 
 
-__all__ = ["HIDDEN", "MASK_RE", "Secret", "mask", "mask_text"]
+__all__ = ["HIDDEN", "MASK_RE", "Secret", "mask", "mask_text", "refused_file"]

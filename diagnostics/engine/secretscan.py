@@ -205,6 +205,8 @@ def _after_command(line: str, match: re.Match[str]) -> list[Found]:
     name = match.group(2)
     if not is_secret_name(name) or line[match.end() : match.end() + 1] in ("=", "+", ""):
         return []
+    if STRUCTURE["prose"].fullmatch(_first_word(line, match.end())):  # "set ANTHROPIC_API_KEY to your key"
+        return []
     found = _kinds(read_word(line, match.end(), None), plain_name(name))
     if "export" not in match.group():
         return found

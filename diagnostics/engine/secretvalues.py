@@ -40,6 +40,8 @@ class Value:
 
 def cores(line: str, begin: int, stop: int, *, expands: bool = True) -> list[Core]:
     """Return the secret parts of the value that stands from `begin` to `stop`; `expands` = `$NAME` is a reference."""
+    if expands and line.count("`", begin, stop) > 1:  # `…` is a command
+        return _segments(line, begin, stop, STRUCTURE["split_expanded"])
     begin, stop = _without_scheme(line, begin, stop)
     if begin >= stop:
         return []

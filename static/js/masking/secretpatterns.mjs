@@ -53,8 +53,8 @@ export const STRUCTURE = {};
 export const LIMITS = {};
 export const TOKENS = [];
 export let MASK = null;
-export let VENDORS = {};
-export let FILES = [];
+let vendors = {};
+let files = [];
 let maskWords = "";
 let names = {};
 let owners = [];
@@ -87,8 +87,12 @@ export function use(file) {
   placeholders = compiled(file.placeholder.patterns);
   refuse = new Pattern(file.placeholder.refuse);
   entropy = file.entropy;
-  VENDORS = file.vendors ?? {};
-  FILES = file.files?.kinds ?? [];
+  vendors = file.vendors.kinds;
+  files = file.files.kinds.map((entry) => ({
+    ...entry,
+    name: entry.name ? new Pattern(entry.name) : null,
+    begins: entry.begins ? new Pattern(entry.begins) : null,
+  }));
 }
 
 /** Return what stands in a text in place of a secret. */
@@ -98,6 +102,30 @@ export function maskText(kind, length, number) {
     .replace("{length}", String(length))
     .replace("{characters}", length === 1 ? "character" : "characters")
     .replace("{number}", String(number));
+}
+
+/** Return what a kind of secret is called: "Anthropic API key". */
+export function titleOf(kind) {
+  return files.find((file) => file.kind === kind)?.title ?? vendors[kind]?.[0] ?? kind.replaceAll("-", " ");
+}
+
+/** Return the vendor's page on which secrets of that kind are revoked, or nothing where none is known. */
+export function revokePage(kind) {
+  return files.find((file) => file.kind === kind)?.revoke ?? vendors[kind]?.[1] ?? "";
+}
+
+/** Return which file of credentials a document is, or null for what may be read. */
+export function secretFile(name, text) {
+  const inner = text.replace(/^[\ufeff \t\r\n\f\v]+/, "").replace(/[\ufeff \t\r\n\f\v]+$/, "");
+  const isObject = inner.startsWith("{") && inner.endsWith("}");
+  return (
+    files.find(
+      (file) =>
+        file.begins?.test(inner) ||
+        (isObject &&
+          (file.name?.test(name) || file.keys.some((together) => together.every((key) => inner.includes(key))))),
+    ) ?? null
+  );
 }
 
 /** Return a name in capitals with `_` between its words: `apiKey`, `x-api-key` and `API_KEY` are alike. */

@@ -3,11 +3,11 @@
 // mask() gives the same masks as Python's. Beyond that it knows what the person decided: a value that was lifted
 // stays as it is, a value that was chosen by hand is masked wherever it stands.
 
-import { MASK, end as endOf, maskText, start as startOf } from "./secretpatterns.mjs";
+import { MASK, end as endOf, maskText, secretFile, start as startOf } from "./secretpatterns.mjs";
 import { HIDDEN, NOTHING_OPEN, Work, activeTokens, scan } from "./secretscan.mjs";
 import { HOLE } from "./secretvalues.mjs";
 
-export { use } from "./secretpatterns.mjs";
+export { revokePage, titleOf, use } from "./secretpatterns.mjs";
 export const UNREAD = "unread-text";
 export const BY_HAND = "masked-by-you";
 const MOST_ROUNDS = 8;
@@ -39,18 +39,24 @@ class Numbers {
 }
 
 /**
- * Return each text masked, as {text, pieces}. The pieces joined are the text; a piece is {text} alone, or has a
- * `kind` and: `number`, and `value` where it was masked just now; `hidden` where the person had hidden it before
- * pasting; `lifted` where the person wants it sent as it is.
+ * Return each document {name, text} masked, as {text, pieces, file}. The pieces joined are the text; a piece is {text}
+ * alone, or has a `kind` and: `number`, and `value` where it was masked just now; `hidden` where the person had hidden
+ * it before pasting; `lifted` where the person wants it sent as it is. `file` tells which file of credentials it was:
+ * of such a one a single mask remains, and it cannot be lifted.
  */
-export function mask(texts, { lifted = NOTHING, byHand = NOTHING } = {}) {
-  const whole = texts.map((text) => text.toWellFormed?.() ?? text);
+export function mask(documents, { lifted = NOTHING, byHand = NOTHING } = {}) {
+  const whole = documents.map(({ name, text }) => ({ name, text: text.toWellFormed?.() ?? text }));
   const taken = new Set();
-  for (const text of whole) {
+  for (const { text } of whole) {
     for (const found of MASK.finditer(text)) taken.add(Number(found[3]));
   }
   const numbers = new Numbers(taken);
-  return whole.map((text) => maskOne(maskByHand(text, byHand, numbers), numbers, lifted));
+  return whole.map(({ name, text }) => {
+    const file = secretFile(name, text);
+    if (file === null) return { ...maskOne(maskByHand(text, byHand, numbers), numbers, lifted), file };
+    const mark = masked(text, file.kind, numbers);
+    return { text: mark, pieces: [{ text: mark, kind: file.kind, number: numbers.of(text) }], file };
+  });
 }
 
 function maskOne(text, numbers, lifted) {

@@ -154,7 +154,7 @@ function valueOf(line, match, quotes) {
   if (STRUCTURE.alias.test(line.slice(Math.max(0, begin - 20), begin))) return null;
   if (blanks && operator.endsWith("=") && !quote) {
     // NAME= program: the variable is empty, what follows is run
-    const word = STRUCTURE.first_word.match(line, start, start + 100)?.[0] ?? "";
+    const word = firstWord(line, start);
     if ((STRUCTURE.program.fullmatch(word) || word.includes("=")) && !word.startsWith("sk-")) return null;
   }
   const outer = ["'", '"', "\\"].includes(quote.slice(0, 1)) ? null : quotes.at(begin);
@@ -169,6 +169,10 @@ function valueOf(line, match, quotes) {
   return value;
 }
 
+function firstWord(line, start) {
+  return STRUCTURE.first_word.match(line, start, start + 100)?.[0] ?? "";
+}
+
 function looksSecret(text) {
   if (text.includes(" ") || !/[A-Za-z]/.test(text)) return false;
   return (text.length >= 8 && countDigits(text) >= 2) || text.length >= 24;
@@ -178,6 +182,7 @@ function looksSecret(text) {
 function afterCommand(line, match) {
   const name = match[2];
   if (!isSecretName(name) || ["=", "+", ""].includes(line.slice(endOf(match), endOf(match) + 1))) return [];
+  if (STRUCTURE.prose.fullmatch(firstWord(line, endOf(match)))) return []; // "set ANTHROPIC_API_KEY to your key"
   const parts = kinds(readWord(line, endOf(match), null), plainName(name));
   if (!match[0].includes("export")) return parts;
   return parts.filter((each) => !STRUCTURE.identifier.fullmatch(line.slice(each.begin, each.stop)));

@@ -20,6 +20,7 @@ export function find(text, part, begin, stop = text.length) {
 
 /** Return the secret parts of the value that stands from `begin` to `stop`; `expands` = `$NAME` is a reference. */
 export function cores(line, from, to, expands = true) {
+  if (expands && line.slice(from, to).split("`").length > 2) return segments(line, from, to, STRUCTURE.split_expanded);
   const [begin, stop] = withoutScheme(line, from, to);
   if (begin >= stop) return [];
   if (stop - begin > LIMITS.longest_value) return [core(begin, stop)];
