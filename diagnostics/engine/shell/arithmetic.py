@@ -90,8 +90,12 @@ class Calculator:
                 if any(c in text for c in "[$#`\"'\\"):
                     return Unknown("an arithmetic expression is not one that can be read")
                 raise ArithmeticFailureError
-            self.tokens.append((found.group(1) or "", found.group(2) or "", found.group(3) or ""))
+            number, name, operator = found.group(1) or "", found.group(2) or "", found.group(3) or ""
             position = found.end()
+            if operator in ("++", "--") and not self.zsh and not self._steps(text, position):
+                self.tokens.extend((("", "", operator[0]), ("", "", operator[0])))
+                continue
+            self.tokens.append((number, name, operator))
         if not self.tokens:
             return 0
         try:
@@ -101,6 +105,13 @@ class Calculator:
         if self.at < len(self.tokens):
             raise ArithmeticFailureError
         return result
+
+    def _steps(self, text: str, position: int) -> bool:
+        """Tell whether bash takes two signs for one operator: only beside a name."""
+        if self.tokens and self.tokens[-1][1]:
+            return True
+        rest = text[position:].lstrip()
+        return rest[:1].isalpha() or rest[:1] == "_"
 
     def _peek(self) -> str:
         return self.tokens[self.at][2] if self.at < len(self.tokens) else ""
@@ -204,7 +215,7 @@ class Calculator:
         if operator in ("++", "--") and self.at < len(self.tokens) and self.tokens[self.at][1]:
             target = self.tokens[self.at][1]
             self.at += 1
-            return self._set(target, self._lookup(target) + (1 if operator == "++" else -1))
+            return self._stepped(target, 1 if operator == "++" else -1)[1]
         raise ArithmeticFailureError
 
     def _variable(self, name: str) -> Number:
@@ -216,12 +227,20 @@ class Calculator:
             return self._set(name, right if operator == "=" else self._apply(operator[:-1], self._lookup(name), right))
         if operator in ("++", "--"):
             self.at += 1
-            old = self._lookup(name)
-            self._set(name, old + (1 if operator == "++" else -1))
-            return old
+            return self._stepped(name, 1 if operator == "++" else -1)[0]
         if operator == "(":
             raise _NotKnownError(Unknown("an arithmetic expression calls a function"))
         return self._lookup(name)
+
+    def _stepped(self, name: str, step: int) -> tuple[Number, Number]:
+        """Carry out ++ or --: return the number before and after."""
+        try:
+            old = self._lookup(name)
+        except ArithmeticFailureError:
+            if self.zsh:  # it complains, but counts from 0
+                self._set(name, step)
+            raise
+        return old, self._set(name, old + step)
 
     def _set(self, name: str, number: Number) -> Number:
         number = wrap(number)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from ..environment import Act, ProblemKind
 from ..source import Span
 from . import tree
-from .machine import Machine, Signal
+from .elements import with_element
+from .machine import TIES, Machine, Signal
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, is_masked
 
 
@@ -44,14 +45,16 @@ def assign(
     if old.readonly:
         return False
     if subscript is not None:
-        value = _element(m, old, value, subscript, append=append)
+        value = with_element(m, old, value, subscript, append=append)
     elif append:
         value = _appended(m, old, value)
     elif isinstance(old.value, Array) and isinstance(value, str | Unknown) and not m.zsh:
-        value = Array((value, *old.value.items[1:]))
+        value = _with_first(old.value, value)
     else:
-        value = _typed(m, old, value)
+        value = _kept(m, name, old, value, exported)
     flag = exported if exported is not None else True if m.option("allexport") else old.exported
+    if m.zsh and exported is None and isinstance(old.value, Array) and isinstance(value, str | Unknown):
+        flag = m.option("allexport")  # an array was exported to nobody; what replaces it is not, either
     depends = old.depends if flag is None else ""
     new = replace(
         old,
@@ -70,20 +73,38 @@ def assign(
     return True
 
 
-def _typed(m: Machine, old: Var, value: Value) -> Value:
+def _kept(m: Machine, name: str, old: Var, value: Value, exported: bool | None) -> Value:
+    """Return the value as the variable keeps it; what is no number is 0 in zsh, and the end of the file."""
+    try:
+        return typed(m, old, value)
+    except Signal:
+        if m.zsh:
+            flag = old.exported if exported is None else exported
+            zero = typed(m, old, "0")
+            m.put_variable(
+                name,
+                replace(old, value=zero, exported=flag, text_wins=True, set_at=m.span(*m.statement), declared=False),
+            )
+        raise
+
+
+def typed(m: Machine, old: Var, value: Value) -> Value:
     """Return the value as the variable's type keeps it."""
     if old.integer and isinstance(value, str):
-        from .parameters import arithmetic
+        from .parameters import calculate
 
-        return arithmetic(m, value, m.statement[0])
+        number = calculate(m, value, m.statement[0], fatal=True)
+        return number if isinstance(number, Unknown) else str(int(number))
     if old.decimals and isinstance(value, str):
         return _decimal(m, old.decimals, value)
     if old.case and isinstance(value, str):
         if is_masked(value):
             return Unknown(MASKED, filled=True)
+        if not value.isascii():
+            return Unknown(f"{m.line(m.statement[0])} changes the case of a letter beyond ASCII", filled=True)
         return value.upper() if old.case == "u" else value.lower()
     if isinstance(old.value, Table) and isinstance(value, Array):
-        return table(value)
+        return table(m, value)
     return value
 
 
@@ -97,12 +118,14 @@ def _decimal(m: Machine, decimals: str, value: str) -> Text:
     return f"{float(number):.{max(digits - 1, 0)}e}" if decimals[0] == "E" else f"{float(number):.{digits}f}"
 
 
-def table(value: Array) -> Table | Unknown:
+def table(m: Machine, value: Array) -> Table | Unknown:
     """Return the associative array of `(key value key value)`."""
     if any(isinstance(item, Unknown) for item in value.items[::2]) or any(
         isinstance(i, Unknown) and i.many for i in value.items
     ):
         return next(replace(item, many=True) for item in value.items if isinstance(item, Unknown))
+    if m.zsh and len(value.items) % 2:
+        raise Signal("abort")  # a key without a value
     keys = [str(item) for item in value.items[::2]]
     values = [*value.items[1::2], ""]
     return Table(tuple(dict(zip(keys, values, strict=False)).items()))
@@ -114,11 +137,18 @@ def _unique(old: Var, value: Value) -> Value:
     return value
 
 
+def _with_first(array: Array, value: Text) -> Array:
+    """Return bash's array with another first element: it is what the bare name stands for."""
+    if array.keys is None:
+        return Array((value, *array.items[1:]))
+    return Array.of(sorted({**dict(array.pairs()), 0: value}.items()))
+
+
 def _appended(m: Machine, old: Var, value: Value) -> Value:
     before = old.value
     if isinstance(value, Array):
         if isinstance(before, Table):
-            added = table(value)
+            added = table(m, value)
             return (
                 added
                 if isinstance(added, Unknown)
@@ -126,30 +156,29 @@ def _appended(m: Machine, old: Var, value: Value) -> Value:
             )
         if isinstance(before, Unknown):
             return Array((replace(before, many=True), *value.items))
-        first = before.items if isinstance(before, Array) else () if before is None else (before,)
-        m.budget.spend(1 + len(first) // 64)
-        return Array((*first, *value.items))
+        first = before if isinstance(before, Array) else Array(() if before is None else (before,))
+        m.budget.spend(1 + len(first.items) // 64)
+        if first.keys is None:
+            return Array((*first.items, *value.items))
+        return Array.of([*first.pairs(), *enumerate(value.items, first.next_key)])
     if isinstance(before, Array):
         if not isinstance(value, str | Unknown):
             return before
         if m.zsh:
             return Array((*before.items, value))
-        head = before.items[0] if before.items else ""
-        return Array(
-            (
-                head if isinstance(head, Unknown) else value if isinstance(value, Unknown) else head + value,
-                *before.items[1:],
-            )
+        head = before.get(0) or ""
+        return _with_first(
+            before, head if isinstance(head, Unknown) else value if isinstance(value, Unknown) else head + value
         )
     if isinstance(before, Table) or isinstance(value, Table):
         return Unknown("a text is appended to a table")
-    if old.integer:
+    if old.integer or old.decimals:
         total = (
             f"({before or 0})+({value or 0})"
             if not isinstance(before, Unknown) and not isinstance(value, Unknown)
             else None
         )
-        return _typed(m, old, total) if total else before if isinstance(before, Unknown) else value
+        return typed(m, old, total) if total else before if isinstance(before, Unknown) else value
     if isinstance(before, Unknown):
         return replace(before, filled=before.filled or bool(value), is_set=True)
     if isinstance(value, Unknown):
@@ -158,46 +187,7 @@ def _appended(m: Machine, old: Var, value: Value) -> Value:
     m.budget.spend(1 + len(text) // 256)
     if len(text) > 300_000:
         return Unknown(f"{m.line(m.statement[0])} makes a value that is too long", filled=True)
-    return _typed(m, old, text)
-
-
-def _element(m: Machine, old: Var, value: Value, subscript: Text, *, append: bool) -> Value:
-    if isinstance(subscript, Unknown):
-        return Unknown(subscript.why)
-    if isinstance(value, Table) or isinstance(old.value, Unknown):
-        return Unknown(f"{m.line(m.statement[0])} changes a part of something that is not known")
-    if isinstance(old.value, Table):
-        items = dict(old.value.items)
-        text = value if isinstance(value, str | Unknown) else ""
-        before = items.get(subscript, "") if append else ""
-        items[subscript] = (
-            before + text if isinstance(before, str) and isinstance(text, str) else Unknown("a part is not known")
-        )
-        return Table(tuple(items.items()))
-    return _indexed(m, old, value, subscript, append=append)
-
-
-def _indexed(m: Machine, old: Var, value: Value, subscript: str, *, append: bool) -> Value:
-    from .parameters import calculate
-
-    unread = Unknown(f"{m.line(m.statement[0])} changes a part of a value")
-    if "," in subscript or isinstance(value, Array) or (isinstance(old.value, str) and m.zsh):
-        return unread
-    number = calculate(m, subscript, m.statement[0])
-    if isinstance(number, Unknown):
-        return number
-    items: list[Text] = (
-        list(old.value.items) if isinstance(old.value, Array) else [old.value] if isinstance(old.value, str) else []
-    )
-    index = int(number) - (1 if m.zsh and not m.option("ksharrays") and number > 0 else 0)
-    index = len(items) + index if index < 0 else index
-    if index < 0 or index > len(items) + 1000 or (index > len(items) and not m.zsh):
-        return unread
-    text = value if isinstance(value, str | Unknown) else ""
-    items.extend([""] * (index + 1 - len(items)))
-    before = items[index] if append else ""
-    items[index] = before + text if isinstance(before, str) and isinstance(text, str) else text
-    return Array(tuple(items))
+    return typed(m, old, text)
 
 
 def _assign_tied(
@@ -217,7 +207,7 @@ def _assign_tied(
     old = m.variable(scalar)
     current = tied_array(m, name)
     if subscript is not None:
-        value = _element(m, replace(old, value=current), value, subscript, append=append)
+        value = with_element(m, replace(old, value=current), value, subscript, append=append)
     elif append:
         value = _appended(m, replace(old, value=current), value)
     if isinstance(value, Array):
@@ -274,9 +264,9 @@ def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
     order = sorted(pairs, key=lambda key: int(key) if isinstance(key, str) and key.isdigit() else -1)
     if not all(isinstance(key, str) and key.isdigit() for key in order):
         return m.unknown(node.begin, "fills an array in an unusual way", many=True)
-    if m.zsh or [int(str(key)) for key in order] != list(range(len(order))):
+    if m.zsh:
         return m.unknown(node.begin, "fills an array in an unusual way", many=True)
-    return Array(tuple(pairs[key] for key in order))
+    return Array.of([(int(str(key)), pairs[key]) for key in order])
 
 
 def unset(m: Machine, name: str, span: Span) -> bool:
@@ -285,7 +275,12 @@ def unset(m: Machine, name: str, span: Span) -> bool:
     old = m.variable(name)
     if old.readonly:
         return False
-    new = Var(None, set_at=span, history=m.next_line_of(old, span), text_wins=True)
+    for kept in reversed(m.temporary if not m.zsh else ()):
+        if "v:" + name in kept:  # bash: what `NAME=value command` gave is gone, what was before shows again
+            m.put_variable(name, kept.pop("v:" + name))
+            return True
+    stays = m.zsh and name in TIES.values() and bool(old.exported)
+    new = Var(None, set_at=span, history=m.next_line_of(old, span), text_wins=True, exported=stays)
     m.put_variable(name, new)
     m.record(name, Act.UNSET, new, span, None)
     return True

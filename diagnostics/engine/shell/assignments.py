@@ -41,6 +41,10 @@ class AssignmentReader(WordReader):
         value: tree.Word | tree.ArrayLiteral
         if self.peek() == "(":
             value = self._array()
+            tail = self.word() if not self.zsh else None
+            if tail is not None:  # bash takes `NAME=(a)b` for a text
+                head = tree.Literal(self.text[value_start : self.pos][: -len(tail.raw)])
+                value = tree.Word((head, *tail.parts), self.begin_at(value_start), self.stop_at(self.pos))
         else:
             value = self.word() or tree.Word((), self.begin_at(value_start), self.stop_at(value_start))
         stop = self.pos

@@ -90,8 +90,12 @@ class BraceReader(Buffer):
                 modifiers = self.text[self.pos : stop]
                 self.pos = stop + 1
                 return replace(part, modifiers=modifiers)
+        if not self.zsh and part.prefixes == "!" and part.name and self.peek(2) in ("*}", "@}"):
+            self.pos += 2
+            return replace(part, operator=self.text[self.pos - 2])
         found = (_ZSH_OPERATOR if self.zsh else _OPERATOR).match(self.text, self.pos)
-        if not found or (not part.name and not part.nested and not part.flags):
+        nameless = not part.name and not part.nested and not part.flags
+        if not found or (nameless and not (self.zsh and found.group().lstrip(":") in ("-", "+"))):
             self._skip_braces(start)
             return replace(part, operator="?bad", argument=None)
         operator = found.group()
@@ -194,7 +198,7 @@ def joined_parts(parts: list[tree.Part]) -> tuple[tree.Part, ...]:
     quoted = False
     for part in parts:
         if isinstance(part, tree.Literal):
-            if run and part.quoted != quoted:
+            if run and (part.quoted != quoted or (not part.text and run == [""])):
                 joined.append(tree.Literal("".join(run), quoted))
                 run = []
             quoted = part.quoted

@@ -19,11 +19,13 @@ class TooMuch(Exception):  # noqa: N818 - it ends the reading, it is not an erro
 class ShellSyntaxError(Exception):
     """The shell cannot read on from here; `unterminated` where a quote or bracket is never closed."""
 
-    def __init__(self, reason: str, begin: int, *, unterminated: bool = False) -> None:
+    def __init__(self, reason: str, begin: int, *, unterminated: bool = False, assigns: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.begin = begin
         self.unterminated = unterminated
+        self.line_only = False  # bash gives up the line, not the file: the error stands inside `$(…)`
+        self.assigns = assigns  # the name whose assignment was to go to the background, which zsh does not read
 
 
 class Budget:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from .arithmetic import ArithmeticFailureError
 from .assigning import assign_text
 from .commands import Builtin, Call, make_foreign
 from .conditions import test_words
@@ -14,11 +15,12 @@ from .machine import Machine, joined
 from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
 from .output import echo, print_zsh, printf
-from .parameters import calculate
+from .parameters import calculated
 from .programs import PROGRAMS
 from .reading import mapfile, read
 from .redirects import normal_path
 from .running import call as call_function
+from .running import run_hooks
 from .specials import STANDARD
 from .values import Text, Unknown
 
@@ -102,6 +104,7 @@ _ZSH_ONLY = frozenset(
         "unlimit",
         "zcompile",
         "log",
+        "private",
         "sched",
         "zparseopts",
         "zformat",
@@ -193,6 +196,13 @@ def _cd(m: Machine, call: Call) -> None:
     )
     m.put_variable("OLDPWD", replace(old, exported=True))
     m.put_variable("PWD", replace(old, value=new, exported=True, maybe_unset=False))
+    m.status = 0
+    if m.zsh and "q" not in "".join(str(text) for text in call.arguments[:-1]):
+        if sure:
+            run_hooks(m, "chpwd", [])
+        else:
+            why = m.unknown(call.begin, "changes the directory")
+            m.fork((lambda: run_hooks(m, "chpwd", []), lambda: None), why)
     m.status = 0 if sure else m.unknown(call.begin, "changes the directory")
 
 
@@ -215,7 +225,11 @@ def _test(m: Machine, call: Call) -> None:
 def _let(m: Machine, call: Call) -> None:
     m.status = 1
     for text in call.arguments:
-        number = text if isinstance(text, Unknown) else calculate(m, text, call.begin)
+        try:
+            number = text if isinstance(text, Unknown) else calculated(m, text, call.begin)
+        except ArithmeticFailureError:
+            m.status = 1
+            return
         m.status = number if isinstance(number, Unknown) else int(not number)
 
 
@@ -311,6 +325,7 @@ BUILTINS: dict[str, Builtin] = {
     "declare": declare,
     "typeset": declare,
     "local": declare,
+    "private": declare,
     "integer": declare,
     "float": declare,
     "unset": unset_names,

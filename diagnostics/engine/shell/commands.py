@@ -30,6 +30,7 @@ class Call:
     stop: int = 0
     glob: bool = True  # False behind zsh's noglob
     options: frozenset[str] = field(default=frozenset())  # "builtin" or "command" stood before it
+    prefixed: bool = False  # the name is not the first word: zsh does not read `builtin export` as a declaration
 
 
 Builtin = Callable[[Machine, Call], None]
@@ -38,7 +39,9 @@ Builtin = Callable[[Machine, Call], None]
 def run_simple(m: Machine, simple: tree.Simple) -> None:
     """Run assignments, or a command with assignments that last as long as it does."""
     if simple.redirects:
-        redirected(m, simple.redirects, lambda: _run(m, simple))
+        head = simple.words[0] if simple.words else None
+        changes = isinstance(head, tree.Word) and (head.plain in DECLARING or head.plain in ("unset", "eval", "alias"))
+        redirected(m, simple.redirects, lambda: _run(m, simple), may_fail=changes or (head is None and not m.zsh))
     else:
         _run(m, simple)
 
@@ -63,7 +66,9 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         for node in simple.assigns:
             assign_node(m, node)
         return
-    call = Call(name, [], tuple(rest), simple.begin, simple.stop, glob)
+    head = simple.words[0]
+    prefixed = isinstance(head, tree.Word) and head.plain != name
+    call = Call(name, [], tuple(rest), simple.begin, simple.stop, glob, prefixed=prefixed)
     from .builtins import BUILTINS, find_builtin, run_call
 
     declares = name in DECLARING and find_builtin(m, name) is not None and m.function(name) is None
@@ -80,12 +85,12 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         call = replace(call, arguments=[*extra, *arguments])
     remark_command(m, simple, name)
     if simple.assigns:
-        _with_prefix(m, simple.assigns, lambda: run_call(m, call))
+        _with_prefix(m, simple.assigns, lambda: run_call(m, call), declares=declares)
     else:
         run_call(m, call)
 
 
-DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "integer", "float"))
+DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "private", "integer", "float"))
 
 
 def _command_word(
@@ -138,9 +143,12 @@ def make_foreign(m: Machine, why: Unknown) -> None:
         m.cells.put("m:foreign", Var(why))
 
 
-def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], None]) -> None:
+def _with_prefix(
+    m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], None], *, declares: bool = False
+) -> None:
     """Run something with assignments that are taken back afterwards."""
     kept: dict[str, Var | None] = {}
+    mark = 0
     for node in assigns:
         if not IDENTIFIER.fullmatch(node.name):
             continue
@@ -154,15 +162,16 @@ def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], N
         if not allowed:
             refuse_readonly(m, node.name, node.begin, node.stop, statement=True)
         kept.setdefault(key, before if isinstance(before, Var) else None)
-
-    def restore() -> None:
-        for key, cell in kept.items():
-            m.cells.put(key, cell)
-
+        mark = m.cells.mark()
+    m.temporary.append(kept)
     try:
         run()
     finally:
-        restore()
+        m.temporary.pop()
+        stay = m.cells.changes(mark) if declares and not m.zsh else {}  # bash: `A=1 export A` sets A
+        for key, cell in kept.items():
+            if key not in stay:
+                m.cells.put(key, cell)
 
 
 def words_text(m: Machine, words: Sequence[tree.Word]) -> list[Text]:

@@ -14,6 +14,7 @@ _CASE_END = re.compile(r";;&|;;|;&|;\|")
 _NAME = re.compile(r"[^ \t\n;&|()<>{}'\"$`]+")
 _KEYWORD = re.compile(r"(?:[a-z]+|[{}])(?![^ \t\n;&|()<>])")
 _EMPTY_PARENTHESES = re.compile(r"\([ \t]*\)")
+_PATTERN_PARENTHESIS = re.compile(r"\\.|[()\n]")
 _ALWAYS = re.compile(r"[ \t]*always[ \t]*\n?[ \t]*(?=\{)")
 _OPENING = re.compile(r"\{|\(")
 
@@ -268,12 +269,15 @@ def _case(p: Parser, start: int) -> tree.Body:
             return tree.Case(subject, tuple(items))
         if p.at_end():
             raise p.fail("this is never closed", start)
-        if p.peek() == "(":
+        bare = p.peek() != "("
+        if not bare and not (p.zsh and _belongs_to_pattern(p)):
             p.pos += 1
         patterns: list[tree.Word] = []
         while True:
             p.skip_blanks()
             pattern = p.word()
+            if pattern is None and (not p.zsh or (bare and not patterns and p.peek() != "|")):
+                raise p.fail("this cannot stand here", p.pos)
             patterns.append(pattern or tree.Word((), p.begin_at(p.pos), p.stop_at(p.pos)))
             p.skip_blanks()
             if p.peek() != "|":
@@ -293,6 +297,18 @@ def _case(p: Parser, start: int) -> tree.Body:
         if not found:
             _expect(p, start, closing)
             return tree.Case(subject, tuple(items))
+
+
+def _belongs_to_pattern(p: Parser) -> bool:
+    """Tell whether zsh takes the parenthesis here for the first of a pattern: `(a|b)*)`, not `(a|b)`."""
+    level = 0
+    for found in _PATTERN_PARENTHESIS.finditer(p.text, p.pos, p.pos + 500):
+        if found.group() == "\n":
+            break
+        level += {"(": 1, ")": -1}.get(found.group(), 0)
+        if level == 0:
+            return p.text[found.end() : found.end() + 1] not in ("", " ", "\t", "\n", ";")
+    return False
 
 
 def _function(p: Parser, start: int) -> tree.Body:
@@ -331,6 +347,8 @@ def _condition(p: Parser) -> tree.Body:
         if p.at_end():
             raise p.fail("this is never closed", start)
         if two == "]]" and not matching:
+            if not items:
+                raise p.fail("this cannot stand here", p.pos)
             p.pos += 2
             return tree.Condition(tuple(items))
         if two in ("&&", "||") or (one in "<>" and two not in ("<(", ">(")) or (one in "()!" and not matching):

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from . import tree
+from .arithmetic import ArithmeticFailureError
 from .expansion import expand_pattern, expand_text, with_home
 from .machine import Machine
-from .parameters import calculate
+from .parameters import calculate, calculated
 from .patterns import Pattern, Piece
 from .redirects import file_text_at, normal_path
 from .values import MASKED, Array, Text, Unknown, Var, is_masked
@@ -232,7 +233,10 @@ def compare(m: Machine, left: Text, operator: str, right: Text, begin: int) -> T
         return one < other if operator == "<" else one > other
     numbers: list[int | float] = []
     for text in (one, other):
-        number = calculate(m, text, begin)
+        try:
+            number = calculate(m, text, begin) if m.zsh else calculated(m, text, begin)
+        except ArithmeticFailureError:
+            return False  # bash complains and goes on
         if isinstance(number, Unknown):
             return number
         numbers.append(number)
@@ -351,4 +355,8 @@ def _binary_words(m: Machine, words: list[Text], begin: int) -> Truth:
         return negated(truth) if operator == "!=" else truth
     if m.zsh and operator in ("<", ">"):
         return False  # only [[ ]] compares texts in zsh
+    if not m.zsh and operator in _NUMBERS:
+        texts = [text for text in (left, right) if isinstance(text, str) and not is_masked(text)]
+        if any(not re.fullmatch(r"\s*[-+]?\d+\s*", text) for text in texts):
+            return False  # bash: an integer is expected
     return compare(m, left, str(operator), right, begin)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from ..environment import Act, ProblemKind
 from ..source import Span
 from . import tree
-from .assigning import Place, assign, node_value, refuse_readonly, table, unset
+from .assigning import Place, assign, node_value, refuse_readonly, table, typed, unset
 from .braces import expand_braces
 from .commands import IDENTIFIER, Call
+from .elements import without_element
 from .expansion import expand_fields
 from .machine import Machine, Signal
 from .values import Array, Table, Text, Unknown, Value, Var
@@ -25,6 +26,7 @@ class Options:
     export: bool | None = None
     readonly: bool = False
     everywhere: bool = False
+    globally: bool = False  # -g
     integer: int = 0
     decimals: str = ""
     case: str = ""
@@ -79,7 +81,7 @@ def declare(m: Machine, call: Call) -> None:
         m.write(m.unknown(call.begin, "lists variables"))
         return
     options.local = bool(m.frames) and not options.everywhere
-    if m.zsh and options.local and options.export and name != "local":
+    if m.zsh and options.local and options.export is not None and name != "local":
         options.local = False
     if options.tie:
         _tie(m, targets, options)
@@ -119,7 +121,7 @@ def _targets(m: Machine, call: Call, options: Options) -> list[Target]:
             skip = _option(m, word.plain, options, number)
             continue
         reading = False
-        targets.extend(_from_word(m, word, call))
+        targets.extend(_from_word(m, word, call, homes=isinstance(node, tree.Word)))
     return targets
 
 
@@ -130,12 +132,12 @@ def _several(m: Machine, node: tree.Assign) -> bool:
     return len(expand_braces(node.word, m.budget, zsh=False)) > 1
 
 
-def _from_word(m: Machine, word: tree.Word, call: Call) -> list[Target]:
+def _from_word(m: Machine, word: tree.Word, call: Call, *, homes: bool) -> list[Target]:
     """Return what a word that is no plain assignment declares, once it is expanded."""
     if m.zsh and word.raw.startswith("=") and m.option("equals"):
         _refuse(m, call, "there is a blank before the equals sign", None)
     targets: list[Target] = []
-    for text in expand_fields(m, [word], glob=call.glob):
+    for text in expand_fields(m, [word], glob=call.glob, magic=call.prefixed or call.name == "private", homes=homes):
         place = Place(m.span(word.begin, word.stop), None)
         if isinstance(text, Unknown):
             targets.append(_half_known(m, word, text, place))
@@ -188,7 +190,7 @@ def _option(m: Machine, text: str, options: Options, following: str | None) -> i
         elif letter == "r":
             options.readonly = on
         elif letter == "g":
-            options.everywhere = on
+            options.everywhere = options.globally = on
         elif letter == "i":
             options.integer = int(number or 10) if on else 0
         elif letter in "EF" and m.zsh:
@@ -234,6 +236,8 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         return
     if options.local:
         make_local(m, name)
+    elif options.globally and not m.zsh and _set_outside(m, target, options):
+        return
     scalar = m.tied(name) if m.zsh else ""
     old = m.variable(scalar or name)
     if old.readonly and target.value is not None:
@@ -246,6 +250,10 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         m.put_variable(name, Var(to, reference=True, text_wins=True))
         return
     changed = _flagged(m, old, options)
+    if m.zsh and isinstance(old.value, Array) and isinstance(target.value, str | Unknown) and options.kind != "a":
+        _refuse(m, call, f"{name} is an array, and this is one value", name)
+    if m.zsh and target.value is not None and (changed.integer, changed.decimals) != (old.integer, old.decimals):
+        changed = replace(changed, value=None)  # a variable of another type is a new one
     if options.kind == "A" and not isinstance(changed.value, Table):
         changed = replace(changed, value=Table())
     key = scalar or name
@@ -255,7 +263,7 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     m.put_variable(key, replace(changed, readonly=False))
     if options.pads:
         target = replace(target, value=m.unknown(target.begin, "pads a value"))
-    value = table(target.value) if options.kind == "A" and isinstance(target.value, Array) else target.value
+    value = table(m, target.value) if options.kind == "A" and isinstance(target.value, Array) else target.value
     allowed = assign(
         m, name, value, target.place, append=target.append, subscript=target.subscript, exported=options.export
     )
@@ -263,6 +271,22 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         refuse_readonly(m, name, call.begin, call.stop, statement=False)
     if options.readonly:
         m.put_variable(key, replace(m.variable(key), readonly=True))
+
+
+def _set_outside(m: Machine, target: Target, options: Options) -> bool:
+    """Carry out bash's `declare -g` where a function made the name local: it is the outer variable that changes."""
+    frame = next((frame for frame in m.frames if target.name in frame.names), None)
+    if frame is None:
+        return False
+    key = f"l{frame.depth}:{target.name}"
+    kept = m.cells.get(key)
+    outer = kept if isinstance(kept, Var) and not kept.local else Var()
+    value = outer.value if target.value is None else target.value
+    exported = outer.exported if options.export is None else options.export
+    place = target.place
+    new = replace(outer, value=value, exported=exported, set_at=place.span, value_span=place.value, text_wins=True)
+    m.cells.put(key, new)
+    return True
 
 
 def _bad_name(m: Machine, target: Target, call: Call) -> None:
@@ -300,10 +324,8 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
         declared = False  # measured with zsh 5.9: the second `export NAME` puts it into the environment
     if changed.unique and isinstance(value, str) and m.zsh:
         value = _unique_text(value, changed.separator) if name in ("PATH", "FPATH", "MANPATH", "CDPATH") else value
-    if options.integer and isinstance(value, str) and not declared:
-        from .parameters import arithmetic
-
-        value = arithmetic(m, value, target.begin)
+    if m.zsh and (options.integer or options.decimals) and isinstance(value, str) and not declared:
+        value = typed(m, changed, value)
     if options.case and isinstance(value, str) and m.zsh:
         value = value.upper() if options.case == "u" else value.lower()
     new = replace(changed, value=value, exported=exported, depends=depends, declared=declared)
@@ -364,15 +386,19 @@ def unset_names(m: Machine, call: Call) -> None:
     """`unset`: variables, with -f functions."""
     m.status = 0
     names = list(call.arguments)
-    functions = False
+    functions = references = False
     while names and isinstance(names[0], str) and re.fullmatch(r"-[fvmn]+", names[0]):
         functions = functions or "f" in names[0]
+        references = references or "n" in names[0]
         if "m" in str(names.pop(0)):
             return
     for name in names:
         if isinstance(name, Unknown):
             continue
-        if functions:
+        if references:
+            cell = m.cells.get("v:" + name)
+            m.put_variable(name, None if isinstance(cell, Var) and cell.reference else m.variable(name))
+        elif functions:
             m.cells.put("f:" + name, None)
         elif IDENTIFIER.fullmatch(name):
             if not m.zsh and m.cells.get("v:" + name) is None and m.function(name):
@@ -390,8 +416,5 @@ def unset_names(m: Machine, call: Call) -> None:
 def _unset_element(m: Machine, text: str) -> None:
     name, _, key = text.partition("[")
     old = m.variable(name)
-    if isinstance(old.value, Table):
-        items = tuple(pair for pair in old.value.items if pair[0] != key.rstrip("]").strip("'\""))
-        m.put_variable(name, replace(old, value=Table(items)))
-    elif old.value is not None:
-        m.put_variable(name, replace(old, value=Unknown(f"{m.line(m.statement[0])} removes a part of a value")))
+    if old.value is not None:
+        m.put_variable(name, replace(old, value=without_element(m, old, key.rstrip("]"))))

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from ..environment import ProblemKind
 from . import tree
 from .braces import expand_braces
 from .budget import MAX_VALUE, MAX_WORDS, TooMuch
 from .buffer import MASK
-from .machine import Machine, Signal, joined
-from .parameters import Found, arithmetic, failure, parameter
+from .homes import Marked, bash_places, may_abort, zsh_places
+from .machine import Machine, joined
+from .parameters import Found, arithmetic, parameter
 from .patterns import Pattern, Piece
-from .specials import STANDARD
 from .values import Array, Text, Unknown
 
 _GLOB = re.compile(r"[*?\[]")
-_TILDE = re.compile(r"~(?:\+|-|[A-Za-z_][A-Za-z0-9_-]*)?(?=[/:]|$)")
+_ASSIGNMENT_LIKE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 
 # One field while it grows: pieces of text, each with "means more than itself" (pattern) and "was quoted".
 Chunk = tuple[Text, bool, bool]
@@ -72,15 +73,21 @@ def expand_text(m: Machine, word: tree.Word, *, tilde: bool = True, assigning: b
     """Return the word as one value: as in an assignment, nothing is split and no file names are made."""
     texts: list[Text] = []
     size = 0
+    places = False
     for index, part in enumerate(word.parts):
         if isinstance(part, tree.Literal):
             text: Text = part.text
-            if tilde and not part.quoted and "~" in part.text:
-                text = _tildes(
-                    m, part.text, word, first=index == 0, last=index == len(word.parts) - 1, colons=assigning
-                )
-            if assigning and index == 0 and part.text[:1] == "=" and _is_program(m, part):
-                text = Unknown(f"{m.line(word.begin)} looks for a program on the machine", filled=True)
+            if (
+                tilde
+                and not part.quoted
+                and ("~" in part.text or (m.zsh and "=" in part.text and (assigning or not index)))
+            ):
+                if m.zsh:
+                    places = True
+                else:
+                    ends = index == len(word.parts) - 1
+                    pieces = bash_places(m, part.text, word.begin, first=index == 0, last=ends, colons=assigning)
+                    text = joined(pieces)
         else:
             found = part_value(m, part, assigning=True)
             text = found.as_text(m, quoted=part.quoted if not isinstance(part, tree.ProcessSubstitution) else False)
@@ -89,73 +96,64 @@ def expand_text(m: Machine, word: tree.Word, *, tilde: bool = True, assigning: b
             return Unknown(f"{m.line(word.begin)} makes a value that is too long")
         m.budget.spend(1 + size // 256)
         texts.append(text)
-    return joined(texts)
+    whole = joined(texts)
+    if not places or isinstance(whole, Unknown):
+        return whole
+    marks = "".join(
+        ("1" if _active(m, part) else "0") * len(str(made)) for part, made in zip(word.parts, texts, strict=True)
+    )
+    placed = zsh_places(m, Marked(whole, marks), word.begin, word.stop, assigning=assigning)
+    return placed if isinstance(placed, Unknown) else placed.text
 
 
-def _is_program(m: Machine, part: tree.Literal) -> bool:
-    """Tell whether zsh takes a value for the name of a program: `NAME==ls`."""
-    return m.zsh and not part.quoted and len(part.text) > 1 and m.option("equals")
+def _active(m: Machine, part: tree.Part) -> bool:
+    """Tell whether what a part gives may mean more than itself in zsh."""
+    if isinstance(part, tree.Literal):
+        return not part.quoted
+    return isinstance(part, tree.Parameter | tree.Substitution) and not part.quoted and m.option("globsubst")
 
 
-def _tildes(m: Machine, text: str, word: tree.Word, *, first: bool, last: bool, colons: bool) -> Text:
-    """Expand `~` at the start of a word, and behind each colon in an assignment."""
-    pieces = re.split("(:)", text) if colons else [text]
-    result: list[Text] = []
-    for index, piece in enumerate(pieces):
-        at_start = (index == 0 and first) or index > 0
-        ends = index < len(pieces) - 1 or last
-        found = _TILDE.match(piece) if at_start else None
-        if found and (found.end() < len(piece) or ends):
-            result.append(home(m, found.group()[1:], word.begin))
-            result.append(piece[found.end() :])
-        else:
-            result.append(piece)
-    return joined(result)
+def expand_fields(
+    m: Machine,
+    words: Sequence[tree.Word],
+    *,
+    glob: bool = True,
+    assigning: bool = False,
+    magic: bool = False,
+    homes: bool = True,
+) -> list[Text]:
+    """Return the arguments that the words become; an unknown one with `many` stands for any number.
 
-
-def home(m: Machine, user: str, begin: int) -> Text:
-    """Return a home directory: `~`, `~+`, `~name`."""
-    if user in ("", "+", "-"):
-        value = m.variable({"": "HOME", "+": "PWD", "-": "OLDPWD"}[user]).value
-        if isinstance(value, str | Unknown):
-            return value
-        if not user:
-            return "" if m.zsh else m.unknown(begin, "uses your home directory", filled=True)
-        return "~" + user
-    if m.zsh and not m.option("posixidentifiers"):
-        named = m.cells.get("d:" + user)
-        if named is not None:
-            return m.unknown(begin, "uses a named directory", filled=True)
-    unknown = m.unknown(begin, "uses the home directory of another user", filled=True)
-    if m.zsh and user != "root" and not m.in_child:
-        _may_abort(m, unknown)
-    return unknown
-
-
-def expand_fields(m: Machine, words: Sequence[tree.Word], *, glob: bool = True) -> list[Text]:
-    """Return the arguments that the words become; an unknown one with `many` stands for any number."""
+    `assigning` words are elements of an array; in zsh `magic` ones are arguments of a declaration: both know other
+    places of `~`. Without `homes` bash reads no `~` behind an equals sign.
+    """
+    magic = m.zsh and (magic or m.option("magicequalsubst"))
     fields: list[Text] = []
     for word in words:
         if word.plain is not None and word.raw == word.plain and not re.search(r"[*?\[~={(<^#]", word.plain):
             m.budget.spend()
             fields.append(word.plain)
             continue
-        for single in expand_braces(word, m.budget, zsh=m.zsh):
-            fields.extend(_fields(m, single, glob=glob))
+        for single in _braced(m, word):
+            fields.extend(_fields(m, single, glob=glob, assigning=assigning, magic=magic, homes=homes))
         if len(fields) > MAX_WORDS:
             raise TooMuch(f"{m.line(word.begin)} makes too many words")
     return fields
 
 
-def _fields(m: Machine, word: tree.Word, *, glob: bool) -> list[Text]:
+def _fields(
+    m: Machine, word: tree.Word, *, glob: bool, assigning: bool = False, magic: bool = False, homes: bool = True
+) -> list[Text]:
     made: list[list[Chunk]] = [[]]
+    opened = 0  # where in the last field the double quotes began that are being read
+    hollow = False  # they hold a "$@" without elements, which leaves nothing, not even an empty word
     for index, part in enumerate(word.parts):
         if isinstance(part, tree.Literal):
+            if not part.text or not part.quoted:
+                opened, hollow = len(made[-1]), False
             text: Text = part.text
-            if not part.quoted and index == 0 and part.text.startswith(("~", "=")):
-                text = _leading(m, part.text, word, last=len(word.parts) == 1)
-            elif not part.quoted and not m.zsh and "=~" in part.text and re.match(r"\w+=~", part.text):
-                pass
+            if not m.zsh and not part.quoted and "~" in part.text and index == 0:
+                text = _bash_tildes(m, part.text, word, values=homes and not assigning)
             made[-1].append((text, not part.quoted, part.quoted))
             continue
         found = part_value(m, part, assigning=False)
@@ -163,39 +161,65 @@ def _fields(m: Machine, word: tree.Word, *, glob: bool) -> list[Text]:
         pieces = found.as_fields(m, quoted=quoted)
         active = not quoted and (not m.zsh or m.option("globsubst") or found.glob)
         if not pieces:
+            if quoted:
+                hollow = True
+                made[-1][opened:] = [(text, flag, False) for text, flag, _ in made[-1][opened:]]
             continue
         for number, (piece, starts_new) in enumerate(pieces):
             if starts_new and (number > 0 or made[-1]):
                 made.append([])
-            made[-1].append((piece, active, quoted or found.keep_empty))
+                opened = 0
+            made[-1].append((piece, active, (quoted and not hollow) or found.keep_empty))
         if found.open_end and not quoted:
             made.append([])
         m.budget.spend(len(pieces))
     fields: list[Text] = []
     for chunks in made:
+        if m.zsh and any(flag and ("~" in text or "=" in text) for text, flag, _ in chunks if isinstance(text, str)):
+            chunks = _zsh_chunks(m, chunks, word, assigning=assigning, magic=magic)
         field = _finish(m, chunks, word, glob=glob)
         fields.extend(field)
     return fields
 
 
-def _leading(m: Machine, text: str, word: tree.Word, *, last: bool) -> Text:
-    """Expand `~` and zsh's `=program` at the start of a word."""
-    if text.startswith("="):
-        if not m.zsh or len(text) < 2 or not m.option("equals"):
-            return text
-        if not re.match(r"=[A-Za-z_.0-9+=~-]", text):
-            return text
-        if not last or not re.fullmatch(r"=[a-z][a-z0-9_.+-]{0,12}", text) or text.startswith("=sk-"):
-            failure(m, word.begin, word.stop, "zsh takes a word that begins with = for the path of a program")
-        unknown = m.unknown(word.begin, "looks for a program on the machine", filled=True)
-        if text[1:] not in STANDARD:
-            _may_abort(m, unknown)
-        return unknown
-    found = _TILDE.match(text)
-    if not found or (found.end() == len(text) and not last) or text[found.end() : found.end() + 1] == ":":
-        return text
-    place = home(m, found.group()[1:], word.begin)
-    return place if isinstance(place, Unknown) else place + text[found.end() :]
+def _braced(m: Machine, word: tree.Word) -> list[tree.Word]:
+    """Return the words that the braces of a word make."""
+    if m.zsh and m.option("ignorebraces"):
+        return [word]
+    words = expand_braces(word, m.budget, zsh=m.zsh)
+    if len(words) > 1 and m.zsh and any(isinstance(part, tree.Substitution) and not part.quoted for part in word.parts):
+        unread = tree.Parameter("", operator="?several", begin=word.begin)
+        return [tree.Word((unread,), word.begin, word.stop)]  # zsh cuts the output first, and the braces fall apart
+    return words
+
+
+def _bash_tildes(m: Machine, text: str, word: tree.Word, *, values: bool) -> Text:
+    """Expand `~` at the start of bash's word, or of the value in a word that looks like an assignment."""
+    last = len(word.parts) == 1
+    name = _ASSIGNMENT_LIKE.match(text) if values else None
+    head = name.group() if name else ""
+    places = bash_places(m, text[len(head) :], word.begin, first=True, last=last, colons=bool(head))
+    return joined([head, *places])
+
+
+def _zsh_chunks(m: Machine, chunks: list[Chunk], word: tree.Word, *, assigning: bool, magic: bool) -> list[Chunk]:
+    """Return a field with zsh's `~` and `=program` expanded, which happens when everything else is done."""
+    text = "".join(chunk[0] for chunk in chunks if isinstance(chunk[0], str))
+    if any(isinstance(chunk[0], Unknown) for chunk in chunks):
+        return chunks
+    marks = "".join(("1" if flag else "0") * len(str(text)) for text, flag, _ in chunks)
+    made = zsh_places(m, Marked(text, marks), word.begin, word.stop, assigning=assigning, magic=magic)
+    if isinstance(made, Unknown):
+        return [(made, False, False)]
+    if made.text == text:
+        return chunks
+    quoted = any(chunk[2] for chunk in chunks)
+    return [("".join(c for c, _ in run), flag == "1", quoted) for flag, run in _runs(made)] or [("", False, quoted)]
+
+
+def _runs(word: Marked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield the pieces of a word that are all unquoted ("1") or all not."""
+    return ((flag, list(run)) for flag, run in groupby(zip(word.text, word.active, strict=True), lambda pair: pair[1]))
 
 
 def _finish(m: Machine, chunks: list[Chunk], word: tree.Word, *, glob: bool) -> list[Text]:
@@ -204,8 +228,6 @@ def _finish(m: Machine, chunks: list[Chunk], word: tree.Word, *, glob: bool) -> 
         if isinstance(text, Unknown):
             return [text]
     text = "".join(str(chunk[0]) for chunk in chunks)
-    if m.zsh and text.startswith("=") and len(text) > 1 and m.option("equals") and chunks[0][0] == "":
-        failure(m, word.begin, word.stop, "zsh takes a word that begins with = for the path of a program")
     if not text and not any(quoted for _, _, quoted in chunks):
         return []
     if glob and m.option("glob") and _has_pattern(m, chunks):
@@ -219,7 +241,7 @@ def _has_pattern(m: Machine, chunks: list[Chunk]) -> bool:
         return True
     if re.search(r"[*?]", active):
         return True
-    return re.search(r"\[[^\]]*\]", active) is not None and active not in ("[", "]", "[[", "]]")
+    return 0 <= active.find("[") < active.rfind("]")
 
 
 def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
@@ -227,7 +249,7 @@ def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
     unknown = m.unknown(word.begin, "lists files by a pattern", many=True)
     if not m.zsh:
         return [unknown]
-    qualifier = re.search(r"\([^()]*[ND][^()]*\)$", text)
+    qualifier = text.endswith(")") and re.search(r"[ND]", text[text.rfind("(") + 1 : -1])
     if (
         m.option("nomatch")
         and not m.in_child
@@ -241,17 +263,8 @@ def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
             word.stop,
             "If no file matches this pattern, zsh stops reading the file here.",
         )
-        _may_abort(m, unknown)
+        may_abort(m, unknown)
     return [unknown]
-
-
-def _may_abort(m: Machine, why: Unknown) -> None:
-    """Go on, and remember that zsh may have given up the file here."""
-
-    def abort() -> None:
-        raise Signal("abort")
-
-    m.fork((lambda: None, abort), replace(why, many=False))
 
 
 def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True) -> Pattern | Unknown:
@@ -261,7 +274,8 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True) -> Patter
         if isinstance(part, tree.Literal):
             text: Text = part.text
             if tilde and index == 0 and not part.quoted and part.text.startswith("~"):
-                text = _leading(m, part.text, word, last=len(word.parts) == 1)
+                ends = len(word.parts) == 1
+                text = joined(bash_places(m, part.text, word.begin, first=True, last=ends, colons=False))
             active = not part.quoted
         else:
             found = part_value(m, part, assigning=True)
@@ -290,7 +304,7 @@ def _masks_apart(text: str, *, active: bool) -> list[Piece]:
 
 def expand_array(m: Machine, literal: tree.ArrayLiteral) -> Array:
     """Return the elements of `(a b c)`."""
-    return Array(tuple(expand_fields(m, literal.items)))
+    return Array(tuple(expand_fields(m, literal.items, assigning=True)))
 
 
 def with_home(m: Machine, word: tree.Word) -> Text:

@@ -10,7 +10,7 @@ from . import tree
 from .commands import Builtin, Call, make_foreign
 from .conditions import path_text
 from .machine import Machine, Signal
-from .redirects import file_text_at, normal_path
+from .redirects import file_text_at, normal_path, process_text
 from .sourcing import run_string
 from .values import Array, Text, Unknown, Var
 
@@ -47,6 +47,10 @@ def source(m: Machine, call: Call) -> None:
         m.status = 1
         return
     path = arguments[0]
+    printed = process_text(m, nodes[0]) if isinstance(path, Unknown) and nodes else None
+    if isinstance(printed, str):
+        run_string(m, printed, call.begin, call.stop, path="<()")
+        return
     if isinstance(path, Unknown) and nodes:
         path = path_text(m, nodes[0])
     text: Text = Unknown("")

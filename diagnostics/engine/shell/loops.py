@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import partial
 
 from . import tree
+from .arithmetic import ArithmeticFailureError
 from .expansion import expand_fields, expand_text
 from .machine import Machine
-from .parameters import calculate
+from .parameters import calculate, calculated
 from .values import Text, Unknown, Var
 
 _MAX_ROUNDS = 2_000
@@ -18,7 +19,10 @@ _MAX_ROUNDS = 2_000
 def truth(m: Machine, word: tree.Word, begin: int) -> int | Unknown:
     """Return the status of an arithmetic condition."""
     text = expand_text(m, word, tilde=False)
-    number = text if isinstance(text, Unknown) else calculate(m, text, begin)
+    try:
+        number = text if isinstance(text, Unknown) else calculated(m, text, begin)
+    except ArithmeticFailureError:
+        return 2 if m.zsh else 1
     return number if isinstance(number, Unknown) else int(not number)
 
 

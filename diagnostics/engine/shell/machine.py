@@ -90,6 +90,8 @@ class Machine:
         self.out: list[Text] | None = None
         self.stdin: Input | None = None
         self.sourced: set[str] = set()
+        self.temporary: list[dict[str, Var | None]] = []  # what stood where `NAME=value command` has put its values
+        self.switched: set[str] = set()  # options that were switched on the way
         self.loops = 0
         self.in_child = False  # zsh: the words of a program are expanded after the fork, errors stay there
         self.reached: set[tuple[ProblemKind, int, str]] = set()
@@ -134,7 +136,18 @@ class Machine:
 
     def set_option(self, name: str, on: bool) -> None:
         """Switch an option."""
+        self.switched.add(name)
         self.cells.put("o:" + name, Var("on" if on else "off"))
+
+    def options(self) -> dict[str, Cell | None]:
+        """Return every option that was ever switched, to be put back with `restore_options`."""
+        return {name: self.cells.get("o:" + name) for name in self.switched}
+
+    def restore_options(self, kept: Mapping[str, Cell | None]) -> None:
+        """Switch the options back."""
+        for name in self.switched:
+            if self.cells.get("o:" + name) != kept.get(name):
+                self.cells.put("o:" + name, kept.get(name))
 
     # --- variables
 

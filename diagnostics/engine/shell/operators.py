@@ -13,6 +13,7 @@ from .machine import Machine
 from .patterns import Pattern
 from .quoting import quote_bash
 from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
+from .zshflags import flag_letters
 
 if TYPE_CHECKING:
     from .parameters import Found
@@ -25,9 +26,14 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) ->
         return _default(m, part, name, found)
     if isinstance(found.value, Unknown):
         return found
+    if found.value is None and not m.zsh and operator[0] in "/#%^,:":
+        return found
     if operator in ("#", "##", "%", "%%"):
         pattern = _pattern(m, part.argument)
-        return _each(found, lambda text: _trim(text, pattern, operator))
+        letters = flag_letters(part.flags)
+        if any(letter in letters for letter in "SRBEN"):
+            return replace(found, value=m.unknown(part.begin, "uses an expansion flag that is not read here"))
+        return _each(found, lambda text: _trim(text, pattern, operator, matched="M" in letters))
     if operator[0] == "/":
         return _replace(m, part, found)
     if operator == ":":
@@ -70,7 +76,7 @@ def _default(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found
         if there is None:
             return replace(found, value=_either(value, "", _argument(m, part)))
         return _word(m, part) if there else replace(found, value="")
-    if there:
+    if there and part.operator != "::=":
         return found
     if kind == "?":
         if there is None:
@@ -132,15 +138,20 @@ def _pattern(m: Machine, word: tree.Word | None) -> Pattern | Unknown:
     return expand_pattern(m, word or tree.Word(()))
 
 
-def _trim(text: str, pattern: Pattern | Unknown, operator: str) -> Text:
+def _trim(text: str, pattern: Pattern | Unknown, operator: str, *, matched: bool) -> Text:
+    """Return a text without what matches at its start or end; with `matched` only that."""
     if isinstance(pattern, Unknown):
         return pattern
     if is_masked(pattern.text):
         return Unknown(MASKED)
     if operator[0] == "#":
         end = pattern.prefix(text, longest=operator == "##")
+        if matched:
+            return text[: end or 0]
         return text if end is None else text[end:]
     begin = pattern.suffix(text, longest=operator == "%%")
+    if matched:
+        return "" if begin is None else text[begin:]
     return text if begin is None else text[:begin]
 
 
@@ -180,7 +191,7 @@ def _all(m: Machine, text: str, pattern: Pattern, replacement: str, *, once: boo
         m.budget.spend(1 + len(replacement) // 64)
         pieces.extend((text[position : match[0]], replacement))
         position = match[1]
-        if once:
+        if once or not text:
             break
     return "".join((*pieces, text[position:]))
 
@@ -205,6 +216,10 @@ def _slice(m: Machine, part: tree.Parameter, found: Found) -> Found:
             if offset == 0:
                 return replace(found, value=m.unknown(part.begin, "uses the name of the script"))
             offset -= 1 if offset > 0 else 0
+        if isinstance(found.value, Array) and found.value.keys is not None:
+            offset = offset + found.value.next_key if offset < 0 else offset
+            items = tuple(item for key, item in found.value.pairs() if key >= offset)
+            offset = 0
         begin, stop = _bounds(len(items), offset, length)
         return replace(found, value=Array(items[begin:stop]))
     text = found.value if isinstance(found.value, str) else ""

@@ -100,7 +100,7 @@ def shopt(m: Machine, call: Call) -> None:
             m.status = m.unknown(call.begin, "asks for an option")
 
 
-_EMULATED = ("shwordsplit", "ksharrays", "octalzeroes", "globsubst")
+_EMULATED = ("shwordsplit", "ksharrays", "octalzeroes", "globsubst", "ignorebraces")
 
 
 def emulate(m: Machine, call: Call) -> None:
@@ -117,10 +117,9 @@ def emulate(m: Machine, call: Call) -> None:
     like_sh = mode in ("sh", "ksh", "bash")
     for name in _EMULATED:
         m.set_option(name, like_sh)
-    if mode == "sh":
-        m.set_option("ksharrays", False)
     m.set_option("nomatch", not like_sh)
     m.set_option("equals", not like_sh)
+    m.set_option("localoptions", any(text.startswith("-") and "L" in text for text in texts))
     if "-c" not in texts:
         return
     rest = call.arguments[list(call.arguments).index("-c") + 1 :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .assigning import assign_text
+from .assigning import Place, assign, assign_text
 from .commands import Call
 from .machine import Machine
 from .quoting import quote_words
@@ -23,6 +23,8 @@ _LETTERS = {
     "v": "\v",
     "\\": "\\",
 }
+_NOTHING = re.compile(r"\\([^0-7xuUcCM])", re.DOTALL)
+_ELEMENT = re.compile(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
 _FORMAT = re.compile(r"%(%|([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([a-zA-Z]))")
 
 
@@ -63,6 +65,8 @@ def echo(m: Machine, call: Call) -> None:
         for letter in str(arguments.pop(0))[1:]:
             newline = newline and letter != "n"
             escaping = letter == "e" if letter in "eE" else escaping
+    if m.zsh and arguments and arguments[0] == "-":
+        arguments.pop(0)  # it ends the options
     _emit(m, _join(arguments, " "), escaping=escaping, newline=newline)
 
 
@@ -96,11 +100,20 @@ def print_zsh(m: Machine, call: Call) -> None:
     if isinstance(target, str):
         text = _join(arguments, " ")
         plain = "r" in flags or "R" in flags or isinstance(text, Unknown)
-        assign_text(m, target, text if plain or isinstance(text, Unknown) else escapes(text)[0])
+        assign_text(m, target, text if plain or isinstance(text, Unknown) else escapes(_unescaped(text))[0])
         m.status = 0
         return
     glue = "\n" if "l" in flags else "\0" if "N" in flags else " "
-    _emit(m, _join(arguments, glue), escaping="r" not in flags and "R" not in flags, newline="n" not in flags)
+    joined = _join(arguments, glue)
+    escaping = "r" not in flags and "R" not in flags
+    if escaping and isinstance(joined, str):
+        joined = _unescaped(joined)
+    _emit(m, joined, escaping=escaping, newline="n" not in flags)
+
+
+def _unescaped(text: str) -> str:
+    """Take off the backslashes that mean nothing, as `print` does and `echo` does not."""
+    return _NOTHING.sub(lambda found: found.group() if found.group(1) in _LETTERS else found.group(1), text)
 
 
 def printf(m: Machine, call: Call) -> None:
@@ -114,7 +127,10 @@ def printf(m: Machine, call: Call) -> None:
         arguments.pop(0)
     m.status = 0
     text: Text = "" if not arguments else _format(m, arguments[0], arguments[1:], call)
-    if target is not None:
+    element = _ELEMENT.fullmatch(target or "")
+    if element is not None:
+        assign(m, element.group(1), text, Place(m.span(*m.statement)), subscript=element.group(2))
+    elif target is not None:
         assign_text(m, target, text)
     else:
         m.write(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ from .specials import special
 from .subscripts import subscripted
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
 from .zshflags import apply_flags, apply_modifiers
+
+_INDIRECT = re.compile(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +165,28 @@ def arithmetic(m: Machine, expression: Text, begin: int) -> Text:
     return number if isinstance(number, Unknown) else show(number)
 
 
-def calculate(m: Machine, expression: str, begin: int) -> int | float | Unknown:
-    """Evaluate an arithmetic expression."""
+def calculate(m: Machine, expression: str, begin: int, *, fatal: bool = False) -> int | float | Unknown:
+    """Evaluate an arithmetic expression; one that cannot be ends the line, the file in zsh or where it is `fatal`."""
+    try:
+        return calculated(m, expression, begin)
+    except ArithmeticFailureError:
+        if fatal and not m.zsh:
+            raise Signal("abort") from None
+        failure(m, begin, begin, "this arithmetic cannot be evaluated")
+        return 0
+
+
+def calculated(m: Machine, expression: str, begin: int) -> int | float | Unknown:
+    """Evaluate an arithmetic expression; raise ArithmeticFailureError where the shell complains."""
     from .assigning import assign_text  # assigning evaluates integers in its turn
 
     def read(name: str) -> Text | None:
         found = special(m, name, begin)
         value = m.variable(name).value if found is None else found
+        if value is None and m.option("nounset") and not m.zsh:
+            raise Signal("abort")
         if isinstance(value, Array):
-            return value.items[0] if value.items and not m.zsh else Unknown(f"{name} is an array")
+            return value.get(0) if not m.zsh else Unknown(f"{name} is an array")
         return value if not isinstance(value, Table) else Unknown(f"{name} is a table")
 
     def write(name: str, text: str) -> None:
@@ -183,17 +199,17 @@ def calculate(m: Machine, expression: str, begin: int) -> int | float | Unknown:
     calculator = Calculator(m.budget, read, write, zsh=m.zsh and not m.option("octalzeroes"))
     if m.zsh:
         expression = expression.lstrip("+") if expression.startswith("+ ") else expression
-    try:
-        return calculator.value(expression)
-    except ArithmeticFailureError:
-        failure(m, begin, begin, "this arithmetic cannot be evaluated")
-        return 0
+    return calculator.value(expression)
 
 
 def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     """Return what a parameter expansion stands for."""
+    if part.operator == "?several":
+        return Found(m.unknown(part.begin, "puts the output of a command between braces", many=True))
     if part.operator == "?bad" or (m.zsh and "!" in part.prefixes) or (not m.zsh and not part.name):
         failure(m, part.begin, part.begin, "this expansion cannot be read")
+    if m.zsh and part.subscript is not None and not part.braced and m.option("ksharrays"):
+        return _followed(m, part)
     found, name = _base(m, part)
     if "+" in part.prefixes:
         return Found(_is_set_flag(found.value))
@@ -201,6 +217,9 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
     if "#" in part.prefixes and any(letter in part.flags for letter in "wWc"):
         return Found(m.unknown(part.begin, "counts words", filled=True))
+    strict = m.option("nounset") and not m.zsh and (name[:1].isalpha() or name[:1] == "_")
+    if "#" in part.prefixes and strict and m.variable(name).value is None:
+        failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
     if "#" in part.prefixes:
         return Found(_length(m, found, zsh_array=m.zsh, subscript=part.subscript))
     if m.zsh and "=" in part.prefixes:
@@ -214,6 +233,19 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if part.flags:
         found = apply_flags(m, part, found, assigning=assigning)
     return found
+
+
+def _followed(m: Machine, part: tree.Parameter) -> Found:
+    """Return `$NAME` with what stands in brackets behind it: with zsh's KSH_ARRAYS that is only text."""
+    from .expansion import expand_text
+
+    assert part.subscript is not None
+    bare = parameter(m, replace(part, subscript=None), assigning=True).as_text(m, quoted=True)
+    inside = expand_text(m, part.subscript, tilde=False)
+    for text in (bare, inside):
+        if isinstance(text, Unknown):
+            return Found(text)
+    return Found(f"{bare}[{inside}]")
 
 
 def _base(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
@@ -242,7 +274,7 @@ def _nested(m: Machine, part: tree.Parameter) -> Found:
     parts = [one for one in part.nested.parts if not (isinstance(one, tree.Literal) and not one.text)]
     if len(parts) == 1 and not isinstance(parts[0], tree.Literal):
         inner = part_value(m, parts[0], assigning=False)
-        if isinstance(parts[0], tree.Substitution) and not part.quoted and isinstance(inner.value, str):
+        if isinstance(parts[0], tree.Substitution) and not parts[0].quoted and isinstance(inner.value, str):
             inner = Found(Array(tuple(split_fields(inner.value, " \t\n"))))
             if len(inner.items()) == 1:
                 inner = Found(inner.items()[0])
@@ -255,6 +287,8 @@ def named(m: Machine, name: str, part: tree.Parameter) -> Found:
     """Return the value of a name with the part's subscript."""
     if name in ("@", "*"):
         return subscripted(m, Found(m.arguments(), separate=name == "@", starred=name == "*"), part, name)
+    if m.zsh and name == "argv":
+        return subscripted(m, Found(m.arguments()), part, name)
     value = special(m, name, part.begin, part.subscript)
     if value is None:
         variable = m.variable(name)
@@ -269,6 +303,8 @@ def named(m: Machine, name: str, part: tree.Parameter) -> Found:
 def tied_array(m: Machine, name: str) -> Value:
     """Return the array that shows a scalar such as PATH."""
     scalar: Var = m.variable(m.tied(name))
+    if scalar.value is None and m.tied(name) in ("FPATH", "MODULE_PATH"):
+        return Unknown(f"the value of {m.tied(name)} before the start-up files is not known", filled=True, many=True)
     if isinstance(scalar.value, str):
         return Array(tuple(scalar.value.split(scalar.separator))) if scalar.value else Array()
     return scalar.value
@@ -280,18 +316,34 @@ def _indirect(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
         value = m.variable(part.name).value
         if isinstance(value, Table):
             return Found(Array(tuple(key for key, _ in value.items)), separate=part.subscript.raw == "@"), part.name
-        count = len(value.items) if isinstance(value, Array) else int(isinstance(value, str))
-        if not isinstance(value, Unknown):
-            return Found(Array(tuple(str(index) for index in range(count)))), part.name
-        return Found(value), part.name
+        if isinstance(value, Unknown):
+            return Found(value), part.name
+        array = value if isinstance(value, Array) else Array(() if value is None else (value,))
+        keys = Array(tuple(str(index) for index, _ in array.pairs()))
+        return Found(keys, separate=part.subscript.raw == "@", starred=part.subscript.raw == "*"), part.name
+    if part.operator in ("*", "@"):
+        return _names(m, part), part.name
     target = named(m, part.name, plain).as_text(m, quoted=True)
     if isinstance(target, Unknown):
         return Found(target), part.name
-    if part.operator and not part.argument:
-        return Found(m.unknown(part.begin, "lists the names of variables")), part.name
+    if not _INDIRECT.fullmatch(target):
+        failure(m, part.begin, part.begin, "no variable can have this name")
     base, bracket, rest = target.partition("[")
     subscript = tree.Word((tree.Literal(rest[:-1]),), raw=rest[:-1]) if bracket else None
     return named(m, base, replace(plain, subscript=subscript)), base
+
+
+def _names(m: Machine, part: tree.Parameter) -> Found:
+    """Return the names that begin as `${!NAME*}` says; inherited ones are known only where they were given."""
+    if m.given is None or m.foreign():
+        return Found(m.unknown(part.begin, "lists the names of variables", many=True))
+    names = sorted(
+        key[2:]
+        for key, cell in m.cells.values.items()
+        if key.startswith("v:" + part.name) and isinstance(cell, Var) and cell.value is not None
+    )
+    m.budget.spend(1 + len(m.cells.values) // 16)
+    return Found(Array(tuple(names)), separate=part.operator == "@", starred=part.operator == "*")
 
 
 def _is_set_flag(value: Value) -> Text:
@@ -305,7 +357,7 @@ def _length(m: Machine, found: Found, *, zsh_array: bool, subscript: tree.Word |
     if isinstance(value, Table | Array):
         items = found.items()
         if not zsh_array and subscript is None and not found.separate and not found.starred:
-            value = items[0] if items else ""
+            value = (value.get(0) or "") if isinstance(value, Array) else items[0] if items else ""
         else:
             many = next((item for item in items if isinstance(item, Unknown) and item.many), None)
             return many or str(len(items))

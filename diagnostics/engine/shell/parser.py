@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from . import tree
 from .assignments import AssignmentReader
-from .budget import Budget
+from .budget import Budget, ShellSyntaxError
 
 _CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "end"))
 _DECLARATIONS = frozenset(("export", "readonly", "declare", "typeset", "local"))
@@ -75,6 +75,12 @@ class Parser(AssignmentReader):
             raise self._unexpected()
         self.line_break()
         return tree.Block(tuple(chains))
+
+    def skip_line(self) -> bool:
+        """Move behind the line that is being read; tell whether there is one more."""
+        stop = self.text.find("\n", self.pos)
+        self.pos = len(self.text) if stop == -1 else stop + 1
+        return stop != -1
 
     def block(self) -> tree.Block:
         """Read statements up to a word or bracket that closes them, which is left to the caller."""
@@ -153,12 +159,20 @@ class Parser(AssignmentReader):
             stop = following.stop
         background = False
         if self.peek() == "&" and self.peek(2) != "&&":
+            self._refuse_lone_assignment(links[-1][1] if links else first)
             self.pos += 1
             if self.zsh and self.peek() in ("!", "|"):
                 self.pos += 1
             background = self._after_background = True
             stop = self.stop_at(self.pos)
         return tree.Chain(first, tuple(links), background, start, stop)
+
+    def _refuse_lone_assignment(self, pipeline: tree.Pipeline) -> None:
+        """Fail where zsh does: it cannot read `NAME=value &` without a command."""
+        body = pipeline.commands[-1].body
+        if self.zsh and isinstance(body, tree.Simple) and not body.words:
+            name = body.assigns[0].name if body.assigns else ""
+            raise ShellSyntaxError("this cannot stand here", self.begin_at(self.pos), assigns=name)
 
     def _pipeline(self) -> tree.Pipeline | None:
         self.skip_blanks()

@@ -6,6 +6,7 @@ import re
 
 from . import tree
 from .bracereader import NAME, BraceReader, joined_parts
+from .budget import ShellSyntaxError
 from .buffer import MASK
 
 _PLAIN_DOUBLE = re.compile(r"[^\"\\$`]+")
@@ -168,9 +169,13 @@ class PartReader(BraceReader):
             if expression is not None:
                 return tree.Arithmetic(expression, quoted=quoted, begin=self.begin_at(start))
         self.pos = start + 2
-        body = self.read_block()
-        if self.peek() != ")":
-            raise self.fail("a parenthesis is never closed", start, unterminated=self.at_end())
+        try:
+            body = self.read_block()
+            if self.peek() != ")":
+                raise self.fail("a parenthesis is never closed", start, unterminated=self.at_end())
+        except ShellSyntaxError as error:
+            error.line_only = not error.unterminated and not self.zsh
+            raise
         self.pos += 1
         return tree.Substitution(body, quoted, self.begin_at(start), self.stop_at(self.pos))
 
@@ -224,7 +229,11 @@ class PartReader(BraceReader):
         subscript = None
         modifiers = ""
         if self.zsh:
-            if self.peek() == "[" and self._closes_bracket():
+            if self.peek() == "[" and not self._closes_bracket():
+                parts.append(tree.Parameter("", quoted, operator="?bad", begin=self.begin_at(start)))
+                self.pos += 1
+                return
+            if self.peek() == "[":
                 self.pos += 1
                 with self.budget:
                     subscript = self.until("]", quoted=quoted)

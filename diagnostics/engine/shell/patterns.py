@@ -264,6 +264,8 @@ class Pattern:
         if self.plain:
             found = text.find(self.text, start) if self.text else -1
             return (found, found + len(self.text)) if found != -1 else None
+        if not text:
+            return (0, 0) if not start and self.matches("") else None
         for begin in range(start, len(text) + 1):
             ends = self._run(self._nodes, text, {begin})
             if ends and max(ends) > begin:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from . import tree
 from .commands import Builtin, Call
 from .machine import Input, Machine
-from .redirects import file_text_at, normal_path, path_of
+from .redirects import file_text_at, normal_path, path_of, process_text
 from .values import MASKED, Text, Unknown, is_masked
 
 _WRAPPERS = frozenset(
@@ -62,7 +62,12 @@ def _cat(m: Machine, call: Call) -> None:
     m.status = 0
     if not files:
         m.write(m.stdin.text if m.stdin else m.unknown(call.begin, "asks the person"))
-    for file in files:
+    for index, file in enumerate(files):
+        node = call.nodes[index] if len(files) == len(call.nodes) else None
+        printed = process_text(m, node) if isinstance(file, Unknown) and isinstance(node, tree.Word) else None
+        if printed is not None:
+            m.write(printed)
+            continue
         text: Text = m.stdin.text if file == "-" and m.stdin else m.unknown(call.begin, "reads a file", is_set=False)
         if isinstance(file, str) and file != "-":
             text = file_text_at(m, normal_path(m, file), call.begin)

@@ -35,6 +35,8 @@ def read(m: Machine, call: Call) -> None:
         return
     if "a" in flags or "A" in flags:
         fields = split_fields(line, separators)
+        if m.zsh and (not fields or (line[-1] in separators and line[-1] in " \t\n")):
+            fields.append("")
         if names:
             m.put_variable(names[0], replace(m.variable(names[0]), value=Array(tuple(fields)), text_wins=True))
         return
@@ -96,7 +98,7 @@ def _line(m: Machine, text: str, *, raw: bool, delimiter: str) -> tuple[str, boo
         m.budget.spend(1 + len(piece) // 64)
         found = stop != -1
         position = stop + 1 if found else len(text)
-        if found and not raw and re.search(r"(?<!\\)(?:\\\\)*\\$", piece):
+        if found and not raw and (len(piece) - len(piece.rstrip("\\"))) % 2:
             pieces.append(piece[:-1])
             continue
         pieces.append(piece)

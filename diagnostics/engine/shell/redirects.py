@@ -10,18 +10,32 @@ from .machine import Input, Machine, joined
 from .values import Text, Unknown, Var
 
 
-def redirected(m: Machine, redirects: Sequence[tree.Redirect], run: Callable[[], None]) -> None:
-    """Run something with redirections around it."""
+def redirected(
+    m: Machine, redirects: Sequence[tree.Redirect], run: Callable[[], None], *, may_fail: bool = False
+) -> None:
+    """Run something with redirections around it; with `may_fail` perhaps not, where a file may be missing."""
     stdin, out = m.stdin, m.out
     written: list[tuple[tree.Redirect, Text]] = []
     try:
         for redirect in redirects:
             _apply(m, redirect, written)
-        run()
+        if may_fail and any(_is_missing(m, redirect) for redirect in redirects):
+            why = m.unknown(redirects[0].begin, "reads a file", is_set=False)
+            m.fork((run, lambda: _failed(m)), why)
+        else:
+            run()
         for redirect, target in written[-1:]:
             _store(m, redirect, target)
     finally:
         m.stdin, m.out = stdin, out
+
+
+def _is_missing(m: Machine, redirect: tree.Redirect) -> bool:
+    return redirect.operator == "<" and m.stdin is not None and isinstance(m.stdin.text, Unknown)
+
+
+def _failed(m: Machine) -> None:
+    m.status = 1
 
 
 def _apply(m: Machine, redirect: tree.Redirect, written: list[tuple[tree.Redirect, Text]]) -> None:
@@ -29,11 +43,14 @@ def _apply(m: Machine, redirect: tree.Redirect, written: list[tuple[tree.Redirec
     if operator in ("<<", "<<-"):
         m.stdin = Input(expand_text(m, redirect.target, tilde=False))
         return
-    text = expand_text(m, redirect.target)
+    text = expand_text(m, redirect.target, assigning=operator == "<<<" and not m.zsh)
     if operator == "<<<":
         m.stdin = Input(text if isinstance(text, Unknown) else text + "\n")
     elif operator == "<" and redirect.descriptor in ("", "0"):
-        m.stdin = Input(file_text_at(m, path_of(m, redirect.target), redirect.begin))
+        printed = process_text(m, redirect.target)
+        m.stdin = Input(
+            printed if printed is not None else file_text_at(m, path_of(m, redirect.target), redirect.begin)
+        )
     elif (operator[0] in ">&" and redirect.descriptor in ("", "1") and operator not in (">&", "<&")) or (
         operator == ">&"
         and redirect.descriptor in ("", "1")
@@ -78,6 +95,19 @@ def normal_path(m: Machine, text: str) -> str:
     while "//" in text:
         text = text.replace("//", "/")
     return text.replace("/./", "/")
+
+
+def process_text(m: Machine, word: tree.Word) -> Text | None:
+    """Return what the commands of `<(…)` print; None where the word is something else."""
+    part = word.parts[0] if len(word.parts) == 1 else None
+    if not isinstance(part, tree.ProcessSubstitution) or part.body is None:
+        return None
+    body = part.body
+    stdin, m.stdin = m.stdin, None
+    try:
+        return m.capture(lambda: m.run_block(body))
+    finally:
+        m.stdin = stdin
 
 
 def file_text_at(m: Machine, path: Text, begin: int) -> Text:

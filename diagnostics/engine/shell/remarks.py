@@ -13,7 +13,7 @@ _CURLY = "“”„‟‘’‚‛«»″′"
 _CURLY_EDGE = re.compile(rf"^['\"]?[{_CURLY}]|[{_CURLY}]['\"]?\r?$")
 _INVISIBLE = re.compile("[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
 _SUSPECT = re.compile(rf"[{_CURLY}\r{_INVISIBLE.pattern[1:-1]}]")
-_NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*=")
+NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*=")
 _DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "integer", "float"))
 
 
@@ -60,7 +60,7 @@ def remark_words(m: Machine, simple: tree.Simple) -> None:
         if isinstance(node, tree.Assign):
             remark_assignment(m, node)
         elif _SUSPECT.search(node.raw):
-            found = _NAMED.search(node.raw)
+            found = NAMED.search(node.raw)
             name = found.group(1) if found else _name_in(simple)
             m.budget.spend(1 + len(simple.words) // 8)
             _characters(m, node.raw, name, node.begin, simple.stop)
@@ -71,7 +71,7 @@ def _name_in(simple: tree.Simple) -> str | None:
     for node in simple.words:
         if isinstance(node, tree.Assign):
             return node.name
-        found = _NAMED.search(node.raw)
+        found = NAMED.search(node.raw)
         if found:
             return found.group(1)
     return None
@@ -131,7 +131,7 @@ def remark_command(m: Machine, simple: tree.Simple, name: str) -> None:
     """Look at a command that no shell of this kind knows."""
     first = simple.words[0]
     arguments = [node.raw if isinstance(node, tree.Word) else node.word.raw for node in simple.words[1:]]
-    named = next((found.group(1) for text in arguments if (found := _NAMED.match(text))), None)
+    named = next((found.group(1) for text in arguments if (found := NAMED.match(text))), None)
     bare = next((text for text in arguments if _IDENTIFIER.fullmatch(text)), None)
     span = simple.begin, simple.stop
     if m.function(name):
@@ -166,7 +166,7 @@ def _remark_set(m: Machine, arguments: list[str], span: tuple[int, int]) -> None
     exports = any("x" in flag for flag in flags)
     if exports and names and (len(arguments) > len(flags) + 1 or any("g" in flag or "U" in flag for flag in flags)):
         m.problem(ProblemKind.FOREIGN_SYNTAX, *span, "This is how fish sets a variable.", names[0])
-    elif (found := _NAMED.match(arguments[0])) is not None or (len(arguments) > 1 and arguments[1] == "=" and names):
+    elif (found := NAMED.match(arguments[0])) is not None or (len(arguments) > 1 and arguments[1] == "=" and names):
         name = found.group(1) if found else names[0]
         m.problem(ProblemKind.FOREIGN_SYNTAX, *span, "set does not set a variable in this shell.", name)
 

@@ -272,6 +272,15 @@ def _define(m: Machine, body: tree.Function) -> None:
             m.cells.put("f:" + name, Routine(body.body, m.source))
 
 
+def run_hooks(m: Machine, hook: str, arguments: Sequence[Text]) -> None:
+    """Call zsh's function of that name and those in the array `<name>_functions`."""
+    value = m.variable(hook + "_functions").value
+    for name in (hook, *(value.items if isinstance(value, Array) else ())):
+        routine = m.function(name) if isinstance(name, str) else None
+        if routine is not None and routine.body is not None:
+            m.boundary(partial(call, m, routine, arguments), "return")
+
+
 def call(m: Machine, routine: Routine, arguments: Sequence[Text]) -> None:
     """Call a function: its own arguments and locals, then everything local is put back."""
     if routine.body is None:
@@ -280,6 +289,7 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text]) -> None:
     body = routine.body
     frame = Frame(len(m.frames) + 1)
     old_arguments, old_source, loops = m.cells.get("m:arguments"), m.source, m.loops
+    options = m.options()
     m.frames.append(frame)
     m.cells.put("m:arguments", Var(Array(tuple(arguments))))
     m.source, m.loops = routine.source, 0
@@ -301,3 +311,5 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text]) -> None:
                 m.cells.put("v:" + name, None if absent else kept)
                 m.cells.put(f"l{frame.depth}:{name}", None)
         m.cells.put("m:arguments", old_arguments)
+        if m.zsh and m.option("localoptions"):
+            m.restore_options(options)

@@ -8,6 +8,7 @@ from ..environment import ProblemKind
 from .budget import ShellSyntaxError
 from .machine import Machine
 from .parser import Parser
+from .remarks import NAMED
 from .running import run_line
 from .values import Source, Var
 
@@ -46,6 +47,8 @@ def run_text(m: Machine, text: str) -> None:
         except ShellSyntaxError as error:
             _report(m, text, error)
             m.status = 1
+            if error.line_only and parser.skip_line():
+                continue
             return
         if line is None:
             return
@@ -72,6 +75,11 @@ def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "") 
         m.source = outer
 
 
+def _name_on_line(text: str, begin: int, stop: int) -> str | None:
+    found = NAMED.search(text[text.rfind("\n", 0, begin) + 1 : stop])
+    return found.group(1) if found else None
+
+
 def _report(m: Machine, text: str, error: ShellSyntaxError) -> None:
     """Report where the shell cannot read on."""
     begin = error.begin
@@ -84,13 +92,11 @@ def _report(m: Machine, text: str, error: ShellSyntaxError) -> None:
     else:
         kind = ProblemKind.SYNTAX_ERROR
         sentence = f"The shell cannot read on here ({error.reason}): it runs nothing from this line on."
-    name = None
-    line_start = text.rfind("\n", 0, begin) + 1
-    from .remarks import _NAMED
-
-    found = _NAMED.search(text[line_start:stop])
-    if found:
-        name = found.group(1)
+    name = error.assigns or _name_on_line(text, begin, stop)
+    if error.assigns:
+        kind = ProblemKind.BACKGROUND_ASSIGNMENT
+        sentence = f"The & ends the assignment of {name}; zsh cannot read on and runs nothing from this line on."
+        begin = text.rfind("\n", 0, begin) + 1
     m.problem(kind, begin, stop, sentence, name)
     if "\r" in text:
         at = text.find("\r")

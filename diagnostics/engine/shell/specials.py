@@ -114,6 +114,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
     """Return the value of a name that the shell takes care of; None where it is a name like any other."""
     if not name or not (name[0].isalpha() or name[0] == "_"):
         return _positional(m, name, begin)
+    if m.zsh and name == "ARGC":
+        return _positional(m, "#", begin)
     if m.cells.get("v:" + name) is not None:
         return None
     if m.zsh and name in _ZSH_TABLES:

@@ -9,7 +9,7 @@ from ..environment import Environment, Evaluation, Problem, ProblemKind, State, 
 from ..source import Document, Kind
 from .budget import TooMuch
 from .machine import Machine
-from .running import call, run_block
+from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
 from .values import Array, Source, Table, Unknown, Var, lines
 
@@ -90,14 +90,8 @@ def _before_prompt(m: Machine) -> None:
                 m.boundary(partial(run_string, m, text, 0, 0), "return", "abort", "discard")
         return
     for hook in ("precmd", "preexec"):
-        names: list[object] = [hook]
-        value = m.variable(hook + "_functions").value
-        names.extend(value.items if isinstance(value, Array) else ())
-        for name in names:
-            routine = m.function(name) if isinstance(name, str) else None
-            if routine is not None and routine.body is not None:
-                arguments = [_AT_PROMPT] * 3 if hook == "preexec" else []
-                m.boundary(partial(call, m, routine, arguments), "return", "abort", "discard")
+        arguments = [_AT_PROMPT] * 3 if hook == "preexec" else []
+        m.boundary(partial(run_hooks, m, hook, arguments), "return", "abort", "discard")
 
 
 # --- the result

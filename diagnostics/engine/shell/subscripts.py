@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from . import tree
 from .machine import Machine
 from .patterns import Pattern, Piece
-from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
+from .values import MASKED, Array, Table, Unknown, Value, is_masked
 
 if TYPE_CHECKING:
     from .parameters import Found
@@ -23,13 +23,7 @@ def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Fo
     subscript = part.subscript
     if subscript is None:
         if isinstance(value, Array | Table) and not found.separate and not found.starred and not m.zsh and name:
-            first = (
-                value.items[0]
-                if isinstance(value, Array) and value.items
-                else (value.get("0") if isinstance(value, Table) else None)
-            )
-            if part.prefixes == "#" or not isinstance(first, tuple):
-                return replace(found, value=None if isinstance(first, tuple) else first)
+            return replace(found, value=value.get(0) if isinstance(value, Array) else value.get("0"))
         if isinstance(value, Array) and m.zsh and m.option("ksharrays") and name not in ("@", "*", ""):
             return replace(found, value=value.items[0] if value.items else None)
         if m.zsh and "@" in part.flags.split(":")[0].split(".")[0]:
@@ -39,6 +33,8 @@ def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Fo
     if raw in ("@", "*"):
         if isinstance(value, str):
             value = Array((value,))
+        if value is None and not m.zsh:
+            value = Array()
         if isinstance(value, Table):
             value = _keys_or_values(value, part)
         if isinstance(value, Unknown):
@@ -75,21 +71,16 @@ def _choose(m: Machine, value: Value, subscript: tree.Word, part: tree.Parameter
     index = _index(m, text, part.begin)
     if isinstance(index, Unknown):
         return index
-    items = value.items if isinstance(value, Array) else () if value is None else (value,)
-    return _element(items, index if index >= 0 else len(items) + index)
-
-
-def _element(items: tuple[Text, ...], index: int) -> Value:
-    for item in items[: max(index, 0) + 1]:
-        if isinstance(item, Unknown) and item.many:
-            return item
-    return items[index] if 0 <= index < len(items) else None
+    if not isinstance(value, Array):
+        return value if index in (0, -1) else None
+    loose = next((item for item in value.items if isinstance(item, Unknown) and item.many), None)
+    return loose or value.get(index)
 
 
 def _index(m: Machine, text: str, begin: int) -> int | Unknown:
     from .parameters import calculate
 
-    number = calculate(m, text, begin)
+    number = calculate(m, text, begin, fatal=True)
     return number if isinstance(number, Unknown) else int(number)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..source import Span
@@ -27,9 +27,32 @@ Text = str | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """The elements of an array, in order."""
+    """The elements of an array, in order; `keys` where bash left holes between them."""
 
     items: tuple[Text, ...] = ()
+    keys: tuple[int, ...] | None = None
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[int, Text]]) -> Array:
+        """Return the array of (index, element), sorted by index."""
+        keys = tuple(key for key, _ in pairs)
+        return cls(tuple(item for _, item in pairs), None if keys == tuple(range(len(keys))) else keys)
+
+    def pairs(self) -> Iterator[tuple[int, Text]]:
+        """Yield each element with its index."""
+        return zip(self.keys, self.items, strict=True) if self.keys is not None else enumerate(self.items)
+
+    @property
+    def next_key(self) -> int:
+        """The index behind the last element."""
+        return (self.keys[-1] + 1 if self.keys else 0) if self.keys is not None else len(self.items)
+
+    def get(self, index: int) -> Text | None:
+        """Return the element at an index, or None; a negative index counts from the end."""
+        index = self.next_key + index if index < 0 else index
+        if self.keys is not None:
+            return self.items[self.keys.index(index)] if index in self.keys else None
+        return self.items[index] if 0 <= index < len(self.items) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .parameters import Found
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
-_KNOWN = frozenset("ULCPAe@fFoOiunkvqQsjzpMDtw0-+")
+_KNOWN = frozenset("ULCPAe@fFoOiunkvqQsjzpMDtw0-+SRBEN")
 
 
 def read_flags(flags: str) -> list[tuple[str, str]] | None:
@@ -37,6 +37,11 @@ def read_flags(flags: str) -> list[tuple[str, str]] | None:
             position = stop + 1
         read.append((letter, argument))
     return read
+
+
+def flag_letters(flags: str) -> str:
+    """Return the letters of the flags, without their arguments."""
+    return "".join(letter for letter, _ in read_flags(flags) or [])
 
 
 def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bool) -> Found:
@@ -63,7 +68,7 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
         value = _join(value, glue if glue is not None else " ")
         found = replace(found, separate=found.separate and cut is not None, starred=False)
     if cut is not None and value is not None:
-        value = _cut(m, value, cut)
+        value = _cut(m, value, cut) if value or not part.quoted else Array(("",))
         if part.quoted and not found.separate:
             found = replace(found, starred=False)
     for letter, change in (("L", str.lower), ("U", str.upper), ("C", _capitals)):
@@ -74,6 +79,7 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     if "Q" in letters:
         value = _each(value, unquote)
     if "q" in letters:
+        value = "" if value is None else value
         level = letters.count("q")
         value = _each(value, lambda text: _quoted(m, part, text, level))
     if "e" in letters:
@@ -180,7 +186,7 @@ def _modified(text: str, letter: str) -> str:
     if letter == "h":
         stripped = text.rstrip("/")
         head, slash, _ = stripped.rpartition("/")
-        return head.rstrip("/") or ("/" if slash or (text and not stripped) else ".") if text else text
+        return head.rstrip("/") or ("/" if slash or (text and not stripped) else ".")
     if letter == "t":
         return text.rstrip("/").rpartition("/")[2]
     if letter in "re":

@@ -1,0 +1,120 @@
+"""Change a part of a value: `NAME[3]=x`, `NAME[key]=x`, zsh's `NAME[2,3]=(x y)`, `unset 'NAME[3]'`."""
+
+from __future__ import annotations
+
+from .machine import Machine, Signal
+from .values import Array, Table, Text, Unknown, Value, Var, is_masked
+
+_FARTHEST = 1_000  # an index farther behind the end than this is not followed
+
+
+def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append: bool) -> Value:
+    """Return what a variable holds once one of its parts has a value."""
+    if isinstance(subscript, Unknown):
+        return Unknown(subscript.why)
+    if isinstance(value, Table) or isinstance(old.value, Unknown):
+        return Unknown(f"{m.line(m.statement[0])} changes a part of something that is not known")
+    if isinstance(old.value, Table):
+        items = dict(old.value.items)
+        items[subscript] = _added(items.get(subscript, "") if append else "", _text(value))
+        return Table(tuple(items.items()))
+    unread = Unknown(f"{m.line(m.statement[0])} changes a part of a value")
+    first, comma, last = subscript.partition(",") if m.zsh else (subscript, "", "")
+    index = _number(m, first)
+    stop = _number(m, last) if comma else index
+    for number in (index, stop):
+        if isinstance(number, Unknown):
+            return number
+    assert isinstance(index, int)
+    assert isinstance(stop, int)
+    if not m.zsh or m.option("ksharrays"):
+        return _indexed(m, old.value, value, index, append=append) or unread
+    if index == 0 and stop == 0:
+        raise Signal("abort")  # zsh counts from 1
+    return _ranged(old.value, value, index, stop, append=append) or unread
+
+
+def without_element(m: Machine, old: Var, subscript: str) -> Value:
+    """Return what a variable holds once one of its parts is gone."""
+    if isinstance(old.value, Table):
+        gone = subscript.strip("'\"")
+        return Table(tuple(pair for pair in old.value.items if pair[0] != gone))
+    unread = Unknown(f"{m.line(m.statement[0])} removes a part of a value")
+    if not isinstance(old.value, Array) or any(isinstance(item, Unknown) for item in old.value.items):
+        return unread
+    index = _number(m, subscript)
+    if isinstance(index, Unknown):
+        return index
+    array = old.value
+    if m.zsh:
+        if not 0 < index <= len(array.items):
+            return unread
+        return Array((*array.items[: index - 1], "", *array.items[index:]))
+    if index < 0:
+        index += array.next_key
+    pairs = [(key, item) for key, item in array.pairs() if key != index]
+    return Array.of(pairs)
+
+
+def _number(m: Machine, text: str) -> int | Unknown:
+    from .parameters import calculate
+
+    number = calculate(m, text, m.statement[0], fatal=True)
+    return number if isinstance(number, Unknown) else int(number)
+
+
+def _text(value: Value) -> Text:
+    return value if isinstance(value, str | Unknown) else ""
+
+
+def _added(before: Text, text: Text) -> Text:
+    if isinstance(before, str) and isinstance(text, str):
+        return before + text
+    return text if isinstance(text, Unknown) else Unknown("a part is not known")
+
+
+def _indexed(m: Machine, before: Value, value: Value, index: int, *, append: bool) -> Value:
+    """Return an array of bash with one element set; what lies between its elements does not exist."""
+    if isinstance(value, Array):
+        return None
+    array = before if isinstance(before, Array) else Array((before,)) if isinstance(before, str) else Array()
+    if any(isinstance(item, Unknown) and item.many for item in array.items):
+        return None
+    if index < 0:
+        index += array.next_key
+    if index < 0:
+        raise Signal("abort" if m.zsh else "discard")
+    if index > array.next_key + _FARTHEST:
+        return None
+    pairs = dict(array.pairs())
+    pairs[index] = _added(pairs.get(index, ""), _text(value)) if append else _text(value)
+    if m.zsh:
+        for hole in range(index):
+            pairs.setdefault(hole, "")
+    m.budget.spend(1 + len(pairs) // 64)
+    return Array.of(sorted(pairs.items()))
+
+
+def _ranged(before: Value, value: Value, index: int, stop: int, *, append: bool) -> Value:
+    """Return a text or an array of zsh with the elements from `index` to `stop` replaced; they count from 1."""
+    if isinstance(before, str) and (is_masked(before) or isinstance(value, Array)):
+        return None
+    items = before if isinstance(before, str) else before.items if isinstance(before, Array) else ()
+    if not isinstance(items, str) and any(isinstance(item, Unknown) and item.many for item in items):
+        return None
+    size = len(items)
+    begin = index - 1 if index > 0 else size + index
+    end = stop if stop > 0 else size + stop + 1
+    if begin < 0 or end < 0 or begin > size + _FARTHEST:
+        return None
+    end = max(end, begin)
+    if isinstance(items, str):
+        kept = items[begin:end] if append else ""
+        made = _added(items[:begin] + kept, _text(value))
+        return _added(made, items[end:]) if isinstance(made, str) else made
+    if append:
+        if end - begin != 1 or isinstance(value, Array):
+            return None
+        value = _added(items[begin] if begin < size else "", _text(value))
+    fresh = value.items if isinstance(value, Array) else (_text(value),)
+    return Array((*items[:begin], *[""] * (begin - size), *fresh, *items[end:]))
