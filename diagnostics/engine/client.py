@@ -12,7 +12,25 @@ from dataclasses import dataclass, field
 from .configtree import ConfigFile
 from .environment import Evaluation
 from .findings import Certainty, Login, Mode, Request
-from .source import Document, Kind
+from .source import Document, Kind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """The first place at which a file is not what it should be; most clients then refuse it."""
+
+    document: str
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One file of a client: its path with `~` for the home folder, and what it says."""
+
+    path: str
+    file: ConfigFile
+    mistake: Mistake | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +38,7 @@ class Seen:
     """What one client sees of the documents: the environment with its own files over it, and those files."""
 
     evaluation: Evaluation
-    files: tuple[ConfigFile, ...] = ()  # weakest first
+    files: tuple[FileRead, ...] = ()  # weakest first
 
 
 Predict = Callable[[Seen, Login, Mode], Request]

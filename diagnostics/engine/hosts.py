@@ -1,134 +1,15 @@
-"""Gateways that people point Claude Code at: who is paid there, and by which header they take their own key.
-
-Each row is what the vendor documents (`source`), not what a bill has shown; where bills have shown otherwise, payer.py
-says so.
-"""
+"""Whose address it is that a request goes to: a vendor's own, a cloud's, a known gateway's, this machine's."""
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from .gateways import GATEWAYS, LITELLM, Gateway
 from .values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, host_is
-
-
-@dataclass(frozen=True, slots=True)
-class Gateway:
-    """One gateway or vendor with an Anthropic-style address."""
-
-    name: str
-    hosts: tuple[str, ...]  # `.example.com` stands for every name below example.com
-    pays: str  # who pays where the gateway's own credential is used
-    accepts: tuple[str, ...]  # headers in which it documents its own credential
-    source: str
-    own_header: str | None = None  # a header of its own, beside which the Anthropic credential travels
-    forwards: bool = False  # documents that it passes the Anthropic credential on
-
-    @property
-    def passes_key(self) -> bool:
-        """Tell whether an Anthropic key is the documented credential there."""
-        return self.forwards and self.accepts == ("x-api-key",)
-
-
-VERCEL = Gateway(
-    "Vercel AI Gateway",
-    ("ai-gateway.vercel.sh",),
-    "your Vercel AI Gateway credits",
-    ("authorization",),
-    "https://vercel.com/docs/ai-gateway/coding-agents/claude-code",
-    own_header="x-ai-gateway-api-key",
-    forwards=True,
-)
-LITELLM = Gateway(
-    "LiteLLM",
-    (),  # everybody runs it at an address of their own; its header tells
-    "the owner of the provider key in the LiteLLM proxy",
-    ("authorization", "x-api-key", "x-litellm-api-key"),
-    "https://docs.litellm.ai/docs/tutorials/claude_code_max_subscription",
-    own_header="x-litellm-api-key",
-    forwards=True,
-)
-CLOUDFLARE = Gateway(
-    "Cloudflare AI Gateway",
-    ("gateway.ai.cloudflare.com",),
-    "the Anthropic API account that owns the key",
-    ("x-api-key",),
-    "https://developers.cloudflare.com/ai-gateway/integrations/coding-agents/claude-code/",
-    own_header="cf-aig-authorization",
-    forwards=True,
-)
-HELICONE = Gateway(
-    "Helicone",
-    ("anthropic.helicone.ai", ".helicone.ai"),
-    "the Anthropic API account that owns the key",
-    ("x-api-key",),
-    "https://docs.helicone.ai/integrations/anthropic/python",
-    own_header="helicone-auth",
-    forwards=True,
-)
-GATEWAYS = (
-    VERCEL,
-    CLOUDFLARE,
-    HELICONE,
-    Gateway(
-        "OpenRouter",
-        ("openrouter.ai",),
-        "your OpenRouter credits",
-        ("authorization",),
-        "https://openrouter.ai/docs/guides/coding-agents/claude-code-integration",
-    ),
-    Gateway(
-        "Portkey",
-        ("api.portkey.ai",),
-        "the provider account that is stored at Portkey",
-        ("authorization",),
-        "https://portkey.ai/docs/integrations/libraries/claude-code.md",
-    ),
-    Gateway(
-        "Requesty",
-        ("router.requesty.ai", ".requesty.ai"),
-        "your Requesty balance",
-        ("authorization",),
-        "https://docs.requesty.ai/llms.txt",
-    ),
-    Gateway(
-        "Z.ai",
-        ("api.z.ai", "open.bigmodel.cn"),
-        "your Z.ai GLM Coding Plan",
-        ("authorization",),
-        "https://docs.z.ai/devpack/faq",
-    ),
-    Gateway(
-        "Kimi",
-        ("api.kimi.com",),
-        "your Kimi membership",
-        ("x-api-key",),
-        "https://www.kimi.com/code/docs/en/more/third-party-agents.html",
-    ),
-    Gateway(
-        "Moonshot",
-        ("api.moonshot.ai", "api.moonshot.cn"),
-        "your Moonshot platform balance",
-        ("authorization",),
-        "https://www.developersdigest.tech/setup/moonshot",
-    ),
-    Gateway(
-        "DeepSeek",
-        ("api.deepseek.com",),
-        "your DeepSeek balance",
-        ("authorization", "x-api-key"),
-        "https://api-docs.deepseek.com/guides/anthropic_api.md",
-    ),
-    Gateway(
-        "MiniMax",
-        ("api.minimax.io", "api.minimaxi.com"),
-        "your MiniMax plan or balance",
-        ("authorization",),
-        "https://platform.minimax.io/docs/m-plan/claude-code",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +76,13 @@ def is_vendors(provider: str, endpoint: str | None) -> bool:
     return host_is(_host(endpoint), VENDOR_HOSTS.get(provider, ()))
 
 
-def gateway_of(endpoint: str | None, headers: Collection[str]) -> Gateway | None:
+def gateway_of(endpoint: str | None, headers: Collection[str], path: str | None = None) -> Gateway | None:
     """Return the known gateway at an address; LiteLLM, which has no fixed address, by its header."""
     host = _host(endpoint)
-    found = next((gateway for gateway in GATEWAYS if host_is(host, gateway.hosts)), None)
+    found = next(
+        (gateway for gateway in GATEWAYS if host_is(host, gateway.hosts) and (path or "").startswith(gateway.path)),
+        None,
+    )
     if found is None and LITELLM.own_header in headers and not is_anthropic(endpoint):
         return LITELLM
     return found
@@ -214,6 +98,15 @@ def local_model(endpoint: str | None) -> str | None:
 def is_this_machine(endpoint: str | None) -> bool:
     """Tell whether requests stay on the person's own machine."""
     return host_is(_host(endpoint), LOOPBACK_HOSTS)
+
+
+def is_private(endpoint: str) -> bool:
+    """Tell whether an address lies in a private network: a range such as 10.0.0.0/8, a bare name, `.local`."""
+    host = _host(endpoint) or ""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".lan", ".internal", ".home.arpa"))
 
 
 def _host(endpoint: str | None) -> str | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from .environment import Problem, ProblemKind, State
 from .facts import Facts
 from .findings import Certainty, Login, Request, Sent, Unknown
-from .hosts import VERCEL, gateway_of
+from .gateways import VERCEL
+from .hosts import gateway_of
 from .names import READ, meant
 from .source import Kind
 

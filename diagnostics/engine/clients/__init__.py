@@ -12,11 +12,13 @@ from ..environment import Evaluation
 from ..findings import Login, Mode, Request
 from ..payer import payer
 from ..source import Document, Kind
-from . import claude_code
+from . import claude_code, codex, gemini, opencode
 from .worlds import same_request
 
 # In the order of a report.
-CLIENTS: Mapping[str, Client] = MappingProxyType({client.id: client for client in (claude_code.CLIENT,)})
+CLIENTS: Mapping[str, Client] = MappingProxyType(
+    {module.CLIENT.id: module.CLIENT for module in (claude_code, codex, gemini, opencode)}
+)
 
 # Which client is meant where a rule names none, and reported where the documents concern no other.
 DEFAULT_CLIENT = claude_code.CLIENT.id

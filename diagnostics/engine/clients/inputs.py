@@ -105,15 +105,13 @@ class Inputs:
         found = self.evaluation.settings.get(name)
         if found is not None:
             return found.span
-        return next(
-            (
-                file.span(*path)
-                for file in reversed(self.seen.files)
-                for path in (*file.leaves, *file.groups)
-                if dotted(path) == name
-            ),
-            None,
-        )
+        for read in reversed(self.seen.files):
+            if read.mistake is not None and read.mistake.document == name:
+                return read.mistake.span
+            for path in (*read.file.leaves, *read.file.groups):
+                if dotted(path) == name:
+                    return read.file.span(*path)
+        return None
 
 
 def dotted(path: Path) -> str:

@@ -1,0 +1,227 @@
+"""What Codex CLI sends. Measured on 0.169.0 with `codex exec` against a recording server, and in its terminal mode.
+
+The active provider decides: the built-in one takes CODEX_API_KEY (`codex exec` only) or the stored login, never
+OPENAI_API_KEY or OPENAI_BASE_URL from the environment; a provider of config.toml takes what its table says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from ..client import Client, Concern, Seen
+from ..environment import Evaluation, Variable
+from ..findings import Login, Mode, Request
+from ..source import Document, Kind
+from .codexconfig import CONFIG, Config, ProviderTable, check, config_of
+from .files import env_files, env_variables, json_files, lay_over, toml_files
+from .headers import unmasked
+from .inputs import OPAQUE, Blocked, CannotTell, Inputs
+from .sending import Sending, answered
+from .urls import BadUrl, Target, join
+from .worlds import explore
+
+KEY = "CODEX_API_KEY"
+LOGIN, STORED_KEY = "subscription-login", "console-login"
+_DIRECT = "https://api.openai.com/v1"
+_CHATGPT = "https://chatgpt.com/backend-api/codex"
+_PATH = "/responses"
+_MODEL = "gpt-6.1-sol"  # what the client names where nothing else is said
+_LOCAL = MappingProxyType({"ollama": "http://localhost:11434/v1", "lmstudio": "http://localhost:1234/v1"})
+_HOME = "CODEX_HOME"
+_USUAL_HOME = re.compile(r"(?:/(?:home|Users)/[^/]+|/root)/\.codex/?")
+_AUTH = re.compile(r"(?:^|/)\.codex/auth\.json$")
+
+
+def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
+    """Return what Codex sees: ~/.codex/.env beats the shell, except for names that begin with CODEX_."""
+    evaluation = shell
+    for document in env_files(documents, "~/.codex/.env"):
+        evaluation = lay_over(evaluation, env_variables(document), _dotenv_wins)
+    reads = (*toml_files(documents, CONFIG, Kind.CODEX_CONFIG), *json_files(documents, _AUTH))
+    return Seen(evaluation, reads)
+
+
+def _dotenv_wins(variable: Variable, _below: Variable | None) -> bool:
+    return not variable.name.startswith("CODEX_")
+
+
+def predict(seen: Seen, login: Login, mode: Mode) -> Request:
+    """Return what the client sends with this environment, its files and this login."""
+    return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "openai", _work_out))
+
+
+def _work_out(inputs: Inputs) -> Sending:
+    config = config_of(inputs)
+    _check_home(inputs, config)
+    check(config)
+    login = _stored(inputs)
+    key = inputs.mode is Mode.PRINT and bool(inputs.text(KEY))
+    _check_forced(config, login, has_key=key)
+    named = config.text("model_provider") or "openai"
+    model = config.text("model") or _MODEL
+    if named == "openai":
+        return _built_in(inputs, config, login, model, has_key=key)
+    if named in _LOCAL:
+        return _local(inputs, named, model)
+    if named == "amazon-bedrock":
+        raise CannotTell(
+            "Codex is set to Amazon Bedrock: it signs with the AWS credentials of this machine, and the AWS account "
+            "pays, not the ChatGPT plan.",
+            "model_provider",
+            provider="bedrock",
+        )
+    return _custom(inputs, config.provider(named), login, model, has_key=key)
+
+
+def _check_home(inputs: Inputs, config: Config) -> None:
+    """Raise Blocked for a CODEX_HOME that cannot exist, CannotTell for one whose files were not given."""
+    home = inputs.raw("CODEX_HOME")
+    if not home or _USUAL_HOME.fullmatch(home):
+        return
+    if home.startswith(("~", "$")):
+        raise Blocked(f'Error finding codex home: CODEX_HOME points to "{home}", but that path does not exist', _HOME)
+    if not config.is_given:
+        raise CannotTell(
+            "CODEX_HOME moves Codex to another folder, which has a configuration and a login of its own.", _HOME
+        )
+
+
+def _stored(inputs: Inputs) -> Login:
+    """Return the stored login: as auth.json says where it was given, else as we are told."""
+    file = next((read.file for read in inputs.seen.files if _AUTH.search(read.path)), None)
+    if file is None:
+        return inputs.login
+    has_key = file.has("OPENAI_API_KEY") and bool(file.text("OPENAI_API_KEY"))
+    mode = file.text("auth_mode")
+    if mode is not None:
+        return Login.SUBSCRIPTION if mode.lower().startswith("chatgpt") else Login.CONSOLE
+    if has_key:
+        return Login.CONSOLE
+    return Login.SUBSCRIPTION if file.has("tokens") else Login.NONE
+
+
+def _check_forced(config: Config, login: Login, *, has_key: bool) -> None:
+    """Raise Blocked where the config asks for one kind of login and another is in use."""
+    forced = config.text("forced_login_method")
+    uses_key = has_key or login is Login.CONSOLE
+    if forced == "chatgpt" and uses_key:
+        raise Blocked(
+            "ChatGPT login is required, but an API key is currently being used. Logging out.",
+            "forced_login_method",
+            *((KEY,) if has_key else ()),
+        )
+    if forced == "api" and not uses_key and login is Login.SUBSCRIPTION:
+        raise Blocked(
+            "API key login is required, but ChatGPT is currently being used. Logging out.", "forced_login_method"
+        )
+
+
+def _built_in(inputs: Inputs, config: Config, login: Login, model: str, *, has_key: bool) -> Sending:
+    """Return the request of the built-in provider; without any credential it goes out all the same (measured)."""
+    if inputs.mode is Mode.INTERACTIVE and login not in (Login.SUBSCRIPTION, Login.CONSOLE):
+        raise Blocked("Sign in with ChatGPT", provider="openai")
+    headers = _login_headers(login, has_key=has_key)
+    for header, name in (("openai-organization", "OPENAI_ORGANIZATION"), ("openai-project", "OPENAI_PROJECT")):
+        if inputs.text(name):
+            headers[header] = name
+    with_plan = headers.get("authorization") == LOGIN
+    base = config.text("openai_base_url")
+    if base:
+        provider = "chatgpt" if with_plan else "openai"
+        return Sending(provider, _join(base, "openai_base_url"), headers, model, "openai_base_url")
+    if with_plan:
+        return Sending("chatgpt", join(_CHATGPT, _PATH), headers, model)
+    return Sending("openai", join(_DIRECT, _PATH), headers, model)
+
+
+def _login_headers(login: Login, *, has_key: bool) -> dict[str, str]:
+    if has_key:
+        return {"authorization": KEY}
+    if login is Login.SUBSCRIPTION:
+        return {"authorization": LOGIN, "chatgpt-account-id": LOGIN}
+    return {"authorization": STORED_KEY} if login is Login.CONSOLE else {}
+
+
+def _local(inputs: Inputs, named: str, model: str) -> Sending:
+    variable = "CODEX_OSS_BASE_URL"
+    base = inputs.text(variable)
+    if base:
+        target = None if base == OPAQUE else _join(base, variable)
+        return Sending("custom", target, {}, model, variable, ("model_provider",))
+    return Sending("custom", join(_LOCAL[named], _PATH), {}, model, None, ("model_provider",))
+
+
+def _custom(inputs: Inputs, table: ProviderTable, login: Login, model: str, *, has_key: bool) -> Sending:
+    """Return the request to a provider of config.toml: its key, its token, the login, or what its headers hold."""
+    headers = dict(table.headers())
+    for name, variable in table.headers_from_variables():
+        if inputs.text(variable):
+            headers[name] = variable
+    env_key = table.text("env_key")
+    if env_key:
+        value = inputs.raw(env_key)
+        if value is None or not value.strip():
+            instructions = table.text("env_key_instructions")
+            more = f" {instructions}" if instructions else ""
+            raise Blocked(
+                f"Missing environment variable: `{env_key}`.{more}", table.name("env_key"), env_key, provider="custom"
+            )
+        if value.endswith(("\r", "\n")):
+            headers.pop("authorization", None)  # such a value is left out without a word
+        else:
+            headers["authorization"] = env_key
+    elif table.text("experimental_bearer_token"):
+        headers["authorization"] = table.name("experimental_bearer_token")
+    elif table.flag("requires_openai_auth"):
+        headers.update(_login_headers(login, has_key=has_key))
+    base = table.text("base_url")
+    address = table.name("base_url") if base else None
+    target = _join(base, address) if base and address else join(_DIRECT, _PATH)
+    return Sending("custom", target, headers, model, address, ("model_provider",))
+
+
+def _join(base: str, source: str) -> Target:
+    """Return where a request goes; without http:// or https:// in front there is none."""
+    if not re.match(r"https?://", base.strip(), re.IGNORECASE):
+        raise Blocked("stream disconnected before completion: builder error", source)
+    try:
+        return join(unmasked(base), _PATH)
+    except BadUrl:
+        raise Blocked("stream disconnected before completion: builder error", source) from None
+
+
+CLIENT = Client(
+    id="codex",
+    name="Codex CLI",
+    version="0.169.0",
+    as_of="2026-11-26",
+    predict=predict,
+    view=view,
+    concern=Concern(
+        own=re.compile(r"CODEX_(?:API_KEY|HOME|ACCESS_TOKEN|OSS_BASE_URL|OSS_PORT|CA_CERTIFICATE)"),
+        first=frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_ORGANIZATION"}),
+        shared=frozenset({"OPENAI_API_BASE", "OPENAI_PROJECT", "AI_GATEWAY_API_KEY", "OPENROUTER_API_KEY"}),
+        kinds=frozenset({Kind.CODEX_CONFIG}),
+        files=re.compile(r"(?:^|/)\.codex/"),
+        commands=("codex",),
+    ),
+    logins=MappingProxyType(
+        {
+            Login.SUBSCRIPTION: "logged in with ChatGPT",
+            Login.CONSOLE: "logged in with an API key",
+            Login.NONE: "not logged in",
+        }
+    ),
+    commands=MappingProxyType({Mode.PRINT: "codex exec", Mode.INTERACTIVE: "codex"}),
+    shows_login="codex login status",
+    plan="your ChatGPT plan",
+    sources=MappingProxyType(
+        {
+            LOGIN: "your ChatGPT login's token",
+            STORED_KEY: "the API key that `codex login` has stored",
+        }
+    ),
+    places=MappingProxyType({STORED_KEY: "OPENAI_API_KEY"}),
+)

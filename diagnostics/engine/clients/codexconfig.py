@@ -1,0 +1,128 @@
+"""~/.codex/config.toml as Codex 0.169.0 takes it: which keys count, what it refuses, the table of a provider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..client import FileRead, Mistake
+from ..configtree import ConfigFile
+from .inputs import Blocked, Inputs, dotted
+
+CONFIG = re.compile(r"(?:^|/)\.codex/config\.toml$|^config\.toml$")
+_PROJECT = re.compile(r"^(?!~|/|\.codex/config\.toml$)(?:.*/)?\.codex/config\.toml$")
+# Ids of providers that a table may not define anew.
+_RESERVED = ("openai", "ollama", "lmstudio", "amazon-bedrock")
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderTable:
+    """One table below `model_providers`."""
+
+    file: ConfigFile
+    id: str
+
+    def text(self, key: str) -> str | None:
+        """Return a text of the table; a blank one counts as none."""
+        found = self.file.text("model_providers", self.id, key)
+        return found if found and found.strip() else None
+
+    def flag(self, key: str) -> bool:
+        """Tell whether a switch of the table is true."""
+        leaf = self.file.leaf("model_providers", self.id, key)
+        return leaf is not None and leaf.value is True
+
+    def name(self, *keys: str) -> str:
+        """Return the name of one of the table's settings, as a source of a header has it."""
+        return dotted(("model_providers", self.id, *keys))
+
+    def headers(self) -> Iterator[tuple[str, str]]:
+        """Yield the headers that `http_headers` writes out: lower-case name and source."""
+        for header in self.file.keys("model_providers", self.id, "http_headers"):
+            yield header.lower(), self.name("http_headers", header)
+
+    def headers_from_variables(self) -> Iterator[tuple[str, str]]:
+        """Yield the headers of `env_http_headers`: lower-case name and the variable that it names."""
+        for header in self.file.keys("model_providers", self.id, "env_http_headers"):
+            variable = self.file.text("model_providers", self.id, "env_http_headers", header)
+            if variable:
+                yield header.lower(), variable
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The person's own config.toml; a project's cannot choose a provider, even in a trusted folder (measured)."""
+
+    file: ConfigFile | None
+    mistake: Mistake | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether the file is among the documents."""
+        return self.file is not None
+
+    def text(self, key: str) -> str | None:
+        """Return a text at the top of the file, above every table; an empty one counts as none."""
+        return (self.file.text(key) if self.file else None) or None
+
+    def provider(self, named: str) -> ProviderTable:
+        """Return the table of a provider; raise Blocked where there is none."""
+        if self.file is None or not self.file.has("model_providers", named):
+            raise Blocked(f"Error: Model provider `{named}` not found", "model_provider", provider="custom")
+        return ProviderTable(self.file, named)
+
+    def providers(self) -> Iterator[ProviderTable]:
+        """Yield the tables of all providers."""
+        if self.file is not None:
+            for name in self.file.keys("model_providers"):
+                yield ProviderTable(self.file, name)
+
+
+def config_of(inputs: Inputs) -> Config:
+    """Return the config.toml that counts: the last one given that is not a project's."""
+    own = [read for read in inputs.seen.files if _is_config(read) and not _PROJECT.match(read.path)]
+    return Config(own[-1].file, own[-1].mistake) if own else Config(None)
+
+
+def _is_config(read: FileRead) -> bool:
+    return not read.path.endswith(".json")
+
+
+def check(config: Config) -> None:
+    """Raise Blocked where Codex refuses the file as a whole; the words and their order are the client's."""
+    if config.mistake is not None:
+        line = config.mistake.span.line
+        raise Blocked(f"Error loading config.toml: line {line}: {config.mistake.reason}", config.mistake.document)
+    for table in config.providers():
+        if table.text("wire_api") == "chat":
+            raise Blocked(
+                'Error loading config.toml: `wire_api = "chat"` is no longer supported. '
+                'How to fix: set `wire_api = "responses"` in your provider config.',
+                table.name("wire_api"),
+            )
+    reserved = [table.id for table in config.providers() if table.id in _RESERVED]
+    if reserved:
+        listed = ", ".join(f"`{name}`" for name in reserved)
+        raise Blocked(
+            f"Error loading config.toml: model_providers contains reserved built-in provider IDs: {listed}. "
+            "Built-in providers cannot be overridden.",
+            *(dotted(("model_providers", name)) for name in reserved),
+        )
+    for table in config.providers():
+        if not table.text("name"):
+            raise Blocked(
+                f"Error loading config.toml: model_providers.{table.id}: provider name must not be empty",
+                dotted(("model_providers", table.id)),
+            )
+    profile = config.text("profile")
+    if profile:
+        raise Blocked(
+            f'Error: legacy `profile = "{profile}"` config is no longer supported; '
+            f"use `--profile {profile}` with `{profile}.config.toml` instead",
+            "profile",
+        )
+    if config.text("approval_policy") == "untrusted":
+        raise Blocked(
+            'Error: approval_policy = "untrusted" is no longer supported; remove this setting', "approval_policy"
+        )

@@ -1,0 +1,241 @@
+"""What opencode sends. Measured on 1.18.33 with `opencode run` against a recording server.
+
+The model names the provider; where none is named, the first provider in the client's own order for which there is a
+key. The key is that of opencode.json, else of auth.json, else of the environment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from ..client import Client, Concern, FileRead, Seen
+from ..environment import Evaluation
+from ..findings import Login, Mode, Request
+from ..source import Document, Kind
+from .files import json_files
+from .headers import unmasked
+from .inputs import OPAQUE, Blocked, Inputs, dotted
+from .nodeheaders import check_value
+from .opencodeproviders import BUNDLED, NO_KEY_FOR_GOOGLE, PROTOCOLS, ZEN, Provider
+from .sending import Sending, answered
+from .urls import BadUrl, Target, join
+from .worlds import explore
+
+STORED = "opencode-auth"  # a key that `opencode auth login` has stored
+LOGIN = "subscription-login"
+PUBLIC = "opencode-public"  # the word that opencode sends where it has no key at all
+_CHATGPT = "https://chatgpt.com/backend-api/codex"
+_CONFIG = re.compile(r"(?:^|/)(?:\.?opencode)/opencode\.jsonc?$|(?:^|/)opencode\.jsonc?$")
+_AUTH = re.compile(r"(?:^|/)opencode/auth\.json$")
+_ENV = re.compile(r"\{env:([^}]+)\}")
+
+
+def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
+    """Return what opencode sees: the shell, its settings files from the weakest on, its stored keys. No .env file."""
+    files = json_files(documents, _CONFIG, Kind.OPENCODE_CONFIG)
+    own = shell.environment.exported_value("OPENCODE_CONFIG")
+    ranked = sorted((read for read in files if not _AUTH.search(read.path)), key=lambda read: _rank(read, own))
+    return Seen(shell, (*json_files(documents, _AUTH), *ranked))
+
+
+def _rank(read: FileRead, own: str | None) -> int:
+    """Return how strong a settings file is: the person's, then the one that OPENCODE_CONFIG names, then a project's."""
+    if own and own.endswith(read.path.removeprefix("~")):
+        return 1
+    return 0 if read.path.startswith("~") else 2
+
+
+def predict(seen: Seen, login: Login, mode: Mode) -> Request:
+    """Return what the client sends with this environment and its files; the login of another program is not used."""
+    return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "unknown", _work_out))
+
+
+def _work_out(inputs: Inputs) -> Sending:
+    for read in inputs.seen.files:
+        if read.mistake is not None and not _AUTH.search(read.path):
+            raise Blocked(f"{read.path}: not valid JSONC, line {read.mistake.span.line}", read.mistake.document)
+    model = _setting(inputs, "model")
+    if model is not None and "/" in model:
+        named, _, short = model.partition("/")
+        key = _key(inputs, named)
+        if key is None and not _is_configured(inputs, named):
+            raise Blocked(f"ProviderModelNotFoundError: {model}", "model", provider="unknown")
+        return _send(inputs, named, key, short, ("model",))
+    for named in _order(inputs):
+        key = _key(inputs, named)
+        if key is not None or named not in BUNDLED:
+            return _send(inputs, named, key, None, ())
+    headers = {"authorization": PUBLIC}
+    return Sending("opencode-zen", join(ZEN, "/chat/completions"), headers, "big-pickle")
+
+
+def _order(inputs: Inputs) -> list[str]:
+    """Return the providers in the order in which the client looks for one, without those that are switched off."""
+    configured = [name for name in _providers(inputs) if name not in BUNDLED]
+    off = _list(inputs, "disabled_providers")
+    return [name for name in (*configured, *BUNDLED) if name not in off]
+
+
+def _providers(inputs: Inputs) -> list[str]:
+    """Return the ids of the providers that the settings files name."""
+    return list(dict.fromkeys(name for read in inputs.seen.files for name in read.file.keys("provider")))
+
+
+def _list(inputs: Inputs, name: str) -> list[str]:
+    """Return the texts of a list in the settings files."""
+    leaves = (leaf for read in inputs.seen.files for path, leaf in read.file.leaves.items() if path[:1] == (name,))
+    return [leaf.value for leaf in leaves if isinstance(leaf.value, str)]
+
+
+def _is_configured(inputs: Inputs, named: str) -> bool:
+    return any(read.file.has("provider", named) for read in inputs.seen.files)
+
+
+def _setting(inputs: Inputs, *path: str) -> str | None:
+    """Return a text from the strongest settings file that has it."""
+    for read in reversed(inputs.seen.files):
+        found = read.file.text(*path) if not _AUTH.search(read.path) else None
+        if found is not None:
+            return found
+    return None
+
+
+def _key(inputs: Inputs, named: str) -> str | None:
+    """Return the source of a provider's key; an empty one that opencode.json holds counts as a key."""
+    option = _setting(inputs, "provider", named, "options", "apiKey")
+    if option is not None:
+        variable = _ENV.fullmatch(option)
+        return variable[1] if variable and inputs.raw(variable[1]) else dotted(_option(named, "apiKey"))
+    stored = _stored(inputs, named)
+    if stored is not None:
+        return stored
+    known = BUNDLED.get(named)
+    return next((name for name in known.variables if inputs.raw(name)), None) if known else None
+
+
+def _option(named: str, key: str) -> tuple[str, ...]:
+    return ("provider", named, "options", key)
+
+
+def _stored(inputs: Inputs, named: str) -> str | None:
+    """Return what auth.json holds for a provider: a key, or ChatGPT's login. Anthropic's login is not used."""
+    auth = next((read.file for read in inputs.seen.files if _AUTH.search(read.path)), None)
+    kind = auth.text(named, "type") if auth else None
+    if kind == "api":
+        return STORED
+    return LOGIN if kind == "oauth" and named in ("openai", "github-copilot") else None
+
+
+def _send(inputs: Inputs, named: str, key: str | None, model: str | None, because: tuple[str, ...]) -> Sending:
+    """Return the request to a provider: a bundled one, or one that the settings file describes."""
+    known = BUNDLED.get(named)
+    if named == "google" and key in NO_KEY_FOR_GOOGLE:
+        raise Blocked(
+            "Google Generative AI API key is missing. Pass it using the 'apiKey' parameter or the "
+            "GOOGLE_GENERATIVE_AI_API_KEY environment variable.",
+            *((key,) if key else ()),
+            provider="gemini",
+        )
+    if named == "openai" and key == LOGIN:
+        headers = {"authorization": LOGIN, "chatgpt-account-id": LOGIN}
+        return Sending("chatgpt", join(_CHATGPT, "/responses"), headers, model, None, because)
+    protocol = known.protocol if known else PROTOCOLS.get(_setting(inputs, "provider", named, "npm") or "", _COMPATIBLE)
+    base, address = _base(inputs, named, known)
+    headers = _headers(inputs, named)
+    if key is not None and not _is_empty(inputs, key, named):
+        headers[protocol.header] = key
+    name = model or (known.model if known else None) or _only_model(inputs, named)
+    path = protocol.path.replace("MODEL", name or "")
+    if not name and "MODEL" in protocol.path:
+        path = protocol.path.partition("MODEL")[0].rstrip("/")
+    return Sending(known.provider if known else "custom", _join(base, path, address), headers, name, address, because)
+
+
+_COMPATIBLE = PROTOCOLS["@ai-sdk/openai-compatible"]
+
+
+def _is_empty(inputs: Inputs, key: str, named: str) -> bool:
+    """Tell whether the key's source holds nothing: `{env:X}` without an X becomes an empty key, which is not sent."""
+    if key != dotted(_option(named, "apiKey")):
+        value = inputs.raw(key) if key not in (STORED, LOGIN) else None
+        if value is not None:
+            check_value(value, key)
+        return False
+    value = _setting(inputs, *_option(named, "apiKey")) or ""
+    return not value or bool(_ENV.fullmatch(value))
+
+
+def _base(inputs: Inputs, named: str, known: Provider | None) -> tuple[str | None, str | None]:
+    """Return the base URL and the source that names it; None for both where it is the client's own."""
+    option = _setting(inputs, *_option(named, "baseURL"))
+    if option:
+        variable = _ENV.fullmatch(option)
+        if variable:
+            return inputs.raw(variable[1]), variable[1]
+        return option, dotted(_option(named, "baseURL"))
+    variable_name = known.base_variable if known else None
+    value = inputs.raw(variable_name) if variable_name else None
+    if value and variable_name:
+        # Anthropic's own address alone is mended.
+        own = value.rstrip("/") == "https://api.anthropic.com" and named == "anthropic"
+        return (f"{value.rstrip('/')}/v1" if own else value), variable_name
+    return (known.base, None) if known else (None, None)
+
+
+def _headers(inputs: Inputs, named: str) -> dict[str, str]:
+    """Return the headers that the settings file adds."""
+    found: dict[str, str] = {}
+    for read in inputs.seen.files:
+        for header in read.file.keys(*_option(named, "headers")):
+            text = read.file.text(*_option(named, "headers"), header)
+            variable = _ENV.search(text) if text else None
+            found[header.lower()] = variable[1] if variable else dotted((*_option(named, "headers"), header))
+    return found
+
+
+def _only_model(inputs: Inputs, named: str) -> str | None:
+    """Return the model of a provider that describes one only."""
+    models = [name for read in inputs.seen.files for name in read.file.keys("provider", named, "models")]
+    return models[0] if len(models) == 1 else None
+
+
+def _join(base: str | None, path: str, source: str | None) -> Target | None:
+    if base is None or base == OPAQUE:
+        return None
+    try:
+        target = join(unmasked(base), path or "/")
+    except BadUrl:
+        raise Blocked("Invalid URL", *((source,) if source else ())) from None
+    return target if path else replace(target, path="")
+
+
+CLIENT = Client(
+    id="opencode",
+    name="opencode",
+    version="1.18.33",
+    as_of="2026-11-26",
+    predict=predict,
+    view=view,
+    concern=Concern(
+        own=re.compile(r"OPENCODE_\w+"),
+        first=frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL"}),
+        shared=frozenset({name for provider in BUNDLED.values() for name in provider.variables}),
+        kinds=frozenset({Kind.OPENCODE_CONFIG}),
+        files=re.compile(r"(?:^|/)\.?opencode(?:/|\.jsonc?$)"),
+        commands=("opencode",),
+    ),
+    logins=MappingProxyType({}),
+    commands=MappingProxyType({Mode.PRINT: "opencode run", Mode.INTERACTIVE: "opencode"}),
+    shows_login="opencode auth list",
+    plan="your ChatGPT plan",
+    sources=MappingProxyType(
+        {
+            STORED: "the key that `opencode auth login` has stored",
+            LOGIN: "the login that opencode has stored",
+            PUBLIC: "the word “public”",
+        }
+    ),
+)

@@ -1,0 +1,107 @@
+"""The parts of a request that decide who pays, and the sentence that says what goes where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .client import Client
+from .credentialkinds import issuer
+from .environment import Evaluation
+from .findings import Request
+from .sources import CREDENTIAL_HEADERS, source_words
+from .values import GATEWAY_HEADERS
+
+PLAN_SOURCES = frozenset({"subscription-login", "CLAUDE_CODE_OAUTH_TOKEN"})
+_CUSTOM = "ANTHROPIC_CUSTOM_HEADERS"
+
+
+@dataclass(frozen=True, slots=True)
+class Sends:
+    """What one request carries, by where it comes from."""
+
+    credentials: Mapping[str, str]  # header → source, only headers that carry a credential
+    gateway_header: str | None
+    host: str  # for the sentence
+    headers: Mapping[str, str]
+    client: Client
+    evaluation: Evaluation
+
+    @property
+    def bearer(self) -> str | None:
+        """The source of what goes out as `Authorization`."""
+        return self.credentials.get("authorization")
+
+    @property
+    def key(self) -> str | None:
+        """The source of what goes out as a key."""
+        return next((source for header, source in self.credentials.items() if header != "authorization"), None)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The different sources of credentials."""
+        return tuple(dict.fromkeys(self.credentials.values()))
+
+    @property
+    def has_plan(self) -> bool:
+        """Tell whether the token of a stored subscription login goes out."""
+        return self.bearer in PLAN_SOURCES
+
+    @property
+    def only(self) -> str | None:
+        """The source of the one credential that goes out; None for two different ones or none."""
+        return self.sources[0] if len(self.sources) == 1 else None
+
+    @property
+    def has_two(self) -> bool:
+        """Tell whether two credentials of different sources go out."""
+        return len(self.sources) > 1
+
+    @property
+    def has_two_custom(self) -> bool:
+        """Tell whether both credential headers come from ANTHROPIC_CUSTOM_HEADERS."""
+        return len(self.credentials) > 1 and self.sources == (_CUSTOM,)
+
+    def issuer(self, source: str | None) -> str | None:
+        """Return whose credential a source seems to hold."""
+        return issuer(source, self.evaluation)
+
+    def words(self, source: str | None) -> str:
+        """Return a source of a header as a sentence calls it."""
+        return source_words(self.client, source or "")
+
+    def sentence(self) -> str:
+        """Say what goes where: "Claude Code sends A and a gateway key to HOST." """
+        parts = list(dict.fromkeys(self.words(source) for source in self.sources))
+        if self.has_two_custom:
+            parts = ["two credentials from ANTHROPIC_CUSTOM_HEADERS"]
+        if self.gateway_header:
+            parts.append("a gateway key")
+        return f"{self.client.name} sends {listed(parts) or 'no credential'} to {self.host}."
+
+
+def sends_of(request: Request, client: Client, evaluation: Evaluation) -> Sends:
+    """Return what a request carries; `evaluation` is the environment that gave it."""
+    return Sends(
+        {header: request.headers[header] for header in CREDENTIAL_HEADERS if header in request.headers},
+        next((name for name in GATEWAY_HEADERS if name in request.headers), None),
+        (request.endpoint or "").partition("://")[2] or "an address that is not known",
+        request.headers,
+        client,
+        evaluation,
+    )
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return words as a list in a sentence: "A, B and C"."""
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] if parts else ""
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital in front."""
+    return text[:1].upper() + text[1:]
+
+
+def verb(who: str) -> str:
+    """Return the payer with its verb: credits pay, an account pays."""
+    return f"{who} pay" if who.endswith("credits") else f"{who} pays"
