@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .configtree import ConfigFile
+from .entries import EnvFile
 from .source import Span
 
 
@@ -93,6 +95,9 @@ class ProblemKind(StrEnum):
     READS_OTHER_FILE = "reads-other-file"  # source of a file that was not given
     RUNS_COMMAND = "runs-command"  # eval "$(brew shellenv)": may set anything
     BAD_JSON = "bad-json"  # a settings file that the client drops whole
+    BAD_TOML = "bad-toml"
+    BAD_LINE = "bad-line"  # a line that the program which reads the file passes over or refuses
+    READ_DIFFERENTLY = "read-differently"  # programs that read such files disagree on the line
     IGNORED_SETTING = "ignored-setting"  # a variable outside `env`
     IGNORED_TOKEN = "ignored-token"  # noqa: S105 -- a word; CLAUDE_CODE_OAUTH_TOKEN in a project's settings
     UNREAD_FILE = "unread-file"  # a settings file that the client does not read from where it is
@@ -127,3 +132,5 @@ class Evaluation:
     assignments: tuple[Assignment, ...] = ()
     problems: tuple[Problem, ...] = ()
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    files: tuple[ConfigFile, ...] = ()  # settings of other clients, as they stand
+    env_files: tuple[EnvFile, ...] = ()  # .env and its kin, dumps, units …: as they stand

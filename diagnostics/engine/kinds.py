@@ -7,47 +7,124 @@ import re
 from .source import Kind
 
 _ZSH = frozenset({".zshrc", ".zshenv", ".zprofile", ".zlogin", ".zlogout", "zshrc", "zshenv", "zprofile", "zlogin"})
-_BASH = frozenset({".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", "bashrc", "bash.bashrc"})
+_BASH = frozenset(
+    {".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", "bashrc", "bash.bashrc", ".envrc"}
+)
 _SH = frozenset({".profile", "profile", ".shrc", ".kshrc"})
-_FISH = frozenset({"config.fish", "fish_variables"})
-_POWERSHELL = re.compile(r".*\.ps[md]?1|\$profile(?:\..+)?", re.IGNORECASE)
-_CMD = re.compile(r".*\.(?:bat|cmd)", re.IGNORECASE)
 _STATE = frozenset({".claude.json", "claude.json"})
+_LOGINS = frozenset({"auth.json", ".credentials.json", "oauth_creds.json"})
 _SETTINGS = re.compile(r"(?:managed-)?settings(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
 _DOTENV = re.compile(r"\.env(?:\.[\w.-]+)?|[\w-]+\.env|\.envrc\.local", re.IGNORECASE)
+_DOCKER_ENV = re.compile(r"env\.list|docker\.env|.*\.env-file", re.IGNORECASE)
+_COMPOSE = re.compile(r"(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml", re.IGNORECASE)
+_UNIT = re.compile(r".+\.(?:service|socket|timer|scope|slice|mount|target)", re.IGNORECASE)
+# The command whose output was saved: `env`, `printenv | sort`, `export -p`, `declare -x`, `set`.
+_DUMP = re.compile(
+    r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
+    r"(?: [A-Za-z_]\w*)?(?:\s*\|.*)?|echo \"?\$\{?\w+\}?\"?|(?:env|printenv|environment)\.(?:txt|log|out)"
+)
 
 # Only ~/.claude.json holds these; a settings file never does.
 _STATE_KEYS = re.compile(
     r'"(?:primaryApiKey|oauthAccount|customApiKeyResponses|numStartups|hasCompletedOnboarding)"\s*:'
 )
-_JSON_START = re.compile(r"\ufeff?\s*\{\s*(?:\"|\}|//|/\*|“)")
-_ZSH_WORDS = re.compile(
-    r"^\s*(?:setopt|unsetopt|autoload|bindkey|zstyle|compinit|typeset -U|plugins=\()|\boh-my-zsh\b", re.M
+_CLAUDE_KEYS = re.compile(r'"(?:env|apiKeyHelper|permissions|hooks|statusLine|forceLoginMethod)"\s*:')
+_VSCODE_KEYS = re.compile(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
+_JSON_START = re.compile(r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL)
+_PLIST = re.compile(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")
+_UNIT_START = re.compile(
+    r"\ufeff?\s*(?:[#;][^\n]*\n\s*){0,200}\[(?:Unit|Service|Install|Socket|Timer|Manager)\]\s*$", re.M
 )
-_BASH_WORDS = re.compile(r"^\s*(?:shopt|complete\s+-|PROMPT_COMMAND=|bind\s+['\"])", re.M)
+_COMPOSE_START = re.compile(
+    r"\ufeff?(?:(?:[ \t]*(?:#[^\n]*)?|(?:version|name):[^\n]*|---[ \t]*)\r?\n){0,200}"
+    r"services:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n){0,50}[ \t]+[\w\"'.-]+:",
+)
+_TOML_START = re.compile(
+    r"\ufeff?\s*(?:#[^\n]*\n\s*){0,200}(?:[A-Za-z_][\w.-]*[ \t]+=[ \t]|\[[\w. \"'-]+\][ \t]*(?:\r?\n|\Z))"
+)
+_TOML_WORDS = re.compile(
+    r"^(?:\[(?:model_providers|profiles|mcp_servers|projects)\b[^\]\n]*\]"
+    r"|(?:model|model_provider|openai_base_url|chatgpt_base_url|approval_policy)[ \t]*=[ \t]*[\"'])",
+    re.M,
+)
+_ZSH_WORDS = re.compile(
+    r"^[ \t]*(?:setopt|unsetopt|autoload|bindkey|zstyle|compinit|typeset -U|plugins=\()|\boh-my-zsh\b", re.M
+)
+_BASH_WORDS = re.compile(r"^[ \t]*(?:shopt|complete\s+-|PROMPT_COMMAND=|bind\s+['\"])", re.M)
 _SHELL_LINE = re.compile(
-    r"^\s*(?:export\s|alias\s|source\s|\.\s|eval\s|unset\s|typeset\s|declare\s|local\s|if\s|for\s|function\s|\[\[?\s|case\s"
+    r"^[ \t]*(?:export\s|alias\s|source\s|\.\s|eval\s|unset\s|typeset\s|declare\s|local\s|if\s|for\s|function\s|\[\[?\s|case\s"
     r"|[A-Za-z_]\w*\s?\+?=|[\w-]+\s*\(\)\s*\{)",
     re.M,
 )
+
+# What a process is given, and a person seldom sets; and what both do.
+_GIVEN = frozenset(
+    {"_", "SHLVL", "PWD", "OLDPWD", "HOME", "USER", "LOGNAME", "SystemRoot", "ComSpec", "USERPROFILE", "windir"}
+)
+_USUAL = _GIVEN | {
+    "PATH",
+    "SHELL",
+    "TERM",
+    "LANG",
+    "TMPDIR",
+    "HOSTNAME",
+    "DISPLAY",
+    "TERM_PROGRAM",
+    "PATHEXT",
+    "APPDATA",
+}
+_DUMPED = re.compile(r"(?:(?:declare -[-a-zA-Z]+|export|typeset -[a-zA-Z]+) )?([A-Za-z_][\w()]*)(?:=|$)(.?)")
+_DECLARED = re.compile(r"declare -[-a-zA-Z]+ ")
+_LOOKED_AT = 600  # lines that tell a dump
+
+
+def kind_words() -> tuple[str, ...]:
+    """Return the words for kinds as a command takes them: without blanks."""
+    return tuple(_word(kind.value) for kind in Kind)
+
+
+def kind_of(word: str) -> Kind | None:
+    """Return the kind of that name, blanks written as they are or as hyphens; None where there is none."""
+    wanted = _word(word)
+    return next((kind for kind in Kind if _word(kind.value) == wanted), None)
+
+
+def _word(name: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-")
 
 
 def recognise(name: str, text: str) -> Kind:
     """Return how a document is read.
 
-    A document that calls itself a start-up file but holds a JSON object is a settings file: people leave the
-    form's proposed name as it is. No start-up file begins with `{ "`.
+    A document that calls itself a start-up file but holds a JSON object, a unit of systemd or the output of `env` is
+    read as that: people leave the form's proposed name as it is. No start-up file begins so.
     """
-    base = re.split(r"[/\\]", name.strip())[-1].lower()
+    path = name.strip().replace("\\", "/")
+    base = path.rpartition("/")[2].lower()
     if _JSON_START.match(text) and not _DOTENV.fullmatch(base):
-        return _json_kind(base, text)
-    by_name = _kind_by_name(base)
+        return _json_kind(path.lower(), base, text)
+    by_name = _kind_by_name(path, base)
+    if by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
+        by_form = _kind_by_form(text)
+        if by_form is not None:
+            return by_form
     return by_name if by_name is not None else _kind_by_text(text)
 
 
-def _json_kind(base: str, text: str) -> Kind:
+def _json_kind(path: str, base: str, text: str) -> Kind:
     if base in _STATE:
         return Kind.CLAUDE_STATE
+    if base in _LOGINS:
+        return Kind.LOGIN_FILE
+    if (by_path := _json_by_path(path, base)) is not None:
+        return by_path
+    if not _CLAUDE_KEYS.search(text):
+        if _VSCODE_KEYS.search(text):
+            return Kind.VSCODE_SETTINGS
+        if "opencode.ai/config" in text:
+            return Kind.OPENCODE_CONFIG
+        if '"selectedType"' in text or '"selectedAuthType"' in text:
+            return Kind.GEMINI_SETTINGS
     if _SETTINGS.fullmatch(base):
         return Kind.CLAUDE_SETTINGS
     if base.endswith(".json") and '"env"' not in text and '"apiKeyHelper"' not in text and not _STATE_KEYS.search(text):
@@ -55,24 +132,86 @@ def _json_kind(base: str, text: str) -> Kind:
     return Kind.CLAUDE_STATE if _STATE_KEYS.search(text) else Kind.CLAUDE_SETTINGS
 
 
-def _kind_by_name(base: str) -> Kind | None:
+def _json_by_path(path: str, base: str) -> Kind | None:
+    if re.fullmatch(r"opencode\.jsonc?", base) or path.endswith(("opencode/config.json", "opencode/config.jsonc")):
+        return Kind.OPENCODE_CONFIG
+    if path.endswith(".code-workspace") or re.search(
+        r"(?:\.vscode|/user|/machine|/profiles/[^/]+)/settings\.json$", path
+    ):
+        return Kind.VSCODE_SETTINGS
+    if path.endswith(".gemini/settings.json"):
+        return Kind.GEMINI_SETTINGS
+    return Kind.QWEN_SETTINGS if path.endswith(".qwen/settings.json") else None
+
+
+def _kind_by_name(path: str, base: str) -> Kind | None:
     if base in _ZSH or base.endswith(".zsh"):
         return Kind.ZSH
     if base in _BASH or base.endswith(".bash"):
         return Kind.BASH
     if base in _SH or base.endswith(".sh"):
         return Kind.SH
-    if base in _FISH or base.endswith(".fish"):
-        return Kind.FISH
-    if _POWERSHELL.fullmatch(base):
-        return Kind.POWERSHELL
-    if _CMD.fullmatch(base):
-        return Kind.CMD
+    if path.startswith("--env-file") or _DOCKER_ENV.fullmatch(base):
+        return Kind.DOCKER_ENV
     if _DOTENV.fullmatch(base):
         return Kind.DOTENV
+    if _DUMP.fullmatch(path):
+        return Kind.DUMP
     if base in _STATE:
         return Kind.CLAUDE_STATE
-    return Kind.CLAUDE_SETTINGS if _SETTINGS.fullmatch(base) else None
+    if base in _LOGINS:
+        return Kind.LOGIN_FILE
+    if (by_path := _json_by_path(path.lower(), base)) is not None:
+        return by_path
+    if _SETTINGS.fullmatch(base):
+        return Kind.CLAUDE_SETTINGS
+    return _system_kind(path, base)
+
+
+def _system_kind(path: str, base: str) -> Kind | None:
+    """Return the kind of a file that no shell and no client reads, but what starts them."""
+    if "environment.d/" in path and base.endswith(".conf"):
+        return Kind.ENVIRONMENT_D
+    if path in ("/etc/environment", "~/.pam_environment") or base == ".pam_environment":
+        return Kind.PAM_ENV
+    if re.match(r"/etc/(?:default|sysconfig|conf\.d)/", path) or path.startswith("EnvironmentFile="):
+        return Kind.SYSTEMD_ENV
+    if _UNIT.fullmatch(base) or re.search(r"\.service\.d/[^/]+\.conf$", path):
+        return Kind.SYSTEMD_UNIT
+    if _COMPOSE.fullmatch(base):
+        return Kind.COMPOSE
+    if base.endswith(".plist"):
+        return Kind.LAUNCHD
+    if base == "config.toml" or path.endswith(".config.toml"):
+        return Kind.CODEX_CONFIG
+    return None
+
+
+def _kind_by_form(text: str) -> Kind | None:
+    """Return the kind of a text whose form leaves no doubt."""
+    if _PLIST.match(text):
+        return Kind.LAUNCHD
+    if _UNIT_START.match(text):
+        return Kind.SYSTEMD_UNIT
+    if _COMPOSE_START.match(text):
+        return Kind.COMPOSE
+    if _TOML_START.match(text) and _TOML_WORDS.search(text):
+        return Kind.CODEX_CONFIG
+    return Kind.DUMP if looks_dumped(text) else None
+
+
+def looks_dumped(text: str) -> bool:
+    """Tell whether a text is the output of `env`, `export -p`, `declare -x` or `set`."""
+    lines = [line for line in text.lstrip("\ufeff").split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
+    if not lines or (first := _DUMPED.match(lines[0])) is None:
+        return False
+    found = [match for line in lines if (match := _DUMPED.match(line)) is not None]
+    if any(match[1] in _USUAL and match[2] == "$" for match in found):
+        return False  # PATH=$HOME/bin: a line that a shell is to expand
+    names = {match[1] for match in found}
+    if len(names & _GIVEN) >= 2 and len(names & _USUAL) >= 3:
+        return True
+    return first[0].startswith("declare -x ") and all(_DECLARED.match(line) for line in lines)
 
 
 def _kind_by_text(text: str) -> Kind:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CODEX_CONFIG = "codex config"  # ~/.codex/config.toml
     OPENCODE_CONFIG = "opencode config"
     GEMINI_SETTINGS = "gemini settings"
+    QWEN_SETTINGS = "qwen settings"
     LOGIN_FILE = "login file"  # auth.json and its kin: a client's stored credentials
     SYSTEMD_UNIT = "systemd unit"
     SYSTEMD_ENV = "systemd environment file"  # what EnvironmentFile= names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from diagnostics.engine.kinds import recognise
+from diagnostics.engine.kinds import kind_of, kind_words, recognise
 from diagnostics.engine.source import Kind
 
 KINDS = [
@@ -33,6 +33,43 @@ KINDS = [
     ("pasted", "export A=1", Kind.ZSH),
     ("pasted", "API Error: 402 Insufficient funds.", Kind.TEXT),
     ("", "", Kind.TEXT),
+    ("./.envrc", "export A=1", Kind.BASH),
+    ("--env-file .env", "A=1", Kind.DOCKER_ENV),
+    ("env.list", "A=1", Kind.DOCKER_ENV),
+    ("env", "A=1", Kind.DUMP),
+    ("$ env | grep -i claude", "A=1", Kind.DUMP),
+    ("printenv ANTHROPIC_BASE_URL", "https://x.example", Kind.DUMP),
+    ("export -p", "export A=1", Kind.DUMP),
+    ("~/.zshrc", "SHELL=/bin/zsh\nUSER=u\nHOME=/home/u\nA=1\n_=/usr/bin/env\n", Kind.DUMP),
+    ("pasted", 'declare -x A="1"\ndeclare -x B\n', Kind.DUMP),
+    ("~/.zshrc", "export LANG=C\nexport TERM=xterm\nexport PATH=/bin\nexport USER=u\n", Kind.ZSH),
+    ("~/.zshrc", "export HOME=/x USER=y\nexport PATH=$HOME/bin\nexport PWD=/\n", Kind.ZSH),
+    ("~/.bash_profile", 'declare -x A="1"\nalias b=c\n', Kind.BASH),
+    ("~/.codex/config.toml", "", Kind.CODEX_CONFIG),
+    ("pasted", '# mine\nmodel = "gpt-5"\n\n[model_providers.gw]\n', Kind.CODEX_CONFIG),
+    ("~/.zshrc", 'cat > config.toml <<E\nmodel_provider = "x"\nE\n', Kind.ZSH),
+    ("~/.zshrc", "ANTHROPIC_MODEL = opus\n", Kind.ZSH),
+    ("opencode.jsonc", "{ // mine\n}", Kind.OPENCODE_CONFIG),
+    ("pasted", '{"$schema": "https://opencode.ai/config.json"}', Kind.OPENCODE_CONFIG),
+    ("~/.config/Code/User/settings.json", "{}", Kind.VSCODE_SETTINGS),
+    ("settings.json", '{\n // mine\n "terminal.integrated.env.osx": {}}', Kind.VSCODE_SETTINGS),
+    ("pasted", '// mine\n{"editor.tabSize": 2}', Kind.VSCODE_SETTINGS),
+    ("~/.claude/settings.json", '// mine\n{"env": {}}', Kind.CLAUDE_SETTINGS),
+    ("~/.gemini/settings.json", "{}", Kind.GEMINI_SETTINGS),
+    ("~/.qwen/settings.json", "{}", Kind.QWEN_SETTINGS),
+    ("~/.codex/auth.json", '{"OPENAI_API_KEY": null}', Kind.LOGIN_FILE),
+    ("/etc/systemd/system/x.service", "", Kind.SYSTEMD_UNIT),
+    ("~/.zshrc", "# x\n[Service]\nEnvironment=A=1\n", Kind.SYSTEMD_UNIT),
+    ("~/.zshrc", "[[ -n $A ]] && export B=1\n", Kind.ZSH),
+    ("/etc/systemd/system/x.service.d/override.conf", "Environment=A=1", Kind.SYSTEMD_UNIT),
+    ("~/.config/environment.d/10-x.conf", "A=1", Kind.ENVIRONMENT_D),
+    ("/etc/default/x", "A=1", Kind.SYSTEMD_ENV),
+    ("/etc/environment", "A=1", Kind.PAM_ENV),
+    ("docker-compose.override.yml", "", Kind.COMPOSE),
+    ("pasted", "version: '3'\nservices:\n  app:\n    image: x\n", Kind.COMPOSE),
+    ("~/.zshrc", "cat <<E\nservices:\n  app:\nE\n", Kind.ZSH),
+    ("~/Library/LaunchAgents/x.plist", "", Kind.LAUNCHD),
+    ("pasted", '<?xml version="1.0"?>\n<plist version="1.0">', Kind.LAUNCHD),
 ]
 
 
@@ -41,3 +78,11 @@ class Kinds(unittest.TestCase):
         for name, text, kind in KINDS:
             with self.subTest(name=name, text=text):
                 self.assertEqual(recognise(name, text), kind)
+
+    def test_each_kind_has_a_word_of_its_own(self) -> None:
+        words = kind_words()
+        self.assertEqual(len(set(words)), len(Kind))
+        for word, kind in zip(words, Kind, strict=True):
+            self.assertNotIn(" ", word)
+            self.assertEqual((kind_of(word), kind_of(kind.value), kind_of(kind.value.upper())), (kind, kind, kind))
+        self.assertIsNone(kind_of("csh"))
