@@ -9,6 +9,7 @@ app_name = "kb"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search_page, name="search"),
+    path("search/suggest/", views.suggest_page, name="suggest"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("latest/", views.latest, name="latest"),

@@ -14,14 +14,16 @@ from django.views.decorators.vary import vary_on_headers
 
 from . import articlefile
 from .exporting import as_article_file
-from .models import Article, FormerSlug, Product, Topic, record_view
+from .models import Article, Confidence, FormerSlug, Product, Topic, record_view
 from .reactions import reaction_context
 from .search import search
+from .search.suggesting import suggest
 from .structured import article_json_ld
 
 PAGE_SIZE = 20
 LONGEST_QUERY = 2000  # characters; the box says the same
 ASSIGNMENT = re.compile(r"(?:^|\s)(?:export\s+)?[A-Z][A-Z0-9_]{3,}=\S")
+FOUND_CONFIDENCES = (Confidence.VALIDATED, Confidence.NOT_VALIDATED)
 TOP_PERIODS = {"week": ("This week", 7), "month": ("This month", 30), "all": ("All time", None)}
 # Order of need (UX.md §3): the two columns "current" and "expected" stand side by side between the two groups.
 BEFORE_PAIR = (("issue", "Issue"), ("environment", "Environment"), ("steps", "Steps to reproduce"))
@@ -131,7 +133,7 @@ def article_json(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """Search words, identifiers or a whole error message among the published articles."""
-    chosen = {key: request.GET.get(key, "") for key in ("topic", "product")}
+    chosen = {key: request.GET.get(key, "") for key in ("topic", "product", "confidence")}
     results = search(request.GET.get("q", "")[:LONGEST_QUERY], page=_number(request), **chosen)
     filters = {key: value for key, value in chosen.items() if value}
     context = {
@@ -139,6 +141,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "topics": Topic.objects.all(),
         "products": Product.objects.all(),
+        "confidences": [choice for choice in Confidence.choices if choice[0] in FOUND_CONFIDENCES],
         "looks_like_configuration": bool(ASSIGNMENT.search(results.query)),
         "plain_query": urlencode({"q": results.query}),
         "literal_query": urlencode({"q": results.literal, **filters}),
@@ -148,6 +151,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
     response = render(request, "kb/search.html", context)
     # Somebody may paste a configuration here, against all advice: at least no cache keeps the answer.
     response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def suggest_page(request: HttpRequest) -> HttpResponse:
+    """Offer articles for what was typed so far, as the list below the box."""
+    context = {"suggestions": suggest(request.GET.get("q", "")[:LONGEST_QUERY])}
+    response = render(request, "kb/_suggestions.html", context)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 
