@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from .engine.clients import CLIENT_NAMES
 from .engine.environment import State, Variable
 from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Unknown
 from .engine.fixes import apply, unified_diff
+from .engine.rendering.words import basis_words, command_words, is_name, login_words, source_name
 from .engine.source import Document, Span
 from .shownlines import Excerpt, ShownLine, Underline, excerpts, whole
 
@@ -27,13 +29,6 @@ CERTAINTIES = {
     Certainty.DOCUMENTED: "documented: the vendor says so",
     Certainty.REPORTED: "reported: people’s bills say so",
     Certainty.CANNOT_TELL: "cannot be told from the files",
-}
-SOURCES = {
-    "subscription-login": "your subscription’s login",
-    "console-login": "your Console login",
-    "aws-credentials": "your AWS credentials",
-    "gcp-credentials": "your Google Cloud credentials",
-    "base-url-userinfo": "the user and password in the base URL",
 }
 
 
@@ -91,6 +86,9 @@ class ShownRequest:
     """What the client would send, ready to be placed."""
 
     request: Request
+    client: str
+    command: str
+    basis: str
     login: str
     is_sent: bool
     is_blocked: bool
@@ -132,6 +130,7 @@ class ShownReport:
     crashed: tuple[Finding, ...]
     counts: str
     requests: tuple[ShownRequest, ...]
+    clients: tuple[str, ...]  # their names, in the order of the requests
     environment: tuple[ShownVariable, ...]
     documents: tuple[ShownDocument, ...]
     passed: tuple[Titled, ...]
@@ -168,6 +167,7 @@ class Presenter:
             crashed=tuple(finding for finding in report.findings if finding.outcome is Outcome.CRASHED),
             counts=_counts(report),
             requests=tuple(self._request(request) for request in report.requests),
+            clients=tuple(dict.fromkeys(CLIENT_NAMES[request.client] for request in report.requests)),
             environment=tuple(self._variable(variable) for variable in report.environment),
             documents=self._documents(),
             passed=self._titled(report.passed),
@@ -203,15 +203,18 @@ class Presenter:
         headers = tuple(
             ShownHeader(
                 name,
-                SOURCES.get(source, source),
-                source not in SOURCES,
+                source_name(request, source),
+                is_name(request, source),
                 self._place(request.evidence.get(source)),
             )
             for name, source in request.headers.items()
         )
         return ShownRequest(
             request=request,
-            login=LOGINS[request.login],
+            client=CLIENT_NAMES[request.client],
+            command=command_words(request),
+            basis=basis_words(request),
+            login=_login(request),
             is_sent=request.outcome is Sent.SENT,
             is_blocked=request.outcome is Sent.BLOCKED,
             headers=headers,
@@ -270,6 +273,11 @@ class Presenter:
 
     def _href(self, span: Span) -> str:
         return f"#L{self.numbers.get(span.document, 1)}-{span.line}"
+
+
+def _login(request: Request) -> str:
+    """Return the login for which a request holds: "if you are logged in with ChatGPT"."""
+    return "whatever your login" if request.login is Login.UNKNOWN else f"if you are {login_words(request)}"
 
 
 def fix_diff(documents: Sequence[Document], fix: Fix) -> tuple[DiffLine, ...]:

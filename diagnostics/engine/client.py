@@ -74,7 +74,9 @@ class Client:
     logins: Mapping[Login, str]  # the logins it can store: "logged in with ChatGPT"
     commands: Mapping[Mode, str]  # "codex exec"
     shows_login: str  # the command that shows which login is stored
+    asked: tuple[Login, ...] = (Login.SUBSCRIPTION, Login.NONE)  # what is tried where the login is not known
     view: View | None = None  # None: Claude Code's, whose files `layer` has laid over the shell already
+    main_file: str = ""  # the file of its own that decides most; "" where another question covers it
     plan: str = ""  # who pays for its stored login: "your ChatGPT plan"
     sources: Mapping[str, str] = field(default_factory=dict)  # source of a header → what a sentence calls it
     places: Mapping[str, str] = field(default_factory=dict)  # source → the variable or setting whose line shows it

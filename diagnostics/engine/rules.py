@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from .answers import NO, Answer, Line, Maybe, No, Yes
-from .clients import CLIENT_NAMES, DEFAULT_CLIENT
+from .clients import CLIENT_NAMES, CLIENTS, DEFAULT_CLIENT
 from .conditions import Condition, ask, depends_on_login, leaves
 from .environment import State
 from .facts import Facts
@@ -23,11 +23,8 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OF_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.(line|document|where)")
 WORDS = ("line", "document", "where", "name", "host", "payer", "client", "nearest", "loser")
 
-_LOGINS = {
-    Login.SUBSCRIPTION: "logged in with a Claude subscription",
-    Login.CONSOLE: "logged in with a Console account",
-    Login.NONE: "not logged in",
-}
+_LOGINS = (Login.SUBSCRIPTION, Login.CONSOLE, Login.NONE)
+ANY_CLIENT = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +102,28 @@ def run_rule(rule: Rule, facts: Facts) -> RuleAnswer:
 
 
 def _worlds(rule: Rule, facts: Facts) -> list[tuple[Login, Facts]]:
-    """Return the facts as they are, or once for each login where the login is unknown and could decide."""
+    """Return the facts as they are, or once for each login where the login is unknown and could decide.
+
+    The login meant is that of the clients the rule speaks of: of several clients in a report, each has its own.
+    """
     conditions = [condition for condition in (rule.when, rule.applies) if condition]
-    if facts.login is not Login.UNKNOWN or not any(depends_on_login(condition) for condition in conditions):
+    meant = _clients_of(rule)
+    concerned = [request for request in facts.requests if request.client in meant or ANY_CLIENT in meant]
+    is_open = facts.login is Login.UNKNOWN or any(request.login is not facts.login for request in concerned)
+    if not is_open or not any(depends_on_login(condition) for condition in conditions):
         return [(facts.login, facts)]
     worlds = []
     for login in _LOGINS:
-        requests = tuple(_of_login(facts.requests, login))
-        if requests or not facts.requests:
-            worlds.append((login, replace(facts, login=login, requests=requests)))
-    return worlds
+        kept = [request for request in facts.requests if request not in concerned or _holds_for(request, login)]
+        answered = {request.client for request in kept}
+        if all(request.client in answered for request in concerned):
+            worlds.append((login, replace(facts, login=login, requests=tuple(kept))))
+    return worlds or [(facts.login, facts)]
 
 
-def _of_login(requests: Sequence[Request], login: Login) -> list[Request]:
-    """Return the requests that hold for a login: those made for it, and those that are the same for every login."""
-    return [request for request in requests if request.login in (login, Login.UNKNOWN)]
+def _holds_for(request: Request, login: Login) -> bool:
+    """Tell whether a request was made for a login, or is the same for every login."""
+    return request.login in (login, Login.UNKNOWN)
 
 
 def _answer(rule: Rule, facts: Facts) -> RuleAnswer:
@@ -216,26 +220,33 @@ def _merge(rule: Rule, answers: list[tuple[Login, RuleAnswer]]) -> RuleAnswer:
             continue
         if outcome is not Outcome.FOUND:
             return next(answer for _, answer in answers if answer.outcome is outcome)
-        return RuleAnswer(rule, outcome, tuple(_merge_findings(answers)))
+        return RuleAnswer(rule, outcome, tuple(_merge_findings(rule, answers)))
     return answers[0][1]
 
 
-def _merge_findings(answers: list[tuple[Login, RuleAnswer]]) -> list[Finding]:
+def _merge_findings(rule: Rule, answers: list[tuple[Login, RuleAnswer]]) -> list[Finding]:
     """Return the findings of all logins, each place once, with the logins it needs named in front."""
     merged: dict[Span | None, tuple[Finding, list[Login]]] = {}
     for login, answer in answers:
         for finding in answer.findings if answer.outcome is Outcome.FOUND else ():
             place = finding.primary.span if finding.primary else None
             merged.setdefault(place, (finding, []))[1].append(login)
+    words = _login_words(rule)
     return [
-        finding if len(logins) == len(answers) else _only_if(finding, logins) for finding, logins in merged.values()
+        finding if len(logins) == len(answers) else _only_if(finding, [words[login] for login in logins])
+        for finding, logins in merged.values()
     ]
 
 
-def _only_if(finding: Finding, logins: list[Login]) -> Finding:
+def _login_words(rule: Rule) -> Mapping[Login, str]:
+    """Return the logins as they are called for the client that the rule speaks of."""
+    client = next((CLIENTS[name] for name in sorted(_clients_of(rule)) if name in CLIENTS), CLIENTS[DEFAULT_CLIENT])
+    return {**CLIENTS[DEFAULT_CLIENT].logins, **client.logins}
+
+
+def _only_if(finding: Finding, logins: list[str]) -> Finding:
     """Say which login the finding needs; the message follows in its own words."""
-    condition = " or ".join(_LOGINS[login] for login in logins)
-    message = f"If you are {condition}: {_within_sentence(finding.message)}"
+    message = f"If you are {' or '.join(logins)}: {_within_sentence(finding.message)}"
     return replace(finding, message=message, confidence=Confidence.LIKELY)
 
 
@@ -279,13 +290,19 @@ def _words(rule: Rule, facts: Facts, primary: Line | None) -> dict[str, str]:
 
 def _request_of(rule: Rule, facts: Facts) -> Request | None:
     """Return the request of the client that the rule speaks of; else the first in the report."""
-    named = {
+    meant = _clients_of(rule)
+    return next((request for request in facts.requests if request.client in meant), next(iter(facts.requests), None))
+
+
+def _clients_of(rule: Rule) -> frozenset[str]:
+    """Return the clients that the rule's conditions name; the default one where they name none."""
+    named = frozenset(
         client
         for condition in (rule.when, rule.applies)
         for leaf in (leaves(condition) if condition else ())
         for client in leaf.given.texts("client")
-    } or {DEFAULT_CLIENT}
-    return next((request for request in facts.requests if request.client in named), next(iter(facts.requests), None))
+    )
+    return named or frozenset({DEFAULT_CLIENT})
 
 
 def _place(facts: Facts, span: Span | None) -> dict[str, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import Problem, ProblemKind, State
 from .facts import Facts
-from .findings import Certainty, Login, Request, Sent, Unknown
+from .findings import Certainty, Request, Sent, Unknown
 from .gateways import VERCEL
 from .hosts import gateway_of
 from .names import READ, meant
@@ -23,12 +24,13 @@ def unknowns(facts: Facts) -> tuple[Unknown, ...]:
 
 
 def _login(facts: Facts) -> Iterator[Unknown]:
-    if facts.login is Login.UNKNOWN and len(facts.requests) > 1:
-        yield Unknown(
-            "whether Claude Code is logged in, and with what",
-            "The login is not kept in a start-up file, and here it decides what is sent.",
-            "claude auth status --text",
-        )
+    for client in CLIENTS.values():
+        if len({request.login for request in facts.requests if request.client == client.id}) > 1:
+            yield Unknown(
+                f"whether {client.name} is logged in, and with what",
+                "The login is not kept in a start-up file, and here it decides what is sent.",
+                client.shows_login,
+            )
 
 
 def _variables(facts: Facts) -> Iterator[Unknown]:
@@ -54,7 +56,7 @@ def _gateways(facts: Facts) -> Iterator[Unknown]:
             f"whose account {host} charges",
             "What a server does with the credentials that it gets is decided there, not in this text.",
             _look(request),
-            request.evidence.get("ANTHROPIC_BASE_URL"),
+            request.evidence.get(request.address or ""),
         )
         return
 
@@ -71,12 +73,27 @@ def _files(facts: Facts) -> Iterator[Unknown]:
     read = _first(facts, ProblemKind.READS_OTHER_FILE) or _first(facts, ProblemKind.RUNS_COMMAND)
     if read:
         yield Unknown("what else is set when a terminal opens", read.text, _NAMES_ONLY, read.span)
-    if not any(document.kind in _SETTINGS for document in facts.documents):
+    uses_claude = any(request.client == DEFAULT_CLIENT for request in facts.requests)
+    if uses_claude and not any(document.kind in _SETTINGS for document in facts.documents):
         yield Unknown(
             "what Claude Code's settings files set",
             "A value in `env` of a settings file wins over the shell's, and none was given.",
             "claude, then /status    # names the files that were read",
         )
+    yield from _own_files(facts)
+
+
+def _own_files(facts: Facts) -> Iterator[Unknown]:
+    """Name the file of each other client that would have a say and was not given."""
+    names = [document.name for document in facts.documents]
+    for client_id in dict.fromkeys(request.client for request in facts.requests):
+        client = CLIENTS[client_id]
+        if client.main_file and not any(client.main_file.lstrip("~/") in name for name in names):
+            yield Unknown(
+                f"what {client.main_file} says",
+                f"{client.name} takes more from that file than from the shell, and it was not given.",
+                f"ls -l {client.main_file}",
+            )
 
 
 def _first(facts: Facts, kind: ProblemKind) -> Problem | None:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .clients import CLIENTS
 from .facts import Facts
-from .findings import Certainty, Finding, Login, Outcome, Payer, Request, Sent, Severity, Status, Verdict
+from .findings import Certainty, Finding, Outcome, Payer, Request, Sent, Severity, Status, Verdict
 
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
-_LOGINS = {
-    Login.SUBSCRIPTION: "If you are logged in with a subscription, ",
-    Login.CONSOLE: "If you are logged in with a Console account, ",
-    Login.NONE: "If you are not logged in, ",
-}
 
 
 def verdict(facts: Facts, findings: Sequence[Finding], *, rule_count: int) -> Verdict:
@@ -40,12 +36,39 @@ def _status(facts: Facts, findings: Sequence[Finding]) -> Status:
 
 
 def _payers(requests: Sequence[Request]) -> str:
-    """Say who pays: once, or for each login where the login is not known and decides."""
+    """Say who pays: in full for the first client, in short for each other, and for each login where that decides."""
     if not requests:
         return "Who pays cannot be told."
-    if len(requests) == 1 or len({request.payer for request in requests}) == 1:
+    by_client: dict[str, list[Request]] = {}
+    for request in requests:
+        by_client.setdefault(request.client, []).append(request)
+    first, *others = by_client.values()
+    return " ".join([_in_full(first), *map(_in_short, others)])
+
+
+def _in_full(requests: Sequence[Request]) -> str:
+    if len({request.payer for request in requests}) == 1:
         return _sentence(requests[0].payer)
-    return " ".join(_LOGINS.get(request.login, "") + _small(_sentence(request.payer)) for request in requests)
+    return " ".join(f"If you are {_login(request)}, {_small(_sentence(request.payer))}" for request in requests)
+
+
+def _in_short(requests: Sequence[Request]) -> str:
+    """Say who pays for a further client: "Codex CLI: your ChatGPT plan pays if you are logged in with ChatGPT; …"."""
+    name = CLIENTS[requests[0].client].name
+    payers = {request.payer.who for request in requests}
+    if len(payers) == 1:
+        return f"{name}: {_pays(requests[0].payer)}."
+    return f"{name}: {'; '.join(f'{_pays(request.payer)} if you are {_login(request)}' for request in requests)}."
+
+
+def _login(request: Request) -> str:
+    return CLIENTS[request.client].logins.get(request.login, "logged in or not")
+
+
+def _pays(payer: Payer) -> str:
+    if payer.certainty is Certainty.CANNOT_TELL:
+        return "who pays cannot be told"
+    return f"{payer.who} {'pay' if payer.who.endswith('credits') else 'pays'}"
 
 
 def _sentence(payer: Payer) -> str:

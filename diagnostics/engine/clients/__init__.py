@@ -52,13 +52,14 @@ def requests(
     """Return the requests of the clients that the documents concern, with who pays; several where the login decides.
 
     `evaluation` is the environment as Claude Code sees it: its settings files laid over the shell. `shell` is the
-    environment without them, over which each other client lays its own files.
+    environment without them, over which each other client lays its own files. `login` is what the first of the
+    clients has stored; what the others have is not known then.
     """
     below = evaluation if shell is None else shell
     found: list[Request] = []
-    for client in concerned(below, documents):
+    for number, client in enumerate(concerned(below, documents)):
         seen = client.view(below, documents) if client.view else Seen(evaluation)
-        found += _of_client(client, seen, login, mode)
+        found += _of_client(client, seen, Login.UNKNOWN if number else login, mode)
     return tuple(found)
 
 
@@ -96,11 +97,10 @@ def _of_client(client: Client, seen: Seen, login: Login, mode: Mode) -> list[Req
     """Return what one client sends; where the login is not known, an answer for each that makes a difference."""
     if login is not Login.UNKNOWN:
         return [_with_payer(client, client.predict(seen, login, mode), seen)]
-    subscription = client.predict(seen, Login.SUBSCRIPTION, mode)
-    none = client.predict(seen, Login.NONE, mode)
-    if same_request(subscription, none):
-        return [_with_payer(client, replace(none, login=Login.UNKNOWN), seen)]
-    return [_with_payer(client, subscription, seen), _with_payer(client, none, seen)]
+    found = [client.predict(seen, each, mode) for each in client.asked or (Login.NONE,)]
+    if all(same_request(found[0], other) for other in found):
+        return [_with_payer(client, replace(found[-1], login=Login.UNKNOWN), seen)]
+    return [_with_payer(client, request, seen) for request in found]
 
 
 def _with_payer(client: Client, request: Request, seen: Seen) -> Request:

@@ -214,8 +214,10 @@ CLIENT = Client(
             Login.NONE: "not logged in",
         }
     ),
+    asked=(Login.SUBSCRIPTION, Login.CONSOLE, Login.NONE),
     commands=MappingProxyType({Mode.PRINT: "codex exec", Mode.INTERACTIVE: "codex"}),
     shows_login="codex login status",
+    main_file="~/.codex/config.toml",
     plan="your ChatGPT plan",
     sources=MappingProxyType(
         {
@@ -223,5 +225,5 @@ CLIENT = Client(
             STORED_KEY: "the API key that `codex login` has stored",
         }
     ),
-    places=MappingProxyType({STORED_KEY: "OPENAI_API_KEY"}),
+    places=MappingProxyType({STORED_KEY: "auth.json:OPENAI_API_KEY"}),
 )

@@ -258,6 +258,7 @@ CLIENT = Client(
     logins=MappingProxyType({Login.SUBSCRIPTION: "logged in with Google", Login.NONE: "not logged in with Google"}),
     commands=MappingProxyType({Mode.PRINT: "gemini -p", Mode.INTERACTIVE: "gemini"}),
     shows_login="gemini, then /about    # names the auth method",
+    main_file="~/.gemini/settings.json",
     plan="the plan of your Google account (free tier, AI Pro, AI Ultra or Code Assist)",
     sources=MappingProxyType({LOGIN: "your Google login's token"}),
     places=MappingProxyType({GCP: "GOOGLE_APPLICATION_CREDENTIALS"}),

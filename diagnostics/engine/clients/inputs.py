@@ -99,13 +99,21 @@ class Inputs:
     def span(self, source: str) -> Span | None:
         """Return the line from which a source of the request comes, if a document shows it."""
         name = self.client.places.get(source, source)
+        if ":" in name:  # a setting of one file only
+            return self._span_in(*name.split(":", 1))
         variable = self.evaluation.environment.get(name)
         if variable.set_at is not None:
             return variable.set_at
         found = self.evaluation.settings.get(name)
         if found is not None:
             return found.span
+        return self._span_in("", name)
+
+    def _span_in(self, ending: str, name: str) -> Span | None:
+        """Return the line of a setting in the strongest of the client's own files whose path ends so."""
         for read in reversed(self.seen.files):
+            if not read.path.endswith(ending):
+                continue
             if read.mistake is not None and read.mistake.document == name:
                 return read.mistake.span
             for path in (*read.file.leaves, *read.file.groups):

@@ -228,8 +228,10 @@ CLIENT = Client(
         commands=("opencode",),
     ),
     logins=MappingProxyType({}),
+    asked=(),
     commands=MappingProxyType({Mode.PRINT: "opencode run", Mode.INTERACTIVE: "opencode"}),
     shows_login="opencode auth list",
+    main_file="~/.local/share/opencode/auth.json",
     plan="your ChatGPT plan",
     sources=MappingProxyType(
         {

@@ -81,6 +81,8 @@ def _request(request: Request) -> Data:
         "headers": dict(request.headers),
         "model": request.model,
         "message": request.message,
+        "basis": request.basis.value,
+        "as_of": request.as_of,
         "payer": _payer(request.payer),
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..findings import Finding, Outcome, Report, Request, Sent
 from .excerpt import excerpt, fix_rows, printable
-from .words import CERTAINTIES, LOGINS, client_name, counts, masked, source_words
+from .words import CERTAINTIES, basis_words, client_name, command_words, counts, login_words, masked, source_place
 
 WIDTH = 100
 MOST_FINDINGS = 50
@@ -59,18 +59,18 @@ def _finding(report: Report, finding: Finding) -> Iterator[str]:
 
 
 def _request(request: Request) -> Iterator[str]:
-    yield f"### What {client_name(request)} sends ({request.mode.value} mode, {LOGINS[request.login]})\n"
+    yield f"### What {client_name(request)} sends ({_code(command_words(request))}, {login_words(request)})\n"
     if request.outcome is Sent.SENT:
         yield f"{_code((request.endpoint or 'an unknown address') + (request.path or ''))}\n"
         for name, source in request.headers.items():
-            yield f"- {_code(name)}: {_plain(source_words(request, source))}"
+            yield f"- {_code(name)}: {_plain(source_place(request, source))}"
         if not request.headers:
             yield "- no credential"
     elif request.message:
         yield f"Sends nothing: {_code(request.message)}" if request.outcome is Sent.BLOCKED else _plain(request.message)
     known = CERTAINTIES[request.payer.certainty]
     who = request.payer.who if request.payer.who == known else f"{request.payer.who} ({known})"
-    yield f"\n**Who pays:** {_plain(who)}. {_plain(request.payer.sentence)}"
+    yield f"\n**Who pays:** {_plain(who)}. {_plain(request.payer.sentence)} ({_plain(basis_words(request))})"
 
 
 def _plain(text: str) -> str:

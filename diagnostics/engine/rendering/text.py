@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..findings import Finding, Outcome, Report, Request, Sent
 from .excerpt import Row, excerpt, fix_rows, printable
-from .words import CERTAINTIES, LOGINS, client_name, counts, masked, source_words
+from .words import CERTAINTIES, basis_words, client_name, command_words, counts, login_words, masked, source_place
 
 WIDTH = 80
 MOST_FINDINGS = 50
@@ -92,13 +92,13 @@ class _Text:
 
     def _request(self, request: Request) -> Iterator[str]:
         sends = "sends" if request.outcome is Sent.SENT else "does"
-        title = f"What {client_name(request)} {sends} ({request.mode.value} mode, {LOGINS[request.login]})"
+        title = f"What {client_name(request)} {sends} ({command_words(request)}, {login_words(request)})"
         yield self._painted(title, "bold")
         if request.outcome is Sent.SENT or request.headers:
             yield f"  {printable(request.endpoint or 'an address that is not known')}{printable(request.path or '')}"
             longest = max((len(name) for name in request.headers), default=0)
             for name, source in request.headers.items():
-                words = source_words(request, source)
+                words = source_place(request, source)
                 yield from self._wrapped(printable(words), f"    {name:<{longest}}  ", " " * (longest + 6))
             if not request.headers:
                 yield "    without a credential"
@@ -113,6 +113,7 @@ class _Text:
         who = payer.who if payer.who == known else f"{payer.who} ({known})"
         yield from self._wrapped(who, "  Who pays: ", "    ")
         yield from self._wrapped(payer.sentence, "    ", "    ")
+        yield from self._wrapped(f"({basis_words(request)})", "  ", "  ")
 
     def _mended(self) -> Iterator[str]:
         fixed = [f for f in self._report.findings if f.outcome is Outcome.FOUND and f.fix and f.fix.safe]

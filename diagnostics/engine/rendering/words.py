@@ -6,16 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..findings import Certainty, Login, Outcome, Report, Request, Severity
-
-LOGINS: Mapping[Login, str] = MappingProxyType(
-    {
-        Login.SUBSCRIPTION: "logged in with a subscription",
-        Login.CONSOLE: "logged in with a Console account",
-        Login.NONE: "not logged in",
-        Login.UNKNOWN: "whatever the login",
-    }
-)
+from ..clients import CLIENTS
+from ..findings import Certainty, Outcome, Report, Request, Severity
+from ..sources import source_words
 
 CERTAINTIES: Mapping[Certainty, str] = MappingProxyType(
     {
@@ -26,28 +19,44 @@ CERTAINTIES: Mapping[Certainty, str] = MappingProxyType(
     }
 )
 
-_SOURCES: Mapping[str, str] = MappingProxyType(
-    {
-        "subscription-login": "your subscription's login",
-        "console-login": "your Console login",
-        "aws-credentials": "your AWS credentials",
-        "gcp-credentials": "your Google Cloud credentials",
-        "azure-credentials": "your Azure credentials",
-        "base-url-userinfo": "user and password in the base URL",
-        "apiKeyHelper": "what apiKeyHelper prints",
-    }
+BASES: Mapping[Certainty, str] = MappingProxyType(
+    {Certainty.MEASURED: "measured on", Certainty.DOCUMENTED: "as documented for"}
 )
-_CLIENTS: Mapping[str, str] = MappingProxyType({"claude-code": "Claude Code"})
 
 
 def client_name(request: Request) -> str:
     """Return the client as people call it, with the version that was measured."""
-    return f"{_CLIENTS.get(request.client, request.client)} {request.version}"
+    return f"{CLIENTS[request.client].name} {request.version}"
 
 
-def source_words(request: Request, source: str) -> str:
+def login_words(request: Request) -> str:
+    """Return for which login a request holds: "logged in with ChatGPT", "whatever the login"."""
+    return CLIENTS[request.client].logins.get(request.login, "whatever the login")
+
+
+def command_words(request: Request) -> str:
+    """Return the command that was meant: "codex exec"."""
+    return CLIENTS[request.client].commands[request.mode]
+
+
+def basis_words(request: Request) -> str:
+    """Return how it is known what a client sends: "measured on 2.1.330, 2026-11-24"."""
+    return f"{BASES[request.basis]} {request.version}, {request.as_of}"
+
+
+def is_name(request: Request, source: str) -> bool:
+    """Tell whether a source is the name of a variable or setting, and not a phrase of ours."""
+    return source not in CLIENTS[request.client].sources or source.isupper() or source == "apiKeyHelper"
+
+
+def source_name(request: Request, source: str) -> str:
+    """Return where a header's value comes from: the name of a variable, or "your ChatGPT login's token"."""
+    return source if is_name(request, source) else source_words(CLIENTS[request.client], source)
+
+
+def source_place(request: Request, source: str) -> str:
     """Return where a header's value comes from, with its line where it has one."""
-    words = _SOURCES.get(source, source)
+    words = source_name(request, source)
     span = request.evidence.get(source)
     return f"{words} ({span.document}:{span.line})" if span else words
 
