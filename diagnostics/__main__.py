@@ -16,11 +16,12 @@ from typing import TextIO
 from .batch import run_batch
 from .engine.analysis import AnalysisError, analyse
 from .engine.findings import Login, Mode, Outcome, Report
-from .engine.kinds import recognise
+from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES, InputError, read_bytes
 from .engine.rendering import as_json, as_markdown, as_sarif, as_text
 from .engine.rules import Rule
-from .engine.source import Document
+from .engine.source import Document, Kind
+from .engine.splitting import read_pastes
 from .rulefile import RuleFileError, load_rules
 from .shipped import RULES, shipped_signatures
 
@@ -78,6 +79,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     parser.add_argument("--error", default="", metavar="TEXT", help="the error message that you see")
     parser.add_argument("--as", default="~/.zshrc", dest="name", metavar="NAME", help="what stdin is (~/.zshrc)")
+    parser.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        metavar="[FILE=]KIND",
+        help="read the files, or one of them, as this kind, whatever their names say: " + ", ".join(kind_words()),
+    )
     parser.add_argument("--reveal", action="store_true", help="mask nothing: the output then shows your keys")
     parser.add_argument("--batch", metavar="CASES", help="read one case a line as JSON from a file or -")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (auto)")
@@ -90,7 +98,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.files:
             raise UsageError("--batch reads its documents from the cases; give no files besides.")
         return _batch(options.batch, rules, reveal=options.reveal)
-    documents = _documents(options.files, options.name)
+    documents = read_pastes(_pastes(options.files, options.name, options.kind))
     report = _report(documents, rules, options)
     sys.stdout.write(_rendered(report, options))
     return FOUND if any(finding.outcome is Outcome.FOUND for finding in report.findings) else NOTHING_FOUND
@@ -118,24 +126,39 @@ def _report(documents: Sequence[Document], rules: Sequence[Rule], options: argpa
         raise UsageError(str(error)) from None
 
 
-def _documents(files: Sequence[str], stdin_name: str) -> list[Document]:
-    """Read the documents in the order given."""
+def _pastes(files: Sequence[str], stdin_name: str, kinds: Sequence[str]) -> list[tuple[str, str, Kind | None]]:
+    """Return the name, text and kind of each file in the order given."""
+    wanted = _kinds(files, kinds)
     if not files:
         raise UsageError("give a file, such as ~/.zshrc, or - to read from standard input; --help says more.")
     if files.count("-") > 1:
         raise UsageError("standard input can be read once only: give one - .")
-    documents: list[Document] = []
+    pastes: list[tuple[str, str, Kind | None]] = []
     for file in files:
         name = stdin_name if file == "-" else _shown_name(Path(file))
-        if any(document.name == name for document in documents):
+        if any(name == taken for taken, *_ in pastes):
             raise UsageError(f"{name} is given twice; give each file once.")
         try:
             text = read_bytes(name, _bytes(file, name))
         except InputError as error:
             place = f"{name}:{error.line}: " if error.line else ""
             raise UsageError(f"{place}{error.message}") from None
-        documents.append(Document(name, text, recognise(name, text)))
-    return documents
+        pastes.append((name, text, wanted.get(file, wanted.get(""))))
+    return pastes
+
+
+def _kinds(files: Sequence[str], kinds: Sequence[str]) -> dict[str, Kind]:
+    """Return the kinds that were asked for by file; "" stands for all others."""
+    wanted: dict[str, Kind] = {}
+    for given in kinds:
+        file, _, word = given.rpartition("=")
+        kind = kind_of(word)
+        if kind is None:
+            raise UsageError(f"there is no kind “{word}”. Use one of: {', '.join(kind_words())}.")
+        if file and file not in files:
+            raise UsageError(f"--kind names {file}, which is not among the files.")
+        wanted[file] = kind
+    return wanted
 
 
 def _bytes(file: str, name: str) -> bytes:

@@ -9,11 +9,12 @@ from typing import TextIO, TypeGuard
 
 from .engine.analysis import AnalysisError, analyse
 from .engine.findings import SCHEMA, Login, Mode, Outcome
-from .engine.kinds import recognise
+from .engine.kinds import kind_of, kind_words
 from .engine.limits import InputError
 from .engine.rendering import as_json
 from .engine.rules import Rule
-from .engine.source import Document
+from .engine.source import Document, Kind
+from .engine.splitting import read_pastes
 
 FINE, FOUND, UNREADABLE = 0, 1, 2
 
@@ -87,7 +88,7 @@ def read_case(line: str, number: int) -> Case:
         raise CaseError("“given” is an object of names and texts")
     return Case(
         _text(data, "id", str(number)),
-        tuple(_documents(data.get("documents"))),
+        read_pastes(_documents(data.get("documents"))),
         _login(_text(data, "login", "unknown")),
         _mode(_text(data, "mode", "print")),
         {name: str(value) for name, value in given.items()} if given is not None else None,
@@ -95,14 +96,23 @@ def read_case(line: str, number: int) -> Case:
     )
 
 
-def _documents(data: object) -> Iterable[Document]:
+def _documents(data: object) -> Iterable[tuple[str, str, Kind | None]]:
     if not isinstance(data, list) or not data:
         raise CaseError("“documents” is a list of objects with “name” and “text”")
     for entry in data:
         if not _is_table(entry) or not isinstance(entry.get("name"), str) or not isinstance(entry.get("text"), str):
             raise CaseError("each of “documents” has a “name” and a “text”")
-        name, text = str(entry["name"]), str(entry["text"])
-        yield Document(name, text, recognise(name, text))
+        yield str(entry["name"]), str(entry["text"]), _kind(entry.get("kind"))
+
+
+def _kind(word: object) -> Kind | None:
+    """Return the kind that a case gives a document; without one, name and text tell it."""
+    if word is None or word == "":
+        return None
+    found = kind_of(word) if isinstance(word, str) else None
+    if found is None:
+        raise CaseError(f"“kind” is one of {', '.join(kind_words())}")
+    return found
 
 
 def _is_table(data: object) -> TypeGuard[dict[str, object]]:

@@ -1,0 +1,177 @@
+"""What a single line of a paste is: a fence, a heading that names a file, a prompt with a command, prose, code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .kinds import recognise
+from .source import Kind
+
+LONGEST = 2_000  # characters of a line that are looked at; a longer one is no heading and no prompt
+
+_FENCE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)?(`{3,}|~{3,})[ \t]*([\w+#./~-]*)[^`~]*")
+_ARROWS = re.compile(r"==> (\S.{0,300}) <==")
+_COLONS = re.compile(r":{10,}")
+_RULED = re.compile(
+    r"([=#*-]{2,60}|~{3,60}) ?([^=*#\s-].{0,200}?) ?([=#*-]{2,60}|~{3,60})|(#{2,6}) (\S.{0,200}?)(?: #{1,6})?"
+)
+_COMMENT = re.compile(r"(?:#|//|;|<!--)[ \t]{0,3}(?:File(?:name)?: ?)?(\S{1,200}?):?(?:[ \t]{0,3}-->)?()")
+_TITLE = re.compile(
+    r"(?:(?:My|The|In|File|Contents? of|Output of)[ :]{1,2})?[*_`'\"]{0,3}([^\s*`'\"]{1,200}?)[*_`'\"]{0,3}:[*_]{0,3}"
+    r"|File: (\S{1,200})"
+)
+_BARE_TITLE = re.compile(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
+
+_PROMPT = re.compile(
+    r"""(?: (?: (?:\([\w.-]{1,40}\)\ )?                              # (venv)
+              (?: [\w.-]{1,40}@[\w.-]{1,60}[\ :][^\n$%#>]{0,120}?[ ]?[$%\#❯>]  # user@host:~$ · user@host ~ %
+                | \[[\w.-]{1,40}@[\w.-]{1,60}\ [^\n\]]{0,120}\][$%\#]         # [user@host ~]$
+                | [\w.-]{1,60}:[^\s$]{1,120}\ [\w.-]{1,40}\$                   # mac:~ user$
+                | (?:ba|z|da|k)?sh-\d[\w.]{0,8}[$\#]                           # bash-5.2$
+                | ➜\ {1,2}\S{1,80}(?:\ git:\([^)\n]{1,80}\))?(?:\ ✗)?          # ➜  ~ git:(main)
+                | [❯➜λ»$%]
+              )(?:[ \t]+|$)
+            | PS\ [^>\n]{1,120}>
+            | [A-Za-z]:\\[^>\n]{0,120}>
+            )
+        )[ \t]*(?P<command>\S.*)?""",
+    re.VERBOSE,
+)
+_SHOWS = re.compile(
+    r"(?:sudo )?(?:cat|bat|batcat|less|more|type|head|tail|gc|Get-Content|nl|cat -[An]|tail -n ?\+1|head -n ?\d+)"
+    r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>]+))+)"
+)
+_DUMPS = re.compile(
+    r"(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)(?:\s*\|.*)?"
+    r"|printenv [A-Za-z_]\w*|echo \"?\$\{?[A-Za-z_]\w*\}?\"?"
+)
+_TYPED = re.compile(r"(?:export|unset|set -gx|set -Ux|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$")
+
+_CODE = re.compile(
+    r"""\s*(?: (?:export|alias|source|eval|unset|typeset|declare|local|readonly|setopt|unsetopt|autoload|bindkey|zstyle
+              |function|shopt|complete|compinit|printf|echo|unalias|ulimit|umask|trap|exec|antigen|zinit|plug|fpath
+              |case|fi|done|esac|then|else|elif|do|return|set|setenv|ENV|ARG)(?:\s|;|$)
+            | (?:if|while|until)\s+(?:\[|!|\(|test\b|command\b|which\b|type\b|-)
+            | for\s+\w+\s+in\s | \[\[?\s | \.\s+[~/$"'] | [A-Za-z_][\w.]*(?:\[[^\]]*\])?\s?\+?=(?!=) | -\s[A-Z_]+=
+            | [\w-]+\s*\(\)\s*\{? | [{}\[\]()]\s*[,;]?\s*$ | "[^"\n]{1,200}"\s*: | \[[\w. "'-]{1,100}\]\s*$
+            | \$env: | \$\w+\s*= | <[/!?]?\w | [\w-]{1,40}:\s*$ | &&|\|\| )""",
+    re.VERBOSE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_COMMON = """
+    a an and any are as at be but by can do does for from get got had has have how i if in is it its just like me my not
+    now of on or our please so some that the them then there they this to too use using was we what when which why with
+    without would you your i'm i've don't doesn't isn't it's can't hi hello thanks help
+"""
+_PROGRAMS = """
+    export alias eval unset typeset declare fi setopt unsetopt autoload bindkey zstyle echo printf cd ls cat sudo brew
+    npm npx pip python node git curl ssh docker builtin exec shopt bind mkdir cp mv rm ln launchctl vim nano tmux fish
+    abbr
+"""
+_STOP_WORDS, _COMMANDS = frozenset(_COMMON.split()), frozenset(_PROGRAMS.split())
+_NO_PROSE = re.compile(r"\s*(?:[#$%&|;<({\[}\])\\!]|--?\w|/|~/|\./|[A-Za-z_]\w*\+?=)")
+_META = re.compile(r"[=$|;&<>{}\[\]`\\]")
+_MESSAGE = re.compile(
+    r"\s*(?:\W{0,3}\s*)?"
+    r"(?:API Error\b|(?:\w+ ){0,3}(?:[Ee]rror|ERROR)[: ]|Failed to |Not logged in\b|Unable to |Invalid )"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """A command at a prompt: which file its output is, or whether it is a dump, or sets something."""
+
+    command: str
+    shows: str = ""  # the file that `cat` and its kin print
+    is_dump: bool = False
+    is_typed: bool = False  # changes the shell's variables
+
+
+def fence(line: str) -> tuple[str, str] | None:
+    """Return the marks of a code fence and the word after them."""
+    found = _FENCE.fullmatch(line) if len(line) <= LONGEST and ("```" in line or "~~~" in line) else None
+    return (found[1], found[2].lower()) if found else None
+
+
+def heading(line: str) -> tuple[str, bool] | None:
+    """Return the file that a line names, and whether nothing but a heading looks so; None for any other line."""
+    text = line.strip()
+    if not 2 < len(text) <= 320:
+        return None
+    if found := _ARROWS.fullmatch(text):
+        return found[1].strip(), True
+    if found := _RULED.fullmatch(text):
+        title = (found[2] or found[5] or "").strip(" `'\":")
+        title = re.sub(r"^(?:File|Contents? of|Output of):? ", "", title)
+        return (title, True) if is_config_name(title, commands=True) else None
+    if found := _TITLE.fullmatch(text) or _COMMENT.fullmatch(text) or _BARE_TITLE.fullmatch(text):
+        title = (found[1] or found[2]).strip("`'\"*")
+        return (title, False) if is_config_name(title) else None
+    return (text, False) if text[0] in "~/.$" and is_config_name(text) else None
+
+
+def is_rule(line: str) -> bool:
+    """Tell whether a line parts sections whatever it names: `=== versions ===`, `::::::::`."""
+    text = line.strip()
+    if not 6 < len(text) <= 120:
+        return False
+    found = _RULED.fullmatch(text)
+    return bool(_COLONS.fullmatch(text)) or (
+        found is not None
+        and found[1] is not None
+        and len(found[1]) >= 3
+        and found[1][0] == found[3][0]
+        and "=" not in found[2]
+    )
+
+
+def is_colons(line: str) -> bool:
+    """Tell whether a line is one of the two that `more` prints around a file's name."""
+    return bool(_COLONS.fullmatch(line.strip()))
+
+
+def is_config_name(name: str, *, commands: bool = False) -> bool:
+    """Tell whether a word is the name of a file that we know (or a command that lists variables)."""
+    if not commands and not ("." in name or "/" in name):
+        return False
+    if " " in name and not commands:
+        return False
+    kind = recognise(name, "")
+    return kind is not Kind.TEXT and (commands or kind is not Kind.DUMP)
+
+
+def prompted(line: str) -> Prompted | None:
+    """Return the command at the prompt that a line shows; an empty prompt has an empty command."""
+    if len(line) > LONGEST:
+        return None
+    found = _PROMPT.fullmatch(line.strip())
+    if found is None:
+        return None
+    command = (found["command"] or "").strip()
+    if _DUMPS.fullmatch(command):
+        return Prompted(command, is_dump=True)
+    if shown := _SHOWS.fullmatch(command):
+        names = re.findall(r"\"[^\"]+\"|'[^']+'|\S+", shown[1])
+        return Prompted(command, shows=" ".join(name.strip("\"'") for name in names))
+    return Prompted(command, is_typed=bool(_TYPED.match(command)))
+
+
+def is_code(line: str) -> bool:
+    """Tell whether a line can only be code or settings."""
+    return bool(_CODE.match(line[:LONGEST]))
+
+
+def is_prose(line: str) -> bool:
+    """Tell whether a line is a sentence, or a message that a program printed."""
+    text = line.strip()[:LONGEST]
+    if _MESSAGE.match(text):
+        return True
+    if _NO_PROSE.match(text) or is_code(text):
+        return False
+    words = _WORD.findall(text)
+    if len(words) < 3 or (words[0] in _COMMANDS):
+        return False
+    common = sum(1 for word in words if word.lower().replace("’", "'") in _STOP_WORDS)
+    ends = text.rstrip("*_)\"' ")[-1:] in (".", "?", "!", ":", ",", "…")
+    return common >= 2 or (common >= 1 and ends) or (len(words) >= 4 and ends and not _META.search(text))

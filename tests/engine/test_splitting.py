@@ -1,0 +1,290 @@
+"""A paste that mixes several things is split into named parts; a file that is only itself stays whole."""
+
+from __future__ import annotations
+
+import time
+import unittest
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diagnostics.engine.secrets import mask
+from diagnostics.engine.source import Kind
+from diagnostics.engine.splitting import TYPED, read_paste, read_pastes
+
+POST = """\
+Hi, I set up the gateway like the docs say.
+This is my `~/.zshrc`:
+
+```bash
+export A=1
+```
+
+and settings.json:
+
+~~~json
+{"env": {"A": "2"}}
+~~~
+
+I get:
+
+```
+API Error: 402 Insufficient funds.
+```
+Any ideas?
+"""
+HEADINGS = """\
+==> /home/u/.zshrc <==
+export A=1
+
+==> /home/u/.claude/settings.json <==
+{"env": {}}
+"""
+COMMENTS = """\
+# ~/.zshrc
+export A=1
+// ~/.claude/settings.json
+{"env": {"B": "1"}}
+# .env
+C=1
+"""
+TRANSCRIPT = """\
+u@host:~$ cat ~/.bashrc
+export A=1
+u@host:~$ env | grep -i anthropic
+ANTHROPIC_MODEL=opus
+u@host:~$ export B=2
+u@host:~$ echo $ANTHROPIC_BASE_URL
+https://x.example
+u@host:~$ claude -p hi
+API Error: 402 Insufficient funds.
+u@host:~$
+"""
+COLLECTED = """\
+=== system ===
+Darwin 24
+=== env ===
+HOME=/Users/x
+=== ~/.zshrc ===
+export A=1
+--- ~/.claude/settings.json ---
+{}
+"""
+MORE = """\
+::::::::::::::
+/home/u/.zshenv
+::::::::::::::
+export A=1
+"""
+UNFENCED = """\
+I have these in my zshrc:
+
+# gateway
+export A=1
+export B=2
+
+and claude says Not logged in. What is wrong?
+"""
+
+# name of the paste, its text, and the parts: name, kind, first line, first words
+PASTES = [
+    (
+        "post.md",
+        POST,
+        [
+            ("text on lines 1–2", Kind.TEXT, 1, "Hi, I"),
+            ("~/.zshrc", Kind.ZSH, 5, "export A=1"),
+            ("text on lines 7–8", Kind.TEXT, 7, "\nand"),
+            ("settings.json", Kind.CLAUDE_SETTINGS, 11, '{"env"'),
+            ("text on lines 13–14", Kind.TEXT, 13, "\nI get"),
+            ("text on line 17", Kind.TEXT, 17, "API Error"),
+            ("text on line 19", Kind.TEXT, 19, "Any"),
+        ],
+    ),
+    (
+        "~/.zshrc",
+        HEADINGS,
+        [
+            ("/home/u/.zshrc", Kind.ZSH, 2, "export A"),
+            ("/home/u/.claude/settings.json", Kind.CLAUDE_SETTINGS, 5, "{"),
+        ],
+    ),
+    (
+        "~/.zshrc",
+        COMMENTS,
+        [
+            ("~/.zshrc", Kind.ZSH, 2, "export A"),
+            ("~/.claude/settings.json", Kind.CLAUDE_SETTINGS, 4, "{"),
+            (".env", Kind.DOTENV, 6, "C=1"),
+        ],
+    ),
+    (
+        "~/.zshrc",
+        TRANSCRIPT,
+        [
+            ("~/.bashrc", Kind.BASH, 2, "export A=1"),
+            ("env | grep -i anthropic", Kind.DUMP, 4, "ANTHROPIC_MODEL"),
+            ("echo $ANTHROPIC_BASE_URL", Kind.DUMP, 7, "https"),
+            ("text on line 9", Kind.TEXT, 9, "API Error"),
+            (TYPED, Kind.BASH, 1, "\n\n\n\nexport B=2"),
+        ],
+    ),
+    (
+        "collected.txt",
+        COLLECTED,
+        [
+            ("text on line 2", Kind.TEXT, 2, "Darwin"),
+            ("env", Kind.DUMP, 4, "HOME="),
+            ("~/.zshrc", Kind.ZSH, 6, "export"),
+            ("~/.claude/settings.json", Kind.CLAUDE_SETTINGS, 8, "{}"),
+        ],
+    ),
+    ("~/.zshrc", MORE, [("/home/u/.zshenv", Kind.ZSH, 4, "export")]),
+    (
+        "~/.zshrc",
+        UNFENCED,
+        [
+            ("text on line 1", Kind.TEXT, 1, "I have"),
+            ("~/.zshrc", Kind.ZSH, 3, "# gateway"),
+            ("text on line 7", Kind.TEXT, 7, "and claude"),
+        ],
+    ),
+    ("~/.zshrc", "API Error: 402 Insufficient funds.\n", [("~/.zshrc", Kind.TEXT, 1, "API")]),
+    ("~/.zshrc", "Why does claude bill the wrong account?\nI use Max.\n", [("~/.zshrc", Kind.TEXT, 1, "Why")]),
+    ("paste", "```\nA=1\nexport A\n", [("code on lines 2–3", Kind.ZSH, 2, "A=1")]),
+    (
+        "paste",
+        "Look:\n```toml\n[model_providers.x]\n```\n",
+        [("text on line 1", Kind.TEXT, 1, "Look"), ("code on line 3", Kind.CODEX_CONFIG, 3, "[")],
+    ),
+    (
+        "paste",
+        "$ printenv\nA=1\n$ cat a b\nexport B=1\n",
+        [("printenv", Kind.DUMP, 2, "A=1"), ("code on line 4", Kind.ZSH, 4, "export")],
+    ),
+    ("~/.zshrc", "# ~/.bashrc\nexport A=1\n", [("~/.bashrc", Kind.BASH, 2, "export")]),
+]
+
+# Files that hold what looks like a part but are one file.
+WHOLE = [
+    ("~/.zshrc", "# ~/.zshrc\nexport A=1\n# see ~/.zshenv\n"),
+    ("~/.bashrc", "# ~/.bashrc: executed by bash(1) for non-login shells.\n# ~/.bash_aliases, instead\nexport A=1\n"),
+    ("~/.zshrc", "export A=1\ncat <<EOF\nHow to use this file:\n```bash\nx\n```\nEOF\n"),
+    ("~/.zshrc", "export A=1\n# ~/.zshenv\n. ~/.zshenv\n# ~/.bashrc\n. ~/.bashrc\n"),
+    ("~/.zshrc", "neofetch\n"),
+    ("~/.zshrc", "export A='\nThis is a sentence of some words.\n'\nexport B=1\n"),
+    ("~/.zshrc", "#### aliases ####\nalias a=b\n=== x ===\n"),
+    ("~/.claude/settings.json", '{\n"env": {"A": "$ cat ~/.zshrc"}\n}\n'),
+    (".env", "# .env\nA=1\n"),
+    ("~/.zshrc", "# --- ~/.zshrc ---\nexport A=1\nPROMPT='\n$ '\n"),
+]
+
+
+class Parts(unittest.TestCase):
+    def test_each_part_gets_its_name_kind_and_lines(self) -> None:
+        for name, text, wanted in PASTES:
+            with self.subTest(text=text):
+                found = read_paste(name, text)
+                self.assertEqual([(d.name, d.kind, d.first_line) for d in found], [each[:3] for each in wanted])
+                for document, (*_, words) in zip(found, wanted, strict=True):
+                    self.assertTrue(document.text.startswith(words))
+
+    def test_the_lines_of_a_part_are_those_of_the_paste(self) -> None:
+        for name, text, _ in PASTES:
+            lines = text.split("\n")
+            for document in read_paste(name, text):
+                for number in document.lines if document.name != TYPED else ():
+                    self.assertEqual(document.line_text(number), lines[number - 1])
+                self.assertEqual(document.span(0, 1).line, document.first_line)
+
+    def test_a_file_that_is_only_itself_stays_whole(self) -> None:
+        for name, text in WHOLE:
+            with self.subTest(text=text):
+                (document,) = read_paste(name, text)
+                self.assertEqual((document.name, document.text, document.paste), (name, text, ""))
+                self.assertIsNot(document.kind, Kind.TEXT)
+
+    def test_a_given_kind_overrules_name_and_text(self) -> None:
+        for text in (POST, TRANSCRIPT, "export A=1\n"):
+            (document,) = read_paste("~/.zshrc", text, Kind.SH)
+            self.assertEqual((document.kind, document.text), (Kind.SH, text))
+
+    def test_no_two_documents_have_the_same_name(self) -> None:
+        found = read_pastes([("post.md", POST + POST, None), ("settings.json", "{}", None), ("~/.zshrc", "A=1", None)])
+        names = [document.name for document in found]
+        self.assertEqual(len(set(names)), len(names))
+        self.assertIn("settings.json (again)", names)
+
+    def test_a_secret_in_a_command_does_not_get_into_a_name(self) -> None:
+        key = "sk-ant-api03-" + "aB3dE5fG7h" * 9
+        found = read_paste("x", f"$ env | grep {key}\nA=1\n")
+        self.assertNotIn(key, found[0].name)
+
+
+class Robust(unittest.TestCase):
+    @given(
+        st.lists(
+            st.sampled_from(
+                [
+                    *(
+                        "```",
+                        "```json",
+                        "~~~",
+                        "$ cat ~/.zshrc",
+                        "$ env",
+                        "$ export A=1",
+                        "# ~/.zshrc",
+                        "==> .env <==",
+                        "",
+                    ),
+                    *(
+                        "export A=1",
+                        "Here is my file.",
+                        "{",
+                        '{"env": {}}',
+                        "::::::::::::",
+                        "=== x ===",
+                        "fi",
+                        "\r",
+                        "\x0c",
+                    ),
+                ]
+            ),
+            max_size=12,
+        ),
+        st.sampled_from(["\n", "\r\n"]),
+    )
+    def test_parts_never_overlap_and_keep_their_lines(self, lines: list[str], end: str) -> None:
+        text = end.join(lines) + end
+        taken: set[int] = set()
+        for document in read_paste("~/.zshrc", text):
+            if document.name == TYPED:
+                continue
+            self.assertFalse(taken & set(document.lines))
+            taken |= set(document.lines)
+            if document.paste:
+                for number in document.lines:
+                    self.assertEqual(document.line_text(number), text.split("\n")[number - 1].removesuffix("\r"))
+
+    def test_masking_keeps_where_a_part_stands(self) -> None:
+        key = "sk-ant-api03-" + "aB3dE5fG7h" * 9
+        documents, masks = mask(read_paste("post.md", f"My zshrc:\n```\nexport ANTHROPIC_API_KEY={key}\n```\n"))
+        self.assertEqual((documents[1].first_line, documents[1].paste), (3, "post.md"))
+        self.assertEqual((masks[0].span.document, masks[0].span.line), ("~/.zshrc", 3))
+
+    def test_hostile_text_is_split_in_time(self) -> None:
+        for line in (
+            "```",
+            "$ cat ~/.zshrc",
+            "# ~/.zshrc",
+            "I am a line of prose.",
+            "a@" * 25,
+            "=" * 50,
+            "`" * 50,
+            "==> a <==",
+        ):
+            for count in (5_000, 1):
+                text = "\n".join([line * (250_000 // count // (len(line) + 1))] * count)
+                started = time.process_time()
+                read_paste("~/.zshrc", text)
+                self.assertLess(time.process_time() - started, 2)
