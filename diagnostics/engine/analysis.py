@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from .clients import requests
+from .configfiles import read_configs
+from .configtree import ConfigFile
 from .environment import Evaluation
 from .facts import Facts
 from .findings import (
@@ -184,6 +186,7 @@ def _facts(
         sent,
         login,
         mode,
+        stages.run("configuration files", lambda: read_configs(documents), _none(ConfigFile)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .configtree import ConfigFile
 from .environment import Assignment, Environment, Problem, Setting
 from .findings import Login, Mode, Request
 from .source import Document, Span
@@ -22,6 +23,7 @@ class Facts:
     requests: tuple[Request, ...] = ()
     login: Login = Login.UNKNOWN
     mode: Mode = Mode.PRINT
+    files: tuple[ConfigFile, ...] = ()  # settings files of clients other than Claude Code
 
     def document(self, name: str) -> Document:
         """Return the document of that name; raise KeyError where there is none."""

@@ -10,6 +10,7 @@ from .answers import Line
 from .diffs import unified_diff
 from .edits import Applied, apply, merge
 from .facts import Facts
+from .filesteps import STEPS as FILES
 from .findings import Edit, Fix
 from .fixsteps import STEPS as PLAIN
 from .fixsteps import Step
@@ -20,7 +21,7 @@ from .urlsteps import STEPS as URLS
 
 __all__ = ["DO", "Applied", "FixPlan", "PlannedStep", "apply", "merge", "parse_steps", "plan_fix", "unified_diff"]
 
-STEPS: Mapping[str, Step] = MappingProxyType({**PLAIN, **RESHAPING, **URLS, **QUOTING})
+STEPS: Mapping[str, Step] = MappingProxyType({**PLAIN, **RESHAPING, **URLS, **QUOTING, **FILES})
 DO = "do"  # the key of a step that names what is done
 
 

@@ -85,6 +85,16 @@ def _concerns(client: Client, names: frozenset[str], documents: Sequence[Documen
     return not names.isdisjoint(concern.shared) and _is_named(concern.commands, documents)
 
 
+def is_named(client: Client, names: frozenset[str], documents: Sequence[Document]) -> bool:
+    """Tell whether the documents speak of a client itself: its command, or a file or a variable of its own."""
+    concern = client.concern
+    own_file = any(
+        document.kind in concern.kinds or (concern.files and concern.files.search(document.name.replace("\\", "/")))
+        for document in documents
+    )
+    return own_file or any(concern.own.fullmatch(name) for name in names) or _is_named(concern.commands, documents)
+
+
 def _is_named(commands: Sequence[str], documents: Sequence[Document]) -> bool:
     """Tell whether a start-up file or prose names one of the commands, as a word of its own."""
     if not commands:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from . import (
     commands,
     comparing,
+    configs,
     context,
     models,
     network,
@@ -37,6 +38,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             statements,
             network,
             comparing,
+            configs,
             models,
             context,
         )

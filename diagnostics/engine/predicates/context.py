@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..answers import NO, Answer, Line, Maybe, Yes
+from ..clients import CLIENT_NAMES, CLIENTS, is_named
 from ..facts import Facts
 from ..findings import Login, Mode
 from ..parameters import Arguments, Parameter, Type
@@ -75,3 +76,16 @@ def setting_is(facts: Facts, given: Arguments) -> Answer:
         return NO
     value = str(setting.value).lower() if isinstance(setting.value, bool) else str(setting.value)
     return Yes((Line(setting.span, "is set here", setting.name),)) if value in given.texts("values") else NO
+
+
+@predicate(
+    "names-client",
+    "the files speak of {client}: its command, a file or a variable of its own",
+    "nothing in the files speaks of {client}",
+    Parameter("client", Type.TEXT, choices=tuple(CLIENT_NAMES), spoken=tuple(CLIENT_NAMES.items())),
+)
+def names_client(facts: Facts, given: Arguments) -> Answer:
+    """Match a client that is named, not one that is only reported because it shares a variable with others."""
+    client = CLIENTS.get(given.text("client"))
+    names = frozenset(facts.environment.variables)
+    return Yes() if client and is_named(client, names, facts.documents) else NO

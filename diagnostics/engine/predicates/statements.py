@@ -21,7 +21,6 @@ _RECIPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "exports a command's words": re.compile(r"\s*export\s+(?:\$\(|`)[^)`]*(?:\.env\b|\bxargs\b)"),
         "stops at the first failure": re.compile(r"set\s+(?:-[a-df-z]*e[a-z]*|-o\s+errexit)\b"),
-        "shows every command": re.compile(r"set\s+(?:-[a-wyz]*x[a-z]*|-o\s+xtrace)\b"),
     }
 )
 _STARTED = re.compile(r"\.(?:zshenv|zprofile|zshrc|zlogin|bash_profile|bash_login|profile|bashrc)$")
@@ -56,7 +55,7 @@ def _whole(document: Document, number: int) -> Span:
     Parameter("recipe", Type.TEXT, choices=tuple(_RECIPES)),
 )
 def has_recipe(facts: Facts, given: Arguments) -> Answer:
-    """Match a line of a start-up file by what it does; `set -e` and `set -x` count in files read at the start only."""
+    """Match a line of a start-up file by what it does; `set -e` counts in files read at the start only."""
     recipe = given.text("recipe")
     lines = tuple(
         Line(_whole(document, number), recipe, separate=True)

@@ -1,0 +1,64 @@
+"""Steps of fixes in the settings files of clients other than Claude Code."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from .answers import Line
+from .configtree import Leaf
+from .facts import Facts
+from .findings import Edit
+from .fixsteps import Step, step
+from .parameters import Arguments, Parameter, Type
+from .values import path_of
+
+
+def _leaf(facts: Facts, primary: Line | None) -> Leaf | None:
+    """Return the value of the settings file that the finding is about."""
+    if primary is None:
+        return None
+    found = (leaf for file in facts.files for leaf in file.leaves.values() if leaf.span == primary.span)
+    return next(found, None)
+
+
+@step("set-file-text", "write “{value}” there", Parameter("value", Type.TEXT))
+def set_file_text(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Replace the whole value that the finding is about by a text, in TOML or JSON."""
+    leaf = _leaf(facts, primary)
+    if leaf is None:
+        return None
+    span = leaf.value_span
+    return [Edit(span.document, span.begin, span.stop, json.dumps(given.text("value"), ensure_ascii=False))]
+
+
+@step("cut-endpoint", "cut the endpoint off the address")
+def cut_endpoint(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Remove `/responses`, `/chat/completions` and the like from the end of an address without a query."""
+    leaf = _leaf(facts, primary)
+    if leaf is None or not isinstance(leaf.value, str) or "?" in leaf.value or not path_of(leaf.value):
+        return None
+    span = leaf.value_span
+    raw = facts.document(span.document).text[span.begin : span.stop]
+    found = re.search(r"(?:/chat)?/(?:responses|completions|models|messages|embeddings)/*(?=[\"']$)", raw)
+    if found is None:
+        return None
+    return [Edit(span.document, span.begin + found.start(), span.begin + found.end(), "")]
+
+
+@step("name-for-reference", "write {form} for the reference", Parameter("form", Type.TEXT, choices=("{env:NAME}",)))
+def name_for_reference(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Write `{env:NAME}` for a whole value `$NAME`, `${NAME}` or `NAME`."""
+    leaf = _leaf(facts, primary)
+    found = re.fullmatch(r"\$?\{?([A-Za-z_]\w*)\}?", leaf.value) if leaf and isinstance(leaf.value, str) else None
+    if leaf is None or found is None:
+        return None
+    span = leaf.value_span
+    return [Edit(span.document, span.begin, span.stop, f'"{{env:{found[1]}}}"')]
+
+
+STEPS: Mapping[str, Step] = MappingProxyType(
+    {made.name: made for made in tuple(globals().values()) if isinstance(made, Step)}
+)

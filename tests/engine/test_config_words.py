@@ -1,0 +1,151 @@
+"""The words about other clients' settings files: real texts, the lines that are found."""
+
+from __future__ import annotations
+
+import unittest
+
+from diagnostics.engine.analysis import facts_of
+from diagnostics.engine.answers import Line, No, Yes
+from diagnostics.engine.conditions import ask, parse_condition
+from diagnostics.engine.filesteps import STEPS
+from diagnostics.engine.findings import Login, Mode
+from diagnostics.engine.fixes import FixPlan, apply, parse_steps, plan_fix
+from diagnostics.engine.kinds import recognise
+from diagnostics.engine.predicates import configs
+from diagnostics.engine.predicates.vocabulary import Predicate
+from diagnostics.engine.source import Document
+
+DOTENV = "~/.codex/.env"
+CODEX, OPENCODE, ZSH = "~/.codex/config.toml", "~/.config/opencode/opencode.json", "~/.zshrc"
+PROVIDER = '[model_providers.gw]\nname = "GW"\nbase_url = "{}"\nenv_key = "{}"\n'
+
+
+def codex(url: str = "https://gw.example/v1", key: str = "GW_KEY") -> list[tuple[str, str]]:
+    return [(CODEX, PROVIDER.format(url, key))]
+
+
+def opencode(key: str, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(OPENCODE, f'{{"provider": {{"gw": {{"options": {{"apiKey": "{key}"}}}}}}}}'), *more]
+
+
+FILE, OTHER = {"file": "codex config"}, {"file": "opencode config"}
+URL, API_KEY, NAME = "model_providers.*.base_url", "provider.*.options.apiKey", "model_providers.*.env_key"
+
+# condition, documents, lines of the yes (None: no)
+CASES = (
+    ({"is": "file-sets", **FILE, "key": URL}, codex(), [3]),
+    ({"is": "file-sets", **FILE, "key": URL, "values": "https://gw.example/v1"}, codex(), [3]),
+    ({"is": "file-sets", **FILE, "key": URL, "values": "x"}, codex(), None),
+    ({"is": "file-sets", **FILE, "key": "base_url"}, codex(), None),
+    ({"is": "file-sets", **OTHER, "key": URL}, codex(), None),
+    ({"is": "file-sets", **FILE, "key": "a", "values": "true"}, [(CODEX, "a = true\n")], [1]),
+    (
+        {"is": "project-file-sets", **FILE, "key": "model_provider"},
+        [("./.codex/config.toml", 'model_provider = "x"\n')],
+        [1],
+    ),
+    ({"is": "project-file-sets", **FILE, "key": "model_provider"}, [(CODEX, 'model_provider = "x"\n')], None),
+    ({"is": "env-file-sets", "path": DOTENV, "text": "CODEX_"}, [(DOTENV, "A=1\nCODEX_API_KEY=x\n")], [2]),
+    ({"is": "env-file-sets", "path": DOTENV, "text": "CODEX_"}, [("./.env", "CODEX_API_KEY=x\n")], None),
+    ({"is": "env-file-differs", "path": DOTENV}, [(DOTENV, "GW_KEY=old\n"), (ZSH, "export GW_KEY=new\n")], [1]),
+    ({"is": "env-file-differs", "path": DOTENV}, [(DOTENV, "GW_KEY=old\n"), (ZSH, "GW_KEY=new\n")], None),
+    ({"is": "file-has-group", **FILE, "key": "model_providers.*"}, codex(), [1]),
+    ({"is": "file-has-group", **FILE, "key": "profiles.*"}, codex(), None),
+    ({"is": "file-value-is", **FILE, "key": NAME, "form": "no name of a variable"}, codex(key="sk-abc-12"), [4]),
+    ({"is": "file-value-is", **FILE, "key": NAME, "form": "no name of a variable"}, codex(), None),
+    (
+        {"is": "file-value-is", **FILE, "key": URL, "form": "an address with an endpoint"},
+        codex("https://h/v1/responses"),
+        [3],
+    ),
+    (
+        {"is": "file-value-is", **FILE, "key": URL, "form": "an address with an endpoint"},
+        codex("https://h/v1?a=b"),
+        [3],
+    ),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": "an address with an endpoint"}, codex(), None),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": "an address without a path"}, codex("https://h/"), [3]),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": "an address without a path"}, codex(), None),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": "somebody else's address"}, codex(), [3]),
+    (
+        {"is": "file-value-is", **FILE, "key": URL, "form": "somebody else's address"},
+        codex("http://localhost:4000/v1"),
+        None,
+    ),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": "a reference"}, codex("{env:URL}"), [3]),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": "a reference"}, codex(), None),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "a shell's reference"}, opencode("$GW_KEY"), [1]),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "a shell's reference"}, opencode("{env:GW_KEY}"), None),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "the bare name of a variable"}, opencode("GW_KEY"), [1]),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "the bare name of a variable"}, opencode("public"), None),
+    ({"is": "file-host-in", **FILE, "key": URL, "hosts": ".example"}, codex(), [3]),
+    ({"is": "file-host-in", **FILE, "key": URL, "hosts": "example"}, codex(), None),
+    ({"is": "file-key-is-misplaced", **FILE, "key": "model_provider"}, [(CODEX, '[a]\nmodel_provider = "x"\n')], [2]),
+    ({"is": "file-key-is-misplaced", **FILE, "key": "model_provider"}, [(CODEX, 'model_provider = "x"\n')], None),
+    ({"is": "file-lacks-variable", **OTHER, "key": API_KEY}, opencode("{env:GW_KEY}", (ZSH, "export A=1\n")), [1]),
+    (
+        {"is": "file-lacks-variable", **OTHER, "key": API_KEY},
+        opencode("{env:GW_KEY}", (ZSH, "export GW_KEY=1\n")),
+        None,
+    ),
+    (
+        {"is": "file-lacks-variable", **OTHER, "key": API_KEY},
+        opencode("{env:GW_KEY}", (ZSH, "export GW_KEY=$(x)\n")),
+        None,
+    ),
+    ({"is": "file-lacks-variable", **OTHER, "key": API_KEY}, opencode("{env:GW_KEY}"), None),
+)
+
+
+# step, document, text, mended text (None: no fix)
+STEPS_TRIED = (
+    (
+        {"do": "set-file-text", "value": "responses"},
+        CODEX,
+        'wire_api = "chat" # old\n',
+        'wire_api = "responses" # old\n',
+    ),
+    ({"do": "set-file-text", "value": "x"}, OPENCODE, '{"model": "a", "b": 1}', '{"model": "x", "b": 1}'),
+    ({"do": "cut-endpoint"}, CODEX, 'u = "https://h/v1/chat/completions/"\n', 'u = "https://h/v1"\n'),
+    ({"do": "cut-endpoint"}, CODEX, 'u = "https://h/v1?x=1"\n', None),
+    ({"do": "name-for-reference", "form": "{env:NAME}"}, OPENCODE, '{"k": "${A_B}"}', '{"k": "{env:A_B}"}'),
+    ({"do": "name-for-reference", "form": "{env:NAME}"}, OPENCODE, '{"k": "a $A"}', None),
+)
+
+
+class FileStepTests(unittest.TestCase):
+    def test_each_step_changes_exactly_what_it_says(self):
+        for step, name, text, expected in STEPS_TRIED:
+            with self.subTest(step=step, text=text):
+                document = Document(name, text, recognise(name, text))
+                facts = facts_of([document], login=Login.NONE, mode=Mode.PRINT)
+                primary = Line(next(iter(facts.files[0].leaves.values())).span, "is meant")
+                fix = plan_fix(FixPlan(parse_steps([step]), "because"), facts, primary)
+                self.assertEqual(apply(facts.documents, [fix]).documents[0].text if fix else None, expected)
+
+    def test_every_step_has_a_case_and_help(self):
+        self.assertEqual({step["do"] for step, _, _, _ in STEPS_TRIED}, set(STEPS))
+        self.assertTrue(all(step.help for step in STEPS.values()))
+
+
+class ConfigWordTests(unittest.TestCase):
+    def test_each_word_finds_its_lines_and_no_others(self):
+        for condition, documents, expected in CASES:
+            with self.subTest(condition=condition, documents=documents):
+                given = [Document(name, text, recognise(name, text)) for name, text in documents]
+                facts = facts_of(given, login=Login.NONE, mode=Mode.PRINT)
+                answer = ask(parse_condition(condition), facts)
+                if expected is None:
+                    self.assertIsInstance(answer, No)
+                else:
+                    self.assertIsInstance(answer, Yes)
+                    self.assertEqual([line.span.line for line in answer.lines], expected)
+
+    def test_every_word_and_form_is_tried_both_ways(self):
+        words = {word.name for word in vars(configs).values() if isinstance(word, Predicate)}
+        forms = {(choice,) for choice in configs.FORMS}
+        for hits in (True, False):
+            tried = [case[0] for case in CASES if (case[2] is not None) is hits]
+            with self.subTest(hits=hits):
+                self.assertEqual(words - {condition["is"] for condition in tried}, set())
+                self.assertEqual(forms - {(condition.get("form"),) for condition in tried}, set())
