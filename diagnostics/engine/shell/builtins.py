@@ -22,7 +22,7 @@ from .redirects import normal_path
 from .running import call as call_function
 from .running import run_hooks
 from .specials import STANDARD
-from .values import Text, Unknown
+from .values import Text, Unknown, Var
 
 _HARMLESS = frozenset(
     (
@@ -43,6 +43,19 @@ _HARMLESS = frozenset(
         "down-line-or-beginning-search",
         "zrecompile",
         "is-at-least",
+        "select-word-style",
+        "zsh-mime-setup",
+        "run-help",
+        "tetriscurses",
+        "history-search-end",
+        "smart-insert-last-word",
+        "zargs",
+        "nslookup",
+        "copy-earlier-word",
+        "backward-kill-word-match",
+        "select-quoted",
+        "select-bracketed",
+        "surround",
     )
 )
 _QUIET = frozenset(
@@ -55,7 +68,6 @@ _QUIET = frozenset(
         "bind",
         "complete",
         "compopt",
-        "hash",
         "rehash",
         "ulimit",
         "umask",
@@ -299,6 +311,19 @@ def _ask(m: Machine, call: Call) -> None:
     ask(m, call, call.arguments)
 
 
+def _hash(m: Machine, call: Call) -> None:
+    """`hash NAME` asks for a program; with options it forgets, lists, or names a directory."""
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    if any(text.startswith("-") or "=" in text for text in texts) or not call.arguments:
+        m.status = 0
+        for text in texts[1:] if m.zsh and texts and "d" in texts[0] else ():
+            m.cells.put("d:" + text.partition("=")[0], Var(text.partition("=")[2]))
+        return
+    out, m.out = m.out, None
+    ask(m, call, call.arguments)
+    m.out = out
+
+
 def _getopts(m: Machine, call: Call) -> None:
     for text in call.arguments[1:2]:
         if isinstance(text, str):
@@ -359,6 +384,7 @@ BUILTINS: dict[str, Builtin] = {
     "let": _let,
     "command": command,
     "builtin": _builtin,
+    "hash": _hash,
     "type": _ask,
     "which": _ask,
     "whence": _ask,

@@ -104,7 +104,7 @@ def _ranged(before: Value, value: Value, index: int, stop: int, *, append: bool)
         return None
     size = len(items)
     begin = index - 1 if index > 0 else size + index
-    end = stop if stop > 0 else size + stop + 1
+    end = stop if stop >= 0 else size + stop + 1
     if begin < 0 or end < 0 or begin > size + _FARTHEST:
         return None
     end = max(end, begin)

@@ -10,6 +10,7 @@ from . import tree
 from .commands import Builtin, Call, make_foreign
 from .conditions import path_text
 from .machine import Machine, Signal
+from .printed import names_set
 from .redirects import file_text_at, normal_path, process_text
 from .sourcing import run_string
 from .values import Array, Text, Unknown, Var
@@ -35,8 +36,23 @@ def evaluate_text(m: Machine, call: Call) -> None:
         )
         m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
         make_foreign(m, Unknown(f"{m.line(call.begin)} runs text that is not known", line=why.line))
+        _set_by_programs(m, call)
         return
     run_string(m, " ".join(texts), call.begin, call.stop)
+
+
+def _set_by_programs(m: Machine, call: Call) -> None:
+    """Remember the variables that a well-known program is documented to set, whatever their values are."""
+    why = m.unknown(call.begin, "runs text that is not known", is_set=False)
+    place = m.span(call.begin, call.stop)
+    for node in call.nodes:
+        for name in names_set(node) if isinstance(node, tree.Word) else ():
+            old = m.variable(name)
+            if old.readonly:
+                continue
+            history = m.next_line_of(old, place)
+            new = replace(old, value=why, exported=True, set_at=place, value_span=None, history=history)
+            m.put_variable(name, replace(new, maybe_unset=True, text_wins=True, depends="", declared=False))
 
 
 def source(m: Machine, call: Call) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import islice
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..source import Document, Kind
@@ -13,6 +15,7 @@ from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
 from .values import Array, Source, Table, Unknown, Var, lines
 
+_ASSIGNED = re.compile(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 _ZSH_ORDER = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
 _BASH_ORDER = (".bash_profile", ".bash_login", ".profile", ".bashrc")
 _LOGIN = _BASH_ORDER[:3]
@@ -38,7 +41,17 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
     except RecursionError:
         too_much = "the text is nested too deeply"
         m.problems.append(_limit(m, started, too_much))
-    return Evaluation(Environment(_variables(m, too_much)), tuple(m.assignments), tuple(m.problems))
+    variables = _variables(m, too_much)
+    if too_much:
+        for name in _names_in(m.documents):
+            variables.setdefault(name, Variable(name, State.UNKNOWN, exported=True, why=too_much))
+    return Evaluation(Environment(variables), tuple(m.assignments), tuple(m.problems))
+
+
+def _names_in(documents: Sequence[Document]) -> list[str]:
+    """Return the names that texts seem to assign, for texts that were not read to their end."""
+    names = (found.group(1) for document in documents for found in _ASSIGNED.finditer(document.text))
+    return list(islice(dict.fromkeys(names), 2_000))
 
 
 def _limit(m: Machine, started: Sequence[Document], reason: str) -> Problem:
