@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from kb.models import Article, ErrorSignature
 
+from . import counting
 from .engine.analysis import AnalysisError, analyse
 from .engine.findings import Confidence, Finding, Login, Mode, Outcome, Report, Severity
 from .engine.kinds import recognise
@@ -60,6 +61,7 @@ def check(
         raise RefusedError(_STATUS[refusal.reason], refusal.message, line=refusal.line or 0) from None
     except AnalysisError as failure:  # its words name a stage and a type, nothing of the text
         raise RefusedError(500, str(failure)) from None
+    counting.count(report)
     crashed = tuple(_unreadable(rule) for rule in loaded.unreadable)
     return replace(report, findings=(*report.findings, *crashed))
 

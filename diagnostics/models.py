@@ -184,6 +184,21 @@ class CheckMinute(models.Model):
         return f"{self.count} in minute {self.minute}"
 
 
+class HitHour(models.Model):
+    """How many checks found a rule's problem in one hour: a number, nothing about a text or a person."""
+
+    code = models.CharField(max_length=7)
+    hour = models.PositiveIntegerField(help_text="Hours since 1970, UTC.")
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("code", "hour"), name="hit_hour_once"),)
+        indexes = (models.Index(fields=("hour",), name="hit_hour_by_hour"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} in hour {self.hour}: {self.count}"
+
+
 def tidy(text: str) -> str:
     """Return the text with Unix line ends and exactly one at its end: what a browser sends has neither."""
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"

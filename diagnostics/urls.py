@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api, views
+from . import api, live_pages, views
 
 app_name = "diagnostics"
 
@@ -11,5 +11,8 @@ urlpatterns = [
     path("rules/", views.rules, name="rules"),
     path("rules/<slug:code>/", views.rule, name="rule"),
     path("rules/<slug:code>.toml", views.rule_file, name="rule_file"),
+    path("live/", live_pages.live, name="live"),
+    path("live.atom", live_pages.SpikeFeed(), name="live_feed"),
+    path("live.json", live_pages.live_json, name="live_json"),
     path("api/check", api.check_api, name="api_check"),
 ]

@@ -64,13 +64,18 @@ class ArticleQuerySet(QuerySet["Article"]):
         """Order by last change, the newest first."""
         return self.order_by("-updated", "-created", "title")
 
-    def top(self, days: int | None = 30, today: dt.date | None = None) -> Self:
-        """Order by readers over the last so many days (None: ever), the most read first; adds `views`."""
-        counted = apps.get_model("kb", "ArticleDay").objects.filter(article=OuterRef("pk")).order_by()
+    def top(self, days: int | None = 30, today: dt.date | None = None, by: str = "views") -> Self:
+        """Order by readers (`views`), checks that led there (`checks`) or readers whom it helped (`helped`).
+
+        Counts the last so many days (None: ever) and adds the number under the name of what it counts; the most first.
+        """
+        model = "Vote" if by == "helped" else "ArticleDay"
+        counted = apps.get_model("kb", model).objects.filter(article=OuterRef("pk")).order_by()
         if days is not None:
             counted = counted.filter(day__gt=(today or timezone.localdate()) - dt.timedelta(days=days))
-        views = counted.values("article").annotate(sum=Sum("views")).values("sum")
-        return self.annotate(views=Coalesce(Subquery(views), 0)).order_by("-views", "-updated", "title")
+        number = Count("pk", filter=Q(helped=True)) - Count("pk", filter=Q(helped=False)) if by == "helped" else Sum(by)
+        total = counted.values("article").annotate(total=number).values("total")
+        return self.annotate(**{by: Coalesce(Subquery(total), 0)}).order_by(f"-{by}", "-updated", "title")
 
     def stale(self, today: dt.date | None = None) -> Self:
         """Keep the articles whose last verification has run out; one that was never verified is not stale."""

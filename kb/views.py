@@ -25,7 +25,8 @@ LONGEST_QUERY = 2000  # characters; the box says the same
 ASSIGNMENT = re.compile(r"(?:^|\s)(?:export\s+)?[A-Z][A-Z0-9_]{3,}=\S")
 FOUND_CONFIDENCES = (Confidence.VALIDATED, Confidence.NOT_VALIDATED)
 TOP_PERIODS = {"week": ("This week", 7), "month": ("This month", 30), "all": ("All time", None)}
-# Order of need (UX.md §3): the two columns "current" and "expected" stand side by side between the two groups.
+TOP_BY = {"views": "Most read", "helped": "Helped most", "checks": "Most often diagnosed"}
+# Order of need: the two columns "current" and "expected" stand side by side between the two groups.
 BEFORE_PAIR = (("issue", "Issue"), ("environment", "Environment"), ("steps", "Steps to reproduce"))
 PAIR = (("current_behaviour", "Current behaviour"), ("expected_behaviour", "Expected behaviour"))
 AFTER_PAIR = (
@@ -80,15 +81,26 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def top(request: HttpRequest) -> HttpResponse:
-    """List all articles by readers over a week, a month or all time; an unknown period counts as a month."""
+    """List all articles by readers, help or checks over a week, a month or all time; what is unknown is the default."""
     period = request.GET.get("period", "month")
     period = period if period in TOP_PERIODS else "month"
+    by = request.GET.get("by", "views")
+    by = by if by in TOP_BY else "views"
+    orders = [
+        {"title": title, "url": f"?by={key}&period={period}", "is_current": key == by} for key, title in TOP_BY.items()
+    ]
     tabs = [
-        {"title": title, "url": f"?period={key}", "is_current": key == period}
+        {"title": title, "url": f"?by={by}&period={key}", "is_current": key == period}
         for key, (title, _) in TOP_PERIODS.items()
     ]
-    articles = Article.objects.published().for_lists().top(days=TOP_PERIODS[period][1])
-    context = {"heading": "Top articles", "tabs": tabs, "query_prefix": f"period={period}", **_page(request, articles)}
+    articles = Article.objects.published().for_lists().top(days=TOP_PERIODS[period][1], by=by)
+    context = {
+        "heading": "Top articles",
+        "orders": orders,
+        "tabs": tabs,
+        "query_prefix": urlencode({"by": by, "period": period}),
+        **_page(request, articles),
+    }
     return render(request, "kb/list.html", context)
 
 

@@ -4,7 +4,7 @@ from .articles import Article, Audience, Confidence, FormerSlug, Product, Topic
 from .finding import SearchDocument, SearchMiss, SearchVariant, SearchWord
 from .proof import ErrorSignature, Source, VerificationRecord
 from .reactions import SameProblem, Vote, VoterDay
-from .readers import ArticleDay, record_view
+from .readers import ArticleDay, record_checks, record_view
 
 __all__ = [
     "Article",
@@ -24,5 +24,6 @@ __all__ = [
     "VerificationRecord",
     "Vote",
     "VoterDay",
+    "record_checks",
     "record_view",
 ]

@@ -1,6 +1,7 @@
-"""How often articles are read: one counter for an article and a day, nothing about the reader."""
+"""How often articles are read and answer a check: counters for an article and a day, nothing about the reader."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -9,11 +10,12 @@ from .articles import Article
 
 
 class ArticleDay(models.Model):
-    """How often an article was read on a day."""
+    """How often an article was read on a day, and how many checks led to it."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="days")
     day = models.DateField(db_index=True)
     views = models.PositiveIntegerField(default=0)
+    checks = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("article", "day"), name="article_day_once"),)
@@ -24,12 +26,22 @@ class ArticleDay(models.Model):
 
 def record_view(article: Article, day: dt.date) -> None:
     """Count one reading of the article on that day."""
+    _add_one(article.pk, day, "views")
+
+
+def record_checks(slugs: Iterable[str], day: dt.date) -> None:
+    """Count one check that led to each of these articles."""
+    for pk in Article.objects.filter(slug__in=set(slugs)).order_by("pk").values_list("pk", flat=True):
+        _add_one(pk, day, "checks")
+
+
+def _add_one(article: int, day: dt.date, counter: str) -> None:
     row = ArticleDay.objects.filter(article=article, day=day)
-    if row.update(views=F("views") + 1):
+    if row.update(**{counter: F(counter) + 1}):
         return
     try:
         with transaction.atomic():
-            ArticleDay.objects.create(article=article, day=day, views=1)
+            ArticleDay.objects.create(article_id=article, day=day, **{counter: 1})
     except IntegrityError:
         # Another process made the row between our two statements.
-        row.update(views=F("views") + 1)
+        row.update(**{counter: F(counter) + 1})

@@ -1,10 +1,10 @@
-"""What the site's tests start from: the shipped articles and rules, and the cast."""
+"""What the site's tests start from: some shipped rules with their articles, and the cast."""
 
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.test import TestCase
 
 from diagnostics.models import Rule
+from tests.seeding import seed
 
 KEY = "sk-ant-api03-DUMMY" + "0" * 75 + "-DUMMYAAA"
 FOUNDING_CASE = (
@@ -14,12 +14,11 @@ FOUNDING_CASE = (
 
 
 class SeededTestCase(TestCase):
-    """A database with the shipped articles and rules."""
+    """A database with fifteen shipped rules and their articles."""
 
     @classmethod
     def setUpTestData(cls) -> None:
-        call_command("import_content", verbosity=0)
-        call_command("import_rules", verbosity=0)
+        seed()
 
     def rule(self, code: str) -> Rule:
         return Rule.objects.get(code=code)

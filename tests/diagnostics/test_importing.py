@@ -5,17 +5,17 @@ import tempfile
 import time
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
 from diagnostics.exporting import export_rules
 from diagnostics.importing import import_rules
 from diagnostics.models import Rule, Status
+from tests.seeding import small_seed
 
 from .seed import SeededTestCase
 
-RULES = Path(settings.BASE_DIR) / "diagnostics" / "rules"
+CONTENT, RULES = small_seed()
 
 
 def outcomes(results: list) -> set[str]:
@@ -126,6 +126,6 @@ class WithoutArticlesTests(TestCase):
     def test_a_rule_whose_article_is_missing_waits_as_a_draft_until_the_article_is_there(self) -> None:
         self.assertEqual(outcomes(import_rules(RULES)), {"refused"})
         self.assertFalse(Rule.objects.active().exists())
-        call_command("import_content", verbosity=0)
+        call_command("import_content", CONTENT, verbosity=0)
         self.assertEqual(outcomes(import_rules(RULES)), {"updated"})
         self.assertFalse(Rule.objects.exclude(status=Status.ACTIVE).exists())
