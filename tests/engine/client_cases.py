@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from diagnostics.engine.clients import requests
+from diagnostics.engine.client import Seen
+from diagnostics.engine.clients import CLIENTS, requests
 from diagnostics.engine.environment import Environment, Evaluation, State, Variable
 from diagnostics.engine.findings import Login, Mode, Request
 from diagnostics.engine.jsonfile import read_settings
@@ -26,6 +27,7 @@ class Case:
     """One measured run of a client."""
 
     id: str
+    client: str
     login: Login
     mode: Mode
     documents: tuple[Document, ...]
@@ -44,6 +46,7 @@ def cases(name: str) -> Iterator[Case]:
         want = row["expect"]
         yield Case(
             row["id"],
+            row["client"],
             Login(row["login"]),
             Mode(row["mode"]),
             tuple(document(item["name"], item["text"]) for item in row["documents"]),
@@ -64,6 +67,11 @@ def document(name: str, text: str) -> Document:
 
 def evaluation(*documents: Document, unknown: tuple[str, ...] = ()) -> Evaluation:
     """Return the environment as the client sees it; the variables `unknown` are exported with an unknown value."""
+    return layer(evaluation_of_shell(*documents, unknown=unknown), read_settings(documents))
+
+
+def evaluation_of_shell(*documents: Document, unknown: tuple[str, ...] = ()) -> Evaluation:
+    """Return the environment of the shell alone, without any settings file."""
     variables: dict[str, Variable] = {}
     for item in documents:
         if item.kind is not Kind.ZSH:
@@ -74,7 +82,7 @@ def evaluation(*documents: Document, unknown: tuple[str, ...] = ()) -> Evaluatio
             variables[found[1]] = Variable(found[1], State.SET, True, value, span, value_span)
     for name in unknown:
         variables[name] = Variable(name, State.UNKNOWN, True, why="line 3 runs a command")
-    return layer(Evaluation(Environment(variables)), read_settings(documents))
+    return Evaluation(Environment(variables))
 
 
 def shell(**variables: str) -> Document:
@@ -92,3 +100,11 @@ def request(
     """Return the one request of Claude Code with these documents."""
     (only,) = requests(evaluation(*documents, unknown=unknown), login=login, mode=mode)
     return only
+
+
+def predicted(case: Case, *, unknown: tuple[str, ...] = ()) -> Request:
+    """Return what the client of a case is said to send, whether or not a report would speak of it."""
+    client = CLIENTS[case.client]
+    below = evaluation_of_shell(*case.documents, unknown=unknown)
+    seen = client.view(below, case.documents) if client.view else Seen(evaluation(*case.documents, unknown=unknown))
+    return client.predict(seen, case.login, case.mode)

@@ -11,7 +11,7 @@ from ..configtree import ConfigFile
 from .inputs import Blocked, Inputs, dotted
 
 CONFIG = re.compile(r"(?:^|/)\.codex/config\.toml$|^config\.toml$")
-_PROJECT = re.compile(r"^(?!~|/|\.codex/config\.toml$)(?:.*/)?\.codex/config\.toml$")
+_PROJECT = re.compile(r"^(?!~).*\.codex/config\.toml$")
 # Ids of providers that a table may not define anew.
 _RESERVED = ("openai", "ollama", "lmstudio", "amazon-bedrock")
 

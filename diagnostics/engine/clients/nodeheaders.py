@@ -6,15 +6,22 @@ from .headers import unmasked
 from .inputs import OPAQUE, Blocked
 
 
+def fault(value: str) -> int | None:
+    """Return the index of the first character that keeps a value out of a header; None where it can go out."""
+    text = "" if value == OPAQUE else unmasked(value).strip()
+    return next((index for index, one in enumerate(text) if one > "\u00ff" or one in "\r\n\0"), None)
+
+
 def check_value(value: str, source: str) -> None:
     """Raise Blocked where a value cannot go out in a header; the words are the runtime's."""
-    text = "" if value == OPAQUE else unmasked(value).strip()
-    for index, character in enumerate(text):
-        if character > "\u00ff":
-            raise Blocked(
-                f"Cannot convert argument to a ByteString because the character at index {index} has a value of "
-                f"{ord(character)} which is greater than 255.",
-                source,
-            )
-        if character in "\r\n\0":
-            raise Blocked(f"Headers.append: the value of {source} is an invalid header value.", source)
+    index = fault(value)
+    if index is None:
+        return
+    character = unmasked(value).strip()[index]
+    if character > "\u00ff":
+        raise Blocked(
+            f"Cannot convert argument to a ByteString because the character at index {index} has a value of "
+            f"{ord(character)} which is greater than 255.",
+            source,
+        )
+    raise Blocked(f"Headers.append: the value of {source} is an invalid header value.", source)

@@ -18,7 +18,7 @@ from ..source import Document, Kind
 from .files import json_files
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, Inputs, dotted
-from .nodeheaders import check_value
+from .nodeheaders import fault
 from .opencodeproviders import BUNDLED, NO_KEY_FOR_GOOGLE, PROTOCOLS, ZEN, Provider
 from .sending import Sending, answered
 from .urls import BadUrl, Target, join
@@ -140,12 +140,11 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
             provider="gemini",
         )
     if named == "openai" and key == LOGIN:
-        headers = {"authorization": LOGIN, "chatgpt-account-id": LOGIN}
-        return Sending("chatgpt", join(_CHATGPT, "/responses"), headers, model, None, because)
+        return Sending("chatgpt", join(_CHATGPT, "/responses"), {"authorization": LOGIN}, model, None, because)
     protocol = known.protocol if known else PROTOCOLS.get(_setting(inputs, "provider", named, "npm") or "", _COMPATIBLE)
     base, address = _base(inputs, named, known)
     headers = _headers(inputs, named)
-    if key is not None and not _is_empty(inputs, key, named):
+    if key is not None and not _is_empty(inputs, key, named, protocol.header):
         headers[protocol.header] = key
     name = model or (known.model if known else None) or _only_model(inputs, named)
     path = protocol.path.replace("MODEL", name or "")
@@ -157,12 +156,12 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
 _COMPATIBLE = PROTOCOLS["@ai-sdk/openai-compatible"]
 
 
-def _is_empty(inputs: Inputs, key: str, named: str) -> bool:
+def _is_empty(inputs: Inputs, key: str, named: str, header: str) -> bool:
     """Tell whether the key's source holds nothing: `{env:X}` without an X becomes an empty key, which is not sent."""
     if key != dotted(_option(named, "apiKey")):
         value = inputs.raw(key) if key not in (STORED, LOGIN) else None
-        if value is not None:
-            check_value(value, key)
+        if value is not None and fault(value) is not None:
+            raise Blocked(f"Header '{header}' has invalid value", key)
         return False
     value = _setting(inputs, *_option(named, "apiKey")) or ""
     return not value or bool(_ENV.fullmatch(value))

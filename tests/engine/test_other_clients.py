@@ -1,0 +1,140 @@
+"""What the other clients send: measured runs of each, and which of them a report speaks of."""
+
+from __future__ import annotations
+
+import unittest
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diagnostics.engine.client import Seen
+from diagnostics.engine.clients import CLIENTS, concerned, requests
+from diagnostics.engine.environment import Environment, Evaluation, State, Variable
+from diagnostics.engine.findings import Login, Mode, Sent
+from tests.engine.client_cases import Case, cases, document, evaluation, evaluation_of_shell, predicted, shell
+
+FILES = ("codex", "gemini", "opencode")
+
+
+class MeasuredRuns(unittest.TestCase):
+    def check(self, case: Case) -> None:
+        found = predicted(case)
+        if case.blocked:
+            self.assertEqual(found.outcome, Sent.BLOCKED, found)
+            self.assertTrue((found.message or "").startswith(case.message), found.message)
+            return
+        self.assertEqual(found.outcome, Sent.SENT, found)
+        self.assertEqual((found.endpoint, found.path), (case.endpoint, case.path))
+        self.assertEqual(dict(found.headers), case.headers)
+        if case.model:
+            self.assertEqual(found.model, case.model)
+
+    def test_every_run_is_predicted(self) -> None:
+        for name in FILES:
+            for case in cases(f"{name}.jsonl"):
+                with self.subTest(case=case.id, client=case.client):
+                    self.check(case)
+
+
+def reported(*names: str, text: str = "", login: Login = Login.UNKNOWN) -> list[str]:
+    """Return the clients that a report on a .zshrc speaks of, which exports these names and holds this text besides."""
+    document = shell(**dict.fromkeys(names, "DUMMY"))
+    document = type(document)(document.name, document.text + text, document.kind)
+    shown = evaluation_of_shell(document)
+    return list(
+        dict.fromkeys(item.client for item in requests(shown, login=login, mode=Mode.PRINT, documents=[document]))
+    )
+
+
+class Concerns(unittest.TestCase):
+    CASES = (
+        ((), "", ["claude-code"]),
+        (("EDITOR",), "alias a=aider\n", ["claude-code"]),
+        (("ANTHROPIC_API_KEY",), "", ["claude-code"]),
+        (("OPENAI_API_KEY",), "", ["codex", "opencode"]),
+        (("CODEX_HOME",), "", ["codex"]),
+        (("GEMINI_API_KEY",), "", ["gemini"]),
+        (("ANTHROPIC_API_KEY", "GEMINI_API_KEY"), "", ["claude-code", "gemini"]),
+        (("ANTHROPIC_API_KEY",), "alias oc=opencode\n", ["claude-code", "opencode"]),
+        (("GITHUB_TOKEN", "OPENROUTER_API_KEY"), "", ["claude-code"]),
+        (("OPENROUTER_API_KEY",), "opencode\n", ["opencode"]),
+        (("OPENROUTER_API_KEY",), "source ~/.opencode/env; x-opencode y\n", ["claude-code"]),
+    )
+
+    def test_a_client_is_reported_for_its_own_names_or_where_the_text_names_it(self) -> None:
+        for names, text, clients in self.CASES:
+            with self.subTest(names=names, text=text):
+                self.assertEqual(reported(*names, text=text), clients)
+
+    def test_its_own_file_is_enough(self) -> None:
+        for name, text, client in (
+            ("~/.codex/config.toml", 'model = "x"\n', "codex"),
+            ("~/.gemini/settings.json", "{}", "gemini"),
+            ("opencode.json", "{}", "opencode"),
+        ):
+            with self.subTest(name=name):
+                found = concerned(Evaluation(), [document(name, text)])
+                self.assertEqual([one.id for one in found], [client])
+
+    def test_another_clients_settings_do_not_count(self) -> None:
+        settings = document("~/.claude/settings.json", '{"env": {"OPENAI_API_KEY": "DUMMY", "CODEX_API_KEY": "DUMMY"}}')
+        shown = evaluation(settings)
+        (only,) = requests(shown, login=Login.NONE, mode=Mode.PRINT, shell=Evaluation(), documents=[settings])
+        self.assertEqual(only.client, "claude-code")
+
+
+class Logins(unittest.TestCase):
+    def test_an_unknown_login_gives_an_answer_for_each_that_the_client_can_store(self) -> None:
+        found = requests(evaluation_of_shell(shell(CODEX_HOME="")), login=Login.UNKNOWN, mode=Mode.PRINT)
+        self.assertEqual([one.login for one in found], [Login.SUBSCRIPTION, Login.CONSOLE, Login.NONE])
+        self.assertEqual(
+            [one.payer.who for one in found],
+            ["your ChatGPT plan", "the OpenAI API account that owns the key", "nobody"],
+        )
+
+    def test_a_login_that_does_not_matter_gives_one_answer(self) -> None:
+        (only,) = requests(evaluation_of_shell(shell(CODEX_API_KEY="k")), login=Login.UNKNOWN, mode=Mode.PRINT)
+        self.assertEqual((only.login, only.outcome), (Login.UNKNOWN, Sent.SENT))
+
+    def test_the_login_that_is_told_belongs_to_the_first_client_of_the_report(self) -> None:
+        shown = evaluation_of_shell(shell(ANTHROPIC_MODEL="opus", CODEX_HOME=""))
+        found = requests(shown, login=Login.SUBSCRIPTION, mode=Mode.PRINT)
+        self.assertEqual(
+            [(one.client, one.login) for one in found],
+            [("claude-code", Login.SUBSCRIPTION), *(("codex", login) for login in CLIENTS["codex"].asked)],
+        )
+
+
+class UnknownValues(unittest.TestCase):
+    def test_what_decides_is_named_with_what_follows(self) -> None:
+        shown = evaluation_of_shell(unknown=("CODEX_API_KEY",))
+        (found,) = requests(shown, login=Login.NONE, mode=Mode.PRINT)
+        self.assertEqual(found.outcome, Sent.CANNOT_TELL)
+        self.assertIn("If it holds a value, Codex CLI sends the key in CODEX_API_KEY", found.message or "")
+
+    def test_what_does_not_decide_does_not_matter(self) -> None:
+        shown = evaluation_of_shell(shell(CODEX_API_KEY="k"), unknown=("OPENAI_API_KEY", "OPENAI_BASE_URL"))
+        self.assertEqual(requests(shown, login=Login.NONE, mode=Mode.PRINT)[0].outcome, Sent.SENT)
+
+
+_TEXTS = st.one_of(
+    st.text(max_size=20),
+    st.lists(
+        st.sampled_from(["http://", "a.b", "/v1", "?", "“", "$X", "{env:X}", "true", "\r", ":", "]"]), max_size=6
+    ).map("".join),
+)
+
+
+class AnyText(unittest.TestCase):
+    NAMES = st.sampled_from(
+        sorted({name for one in CLIENTS.values() for name in (*one.concern.first, *one.concern.shared)})
+    )
+
+    @given(st.dictionaries(NAMES, _TEXTS, max_size=5), st.sampled_from(list(Login)), st.sampled_from(list(Mode)))
+    def test_no_value_makes_a_client_crash(self, variables: dict[str, str], login: Login, mode: Mode) -> None:
+        values = {name: Variable(name, State.SET, True, value) for name, value in variables.items()}
+        shown = Evaluation(Environment(values))
+        for client in CLIENTS.values():
+            seen = client.view(shown, ()) if client.view else Seen(shown)
+            self.assertEqual(client.predict(seen, login, mode).client, client.id)
+        self.assertTrue(all(one.payer.sentence for one in requests(shown, login=login, mode=mode)))
