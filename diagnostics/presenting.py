@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from .drawing import Drawing, Strand, draw
 from .engine.clients import CLIENT_NAMES
 from .engine.environment import State, Variable
 from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Unknown
@@ -95,6 +96,7 @@ class ShownRequest:
     headers: tuple[ShownHeader, ...]
     certainty: str
     payer_lines: tuple[tuple[Place, str], ...]
+    drawing: Drawing | None  # of a request that is sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,24 @@ class Presenter:
             payer_lines=tuple(
                 (place, note.text) for note in request.payer.lines if (place := self._place(note.span)) is not None
             ),
+            drawing=self._drawing(request, headers) if request.outcome is Sent.SENT and request.endpoint else None,
         )
+
+    def _drawing(self, request: Request, headers: Sequence[ShownHeader]) -> Drawing:
+        """Draw the way from the lines to the payer."""
+        strands = [
+            Strand(
+                header.place.text if header.place else "",
+                header.place.href if header.place else "",
+                header.source,
+                f"header {header.name}",
+            )
+            for header in headers
+        ]
+        if request.address and (place := self._place(request.evidence.get(request.address))):
+            strands.append(Strand(place.text, place.href, source_name(request, request.address), "address"))
+        host = (request.endpoint or "").partition("://")[2] or "the client’s own host"
+        return draw(strands, host, request.payer.who)
 
     def _variable(self, variable: Variable) -> ShownVariable:
         words = {State.SET: "set", State.UNSET: "not set", State.UNKNOWN: "cannot tell"}
