@@ -73,6 +73,12 @@ CASES = (
         None,
     ),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "a reference"}, codex("{env:URL}"), [3]),
+    (
+        {"is": "file-value-is", **FILE, "key": URL, "form": "an address of the own network"},
+        codex("http://10.0.0.2/v1"),
+        [3],
+    ),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": "an address of the own network"}, codex(), None),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "a reference"}, codex(), None),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "a shell's reference"}, opencode("$GW_KEY"), [1]),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "a shell's reference"}, opencode("{env:GW_KEY}"), None),

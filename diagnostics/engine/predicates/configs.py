@@ -15,6 +15,7 @@ from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
 from ..source import Kind
 from ..values import LOOPBACK_HOSTS, MASK, host_is, host_of, path_of
+from .shapes import is_inner
 from .vocabulary import predicate
 
 FILE = Parameter("file", Type.TEXT, choices=KINDS)
@@ -65,6 +66,11 @@ def _is_foreign(text: str) -> bool:
     return host is not None and not host_is(host, (*_OPENAI, *LOOPBACK_HOSTS))
 
 
+def _is_of_own_network(text: str) -> bool:
+    """The address of this machine or of one in the same network."""
+    return is_inner(host_of(text))
+
+
 FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
         "a reference": _is_reference,
@@ -74,6 +80,7 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "an address with an endpoint": _has_endpoint,
         "an address without a path": _is_bare_host,
         "somebody else's address": _is_foreign,
+        "an address of the own network": _is_of_own_network,
     }
 )
 
