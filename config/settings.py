@@ -150,7 +150,8 @@ DATETIME_FORMAT = "j M Y, H:i"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Besides static/ the one file that the engine and the browser share: what a secret looks like.
+STATICFILES_DIRS = [BASE_DIR / "static", ("masking", BASE_DIR / "diagnostics" / "engine" / "masking")]
 # Tests and DEBUG read the sources; serving reads what collectstatic wrote: compressed, and named by content.
 FROM_SOURCES = TESTING or DEBUG
 STORAGES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.views.decorators.debug import sensitive_variables
 
 from .checking import Pasted, masked_text
@@ -40,14 +41,26 @@ MAX_ERROR = 8_000
 MAX_ECHO = 2 * MAX_BYTES
 
 
+class SentText(forms.Widget):
+    """A text that arrives as a field; masked in the browser it arrives like a file, byte for byte as it was shown."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files[name] if name in files else data.get(name)
+
+
 class PastedField(forms.Field):
     """A text exactly as it was pasted.
 
-    Browsers send each line end as CR LF whatever it was, so a CR says nothing here. Unlike a CharField it lets NUL
-    through: the check itself says what is wrong with that, and on which line.
+    Of a field, browsers send each line end as CR LF whatever it was, so a CR says nothing there; in a part like a file
+    it does. Unlike a CharField it lets NUL through: the check itself says what is wrong with that, and on which line.
     """
 
+    widget = SentText
+
+    @sensitive_variables()
     def to_python(self, value: Any) -> str:
+        if isinstance(value, UploadedFile):
+            return value.read().decode("utf-8", "replace")
         return str(value or "").replace("\r\n", "\n").replace("\r", "\n")
 
 

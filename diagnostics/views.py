@@ -38,7 +38,7 @@ def check_page(request: HttpRequest) -> HttpResponse:
         response = _checked(request)
         response["Cache-Control"] = "no-store"
         return response
-    return render(request, "diagnostics/check.html", _form_context(_preset(request)))
+    return render(request, "diagnostics/check.html", _form_context(request, _preset(request)))
 
 
 @sensitive_variables()
@@ -65,12 +65,12 @@ def _checked(request: HttpRequest) -> HttpResponse:
         report = check(form.pasted(), login=Login(data["login"]), mode=Mode(data["mode"]), error=data["error"])
     except RefusedError as refusal:
         return _refused(request, refusal, form.shown())
-    context = {**_form_context(form.shown()), **report_context(report)}
+    context = {**_form_context(request, form.shown()), **report_context(report)}
     return page_or_fragment(request, "diagnostics/check.html", "diagnostics/_report.html", context)
 
 
 def _refused(request: HttpRequest, refusal: RefusedError, shown: dict[str, str]) -> HttpResponse:
-    context = {**_form_context(shown), "refusal": refusal}
+    context = {**_form_context(request, shown), "refusal": refusal}
     return page_or_fragment(
         request, "diagnostics/check.html", "diagnostics/_report.html", context, status=refusal.status
     )
@@ -101,9 +101,11 @@ def _preset(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _form_context(shown: dict[str, str]) -> dict[str, object]:
+def _form_context(request: HttpRequest, shown: dict[str, str]) -> dict[str, object]:
     return {
         "form": shown,
+        # ?masking=server is the way out where the page's scripts do not load.
+        "masks_in_browser": request.GET.get("masking") != "server",
         "samples": SAMPLES,
         "logins": LOGINS,
         "modes": MODES,
