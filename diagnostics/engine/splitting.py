@@ -183,8 +183,8 @@ def _named_before(before: _Part | None) -> str:
         return ""
     said = [line for line in before.lines if line.strip()][-2:]
     for line in reversed(said):
-        for word in reversed(_NAME_IN_PROSE.findall(line[:1000])):
-            bare = word.lstrip("*_").rstrip("*_:.?!")
+        for word in reversed(list(_NAME_IN_PROSE.finditer(line[:1000]))):
+            bare = word.group().lstrip("*_").rstrip("*_:.?!")
             if bare.lower() in _NICKNAMES:
                 return f"~/.{bare.lower()}"
             if is_config_name(bare):
