@@ -43,6 +43,8 @@ CASES = (
     ({"is": "uses-name-set-later"}, ZSH, f'export {KEY}="$OTHER"\n', None),
     ({"is": "is-misspelt"}, ZSH, "export OPEN_AI_API_KEY=x\n", [1]),
     ({"is": "is-misspelt"}, ZSH, 'export OPENAI_KEY=x\nexport OPENAI_API_KEY="$OPENAI_KEY"\n', None),
+    ({"is": "looks-like-ci"}, ZSH, "export CI_TOKEN=x\n", [1]),
+    ({"is": "looks-like-ci"}, ZSH, "CI_TOKEN=x\nexport CIRCLE=1\n", None),
     ({"is": "replaces-path"}, ZSH, 'export PATH="/opt/tool/bin"\n', [1]),
     ({"is": "replaces-path"}, ZSH, 'export PATH="/opt/tool/bin:$PATH"\n', None),
     ({"is": "replaces-path"}, ZSH, 'export PATH="/opt/tool/bin:/usr/bin:/bin"\n', None),

@@ -240,3 +240,21 @@ def is_written_with_end(facts: Facts, given: Arguments) -> Answer:
         )
 
     return some(ask(name) for name in given.texts("var"))
+
+
+@predicate(
+    "looks-like-ci",
+    "a variable is exported by which programs recognise a CI job",
+    "no exported variable makes a program think of a CI job",
+)
+def looks_like_ci(facts: Facts, given: Arguments) -> Answer:
+    """Match CI, CONTINUOUS_INTEGRATION and every name that begins with CI_, whatever the value."""
+
+    def ask(variable: Variable) -> Answer:
+        if not variable.exported or variable.state is State.UNSET or variable.set_at is None:
+            return NO
+        if variable.name not in ("CI", "CONTINUOUS_INTEGRATION") and not variable.name.startswith("CI_"):
+            return NO
+        return Yes((Line(variable.set_at, "makes the terminal look like a CI job", variable.name, separate=True),))
+
+    return some(ask(variable) for variable in facts.environment)
