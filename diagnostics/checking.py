@@ -47,9 +47,17 @@ class RefusedError(Exception):
 
 @sensitive_variables()
 def check(
-    pasted: Sequence[Pasted], *, login: Login = Login.UNKNOWN, mode: Mode = Mode.PRINT, error: str = ""
+    pasted: Sequence[Pasted],
+    *,
+    login: Login = Login.UNKNOWN,
+    mode: Mode = Mode.PRINT,
+    error: str = "",
+    counted: bool = True,
 ) -> Report:
-    """Return the report on what was pasted, by all active rules; raise RefusedError where it cannot be read."""
+    """Return the report on what was pasted, by all active rules; raise RefusedError where it cannot be read.
+
+    `counted` False: this is no new check of somebody's file, so it is left out of what people are hitting.
+    """
     documents = [_document(entry) for entry in pasted]
     if sum(len(document.text.encode()) for document in documents) > MAX_BYTES:
         raise RefusedError(413, f"Together the texts have more than {MAX_BYTES // 1024} KB, the most that is read.")
@@ -61,7 +69,8 @@ def check(
         raise RefusedError(_STATUS[refusal.reason], refusal.message, line=refusal.line or 0) from None
     except AnalysisError as failure:  # its words name a stage and a type, nothing of the text
         raise RefusedError(500, str(failure)) from None
-    counting.count(report)
+    if counted:
+        counting.count(report)
     crashed = tuple(_unreadable(rule) for rule in loaded.unreadable)
     return replace(report, findings=(*report.findings, *crashed))
 

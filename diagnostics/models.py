@@ -199,6 +199,29 @@ class HitHour(models.Model):
         return f"{self.code} in hour {self.hour}: {self.count}"
 
 
+class SharedReport(models.Model):
+    """A report that somebody shares: the masked documents, from which the report is made anew at each reading.
+
+    When it is deleted or its time is over, the documents go; the row stays for a while, so that the address says so.
+    """
+
+    key = models.CharField(max_length=32, primary_key=True)
+    documents = models.JSONField(default=list, help_text="Pairs of name and masked text, with the kind.")
+    login = models.CharField(max_length=20)
+    mode = models.CharField(max_length=20)
+    error = models.TextField(blank=True, help_text="The error message, masked.")
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField(db_index=True)
+    delete_digest = models.CharField(max_length=64)
+    is_deleted = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.key
+
+    def get_absolute_url(self) -> str:
+        return reverse("diagnostics:shared", kwargs={"key": self.key})
+
+
 def tidy(text: str) -> str:
     """Return the text with Unix line ends and exactly one at its end: what a browser sends has neither."""
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"

@@ -12,6 +12,7 @@ from .engine.findings import Report
 from .engine.rendering import as_json, as_markdown, as_text
 from .loading import active_rules
 from .presenting import Presenter, Titled
+from .sharing import payload
 
 MOST_COPIED = 100_000  # characters; a longer version is got by curl
 
@@ -20,7 +21,7 @@ def report_context(report: Report) -> dict[str, object]:
     """Return the report and its text, JSON and Markdown versions for the page."""
     slugs = {finding.article for finding in report.findings} | {entry.slug for entry in report.articles}
     shown = Presenter(report, rule_titles(), article_titles(slugs)).present()
-    return {"shown": shown, "report": report, "copies": _copies(report)}
+    return {"shown": shown, "report": report, "copies": _copies(report), "share_payload": payload(report)}
 
 
 def rule_titles() -> dict[str, Titled]:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from . import api, live_pages, views
+from . import api, live_pages, shared_pages, views
 
 app_name = "diagnostics"
 
 urlpatterns = [
     path("check/", views.check_page, name="check"),
+    path("check/share/", shared_pages.share_report, name="share"),
+    path("check/r/<str:key>/", shared_pages.shared, name="shared"),
+    path("check/r/<str:key>/delete/", shared_pages.shared_delete, name="shared_delete"),
     path("rules/", views.rules, name="rules"),
     path("rules/<slug:code>/", views.rule, name="rule"),
     path("rules/<slug:code>.toml", views.rule_file, name="rule_file"),
