@@ -130,6 +130,16 @@ CASES = (
         [(USER, '{"model": "sonnet[1m]"}')],
         [(USER, 1)],
     ),
+    (
+        {"is": "setting-prints-first", "setting": "apiKeyHelper"},
+        [(USER, '{"apiKeyHelper": "echo hello; cat key"}')],
+        [(USER, 1)],
+    ),
+    (
+        {"is": "setting-prints-first", "setting": "apiKeyHelper"},
+        [(USER, '{"apiKeyHelper": "echo hello >&2; cat key"}')],
+        None,
+    ),
     ({"is": "setting-contains", "setting": "model", "text": "x"}, [(USER, '{"model": "sonnet"}')], None),
     ({"is": "stops-with", "text": "invalid url"}, [shell(f"export {BASE}=gateway.example.com\n")], [("~/.zshrc", 1)]),
     ({"is": "stops-with", "text": "invalid url"}, [shell(f"export {BASE}=https://gateway.example.com\n")], None),

@@ -123,6 +123,24 @@ def setting_contains(facts: Facts, given: Arguments) -> Answer:
     return Yes((Line(setting.span, "is set here", setting.name),))
 
 
+# `echo hello; cat key`: a command that prints, not sent to standard error, with another command behind it.
+_GREETING = re.compile(r"(?:^|[;&|(]\s*)(?:echo|printf)\s[^;&|>]*(?:;|&&)\s*\S")
+
+
+@predicate(
+    "setting-prints-first",
+    "the command in the setting {setting} prints a text before another command runs",
+    "the command in the setting {setting} prints nothing first",
+    Parameter("setting", Type.TEXT),
+)
+def setting_prints_first(facts: Facts, given: Arguments) -> Answer:
+    """Match a command such as `echo hello; cat key`, whose first words land in the output as well."""
+    setting = facts.settings.get(given.text("setting"))
+    if setting is None or not isinstance(setting.value, str) or not _GREETING.search(setting.value[:_LONGEST]):
+        return NO
+    return Yes((Line(setting.span, "prints more than one thing", setting.name),))
+
+
 def _lines(facts: Facts) -> Iterator[tuple[Document, int, str]]:
     """Yield each line of the shell files with its offset, remarks cut."""
     for document in facts.documents:
