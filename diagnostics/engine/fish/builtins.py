@@ -1,0 +1,354 @@
+"""Run a simple command: find what its name stands for, and do that. What fish does not have itself sets nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..environment import ProblemKind
+from ..shell.budget import ShellSyntaxError
+from ..shell.machine import Signal
+from ..shell.values import Source, Unknown
+from . import tree
+from .commands import Builtin, Call, known, make_foreign
+from .expansion import Failed, expand, expand_word
+from .machine import Fish, Routine
+from .output import count, echo, math, printf, seq
+from .parser import Parser
+from .paths import fish_add_path, reconstruct
+from .reading import read
+from .remarks import remark_command, remark_words
+from .running import call as call_function
+from .setting import export, set_, setenv
+from .sourcing import evaluate_text, source
+from .strings import string
+from .testing import test
+
+_WRAPPERS = frozenset(("bass", "fenv", "replay", "source_env", "babelfish"))
+_AUTOLOADED = frozenset(("export", "setenv", "fish_add_path", "alias", "abbr", "seq", "ls", "ll", "la", "cd", "man"))
+_DECORATIONS = frozenset(("builtin", "command", "exec"))
+_QUERIES = re.compile(r"-[qvas]+|--(?:query|search|all|quiet|names)")
+
+
+def run_simple(m: Fish, body: tree.Simple, command: tree.Command) -> None:
+    """Run a command with its arguments."""
+    words = body.words
+    remark_words(m, words, command.begin, command.stop)
+    names = expand_word(m, words[0])
+    if not names:
+        raise Failed
+    name = names[0]
+    remark_command(m, words, words[0].raw, command.begin, command.stop)
+    if isinstance(name, Unknown):
+        m.status = name
+        make_foreign(m, m.unknown(command.begin, "runs a command that is not known", is_set=False))
+        m.write(m.unknown(command.begin, "runs a command that is not known", many=True))
+        return
+    arguments = [*names[1:], *expand(m, words[1:])]
+    run_call(m, Call(name, arguments, words[1:], command.begin, command.stop))
+
+
+def run_call(m: Fish, call: Call) -> None:
+    """Run a command whose words are expanded."""
+    m.budget.spend(2)
+    decoration = ""
+    while call.name in _DECORATIONS and call.arguments:
+        first = call.arguments[0]
+        if isinstance(first, str) and _QUERIES.fullmatch(first):
+            break
+        decoration = call.name
+        call = _inner(m, call)
+        if decoration == "exec":
+            _becomes(m, call)
+    routine = _routine(m, call.name) if not decoration else None
+    if isinstance(routine, Unknown):
+        m.status = routine
+        m.write(routine)
+        make_foreign(m, routine)
+    elif routine is not None:
+        call_function(m, routine, call.arguments)
+    elif call.name in BUILTINS and (decoration != "command"):
+        BUILTINS[call.name](m, call)
+        _notify(m, call)
+    else:
+        _program(m, call)
+
+
+def _inner(m: Fish, call: Call) -> Call:
+    """Return the command behind `builtin`, `command` or `exec`."""
+    first, *rest = call.arguments
+    if isinstance(first, Unknown):
+        m.status = first
+        return Call("", [], (), call.begin, call.stop)
+    words = call.words[1:] if len(call.words) == len(call.arguments) else ()
+    return Call(first, rest, words, call.begin, call.stop)
+
+
+def _becomes(m: Fish, call: Call) -> None:
+    text = "The shell becomes another program here: nothing below is run."
+    m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
+    m.status = m.unknown(call.begin, "replaces the shell by a program")
+    raise Signal("exit")
+
+
+def _routine(m: Fish, name: str) -> Routine | Unknown | None:
+    """Return a function: defined in the text, or in a file of that name that was given (fish loads it by itself)."""
+    found = m.routine(name)
+    if found is not None or not re.fullmatch(r"[\w.-]+", name):
+        return found
+    for document in m.documents:
+        if re.search(rf"(?:^|/)functions/{re.escape(name)}\.fish$", document.name.replace("\\", "/")):
+            if document.name in m.sourced:
+                return None
+            m.sourced.add(document.name)
+            from .sourcing import run_document
+
+            run_document(m, document)
+            return m.routine(name)
+    return None
+
+
+def _notify(m: Fish, call: Call) -> None:
+    """Run what waits for a variable to change."""
+    if call.name not in ("set", "export", "setenv"):
+        return
+    for argument in call.arguments:
+        name = argument.partition("=")[0].partition("[")[0] if isinstance(argument, str) else ""
+        if name == "fish_user_paths":
+            reconstruct(m)
+        for watcher in m.watchers.get(name, ()):
+            routine = m.routine(watcher)
+            if isinstance(routine, Routine):
+                status = m.status
+                with m.budget:
+                    call_function(m, routine, ["VARIABLE", "SET", name])
+                m.status = status
+
+
+def _program(m: Fish, call: Call) -> None:
+    """Run a program: it sets nothing here, and nobody knows what it writes. Some functions do more."""
+    if call.name in _WRAPPERS:
+        text = "This runs commands of another shell and takes over what they set; it may set any variable."
+        m.problem(ProblemKind.RUNS_COMMAND, call.begin, call.stop, text)
+        make_foreign(m, m.unknown(call.begin, "takes over what another shell sets", is_set=False))
+    unknown = m.unknown(call.begin, "runs a command", is_set=False, many=True)
+    m.status = replace(unknown, many=False)
+    m.write(unknown)
+
+
+# --- small ones
+
+
+def _status_of(number: int) -> Builtin:
+    def builtin(m: Fish, call: Call) -> None:
+        m.status = number
+
+    return builtin
+
+
+def _return(m: Fish, call: Call) -> None:
+    _take_status(m, call)
+    raise Signal("return")
+
+
+def _exit(m: Fish, call: Call) -> None:
+    _take_status(m, call)
+    if not m.hidden:
+        text = "The shell ends here: nothing below is run, and no prompt appears."
+        m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
+    raise Signal("exit")
+
+
+def _take_status(m: Fish, call: Call) -> None:
+    if call.arguments:
+        first = call.arguments[0]
+        if isinstance(first, Unknown):
+            m.status = first
+        elif re.fullmatch(r"-?\d{1,9}", first):
+            m.status = int(first) & 255
+        else:
+            m.status = 2
+
+
+def _leaves(kind: str) -> Builtin:
+    def builtin(m: Fish, call: Call) -> None:
+        m.status = 0
+        raise Signal(f"{kind} {m.loops}")
+
+    return builtin
+
+
+def _contains(m: Fish, call: Call) -> None:
+    arguments = list(call.arguments)
+    index = dashes = False
+    while arguments and isinstance(arguments[0], str) and arguments[0] in ("-i", "--index", "--"):
+        option = arguments.pop(0)
+        index = index or option != "--"
+        if option == "--":
+            dashes = True
+            break
+    if not arguments or (not dashes and isinstance(arguments[0], str) and re.match(r"-.", arguments[0])):
+        m.status = 2
+        return
+    key, *items = arguments
+    unsure: Unknown | None = key if isinstance(key, Unknown) else None
+    for number, item in enumerate(items, 1):
+        if isinstance(item, Unknown):
+            unsure = unsure or item
+        elif item == key and not (unsure and index):
+            m.status = 0
+            if index:
+                m.write(f"{number}\n")
+            return
+    if unsure:
+        m.status = replace(unsure, many=False, line=unsure.line or m.line(call.begin))
+        if index:
+            m.write(replace(unsure, many=True))
+        return
+    m.status = 1
+
+
+def _status(m: Fish, call: Call) -> None:
+    """`status`: what fish knows of itself. A start-up file is judged for the terminal that a person opens."""
+    words = known(call.arguments)
+    word = words[0].lstrip("-") if not isinstance(words, Unknown) and words else ""
+    if word in ("is-interactive", "i", "is-interactive-read"):
+        m.status = 0
+    elif word in ("is-no-job-control", "is-block"):
+        m.status = m.unknown(call.begin, "asks fish about itself")
+    elif word in ("is-login", "l"):
+        m.status = m.unknown(call.begin, "depends on whether fish is a login shell")
+    else:
+        m.status = m.unknown(call.begin, "asks fish about itself") if word.startswith("is-") else 0
+        m.write(m.unknown(call.begin, "asks fish about itself", filled=True))
+
+
+def _asks_for_command(m: Fish, call: Call) -> None:
+    """`type`, `command -v`, `functions -q`, `builtin -q`: known only of what the text defines and of fish's own."""
+    names = [one for one in call.arguments if not (isinstance(one, str) and one.startswith("-"))]
+    if not names:
+        m.status = 0 if call.name in ("functions", "command", "builtin") else 1
+        m.write(m.unknown(call.begin, "lists what fish knows", many=True))
+        return
+    for name in names:
+        if isinstance(name, str) and _is_known(m, name, call.name):
+            m.status = 0
+            m.write(m.unknown(call.begin, "asks what a command is", filled=True, many=True))
+            return
+    unknown = m.unknown(call.begin, "asks what is installed", is_set=False, many=True)
+    m.status = replace(unknown, many=False)
+    m.write(unknown)
+
+
+def _is_known(m: Fish, name: str, asking: str) -> bool:
+    if asking == "command":
+        return False
+    if asking == "builtin":
+        return name in BUILTINS and name not in _AUTOLOADED
+    if isinstance(m.routine(name), Routine) or name in _AUTOLOADED:
+        return True
+    return asking == "type" and name in BUILTINS
+
+
+def _functions(m: Fish, call: Call) -> None:
+    """`functions`: -e forgets some, -c copies one, -q asks."""
+    words = known(call.arguments)
+    if not isinstance(words, Unknown) and words and words[0] in ("-e", "--erase"):
+        for name in words[1:]:
+            m.cells.put("f:" + name, None)
+        m.status = 0
+        return
+    if not isinstance(words, Unknown) and len(words) == 3 and words[0] in ("-c", "--copy"):
+        m.cells.put("f:" + words[2], m.cells.get("f:" + words[1]))
+        m.status = 0
+        return
+    _asks_for_command(m, call)
+
+
+def _alias(m: Fish, call: Call) -> None:
+    """`alias NAME=BODY`, `alias NAME BODY`: a function that runs the body with the arguments behind it."""
+    words = known(call.arguments)
+    m.status = 0
+    if isinstance(words, Unknown):
+        return
+    words = [word for word in words if word not in ("-s", "--save", "--")]
+    if not words:
+        m.write(m.unknown(call.begin, "lists aliases"))
+        return
+    name, equals, text = words[0].partition("=")
+    if not equals:
+        text = " ".join(words[1:])
+    first = text.split(" ", 1)[0]
+    if first == name:
+        text = f"command {text}"
+    span = m.span(call.begin, call.stop)
+    try:
+        block = Parser(f"{text} $argv", m.budget).parse()
+    except ShellSyntaxError:
+        m.status = 1
+        return
+    m.define(name, Routine(block, source=Source(lambda *_: span, span.document)))
+
+
+def _quiet(m: Fish, call: Call) -> None:
+    """Do nothing that a start-up file's variables show."""
+    m.status = 0
+    m.write(m.unknown(call.begin, "runs a command", many=True))
+
+
+def _cd(m: Fish, call: Call) -> None:
+    unknown = m.unknown(call.begin, "changes the folder")
+    m.status = unknown
+    m.assign("PWD", [unknown], m.span(call.begin, call.stop), exported=True)
+
+
+def _argparse(m: Fish, call: Call) -> None:
+    unknown = m.unknown(call.begin, "reads options", is_set=False)
+    m.status = unknown
+    m.assign("argv", [replace(unknown, many=True)], m.span(call.begin, call.stop))
+    make_foreign(m, unknown)
+
+
+def _nothing(m: Fish, call: Call) -> None:
+    m.status = 0
+
+
+BUILTINS: dict[str, Builtin] = {
+    "set": set_,
+    "export": export,
+    "setenv": setenv,
+    "test": test,
+    "[": test,
+    "string": string,
+    "echo": echo,
+    "printf": printf,
+    "count": count,
+    "contains": _contains,
+    "math": math,
+    "seq": seq,
+    "read": read,
+    "source": source,
+    ".": source,
+    "eval": evaluate_text,
+    "return": _return,
+    "exit": _exit,
+    "break": _leaves("break"),
+    "continue": _leaves("continue"),
+    "true": _status_of(0),
+    ":": _status_of(0),
+    "false": _status_of(1),
+    "status": _status,
+    "type": _asks_for_command,
+    "command": _asks_for_command,
+    "builtin": _asks_for_command,
+    "functions": _functions,
+    "alias": _alias,
+    "fish_add_path": fish_add_path,
+    "cd": _cd,
+    "pushd": _cd,
+    "popd": _cd,
+    "argparse": _argparse,
+    "set_color": _quiet,
+    **dict.fromkeys(("abbr", "bind", "complete", "emit", "block", "fish_vi_key_bindings"), _nothing),
+    **dict.fromkeys(("fish_default_key_bindings", "fish_hybrid_key_bindings", "umask"), _nothing),
+}

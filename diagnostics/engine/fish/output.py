@@ -1,0 +1,213 @@
+"""`echo`, `printf`, `count`, `math`, `seq`: what they write, where that is known."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from ..shell.output import escapes
+from ..shell.values import MASKED, Unknown, is_masked
+from .commands import Call, known
+from .machine import Fish, glued
+
+_FORMAT = re.compile(r"%(%|[sdi])")
+_NUMBER = re.compile(r"[-+]?\d{1,15}")
+_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([-+*/%()x^]))")
+_LONGEST = 200
+_MOST = 10_000
+
+
+def echo(m: Fish, call: Call) -> None:
+    """`echo`: no escapes unless -e."""
+    arguments = list(call.arguments)
+    newline, glue, escaped = True, " ", False
+    while arguments and isinstance(arguments[0], str) and re.fullmatch(r"-[neEs]+", arguments[0]):
+        for letter in str(arguments.pop(0))[1:]:
+            newline = newline and letter != "n"
+            glue = "" if letter == "s" else glue
+            escaped = letter == "e" if letter in "eE" else escaped
+    text = glued(arguments, glue)
+    m.status = 0
+    if isinstance(text, str) and escaped and "\\" in text:
+        odd = re.search(r"\\(?![nt\\])", text)
+        text = m.unknown(call.begin, "writes escapes") if odd else escapes(text)[0]
+    m.write(text)
+    if newline:
+        m.write("\n")
+
+
+def printf(m: Fish, call: Call) -> None:
+    """`printf`: the format is used again for what is left of the arguments."""
+    texts = known(call.arguments)
+    m.status = 0
+    if isinstance(texts, Unknown):
+        m.write(Unknown(texts.why, texts.filled, line=texts.line, many=True))
+        return
+    if not texts:
+        m.status = 2
+        return
+    form, *rest = texts
+    if "%" in _FORMAT.sub("", form) or re.search(r"\\(?![nt\\\"'])", form):
+        m.write(m.unknown(call.begin, "formats a value", many=True))
+        return
+    pieces: list[str] = []
+    remaining = rest[::-1]
+    while True:
+        used = False
+        position = 0
+        for found in _FORMAT.finditer(form):
+            pieces.append(_plain(form[position : found.start()]))
+            position = found.end()
+            if found.group(1) == "%":
+                pieces.append("%")
+                continue
+            used = True
+            value = remaining.pop() if remaining else ""
+            if found.group(1) != "s":
+                if is_masked(value) or not re.fullmatch(r"[-+]?(?:[1-9]\d{0,14}|0)?", value):
+                    m.write(m.unknown(call.begin, "formats a number", many=True))
+                    m.status = m.unknown(call.begin, "formats a number")
+                    return
+                value = str(int(value or 0))
+            pieces.append(value)
+        pieces.append(_plain(form[position:]))
+        m.budget.spend(1 + len(form) // 16)
+        if not used or not remaining:
+            m.write("".join(pieces))
+            return
+
+
+def _plain(text: str) -> str:
+    return escapes(text.replace('\\"', '"').replace("\\'", "'"))[0]
+
+
+def count(m: Fish, call: Call) -> None:
+    """`count`: the number of its arguments."""
+    loose = next((one for one in call.arguments if isinstance(one, Unknown) and one.many), None)
+    if loose or m.stdin:
+        why = loose or m.unknown(call.begin, "counts lines")
+        m.status = Unknown(why.why, line=why.line or m.line(call.begin))
+        m.write(Unknown(why.why, filled=True, line=why.line))
+        return
+    m.status = int(not call.arguments)
+    m.write(f"{len(call.arguments)}\n")
+
+
+def seq(m: Fish, call: Call) -> None:
+    """`seq`: whole numbers."""
+    texts = known(call.arguments)
+    unknown = m.unknown(call.begin, "runs a command", many=True)
+    m.status = 0
+    if isinstance(texts, Unknown) or not 1 <= len(texts) <= 3 or not all(_NUMBER.fullmatch(text) for text in texts):
+        m.write(unknown)
+        return
+    numbers = [int(text) for text in texts]
+    first, step, last = {1: (1, 1, numbers[0]), 2: (numbers[0], 1, numbers[-1])}.get(
+        len(numbers), (numbers[0], numbers[1 % len(numbers)], numbers[-1])
+    )
+    if step == 0 or abs(last - first) // abs(step) > _MOST:
+        m.write(unknown)
+        return
+    numbers = list(range(first, last + (1 if step > 0 else -1), step))
+    m.budget.spend(1 + len(numbers) // 8)
+    m.write("".join(f"{number}\n" for number in numbers))
+
+
+# --- arithmetic
+
+
+def math(m: Fish, call: Call) -> None:
+    """`math`: sums of plain numbers; six decimals at most."""
+    texts = known(call.arguments)
+    if isinstance(texts, Unknown):
+        m.write(Unknown(texts.why, filled=True, line=texts.line))
+        m.status = Unknown(texts.why, line=texts.line)
+        return
+    scale = 6
+    if texts and texts[0] in ("-s0", "--scale=0"):
+        scale, texts = 0, texts[1:]
+    elif len(texts) > 1 and texts[0] in ("-s", "--scale") and texts[1] == "0":
+        scale, texts = 0, texts[2:]
+    text = " ".join(texts)
+    value = _Sum(text).result() if len(text) <= _LONGEST and not is_masked(text) else None
+    if value is None:
+        m.write(m.unknown(call.begin, "calculates" if not is_masked(text) else MASKED, filled=True))
+        m.status = m.unknown(call.begin, "calculates")
+        return
+    m.status = 0
+    m.write(_shown(value, scale) + "\n")
+
+
+def _shown(value: Fraction, scale: int) -> str:
+    if scale == 0:
+        return str(int(value))
+    text = f"{float(value):.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+class _Sum:
+    """`1 + 2 * (3 - 4)` with whole numbers and decimals."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens: list[str] = []
+        position = 0
+        self.good = True
+        while position < len(text.rstrip()):
+            found = _TOKEN.match(text, position)
+            if not found:
+                self.good = False
+                return
+            self.tokens.append(found.group(1) or found.group(2))
+            position = found.end()
+        self.at = 0
+        self.level = 0
+
+    def result(self) -> Fraction | None:
+        """Return the value; None where the text is something else."""
+        if not self.good or not self.tokens:
+            return None
+        value = self._sum()
+        if self.at < len(self.tokens) or value is None or abs(value) > 10**12:
+            return None
+        return value
+
+    def _next(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def _sum(self) -> Fraction | None:
+        value = self._product()
+        while value is not None and self._next() in ("+", "-"):
+            sign = self._next()
+            self.at += 1
+            other = self._product()
+            if other is None:
+                return None
+            value = value + other if sign == "+" else value - other
+        return value
+
+    def _product(self) -> Fraction | None:
+        value = self._one()
+        while value is not None and self._next() in ("*", "x", "/", "%"):
+            sign = self._next()
+            self.at += 1
+            other = self._one()
+            if other is None or (sign in "/%" and (other == 0 or (sign == "%" and (value < 0 or other < 0)))):
+                return None
+            value = value * other if sign in "*x" else value / other if sign == "/" else value % other
+            if abs(value) > 10**15:
+                return None
+        return value
+
+    def _one(self) -> Fraction | None:
+        first = self._next()
+        self.at += 1
+        if first == "-":
+            value = self._one() if self.level < 20 and self._next() not in ("-", "+") else None
+            return None if value is None else -value
+        if first == "(":
+            self.level += 1
+            inner = self._sum() if self.level < 20 else None
+            closed = self._next() == ")"
+            self.at += 1
+            return inner if closed else None
+        return Fraction(first) if first[:1].isdigit() else None
