@@ -106,7 +106,8 @@ def _gateway(gateway: Gateway, request: Request, sends: Sends) -> Payer:
     found = sends.issuer(source)
     if not gateway.passes_key and found in (PLAN, ANTHROPIC):
         return cannot(f"{said} It is a credential of Anthropic's, and {gateway.name} documents a key of its own.")
-    if gateway.issuers and found not in (None, PLACEHOLDER, "litellm", *gateway.issuers):
+    knows_keys = bool(gateway.issuers) or not gateway.forwards
+    if knows_keys and found not in (None, PLACEHOLDER, "litellm", *gateway.issuers):
         return cannot(f"{said} It is another vendor's credential, and {gateway.name} documents a key of its own.")
     pays = _who(gateway, request)
     condition = f" if it is a key of {gateway.name}'s" if source == "apiKeyHelper" else ""

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from .client import Client
 
-# Headers in which one vendor or another takes its credential.
-CREDENTIAL_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "api-key")
+# Headers in which one vendor or another takes its credential; `?key` stands for one in the address itself.
+CREDENTIAL_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "api-key", "?key")
 
 _WORDS: Mapping[str, str] = MappingProxyType(
     {

@@ -41,11 +41,12 @@ VENDORS: Mapping[str, Vendor] = MappingProxyType(
         "api.groq.com": Vendor("Groq", "the Groq account that owns the key", ("groq",)),
         "api.x.ai": Vendor("xAI", "the xAI account that owns the key", ("xai",)),
         "api.mistral.ai": Vendor("Mistral", "the Mistral account that owns the key", ()),
+        "api.cline.bot": Vendor("Cline", "your Cline account", ()),
         "router.huggingface.co": Vendor("Hugging Face", "the Hugging Face account of the token", ("hugging-face",)),
     }
 )
 # Hosts behind the stored login of a client: its plan pays.
-_PLAN_HOSTS = ("chatgpt.com", "cloudcode-pa.googleapis.com", "api.githubcopilot.com")
+_PLAN_HOSTS = ("chatgpt.com", "cloudcode-pa.googleapis.com", "api.githubcopilot.com", "api.cline.bot")
 
 
 def vendor_at(endpoint: str | None) -> bool:

@@ -13,7 +13,7 @@ from diagnostics.engine.environment import Environment, Evaluation, State, Varia
 from diagnostics.engine.findings import Login, Mode, Sent
 from tests.engine.client_cases import Case, cases, document, evaluation, evaluation_of_shell, predicted, shell
 
-FILES = ("codex", "gemini", "opencode")
+FILES = ("codex", "gemini", "opencode", "further_clients")
 
 
 class MeasuredRuns(unittest.TestCase):

@@ -12,31 +12,18 @@ from ..environment import Evaluation
 from ..findings import Login, Mode, Request
 from ..payer import payer
 from ..source import Document, Kind
-from . import claude_code, codex, gemini, opencode
+from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
 from .worlds import same_request
 
 # In the order of a report.
-CLIENTS: Mapping[str, Client] = MappingProxyType(
-    {module.CLIENT.id: module.CLIENT for module in (claude_code, codex, gemini, opencode)}
-)
+_MODULES = (claude_code, codex, gemini, opencode, aider, qwen_code, copilot_cli, cline_cli, continue_cli)
+CLIENTS: Mapping[str, Client] = MappingProxyType({module.CLIENT.id: module.CLIENT for module in _MODULES})
 
 # Which client is meant where a rule names none, and reported where the documents concern no other.
 DEFAULT_CLIENT = claude_code.CLIENT.id
 
 # The word for a client in a rule or a report → what people call it.
-CLIENT_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "claude-code": "Claude Code",
-        "codex": "Codex CLI",
-        "gemini": "Gemini CLI",
-        "opencode": "opencode",
-        "aider": "aider",
-        "qwen-code": "Qwen Code",
-        "copilot-cli": "GitHub Copilot CLI",
-        "cline-cli": "Cline CLI",
-        "continue-cli": "Continue CLI",
-    }
-)
+CLIENT_NAMES: Mapping[str, str] = MappingProxyType({client.id: client.name for client in CLIENTS.values()})
 
 _SHELL_TEXT = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT)
 

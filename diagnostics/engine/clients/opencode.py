@@ -17,9 +17,9 @@ from ..findings import Login, Mode, Request
 from ..source import Document, Kind
 from .files import json_files
 from .headers import unmasked
-from .inputs import OPAQUE, Blocked, Inputs, dotted
+from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import fault
-from .opencodeproviders import BUNDLED, NO_KEY_FOR_GOOGLE, PROTOCOLS, ZEN, Provider
+from .opencodeproviders import BEFORE_CLOUDS, BUNDLED, CLOUD_VARIABLES, NO_KEY_FOR_GOOGLE, PROTOCOLS, ZEN, Provider
 from .sending import Sending, answered
 from .urls import BadUrl, Target, join
 from .worlds import explore
@@ -64,12 +64,53 @@ def _work_out(inputs: Inputs) -> Sending:
         if key is None and not _is_configured(inputs, named):
             raise Blocked(f"ProviderModelNotFoundError: {model}", "model", provider="unknown")
         return _send(inputs, named, key, short, ("model",))
+    cloud = _cloud(inputs)
     for named in _order(inputs):
         key = _key(inputs, named)
-        if key is not None or named not in BUNDLED:
-            return _send(inputs, named, key, None, ())
+        if key is None and named in BUNDLED:
+            continue
+        if cloud and named in BUNDLED and named not in BEFORE_CLOUDS:
+            return _cloud_request(inputs, *cloud, rival=key if named != "openai" else None)
+        return _send(inputs, named, key, None, ())
+    if cloud:
+        return _cloud_request(inputs, *cloud, rival=None)
     headers = {"authorization": PUBLIC}
     return Sending("opencode-zen", join(ZEN, "/chat/completions"), headers, "big-pickle")
+
+
+def _cloud(inputs: Inputs) -> tuple[str, str] | None:
+    """Return the cloud that the environment makes a candidate, and the variable that does."""
+    for cloud, names in CLOUD_VARIABLES.items():
+        found = next((name for name in names if inputs.raw(name)), None)
+        if found:
+            return cloud, found
+    return None
+
+
+def _cloud_request(inputs: Inputs, cloud: str, because: str, *, rival: str | None) -> Sending:
+    """Return the request to Amazon Bedrock, the one cloud that was measured; raise CannotTell for the rest."""
+    if rival is not None or cloud != "Amazon Bedrock":
+        chosen = f"{because} makes opencode think of {cloud}"
+        beside = f", and whether that or the provider of {rival} comes first was not measured" if rival else ""
+        raise CannotTell(
+            f"{chosen}{beside}. `model` in opencode.json would decide.", because, *([rival] if rival else [])
+        )
+    region = inputs.text("AWS_REGION") or "us-east-1"
+    bearer = "AWS_BEARER_TOKEN_BEDROCK"
+    if inputs.text(bearer):
+        source = bearer
+    elif inputs.text("AWS_ACCESS_KEY_ID") and inputs.text("AWS_SECRET_ACCESS_KEY"):
+        source = "aws-credentials"
+    else:
+        raise CannotTell(
+            f"{because} makes opencode take Amazon Bedrock, and none of these files holds a credential for it. It may "
+            "come from ~/.aws; without one opencode stops with “AWS SigV4 authentication requires AWS credentials.”",
+            because,
+            provider="bedrock",
+        )
+    host = f"bedrock-runtime.{region}.amazonaws.com"
+    target = None if region == OPAQUE else Target(f"https://{host}", "", host)
+    return Sending("bedrock", target, {"authorization": source}, None, None, (because,))
 
 
 def _order(inputs: Inputs) -> list[str]:
@@ -232,6 +273,7 @@ CLIENT = Client(
     shows_login="opencode auth list",
     main_file="~/.local/share/opencode/auth.json",
     plan="your ChatGPT plan",
+    places=MappingProxyType({"aws-credentials": "AWS_ACCESS_KEY_ID"}),
     sources=MappingProxyType(
         {
             STORED: "the key that `opencode auth login` has stored",

@@ -89,3 +89,14 @@ BUNDLED: Mapping[str, Provider] = MappingProxyType(
         ),
     }
 )
+
+# A cloud is a candidate as soon as one of these is set, a region too. It comes after anthropic and before openai;
+# between those its place was not measured.
+CLOUD_VARIABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Amazon Bedrock": ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_BEARER_TOKEN_BEDROCK"),
+        "Google Vertex AI": ("GOOGLE_VERTEX_PROJECT",),
+        "Azure": ("AZURE_API_KEY", "AZURE_RESOURCE_NAME"),
+    }
+)
+BEFORE_CLOUDS = ("groq", "zhipuai", "anthropic")

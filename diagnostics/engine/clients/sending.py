@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..findings import Request, Sent
+from ..findings import Certainty, Request, Sent
 from ..source import Span
 from .inputs import Blocked, CannotTell, Inputs
 from .urls import Target
@@ -22,6 +22,7 @@ class Sending:
     address: str | None = None  # the source that names the endpoint
     because: tuple[str, ...] = ()  # further sources that decided
     note: str | None = None  # what was assumed
+    basis: Certainty | None = None  # where it is not the client's own
 
 
 def answered(inputs: Inputs, provider: str, work_out: Callable[[Inputs], Sending]) -> Request:
@@ -55,7 +56,7 @@ def sent(inputs: Inputs, sending: Sending) -> Request:
         message=sending.note,
         evidence=_evidence(inputs, (*sending.because, *address, *sending.headers.values())),
         address=sending.address,
-        basis=inputs.client.basis,
+        basis=sending.basis or inputs.client.basis,
         as_of=inputs.client.as_of,
     )
 

@@ -14,11 +14,10 @@ from ..facts import Facts
 from ..findings import PROVIDERS, Certainty, Request, Sent
 from ..hosts import is_this_machine, is_vendors
 from ..parameters import Arguments, Parameter, Type
+from ..sources import CREDENTIAL_HEADERS
 from ..values import host_is, host_of
 from .vocabulary import predicate
 
-# Headers in which one vendor or another takes its credential.
-CREDENTIAL_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "api-key")
 ANY = "any"
 CLIENT = Parameter(
     "client",

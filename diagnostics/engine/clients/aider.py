@@ -1,0 +1,233 @@
+"""What aider sends. Measured on 0.86.2 with `aider --message` against a recording server.
+
+The model names the provider, as LiteLLM reads it; without a model the first key in aider's own order does. A .env
+file beats the shell, and ~/.aider.conf.yml beats both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..client import Client, Concern, Seen
+from ..environment import Evaluation, Variable
+from ..findings import Login, Mode, Request
+from ..source import Document
+from .files import env_files, env_variables, lay_over
+from .headers import unmasked
+from .inputs import OPAQUE, Blocked, CannotTell, Inputs
+from .pythonheaders import check_value
+from .sending import Sending, answered
+from .urls import BadUrl, join
+from .worlds import explore
+from .yamlkeys import yaml_files
+
+_CONFIG = re.compile(r"(?:^|/)\.aider\.conf\.ya?ml$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    """How LiteLLM speaks to one provider."""
+
+    provider: str
+    keys: tuple[str, ...]
+    bases: tuple[str, ...]
+    own: str
+    path: str
+    header: str
+    model: str | None = None  # what aider takes where none is named
+
+
+# In the order in which aider looks for a key where no model is named.
+_PROVIDERS = MappingProxyType(
+    {
+        "openrouter": _Provider(
+            "openrouter",
+            ("OPENROUTER_API_KEY",),
+            ("OPENROUTER_API_BASE",),
+            "https://openrouter.ai/api/v1",
+            "/chat/completions",
+            "authorization",
+        ),
+        "anthropic": _Provider(
+            "anthropic",
+            ("ANTHROPIC_API_KEY",),
+            ("ANTHROPIC_API_BASE", "ANTHROPIC_BASE_URL"),
+            "https://api.anthropic.com",
+            "/v1/messages",
+            "x-api-key",
+            "claude-sonnet-4-5",
+        ),
+        "deepseek": _Provider(
+            "custom",
+            ("DEEPSEEK_API_KEY",),
+            ("DEEPSEEK_API_BASE",),
+            "https://api.deepseek.com/beta",
+            "/chat/completions",
+            "authorization",
+            "deepseek-chat",
+        ),
+        "openai": _Provider(
+            "openai",
+            ("OPENAI_API_KEY",),
+            ("OPENAI_BASE_URL", "OPENAI_API_BASE"),
+            "https://api.openai.com/v1",
+            "/chat/completions",
+            "authorization",
+            "gpt-4o",
+        ),
+        "gemini": _Provider(
+            "gemini",
+            ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+            ("GEMINI_API_BASE",),
+            "https://generativelanguage.googleapis.com/v1beta",
+            "/models/MODEL:streamGenerateContent",
+            "?key",  # in the address, not in a header
+            "gemini-2.5-pro-exp-03-25",
+        ),
+    }
+)
+_ALIASES = MappingProxyType(
+    {
+        "sonnet": "anthropic",
+        "opus": "anthropic",
+        "haiku": "anthropic",
+        "4o": "openai",
+        "mini": "openai",
+        "flash": "gemini",
+        "gemini": "gemini",
+        "deepseek": "deepseek",
+        "r1": "deepseek",
+    }
+)
+_MISSING = MappingProxyType(
+    {
+        "anthropic": "litellm.AuthenticationError: Missing Anthropic API Key",
+        "openai": "litellm.AuthenticationError: AuthenticationError: OpenAIException - The api_key client option must "
+        "be set either by passing api_key to the client or by setting the OPENAI_API_KEY environment variable",
+    }
+)
+
+
+def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
+    """Return what aider sees: .env files over the shell, the one in the working folder last, and its own settings."""
+    evaluation = shell
+    for document in env_files(documents, "~/.env", ".env"):
+        evaluation = lay_over(evaluation, env_variables(document), _always)
+    files = yaml_files(documents, _CONFIG)
+    return Seen(evaluation, tuple(sorted(files, key=lambda read: not read.path.startswith("~"))))
+
+
+def _always(_variable: Variable, _below: Variable | None) -> bool:
+    return True
+
+
+def predict(seen: Seen, login: Login, mode: Mode) -> Request:
+    """Return what the client sends with this environment and its files; it stores no login."""
+    return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "unknown", _work_out))
+
+
+def _work_out(inputs: Inputs) -> Sending:
+    named, source = _option(inputs, "model", "AIDER_MODEL")
+    if named is None:
+        for name in _PROVIDERS:
+            if _key(inputs, name) is not None:
+                return _send(inputs, name, None, ())
+        raise Blocked("No LLM model was specified and no API keys were provided.")
+    if named == OPAQUE:
+        raise CannotTell(f"Which model {source} names is not shown, and it decides whose key is sent.", source)
+    prefix, slash, short = named.partition("/")
+    if slash and prefix in _PROVIDERS:
+        return _send(inputs, prefix, short, (source,))
+    if slash:
+        raise CannotTell(f"aider speaks to {prefix} with that model; what it sends there was not measured.", source)
+    provider = _ALIASES.get(named) or _by_name(named)
+    if provider is None:
+        raise Blocked("litellm.BadRequestError: LLM Provider NOT provided.", source)
+    return _send(inputs, provider, None if named in _ALIASES else named, (source,))
+
+
+def _by_name(model: str) -> str | None:
+    """Return the provider of a model that is named without one."""
+    starts = (("claude", "anthropic"), ("gpt-", "openai"), ("o1", "openai"), ("o3", "openai"), ("o4", "openai"))
+    return next((provider for start, provider in starts if model.startswith(start)), None)
+
+
+def _option(inputs: Inputs, setting: str, variable: str) -> tuple[str | None, str]:
+    """Return an option from the settings file, else from its variable, with the source that gave it."""
+    for read in reversed(inputs.seen.files):
+        found = read.file.text(setting)
+        if found:
+            return found, setting
+    return inputs.text(variable), variable
+
+
+def _key(inputs: Inputs, provider: str) -> str | None:
+    """Return the source of a provider's key: aider's own option, else the variable."""
+    if provider in ("openai", "anthropic"):
+        found, source = _option(inputs, f"{provider}-api-key", f"AIDER_{provider.upper()}_API_KEY")
+        if found:
+            return source
+    return next((name for name in _PROVIDERS[provider].keys if inputs.raw(name)), None)
+
+
+def _send(inputs: Inputs, name: str, model: str | None, because: tuple[str, ...]) -> Sending:
+    provider = _PROVIDERS[name]
+    key = _key(inputs, name)
+    if key is None:
+        raise Blocked(_MISSING.get(name, f"litellm.AuthenticationError: no key for {name}"), *because)
+    value = inputs.raw(key)
+    if value is not None:
+        check_value(value, key)
+    base, address = _base(inputs, name, provider)
+    model = model or (provider.model if not because else None)
+    path = provider.path.replace("MODEL", model or "")
+    if "MODEL" in provider.path and not model:
+        path = "/models"
+    if base == OPAQUE:
+        return Sending(provider.provider, None, {provider.header: key}, model, address, because)
+    try:
+        target = join(unmasked(base), path)
+    except BadUrl:
+        raise Blocked("Connection error.", *((address,) if address else ())) from None
+    return Sending(provider.provider, target, {provider.header: key}, model, address, because)
+
+
+def _base(inputs: Inputs, name: str, provider: _Provider) -> tuple[str, str | None]:
+    """Return the base URL, and the source that names it."""
+    own = "OPENAI_BASE_URL"
+    if name == "openai" and not inputs.raw(own):
+        found, source = _option(inputs, "openai-api-base", "AIDER_OPENAI_API_BASE")
+        if found:
+            return found, source
+    variable = next((each for each in provider.bases if inputs.raw(each)), None)
+    return (inputs.raw(variable) or provider.own, variable) if variable else (provider.own, None)
+
+
+CLIENT = Client(
+    id="aider",
+    name="aider",
+    version="0.86.2",
+    as_of="2026-11-26",
+    predict=predict,
+    view=view,
+    concern=Concern(
+        own=re.compile(r"AIDER_\w+"),
+        shared=frozenset(name for one in _PROVIDERS.values() for name in (*one.keys, *one.bases)),
+        files=_CONFIG,
+        commands=("aider",),
+    ),
+    logins=MappingProxyType({}),
+    asked=(),
+    commands=MappingProxyType({Mode.PRINT: "aider --message", Mode.INTERACTIVE: "aider"}),
+    shows_login="aider --verbose --exit    # names the settings that it took",
+    main_file="~/.aider.conf.yml",
+    sources=MappingProxyType(
+        {
+            "openai-api-key": "the key `openai-api-key` in .aider.conf.yml",
+            "anthropic-api-key": "the key `anthropic-api-key` in .aider.conf.yml",
+        }
+    ),
+)

@@ -1,0 +1,65 @@
+"""What Cline CLI sends. Measured on 3.0.65 against a recording server.
+
+The provider is what `cline auth` has stored, or `-P`; no variable chooses it, and none changes an address. Without a
+stored one it is Cline's own service, whatever keys the shell exports.
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+from ..client import Client, Concern, Seen
+from ..findings import Login, Mode, Request
+from .inputs import CannotTell, Inputs
+from .sending import Sending, answered
+from .urls import join
+from .worlds import explore
+
+LOGIN = "subscription-login"
+_KEYS = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY")
+
+
+def predict(seen: Seen, login: Login, mode: Mode) -> Request:
+    """Return what the client sends without a chosen provider; with a login it is Cline's own account."""
+    return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "custom", _work_out))
+
+
+def _work_out(inputs: Inputs) -> Sending:
+    if inputs.login is Login.CONSOLE:
+        keys = [name for name in _KEYS if inputs.raw(name)]
+        raise CannotTell(
+            "Which provider `cline auth` has stored decides. Where it has no key of its own, Cline takes the "
+            "provider's variable, such as ANTHROPIC_API_KEY; ANTHROPIC_BASE_URL and OPENAI_BASE_URL it never reads.",
+            *keys,
+        )
+    headers = {"authorization": LOGIN} if inputs.login is Login.SUBSCRIPTION else {}
+    return Sending("custom", join("https://api.cline.bot/api/v1", "/chat/completions"), headers)
+
+
+CLIENT = Client(
+    id="cline-cli",
+    name="Cline CLI",
+    version="3.0.65",
+    as_of="2026-11-26",
+    predict=predict,
+    view=lambda shell, _documents: Seen(shell),
+    concern=Concern(
+        own=re.compile(r"CLINE_\w+"),
+        shared=frozenset({*_KEYS, "ANTHROPIC_BASE_URL", "OPENAI_BASE_URL", "AI_GATEWAY_API_KEY", "LITELLM_API_KEY"}),
+        files=re.compile(r"(?:^|/)\.cline/"),
+        commands=("cline",),
+    ),
+    logins=MappingProxyType(
+        {
+            Login.SUBSCRIPTION: "signed in to Cline",
+            Login.CONSOLE: "set to another provider by `cline auth`",
+            Login.NONE: "not set up",
+        }
+    ),
+    asked=(Login.SUBSCRIPTION, Login.CONSOLE, Login.NONE),
+    commands=MappingProxyType({Mode.PRINT: "cline", Mode.INTERACTIVE: "cline"}),
+    shows_login="cline auth",
+    plan="your Cline account",
+    sources=MappingProxyType({LOGIN: "your Cline login's token"}),
+)

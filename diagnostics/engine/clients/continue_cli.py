@@ -1,0 +1,118 @@
+"""What Continue CLI (cn) sends. Measured on 1.5.47 with `cn -p` against a recording server.
+
+Its config.yaml names provider, key and address. Only `${{ secrets.NAME }}` is filled in, from the shell before
+~/.continue/.env. Without a config.yaml, ANTHROPIC_API_KEY alone is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from ..client import Client, Concern, FileRead, Seen
+from ..environment import Evaluation
+from ..findings import Login, Mode, Request
+from ..source import Document
+from .files import env_files, env_variables, fills, lay_over
+from .headers import unmasked
+from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
+from .nodeheaders import check_value
+from .sending import Sending, answered
+from .urls import BadUrl, Target, join
+from .worlds import explore
+from .yamlkeys import yaml_files
+
+_CONFIG = re.compile(r"(?:^|/)\.continue/config\.ya?ml$")
+_SECRET = re.compile(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
+_PROVIDERS = MappingProxyType(
+    {
+        "openai": ("openai", "https://api.openai.com/v1", "authorization"),
+        "anthropic": ("anthropic", "https://api.anthropic.com/v1", "x-api-key"),
+    }
+)
+
+
+def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
+    """Return what cn sees: ~/.continue/.env fills what the shell does not export."""
+    evaluation = shell
+    for document in env_files(documents, "~/.continue/.env"):
+        evaluation = lay_over(evaluation, env_variables(document), fills)
+    return Seen(evaluation, yaml_files(documents, _CONFIG))
+
+
+def predict(seen: Seen, login: Login, mode: Mode) -> Request:
+    """Return what the client sends with this environment and its files."""
+    return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "unknown", _work_out))
+
+
+def _work_out(inputs: Inputs) -> Sending:
+    if not inputs.seen.files:
+        if not inputs.text("ANTHROPIC_API_KEY"):
+            raise CannotTell(
+                "Without ~/.continue/config.yaml, what cn sends depends on the account it is signed in to."
+            )
+        check_value(inputs.raw("ANTHROPIC_API_KEY") or "", "ANTHROPIC_API_KEY")
+        target = join("https://api.anthropic.com/v1", "/messages")
+        return Sending("anthropic", target, {"x-api-key": "ANTHROPIC_API_KEY"}, "claude-sonnet-4-6")
+    read = inputs.seen.files[-1]
+    first = ("models", 0)
+    provider = read.file.text(*first, "provider") or ""
+    if provider not in _PROVIDERS:
+        raise CannotTell(
+            f"What cn sends with the provider {provider or 'that the file does not show'} was not measured.",
+            dotted((*first, "provider")),
+        )
+    kind, own, header = _PROVIDERS[provider]
+    base = read.file.text(*first, "apiBase")
+    address = dotted((*first, "apiBase")) if base else None
+    headers = {header: source} if (source := _key(inputs, read)) else {}
+    model = read.file.text(*first, "model")
+    return Sending(kind, _join(base or own, _path(kind, model), address), headers, model, address)
+
+
+def _key(inputs: Inputs, read: FileRead) -> str | None:
+    """Return the source of the key: the variable that a secret names, else what is written, sent as it is."""
+    path = ("models", 0, "apiKey")
+    written = read.file.text(*path)
+    if written is None:
+        return None
+    secret = _SECRET.fullmatch(written.strip())
+    if secret and inputs.raw(secret[1]):
+        check_value(inputs.raw(secret[1]) or "", secret[1])
+        return secret[1]
+    return dotted(path)  # a secret that is not there goes out as the text that names it
+
+
+def _path(kind: str, model: str | None) -> str:
+    if kind == "anthropic":
+        return "/messages"
+    return "/responses" if model and re.match(r"gpt-5|gpt-6|o\d", model) else "/chat/completions"
+
+
+def _join(base: str, path: str, source: str | None) -> Target | None:
+    if base == OPAQUE:
+        return None
+    try:
+        return join(unmasked(base), path)
+    except BadUrl:
+        raise Blocked("Invalid URL", *((source,) if source else ())) from None
+
+
+CLIENT = Client(
+    id="continue-cli",
+    name="Continue CLI",
+    version="1.5.47",
+    as_of="2026-11-26",
+    predict=predict,
+    view=view,
+    concern=Concern(
+        own=re.compile(r"CONTINUE_(?:API_KEY|GLOBAL_DIR)"),
+        files=re.compile(r"(?:^|/)\.continue/"),
+    ),
+    logins=MappingProxyType({}),
+    asked=(),
+    commands=MappingProxyType({Mode.PRINT: "cn -p", Mode.INTERACTIVE: "cn"}),
+    shows_login="cn, then /whoami",
+    main_file="~/.continue/config.yaml",
+)

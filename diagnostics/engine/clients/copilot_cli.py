@@ -1,0 +1,113 @@
+"""What GitHub Copilot CLI sends: to a provider of one's own as measured on 1.0.102, else with a GitHub token.
+
+Which token comes first is what `copilot help environment` says; the host behind it differs by plan.
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+from ..client import Client, Concern, Seen
+from ..findings import Certainty, Login, Mode, Request
+from ..secretpatterns import MASK_RE
+from .headers import unmasked
+from .inputs import OPAQUE, Blocked, Inputs
+from .nodeheaders import check_value
+from .sending import Sending, answered
+from .urls import BadUrl, Target, join
+from .worlds import explore
+
+BASE = "COPILOT_PROVIDER_BASE_URL"
+LOGIN = "subscription-login"
+_TOKENS = ("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN")
+_HOST = "https://api.githubcopilot.com"
+
+
+def predict(seen: Seen, login: Login, mode: Mode) -> Request:
+    """Return what the client sends with this environment and this login."""
+    return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "github-copilot", _work_out))
+
+
+def _work_out(inputs: Inputs) -> Sending:
+    if inputs.text(BASE):
+        return _own_provider(inputs)
+    token = inputs.first(*_TOKENS)
+    target = Target(_HOST, "", "api.githubcopilot.com")
+    if token is not None:
+        value = inputs.text(token) or ""
+        if value.startswith("ghp_"):
+            raise Blocked(f"The {token} environment variable contains a classic PAT.", token)
+        note = "A classic token (ghp_…) in its place would be refused." if MASK_RE.search(value) else None
+        headers = {"authorization": token}
+        return Sending("github-copilot", target, headers, _model(inputs), note=note, basis=Certainty.DOCUMENTED)
+    if inputs.login is Login.SUBSCRIPTION:
+        headers = {"authorization": LOGIN}
+        return Sending("github-copilot", target, headers, _model(inputs), basis=Certainty.DOCUMENTED)
+    raise Blocked("No authentication information found.")
+
+
+def _own_provider(inputs: Inputs) -> Sending:
+    """Return the request to a provider of one's own; OPENAI_API_KEY and its kin do not count for it."""
+    model = _model(inputs)
+    if not inputs.first("COPILOT_MODEL", "COPILOT_PROVIDER_MODEL_ID"):
+        raise Blocked("BYOK providers require an explicit model.", BASE, provider="custom")
+    kind = (inputs.text("COPILOT_PROVIDER_TYPE") or "openai").lower()
+    headers = _custom_headers(inputs)
+    bearer, key = "COPILOT_PROVIDER_BEARER_TOKEN", "COPILOT_PROVIDER_API_KEY"
+    source = inputs.first(bearer, "COPILOT_PROVIDER_API_KEY_COMMAND", key)
+    if source is not None:
+        if source != "COPILOT_PROVIDER_API_KEY_COMMAND":
+            check_value(inputs.raw(source) or "", source)
+        name = {"anthropic": "x-api-key", "azure": "api-key"}.get(kind, "authorization")
+        headers["authorization" if source == bearer else name] = source
+    wire = "/responses" if inputs.text("COPILOT_PROVIDER_WIRE_API") == "responses" else "/chat/completions"
+    path = {"anthropic": "/v1/messages", "azure": f"/openai/v1{wire}"}.get(kind, wire)
+    provider = "anthropic" if kind == "anthropic" else "custom"
+    return Sending(provider, _join(inputs.text(BASE) or "", path), headers, model, BASE)
+
+
+def _model(inputs: Inputs) -> str | None:
+    found = inputs.first("COPILOT_PROVIDER_WIRE_MODEL", "COPILOT_MODEL", "COPILOT_PROVIDER_MODEL_ID")
+    value = inputs.text(found) if found else None
+    return None if value == OPAQUE else value
+
+
+def _custom_headers(inputs: Inputs) -> dict[str, str]:
+    """Return the headers of COPILOT_PROVIDER_HEADERS; a literal backslash n separates them as a line break does."""
+    variable = "COPILOT_PROVIDER_HEADERS"
+    text = inputs.raw(variable)
+    if not text or text == OPAQUE:
+        return {}
+    pairs = (line.partition(":") for line in re.split(r"\r?\n|\\n", unmasked(text)))
+    return dict.fromkeys((name.strip().lower() for name, colon, _ in pairs if colon and name.strip()), variable)
+
+
+def _join(base: str, path: str) -> Target | None:
+    if base == OPAQUE:
+        return None
+    try:
+        return join(unmasked(base), path)
+    except BadUrl:
+        raise Blocked("Invalid URL", BASE, provider="custom") from None
+
+
+CLIENT = Client(
+    id="copilot-cli",
+    name="GitHub Copilot CLI",
+    version="1.0.102",
+    as_of="2026-11-26",
+    predict=predict,
+    view=lambda shell, _documents: Seen(shell),
+    concern=Concern(
+        own=re.compile(r"COPILOT_\w+"),
+        shared=frozenset({"GH_TOKEN", "GITHUB_TOKEN"}),
+        files=re.compile(r"(?:^|/)\.copilot/"),
+        commands=("copilot",),
+    ),
+    logins=MappingProxyType({Login.SUBSCRIPTION: "logged in with GitHub", Login.NONE: "not logged in with GitHub"}),
+    commands=MappingProxyType({Mode.PRINT: "copilot -p", Mode.INTERACTIVE: "copilot"}),
+    shows_login="copilot, then /user show",
+    plan="your GitHub Copilot plan",
+    sources=MappingProxyType({LOGIN: "your GitHub login's token"}),
+)

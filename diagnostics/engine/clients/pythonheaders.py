@@ -1,0 +1,18 @@
+"""What Python's HTTP library makes of a key: it trims nothing, and what no header can hold stops the request."""
+
+from __future__ import annotations
+
+from .headers import unmasked
+from .inputs import OPAQUE, Blocked
+
+
+def check_value(value: str, source: str) -> None:
+    """Raise Blocked where a key cannot go out; the words are those that the person sees."""
+    if value == OPAQUE:
+        return
+    text = unmasked(value)
+    if not text.isascii():
+        character = next(one for one in text if not one.isascii())
+        raise Blocked(f"'ascii' codec can't encode character '\\u{ord(character):04x}'", source)
+    if text != text.strip() or any(one in "\r\n\0" for one in text):
+        raise Blocked("Connection error.", source)

@@ -1,0 +1,164 @@
+"""What Qwen Code sends. Measured on 0.15.10 with `qwen -p` against a recording server.
+
+Without a chosen type of sign-in it takes one only where key, address and model are all set. With the type `openai`
+and no address, the key goes to Alibaba, whoever made it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from ..client import Client, Concern, FileRead, Seen
+from ..environment import Evaluation, State, Variable
+from ..findings import Login, Mode, Request
+from ..source import Document
+from .files import env_files, env_variables, fills, json_files, lay_over
+from .headers import unmasked
+from .inputs import OPAQUE, Blocked, Inputs
+from .nodeheaders import check_value
+from .sending import Sending, answered
+from .urls import BadUrl, Target, join
+from .worlds import explore
+
+SELECTED = "security.auth.selectedType"
+_SETTINGS = re.compile(r"(?:^|/)\.qwen/settings\.json$")
+_ENV_FILES = (".qwen/.env", ".env", "~/.qwen/.env", "~/.env")
+_DASHSCOPE = "https://dashscope.aliyuncs.com/compatible-mode/v1"
+_MODEL = "qwen3.5-plus"
+_NO_TYPE = (
+    "No auth type is selected. Please configure an auth type (e.g. via settings or `--auth-type`) before running in "
+    "non-interactive mode."
+)
+
+
+def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
+    """Return what Qwen Code sees: the shell first, then one .env file, then `env` of its settings."""
+    evaluation = shell
+    for document in env_files(documents, *_ENV_FILES)[:1]:
+        evaluation = lay_over(evaluation, env_variables(document), fills)
+    files = tuple(sorted(json_files(documents, _SETTINGS), key=lambda read: not read.path.startswith("~")))
+    for read in reversed(files):
+        evaluation = lay_over(evaluation, _env_block(read), fills)
+    return Seen(evaluation, files)
+
+
+def _env_block(read: FileRead) -> list[Variable]:
+    """Return the variables in `env` of a settings file."""
+    found = []
+    for path, leaf in read.file.leaves.items():
+        if path[:1] == ("env",) and len(path) == 2 and isinstance(leaf.value, str):
+            name = str(path[1])
+            found.append(Variable(name, State.SET, True, leaf.value, leaf.span, leaf.value_span))
+    return found
+
+
+def predict(seen: Seen, login: Login, mode: Mode) -> Request:
+    """Return what the client sends with this environment and its files; its own login was switched off in April."""
+    return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "unknown", _work_out))
+
+
+def _work_out(inputs: Inputs) -> Sending:
+    selected = _setting(inputs, SELECTED)
+    because = (SELECTED,) if selected else ()
+    match selected or _type(inputs):
+        case "openai":
+            return _openai(inputs, because)
+        case "anthropic":
+            return _plain(inputs, "anthropic", "ANTHROPIC", "https://api.anthropic.com", "x-api-key", because)
+        case "gemini":
+            return _plain(
+                inputs, "gemini", "GEMINI", "https://generativelanguage.googleapis.com", "x-goog-api-key", because
+            )
+        case "qwen-oauth":
+            raise Blocked("Qwen OAuth free tier was discontinued on 2026-04-15.", SELECTED)
+    raise Blocked(_NO_TYPE, *because)
+
+
+def _type(inputs: Inputs) -> str | None:
+    """Return the type that the environment implies; the first whose variables are all there."""
+    if all(inputs.text(name) for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL")):
+        return "openai"
+    if all(inputs.text(name) for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL")):
+        return "anthropic"
+    return "gemini" if inputs.text("GEMINI_API_KEY") and inputs.text("GEMINI_MODEL") else None
+
+
+def _setting(inputs: Inputs, name: str) -> str | None:
+    for read in reversed(inputs.seen.files):
+        found = read.file.text(*name.split("."))
+        if found:
+            return found
+    return None
+
+
+def _openai(inputs: Inputs, because: tuple[str, ...]) -> Sending:
+    key, source = inputs.text("OPENAI_API_KEY"), "OPENAI_API_KEY"
+    if key is None:
+        key, source = _setting(inputs, "security.auth.apiKey"), "security.auth.apiKey"
+    if key is None:
+        raise Blocked(
+            "Missing API key for OpenAI-compatible auth. Set settings.security.auth.apiKey, or set the "
+            "'OPENAI_API_KEY' environment variable.",
+            *because,
+        )
+    check_value(key, source)
+    base, address = inputs.text("OPENAI_BASE_URL"), "OPENAI_BASE_URL"
+    if base is None:
+        base, address = _setting(inputs, "security.auth.baseUrl"), "security.auth.baseUrl"
+    model = inputs.text("OPENAI_MODEL") or _setting(inputs, "model.name") or _MODEL
+    named = address if base else None
+    target = _join(base or _DASHSCOPE, "/chat/completions", address)
+    return Sending("openai" if base else "custom", target, {"authorization": source}, _known(model), named, because)
+
+
+def _plain(inputs: Inputs, provider: str, prefix: str, own: str, header: str, because: tuple[str, ...]) -> Sending:
+    """Return the request with a key of Anthropic's or Google's style."""
+    key, base = inputs.text(f"{prefix}_API_KEY"), inputs.text(f"{prefix}_BASE_URL")
+    if key is None:
+        raise Blocked(f"Missing API key: set the '{prefix}_API_KEY' environment variable.", *because)
+    check_value(key, f"{prefix}_API_KEY")
+    model = _known(inputs.text(f"{prefix}_MODEL") or _setting(inputs, "model.name"))
+    path = "/v1/messages"
+    if provider == "gemini":
+        path = f"/v1beta/models/{model}:streamGenerateContent" if model else "/v1beta/models"
+    target = _join(base or own, path, f"{prefix}_BASE_URL")
+    return Sending(
+        provider, target, {header: f"{prefix}_API_KEY"}, model, f"{prefix}_BASE_URL" if base else None, because
+    )
+
+
+def _known(model: str | None) -> str | None:
+    return None if model == OPAQUE else model
+
+
+def _join(base: str, path: str, source: str) -> Target | None:
+    if base == OPAQUE:
+        return None
+    try:
+        return join(unmasked(base), path)
+    except BadUrl:
+        raise Blocked("Invalid URL", source) from None
+
+
+CLIENT = Client(
+    id="qwen-code",
+    name="Qwen Code",
+    version="0.15.10",
+    as_of="2026-11-26",
+    predict=predict,
+    view=view,
+    concern=Concern(
+        own=re.compile(r"QWEN_\w+"),
+        shared=frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "DASHSCOPE_API_KEY", "GEMINI_API_KEY"}),
+        files=re.compile(r"(?:^|/)\.qwen/"),
+        commands=("qwen",),
+    ),
+    logins=MappingProxyType({}),
+    asked=(),
+    commands=MappingProxyType({Mode.PRINT: "qwen -p", Mode.INTERACTIVE: "qwen"}),
+    shows_login="qwen, then /about",
+    main_file="~/.qwen/settings.json",
+    sources=MappingProxyType({"security.auth.apiKey": "the key in security.auth.apiKey of its settings"}),
+)

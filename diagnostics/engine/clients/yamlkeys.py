@@ -1,0 +1,81 @@
+"""Read the keys of a client's YAML settings, with places: mappings, lists of them, and values of one line.
+
+Enough for what aider and Continue are told in practice; anchors, several lines in one value and flow style are left
+out, and a key that holds such a thing has no value here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..client import FileRead
+from ..configtree import ConfigFile, Leaf, Path
+from ..source import Document, Span
+from .files import path_of
+
+_LINE = re.compile(
+    r"""^(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?:(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z))?
+        [ \t]*(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\#|>&*{\[][^\n\r]*?)?[ \t]*(?:\#[^\n]*)?\r?$""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def yaml_files(documents: Sequence[Document], wanted: re.Pattern[str]) -> tuple[FileRead, ...]:
+    """Return the YAML files whose path matches `wanted`, in the order given."""
+    found = [document for document in documents if wanted.search(path_of(document.name))]
+    return tuple(FileRead(path_of(document.name), _read(document)) for document in found)
+
+
+def _read(document: Document) -> ConfigFile:
+    """Return the keys of one file."""
+    leaves: dict[Path, Leaf] = {}
+    groups: dict[Path, Span] = {(): document.span(0, len(document.text))}
+    open_keys: list[tuple[int, str | int]] = []  # indent and key of what is open
+    for line in _LINE.finditer(document.text):
+        if line["key"] is None and line["value"] is None:
+            continue
+        indent = len(line["indent"])
+        if line["dash"]:
+            _close(open_keys, indent + 1)
+            number = open_keys[-1][1] if open_keys and isinstance(open_keys[-1][1], int) else -1
+            if isinstance(number, int) and open_keys and open_keys[-1][0] == indent and number >= 0:
+                open_keys.pop()
+            open_keys.append((indent, number + 1))
+            indent += len(line["dash"])
+        else:
+            _close(open_keys, indent)
+        _note(document, line, indent, open_keys, leaves, groups)
+    return ConfigFile(document.name, document.kind, leaves, groups)
+
+
+def _close(open_keys: list[tuple[int, str | int]], indent: int) -> None:
+    """Close what does not reach to an indent; the item of a list stays open for its own next keys."""
+    while open_keys and open_keys[-1][0] >= indent:
+        open_keys.pop()
+
+
+def _note(
+    document: Document,
+    line: re.Match[str],
+    indent: int,
+    open_keys: list[tuple[int, str | int]],
+    leaves: dict[Path, Leaf],
+    groups: dict[Path, Span],
+) -> None:
+    """Keep a value, or open the group that a key without one begins."""
+    above: Path = tuple(key for _, key in open_keys)
+    key = _plain(line["key"]) if line["key"] is not None else None
+    path: Path = above if key is None else (*above, key)
+    begin = line.start("key") if key is not None else line.start("value")
+    if line["value"] is None:
+        groups[path] = document.span(begin, line.end())
+        if key is not None:
+            open_keys.append((indent, key))
+        return
+    value_span = document.span(line.start("value"), line.end("value"))
+    leaves[path] = Leaf(_plain(line["value"]), document.span(begin, line.end("value")), value_span)
+
+
+def _plain(text: str) -> str:
+    return text[1:-1] if text[:1] in ('"', "'") and text[-1:] == text[:1] and len(text) > 1 else text
