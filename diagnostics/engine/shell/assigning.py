@@ -8,11 +8,13 @@ from ..environment import Act, ProblemKind
 from ..source import Span
 from . import tree
 from .elements import with_element
+from .expansion import expand_array, expand_text
 from .machine import TIES, Machine, Signal
+from .parameters import calculate, tied_array
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, is_masked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """Where an assignment stands: the whole of it, and the value as written."""
 
@@ -56,18 +58,8 @@ def assign(
     if m.zsh and exported is None and isinstance(old.value, Array) and isinstance(value, str | Unknown):
         flag = m.option("allexport")  # an array was exported to nobody; what replaces it is not, either
     depends = old.depends if flag is None else ""
-    new = replace(
-        old,
-        value=_unique(old, value),
-        exported=flag,
-        depends=depends,
-        set_at=place.span,
-        value_span=place.value,
-        history=m.next_line_of(old, place.span),
-        maybe_unset=False,
-        text_wins=True,
-        declared=False,
-    )
+    history = m.next_line_of(old, place.span)
+    new = old.assigned(_unique(old, value), flag, (place.span, place.value), history, depends)
     m.put_variable(name, new)
     m.record(name, Act.EXPORT if exported else Act.ASSIGN, new, place.span, place.value)
     return True
@@ -90,9 +82,9 @@ def _kept(m: Machine, name: str, old: Var, value: Value, exported: bool | None) 
 
 def typed(m: Machine, old: Var, value: Value) -> Value:
     """Return the value as the variable's type keeps it."""
+    if isinstance(value, str) and not (old.integer or old.decimals or old.case):
+        return value
     if old.integer and isinstance(value, str):
-        from .parameters import calculate
-
         number = calculate(m, value, m.statement[0], fatal=True)
         return number if isinstance(number, Unknown) else str(int(number))
     if old.decimals and isinstance(value, str):
@@ -109,8 +101,6 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
 
 
 def _decimal(m: Machine, decimals: str, value: str) -> Text:
-    from .parameters import calculate
-
     number = calculate(m, value, m.statement[0])
     if isinstance(number, Unknown):
         return number
@@ -202,8 +192,6 @@ def _assign_tied(
     exported: bool | None,
 ) -> bool:
     """Assign to zsh's `path`: it is PATH that changes."""
-    from .parameters import tied_array
-
     old = m.variable(scalar)
     current = tied_array(m, name)
     if subscript is not None:
@@ -231,8 +219,6 @@ def assign_node(m: Machine, node: tree.Assign, *, exported: bool | None = None, 
 
 def node_value(m: Machine, node: tree.Assign, *, keyed: bool = False) -> tuple[Value, Text | None]:
     """Return the value and the subscript of an assignment as written."""
-    from .expansion import expand_array, expand_text
-
     subscript = expand_text(m, node.subscript, tilde=False) if node.subscript is not None else None
     if isinstance(node.value, tree.ArrayLiteral):
         known = keyed or isinstance(m.variable(node.name).value, Table)
@@ -246,8 +232,6 @@ def _keyed(literal: tree.ArrayLiteral) -> bool:
 
 def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
     """Return the table or array of `([key]=value …)`."""
-    from .expansion import expand_text
-
     assert isinstance(node.value, tree.ArrayLiteral)
     flat: list[Text] = []
     for item in node.value.items:

@@ -11,6 +11,7 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=|\[)")
 _ZSH_POSITIONAL = re.compile(r"(\d+)(=)")
 _REDIRECT = re.compile(r"(\d*|\{[A-Za-z_]\w*\})(<<<|<<-|<<|<&|<>|>>\||>>!|>>&|>>|>&|>\||>!|&>>|&>\||&>|<|>)")
 _CLOSED_SUBSCRIPT = re.compile(r"[^\n]{0,500}?\]\+?=")
+MAY_REDIRECT = frozenset("<>&{0123456789")
 _EQUALS = re.compile(r"\+?=")
 _NUMERIC_RANGE = re.compile(r"<\d*-\d*>")
 
@@ -48,9 +49,6 @@ class AssignmentReader(WordReader):
         else:
             value = self.word() or tree.Word((), self.begin_at(value_start), self.stop_at(value_start))
         stop = self.pos
-        parts = value.parts if isinstance(value, tree.Word) else ()
-        head = tree.Literal(self.text[begin:value_start])
-        whole = tree.Word((head, *parts), self.begin_at(begin), self.stop_at(stop), self.text[begin:stop])
         return tree.Assign(
             name,
             value,
@@ -60,7 +58,8 @@ class AssignmentReader(WordReader):
             self.stop_at(stop),
             self.begin_at(value_start),
             self.stop_at(stop),
-            whole,
+            self.text[begin:stop],
+            self.text[begin:value_start],
         )
 
     def _array(self) -> tree.ArrayLiteral:
@@ -79,7 +78,7 @@ class AssignmentReader(WordReader):
                 items.append(item)
 
     def _redirect(self) -> tree.Redirect | None:
-        if self.peek() not in ("<", ">", "&", "{") and not self.peek().isdigit():
+        if self.text[self.pos : self.pos + 1] not in MAY_REDIRECT:
             return None
         found = _REDIRECT.match(self.text, self.pos)
         if not found or (self.peek(2) in ("<(", ">(")) or (self.zsh and _NUMERIC_RANGE.match(self.text, self.pos)):

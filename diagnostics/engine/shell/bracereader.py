@@ -193,6 +193,8 @@ def _quoted(part: tree.Part) -> tree.Part:
 
 def joined_parts(parts: list[tree.Part]) -> tuple[tree.Part, ...]:
     """Return the parts with neighbouring literals of one kind made one."""
+    if len(parts) < 2:
+        return tuple(parts)
     joined: list[tree.Part] = []
     run: list[str] = []
     quoted = False

@@ -8,7 +8,6 @@ from .budget import Budget
 
 MASK = re.compile(r"‹[a-z0-9-]+(?:, \d+ characters?)?(?:, #\d+)?›")
 _BLANKS = re.compile(r"[ \t]*(?:\\\n[ \t]*)*")
-_COMMENT = re.compile(r"#[^\n]*")
 
 
 class Buffer:
@@ -36,7 +35,7 @@ class Buffer:
 
     def begin_at(self, position: int) -> int:
         """Return the offset in the original text of a node that begins at `position`."""
-        return self._frozen_begin if position < self._frozen else position + self._shift
+        return position + self._shift if position >= self._frozen else self._frozen_begin
 
     def stop_at(self, position: int) -> int:
         """Return the offset in the original text of a node that stops before `position`."""
@@ -52,19 +51,23 @@ class Buffer:
 
     def skip_blanks(self) -> None:
         """Move over blanks and continued lines, and over a comment if one begins here."""
-        found = _BLANKS.match(self.text, self.pos)
-        if found:
-            self.pos = found.end()
-        if self.peek() == "#" and (self.pos == 0 or self.text[self.pos - 1] in " \t\n;&|()"):
-            comment = _COMMENT.match(self.text, self.pos)
-            if comment:
-                self.pos = comment.end()
+        c = self.text[self.pos : self.pos + 1]
+        if c not in " \t\\#":
+            return
+        if c != "#":
+            found = _BLANKS.match(self.text, self.pos)
+            if found:
+                self.pos = found.end()
+                c = self.text[self.pos : self.pos + 1]
+        if c == "#" and (self.pos == 0 or self.text[self.pos - 1] in " \t\n;&|()"):
+            stop = self.text.find("\n", self.pos)
+            self.pos = len(self.text) if stop == -1 else stop
 
     def line_break(self) -> bool:
         """Move over one line break and the here-documents behind it; tell whether there was one."""
-        if self.peek() != "\n":
+        if self.text[self.pos : self.pos + 1] != "\n":
             return False
-        self.pos = self._jumps.pop(self.pos, self.pos + 1)
+        self.pos = self._jumps.pop(self.pos, self.pos + 1) if self._jumps else self.pos + 1
         return True
 
     def skip_lines(self) -> None:

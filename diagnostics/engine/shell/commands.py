@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..environment import ProblemKind
 from . import tree
@@ -16,10 +16,11 @@ from .remarks import remark_assignment, remark_command, remark_words
 from .values import Text, Unknown, Var
 
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PREFIXES = frozenset(("builtin", "command", "noglob", "nocorrect", "-", "exec"))
+_MODIFIERS = frozenset(("builtin", "command", "noglob", "nocorrect", "-"))
+_ORDINARY = re.compile(r"[A-Za-z0-9_./:+,@%-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """A command that is run: its name, its arguments, and the words as written."""
 
@@ -49,10 +50,11 @@ def run_simple(m: Machine, simple: tree.Simple) -> None:
 def _run(m: Machine, simple: tree.Simple) -> None:
     if not simple.words:
         for node in simple.assigns:
-            remark_assignment(m, node)
+            if m.suspicious:
+                remark_assignment(m, node)
             if not assign_node(m, node):
                 refuse_readonly(m, node.name, simple.begin, simple.stop, statement=True)
-        if not any("$(" in node.word.raw or "`" in node.word.raw for node in simple.assigns):
+        if not any("$(" in node.raw or "`" in node.raw for node in simple.assigns):
             m.status = 0
         return
     remark_words(m, simple)
@@ -68,26 +70,24 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         return
     head = simple.words[0]
     prefixed = isinstance(head, tree.Word) and head.plain != name
-    call = Call(name, [], tuple(rest), simple.begin, simple.stop, glob, prefixed=prefixed)
-    from .builtins import BUILTINS, find_builtin, run_call
-
-    declares = name in DECLARING and find_builtin(m, name) is not None and m.function(name) is None
+    arguments: list[Text] = []
+    declares = name in DECLARING and m.knows_builtin(name) and m.function(name) is None
     if not declares:
         words = [node if isinstance(node, tree.Word) else node.word for node in rest]
-        child = m.zsh and name not in BUILTINS and m.function(name) is None
+        child = m.zsh and not m.knows_builtin(name) and m.function(name) is None
         outer, m.in_child = m.in_child, m.in_child or child
         try:
             arguments = expand_fields(m, words, glob=glob)
         finally:
             m.in_child = outer
-        first = simple.words[0]
-        extra = _split_command(m, first) if isinstance(first, tree.Word) else []
-        call = replace(call, arguments=[*extra, *arguments])
+        if isinstance(head, tree.Word) and head.plain is None:
+            arguments = [*_split_command(m, head), *arguments]
     remark_command(m, simple, name)
+    call = Call(name, arguments, tuple(rest), simple.begin, simple.stop, glob, prefixed=prefixed)
     if simple.assigns:
-        _with_prefix(m, simple.assigns, lambda: run_call(m, call), declares=declares)
+        _with_prefix(m, simple.assigns, lambda: m.run_call(call), declares=declares)
     else:
-        run_call(m, call)
+        m.run_call(call)
 
 
 DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "private", "integer", "float"))
@@ -98,6 +98,10 @@ def _command_word(
 ) -> tuple[str | Unknown | None, Sequence[tree.Word | tree.Assign], bool]:
     """Return the command's name, the words behind it, and whether they may be patterns of file names."""
     glob = True
+    first = simple.words[0]
+    name = first.plain if isinstance(first, tree.Word) else None
+    if name and name not in _MODIFIERS and _ORDINARY.fullmatch(name):
+        return name, simple.words[1:], glob
     words = list(simple.words)
     while words:
         first = words.pop(0)

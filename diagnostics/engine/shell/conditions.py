@@ -60,7 +60,7 @@ def condition(m: Machine, body: tree.Condition, begin: int) -> int | Unknown:
 def _status(m: Machine, truth: Truth, begin: int) -> int | Unknown:
     if isinstance(truth, Unknown):
         line = m.line(begin)
-        return replace(truth, line=line, many=False)
+        return truth if truth.line == line and not truth.many else replace(truth, line=line, many=False)
     return int(not truth)
 
 

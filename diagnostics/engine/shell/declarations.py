@@ -3,55 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..environment import Act, ProblemKind
 from ..source import Span
 from . import tree
-from .assigning import Place, assign, node_value, refuse_readonly, table, typed, unset
-from .braces import expand_braces
+from .assigning import assign, refuse_readonly, table, typed, unset
 from .commands import IDENTIFIER, Call
 from .elements import without_element
-from .expansion import expand_fields
-from .machine import Machine, Signal
-from .values import Array, Table, Text, Unknown, Value, Var
-
-_VALUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)", re.DOTALL)
-
-
-@dataclass(slots=True)
-class Options:
-    """The flags of a declaration; `export` None leaves the flag alone."""
-
-    export: bool | None = None
-    readonly: bool = False
-    everywhere: bool = False
-    globally: bool = False  # -g
-    integer: int = 0
-    decimals: str = ""
-    case: str = ""
-    kind: str = ""  # "a" array, "A" table
-    unique: bool = False
-    reference: bool = False
-    tie: bool = False
-    local: bool = False
-    lists: bool = False
-    functions: bool = False
-    pads: bool = False
-    bad: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One name of a declaration, with its value where there is one."""
-
-    name: str
-    value: Value
-    append: bool
-    subscript: Text | None
-    place: Place
-    begin: int
-    stop: int
+from .machine import Machine
+from .targets import Options, Target, read_targets, refuse
+from .values import Array, Table, Unknown, Var
 
 
 def declare(m: Machine, call: Call) -> None:
@@ -72,7 +34,7 @@ def declare(m: Machine, call: Call) -> None:
     if name == "local" and not m.frames and not m.zsh:
         m.status = 1
         return
-    targets = _targets(m, call, options)
+    targets = read_targets(m, call, options)
     m.status = 0
     if options.bad:
         m.status = 1
@@ -86,142 +48,10 @@ def declare(m: Machine, call: Call) -> None:
     if options.tie:
         _tie(m, targets, options)
         return
-    alone = len(targets) == 1
+    if len(targets) == 1 and not (len(call.nodes) == 1 and isinstance(call.nodes[0], tree.Assign)):
+        targets[0].place.span = m.span(call.begin, call.stop)
     for target in targets:
-        span = m.span(call.begin, call.stop) if alone else target.place.span
-        _apply(m, replace(target, place=Place(span, target.place.value)), options, call)
-
-
-# --- reading the words
-
-
-def _targets(m: Machine, call: Call, options: Options) -> list[Target]:
-    targets: list[Target] = []
-    reading = True
-    skip = 0
-    for index, node in enumerate(call.nodes):
-        if skip:
-            skip -= 1
-            continue
-        if isinstance(node, tree.Assign) and not _several(m, node):
-            reading = False
-            if m.zsh and node.append:
-                _refuse(m, call, "a declaration cannot append", node.name)
-            value, subscript = node_value(m, node, keyed=options.kind == "A")
-            place = Place(m.span(node.begin, node.stop), m.span(node.value_begin, node.value_stop))
-            targets.append(Target(node.name, value, node.append, subscript, place, node.begin, node.stop))
-            continue
-        word = node.word if isinstance(node, tree.Assign) else node
-        if reading and word.plain is not None and re.fullmatch(r"[-+][A-Za-z0-9]*|--", word.plain):
-            if word.plain == "--":
-                reading = False
-                continue
-            following = call.nodes[index + 1] if index + 1 < len(call.nodes) else None
-            number = following.plain if isinstance(following, tree.Word) else None
-            skip = _option(m, word.plain, options, number)
-            continue
-        reading = False
-        targets.extend(_from_word(m, word, call, homes=isinstance(node, tree.Word)))
-    return targets
-
-
-def _several(m: Machine, node: tree.Assign) -> bool:
-    """Tell whether bash makes several words of an argument such as `NAME={a,b}`."""
-    if m.zsh or isinstance(node.value, tree.ArrayLiteral):
-        return False
-    return len(expand_braces(node.word, m.budget, zsh=False)) > 1
-
-
-def _from_word(m: Machine, word: tree.Word, call: Call, *, homes: bool) -> list[Target]:
-    """Return what a word that is no plain assignment declares, once it is expanded."""
-    if m.zsh and word.raw.startswith("=") and m.option("equals"):
-        _refuse(m, call, "there is a blank before the equals sign", None)
-    targets: list[Target] = []
-    for text in expand_fields(m, [word], glob=call.glob, magic=call.prefixed or call.name == "private", homes=homes):
-        place = Place(m.span(word.begin, word.stop), None)
-        if isinstance(text, Unknown):
-            targets.append(_half_known(m, word, text, place))
-            continue
-        found = _VALUED.fullmatch(text)
-        if found:
-            if m.zsh and found.group(2):
-                _refuse(m, call, "a declaration cannot append", found.group(1))
-            at = word.raw.find("=")
-            value_span = m.span(word.begin + at + 1, word.stop) if at != -1 and word.raw[0] not in "'\"" else None
-            place = Place(place.span, value_span)
-            targets.append(
-                Target(found.group(1), found.group(3), bool(found.group(2)), None, place, word.begin, word.stop)
-            )
-        else:
-            targets.append(Target(text, None, False, None, place, word.begin, word.stop))
-    return targets
-
-
-def _half_known(m: Machine, word: tree.Word, text: Unknown, place: Place) -> Target:
-    """Return the target of `"$1=$(command)"`: the name may be plain although the value is not known."""
-    found = re.match(r"['\"]?([A-Za-z_][A-Za-z0-9_]*)=", word.raw)
-    return Target(found.group(1) if found else "", text, False, None, place, word.begin, word.stop)
-
-
-def _option(m: Machine, text: str, options: Options, following: str | None) -> int:
-    """Read `-x`, `+x`, `-ix` …; return how many more words belong to it."""
-    on = text[0] == "-"
-    letters = text[1:]
-    used = 0
-    for index, letter in enumerate(letters):
-        digits = letters[index + 1 :]
-        takes = letter in "iEFLRZ" and m.zsh
-        number = (
-            digits
-            if takes and digits.isdigit()
-            else following
-            if takes and not digits and (following or "").isdigit()
-            else None
-        )
-        if letter in "TUEFLRZhHmtE" and not m.zsh and letter not in "tF":
-            options.bad = True
-        if letter == "x":
-            options.bad = options.bad or (options.export is not None and options.everywhere)
-            options.export = on
-        elif letter == "n":
-            options.reference = on and not m.zsh
-            if options.export is not None and on and options.everywhere:
-                options.export, options.reference = False, False
-        elif letter == "r":
-            options.readonly = on
-        elif letter == "g":
-            options.everywhere = options.globally = on
-        elif letter == "i":
-            options.integer = int(number or 10) if on else 0
-        elif letter in "EF" and m.zsh:
-            options.decimals = letter + (number or "10") if on else ""
-        elif letter in "ul":
-            options.case = letter if on else ""
-        elif letter in "aA":
-            options.kind = letter
-        elif letter == "U":
-            options.unique = on
-        elif letter == "T":
-            options.tie = on
-        elif letter == "p":
-            options.lists = True
-        elif letter in "fF":
-            options.functions = True
-        elif letter in "LRZ":
-            options.pads = on
-        used = 1 if number is not None and number is following and not digits else used
-        if number is not None and number == digits:
-            break
-    return used
-
-
-# --- carrying it out
-
-
-def _refuse(m: Machine, call: Call, reason: str, name: str | None) -> None:
-    """Give up the file, as zsh does at a declaration that it cannot carry out."""
-    m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, f"zsh stops reading the file here: {reason}.", name)
-    raise Signal("abort")
+        _apply(m, target, options, call)
 
 
 def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
@@ -249,9 +79,9 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         to = target.value if isinstance(target.value, str) else None
         m.put_variable(name, Var(to, reference=True, text_wins=True))
         return
-    changed = _flagged(m, old, options)
+    changed = _flagged(old, options)
     if m.zsh and isinstance(old.value, Array) and isinstance(target.value, str | Unknown) and options.kind != "a":
-        _refuse(m, call, f"{name} is an array, and this is one value", name)
+        refuse(m, call, f"{name} is an array, and this is one value", name)
     if m.zsh and target.value is not None and (changed.integer, changed.decimals) != (old.integer, old.decimals):
         changed = replace(changed, value=None)  # a variable of another type is a new one
     if options.kind == "A" and not isinstance(changed.value, Table):
@@ -260,7 +90,8 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     if target.value is None:
         _without_value(m, key, old, changed, target, options)
         return
-    m.put_variable(key, replace(changed, readonly=False))
+    if changed is not old:
+        m.put_variable(key, replace(changed, readonly=False))
     if options.pads:
         target = replace(target, value=m.unknown(target.begin, "pads a value"))
     value = table(m, target.value) if options.kind == "A" and isinstance(target.value, Array) else target.value
@@ -293,14 +124,16 @@ def _bad_name(m: Machine, target: Target, call: Call) -> None:
     found = re.match(r"([A-Za-z_]\w*)", target.name)
     name = found.group(1) if found else None
     if m.zsh:
-        _refuse(m, call, "this is not the name of a variable", name)
+        refuse(m, call, "this is not the name of a variable", name)
     m.status = 1
     if re.fullmatch(r"[A-Za-z_]\w*:", target.name):
         text = "A colon does not set a variable in this shell."
         m.problem(ProblemKind.FOREIGN_SYNTAX, call.begin, call.stop, text, name)
 
 
-def _flagged(m: Machine, old: Var, options: Options) -> Var:
+def _flagged(old: Var, options: Options) -> Var:
+    if not (options.integer or options.decimals or options.case or options.unique or options.readonly):
+        return old
     return replace(
         old,
         integer=options.integer or old.integer,
@@ -410,7 +243,7 @@ def unset_names(m: Machine, call: Call) -> None:
             _unset_element(m, name)
         elif m.zsh:
             found = re.match(r"[A-Za-z_]\w*", name)
-            _refuse(m, call, "this is not the name of a variable", found.group() if found else None)
+            refuse(m, call, "this is not the name of a variable", found.group() if found else None)
 
 
 def _unset_element(m: Machine, text: str) -> None:

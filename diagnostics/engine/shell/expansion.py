@@ -18,7 +18,9 @@ from .parameters import Found, arithmetic, parameter
 from .patterns import Pattern, Piece
 from .values import Array, Text, Unknown
 
-_GLOB = re.compile(r"[*?\[]")
+_MAY_MATCH = re.compile(r"[*?\[(<|]")
+_SPECIAL = re.compile(r"[*?\[~({<|]")
+_MEANS_MORE = re.compile(r"[*?\[~={(<^#]")
 _ASSIGNMENT_LIKE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 
 # One field while it grows: pieces of text, each with "means more than itself" (pattern) and "was quoted".
@@ -130,9 +132,10 @@ def expand_fields(
     magic = m.zsh and (magic or m.option("magicequalsubst"))
     fields: list[Text] = []
     for word in words:
-        if word.plain is not None and word.raw == word.plain and not re.search(r"[*?\[~={(<^#]", word.plain):
+        plain = word.plain
+        if plain is not None and word.raw == plain and not _MEANS_MORE.search(plain):
             m.budget.spend()
-            fields.append(word.plain)
+            fields.append(plain)
             continue
         for single in _braced(m, word):
             fields.extend(_fields(m, single, glob=glob, assigning=assigning, magic=magic, homes=homes))
@@ -144,6 +147,9 @@ def expand_fields(
 def _fields(
     m: Machine, word: tree.Word, *, glob: bool, assigning: bool = False, magic: bool = False, homes: bool = True
 ) -> list[Text]:
+    literal = _literal(word, magic=magic)
+    if literal is not None:
+        return [literal]
     made: list[list[Chunk]] = [[]]
     opened = 0  # where in the last field the double quotes began that are being read
     hollow = False  # they hold a "$@" without elements, which leaves nothing, not even an empty word
@@ -175,7 +181,7 @@ def _fields(
         m.budget.spend(len(pieces))
     fields: list[Text] = []
     for chunks in made:
-        if m.zsh and any(flag and ("~" in text or "=" in text) for text, flag, _ in chunks if isinstance(text, str)):
+        if m.zsh and _holds_places(chunks, everywhere=assigning or magic):
             chunks = _zsh_chunks(m, chunks, word, assigning=assigning, magic=magic)
         field = _finish(m, chunks, word, glob=glob)
         fields.extend(field)
@@ -191,6 +197,32 @@ def _braced(m: Machine, word: tree.Word) -> list[tree.Word]:
         unread = tree.Parameter("", operator="?several", begin=word.begin)
         return [tree.Word((unread,), word.begin, word.stop)]  # zsh cuts the output first, and the braces fall apart
     return words
+
+
+def _literal(word: tree.Word, *, magic: bool) -> str | None:
+    """Return the text of a word that stands for itself alone; None where anything in it means more."""
+    texts: list[str] = []
+    for part in word.parts:
+        if not isinstance(part, tree.Literal):
+            return None
+        text = part.text
+        if not part.quoted and (_SPECIAL.search(text) or (text[:1] == "=" and not texts) or (magic and "=" in text)):
+            return None
+        texts.append(text)
+    return "".join(texts) if texts else None
+
+
+def _holds_places(chunks: list[Chunk], *, everywhere: bool) -> bool:
+    """Tell whether a field of zsh may hold `~` or `=program` where they mean something."""
+    for text, flag, _ in chunks:
+        if isinstance(text, Unknown):
+            return False
+        if everywhere:
+            if flag and ("~" in text or "=" in text):
+                return True
+        elif text:
+            return flag and text[0] in "~="
+    return False
 
 
 def _bash_tildes(m: Machine, text: str, word: tree.Word, *, values: bool) -> Text:
@@ -236,6 +268,8 @@ def _finish(m: Machine, chunks: list[Chunk], word: tree.Word, *, glob: bool) -> 
 
 
 def _has_pattern(m: Machine, chunks: list[Chunk]) -> bool:
+    if not any(flag and _MAY_MATCH.search(str(text)) for text, flag, _ in chunks):
+        return False
     active = "".join(str(text) if flag else "x" for text, flag, _ in chunks)
     if m.zsh and re.search(r"\(|<\d*-\d*>|\|", active):
         return True
@@ -307,8 +341,31 @@ def expand_array(m: Machine, literal: tree.ArrayLiteral) -> Array:
     return Array(tuple(expand_fields(m, literal.items, assigning=True)))
 
 
+def _simple_path(word: tree.Word) -> str | None:
+    """Return a path of literal text and $HOME with the home directory written `~`; None for any other."""
+    texts: list[str] = []
+    for index, part in enumerate(word.parts):
+        if isinstance(part, tree.Literal):
+            tilde = index == 0 and not part.quoted and (part.text == "~" or part.text.startswith("~/"))
+            if not part.quoted and not tilde and _SPECIAL.search(part.text):
+                return None
+            texts.append(part.text)
+        elif (
+            isinstance(part, tree.Parameter)
+            and part.name == "HOME"
+            and part == tree.Parameter("HOME", part.quoted, part.braced, begin=part.begin)
+        ):
+            texts.append("~")
+        else:
+            return None
+    return "".join(texts)
+
+
 def with_home(m: Machine, word: tree.Word) -> Text:
     """Expand a path with the home directory written `~`, so that it can be compared with a document's name."""
+    simple = _simple_path(word)
+    if simple is not None:
+        return simple
     mark = m.cells.mark()
     m.put_variable("HOME", replace(m.variable("HOME"), value="~", maybe_unset=False))
     try:

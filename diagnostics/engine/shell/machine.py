@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ..environment import Act, Assignment, Problem, ProblemKind
 from ..source import Document, Span
@@ -11,6 +12,9 @@ from . import tree
 from .budget import Budget, TooMuch
 from .merging import merged
 from .values import Array, Cell, Cells, Line, Routine, Source, Table, Text, Unknown, Value, Var
+
+if TYPE_CHECKING:
+    from .commands import Call
 
 STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM"))
 INHERITED = frozenset(("HOME", "PATH", "PWD", "TERM", "SHELL", "USER"))
@@ -81,6 +85,8 @@ class Machine:
         self.problems: list[Problem] = []
         self.assignments: list[Assignment] = []
         self.source = Source(lambda begin, stop: Span("", 1, 1, 1, begin, stop), "")
+        self._line = (self.source, -1, "")  # the place that was asked for last
+        self._absent: dict[str, Var] = {}  # names that the text does not set, where the environment is not given
         self.statement: tuple[int, int] = (0, 0)
         self.frames: list[Frame] = []
         self.pendings: list[Pending] = []
@@ -96,6 +102,10 @@ class Machine:
         self.in_child = False  # zsh: the words of a program are expanded after the fork, errors stay there
         self.reached: set[tuple[ProblemKind, int, str]] = set()
         self.run_block: Callable[[tree.Block], None]  # set by `running`
+        self.run_call: Callable[[Call], None]  # set by `startup`, as is
+        self.knows_builtin: Callable[[str], bool]
+        self.global_aliases = False  # zsh's `alias -g` was met
+        self.suspicious = False  # the text holds quotes or invisible characters that the shell takes for text
         for name, text in (given or {}).items():
             self.cells.values["v:" + name] = Var(text, exported=True)
 
@@ -107,8 +117,11 @@ class Machine:
 
     def line(self, begin: int) -> str:
         """Return "line 14", with the document's name where there are several."""
-        span = self.span(begin, begin)
-        return f"line {span.line}" if len(self.documents) < 2 else f"line {span.line} of {span.document}"
+        if self._line[0] is not self.source or self._line[1] != begin:
+            span = self.span(begin, begin)
+            text = f"line {span.line}" if len(self.documents) < 2 else f"line {span.line} of {span.document}"
+            self._line = (self.source, begin, text)
+        return self._line[2]
 
     def unknown(
         self, begin: int, what: str, *, filled: bool = False, is_set: bool = True, many: bool = False
@@ -129,9 +142,10 @@ class Machine:
 
     def option(self, name: str) -> bool:
         """Tell whether an option is on (where that is unknown, the shell's default counts)."""
-        cell = self.cells.get("o:" + name)
-        if isinstance(cell, Var) and isinstance(cell.value, str):
-            return cell.value == "on"
+        if name in self.switched:
+            cell = self.cells.values.get("o:" + name)
+            if isinstance(cell, Var) and isinstance(cell.value, str):
+                return cell.value == "on"
         return name in (_ZSH_ON if self.zsh else _BASH_ON)
 
     def set_option(self, name: str, on: bool) -> None:
@@ -153,15 +167,18 @@ class Machine:
 
     def tied(self, name: str) -> str:
         """Return the scalar that a zsh array such as `path` shows, or nothing."""
-        cell = self.cells.get("t:" + name)
+        if not self.zsh:
+            return ""
+        cell = self.cells.values.get("t:" + name)
         if isinstance(cell, Var) and isinstance(cell.value, str):
             return cell.value
-        return TIES.get(name, "") if self.zsh else ""
+        return TIES.get(name, "")
 
     def resolve(self, name: str) -> str:
         """Follow bash's name references."""
+        cells = self.cells.values
         for _ in range(8):
-            cell = self.cells.get("v:" + name)
+            cell = cells.get("v:" + name)
             if not isinstance(cell, Var) or not cell.reference or not isinstance(cell.value, str) or not cell.value:
                 break
             name = cell.value
@@ -169,15 +186,19 @@ class Machine:
 
     def variable(self, name: str) -> Var:
         """Return what is known of a variable that the text set or that was inherited; an unset one otherwise."""
-        cell = self.cells.get("v:" + self.resolve(name))
+        cell = self.cells.values.get("v:" + name)
         if isinstance(cell, Var):
+            if cell.reference and (target := self.resolve(name)) != name:
+                return self.variable(target)
             known = cell.text_wins or cell.set_at is not None or name in STABLE
             if known or not self.foreign():
                 return cell
             return replace(cell, value=self._maybe(self.foreign(), filled=False), maybe_unset=True)
         if self.given is None and not name.isdigit():
-            sure = name in INHERITED
-            return Var(self._inherited(name, sure=sure), exported=sure, maybe_unset=not sure)
+            if name not in self._absent:
+                sure = name in INHERITED
+                self._absent[name] = Var(self._inherited(name, sure=sure), exported=sure, maybe_unset=not sure)
+            return self._absent[name]
         foreign = self.foreign()
         if foreign and name not in STABLE:
             return Var(self._maybe(foreign, filled=False), maybe_unset=True)

@@ -23,6 +23,7 @@ def alias(m: Machine, call: Call) -> None:
             continue
         name, equals, value = text.partition("=")
         if equals and name:
+            m.global_aliases = m.global_aliases or is_global
             m.cells.put("a:" + ("\0" if is_global else "") + name, Var(value))
         elif not equals:
             m.write(m.unknown(call.begin, "lists aliases"))

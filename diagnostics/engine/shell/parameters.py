@@ -21,7 +21,7 @@ from .zshflags import apply_flags, apply_modifiers
 _INDIRECT = re.compile(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """What an expansion gave, and how it may be cut into words."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from . import tree
-from .assignments import AssignmentReader
+from .assignments import MAY_REDIRECT, AssignmentReader
 from .budget import Budget, ShellSyntaxError
+from .compounds import compound
 
 _CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "end"))
 _DECLARATIONS = frozenset(("export", "readonly", "declare", "typeset", "local"))
@@ -31,8 +32,11 @@ _HEADS = frozenset(
         "nocorrect",
     )
 )
+_HEAD_LETTERS = frozenset(word[0] for word in _HEADS)
 _CASE_ENDS = (";;&", ";;", ";&", ";|")
 _CLOSING_WORD = re.compile(r"(?:[a-z]+|\})(?![^ \t\n;&|()<>])")
+_CLOSING_LETTERS = frozenset(word[0] for word in _CLOSING)
+_PIPELINE_LETTERS = frozenset("!tcn")
 _BEFORE_PIPELINE = re.compile(r"(!|time|coproc|nocorrect)(?=[ \t\n])")
 _POSIX_OPTION = re.compile(r"-p(?=[ \t])")
 _ALIAS_WORD = re.compile(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*")
@@ -52,7 +56,7 @@ class Parser(AssignmentReader):
         self.aliases = aliases
         self.extglob = extglob
         self.read_block = self.block
-        self.level = 0
+        self.global_aliases: Callable[[], bool] = lambda: False  # whether zsh's `alias -g` was met
 
     # --- lines and chains
 
@@ -102,7 +106,7 @@ class Parser(AssignmentReader):
 
     def _empty_statement(self) -> bool:
         """Move over a semicolon with nothing before it, which only zsh allows."""
-        if not self.zsh or self.peek() != ";" or any(self.peek(len(end)) == end for end in _CASE_ENDS):
+        if not self.zsh or self.peek() != ";" or self._case_end():
             return False
         self.pos += 1
         self.skip_blanks()
@@ -111,9 +115,15 @@ class Parser(AssignmentReader):
     def _unexpected(self) -> Exception:
         return self.fail("this cannot stand here", self.pos)
 
+    def _case_end(self) -> bool:
+        return self.text.startswith(_CASE_ENDS, self.pos)
+
     def _closing_ahead(self) -> bool:
-        if any(self.peek(len(end)) == end for end in _CASE_ENDS):
-            return True
+        c = self.text[self.pos : self.pos + 1]
+        if c == ";":
+            return self._case_end()
+        if c not in _CLOSING_LETTERS:
+            return False
         found = _CLOSING_WORD.match(self.text, self.pos)
         return found is not None and found.group() in _CLOSING and (self.zsh or found.group() != "end")
 
@@ -122,7 +132,7 @@ class Parser(AssignmentReader):
         self.skip_blanks()
         if self.text[self.pos - 1 : self.pos] == "&" and self.peek() != ";":
             return True
-        if any(self.peek(len(end)) == end for end in _CASE_ENDS):
+        if self._case_end():
             return False
         if self.peek() == ";":
             self.pos += 1
@@ -178,7 +188,7 @@ class Parser(AssignmentReader):
         self.skip_blanks()
         begin, negated = self.pos, False
         start = self.begin_at(begin)
-        while True:
+        while self.text[self.pos : self.pos + 1] in _PIPELINE_LETTERS:
             found = _BEFORE_PIPELINE.match(self.text, self.pos)
             if not found or (found.group() == "nocorrect" and not self.zsh):
                 break
@@ -244,12 +254,12 @@ class Parser(AssignmentReader):
         return "()" if _EMPTY_PARENTHESES.match(self.text, position) else ""
 
     def _head(self) -> str:
+        if self.text[self.pos : self.pos + 1] not in _HEAD_LETTERS:
+            return ""
         found = _HEAD_WORD.match(self.text, self.pos)
         return found.group() if found and found.group() in _HEADS else ""
 
     def _compound(self) -> tree.Body | None:
-        from .compounds import compound  # the two halves of one grammar call each other
-
         return compound(self)
 
     def _simple(self) -> tree.Command | None:
@@ -261,16 +271,17 @@ class Parser(AssignmentReader):
         declaring = False
         while True:
             self.skip_blanks()
-            redirect = self._redirect()
+            c = self.text[self.pos : self.pos + 1]
+            redirect = self._redirect() if c in MAY_REDIRECT else None
             if redirect is not None:
                 redirects.append(redirect)
                 stop = self.pos
                 continue
-            if self.zsh and (words or assigns) and _LONE_BRACE.match(self.text, self.pos):
+            if c == "}" and self.zsh and (words or assigns) and _LONE_BRACE.match(self.text, self.pos):
                 break
-            if not words or self._alias_open():
+            if not words or (self.open_alias is not None and self._alias_open()):
                 self._expand_alias()
-            elif self.zsh:
+            elif self.zsh and self.global_aliases():
                 self._expand_global()
             assign = self._assign() if not words or declaring else None
             if assign is not None:
@@ -285,7 +296,7 @@ class Parser(AssignmentReader):
                 declaring = word.plain in names
             words.append(word)
             stop = self.pos
-            if self.peek() == "(" or self.peek_after(self.pos):
+            if "(" in self.text[self.pos : self.pos + 4] and (self.peek() == "(" or self.peek_after(self.pos)):
                 function = self._function(words, assigns, begin)
                 if function is not None:
                     return function
@@ -334,6 +345,7 @@ class Parser(AssignmentReader):
         inner = Parser(text, zsh=self.zsh, budget=self.budget, aliases=self.aliases, extglob=self.extglob)
         where = self.begin_at(position)
         inner.freeze(where, where)
+        inner.global_aliases = self.global_aliases
         return inner
 
     def inner_block(self, text: str) -> tree.Block:

@@ -10,6 +10,7 @@ from .budget import ShellSyntaxError
 from .buffer import MASK
 
 _PLAIN_DOUBLE = re.compile(r"[^\"\\$`]+")
+_SIMPLE_DOUBLE = re.compile(r"\"([^\"\\$`]*)\"")
 _ANSI = re.compile(
     r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.)|(.))", re.DOTALL
 )
@@ -85,6 +86,11 @@ class PartReader(BraceReader):
 
     def _double(self, parts: list[tree.Part]) -> None:
         start = self.pos
+        simple = _SIMPLE_DOUBLE.match(self.text, start)
+        if simple:
+            parts.append(tree.Literal(simple.group(1), quoted=True))
+            self.pos = simple.end()
+            return
         self.pos += 1
         parts.append(tree.Literal("", quoted=True))
         with self.budget:

@@ -54,9 +54,9 @@ def _characters(m: Machine, raw: str, name: str | None, begin: int, stop: int) -
 
 def remark_words(m: Machine, simple: tree.Simple) -> None:
     """Look at the words of a command as written."""
-    for prefix in simple.assigns:
+    for prefix in simple.assigns if m.suspicious else ():
         remark_assignment(m, prefix)
-    for node in simple.words:
+    for node in simple.words if m.suspicious else ():
         if isinstance(node, tree.Assign):
             remark_assignment(m, node)
         elif _SUSPECT.search(node.raw):
@@ -77,8 +77,15 @@ def _name_in(simple: tree.Simple) -> str | None:
     return None
 
 
+def is_suspicious(text: str) -> bool:
+    """Tell whether a text holds a character that people take for another one."""
+    return _SUSPECT.search(text) is not None
+
+
 def _blanks_around_equals(m: Machine, simple: tree.Simple) -> None:
     words = list(simple.words)
+    if not simple.assigns and not any(node.raw[:1] in ("=", "+") or node.raw[-1:] == "=" for node in words):
+        return
     name = _name_before_equals(simple, words)
     if name:
         m.problem(
@@ -130,7 +137,12 @@ def _looks_like_value(word: tree.Word) -> bool:
 def remark_command(m: Machine, simple: tree.Simple, name: str) -> None:
     """Look at a command that no shell of this kind knows."""
     first = simple.words[0]
-    arguments = [node.raw if isinstance(node, tree.Word) else node.word.raw for node in simple.words[1:]]
+    dollar = isinstance(first, tree.Word) and first.raw[:1] == "$"
+    if not dollar and name != "set" and m.knows_builtin(name):
+        return
+    if not dollar and name not in ("set", "setenv") and (name == "export" or not _nearly_export(name)):
+        return
+    arguments = [node.raw for node in simple.words[1:]]
     named = next((found.group(1) for text in arguments if (found := NAMED.match(text))), None)
     bare = next((text for text in arguments if _IDENTIFIER.fullmatch(text)), None)
     span = simple.begin, simple.stop
@@ -173,11 +185,11 @@ def _remark_set(m: Machine, arguments: list[str], span: tuple[int, int]) -> None
 
 def _nearly_export(name: str) -> bool:
     """Tell whether a command is export with one slip: capitals, a letter missing, added, wrong or swapped."""
+    if abs(len(name) - 6) > 1 or not name.isascii():
+        return False
     word = name.lower()
     if word == "export":
         return True
-    if not word.isascii() or abs(len(word) - 6) > 1:
-        return False
     target = "export"
     cuts = [(target[:i], target[i:]) for i in range(7)]
     if len(word) == 5:

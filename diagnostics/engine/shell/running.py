@@ -26,7 +26,10 @@ def run_block(m: Machine, block: tree.Block) -> None:
 
 def run_line(m: Machine, block: tree.Block) -> None:
     """Run one complete line; what bash discards ends with it."""
-    m.boundary(lambda: run_block(m, block), *(() if m.zsh else ("discard",)))
+    if m.zsh:
+        run_block(m, block)
+    else:
+        m.boundary(lambda: run_block(m, block), "discard")
 
 
 def run_chain(m: Machine, chain: tree.Chain) -> None:
@@ -37,7 +40,10 @@ def run_chain(m: Machine, chain: tree.Chain) -> None:
         m.isolated(lambda: _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first)))
         m.status = 0
         return
-    _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first))
+    if chain.links:
+        _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first))
+    else:
+        run_pipeline(m, chain.first)
 
 
 def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], None]) -> None:

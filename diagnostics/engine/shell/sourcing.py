@@ -8,7 +8,7 @@ from ..environment import ProblemKind
 from .budget import ShellSyntaxError
 from .machine import Machine
 from .parser import Parser
-from .remarks import NAMED
+from .remarks import NAMED, is_suspicious
 from .running import run_line
 from .values import Source, Var
 
@@ -38,7 +38,9 @@ class _Aliases(Mapping[str, str]):
 
 def run_text(m: Machine, text: str) -> None:
     """Run a text in the current source, line by line; a syntax error ends it."""
+    m.suspicious = m.suspicious or is_suspicious(text)
     parser = Parser(text, zsh=m.zsh, budget=m.budget, aliases=_Aliases(m))
+    parser.global_aliases = lambda: m.global_aliases
     while True:
         parser.rc_quotes = m.zsh and m.option("rcquotes")
         parser.extglob = m.option("extglob")

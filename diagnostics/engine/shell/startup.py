@@ -10,6 +10,7 @@ from itertools import islice
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..source import Document, Kind
 from .budget import TooMuch
+from .builtins import find_builtin, run_call
 from .machine import Machine
 from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
@@ -32,6 +33,8 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
     started, zsh = _order(documents)
     m = Machine([document for document in documents if document.kind in _SHELLS], given, zsh=zsh)
     m.run_block = lambda block: run_block(m, block)
+    m.run_call = lambda call: run_call(m, call)
+    m.knows_builtin = lambda name: find_builtin(m, name) is not None
     too_much = ""
     try:
         m.boundary(lambda: _start(m, started), "exit", "return", "abort", "discard")

@@ -1,6 +1,7 @@
 """What the parser makes of a start-up file: words made of parts, statements made of words.
 
-Every node that people are shown carries `begin` and `stop`, offsets into the text that was read.
+Every node that people are shown carries `begin` and `stop`, offsets into the text that was read. Nodes are never
+changed once they are made; they are not frozen because that makes making them three times as slow.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Literal:
     """Characters as they stand; `quoted` ones are no pattern, no brace, no tilde."""
 
@@ -16,7 +17,7 @@ class Literal:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parameter:
     """`$NAME`, `${NAME}` and everything that can stand between those braces."""
 
@@ -34,7 +35,7 @@ class Parameter:
     begin: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Substitution:
     """`$(…)` or backquotes: commands whose output is inserted."""
 
@@ -44,7 +45,7 @@ class Substitution:
     stop: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arithmetic:
     """`$((…))`."""
 
@@ -53,7 +54,7 @@ class Arithmetic:
     begin: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ProcessSubstitution:
     """`<(…)`, `>(…)`, `=(…)`: the name of a file that only exists while the command runs."""
 
@@ -61,7 +62,7 @@ class ProcessSubstitution:
     body: Block | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ArrayLiteral:
     """`(a b [k]=v)` behind an equals sign."""
 
@@ -71,7 +72,7 @@ class ArrayLiteral:
 Part = Literal | Parameter | Substitution | Arithmetic | ProcessSubstitution
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
     """One word and where it stands."""
 
@@ -88,7 +89,7 @@ class Word:
         return None if self.parts else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Assign:
     """`NAME=value`, `NAME+=value`, `NAME[key]=value`, `NAME=(…)`."""
 
@@ -100,10 +101,17 @@ class Assign:
     stop: int
     value_begin: int
     value_stop: int
-    word: Word  # the same text read as an ordinary word
+    raw: str = field(default="", repr=False)  # the whole of it as written
+    head: str = ""  # what stands before the value
+
+    @property
+    def word(self) -> Word:
+        """Return the same text read as an ordinary word."""
+        parts = self.value.parts if isinstance(self.value, Word) else ()
+        return Word((Literal(self.head), *parts), self.begin, self.stop, self.raw)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Redirect:
     """`> file`, `2>&1`, `<<EOF`: `operator` without the descriptor; a here-document has its text as target."""
 
@@ -113,7 +121,7 @@ class Redirect:
     begin: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Simple:
     """Assignments, then a command and its words (an `Assign` among the words belongs to a declaration)."""
 
@@ -124,7 +132,7 @@ class Simple:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Group:
     """`{ …; }`, with zsh's `always` block."""
 
@@ -132,14 +140,14 @@ class Group:
     always: Block | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subshell:
     """`( … )`."""
 
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class If:
     """`if … then … elif … else … fi`."""
 
@@ -147,7 +155,7 @@ class If:
     otherwise: Block | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class While:
     """`while` and `until`."""
 
@@ -156,7 +164,7 @@ class While:
     until: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class For:
     """`for a b in …; do … done`; `words` None means the positional parameters. `select` is never certain."""
 
@@ -166,7 +174,7 @@ class For:
     select: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CountingFor:
     """`for ((i=0; i<3; i++))`."""
 
@@ -176,7 +184,7 @@ class CountingFor:
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Repeat:
     """zsh: `repeat 3 do … done`."""
 
@@ -184,7 +192,7 @@ class Repeat:
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
     """`case … in pattern) … ;; esac`; an item is (patterns, body, how it ends)."""
 
@@ -192,7 +200,7 @@ class Case:
     items: tuple[tuple[tuple[Word, ...], Block, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Function:
     """A function definition; without names zsh's anonymous function, run at once with `arguments`."""
 
@@ -201,14 +209,14 @@ class Function:
     arguments: tuple[Word, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Condition:
     """`[[ … ]]`: its words and operators in order; operators are words of one unquoted literal."""
 
     items: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ArithmeticCommand:
     """`(( … ))`."""
 
@@ -231,7 +239,7 @@ Body = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Command:
     """A statement with the redirections behind it."""
 
@@ -241,7 +249,7 @@ class Command:
     redirects: tuple[Redirect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pipeline:
     """`! a | b`."""
 
@@ -251,7 +259,7 @@ class Pipeline:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chain:
     """`a && b || c`, perhaps in the background; `links` holds the operator before each further pipeline."""
 
@@ -262,7 +270,7 @@ class Chain:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
     """Statements one after the other."""
 

@@ -77,7 +77,7 @@ class Line:
     earlier: Line | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed, but made so often that a frozen one is too slow
 class Var:
     """A variable, an alias, an option or a file's text: a value and its flags. `value` None means unset."""
 
@@ -100,8 +100,32 @@ class Var:
     local: bool = False
     declared: bool = False  # zsh: `export NAME` alone makes it empty, but gives it to nobody
 
+    def assigned(
+        self, value: Value, exported: bool | None, place: tuple[Span, Span | None], history: Line | None, depends: str
+    ) -> Var:
+        """Return the variable with a value that the text gives it."""
+        return Var(
+            value,
+            exported,
+            self.readonly,
+            self.integer,
+            self.decimals,
+            self.case,
+            self.unique,
+            self.reference,
+            self.tied,
+            self.separator,
+            place[0],
+            place[1],
+            history,
+            False,
+            depends,
+            True,
+            self.local,
+        )
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Routine:
     """A function: what it does and where that stands."""
 

@@ -21,8 +21,13 @@ class WordReader(PartReader):
     def word(self, *, pattern: bool = False, stops: str = "") -> tree.Word | None:
         """Read the word that begins here; None where none does. `pattern` words may hold parentheses and bars."""
         start = self.pos
-        parts: list[tree.Part] = []
         self.budget.spend()
+        plain = _PLAIN.match(self.text, start) if not stops else None
+        if plain and (plain.end() == len(self.text) or self.text[plain.end()] in " \t\n;"):
+            self.pos = plain.end()
+            text = plain.group()
+            return tree.Word((tree.Literal(text),), self.begin_at(start), self.stop_at(self.pos), text)
+        parts: list[tree.Part] = []
         while self.pos < len(self.text):
             c = self.text[self.pos]
             if c in stops:

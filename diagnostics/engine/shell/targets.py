@@ -1,0 +1,180 @@
+"""Read the words of a declaration: its flags, the names it declares, their values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..environment import ProblemKind
+from . import tree
+from .assigning import Place, node_value
+from .braces import expand_braces
+from .commands import Call
+from .expansion import expand_fields
+from .machine import Machine, Signal
+from .values import Text, Unknown, Value
+
+_VALUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Options:
+    """The flags of a declaration; `export` None leaves the flag alone."""
+
+    export: bool | None = None
+    readonly: bool = False
+    everywhere: bool = False
+    globally: bool = False  # -g
+    integer: int = 0
+    decimals: str = ""
+    case: str = ""
+    kind: str = ""  # "a" array, "A" table
+    unique: bool = False
+    reference: bool = False
+    tie: bool = False
+    local: bool = False
+    lists: bool = False
+    functions: bool = False
+    pads: bool = False
+    bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One name of a declaration, with its value where there is one."""
+
+    name: str
+    value: Value
+    append: bool
+    subscript: Text | None
+    place: Place
+    begin: int
+    stop: int
+
+
+def refuse(m: Machine, call: Call, reason: str, name: str | None) -> None:
+    """Give up the file, as zsh does at a declaration that it cannot carry out."""
+    m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, f"zsh stops reading the file here: {reason}.", name)
+    raise Signal("abort")
+
+
+def read_targets(m: Machine, call: Call, options: Options) -> list[Target]:
+    """Return the names that a declaration's words declare; its flags go into `options`."""
+    targets: list[Target] = []
+    reading = True
+    skip = 0
+    for index, node in enumerate(call.nodes):
+        if skip:
+            skip -= 1
+            continue
+        if isinstance(node, tree.Assign) and not _several(m, node):
+            reading = False
+            if m.zsh and node.append:
+                refuse(m, call, "a declaration cannot append", node.name)
+            value, subscript = node_value(m, node, keyed=options.kind == "A")
+            whole = call if len(call.nodes) == 1 else node
+            place = Place(m.span(whole.begin, whole.stop), m.span(node.value_begin, node.value_stop))
+            targets.append(Target(node.name, value, node.append, subscript, place, node.begin, node.stop))
+            continue
+        word = node.word if isinstance(node, tree.Assign) else node
+        if reading and word.plain is not None and re.fullmatch(r"[-+][A-Za-z0-9]*|--", word.plain):
+            if word.plain == "--":
+                reading = False
+                continue
+            following = call.nodes[index + 1] if index + 1 < len(call.nodes) else None
+            number = following.plain if isinstance(following, tree.Word) else None
+            skip = _option(m, word.plain, options, number)
+            continue
+        reading = False
+        targets.extend(_from_word(m, word, call, homes=isinstance(node, tree.Word)))
+    return targets
+
+
+def _several(m: Machine, node: tree.Assign) -> bool:
+    """Tell whether bash makes several words of an argument such as `NAME={a,b}`."""
+    if m.zsh or isinstance(node.value, tree.ArrayLiteral):
+        return False
+    return "{" in node.raw and len(expand_braces(node.word, m.budget, zsh=False)) > 1
+
+
+def _from_word(m: Machine, word: tree.Word, call: Call, *, homes: bool) -> list[Target]:
+    """Return what a word that is no plain assignment declares, once it is expanded."""
+    if m.zsh and word.raw.startswith("=") and m.option("equals"):
+        refuse(m, call, "there is a blank before the equals sign", None)
+    targets: list[Target] = []
+    for text in expand_fields(m, [word], glob=call.glob, magic=call.prefixed or call.name == "private", homes=homes):
+        place = Place(m.span(word.begin, word.stop), None)
+        if isinstance(text, Unknown):
+            targets.append(_half_known(m, word, text, place))
+            continue
+        found = _VALUED.fullmatch(text)
+        if found:
+            if m.zsh and found.group(2):
+                refuse(m, call, "a declaration cannot append", found.group(1))
+            at = word.raw.find("=")
+            value_span = m.span(word.begin + at + 1, word.stop) if at != -1 and word.raw[0] not in "'\"" else None
+            place = Place(place.span, value_span)
+            targets.append(
+                Target(found.group(1), found.group(3), bool(found.group(2)), None, place, word.begin, word.stop)
+            )
+        else:
+            targets.append(Target(text, None, False, None, place, word.begin, word.stop))
+    return targets
+
+
+def _half_known(m: Machine, word: tree.Word, text: Unknown, place: Place) -> Target:
+    """Return the target of `"$1=$(command)"`: the name may be plain although the value is not known."""
+    found = re.match(r"['\"]?([A-Za-z_][A-Za-z0-9_]*)=", word.raw)
+    return Target(found.group(1) if found else "", text, False, None, place, word.begin, word.stop)
+
+
+def _option(m: Machine, text: str, options: Options, following: str | None) -> int:
+    """Read `-x`, `+x`, `-ix` …; return how many more words belong to it."""
+    on = text[0] == "-"
+    letters = text[1:]
+    used = 0
+    for index, letter in enumerate(letters):
+        digits = letters[index + 1 :]
+        takes = letter in "iEFLRZ" and m.zsh
+        number = (
+            digits
+            if takes and digits.isdigit()
+            else following
+            if takes and not digits and (following or "").isdigit()
+            else None
+        )
+        if letter in "TUEFLRZhHmtE" and not m.zsh and letter not in "tF":
+            options.bad = True
+        if letter == "x":
+            options.bad = options.bad or (options.export is not None and options.everywhere)
+            options.export = on
+        elif letter == "n":
+            options.reference = on and not m.zsh
+            if options.export is not None and on and options.everywhere:
+                options.export, options.reference = False, False
+        elif letter == "r":
+            options.readonly = on
+        elif letter == "g":
+            options.everywhere = options.globally = on
+        elif letter == "i":
+            options.integer = int(number or 10) if on else 0
+        elif letter in "EF" and m.zsh:
+            options.decimals = letter + (number or "10") if on else ""
+        elif letter in "ul":
+            options.case = letter if on else ""
+        elif letter in "aA":
+            options.kind = letter
+        elif letter == "U":
+            options.unique = on
+        elif letter == "T":
+            options.tie = on
+        elif letter == "p":
+            options.lists = True
+        elif letter in "fF":
+            options.functions = True
+        elif letter in "LRZ":
+            options.pads = on
+        used = 1 if number is not None and number is following and not digits else used
+        if number is not None and number == digits:
+            break
+    return used
