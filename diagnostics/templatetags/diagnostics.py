@@ -8,11 +8,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kb.models import Article
 
+from ..engine.findings import Report
+from ..engine.notices import NOTHING_MASKED, PUBLIC, masked_values, redacted_places, sentence
+from ..engine.source import Span
 from ..models import Rule
 from ..rulefile import RuleFileError
 from ..rulepage import short_context
 
 register = template.Library()
+MOST_MASKED = 100
+MOST_PLACES = 12
 
 
 @register.inclusion_tag("diagnostics/_rules_of.html")
@@ -33,6 +38,39 @@ def rules_of(article: Article) -> dict[str, object]:
 def code_lines(lines: object, *, labels: bool = True) -> dict[str, object]:
     """Show lines of a text with their numbers, underlines and what is said about them."""
     return {"lines": lines, "labels": labels}
+
+
+@register.inclusion_tag("diagnostics/_masked.html")
+def masked_notice(report: Report) -> dict[str, object]:
+    """Say on a report's page what was masked, where it stood, and where it is revoked."""
+    numbers = {document.name: number for number, document in enumerate(report.documents, 1)}
+
+    def linked(spans: tuple[Span, ...]) -> list[dict[str, str]]:
+        lines = dict.fromkeys((span.document, span.line) for span in spans)
+        return [
+            {
+                "text": f"line {line}" if len(numbers) < 2 else f"{document}, line {line}",
+                "href": f"#L{numbers.get(document, 1)}-{line}",
+            }
+            for document, line in list(lines)[:MOST_PLACES]
+        ]
+
+    values = masked_values(report)
+    return {
+        "values": [
+            {
+                "sentence": sentence(value),
+                "is_file": value.is_file,
+                "places": linked(value.places),
+                "revoke": value.revoke,
+            }
+            for value in values[:MOST_MASKED]
+        ],
+        "more": max(0, len(values) - MOST_MASKED),
+        "redacted": linked(redacted_places(report)),
+        "public": PUBLIC,
+        "nothing": NOTHING_MASKED,
+    }
 
 
 @register.filter

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..findings import Finding, Outcome, Report, Request, Sent
+from ..notices import PUBLIC, masked_values, places, sentence
 from .excerpt import excerpt, fix_rows, printable
 from .words import CERTAINTIES, basis_words, client_name, command_words, counts, login_words, masked, source_place
 
 WIDTH = 100
 MOST_FINDINGS = 50
+MOST_MASKED = 30
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -21,6 +23,12 @@ def as_markdown(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     yield f"**{report.verdict.status.value.capitalize()}.** {_plain(report.verdict.sentence)}"
+    for reading in report.readings:
+        said = f"{reading.says} {reading.sentence}"
+        yield f"\n**Error message: {_plain(reading.words_of)}'s words.** {_plain(said)}"
+        if reading.commands:
+            yield ""
+            yield from _fenced(list(reading.commands), "sh")
     found = [finding for finding in report.findings if finding.outcome is Outcome.FOUND]
     for finding in found[:MOST_FINDINGS]:
         yield ""
@@ -38,9 +46,23 @@ def _lines(report: Report) -> Iterator[str]:
         yield "\n### What this text cannot show\n"
         for each in report.unknowns:
             yield f"- {_plain(each.what)}. {_plain(each.why)} {_code(each.command)}"
+    yield from _masked(report)
     yield ""
     summary = "; ".join(part for part in (counts(report), masked(report)) if part)
     yield f"_{summary}. Rules {report.rule_digest}._"
+
+
+def _masked(report: Report) -> Iterator[str]:
+    values = masked_values(report)
+    if not values:
+        return
+    yield "\n### What was masked\n"
+    for value in values[:MOST_MASKED]:
+        revoke = f". Revoke it: <{value.revoke}>" if value.revoke else ""
+        yield f"- {_plain(sentence(value))} ({_plain(places(value.places))}){revoke}"
+    if len(values) > MOST_MASKED:
+        yield f"- … and {len(values) - MOST_MASKED} more"
+    yield f"\n{PUBLIC}"
 
 
 def _finding(report: Report, finding: Finding) -> Iterator[str]:

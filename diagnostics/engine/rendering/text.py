@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..findings import Finding, Outcome, Report, Request, Sent
+from ..notices import PUBLIC, masked_values, places, sentence
 from .excerpt import Row, excerpt, fix_rows, printable
 from .words import CERTAINTIES, basis_words, client_name, command_words, counts, login_words, masked, source_place
 
 WIDTH = 80
 MOST_FINDINGS = 50
+MOST_MASKED = 30
 MOST_FIX_ROWS = 40
 
 _COLOURS = {
@@ -49,6 +51,7 @@ class _Text:
         report = self._report
         status = report.verdict.status.value
         yield from self._wrapped(report.verdict.sentence, f"{status}: ", "", role=status)
+        yield from self._readings()
         told = [finding for finding in report.findings if finding.outcome is Outcome.FOUND]
         for finding in told[:MOST_FINDINGS]:
             yield ""
@@ -61,8 +64,17 @@ class _Text:
         yield from self._undecided()
         yield from self._unknowns()
         yield from self._articles()
+        yield from self._masked()
         yield ""
         yield from self._wrapped("; ".join(part for part in (counts(report), masked(report)) if part) + ".")
+
+    def _readings(self) -> Iterator[str]:
+        """Say what the pasted error message means, and whether these files can produce it."""
+        for reading in self._report.readings:
+            yield ""
+            yield self._painted(f"Your error message: {printable(reading.words_of)}'s words", "bold")
+            yield from self._wrapped(f"{reading.says} {reading.sentence}", "  ", "  ")
+            yield from (f"      {command}" for command in reading.commands)
 
     def _finding(self, finding: Finding) -> Iterator[str]:
         head = f"{finding.severity.value}[{finding.rule}]: "
@@ -153,6 +165,21 @@ class _Text:
             yield ""
             yield self._painted("Articles that know this error message", "bold")
             yield from (f"  {each.slug}" for each in others)
+
+    def _masked(self) -> Iterator[str]:
+        """Name what was masked, where it stood, and where it is revoked."""
+        values = masked_values(self._report)
+        if not values:
+            return
+        yield ""
+        yield self._painted("What was masked", "bold")
+        for value in values[:MOST_MASKED]:
+            yield from self._wrapped(f"{sentence(value)} ({places(value.places)})", "  - ", "    ")
+            if value.revoke:
+                yield f"      {value.revoke}"
+        if len(values) > MOST_MASKED:
+            yield f"  … and {len(values) - MOST_MASKED} more."
+        yield from self._wrapped(PUBLIC, "  ", "  ")
 
     def _wrapped(self, text: str, first: str = "", rest: str = "", *, role: str = "") -> list[str]:
         lines = textwrap.wrap(
