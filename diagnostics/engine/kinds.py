@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .shellkinds import kind_by_lines, kind_by_name
 from .source import Kind
 
 _ZSH = frozenset({".zshrc", ".zshenv", ".zprofile", ".zlogin", ".zlogout", "zshrc", "zshenv", "zprofile", "zlogin"})
@@ -151,6 +152,8 @@ def _kind_by_name(path: str, base: str) -> Kind | None:
         return Kind.BASH
     if base in _SH or base.endswith(".sh"):
         return Kind.SH
+    if (other := kind_by_name(base)) is not None:
+        return other
     if path.startswith("--env-file") or _DOCKER_ENV.fullmatch(base):
         return Kind.DOCKER_ENV
     if _DOTENV.fullmatch(base):
@@ -215,6 +218,8 @@ def looks_dumped(text: str) -> bool:
 
 
 def _kind_by_text(text: str) -> Kind:
+    if (other := kind_by_lines(text)) is not None:
+        return other
     first = text.lstrip("\ufeff").split("\n", 1)[0]
     if first.startswith("#!"):
         if "zsh" in first:

@@ -17,10 +17,19 @@ from .secrets import mask_text
 from .source import Document, Kind
 
 TYPED = "commands typed at the prompt"
-_SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
+_SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _LANGUAGES = {
     "zsh": Kind.ZSH,
     "bash": Kind.BASH,
+    "fish": Kind.FISH,
+    "powershell": Kind.POWERSHELL,
+    "pwsh": Kind.POWERSHELL,
+    "ps1": Kind.POWERSHELL,
+    "posh": Kind.POWERSHELL,
+    "bat": Kind.CMD,
+    "batch": Kind.CMD,
+    "cmd": Kind.CMD,
+    "dosbatch": Kind.CMD,
     "dotenv": Kind.DOTENV,
     "env": Kind.DOTENV,
     "toml": Kind.CODEX_CONFIG,

@@ -1,0 +1,64 @@
+"""Recognise the start-up files of fish, PowerShell and the Windows command prompt, by name or by how they assign."""
+
+from __future__ import annotations
+
+import re
+
+from .source import Kind
+
+_FISH = frozenset({"config.fish", "fish_variables"})
+_POWERSHELL = re.compile(r".*\.ps[md]?1|\$profile(?:\..+)?", re.IGNORECASE)
+_CMD = re.compile(r".*\.(?:bat|cmd)", re.IGNORECASE)
+_SHEBANG = re.compile(r"\ufeff?#![^\n]*\b(?P<shell>fish|pwsh|powershell)\b")
+_STORE = re.compile(r"\ufeff?# This file contains fish universal variable")
+
+# One line each that only this shell reads as an assignment, or at all.
+_FISH_LINE = re.compile(
+    r"^[ \t]*(?:set[ \t]+(?:-[a-zA-Z]*[gU][a-zA-Z]*|--(?:global|universal|export))(?:[ \t]+--?[a-zA-Z]+)*[ \t]+\w+"
+    r"|set[ \t]+-x[ \t]+\w+[ \t]+\S|set[ \t]+-(?:e|eg|eU)[ \t]+[A-Za-z_]\w*[ \t]*$|fish_add_path\b"
+    r"|(?:if[ \t]+)?status[ \t]+(?:--)?is-(?:interactive|login)\b|end[ \t]*$)",
+    re.M,
+)
+_POWERSHELL_LINE = re.compile(
+    r"^[ \t]*(?:\$\{?env:\w+\}?[ \t]*\??\+?=|\[(?:System\.)?Environment\]::|(?:Set|New|Remove|Clear)-Item\b[^\n]*\benv:"
+    r"|(?:Set|Add)-Content\b|Set-(?:Alias|ExecutionPolicy|PSReadLineOption)\b|Import-Module\b|Write-Host\b)",
+    re.M | re.IGNORECASE,
+)
+_CMD_LINE = re.compile(
+    r"^[ \t]*@?(?:set[ \t]+(?:\"[A-Za-z_]\w*=|[A-Za-z_]\w*=)|setx(?:\.exe)?[ \t]+\w+[ \t]"
+    r"|echo[ \t]+o(?:ff|n)[ \t]*$|rem[ \t]|setlocal\b|endlocal\b|call[ \t]|goto[ \t])",
+    re.M | re.IGNORECASE,
+)
+_OTHER_LINE = re.compile(
+    r"^[ \t]*(?:export[ \t]|[A-Za-z_]\w*\+?=|alias[ \t]+[\w-]+=|fi[ \t]*$|done[ \t]*$|esac\b)", re.M
+)
+_LOOKED_AT = 20_000  # characters that tell
+
+
+def kind_by_name(base: str) -> Kind | None:
+    """Return the kind that a file's name (in lower case, without its folders) tells."""
+    if base in _FISH or base.endswith(".fish"):
+        return Kind.FISH
+    if _POWERSHELL.fullmatch(base):
+        return Kind.POWERSHELL
+    return Kind.CMD if _CMD.fullmatch(base) else None
+
+
+def kind_by_lines(text: str) -> Kind | None:
+    """Return the kind of a text without a telling name; None where bash or zsh would read more of its lines."""
+    text = text[:_LOOKED_AT]
+    if (found := _SHEBANG.match(text)) is not None:
+        return Kind.FISH if found["shell"] == "fish" else Kind.POWERSHELL
+    if _STORE.match(text):
+        return Kind.FISH
+    counts = {
+        Kind.FISH: _count(_FISH_LINE, text),
+        Kind.POWERSHELL: _count(_POWERSHELL_LINE, text),
+        Kind.CMD: _count(_CMD_LINE, text),
+    }
+    kind = max(counts, key=lambda one: counts[one])
+    return kind if counts[kind] > _count(_OTHER_LINE, text) else None
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
