@@ -34,7 +34,6 @@ class Box:
     width: float
     height: float
     words: tuple[Words, ...]
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,6 @@ class Strand:
     """One thing that a line decides: a header's value, or the address."""
 
     line: str  # "line 3", or nothing where no line of these files sets it
-    href: str
     source: str  # "ANTHROPIC_API_KEY" · "your subscription’s login"
     target: str  # "header x-api-key" · "address"
 
@@ -81,8 +79,7 @@ def draw(strands: Sequence[Strand], host: str, payer: str) -> Drawing:
             continue
         for number, text in enumerate(texts):
             if text:
-                href = strands[number].href if kind == "line" else ""
-                boxes.append(_box(kind, text, middles[number], y, COLUMN, height, href))
+                boxes.append(_box(kind, text, middles[number], y, COLUMN, height))
                 arrows.append(_arrow(middles[number], y + height, middles[number], y + height + STEP))
         y += height + STEP
     # The arrows of the last row go on to the host, wherever their column stands.
@@ -104,11 +101,11 @@ def _description(strands: Sequence[Strand], host: str, payer: str) -> str:
     return " ".join([*parts, f"The request goes to {host}.", f"Who pays: {payer}."])
 
 
-def _box(kind: str, text: str, middle: float, y: float, width: float, height: float, href: str = "") -> Box:
+def _box(kind: str, text: str, middle: float, y: float, width: float, height: float) -> Box:
     lines = _wrap(text, width)
     top = y + (height - len(lines) * LINE) / 2 + LINE * 0.76
     words = tuple(Words(middle, round(top + number * LINE, 1), line) for number, line in enumerate(lines))
-    return Box(kind, middle - width / 2, y, width, height, words, href)
+    return Box(kind, middle - width / 2, y, width, height, words)
 
 
 def _height(lines: Sequence[str]) -> float:

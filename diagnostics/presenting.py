@@ -232,14 +232,13 @@ class Presenter:
         strands = [
             Strand(
                 header.place.text if header.place else "",
-                header.place.href if header.place else "",
                 header.source,
                 f"header {header.name}",
             )
             for header in headers
         ]
         if request.address and (place := self._place(request.evidence.get(request.address))):
-            strands.append(Strand(place.text, place.href, source_name(request, request.address), "address"))
+            strands.append(Strand(place.text, source_name(request, request.address), "address"))
         host = (request.endpoint or "").partition("://")[2] or "the client’s own host"
         return draw(strands, host, request.payer.who)
 

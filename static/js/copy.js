@@ -30,6 +30,11 @@ function button(block) {
   return made;
 }
 
+// What is wider than its frame must be reached by keyboard, too.
+function makeScrollable(pre) {
+  if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
+}
+
 export function addCopyButtons(root) {
   for (const block of root.querySelectorAll("pre:not([data-copy]) > code")) {
     const frame = document.createElement("div");
@@ -37,6 +42,7 @@ export function addCopyButtons(root) {
     block.parentElement.dataset.copy = "";
     block.parentElement.replaceWith(frame);
     frame.append(block.parentElement, button(block));
+    makeScrollable(block.parentElement);
   }
 }
 
