@@ -34,9 +34,9 @@ from .limits import check_documents, credentials_only
 from .mending import mend
 from .rules import Rule, RuleAnswer, run_rules
 from .secrets import mask, mask_text, refused_file
-from .shell import evaluate
 from .signatures import match
 from .source import Document
+from .startfiles import evaluate
 from .unknowns import unknowns
 from .verdict import verdict
 
