@@ -23,6 +23,7 @@ from .findings import (
     Mended,
     Mode,
     Outcome,
+    Reading,
     Report,
     Request,
     Severity,
@@ -32,6 +33,7 @@ from .jsonfile import SettingsRead, read_settings
 from .layers import layer
 from .limits import check_documents, credentials_only
 from .mending import mend
+from .readings import read_error
 from .rules import Rule, RuleAnswer, run_rules
 from .secrets import mask, mask_text, refused_file
 from .signatures import match
@@ -81,9 +83,11 @@ def analyse(
     mended = stages.run("fixes", lambda: mend(rules, facts, answers, _again(given)), _none(Mended))
     open_questions = stages.run("unknowns", lambda: unknowns(facts), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(answers, error, signatures), _none(ArticleRef))
+    pasted = mask_text(error[:20_000]) if error.strip() else ""
+    readings = stages.run("error message", lambda: read_error(pasted, facts) if pasted else (), _none(Reading))
     findings = _sorted([*_told(answers), *stages.crashed], shown)
     return Report(
-        verdict=verdict(facts, findings, rule_count=len(rules)),
+        verdict=verdict(facts, findings, rule_count=len(rules), readings=readings),
         documents=shown,
         masks=masks,
         environment=facts.environment,
@@ -97,6 +101,7 @@ def analyse(
         rule_count=len(rules),
         rule_digest=digest(rules),
         revealed=reveal,
+        readings=readings,
     )
 
 

@@ -99,6 +99,14 @@ class Status(StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
+class Fit(StrEnum):
+    """Whether a configuration can produce an error message."""
+
+    FITS = "fits"
+    CONFLICTS = "does not fit"  # another file or a later line wins
+    OPEN = "open"  # the message tells nothing about these files, or they tell nothing about it
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One underlined piece of the person's text and what it does there: "sets the key here"."""
@@ -213,6 +221,20 @@ class ArticleRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a pasted error message says, and whether these files can produce it."""
+
+    message: str  # the known wording, `…` for what varies
+    words_of: str  # whose words they are: "Claude Code" · "Vercel AI Gateway"
+    says: str  # what they mean, in plain English
+    fit: Fit
+    sentence: str  # why it fits or does not
+    client: str = ""  # whose requests it was held against
+    logins: tuple[Login, ...] = ()  # with FITS: the logins for which it does
+    commands: tuple[str, ...] = ()  # with CONFLICTS: what shows the file or line that wins
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The report in one sentence: who pays, or why that cannot be told."""
 
@@ -238,3 +260,4 @@ class Report:
     rule_count: int
     rule_digest: str
     revealed: bool = False
+    readings: tuple[Reading, ...] = ()  # of the error message, where one was given; the most telling first

@@ -18,6 +18,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b]{0,200}
 _ID = re.compile(r"\b(?:[a-z]{2,8}_[A-Za-z0-9]{12,64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{21,30}|0x[0-9a-f]{4,16})\b")
 _PATH = re.compile(r"(?:~|\.{1,2}|/(?:home|Users|tmp|var|usr|opt|root))/[^\s\"'`,;:)]{1,300}")
 _MASK = re.compile(r"‹[^‹›]{1,100}›")
+_NUMBER = re.compile(r"(?<![\w.])\d{6,30}(?![\w.])")  # a count of tokens, a time; a status such as 402 stays
 _WORD = re.compile(r"…|\.\.\.|[^\W_]+")
 
 
@@ -33,7 +34,7 @@ class SignatureMatch:
 def normalise(text: str) -> str:
     """Return the words of a message in small letters, parted by one blank, with `…` for each part that varies."""
     plain = _ANSI.sub(" ", text)
-    for varying in (_MASK, _ID, _PATH):
+    for varying in (_MASK, _ID, _PATH, _NUMBER):
         plain = varying.sub(f" {GAP} ", plain)
     words = [GAP if word in (GAP, "...") else word.casefold() for word in _WORD.findall(plain)]
     return " ".join(words).strip(f"{GAP} ")

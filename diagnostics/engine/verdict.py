@@ -6,20 +6,37 @@ from collections.abc import Sequence
 
 from .clients import CLIENTS
 from .facts import Facts
-from .findings import Certainty, Finding, Outcome, Payer, Request, Sent, Severity, Status, Verdict
+from .findings import Certainty, Finding, Fit, Outcome, Payer, Reading, Request, Sent, Severity, Status, Verdict
+from .readings import narrowed
 
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
 
-def verdict(facts: Facts, findings: Sequence[Finding], *, rule_count: int) -> Verdict:
-    """Return the status and the sentence; the findings are sorted, gravest first."""
+def verdict(facts: Facts, findings: Sequence[Finding], *, rule_count: int, readings: Sequence[Reading] = ()) -> Verdict:
+    """Return the status and the sentence; the findings are sorted, gravest first.
+
+    An error message that was pasted rules out logins that it cannot come from; one that these files cannot produce
+    is said before anything else, because then they do not decide.
+    """
     found = [finding for finding in findings if finding.outcome is Outcome.FOUND]
-    parts = [_payers(facts.requests)]
+    conflict = next((reading for reading in readings if reading.fit is Fit.CONFLICTS), None)
+    parts = [_contradicted(conflict)] if conflict else []
+    parts.append(_payers(narrowed(facts.requests, readings)))
     if found:
         parts.append(_worst(found))
     else:
         parts.append(_nothing(facts, rule_count))
-    return Verdict(_status(facts, findings), " ".join(part for part in parts if part))
+    status = _status(facts, findings)
+    if conflict and status is Status.CLEAR:
+        status = Status.CANNOT_TELL
+    return Verdict(status, " ".join(part for part in parts if part))
+
+
+def _contradicted(reading: Reading) -> str:
+    return (
+        f"These files do not decide alone: the error message is {reading.words_of}'s, and they cannot produce it, so "
+        "another file, a later line or the running session wins. By these files alone:"
+    )
 
 
 def _status(facts: Facts, findings: Sequence[Finding]) -> Status:

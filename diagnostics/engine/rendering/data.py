@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from ..environment import State, Variable
-from ..findings import SCHEMA, Finding, Fix, Note, Payer, Report, Request
+from ..findings import SCHEMA, Finding, Fix, Note, Payer, Reading, Report, Request
 from ..secrets import MASK_RE
 from ..source import Span
 
@@ -51,7 +51,20 @@ def to_dict(report: Report, *, case: str | None = None) -> dict[str, Data]:
         ],
         "articles": [{"slug": each.slug, "why": each.why} for each in report.articles],
     }
+    if report.readings:
+        data["messages"] = [_reading(each) for each in report.readings]
     return data
+
+
+def _reading(reading: Reading) -> Data:
+    return {
+        "message": reading.message,
+        "words_of": reading.words_of,
+        "says": reading.says,
+        "fit": reading.fit.value,
+        "sentence": reading.sentence,
+        "commands": list(reading.commands),
+    }
 
 
 def _variable(variable: Variable) -> Data:

@@ -1,0 +1,226 @@
+"""What a pasted error message adds to the files: whether they can produce it, and if not, that another place wins.
+
+A message is somebody's words: the client's own, or a server's. Each needs something of the request: a host, a
+credential, a cloud. Where no request that these files give has it, the message comes from another configuration than
+the one that was pasted, and that is the most useful thing that can be said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .clients import CLIENTS, DEFAULT_CLIENT
+from .environment import State
+from .facts import Facts
+from .findings import Fit, Login, Reading, Request, Sent
+from .hosts import gateway_of, is_anthropic, is_this_machine
+from .messages import Message, Need, Vendor, messages, vendors
+from .signatures import match, normalise
+from .sources import credentials_of, source_words
+from .values import host_is, host_of, is_blank
+
+MOST_READINGS = 3
+_PLAN = ("subscription-login", "CLAUDE_CODE_OAUTH_TOKEN")
+_KEYS = ("ANTHROPIC_API_KEY", "console-login")
+_START_FILES = "~/.zshenv ~/.zprofile ~/.zshrc ~/.zlogin ~/.bash_profile ~/.bashrc ~/.profile"
+_SETTINGS = "~/.claude/settings.json .claude/settings.json .claude/settings.local.json"
+
+# What holds, what does not, and (None) what these files leave open.
+Answer = bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A request held against a message."""
+
+    request: Request
+    answer: Answer
+
+
+def read_error(error: str, facts: Facts) -> tuple[Reading, ...]:
+    """Return what is known of the messages in a pasted text, the most telling first; `error` is masked already."""
+    known = messages()
+    found = match(error, [(str(number), message.text) for number, message in enumerate(known)])
+    said = [known[int(each.slug)] for each in found]
+    whole = [one for one in said if not any(one is not other and _within(one, other) for other in said)]
+    readings = [_read(message, facts) for message in whole[:MOST_READINGS]]
+    return tuple(sorted(readings, key=lambda reading: reading.fit is Fit.OPEN))
+
+
+def narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:
+    """Return the requests that remain possible: where a message fits some logins only, the others are ruled out."""
+    left = tuple(requests)
+    for reading in readings:
+        if reading.fit is Fit.FITS:
+            kept = tuple(each for each in left if each.client != reading.client or each.login in reading.logins)
+            left = kept or left
+    return left
+
+
+def _within(one: Message, other: Message) -> bool:
+    return normalise(one.text) in normalise(other.text) and len(one.text) < len(other.text)
+
+
+def _read(message: Message, facts: Facts) -> Reading:
+    """Hold one message against every request of the client that prints it."""
+    who = _who(message)
+    concerned = [each for each in facts.requests if message.client in ("", each.client)]
+    client = message.client or (concerned[0].client if concerned else DEFAULT_CLIENT)
+    concerned = [each for each in concerned if each.client == client]
+    if not concerned:
+        name = CLIENTS[client].name if client in CLIENTS else client
+        sentence = f"The text says nothing of {name}; add its own files to have them compared."
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    if message.vendor is None and not message.needs:
+        return Reading(message.text, who, message.says, Fit.OPEN, "It can appear with any configuration.", client)
+    held = [_Held(request, _answer(message, request, facts)) for request in concerned]
+    if fitting := [each.request for each in held if each.answer]:
+        return _fits(message, who, client, fitting, len(concerned))
+    if _may_be_console(message, facts, concerned):
+        name = CLIENTS[client].logins[Login.CONSOLE]
+        sentence = (
+            f"With these files it comes only if you are {name}: the client then sends the key that it has stored. "
+            "With any other login, another file, a later line or a variable of the running session wins."
+        )
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, (), _commands(client))
+    if open_ones := [each.request for each in held if each.answer is None]:
+        sentence = f"These files leave open whether it is theirs: {_does(open_ones[0])}."
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    return _conflicts(message, who, client, concerned[0])
+
+
+def _fits(message: Message, who: str, client: str, fitting: list[Request], asked: int) -> Reading:
+    sentence = f"That fits these files: {_does(fitting[0])}."
+    logins = tuple(request.login for request in fitting)
+    words = [CLIENTS[client].logins[login] for login in logins if login in CLIENTS[client].logins]
+    if len(fitting) < asked and words:
+        sentence += f" It also shows that you are {' or '.join(words)}."
+    return Reading(message.text, who, message.says, Fit.FITS, sentence, client, logins)
+
+
+def _conflicts(message: Message, who: str, client: str, request: Request) -> Reading:
+    sentence = (
+        f"It cannot come from these files alone: {_does(request)}. "
+        "So another file, a later line or a variable of the running session wins."
+    )
+    return Reading(message.text, who, message.says, Fit.CONFLICTS, sentence, client, (), _commands(client))
+
+
+def _may_be_console(message: Message, facts: Facts, concerned: Sequence[Request]) -> bool:
+    """Tell whether a stored Console key, which is not among the logins that were tried, could be what was sent."""
+    if facts.login is not Login.UNKNOWN or len(concerned) < 2 or any("x-api-key" in each.headers for each in concerned):
+        return False
+    answers = [_vendor_answers(message.vendor, each) for each in concerned] if message.vendor else [True]
+    wants_key = any("key" in need.credential for need in message.needs)
+    return wants_key and any(answer is not False for answer in answers)
+
+
+def _commands(client: str) -> tuple[str, ...]:
+    """Return what shows which place wins; values are cut off, so that the output can be pasted."""
+    shows = CLIENTS[client].shows_login
+    if client != DEFAULT_CLIENT:
+        return (shows,)
+    names = "ANTHROPIC_[A-Z_]*\\|CLAUDE_CODE_USE_[A-Z_]*\\|apiKeyHelper"
+    return (
+        shows,
+        f"grep -no '{names}' {_START_FILES} 2>/dev/null",
+        f"grep -no '{names}' {_SETTINGS} ~/.claude.json 2>/dev/null",
+        "printenv | grep -o '^ANTHROPIC_[A-Z_]*=\\|^CLAUDE_CODE_USE_[A-Z_]*='",
+    )
+
+
+def _who(message: Message) -> str:
+    if message.vendor:
+        return message.vendor.name
+    return CLIENTS[message.client].name if message.client in CLIENTS else "the client"
+
+
+def _does(request: Request) -> str:
+    """Say what a client does with these files, as part of a sentence."""
+    client = CLIENTS[request.client]
+    if request.outcome is Sent.BLOCKED:
+        return f"with them {client.name} stops before it sends anything (“{(request.message or '').rstrip('.')}”)"
+    host = host_of(request.endpoint or "")
+    if host is None:
+        return f"where {client.name} sends its requests cannot be told from them"
+    sources = [source_words(client, source) for source in credentials_of(request.headers)]
+    what = " and ".join(sources) if sources else "requests without a credential that is shown here"
+    return f"with them {client.name} sends {what} to {host}"
+
+
+def _answer(message: Message, request: Request, facts: Facts) -> Answer:
+    """Tell whether a request can bring the message about."""
+    vendor = _vendor_answers(message.vendor, request) if message.vendor else True
+    if vendor is False:
+        return False
+    cases = [_holds(need, request, facts) for need in message.needs or (Need(),)]
+    case = True if any(cases) else None if any(each is None for each in cases) else False
+    return case if vendor else None if case else case
+
+
+def _vendor_answers(vendor: Vendor, request: Request) -> Answer:
+    """Tell whether the vendor can have answered; a host that nobody knows may pass anything on."""
+    if request.outcome is Sent.BLOCKED:
+        return False
+    host = host_of(request.endpoint or "")
+    if host is None:
+        return None
+    if host_is(host, vendor.hosts):
+        return True
+    if is_anthropic(request.endpoint):
+        return False
+    owner = next((each for each in vendors().values() if host_is(host, each.hosts)), None)
+    if owner is None:
+        gateway = gateway_of(request.endpoint, request.headers)
+        return gateway is not None and gateway.name == vendor.name if gateway and gateway.hosts else None
+    return None if owner.passes_on and not vendor.passes_on else False
+
+
+def _holds(need: Need, request: Request, facts: Facts) -> Answer:
+    """Tell whether all parts of a case hold for a request."""
+    parts: list[Answer] = []
+    if need.stops:
+        wanted = normalise(need.stops)
+        stopped = request.outcome is Sent.BLOCKED and wanted in normalise(request.message or "")
+        parts.append(stopped or (None if request.outcome is Sent.CANNOT_TELL else False))
+    if need.credential:
+        parts.append(_has_credential(need.credential, request))
+    if need.provider:
+        parts.append(None if request.provider == "unknown" else request.provider in need.provider)
+    if need.elsewhere or need.here:
+        parts.append(_is_at(need, request))
+    if need.variables:
+        parts.append(_is_one_set(need.variables, facts))
+    return False if False in parts else None if None in parts else True
+
+
+def _has_credential(wanted: Sequence[str], request: Request) -> Answer:
+    if request.outcome is Sent.BLOCKED:
+        return False
+    bearer, key = request.headers.get("authorization"), request.headers.get("x-api-key")
+    sent = {
+        "plan": bearer in _PLAN,
+        "token": bearer not in (None, "apiKeyHelper", *_PLAN),
+        "helper": "apiKeyHelper" in (bearer, key),
+        "key": key in _KEYS,
+    }
+    if any(sent[word] for word in wanted):
+        return True
+    return None if request.outcome is Sent.CANNOT_TELL else False
+
+
+def _is_at(need: Need, request: Request) -> Answer:
+    if request.outcome is Sent.BLOCKED:
+        return False
+    if host_of(request.endpoint or "") is None:
+        return None
+    local = is_this_machine(request.endpoint)
+    return local if need.here else not local and not is_anthropic(request.endpoint)
+
+
+def _is_one_set(names: Sequence[str], facts: Facts) -> Answer:
+    found = [facts.environment.get(name) for name in names]
+    if any(each.state is State.SET and each.exported and not is_blank(each.value or "") for each in found):
+        return True
+    return None if any(each.state is State.UNKNOWN for each in found) else False
