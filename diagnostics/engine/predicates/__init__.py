@@ -10,6 +10,7 @@ from . import (
     comparing,
     configs,
     context,
+    knowns,
     models,
     network,
     places,
@@ -39,6 +40,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             network,
             comparing,
             configs,
+            knowns,
             models,
             context,
         )

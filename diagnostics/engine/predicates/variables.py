@@ -111,6 +111,8 @@ def is_not_exported(facts: Facts, given: Arguments) -> Answer:
         variable = facts.environment.get(name)
         if variable.exported or variable.state is not State.SET or is_blank(variable.value or "") or name in meant_so:
             return NO
+        if name not in READ and is_used(facts, name):
+            return NO  # handed on under another name
         return sighting(variable, "is set for the shell only", separate=True)
 
     return some(ask(name) for name in given.texts("var") or READ)
