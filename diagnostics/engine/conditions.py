@@ -63,15 +63,13 @@ class Sentence:
 
 def ask(condition: Condition, facts: Facts) -> Answer:
     """Answer the condition from the facts: yes with its lines, no, or why nobody can tell."""
-    match condition:
-        case Leaf():
-            return condition.predicate.ask(facts, condition.given)
-        case All():
-            return every(ask(part, facts) for part in condition.parts)
-        case AnyOf():
-            return some(ask(part, facts) for part in condition.parts)
-        case Not():
-            return opposite(ask(condition.part, facts))
+    if isinstance(condition, Leaf):
+        return PREDICATES[condition.word].ask(facts, condition.given)
+    if isinstance(condition, All):
+        return every(ask(part, facts) for part in condition.parts)
+    if isinstance(condition, AnyOf):
+        return some(ask(part, facts) for part in condition.parts)
+    return opposite(ask(condition.part, facts))
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from .answers import NO, Answer, Line, Maybe, No, Yes
 from .clients import CLIENT_NAMES, CLIENTS, DEFAULT_CLIENT
-from .conditions import Condition, ask, depends_on_login, leaves
+from .conditions import All, Condition, ask, depends_on_login, leaves
 from .environment import State
 from .facts import Facts
 from .findings import Confidence, Finding, Login, Mode, Note, Outcome, Request, Severity
@@ -23,6 +24,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OF_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.(line|document|where)")
 WORDS = ("line", "document", "where", "name", "host", "payer", "client", "nearest", "loser")
 
+Worlds = list[tuple[Login, Facts]]
 _LOGINS = (Login.SUBSCRIPTION, Login.CONSOLE, Login.NONE)
 ANY_CLIENT = "any"
 
@@ -74,6 +76,49 @@ class Rule:
     raised: Raise | None = None
     fix: FixPlan | None = None
     examples: tuple[Example, ...] = ()
+    _memory: _Memory = field(default_factory=lambda: _Memory(), init=False, repr=False, compare=False)
+
+    @property
+    def clients(self) -> frozenset[str]:
+        """The clients that the rule's conditions name; the default one where they name none."""
+        if self._memory.clients is None:
+            self._memory.clients = _named_clients(self)
+        return self._memory.clients
+
+    @property
+    def by_login(self) -> bool:
+        """Whether another login could change the answer."""
+        if self._memory.by_login is None:
+            conditions = [condition for condition in (self.when, self.applies) if condition]
+            self._memory.by_login = any(depends_on_login(condition) for condition in conditions)
+        return self._memory.by_login
+
+    @property
+    def steady_parts(self) -> tuple[Condition, ...]:
+        """The parts of which one "no" clears the rule whatever the login is, so that no login needs to be tried."""
+        if self._memory.steady is None:
+            parts = self.when.parts if isinstance(self.when, All) and self.by_login and not self.applies else ()
+            self._memory.steady = tuple(part for part in parts if not depends_on_login(part))
+        return self._memory.steady
+
+    @property
+    def fingerprint(self) -> bytes:
+        """A digest of what the rule says and when; equal rules give equal ones."""
+        if not self._memory.fingerprint:
+            words = (self.code, self.severity, self.confidence, self.message, self.why)
+            said = "\x1f".join((*words, repr(self.when), repr(self.fix)))
+            self._memory.fingerprint = hashlib.sha256(said.encode()).digest()
+        return self._memory.fingerprint
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What follows from a rule alone, once it was worked out: thousands of checks ask for it."""
+
+    clients: frozenset[str] | None = None
+    by_login: bool | None = None
+    steady: tuple[Condition, ...] | None = None
+    fingerprint: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +132,19 @@ class RuleAnswer:
 
 def run_rules(rules: Sequence[Rule], facts: Facts) -> tuple[RuleAnswer, ...]:
     """Return the answer of every rule, in their order; a rule that crashes does not stop the others."""
-    return tuple(run_rule(rule, facts) for rule in rules)
+    worlds: dict[frozenset[str], Worlds] = {}
+    return tuple(run_rule(rule, facts, worlds) for rule in rules)
 
 
-def run_rule(rule: Rule, facts: Facts) -> RuleAnswer:
-    """Return what the rule says of the facts. An exception becomes the outcome "crashed", without its text."""
+def run_rule(rule: Rule, facts: Facts, known: dict[frozenset[str], Worlds] | None = None) -> RuleAnswer:
+    """Return what the rule says of the facts. An exception becomes the outcome "crashed", without its text.
+
+    `known` keeps the facts for each login, which rules about the same clients share.
+    """
     try:
-        worlds = _worlds(rule, facts)
+        if any(isinstance(ask(part, facts), No) for part in rule.steady_parts):
+            return RuleAnswer(rule, Outcome.CLEAR)
+        worlds = _worlds(rule, facts, {} if known is None else known)
         answers = [(login, _answer(rule, world)) for login, world in worlds]
         return _merge(rule, answers)
     except Exception as error:  # whatever it was: the person still gets the other rules' answers
@@ -101,16 +152,23 @@ def run_rule(rule: Rule, facts: Facts) -> RuleAnswer:
         return RuleAnswer(rule, Outcome.CRASHED, (_finding(rule, Outcome.CRASHED, message),))
 
 
-def _worlds(rule: Rule, facts: Facts) -> list[tuple[Login, Facts]]:
+def _worlds(rule: Rule, facts: Facts, known: dict[frozenset[str], Worlds]) -> Worlds:
     """Return the facts as they are, or once for each login where the login is unknown and could decide.
 
     The login meant is that of the clients the rule speaks of: of several clients in a report, each has its own.
     """
-    conditions = [condition for condition in (rule.when, rule.applies) if condition]
-    meant = _clients_of(rule)
+    if not rule.by_login:
+        return [(facts.login, facts)]
+    if rule.clients not in known:
+        known[rule.clients] = _for_each_login(rule.clients, facts)
+    return known[rule.clients]
+
+
+def _for_each_login(meant: frozenset[str], facts: Facts) -> Worlds:
+    """Return the facts once for each login that the clients meant may have, or as they are where it is known."""
     concerned = [request for request in facts.requests if request.client in meant or ANY_CLIENT in meant]
     is_open = facts.login is Login.UNKNOWN or any(request.login is not facts.login for request in concerned)
-    if not is_open or not any(depends_on_login(condition) for condition in conditions):
+    if not is_open:
         return [(facts.login, facts)]
     worlds = []
     for login in _LOGINS:
@@ -240,7 +298,7 @@ def _merge_findings(rule: Rule, answers: list[tuple[Login, RuleAnswer]]) -> list
 
 def _login_words(rule: Rule) -> Mapping[Login, str]:
     """Return the logins as they are called for the client that the rule speaks of."""
-    client = next((CLIENTS[name] for name in sorted(_clients_of(rule)) if name in CLIENTS), CLIENTS[DEFAULT_CLIENT])
+    client = next((CLIENTS[name] for name in sorted(rule.clients) if name in CLIENTS), CLIENTS[DEFAULT_CLIENT])
     return {**CLIENTS[DEFAULT_CLIENT].logins, **client.logins}
 
 
@@ -290,11 +348,11 @@ def _words(rule: Rule, facts: Facts, primary: Line | None) -> dict[str, str]:
 
 def _request_of(rule: Rule, facts: Facts) -> Request | None:
     """Return the request of the client that the rule speaks of; else the first in the report."""
-    meant = _clients_of(rule)
+    meant = rule.clients
     return next((request for request in facts.requests if request.client in meant), next(iter(facts.requests), None))
 
 
-def _clients_of(rule: Rule) -> frozenset[str]:
+def _named_clients(rule: Rule) -> frozenset[str]:
     """Return the clients that the rule's conditions name; the default one where they name none."""
     named = frozenset(
         client

@@ -46,7 +46,8 @@ def _written(facts: Facts, given: Arguments, holds: Callable[[Variable, str], bo
             return NO
         return Yes((Line(variable.set_at, text, name, separate=True),))
 
-    return some(ask(name) for name in given.texts("var") or _KNOWN)
+    present = facts.environment.variables
+    return some(ask(name) for name in given.texts("var") or _KNOWN if name in present)
 
 
 def in_shell(facts: Facts, span: Span | None) -> bool:
