@@ -6,9 +6,10 @@ import unittest
 
 from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.answers import Maybe, No, Yes
-from diagnostics.engine.conditions import ask, parse_condition
+from diagnostics.engine.conditions import ask, parse_condition, sentence
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.kinds import recognise
+from diagnostics.engine.predicates import PREDICATES
 from diagnostics.engine.predicates.shapes import is_inner
 from diagnostics.engine.secrets import mask
 from diagnostics.engine.source import Document
@@ -169,6 +170,19 @@ class PredicateTests(unittest.TestCase):
         for data, text in UNDECIDED:
             with self.subTest(data=data):
                 self.assertIsInstance(answer(data, shell(text), login=Login.NONE), Maybe)
+
+    def test_places_and_problems_are_told_in_words(self):
+        for data, words in (
+            (URL | {"is": "stands-in", "places": ["project", "local"]}, ".claude/settings.json of a project or"),
+            ({"is": "has-problem", "kind": "ignored-setting"}, "a variable outside env"),
+        ):
+            with self.subTest(data=data):
+                self.assertIn(words, sentence(parse_condition(data)))
+
+    def test_every_place_and_problem_has_words(self):
+        for name, parameter in (("stands-in", "places"), ("has-problem", "kind")):
+            [found] = [each for each in PREDICATES[name].parameters if each.name == parameter]
+            self.assertEqual({word for word, _ in found.spoken}, set(found.choices))
 
     def test_an_inner_host_is_one_that_the_internet_does_not_know(self):
         for host in ("localhost", "127.0.0.1", "192.168.1.4", "::1", "litellm", "proxy.corp", "nas.local"):

@@ -40,7 +40,16 @@ _PLACES = {
 }
 # What a shell, cmd or another client's file would replace by a value; Claude Code's `env` replaces nothing.
 _REFERENCE = re.compile(r"\$\{?[A-Za-z_]\w*|\$\(|%[A-Za-z_]\w*%|\{env:[A-Za-z_]\w*\}")
-_WHERE = Parameter("places", Type.TEXTS, choices=tuple(Place))
+_SPOKEN = (
+    (Place.SHELL, "a start-up file"),
+    (Place.STATE, "~/.claude.json"),
+    (Place.USER, "~/.claude/settings.json"),
+    (Place.PROJECT, ".claude/settings.json of a project"),
+    (Place.LOCAL, ".claude/settings.local.json of a project"),
+    (Place.FLAG, "a file named by --settings"),
+    (Place.MANAGED, "managed settings"),
+)
+_WHERE = Parameter("places", Type.TEXTS, choices=tuple(Place), spoken=_SPOKEN)
 
 
 def place_of(facts: Facts, span: Span) -> Place | None:
@@ -54,8 +63,8 @@ def place_of(facts: Facts, span: Span) -> Place | None:
 
 @predicate(
     "stands-in",
-    "the line that sets {var} stands in this place: {places}",
-    "no line that sets {var} stands in this place: {places}",
+    "the line that sets {var} stands in {places}",
+    "no line that sets {var} stands in {places}",
     VAR,
     _WHERE,
     Parameter("filled", Type.FLAG, required=False),
@@ -82,8 +91,8 @@ def stands_in(facts: Facts, given: Arguments) -> Answer:
 
 @predicate(
     "setting-stands-in",
-    "the setting {setting} stands in this place: {places}",
-    "the setting {setting} does not stand in this place: {places}",
+    "the setting {setting} stands in {places}",
+    "the setting {setting} does not stand in {places}",
     Parameter("setting", Type.TEXT),
     _WHERE,
 )

@@ -9,12 +9,36 @@ from ..names import READ
 from ..parameters import Arguments, Parameter, Type
 from .vocabulary import predicate
 
+_SPOKEN = (
+    (ProblemKind.SPACE_AROUND_EQUALS, "blanks around the equals sign"),
+    (ProblemKind.ABORTS_FILE, "a mistake at which the shell stops reading the file"),
+    (ProblemKind.SYNTAX_ERROR, "a mistake that the shell cannot read"),
+    (ProblemKind.UNTERMINATED_QUOTE, "a quotation mark that is never closed"),
+    (ProblemKind.TYPOGRAPHIC_QUOTE, "typographic quotation marks"),
+    (ProblemKind.INVISIBLE_CHARACTER, "a character that nobody sees"),
+    (ProblemKind.CARRIAGE_RETURN, "a Windows line end"),
+    (ProblemKind.BACKGROUND_ASSIGNMENT, "an & that sends the assignment to the background"),
+    (ProblemKind.UNKNOWN_COMMAND, "a command that this shell does not know"),
+    (ProblemKind.FOREIGN_SYNTAX, "the language of another shell"),
+    (ProblemKind.READS_OTHER_FILE, "a file that was not given"),
+    (ProblemKind.RUNS_COMMAND, "a command whose output is not known"),
+    (ProblemKind.BAD_JSON, "JSON that cannot be read, so that the whole file is dropped"),
+    (ProblemKind.BAD_TOML, "TOML that cannot be read"),
+    (ProblemKind.BAD_LINE, "a form that the program passes over or refuses"),
+    (ProblemKind.READ_DIFFERENTLY, "a form that programs read in different ways"),
+    (ProblemKind.IGNORED_SETTING, "a variable outside env"),
+    (ProblemKind.IGNORED_TOKEN, "a plan's token in a project's settings"),
+    (ProblemKind.UNREAD_FILE, "a settings file that is not read from where it is"),
+    (ProblemKind.UNREAD_DOTENV, "a client's variable in a .env file, which the client does not read"),
+    (ProblemKind.UNREAD_STATE, "a helper in ~/.claude.json, where it is not read"),
+)
+
 
 @predicate(
     "has-problem",
-    "a line{var} has the problem {kind}",
-    "no line{var} has the problem {kind}",
-    Parameter("kind", Type.TEXTS, choices=tuple(ProblemKind)),
+    "a line{var} has this problem: {kind}",
+    "no line{var} has this problem: {kind}",
+    Parameter("kind", Type.TEXTS, choices=tuple(ProblemKind), spoken=_SPOKEN),
     Parameter("var", Type.NAMES, required=False, framed=" for {}"),
     Parameter("only-read", Type.FLAG, required=False),
     Parameter("alone", Type.FLAG, required=False),
