@@ -93,8 +93,15 @@ def remove_line(facts: Facts, primary: Line | None, given: Arguments) -> list[Ed
 
 @step("delete-losing-lines", "delete the earlier lines that have no effect")
 def delete_losing_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
-    """Delete the lines that a later one replaces, unless something in the text uses the variable meanwhile."""
+    """Delete the lines that a later one replaces, unless something in the text uses the variable meanwhile.
+
+    A plain `NAME=value` lives on the `export` of an earlier line: then that line has an effect after all.
+    """
     if primary is None or primary.name is None or _is_used(facts, primary.name):
+        return None
+    losers = {line.span for line in primary.related}
+    exports = [act.span for act in facts.assignments if act.name == primary.name and act.act is Act.EXPORT]
+    if primary.span not in exports and losers.intersection(exports):
         return None
     return _deleted(facts, [line.span for line in primary.related], (primary.name,))
 

@@ -28,6 +28,8 @@ STEP_CASES = (
     ("export A=1\nexport A=2\n", {"do": "remove-line"}, "export A=1\n"),
     ("A=1\nA=2\n", {"do": "delete-losing-lines"}, "A=2\n"),
     ("A=1\nB=$A\nA=2\n", {"do": "delete-losing-lines"}, None),
+    ("export A=1\nA=2\n", {"do": "delete-losing-lines"}, None),
+    ("export A=1\nexport A=2\n", {"do": "delete-losing-lines"}, "export A=2\n"),
     ("export A=1\nexport B=2\n", {"do": "unset", "var": "A"}, "export A=1\nunset A\nexport B=2\n"),
     ("export A=1", {"do": "unset"}, "export A=1\nunset A"),
     ("export A=1\n", {"do": "set-value", "value": 'a"$b'}, 'export A="a\\"\\$b"\n'),

@@ -72,7 +72,7 @@ def is_known_secret(facts: Facts, given: Arguments) -> Answer:
     wanted = given.texts("kinds")
 
     def holds(value: str) -> bool:
-        return any(found["kind"] in wanted for found in MASK.finditer(value))
+        return any(found[1] in wanted for found in MASK.finditer(value))
 
     return _known(facts, given, holds, "is set here")
 
