@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit
 
-MASK = re.compile(r"‹(?P<kind>[^‹›,]+), \d+ characters?, #\d+›")
+from .secretpatterns import MASK_RE
+
+MASK = MASK_RE  # group 1 is the kind
 _OPAQUE = "masked-value"
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 
@@ -78,12 +80,26 @@ def host_is(host: str | None, wanted: tuple[str, ...]) -> bool:
 
 
 def custom_headers(value: str) -> dict[str, str]:
-    """Return the headers of ANTHROPIC_CUSTOM_HEADERS by lower-case name, as the client splits them.
+    """Return the headers of ANTHROPIC_CUSTOM_HEADERS by lower-case name; of equal names the last wins."""
+    return {name.lower(): text for name, text in header_lines(value).items() if name}
 
-    Pairs are separated by real line breaks; a line without a colon is dropped; the last of equal names wins.
+
+def header_lines(value: str) -> dict[str, str]:
+    """Return the headers of ANTHROPIC_CUSTOM_HEADERS by name as written, as the client splits them.
+
+    Pairs are separated by real line breaks; a line without a colon is dropped.
     """
-    pairs = (line.partition(":") for line in value.replace("\r\n", "\n").split("\n"))
-    return {name.strip().lower(): text.strip() for name, colon, text in pairs if colon and name.strip()}
+    pairs = (line.partition(":") for line in re.split(r"\r?\n", value))
+    return {trim(name): trim(text) for name, colon, text in pairs if colon}
+
+
+# What JavaScript's trim() removes.
+_BLANKS = " \t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
+
+
+def trim(text: str) -> str:
+    """Remove blanks and line breaks at both ends, as a client in JavaScript does."""
+    return text.strip(_BLANKS)
 
 
 def is_blank(value: str) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from ..secretpatterns import MASK_RE
-from .inputs import OPAQUE, Blocked, trim
+from ..values import header_lines
+from .inputs import OPAQUE, Blocked
 
 VARIABLE = "ANTHROPIC_CUSTOM_HEADERS"
 
@@ -37,11 +38,7 @@ def custom_headers(text: str | None) -> dict[str, str]:
         return {}
     if text == OPAQUE:
         return {"?": OPAQUE}
-    parsed: dict[str, str] = {}
-    for line in re.split(r"\r?\n", unmasked(text)):
-        name, colon, value = line.partition(":")
-        if colon:
-            parsed[trim(name)] = trim(value)
+    parsed = header_lines(unmasked(text))
     for number, (name, value) in enumerate(parsed.items(), 1):
         which = f"distinct header {number} of {len(parsed)} parsed from {VARIABLE}"
         if name and not _NAME.fullmatch(name):

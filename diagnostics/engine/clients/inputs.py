@@ -10,12 +10,11 @@ from ..configtree import Path
 from ..environment import Evaluation, State
 from ..findings import Login, Mode
 from ..source import Span
+from ..values import trim
 
 # Stands for a value that is not known but is not blank. No real value holds a NUL: no environment can.
 OPAQUE = "\x00"
 
-# What JavaScript's trim() removes.
-_BLANKS = " \t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 _TRUE = frozenset({"1", "true", "yes", "on"})
 
 
@@ -125,8 +124,3 @@ class Inputs:
 def dotted(path: Path) -> str:
     """Return the name of a setting in a file: its keys, joined by dots."""
     return ".".join(map(str, path))
-
-
-def trim(text: str) -> str:
-    """Remove blanks and line breaks at both ends, as the client does."""
-    return text.strip(_BLANKS)

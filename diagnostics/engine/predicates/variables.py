@@ -244,7 +244,7 @@ def is_secret(facts: Facts, given: Arguments) -> Answer:
     wanted = given.texts("kinds")
 
     def holds(value: str) -> bool:
-        return any(found["kind"] in wanted for found in MASK.finditer(value))
+        return any(found[1] in wanted for found in MASK.finditer(value))
 
     return valued(facts, given, holds, "is set here")
 
