@@ -52,9 +52,15 @@ def _payer(request: Request, sends: Sends) -> Payer:
 def _blocked(request: Request, client: Client) -> Payer:
     """Say that nothing is paid; a base URL with `?` or `#` lets a request out, but none that anything answers."""
     message = (request.message or "an error").rstrip(".")
-    gets_out = message.startswith("There's an issue")
-    end = "gets no answer that costs anything" if gets_out else "sends nothing"
-    return Payer("nobody", client.basis, f"Nobody pays: {client.name} stops with “{message}” and {end}.")
+    if not request.headers:
+        return Payer("nobody", client.basis, f"Nobody pays: {client.name} stops with “{message}” and sends nothing.")
+    host = (request.endpoint or "").partition("://")[2]
+    return Payer(
+        "nobody",
+        client.basis,
+        f"Nobody pays: {client.name} stops with “{message}” and gets no answer that costs anything. "
+        f"What it sends reaches {host} all the same.",
+    )
 
 
 def _undecided(request: Request, cloud: Cloud | None, client: Client) -> Payer:
@@ -73,7 +79,7 @@ def _cloud(cloud: Cloud, sends: Sends) -> Payer:
             f"{sends.sentence()} It speaks {cloud.name}'s language at an address that is not {cloud.name}'s own: "
             f"who pays is up to whoever runs it.{plan}",
         )
-    if not sends.credentials:
+    if set(sends.sources) <= {"CLAUDE_CODE_SKIP_FOUNDRY_AUTH"}:  # a constant is no credential
         return cannot(
             f"{sends.sentence()} {cloud.name} will refuse it, unless something on the way adds a credential.",
         )

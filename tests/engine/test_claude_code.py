@@ -183,6 +183,18 @@ class OnATerminal(unittest.TestCase):
         self.assertEqual((dict(found.headers), found.message), ({"authorization": "ANTHROPIC_AUTH_TOKEN"}, None))
 
 
+class SwallowedPaths(unittest.TestCase):
+    def test_a_base_url_with_a_query_or_fragment_gets_no_answer_but_gets_the_credential(self) -> None:
+        for base, path in (("https://gw.example.test/x?y=1", "/x"), ("https://gw.example.test/#y", "/")):
+            with self.subTest(base=base):
+                found = request(shell(ANTHROPIC_BASE_URL=base))
+                self.assertEqual(
+                    (found.outcome, found.endpoint, found.path), (Sent.BLOCKED, "https://gw.example.test", path)
+                )
+                self.assertEqual(dict(found.headers), {"authorization": "subscription-login"})
+                self.assertIn("reaches gw.example.test all the same", found.payer.sentence)
+
+
 class Masks(unittest.TestCase):
     MASK = "‹anthropic-api-key, 108 characters, #1›"
 
@@ -194,6 +206,17 @@ class Masks(unittest.TestCase):
         found = request(shell(ANTHROPIC_BASE_URL=url, ANTHROPIC_API_KEY=KEY))
         self.assertEqual(found.endpoint, "https://gw.example.test")
         self.assertEqual(found.headers["authorization"], "base-url-userinfo")
+
+    def test_a_credential_file_is_assumed_to_be_there_and_that_is_said(self) -> None:
+        found = request(
+            shell(
+                CLAUDE_CODE_USE_VERTEX="1",
+                ANTHROPIC_VERTEX_PROJECT_ID="p",
+                GOOGLE_APPLICATION_CREDENTIALS="/home/u/adc.json",
+            )
+        )
+        self.assertEqual(found.headers["authorization"], "gcp-credentials")
+        self.assertIn("if the file that GOOGLE_APPLICATION_CREDENTIALS names is there", found.payer.sentence)
 
     def test_a_masked_header_value_is_sent(self) -> None:
         found = request(shell(ANTHROPIC_CUSTOM_HEADERS=f"x-ai-gateway-api-key: Bearer {self.MASK}\nx-team: blue"))

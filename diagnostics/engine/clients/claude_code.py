@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
@@ -15,7 +16,7 @@ from ..environment import ProblemKind
 from ..findings import Login, Mode, Request, Sent
 from ..layers import Layer, layer_of
 from ..source import Kind
-from .clouds import chosen_cloud
+from .clouds import SKIP_FOUNDRY, chosen_cloud
 from .credentials import (
     HELPER,
     KEY,
@@ -61,7 +62,7 @@ def _answer(inputs: Inputs) -> Request:
             return _anthropic(inputs, custom)
         found = cloud.request(inputs, custom)
         address = next(iter(found.because), None)
-        return sent(inputs, Sending(provider, found.target, found.headers, found.model, address, because))
+        return sent(inputs, Sending(provider, found.target, found.headers, found.model, address, because, found.note))
     except Blocked as blocked:
         return refusal(inputs, Sent.BLOCKED, provider, blocked.message, (*because, *blocked.because))
     except CannotTell as reason:
@@ -104,14 +105,20 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
     if target is not None and target.has_userinfo:
         headers.setdefault("authorization", USERINFO)
     model = _model(inputs, credentials)
-    if target is not None and target.swallows_path:
-        raise Blocked(
-            f"There's an issue with the selected model ({model or 'the model'}). It may not exist or you may not have "
-            "access to it. Run --model to pick a different model.",
-            BASE,
-        )
     address = BASE if base else None
-    return sent(inputs, Sending("anthropic", target, headers, model, address, note=credentials.note))
+    request = sent(inputs, Sending("anthropic", target, headers, model, address, note=credentials.note))
+    return _unanswered(request) if target is not None and target.swallows_path else request
+
+
+def _unanswered(request: Request) -> Request:
+    """Return a request that goes out, credential and all, to a path that nothing answers: the client then gives up."""
+    model = request.model or "the model"
+    return replace(
+        request,
+        outcome=Sent.BLOCKED,
+        message=f"There's an issue with the selected model ({model}). It may not exist or you may not have access to "
+        "it. Run --model to pick a different model.",
+    )
 
 
 def _check_login_method(inputs: Inputs) -> None:
@@ -171,6 +178,7 @@ CLIENT = Client(
             OAUTH: "the subscription token in CLAUDE_CODE_OAUTH_TOKEN",
             "console-login": "your stored Console key",
             HELPER: "what apiKeyHelper prints",
+            SKIP_FOUNDRY: "the words “skip-foundry-auth”",
             USERINFO: "the user name and password in ANTHROPIC_BASE_URL",
         }
     ),

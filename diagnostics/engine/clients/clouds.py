@@ -19,6 +19,8 @@ from .models import model_name
 from .urls import BadUrl, Target, join
 
 AWS, GCP = "aws-credentials", "gcp-credentials"
+SKIP_FOUNDRY = "CLAUDE_CODE_SKIP_FOUNDRY_AUTH"
+_ADC = "GOOGLE_APPLICATION_CREDENTIALS"
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
 _GCP_REGION = re.compile(r"[a-z]+(?:-[a-z]+\d+)?")
 _PREFIXES = frozenset({"us", "eu", "apac", "jp", "au", "global", "us-gov"})
@@ -54,6 +56,7 @@ class CloudRequest:
     headers: Mapping[str, str]
     model: str | None
     because: tuple[str, ...]
+    note: str | None = None  # what was assumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +156,9 @@ def _foundry(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
         headers["authorization"] = "ANTHROPIC_FOUNDRY_AUTH_TOKEN"
     elif inputs.text("ANTHROPIC_FOUNDRY_API_KEY"):
         headers.setdefault("x-api-key", "ANTHROPIC_FOUNDRY_API_KEY")
-    elif inputs.flag("CLAUDE_CODE_SKIP_FOUNDRY_AUTH"):
+    elif inputs.flag(SKIP_FOUNDRY):
         headers = _unsigned(inputs, custom)
+        headers.setdefault("authorization", SKIP_FOUNDRY)  # the client then sends “Bearer skip-foundry-auth”
     else:
         raise CannotTell(_no_credential("Azure", "the sign-in of `az login` or a managed identity"))
     if base and resource:
@@ -215,7 +219,14 @@ def _aws_headers(inputs: Inputs, custom: Mapping[str, str], skip: str, *, bearer
 def _gcp_headers(inputs: Inputs, custom: Mapping[str, str], skip: str) -> dict[str, str]:
     if inputs.flag(skip):
         return _unsigned(inputs, custom)
-    if inputs.text("GOOGLE_APPLICATION_CREDENTIALS"):
+    file = inputs.raw(_ADC)
+    if file and (file.startswith("~") or not file.strip()):
+        raise Blocked(
+            "API Error: Could not load Google Cloud credentials · "
+            f"The file at {file} does not exist, or it is not a file.",
+            _ADC,
+        )
+    if file:
         return {**_own(custom), "authorization": GCP}
     raise CannotTell(_no_credential("Google Cloud", "gcloud's own login or a service account of this machine"))
 
@@ -290,11 +301,12 @@ def _request(
     """Return the request to the base URL in `variable`, else to the cloud's `own`; without a path it is not known."""
     base = inputs.text(variable)
     because = (variable,) if base else ()
+    note = f"This holds if the file that {_ADC} names is there." if GCP in headers.values() else None
     if OPAQUE in (base or own):
-        return CloudRequest(None, headers, model, because)
+        return CloudRequest(None, headers, model, because, note)
     known = path if path and OPAQUE not in path else None
     try:
         target = join(unmasked(base or own), known or "/")
     except BadUrl as error:
         raise Blocked(str(error), *because) from None
-    return CloudRequest(target if known else replace(target, path=""), headers, model, because)
+    return CloudRequest(target if known else replace(target, path=""), headers, model, because, note)

@@ -82,13 +82,15 @@ def _finding(report: Report, finding: Finding) -> Iterator[str]:
 
 def _request(request: Request) -> Iterator[str]:
     yield f"### What {client_name(request)} sends ({_code(command_words(request))}, {login_words(request)})\n"
-    if request.outcome is Sent.SENT:
+    if request.outcome is Sent.SENT or (request.outcome is Sent.BLOCKED and request.headers):
         yield f"{_code((request.endpoint or 'an unknown address') + (request.path or ''))}\n"
         for name, source in request.headers.items():
             yield f"- {_code(name)}: {_plain(source_place(request, source))}"
         if not request.headers:
             yield "- no credential"
-    elif request.message:
+    if request.message and request.outcome is Sent.BLOCKED and request.headers:
+        yield f"\nGets no answer: {_code(request.message)}"
+    elif request.message and request.outcome is not Sent.SENT:
         yield f"Sends nothing: {_code(request.message)}" if request.outcome is Sent.BLOCKED else _plain(request.message)
     known = CERTAINTIES[request.payer.certainty]
     who = request.payer.who if request.payer.who == known else f"{request.payer.who} ({known})"

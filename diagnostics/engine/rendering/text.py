@@ -116,9 +116,10 @@ class _Text:
                 yield "    without a credential"
             if request.model:
                 yield f"    model {printable(request.model)}"
-        elif request.outcome is Sent.BLOCKED:
-            yield from self._wrapped(f"Sends nothing and says: {request.message or 'nothing'}", "  ", "    ")
-        elif request.message:
+        if request.outcome is Sent.BLOCKED:
+            says = "Gets no answer and says" if request.headers else "Sends nothing and says"
+            yield from self._wrapped(f"{says}: {request.message or 'nothing'}", "  ", "    ")
+        elif request.message and not (request.outcome is Sent.SENT or request.headers):
             yield from self._wrapped(request.message, "  ", "    ")
         payer = request.payer
         known = CERTAINTIES[payer.certainty]
