@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .configtree import ConfigFile
-from .entries import EnvFile
 from .source import Span
 
 
@@ -132,5 +130,3 @@ class Evaluation:
     assignments: tuple[Assignment, ...] = ()
     problems: tuple[Problem, ...] = ()
     settings: Mapping[str, Setting] = field(default_factory=dict)
-    files: tuple[ConfigFile, ...] = ()  # settings of other clients, as they stand
-    env_files: tuple[EnvFile, ...] = ()  # .env and its kin, dumps, units …: as they stand

@@ -1,0 +1,205 @@
+"""The environment of the process in which a client starts: what stands below a shell, the shell, what stands above.
+
+A dump is the truth of a process and outranks every file. `/etc/environment` and environment.d are inherited by a
+shell, whose start-up files win over them. A unit of systemd, a compose file, a file for `docker run` make the
+environment of a process of their own: they count where no shell's file is given. A .env file counts for nobody who
+does not load it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from .dotenv import dotenv_problems, read_docker_env, read_dotenv
+from .entries import Entry, EnvFile
+from .envdump import read_dump
+from .environment import Act, Assignment, Environment, Evaluation, Problem, State, Variable
+from .source import Document, Kind, Span
+
+Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
+
+SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
+_BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
+_OWN_PROCESS = (Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.COMPOSE, Kind.LAUNCHD)
+
+
+def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Evaluation:
+    """Return the evaluation of the shell with the other sources of a process's environment laid below and over it."""
+    files, problems = read_env_files(documents, shell.environment)
+    has_shell = any(document.kind in SHELLS for document in documents)
+    state = _Process(dict(shell.environment.variables))
+    state.below([file for file in files if file.kind in _BELOW], has_shell=has_shell)
+    own = [file for file in files if file.kind in _OWN_PROCESS]
+    if has_shell:
+        state.beside(own)
+    else:
+        state.started_by(own)
+    state.beside([file for file in files if file.kind is Kind.DOTENV])
+    for file in files:
+        if file.kind is Kind.DUMP:
+            state.dumped(file)
+    read_by_shell = frozenset(act.span.document for act in shell.assignments)
+    return Evaluation(
+        Environment(dict(sorted(state.variables.items()))),
+        (*shell.assignments, *state.assignments),
+        (*shell.problems, *problems, *dotenv_problems(documents, read_by_shell)),
+        shell.settings,
+    )
+
+
+def read_env_files(documents: Sequence[Document], shell: Environment) -> Read:
+    """Return what each file other than a shell's gives, in the order given, and what is wrong in them."""
+    files: list[EnvFile] = []
+    problems: list[Problem] = []
+    for document in documents:
+        if (reader := _READERS.get(document.kind)) is not None:
+            found, wrong = reader(document, documents, shell)
+            files += found
+            problems += wrong
+    return tuple(files), tuple(problems)
+
+
+Reader = Callable[[Document, Sequence[Document], Environment], Read]
+
+
+def _dotenv(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
+    file, problems = read_dotenv(document)
+    return (file,), problems
+
+
+def _docker_env(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
+    file, problems = read_docker_env(document)
+    return (file,), problems
+
+
+def _dump(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
+    return (read_dump(document),), ()
+
+
+_READERS: Mapping[Kind, Reader] = {Kind.DOTENV: _dotenv, Kind.DOCKER_ENV: _docker_env, Kind.DUMP: _dump}
+
+
+class _Process:
+    """The variables of a process while the sources are laid over each other."""
+
+    def __init__(self, variables: dict[str, Variable]) -> None:
+        self.variables = variables
+        self.assignments: list[Assignment] = []
+
+    def below(self, files: Iterable[EnvFile], *, has_shell: bool) -> None:
+        """Lay files below the shell: what it touches is its own."""
+        touched = frozenset(self.variables)
+        for file in files:
+            for entry in file.entries:
+                if entry.name in touched:
+                    continue
+                unsure = has_shell and file.kind is Kind.ENVIRONMENT_D
+                self._assign(_unsure(entry, _USER_MANAGER) if unsure else entry)
+
+    def started_by(self, files: Sequence[EnvFile]) -> None:
+        """Lay on what starts a process without a shell; services of one name differ, and only one is meant."""
+        owners: dict[str, list[tuple[EnvFile, Entry]]] = {}
+        for file in files:
+            for name, entry in file.last().items():
+                owners.setdefault(name, []).append((file, entry))
+            for entry in file.entries:
+                self._assign(entry)
+        for found in owners.values():
+            values = {(entry.value, entry.is_set) for _, entry in found}
+            if len({file.owner for file, _ in found}) > 1 and len(values) > 1:
+                lines = " and ".join(f"line {entry.span.line} for {file.owner}" for file, entry in found[:3])
+                self._set(_unsure(found[-1][1], f"it depends on the service: {lines}"))
+
+    def beside(self, files: Iterable[EnvFile]) -> None:
+        """Show what this process does not see: the shell's own lines win, and nothing is exported."""
+        touched = frozenset(self.variables)
+        for file in files:
+            for entry in file.last().values():
+                if entry.name not in touched:
+                    state = State.SET if entry.value is not None else State.UNKNOWN if entry.is_set else State.UNSET
+                    self.variables[entry.name] = Variable(
+                        entry.name, state, False, entry.value, entry.span, entry.value_span, (), entry.why
+                    )
+
+    def dumped(self, file: EnvFile) -> None:
+        """Take over what a dump shows, and that it does not show the rest."""
+        for entry in file.last().values():
+            self._confirm(entry)
+        for name, variable in tuple(self.variables.items()):
+            if file.lacks(name) and variable.state is not State.UNSET and variable.exported:
+                lost = _spans(variable)
+                self.variables[name] = Variable(name, State.UNSET, False, overrides=lost)
+
+    def _confirm(self, entry: Entry) -> None:
+        """Lay one line of a dump over what the files say; where both agree, the file's line stays the evidence."""
+        below = self.variables.get(entry.name)
+        exported = entry.exported if entry.exported is not None else _exported(below)
+        if entry.is_set and entry.value is None and below is not None and below.state is State.SET:
+            return  # the dump lists the name without the value
+        if below is not None and below.state is State.SET and entry.value == below.value and entry.is_set:
+            if exported:
+                self.variables[entry.name] = _as_exported(below)
+            return
+        if entry.is_set and exported is None:
+            self._set(_unsure(entry, "`set` and `echo` show variables that programs do not get, too"))
+            return
+        if below is not None and below.state is State.UNSET and not entry.is_set:
+            return
+        self._set(entry, exported=bool(exported))
+
+    def _assign(self, entry: Entry) -> None:
+        self._set(entry)
+        act = Act.EXPORT if entry.is_set else Act.UNSET
+        self.assignments.append(
+            Assignment(entry.name, act, entry.value, entry.is_set, entry.span, entry.value_span, entry.why)
+        )
+
+    def _set(self, entry: Entry, *, exported: bool = True) -> None:
+        below = self.variables.get(entry.name)
+        lost = tuple(span for span in _spans(below) if span != entry.span) if below is not None else ()
+        if not entry.is_set:
+            self.variables[entry.name] = Variable(entry.name, State.UNSET, False, set_at=entry.span, overrides=lost)
+            return
+        known = entry.value is not None
+        self.variables[entry.name] = Variable(
+            entry.name,
+            State.SET if known else State.UNKNOWN,
+            exported,
+            entry.value,
+            entry.span,
+            entry.value_span,
+            lost,
+            None if known else entry.why,
+        )
+
+
+_USER_MANAGER = "only what systemd's manager of the user's session starts sees {line}, and maybe no terminal"
+
+
+def _unsure(entry: Entry, why: str) -> Entry:
+    says = why.replace("{line}", f"line {entry.span.line}")
+    return Entry(entry.name, None, entry.span, entry.value_span, says, exported=entry.exported)
+
+
+def _exported(variable: Variable | None) -> bool | None:
+    """Tell whether the files export a variable; None where they do not touch it."""
+    if variable is None or variable.state is State.UNSET:
+        return None
+    return variable.exported
+
+
+def _as_exported(variable: Variable) -> Variable:
+    return Variable(
+        variable.name,
+        variable.state,
+        True,
+        variable.value,
+        variable.set_at,
+        variable.value_span,
+        variable.overrides,
+        variable.why,
+    )
+
+
+def _spans(variable: Variable) -> tuple[Span, ...]:
+    return (*variable.overrides, *((variable.set_at,) if variable.set_at is not None else ()))
