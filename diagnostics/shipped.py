@@ -1,29 +1,28 @@
-"""What is shipped beside the program: the rules, and the error messages that the articles know. No Django."""
+"""What is shipped beside the program: the rules, and what the articles are called and know. No Django, no articles."""
 
 from __future__ import annotations
 
-import re
-import tomllib
+import json
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 RULES = Path(__file__).parent / "rules"
-ARTICLES = Path(__file__).parent.parent / "content" / "articles"
+ARTICLES = Path(__file__).parent / "articles.json"  # written by shipping.py from content/articles
 
-_FRONT_MATTER = re.compile(r"\+\+\+\n(.*?)\n\+\+\+\n", re.DOTALL)
+
+@lru_cache(maxsize=1)
+def shipped_articles() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Return slug, title and error messages of each article; nothing where the file is missing."""
+    if not ARTICLES.exists():
+        return ()
+    rows = cast("list[dict[str, object]]", json.loads(ARTICLES.read_text(encoding="utf-8")))
+    return tuple(
+        (str(row["slug"]), str(row["title"]), tuple(map(str, cast("list[object]", row["signatures"])))) for row in rows
+    )
 
 
 @lru_cache(maxsize=1)
 def shipped_signatures() -> tuple[tuple[str, str], ...]:
-    """Return the error messages of the article files, as pairs (slug, message); nothing where there are no files."""
-    pairs: list[tuple[str, str]] = []
-    for path in sorted(ARTICLES.glob("*.md")):
-        front = _FRONT_MATTER.match(path.read_text(encoding="utf-8"))
-        try:
-            data = tomllib.loads(front[1]) if front else {}
-        except tomllib.TOMLDecodeError:
-            continue  # the importer says so, with the line; here the other articles still count
-        slug, signatures = data.get("slug"), data.get("signatures")
-        if isinstance(slug, str) and isinstance(signatures, list):
-            pairs += [(slug, signature) for signature in signatures if isinstance(signature, str)]
-    return tuple(pairs)
+    """Return the error messages that articles know, as pairs (slug, message)."""
+    return tuple((slug, signature) for slug, _, signatures in shipped_articles() for signature in signatures)
