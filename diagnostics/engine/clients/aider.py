@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
+from ..dotenvdialects import python
 from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
 from ..source import Document
@@ -115,7 +116,7 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     """Return what aider sees: .env files over the shell, the one in the working folder last, and its own settings."""
     evaluation = shell
     for document in env_files(documents, "~/.env", ".env"):
-        evaluation = lay_over(evaluation, env_variables(document), _always)
+        evaluation = lay_over(evaluation, env_variables(document, python), _always)
     files = yaml_files(documents, _CONFIG)
     return Seen(evaluation, tuple(sorted(files, key=lambda read: not read.path.startswith("~"))))
 

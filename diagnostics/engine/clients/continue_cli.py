@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
+from ..dotenvdialects import node
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
 from ..source import Document
@@ -37,7 +38,7 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     """Return what cn sees: ~/.continue/.env fills what the shell does not export."""
     evaluation = shell
     for document in env_files(documents, "~/.continue/.env"):
-        evaluation = lay_over(evaluation, env_variables(document), fills)
+        evaluation = lay_over(evaluation, env_variables(document, node), fills)
     return Seen(evaluation, yaml_files(documents, _CONFIG))
 
 

@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from ..client import FileRead, Mistake
+from ..dotenv import read_dotenv
+from ..dotenvdialects import Dialect, Reading
+from ..entries import Entry
 from ..environment import Environment, Evaluation, State, Variable
 from ..jsontree import read_json
+from ..shadow import Shadow, shadow
 from ..source import Document, Kind
 from ..tomlfile import read_toml
 
@@ -53,28 +57,36 @@ def env_files(documents: Sequence[Document], *names: str) -> tuple[Document, ...
     return tuple(document for name in names for document in documents if path_of(document.name) == name)
 
 
-_PAIR = re.compile(
-    r"""^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*
-        (?P<value>'[^']*' | "(?:[^"\\]|\\.)*" | [^\r\n]*?)[ \t]*(?:[ \t]\#[^\r\n]*)?\r?$""",
-    re.MULTILINE | re.VERBOSE | re.DOTALL,
-)
+def env_variables(document: Document, program: Callable[[str], Dialect] | None = None) -> tuple[Variable, ...]:
+    """Return the variables that a .env file sets, as the library of that program reads it.
+
+    Without one, a value on which the known libraries differ is unknown.
+    """
+    if program is None:
+        return tuple(_of_entry(entry) for entry in read_dotenv(document)[0].last().values())
+    text = shadow(document.text)
+    read = program(f" {text.text[1:]}" if text.text.startswith("\ufeff") else text.text)
+    if read.refused_at is not None:
+        return ()
+    return tuple({each.name: _of_reading(document, text, each) for each in read.readings}.values())
 
 
-def env_variables(document: Document) -> tuple[Variable, ...]:
-    """Return the variables that a .env file sets, quotes cut; of a name that is given twice the last counts."""
-    found: dict[str, Variable] = {}
-    for pair in _PAIR.finditer(document.text):
-        written = pair["value"]
-        value = written[1:-1] if written[:1] in ("'", '"') and written[-1:] == written[:1] != "" else written
-        found[pair["name"]] = Variable(
-            pair["name"],
-            State.SET,
-            exported=True,
-            value=value,
-            set_at=document.span(pair.start("name"), pair.end("value")),
-            value_span=document.span(pair.start("value"), pair.end("value")),
-        )
-    return tuple(found.values())
+def _of_entry(entry: Entry) -> Variable:
+    state = State.UNKNOWN if entry.value is None else State.SET
+    return Variable(entry.name, state, True, entry.value, entry.span, entry.value_span, why=entry.why)
+
+
+def _of_reading(document: Document, text: Shadow, reading: Reading) -> Variable:
+    value = None if reading.value is None else text.restore(reading.value, reading.value_begin)
+    return Variable(
+        reading.name,
+        State.UNKNOWN if value is None else State.SET,
+        True,
+        value,
+        document.span(reading.begin, reading.stop),
+        document.span(reading.value_begin, reading.value_stop),
+        why=reading.why or None,
+    )
 
 
 def lay_over(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
+from ..dotenvdialects import node
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
 from ..source import Document, Kind
@@ -40,7 +41,7 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     """Return what Gemini CLI sees: a .env file fills what the shell does not export, also not as nothing."""
     evaluation = shell
     for document in env_files(documents, *_ENV_FILES)[:1]:
-        evaluation = lay_over(evaluation, env_variables(document), fills)
+        evaluation = lay_over(evaluation, env_variables(document, node), fills)
     return Seen(evaluation, tuple(sorted(json_files(documents, _SETTINGS, Kind.GEMINI_SETTINGS), key=_rank)))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
+from ..dotenvdialects import node
 from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
 from ..source import Document
@@ -37,7 +38,7 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     """Return what Qwen Code sees: the shell first, then one .env file, then `env` of its settings."""
     evaluation = shell
     for document in env_files(documents, *_ENV_FILES)[:1]:
-        evaluation = lay_over(evaluation, env_variables(document), fills)
+        evaluation = lay_over(evaluation, env_variables(document, node), fills)
     files = tuple(sorted(json_files(documents, _SETTINGS), key=lambda read: not read.path.startswith("~")))
     for read in reversed(files):
         evaluation = lay_over(evaluation, _env_block(read), fills)
