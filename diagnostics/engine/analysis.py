@@ -33,6 +33,7 @@ from .jsonfile import SettingsRead, read_settings
 from .layers import layer
 from .limits import check_documents, credentials_only
 from .mending import mend
+from .process import process_environment
 from .readings import read_error
 from .rules import Rule, RuleAnswer, run_rules
 from .secrets import mask, mask_text, refused_file
@@ -107,13 +108,8 @@ def analyse(
 
 def digest(rules: Sequence[Rule]) -> str:
     """Return a short fingerprint of what the rules say and when; equal rules give equal digests."""
-    said = "\n".join(
-        "\x1f".join(
-            (rule.code, rule.severity, rule.confidence, rule.message, rule.why, repr(rule.when), repr(rule.fix))
-        )
-        for rule in sorted(rules, key=lambda rule: rule.code)
-    )
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    said = b"".join(rule.fingerprint for rule in sorted(rules, key=lambda rule: rule.code))
+    return hashlib.sha256(said).hexdigest()[:16]
 
 
 ENGINE = "ENGINE"
@@ -174,7 +170,8 @@ def _facts(
     given: Mapping[str, str] | None,
     stages: _Stages,
 ) -> Facts:
-    shell = stages.run("shell", lambda: evaluate(documents, given=given), Evaluation())
+    started = stages.run("shell", lambda: evaluate(documents, given=given), Evaluation())
+    shell = stages.run("environment", lambda: process_environment(started, documents), started)
     settings = stages.run("settings files", lambda: read_settings(documents), SettingsRead())
     evaluation = stages.run("layers", lambda: layer(shell, settings), shell)
     sent = stages.run(

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
-from .dotenv import dotenv_problems
 from .environment import Problem, ProblemKind, Setting
 from .secretpatterns import MASK_RE
 from .source import Document, Kind, Span
@@ -69,7 +68,7 @@ class _Place:
 
 
 def read_settings(documents: Sequence[Document]) -> SettingsRead:
-    """Return what the settings files among the documents say; .env files give problems only."""
+    """Return what the settings files among the documents say."""
     files: list[SettingsFile] = []
     problems: list[Problem] = []
     for document in documents:
@@ -77,7 +76,7 @@ def read_settings(documents: Sequence[Document]) -> SettingsRead:
             read, found = _read(document)
             files.append(read)
             problems.extend(found)
-    return SettingsRead(tuple(files), (*problems, *dotenv_problems(documents)))
+    return SettingsRead(tuple(files), tuple(problems))
 
 
 def _read(document: Document) -> tuple[SettingsFile, list[Problem]]:

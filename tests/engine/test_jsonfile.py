@@ -137,11 +137,3 @@ class Ignored(unittest.TestCase):
     def test_a_variable_outside_env_is_ignored(self) -> None:
         _, (problem,) = read('{"ANTHROPIC_API_KEY": "x", "model": "opus"}')
         self.assertEqual((problem.kind, problem.name), (ProblemKind.IGNORED_SETTING, "ANTHROPIC_API_KEY"))
-
-    def test_a_dotenv_file_sets_nothing(self) -> None:
-        text = "# x\nANTHROPIC_API_KEY=DUMMY\nexport  AWS_REGION=eu-west-1\nPORT=3000\n"
-        found = read_settings([Document("./.env", text, Kind.DOTENV)])
-        self.assertEqual(found.files, ())
-        self.assertEqual([(p.name, p.span.line) for p in found.problems], [("ANTHROPIC_API_KEY", 2), ("AWS_REGION", 3)])
-        self.assertEqual({p.kind for p in found.problems}, {ProblemKind.UNREAD_DOTENV})
-        self.assertNotIn("DUMMY", str(found.problems))
