@@ -63,10 +63,10 @@ class Excerpt:
 
 
 def whole(document: Document, underlines: Iterable[Underline], prefix: str) -> tuple[ShownLine, ...]:
-    """Return every line of a document; `prefix` begins the anchors: `L1-` gives `L1-12`."""
+    """Return every line of a document; `prefix` begins the anchors (`L1-` gives `L1-12`); none without it."""
     by_line = _by_line(document, underlines)
     return tuple(
-        _line(document, number, by_line.get(number, ()), f"{prefix}{number}")
+        _line(document, number, by_line.get(number, ()), f"{prefix}{number}" if prefix else "")
         for number in document.lines
     )
 
