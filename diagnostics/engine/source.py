@@ -36,6 +36,9 @@ class Kind(StrEnum):
     TEXT = "text"  # nothing that we can read: an error message, prose
 
 
+TYPED = "commands typed at the prompt"  # the name of the document that holds them; a shell runs them last
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A place in a document.

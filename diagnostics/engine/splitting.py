@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from .kinds import recognise
 from .pastelines import fence, heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
 from .secrets import mask_text
-from .source import Document, Kind
+from .source import TYPED, Document, Kind
 
-TYPED = "commands typed at the prompt"
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _LANGUAGES = {
     "zsh": Kind.ZSH,
@@ -295,9 +294,16 @@ def _by_prompts(name: str, whole: _Part) -> list[_Part] | None:
             output.kind = None if shown.shows else Kind.TEXT
         parts.append(output)
     if not typed.is_blank:
-        typed.name, typed.kind = TYPED, Kind.BASH if "bash" in whole.lines[numbers[0]] else Kind.ZSH
+        typed.name, typed.kind = TYPED, _shell_of(parts, whole.lines[numbers[0]])
         parts.append(typed)
     return parts
+
+
+def _shell_of(parts: Sequence[_Part], prompt: str) -> Kind:
+    """Return the shell in which commands were typed: that of the files beside them, else as the prompt says."""
+    kinds = [recognise(part.name, "") for part in parts if part.name]
+    shells = [kind for kind in kinds if kind in (Kind.ZSH, Kind.BASH)]
+    return shells[0] if shells else Kind.BASH if "bash" in prompt else Kind.ZSH
 
 
 def _is_transcript(lines: Sequence[str], first: int) -> bool:

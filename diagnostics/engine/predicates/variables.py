@@ -12,6 +12,7 @@ from ..facts import Facts
 from ..names import READ, meant
 from ..parameters import Arguments, Parameter, Type
 from ..patterns import compile_pattern
+from ..process import SHELLS
 from ..source import Span
 from ..values import (
     MASK,
@@ -111,6 +112,8 @@ def is_not_exported(facts: Facts, given: Arguments) -> Answer:
         variable = facts.environment.get(name)
         if variable.exported or variable.state is not State.SET or is_blank(variable.value or "") or name in meant_so:
             return NO
+        if variable.set_at is not None and facts.document(variable.set_at.document).kind not in SHELLS:
+            return NO  # a .env file, a unit of systemd: export is not what is missing there
         if name not in READ and is_used(facts, name):
             return NO  # handed on under another name
         return sighting(variable, "is set for the shell only", separate=True)

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
-from ..source import Document, Kind
+from ..source import TYPED, Document, Kind
 from .budget import TooMuch
 from .builtins import find_builtin, run_call
 from .machine import Machine
@@ -22,6 +22,7 @@ _BASH_ORDER = (".bash_profile", ".bash_login", ".profile", ".bashrc")
 _LOGIN = _BASH_ORDER[:3]
 _AT_PROMPT = Unknown("the command at the prompt is not known", filled=True)
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
+_SOURCED = (*_SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV, Kind.PAM_ENV)  # what `source` may name
 
 
 def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
@@ -31,7 +32,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
     is unknown and says why.
     """
     started, zsh = _order(documents)
-    m = Machine([document for document in documents if document.kind in _SHELLS], given, zsh=zsh)
+    m = Machine([document for document in documents if document.kind in _SOURCED], given, zsh=zsh)
     m.run_block = lambda block: run_block(m, block)
     m.run_call = lambda call: run_call(m, call)
     m.knows_builtin = lambda name: find_builtin(m, name) is not None
@@ -46,7 +47,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
         m.problems.append(_limit(m, started, too_much))
     variables = _variables(m, too_much)
     if too_much:
-        for name in _names_in(m.documents):
+        for name in _names_in([document for document in m.documents if document.kind in _SHELLS]):
             variables.setdefault(name, Variable(name, State.UNKNOWN, exported=True, why=too_much))
     return Evaluation(Environment(variables), tuple(m.assignments), tuple(m.problems))
 
@@ -76,6 +77,8 @@ def _order(documents: Sequence[Document]) -> tuple[list[Document], bool]:
     if not zsh:
         first = next((_base(one) for one in starters if _base(one) in _LOGIN), "")
         starters = [one for one in starters if _base(one) not in _LOGIN or _base(one) == first]
+    if starters:
+        starters += [one for one in mine if one.name.startswith(TYPED)]
     return (starters or mine), zsh
 
 
