@@ -80,4 +80,5 @@ class Client:
     plan: str = ""  # who pays for its stored login: "your ChatGPT plan"
     sources: Mapping[str, str] = field(default_factory=dict)  # source of a header → what a sentence calls it
     places: Mapping[str, str] = field(default_factory=dict)  # source → the variable or setting whose line shows it
+    effects: Mapping[str, str] = field(default_factory=dict)  # variable or setting → what its line does: "names …"
     basis: Certainty = Certainty.MEASURED  # or DOCUMENTED

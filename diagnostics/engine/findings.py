@@ -159,6 +159,7 @@ class Payer:
     certainty: Certainty
     sentence: str
     lines: tuple[Note, ...] = ()  # the lines that decide it
+    settles: str = ""  # the one command, or look, that would make it certain; "" where nothing is open
 
 
 @dataclass(frozen=True, slots=True)

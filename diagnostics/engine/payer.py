@@ -5,6 +5,8 @@ Never more than is known: what a server makes of two credentials was not measure
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .client import Client
 from .credentialkinds import ANTHROPIC, PLACEHOLDER, PLAN
 from .environment import Evaluation
@@ -12,6 +14,7 @@ from .findings import Certainty, Note, Payer, Request, Sent
 from .gateways import TRUEFOUNDRY, VERCEL, Gateway
 from .hosts import CLOUDS, Cloud, gateway_of, is_private, is_this_machine, local_model
 from .sends import Sends, capital, listed, sends_of, verb
+from .settling import settles
 from .values import GATEWAY_HEADERS
 from .vendors import CANNOT_TELL, KEY_OWNER, SUBSCRIPTION, at_vendor, cannot, vendor_at
 
@@ -22,7 +25,8 @@ def payer(request: Request, evaluation: Evaluation, client: Client) -> Payer:
     """Return who pays for a request that has no payer yet; `evaluation` is the environment that gave it."""
     found = _payer(request, sends_of(request, client, evaluation))
     note = f" {request.message}" if request.message and request.outcome is Sent.SENT else ""
-    return Payer(found.who, found.certainty, found.sentence + note, _lines(request, client))
+    whole = replace(found, sentence=found.sentence + note, lines=_lines(request, client))
+    return replace(whole, settles=settles(request, whole))
 
 
 def _payer(request: Request, sends: Sends) -> Payer:
@@ -218,6 +222,6 @@ def _line_text(source: str, request: Request, client: Client) -> str:
         known = [name for name in GATEWAY_HEADERS if name in request.headers]
         return f"adds the header {' and '.join(known)}" if known else "adds headers"
     names = [name for name, origin in request.headers.items() if origin == source]
-    if request.outcome is Sent.BLOCKED:
+    if request.outcome is Sent.BLOCKED and source not in client.effects:
         return f"stops {client.name}"
-    return f"goes out as {listed(names)}" if names else "has a part in it"
+    return f"goes out as {listed(names)}" if names else client.effects.get(source, "has a part in it")

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import Problem, ProblemKind, State
 from .facts import Facts
-from .findings import Certainty, Request, Sent, Unknown
-from .gateways import VERCEL
-from .hosts import gateway_of
+from .findings import Certainty, Sent, Unknown
 from .names import READ, meant
+from .settling import settles
 from .source import Kind
 
 MOST = 8
 _NAMES_ONLY = "env | cut -d= -f1 | grep -iE 'anthropic|claude'"
+_OPENED_BY = {"opencode": "opencode auth list"}
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 
 
@@ -49,24 +49,17 @@ def _gateways(facts: Facts) -> Iterator[Unknown]:
         certainty = request.payer.certainty
         if request.outcome is not Sent.SENT or certainty not in (Certainty.REPORTED, Certainty.CANNOT_TELL):
             continue
-        if not request.headers:
+        look = settles(request, request.payer)
+        if not look:
             continue
         host = (request.endpoint or "").partition("://")[2] or "the host"
         yield Unknown(
             f"whose account {host} charges",
             "What a server does with the credentials that it gets is decided there, not in this text.",
-            _look(request),
+            look,
             request.evidence.get(request.address or ""),
         )
         return
-
-
-def _look(request: Request) -> str:
-    gateway = gateway_of(request.endpoint, request.headers)
-    if gateway is VERCEL:
-        return "send one request, then look at `credentialType` in its entry in the gateway's log"
-    name = gateway.name if gateway else "the server"
-    return f"send one request, then look it up in the usage log of {name}"
 
 
 def _files(facts: Facts) -> Iterator[Unknown]:
@@ -92,7 +85,7 @@ def _own_files(facts: Facts) -> Iterator[Unknown]:
             yield Unknown(
                 f"what {client.main_file} says",
                 f"{client.name} takes more from that file than from the shell, and it was not given.",
-                f"ls -l {client.main_file}",
+                _OPENED_BY.get(client_id, f"ls -l {client.main_file}    # if it is there, check it too"),
             )
 
 

@@ -66,6 +66,8 @@ def _payers(requests: Sequence[Request]) -> str:
 def _in_full(requests: Sequence[Request]) -> str:
     if len({request.payer for request in requests}) == 1:
         return _sentence(requests[0].payer)
+    if len(requests) > 2:
+        return _in_short(requests)
     return " ".join(f"If you are {_login(request)}, {_small(_sentence(request.payer))}" for request in requests)
 
 
@@ -98,9 +100,7 @@ def _sentence(payer: Payer) -> str:
         return said
     who = payer.who[:1].upper() + payer.who[1:]
     pays = "pay" if payer.who.endswith("credits") else "pays"
-    end = f" {who} {pays}."
-    if said.endswith(end):
-        said = said[: -len(end)]
+    said = said.replace(f" {who} {pays}.", "", 1)
     if "," in who:  # "… as documented, … as reported" is no subject of a sentence
         return f"Who pays: {payer.who}. {said}"
     return f"{who} {pays}: {said}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unittest
 
+from diagnostics.engine.clients import requests
 from diagnostics.engine.findings import Certainty, Login, Mode, Payer
-from tests.engine.client_cases import document, request, shell
+from tests.engine.client_cases import document, evaluation, request, shell
 
 KEY = "sk-ant-api03-DUMMY"
 VERCEL = "https://ai-gateway.vercel.sh"
@@ -159,6 +160,23 @@ class WhoPays(unittest.TestCase):
             [(note.span.line, note.text) for note in found.lines],
             [(1, "sends requests to ai-gateway.vercel.sh"), (2, "adds the header x-ai-gateway-api-key")],
         )
+
+    def test_one_look_would_settle_what_is_open_and_nothing_needs_to_where_all_is_known(self) -> None:
+        cases = (
+            ({}, ""),
+            ({"ANTHROPIC_BASE_URL": "nonsense"}, ""),
+            ({"ANTHROPIC_BASE_URL": VERCEL, "ANTHROPIC_CUSTOM_HEADERS": GATEWAY_HEADER}, "credentialType"),
+            ({"ANTHROPIC_BASE_URL": "https://gw.example.test", "ANTHROPIC_AUTH_TOKEN": "T"}, "usage log of the server"),
+            ({"CLAUDE_CODE_USE_BEDROCK": "1"}, "aws sts get-caller-identity"),
+        )
+        for variables, words in cases:
+            with self.subTest(variables=variables):
+                self.assertIn(words, payer(**variables).settles)
+                self.assertEqual(bool(words), bool(payer(**variables).settles))
+
+    def test_a_login_that_decides_is_settled_by_the_clients_own_command(self) -> None:
+        found = requests(evaluation(shell(ANTHROPIC_MODEL="opus")), login=Login.UNKNOWN, mode=Mode.PRINT)
+        self.assertEqual({one.payer.settles for one in found}, {"claude auth status --text"})
 
     def test_nobody_pays_without_a_login(self) -> None:
         found = payer(login=Login.NONE, ANTHROPIC_BASE_URL=VERCEL, ANTHROPIC_CUSTOM_HEADERS=GATEWAY_HEADER)

@@ -97,8 +97,10 @@ def _of_client(client: Client, seen: Seen, login: Login, mode: Mode) -> list[Req
     found = [client.predict(seen, each, mode) for each in client.asked or (Login.NONE,)]
     if all(same_request(found[0], other) for other in found):
         return [_with_payer(client, replace(found[-1], login=Login.UNKNOWN), seen)]
-    return [_with_payer(client, request, seen) for request in found]
+    return [_with_payer(client, request, seen, settles=client.shows_login) for request in found]
 
 
-def _with_payer(client: Client, request: Request, seen: Seen) -> Request:
-    return replace(request, payer=payer(request, seen.evaluation, client))
+def _with_payer(client: Client, request: Request, seen: Seen, *, settles: str = "") -> Request:
+    """Return the request with who pays; `settles` is the command for what is open before all else, the login."""
+    found = payer(request, seen.evaluation, client)
+    return replace(request, payer=replace(found, settles=settles or found.settles))

@@ -231,4 +231,10 @@ CLIENT = Client(
             "anthropic-api-key": "the key `anthropic-api-key` in .aider.conf.yml",
         }
     ),
+    effects=MappingProxyType(
+        {
+            "model": "names the model, and with it the provider",
+            "AIDER_MODEL": "names the model, and with it the provider",
+        }
+    ),
 )

@@ -226,4 +226,10 @@ CLIENT = Client(
         }
     ),
     places=MappingProxyType({STORED_KEY: "auth.json:OPENAI_API_KEY"}),
+    effects=MappingProxyType(
+        {
+            "model_provider": "chooses the provider",
+            "forced_login_method": "asks for one kind of login",
+        }
+    ),
 )

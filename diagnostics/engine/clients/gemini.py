@@ -260,7 +260,15 @@ CLIENT = Client(
     commands=MappingProxyType({Mode.PRINT: "gemini -p", Mode.INTERACTIVE: "gemini"}),
     shows_login="gemini, then /about    # names the auth method",
     main_file="~/.gemini/settings.json",
-    plan="the plan of your Google account (free tier, AI Pro, AI Ultra or Code Assist)",
+    plan="the plan of your Google account",
     sources=MappingProxyType({LOGIN: "your Google login's token"}),
     places=MappingProxyType({GCP: "GOOGLE_APPLICATION_CREDENTIALS"}),
+    effects=MappingProxyType(
+        {
+            "security.auth.selectedType": "chooses how to sign in",
+            "security.auth.enforcedType": "allows one way to sign in only",
+            "GOOGLE_GENAI_USE_VERTEXAI": "chooses Vertex AI",
+            "GOOGLE_GENAI_USE_GCA": "chooses the Google login",
+        }
+    ),
 )

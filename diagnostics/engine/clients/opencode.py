@@ -281,4 +281,9 @@ CLIENT = Client(
             PUBLIC: "the word “public”",
         }
     ),
+    effects=MappingProxyType(
+        {
+            "model": "names the model, and with it the provider",
+        }
+    ),
 )

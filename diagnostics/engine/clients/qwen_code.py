@@ -162,4 +162,9 @@ CLIENT = Client(
     shows_login="qwen, then /about",
     main_file="~/.qwen/settings.json",
     sources=MappingProxyType({"security.auth.apiKey": "the key in security.auth.apiKey of its settings"}),
+    effects=MappingProxyType(
+        {
+            "security.auth.selectedType": "chooses how to sign in",
+        }
+    ),
 )

@@ -106,6 +106,7 @@ def _payer(payer: Payer) -> Data:
         "certainty": payer.certainty.value,
         "sentence": payer.sentence,
         "lines": [_note(note) for note in payer.lines],
+        "settles": payer.settles or None,
     }
 
 

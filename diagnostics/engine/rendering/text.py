@@ -126,6 +126,8 @@ class _Text:
         who = payer.who if payer.who == known else f"{payer.who} ({known})"
         yield from self._wrapped(who, "  Who pays: ", "    ")
         yield from self._wrapped(payer.sentence, "    ", "    ")
+        if payer.settles:
+            yield from self._wrapped(payer.settles, "    To be certain: ", "      ")
         yield from self._wrapped(f"({basis_words(request)})", "  ", "  ")
 
     def _mended(self) -> Iterator[str]:

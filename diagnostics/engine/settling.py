@@ -1,0 +1,42 @@
+"""The one command, or look, that would make certain who pays for a request. None of them prints a secret."""
+
+from __future__ import annotations
+
+from .findings import Certainty, Payer, Request, Sent
+from .gateways import VERCEL
+from .hosts import gateway_of
+
+_CLOUDS = {
+    "bedrock": "aws sts get-caller-identity",
+    "mantle": "aws sts get-caller-identity",
+    "anthropic-aws": "aws sts get-caller-identity",
+    "vertex": "gcloud auth application-default print-access-token > /dev/null && echo there",
+    "anthropic-gcp": "gcloud auth application-default print-access-token > /dev/null && echo there",
+    "foundry": "az account show --query name",
+}
+
+
+def settles(request: Request, payer: Payer) -> str:
+    """Return what would settle it; nothing where the answer is measured, or nothing is paid."""
+    if request.outcome is Sent.BLOCKED or payer.certainty is Certainty.MEASURED:
+        return ""
+    if request.outcome is Sent.CANNOT_TELL:
+        return _undecided(request)
+    return _log(request) if request.headers else ""
+
+
+def _undecided(request: Request) -> str:
+    """Return the look at the variable that decides, or at the cloud's own sign-in."""
+    if request.provider in _CLOUDS:
+        return _CLOUDS[request.provider]
+    name = next((source for source in reversed(tuple(request.evidence)) if source.isidentifier()), None)
+    return f"printenv {name} | wc -c    # 0: not set; 1: set to nothing" if name else ""
+
+
+def _log(request: Request) -> str:
+    """Return the look into the log of whoever answers."""
+    gateway = gateway_of(request.endpoint, request.headers, request.path)
+    if gateway is VERCEL:
+        return "send one request, then look at `credentialType` in its entry in the gateway's log"
+    name = gateway.name if gateway else "the server"
+    return f"send one request, then look it up in the usage log of {name}"
