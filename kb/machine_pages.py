@@ -18,7 +18,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        f"Disallow: {reverse('kb:search')}",
+        f"Disallow: {reverse('kb:search')}?",
         "Disallow: /check/r/",
         "Disallow: /api/",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",

@@ -65,7 +65,7 @@ class MachineTests(TestCase):
     def test_robots_txt_names_the_sitemap_and_closes_what_is_no_ones_business(self) -> None:
         text = self.client.get("/robots.txt").content.decode()
         self.assertIn("Sitemap: http://testserver/sitemap.xml\n", text)
-        for path in ("/admin/", "/search/", "/check/r/"):
+        for path in ("/admin/", "/search/?", "/check/r/"):
             self.assertIn(f"Disallow: {path}\n", text)
 
     def test_llms_txt_leads_to_the_markdown_of_each_article(self) -> None:
