@@ -16,6 +16,7 @@ from diagnostics.engine.predicates.vocabulary import Predicate
 from diagnostics.engine.source import Document
 
 DOTENV = "~/.codex/.env"
+VSCODE = "~/.config/Code/User/settings.json"
 CODEX, OPENCODE, ZSH = "~/.codex/config.toml", "~/.config/opencode/opencode.json", "~/.zshrc"
 PROVIDER = '[model_providers.gw]\nname = "GW"\nbase_url = "{}"\nenv_key = "{}"\n'
 
@@ -49,6 +50,13 @@ CASES = (
     ({"is": "env-file-sets", "path": DOTENV, "text": "CODEX_"}, [("./.env", "CODEX_API_KEY=x\n")], None),
     ({"is": "env-file-differs", "path": DOTENV}, [(DOTENV, "GW_KEY=old\n"), (ZSH, "export GW_KEY=new\n")], [1]),
     ({"is": "env-file-differs", "path": DOTENV}, [(DOTENV, "GW_KEY=old\n"), (ZSH, "GW_KEY=new\n")], None),
+    ({"is": "vscode-variables-are-no-list"}, [(VSCODE, '{"claudeCode.environmentVariables": {"A": "b"}}')], [1]),
+    ({"is": "vscode-variables-are-no-list"}, [(VSCODE, '{"claudeCode.environmentVariables": ["A=b"]}')], [1]),
+    (
+        {"is": "vscode-variables-are-no-list"},
+        [(VSCODE, '{"claudeCode.environmentVariables": [{"name": "A", "value": "b"}]}')],
+        None,
+    ),
     ({"is": "file-has-group", **FILE, "key": "model_providers.*"}, codex(), [1]),
     ({"is": "file-has-group", **FILE, "key": "profiles.*"}, codex(), None),
     ({"is": "file-value-is", **FILE, "key": NAME, "form": "no name of a variable"}, codex(key="sk-abc-12"), [4]),

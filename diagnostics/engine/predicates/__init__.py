@@ -19,6 +19,7 @@ from . import (
     shapes,
     statements,
     variables,
+    windows,
     written,
 )
 from .vocabulary import Predicate
@@ -37,6 +38,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             problems,
             commands,
             statements,
+            windows,
             network,
             comparing,
             configs,

@@ -294,3 +294,22 @@ def _is_missing(facts: Facts, name: str) -> bool:
     if variable.state is State.UNKNOWN:
         return False
     return variable.state is State.UNSET or not variable.exported or not (variable.value or "").strip()
+
+
+@predicate(
+    "vscode-variables-are-no-list",
+    "claudeCode.environmentVariables in the settings of VS Code is no list of names and values",
+    "claudeCode.environmentVariables in the settings of VS Code is a list of names and values, or not set",
+)
+def vscode_variables_are_no_list(facts: Facts, given: Arguments) -> Answer:
+    """Match `{"NAME": "value"}` where the extension of Claude Code wants `[{"name": "NAME", "value": "value"}]`."""
+    lines = []
+    for file in facts.files:
+        for key in ("claudeCode.environmentVariables", "claude-code.environmentVariables"):
+            span = file.groups.get((key,))
+            inner = [path for path in (*file.leaves, *file.groups) if len(path) > 1 and path[0] == key]
+            texts = [path for path in inner if isinstance(path[1], str)]
+            bare = [path for path in file.leaves if len(path) == 2 and path[0] == key and isinstance(path[1], int)]
+            if file.kind is Kind.VSCODE_SETTINGS and span is not None and (texts or bare):
+                lines.append(Line(span, "is no list of names and values", key, separate=True))
+    return Yes(tuple(lines)) if lines else NO

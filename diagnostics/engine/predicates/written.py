@@ -30,7 +30,7 @@ _KNOWN = tuple(name for name in (*READ, *READ_BY_OTHERS) if name not in _OWN_WOR
 _REFERENCE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\$\([^()]*\)|`[^`]*`")
 _AT_HOME = re.compile(r"\$\{?HOME\}?(?:/|$)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_NEXT_WORD = re.compile(r"[ \t]+([^\s=#;&|<>()\\'\"]+)(?=\s|$|[;&|])")
+_NEXT_WORD = re.compile(r"[ \t]+([^\s=#;&|<>(){}\[\]\\'\"]+)(?=\s|$|[;&|])")
 _NEAR = 400  # characters behind a value that are looked at
 _USE = re.compile(r"(?<!\\)\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
 
@@ -51,8 +51,8 @@ def _written(facts: Facts, given: Arguments, holds: Callable[[Variable, str], bo
 
 
 def in_shell(facts: Facts, span: Span | None) -> bool:
-    """Tell whether a place stands in a start-up file of zsh, bash or sh."""
-    return span is not None and facts.document(span.document).kind in SHELLS
+    """Tell whether a place stands in a start-up file of zsh, bash, sh or fish."""
+    return span is not None and facts.document(span.document).kind in (*SHELLS, Kind.FISH)
 
 
 @predicate(

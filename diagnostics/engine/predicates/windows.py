@@ -1,0 +1,90 @@
+"""Predicates over lines for PowerShell and cmd that set a variable in a way that this shell does not know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..answers import NO, Answer, Line, Yes
+from ..clientnames import READ_BY_OTHERS
+from ..facts import Facts
+from ..names import READ
+from ..parameters import Arguments
+from ..source import Document, Kind
+from .vocabulary import predicate
+
+_KNOWN = frozenset((*READ, *READ_BY_OTHERS))
+_FOREIGN = re.compile(r"\s*(?:export|set|setenv)\s+(?:-gx\s+)?(?P<name>[A-Za-z_]\w*)(?:\s*=|\s+\S)", re.IGNORECASE)
+_LOCAL = re.compile(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*\S")
+_QUOTED = re.compile(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)=\s*([\"']).*\2\s*$", re.IGNORECASE)
+_SPACED = re.compile(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)(?:\s+=|=\s+\S)", re.IGNORECASE)
+_SETX = re.compile(r"\s*setx(?:\.exe)?\s+(?P<name>[A-Za-z_]\w*)\s", re.IGNORECASE)
+_CLIENT = re.compile(
+    r"\s*(?:call\s+)?(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?:\s|$)"
+)
+_SHELLS = (Kind.POWERSHELL, Kind.CMD)
+
+
+def _lines(facts: Facts, *kinds: Kind) -> Iterator[tuple[Document, int, str]]:
+    """Yield the lines of the documents of these kinds, remarks left out."""
+    for document in facts.documents:
+        if document.kind in kinds:
+            for number, text in enumerate(document.text.split("\n"), 1):
+                if not re.match(r"\s*(?:#|::|@?rem\b)", text, re.IGNORECASE):
+                    yield document, number, text.rstrip("\r")
+
+
+def _found(document: Document, number: int, text: str, name: str) -> Line:
+    return Line(document.line_span(number), text, name, separate=True)
+
+
+@predicate(
+    "is-foreign-to-powershell",
+    "a line for PowerShell sets a variable in another shell's language",
+    "no line for PowerShell sets a variable in another shell's language",
+)
+def is_foreign_to_powershell(facts: Facts, given: Arguments) -> Answer:
+    """Match `export NAME=…`, `set NAME=…` and `$NAME = …`, for names that a client reads: no program sees them."""
+    lines = [
+        _found(document, number, "sets nothing that programs see", found["name"])
+        for document, number, text in _lines(facts, Kind.POWERSHELL)
+        if (found := _FOREIGN.match(text) or _LOCAL.match(text)) and found["name"] in _KNOWN
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-misquoted-for-cmd",
+    "a line for cmd has quotes or blanks that become part of a name or a value",
+    "no line for cmd has quotes or blanks that become part of a name or a value",
+)
+def is_misquoted_for_cmd(facts: Facts, given: Arguments) -> Answer:
+    """Match `set NAME="value"` and `set NAME = value`: cmd takes everything behind `set` as it stands."""
+    lines = [
+        _found(document, number, "is taken as it stands", found["name"])
+        for document, number, text in _lines(facts, Kind.CMD)
+        if (found := _QUOTED.match(text) or _SPACED.match(text)) and found["name"] in _KNOWN
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-set-for-later-windows",
+    "setx is followed by a client in the same text",
+    "no setx is followed by a client in the same text",
+)
+def is_set_for_later_windows(facts: Facts, given: Arguments) -> Answer:
+    """Match `setx NAME value` above a client's command, without a line that sets NAME for this window as well."""
+    lines = []
+    texts = list(_lines(facts, *_SHELLS))
+    for place, (document, number, text) in enumerate(texts):
+        found = _SETX.match(text)
+        if not found or found["name"] not in _KNOWN:
+            continue
+        name = re.escape(found["name"])
+        here = re.compile(rf"\s*@?(?:set\s+\"?{name}=|\$env:{name}\s*=)", re.IGNORECASE)
+        below = [each[2] for each in texts[place + 1 :] if each[0] is document]
+        called = next((index for index, each in enumerate(below) if _CLIENT.match(each)), None)
+        if called is not None and not any(here.match(each[2]) for each in texts if each[0] is document):
+            lines.append(_found(document, number, "counts in windows that are opened later", found["name"]))
+    return Yes(tuple(lines)) if lines else NO
