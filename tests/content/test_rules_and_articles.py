@@ -18,6 +18,3 @@ class BelongingTests(unittest.TestCase):
         for rule in RULES:
             with self.subTest(rule=rule.code):
                 self.assertNotEqual(ARTICLES[rule.article].confidence, "archived")
-
-    def test_no_two_rules_have_the_same_title(self):
-        self.assertEqual(len({rule.title.casefold() for rule in RULES}), len(RULES))
