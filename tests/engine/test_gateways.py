@@ -1,0 +1,156 @@
+"""The table of gateways: each row says where it comes from, and pays as documented for each client that uses it."""
+
+from __future__ import annotations
+
+import unittest
+from datetime import date
+
+from diagnostics.engine.clients import requests
+from diagnostics.engine.findings import Certainty, Login, Mode, Payer
+from diagnostics.engine.gateways import GATEWAYS, LITELLM
+from diagnostics.engine.hosts import gateway_of, is_private, is_this_machine
+from tests.engine.client_cases import document, evaluation_of_shell, request, shell
+
+# Base URL for Claude Code, variable of the key, key → who pays as documented.
+CLAUDE_CODE = (
+    ("https://ai-gateway.vercel.sh", "ANTHROPIC_AUTH_TOKEN", "vck_DUMMY", "your Vercel AI Gateway credits"),
+    ("https://openrouter.ai/api", "ANTHROPIC_AUTH_TOKEN", "sk-or-v1-DUMMY", "your OpenRouter credits"),
+    ("https://api.z.ai/api/anthropic", "ANTHROPIC_AUTH_TOKEN", "DUMMY", "your Z.ai GLM Coding Plan"),
+    ("https://open.bigmodel.cn/api/anthropic", "ANTHROPIC_AUTH_TOKEN", "DUMMY", "your Z.ai GLM Coding Plan"),
+    ("https://api.moonshot.ai/anthropic", "ANTHROPIC_AUTH_TOKEN", "sk-DUMMY", "your Moonshot platform balance"),
+    ("https://api.kimi.com/coding", "ANTHROPIC_API_KEY", "sk-kimi-DUMMY", "your Kimi membership"),
+    ("https://api.deepseek.com/anthropic", "ANTHROPIC_AUTH_TOKEN", "sk-DUMMY", "your DeepSeek balance"),
+    ("https://api.minimax.io/anthropic", "ANTHROPIC_AUTH_TOKEN", "DUMMY", "your MiniMax plan or balance"),
+    ("https://router.requesty.ai", "ANTHROPIC_AUTH_TOKEN", "DUMMY", "your Requesty balance"),
+    ("https://api.portkey.ai", "ANTHROPIC_AUTH_TOKEN", "DUMMY", "the provider account that is stored at Portkey"),
+    (
+        "https://gateway.truefoundry.ai",
+        "ANTHROPIC_AUTH_TOKEN",
+        "DUMMY",
+        "the provider account that is stored at TrueFoundry",
+    ),
+    (
+        "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic",
+        "ANTHROPIC_AUTH_TOKEN",
+        "sk-sp-DUMMY",
+        "your Alibaba Coding Plan",
+    ),
+    (
+        "https://dashscope-intl.aliyuncs.com/apps/anthropic",
+        "ANTHROPIC_API_KEY",
+        "sk-DUMMY",
+        "your Alibaba Cloud account (pay as you go)",
+    ),
+    ("https://res.services.ai.azure.com/anthropic", "ANTHROPIC_API_KEY", "DUMMY", "your Azure subscription"),
+    (
+        "https://gateway.ai.cloudflare.com/v1/a/b/anthropic",
+        "ANTHROPIC_API_KEY",
+        "sk-ant-api03-DUMMY",
+        "the Anthropic API account that owns the key",
+    ),
+    (
+        "https://anthropic.helicone.ai",
+        "ANTHROPIC_API_KEY",
+        "sk-ant-api03-DUMMY",
+        "the Anthropic API account that owns the key",
+    ),
+)
+
+# Base URL for a provider of Codex, key → who pays, how that is known.
+CODEX = (
+    ("https://ai-gateway.vercel.sh/v1", "vck_DUMMY", "your Vercel AI Gateway credits", Certainty.DOCUMENTED),
+    ("https://openrouter.ai/api/v1", "sk-or-v1-DUMMY", "your OpenRouter credits", Certainty.DOCUMENTED),
+    ("https://openrouter.ai/api/v1", "sk-proj-DUMMY", "cannot tell", Certainty.CANNOT_TELL),
+    ("https://api.z.ai/api/paas/v4", "DUMMY", "your Z.ai balance (pay as you go)", Certainty.DOCUMENTED),
+    ("https://api.z.ai/api/coding/paas/v4", "DUMMY", "your Z.ai GLM Coding Plan", Certainty.DOCUMENTED),
+    ("https://res.openai.azure.com/openai/v1", "DUMMY", "your Azure subscription", Certainty.DOCUMENTED),
+    ("https://api.openai.com/v1", "sk-proj-DUMMY", "the OpenAI API account that owns the key", Certainty.MEASURED),
+    ("https://api.openai.com/v1", "vck_DUMMY", "cannot tell", Certainty.CANNOT_TELL),
+    ("https://api.groq.com/openai/v1", "gsk_DUMMY", "the Groq account that owns the key", Certainty.MEASURED),
+    ("http://localhost:11434/v1", "ollama", "nobody", Certainty.DOCUMENTED),
+    ("http://localhost:4000/v1", "sk-DUMMY", "cannot tell", Certainty.CANNOT_TELL),
+    ("http://10.1.2.3:4000/v1", "sk-DUMMY", "cannot tell", Certainty.CANNOT_TELL),
+    ("https://llm.example.test/v1", "sk-DUMMY", "cannot tell", Certainty.CANNOT_TELL),
+)
+
+
+def codex(base: str, key: str) -> Payer:
+    """Return who pays for Codex with a provider of its own at that address."""
+    config = document(
+        "~/.codex/config.toml",
+        f'model_provider = "gw"\n[model_providers.gw]\nname = "gw"\nbase_url = "{base}"\nenv_key = "GW_KEY"\n',
+    )
+    shown = shell(GW_KEY=key)
+    (only,) = requests(evaluation_of_shell(shown), login=Login.NONE, mode=Mode.PRINT, documents=[shown, config])
+    return only.payer
+
+
+class TheTable(unittest.TestCase):
+    def test_each_row_names_a_page_and_the_day_it_was_read(self) -> None:
+        for gateway in (*GATEWAYS, LITELLM):
+            with self.subTest(gateway=gateway.name):
+                self.assertTrue(gateway.source.startswith("https://"))
+                self.assertLessEqual(date.fromisoformat(gateway.read), date(2026, 11, 26))
+
+    def test_a_row_is_found_by_each_of_its_hosts(self) -> None:
+        for gateway in GATEWAYS:
+            for host in gateway.hosts:
+                endpoint = f"https://{'x' if host.startswith('.') else ''}{host}"
+                with self.subTest(endpoint=endpoint):
+                    found = gateway_of(endpoint, (), gateway.path or "/v1/messages")
+                    self.assertIs(found, gateway)
+
+    def test_a_name_that_only_ends_alike_is_no_gateways(self) -> None:
+        for endpoint in ("https://openrouter.ai.example.test", "https://evilopenrouter.ai", "https://notapi.z.ai"):
+            with self.subTest(endpoint=endpoint):
+                self.assertIsNone(gateway_of(endpoint, (), "/"))
+
+
+class WhoPaysThere(unittest.TestCase):
+    def test_claude_code_with_the_documented_credential(self) -> None:
+        for base, variable, key, who in CLAUDE_CODE:
+            with self.subTest(base=base):
+                found = request(shell(**{"ANTHROPIC_BASE_URL": base, variable: key})).payer
+                self.assertEqual((found.who, found.certainty), (who, Certainty.DOCUMENTED), found.sentence)
+
+    def test_codex_with_a_key_of_a_provider_of_its_own(self) -> None:
+        for base, key, who, certainty in CODEX:
+            with self.subTest(base=base, key=key):
+                found = codex(base, key)
+                self.assertEqual((found.who, found.certainty), (who, certainty), found.sentence)
+
+    def test_an_openai_key_that_goes_to_alibaba_pays_for_nothing(self) -> None:
+        settings = document("~/.qwen/settings.json", '{"security": {"auth": {"selectedType": "openai"}}}')
+        shown = shell(OPENAI_API_KEY="sk-proj-DUMMY")
+        found = requests(evaluation_of_shell(shown), login=Login.NONE, mode=Mode.PRINT, documents=[shown, settings])
+        qwen = next(one for one in found if one.client == "qwen-code")
+        self.assertIn("dashscope.aliyuncs.com", qwen.payer.sentence)
+        self.assertIn("another vendor's credential", qwen.payer.sentence)
+
+    def test_a_chatgpt_login_at_a_relay_is_a_warning_in_words(self) -> None:
+        config = document("~/.codex/config.toml", 'openai_base_url = "https://relay.example.test/v1"\n')
+        (only,) = requests(evaluation_of_shell(shell()), login=Login.SUBSCRIPTION, mode=Mode.PRINT, documents=[config])
+        self.assertEqual(only.payer.certainty, Certainty.CANNOT_TELL)
+        self.assertIn("Whoever runs that host can read and use the token.", only.payer.sentence)
+
+    def test_a_private_address_is_not_called_unknown(self) -> None:
+        found = request(shell(ANTHROPIC_BASE_URL="http://192.168.1.4:4000", ANTHROPIC_AUTH_TOKEN="T")).payer
+        self.assertIn("private network", found.sentence)
+
+
+class Addresses(unittest.TestCase):
+    def test_this_machine_and_private_networks_are_told_from_the_rest(self) -> None:
+        cases = (
+            ("http://localhost:4000", True, True),
+            ("http://127.0.0.1", True, True),
+            ("http://host.docker.internal:4000", True, True),
+            ("http://10.0.0.1", False, True),
+            ("http://172.16.4.4", False, True),
+            ("http://litellm:4000", False, True),
+            ("http://box.local", False, True),
+            ("https://8.8.8.8", False, False),
+            ("https://gw.example.com", False, False),
+        )
+        for endpoint, here, private in cases:
+            with self.subTest(endpoint=endpoint):
+                self.assertEqual((is_this_machine(endpoint), is_private(endpoint)), (here, private))
