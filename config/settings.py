@@ -247,6 +247,7 @@ LOGGING = {
             "filters": ["request_id", "discreet"],
             "formatter": "line",
         },
+        "nowhere": {"class": "logging.NullHandler"},
         "mail": {
             "class": "django.utils.log.AdminEmailHandler",
             "level": "ERROR",
@@ -258,7 +259,8 @@ LOGGING = {
         "django": {"handlers": ["stdout", *(["mail"] if ADMINS else [])], "propagate": False},
         # One line a request comes from our own middleware, which also tells every 4xx.
         "django.request": {"level": "ERROR"},
-        "django.server": {"handlers": [], "propagate": False},
+        # runserver's own lines carry the query. Without any handler Python would print its warnings all the same.
+        "django.server": {"handlers": ["nowhere"], "propagate": False},
         "axes": {"level": "WARNING"},
     },
 }

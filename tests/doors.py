@@ -1,0 +1,150 @@
+"""Every door through which a person's text comes in, as data: a new door is one more entry in DOORS.
+
+Each door is given a text of its own with invented secrets, and says what is sent. The tests of canaries then look for
+those secrets wherever something could have been kept: see test_canaries.py and test_canary_process.py.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+ARTICLE = "api-key-used-instead-of-subscription"
+RULE = "CC107"
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A start-up file with secrets that stand nowhere else; `marks` are the parts that must not be found again."""
+
+    door: str
+    text: str
+    marks: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """One secret alone, of a vendor's own form."""
+        return f"sk-ant-api03-{self.marks[0]}"
+
+
+def canary(door: str) -> Canary:
+    """Return the door's canary, the same each time."""
+    drawn = random.Random(f"canary {door}")
+    marks = tuple("".join(drawn.choice(string.ascii_letters + string.digits) for _ in range(40)) for _ in range(5))
+    text = (
+        f'export ANTHROPIC_API_KEY="sk-ant-api03-{marks[0]}"\n'
+        f'export ANTHROPIC_CUSTOM_HEADERS="x-ai-gateway-api-key: Bearer Bearer vck_{marks[1]}"\n'
+        f"export HTTPS_PROXY=http://alice:{marks[2]}@proxy.example:8080\n"
+        f'export ANTHROPIC_BASE_URL = "https://ai-gateway.vercel.sh/v1"\n'
+        f"export DB_PASSWORD={marks[3]} INTERNAL_TOKEN='{marks[4]}'\n"
+    )
+    return Canary(door, text, marks)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request: fields of a form and files, or a body as it is."""
+
+    path: str
+    fields: Mapping[str, str] | None = None
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    body: bytes | None = None
+    content_type: str = "text/plain"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A door: what is sent for a canary, whether staff only may, and whether the answer shows what was asked."""
+
+    name: str
+    send: Callable[[Canary], Sent]
+    staff: bool = False
+    echoes: bool = False  # a search shows the words that were searched
+
+
+def _form(**more: str) -> Callable[[Canary], Sent]:
+    return lambda each: Sent("/check/", {"text": each.text, "login": "subscription", **more})
+
+
+def _documents(each: Canary) -> str:
+    return json.dumps([{"name": "~/.zshrc", "text": each.text}, {"name": f"~/{each.key}", "text": each.text}])
+
+
+def _rule(each: Canary, button: str) -> Sent:
+    lines = each.text.replace("\\", "\\\\")
+    source = (
+        'code = "ZZ901"\nname = "canary"\ntitle = "Canary"\nseverity = "notice"\n'
+        f'article = "{ARTICLE}"\nmessage = "Found."\nwhy = "Because."\n'
+        '[when]\nvar = "ANTHROPIC_API_KEY"\nis = "is-set"\n'
+        f"[[example]]\nkind = \"bad\"\ntext = '''\n{lines}'''\n"
+    )
+    return Sent("/admin/diagnostics/rule/add/", {"status": "draft", "source": source, "seen_version": "0", button: "1"})
+
+
+DOORS = (
+    Door("form", _form()),
+    Door("form by htmx", lambda each: Sent("/check/", {"text": each.text}, headers={"HX-Request": "true"})),
+    Door(
+        "form: settings",
+        lambda each: Sent("/check/", {"text": "A=1", "settings": json.dumps({"env": {"A_KEY": each.text}})}),
+    ),
+    Door("form: error", lambda each: Sent("/check/", {"text": "A=1", "error": each.text})),
+    Door("form: name", lambda each: Sent("/check/", {"text": "A=1", "name": f"~/{each.key}"})),
+    Door(
+        "form: words",
+        lambda each: Sent("/check/", {"text": "A=1", "login": each.key, "mode": each.key, "more": each.key}),
+    ),
+    Door("form: file", lambda each: Sent("/check/", {}, {"file": (".zshrc", each.text.encode())})),
+    Door("form: file's name", lambda each: Sent("/check/", {}, {"file": (each.key, b"A=1\n")})),
+    Door("form: masked parts", lambda each: Sent("/check/", {}, {"text": ("text.txt", each.text.encode())})),
+    Door("form refused: lines", lambda each: Sent("/check/", {"text": each.text + "A=1\n" * 5_001})),
+    Door("form refused: NUL", lambda each: Sent("/check/", {"text": each.text + "\0"})),
+    Door("form refused: size", lambda each: Sent("/check/", {"text": each.text * 2_000})),
+    Door(
+        "form refused: not UTF-8", lambda each: Sent("/check/", {}, {"file": (".zshrc", each.text.encode() + b"\xff")})
+    ),
+    Door(
+        "form refused: credentials",
+        lambda each: Sent("/check/", {"text": json.dumps({"claudeAiOauth": {"accessToken": each.key}})}),
+    ),
+    Door("form with masking on the server", lambda each: Sent("/check/?masking=server", {"text": each.text})),
+    *(
+        Door(f"api: {wanted}", lambda each, wanted=wanted: Sent(f"/api/check?format={wanted}", body=each.text.encode()))
+        for wanted in ("text", "json", "markdown", "sarif")
+    ),
+    Door(
+        "api: documents",
+        lambda each: Sent(
+            "/api/check?format=json",
+            body=f'{{"error": {json.dumps(each.text)}, "documents": {_documents(each)}}}'.encode(),
+            content_type="application/json",
+        ),
+    ),
+    Door("api: query", lambda each: Sent(f"/api/check?name=~/{each.key}&error=401+{each.key}", body=b"A=1\n")),
+    Door("api refused: words", lambda each: Sent(f"/api/check?login={each.key}", body=each.text.encode())),
+    Door(
+        "api refused: JSON", lambda each: Sent("/api/check", body=each.text.encode(), content_type="application/json")
+    ),
+    Door("api refused: not UTF-8", lambda each: Sent("/api/check", body=each.text.encode() + b"\xff")),
+    Door("share", lambda each: Sent("/check/share/", {"documents": _documents(each), "error": each.text})),
+    Door("share refused", lambda each: Sent("/check/share/", {"documents": each.text})),
+    Door(
+        "feedback",
+        lambda each: Sent(
+            f"/articles/{ARTICLE}/helped/", {"helped": "no", "reason": "did not work", "comment": each.text}
+        ),
+    ),
+    Door(
+        "feedback: one key",
+        lambda each: Sent(f"/articles/{ARTICLE}/helped/", {"helped": "no", "comment": f"It says {each.key}!"}),
+    ),
+    Door("search", lambda each: Sent(f"/search/?q=invalid+key+{each.key}"), echoes=True),
+    Door("suggestions", lambda each: Sent(f"/search/suggest/?q=invalid+key+{each.key}"), echoes=True),
+    Door("admin: try-out", lambda each: _rule(each, "_try"), staff=True),
+    Door("admin: save", lambda each: _rule(each, "_save"), staff=True),
+    Door("nowhere", lambda each: Sent(f"/nowhere/?key={each.key}", {"text": each.text}), echoes=True),
+)
