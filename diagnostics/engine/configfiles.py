@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
+from .clients.files import path_of
+from .clients.yamlkeys import yaml_files
 from .configtree import ConfigFile
 from .jsontree import read_json
 from .source import Document, Kind
 from .tomlfile import read_toml
 
 _JSON = (Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS, Kind.VSCODE_SETTINGS)
-KINDS = (Kind.CODEX_CONFIG, *_JSON)
+_KINDS = (Kind.CODEX_CONFIG, *_JSON)
+# Files in YAML have no kind of their own; they are known by where they lie.
+_YAML: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "continue config": re.compile(r"(?:^|/)\.continue/config\.ya?ml$"),
+        "aider config": re.compile(r"(?:^|/)\.aider\.conf\.ya?ml$"),
+    }
+)
+FILES = (*_KINDS, *_YAML)  # the words by which a rule names a file
 
 
 def read_configs(documents: Sequence[Document]) -> tuple[ConfigFile, ...]:
     """Return what each settings file among the documents says, in their order; mistakes are the clients' matter."""
-    return tuple(
+    found = [
         read_toml(document).file if document.kind is Kind.CODEX_CONFIG else read_json(document).file
         for document in documents
-        if document.kind in KINDS
-    )
+        if document.kind in _KINDS
+    ]
+    return (*found, *(read.file for wanted in _YAML.values() for read in yaml_files(documents, wanted)))
+
+
+def is_file(file: ConfigFile, word: str) -> bool:
+    """Tell whether a file is the one that a rule names by this word."""
+    wanted = _YAML.get(word)
+    return file.kind == word if wanted is None else wanted.search(path_of(file.document)) is not None

@@ -29,6 +29,12 @@ def opencode(key: str, *more: tuple[str, str]) -> list[tuple[str, str]]:
     return [(OPENCODE, f'{{"provider": {{"gw": {{"options": {{"apiKey": "{key}"}}}}}}}}'), *more]
 
 
+def continued(key: str) -> list[tuple[str, str]]:
+    return [("~/.continue/config.yaml", f"models:\n  - name: m\n    provider: openai\n    apiKey: {key}\n")]
+
+
+YAML, AIDER, CONF = {"file": "continue config"}, {"file": "aider config"}, "~/.aider.conf.yml"
+UNFILLED, NAMELESS = "a secret that Continue does not fill in", "a key without its provider"
 FILE, OTHER = {"file": "codex config"}, {"file": "opencode config"}
 URL, API_KEY, NAME = "model_providers.*.base_url", "provider.*.options.apiKey", "model_providers.*.env_key"
 
@@ -87,6 +93,15 @@ CASES = (
         [3],
     ),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "an address of the own network"}, codex(), None),
+    ({"is": "file-value-is", **YAML, "key": "models.*.apiKey", "form": UNFILLED}, continued("$KEY"), [4]),
+    (
+        {"is": "file-value-is", **YAML, "key": "models.*.apiKey", "form": UNFILLED},
+        continued("${{ secrets.KEY }}"),
+        None,
+    ),
+    ({"is": "file-value-is", **AIDER, "key": "api-key", "form": NAMELESS}, [(CONF, "api-key: abc\n")], [1]),
+    ({"is": "file-value-is", **AIDER, "key": "api-key", "form": NAMELESS}, [(CONF, "api-key: openrouter=abc\n")], None),
+    ({"is": "env-file-differs", "path": ".env", "shell-wins": True}, [("./.env", "K=1\n"), (ZSH, "export K=2\n")], [1]),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "a reference"}, codex(), None),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "a shell's reference"}, opencode("$GW_KEY"), [1]),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "a shell's reference"}, opencode("{env:GW_KEY}"), None),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..answers import NO, Answer, Line, Yes
 from ..clients.files import env_files, env_variables
-from ..configfiles import KINDS
+from ..configfiles import FILES, is_file
 from ..configtree import ConfigFile, Leaf, Path
 from ..environment import State
 from ..facts import Facts
@@ -18,7 +18,7 @@ from ..values import LOOPBACK_HOSTS, MASK, host_is, host_of, path_of
 from .shapes import is_inner
 from .vocabulary import predicate
 
-FILE = Parameter("file", Type.TEXT, choices=KINDS)
+FILE = Parameter("file", Type.TEXT, choices=FILES)
 KEY = Parameter("key", Type.TEXTS)
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -66,6 +66,16 @@ def _is_foreign(text: str) -> bool:
     return host is not None and not host_is(host, (*_OPENAI, *LOOPBACK_HOSTS))
 
 
+def _is_unfilled_secret(text: str) -> bool:
+    """`$NAME`, `${NAME}`, `{env:NAME}`, `process.env.NAME`: Continue fills in `${{ secrets.NAME }}` only."""
+    return re.match(r"\$\{?[A-Za-z_]\w*\}?$|\$\((?!\()|\{env:\w|process\.env\.", text.strip()) is not None
+
+
+def _is_without_name(text: str) -> bool:
+    """A key where `provider=key` is wanted."""
+    return "=" not in text and bool(text.strip())
+
+
 def _is_of_own_network(text: str) -> bool:
     """The address of this machine or of one in the same network."""
     return is_inner(host_of(text))
@@ -81,12 +91,14 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "an address without a path": _is_bare_host,
         "somebody else's address": _is_foreign,
         "an address of the own network": _is_of_own_network,
+        "a secret that Continue does not fill in": _is_unfilled_secret,
+        "a key without its provider": _is_without_name,
     }
 )
 
 
 def _files(facts: Facts, given: Arguments) -> Iterator[ConfigFile]:
-    return (file for file in facts.files if file.kind == given.text("file"))
+    return (file for file in facts.files if is_file(file, given.text("file")))
 
 
 def _matches(path: Path, pattern: str) -> bool:
@@ -172,10 +184,17 @@ def env_file_sets(facts: Facts, given: Arguments) -> Answer:
     "the file {path} gives a variable another value than the one that is exported",
     "the file {path} gives no variable another value than the one that is exported",
     Parameter("path", Type.TEXT),
+    Parameter("shell-wins", Type.FLAG, required=False),
 )
 def env_file_differs(facts: Facts, given: Arguments) -> Answer:
-    """Match a line of a .env file at that path whose variable the shell exports with another, known value."""
+    """Match a line of a .env file at that path whose variable the shell exports with another, known value.
+
+    Some clients let the file win, others the shell: with `shell-wins` the notes at the lines say the latter.
+    """
     lines = []
+    file_says, shell_says = "is what the client uses", "is replaced by the file"
+    if given.flag("shell-wins"):
+        file_says, shell_says = "has no effect", "is what the client uses"
     for document in env_files(facts.documents, given.text("path")):
         for variable in env_variables(document):
             shell = facts.environment.get(variable.name)
@@ -183,9 +202,9 @@ def env_file_differs(facts: Facts, given: Arguments) -> Answer:
             if not known or shell.value == variable.value or variable.set_at is None:
                 continue
             if shell.set_at is not None and shell.set_at.document != document.name:
-                related = (Line(shell.set_at, "is replaced by the file", variable.name),)
+                related = (Line(shell.set_at, shell_says, variable.name),)
                 words = {"loser": facts.where(shell.set_at)}
-                lines.append(Line(variable.set_at, "is what the client uses", variable.name, True, words, related))
+                lines.append(Line(variable.set_at, file_says, variable.name, True, words, related))
     return Yes(tuple(lines)) if lines else NO
 
 
