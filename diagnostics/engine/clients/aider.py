@@ -15,10 +15,11 @@ from ..client import Client, Concern, Seen
 from ..dotenvdialects import python
 from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
+from ..secretpatterns import MASK_RE
 from ..source import Document
 from .files import env_files, env_variables, lay_over
 from .headers import unmasked
-from .inputs import OPAQUE, Blocked, CannotTell, Inputs
+from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .pythonheaders import check_value
 from .sending import Sending, answered
 from .urls import BadUrl, join
@@ -131,6 +132,7 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 
 
 def _work_out(inputs: Inputs) -> Sending:
+    _named_keys(inputs)  # a malformed one stops aider before all else
     named, source = _option(inputs, "model", "AIDER_MODEL")
     if named is None:
         for name in _PROVIDERS:
@@ -165,8 +167,32 @@ def _option(inputs: Inputs, setting: str, variable: str) -> tuple[str | None, st
     return inputs.text(variable), variable
 
 
+def _named_keys(inputs: Inputs) -> dict[str, str]:
+    """Return the keys of `api-key`, which are written `provider=key`: provider → source."""
+    given = [("AIDER_API_KEY", inputs.text("AIDER_API_KEY") or "")]
+    for read in inputs.seen.files:
+        given += [
+            (dotted(path), leaf.value)
+            for path, leaf in read.file.leaves.items()
+            if path[:1] == ("api-key",) and isinstance(leaf.value, str)
+        ]
+    found: dict[str, str] = {}
+    for source, text in given:
+        name, equals, _ = text.partition("=")
+        if equals:
+            found[name.strip().lower()] = source
+        elif text == OPAQUE or MASK_RE.search(text):
+            raise CannotTell(f"Which provider the key in {source} is for is not shown.", source)
+        elif text:
+            raise Blocked("Invalid --api-key format", source)
+    return found
+
+
 def _key(inputs: Inputs, provider: str) -> str | None:
     """Return the source of a provider's key: aider's own option, else the variable."""
+    named = _named_keys(inputs).get(provider)
+    if named:
+        return named
     if provider in ("openai", "anthropic"):
         found, source = _option(inputs, f"{provider}-api-key", f"AIDER_{provider.upper()}_API_KEY")
         if found:

@@ -13,7 +13,7 @@ from ..entries import Entry
 from ..environment import Environment, Evaluation, State, Variable
 from ..jsontree import read_json
 from ..shadow import Shadow, shadow
-from ..source import Document, Kind
+from ..source import Document, Kind, Span
 from ..tomlfile import read_toml
 
 _HOME = re.compile(
@@ -37,14 +37,31 @@ def toml_files(documents: Sequence[Document], wanted: re.Pattern[str], *kinds: K
     return tuple(found)
 
 
-def json_files(documents: Sequence[Document], wanted: re.Pattern[str], *kinds: Kind) -> tuple[FileRead, ...]:
-    """Return the JSON files whose path matches `wanted` or that are of one of the kinds, in the order given."""
+def json_files(
+    documents: Sequence[Document], wanted: re.Pattern[str], *kinds: Kind, last_comma: bool = True
+) -> tuple[FileRead, ...]:
+    """Return the JSON files whose path matches `wanted` or that are of one of the kinds, in the order given.
+
+    Comments are allowed; `last_comma` tells whether the client takes a comma before a closing bracket.
+    """
     found = []
     for document in _matching(documents, wanted, kinds):
         read = read_json(document)
-        mistake = Mistake(document.name, "it is no JSON", read.error) if read.error else None
+        at = read.error or (None if last_comma else _last_comma(document))
+        mistake = Mistake(document.name, "it is no JSON", at) if at else None
         found.append(FileRead(path_of(document.name), read.file, mistake))
     return tuple(found)
+
+
+_COMMA = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|(?P<comma>,)(?=(?:\s|//[^\n]*\n|/\*.*?\*/)*[}\]])', re.DOTALL
+)
+
+
+def _last_comma(document: Document) -> Span | None:
+    """Return the first comma that stands before a closing bracket."""
+    found = next((each for each in _COMMA.finditer(document.text) if each["comma"]), None)
+    return document.span(found.start(), found.end()) if found else None
 
 
 def _matching(documents: Sequence[Document], wanted: re.Pattern[str], kinds: Iterable[Kind]) -> list[Document]:

@@ -42,7 +42,9 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     evaluation = shell
     for document in env_files(documents, *_ENV_FILES)[:1]:
         evaluation = lay_over(evaluation, env_variables(document, node), fills)
-    return Seen(evaluation, tuple(sorted(json_files(documents, _SETTINGS, Kind.GEMINI_SETTINGS), key=_rank)))
+    return Seen(
+        evaluation, tuple(sorted(json_files(documents, _SETTINGS, Kind.GEMINI_SETTINGS, last_comma=False), key=_rank))
+    )
 
 
 def _rank(read: FileRead) -> int:
@@ -257,7 +259,7 @@ CLIENT = Client(
         commands=("gemini",),
     ),
     logins=MappingProxyType({Login.SUBSCRIPTION: "logged in with Google", Login.NONE: "not logged in with Google"}),
-    commands=MappingProxyType({Mode.PRINT: "gemini -p", Mode.INTERACTIVE: "gemini"}),
+    commands=MappingProxyType({Mode.PRINT: "gemini -p in a trusted folder", Mode.INTERACTIVE: "gemini"}),
     shows_login="gemini, then /about    # names the auth method",
     main_file="~/.gemini/settings.json",
     plan="the plan of your Google account",
