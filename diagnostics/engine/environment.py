@@ -92,6 +92,7 @@ class ProblemKind(StrEnum):
     FOREIGN_SYNTAX = "foreign-syntax"  # set -gx, $env:X =, set X=
     READS_OTHER_FILE = "reads-other-file"  # source of a file that was not given
     RUNS_COMMAND = "runs-command"  # eval "$(brew shellenv)": may set anything
+    STORED_FOR_LATER = "stored-for-later"  # setx, a variable of the user on Windows: this session does not see it
     BAD_JSON = "bad-json"  # a settings file that the client drops whole
     BAD_TOML = "bad-toml"
     BAD_LINE = "bad-line"  # a line that the program which reads the file passes over or refuses

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import fish, shell
+from . import fish, powershell, shell
 from .environment import Environment, Evaluation, State, Variable
 from .source import Document, Kind, Span
 
@@ -34,6 +34,7 @@ class _Family:
 _FAMILIES = (
     _Family("zsh or bash", (Kind.ZSH, Kind.BASH, Kind.SH), shell.evaluate),
     _Family("fish", (Kind.FISH,), fish.evaluate),
+    _Family("PowerShell", (Kind.POWERSHELL,), powershell.evaluate),
 )
 
 

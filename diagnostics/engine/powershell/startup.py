@@ -1,0 +1,80 @@
+"""Which profiles PowerShell runs when it starts, in which order, and what they leave in the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
+from ..names import READ
+from ..shell.budget import TooMuch
+from ..shell.values import Unknown, Var, lines
+from ..source import Document, Kind
+from .machine import Session
+from .running import run_block, run_document
+
+# All hosts before this host (about_Profiles).
+_ORDER = ("profile.ps1", "microsoft.powershell_profile.ps1", "microsoft.vscode_profile.ps1")
+_UNIX = re.compile(r"(?:^|/)(?:\.config/powershell|opt/microsoft/powershell|usr/local/microsoft/powershell)/")
+
+
+def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+    """Return what the PowerShell profiles among the documents do to the environment, without running anything.
+
+    Takes the documents in any order and the environment before (None: not known). Whatever depends on the machine or
+    on PowerShell's version is unknown and says why.
+    """
+    mine = [document for document in documents if document.kind is Kind.POWERSHELL]
+    unix = any(_UNIX.search(document.name.replace("\\", "/")) for document in mine)
+    m = Session(mine, given, ignores_case=not unix)
+    m.run_statements = lambda block: run_block(m, block)
+    too_much = ""
+    try:
+        m.boundary(lambda: _start(m, mine), "exit")
+    except TooMuch as limit:
+        too_much = limit.reason
+    except RecursionError:
+        too_much = "the text is nested too deeply"
+    if too_much:
+        text = f"This file cannot be read to its end: {too_much}."
+        m.problems.append(Problem(ProblemKind.SYNTAX_ERROR, mine[0].line_span(1), text))
+    return Evaluation(Environment(_variables(m, too_much)), tuple(m.assignments), tuple(m.problems))
+
+
+def _base(document: Document) -> str:
+    return document.name.replace("\\", "/").rpartition("/")[2].lower()
+
+
+def _start(m: Session, documents: Sequence[Document]) -> None:
+    profiles = [one for one in documents if _base(one) in _ORDER or _base(one).startswith("$profile")]
+    profiles.sort(key=lambda one: _ORDER.index(_base(one)) if _base(one) in _ORDER else 1)
+    for document in profiles or documents:
+        if document.name not in m.sourced:
+            run_document(m, document)
+
+
+def _variables(m: Session, too_much: str) -> dict[str, Variable]:
+    found: dict[str, Variable] = {}
+    for key, cell in sorted(m.cells.values.items()):
+        if not isinstance(cell, Var) or key[:2] not in ("p:", "v:"):
+            continue
+        name = key[2:] if key.startswith("v:") else key[2:].upper()
+        if key.startswith("p:") and (name not in READ or m.cells.get("v:" + name) is not None):
+            continue
+        found[name] = _variable(name, cell, too_much)
+    return dict(sorted(found.items()))
+
+
+def _variable(name: str, cell: Var, too_much: str) -> Variable:
+    exported = bool(cell.exported)
+    losers = tuple(reversed([span for span in lines(cell.history) if span != cell.set_at]))
+    place = (cell.set_at, cell.value_span, losers)
+    if too_much:
+        return Variable(name, State.UNKNOWN, exported, None, *place, too_much)
+    value = cell.value
+    if isinstance(value, Unknown) or (cell.exported is None and value is not None):
+        why = value.why if isinstance(value, Unknown) else cell.depends or "it may be set or not"
+        return Variable(name, State.UNKNOWN, cell.exported is not False, None, *place, why)
+    if not isinstance(value, str):
+        return Variable(name, State.UNSET, False, None, *place)
+    return Variable(name, State.SET, exported, value, *place)
