@@ -14,7 +14,7 @@ from ..client import Client, Concern, FileRead, Seen
 from ..dotenvdialects import node
 from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
-from ..source import Document
+from ..source import Document, Kind
 from .files import env_files, env_variables, fills, json_files, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, Inputs
@@ -39,7 +39,7 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     evaluation = shell
     for document in env_files(documents, *_ENV_FILES)[:1]:
         evaluation = lay_over(evaluation, env_variables(document, node), fills)
-    files = tuple(sorted(json_files(documents, _SETTINGS), key=lambda read: not read.path.startswith("~")))
+    files = tuple(sorted(json_files(documents, _SETTINGS, Kind.QWEN_SETTINGS), key=lambda read: not read.path.startswith("~")))
     for read in reversed(files):
         evaluation = lay_over(evaluation, _env_block(read), fills)
     return Seen(evaluation, files)
@@ -153,6 +153,7 @@ CLIENT = Client(
     concern=Concern(
         own=re.compile(r"QWEN_\w+"),
         shared=frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "DASHSCOPE_API_KEY", "GEMINI_API_KEY"}),
+        kinds=frozenset({Kind.QWEN_SETTINGS}),
         files=re.compile(r"(?:^|/)\.qwen/"),
         commands=("qwen",),
     ),
