@@ -18,7 +18,16 @@ from ..values import LOOPBACK_HOSTS, MASK, host_is, host_of, path_of
 from .shapes import is_inner
 from .vocabulary import predicate
 
-FILE = Parameter("file", Type.TEXT, choices=FILES)
+_SPOKEN = (
+    ("codex config", "Codex's config.toml"),
+    ("opencode config", "opencode.json"),
+    ("gemini settings", "Gemini CLI's settings.json"),
+    ("qwen settings", "Qwen Code's settings.json"),
+    ("vs code settings", "VS Code's settings.json"),
+    ("continue config", "Continue's config.yaml"),
+    ("aider config", ".aider.conf.yml"),
+)
+FILE = Parameter("file", Type.TEXT, choices=FILES, spoken=_SPOKEN)
 KEY = Parameter("key", Type.TEXTS)
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -121,8 +130,8 @@ def _said(leaf: Leaf) -> str:
 
 @predicate(
     "file-sets",
-    "the {file} sets {key}{values}",
-    "the {file} does not set {key}{values}",
+    "{file} sets {key}{values}",
+    "{file} does not set {key}{values}",
     FILE,
     KEY,
     Parameter("values", Type.TEXTS, required=False, framed=" to {}"),
@@ -141,8 +150,8 @@ def file_sets(facts: Facts, given: Arguments) -> Answer:
 
 @predicate(
     "project-file-sets",
-    "a project's own {file} sets {key}",
-    "no project's own {file} sets {key}",
+    "in a project's folder {file} sets {key}",
+    "in no project's folder {file} sets {key}",
     FILE,
     KEY,
 )
@@ -210,8 +219,8 @@ def env_file_differs(facts: Facts, given: Arguments) -> Answer:
 
 @predicate(
     "file-has-group",
-    "the {file} has a table {key}",
-    "the {file} has no table {key}",
+    "{file} has a table {key}",
+    "{file} has no table {key}",
     FILE,
     KEY,
 )
@@ -228,8 +237,8 @@ def file_has_group(facts: Facts, given: Arguments) -> Answer:
 
 @predicate(
     "file-value-is",
-    "{key} in the {file} is {form}",
-    "{key} in the {file} is not {form}",
+    "{key} in {file} is {form}",
+    "{key} in {file} is not {form}",
     FILE,
     KEY,
     Parameter("form", Type.TEXT, choices=tuple(FORMS)),
@@ -248,8 +257,8 @@ def file_value_is(facts: Facts, given: Arguments) -> Answer:
 
 @predicate(
     "file-host-in",
-    "the host of {key} in the {file} is {hosts}",
-    "the host of {key} in the {file} is not {hosts}",
+    "the host of {key} in {file} is {hosts}",
+    "the host of {key} in {file} is not {hosts}",
     FILE,
     KEY,
     Parameter("hosts", Type.TEXTS),
@@ -268,8 +277,8 @@ def file_host_in(facts: Facts, given: Arguments) -> Answer:
 
 @predicate(
     "file-key-is-misplaced",
-    "{key} stands within a table of the {file}",
-    "{key} stands at the top of the {file}, or not at all",
+    "{key} stands within a table of {file}",
+    "{key} stands at the top of {file}, or not at all",
     FILE,
     KEY,
 )
@@ -286,8 +295,8 @@ def file_key_is_misplaced(facts: Facts, given: Arguments) -> Answer:
 
 @predicate(
     "file-lacks-variable",
-    "the {file} asks for a variable that no line exports, in {key}",
-    "every variable that the {file} asks for in {key} is exported",
+    "{file} asks for a variable that no line exports, in {key}",
+    "every variable that {file} asks for in {key} is exported",
     FILE,
     KEY,
 )
