@@ -14,6 +14,7 @@ from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Repo
 from .engine.fixes import apply, unified_diff
 from .engine.rendering.words import basis_words, command_words, is_name, login_words, source_name
 from .engine.source import Document, Span
+from .engine.undecided import together
 from .shownlines import Excerpt, ShownLine, Underline, excerpts, whole
 
 MOST_FINDINGS = 60  # shown in full; the rest is counted, and stays marked in the file
@@ -151,7 +152,7 @@ class Presenter:
         self.rules = rules
         self.articles = articles
         self.numbers = {document.name: number for number, document in enumerate(report.documents, 1)}
-        told = [finding for finding in report.findings if finding.outcome is not Outcome.CRASHED]
+        told = [finding for finding in together(report.findings) if finding.outcome is not Outcome.CRASHED]
         self.told = told[:MOST_FINDINGS]
         self.rest = told[MOST_FINDINGS:]
         self.shown = tuple(self._finding(number, finding) for number, finding in enumerate(self.told, 1))

@@ -149,6 +149,7 @@ class Finding:
     related: tuple[Note, ...] = ()
     fix: Fix | None = None
     article: str = ""  # slug; the web layer makes the link
+    reason: str = ""  # with CANNOT_TELL: what is not known, as a part of a sentence
 
 
 @dataclass(frozen=True, slots=True)

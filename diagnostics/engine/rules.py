@@ -205,7 +205,8 @@ def _cannot_tell(rule: Rule, answer: Maybe) -> RuleAnswer:
     why = _within_sentence(answer.why.rstrip("."))
     message = f"Cannot tell whether {rule.code} ({rule.title}) concerns you: {why}."
     note = Note(answer.span, "not known from here on") if answer.span else None
-    return RuleAnswer(rule, Outcome.CANNOT_TELL, (_finding(rule, Outcome.CANNOT_TELL, message, note),))
+    finding = replace(_finding(rule, Outcome.CANNOT_TELL, message, note), reason=why)
+    return RuleAnswer(rule, Outcome.CANNOT_TELL, (finding,))
 
 
 def _found(rule: Rule, facts: Facts, lines: tuple[Line, ...]) -> list[Finding]:

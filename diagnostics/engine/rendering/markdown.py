@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..findings import Finding, Outcome, Report, Request, Sent
 from ..notices import PUBLIC, masked_values, places, sentence
+from ..undecided import together
 from .excerpt import excerpt, fix_rows, printable
 from .words import CERTAINTIES, basis_words, client_name, command_words, counts, login_words, masked, source_place
 
@@ -38,7 +39,7 @@ def _lines(report: Report) -> Iterator[str]:
     for request in report.requests:
         yield ""
         yield from _request(request)
-    undecided = [finding for finding in report.findings if finding.outcome is not Outcome.FOUND]
+    undecided = [finding for finding in together(report.findings) if finding.outcome is not Outcome.FOUND]
     if undecided:
         yield ""
         yield from (f"- {finding.outcome.value}: {_plain(finding.message)}" for finding in undecided[:MOST_FINDINGS])

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..findings import Finding, Outcome, Report, Request, Sent
 from ..notices import PUBLIC, masked_values, places, sentence
+from ..undecided import together
 from .excerpt import Row, excerpt, fix_rows, printable
 from .words import CERTAINTIES, basis_words, client_name, command_words, counts, login_words, masked, source_place
 
@@ -143,7 +144,7 @@ class _Text:
                     yield self._painted(f"  {printable(line)}", role)
 
     def _undecided(self) -> Iterator[str]:
-        rest = [f for f in self._report.findings if f.outcome is not Outcome.FOUND]
+        rest = [f for f in together(self._report.findings) if f.outcome is not Outcome.FOUND]
         if rest:
             yield ""
         for finding in rest[:MOST_FINDINGS]:
