@@ -119,11 +119,15 @@ def _report(documents: Sequence[Document], rules: Sequence[Rule], options: argpa
             login=Login(options.login),
             mode=Mode(options.mode),
             error=options.error,
-            signatures=shipped_signatures() if options.error else (),
+            signatures=shipped_signatures() if options.error or _has_prose(documents) else (),
             reveal=options.reveal,
         )
     except (InputError, AnalysisError) as error:
         raise UsageError(str(error)) from None
+
+
+def _has_prose(documents: Sequence[Document]) -> bool:
+    return any(document.kind is Kind.TEXT for document in documents)
 
 
 def _pastes(files: Sequence[str], stdin_name: str, kinds: Sequence[str]) -> list[tuple[str, str, Kind | None]]:

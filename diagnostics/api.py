@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from . import limiting
-from .checking import Pasted, RefusedError, check
+from .checking import Pasted, RefusedError, check, kind_named
 from .engine.findings import Login, Mode, Report, Status
 from .engine.limits import MAX_BYTES, MAX_LINES
 from .engine.rendering import as_json, as_markdown, as_sarif, as_text
@@ -103,12 +103,12 @@ def _format(request: HttpRequest) -> str:
 @sensitive_variables()
 def _asked(request: HttpRequest) -> Asked:
     """Read the request: the body is the file itself, or, as application/json, several documents and the questions."""
-    query = {key: request.GET.get(key, "") for key in ("name", "login", "mode", "error", "fail")}
+    query = {key: request.GET.get(key, "") for key in ("name", "kind", "login", "mode", "error", "fail")}
     fail_on = FAIL_ON.get(query["fail"])
     if fail_on is None:
         raise RefusedError(422, "“fail” is error or warning.")
     body = _body(request)
-    documents: tuple[Pasted, ...] = (Pasted(query["name"] or DEFAULT_NAME, body),)
+    documents: tuple[Pasted, ...] = (Pasted(query["name"] or DEFAULT_NAME, body, kind_named(query["kind"])),)
     if request.content_type == "application/json":
         data = _data(body)
         documents = tuple(_pasted(data.get("documents")))
@@ -166,7 +166,8 @@ def _pasted(entries: object) -> Sequence[Pasted]:
         if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
             raise RefusedError(422, f"Document {number} has no “text”.")
         name = entry.get("name", DEFAULT_NAME)
-        found.append(Pasted(name if isinstance(name, str) else DEFAULT_NAME, entry["text"]))
+        kind = kind_named(_text(entry, "kind"))
+        found.append(Pasted(name if isinstance(name, str) else DEFAULT_NAME, entry["text"], kind))
     if len({entry.name for entry in found}) < len(found):
         raise RefusedError(422, "Two documents have the same name.")
     return found

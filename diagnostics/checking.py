@@ -16,10 +16,11 @@ from kb.models import Article, ErrorSignature
 from . import counting
 from .engine.analysis import AnalysisError, analyse
 from .engine.findings import Confidence, Finding, Login, Mode, Outcome, Report, Severity
-from .engine.kinds import recognise
+from .engine.kinds import kind_of, kind_words, recognise
 from .engine.limits import MAX_BYTES, InputError, Reason, read_bytes, read_text
 from .engine.secrets import mask, mask_text
-from .engine.source import Document
+from .engine.source import Document, Kind
+from .engine.splitting import read_pastes
 from .loading import Unreadable, active_rules
 
 MAX_NAME = 120
@@ -28,10 +29,16 @@ _STATUS = {Reason.TOO_LARGE: 413, Reason.NOT_TEXT: 415, Reason.EMPTY: 422, Reaso
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A document as it arrived: bytes of a file, or text of a form. Neither prints itself."""
+    """A document as it arrived: bytes of a file, or text of a form. Neither prints itself.
+
+    `kind` overrules what name and text tell. `paste` and `first_line` are those of a part that was split off before.
+    """
 
     name: str
     content: bytes | str = field(repr=False)
+    kind: Kind | None = None
+    paste: str = ""
+    first_line: int = 1
 
 
 class RefusedError(Exception):
@@ -58,11 +65,12 @@ def check(
 
     `counted` False: this is no new check of somebody's file, so it is left out of what people are hitting.
     """
-    documents = [_document(entry) for entry in pasted]
+    documents = _documents(pasted)
     if sum(len(document.text.encode()) for document in documents) > MAX_BYTES:
         raise RefusedError(413, f"Together the texts have more than {MAX_BYTES // 1024} KB, the most that is read.")
     loaded = active_rules()
-    known = known_messages() if error.strip() else ()
+    is_prose = any(document.kind is Kind.TEXT for document in documents)
+    known = known_messages() if error.strip() or is_prose else ()
     try:
         report = analyse(documents, rules=loaded.rules, login=login, mode=mode, error=error, signatures=known)
     except InputError as refusal:
@@ -90,14 +98,37 @@ def known_messages() -> tuple[tuple[str, str], ...]:
 
 
 @sensitive_variables()
-def _document(entry: Pasted) -> Document:
-    """Return the document that was pasted; its own name decides how it is read."""
+def _documents(pasted: Sequence[Pasted]) -> list[Document]:
+    """Return the documents that were pasted, a paste that mixes several split into its parts."""
+    documents: list[Document] = []
+    for entry in pasted:
+        name, text = _read(entry)
+        if entry.paste and entry.kind is not None:
+            documents.append(Document(name, text, entry.kind, entry.first_line, _name(entry.paste)))
+        else:
+            documents += read_pastes([(name, text, entry.kind)], taken={each.name for each in documents})
+    return documents
+
+
+@sensitive_variables()
+def _read(entry: Pasted) -> tuple[str, str]:
+    """Return the name and the text of a document; raise RefusedError where it is no text."""
     name = _name(entry.name)
     try:
         text = read_text(name, entry.content) if isinstance(entry.content, str) else read_bytes(name, entry.content)
     except InputError as refusal:
         raise RefusedError(_STATUS[refusal.reason], refusal.message, line=refusal.line or 0, document=name) from None
-    return Document(name, text, recognise(name, text))
+    return name, text
+
+
+def kind_named(word: str) -> Kind | None:
+    """Return the kind of that name, None for none; raise RefusedError where there is no such kind."""
+    if not word:
+        return None
+    found = kind_of(word)
+    if found is None:
+        raise RefusedError(422, f"“kind” is one of: {', '.join(kind_words())}.")
+    return found
 
 
 def _name(name: str) -> str:

@@ -10,8 +10,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from .checking import Pasted, masked_text
 from .engine.findings import Login, Mode
+from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES
 from .engine.secrets import mask_text
+from .engine.source import Kind
 
 DEFAULT_NAME = "~/.zshrc"
 SETTINGS_NAME = "~/.claude/settings.json"
@@ -37,6 +39,7 @@ MODES = (
     (Mode.PRINT.value, "In scripts: claude -p"),
     (Mode.INTERACTIVE.value, "On a terminal: claude"),
 )
+KINDS = (("", "As its name and its text tell"), *zip(kind_words(), (kind.value for kind in Kind), strict=True))
 MAX_ERROR = 8_000
 MAX_ECHO = 2 * MAX_BYTES
 
@@ -77,6 +80,7 @@ class CheckForm(forms.Form):
 
     text = PastedField(required=False)
     name = PastedField(required=False)
+    kind = WordField(choices=KINDS, required=False)
     file = forms.FileField(required=False, allow_empty_file=True, max_length=None)
     settings = PastedField(required=False)
     login = WordField(choices=LOGINS)
@@ -92,11 +96,12 @@ class CheckForm(forms.Form):
     def pasted(self) -> list[Pasted]:
         """Return what was pasted. An uploaded file goes before the box; its line ends are those on the disk."""
         upload = self.cleaned_data["file"]
+        kind = kind_of(self.cleaned_data["kind"])
         found = []
         if upload:
-            found.append(Pasted(self._upload_name(upload.name), upload.read()))
+            found.append(Pasted(self._upload_name(upload.name), upload.read(), kind))
         elif self.cleaned_data["text"] or not self.cleaned_data["settings"].strip():
-            found.append(Pasted(self.document_name, self.cleaned_data["text"]))
+            found.append(Pasted(self.document_name, self.cleaned_data["text"], kind))
         if self.cleaned_data["settings"].strip():
             taken = {entry.name for entry in found}
             name = SETTINGS_NAME if SETTINGS_NAME not in taken else "./.claude/settings.json"
@@ -120,6 +125,7 @@ class CheckForm(forms.Form):
             "settings": masked_text(SETTINGS_NAME, data["settings"]) if echo and data["settings"] else "",
             "error": mask_text(data["error"][:MAX_ERROR]) if echo else "",
             "name": mask_text(self.document_name[:120]),
+            "kind": data["kind"],
             "login": data["login"],
             "mode": data["mode"],
         }

@@ -13,7 +13,7 @@ from .engine.environment import State, Variable
 from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Unknown
 from .engine.fixes import apply, unified_diff
 from .engine.rendering.words import basis_words, command_words, is_name, login_words, source_name
-from .engine.source import Document, Span
+from .engine.source import Document, Span, where
 from .engine.undecided import together
 from .shownlines import Excerpt, ShownLine, Underline, excerpts, whole
 
@@ -287,8 +287,7 @@ class Presenter:
     def _place(self, span: Span | None) -> Place | None:
         if span is None or span.document not in self.numbers:
             return None
-        where = f"line {span.line}" if len(self.numbers) < 2 else f"line {span.line} of {span.document}"
-        return Place(where, self._href(span))
+        return Place(where(span, self.report.documents), self._href(span))
 
     def _href(self, span: Span) -> str:
         return f"#L{self.numbers.get(span.document, 1)}-{span.line}"

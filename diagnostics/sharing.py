@@ -7,26 +7,34 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from .checking import Pasted, RefusedError, check
 from .engine.findings import Login, Mode, Report
+from .engine.kinds import kind_of
+from .engine.limits import MAX_LINES
 from .engine.secrets import mask_text
+from .engine.source import Document
 from .models import SharedReport
 
 DAYS = 30
 TOMBSTONE_DAYS = 365
-MAX_DOCUMENTS = 20
+MAX_DOCUMENTS = 80  # parts of a paste are documents
 MAX_ERROR = 8_000
 
 
 def payload(report: Report) -> str:
     """Return the report's documents as JSON for the form that shares it; they are masked already."""
-    entries = [{"name": document.name, "text": document.text} for document in report.documents]
-    return json.dumps(entries, ensure_ascii=False)
+    return json.dumps([_entry(document) for document in report.documents], ensure_ascii=False)
+
+
+def _entry(document: Document) -> dict[str, str | int]:
+    """Return a masked document as it is kept: with its kind, and where in a paste it stood."""
+    entry: dict[str, str | int] = {"name": document.name, "text": document.text, "kind": document.kind.value}
+    return entry | ({"paste": document.paste, "first_line": document.first_line} if document.paste else {})
 
 
 @sensitive_variables()
@@ -40,7 +48,7 @@ def share(documents: str, *, login: Login, mode: Mode, error: str) -> tuple[Shar
     token = secrets.token_urlsafe(16)
     row = SharedReport.objects.create(
         key=secrets.token_urlsafe(12),
-        documents=[{"name": document.name, "text": document.text} for document in report.documents],
+        documents=[_entry(document) for document in report.documents],
         login=login.value,
         mode=mode.value,
         error=mask_text(error[:MAX_ERROR]),
@@ -52,8 +60,13 @@ def share(documents: str, *, login: Login, mode: Mode, error: str) -> tuple[Shar
 
 def report_of(row: SharedReport) -> Report:
     """Return the report on the kept documents, by the rules of today."""
-    pasted = [Pasted(entry["name"], entry["text"]) for entry in row.documents]
-    return check(pasted, login=Login(row.login), mode=Mode(row.mode), error=row.error, counted=False)
+    return check(
+        [_of_entry(entry) for entry in row.documents],
+        login=Login(row.login),
+        mode=Mode(row.mode),
+        error=row.error,
+        counted=False,
+    )
 
 
 def is_gone(row: SharedReport) -> bool:
@@ -94,5 +107,18 @@ def _pasted(documents: str) -> Sequence[Pasted]:
     for entry in entries:
         if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("name", "text")):
             raise refusal
-        found.append(Pasted(entry["name"], entry["text"]))
+        found.append(_of_entry(entry))
     return found
+
+
+@sensitive_variables()
+def _of_entry(entry: Mapping[str, object]) -> Pasted:
+    """Return a kept document; what is no kind or no number counts as not given."""
+    kind, paste, line = entry.get("kind"), entry.get("paste"), entry.get("first_line")
+    return Pasted(
+        str(entry["name"]),
+        str(entry["text"]),
+        kind_of(kind) if isinstance(kind, str) else None,
+        paste if isinstance(paste, str) else "",
+        line if isinstance(line, int) and 0 < line <= MAX_LINES else 1,
+    )

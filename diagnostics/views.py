@@ -18,7 +18,7 @@ from .checking import RefusedError, check
 from .engine.findings import Login, Mode
 from .engine.limits import MAX_BYTES, MAX_LINES
 from .examples import loaded_example
-from .forms import DEFAULT_NAME, LOGINS, MODES, NAMES, CheckForm
+from .forms import DEFAULT_NAME, KINDS, LOGINS, MODES, NAMES, CheckForm
 from .models import Rule
 from .reporting import report_context
 from .rulepage import rule_context
@@ -109,6 +109,7 @@ def _form_context(request: HttpRequest, shown: dict[str, str]) -> dict[str, obje
         "samples": SAMPLES,
         "logins": LOGINS,
         "modes": MODES,
+        "kinds": KINDS,
         "names": NAMES,
         "max_kilobytes": MAX_BYTES // 1024,
         "max_lines": MAX_LINES,

@@ -47,6 +47,41 @@ def run(*arguments: str, stdin: str | bytes = "", home: str = "/nonexistent") ->
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+class Kinds(unittest.TestCase):
+    def test_a_kind_overrules_what_name_and_text_tell(self) -> None:
+        done = run("--json", "--kind", "docker-env-file", "-", stdin="A='1'\n")
+        answer = json.loads(done.stdout)
+        self.assertEqual(answer["documents"][0]["kind"], "docker env-file")
+        self.assertEqual(answer["environment"]["A"]["value"], "'1'")
+
+    def test_a_kind_may_be_that_of_one_file(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            one, two = Path(folder, "one"), Path(folder, "two")
+            one.write_text("A=1\n")
+            two.write_text("B=1\n")
+            done = run("--json", "--kind", f"{one}=dotenv", "--kind", "bash", str(one), str(two))
+        self.assertEqual([each["kind"] for each in json.loads(done.stdout)["documents"]], ["dotenv", "bash"])
+
+    def test_a_kind_that_does_not_exist_is_refused_with_those_that_do(self) -> None:
+        done = run("--kind", "csh", "-", stdin="A=1\n")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("claude-settings", done.stderr)
+
+    def test_a_case_of_a_batch_may_give_a_kind(self) -> None:
+        case = {"id": "x", "documents": [{"name": "x", "text": "A=1 # c\n", "kind": "dotenv"}]}
+        bad = {"id": "y", "documents": [{"name": "x", "text": "A=1", "kind": "csh"}]}
+        done = run("--batch", "-", stdin=json.dumps(case) + "\n" + json.dumps(bad) + "\n")
+        first, second = map(json.loads, done.stdout.splitlines())
+        self.assertEqual((first["documents"][0]["kind"], first["environment"]["A"]["value"]), ("dotenv", "1"))
+        self.assertIn("“kind” is one of", second["error"])
+
+    def test_a_post_is_read_in_parts(self) -> None:
+        post = "My zshrc is this:\n```\nexport ANTHROPIC_BASE_URL=https://openrouter.ai/api/v1\n```\n"
+        done = run("--as", "post.md", "-", stdin=post)
+        self.assertIn("line 3: ~/.zshrc, read as zsh", done.stdout)
+        self.assertIn("line 1: text on line 1, not read as code", done.stdout)
+
+
 class ExitCodes(unittest.TestCase):
     def test_nothing_found_is_0_and_findings_are_1(self) -> None:
         self.assertEqual(run("-", stdin="export EDITOR=vim\n").returncode, 0)

@@ -33,12 +33,13 @@ from .jsonfile import SettingsRead, read_settings
 from .layers import layer
 from .limits import check_documents, credentials_only
 from .mending import mend
+from .pastelines import messages
 from .process import process_environment
 from .readings import read_error
 from .rules import Rule, RuleAnswer, run_rules
 from .secrets import mask, mask_text, refused_file
 from .signatures import match
-from .source import Document
+from .source import Document, Kind
 from .startfiles import evaluate
 from .unknowns import unknowns
 from .verdict import verdict
@@ -83,8 +84,8 @@ def analyse(
     answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
     mended = stages.run("fixes", lambda: mend(rules, facts, answers, _again(given)), _none(Mended))
     open_questions = stages.run("unknowns", lambda: unknowns(facts), _none(Unknown))
-    articles = stages.run("articles", lambda: _articles(answers, error, signatures), _none(ArticleRef))
-    pasted = mask_text(error[:20_000]) if error.strip() else ""
+    pasted = mask_text(error[:20_000]) if error.strip() else _quoted(shown)
+    articles = stages.run("articles", lambda: _articles(answers, pasted, signatures), _none(ArticleRef))
     readings = stages.run("error message", lambda: read_error(pasted, facts) if pasted else (), _none(Reading))
     findings = _sorted([*_told(answers), *stages.crashed], shown)
     return Report(
@@ -104,6 +105,11 @@ def analyse(
         revealed=reveal,
         readings=readings,
     )
+
+
+def _quoted(documents: Sequence[Document]) -> str:
+    """Return the error messages that prose quotes, where none was given besides."""
+    return "\n".join(filter(None, (messages(each.text) for each in documents if each.kind is Kind.TEXT)))
 
 
 def digest(rules: Sequence[Rule]) -> str:
@@ -226,6 +232,6 @@ def _articles(
     for finding in sorted(_told(answers), key=lambda finding: _SEVERITIES.index(finding.severity)):
         if finding.outcome is Outcome.FOUND and finding.article:
             found.setdefault(finding.article, ArticleRef(finding.article, f"rule {finding.rule}"))
-    for known in match(mask_text(error[:20_000]), signatures) if error.strip() else ():
+    for known in match(error, signatures) if error else ():
         found.setdefault(known.slug, ArticleRef(known.slug, "signature"))
     return tuple(found.values())

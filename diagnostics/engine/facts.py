@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .configtree import ConfigFile
 from .environment import Assignment, Environment, Problem, Setting
 from .findings import Login, Mode, Request
-from .source import Document, Span
+from .source import Document, Span, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,4 @@ class Facts:
         """Say where a span stands: with its document's name only where there are several."""
         if span is None:
             return "a line that is not shown"
-        return f"line {span.line}" if len(self.documents) < 2 else f"line {span.line} of {span.document}"
+        return where(span, self.documents)

@@ -78,6 +78,13 @@ _MESSAGE = re.compile(
 )
 
 
+_QUOTED_MESSAGE = re.compile(
+    r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
+    r"|balance|expired|revoked|missing|quota|rejected|not supported|selected model|payment)|\b[45]\d\d\b"
+)
+_MOST_MESSAGES = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Prompted:
     """A command at a prompt: which file its output is, or whether it is a dump, or sets something."""
@@ -155,6 +162,18 @@ def prompted(line: str) -> Prompted | None:
         names = re.findall(r"\"[^\"]+\"|'[^']+'|\S+", shown[1])
         return Prompted(command, shows=" ".join(name.strip("\"'") for name in names))
     return Prompted(command, is_typed=bool(_TYPED.match(command)))
+
+
+def messages(text: str) -> str:
+    """Return the lines of prose that quote what a program printed, each with the line that goes on after it."""
+    lines = text.split("\n")
+    kept: dict[int, str] = {}
+    for number, line in enumerate(lines):
+        if _QUOTED_MESSAGE.search(line[:LONGEST]):
+            kept.update({at: lines[at][:LONGEST] for at in (number, number + 1) if at < len(lines)})
+        if len(kept) > _MOST_MESSAGES:
+            break
+    return "\n".join(kept.values())
 
 
 def is_code(line: str) -> bool:

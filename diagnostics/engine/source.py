@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -126,3 +127,10 @@ class Document:
     def line_span(self, line: int) -> Span:
         """Return the span of a whole line."""
         return self.span(self.line_start(line), self.line_end(line))
+
+
+def where(span: Span, documents: Sequence[Document]) -> str:
+    """Say where a span stands: with its document's name only where there are several, and in a paste by its line."""
+    if any(document.paste for document in documents if document.name == span.document):
+        return f"line {span.line} of your paste"
+    return f"line {span.line}" if len(documents) < 2 else f"line {span.line} of {span.document}"

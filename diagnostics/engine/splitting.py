@@ -62,10 +62,13 @@ class _Part:
         return not any(line.strip() for line in self.lines)
 
 
-def read_pastes(pastes: Iterable[tuple[str, str, Kind | None]]) -> tuple[Document, ...]:
-    """Return the documents of several texts, given as name, text and kind (None: not told), each name once."""
+def read_pastes(pastes: Iterable[tuple[str, str, Kind | None]], *, taken: Iterable[str] = ()) -> tuple[Document, ...]:
+    """Return the documents of several texts, given as name, text and kind (None: not told), each name once.
+
+    `taken` are names that others have already.
+    """
     documents: list[Document] = []
-    taken: set[str] = set()
+    taken = set(taken)
     for name, text, kind in pastes:
         for document in read_paste(name, text, kind):
             unique = document.name
@@ -351,6 +354,9 @@ def _documents(paste: str, parts: Sequence[_Part]) -> tuple[Document, ...]:
     documents: list[Document] = []
     taken: set[str] = set()
     for part in parts:
+        while part.name != TYPED and not part.lines[0].strip():
+            part.lines.pop(0)
+            part.first += 1
         kind = part.kind if part.kind is not None else recognise(part.name or "", part.text)
         if part.kind is None and not part.name and kind in _SHELLS and default in _SHELLS and len(parts) > 1:
             kind = default if recognise("", part.text) is Kind.ZSH else kind

@@ -9,6 +9,16 @@ from django.test import Client, override_settings
 from .seed import FOUNDING_CASE, KEY, SeededTestCase
 
 URL = "/api/check"
+POST = """\
+Hi, here is my `~/.zshrc`:
+
+```bash
+export ANTHROPIC_BASE_URL="https://openrouter.ai/api/v1"
+export ANTHROPIC_AUTH_TOKEN=DUMMY
+```
+
+Claude says: API Error: 402 insufficient_funds
+"""
 
 
 class ApiTests(SeededTestCase):
@@ -54,6 +64,29 @@ class ApiTests(SeededTestCase):
         self.assertEqual([one["kind"] for one in answer["documents"]], ["zsh", "claude settings"])
         self.assertEqual([one["endpoint"] for one in answer["requests"]], ["http://localhost:4000"])
         self.assertEqual([one["mode"] for one in answer["requests"]], ["interactive"])
+
+    def test_a_kind_overrules_what_name_and_text_tell(self) -> None:
+        for query in ("&kind=docker-env-file", "&kind=docker%20env-file"):
+            answer = self.post("A='1'\n", f"?format=json{query}").json()
+            self.assertEqual(answer["documents"][0]["kind"], "docker env-file")
+            self.assertEqual(answer["environment"]["A"]["value"], "'1'")
+        body = {"documents": [{"name": "x", "text": "A=1\n", "kind": "dotenv"}]}
+        answer = self.post(json.dumps(body), "?format=json", "application/json").json()
+        self.assertEqual(answer["documents"][0]["kind"], "dotenv")
+        self.assertContains(self.post("A=1", "?kind=csh"), "“kind” is one of: zsh, ", status_code=422)
+
+    def test_a_forum_post_is_split_and_its_lines_stay_those_of_the_post(self) -> None:
+        answer = self.post(POST, "?format=json&login=none").json()
+        self.assertEqual(
+            [(one["name"], one["kind"], one["first_line"]) for one in answer["documents"]],
+            [("text on line 1", "text", 1), ("~/.zshrc", "zsh", 4), ("text on line 8", "text", 8)],
+        )
+        self.assertEqual(answer["environment"]["ANTHROPIC_BASE_URL"]["set_at"]["line"], 4)
+        self.assertNotIn("Hi", answer["environment"])
+        self.assertIn("signature", [one["why"] for one in answer["articles"]])
+        text = self.post(POST, "?login=none").content.decode()
+        self.assertIn("lines 4 to 5: ~/.zshrc, read as zsh", text)
+        self.assertIn("line 4 of your paste", text)
 
     def test_fail_gives_a_status_that_a_script_can_use(self) -> None:
         statuses = {"": 200, "?login=subscription&fail=error": 200, "?login=subscription&fail=warning": 422}

@@ -151,6 +151,23 @@ class ReportTests(SeededTestCase):
         self.assertEqual(page.context["report"].requests[0].endpoint, "https://two.example")
         self.assertContains(page, 'id="L2-1"')
 
+    def test_the_kind_that_was_chosen_overrules_the_name(self) -> None:
+        page = self.client.post("/check/", {"text": "export A=1\n", "kind": "dotenv"})
+        self.assertEqual(page.context["report"].documents[0].kind, "dotenv")
+        self.assertContains(page, '<option value="dotenv" selected>dotenv</option>')
+        page = self.client.post("/check/", {"text": "export A=1\n", "kind": "csh"})
+        self.assertEqual(page.context["report"].documents[0].kind, "zsh")
+
+    def test_a_post_is_shown_in_parts_with_the_lines_of_the_post(self) -> None:
+        text = "Hi, here is my `~/.zshrc`:\n\n```\nexport ANTHROPIC_BASE_URL=https://openrouter.ai/api/v1\n```\n"
+        page = self.client.post("/check/", {"text": text, "login": "none"})
+        self.assertEqual([one.name for one in page.context["report"].documents], ["text on line 1", "~/.zshrc"])
+        self.assertContains(page, "read as zsh (from line 4 of your paste)")
+        self.assertContains(page, "not read as code")
+        self.assertContains(page, 'id="L2-4"')
+        self.assertContains(page, "line 4 of your paste")
+        self.assertEqual(box(page), text)
+
     def test_an_error_message_finds_its_article(self) -> None:
         page = self.client.post("/check/", {"text": "A=1", "error": "API Error: 402 insufficient_funds"})
         self.assertIn(

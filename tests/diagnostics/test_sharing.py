@@ -31,6 +31,18 @@ class SharingTests(SeededTestCase):
         urls = re.findall(r"<pre><code>http://testserver(.*?)</code>", response.content.decode())
         return urls[0], html.unescape(urls[1])
 
+    def test_the_parts_of_a_paste_keep_their_kinds_and_lines(self) -> None:
+        text = (
+            "Hi, here is my zshrc:\n\n```\nexport ANTHROPIC_BASE_URL=https://openrouter.ai/api/v1\n```\nThat is all.\n"
+        )
+        first = self.client.post("/check/", {"text": text}).context["report"]
+        response = self.client.post(SHARE, self.report_form(text))
+        path = re.findall(r"<pre><code>http://testserver(.*?)</code>", response.content.decode())[0]
+        again = self.client.get(path).context["report"]
+        self.assertEqual(again.documents, first.documents)
+        self.assertEqual(again.findings, first.findings)
+        self.assertEqual(again.documents[1].first_line, 4)
+
     def test_nothing_is_kept_until_somebody_asks(self) -> None:
         self.report_form()
         self.assertFalse(SharedReport.objects.exists())
@@ -84,7 +96,7 @@ class SharingTests(SeededTestCase):
 
     def test_what_is_no_report_is_refused(self) -> None:
         bodies = ["", "{", "[]", "{}", '[{"name": "x"}]', '[{"name": 1, "text": "x"}]', "[" * 9999, "[1]"]
-        bodies += [json.dumps([{"name": "~/.zshrc", "text": ""}]), json.dumps([{"name": "a", "text": "b"}] * 21)]
+        bodies += [json.dumps([{"name": "~/.zshrc", "text": ""}]), json.dumps([{"name": "a", "text": "b"}] * 81)]
         for body in bodies:
             with self.subTest(body[:40]):
                 response = self.client.post(SHARE, {"documents": body})

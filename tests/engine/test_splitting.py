@@ -94,9 +94,9 @@ PASTES = [
         [
             ("text on lines 1–2", Kind.TEXT, 1, "Hi, I"),
             ("~/.zshrc", Kind.ZSH, 5, "export A=1"),
-            ("text on lines 7–8", Kind.TEXT, 7, "\nand"),
+            ("text on line 8", Kind.TEXT, 8, "and"),
             ("settings.json", Kind.CLAUDE_SETTINGS, 11, '{"env"'),
-            ("text on lines 13–14", Kind.TEXT, 13, "\nI get"),
+            ("text on line 14", Kind.TEXT, 14, "I get"),
             ("text on line 17", Kind.TEXT, 17, "API Error"),
             ("text on line 19", Kind.TEXT, 19, "Any"),
         ],

@@ -112,13 +112,20 @@ def is_not_exported(facts: Facts, given: Arguments) -> Answer:
         variable = facts.environment.get(name)
         if variable.exported or variable.state is not State.SET or is_blank(variable.value or "") or name in meant_so:
             return NO
-        if variable.set_at is not None and facts.document(variable.set_at.document).kind not in SHELLS:
+        if not _is_a_shells(facts, variable):
             return NO  # a .env file, a unit of systemd: export is not what is missing there
         if name not in READ and is_used(facts, name):
             return NO  # handed on under another name
         return sighting(variable, "is set for the shell only", separate=True)
 
     return some(ask(name) for name in given.texts("var") or READ)
+
+
+def _is_a_shells(facts: Facts, variable: Variable) -> bool:
+    """Tell whether a shell's file sets the variable, or a file of another kind that a shell loads."""
+    if variable.set_at is None or facts.document(variable.set_at.document).kind in SHELLS:
+        return True
+    return any(act.span == variable.set_at for act in facts.assignments)
 
 
 @predicate("is-exported", "{var} is exported", "{var} is not exported", VAR)

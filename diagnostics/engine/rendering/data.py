@@ -36,6 +36,7 @@ def to_dict(report: Report, *, case: str | None = None) -> dict[str, Data]:
                 "kind": document.kind.value,
                 "lines": document.line_count,
                 "masked": masked[document.name],
+                **({"paste": document.paste, "first_line": document.first_line} if document.paste else {}),
             }
             for document in report.documents
         ],

@@ -9,7 +9,17 @@ from ..findings import Finding, Outcome, Report, Request, Sent
 from ..notices import PUBLIC, masked_values, places, sentence
 from ..undecided import together
 from .excerpt import excerpt, fix_rows, printable
-from .words import CERTAINTIES, basis_words, client_name, command_words, counts, login_words, masked, source_place
+from .words import (
+    CERTAINTIES,
+    basis_words,
+    client_name,
+    command_words,
+    counts,
+    login_words,
+    masked,
+    parts,
+    source_place,
+)
 
 WIDTH = 100
 MOST_FINDINGS = 50
@@ -24,6 +34,9 @@ def as_markdown(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     yield f"**{report.verdict.status.value.capitalize()}.** {_plain(report.verdict.sentence)}"
+    if how := parts(report):
+        yield "\nYour paste was read in parts:\n"
+        yield from (f"- {_plain(each)}" for each in how)
     for reading in report.readings:
         said = f"{reading.says} {reading.sentence}"
         yield f"\n**Error message: {_plain(reading.words_of)}'s words.** {_plain(said)}"
@@ -97,12 +110,17 @@ def _request(request: Request) -> Iterator[str]:
     who = request.payer.who if request.payer.who == known else f"{request.payer.who} ({known})"
     yield f"\n**Who pays:** {_plain(who)}. {_plain(request.payer.sentence)} ({_plain(basis_words(request))})"
     if request.payer.settles:
-        yield f"\nTo be certain: {_code(request.payer.settles)}"
+        yield f"\nTo be certain: {_coded(request.payer.settles)}"
 
 
 def _plain(text: str) -> str:
     """Return words that Markdown leaves alone."""
     return _SPECIAL.sub(r"\\\1", printable(" ".join(text.split())))
+
+
+def _coded(text: str) -> str:
+    """Return words of ours in which backticks mark a command."""
+    return "".join(_code(part) if index % 2 else _plain(part) for index, part in enumerate(text.split("`")))
 
 
 def _code(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from ..findings import Finding, Note, Outcome, Report, Severity
@@ -16,6 +17,7 @@ def as_sarif(report: Report) -> str:
     found = [finding for finding in report.findings if finding.outcome is Outcome.FOUND]
     rules = {finding.rule: finding for finding in found}
     order = sorted(rules)
+    files = {document.name: document.paste or document.name for document in report.documents}
     run: dict[str, Data] = {
         "tool": {
             "driver": {
@@ -26,7 +28,7 @@ def as_sarif(report: Report) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "properties": {"verdict": report.verdict.sentence, "status": report.verdict.status.value},
-        "results": [_result(finding, order) for finding in found],
+        "results": [_result(finding, order, files) for finding in found],
     }
     log: dict[str, Data] = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -46,24 +48,25 @@ def _rule(finding: Finding) -> Data:
     }
 
 
-def _result(finding: Finding, order: list[str]) -> Data:
+def _result(finding: Finding, order: list[str], files: Mapping[str, str]) -> Data:
+    """Return a finding; a part of a paste is not a file, so that its places are those of the paste."""
     result: dict[str, Data] = {
         "ruleId": finding.rule,
         "ruleIndex": order.index(finding.rule),
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [_location(finding.primary)] if finding.primary else [],
+        "locations": [_location(finding.primary, files)] if finding.primary else [],
     }
     if finding.related:
-        result["relatedLocations"] = [_location(note) for note in finding.related]
+        result["relatedLocations"] = [_location(note, files) for note in finding.related]
     return result
 
 
-def _location(note: Note) -> Data:
+def _location(note: Note, files: Mapping[str, str]) -> Data:
     span = note.span
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": _uri(span.document)},
+            "artifactLocation": {"uri": _uri(files.get(span.document, span.document))},
             "region": {
                 "startLine": span.line,
                 "startColumn": span.start,

@@ -10,7 +10,17 @@ from ..findings import Finding, Outcome, Report, Request, Sent
 from ..notices import PUBLIC, masked_values, places, sentence
 from ..undecided import together
 from .excerpt import Row, excerpt, fix_rows, printable
-from .words import CERTAINTIES, basis_words, client_name, command_words, counts, login_words, masked, source_place
+from .words import (
+    CERTAINTIES,
+    basis_words,
+    client_name,
+    command_words,
+    counts,
+    login_words,
+    masked,
+    parts,
+    source_place,
+)
 
 WIDTH = 80
 MOST_FINDINGS = 50
@@ -52,6 +62,7 @@ class _Text:
         report = self._report
         status = report.verdict.status.value
         yield from self._wrapped(report.verdict.sentence, f"{status}: ", "", role=status)
+        yield from self._parts()
         yield from self._readings()
         told = [finding for finding in report.findings if finding.outcome is Outcome.FOUND]
         for finding in told[:MOST_FINDINGS]:
@@ -76,6 +87,14 @@ class _Text:
             yield self._painted(f"Your error message: {printable(reading.words_of)}'s words", "bold")
             yield from self._wrapped(f"{reading.says} {reading.sentence}", "  ", "  ")
             yield from (f"      {command}" for command in reading.commands)
+
+    def _parts(self) -> Iterator[str]:
+        found = parts(self._report)
+        if found:
+            yield ""
+            yield self._painted("How your paste was read", "bold")
+            for each in found:
+                yield from self._wrapped(each, "  ", "    ")
 
     def _finding(self, finding: Finding) -> Iterator[str]:
         head = f"{finding.severity.value}[{finding.rule}]: "

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from ..clients import CLIENTS
 from ..findings import Certainty, Outcome, Report, Request, Severity
+from ..source import Document, Kind
 from ..sources import source_words
 
 CERTAINTIES: Mapping[Certainty, str] = MappingProxyType(
@@ -22,6 +23,24 @@ CERTAINTIES: Mapping[Certainty, str] = MappingProxyType(
 BASES: Mapping[Certainty, str] = MappingProxyType(
     {Certainty.MEASURED: "measured on", Certainty.DOCUMENTED: "as documented for"}
 )
+
+
+def parts(report: Report) -> tuple[str, ...]:
+    """Return how a paste was read in parts: "lines 3 to 6: ~/.zshrc, read as zsh"; nothing where it was one file."""
+    return tuple(
+        f"{_lines(document)}: {document.name}, {_read_as(document.kind)}"
+        for document in report.documents
+        if document.paste
+    )
+
+
+def _lines(document: Document) -> str:
+    first, last = document.first_line, document.last_line
+    return f"line {first}" if first == last else f"lines {first} to {last}"
+
+
+def _read_as(kind: Kind) -> str:
+    return "not read as code" if kind is Kind.TEXT else f"read as {kind.value}"
 
 
 def client_name(request: Request) -> str:

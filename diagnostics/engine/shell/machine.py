@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..environment import Act, Assignment, Problem, ProblemKind
-from ..source import Document, Span
+from ..source import Document, Span, where
 from . import tree
 from .budget import Budget, TooMuch
 from .merging import merged
@@ -119,8 +119,7 @@ class Machine:
         """Return "line 14", with the document's name where there are several."""
         if self._line[0] is not self.source or self._line[1] != begin:
             span = self.span(begin, begin)
-            text = f"line {span.line}" if len(self.documents) < 2 else f"line {span.line} of {span.document}"
-            self._line = (self.source, begin, text)
+            self._line = (self.source, begin, where(span, self.documents))
         return self._line[2]
 
     def unknown(
