@@ -25,11 +25,11 @@ def cases() -> Iterator[dict]:
 
 
 def report(case: dict) -> Report:
-    """Return the report on a case, as `claude -p` would run."""
+    """Return the report on a case, as `claude -p` would run unless it says otherwise."""
     documents = [
         Document(each["name"], each["text"], recognise(each["name"], each["text"])) for each in case["document"]
     ]
-    return analyse(documents, rules=RULES, login=Login(case["login"]), mode=Mode.PRINT)
+    return analyse(documents, rules=RULES, login=Login(case["login"]), mode=Mode(case.get("mode", "print")))
 
 
 class BlindCaseTests(unittest.TestCase):
