@@ -1,4 +1,4 @@
-"""The one command, or look, that would make certain who pays for a request. None of them prints a secret."""
+"""The one command (in backticks) or look that would make certain who pays. None of them prints a secret."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def settles(request: Request, payer: Payer) -> str:
 def _undecided(request: Request) -> str:
     """Return the look at the variable that decides, or at the cloud's own sign-in."""
     if request.provider in _CLOUDS:
-        return _CLOUDS[request.provider]
+        return f"`{_CLOUDS[request.provider]}`"
     name = next((source for source in reversed(tuple(request.evidence)) if source.isidentifier()), None)
-    return f"printenv {name} | wc -c    # 0: not set; 1: set to nothing" if name else ""
+    return f"`printenv {name} | wc -c` (0: not set; 1: set to nothing)" if name else ""
 
 
 def _log(request: Request) -> str:

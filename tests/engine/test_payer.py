@@ -176,7 +176,7 @@ class WhoPays(unittest.TestCase):
 
     def test_a_login_that_decides_is_settled_by_the_clients_own_command(self) -> None:
         found = requests(evaluation(shell(ANTHROPIC_MODEL="opus")), login=Login.UNKNOWN, mode=Mode.PRINT)
-        self.assertEqual({one.payer.settles for one in found}, {"claude auth status --text"})
+        self.assertEqual({one.payer.settles for one in found}, {"`claude auth status --text`"})
 
     def test_nobody_pays_without_a_login(self) -> None:
         found = payer(login=Login.NONE, ANTHROPIC_BASE_URL=VERCEL, ANTHROPIC_CUSTOM_HEADERS=GATEWAY_HEADER)

@@ -97,7 +97,7 @@ def _of_client(client: Client, seen: Seen, login: Login, mode: Mode) -> list[Req
     found = [client.predict(seen, each, mode) for each in client.asked or (Login.NONE,)]
     if all(same_request(found[0], other) for other in found):
         return [_with_payer(client, replace(found[-1], login=Login.UNKNOWN), seen)]
-    return [_with_payer(client, request, seen, settles=client.shows_login) for request in found]
+    return [_with_payer(client, request, seen, settles=f"`{client.shows_login}`") for request in found]
 
 
 def _with_payer(client: Client, request: Request, seen: Seen, *, settles: str = "") -> Request:

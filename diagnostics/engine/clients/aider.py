@@ -249,7 +249,7 @@ CLIENT = Client(
     logins=MappingProxyType({}),
     asked=(),
     commands=MappingProxyType({Mode.PRINT: "aider --message", Mode.INTERACTIVE: "aider"}),
-    shows_login="aider --verbose --exit    # names the settings that it took",
+    shows_login="aider --verbose --exit",
     main_file="~/.aider.conf.yml",
     sources=MappingProxyType(
         {

@@ -260,7 +260,7 @@ CLIENT = Client(
     ),
     logins=MappingProxyType({Login.SUBSCRIPTION: "logged in with Google", Login.NONE: "not logged in with Google"}),
     commands=MappingProxyType({Mode.PRINT: "gemini -p in a trusted folder", Mode.INTERACTIVE: "gemini"}),
-    shows_login="gemini, then /about    # names the auth method",
+    shows_login="gemini, then /about",
     main_file="~/.gemini/settings.json",
     plan="the plan of your Google account",
     sources=MappingProxyType({LOGIN: "your Google login's token"}),

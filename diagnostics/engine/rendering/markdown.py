@@ -120,7 +120,10 @@ def _plain(text: str) -> str:
 
 def _coded(text: str) -> str:
     """Return words of ours in which backticks mark a command."""
-    return "".join(_code(part) if index % 2 else _plain(part) for index, part in enumerate(text.split("`")))
+    return "".join(
+        _code(part) if index % 2 else _SPECIAL.sub(r"\\\1", printable(part))
+        for index, part in enumerate(text.split("`"))
+    )
 
 
 def _code(text: str) -> str:
