@@ -10,7 +10,7 @@ from kb.models import Article
 
 from ..engine.findings import Report
 from ..engine.notices import NOTHING_MASKED, PUBLIC, masked_values, redacted_places, sentence
-from ..engine.source import Span
+from ..engine.source import Span, where
 from ..models import Rule
 from ..rulefile import RuleFileError
 from ..rulepage import short_context
@@ -46,13 +46,10 @@ def masked_notice(report: Report) -> dict[str, object]:
     numbers = {document.name: number for number, document in enumerate(report.documents, 1)}
 
     def linked(spans: tuple[Span, ...]) -> list[dict[str, str]]:
-        lines = dict.fromkeys((span.document, span.line) for span in spans)
+        first = {(span.document, span.line): span for span in reversed(spans)}
         return [
-            {
-                "text": f"line {line}" if len(numbers) < 2 else f"{document}, line {line}",
-                "href": f"#L{numbers.get(document, 1)}-{line}",
-            }
-            for document, line in list(lines)[:MOST_PLACES]
+            {"text": where(span, report.documents), "href": f"#L{numbers.get(span.document, 1)}-{span.line}"}
+            for span in list(first.values())[::-1][:MOST_PLACES]
         ]
 
     values = masked_values(report)
