@@ -15,6 +15,7 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
     if isinstance(value, Table) or isinstance(old.value, Unknown):
         return Unknown(f"{m.line(m.statement[0])} changes a part of something that is not known")
     if isinstance(old.value, Table):
+        m.budget.spend(1 + len(old.value.items) // 32)
         items = dict(old.value.items)
         items[subscript] = _added(items.get(subscript, "") if append else "", _text(value))
         return Table(tuple(items.items()))
@@ -31,7 +32,7 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
         return _indexed(m, old.value, value, index, append=append) or unread
     if index == 0 and stop == 0:
         raise Signal("abort")  # zsh counts from 1
-    return _ranged(old.value, value, index, stop, append=append) or unread
+    return _ranged(m, old.value, value, index, stop, append=append) or unread
 
 
 def without_element(m: Machine, old: Var, subscript: str) -> Value:
@@ -40,6 +41,7 @@ def without_element(m: Machine, old: Var, subscript: str) -> Value:
         gone = subscript.strip("'\"")
         return Table(tuple(pair for pair in old.value.items if pair[0] != gone))
     unread = Unknown(f"{m.line(m.statement[0])} removes a part of a value")
+    m.budget.spend(1 + len(old.value.items) // 8 if isinstance(old.value, Array) else 1)
     if not isinstance(old.value, Array) or any(isinstance(item, Unknown) for item in old.value.items):
         return unread
     index = _number(m, subscript)
@@ -91,11 +93,11 @@ def _indexed(m: Machine, before: Value, value: Value, index: int, *, append: boo
     if m.zsh:
         for hole in range(index):
             pairs.setdefault(hole, "")
-    m.budget.spend(1 + len(pairs) // 64)
+    m.budget.spend(1 + len(pairs) // 16)
     return Array.of(sorted(pairs.items()))
 
 
-def _ranged(before: Value, value: Value, index: int, stop: int, *, append: bool) -> Value:
+def _ranged(m: Machine, before: Value, value: Value, index: int, stop: int, *, append: bool) -> Value:
     """Return a text or an array of zsh with the elements from `index` to `stop` replaced; they count from 1."""
     if isinstance(before, str) and (is_masked(before) or isinstance(value, Array)):
         return None
@@ -103,6 +105,7 @@ def _ranged(before: Value, value: Value, index: int, stop: int, *, append: bool)
     if not isinstance(items, str) and any(isinstance(item, Unknown) and item.many for item in items):
         return None
     size = len(items)
+    m.budget.spend(1 + size // 256)
     begin = index - 1 if index > 0 else size + index
     end = stop if stop >= 0 else size + stop + 1
     if begin < 0 or end < 0 or begin > size + _FARTHEST:

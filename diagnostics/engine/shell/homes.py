@@ -80,6 +80,7 @@ class _Places:
         """Expand what stands behind the character at a place."""
         if not word.has("~=", at + 1):
             return word
+        self.m.budget.spend(1 + len(word.text) // 128)
         tail = self.start(word.cut(at + 1))
         return tail if isinstance(tail, Unknown) else word.joined(tail, at + 1)
 
