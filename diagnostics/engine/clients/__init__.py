@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from ..client import Client, Seen
 from ..environment import Evaluation
-from ..findings import Login, Mode, Request
+from ..findings import Login, Mode, Request, Sent
 from ..payer import payer
 from ..source import Document, Kind
 from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
@@ -101,6 +101,7 @@ def _of_client(client: Client, seen: Seen, login: Login, mode: Mode) -> list[Req
 
 
 def _with_payer(client: Client, request: Request, seen: Seen, *, settles: str = "") -> Request:
-    """Return the request with who pays; `settles` is the command for what is open before all else, the login."""
+    """Return the request with who pays; `settles` is the command for a login that decides, if no variable does."""
     found = payer(request, seen.evaluation, client)
-    return replace(request, payer=replace(found, settles=settles or found.settles))
+    is_open = request.outcome is Sent.CANNOT_TELL and found.settles
+    return replace(request, payer=found if is_open or not settles else replace(found, settles=settles))
