@@ -9,6 +9,11 @@ from django.utils.cache import patch_vary_headers
 HTMX_HEADERS = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 
 
+def is_from_htmx(request: HttpRequest) -> bool:
+    """Say whether htmx sent this, before its middleware has looked; such an answer is its own."""
+    return any(name in request.headers for name in HTMX_HEADERS)
+
+
 def wants_fragment(request: HttpRequest) -> bool:
     """Say whether htmx will swap the answer into a page that is already shown."""
     htmx = request.htmx  # type: ignore[attr-defined]

@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
+    # Before everything that costs: sessions, users, messages. What it keeps belongs to no one in particular.
+    "kb.pagecache.pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -136,6 +138,22 @@ AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_VERBOSE = False
+
+# --- Pages kept for anonymous readers ---
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Shared by the processes of this host. In tests nothing is kept unless a test asks for it.
+    "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    if TESTING
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env.text("PAGES", str(BASE_DIR / "var" / "pages")),
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
+}
+# Seconds between two writings of the counts of readers, in each process.
+VIEWS_INTERVAL = 0 if TESTING else 10
 
 # --- Language and time ---
 

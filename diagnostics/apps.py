@@ -9,9 +9,12 @@ class DiagnosticsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Mask secrets in what readers write to the knowledge base."""
+        """Mask secrets in what readers write to the knowledge base, and count rules among what readers see."""
         from kb import discretion
+        from kb.models import watch
 
         from .engine.secrets import mask_text
+        from .models import Rule
 
         discretion.register(mask_text)
+        watch(Rule)

@@ -9,7 +9,17 @@ class KbConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the search index in step with the articles."""
+        """Keep the search index and the version of the content in step with the articles."""
+        from . import models
         from .search import index
 
         index.connect()
+        models.watch(
+            models.Article,
+            models.ErrorSignature,
+            models.FormerSlug,
+            models.Product,
+            models.Source,
+            models.Topic,
+            models.VerificationRecord,
+        )

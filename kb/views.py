@@ -8,13 +8,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from . import articlefile
 from .exporting import as_article_file
-from .models import Article, Confidence, FormerSlug, Product, Topic, record_view
+from .models import Article, Confidence, FormerSlug, Product, Topic
 from .reactions import reaction_context
 from .search import search
 from .search.suggesting import suggest
@@ -115,15 +114,16 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(former.article, permanent=True)
     if request.get_preferred_type(["text/html", "text/markdown"]) == "text/markdown":
         return article_markdown(request, slug)
-    if request.method == "GET" and not request.user.is_staff:
-        record_view(found, timezone.localdate())
     context = article_context(found)
     canonical = _absolute(request, found)
     crumbs = [("Verdict", request.build_absolute_uri(reverse("kb:home"))), (found.title, canonical)]
     if isinstance(parent := context["topic"], Topic):
         crumbs.insert(1, (parent.title, request.build_absolute_uri(parent.get_absolute_url())))
     json_ld = article_json_ld(found, canonical, crumbs)
-    return render(request, "kb/article.html", context | {"canonical": canonical, "json_ld": json_ld})
+    response = render(request, "kb/article.html", context | {"canonical": canonical, "json_ld": json_ld})
+    if not request.user.is_staff:
+        response.viewed_article = found.pk  # type: ignore[attr-defined]  # the page cache counts it
+    return response
 
 
 @require_safe

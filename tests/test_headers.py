@@ -58,7 +58,7 @@ class HeaderTests(TestCase):
 
     def test_no_template_holds_an_inline_script_style_or_handler(self) -> None:
         inline = re.compile(
-            r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|hx-on|hx-vals\s*=\s*[\"']js:|<script(?![^>]*\ssrc=)",
+            r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|hx-on|hx-vals\s*=\s*[\"']js:|<script(?![^>]*(?:\ssrc=|application/ld\+json))",
             re.I,
         )
         root = Path(settings.BASE_DIR)

@@ -4,13 +4,15 @@ from .articles import Article, Audience, Confidence, FormerSlug, Product, Topic
 from .finding import SearchDocument, SearchMiss, SearchVariant, SearchWord
 from .proof import ErrorSignature, Source, VerificationRecord
 from .reactions import SameProblem, Vote, VoterDay
-from .readers import ArticleDay, record_checks, record_view
+from .readers import ArticleDay, count_view, record_checks, record_view
+from .version import ContentVersion, content_version, raise_content_version, watch
 
 __all__ = [
     "Article",
     "ArticleDay",
     "Audience",
     "Confidence",
+    "ContentVersion",
     "ErrorSignature",
     "FormerSlug",
     "Product",
@@ -24,6 +26,10 @@ __all__ = [
     "VerificationRecord",
     "Vote",
     "VoterDay",
+    "content_version",
+    "count_view",
+    "raise_content_version",
     "record_checks",
     "record_view",
+    "watch",
 ]

@@ -2,7 +2,6 @@
 
 import io
 import tempfile
-import time
 from pathlib import Path
 
 from django.core.management import CommandError, call_command
@@ -38,11 +37,9 @@ class ImportingTests(SeededTestCase):
         self.assertEqual(Rule.objects.active().count(), len(list(RULES.glob("*.toml"))))
         self.assertFalse(Rule.objects.filter(article=None).exists())
 
-    def test_a_second_import_changes_nothing_and_is_quick(self) -> None:
+    def test_a_second_import_changes_nothing(self) -> None:
         before = list(Rule.objects.values_list("code", "version", "updated"))
-        began = time.perf_counter()
         self.assertEqual(outcomes(import_rules(RULES)), {"unchanged"})
-        self.assertLess(time.perf_counter() - began, 1)
         self.assertEqual(before, list(Rule.objects.values_list("code", "version", "updated")))
 
     def test_a_changed_file_updates_a_rule_that_nobody_edited(self) -> None:

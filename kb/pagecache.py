@@ -1,0 +1,140 @@
+"""Keep whole pages for anonymous readers, exact at once after an edit.
+
+A page is kept under its address, what the client accepts, and the content version, which every edit raises in its own
+transaction: an edited page is simply another entry. The store is shared by the processes of a host; hosts share the
+version through the database. What changes without an edit (counts of readers, days of verification) is at most five
+minutes old.
+"""
+
+import gzip
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from config.fragments import HTMX_HEADERS, is_from_htmx
+
+from .models import content_version, count_view
+
+SECONDS = 300
+LEAST_COMPRESSED = 500  # bytes
+LONGEST_QUERY = 100
+QUERIES = frozenset(("page", "period", "by", "product"))  # an address with another parameter is not kept
+VIEWS = frozenset(
+    f"kb:{name}"
+    for name in (
+        "home",
+        "topics",
+        "topic",
+        "latest",
+        "top",
+        "article",
+        "article_markdown",
+        "article_json",
+        "errors",
+        "error",
+        "errors_json",
+        "latest_feed",
+        "latest_json",
+        "top_json",
+        "topic_feed",
+        "topic_json",
+        "llms",
+    )
+) | frozenset(("diagnostics:rules", "diagnostics:rule", "diagnostics:rule_file", "sitemap"))
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page as it was answered."""
+
+    body: bytes
+    packed: bytes  # the same in gzip; empty where that is not worth it
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    article: int  # whose view is counted; 0 for none
+
+
+def pages(get_response: GetResponse) -> GetResponse:
+    """Answer from the store where that is the same answer; else answer, and keep it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        key = _key(request)
+        kept = caches["pages"].get(key) if key else None
+        if kept is None:
+            response = get_response(request)
+            _count(request, getattr(response, "viewed_article", 0))
+            kept = _kept(request, response) if key else None
+            if kept is None:
+                return response
+            caches["pages"].set(key, kept, SECONDS)
+        else:
+            _count(request, kept.article)
+        return _answer(request, kept)
+
+    return middleware
+
+
+def _count(request: HttpRequest, article: int) -> None:
+    if article and request.method == "GET":
+        count_view(article)
+
+
+def _key(request: HttpRequest) -> str:
+    """Return what the answer depends on, or nothing where each request needs its own."""
+    if request.method not in {"GET", "HEAD"} or is_from_htmx(request):
+        return ""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:  # no page depends on another cookie
+        return ""
+    if not QUERIES.issuperset(request.GET) or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        return ""
+    host = request.get_host()  # refuses what ALLOWED_HOSTS does not name
+    kind = request.get_preferred_type(["text/html", "text/markdown"]) or ""
+    parts = (host, request.scheme or "", request.get_full_path(), kind, str(content_version()))
+    return hashlib.sha256("\0".join((*parts, str(int(time.time()) // SECONDS))).encode()).hexdigest()
+
+
+def _kept(request: HttpRequest, response: HttpResponseBase) -> Kept | None:
+    """Return the page to keep, or nothing: an error, a page that sets a cookie or says that nothing may keep it."""
+    if response.status_code != 200 or response.streaming or response.cookies or not isinstance(response, HttpResponse):
+        return None
+    if "no-store" in response.get("Cache-Control", "") or not _is_kept_view(request):
+        return None
+    patch_vary_headers(response, ["Accept", "Accept-Encoding", *HTMX_HEADERS])
+    response["Cache-Control"] = "no-cache"
+    body = response.content
+    packed = gzip.compress(body, 6, mtime=0) if len(body) >= LEAST_COMPRESSED else b""
+    headers = tuple((name, value) for name, value in response.items() if name not in {"Content-Length", "X-Request-ID"})
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return Kept(body, packed, headers, etag, getattr(response, "viewed_article", 0))
+
+
+def _is_kept_view(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None:
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return False
+    return match.view_name in VIEWS
+
+
+def _answer(request: HttpRequest, kept: Kept) -> HttpResponseBase:
+    response = HttpResponse(kept.body)
+    for name, value in kept.headers:
+        response[name] = value
+    response["ETag"] = kept.etag
+    if kept.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.content = kept.packed
+        response["Content-Encoding"] = "gzip"
+    response["Content-Length"] = str(len(response.content))
+    return get_conditional_response(request, etag=kept.etag, response=response) or response

@@ -1,0 +1,150 @@
+"""Whole pages are kept for anonymous readers, and an edit is seen at once."""
+
+import gzip
+import tempfile
+from unittest import mock
+
+from django.contrib.auth import get_user_model
+from django.core.cache import caches
+from django.test import TestCase, override_settings
+
+from kb import pagecache
+from kb.models import Article, ArticleDay, ErrorSignature, Topic, content_version
+from kb.models.readers import ViewCounter
+
+from .cast import article, topic
+
+FOLDER = tempfile.TemporaryDirectory(prefix="verdict-pages-")
+KEPT = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": FOLDER.name},
+}
+
+
+@override_settings(CACHES=KEPT)
+class PageCacheTests(TestCase):
+    def setUp(self) -> None:
+        caches["pages"].clear()
+        self.article = article("one", title="First title", signatures=("Some error",))
+        self.article.topics.add(topic())
+        self.url = "/articles/one/"
+
+    def is_kept(self, url: str, **headers: str) -> bool:
+        """Tell whether a second request is answered without a view; the answers must not differ."""
+        first = self.client.get(url, headers=headers)
+        with mock.patch.object(pagecache, "_kept", side_effect=AssertionError("rendered again")):
+            try:
+                second = self.client.get(url, headers=headers)
+            except AssertionError:
+                return False
+        self.assertEqual((first.status_code, first.content), (second.status_code, second.content))
+        for name in ("Content-Type", "Content-Security-Policy", "X-Frame-Options", "ETag", "Vary", "Cache-Control"):
+            self.assertEqual(first.get(name), second.get(name), name)
+        return True
+
+    def test_pages_for_readers_are_kept_and_the_same(self) -> None:
+        for url in (
+            self.url,
+            "/",
+            "/latest/",
+            "/top/?by=helped&period=week",
+            "/topics/gateways/",
+            "/errors/some-error/",
+        ):
+            with self.subTest(url):
+                self.assertTrue(self.is_kept(url))
+
+    def test_what_each_request_needs_for_itself_is_not_kept(self) -> None:
+        for url in ("/search/?q=title", "/check/", "/live/", "/healthz", "/latest/?x=1", "/nothing/", "/admin/login/"):
+            with self.subTest(url):
+                self.assertNotIn("ETag", self.client.get(url))
+
+    def test_an_edit_is_seen_by_the_next_request(self) -> None:
+        edits = {
+            "a title": lambda: self.edit(title="Second title"),
+            "a signature": lambda: ErrorSignature.objects.create(article=self.article, text="Another error"),
+            "a topic's title": lambda: (
+                Topic.objects.get(slug="gateways")
+                .__class__(pk=Topic.objects.get(slug="gateways").pk, slug="gateways", title="Third title")
+                .save()
+            ),
+            "a topic of the article": lambda: self.article.topics.clear(),
+            "an audience": lambda: self.edit(audience="internal"),
+        }
+        for name, edit in edits.items():
+            with self.subTest(name):
+                before = {url: self.client.get(url).content for url in (self.url, "/latest/")}
+                edit()
+                after = {url: self.client.get(url).content for url in (self.url, "/latest/")}
+                self.assertNotEqual(before, after)
+
+    def edit(self, **changes: str) -> None:
+        found = Article.objects.get(pk=self.article.pk)
+        for name, value in changes.items():
+            setattr(found, name, value)
+        found.save()
+
+    def test_a_change_that_is_taken_back_changes_nothing(self) -> None:
+        from django.db import transaction
+
+        before = content_version()
+        with self.assertRaises(ZeroDivisionError), transaction.atomic():
+            self.edit(title="Never")
+            raise ZeroDivisionError
+        self.assertEqual(content_version(), before)
+        self.assertContains(self.client.get(self.url), "First title")
+
+    def test_staff_see_what_is_theirs_and_nobody_else_sees_it(self) -> None:
+        self.edit(audience="internal")
+        self.client.force_login(get_user_model().objects.create_superuser("alice", "a@example.test", "x"))
+        self.assertContains(self.client.get(self.url), "First title")
+        self.client.logout()
+        self.assertEqual(self.client.get(self.url).status_code, 404)
+
+    def test_markdown_and_html_are_two_pages(self) -> None:
+        self.assertTrue(self.is_kept(self.url))
+        markdown = self.client.get(self.url, headers={"Accept": "text/markdown"})
+        self.assertEqual(markdown["Content-Type"], "text/markdown; charset=utf-8")
+
+    def test_who_has_the_page_already_gets_304(self) -> None:
+        etag = self.client.get(self.url)["ETag"]
+        again = self.client.get(self.url, headers={"If-None-Match": etag})
+        self.assertEqual((again.status_code, again.content), (304, b""))
+        self.edit(title="Second title")
+        self.assertEqual(self.client.get(self.url, headers={"If-None-Match": etag}).status_code, 200)
+
+    def test_a_page_is_packed_for_who_can_unpack_it(self) -> None:
+        plain = self.client.get(self.url)
+        packed = self.client.get(self.url, headers={"Accept-Encoding": "gzip, br"})
+        self.assertEqual(packed["Content-Encoding"], "gzip")
+        self.assertEqual(gzip.decompress(packed.content), plain.content)
+        self.assertEqual(int(packed["Content-Length"]), len(packed.content))
+        self.assertIn("Accept-Encoding", packed["Vary"])
+
+    def test_a_host_that_is_not_ours_is_refused_though_the_page_is_kept(self) -> None:
+        self.client.get(self.url)
+        self.assertEqual(self.client.get(self.url, headers={"Host": "evil.example"}).status_code, 400)
+
+    def test_every_reading_counts_whether_kept_or_not_but_not_head_and_not_staff(self) -> None:
+        for _ in range(3):
+            self.client.get(self.url)
+        self.client.head(self.url)
+        self.assertEqual(ArticleDay.objects.get(article=self.article).views, 3)
+        self.client.force_login(get_user_model().objects.create_superuser("alice", "a@example.test", "x"))
+        self.client.get(self.url)
+        self.assertEqual(ArticleDay.objects.get(article=self.article).views, 3)
+
+    def test_a_kept_page_costs_one_query(self) -> None:
+        with override_settings(VIEWS_INTERVAL=3600):
+            self.client.get("/latest/")
+            with self.assertNumQueries(1):
+                self.client.get("/latest/")
+
+    def test_views_are_gathered_between_two_writings_and_none_is_lost(self) -> None:
+        counter = ViewCounter()
+        with override_settings(VIEWS_INTERVAL=3600):
+            for _ in range(5):
+                counter.add(self.article.pk)
+            counter.add(10**6)  # deleted meanwhile
+        counter.flush()
+        self.assertEqual(ArticleDay.objects.get(article=self.article).views, 5)
