@@ -14,6 +14,7 @@ from diagnostics.engine.messages import messages, vendors
 from diagnostics.engine.rendering import as_json, as_markdown, as_text
 from diagnostics.engine.signatures import match, normalise
 from diagnostics.engine.source import Document
+from tests.engine.client_cases import cases
 
 KEY = "sk-ant-api03-DUMMY00000000000000000000000000000000000000"
 VERCEL = "API Error: 402 Insufficient funds. Please add credits to your account to continue using AI services. Visit …"
@@ -104,6 +105,30 @@ class FitTests(unittest.TestCase):
         ):
             with self.subTest(error=error):
                 self.assertEqual(fit(error, WITH_KEY), Fit.FITS)
+
+
+class MeasuredTests(unittest.TestCase):
+    FILES = (
+        "claude_code.jsonl",
+        "claude_code_more.jsonl",
+        "codex.jsonl",
+        "gemini.jsonl",
+        "opencode.jsonl",
+        "further_clients.jsonl",
+    )
+
+    def test_no_refusal_that_was_measured_is_called_impossible(self):
+        held = 0
+        for name in self.FILES:
+            for case in cases(name):
+                if not case.blocked or not case.message:
+                    continue
+                told = analyse(case.documents, rules=(), login=case.login, mode=case.mode, given={}, error=case.message)
+                for reading in told.readings:
+                    held += reading.fit is Fit.FITS
+                    with self.subTest(case=case.id, message=reading.message):
+                        self.assertNotEqual(reading.fit, Fit.CONFLICTS)
+        self.assertGreater(held, 60)
 
 
 class VerdictTests(unittest.TestCase):
