@@ -56,7 +56,7 @@ export class Preview {
     this.alert(
       file
         ? `This is ${file.title}. It holds credentials and no settings, so only one mask of it is sent. ` +
-            "If it was posted anywhere, revoke what it holds."
+            `If it was posted anywhere, revoke what it holds${file.revoke ? `: ${file.revoke}` : "."}`
         : "",
     );
     this.#offerHand();

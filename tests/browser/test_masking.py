@@ -64,6 +64,22 @@ def test_what_the_previews_show_is_what_leaves_byte_for_byte_and_no_secret_is_in
     assert form.locator("#text").input_value() == TEXT
 
 
+def test_nothing_of_the_text_stays_in_the_browsers_storage(form):
+    form.locator("#text").fill(TEXT)
+    send(form)
+    form.get_by_role("link", name="Topics").click()
+    form.go_back()
+    form.locator("form[data-masking-ready]").wait_for()
+    kept = form.evaluate(
+        """async () => JSON.stringify([
+            Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, history.state,
+            await caches.keys(), await indexedDB.databases(),
+        ])"""
+    )
+    assert [canary for canary in CANARIES if canary.decode() in kept] == []
+    assert "ANTHROPIC" not in kept
+
+
 def test_the_corpus_leaves_without_its_secrets(form, recorder):
     lines = [line for line in secret_lines() if "-----" not in line.text and "\r" not in line.text]
     put = "(box, text) => { box.value = text; box.dispatchEvent(new Event('input', { bubbles: true })); }"
