@@ -70,7 +70,7 @@ def _blocked(request: Request, client: Client) -> Payer:
 def _undecided(request: Request, cloud: Cloud | None, client: Client) -> Payer:
     message = request.message or f"It cannot be told what {client.name} sends."
     if cloud:
-        plan = f", not {client.plan}" if client.plan else ""
+        plan = f", not {client.plan}" if client.plan and client.logins else ""
         return cannot(f"{message} If a request goes out, {cloud.pays} pays{plan}.")
     return cannot(f"Who pays cannot be told. {message}")
 

@@ -170,6 +170,7 @@ CLIENT = Client(
         }
     ),
     commands=MappingProxyType({Mode.PRINT: "claude -p", Mode.INTERACTIVE: "claude"}),
+    on_terminal=True,
     shows_login="claude auth status --text",
     plan="your Claude subscription",
     sources=MappingProxyType(

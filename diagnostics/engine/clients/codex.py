@@ -128,12 +128,20 @@ def _built_in(inputs: Inputs, config: Config, login: Login, model: str, *, has_k
             headers[header] = name
     with_plan = headers.get("authorization") == LOGIN
     base = config.text("openai_base_url")
+    note = _unread(inputs)
     if base:
         provider = "chatgpt" if with_plan else "openai"
-        return Sending(provider, _join(base, "openai_base_url"), headers, model, "openai_base_url")
+        return Sending(provider, _join(base, "openai_base_url"), headers, model, "openai_base_url", note=note)
     if with_plan:
-        return Sending("chatgpt", join(_CHATGPT, _PATH), headers, model)
-    return Sending("openai", join(_DIRECT, _PATH), headers, model)
+        return Sending("chatgpt", join(_CHATGPT, _PATH), headers, model, note=note)
+    return Sending("openai", join(_DIRECT, _PATH), headers, model, note=note)
+
+
+def _unread(inputs: Inputs) -> str | None:
+    """Name the variables that people set for Codex and that it does not read."""
+    environment = inputs.evaluation.environment
+    names = [name for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL") if environment.get(name).exported]
+    return f"Codex does not read {' and '.join(names)} from the environment." if names else None
 
 
 def _login_headers(login: Login, *, has_key: bool) -> dict[str, str]:
@@ -216,6 +224,7 @@ CLIENT = Client(
     ),
     asked=(Login.SUBSCRIPTION, Login.CONSOLE, Login.NONE),
     commands=MappingProxyType({Mode.PRINT: "codex exec", Mode.INTERACTIVE: "codex"}),
+    on_terminal=True,
     shows_login="codex login status",
     main_file="~/.codex/config.toml",
     plan="your ChatGPT plan",

@@ -86,7 +86,8 @@ def config_of(inputs: Inputs) -> Config:
 
 
 def _is_config(read: FileRead) -> bool:
-    return not read.path.endswith(".json")
+    """Tell whether a file is config.toml and not a login, nor the profile that `codex -p NAME` would read."""
+    return not read.path.endswith((".json", ".config.toml"))
 
 
 def check(config: Config) -> None:

@@ -39,7 +39,9 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     evaluation = shell
     for document in env_files(documents, *_ENV_FILES)[:1]:
         evaluation = lay_over(evaluation, env_variables(document, node), fills)
-    files = tuple(sorted(json_files(documents, _SETTINGS, Kind.QWEN_SETTINGS), key=lambda read: not read.path.startswith("~")))
+    files = tuple(
+        sorted(json_files(documents, _SETTINGS, Kind.QWEN_SETTINGS), key=lambda read: not read.path.startswith("~"))
+    )
     for read in reversed(files):
         evaluation = lay_over(evaluation, _env_block(read), fills)
     return Seen(evaluation, files)

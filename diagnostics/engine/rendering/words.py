@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..clients import CLIENTS
-from ..findings import Certainty, Outcome, Report, Request, Severity
+from ..findings import Certainty, Mode, Outcome, Report, Request, Severity
 from ..source import Document, Kind
 from ..sources import source_words
 
@@ -60,7 +60,10 @@ def command_words(request: Request) -> str:
 
 def basis_words(request: Request) -> str:
     """Return how it is known what a client sends: "measured on 2.1.330, 2026-11-24"."""
-    return f"{BASES[request.basis]} {request.version}, {request.as_of}"
+    client = CLIENTS[request.client]
+    only = request.mode is Mode.INTERACTIVE and not client.on_terminal
+    how = f", with `{client.commands[Mode.PRINT]}` only" if only else ""
+    return f"{BASES[request.basis]} {request.version}, {request.as_of}{how}"
 
 
 def is_name(request: Request, source: str) -> bool:
