@@ -19,6 +19,10 @@ _DOTENV = re.compile(r"\.env(?:\.[\w.-]+)?|[\w-]+\.env|\.envrc\.local", re.IGNOR
 _DOCKER_ENV = re.compile(r"env\.list|docker\.env|.*\.env-file", re.IGNORECASE)
 _COMPOSE = re.compile(r"(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml", re.IGNORECASE)
 _UNIT = re.compile(r".+\.(?:service|socket|timer|scope|slice|mount|target)", re.IGNORECASE)
+# Files of other programs; none of these is a start-up file, whatever stands in it.
+_OTHER = re.compile(
+    r".+\.(?:toml|ya?ml|ini|cfg|xml|html?|css|md|markdown|rst|py|rb|js|mjs|ts|tsx|lua|vim|go|rs|c|h|cpp|java|nu|exs?|tf)"
+)
 # The command whose output was saved: `env`, `printenv | sort`, `export -p`, `declare -x`, `set`.
 _DUMP = re.compile(
     r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
@@ -31,7 +35,9 @@ _STATE_KEYS = re.compile(
 )
 _CLAUDE_KEYS = re.compile(r'"(?:env|apiKeyHelper|permissions|hooks|statusLine|forceLoginMethod)"\s*:')
 _VSCODE_KEYS = re.compile(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
-_JSON_START = re.compile(r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL)
+_JSON_START = re.compile(
+    r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL
+)
 _PLIST = re.compile(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")
 _UNIT_START = re.compile(
     r"\ufeff?\s*(?:[#;][^\n]*\n\s*){0,200}\[(?:Unit|Service|Install|Socket|Timer|Manager)\]\s*$", re.M
@@ -53,8 +59,8 @@ _ZSH_WORDS = re.compile(
 )
 _BASH_WORDS = re.compile(r"^[ \t]*(?:shopt|complete\s+-|PROMPT_COMMAND=|bind\s+['\"])", re.M)
 _SHELL_LINE = re.compile(
-    r"^[ \t]*(?:export\s|alias\s|source\s|\.\s|eval\s|unset\s|typeset\s|declare\s|local\s|if\s|for\s|function\s|\[\[?\s|case\s"
-    r"|[A-Za-z_]\w*\s?\+?=|[\w-]+\s*\(\)\s*\{)",
+    r"^[ \t]*(?:export\s|alias\s|source\s|\.\s|eval\s|unset\s|typeset\s|declare\s|local\s|if\s|for\s|function\s"
+    r"|\[\[?\s|case\s|[A-Za-z_]\w*\s?\+?=|[\w-]+\s*\(\)\s*\{)",
     re.M,
 )
 
@@ -187,7 +193,7 @@ def _system_kind(path: str, base: str) -> Kind | None:
         return Kind.LAUNCHD
     if base == "config.toml" or path.endswith(".config.toml"):
         return Kind.CODEX_CONFIG
-    return None
+    return Kind.TEXT if _OTHER.fullmatch(base) else None
 
 
 def _kind_by_form(text: str) -> Kind | None:

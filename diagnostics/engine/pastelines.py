@@ -53,6 +53,7 @@ _CODE = re.compile(
               |function|shopt|complete|compinit|printf|echo|unalias|ulimit|umask|trap|exec|antigen|zinit|plug|fpath
               |case|fi|done|esac|then|else|elif|do|return|set|setenv|ENV|ARG)(?:\s|;|$)
             | (?:if|while|until)\s+(?:\[|!|\(|test\b|command\b|which\b|type\b|-)
+            | (?:if|while|and|or|else\s+if)\s+(?:not\s+)?(?:status|set|string|contains|functions|builtin)\s
             | for\s+\w+\s+in\s | \[\[?\s | \.\s+[~/$"'] | [A-Za-z_][\w.]*(?:\[[^\]]*\])?\s?\+?=(?!=) | -\s[A-Z_]+=
             | [\w-]+\s*\(\)\s*\{? | [{}\[\]()]\s*[,;]?\s*$ | "[^"\n]{1,200}"\s*: | \[[\w. "'-]{1,100}\]\s*$
             | \$env: | \$\w+\s*= | <[/!?]?\w | [\w-]{1,40}:\s*$ | &&|\|\| )""",
@@ -71,6 +72,8 @@ _PROGRAMS = """
 """
 _STOP_WORDS, _COMMANDS = frozenset(_COMMON.split()), frozenset(_PROGRAMS.split())
 _NO_PROSE = re.compile(r"\s*(?:[#$%&|;<({\[}\])\\!]|--?\w|/|~/|\./|[A-Za-z_]\w*\+?=)")
+_IN_QUOTES = re.compile(r"\"[^\"]*\"|`[^`]*`")
+_ARGUMENTS = re.compile(r"[a-z@][\w.-]*[ \t]+(?:[\"'$]|-{1,2}\w|\w+=)")  # say "…" · grep -v · ealias a='b'
 _META = re.compile(r"[=$|;&<>{}\[\]`\\]")
 _MESSAGE = re.compile(
     r"\s*(?:\W{0,3}\s*)?"
@@ -111,7 +114,8 @@ def heading(line: str) -> tuple[str, bool] | None:
     if found := _RULED.fullmatch(text):
         title = (found[2] or found[5] or "").strip(" `'\":")
         title = re.sub(r"^(?:File|Contents? of|Output of):? ", "", title)
-        return (title, True) if is_config_name(title, commands=True) else None
+        # A ruler of `#` is a comment to a shell, so that a file may name itself in one.
+        return (title, found[1] is not None and found[1][0] != "#") if is_config_name(title, commands=True) else None
     if found := _TITLE.fullmatch(text) or _COMMENT.fullmatch(text) or _BARE_TITLE.fullmatch(text):
         title = (found[1] or found[2]).strip("`'\"*")
         return (title, False) if is_config_name(title) else None
@@ -140,7 +144,7 @@ def is_colons(line: str) -> bool:
 
 def is_config_name(name: str, *, commands: bool = False) -> bool:
     """Tell whether a word is the name of a file that we know (or a command that lists variables)."""
-    if not commands and not ("." in name or "/" in name):
+    if "://" in name or (not commands and not ("." in name or "/" in name)):
         return False
     if " " in name and not commands:
         return False
@@ -188,9 +192,11 @@ def is_prose(line: str) -> bool:
         return True
     if _NO_PROSE.match(text) or is_code(text):
         return False
-    words = _WORD.findall(text)
-    if len(words) < 3 or (words[0] in _COMMANDS):
+    words = _WORD.findall(_IN_QUOTES.sub(" ", text))
+    if _ARGUMENTS.match(text) or len(words) < 3 or (words[0] in _COMMANDS):
         return False
     common = sum(1 for word in words if word.lower().replace("’", "'") in _STOP_WORDS)
+    if _META.search(text) and not text[0].isupper() and common < 4:
+        return False
     ends = text.rstrip("*_)\"' ")[-1:] in (".", "?", "!", ":", ",", "…")
     return common >= 2 or (common >= 1 and ends) or (len(words) >= 4 and ends and not _META.search(text))

@@ -40,6 +40,10 @@ _LANGUAGES_BY_TEXT = frozenset(
 )
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
 _NAME_IN_PROSE = re.compile(r"[^\s`'\"“”‘’()<>,;]+")
+_JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
+_PAIR = re.compile(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
+# A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
+_SCRIPT = re.compile(r"[^/.][^/]*\.(?!(?:md|markdown|txt|log)$)[a-z]\w{0,6}$", re.IGNORECASE)
 _NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
 
@@ -99,6 +103,8 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
 def _parts(name: str, lines: Sequence[str]) -> list[_Part]:
     """Return the parts of a paste in order."""
     whole = _Part(0, list(lines))
+    if lines and lines[0].startswith("#!"):
+        return [whole]  # a script, whatever it prints
     for split in (_by_fences, _by_headings, _by_prompts, _by_prose):
         parts = split(name, whole)
         if parts is not None:
@@ -208,7 +214,7 @@ def _named_before(before: _Part | None) -> str:
 
 def _by_headings(name: str, whole: _Part) -> list[_Part] | None:
     """Split at the headings that name files."""
-    found = list(_headings(whole.lines))
+    found = [each for each in _headings(whole.lines) if each[3] or not each[2] or _begins_file(each, whole.lines)]
     if not found or not _are_headings(name, whole.lines, found):
         return None
     parts = []
@@ -240,6 +246,20 @@ def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
         number += 1
 
 
+def _begins_file(found: tuple[int, int, str, bool], lines: Sequence[str]) -> bool:
+    """Tell whether what follows a heading fits it: comments name files that the lines after them load, too."""
+    _, first, title, _ = found
+    after = [line.strip() for line in lines[first : first + 12] if line.strip()][:3]
+    base = title.replace("\\", "/").rpartition("/")[2]
+    kind = recognise(title, "")
+    if not after or any(base in line for line in after):
+        return False
+    if kind in _JSON:
+        return after[0].startswith(("{", "//", "/*", "```"))
+    plain = [line for line in after if not line.startswith("#")]
+    return kind is not Kind.DOTENV or all(_PAIR.match(line) for line in plain)
+
+
 def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, int, str, bool]]) -> bool:
     """Tell whether lines that look like headings are some: a file may name itself, or others, in its comments."""
     named = [each for each in found if each[2]]
@@ -251,7 +271,9 @@ def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, in
     if not all(is_prose(line) for line in above):
         return False
     bases = {title.replace("\\", "/").rpartition("/")[2] for _, _, title, _ in named}
-    return len(bases) > 1 or name.replace("\\", "/").rpartition("/")[2] not in bases
+    if len(bases) > 1 or above:
+        return True
+    return recognise(name, "") is not recognise(named[0][2], "")
 
 
 def _unfenced_or_text(name: str, part: _Part) -> list[_Part]:
@@ -321,7 +343,7 @@ def _is_transcript(lines: Sequence[str], first: int) -> bool:
 def _by_prose(name: str, whole: _Part) -> list[_Part] | None:
     """Part sentences from code where a text begins or ends with sentences."""
     filled = [line for line in whole.lines if line.strip()]
-    if not filled or not (is_prose(filled[0]) or is_prose(filled[-1])):
+    if _SCRIPT.search(name) or not filled or not (is_prose(filled[0]) or is_prose(filled[-1])):
         return None
     parts: list[_Part] = []
     for number, line in enumerate(whole.lines):

@@ -176,6 +176,11 @@ WHOLE = [
     ("~/.zshrc", "#### aliases ####\nalias a=b\n=== x ===\n"),
     ("~/.claude/settings.json", '{\n"env": {"A": "$ cat ~/.zshrc"}\n}\n'),
     (".env", "# .env\nA=1\n"),
+    ("~/.zshrc", "# ~/.zshrc\nexport A=1\n# ~/.env\n[ -f ~/.env ] && . ~/.env\n"),
+    ("~/.zshrc", "# prompt.zsh\nexport A=1\n"),
+    ("setup.sh", 'echo a\nsay "Installation finished successfully."\n'),
+    ("~/.bashrc", "#!/bin/bash\nif true; then\nexport A=1\nfi\nThis is not a command.\n"),
+    ("~/.zshrc", "###############\n## .zshrc\n## A basic and clean configuration\n###############\nexport A=1\n"),
     ("~/.zshrc", "# --- ~/.zshrc ---\nexport A=1\nPROMPT='\n$ '\n"),
 ]
 
