@@ -65,6 +65,9 @@ VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # Programs that run a model on the person's own machine, by the port at which they listen.
 LOCAL_MODELS = {11434: "Ollama", 1234: "LM Studio"}
 
+# Programs that pass requests on to others, by the port at which they listen where nothing else is said.
+LOCAL_PROXIES = {4000: "LiteLLM"}
+
 
 def is_anthropic(endpoint: str | None) -> bool:
     """Tell whether requests go to Anthropic itself; a name that only begins like its own does not count."""
@@ -93,6 +96,11 @@ def local_model(endpoint: str | None) -> str | None:
     if endpoint is None or not is_this_machine(endpoint):
         return None
     return LOCAL_MODELS.get(urlsplit(endpoint).port or 0)
+
+
+def local_proxy(endpoint: str) -> str | None:
+    """Return the proxy whose usual port an address on this machine or in a private network has."""
+    return LOCAL_PROXIES.get(urlsplit(endpoint).port or 0)
 
 
 def is_this_machine(endpoint: str | None) -> bool:

@@ -12,7 +12,7 @@ from .credentialkinds import ANTHROPIC, PLACEHOLDER, PLAN
 from .environment import Evaluation
 from .findings import Certainty, Note, Payer, Request, Sent
 from .gateways import TRUEFOUNDRY, VERCEL, Gateway
-from .hosts import CLOUDS, Cloud, gateway_of, is_private, is_this_machine, local_model
+from .hosts import CLOUDS, Cloud, gateway_of, is_private, is_this_machine, local_model, local_proxy
 from .sends import Sends, capital, listed, sends_of, verb
 from .settling import settles
 from .values import GATEWAY_HEADERS
@@ -194,12 +194,15 @@ def _unknown_host(request: Request, sends: Sends) -> Payer:
     said = sends.sentence()
     if request.endpoint is None:
         return cannot(said)
+    proxy = local_proxy(request.endpoint)
+    usual = f" The port is {proxy}'s usual one; there the owner of the provider key in the proxy pays." if proxy else ""
     if is_this_machine(request.endpoint):
-        return cannot(f"{said} A program on this machine answers there, and who pays is up to where that one sends it.")
+        end = "A program on this machine answers there, and who pays is up to where that one sends it."
+        return cannot(f"{said} {end}{usual}")
     if sends.has_plan:
         said += " Whoever runs that host can read and use the token."
     if is_private(request.endpoint):
-        return cannot(f"{said} The host is in a private network: who pays is up to whoever runs it there.")
+        return cannot(f"{said} The host is in a private network: who pays is up to whoever runs it there.{usual}")
     return cannot(f"{said} The host is not among the gateways known here, so who pays is up to whoever runs it.")
 
 

@@ -137,6 +137,11 @@ class WhoPaysThere(unittest.TestCase):
         found = request(shell(ANTHROPIC_BASE_URL="http://192.168.1.4:4000", ANTHROPIC_AUTH_TOKEN="T")).payer
         self.assertIn("private network", found.sentence)
 
+    def test_the_usual_port_of_a_proxy_is_a_hint_and_no_answer(self) -> None:
+        found = request(shell(ANTHROPIC_BASE_URL="http://localhost:4000", ANTHROPIC_AUTH_TOKEN="T")).payer
+        self.assertEqual(found.certainty, Certainty.CANNOT_TELL)
+        self.assertIn("LiteLLM's usual one", found.sentence)
+
 
 class Addresses(unittest.TestCase):
     def test_this_machine_and_private_networks_are_told_from_the_rest(self) -> None:

@@ -125,16 +125,65 @@ _TEXTS = st.one_of(
 )
 
 
+_STATES = st.sampled_from([State.SET, State.SET, State.UNKNOWN, State.UNSET])
+_PIECES = st.lists(
+    st.sampled_from(
+        [
+            'model_provider = "gw"\n',
+            "[model_providers.gw]\n",
+            'base_url = "http://a.b/v1?x"\n',
+            'env_key = "OPENAI_API_KEY"\n',
+            '{"security": {"auth": {"selectedType": "openai"',
+            '{"provider": {"gw": {"options": {"apiKey": "{env:X}"',
+            "}}}",
+            "models:\n  - provider: openai\n    apiKey: ${{ secrets.X }}\n",
+            "api-key: x=y\n",
+            "‹secret, 9 characters, #1›",
+            "“",
+            ": - [",
+            "\ufeff",
+        ]
+    ),
+    max_size=6,
+).map("".join)
+_OWN_FILES = st.sampled_from(
+    [
+        "~/.codex/config.toml",
+        "~/.codex/auth.json",
+        "~/.codex/.env",
+        "~/.gemini/settings.json",
+        "~/.qwen/settings.json",
+        "~/.config/opencode/opencode.json",
+        "~/.local/share/opencode/auth.json",
+        "~/.aider.conf.yml",
+        "~/.continue/config.yaml",
+        ".env",
+    ]
+)
+
+
 class AnyText(unittest.TestCase):
     NAMES = st.sampled_from(
         sorted({name for one in CLIENTS.values() for name in (*one.concern.first, *one.concern.shared)})
     )
 
-    @given(st.dictionaries(NAMES, _TEXTS, max_size=5), st.sampled_from(list(Login)), st.sampled_from(list(Mode)))
-    def test_no_value_makes_a_client_crash(self, variables: dict[str, str], login: Login, mode: Mode) -> None:
-        values = {name: Variable(name, State.SET, True, value) for name, value in variables.items()}
+    @given(
+        st.dictionaries(NAMES, st.tuples(_TEXTS, _STATES), max_size=5),
+        st.dictionaries(_OWN_FILES, _PIECES, max_size=3),
+        st.sampled_from(list(Login)),
+        st.sampled_from(list(Mode)),
+    )
+    def test_nothing_makes_a_client_crash(
+        self, variables: dict[str, tuple[str, State]], files: dict[str, str], login: Login, mode: Mode
+    ) -> None:
+        values = {
+            name: Variable(name, state, True, value if state is State.SET else None)
+            for name, (value, state) in variables.items()
+        }
         shown = Evaluation(Environment(values))
+        documents = [document(name, text) for name, text in files.items()]
         for client in CLIENTS.values():
-            seen = client.view(shown, ()) if client.view else Seen(shown)
+            seen = client.view(shown, documents) if client.view else Seen(shown)
             self.assertEqual(client.predict(seen, login, mode).client, client.id)
-        self.assertTrue(all(one.payer.sentence for one in requests(shown, login=login, mode=mode)))
+        found = requests(shown, login=login, mode=mode, documents=documents)
+        self.assertTrue(all(one.payer.sentence for one in found))
