@@ -58,7 +58,7 @@ class Kept:
     """A page as it was answered."""
 
     body: bytes
-    packed: bytes  # the same in gzip; empty where that is not worth it
+    is_packed: bool  # the body is in gzip, which nearly every client takes
     headers: tuple[tuple[str, str], ...]
     etag: str
     article: int  # whose view is counted; 0 for none
@@ -112,10 +112,11 @@ def _kept(request: HttpRequest, response: HttpResponseBase) -> Kept | None:
     patch_vary_headers(response, ["Accept", "Accept-Encoding", *HTMX_HEADERS])
     response["Cache-Control"] = "no-cache"
     body = response.content
-    packed = gzip.compress(body, 6, mtime=0) if len(body) >= LEAST_COMPRESSED else b""
+    is_packed = len(body) >= LEAST_COMPRESSED
     headers = tuple((name, value) for name, value in response.items() if name not in {"Content-Length", "X-Request-ID"})
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    return Kept(body, packed, headers, etag, getattr(response, "viewed_article", 0))
+    kept = gzip.compress(body, 6, mtime=0) if is_packed else body
+    return Kept(kept, is_packed, headers, etag, getattr(response, "viewed_article", 0))
 
 
 def _is_kept_view(request: HttpRequest) -> bool:
@@ -129,12 +130,12 @@ def _is_kept_view(request: HttpRequest) -> bool:
 
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponseBase:
-    response = HttpResponse(kept.body)
+    as_packed = kept.is_packed and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(gzip.decompress(kept.body) if kept.is_packed and not as_packed else kept.body)
     for name, value in kept.headers:
         response[name] = value
     response["ETag"] = kept.etag
-    if kept.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
-        response.content = kept.packed
+    if as_packed:
         response["Content-Encoding"] = "gzip"
     response["Content-Length"] = str(len(response.content))
     return get_conditional_response(request, etag=kept.etag, response=response) or response
