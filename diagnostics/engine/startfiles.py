@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import fish, powershell, shell
+from . import fish, powershell, shell, winbatch
 from .environment import Environment, Evaluation, State, Variable
 from .source import Document, Kind, Span
 
@@ -35,6 +35,7 @@ _FAMILIES = (
     _Family("zsh or bash", (Kind.ZSH, Kind.BASH, Kind.SH), shell.evaluate),
     _Family("fish", (Kind.FISH,), fish.evaluate),
     _Family("PowerShell", (Kind.POWERSHELL,), powershell.evaluate),
+    _Family("the command prompt", (Kind.CMD,), winbatch.evaluate),
 )
 
 

@@ -38,7 +38,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
     if too_much:
         text = f"This file cannot be read to its end: {too_much}."
         m.problems.append(Problem(ProblemKind.SYNTAX_ERROR, mine[0].line_span(1), text))
-    return Evaluation(Environment(_variables(m, too_much)), tuple(m.assignments), tuple(m.problems))
+    return Evaluation(Environment(final_variables(m, too_much)), tuple(m.assignments), tuple(m.problems))
 
 
 def _base(document: Document) -> str:
@@ -53,7 +53,8 @@ def _start(m: Session, documents: Sequence[Document]) -> None:
             run_document(m, document)
 
 
-def _variables(m: Session, too_much: str) -> dict[str, Variable]:
+def final_variables(m: Session, too_much: str) -> dict[str, Variable]:
+    """Return every variable that the text or the given environment mentions, as a program sees it at the end."""
     found: dict[str, Variable] = {}
     for key, cell in sorted(m.cells.values.items()):
         if not isinstance(cell, Var) or key[:2] not in ("p:", "v:"):
