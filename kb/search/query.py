@@ -8,6 +8,7 @@ taken off the word asked for, never off the words indexed. What is written toget
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +19,8 @@ MAX_QUERY = 2_000
 MAX_TERMS = 32
 MIN_STEM = 4
 EXCERPT_WORDS = 32
+WINDOW = 1_200  # characters of a text that an excerpt is looked for in
+MOST_PLACES = 200
 
 _PART = re.compile(r'"([^"]*)"|(\S+)')
 _ENDINGS = ("ing", "ies", "ed", "es", "s")
@@ -98,7 +101,9 @@ def marked_span(text: str, start: int, end: int) -> SafeString:
 
 def excerpt(text: str, terms: tuple[Term, ...]) -> SafeString:
     """Return the part of a text in which most of what was asked for stands together, marked, as safe HTML."""
-    pieces = words(text)
+    begin, end = _window(text, terms)
+    cut = text[begin:end]
+    pieces = words(cut)
     if not pieces:
         return mark_safe("")
     places = list(_places(pieces, terms))
@@ -106,12 +111,30 @@ def excerpt(text: str, terms: tuple[Term, ...]) -> SafeString:
     hits = [numbers[start] for start, _ in places]
     first = max(0, max(hits, key=lambda hit: (_within(hits, hit), -hit), default=0) - 6)
     last = min(first + EXCERPT_WORDS, len(pieces)) - 1
-    begin, end = pieces[first].start, pieces[last].end
-    inside = [
-        (max(start, begin) - begin, min(stop, end) - begin) for start, stop in places if start < end and stop > begin
-    ]
-    cut = _mark(re.sub(r"\s", " ", text[begin:end]), inside)
-    return mark_safe(f"{'… ' if first else ''}{cut}{' …' if last + 1 < len(pieces) else ''}")  # noqa: S308, cut is escaped
+    start, stop = pieces[first].start, pieces[last].end
+    inside = [(max(a, start) - start, min(z, stop) - start) for a, z in places if a < stop and z > start]
+    shown = _mark(re.sub(r"\s", " ", cut[start:stop]), inside)
+    before, after = first or begin, last + 1 < len(pieces) or end < len(text)
+    return mark_safe(f"{'… ' if before else ''}{shown}{' …' if after else ''}")  # noqa: S308, shown is escaped
+
+
+def _window(text: str, terms: tuple[Term, ...]) -> tuple[int, int]:
+    """Return where in a long text most of what was asked for stands, roughly; only that part is cut into words."""
+    if len(text) <= WINDOW or not terms:
+        return 0, len(text)
+    pattern = re.compile("|".join(re.escape(term.words[0]) for term in terms), re.IGNORECASE)
+    found = [(match.start(), match.group().casefold()) for match in islice(pattern.finditer(text), MOST_PLACES)]
+    best, at, left = 0, 0, 0
+    for right, (place, _) in enumerate(found):
+        while found[left][0] < place - WINDOW // 4:
+            left += 1
+        near = len({word for _, word in found[left : right + 1]}) * MOST_PLACES + right - left
+        if near > best:
+            best, at = near, found[left][0]
+    begin = max(0, at - WINDOW // 4)
+    begin = text.find(" ", begin) + 1 if begin else 0  # whole words
+    end = text.rfind(" ", begin, begin + WINDOW)
+    return begin, end if begin < end and begin + WINDOW < len(text) else len(text)
 
 
 def _within(hits: list[int], first: int) -> int:
