@@ -187,3 +187,22 @@ class AnyText(unittest.TestCase):
             self.assertEqual(client.predict(seen, login, mode).client, client.id)
         found = requests(shown, login=login, mode=mode, documents=documents)
         self.assertTrue(all(one.payer.sentence for one in found))
+
+
+class Secrets(unittest.TestCase):
+    def test_a_key_in_the_place_of_a_name_is_not_repeated(self) -> None:
+        config = document(
+            "~/.codex/config.toml",
+            'model_provider = "gw"\n[model_providers.gw]\nname = "gw"\nenv_key = "3cm-CANARY"\n',
+        )
+        (found,) = requests(Evaluation(), login=Login.NONE, mode=Mode.PRINT, documents=[config])
+        self.assertEqual(found.message, "Missing environment variable: `…`.")
+        self.assertNotIn("CANARY", found.payer.sentence)
+
+    def test_no_value_of_a_variable_gets_into_a_message(self) -> None:
+        for name in ("OPENAI_API_KEY", "CODEX_API_KEY", "GEMINI_API_KEY", "AIDER_API_KEY", "COPILOT_GITHUB_TOKEN"):
+            for value in ("CANARY", "“CANARY”", "CANARY\n"):
+                shown = evaluation_of_shell(shell(**{name: value, "AIDER_MODEL": "openai/gpt-5"}))
+                for found in requests(shown, login=Login.UNKNOWN, mode=Mode.PRINT):
+                    with self.subTest(name=name, client=found.client):
+                        self.assertNotIn("CANARY", f"{found.message}{found.payer.sentence}{found.payer.settles}")

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from ..client import Client, Concern, Seen
 from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
+from ..secretpatterns import MASK_RE
 from ..source import Document, Kind
 from .codexconfig import CONFIG, Config, ProviderTable, check, config_of
 from .files import env_files, env_variables, json_files, lay_over, toml_files
@@ -173,8 +174,9 @@ def _custom(inputs: Inputs, table: ProviderTable, login: Login, model: str, *, h
         if value is None or not value.strip():
             instructions = table.text("env_key_instructions")
             more = f" {instructions}" if instructions else ""
+            shown = env_key if env_key.isidentifier() or MASK_RE.search(env_key) else "…"  # it may be the key itself
             raise Blocked(
-                f"Missing environment variable: `{env_key}`.{more}", table.name("env_key"), env_key, provider="custom"
+                f"Missing environment variable: `{shown}`.{more}", table.name("env_key"), env_key, provider="custom"
             )
         if value.endswith(("\r", "\n")):
             headers.pop("authorization", None)  # such a value is left out without a word
