@@ -73,6 +73,7 @@ class Calculator:
         self.zsh = zsh
         self.level = level
         self.levels = _ZSH_LEVELS if zsh else _LEVELS
+        self.based = False  # a number has a base of its own, which zsh gives to variables as well
         self.quiet = 0  # inside the branch of && || ?: that is not taken
 
     def value(self, expression: str) -> Number | Unknown:
@@ -266,6 +267,7 @@ class Calculator:
         return result
 
     def _number(self, text: str) -> Number:
+        self.based = self.based or "#" in text or text[:2] in ("0x", "0X", "0b", "0B")
         if "#" in text:
             base, _, digits = text.partition("#")
             return _based(digits, int(base) if len(base) < 3 else 99)

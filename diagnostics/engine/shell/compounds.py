@@ -276,7 +276,7 @@ def _case(p: Parser, start: int) -> tree.Body:
         while True:
             p.skip_blanks()
             pattern = p.word()
-            if pattern is None and (not p.zsh or (bare and not patterns and p.peek() != "|")):
+            if pattern is None and (not p.zsh or (not patterns and p.peek() != "|")):
                 raise p.fail("this cannot stand here", p.pos)
             patterns.append(pattern or tree.Word((), p.begin_at(p.pos), p.stop_at(p.pos)))
             p.skip_blanks()

@@ -10,6 +10,7 @@ from . import tree
 from .commands import Builtin, Call, make_foreign
 from .conditions import path_text
 from .machine import Machine, Signal
+from .parameters import calculate
 from .printed import names_set
 from .redirects import file_text_at, normal_path, process_text
 from .sourcing import run_string
@@ -112,6 +113,9 @@ def ends(kind: str) -> Builtin:
                 m.status = first
             elif re.fullmatch(r"-?\d{1,9}", first):
                 m.status = int(first) & 255
+            elif m.zsh:
+                number = calculate(m, first, call.begin)
+                m.status = number if isinstance(number, Unknown) else int(number) & 255
             else:
                 m.status = m.unknown(call.begin, "ends with a status that is not known")
         if kind == "exit" and not m.hidden:

@@ -38,6 +38,8 @@ def unalias(m: Machine, call: Call) -> None:
             for key in [key for key in m.cells.values if key.startswith("a:")]:
                 m.cells.put(key, None)
         elif isinstance(text, str):
+            if m.cells.get("a:" + text) is None and m.cells.get("a:\0" + text) is None:
+                m.status = 1 if m.foreign() is None else m.unknown(call.begin, "takes an alias away")
             m.cells.put("a:" + text, None)
             m.cells.put("a:\0" + text, None)
 

@@ -103,6 +103,9 @@ def shopt(m: Machine, call: Call) -> None:
 _EMULATED = ("shwordsplit", "ksharrays", "octalzeroes", "globsubst", "ignorebraces")
 
 
+_RESET = ("nomatch", "equals", "nounset", "posixidentifiers", "localoptions")
+
+
 def emulate(m: Machine, call: Call) -> None:
     """zsh: `emulate sh`, with -c only for a text."""
     from .sourcing import run_string
@@ -113,11 +116,16 @@ def emulate(m: Machine, call: Call) -> None:
     if not words:
         return
     mode = words[0]
-    kept = {name: m.cells.get("o:" + name) for name in (*_EMULATED, "nomatch", "equals")}
+    kept = {
+        name: m.cells.get("o:" + name)
+        for name in (*_EMULATED, "nomatch", "equals", "nounset", "posixidentifiers", "localoptions")
+    }
     like_sh = mode in ("sh", "ksh", "bash")
     for name in _EMULATED:
         m.set_option(name, like_sh)
     m.set_option("nomatch", not like_sh)
+    m.set_option("nounset", False)
+    m.set_option("posixidentifiers", like_sh)
     m.set_option("equals", not like_sh)
     m.set_option("localoptions", any(text.startswith("-") and "L" in text for text in texts))
     if "-c" not in texts:

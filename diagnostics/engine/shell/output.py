@@ -7,7 +7,7 @@ import re
 from .assigning import Place, assign, assign_text
 from .commands import Call
 from .machine import Machine
-from .quoting import quote_words
+from .quoting import quote_bash_words, quote_words
 from .values import MASKED, Text, Unknown, is_masked
 
 _ECHO = re.compile(r"\\(?:0([0-7]{0,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|(.))", re.DOTALL)
@@ -98,21 +98,21 @@ def print_zsh(m: Machine, call: Call) -> None:
             m.write(m.unknown(call.begin, "prints in a way that is not read here"))
         return
     if isinstance(target, str):
-        text = _join(arguments, " ")
-        plain = "r" in flags or "R" in flags or isinstance(text, Unknown)
-        assign_text(m, target, text if plain or isinstance(text, Unknown) else escapes(_unescaped(text))[0])
+        plain = "r" in flags or "R" in flags
+        text = _join(arguments if plain else [_unescaped(one) for one in arguments], " ")
+        assign_text(m, target, text if plain or isinstance(text, Unknown) else escapes(text)[0])
         m.status = 0
         return
     glue = "\n" if "l" in flags else "\0" if "N" in flags else " "
-    joined = _join(arguments, glue)
     escaping = "r" not in flags and "R" not in flags
-    if escaping and isinstance(joined, str):
-        joined = _unescaped(joined)
+    joined = _join([_unescaped(one) for one in arguments] if escaping else arguments, glue)
     _emit(m, joined, escaping=escaping, newline="n" not in flags)
 
 
-def _unescaped(text: str) -> str:
+def _unescaped(text: Text) -> Text:
     """Take off the backslashes that mean nothing, as `print` does and `echo` does not."""
+    if isinstance(text, Unknown):
+        return text
     return _NOTHING.sub(lambda found: found.group() if found.group(1) in _LETTERS else found.group(1), text)
 
 
@@ -182,7 +182,7 @@ def _one(m: Machine, found: re.Match[str], remaining: list[Text], call: Call) ->
         text = (
             escapes(value)[0]
             if letter == "b"
-            else quote_words(value)
+            else (quote_words(value) if m.zsh else quote_bash_words(value))
             if letter == "q"
             else value[:1]
             if letter == "c"

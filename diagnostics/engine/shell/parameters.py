@@ -47,7 +47,7 @@ class Found:
         if not isinstance(self.value, Array | Table):
             return "" if self.value is None else self.value
         glue: Text = " "
-        if self.starred or (m.zsh and not self.separate):
+        if self.starred or m.zsh:
             glue = separator(m)
         if isinstance(glue, Unknown):
             return glue
@@ -190,7 +190,11 @@ def calculated(m: Machine, expression: str, begin: int) -> int | float | Unknown
         return value if not isinstance(value, Table) else Unknown(f"{name} is a table")
 
     def write(name: str, text: str) -> None:
-        fresh = m.zsh and m.variable(name).value is None
+        old = m.variable(name)
+        fresh = m.zsh and old.value is None
+        if m.zsh and calculator.based and (fresh or old.integer):
+            assign_text(m, name, m.unknown(begin, "shows a number in another base", filled=True))
+            return
         assign_text(m, name, text)
         if fresh:  # in zsh arithmetic makes a number of a name that was not set
             made = m.variable(name)
@@ -208,6 +212,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
         return Found(m.unknown(part.begin, "puts the output of a command between braces", many=True))
     if part.operator == "?bad" or (m.zsh and "!" in part.prefixes) or (not m.zsh and not part.name):
         failure(m, part.begin, part.begin, "this expansion cannot be read")
+    if m.zsh and part.prefixes and not part.braced and m.option("posixidentifiers"):
+        return _posix(m, part)
     if m.zsh and part.subscript is not None and not part.braced and m.option("ksharrays"):
         return _followed(m, part)
     found, name = _base(m, part)
@@ -233,6 +239,14 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if part.flags:
         found = apply_flags(m, part, found, assigning=assigning)
     return found
+
+
+def _posix(m: Machine, part: tree.Parameter) -> Found:
+    """Return `$#NAME` where zsh emulates other shells: `$#` with a text behind it."""
+    if part.prefixes[0] != "#":
+        return Found(m.unknown(part.begin, "uses an expansion of zsh while it emulates another shell"))
+    count = parameter(m, tree.Parameter("#", part.quoted, begin=part.begin), assigning=True).as_text(m, quoted=True)
+    return Found(count if isinstance(count, Unknown) else count + part.prefixes[1:] + part.name)
 
 
 def _followed(m: Machine, part: tree.Parameter) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _ZSH_SPECIAL = re.compile(r"([^A-Za-z0-9_./:@%+,-])")
+_BASH_SPECIAL = re.compile(r"[ '\"\\|&;()<>!{}*\[\]?^$`,]|^#|(?<![^:=])~")
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\x1b": "\\E", "\f": "\\f", "\v": "\\v"}
 
 
@@ -30,6 +31,13 @@ def quote_words(text: str) -> str:
     if any(ord(c) < 32 or ord(c) == 127 for c in text):
         return "$'" + "".join(_escape(c) for c in text) + "'"
     return _ZSH_SPECIAL.sub(r"\\\1", text)
+
+
+def quote_bash_words(text: str) -> str:
+    """Return a text as bash's `printf %q` shows it."""
+    if not text or any(ord(c) < 32 or ord(c) == 127 for c in text):
+        return quote_words(text)
+    return _BASH_SPECIAL.sub(r"\\\g<0>", text)
 
 
 def quote_zsh(text: str, level: int) -> str | None:

@@ -11,6 +11,9 @@ from .machine import Machine
 from .parameters import ifs, split_fields
 from .values import Array, Text, Unknown, Var
 
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_HIDDEN, _REACH = 0xF0000, 0xFFFE  # the private characters that stand for escaped ones while a line is cut
+
 
 def read(m: Machine, call: Call) -> None:
     """`read`: one line into variables, or an array."""
@@ -38,13 +41,14 @@ def read(m: Machine, call: Call) -> None:
         if m.zsh and (not fields or (line[-1] in separators and line[-1] in " \t\n")):
             fields.append("")
         if names:
-            m.put_variable(names[0], replace(m.variable(names[0]), value=Array(tuple(fields)), text_wins=True))
+            value = Array(tuple(_plain(field) for field in fields))
+            m.put_variable(names[0], replace(m.variable(names[0]), value=value, text_wins=True))
         return
     if not names:
-        assign_text(m, "REPLY", line)
+        assign_text(m, "REPLY", _plain(line))
         return
     for name, field in zip(names, _cut(line, separators, len(names)), strict=True):
-        assign_text(m, name, field)
+        assign_text(m, name, _plain(field))
 
 
 def _options(m: Machine, call: Call) -> tuple[list[str], str, str]:
@@ -105,7 +109,17 @@ def _line(m: Machine, text: str, *, raw: bool, delimiter: str) -> tuple[str, boo
         break
     m.stdin.position = position
     line = "".join(pieces)
-    return (line if raw else re.sub(r"\\(.)", r"\1", line)), found
+    return (line if raw else _ESCAPED.sub(_hidden, line)), found
+
+
+def _hidden(found: re.Match[str]) -> str:
+    """Return an escaped character as one that separates nothing."""
+    return chr(_HIDDEN + ord(found.group(1))) if ord(found.group(1)) < _REACH else found.group(1)
+
+
+def _plain(text: str) -> str:
+    """Return a text with the escaped characters that were hidden from splitting."""
+    return "".join(chr(ord(c) - _HIDDEN) if _HIDDEN <= ord(c) < _HIDDEN + _REACH else c for c in text)
 
 
 def _cut(line: str, separators: str, count: int) -> list[str]:

@@ -314,6 +314,8 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text]) -> None:
             kept = m.cells.get(f"l{frame.depth}:{name}")
             if isinstance(kept, Var):
                 absent = kept.local
+                if kept.declared and kept.exported:
+                    kept = replace(kept, declared=False)  # zsh puts it into the environment as it comes back
                 m.cells.put("v:" + name, None if absent else kept)
                 m.cells.put(f"l{frame.depth}:{name}", None)
         m.cells.put("m:arguments", old_arguments)
