@@ -20,9 +20,16 @@ _YAML: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "continue config": re.compile(r"(?:^|/)\.continue/config\.ya?ml$"),
         "aider config": re.compile(r"(?:^|/)\.aider\.conf\.ya?ml$"),
+        "goose config": re.compile(r"(?:^|/)\.config/goose/config\.ya?ml$"),
+        "litellm config": re.compile(r"(?:^|/)(?:proxy_)?litellm[\w./-]*\.ya?ml$|^config\.ya?ml$"),
+        "github workflow": re.compile(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$"),
     }
 )
-FILES = (*_KINDS, *_YAML)  # the words by which a rule names a file
+_ZED = "zed settings"
+_ZED_PATH = re.compile(
+    r"(?:^|/)(?:\.config|Application Support|Roaming)?/?[zZ]ed/settings\.json$|(?:^|/)\.zed/settings\.json$"
+)
+FILES = (*_KINDS, *_YAML, _ZED)  # the words by which a rule names a file
 
 
 def read_configs(documents: Sequence[Document]) -> tuple[ConfigFile, ...]:
@@ -32,10 +39,11 @@ def read_configs(documents: Sequence[Document]) -> tuple[ConfigFile, ...]:
         for document in documents
         if document.kind in _KINDS
     ]
-    return (*found, *(read.file for wanted in _YAML.values() for read in yaml_files(documents, wanted)))
+    zed = [read_json(document).file for document in documents if _ZED_PATH.search(path_of(document.name))]
+    return (*found, *(read.file for wanted in _YAML.values() for read in yaml_files(documents, wanted)), *zed)
 
 
 def is_file(file: ConfigFile, word: str) -> bool:
     """Tell whether a file is the one that a rule names by this word."""
-    wanted = _YAML.get(word)
+    wanted = _ZED_PATH if word == _ZED else _YAML.get(word)
     return file.kind == word if wanted is None else wanted.search(path_of(file.document)) is not None

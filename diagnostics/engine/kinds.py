@@ -146,6 +146,8 @@ def _json_by_path(path: str, base: str) -> Kind | None:
         r"(?:\.vscode|/user|/machine|/profiles/[^/]+)/settings\.json$", path
     ):
         return Kind.VSCODE_SETTINGS
+    if re.search(r"(?:^|/)\.?zed/settings\.json$", path):
+        return Kind.TEXT  # an editor's own, which no client of ours reads as its settings
     if path.endswith(".gemini/settings.json"):
         return Kind.GEMINI_SETTINGS
     return Kind.QWEN_SETTINGS if path.endswith(".qwen/settings.json") else None

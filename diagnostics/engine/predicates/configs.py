@@ -26,6 +26,10 @@ _SPOKEN = (
     ("vs code settings", "VS Code's settings.json"),
     ("continue config", "Continue's config.yaml"),
     ("aider config", ".aider.conf.yml"),
+    ("goose config", "Goose's config.yaml"),
+    ("litellm config", "LiteLLM's config.yaml"),
+    ("github workflow", "a workflow of GitHub"),
+    ("zed settings", "Zed's settings.json"),
 )
 FILE = Parameter("file", Type.TEXT, choices=FILES, spoken=_SPOKEN)
 KEY = Parameter("key", Type.TEXTS)
