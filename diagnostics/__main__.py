@@ -28,7 +28,7 @@ from .shipped import RULES, shipped_signatures
 NOTHING_FOUND, FOUND, UNREADABLE = 0, 1, 2
 FORMATS = ("text", "json", "markdown", "sarif")
 
-_DESCRIPTION = "Say what Claude Code would really send with these start-up files, and who pays for it."
+_DESCRIPTION = "Say what Claude Code, Codex and other clients would really send with these files, and who pays for it."
 _EPILOG = """\
 examples:
   python -m diagnostics ~/.zshenv ~/.zprofile ~/.zshrc
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="files in the order the shell reads them; - for stdin")
     parser.add_argument("--login", choices=[each.value for each in Login], default="unknown", help="the stored login")
-    parser.add_argument("--mode", choices=[each.value for each in Mode], default="print", help="how Claude Code is run")
+    parser.add_argument("--mode", choices=[each.value for each in Mode], default="print", help="how the client is run")
     parser.add_argument("--format", choices=FORMATS, default="text", help="what to print (text)")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     parser.add_argument("--error", default="", metavar="TEXT", help="the error message that you see")

@@ -30,14 +30,14 @@ NAMES = (
     ".env",
 )
 LOGINS = (
-    (Login.UNKNOWN.value, "I do not know: answer for both"),
-    (Login.SUBSCRIPTION.value, "With a Claude subscription (Pro, Max, Team, Enterprise)"),
-    (Login.CONSOLE.value, "With an Anthropic Console account (billed by use)"),
+    (Login.UNKNOWN.value, "I do not know: answer for each"),
+    (Login.SUBSCRIPTION.value, "With a plan (Claude Pro or Max, ChatGPT, a Google account)"),
+    (Login.CONSOLE.value, "With an API account, billed by use (Anthropic Console, a stored key)"),
     (Login.NONE.value, "Not logged in"),
 )
 MODES = (
-    (Mode.PRINT.value, "In scripts: claude -p"),
-    (Mode.INTERACTIVE.value, "On a terminal: claude"),
+    (Mode.PRINT.value, "In scripts: claude -p, codex exec"),
+    (Mode.INTERACTIVE.value, "On a terminal: claude, codex"),
 )
 KINDS = (("", "As its name and its text tell"), *zip(kind_words(), (kind.value for kind in Kind), strict=True))
 MAX_ERROR = 8_000
