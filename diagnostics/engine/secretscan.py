@@ -175,7 +175,8 @@ def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
         return None
     if blanks and operator.endswith("=") and not quote:  # NAME= program: the variable is empty, what follows is run
         word = _first_word(line, start)
-        if (STRUCTURE["program"].fullmatch(word) or "=" in word) and not word.startswith("sk-"):
+        is_run = STRUCTURE["program"].fullmatch(word) or "=" in word or word.startswith("-")
+        if is_run and not word.startswith("sk-"):
             return None
     outer = quotes.at(begin) if quote[:1] not in ("'", '"', "\\") else None
     if operator == ":":

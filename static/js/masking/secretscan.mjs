@@ -155,7 +155,8 @@ function valueOf(line, match, quotes) {
   if (blanks && operator.endsWith("=") && !quote) {
     // NAME= program: the variable is empty, what follows is run
     const word = firstWord(line, start);
-    if ((STRUCTURE.program.fullmatch(word) || word.includes("=")) && !word.startsWith("sk-")) return null;
+    const isRun = STRUCTURE.program.fullmatch(word) || word.includes("=") || word.startsWith("-");
+    if (isRun && !word.startsWith("sk-")) return null;
   }
   const outer = ["'", '"', "\\"].includes(quote.slice(0, 1)) ? null : quotes.at(begin);
   const value =
