@@ -29,7 +29,7 @@ CASES = (
     ("litellm-key-defeats-pass-through", PROXY, MODEL.format("anthropic/x", "api_key", "sk-1") + FORWARD, [5]),
     ("litellm-key-defeats-pass-through", PROXY, MODEL.format("anthropic/x", "api_key", "sk-1"), None),
     ("action-has-two-credentials", WORKFLOW, STEP + KEY + PLAN, [7]),
-    ("action-has-two-credentials", WORKFLOW, STEP + PLAN, None),
+    ("action-has-two-credentials", WORKFLOW, "on: [pull_request]\n- x\n" + STEP + PLAN, None),
     ("action-lacks-credential", WORKFLOW, STEP + TOKEN, [8]),
     ("action-lacks-credential", WORKFLOW, STEP + KEY + TOKEN, None),
     ("action-lacks-credential", WORKFLOW, STEP + '          use_bedrock: "true"\n' + TOKEN, None),

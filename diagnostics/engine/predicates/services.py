@@ -81,7 +81,7 @@ def litellm_key_defeats_pass_through(facts: Facts, given: Arguments) -> Answer:
 def _steps(file: ConfigFile) -> Iterator[Path]:
     """Yield the path of each step that uses the action of Claude Code."""
     for path, leaf in file.leaves.items():
-        if path[-1] == "uses" and isinstance(leaf.value, str) and _ACTION.match(leaf.value):
+        if path and path[-1] == "uses" and isinstance(leaf.value, str) and _ACTION.match(leaf.value):
             yield path[:-1]
 
 
