@@ -15,13 +15,21 @@ from .facts import Facts
 from .findings import Edit
 from .fixsteps import VAR, Step, insides, step, winning_values
 from .parameters import Arguments, Parameter, Type
+from .shellwriting import with_line_breaks
 from .source import Document, Kind
 
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 _PLAIN = re.compile(r"[A-Za-z0-9._~/:-]*")
 _BETWEEN = re.compile(r"\s*[,;]\s*(?=[A-Za-z][A-Za-z0-9-]*\s*:\s*\S)")
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_TRAILING = re.compile(r",(?=\s*[}\]])")
+_MOST_EDITS = 100  # a file with more of them is no settings file that somebody wrote
+# A string or a comment without an end reaches to the end of the text, so that no text takes longer than one walk.
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
+# A comment takes the blanks before it along, and one that has a line to itself takes the line.
+_REMARK = r"(?://[^\n]*|/\*.*?(?:\*/|\Z))"
+_STRING_OR_COMMENT = re.compile(
+    rf"{_STRING}|(?P<comment>(?<=\n)[ \t]*{_REMARK}[ \t]*\n|(?<![ \t])[ \t]*{_REMARK})", re.DOTALL
+)
+_STRING_OR_COMMA = re.compile(rf"{_STRING}|(?P<comma>,(?=\s*[}}\]]))", re.DOTALL)
 
 
 @step("add-prefix", "write “{text}” before the value of {var}", VAR, Parameter("text", Type.TEXT))
@@ -54,7 +62,7 @@ def expand_home(facts: Facts, primary: Line | None, given: Arguments) -> list[Ed
     for document, span in places:
         raw = document.text[span.begin : span.stop]
         found = re.fullmatch(r"""(['"])(?:~|\$HOME|\$\{HOME\})(/.*|)\1""", raw)
-        if document.kind in _JSON or found is None or not _PLAIN.fullmatch(found[2]):
+        if document.kind in (*_JSON, Kind.CMD) or found is None or not _PLAIN.fullmatch(found[2]):
             return None
         edits.append(Edit(document.name, span.begin, span.stop, f'"$HOME{found[2]}"'))
     return edits
@@ -87,9 +95,9 @@ def part_headers(facts: Facts, primary: Line | None, given: Arguments) -> list[E
         raw = document.text[span.begin : span.stop]
         if document.kind in _JSON:
             new = _BETWEEN.sub(r"\\n", raw)
-        elif re.fullmatch(r"""(['"])[^\\$`'"!]*\1""", raw):
-            new = "$'" + _BETWEEN.sub(r"\\n", raw[1:-1]) + "'"
-        elif re.fullmatch(r'"[^"]*"', raw):
+        elif (broken := with_line_breaks(document.kind, raw, _BETWEEN.pattern)) is not None:
+            new = broken
+        elif document.kind not in (Kind.POWERSHELL, Kind.CMD) and re.fullmatch(r'"[^"]*"', raw):
             new = _BETWEEN.sub("\n", raw)
         else:
             return None
@@ -111,19 +119,22 @@ def colon_for_equals(facts: Facts, primary: Line | None, given: Arguments) -> li
     return edits
 
 
-@step("drop-commas", "delete the commas before closing brackets")
-def drop_commas(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
-    """Delete the commas that JSON does not allow; None where the file is no JSON even without them."""
+@step("make-json", "delete comments, and commas before closing brackets")
+def make_json(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Delete the comments and the commas that JSON does not allow; None where that does not make JSON of the file."""
     if primary is None:
         return None
     document = facts.document(primary.span.document)
-    strings = [found.span() for found in _STRING.finditer(document.text)]
-    edits = [
-        Edit(document.name, found.start(), found.end(), "")
-        for found in _TRAILING.finditer(document.text)
-        if not any(begin <= found.start() < stop for begin, stop in strings)
-    ]
-    return edits if edits and _is_json(_applied(document, edits)) else None
+    comments = [found.span() for found in _STRING_OR_COMMENT.finditer(document.text) if found["comment"]]
+    blank = _STRING_OR_COMMENT.sub(_blanked, document.text)
+    commas = [found.span() for found in _STRING_OR_COMMA.finditer(blank) if found["comma"]]
+    edits = [Edit(document.name, begin, stop, "") for begin, stop in sorted(comments + commas)]
+    return edits if 0 < len(edits) <= _MOST_EDITS and _is_json(_applied(document, edits)) else None
+
+
+def _blanked(found: re.Match[str]) -> str:
+    """Return blanks for a comment, and a string as it is."""
+    return " " * len(found.group()) if found["comment"] else found.group()
 
 
 @step("move-into-env", "move the variables that stand outside `env` into it")

@@ -61,7 +61,12 @@ MISPLACED = (
 COMMAS = (
     ('{"env": {"A": "1",},}', '{"env": {"A": "1"}}'),
     ('{"env": {"A": ",}",\n}}', '{"env": {"A": ",}"\n}}'),
-    ('{"env": {"A": "1",} // x\n}', None),
+    ('{"env": {"A": "1",} // x\n}', '{"env": {"A": "1"}\n}'),
+    (
+        '{\n  // mine\n  "env": {"A": "https://x", /* and */ "B": "2"},\n}',
+        '{\n  "env": {"A": "https://x", "B": "2"}\n}',
+    ),
+    ("{'env': {}}", None),
 )
 
 
@@ -87,14 +92,14 @@ class ReshapingTests(unittest.TestCase):
             with self.subTest(text=text):
                 self.assertEqual(mended({"do": "move-into-env"}, USER, text), expected)
 
-    def test_commas_before_closing_brackets_go_where_that_makes_json(self):
+    def test_commas_and_comments_go_where_that_makes_json(self):
         for text, expected in COMMAS:
             with self.subTest(text=text):
-                self.assertEqual(mended({"do": "drop-commas"}, USER, text), expected)
+                self.assertEqual(mended({"do": "make-json"}, USER, text), expected)
 
     def test_a_value_from_outside_cannot_be_reshaped(self):
         facts = facts_of([], login=Login.NONE, mode=Mode.PRINT, given={"A": "a, b: c"})
-        for step in ("expand-home", "join-lines", "part-headers", "colon-for-equals", "drop-commas", "move-into-env"):
-            data = {"do": step} | ({} if step in ("drop-commas", "move-into-env") else {"var": "A"})
+        for step in ("expand-home", "join-lines", "part-headers", "colon-for-equals", "make-json", "move-into-env"):
+            data = {"do": step} | ({} if step in ("make-json", "move-into-env") else {"var": "A"})
             with self.subTest(step=step):
                 self.assertIsNone(plan_fix(FixPlan(parse_steps([data]), "because"), facts, None))

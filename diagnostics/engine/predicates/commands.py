@@ -16,7 +16,7 @@ from .vocabulary import predicate
 
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _COMMENT = re.compile(r"(?:^|\s)#.*")
-_LONGEST = 2_000  # characters of one line that are looked at
+_LONGEST = 600  # characters of one line that are looked at
 
 
 @predicate(
