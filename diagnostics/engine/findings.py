@@ -160,6 +160,8 @@ class Payer:
     certainty: Certainty
     sentence: str
     lines: tuple[Note, ...] = ()  # the lines that decide it
+    source: str = ""  # the page that documents it, and the day it was read; "" where it is measured or not known
+    read: str = ""
     settles: str = ""  # the one command, or look, that would make it certain; "" where nothing is open
 
 

@@ -49,7 +49,9 @@ def _payer(request: Request, sends: Sends) -> Payer:
         )
     gateway = gateway_of(request.endpoint, request.headers, request.path)
     if gateway:
-        return _gateway(gateway, request, sends)
+        found = _gateway(gateway, request, sends)
+        is_known = found.certainty is not Certainty.CANNOT_TELL
+        return replace(found, source=gateway.source, read=gateway.read) if is_known else found
     return _unknown_host(request, sends)
 
 

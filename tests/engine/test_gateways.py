@@ -112,6 +112,7 @@ class WhoPaysThere(unittest.TestCase):
             with self.subTest(base=base):
                 found = request(shell(**{"ANTHROPIC_BASE_URL": base, variable: key})).payer
                 self.assertEqual((found.who, found.certainty), (who, Certainty.DOCUMENTED), found.sentence)
+                self.assertTrue(found.source.startswith("https://") and found.read, "where it is documented")
 
     def test_codex_with_a_key_of_a_provider_of_its_own(self) -> None:
         for base, key, who, certainty in CODEX:

@@ -107,6 +107,8 @@ def _payer(payer: Payer) -> Data:
         "certainty": payer.certainty.value,
         "sentence": payer.sentence,
         "lines": [_note(note) for note in payer.lines],
+        "source": payer.source or None,
+        "read": payer.read or None,
         "settles": payer.settles or None,
     }
 

@@ -146,6 +146,8 @@ class _Text:
         who = payer.who if payer.who == known else f"{payer.who} ({known})"
         yield from self._wrapped(who, "  Who pays: ", "    ")
         yield from self._wrapped(payer.sentence, "    ", "    ")
+        if payer.source:
+            yield f"    Documented: {payer.source} (read {payer.read})"
         if payer.settles:
             yield from self._wrapped(payer.settles, "    To be certain: ", "      ")
         yield from self._wrapped(f"({basis_words(request)})", "  ", "  ")
