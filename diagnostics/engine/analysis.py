@@ -38,7 +38,7 @@ from .process import process_environment
 from .readings import read_error
 from .rules import Rule, RuleAnswer, run_rules
 from .secrets import mask, mask_text, refused_file
-from .signatures import match
+from .signatures import match, normalise
 from .source import Document, Kind
 from .startfiles import evaluate
 from .unknowns import unknowns
@@ -232,6 +232,10 @@ def _articles(
     for finding in sorted(_told(answers), key=lambda finding: _SEVERITIES.index(finding.severity)):
         if finding.outcome is Outcome.FOUND and finding.article:
             found.setdefault(finding.article, ArticleRef(finding.article, f"rule {finding.rule}"))
-    for known in match(error, signatures) if error else ():
-        found.setdefault(known.slug, ArticleRef(known.slug, "signature"))
+    knowing = match(error, signatures) if error else ()
+    # Where several articles know one message, a rule that found something tells which of them is meant.
+    told_apart = {normalise(known.signature) for known in knowing if known.slug in found}
+    for known in knowing:
+        if normalise(known.signature) not in told_apart:
+            found.setdefault(known.slug, ArticleRef(known.slug, "signature"))
     return tuple(found.values())

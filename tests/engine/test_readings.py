@@ -2,6 +2,7 @@
 
 import re
 import unittest
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from diagnostics.engine.messages import messages, vendors
 from diagnostics.engine.rendering import as_json, as_markdown, as_text
 from diagnostics.engine.signatures import match, normalise
 from diagnostics.engine.source import Document
+from diagnostics.rulefile import load_rules
+from diagnostics.shipped import RULES
 from tests.engine.client_cases import cases
 
 KEY = "sk-ant-api03-DUMMY00000000000000000000000000000000000000"
@@ -164,6 +167,27 @@ class VerdictTests(unittest.TestCase):
         told = report(f"Credit balance is too low for {secret}", WITH_KEY)
         for rendered in (as_text(told), as_markdown(told), as_json(told)):
             self.assertNotIn("DUMMYsecret", rendered)
+
+
+class ArticleTests(unittest.TestCase):
+    KNOWN = (
+        ("api-key-shadows", "Credit balance is too low"),
+        ("another-cause", "Credit balance is too low"),
+        ("longer", "Error: Credit balance is too low"),
+    )
+
+    def slugs(self, text: str) -> list[str]:
+        rules = [replace(rule, article="api-key-shadows") for rule in load_rules(RULES) if rule.code == "CC101"]
+        documents = [Document("~/.zshrc", text, recognise("~/.zshrc", text))]
+        error = "Error: Credit balance is too low"
+        told = analyse(documents, rules=rules, login=Login.SUBSCRIPTION, error=error, signatures=self.KNOWN)
+        return [each.slug for each in told.articles]
+
+    def test_a_rule_tells_articles_with_one_message_apart(self):
+        self.assertEqual(self.slugs(WITH_KEY), ["api-key-shadows", "longer"])
+
+    def test_without_a_finding_all_of_them_are_named(self):
+        self.assertEqual(self.slugs(PLAIN), ["longer", "another-cause", "api-key-shadows"])
 
 
 class DataTests(unittest.TestCase):
