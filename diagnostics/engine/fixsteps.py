@@ -14,12 +14,22 @@ from .facts import Facts
 from .findings import Edit
 from .names import READ
 from .parameters import Arguments, Parameter, Type
+from .shellwriting import (
+    ALL_SHELLS,
+    SHELLS,
+    export,
+    exporting,
+    nothing,
+    quoted,
+    removal,
+    spaces_at_equals,
+    with_line_breaks,
+)
 from .source import Document, Kind, Span
 
 Make = Callable[[Facts, Line | None, Arguments], list[Edit] | None]
 
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
-_SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _OPENS_BLOCK = re.compile(r"(?:\b(?:then|do|else)|[{(])\s*(?:#.*)?$")
 _CLOSES_BLOCK = re.compile(r"\s*(?:fi|done|else|elif|esac|[})]|;;)")
 _BEFORE_COMMAND = re.compile(r"(?:^|[;&|{(]|\b(?:then|do|else))\s*$")
@@ -107,7 +117,8 @@ def delete_losing_lines(facts: Facts, primary: Line | None, given: Arguments) ->
 
 
 def _is_used(facts: Facts, name: str) -> bool:
-    return any(re.search(rf"\$\{{?{name}\b", document.text) for document in facts.documents)
+    used = re.compile(rf"\$\{{?{name}\b|\$\{{?(?i:env:{name})\b(?!\}}?\s*=)|(?<!%)%(?i:{name})[%:]|!(?i:{name})[!:]")
+    return any(used.search(document.text) for document in facts.documents)
 
 
 def _deleted(facts: Facts, spans: Iterable[Span], names: tuple[str, ...]) -> list[Edit] | None:
@@ -131,7 +142,7 @@ def _share(facts: Facts, spans: Sequence[Span], names: tuple[str, ...]) -> bool:
 
 
 def _without_line(document: Document, span: Span) -> Edit | None:
-    """Delete the lines of a statement that stands alone there; in a block that would be empty, leave a `:`."""
+    """Delete the lines of a statement that stands alone there; in a block that may not be empty, leave a `:`."""
     text = document.text
     begin = text.rfind("\n", 0, span.begin) + 1
     end = text.find("\n", span.stop)
@@ -141,8 +152,9 @@ def _without_line(document: Document, span: Span) -> Edit | None:
         return None
     above = text[max(0, begin - _NEAR) : begin].rstrip().rpartition("\n")[2]
     below = text[stop : stop + _NEAR].lstrip("\n").partition("\n")[0]
-    if _OPENS_BLOCK.search(above) and _CLOSES_BLOCK.match(below):
-        return Edit(document.name, span.begin, span.stop, ":")
+    may_be_empty = document.kind in (Kind.FISH, Kind.POWERSHELL)
+    if _OPENS_BLOCK.search(above) and _CLOSES_BLOCK.match(below) and not may_be_empty:
+        return Edit(document.name, span.begin, span.stop, "rem" if document.kind is Kind.CMD else ":")
     return Edit(document.name, begin, stop, "")
 
 
@@ -158,28 +170,32 @@ def _without_member(document: Document, span: Span) -> Edit | None:
 
 @step("unset", "add the line `unset {var}` after the last one that sets it", VAR)
 def unset(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
-    """Add `unset NAME` after the winning line."""
+    """Add `unset NAME` after the winning line, as its shell writes that: `set -e NAME`, `Remove-Item Env:NAME`."""
     edits = []
     for name in _names(primary, given):
         span = facts.environment.get(name).set_at
         if span is None:
             return None
-        edit = _line_after(facts.document(span.document), span, f"unset {name}")
+        document = facts.document(span.document)
+        edit = _line_after(document, span, removal(document.kind, name))
         if edit is None:
             return None
         edits.append(edit)
     return edits
 
 
-def _line_after(document: Document, span: Span, line: str) -> Edit | None:
-    """Add a line after the one in which the span ends, with the same blanks in front."""
-    if document.kind not in _SHELLS:
+def _line_after(document: Document, span: Span, line: str | None) -> Edit | None:
+    """Add a line after the one in which the span ends, with the same blanks in front and the same line end."""
+    if document.kind not in ALL_SHELLS or line is None:
         return None
     end = document.text.find("\n", span.stop)
     at = len(document.text) if end == -1 else end
+    windows = document.kind not in SHELLS and document.text[at - 1 : at] == "\r"
     first = document.line_text(span.line)
     indent = first[: len(first) - len(first.lstrip())]
-    return Edit(document.name, at, at, f"\n{indent}{line}")
+    at -= windows
+    line_end = "\r\n" if windows else "\n"
+    return Edit(document.name, at, at, line_end + indent + line)
 
 
 @step("set-value", "set {var} to “{value}”", VAR, Parameter("value", Type.TEXT))
@@ -188,8 +204,10 @@ def set_value(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit
     places = winning_values(facts, primary, given)
     if places is None:
         return None
-    value = given.text("value")
-    return [Edit(doc.name, span.begin, span.stop, _quoted(value, doc.kind)) for doc, span in places]
+    written = [(doc, span, _quoted(given.text("value"), doc.kind)) for doc, span in places]
+    if any(new is None for _, _, new in written):
+        return None
+    return [Edit(doc.name, span.begin, span.stop, new) for doc, span, new in written if new is not None]
 
 
 @step("set-empty", "set {var} to nothing", VAR)
@@ -198,13 +216,11 @@ def set_empty(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit
     places = winning_values(facts, primary, given)
     if places is None:
         return None
-    return [Edit(doc.name, span.begin, span.stop, '""') for doc, span in places]
+    return [Edit(doc.name, span.begin, span.stop, nothing(doc.kind)) for doc, span in places]
 
 
-def _quoted(value: str, kind: Kind) -> str:
-    if kind in _JSON:
-        return json.dumps(value, ensure_ascii=False)
-    return '"' + re.sub(r'([\\"$`])', r"\\\1", value) + '"'
+def _quoted(value: str, kind: Kind) -> str | None:
+    return json.dumps(value, ensure_ascii=False) if kind in _JSON else quoted(kind, value)
 
 
 @step(
@@ -283,10 +299,15 @@ def add_export(facts: Facts, primary: Line | None, given: Arguments) -> list[Edi
             return None
         document = facts.document(span.document)
         before = document.text[document.line_start(span.line) : span.begin]
-        plain = re.match(rf"{name}\+?=", document.text[span.begin : span.stop])
+        statement = document.text[span.begin : span.stop]
+        change = exporting(document.kind, statement, name)
+        if change is not None:
+            edits.append(Edit(document.name, span.begin + change[0], span.begin + change[1], change[2]))
+            continue
+        plain = document.kind in SHELLS and re.match(rf"{name}\+?=", statement)
         if plain and _BEFORE_COMMAND.search(before) and not _followed(facts, span):
             edits.append(Edit(document.name, span.begin, span.begin, "export "))
-        elif edit := _line_after(document, span, f"export {name}"):
+        elif edit := _line_after(document, span, export(document.kind, name)):
             edits.append(edit)
     return edits
 
@@ -326,7 +347,11 @@ def join_equals(facts: Facts, primary: Line | None, given: Arguments) -> list[Ed
         return None
     document = facts.document(primary.span.document)
     base = document.line_start(primary.span.line)
-    found = _SPACED.match(document.line_text(primary.span.line))
+    line = document.line_text(primary.span.line)
+    if document.kind in ALL_SHELLS and document.kind not in SHELLS:
+        cuts = spaces_at_equals(document.kind, line)
+        return [Edit(document.name, base + begin, base + stop, "") for begin, stop in cuts] if cuts else None
+    found = _SPACED.match(line)
     if found is None:
         return None
     gaps = [found.span(gap) for gap in ("before", "after") if found[gap]]
@@ -348,9 +373,9 @@ def break_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Ed
         raw = document.text[span.begin : span.stop]
         if document.kind in _JSON:
             edits.append(Edit(document.name, span.begin, span.stop, raw.replace(r"\\n", r"\n")))
-        elif re.fullmatch(r"(['\"])(?:[^\\$`'\"!]|\\n)*\1", raw):
-            edits.append(Edit(document.name, span.begin, span.stop, f"$'{raw[1:-1]}'"))
-        elif re.fullmatch(r"(['\"]).*\1", raw, re.DOTALL):
+        elif (new := with_line_breaks(document.kind, raw, r"\\n")) is not None:
+            edits.append(Edit(document.name, span.begin, span.stop, new))
+        elif document.kind not in (Kind.POWERSHELL, Kind.CMD) and re.fullmatch(r"(['\"]).*\1", raw, re.DOTALL):
             edits.append(Edit(document.name, span.begin, span.stop, raw.replace(r"\n", "\n")))
         else:
             return None
