@@ -221,7 +221,7 @@ class Presenter:
             is_sent=request.outcome is Sent.SENT,
             is_blocked=request.outcome is Sent.BLOCKED,
             headers=headers,
-            certainty=CERTAINTIES[request.payer.certainty],
+            certainty=_certainty(request),
             payer_lines=tuple(
                 (place, note.text) for note in request.payer.lines if (place := self._place(note.span)) is not None
             ),
@@ -291,6 +291,12 @@ class Presenter:
 
     def _href(self, span: Span) -> str:
         return f"#L{self.numbers.get(span.document, 1)}-{span.line}"
+
+
+def _certainty(request: Request) -> str:
+    """Return how it is known who pays; where nobody does, nothing is sent that could be charged."""
+    payer = request.payer
+    return payer.certainty.value if payer.who == "nobody" else CERTAINTIES[payer.certainty]
 
 
 def _login(request: Request) -> str:

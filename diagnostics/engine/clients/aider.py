@@ -253,8 +253,8 @@ CLIENT = Client(
     main_file="~/.aider.conf.yml",
     sources=MappingProxyType(
         {
-            "openai-api-key": "the key `openai-api-key` in .aider.conf.yml",
-            "anthropic-api-key": "the key `anthropic-api-key` in .aider.conf.yml",
+            "openai-api-key": "the openai-api-key in .aider.conf.yml",
+            "anthropic-api-key": "the anthropic-api-key in .aider.conf.yml",
         }
     ),
     effects=MappingProxyType(

@@ -233,7 +233,7 @@ CLIENT = Client(
     sources=MappingProxyType(
         {
             LOGIN: "your ChatGPT login's token",
-            STORED_KEY: "the API key that `codex login` has stored",
+            STORED_KEY: "the API key that Codex has stored",
         }
     ),
     places=MappingProxyType({STORED_KEY: "auth.json:OPENAI_API_KEY"}),

@@ -276,7 +276,7 @@ CLIENT = Client(
     places=MappingProxyType({"aws-credentials": "AWS_ACCESS_KEY_ID"}),
     sources=MappingProxyType(
         {
-            STORED: "the key that `opencode auth login` has stored",
+            STORED: "the key that opencode has stored",
             LOGIN: "the login that opencode has stored",
             PUBLIC: "the word “public”",
         }
