@@ -5,6 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from diagnostics.sitemaps import RuleSitemap
+from diagnostics.threadpages import from_thread
 from kb.sitemaps import SITEMAPS
 
 admin.site.site_header = "Verdict"
@@ -12,6 +13,7 @@ admin.site.site_title = "Verdict"
 admin.site.index_title = "Write and check"
 
 urlpatterns = [
+    path("admin/kb/article/from-thread/", admin.site.admin_view(from_thread), name="article_from_thread"),
     path("admin/", admin.site.urls),
     path("sitemap.xml", sitemap, {"sitemaps": {**SITEMAPS, "rules": RuleSitemap}}, name="sitemap"),
     path("", include("diagnostics.urls")),

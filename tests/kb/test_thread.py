@@ -1,0 +1,177 @@
+"""A forum thread is read whatever form it comes in, and becomes a draft that names nobody."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from django.test import SimpleTestCase
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb import articlefile
+from kb.drafting import configurations, draft, figures, nameless, signatures, wants_subscription
+from kb.thread import Block, Post, Thread, ThreadError, blocks, parts, read
+
+FOUNDING = (Path(__file__).resolve().parents[1] / "threads" / "vercel-community-37001.md").read_text("utf-8")
+TODAY = dt.date(2026, 11, 26)
+BODY = (
+    "## Bug\nIt bills me.\n\n## Steps\n1. Run it\n\n```sh\nexport ANTHROPIC_API_KEY=x1\n```\n\n## Expected\nThe plan."
+)
+DISCOURSE = {
+    "title": "It bills me",
+    "views": 40,
+    "like_count": 1,
+    "post_stream": {
+        "posts": [
+            {
+                "username": "carol",
+                "created_at": "2026-03-25T10:00:00.000Z",
+                "cooked": "<h2>Steps</h2><ol><li>Run it</li></ol>"
+                "<pre><code>export ANTHROPIC_API_KEY=x1\n# &lt;2&gt;</code></pre>",
+                "actions_summary": [{"id": 2, "count": 3}],
+            },
+            {"username": "dave", "created_at": "2026-03-26T10:00:00.000Z", "raw": "Try again.", "cooked": "<p>Try</p>"},
+        ]
+    },
+}
+RAW = (
+    "carol | 2026-03-25 10:00:00 UTC | #1\n\nIt bills me\n\n```\nA_NAME=1\n```\n\n-------------------------\n\n"
+    "dave | 2026-03-26 09:00:00 UTC | #2\n\nTry again.\n\n-------------------------\n"
+)
+ISSUE = {
+    "title": "It bills `me`",
+    "body": BODY,
+    "url": "https://github.com/a/b/issues/1",
+    "createdAt": "2026-03-25T10:00:00Z",
+    "author": {"login": "carol"},
+    "comments": [{"author": {"login": "dave"}, "body": "Try again.", "createdAt": "2026-03-26T10:00:00Z"}],
+}
+API = [
+    {"title": "It bills me", "body": BODY, "html_url": "https://github.com/a/b/issues/1", "user": {"login": "carol"}},
+    {"body": "Try again.", "user": {"login": "dave"}},
+]
+
+
+class ReadingTests(SimpleTestCase):
+    def test_each_form_gives_the_same_posts(self) -> None:
+        forms = {
+            "Discourse’s JSON": json.dumps(DISCOURSE),
+            "Discourse’s raw text": RAW,
+            "a GitHub issue": json.dumps(ISSUE),
+            "a GitHub issue ": json.dumps(API),
+            "a GitHub issue  ": json.dumps({"issue": API[0], "comments": API[1:]}),
+        }
+        for form, text in forms.items():
+            with self.subTest(form):
+                found = read(text)
+                self.assertEqual((found.form, len(found.posts)), (form.strip(), 2))
+                self.assertEqual(found.title, "It bills me")
+                self.assertEqual((found.posts[0].author, found.posts[1].text), ("carol", "Try again."))
+                self.assertEqual(len(blocks(found.posts[0].text)), 1)
+
+    def test_html_becomes_markdown(self) -> None:
+        post = read(json.dumps(DISCOURSE)).posts[0]
+        self.assertEqual((post.day, post.likes), (dt.date(2026, 3, 25), 3))
+        self.assertEqual(blocks(post.text), [Block("", "export ANTHROPIC_API_KEY=x1\n# <2>")])
+        self.assertIn("## Steps", post.text)
+
+    def test_the_founding_thread_is_read_whole(self) -> None:
+        found = read(FOUNDING)
+        self.assertEqual(figures(found), "40 views, 1 like, 3 posts")
+        self.assertEqual([post.likes for post in found.posts], [0, 1, 0])
+        self.assertEqual({post.day for post in found.posts}, {dt.date(2026, 3, 25)})
+        self.assertTrue(found.title.startswith("Vercel AI Gateway billing credits"))
+
+    def test_what_is_no_thread_is_refused_with_a_mend(self) -> None:
+        cases = {
+            "": "There is no text",
+            "hello": "no line begins with “# ”",
+            '{"a": ': "Line 1: this begins like JSON",
+            '{"a": 1}': "neither Discourse",
+            "[{}]": "no post with text",
+            '{"title": "x", "post_stream": {}}': "no post with text",
+        }
+        for text, words in cases.items():
+            with self.subTest(text), self.assertRaises(ThreadError) as caught:
+                read(text)
+            self.assertIn(words, str(caught.exception))
+
+    @given(st.text(max_size=300))
+    def test_no_text_is_too_strange_to_be_read_or_refused(self, text: str) -> None:
+        for strange in (text, f"# {text}", "{" + text, json.dumps({"title": text, "body": text, "comments": text})):
+            try:
+                found = read(strange)
+            except ThreadError:
+                continue
+            made = draft(found, advice=[], products={}, today=TODAY)
+            self.assertTrue(made.slug)
+
+    def test_headings_cut_a_post_but_not_within_a_block(self) -> None:
+        text = "Before\n## Steps ##\n1. x\n\n**Expected behaviour:**\ny\n\n```\n# no heading\n```"
+        self.assertEqual(
+            [(part.heading, part.text) for part in parts(text)],
+            [("", "Before"), ("Steps", "1. x"), ("Expected behaviour", "y\n\n```\n# no heading\n```")],
+        )
+
+    def test_a_block_that_is_never_closed_goes_to_the_end(self) -> None:
+        self.assertEqual(blocks("~~~toml\na = 1\nb"), [Block("toml", "a = 1\nb")])
+
+
+class DraftingTests(SimpleTestCase):
+    def made(self, **options: object) -> articlefile.ArticleFile:
+        options = {"advice": [], "products": {}, "today": TODAY, **options}
+        return draft(read(FOUNDING, "https://community.vercel.com/t/37001"), **options)
+
+    def test_the_parts_of_the_founding_thread_are_in_their_places(self) -> None:
+        made = self.made()
+        self.assertTrue(made.sections["steps"].startswith("1. Set up my `.zshrc`"))
+        self.assertIn("$15", made.sections["current_behaviour"])
+        self.assertIn("should route through my Claude Max", made.sections["expected_behaviour"])
+        self.assertIn("Also, I just tried again", made.sections["issue"], "its author's later post belongs to it")
+        self.assertNotIn("ADALIGO", str(made.sections))
+
+    def test_a_draft_is_nobodys_word_yet(self) -> None:
+        made = self.made()
+        self.assertEqual((made.confidence, made.audience, made.verifications), ("work in progress", "internal", ()))
+        [source] = made.sources
+        self.assertEqual((source.date, source.url), ("2026-03-25", "https://community.vercel.com/t/37001"))
+
+    def test_it_can_be_written_to_a_file_and_read_again(self) -> None:
+        made = self.made(advice=["- **“Set `X`” (post 3).** It does not."])
+        self.assertEqual(articlefile.parse(articlefile.dump(made)), made)
+
+    def test_error_messages_are_found_without_what_varies(self) -> None:
+        self.assertEqual(
+            signatures(read(FOUNDING)),
+            [
+                "Insufficient funds. Please add credits to your account to continue using AI services.",
+                "insufficient_funds",
+                "API Error: 402",
+            ],
+        )
+
+    def test_nobody_is_named(self) -> None:
+        profile = "**[dahlia](https://community.vercel.com/u/dahliawitt)**"
+        text = f"Hi {profile}, as @bob said, npm i @scope/package and a@b.example"
+        self.assertEqual(nameless(text), "Hi somebody, as somebody said, npm i @scope/package and a@b.example")
+
+    def test_configurations_are_told_from_errors(self) -> None:
+        thread = read(FOUNDING)
+        self.assertEqual([len(configurations(post)) for post in thread.posts], [0, 1, 1])
+
+    def test_what_the_author_wants_is_known_only_where_it_is_said(self) -> None:
+        self.assertTrue(wants_subscription(read(FOUNDING)))
+        self.assertFalse(wants_subscription(Thread("A 404", (Post("The model is not found."),))))
+
+    def test_products_are_those_that_are_named(self) -> None:
+        products = {
+            "Claude Code": "claude-code",
+            "Code": "code",
+            "Vercel AI Gateway": "vercel-ai-gateway",
+            "Zed": "zed",
+        }
+        self.assertEqual(self.made(products=products).products, ("claude-code", "code", "vercel-ai-gateway"))
+
+    def test_an_address_in_use_is_not_taken(self) -> None:
+        slug = self.made().slug
+        self.assertEqual(self.made(taken=[slug, f"{slug}-2"]).slug, f"{slug}-3")
