@@ -310,8 +310,9 @@ def _only_if(finding: Finding, logins: list[str]) -> Finding:
 
 
 def _within_sentence(text: str) -> str:
-    """Return a sentence as it reads behind a colon: a name such as ANTHROPIC_API_KEY keeps its capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    """Return a sentence as it reads behind a colon: ANTHROPIC_API_KEY and Codex keep their capitals."""
+    is_name = text[:2].isupper() or text.startswith(tuple(CLIENT_NAMES.values()))
+    return text if is_name else text[:1].lower() + text[1:]
 
 
 def unknown_words(text: str) -> list[str]:

@@ -53,6 +53,7 @@ CASES = (
     ),
     ({"is": "project-file-sets", **FILE, "key": "model_provider"}, [(CODEX, 'model_provider = "x"\n')], None),
     ({"is": "env-file-sets", "path": DOTENV, "text": "CODEX_"}, [(DOTENV, "A=1\nCODEX_API_KEY=x\n")], [2]),
+    ({"is": "env-file-sets", "path": DOTENV, "text": "CODEX_"}, [(".codex/.env", "CODEX_API_KEY=x\n")], [1]),
     ({"is": "env-file-sets", "path": DOTENV, "text": "CODEX_"}, [("./.env", "CODEX_API_KEY=x\n")], None),
     ({"is": "env-file-differs", "path": DOTENV}, [(DOTENV, "GW_KEY=old\n"), (ZSH, "export GW_KEY=new\n")], [1]),
     ({"is": "env-file-differs", "path": DOTENV}, [(DOTENV, "GW_KEY=old\n"), (ZSH, "GW_KEY=new\n")], None),

@@ -13,7 +13,7 @@ from ..configtree import ConfigFile, Leaf, Path
 from ..environment import State
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
-from ..source import Kind
+from ..source import Document, Kind
 from ..values import LOOPBACK_HOSTS, MASK, host_is, host_of, path_of
 from .shapes import is_inner
 from .vocabulary import predicate
@@ -174,6 +174,12 @@ def project_file_sets(facts: Facts, given: Arguments) -> Answer:
     return Yes(tuple(lines)) if lines else NO
 
 
+def _env_files(facts: Facts, given: Arguments) -> tuple[Document, ...]:
+    """Return the .env files at the path; people leave out the home folder in front of a client's own folder."""
+    path = given.text("path")
+    return env_files(facts.documents, *dict.fromkeys((path, path.removeprefix("~/") if "/." in path else path)))
+
+
 @predicate(
     "env-file-sets",
     "the file {path} sets a variable that begins with {text}",
@@ -185,7 +191,7 @@ def env_file_sets(facts: Facts, given: Arguments) -> Answer:
     """Match a line of a .env file at that path by the beginning of its name."""
     lines = [
         Line(variable.set_at, "is dropped", variable.name, separate=True)
-        for document in env_files(facts.documents, given.text("path"))
+        for document in _env_files(facts, given)
         for variable in env_variables(document)
         if variable.set_at and variable.name.startswith(given.text("text"))
     ]
@@ -208,7 +214,7 @@ def env_file_differs(facts: Facts, given: Arguments) -> Answer:
     file_says, shell_says = "is what the client uses", "is replaced by the file"
     if given.flag("shell-wins"):
         file_says, shell_says = "has no effect", "is what the client uses"
-    for document in env_files(facts.documents, given.text("path")):
+    for document in _env_files(facts, given):
         for variable in env_variables(document):
             shell = facts.environment.get(variable.name)
             known = shell.state is State.SET and shell.exported and shell.set_at is not None
