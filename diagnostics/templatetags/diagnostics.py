@@ -73,4 +73,4 @@ def masked_notice(report: Report) -> dict[str, object]:
 @register.filter
 def code_spans(text: object) -> SafeString:
     """Show what stands between backticks as code; everything is escaped first."""
-    return mark_safe(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", conditional_escape(text)))  # noqa: S308 - escaped above
+    return mark_safe(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", conditional_escape(str(text))))  # noqa: S308 - escaped above
