@@ -12,6 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
+from ..configtree import ConfigFile
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
 from ..source import Document, Kind
@@ -54,6 +55,15 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 
 
 def _work_out(inputs: Inputs) -> Sending:
+    """Return the request; without auth.json, for the case that no key is stored in it."""
+    sending = _chosen(inputs)
+    is_stored = any(source in (STORED, LOGIN) for source in sending.headers.values())
+    if is_stored or _auth(inputs) is not None:
+        return sending
+    return replace(sending, note="A key that `opencode auth login` has stored would be used before this.")
+
+
+def _chosen(inputs: Inputs) -> Sending:
     for read in inputs.seen.files:
         if read.mistake is not None and not _AUTH.search(read.path):
             raise Blocked(f"{read.path}: not valid JSONC, line {read.mistake.span.line}", read.mistake.document)
@@ -62,7 +72,11 @@ def _work_out(inputs: Inputs) -> Sending:
         named, _, short = model.partition("/")
         key = _key(inputs, named)
         if key is None and not _is_configured(inputs, named):
-            raise Blocked(f"ProviderModelNotFoundError: {model}", "model", provider="unknown")
+            raise CannotTell(
+                f"The model is {named}'s, and none of these files holds a key for it. `opencode auth login` may have "
+                "stored one; without one opencode sends nothing.",
+                "model",
+            )
         return _send(inputs, named, key, short, ("model",))
     cloud = _cloud(inputs)
     for named in _order(inputs):
@@ -161,9 +175,14 @@ def _option(named: str, key: str) -> tuple[str, ...]:
     return ("provider", named, "options", key)
 
 
+def _auth(inputs: Inputs) -> ConfigFile | None:
+    """Return auth.json, if it was given."""
+    return next((read.file for read in inputs.seen.files if _AUTH.search(read.path)), None)
+
+
 def _stored(inputs: Inputs, named: str) -> str | None:
     """Return what auth.json holds for a provider: a key, or ChatGPT's login. Anthropic's login is not used."""
-    auth = next((read.file for read in inputs.seen.files if _AUTH.search(read.path)), None)
+    auth = _auth(inputs)
     kind = auth.text(named, "type") if auth else None
     if kind == "api":
         return STORED
@@ -185,7 +204,7 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
     protocol = known.protocol if known else PROTOCOLS.get(_setting(inputs, "provider", named, "npm") or "", _COMPATIBLE)
     base, address = _base(inputs, named, known)
     headers = _headers(inputs, named)
-    if key is not None and not _is_empty(inputs, key, named, protocol.header):
+    if key is not None and _goes_out(inputs, named, key, protocol.header):
         headers[protocol.header] = key
     name = model or (known.model if known else None) or _only_model(inputs, named)
     path = protocol.path.replace("MODEL", name or "")
@@ -197,15 +216,18 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
 _COMPATIBLE = PROTOCOLS["@ai-sdk/openai-compatible"]
 
 
-def _is_empty(inputs: Inputs, key: str, named: str, header: str) -> bool:
-    """Tell whether the key's source holds nothing: `{env:X}` without an X becomes an empty key, which is not sent."""
-    if key != dotted(_option(named, "apiKey")):
-        value = inputs.raw(key) if key not in (STORED, LOGIN) else None
-        if value is not None and fault(value) is not None:
-            raise Blocked(f"Header '{header}' has invalid value", key)
-        return False
-    value = _setting(inputs, *_option(named, "apiKey")) or ""
-    return not value or bool(_ENV.fullmatch(value))
+def _goes_out(inputs: Inputs, named: str, key: str, header: str) -> bool:
+    """Tell whether a key is sent; raise Blocked where no header can hold it.
+
+    `{env:X}` without an X becomes an empty key, which counts as one and is not sent.
+    """
+    if key == dotted(_option(named, "apiKey")):
+        written = _setting(inputs, *_option(named, "apiKey")) or ""
+        return bool(written) and not _ENV.fullmatch(written)
+    value = inputs.raw(key) if key not in (STORED, LOGIN) else None
+    if value is not None and fault(value) is not None:
+        raise Blocked(f"Header '{header}' has invalid value", key)
+    return True
 
 
 def _base(inputs: Inputs, named: str, known: Provider | None) -> tuple[str | None, str | None]:
