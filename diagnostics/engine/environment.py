@@ -41,6 +41,17 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """What a variable is on one of the ways through the text, where it is not known which of them is taken."""
+
+    state: State  # UNKNOWN where nothing is known of this way, either: see `why`
+    exported: bool
+    value: str | None = field(repr=False, default=None)  # only with state SET
+    set_at: Span | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Variable:
     """The final state of one name, as a program started from that shell (or by that client) sees it."""
 
@@ -52,6 +63,7 @@ class Variable:
     value_span: Span | None = None
     overrides: tuple[Span, ...] = ()  # losing lines, oldest first
     why: str | None = None  # with state UNKNOWN: a phrase such as "line 14 reads a file that was not given"
+    alternatives: tuple[Alternative, ...] = ()  # with state UNKNOWN: what it is on each way, in the text's order
 
 
 @dataclass(frozen=True, slots=True)

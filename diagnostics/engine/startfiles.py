@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from . import fish, powershell, shell, winbatch
-from .environment import Environment, Evaluation, State, Variable
+from .environment import Alternative, Environment, Evaluation, State, Variable
 from .source import Document, Kind, Span
 
 
@@ -77,7 +77,12 @@ def _either(found: Sequence[Variable], readers: Sequence[str]) -> Variable:
         None,
         tuple(dict.fromkeys(spans)),
         "; ".join(_said(one, reader) for one, reader in zip(found, readers, strict=True)),
+        tuple(dict.fromkeys(each for one in found for each in one.alternatives or (_alternative(one),))),
     )
+
+
+def _alternative(variable: Variable) -> Alternative:
+    return Alternative(variable.state, variable.exported, variable.value, variable.set_at, variable.why)
 
 
 def _said(variable: Variable, reader: str) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from ..environment import State, Variable
+from ..environment import Alternative, State, Variable
 from ..findings import SCHEMA, Finding, Fix, Note, Payer, Reading, Report, Request
 from ..secrets import MASK_RE
 from ..source import Span
@@ -69,16 +69,22 @@ def _reading(reading: Reading) -> Data:
 
 
 def _variable(variable: Variable) -> Data:
-    value = variable.value if variable.state is State.SET else None
+    shown = _held(variable) | {"overrides": _spans(variable.overrides), "why": variable.why}
+    if variable.alternatives:
+        shown["alternatives"] = [_held(each) | {"why": each.why} for each in variable.alternatives]
+    return shown
+
+
+def _held(held: Variable | Alternative) -> dict[str, Data]:
+    """Return what a variable holds, or may hold: a masked value only as the kind and the length of the secret."""
+    value = held.value if held.state is State.SET else None
     mask = MASK_RE.fullmatch(value) if value else None
     return {
-        "state": variable.state.value,
-        "exported": variable.exported,
+        "state": held.state.value,
+        "exported": held.exported,
         "value": None if mask else value,
         "secret": {"kind": mask.group(1), "length": int(mask.group(2))} if mask else None,
-        "set_at": _span(variable.set_at),
-        "overrides": _spans(variable.overrides),
-        "why": variable.why,
+        "set_at": _span(held.set_at),
     }
 
 

@@ -53,7 +53,7 @@ def _set_by_programs(m: Machine, call: Call) -> None:
                 continue
             history = m.next_line_of(old, place)
             new = replace(old, value=why, exported=True, set_at=place, value_span=None, history=history)
-            m.put_variable(name, replace(new, maybe_unset=True, text_wins=True, depends="", declared=False))
+            m.put_variable(name, replace(new, maybe_unset=True, text_wins=True, depends="", ways=(), declared=False))
 
 
 def source(m: Machine, call: Call) -> None:

@@ -135,7 +135,9 @@ def _any_rounds(m: Machine, run: Callable[[], None], why: Unknown) -> None:
             m.cells.put(
                 key,
                 replace(
-                    cell, value=Unknown(f"changed in the loop on {why.line}" if why.line else why.why, line=why.line)
+                    cell,
+                    value=Unknown(f"changed in the loop on {why.line}" if why.line else why.why, line=why.line),
+                    ways=(),
                 ),
             )
     m.status = why

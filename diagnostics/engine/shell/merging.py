@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 
 from ..source import Span
-from .values import Cell, Line, Routine, Unknown, Var
+from .values import Cell, Line, Routine, Unknown, Var, Way
+
+_MOST_WAYS = 8
 
 
 def merged(key: str, one: Cell | None, other: Cell | None, why: Unknown) -> Cell | None:
@@ -40,9 +42,11 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
             _reason(one, other, why), _filled(one) and _filled(other), _is_set(one) and _is_set(other), line=why.line
         )
         maybe_unset = maybe_unset or one.value is None or other.value is None
+    differs = one.value != other.value or one.exported != other.exported
     return replace(
         later,
         value=value,
+        ways=_ways(earlier, later) if differs else later.ways,
         exported=exported,
         maybe_unset=maybe_unset,
         depends=depends,
@@ -50,6 +54,16 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
         readonly=one.readonly and other.readonly,
         text_wins=one.text_wins or other.text_wins,
     )
+
+
+def _ways(*variables: Var) -> tuple[Way, ...]:
+    """Return what a variable is on each of the ways that meet here, in the order of the text."""
+    ways: list[Way] = []
+    for variable in variables:
+        held = None if variable.declared else variable.value
+        mine: tuple[Way, ...] = variable.ways or ((held, variable.exported, variable.set_at),)
+        ways.extend(way for way in mine if way not in ways)
+    return tuple(sorted(ways, key=lambda way: _place(way[2]))[:_MOST_WAYS])
 
 
 def _place(span: Span | None) -> int:
@@ -93,5 +107,6 @@ def _reason(one: Var, other: Var, why: Unknown) -> str:
     places = " or ".join(f"on line {number}" for number in sorted(numbers)[:6])
     if not places:
         return f"it depends on {why.line}"
-    alone = len(numbers) == 1 and not perhaps
-    return f"set {places}{' or not' if perhaps or alone else ''}, depending on {why.line}"
+    if len(numbers) == 1 and not perhaps:
+        return f"set {places} to different values, depending on {why.line}"
+    return f"set {places}{' or not' if perhaps else ''}, depending on {why.line}"

@@ -307,8 +307,9 @@ def named(m: Machine, name: str, part: tree.Parameter) -> Found:
     if value is None:
         variable = m.variable(name)
         value = tied_array(m, name) if m.zsh and m.tied(name) else variable.value
-        if isinstance(value, Unknown) and not variable.maybe_unset:
-            value = replace(value, is_set=True)
+        if isinstance(value, Unknown):
+            why = f"{name} is {value.why}" if value.why.startswith("set on line") else value.why
+            value = replace(value, is_set=value.is_set or not variable.maybe_unset, why=why)
     elif part.subscript is not None and not isinstance(value, Array | Table):
         return Found(value)
     return subscripted(m, Found(value), part, name)

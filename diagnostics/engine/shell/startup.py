@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
-from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
-from ..source import TYPED, Document, Kind
+from ..environment import Alternative, Environment, Evaluation, Problem, ProblemKind, State, Variable
+from ..source import TYPED, Document, Kind, Span
 from .budget import TooMuch
 from .builtins import find_builtin, run_call
-from .machine import Machine
+from .machine import Machine, plain_text
 from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
-from .values import Array, Source, Table, Unknown, Var, lines
+from .values import Array, Source, Table, Unknown, Var, Way, lines
 
 _ASSIGNED = re.compile(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 _ZSH_ORDER = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
@@ -136,9 +136,9 @@ def _variable(name: str, cell: Var, too_much: str) -> Variable:
     value = cell.value
     if isinstance(value, Unknown) or (cell.exported is None and value is not None):
         why = value.why if isinstance(value, Unknown) else cell.depends or "it may be exported or not"
-        return Variable(
-            name, State.UNKNOWN, cell.exported is not False, None, cell.set_at, cell.value_span, losers, why
-        )
+        exported = cell.exported is not False
+        ways = tuple(_alternative(way) for way in cell.ways)
+        return Variable(name, State.UNKNOWN, exported, None, cell.set_at, cell.value_span, losers, why, ways)
     if isinstance(value, Array | Table):
         return _list_variable(name, cell, losers)
     if value is None or cell.declared:
@@ -146,11 +146,20 @@ def _variable(name: str, cell: Var, too_much: str) -> Variable:
     return Variable(name, State.SET, exported, value, cell.set_at, cell.value_span, losers)
 
 
+def _alternative(way: Way) -> Alternative:
+    value, exported, span = way
+    if isinstance(value, Unknown):
+        return Alternative(State.UNKNOWN, exported is not False, None, span, value.why)
+    if value is None:
+        return Alternative(State.UNSET, False, None, span)
+    if isinstance(value, Array | Table):
+        text = plain_text(value)
+        return Alternative(State.UNKNOWN if text is None else State.SET, False, text, span)
+    return Alternative(State.SET, bool(exported), value, span)
+
+
 def _list_variable(name: str, cell: Var, losers: tuple[object, ...]) -> Variable:
     """Return an array as a variable that programs never see: shells do not export arrays."""
-    from ..source import Span
-    from .machine import plain_text
-
     spans = tuple(span for span in losers if isinstance(span, Span))
     text = plain_text(cell.value)
     if text is None:

@@ -77,6 +77,9 @@ class Line:
     earlier: Line | None = None
 
 
+Way = tuple[Value, bool | None, Span | None]  # what a variable may be: value, exported, where that is set
+
+
 @dataclass(slots=True)  # never changed, but made so often that a frozen one is too slow
 class Var:
     """A variable, an alias, an option or a file's text: a value and its flags. `value` None means unset."""
@@ -98,6 +101,7 @@ class Var:
     depends: str = ""  # why it is not known whether it is exported
     text_wins: bool = False  # assigned by the text, not inherited
     local: bool = False
+    ways: tuple[Way, ...] = field(default=(), compare=False)  # with an unknown value: what it is on each way
     declared: bool = False  # zsh: `export NAME` alone makes it empty, but gives it to nobody
 
     def assigned(

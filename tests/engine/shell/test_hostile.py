@@ -20,6 +20,8 @@ def long(piece: str) -> str:
 
 REPEATED = [
     "(",
+    "[",
+    "(N",
     "$(",
     "a|",
     "[[ ",
@@ -112,6 +114,7 @@ BOMBS = {
     "hooks": "precmd() { precmd; }\n",
     "references": "declare -n a=b\ndeclare -n b=a\na=1\necho $a\n",
     "wide formats": "printf -v A '%9999s%9999s%9999s' {1..20000}\n",
+    "backslashes": "read x <<'E'\n" + "\\" * 100001 + "x\nE\n",
     "returns": "".join(f"[ -f x ] && return\nA{i}=1\n" for i in range(2500)),
     "locals": "f() { " + "local a=1\n" * 4900 + "}\nf\n",
 }

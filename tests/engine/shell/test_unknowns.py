@@ -109,3 +109,40 @@ class Masks(unittest.TestCase):
         text = f'X={self.MASK}\n[ -n "$X" ] && export A=1\n[[ -z $X ]] || export B=1\nexport C=${{X:+1}}\n'
         found = read(text, given=GIVEN).environment
         self.assertEqual([found.get(name).value for name in "ABC"], ["1", "1", "1"])
+
+
+class Alternatives(unittest.TestCase):
+    """An unknown value shows what it is on each way, with the lines."""
+
+    def _ways(self, text: str, name: str = "A", shell: str = "zsh") -> list[tuple[str, str | None, int | None]]:
+        found = variable(text, name, shell).alternatives
+        return [(one.state.value, one.value, one.set_at.line if one.set_at else None) for one in found]
+
+    def test_both_branches_are_shown_with_their_lines(self) -> None:
+        text = "if command -v x; then\nexport A=1\nelse\nexport A=2\nfi\n"
+        for shell in ("zsh", "bash"):
+            self.assertEqual(self._ways(text, shell=shell), [("set", "1", 2), ("set", "2", 4)])
+
+    def test_a_way_on_which_it_is_not_set_is_shown_too(self) -> None:
+        self.assertEqual(self._ways("[ -f x ] && export A=1\n"), [("unset", None, None), ("set", "1", 1)])
+        self.assertEqual(self._ways("A=0\n[ -f x ] && return\nexport A=1\n"), [("set", "0", 1), ("set", "1", 3)])
+
+    def test_every_way_of_a_longer_choice_is_shown_once(self) -> None:
+        text = "case $OSTYPE in\nd*) export A=1;;\nl*) export A=2;;\nf*) export A=1;;\nesac\n"
+        self.assertEqual(self._ways(text), [("unset", None, None), ("set", "1", 2), ("set", "2", 3), ("set", "1", 4)])
+
+    def test_a_way_may_be_unknown_itself_and_says_why(self) -> None:
+        first, second = variable("export A=$(cmd)\n[ -f x ] && export A=2\n", "A").alternatives
+        self.assertEqual((first.state, first.why), (State.UNKNOWN, "line 1 runs a command"))
+        self.assertEqual((second.state, second.value), (State.SET, "2"))
+
+    def test_a_value_made_of_an_unknown_one_has_no_ways_of_its_own(self) -> None:
+        found = variable("[ -f x ] && A=1\nexport B=$A:x\n", "B")
+        self.assertEqual((found.alternatives, found.why), ((), "A is set on line 1 or not, depending on line 1"))
+
+    def test_a_known_value_has_none(self) -> None:
+        self.assertEqual(self._ways("[ -f x ] && export A=1\nexport A=3\n"), [])
+
+    def test_there_are_never_more_than_a_few(self) -> None:
+        text = "".join(f"[ -f {n} ] && export A={n}\n" for n in range(50))
+        self.assertEqual(len(self._ways(text)), 8)
