@@ -89,7 +89,7 @@ STRUCTURE = {name: re.compile(str(pattern)) for name, pattern in _table(_FILE["s
 LONGEST_JUDGED = int(cast(int, _LIMITS["judged"]))  # a longer value is no placeholder and no reference
 LONGEST_VALUE = int(cast(int, _LIMITS["longest_value"]))
 WINDOW = int(cast(int, _LIMITS["window"]))
-CANDIDATES = int(cast(int, _LIMITS["candidates"]))
+MOST_WORK = int(cast(int, _LIMITS["work"]))
 
 MASK_RE = re.compile(str(_MASK["pattern"]))
 TOKENS = tuple(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from .secretpatterns import (
     BY_CHANCE,
     BY_NAME,
-    CANDIDATES,
+    MOST_WORK,
     SECRET,
     STRUCTURE,
     TOKENS,
@@ -46,31 +46,34 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What the lines before leave open: a private key's block, or a value whose quote has not closed."""
+    """What the lines before leave open: a private key's block, a value whose quote has not closed, a name alone."""
 
-    what: str  # "" · "key block" · "value"
+    what: str  # "" · "key block" · "value" · "name"
     quote: str = ""
     lines_left: int = 0
 
 
 class Work:
-    """How many more places in a text are looked at. A text that needs more is masked whole from there on."""
+    """How much more looking at a text may cost. A text that needs more is masked whole from there on."""
 
     __slots__ = ("left",)
 
     def __init__(self) -> None:
-        self.left = CANDIDATES
+        self.left = MOST_WORK
 
-    def spend(self, places: int = 1) -> bool:
-        """Count the places; return whether one may go on."""
-        self.left -= places
+    def spend(self, cost: int) -> bool:
+        """Count the cost of one more place; return whether one may go on."""
+        self.left -= cost
         return self.left > 0
 
 
 NOTHING_OPEN = Open("")
+_NAME_ALONE = Open("name")
 _LONGEST_BLOCK, _LONGEST_VALUE = 400, 60
 _LONGEST_UNREPEATED = 60  # a longer token goes on past the end of its pattern, which repeats 1000 times at most
 _COOKIES = frozenset({"COOKIE", "SET_COOKIE"})
+# What a place costs: a mere name, a run of letters, a value that is read.
+_GLANCE, _LOOK, _READ = 1, 2, 8
 _NESTED = 6  # values in values that are looked into, a line
 _BEFORE_RUN = frozenset(("", "=", '"', "'", " ", "\t", "(", ",", ":", "“"))
 _AFTER_RUN = frozenset((".", ":", "/", "@", "~", "$", "("))
@@ -94,12 +97,15 @@ def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) ->
     found = list(_tokens(line, tokens, work))
     continued = _continued(line, before) if before.what == "value" else None
     if continued is not None:
+        work.spend(_READ)
         found += continued[0]
         after = continued[1]
     elif after is NOTHING_OPEN and not begin:
         named, after = _named(line, work)
         found += named
         found += _random(line, work)
+        found += _value_after_name(line) if before.what == "name" else ()
+        after = _NAME_ALONE if after is NOTHING_OPEN and _is_name_alone(line) else after
     return _apart(found + begin), after
 
 
@@ -109,7 +115,7 @@ def _tokens(line: str, tokens: Sequence[TokenPattern], work: Work) -> Iterator[F
         if not any(literal in line for literal in token.literals):
             continue
         position = 0
-        while (match := token.pattern.search(line, position)) is not None and work.spend():
+        while (match := token.pattern.search(line, position)) is not None and work.spend(_READ):
             begin, stop = match.span(1)
             if stop - begin > _LONGEST_UNREPEATED:
                 more = STRUCTURE["token_characters"].match(line, stop)
@@ -131,38 +137,63 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
     nested = position = 0
     assigned = STRUCTURE["assigned"]
     if "=" in line or ":" in line:
-        while (match := assigned.search(line, position)) is not None and work.spend():
+        while (match := assigned.search(line, position)) is not None and work.spend(_GLANCE):
             value = _value_of(line, match, quotes)
             position = match.end() - 1
             if value is not None:
-                work.spend(len(value.cores))
+                work.spend(_READ * (1 + len(value.cores)))
                 found += _kinds(value, plain_name(match.group(1)))
-                rest = line[match.end() : value.stop]
-                if value.open_quote is not None and (HOLE in rest or any(not core.hidden for core in value.cores)):
+                if value.open_quote is not None and not (value.cores and all(core.hidden for core in value.cores)):
                     after = Open("value", value.open_quote, _LONGEST_VALUE)
                 if value.expanded and nested < _NESTED:
                     nested += 1
                 else:
                     position = max(position, value.stop - 1)
     for match in STRUCTURE["command"].finditer(line):
-        if not work.spend():
+        if not work.spend(_READ):
             break
         found += _after_command(line, match)
     if "--" in line:
         for match in STRUCTURE["flag"].finditer(line):
-            if not work.spend():
+            if not work.spend(_READ):
                 break
             name = match.group(1)
             if is_secret_name(name) and line[match.end() : match.end() + 1] not in ("-", ""):
                 found += _kinds(read_word(line, match.end(), quotes.at(match.start(1))), plain_name(name))
     if "${" in line:
         for match in STRUCTURE["expansion"].finditer(line):
-            if not work.spend():
+            if not work.spend(_READ):
                 break
             if is_secret_name(match.group(1)):
                 value = Value(tuple(cores(line, match.start(2), match.end(2))), match.end())
                 found += _kinds(value, plain_name(match.group(1)))
+    if "<key>" in line:
+        for match in STRUCTURE["property"].finditer(line):
+            if not work.spend(_READ):
+                break
+            if is_secret_name(match.group(1)):
+                value = Value(tuple(cores(line, match.start(2), match.end(2), expands=False)), match.end())
+                found += _kinds(value, plain_name(match.group(1)))
     return found, after
+
+
+def _is_name_alone(line: str) -> bool:
+    """Tell whether a line holds a secret's name and the next one its value, as property lists and YAML write it."""
+    if "<key>" not in line and ":" not in line:
+        return False
+    match = STRUCTURE["name_line"].fullmatch(line)
+    name = (match.group(1) or match.group(2)) if match else ""
+    return bool(name) and is_secret_name(name) and not is_weak_name(name)
+
+
+def _value_after_name(line: str) -> list[Found]:
+    """Find the value on a line after that of its name."""
+    match = STRUCTURE["value_line"].match(line)
+    if match is None:
+        return []
+    if match.group(1) is not None:
+        return _kinds(Value(tuple(cores(line, match.start(1), match.end(1), expands=False)), match.end()), "")
+    return _kinds(read_header(line, match.end(), None, whole=False), "")
 
 
 def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
@@ -244,7 +275,7 @@ class _Quotes:
 def _random(line: str, work: Work) -> Iterator[Found]:
     """Find runs that look drawn by lot, where a whole value stands."""
     for match in STRUCTURE["run"].finditer(line):
-        if not work.spend():
+        if not work.spend(_LOOK):
             return
         begin, stop = match.span()
         name = ""
@@ -288,7 +319,7 @@ def _block_words(line: str, begin: int, stop: int, work: Work) -> list[Found]:
     """Return the runs of a key's own characters; the n of a literal backslash and n is none of them."""
     found: list[Found] = []
     for match in STRUCTURE["block_word"].finditer(line, begin, stop):
-        if not work.spend():
+        if not work.spend(_LOOK):
             break
         escaped = match.start() > begin and line[match.start() - 1] == "\\" and line[match.start()] in "nr"
         first = match.start() + 1 if escaped else match.start()
@@ -305,7 +336,8 @@ def _continued(line: str, before: Open) -> tuple[list[Found], Open] | None:
     whole = bool(closing) or HOLE in body or any("0" <= c <= "9" for c in body) or len(body) >= 16
     if not whole:
         return None
-    found = [Found(c.begin, c.stop, SECRET, BY_NAME) for c in cores(line, 0, match.end(1)) if not c.hidden]
+    inner = cores(line, match.start(1), match.end(1))
+    found = [Found(core.begin, core.stop, SECRET, BY_NAME) for core in inner if not core.hidden]
     goes_on = before.quote and not closing
     return found, Open("value", before.quote, before.lines_left - 1) if goes_on else NOTHING_OPEN
 

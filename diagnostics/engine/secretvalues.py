@@ -196,7 +196,7 @@ def read_word(line: str, begin: int, outer: str | None) -> Value:
             result += cores(line, position, end, expands=outer != "'")
             expanded = expanded or _expands(line, position, end)
             position = end
-            if line[end - 1 : end] == "\\" and end == len(line) and result:
+            if line[end - 1 : end] == "\\" and end == len(line):
                 return Value(tuple(result), end, "", expanded)
     return Value(tuple(result), min(position, len(line)), expanded=expanded)
 

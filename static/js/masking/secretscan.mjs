@@ -23,26 +23,30 @@ import { HOLE, cores, find, readHeader, readWord } from "./secretvalues.mjs";
 
 export const HIDDEN = "redacted-by-you";
 export const NOTHING_OPEN = Object.freeze({ what: "", quote: "", linesLeft: 0 });
+const NAME_ALONE = Object.freeze({ what: "name", quote: "", linesLeft: 0 });
 const COOKIE = "cookie";
 const PRIVATE_KEY = "private-key";
 const LONGEST_BLOCK = 400;
 const LONGEST_VALUE = 60;
 const LONGEST_UNREPEATED = 60;
 const COOKIES = ["COOKIE", "SET_COOKIE"];
+const GLANCE = 1;
+const LOOK = 2;
+const READ = 8;
 const NESTED = 6;
 const BEFORE_RUN = ["", "=", '"', "'", " ", "\t", "(", ",", ":", "“"];
 const AFTER_RUN = [".", ":", "/", "@", "~", "$", "("];
 
 const found = (begin, stop, kind, rank) => ({ begin, stop, kind, rank });
 
-/** How many more places in a text are looked at. A text that needs more is masked whole from there on. */
+/** How much more looking at a text may cost. A text that needs more is masked whole from there on. */
 export class Work {
   constructor() {
-    this.left = LIMITS.candidates;
+    this.left = LIMITS.work;
   }
 
-  spend(places = 1) {
-    this.left -= places;
+  spend(cost) {
+    this.left -= cost;
     return this.left > 0;
   }
 }
@@ -62,12 +66,15 @@ export function scan(line, tokens, before, work) {
   const parts = tokenParts(line, tokens, work);
   const next = before.what === "value" ? continued(line, before) : null;
   if (next !== null) {
+    work.spend(READ);
     parts.push(...next[0]);
     after = next[1];
   } else if (after === NOTHING_OPEN && begin.length === 0) {
     const [named, left] = namedParts(line, work);
     after = left;
     parts.push(...named, ...randomParts(line, work));
+    if (before.what === "name") parts.push(...valueAfterName(line));
+    if (after === NOTHING_OPEN && isNameAlone(line)) after = NAME_ALONE;
   }
   return [apart([...parts, ...begin]), after];
 }
@@ -79,7 +86,7 @@ function tokenParts(line, tokens, work) {
     let position = 0;
     for (;;) {
       const match = token.pattern.search(line, position);
-      if (match === null || !work.spend()) break;
+      if (match === null || !work.spend(READ)) break;
       const begin = startOf(match, 1);
       let stop = endOf(match, 1);
       if (stop - begin > LONGEST_UNREPEATED) stop = endOf(STRUCTURE.token_characters.match(line, stop));
@@ -106,14 +113,14 @@ function namedParts(line, work) {
   if (line.includes("=") || line.includes(":")) {
     for (;;) {
       const match = STRUCTURE.assigned.search(line, position);
-      if (match === null || !work.spend()) break;
+      if (match === null || !work.spend(GLANCE)) break;
       const value = valueOf(line, match, quotes);
       position = endOf(match) - 1;
       if (value === null) continue;
-      work.spend(value.cores.length);
+      work.spend(READ * (1 + value.cores.length));
       parts.push(...kinds(value, plainName(match[1])));
-      const rest = line.slice(endOf(match), value.stop);
-      if (value.openQuote !== null && (rest.includes(HOLE) || value.cores.some((core) => !core.hidden))) {
+      const isHidden = value.cores.length > 0 && value.cores.every((core) => core.hidden);
+      if (value.openQuote !== null && !isHidden) {
         after = { what: "value", quote: value.openQuote, linesLeft: LONGEST_VALUE };
       }
       if (value.expanded && nested < NESTED) nested += 1;
@@ -121,12 +128,12 @@ function namedParts(line, work) {
     }
   }
   for (const match of STRUCTURE.command.finditer(line)) {
-    if (!work.spend()) break;
+    if (!work.spend(READ)) break;
     parts.push(...afterCommand(line, match));
   }
   if (line.includes("--")) {
     for (const match of STRUCTURE.flag.finditer(line)) {
-      if (!work.spend()) break;
+      if (!work.spend(READ)) break;
       const next = line.slice(endOf(match), endOf(match) + 1);
       if (isSecretName(match[1]) && next !== "-" && next !== "") {
         parts.push(...kinds(readWord(line, endOf(match), quotes.at(startOf(match, 1))), plainName(match[1])));
@@ -135,13 +142,37 @@ function namedParts(line, work) {
   }
   if (line.includes("${")) {
     for (const match of STRUCTURE.expansion.finditer(line)) {
-      if (!work.spend()) break;
+      if (!work.spend(READ)) break;
       if (isSecretName(match[1])) {
         parts.push(...kinds({ cores: cores(line, startOf(match, 2), endOf(match, 2)) }, plainName(match[1])));
       }
     }
   }
+  if (line.includes("<key>")) {
+    for (const match of STRUCTURE.property.finditer(line)) {
+      if (!work.spend(READ)) break;
+      if (isSecretName(match[1])) {
+        parts.push(...kinds({ cores: cores(line, startOf(match, 2), endOf(match, 2), false) }, plainName(match[1])));
+      }
+    }
+  }
   return [parts, after];
+}
+
+/** Tell whether a line holds a secret's name and the next one its value, as property lists and YAML write it. */
+function isNameAlone(line) {
+  if (!line.includes("<key>") && !line.includes(":")) return false;
+  const match = STRUCTURE.name_line.fullmatch(line);
+  const name = match?.[1] || match?.[2] || "";
+  return name !== "" && isSecretName(name) && !isWeakName(name);
+}
+
+/** Find the value on a line after that of its name. */
+function valueAfterName(line) {
+  const match = STRUCTURE.value_line.match(line);
+  if (match === null) return [];
+  if (match[1] !== undefined) return kinds({ cores: cores(line, startOf(match, 1), endOf(match, 1), false) }, "");
+  return kinds(readHeader(line, endOf(match), null, false), "");
 }
 
 /** Return the value of one `NAME=` or `name:`, or null where the name is not a secret's. */
@@ -223,7 +254,7 @@ class Quotes {
 function randomParts(line, work) {
   const parts = [];
   for (const match of STRUCTURE.run.finditer(line)) {
-    if (!work.spend()) break;
+    if (!work.spend(LOOK)) break;
     let begin = startOf(match);
     const stop = endOf(match);
     let name = "";
@@ -266,7 +297,7 @@ function isBlockLine(line) {
 function blockWords(line, begin, stop, work) {
   const parts = [];
   for (const match of STRUCTURE.block_word.finditer(line, begin, stop)) {
-    if (!work.spend()) break;
+    if (!work.spend(LOOK)) break;
     const first = startOf(match);
     const escaped = first > begin && line[first - 1] === "\\" && "nr".includes(line[first]);
     parts.push(found(escaped ? first + 1 : first, endOf(match), PRIVATE_KEY, 0));
@@ -280,7 +311,8 @@ function continued(line, before) {
   if (match === null || before.linesLeft <= 0) return null;
   const [, body, closing] = match;
   if (!closing && !body.includes(HOLE) && countDigits(body) === 0 && body.length < 16) return null;
-  const parts = cores(line, 0, body.length)
+  const begin = line.length - line.replace(/^[ \t]+/, "").length;
+  const parts = cores(line, begin, begin + body.length)
     .filter((core) => !core.hidden)
     .map((core) => found(core.begin, core.stop, SECRET, BY_NAME));
   const goesOn = before.quote && !closing;

@@ -164,7 +164,7 @@ export function readWord(line, from, outer) {
       result.push(...cores(line, position, end, outer !== "'"));
       expanded ||= expands(line, position, end);
       position = end;
-      if (line[end - 1] === "\\" && end === line.length && result.length > 0) return value(result, end, "", expanded);
+      if (line[end - 1] === "\\" && end === line.length) return value(result, end, "", expanded);
     }
   }
   return value(result, Math.min(position, line.length), null, expanded);
