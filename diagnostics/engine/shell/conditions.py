@@ -264,6 +264,8 @@ def unary_test(m: Machine, operator: str, text: Text, begin: int) -> Truth:
         return variable.value is not None
     if operator == "-o":
         name = text.lower().replace("_", "")
+        if name == "login" and m.login is not None:
+            return m.login
         if name == "login":
             return m.unknown(begin, "asks whether this is a login shell")
         return (

@@ -102,6 +102,7 @@ class Machine:
         self.in_child = False  # zsh: the words of a program are expanded after the fork, errors stay there
         self.reached: set[tuple[ProblemKind, int, str]] = set()
         self.run_block: Callable[[tree.Block], None]  # set by `running`
+        self.login: bool | None = None  # whether this is a login shell
         self.run_call: Callable[[Call], None]  # set by `startup`, as is
         self.knows_builtin: Callable[[str], bool]
         self.global_aliases = False  # zsh's `alias -g` was met

@@ -96,6 +96,8 @@ def shopt(m: Machine, call: Call) -> None:
             on = True if "s" in text else False if "u" in text else on
         elif on is not None:
             m.set_option(text.replace("_", ""), on)
+        elif text == "login_shell" and m.login is not None:
+            m.status = int(not m.login)
         else:
             m.status = m.unknown(call.begin, "asks for an option")
 

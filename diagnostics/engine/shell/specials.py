@@ -157,7 +157,7 @@ def _positional(m: Machine, name: str, begin: int) -> Value:
     if name == "!":
         return m.unknown(begin, "uses the number of a background process")
     if name == "-":
-        return "569JNRXZghiklms" if m.zsh else "himBHs"
+        return ("569JNRXZghiklms" if m.login is not False else "569JNRXZghikms") if m.zsh else "himBHs"
     return None
 
 

@@ -20,6 +20,7 @@ _ASSIGNED = re.compile(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 _ZSH_ORDER = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
 _BASH_ORDER = (".bash_profile", ".bash_login", ".profile", ".bashrc")
 _LOGIN = _BASH_ORDER[:3]
+_LOGIN_FILES = (*_LOGIN, ".zprofile", ".zlogin")  # that only a login shell reads
 _AT_PROMPT = Unknown("the command at the prompt is not known", filled=True)
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _SOURCED = (*_SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV, Kind.PAM_ENV)  # what `source` may name
@@ -33,6 +34,8 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
     """
     started, zsh = _order(documents)
     m = Machine([document for document in documents if document.kind in _SOURCED], given, zsh=zsh)
+    logs_in = any(_base(document) in _LOGIN_FILES for document in started)
+    m.login = logs_in or (None if given is None else False)  # what is given is all that there was before the files
     m.run_block = lambda block: run_block(m, block)
     m.run_call = lambda call: run_call(m, call)
     m.knows_builtin = lambda name: find_builtin(m, name) is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unittest
 
 from diagnostics.engine.environment import State
+from diagnostics.engine.shell import evaluate
+from diagnostics.engine.source import Document, Kind
 
 from .reading import GIVEN, read, variable
 
@@ -146,3 +148,23 @@ class Alternatives(unittest.TestCase):
     def test_there_are_never_more_than_a_few(self) -> None:
         text = "".join(f"[ -f {n} ] && export A={n}\n" for n in range(50))
         self.assertEqual(len(self._ways(text)), 8)
+
+
+class Login(unittest.TestCase):
+    ZSH = "[[ -o login ]] && export A=1 || export A=2\n"
+    BASH = "shopt -q login_shell && export A=1 || export A=2\n"
+
+    def test_a_login_file_among_the_documents_makes_a_login_shell(self) -> None:
+        documents = [Document("~/.zprofile", "", Kind.ZSH), Document("~/.zshrc", self.ZSH, Kind.ZSH)]
+        self.assertEqual(evaluate(documents, given=None).environment.get("A").value, "1")
+        self.assertEqual(
+            evaluate([Document("~/.profile", self.BASH, Kind.BASH)], given={}).environment.get("A").value, "1"
+        )
+
+    def test_with_a_given_environment_the_documents_are_all_that_was_read(self) -> None:
+        self.assertEqual(variable(self.ZSH, "A", "zsh").value, "2")
+        self.assertEqual(variable(self.BASH, "A", "bash").value, "2")
+
+    def test_else_it_depends_on_how_the_terminal_starts_the_shell(self) -> None:
+        for text, shell in ((self.ZSH, "zsh"), (self.BASH, "bash")):
+            self.assertEqual(variable(text, "A", shell, given=None).state, State.UNKNOWN)
