@@ -10,15 +10,13 @@ import re
 from collections.abc import Callable
 
 from ..answers import NO, Answer, Line, Yes, some
-from ..clientnames import READ_BY_OTHERS
 from ..environment import State
 from ..facts import Facts
-from ..names import READ
 from ..parameters import Arguments, Parameter, Type
 from ..values import MASK, is_blank
 from .variables import VAR
 from .vocabulary import predicate
-from .written import in_shell
+from .written import in_shell, known_names
 
 _REFERENCE = re.compile(
     r"(?:op|vault|bw|keychain|aws-sm|gcp-sm|secretref|infisical|doppler):(?://)?\S|ref\+\w+://", re.IGNORECASE
@@ -27,7 +25,7 @@ _REFERENCE = re.compile(
 
 def _known(facts: Facts, given: Arguments, holds: Callable[[str], bool], text: str) -> Answer:
     """Ask about the known, exported value of each variable; several names give several findings."""
-    names = given.texts("var") or (*READ, *READ_BY_OTHERS)
+    names = given.texts("var")
 
     def ask(name: str) -> Answer:
         variable = facts.environment.get(name)
@@ -93,4 +91,4 @@ def is_secret_reference(facts: Facts, given: Arguments) -> Answer:
             return NO
         return Yes((Line(variable.set_at, "is sent as it stands", name, separate=True),))
 
-    return some(ask(name) for name in given.texts("var") or (*READ, *READ_BY_OTHERS))
+    return some(ask(name) for name in given.texts("var") or known_names(facts))

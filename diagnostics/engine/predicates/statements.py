@@ -131,6 +131,8 @@ def is_never_run(facts: Facts, given: Arguments) -> Answer:
         for problem in reversed(facts.problems)
         if problem.kind is ProblemKind.ABORTS_FILE and not _is_mistake(problem)
     }
+    if not ends:
+        return NO
     reached = {(act.span.document, act.span.line) for act in facts.assignments}
     lines = []
     for document, number, name in _plain_exports(facts):

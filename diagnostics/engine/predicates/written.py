@@ -26,7 +26,7 @@ VAR = Parameter("var", Type.NAMES)
 
 # Two have words of their own: what stands in the one is a folder's name, and in the other are headers.
 _OWN_WORDS = ("CLAUDE_CONFIG_DIR", "ANTHROPIC_CUSTOM_HEADERS")
-_KNOWN = tuple(name for name in (*READ, *READ_BY_OTHERS) if name not in _OWN_WORDS)
+_KNOWN = frozenset(name for name in (*READ, *READ_BY_OTHERS) if name not in _OWN_WORDS)
 _REFERENCE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\$\([^()]*\)|`[^`]*`")
 _AT_HOME = re.compile(r"\$\{?HOME\}?(?:/|$)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -46,8 +46,12 @@ def _written(facts: Facts, given: Arguments, holds: Callable[[Variable, str], bo
             return NO
         return Yes((Line(variable.set_at, text, name, separate=True),))
 
-    present = facts.environment.variables
-    return some(ask(name) for name in given.texts("var") or _KNOWN if name in present)
+    return some(ask(name) for name in given.texts("var") or known_names(facts))
+
+
+def known_names(facts: Facts) -> list[str]:
+    """Return the names of variables in the text that a client reads, in the order of the environment."""
+    return [name for name in facts.environment.variables if name in _KNOWN]
 
 
 def in_shell(facts: Facts, span: Span | None) -> bool:
@@ -160,7 +164,7 @@ def is_cut_at_blank(facts: Facts, given: Arguments) -> Answer:
 )
 def uses_name_set_later(facts: Facts, given: Arguments) -> Answer:
     """Match `export A="$B"` above the only lines that set B. `${B:-…}`, which provides for that, is left out."""
-    names = given.texts("var") or (*READ, *READ_BY_OTHERS)
+    names = frozenset(given.texts("var")) or _KNOWN
     first: dict[str, int] = {}
     for place, act in enumerate(facts.assignments):
         if act.act is not Act.UNSET:
