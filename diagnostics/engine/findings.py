@@ -185,6 +185,7 @@ class Request:
     address: str | None = None  # the source that names the endpoint; None: the client's own
     basis: Certainty = Certainty.MEASURED  # how it is known what this client sends: measured or documented
     as_of: str = ""  # the day of the measurement, or on which the documentation was read
+    worlds: tuple[Request, ...] = ()  # where an unknown variable decides: what it comes to with a value, and without
 
 
 @dataclass(frozen=True, slots=True)

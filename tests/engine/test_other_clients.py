@@ -11,6 +11,7 @@ from diagnostics.engine.client import Seen
 from diagnostics.engine.clients import CLIENTS, concerned, requests
 from diagnostics.engine.environment import Environment, Evaluation, State, Variable
 from diagnostics.engine.findings import Login, Mode, Sent
+from diagnostics.engine.shell import evaluate
 from tests.engine.client_cases import Case, cases, document, evaluation, evaluation_of_shell, predicted, shell
 
 FILES = ("codex", "gemini", "opencode", "further_clients")
@@ -187,6 +188,30 @@ class AnyText(unittest.TestCase):
             self.assertEqual(client.predict(seen, login, mode).client, client.id)
         found = requests(shown, login=login, mode=mode, documents=documents)
         self.assertTrue(all(one.payer.sentence for one in found))
+
+
+class Folders(unittest.TestCase):
+    def outcome(self, text: str) -> tuple[str, Sent]:
+        shown = document("~/.zshrc", text)
+        (found, *_) = requests(
+            evaluate([shown], given=None), login=Login.SUBSCRIPTION, mode=Mode.PRINT, documents=[shown]
+        )
+        return found.client, found.outcome
+
+    def test_the_usual_folder_below_an_unknown_home_is_the_usual_folder(self) -> None:
+        for text, outcome in (
+            ('export CODEX_HOME="$HOME/.codex"\n', Sent.SENT),
+            ("export CODEX_HOME=~/.codex\n", Sent.SENT),
+            ('export CODEX_HOME="$HOME/.codex-work"\n', Sent.CANNOT_TELL),
+            ('export CODEX_HOME="~/.codex"\n', Sent.BLOCKED),
+            ('export CODEX_HOME="$X/.codex"\n', Sent.CANNOT_TELL),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(self.outcome(text), ("codex", outcome))
+
+    def test_so_it_is_for_claude_code(self) -> None:
+        self.assertEqual(self.outcome('export CLAUDE_CONFIG_DIR="$HOME/.claude"\n'), ("claude-code", Sent.SENT))
+        self.assertEqual(self.outcome('export CLAUDE_CONFIG_DIR="$HOME/x"\n'), ("claude-code", Sent.CANNOT_TELL))
 
 
 class Secrets(unittest.TestCase):

@@ -10,7 +10,7 @@ from diagnostics.engine.answers import Maybe, No, Yes
 from diagnostics.engine.conditions import ask, parse_condition, sentence
 from diagnostics.engine.environment import Act, Assignment, ProblemKind, Setting
 from diagnostics.engine.facts import Facts
-from diagnostics.engine.findings import Login, Mode
+from diagnostics.engine.findings import Login, Mode, Sent
 from diagnostics.engine.names import DECISIVE, READ, UNREAD, meant, one_slip
 from diagnostics.engine.patterns import compile_pattern
 from diagnostics.engine.predicates import PREDICATES
@@ -207,6 +207,24 @@ class RequestTests(unittest.TestCase):
     def test_a_model_that_is_not_shown_cannot_be_told(self):
         condition = parse_condition({"is": "model-contains", "text": "/"})
         self.assertIsInstance(ask(condition, facts("", login=Login.SUBSCRIPTION, requests=SENT)), Maybe)
+
+    def test_possibilities_that_agree_are_the_answer_whatever_a_variable_holds(self):
+        with_key = request(Login.NONE, {"x-api-key": "A", "authorization": "T"})
+        without = request(Login.NONE, {"authorization": "T"})
+        open_request = replace(without, outcome=Sent.CANNOT_TELL, headers={}, worlds=(with_key, without))
+        made = facts("", login=Login.NONE, requests=[open_request])
+        for data, expected in (
+            ({"is": "sends-credential", "source": "T"}, Yes),
+            ({"is": "sends-credential", "source": "A"}, Maybe),
+            ({"is": "sends-credential", "source": "B"}, No),
+            ({"is": "outcome-is", "outcome": "sent"}, Yes),
+            ({"is": "outcome-is", "outcome": "cannot tell"}, Yes),
+            ({"is": "endpoint-in", "hosts": "api.anthropic.com"}, Yes),
+            ({"is": "counts-credentials", "least": 2}, Maybe),
+            ({"is": "payer-is", "text": "credits"}, No),
+        ):
+            with self.subTest(data=data):
+                self.assertIsInstance(ask(parse_condition(data), made), expected)
 
     def test_a_condition_says_the_client_by_its_name(self):
         for data, said in (

@@ -13,6 +13,7 @@ from ..findings import Login, Mode, Request, Sent
 from ..payer import payer
 from ..source import Document, Kind
 from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
+from .files import with_home_folders
 from .worlds import same_request
 
 # In the order of a report.
@@ -25,6 +26,8 @@ DEFAULT_CLIENT = claude_code.CLIENT.id
 # The word for a client in a rule or a report → what people call it.
 CLIENT_NAMES: Mapping[str, str] = MappingProxyType({client.id: client.name for client in CLIENTS.values()})
 
+# Variables that move a client's own folder; most are written as `$HOME/…`.
+_FOLDERS = ("CLAUDE_CONFIG_DIR", "CODEX_HOME")
 _SHELL_TEXT = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT)
 
 
@@ -42,7 +45,8 @@ def requests(
     environment without them, over which each other client lays its own files. `login` is what the first of the
     clients has stored; what the others have is not known then.
     """
-    below = evaluation if shell is None else shell
+    below = with_home_folders(evaluation if shell is None else shell, documents, *_FOLDERS)
+    evaluation = with_home_folders(evaluation, documents, *_FOLDERS)
     found: list[Request] = []
     for number, client in enumerate(concerned(below, documents)):
         seen = client.view(below, documents) if client.view else Seen(evaluation)

@@ -106,6 +106,25 @@ def _of_reading(document: Document, text: Shadow, reading: Reading) -> Variable:
     )
 
 
+_BELOW_HOME = re.compile(r"""["']?(?:\$HOME|\$\{HOME\}|~)(?P<rest>/[\w./-]*)["']?""")
+_SOME_HOME = "/home/_"  # stands for a home folder of which only the name is not known
+
+
+def with_home_folders(evaluation: Evaluation, documents: Sequence[Document], *names: str) -> Evaluation:
+    """Return the evaluation in which a folder below $HOME is known as one, though not whose home that is."""
+    texts = {document.name: document for document in documents}
+    found = []
+    for name in names:
+        variable = evaluation.environment.get(name)
+        span, document = variable.value_span, texts.get(variable.value_span.document if variable.value_span else "")
+        if variable.state is not State.UNKNOWN or span is None or document is None:
+            continue
+        written = _BELOW_HOME.fullmatch(document.text[span.begin : span.stop])
+        if written and not written.group().startswith(("'", '"~')):
+            found.append(replace(variable, state=State.SET, value=f"{_SOME_HOME}{written['rest']}", why=None))
+    return lay_over(evaluation, found, lambda _one, _below: True) if found else evaluation
+
+
 def lay_over(
     evaluation: Evaluation, variables: Iterable[Variable], wins: Callable[[Variable, Variable | None], bool]
 ) -> Evaluation:

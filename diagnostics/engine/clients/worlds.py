@@ -70,6 +70,7 @@ def _undecided(inputs: Inputs, name: str, without: Request | None, with_value: R
         address=without.address if without.address == with_value.address else None,
         headers=common,
         message=message,
+        worlds=(with_value, without),
         evidence={**without.evidence, **with_value.evidence, **request.evidence},
     )
 

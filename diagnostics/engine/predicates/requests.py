@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ..answers import NO, Answer, Line, Maybe, Yes, some
+from ..answers import NO, Answer, Line, Maybe, No, Yes, every, some
 from ..clients import CLIENT_NAMES, DEFAULT_CLIENT
 from ..facts import Facts
 from ..findings import PROVIDERS, Certainty, Request, Sent
@@ -29,12 +29,34 @@ CLIENT = Parameter(
 )
 
 
-def _requests(facts: Facts, given: Arguments, holds: Callable[[Request], Answer]) -> Answer:
-    """Ask of each request of the client meant; where none was predicted at all, the answer is maybe."""
+def _requests(
+    facts: Facts, given: Arguments, holds: Callable[[Request], Answer], *, in_each_world: bool = True
+) -> Answer:
+    """Ask of each request of the client meant; where none was predicted at all, the answer is maybe.
+
+    Who pays is said of a request as it stands in the report only, so that is not asked `in_each_world`.
+    """
     if not facts.requests:
         return Maybe("what the client sends was not worked out")
     wanted = given.texts("client") or (DEFAULT_CLIENT,)
-    return some(holds(request) for request in facts.requests if ANY in wanted or request.client in wanted)
+    meant = [request for request in facts.requests if ANY in wanted or request.client in wanted]
+    return some(_ask(request, holds) if in_each_world else holds(request) for request in meant)
+
+
+def _ask(request: Request, holds: Callable[[Request], Answer]) -> Answer:
+    """Ask of a request; where an unknown variable decides, of what each possibility comes to.
+
+    Possibilities that agree are the answer, whatever the variable holds.
+    """
+    answer = holds(request)
+    if not request.worlds or isinstance(answer, Yes):
+        return answer
+    answers = [_ask(world, holds) for world in request.worlds]
+    if all(isinstance(each, No) for each in answers):
+        return NO
+    if all(isinstance(each, Yes) for each in answers):
+        return every(answers)
+    return _undecided(request)
 
 
 def _undecided(request: Request) -> Maybe:
@@ -276,7 +298,12 @@ def provider_is(facts: Facts, given: Arguments) -> Answer:
 def payer_certainty_is(facts: Facts, given: Arguments) -> Answer:
     """Match how it is known who pays: measured, documented, reported, cannot tell."""
     wanted = given.texts("certainty")
-    return _requests(facts, given, lambda request: _payer(request) if request.payer.certainty in wanted else NO)
+    return _requests(
+        facts,
+        given,
+        lambda request: _payer(request) if request.payer.certainty in wanted else NO,
+        in_each_world=False,
+    )
 
 
 @predicate(
@@ -294,7 +321,7 @@ def payer_is(facts: Facts, given: Arguments) -> Answer:
     def ask(request: Request) -> Answer:
         return _payer(request) if any(text in request.payer.who.lower() for text in wanted) else NO
 
-    return _requests(facts, given, ask)
+    return _requests(facts, given, ask, in_each_world=False)
 
 
 def _payer(request: Request) -> Yes:
