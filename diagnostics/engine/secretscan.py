@@ -240,7 +240,7 @@ def _after_command(line: str, match: re.Match[str]) -> list[Found]:
     if STRUCTURE["prose"].fullmatch(_first_word(line, match.end())):  # "set ANTHROPIC_API_KEY to your key"
         return []
     found = _kinds(read_word(line, match.end(), None), plain_name(name))
-    if "export" not in match.group():
+    if "export" not in match.group().replace("--export", ""):  # fish's option is no command
         return found
     return [each for each in found if not STRUCTURE["identifier"].fullmatch(line[each.begin : each.stop])]
 

@@ -216,7 +216,7 @@ function afterCommand(line, match) {
   if (!isSecretName(name) || ["=", "+", ""].includes(line.slice(endOf(match), endOf(match) + 1))) return [];
   if (STRUCTURE.prose.fullmatch(firstWord(line, endOf(match)))) return []; // "set ANTHROPIC_API_KEY to your key"
   const parts = kinds(readWord(line, endOf(match), null), plainName(name));
-  if (!match[0].includes("export")) return parts;
+  if (!match[0].replaceAll("--export", "").includes("export")) return parts; // fish's option is no command
   return parts.filter((each) => !STRUCTURE.identifier.fullmatch(line.slice(each.begin, each.stop)));
 }
 
