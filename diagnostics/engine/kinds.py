@@ -81,7 +81,7 @@ _USUAL = _GIVEN | {
     "APPDATA",
 }
 _DUMPED = re.compile(r"(?:(?:declare -[-a-zA-Z]+|export|typeset -[a-zA-Z]+) )?([A-Za-z_][\w()]*)(?:=|$)(.?)")
-_DECLARED = re.compile(r"declare -[-a-zA-Z]+ ")
+_DECLARED = re.compile(r"declare -[-a-zA-Z]+ [A-Za-z_]\w*(?:=[\"(]|=\$'|$)")  # as bash prints it: quoted
 _LOOKED_AT = 600  # lines that tell a dump
 
 
