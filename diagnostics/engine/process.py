@@ -14,7 +14,9 @@ from .dotenv import dotenv_problems, read_docker_env, read_dotenv
 from .entries import Entry, EnvFile
 from .envdump import read_dump
 from .environment import Act, Assignment, Environment, Evaluation, Problem, State, Variable
+from .pamenv import read_pam_env
 from .source import Document, Kind, Span
+from .systemd import read_environment_d, read_environment_file, read_unit
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
@@ -76,7 +78,15 @@ def _dump(document: Document, _documents: Sequence[Document], _shell: Environmen
     return (read_dump(document),), ()
 
 
-_READERS: Mapping[Kind, Reader] = {Kind.DOTENV: _dotenv, Kind.DOCKER_ENV: _docker_env, Kind.DUMP: _dump}
+_READERS: Mapping[Kind, Reader] = {
+    Kind.DOTENV: _dotenv,
+    Kind.DOCKER_ENV: _docker_env,
+    Kind.DUMP: _dump,
+    Kind.PAM_ENV: lambda document, _documents, _shell: ((read_pam_env(document),), ()),
+    Kind.ENVIRONMENT_D: lambda document, _documents, _shell: read_environment_d(document),
+    Kind.SYSTEMD_ENV: lambda document, _documents, _shell: read_environment_file(document),
+    Kind.SYSTEMD_UNIT: lambda document, documents, _shell: read_unit(document, documents),
+}
 
 
 class _Process:
