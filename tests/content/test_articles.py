@@ -18,6 +18,11 @@ KEY = re.compile(
 )
 INVENTED = re.compile(r"REDACTED|DUMMY|OLD|NEW|A{4}|YOUR|EXAMPLE|^\d*x+$", re.IGNORECASE)
 ELSEWHERE = re.compile(r"(?:^|[\s\"'(=])/work/|catalogue\.jsonl|experiments-(?:claude|other)|\bshared/facts")
+# A command that prints a credential itself, not its length or its name.
+SHOWS = re.compile(
+    r"(?:printenv|echo|typeset -p|declare -p)\s+[\"']?\$?\{?\w*(?:KEY|TOKEN|SECRET|CUSTOM_HEADERS)\b"
+    r"\}?[\"']?\s*(?![^\n]*\|)"
+)
 MOST_WORDS = 22  # of a sentence in a resolution, on the average of an article
 LONGEST = 60  # words of any one sentence in a resolution
 
@@ -123,6 +128,12 @@ class WordTests(unittest.TestCase):
                 if len(found["rest"]) >= 6:
                     with self.subTest(article=slug):
                         self.assertRegex(found["rest"], INVENTED)
+
+    def test_a_check_shows_no_secret_unless_it_says_so(self):
+        for slug, article in ARTICLES.items():
+            section = article.sections["verification_steps"]
+            with self.subTest(article=slug):
+                self.assertTrue(SHOWS.search(section) is None or re.search(r"(?i)do not paste|prints the key", section))
 
     def test_resolutions_read_plainly(self):
         for slug, article in ARTICLES.items():
