@@ -15,6 +15,7 @@ from typing import TextIO
 
 from .batch import run_batch
 from .engine.analysis import AnalysisError, analyse
+from .engine.clients import CLIENT_NAMES
 from .engine.findings import Login, Mode, Outcome, Report
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES, InputError, read_bytes
@@ -74,6 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="files in the order the shell reads them; - for stdin")
     parser.add_argument("--login", choices=[each.value for each in Login], default="unknown", help="the stored login")
+    parser.add_argument(
+        "--client",
+        action="append",
+        default=[],
+        choices=tuple(CLIENT_NAMES),
+        metavar="CLIENT",
+        help="speak of this client, whatever the files concern: " + ", ".join(CLIENT_NAMES),
+    )
     parser.add_argument("--mode", choices=[each.value for each in Mode], default="print", help="how the client is run")
     parser.add_argument("--format", choices=FORMATS, default="text", help="what to print (text)")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
@@ -106,7 +115,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _rules() -> tuple[Rule, ...]:
     try:
-        return load_rules(RULES)
+        return load_rules(RULES, examples=False)
     except RuleFileError as error:
         raise UsageError(f"a shipped rule cannot be read: {error}") from error
 
@@ -121,6 +130,7 @@ def _report(documents: Sequence[Document], rules: Sequence[Rule], options: argpa
             error=options.error,
             signatures=shipped_signatures() if options.error or _has_prose(documents) else (),
             reveal=options.reveal,
+            clients=tuple(dict.fromkeys(options.client)),
         )
     except (InputError, AnalysisError) as error:
         raise UsageError(str(error)) from None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TextIO, TypeGuard
 
 from .engine.analysis import AnalysisError, analyse
+from .engine.clients import CLIENT_NAMES
 from .engine.findings import SCHEMA, Login, Mode, Outcome
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import InputError
@@ -33,6 +34,7 @@ class Case:
     mode: Mode
     given: Mapping[str, str] | None = field(repr=False)
     error: str = field(repr=False)
+    clients: tuple[str, ...] = ()
 
 
 def run_batch(
@@ -62,6 +64,7 @@ def run_batch(
                 error=case.error,
                 signatures=signatures,
                 reveal=reveal,
+                clients=case.clients,
             )
         except (CaseError, InputError, AnalysisError) as error:
             print(f"error: line {number}: {error}", file=errors)
@@ -93,7 +96,17 @@ def read_case(line: str, number: int) -> Case:
         _mode(_text(data, "mode", "print")),
         {name: str(value) for name, value in given.items()} if given is not None else None,
         _text(data, "error", ""),
+        _clients(data.get("clients")),
     )
+
+
+def _clients(data: object) -> tuple[str, ...]:
+    """Return the clients that a case asks about; without any, the documents tell which they concern."""
+    if data is None:
+        return ()
+    if not isinstance(data, list) or not all(isinstance(name, str) and name in CLIENT_NAMES for name in data):
+        raise CaseError(f"“clients” is a list of these: {', '.join(CLIENT_NAMES)}")
+    return tuple(dict.fromkeys(data))
 
 
 def _documents(data: object) -> Iterable[tuple[str, str, Kind | None]]:

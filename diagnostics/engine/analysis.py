@@ -55,10 +55,15 @@ class AnalysisError(RuntimeError):
 
 
 def facts_of(
-    documents: Sequence[Document], *, login: Login, mode: Mode, given: Mapping[str, str] | None = None
+    documents: Sequence[Document],
+    *,
+    login: Login,
+    mode: Mode,
+    given: Mapping[str, str] | None = None,
+    clients: Sequence[str] = (),
 ) -> Facts:
     """Return everything that rules look at; the documents are masked already, or are to be revealed."""
-    return _facts(documents, login, mode, given, _Stages(strict=True))
+    return _facts(documents, login, mode, given, _Stages(strict=True), clients)
 
 
 def analyse(
@@ -71,18 +76,20 @@ def analyse(
     error: str = "",
     signatures: Sequence[tuple[str, str]] = (),
     reveal: bool = False,
+    clients: Sequence[str] = (),
 ) -> Report:
     """Return the report on the documents; raise InputError where they cannot be checked.
 
     `given` is the environment before the first document (None: unknown), `error` a message that the person saw,
     `signatures` the messages that articles know, as pairs (slug, signature). With `reveal` nothing is masked.
+    `clients` are those to speak of; without any, those that the documents concern.
     """
     check_documents(documents, may_be_empty=given is not None)
     shown, masks = (tuple(documents), ()) if reveal else _masked(documents)
     stages = _Stages()
-    facts = _facts(_readable(shown), login, mode, given, stages)
+    facts = _facts(_readable(shown), login, mode, given, stages, clients)
     answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
-    mended = stages.run("fixes", lambda: mend(rules, facts, answers, _again(given)), _none(Mended))
+    mended = stages.run("fixes", lambda: mend(rules, facts, answers, _again(given, clients)), _none(Mended))
     open_questions = stages.run("unknowns", lambda: unknowns(facts), _none(Unknown))
     pasted = mask_text(error[:20_000]) if error.strip() else _quoted(shown)
     articles = stages.run("articles", lambda: _articles(answers, pasted, signatures), _none(ArticleRef))
@@ -175,6 +182,7 @@ def _facts(
     mode: Mode,
     given: Mapping[str, str] | None,
     stages: _Stages,
+    clients: Sequence[str] = (),
 ) -> Facts:
     started = stages.run("shell", lambda: evaluate(documents, given=given), Evaluation())
     shell = stages.run("environment", lambda: process_environment(started, documents), started)
@@ -182,7 +190,7 @@ def _facts(
     evaluation = stages.run("layers", lambda: layer(shell, settings), shell)
     sent = stages.run(
         "clients",
-        lambda: requests(evaluation, login=login, mode=mode, shell=shell, documents=documents),
+        lambda: requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients),
         _none(Request),
     )
     return Facts(
@@ -203,9 +211,11 @@ def _none(_kind: type[Result]) -> tuple[Result, ...]:
     return ()
 
 
-def _again(given: Mapping[str, str] | None) -> Callable[[Facts, Sequence[Document]], Facts]:
+def _again(given: Mapping[str, str] | None, clients: Sequence[str]) -> Callable[[Facts, Sequence[Document]], Facts]:
     """Return how the facts of mended documents are worked out."""
-    return lambda facts, documents: facts_of(documents, login=facts.login, mode=facts.mode, given=given)
+    return lambda facts, documents: facts_of(
+        documents, login=facts.login, mode=facts.mode, given=given, clients=clients
+    )
 
 
 def _told(answers: Sequence[RuleAnswer]) -> list[Finding]:

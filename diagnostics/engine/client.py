@@ -78,6 +78,7 @@ class Client:
     asked: tuple[Login, ...] = (Login.SUBSCRIPTION, Login.NONE)  # what is tried where the login is not known
     view: View | None = None  # None: Claude Code's, whose files `layer` has laid over the shell already
     main_file: str = ""  # the file of its own that decides most; "" where another question covers it
+    main_file_is_secret: bool = False  # it holds keys, so nobody should paste it
     plan: str = ""  # who pays for its stored login: "your ChatGPT plan"
     sources: Mapping[str, str] = field(default_factory=dict)  # source of a header → what a sentence calls it
     places: Mapping[str, str] = field(default_factory=dict)  # source → the variable or setting whose line shows it

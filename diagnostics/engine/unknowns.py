@@ -14,7 +14,6 @@ from .source import Kind
 
 MOST = 8
 _NAMES_ONLY = "env | cut -d= -f1 | grep -iE 'anthropic|claude'"
-_OPENED_BY = {"opencode": "opencode auth list"}
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 
 
@@ -81,12 +80,14 @@ def _own_files(facts: Facts) -> Iterator[Unknown]:
     names = [document.name for document in facts.documents]
     for client_id in dict.fromkeys(request.client for request in facts.requests):
         client = CLIENTS[client_id]
-        if client.main_file and not any(client.main_file.lstrip("~/") in name for name in names):
-            yield Unknown(
-                f"what {client.main_file} says",
-                f"{client.name} takes more from that file than from the shell, and it was not given.",
-                _OPENED_BY.get(client_id, f"ls -l {client.main_file}    # if it is there, check it too"),
-            )
+        if not client.main_file or any(client.main_file.lstrip("~/") in name for name in names):
+            continue
+        if client.main_file_is_secret:
+            why, command = "it holds keys, so it is not for pasting", client.shows_login
+        else:
+            why, command = "it was not given", f"ls -l {client.main_file}    # if it is there, check it too"
+        more = f"{client.name} takes more from that file than from the shell, and {why}."
+        yield Unknown(f"what {client.main_file} says", more, command)
 
 
 def _first(facts: Facts, kind: ProblemKind) -> Problem | None:

@@ -38,17 +38,19 @@ def requests(
     mode: Mode,
     shell: Evaluation | None = None,
     documents: Sequence[Document] = (),
+    asked: Sequence[str] = (),
 ) -> tuple[Request, ...]:
     """Return the requests of the clients that the documents concern, with who pays; several where the login decides.
 
     `evaluation` is the environment as Claude Code sees it: its settings files laid over the shell. `shell` is the
     environment without them, over which each other client lays its own files. `login` is what the first of the
-    clients has stored; what the others have is not known then.
+    clients has stored; what the others have is not known then. `asked` are ids of clients to speak of in any case,
+    and of them alone.
     """
     below = with_home_folders(evaluation if shell is None else shell, documents, *_FOLDERS)
     evaluation = with_home_folders(evaluation, documents, *_FOLDERS)
     found: list[Request] = []
-    for number, client in enumerate(concerned(below, documents)):
+    for number, client in enumerate([CLIENTS[name] for name in asked] or concerned(below, documents)):
         seen = client.view(below, documents) if client.view else Seen(evaluation)
         found += _of_client(client, seen, Login.UNKNOWN if number else login, mode)
     return tuple(found)

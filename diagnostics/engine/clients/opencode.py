@@ -294,6 +294,7 @@ CLIENT = Client(
     commands=MappingProxyType({Mode.PRINT: "opencode run", Mode.INTERACTIVE: "opencode"}),
     shows_login="opencode auth list",
     main_file="~/.local/share/opencode/auth.json",
+    main_file_is_secret=True,
     plan="your ChatGPT plan",
     places=MappingProxyType({"aws-credentials": "AWS_ACCESS_KEY_ID"}),
     sources=MappingProxyType(
