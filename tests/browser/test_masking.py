@@ -81,7 +81,7 @@ def test_nothing_of_the_text_stays_in_the_browsers_storage(form):
 
 
 def test_the_corpus_leaves_without_its_secrets(form, recorder):
-    lines = [line for line in secret_lines() if "-----" not in line.text and "\r" not in line.text]
+    lines = [line for line in secret_lines() if not {"\n", "\r"} & set(line.text) and "-----" not in line.text]
     put = "(box, text) => { box.value = text; box.dispatchEvent(new Event('input', { bubbles: true })); }"
     form.locator("#text").evaluate(put, "\n".join(line.text for line in lines))
     send(form)
