@@ -18,6 +18,7 @@ from .hosts import gateway_of, is_anthropic, is_this_machine
 from .messages import Message, Need, Vendor, messages, vendors
 from .signatures import match, normalise
 from .sources import credentials_of, source_words
+from .traces import trace_of
 from .values import host_is, host_of, is_blank
 
 MOST_READINGS = 3
@@ -87,7 +88,7 @@ def _read(message: Message, facts: Facts) -> Reading:
     if open_ones := [each.request for each in held if each.answer is None]:
         sentence = f"These files leave open whether it is theirs: {_does(open_ones[0])}."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
-    return _conflicts(message, who, client, concerned[0])
+    return _conflicts(message, who, client, concerned[0], facts)
 
 
 def _fits(message: Message, who: str, client: str, fitting: list[Request], asked: int) -> Reading:
@@ -99,11 +100,13 @@ def _fits(message: Message, who: str, client: str, fitting: list[Request], asked
     return Reading(message.text, who, message.says, Fit.FITS, sentence, client, logins)
 
 
-def _conflicts(message: Message, who: str, client: str, request: Request) -> Reading:
+def _conflicts(message: Message, who: str, client: str, request: Request, facts: Facts) -> Reading:
     sentence = (
         f"It cannot come from these files alone: {_does(request)}. "
         "So another file, a later line or a variable of the running session wins."
     )
+    if trace := trace_of(message, facts):
+        sentence += f" {trace}"
     return Reading(message.text, who, message.says, Fit.CONFLICTS, sentence, client, (), _commands(client))
 
 

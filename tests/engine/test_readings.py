@@ -169,6 +169,30 @@ class VerdictTests(unittest.TestCase):
             self.assertNotIn("DUMMYsecret", rendered)
 
 
+class TraceTests(unittest.TestCase):
+    def test_a_line_that_became_a_remark_is_named(self):
+        told = report(
+            VERCEL, '# export ANTHROPIC_BASE_URL="https://ai-gateway.vercel.sh"\nexport ANTHROPIC_MODEL=sonnet\n'
+        )
+        self.assertIn("Line 1 names what the message needs, but it is a remark now", told.readings[0].sentence)
+
+    def test_a_line_that_is_replaced_is_named(self):
+        text = f"export ANTHROPIC_BASE_URL=https://ai-gateway.vercel.sh\n{OPENROUTER}"
+        self.assertIn(
+            "Line 1 names what the message needs, but it is replaced", report(VERCEL, text).readings[0].sentence
+        )
+
+    def test_a_credential_that_became_a_remark_is_named(self):
+        told = report("Credit balance is too low", f"# export ANTHROPIC_API_KEY={KEY}\n{PLAIN}")
+        self.assertIn("Line 1 names", told.readings[0].sentence)
+        self.assertNotIn("DUMMY", told.readings[0].sentence)
+
+    def test_prose_and_other_hosts_are_no_trace(self):
+        for text in ("# see ai-gateway.vercel.sh for more\n", "# export A=https://my-ai-gateway.vercel.sh.example\n"):
+            with self.subTest(text=text):
+                self.assertNotIn("names what the message needs", report(VERCEL, text + PLAIN).readings[0].sentence)
+
+
 class ArticleTests(unittest.TestCase):
     KNOWN = (
         ("api-key-shadows", "Credit balance is too low"),
