@@ -97,6 +97,8 @@ class Parser(TextReader):
         stop = self.pos
         while stop > value_begin and self.text[stop - 1] in " \t\r\n":
             stop -= 1
+        if self.text[value_begin:stop] != bare:
+            bare = ""  # words behind it: a command with arguments
         target = tree.Name(scope, name, found.start())
         return tree.Assign(target, found["operator"], value, found.start(), stop, value_begin, stop, bare)
 

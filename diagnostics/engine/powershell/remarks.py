@@ -53,5 +53,10 @@ def _foreign(m: Session, command: tree.Command, text: str, name: str | None) -> 
 
 
 def is_bare_value(text: str) -> bool:
-    """Tell whether a word without quotes behind `=` is more likely meant as a value than as a command."""
-    return bool(MASK.match(text) or _VALUE.match(text) or text.startswith("‹"))
+    """Tell whether a word without quotes behind `=` is more likely meant as a value than as a command.
+
+    What was masked by its name alone may have been a command (`= Get-Secret`); a vendor's key was none.
+    """
+    if MASK.match(text):
+        return text[1:].partition(",")[0] not in ("secret", "redacted-by-you")
+    return bool(_VALUE.match(text))
