@@ -30,6 +30,8 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_KEYS = ("code", "name", "title", "severity", "confidence", "since", "article", "message", "why", "at")
 _KEYS = (*_TEXT_KEYS, "applies", "when", "notes", "raise", "fix", "example")
 _EXAMPLE_KEYS = ["kind", "title", "login", "mode", "name", "text", "document"]
+_EXAMPLE = "\n[[example]]\n"
+_OTHER_TABLE = re.compile(r"^\[(?!\[?example)", re.MULTILINE)
 _SYNTAX_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -43,18 +45,28 @@ class RuleFileError(ValueError):
         self.path = path
 
 
-def load_rules(folder: Path) -> tuple[Rule, ...]:
-    """Return the rules of a folder's .toml files by code; raise RuleFileError naming the file as well."""
+def load_rules(folder: Path, *, examples: bool = True) -> tuple[Rule, ...]:
+    """Return the rules of a folder's .toml files by code; raise RuleFileError naming the file as well.
+
+    Without `examples` the rules have none: a check does not need them, and most of a file's text is examples.
+    """
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            rule = parse(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            rule = parse(text if examples else _without_examples(text))
         except RuleFileError as error:
             raise RuleFileError(f"{error.message} (in {path.name})", error.line, error.path) from error
         if rule.code in rules:
             raise RuleFileError(f"{rule.code} is the code of another file's rule too (in {path.name})", 1, "code")
         rules[rule.code] = rule
     return tuple(rules[code] for code in sorted(rules))
+
+
+def _without_examples(text: str) -> str:
+    """Return a rule file's text up to its examples, which come last; the whole text where they do not."""
+    head, mark, tail = text.partition(_EXAMPLE)
+    return text if mark and _OTHER_TABLE.search(tail) else head
 
 
 def parse(text: str) -> Rule:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import fish, powershell, shell, winbatch
+from . import shell
 from .environment import Alternative, Environment, Evaluation, State, Variable
 from .source import Document, Kind, Span
 
@@ -31,11 +31,32 @@ class _Family:
     evaluate: Evaluate
 
 
+# The readers of rarer shells are loaded where a document needs them: the offline command starts sooner.
+
+
+def _fish(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+    from .fish import evaluate as read
+
+    return read(documents, given=given)
+
+
+def _powershell(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+    from .powershell import evaluate as read
+
+    return read(documents, given=given)
+
+
+def _winbatch(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+    from .winbatch import evaluate as read
+
+    return read(documents, given=given)
+
+
 _FAMILIES = (
     _Family("zsh or bash", (Kind.ZSH, Kind.BASH, Kind.SH), shell.evaluate),
-    _Family("fish", (Kind.FISH,), fish.evaluate),
-    _Family("PowerShell", (Kind.POWERSHELL,), powershell.evaluate),
-    _Family("the command prompt", (Kind.CMD,), winbatch.evaluate),
+    _Family("fish", (Kind.FISH,), _fish),
+    _Family("PowerShell", (Kind.POWERSHELL,), _powershell),
+    _Family("the command prompt", (Kind.CMD,), _winbatch),
 )
 
 
