@@ -13,7 +13,7 @@ from typing import cast
 _FILE = Path(__file__).parent / "messages.toml"
 CREDENTIALS = ("plan", "key", "token", "helper")
 _NEEDS = ("credential", "provider", "stops", "elsewhere", "here", "variables")
-_KEYS = ("text", "client", "vendor", "says", "needs")
+_KEYS = ("text", "client", "vendor", "says", "needs", "generic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Message:
     client: str = ""  # the client whose own words they are
     vendor: Vendor | None = None
     needs: tuple[Need, ...] = ()  # one of them must hold; none: the message tells nothing about the configuration
+    generic: bool = False  # said only where no closer message is known
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +78,8 @@ def _message(table: dict[str, object], known: Mapping[str, Vendor]) -> Message:
     if not text or not table.get("says") or (vendor and vendor not in known):
         raise ValueError(f"message “{text}”: needs text, says, and a vendor of the table")
     needs = tuple(_need(text, each) for each in cast("list[dict[str, object]]", table.get("needs", [])))
-    return Message(text, str(table["says"]), str(table.get("client", "")), known.get(vendor), needs)
+    client, generic = str(table.get("client", "")), bool(table.get("generic", False))
+    return Message(text, str(table["says"]), client, known.get(vendor), needs, generic)
 
 
 def _need(text: str, table: dict[str, object]) -> Need:

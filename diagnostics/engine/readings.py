@@ -45,7 +45,8 @@ def read_error(error: str, facts: Facts) -> tuple[Reading, ...]:
     found = match(error, [(str(number), message.text) for number, message in enumerate(known)])
     said = [known[int(each.slug)] for each in found]
     whole = [one for one in said if not any(one is not other and _within(one, other) for other in said)]
-    readings = [_read(message, facts) for message in whole[:MOST_READINGS]]
+    closest = [message for message in whole if not message.generic] or whole
+    readings = [_read(message, facts) for message in closest[:MOST_READINGS]]
     return tuple(sorted(readings, key=lambda reading: reading.fit is Fit.OPEN))
 
 

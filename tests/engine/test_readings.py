@@ -85,6 +85,10 @@ CASES = (
     ("LiteLLM Virtual Key expected. Received=x", PLAIN, Login.SUBSCRIPTION, Fit.CONFLICTS),
     ("There's an issue with the selected model (x)", PLAIN, Login.SUBSCRIPTION, Fit.OPEN),
     ("unexpected status 402 Payment Required: no money, url: https://x", PLAIN, Login.SUBSCRIPTION, Fit.OPEN),
+    ("Failed to authenticate. API Error: 401 who are you", OPENROUTER, Login.NONE, Fit.FITS),
+    ("Failed to authenticate. API Error: 401 who are you", PLAIN, Login.NONE, Fit.CONFLICTS),
+    ("API Error: 402 status code (no body)", PLAIN, Login.SUBSCRIPTION, Fit.OPEN),
+    ("API Error: 500 Internal server error", PLAIN, Login.SUBSCRIPTION, Fit.OPEN),
     ("nothing that anybody knows", PLAIN, Login.SUBSCRIPTION, None),
 )
 
@@ -94,6 +98,10 @@ class FitTests(unittest.TestCase):
         for error, text, login, expected in CASES:
             with self.subTest(error=error, text=text, login=login):
                 self.assertEqual(fit(error, text, login), expected)
+
+    def test_a_general_wording_is_told_only_where_no_closer_one_is_known(self):
+        told = report("Failed to authenticate. API Error: 401 Invalid bearer token", OPENROUTER, Login.NONE)
+        self.assertEqual([reading.message for reading in told.readings], ["Invalid bearer token"])
 
     def test_a_codex_message_is_held_against_codex(self):
         missing = "Missing environment variable: `GW`."
