@@ -24,7 +24,7 @@ from .urls import BadUrl, Target, join
 from .worlds import explore
 
 KEY = "CODEX_API_KEY"
-LOGIN, STORED_KEY = "subscription-login", "console-login"
+LOGIN, STORED_KEY, AWS = "subscription-login", "console-login", "aws-credentials"
 _DIRECT = "https://api.openai.com/v1"
 _CHATGPT = "https://chatgpt.com/backend-api/codex"
 _PATH = "/responses"
@@ -67,12 +67,7 @@ def _work_out(inputs: Inputs) -> Sending:
     if named in _LOCAL:
         return _local(inputs, named, model)
     if named == "amazon-bedrock":
-        raise CannotTell(
-            "Codex is set to Amazon Bedrock: it signs with the AWS credentials of this machine, and the AWS account "
-            "pays, not the ChatGPT plan.",
-            "model_provider",
-            provider="bedrock",
-        )
+        return _bedrock(inputs, config.text("model") or f"openai.{_MODEL}")
     return _custom(inputs, config.provider(named), login, model, has_key=key)
 
 
@@ -162,6 +157,26 @@ def _local(inputs: Inputs, named: str, model: str) -> Sending:
     return Sending("custom", join(_LOCAL[named], _PATH), {}, model, None, ("model_provider",))
 
 
+def _bedrock(inputs: Inputs, model: str) -> Sending:
+    """Return the request to Amazon Bedrock: neither a key of OpenAI's nor the login counts there."""
+    region, bearer = inputs.text("AWS_REGION"), "AWS_BEARER_TOKEN_BEDROCK"
+    because = ("model_provider",)
+    has_keys = inputs.text("AWS_ACCESS_KEY_ID") and inputs.text("AWS_SECRET_ACCESS_KEY")
+    if not region or not (inputs.text(bearer) or has_keys) or inputs.text("AWS_PROFILE"):
+        missing = "credential" if region else "region"
+        raise CannotTell(
+            f"Codex is set to Amazon Bedrock, and none of these files settles the {missing}: ~/.aws, a single sign-on "
+            "or a role of this machine may.",
+            *because,
+            provider="mantle",
+        )
+    headers = {"authorization": bearer if inputs.text(bearer) else AWS}
+    if region == OPAQUE:
+        return Sending("mantle", None, headers, model, None, because)
+    target = join(f"https://bedrock-mantle.{region}.api.aws/openai/v1", _PATH)
+    return Sending("mantle", target, headers, model, None, because)
+
+
 def _custom(inputs: Inputs, table: ProviderTable, login: Login, model: str, *, has_key: bool) -> Sending:
     """Return the request to a provider of config.toml: its key, its token, the login, or what its headers hold."""
     headers = dict(table.headers())
@@ -236,7 +251,7 @@ CLIENT = Client(
             STORED_KEY: "the API key that Codex has stored",
         }
     ),
-    places=MappingProxyType({STORED_KEY: "auth.json:OPENAI_API_KEY"}),
+    places=MappingProxyType({STORED_KEY: "auth.json:OPENAI_API_KEY", AWS: "AWS_ACCESS_KEY_ID"}),
     effects=MappingProxyType(
         {
             "model_provider": "chooses the provider",
