@@ -47,7 +47,7 @@ def test_a_reader_gets_from_the_home_page_to_the_verdict_and_its_article_and_bac
     page.goto(live_server.url)
     page.get_by_role("main").get_by_role("link", name="Check a file").click()
     page.locator("textarea").first.fill(FOUNDING_CASE)
-    page.get_by_label("subscription", exact=False).first.check()
+    page.locator('input[name="login"][value="subscription"]').check()
     page.get_by_role("button", name="Check").first.click()
     report = page.locator("#report")
     report.get_by_text("CC104").first.wait_for()
@@ -69,7 +69,7 @@ def test_without_javascript_the_same_form_gives_the_same_report(live_server, con
     page = context.new_page()
     page.goto(f"{live_server.url}/check/")
     page.locator("textarea").first.fill(FOUNDING_CASE)
-    page.get_by_label("subscription", exact=False).first.check()
+    page.locator('input[name="login"][value="subscription"]').check()
     page.get_by_role("button", name="Check").first.click()
     assert "CC104" in page.locator("#report").inner_text()
     context.close()
@@ -77,7 +77,7 @@ def test_without_javascript_the_same_form_gives_the_same_report(live_server, con
 
 def test_a_pasted_error_message_finds_its_article(live_server, content, page):
     page.goto(live_server.url)
-    page.get_by_role("searchbox").fill(
+    page.locator("#q").fill(
         'API Error: 402 {"error":{"message":"Insufficient funds. Please add credits to your account to continue using '
         'AI services.","type":"insufficient_funds"}}'
     )
