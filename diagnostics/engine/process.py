@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from .compose import read_compose
 from .dotenv import dotenv_problems, read_docker_env, read_dotenv
 from .entries import Entry, EnvFile
 from .envdump import read_dump
@@ -85,6 +86,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.PAM_ENV: lambda document, _documents, _shell: ((read_pam_env(document),), ()),
     Kind.ENVIRONMENT_D: lambda document, _documents, _shell: read_environment_d(document),
     Kind.SYSTEMD_ENV: lambda document, _documents, _shell: read_environment_file(document),
+    Kind.COMPOSE: read_compose,
     Kind.SYSTEMD_UNIT: lambda document, documents, _shell: read_unit(document, documents),
 }
 
