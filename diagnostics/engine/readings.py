@@ -24,7 +24,7 @@ from .values import host_is, host_of, is_blank
 MOST_READINGS = 3
 _PLAN = ("subscription-login", "CLAUDE_CODE_OAUTH_TOKEN")
 _KEYS = ("ANTHROPIC_API_KEY", "console-login")
-_START_FILES = "~/.zshenv ~/.zprofile ~/.zshrc ~/.zlogin ~/.bash_profile ~/.bashrc ~/.profile"
+_START_FILES = "~/.zshenv ~/.zprofile ~/.zshrc ~/.bash_profile ~/.bashrc ~/.profile ~/.config/fish/config.fish"
 _SETTINGS = "~/.claude/settings.json .claude/settings.json .claude/settings.local.json"
 
 # What holds, what does not, and (None) what these files leave open.

@@ -14,7 +14,9 @@ from .facts import Facts
 from .messages import Message
 from .source import Document, Kind, Span
 
-_SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
+_FILES = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD, Kind.DOTENV)
+_IS_REMARK = re.compile(r"(?:#|::|rem\s)", re.IGNORECASE)
+_ASSIGNS = re.compile(r"=|\bset(?:x|env)?\s", re.IGNORECASE)
 _OF_CREDENTIAL = {"key": "ANTHROPIC_API_KEY", "token": "ANTHROPIC_AUTH_TOKEN", "plan": "CLAUDE_CODE_OAUTH_TOKEN"}
 _OF_PROVIDER = {
     "bedrock": "CLAUDE_CODE_USE_BEDROCK",
@@ -32,7 +34,7 @@ def trace_of(message: Message, facts: Facts) -> str:
     if wanted is None:
         return ""
     for document in facts.documents:
-        if document.kind in _SHELLS and (line := _remark(document, wanted)):
+        if document.kind in _FILES and (line := _remark(document, wanted)):
             return _kept(facts, document.line_span(line), "is a remark now")
     for act in facts.assignments:
         variable = facts.environment.get(act.name)
@@ -73,6 +75,6 @@ def _remark(document: Document, wanted: re.Pattern[str]) -> int | None:
     """Return the line of a remark that holds an assignment with one of the words."""
     for number in range(1, min(document.line_count, _MOST_LINES) + 1):
         text = document.line_text(number)[:_LONGEST].strip()
-        if text.startswith("#") and "=" in text and wanted.search(text):
+        if _IS_REMARK.match(text) and _ASSIGNS.search(text) and wanted.search(text):
             return number
     return None

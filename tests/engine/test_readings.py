@@ -195,6 +195,16 @@ class TraceTests(unittest.TestCase):
         self.assertIn("Line 1 names", told.readings[0].sentence)
         self.assertNotIn("DUMMY", told.readings[0].sentence)
 
+    def test_remarks_of_other_shells_are_seen(self):
+        for name, text in (
+            ("~/.config/fish/config.fish", f"# set -gx ANTHROPIC_API_KEY {KEY}\nset -gx ANTHROPIC_MODEL sonnet\n"),
+            ("profile.ps1", f"# $env:ANTHROPIC_API_KEY = '{KEY}'\n$env:ANTHROPIC_MODEL = 'sonnet'\n"),
+            ("env.cmd", f"rem set ANTHROPIC_API_KEY={KEY}\nset ANTHROPIC_MODEL=sonnet\n"),
+        ):
+            with self.subTest(name=name):
+                told = report("Credit balance is too low", text, name=name)
+                self.assertIn("Line 1 names", told.readings[0].sentence)
+
     def test_prose_and_other_hosts_are_no_trace(self):
         for text in ("# see ai-gateway.vercel.sh for more\n", "# export A=https://my-ai-gateway.vercel.sh.example\n"):
             with self.subTest(text=text):
