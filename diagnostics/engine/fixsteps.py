@@ -125,13 +125,30 @@ def _deleted(facts: Facts, spans: Iterable[Span], names: tuple[str, ...]) -> lis
     if _share(facts, spans := tuple(dict.fromkeys(spans)), names):
         return None
     edits: list[Edit] = []
-    for span in spans:
+    for span in _runs(facts, spans):
         document = facts.document(span.document)
         edit = _without_member(document, span) if document.kind in _JSON else _without_line(document, span)
         if edit is None:
             return None
         edits.append(edit)
     return edits
+
+
+def _runs(facts: Facts, spans: Iterable[Span]) -> list[Span]:
+    """Return the spans with neighbours of a JSON object made one: of two in a row, each would take the same comma."""
+    runs: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.document, span.begin)):
+        document, last = facts.document(span.document), runs[-1] if runs else None
+        if (
+            last is not None
+            and document.kind in _JSON
+            and last.document == span.document
+            and re.fullmatch(r"\s*,\s*", document.text[last.stop : span.begin])
+        ):
+            runs[-1] = document.span(last.begin, span.stop)
+        else:
+            runs.append(span)
+    return runs
 
 
 def _share(facts: Facts, spans: Sequence[Span], names: tuple[str, ...]) -> bool:

@@ -109,6 +109,22 @@ class StepTests(unittest.TestCase):
                 made = Facts((document,), assignments=(Assignment(name, Act.EXPORT, "1", True, span),))
                 self.assertEqual(mended(made, {"do": "delete-lines", "var": name}, None), expected)
 
+    def test_neighbours_in_a_json_object_go_together(self):
+        for text, expected in (
+            ('{"A": "1", "B": "2", "C": "3"}', '{"C": "3"}'),
+            ('{"C": "3", "A": "1", "B": "2"}', '{"C": "3"}'),
+            ('{"A": "1", "C": "3", "B": "2"}', '{"C": "3"}'),
+            ('{"A": "1", "B": "2"}', "{}"),
+        ):
+            with self.subTest(text=text):
+                document = Document("settings.json", text, Kind.CLAUDE_SETTINGS)
+                acts = []
+                for name in "AB":
+                    begin = text.index(f'"{name}"')
+                    acts.append(Assignment(name, Act.EXPORT, "1", True, document.span(begin, begin + len('"A": "1"'))))
+                made = Facts((document,), assignments=tuple(acts))
+                self.assertEqual(mended(made, {"do": "delete-lines", "var": ["A", "B"]}, None), expected)
+
     def test_a_line_that_sets_two_variables_is_not_deleted(self):
         document = Document("~/.zshrc", "export A=1 B=2\n", Kind.ZSH)
         span = document.line_span(1)
