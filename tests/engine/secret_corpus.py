@@ -48,7 +48,8 @@ class SecretLine:
 def secret_lines() -> list[SecretLine]:
     """Return the lines with their secrets drawn, the same each time."""
     drawn = random.Random(20_261_126)
-    return [_filled(*row.split("\t", 1), drawn) for row in _rows("secrets.txt")]
+    rows = (row.partition("\t") for row in _rows("secrets.txt"))
+    return [_filled(kind, template, drawn) for kind, _, template in rows]
 
 
 def ordinary_lines() -> list[str]:

@@ -348,10 +348,10 @@ class TimeTests(TestCase):
         *("machine a ", "sig=", "aaaaaaaaaaaa.atlasv1.", "a", " ", "	", "=", ":", '{"'),
     )
 
-    WORST = ("A_KEY=", 'A_KEY="', "A_KEY=a,", "A_KEY: ", "://a:b@", "Cookie: a;", "AIza", "-----BEGIN PRIVATE KEY-----")
+    WORST = ('A_KEY="', "A_KEY=a,", "Cookie: a;", "://a:b@", "-----BEGIN PRIVATE KEY-----")
 
     def test_hostile_texts_take_linear_time(self) -> None:
-        for size, units in ((65_536, self.UNITS), (262_144, self.WORST)):
+        for size, units in ((32_768, self.UNITS), (262_144, self.WORST)):
             for unit in units:
                 for text in ((unit * size)[:size], (f"{unit * 8}\n" * size)[:size]):
                     with self.subTest(unit, size=size):
