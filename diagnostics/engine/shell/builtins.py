@@ -265,7 +265,7 @@ def command(m: Machine, call: Call) -> None:
     if isinstance(name, Unknown):
         unknown_program(m, call)
         return
-    options = frozenset(("program",)) if m.zsh else frozenset(("builtin",))
+    options = frozenset(("program",)) if m.zsh and not m.option("posixbuiltins") else frozenset(("builtin",))
     nodes = call.nodes[len(call.nodes) - len(rest) :] if rest else ()
     run_call(m, replace(call, name=name, arguments=rest, nodes=nodes, options=options))
 

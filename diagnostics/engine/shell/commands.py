@@ -119,7 +119,7 @@ def _command_word(
 
 def _declares_next(m: Machine, prefix: str, node: tree.Word | tree.Assign) -> bool:
     """Tell whether `builtin` or `command` stands before a declaration, which it does not change."""
-    if m.zsh and prefix == "command":
+    if m.zsh and prefix == "command" and not m.option("posixbuiltins"):
         return False
     return isinstance(node, tree.Word) and node.plain in DECLARING
 

@@ -102,10 +102,17 @@ def shopt(m: Machine, call: Call) -> None:
             m.status = m.unknown(call.begin, "asks for an option")
 
 
-_EMULATED = ("shwordsplit", "ksharrays", "octalzeroes", "globsubst", "ignorebraces")
-
-
-_RESET = ("nomatch", "equals", "nounset", "posixidentifiers", "localoptions")
+# What is on where zsh emulates sh or ksh and off else, and what an emulation changes besides.
+_EMULATED = (
+    "shwordsplit",
+    "ksharrays",
+    "octalzeroes",
+    "globsubst",
+    "ignorebraces",
+    "posixidentifiers",
+    "posixbuiltins",
+)
+_RESET = ("nomatch", "equals", "nounset", "localoptions")
 
 
 def emulate(m: Machine, call: Call) -> None:
@@ -118,16 +125,12 @@ def emulate(m: Machine, call: Call) -> None:
     if not words:
         return
     mode = words[0]
-    kept = {
-        name: m.cells.get("o:" + name)
-        for name in (*_EMULATED, "nomatch", "equals", "nounset", "posixidentifiers", "localoptions")
-    }
+    kept = {name: m.cells.get("o:" + name) for name in (*_EMULATED, *_RESET)}
     like_sh = mode in ("sh", "ksh", "bash")
     for name in _EMULATED:
         m.set_option(name, like_sh)
     m.set_option("nomatch", not like_sh)
     m.set_option("nounset", False)
-    m.set_option("posixidentifiers", like_sh)
     m.set_option("equals", not like_sh)
     m.set_option("localoptions", any(text.startswith("-") and "L" in text for text in texts))
     if "-c" not in texts:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from .reading import GIVEN, OWN, differences, read
+from .snippets import files
 
 _NAMES = st.sampled_from(["A", "B", "C", "XY_1"])
 _TEXT = st.text("ab /.:-_#~=,@+%^", max_size=6)
@@ -120,6 +121,8 @@ def run(shell: str, text: str) -> dict[str, str] | None:
         )
         try:
             process.wait(20)
+        except subprocess.TimeoutExpired:
+            return None
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # whatever it started ends with it
@@ -136,7 +139,10 @@ class Differential(unittest.TestCase):
         if real is None:
             return
         home = real["HOME"]
-        expected = {name: value for name, value in real.items() if name not in OWN | {"COLUMNS", "LINES", "LOGNAME"}}
+        own = OWN | {"COLUMNS", "LINES", "LOGNAME"}
+        expected = {
+            name: value for name, value in real.items() if name not in own and not name.startswith("BASH_FUNC_")
+        }
         before = {**GIVEN, "HOME": home}
         different = differences(read(text + "\n", shell, before), expected, before)
         wrong = {name: text for name, text in different.items() if text != "unknown"}
@@ -159,3 +165,19 @@ class Differential(unittest.TestCase):
             self._agree("bash", text)
 
         check()
+
+    def _agrees_on_templates(self, shell: str) -> None:
+        @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        @given(files(shell))
+        def check(text: str) -> None:
+            self._agree(shell, text)
+
+        check()
+
+    @unittest.skipUnless(shutil.which("zsh"), "zsh is not installed: what it does is not compared")
+    def test_zsh_agrees_on_templates(self) -> None:
+        self._agrees_on_templates("zsh")
+
+    @unittest.skipUnless(shutil.which("bash"), "bash is not installed: what it does is not compared")
+    def test_bash_agrees_on_templates(self) -> None:
+        self._agrees_on_templates("bash")
