@@ -167,8 +167,8 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
             if is_secret_name(match.group(1)):
                 value = Value(tuple(cores(line, match.start(2), match.end(2))), match.end())
                 found += _kinds(value, plain_name(match.group(1)))
-    if "<key>" in line:
-        for match in STRUCTURE["property"].finditer(line):
+    for form in ("property",) if "<key>" in line else ("pair",) if "alue" in line else ():
+        for match in STRUCTURE[form].finditer(line):
             if not work.spend(_READ):
                 break
             if is_secret_name(match.group(1)):
@@ -280,8 +280,9 @@ def _random(line: str, work: Work) -> Iterator[Found]:
         begin, stop = match.span()
         name = ""
         equals = line.find("=", begin, stop)
-        if equals != -1 and STRUCTURE["identifier"].fullmatch(line, begin, equals):
-            name, begin = line[begin:equals], equals + 1  # NAME=value is one run
+        while equals != -1 and STRUCTURE["identifier"].fullmatch(line, begin, equals):
+            name, begin = line[begin:equals], equals + 1  # NAME=value is one run, and so is Environment=NAME=value
+            equals = line.find("=", begin, stop)
         if line[max(0, begin - 1) : begin] not in _BEFORE_RUN or line[stop : stop + 1] in _AFTER_RUN:
             continue
         if not name:

@@ -148,8 +148,9 @@ function namedParts(line, work) {
       }
     }
   }
-  if (line.includes("<key>")) {
-    for (const match of STRUCTURE.property.finditer(line)) {
+  const form = line.includes("<key>") ? STRUCTURE.property : line.includes("alue") ? STRUCTURE.pair : null;
+  if (form !== null) {
+    for (const match of form.finditer(line)) {
       if (!work.spend(READ)) break;
       if (isSecretName(match[1])) {
         parts.push(...kinds({ cores: cores(line, startOf(match, 2), endOf(match, 2), false) }, plainName(match[1])));
@@ -258,10 +259,11 @@ function randomParts(line, work) {
     let begin = startOf(match);
     const stop = endOf(match);
     let name = "";
-    const equals = find(line, "=", begin, stop);
-    if (equals !== -1 && STRUCTURE.identifier.fullmatch(line.slice(begin, equals))) {
-      name = line.slice(begin, equals); // NAME=value is one run
+    let equals = find(line, "=", begin, stop);
+    while (equals !== -1 && STRUCTURE.identifier.fullmatch(line.slice(begin, equals))) {
+      name = line.slice(begin, equals); // NAME=value is one run, and so is Environment=NAME=value
       begin = equals + 1;
+      equals = find(line, "=", begin, stop);
     }
     if (!BEFORE_RUN.includes(line.slice(Math.max(0, begin - 1), begin))) continue;
     if (AFTER_RUN.includes(line.slice(stop, stop + 1))) continue;
