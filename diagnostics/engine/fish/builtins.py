@@ -19,7 +19,7 @@ from .paths import fish_add_path, reconstruct
 from .reading import read
 from .remarks import remark_command, remark_words
 from .running import call as call_function
-from .setting import export, set_, setenv
+from .setting import export, read_options, set_, setenv
 from .sourcing import evaluate_text, source
 from .strings import string
 from .testing import test
@@ -110,7 +110,7 @@ def _routine(m: Fish, name: str) -> Routine | Unknown | None:
 
 def _notify(m: Fish, call: Call) -> None:
     """Run what waits for a variable to change."""
-    if call.name not in ("set", "export", "setenv"):
+    if call.name not in ("set", "export", "setenv") or _asks_only(call):
         return
     for argument in call.arguments:
         name = argument.partition("=")[0].partition("[")[0] if isinstance(argument, str) else ""
@@ -118,11 +118,21 @@ def _notify(m: Fish, call: Call) -> None:
             reconstruct(m)
         for watcher in m.watchers.get(name, ()):
             routine = m.routine(watcher)
-            if isinstance(routine, Routine):
+            if isinstance(routine, Routine) and watcher not in m.watching:
                 status = m.status
-                with m.budget:
-                    call_function(m, routine, ["VARIABLE", "SET", name])
+                m.watching.add(watcher)
+                try:
+                    with m.budget:
+                        call_function(m, routine, ["VARIABLE", "SET", name])
+                finally:
+                    m.watching.discard(watcher)
                 m.status = status
+
+
+def _asks_only(call: Call) -> bool:
+    """Tell whether `set` changes nothing here."""
+    read_ = read_options(call.arguments) if call.name == "set" else None
+    return read_ is not None and bool(read_[0].flags & {"query", "show", "names", "help"})
 
 
 def _program(m: Fish, call: Call) -> None:

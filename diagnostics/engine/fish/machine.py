@@ -48,6 +48,7 @@ class Fish(Machine):
         self.scopes: list[Scope] = [Scope(0, is_function=True, hides=False)]
         self.routines: dict[str, Routine] = {}
         self.events: list[str] = []  # functions that run before the first prompt
+        self.watching: set[str] = set()  # those of them that are running
         self.watchers: dict[str, list[str]] = {}  # functions that run when a variable changes
         self.run_jobs: Callable[[tree.Block], None]  # set by `running`
 

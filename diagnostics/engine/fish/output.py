@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from ..shell.output import escapes
 from ..shell.values import MASKED, Unknown, is_masked
 from .commands import Call, known
 from .machine import Fish, glued
 
+_ESCAPE = re.compile(r"\\(?:(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9A-Fa-f]{1,2})|(?P<letter>[abefnrtv\\\"']))")
+_LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _FORMAT = re.compile(r"%(%|[sdi])")
 _NUMBER = re.compile(r"[-+]?\d{1,15}")
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([-+*/%()x^]))")
@@ -29,8 +30,8 @@ def echo(m: Fish, call: Call) -> None:
     text = glued(arguments, glue)
     m.status = 0
     if isinstance(text, str) and escaped and "\\" in text:
-        odd = re.search(r"\\(?![nt\\])", text)
-        text = m.unknown(call.begin, "writes escapes") if odd else escapes(text)[0]
+        carried_out = None if re.search(r"\\\d", text) else escaped_text(text)
+        text = m.unknown(call.begin, "writes escapes") if carried_out is None else carried_out
     m.write(text)
     if newline:
         m.write("\n")
@@ -47,7 +48,7 @@ def printf(m: Fish, call: Call) -> None:
         m.status = 2
         return
     form, *rest = texts
-    if "%" in _FORMAT.sub("", form) or re.search(r"\\(?![nt\\\"'])", form):
+    if "%" in _FORMAT.sub("", form) or escaped_text(form) is None:
         m.write(m.unknown(call.begin, "formats a value", many=True))
         return
     pieces: list[str] = []
@@ -78,7 +79,20 @@ def printf(m: Fish, call: Call) -> None:
 
 
 def _plain(text: str) -> str:
-    return escapes(text.replace('\\"', '"').replace("\\'", "'"))[0]
+    return escaped_text(text) or ""
+
+
+def escaped_text(text: str) -> str | None:
+    """Return a text with its backslash escapes carried out; None where one is not read here."""
+    if "\\" in _ESCAPE.sub("", text):
+        return None
+    return _ESCAPE.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    if found["letter"]:
+        return _LETTERS.get(found["letter"], found["letter"])
+    return chr(int(found["octal"], 8) & 0x7F if found["octal"] else int(found["hex"], 16) & 0x7F)
 
 
 def count(m: Fish, call: Call) -> None:

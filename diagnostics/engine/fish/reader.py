@@ -12,6 +12,7 @@ _ORDINARY = re.compile(r"[^\s;|&<>()\[\]{}$*?~\\'\"‹,]+")
 _IN_DOUBLE = re.compile(r'[^"\\$]+')
 _IN_SINGLE = re.compile(r"[^'\\]+")
 _BLANKS = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
+_SPACES = re.compile(r"[ \t\r\f\v]*")
 _NAME = re.compile(r"\w+")
 _HEX = {
     "x": re.compile(r"[0-9A-Fa-f]{1,2}"),
@@ -50,13 +51,20 @@ class WordReader:
         return self.pos >= len(self.text)
 
     def skip_blanks(self) -> None:
-        """Move over blanks and continued lines, and over a comment if one begins here."""
+        """Move over blanks and continued lines, and over a comment if one begins here.
+
+        Behind a continued line, comments may stand on lines of their own: the statement goes on below them.
+        """
         found = _BLANKS.match(self.text, self.pos)
+        continued = False
         if found:
             self.pos = found.end()
-        if self.peek() == "#":
+            continued = "\\" in found.group()
+        while self.peek() == "#":
             end = self.text.find("\n", self.pos)
-            self.pos = len(self.text) if end == -1 else end
+            self.pos = len(self.text) if end == -1 else end + continued
+            blanks = _SPACES.match(self.text, self.pos)
+            self.pos = blanks.end() if blanks else self.pos
 
     def read_block(self) -> tree.Block:
         """Read statements up to a closing parenthesis; the parser does it."""

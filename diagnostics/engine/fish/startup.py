@@ -15,6 +15,7 @@ from .machine import Fish, Routine, exported_text
 from .running import call, run_jobs
 from .sourcing import run_document
 
+_NAMED = re.compile(r"\bset[ \t]+(?:--?\w+[ \t]+){0,5}([A-Za-z_]\w*)|\bexport[ \t]+([A-Za-z_]\w*)=")
 _AT_PROMPT = Unknown("the command at the prompt is not known", filled=True)
 
 
@@ -80,6 +81,13 @@ def _start(m: Fish, documents: Sequence[Document]) -> None:
 def _variables(m: Fish, too_much: str) -> dict[str, Variable]:
     names = {key.partition(":")[2] for key in m.cells.values if key.startswith(("v:", "u:", "s0:"))}
     found = {name: _final(m, name, too_much) for name in sorted(names)}
+    if too_much:  # lines that were not reached may set these
+        for document in m.documents:
+            for match in _NAMED.finditer(document.text):
+                name = match.group(1) or match.group(2)
+                if found.get(name) is None:
+                    span = document.span(match.start(), match.end())
+                    found[name] = Variable(name, State.UNKNOWN, True, None, span, None, (), too_much)
     return {name: variable for name, variable in found.items() if variable is not None}
 
 

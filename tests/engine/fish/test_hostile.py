@@ -136,6 +136,8 @@ class Hostile(unittest.TestCase):
     def test_past_the_limits_everything_is_unknown_with_a_plain_reason(self) -> None:
         found = read("set -gx A 1\nfunction f; f; f; end\nf\nset -gx B 2\n").environment.get("A")
         self.assertEqual((found.state, found.why), (State.UNKNOWN, "the text is nested too deeply"))
+        later = read("function f; f; f; end\nf\nset -gx B 2\n").environment.get("B")
+        self.assertEqual((later.state, later.why), (State.UNKNOWN, "the text is nested too deeply"))
 
     def test_five_thousand_ordinary_lines_are_read_to_the_end(self) -> None:
         lines = [f'if not set -q A{i}; set -gx A{i} "$HOME/x:y"; end # c\nalias x{i}="ls -l"' for i in range(2500)]
