@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from diagnostics.contenthealth import content_health
 from diagnostics.sitemaps import RuleSitemap
 from diagnostics.threadpages import from_thread
 from kb.sitemaps import SITEMAPS
@@ -14,6 +15,7 @@ admin.site.index_title = "Write and check"
 
 urlpatterns = [
     path("admin/kb/article/from-thread/", admin.site.admin_view(from_thread), name="article_from_thread"),
+    path("admin/content-health/", admin.site.admin_view(content_health), name="content_health"),
     path("admin/", admin.site.urls),
     path("sitemap.xml", sitemap, {"sitemaps": {**SITEMAPS, "rules": RuleSitemap}}, name="sitemap"),
     path("", include("diagnostics.urls")),

@@ -21,7 +21,7 @@ from . import articlefile
 from .forms import ArticleForm
 from .history import changes_of, record_snapshot
 from .importing import write_article
-from .models import Article, ErrorSignature, FormerSlug, Product, SearchMiss, Source, Topic, VerificationRecord
+from .models import Article, ErrorSignature, FormerSlug, Product, SearchMiss, Source, Topic, VerificationRecord, Vote
 from .preview import preview_context
 from .search.signatures import normalise
 
@@ -237,4 +237,21 @@ class SearchMissAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: SearchMiss | None = None) -> bool:
+        return False
+
+
+@admin.register(Vote)
+class VoteAdmin(admin.ModelAdmin):
+    """What readers said of articles; read, and deleted once it is dealt with."""
+
+    list_display = ("day", "article", "revision", "helped", "reason", "comment")
+    list_filter = ("helped", "reason", "day")
+    list_select_related = ("article",)
+    search_fields = ("article__title", "comment")
+    ordering = ("-day", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Vote | None = None) -> bool:
         return False
