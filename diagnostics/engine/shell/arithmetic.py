@@ -22,6 +22,8 @@ _ZSH_LEVELS = {
     **{"+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "**": 11, "|": 12, "^": 13, "&": 14, "<<": 15, ">>": 15},
     **{"<": 8, ">": 8, "<=": 8, ">=": 8, "==": 7, "!=": 7},
 }  # zsh's own order of precedence
+_BASED = re.compile(r"\s*[-+]?(?:(\d{1,2})#|0([xXbB]))")
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
 
 Number = int | float
@@ -55,6 +57,24 @@ def show(number: Number) -> str:
     return text if "." in text or "e" in text or "n" in text else text + "."
 
 
+def written_base(text: str) -> int:
+    """Return the base that a number is written with, `16#ff` or `0xff`; 0 where it is written without one."""
+    found = _BASED.match(text)
+    return 0 if not found else int(found.group(1)) if found.group(1) else 16 if found.group(2) in "xX" else 2
+
+
+def in_base(number: int, base: int) -> str:
+    """Return a number as zsh shows that of a variable with a base."""
+    if base in (0, 10) or not 2 <= base <= 36:
+        return str(number)
+    digits = ""
+    rest = abs(number)
+    while rest or not digits:
+        rest, digit = divmod(rest, base)
+        digits = _DIGITS[digit] + digits
+    return f"{'-' if number < 0 else ''}{base}#{digits}"
+
+
 class Calculator:
     """Evaluates one expression; reads and sets variables through two functions."""
 
@@ -73,7 +93,7 @@ class Calculator:
         self.zsh = zsh
         self.level = level
         self.levels = _ZSH_LEVELS if zsh else _LEVELS
-        self.based = False  # a number has a base of its own, which zsh gives to variables as well
+        self.base = 0  # of the last number that was written with one: zsh gives it to variables as well
         self.quiet = 0  # inside the branch of && || ?: that is not taken
 
     def value(self, expression: str) -> Number | Unknown:
@@ -267,7 +287,7 @@ class Calculator:
         return result
 
     def _number(self, text: str) -> Number:
-        self.based = self.based or "#" in text or text[:2] in ("0x", "0X", "0b", "0B")
+        self.base = written_base(text) or self.base
         if "#" in text:
             base, _, digits = text.partition("#")
             return _based(digits, int(base) if len(base) < 3 else 99)

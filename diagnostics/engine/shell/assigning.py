@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ..environment import Act, ProblemKind
 from ..source import Span
 from . import tree
+from .arithmetic import in_base, written_base
 from .elements import with_element
 from .expansion import expand_array, expand_text
 from .machine import TIES, Machine, Signal
@@ -46,6 +47,8 @@ def assign(
     old = m.variable(name)
     if old.readonly:
         return False
+    if m.zsh and old.integer == 10 and isinstance(value, str):
+        old = replace(old, integer=written_base(value) or 10)
     if subscript is not None:
         value = with_element(m, old, value, subscript, append=append)
     elif append:
@@ -86,7 +89,7 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
         return value
     if old.integer and isinstance(value, str):
         number = calculate(m, value, m.statement[0], fatal=True)
-        return number if isinstance(number, Unknown) else str(int(number))
+        return number if isinstance(number, Unknown) else in_base(int(number), old.integer if m.zsh else 10)
     if old.decimals and isinstance(value, str):
         return _decimal(m, old.decimals, value)
     if old.case and isinstance(value, str):

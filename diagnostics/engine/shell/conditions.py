@@ -357,8 +357,9 @@ def _binary_words(m: Machine, words: list[Text], begin: int) -> Truth:
         return negated(truth) if operator == "!=" else truth
     if m.zsh and operator in ("<", ">"):
         return False  # only [[ ]] compares texts in zsh
-    if not m.zsh and operator in _NUMBERS:
+    if operator in _NUMBERS:
         texts = [text for text in (left, right) if isinstance(text, str) and not is_masked(text)]
-        if any(not re.fullmatch(r"\s*[-+]?\d+\s*", text) for text in texts):
-            return False  # bash: an integer is expected
+        whole = re.compile(r"(?:[-+]?\d+)?" if m.zsh else r"\s*[-+]?\d+\s*")
+        if not all(whole.fullmatch(text) for text in texts):
+            return False  # the shell complains: an integer is expected
     return compare(m, left, str(operator), right, begin)

@@ -9,7 +9,7 @@ from functools import partial
 from . import tree
 from .arithmetic import ArithmeticFailureError
 from .expansion import expand_fields, expand_text
-from .machine import Machine
+from .machine import Machine, Signal
 from .parameters import calculate, calculated
 from .values import Text, Unknown, Var
 
@@ -151,6 +151,8 @@ def _counting(m: Machine, body: tree.CountingFor, command: tree.Command) -> None
         for _ in range(_MAX_ROUNDS):
             m.budget.spend()
             verdict = truth(m, body.condition, command.begin) if body.condition.raw.strip() else 0
+            if verdict == 2 and m.zsh:
+                raise Signal("abort")  # the condition cannot be evaluated
             if isinstance(verdict, Unknown):
                 unsure.append(verdict)
                 return

@@ -183,8 +183,8 @@ def calculated(m: Machine, expression: str, begin: int) -> int | float | Unknown
     def read(name: str) -> Text | None:
         found = special(m, name, begin)
         value = m.variable(name).value if found is None else found
-        if value is None and m.option("nounset") and not m.zsh:
-            raise Signal("abort")
+        if value is None and m.option("nounset"):
+            raise ArithmeticFailureError if m.zsh else Signal("abort")
         if isinstance(value, Array):
             return value.get(0) if not m.zsh else Unknown(f"{name} is an array")
         return value if not isinstance(value, Table) else Unknown(f"{name} is a table")
@@ -192,13 +192,11 @@ def calculated(m: Machine, expression: str, begin: int) -> int | float | Unknown
     def write(name: str, text: str) -> None:
         old = m.variable(name)
         fresh = m.zsh and old.value is None
-        if m.zsh and calculator.based and (fresh or old.integer):
-            assign_text(m, name, m.unknown(begin, "shows a number in another base", filled=True))
-            return
-        assign_text(m, name, text)
         if fresh:  # in zsh arithmetic makes a number of a name that was not set
-            made = m.variable(name)
-            m.put_variable(name, replace(made, integer=10) if "." not in text else replace(made, decimals="E10"))
+            m.put_variable(name, replace(old, integer=10) if "." not in text else replace(old, decimals="E10"))
+        if m.zsh and calculator.base and (fresh or old.integer == 10) and "." not in text:
+            m.put_variable(name, replace(m.variable(name), integer=calculator.base))
+        assign_text(m, name, text)
 
     calculator = Calculator(m.budget, read, write, zsh=m.zsh and not m.option("octalzeroes"))
     if m.zsh:

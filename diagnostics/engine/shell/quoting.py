@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ZSH_SPECIAL = re.compile(r"([^A-Za-z0-9_./:@%+,-])")
+_ZSH_SPECIAL = re.compile(r"([ '\"\\`$|&;()<>{}*\[\]?^#])|^([=~])")
 _BASH_SPECIAL = re.compile(r"[ '\"\\|&;()<>!{}*\[\]?^$`,]|^#|(?<![^:=])~")
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\x1b": "\\E", "\f": "\\f", "\v": "\\v"}
 
@@ -25,18 +25,19 @@ def _escape(c: str) -> str:
 
 
 def quote_words(text: str) -> str:
-    """Return a text with a backslash before everything that the shell would read (`printf %q`, `${(q)NAME}`)."""
+    """Return a text with a backslash before everything that zsh would read (`printf %q`, `${(q)NAME}`)."""
     if not text:
         return "''"
-    if any(ord(c) < 32 or ord(c) == 127 for c in text):
-        return "$'" + "".join(_escape(c) for c in text) + "'"
-    return _ZSH_SPECIAL.sub(r"\\\1", text)
+    made = _ZSH_SPECIAL.sub(r"\\\g<0>", text)
+    return "".join(f"$'{_escape(c)}'" if ord(c) < 32 or ord(c) == 127 else c for c in made)
 
 
 def quote_bash_words(text: str) -> str:
     """Return a text as bash's `printf %q` shows it."""
-    if not text or any(ord(c) < 32 or ord(c) == 127 for c in text):
-        return quote_words(text)
+    if not text:
+        return "''"
+    if any(ord(c) < 32 or ord(c) == 127 for c in text):
+        return "$'" + "".join(_escape(c) for c in text) + "'"
     return _BASH_SPECIAL.sub(r"\\\g<0>", text)
 
 
