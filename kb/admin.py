@@ -247,7 +247,7 @@ class VoteAdmin(admin.ModelAdmin):
     list_display = ("day", "article", "revision", "helped", "reason", "comment")
     list_filter = ("helped", "reason", "day")
     list_select_related = ("article",)
-    search_fields = ("article__title", "comment")
+    search_fields = ("article__title", "article__slug", "comment")
     ordering = ("-day", "-pk")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
