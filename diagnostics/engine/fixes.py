@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,11 +18,18 @@ from .fixsteps import Step
 from .parameters import Arguments, WordError, check, nearest
 from .quotesteps import STEPS as QUOTING
 from .reshaping import STEPS as RESHAPING
+from .source import TYPED, Kind
 from .urlsteps import STEPS as URLS
 
 __all__ = ["DO", "Applied", "FixPlan", "PlannedStep", "apply", "merge", "parse_steps", "plan_fix", "unified_diff"]
 
 STEPS: Mapping[str, Step] = MappingProxyType({**PLAIN, **RESHAPING, **URLS, **QUOTING, **FILES})
+_PRINTED = (Kind.DUMP, Kind.TEXT)
+_UNQUOTED = (
+    *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.ENVIRONMENT_D, Kind.PAM_ENV),
+    *(Kind.COMPOSE, Kind.LAUNCHD),
+)
+_PLAIN = re.compile(r"[A-Za-z0-9_./:@-]*")
 DO = "do"  # the key of a step that names what is done
 
 
@@ -77,4 +85,17 @@ def plan_fix(plan: FixPlan, facts: Facts, primary: Line | None) -> Fix | None:
             return None
         edits += made
     merged = merge(edits)
-    return Fix(merged, plan.why, plan.safe) if merged else None
+    if not merged or not all(_may_be_made(facts, edit) for edit in merged):
+        return None
+    return Fix(merged, plan.why, plan.safe)
+
+
+def _may_be_made(facts: Facts, edit: Edit) -> bool:
+    """Tell whether an edit makes sense in its document: what a program printed is not mended by editing it.
+
+    In formats in which no step knows how to write a value, only what needs no quotes anywhere is written.
+    """
+    document = facts.document(edit.document)
+    if document.kind in _PRINTED or document.name.startswith(TYPED):
+        return False
+    return document.kind not in _UNQUOTED or _PLAIN.fullmatch(edit.text) is not None

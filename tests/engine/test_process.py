@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unittest
 
-from diagnostics.engine.analysis import facts_of
+from diagnostics.engine.analysis import analyse, facts_of
 from diagnostics.engine.environment import ProblemKind, State, Variable
 from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.source import Kind
 from diagnostics.engine.splitting import read_pastes
+from diagnostics.rulefile import load_rules
+from diagnostics.shipped import RULES
 
 MASK = "‹anthropic-api-key, 108 characters, #1›"
 WHOLE = "HOME=/home/u\nUSER=u\nPATH=/bin\nPWD=/\n"
@@ -119,3 +121,30 @@ class Pastes(unittest.TestCase):
         self.assertEqual(found.exported_value("C_D"), "1")
         span = found.get("A_B").set_at
         self.assertEqual(span.line if span else 0, 3)
+
+
+class Fixes(unittest.TestCase):
+    """What is offered to be changed, by the shipped rule about a base URL that ends in /v1."""
+
+    def mended(self, name: str, text: str) -> str:
+        rules = [rule for rule in load_rules(RULES) if rule.code == "CC107"]
+        report = analyse(read_pastes([(name, text, None)]), rules=rules, login=Login.NONE)
+        self.assertEqual([finding.rule for finding in report.findings], ["CC107"])
+        return report.mended[0].text if report.mended else ""
+
+    def test_a_value_is_mended_where_it_stands(self) -> None:
+        url = "https://openrouter.ai/api"
+        for name, text in [
+            ("compose.yaml", "services:\n  a:\n    environment:\n      ANTHROPIC_BASE_URL: '{}'  # c\n"),
+            ("compose.yaml", "services:\n  a:\n    environment:\n      - ANTHROPIC_BASE_URL={}\n"),
+            ("--env-file x", "ANTHROPIC_BASE_URL={}\n"),
+            ("x.service", "[Service]\nEnvironment=A=1 ANTHROPIC_BASE_URL={} B=2\n"),
+            ("/etc/environment", 'ANTHROPIC_BASE_URL="{}"\n'),
+        ]:
+            with self.subTest(name=name, text=text):
+                self.assertEqual(self.mended(name, text.format(f"{url}/v1")), text.format(url))
+
+    def test_what_a_program_printed_is_not_edited(self) -> None:
+        for name in ("env", "export -p"):
+            self.assertEqual(self.mended(name, "ANTHROPIC_BASE_URL=https://openrouter.ai/api/v1\n"), "")
+        self.assertEqual(self.mended("x", "$ export ANTHROPIC_BASE_URL=https://openrouter.ai/api/v1\n"), "")
