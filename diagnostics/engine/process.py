@@ -15,15 +15,20 @@ from .dotenv import dotenv_problems, read_docker_env, read_dotenv
 from .entries import Entry, EnvFile
 from .envdump import read_dump
 from .environment import Act, Assignment, Environment, Evaluation, Problem, State, Variable
+from .launchd import read_launchd
 from .pamenv import read_pam_env
 from .source import Document, Kind, Span
 from .systemd import read_environment_d, read_environment_file, read_unit
+from .vscode import read_vscode
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
-_OWN_PROCESS = (Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.COMPOSE, Kind.LAUNCHD)
+_OWN_PROCESS = (
+    *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.COMPOSE, Kind.LAUNCHD),
+    Kind.VSCODE_SETTINGS,  # its terminals and its extension; a shell in such a terminal has files of its own
+)
 
 
 def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Evaluation:
@@ -87,6 +92,8 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.ENVIRONMENT_D: lambda document, _documents, _shell: read_environment_d(document),
     Kind.SYSTEMD_ENV: lambda document, _documents, _shell: read_environment_file(document),
     Kind.COMPOSE: read_compose,
+    Kind.LAUNCHD: lambda document, _documents, _shell: ((read_launchd(document),), ()),
+    Kind.VSCODE_SETTINGS: lambda document, _documents, _shell: (read_vscode(document), ()),
     Kind.SYSTEMD_UNIT: lambda document, documents, _shell: read_unit(document, documents),
 }
 
@@ -120,7 +127,7 @@ class _Process:
             values = {(entry.value, entry.is_set) for _, entry in found}
             if len({file.owner for file, _ in found}) > 1 and len(values) > 1:
                 lines = " and ".join(f"line {entry.span.line} for {file.owner}" for file, entry in found[:3])
-                self._set(_unsure(found[-1][1], f"it depends on the service: {lines}"))
+                self._set(_unsure(found[-1][1], f"it depends on which is meant: {lines}"))
 
     def beside(self, files: Iterable[EnvFile]) -> None:
         """Show what this process does not see: the shell's own lines win, and nothing is exported."""
