@@ -11,6 +11,7 @@ import random
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 ARTICLE = "api-key-used-instead-of-subscription"
 RULE = "CC107"
@@ -28,6 +29,11 @@ class Canary:
     def key(self) -> str:
         """One secret alone, of a vendor's own form."""
         return f"sk-ant-api03-{self.marks[0]}"
+
+    def seen_in(self, text: str) -> list[str]:
+        """Return the marks that can be read in a text, in capitals or not."""
+        lowered = text.lower()
+        return [mark for mark in self.marks if mark.lower() in lowered]
 
 
 def canary(door: str) -> Canary:
@@ -143,6 +149,8 @@ DOORS = (
         lambda each: Sent(f"/articles/{ARTICLE}/helped/", {"helped": "no", "comment": f"It says {each.key}!"}),
     ),
     Door("search", lambda each: Sent(f"/search/?q=invalid+key+{each.key}"), echoes=True),
+    Door("search: a paste", lambda each: Sent(f"/search/?q={quote(each.text)}"), echoes=True),
+    Door("search: a line", lambda each: Sent(f"/search/?q={quote('DB_PASSWORD=' + each.marks[3])}"), echoes=True),
     Door("suggestions", lambda each: Sent(f"/search/suggest/?q=invalid+key+{each.key}"), echoes=True),
     Door("admin: try-out", lambda each: _rule(each, "_try"), staff=True),
     Door("admin: save", lambda each: _rule(each, "_save"), staff=True),
