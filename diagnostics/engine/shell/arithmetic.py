@@ -108,7 +108,8 @@ class Calculator:
         while position < len(text):
             found = _TOKEN.match(text, position)
             if not found:
-                if any(c in text for c in "[$#`\"'\\"):
+                unread = "[$#`\"'\\" if not self.level else "[#"
+                if any(c in text for c in unread):
                     return Unknown("an arithmetic expression is not one that can be read")
                 raise ArithmeticFailureError
             number, name, operator = found.group(1) or "", found.group(2) or "", found.group(3) or ""

@@ -39,7 +39,7 @@ def declare(m: Machine, call: Call) -> None:
     if options.bad:
         m.status = 1
         return
-    if options.lists or options.functions:
+    if options.lists or options.functions or not targets:
         m.write(m.unknown(call.begin, "lists variables"))
         return
     options.local = bool(m.frames) and not options.everywhere
@@ -84,6 +84,9 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         refuse(m, call, f"{name} is an array, and this is one value", name)
     if m.zsh and target.value is not None and (changed.integer, changed.decimals) != (old.integer, old.decimals):
         changed = replace(changed, value=None)  # a variable of another type is a new one
+    if options.kind == "A" and isinstance(changed.value, Array) and not m.zsh:
+        m.status = 1  # an indexed array stays one
+        return
     if options.kind == "A" and not isinstance(changed.value, Table):
         changed = replace(changed, value=Table())
     key = scalar or name

@@ -14,7 +14,7 @@ from .budget import MAX_VALUE, MAX_WORDS, TooMuch
 from .buffer import MASK
 from .homes import Marked, bash_places, may_abort, zsh_places
 from .machine import Machine, joined
-from .parameters import Found, arithmetic, parameter
+from .parameters import Found, arithmetic, forget_set, parameter
 from .patterns import Pattern, Piece
 from .values import Array, Text, Unknown
 
@@ -62,7 +62,10 @@ def part_value(m: Machine, part: tree.Part, *, assigning: bool) -> Found:
             return parameter(m, part, assigning=assigning)
     if isinstance(part, tree.Arithmetic):
         with m.budget:
-            return Found(arithmetic(m, expand_text(m, part.expression, tilde=False), part.begin))
+            text = expand_text(m, part.expression, tilde=False)
+            if isinstance(text, Unknown):
+                forget_set(m, part.expression.raw, text)
+            return Found(arithmetic(m, text, part.begin))
     if isinstance(part, tree.Substitution):
         with m.budget:
             return Found(substitute(m, part), split=True)
@@ -137,8 +140,10 @@ def expand_fields(
             m.budget.spend()
             fields.append(plain)
             continue
-        for single in _braced(m, word):
-            fields.extend(_fields(m, single, glob=glob, assigning=assigning, magic=magic, homes=homes))
+        words_made = _braced(m, word)
+        for single in words_made:
+            made = _fields(m, single, glob=glob, assigning=assigning, magic=magic, homes=homes)
+            fields.extend(made or [""] if m.zsh and len(words_made) > 1 else made)  # zsh keeps empty ones of braces
         if len(fields) > MAX_WORDS:
             raise TooMuch(f"{m.line(word.begin)} makes too many words")
     return fields

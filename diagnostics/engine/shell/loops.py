@@ -10,7 +10,7 @@ from . import tree
 from .arithmetic import ArithmeticFailureError
 from .expansion import expand_fields, expand_text
 from .machine import Machine, Signal
-from .parameters import calculate, calculated
+from .parameters import calculate, calculated, forget_set
 from .values import Text, Unknown, Var
 
 _MAX_ROUNDS = 2_000
@@ -19,6 +19,8 @@ _MAX_ROUNDS = 2_000
 def truth(m: Machine, word: tree.Word, begin: int) -> int | Unknown:
     """Return the status of an arithmetic condition."""
     text = expand_text(m, word, tilde=False)
+    if isinstance(text, Unknown):
+        forget_set(m, word.raw, text)
     try:
         number = text if isinstance(text, Unknown) else calculated(m, text, begin)
     except ArithmeticFailureError:

@@ -18,6 +18,9 @@ from .subscripts import subscripted
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
 from .zshflags import apply_flags, apply_modifiers
 
+_SET_BY_ARITHMETIC = re.compile(
+    r"([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>|\*\*)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)", re.ASCII
+)
 _INDIRECT = re.compile(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
 
 
@@ -201,7 +204,19 @@ def calculated(m: Machine, expression: str, begin: int) -> int | float | Unknown
     calculator = Calculator(m.budget, read, write, zsh=m.zsh and not m.option("octalzeroes"))
     if m.zsh:
         expression = expression.lstrip("+") if expression.startswith("+ ") else expression
-    return calculator.value(expression)
+    result = calculator.value(expression)
+    if isinstance(result, Unknown):
+        forget_set(m, expression, result)
+    return result
+
+
+def forget_set(m: Machine, expression: str, why: Unknown) -> None:
+    """Make unknown what an arithmetic expression sets that could not be evaluated."""
+    from .assigning import assign_text
+
+    for one, other in dict.fromkeys(_SET_BY_ARITHMETIC.findall(expression)[:50]):
+        if m.variable(one or other).value != why:
+            assign_text(m, one or other, why)
 
 
 def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:

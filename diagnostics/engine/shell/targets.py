@@ -17,6 +17,9 @@ from .values import Text, Unknown, Value
 _VALUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)", re.DOTALL)
 
 
+_BASH_FLAGS = {"export": "fnp", "readonly": "aAfp"}
+
+
 @dataclass(slots=True)
 class Options:
     """The flags of a declaration; `export` None leaves the flag alone."""
@@ -83,7 +86,7 @@ def read_targets(m: Machine, call: Call, options: Options) -> list[Target]:
                 continue
             following = call.nodes[index + 1] if index + 1 < len(call.nodes) else None
             number = following.plain if isinstance(following, tree.Word) else None
-            skip = _option(m, word.plain, options, number)
+            skip = _option(m, call.name, word.plain, options, number)
             continue
         reading = False
         targets.extend(_from_word(m, word, call, homes=isinstance(node, tree.Word)))
@@ -128,7 +131,7 @@ def _half_known(m: Machine, word: tree.Word, text: Unknown, place: Place) -> Tar
     return Target(found.group(1) if found else "", text, False, None, place, word.begin, word.stop)
 
 
-def _option(m: Machine, text: str, options: Options, following: str | None) -> int:
+def _option(m: Machine, command: str, text: str, options: Options, following: str | None) -> int:
     """Read `-x`, `+x`, `-ix` …; return how many more words belong to it."""
     on = text[0] == "-"
     letters = text[1:]
@@ -143,7 +146,7 @@ def _option(m: Machine, text: str, options: Options, following: str | None) -> i
             if takes and not digits and (following or "").isdigit()
             else None
         )
-        if letter in "TUEFLRZhHmtE" and not m.zsh and letter not in "tF":
+        if not m.zsh and letter not in _BASH_FLAGS.get(command, "aAfFgiIlnprtux"):
             options.bad = True
         if letter == "x":
             options.bad = options.bad or (options.export is not None and options.everywhere)

@@ -65,6 +65,10 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     glue = arguments["j"] if "j" in letters else "\n" if "F" in letters else None
     cut = arguments["s"] if "s" in letters else "\n" if "f" in letters else None
     cut = None if assigning else cut  # one value stays one value
+    if isinstance(value, Array) and cut is not None and glue is None and found.separate:
+        pieces = [_cut(m, item, cut) if item else item for item in value.items]
+        value = Array(tuple(text for one in pieces for text in (one.items if isinstance(one, Array) else (one,))))  # type: ignore[misc]
+        cut = None
     if isinstance(value, Array) and (glue is not None or (cut is not None)):
         value = _join(value, glue if glue is not None else " ")
         found = replace(found, separate=found.separate and cut is not None, starred=False)

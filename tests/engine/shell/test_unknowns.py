@@ -34,6 +34,10 @@ UNKNOWN = [
     ("export A=~root/x\n", "A", "line 1 uses the home directory of another user"),
     ("export A=$RANDOM\n", "A", "line 1 uses RANDOM, which the shell sets"),
     ("export A=$((2**$(nproc)))\n", "A", "line 1 runs a command"),
+    ("A=1; (( A += $(nproc) )); export A\n", "A", "line 1 runs a command"),
+    ("(( A = RANDOM % 3 )); export A\n", "A", "line 1 uses RANDOM, which the shell sets"),
+    ("A=1; B=$(( A = $(nproc) )); export A\n", "A", "line 1 runs a command"),
+    ('export A=1\neval "$(brew shellenv)"; export B=$HOMEBREW_PREFIX\n', "B", "line 2 runs text that is not known"),
     ("for f in *(N); do export A=$f; done\n", "A", "set on line 1 or not, depending on line 1"),
 ]
 
