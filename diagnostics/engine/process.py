@@ -109,11 +109,9 @@ class _Process:
         """Lay files below the shell: what it touches is its own."""
         touched = frozenset(self.variables)
         for file in files:
-            for entry in file.entries:
-                if entry.name in touched:
-                    continue
-                unsure = has_shell and file.kind is Kind.ENVIRONMENT_D
-                self._assign(_unsure(entry, _USER_MANAGER) if unsure else entry)
+            unsure = has_shell and file.kind is Kind.ENVIRONMENT_D
+            entries = [entry for entry in file.entries if entry.name not in touched]
+            self._assign([_unsure(entry, _USER_MANAGER) if unsure else entry for entry in entries])
 
     def started_by(self, files: Sequence[EnvFile]) -> None:
         """Lay on what starts a process without a shell; services of one name differ, and only one is meant."""
@@ -121,8 +119,7 @@ class _Process:
         for file in files:
             for name, entry in file.last().items():
                 owners.setdefault(name, []).append((file, entry))
-            for entry in file.entries:
-                self._assign(entry)
+            self._assign(file.entries)
         for found in owners.values():
             values = {(entry.value, entry.is_set) for _, entry in found}
             if len({file.owner for file, _ in found}) > 1 and len(values) > 1:
@@ -166,16 +163,22 @@ class _Process:
             return
         self._set(entry, exported=bool(exported))
 
-    def _assign(self, entry: Entry) -> None:
-        self._set(entry)
-        act = Act.EXPORT if entry.is_set else Act.UNSET
-        self.assignments.append(
-            Assignment(entry.name, act, entry.value, entry.is_set, entry.span, entry.value_span, entry.why)
-        )
+    def _assign(self, entries: Iterable[Entry]) -> None:
+        """Lay on the entries of one file, of which the last of each name wins."""
+        by_name: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_name.setdefault(entry.name, []).append(entry)
+            act = Act.EXPORT if entry.is_set else Act.UNSET
+            self.assignments.append(
+                Assignment(entry.name, act, entry.value, entry.is_set, entry.span, entry.value_span, entry.why)
+            )
+        for found in by_name.values():
+            self._set(found[-1], earlier=[entry.span for entry in found[:-1]])
 
-    def _set(self, entry: Entry, *, exported: bool = True) -> None:
+    def _set(self, entry: Entry, *, exported: bool = True, earlier: Iterable[Span] = ()) -> None:
         below = self.variables.get(entry.name)
-        lost = tuple(span for span in _spans(below) if span != entry.span) if below is not None else ()
+        before = (*(_spans(below) if below is not None else ()), *earlier)
+        lost = tuple(span for span in before if span != entry.span)
         if not entry.is_set:
             self.variables[entry.name] = Variable(entry.name, State.UNSET, False, set_at=entry.span, overrides=lost)
             return

@@ -73,7 +73,7 @@ def _words(message: Message) -> Iterator[str]:
 
 def _remark(document: Document, wanted: re.Pattern[str]) -> int | None:
     """Return the line of a remark that holds an assignment with one of the words."""
-    for number in range(1, min(document.line_count, _MOST_LINES) + 1):
+    for number in document.lines[:_MOST_LINES]:
         text = document.line_text(number)[:_LONGEST].strip()
         if _IS_REMARK.match(text) and _ASSIGNS.search(text) and wanted.search(text):
             return number

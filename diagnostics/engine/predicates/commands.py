@@ -146,7 +146,7 @@ def _lines(facts: Facts) -> Iterator[tuple[Document, int, str]]:
     for document in facts.documents:
         if document.kind not in _SHELLS:
             continue
-        for number in range(1, document.line_count + 1):
+        for number in document.lines:
             text = document.line_text(number)[:_LONGEST]
             if "claude" in text:
                 yield document, document.line_start(number), _COMMENT.sub("", text)

@@ -29,7 +29,7 @@ def _lines(facts: Facts, *kinds: Kind) -> Iterator[tuple[Document, int, str]]:
     """Yield the lines of the documents of these kinds, remarks left out."""
     for document in facts.documents:
         if document.kind in kinds:
-            for number, text in enumerate(document.text.split("\n"), 1):
+            for number, text in enumerate(document.text.split("\n"), document.first_line):
                 if not re.match(r"\s*(?:#|::|@?rem\b)", text, re.IGNORECASE):
                     yield document, number, text.rstrip("\r")
 
