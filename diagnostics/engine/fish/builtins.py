@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from ..environment import ProblemKind
 from ..shell.budget import ShellSyntaxError
@@ -19,7 +20,7 @@ from .paths import fish_add_path, reconstruct
 from .reading import read
 from .remarks import remark_command, remark_words
 from .running import call as call_function
-from .setting import export, read_options, set_, setenv
+from .setting import export, set_, setenv
 from .sourcing import evaluate_text, source
 from .strings import string
 from .testing import test
@@ -68,8 +69,10 @@ def run_call(m: Fish, call: Call) -> None:
     elif routine is not None:
         call_function(m, routine, call.arguments)
     elif call.name in BUILTINS and (decoration != "command"):
+        m.changed = {}
         BUILTINS[call.name](m, call)
-        _notify(m, call)
+        if (m.changed and m.watchers) or "fish_user_paths" in m.changed:
+            _notify(m, call)
     else:
         _program(m, call)
 
@@ -110,29 +113,26 @@ def _routine(m: Fish, name: str) -> Routine | Unknown | None:
 
 def _notify(m: Fish, call: Call) -> None:
     """Run what waits for a variable to change."""
-    if call.name not in ("set", "export", "setenv") or _asks_only(call):
-        return
-    for argument in call.arguments:
-        name = argument.partition("=")[0].partition("[")[0] if isinstance(argument, str) else ""
-        if name == "fish_user_paths":
+    changed, m.changed = m.changed, {}
+    for name, unsure in changed.items():
+        if name == "fish_user_paths" and call.name == "set":
             reconstruct(m)
         for watcher in m.watchers.get(name, ()):
             routine = m.routine(watcher)
-            if isinstance(routine, Routine) and watcher not in m.watching:
-                status = m.status
-                m.watching.add(watcher)
-                try:
-                    with m.budget:
-                        call_function(m, routine, ["VARIABLE", "SET", name])
-                finally:
-                    m.watching.discard(watcher)
-                m.status = status
-
-
-def _asks_only(call: Call) -> bool:
-    """Tell whether `set` changes nothing here."""
-    read_ = read_options(call.arguments) if call.name == "set" else None
-    return read_ is not None and bool(read_[0].flags & {"query", "show", "names", "help"})
+            if not isinstance(routine, Routine) or watcher in m.watching:
+                continue
+            status = m.status
+            m.watching.add(watcher)
+            run = partial(call_function, m, routine, ["VARIABLE", "SET", name])
+            try:
+                with m.budget:
+                    if unsure is None:
+                        run()
+                    else:
+                        m.fork((run, lambda: None), replace(unsure, line=unsure.line or m.line(call.begin)))
+            finally:
+                m.watching.discard(watcher)
+            m.status = status
 
 
 def _program(m: Fish, call: Call) -> None:

@@ -1,6 +1,6 @@
 """Turn words into arguments: fish's command substitutions, variables, braces, home directories, wildcards.
 
-The order is fish's own: commands from the left, then variables from the right, then braces from the left; each
+The order is fish's own: commands from the left, then variables from the right, then braces from the right; each
 multiplies the word. A word in which one of them gives nothing is gone.
 """
 
@@ -210,7 +210,7 @@ def _count(parts: Parts, kind: type[tree.Part]) -> int:
 
 
 def _one_brace_less(parts: Parts) -> Iterator[Parts]:
-    at = next((i for i, part in enumerate(parts) if isinstance(part, tree.Brace)), None)
+    at = next((i for i in range(len(parts) - 1, -1, -1) if isinstance(parts[i], tree.Brace)), None)
     if at is None:
         yield parts
         return

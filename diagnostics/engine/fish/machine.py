@@ -48,6 +48,7 @@ class Fish(Machine):
         self.scopes: list[Scope] = [Scope(0, is_function=True, hides=False)]
         self.routines: dict[str, Routine] = {}
         self.events: list[str] = []  # functions that run before the first prompt
+        self.changed: dict[str, Unknown | None] = {}  # what the command at hand set or erased; Unknown: perhaps
         self.watching: set[str] = set()  # those of them that are running
         self.watchers: dict[str, list[str]] = {}  # functions that run when a variable changes
         self.run_jobs: Callable[[tree.Block], None]  # set by `running`
@@ -171,6 +172,7 @@ class Fish(Machine):
         self.budget.spend(2 + len(items) // 32)
         if name in READ_ONLY:
             return False
+        self.changed[name] = None
         key, old = self._target(name, where)
         known = old or Var()
         flag = exported if exported is not None else known.exported if old else False
@@ -222,6 +224,7 @@ class Fish(Machine):
         was_there: bool | Unknown = True
         if isinstance(old_variable.value, Unknown) and old_variable.maybe_unset:
             was_there = old_variable.value
+        self.changed[name] = was_there if isinstance(was_there, Unknown) else None
         if key.startswith("s"):
             self.cells.put(key, None)
             return was_there

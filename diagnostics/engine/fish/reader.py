@@ -220,7 +220,24 @@ class WordReader:
         if not found:
             raise self.fail(_no_name(self.peek()), start)
         self.pos = found.end()
-        return tree.Variable(found.group(), levels, self._slices(levels), quoted, start)
+        name = found.group() if quoted else found.group() + self._escaped_name()
+        return tree.Variable(name, levels, self._slices(levels), quoted, start)
+
+    def _escaped_name(self) -> str:
+        r"""Read what goes on with a name behind an escape: fish reads `$A\x41` as `$AA`."""
+        pieces: list[str] = []
+        while self.peek() == "\\":
+            start = self.pos
+            parts: list[tree.Part] = []
+            self._escape(parts)
+            text = "".join(part.text for part in parts if isinstance(part, tree.Literal))
+            if not _NAME.fullmatch(text):
+                self.pos = start
+                break
+            found = _NAME.match(self.text, self.pos)
+            self.pos = found.end() if found else self.pos
+            pieces += [text, found.group() if found else ""]
+        return "".join(pieces)
 
     def _slices(self, most: int = 1) -> tuple[tree.Word, ...]:
         """Read `[1 2..3]` behind a variable or a command; what stands in it is read as words."""

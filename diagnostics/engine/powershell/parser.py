@@ -19,6 +19,7 @@ _KEYWORD = re.compile(
 )
 _CONTROL = re.compile(r"(elseif|else|catch|finally|until|while)(?=[\s({\[]|$)", re.IGNORECASE)
 _BARE = re.compile(r"(?:`.|[^\s;|&(){},'\"`“”„‘’‚‛‹#$]|(?<=\S)#|‹(?!\S))+", re.DOTALL)
+_REDIRECT = re.compile(r"[\d*]?>>?(?:&\d|[ \t]*(?:\$null\b)?)", re.IGNORECASE)
 _EXPRESSION_START = re.compile(r"[$@(\[\"'“„”‘’‚‛!]|[-+]?\d|-not\b", re.IGNORECASE)
 
 
@@ -194,6 +195,10 @@ class Parser(TextReader):
         stop = self.pos
         while True:
             self.skip_blanks()
+            redirect = _REDIRECT.match(self.text, self.pos)
+            if redirect:
+                self.pos = redirect.end()
+                continue
             if self.at_end() or self.peek() in "\n;|)}" or (self.peek() == "&"):
                 break
             words.append(self._word())

@@ -16,6 +16,9 @@ _NAME = re.compile(
     r"\$(?:(?P<scope>\w+):(?=[\w?]))?(?P<name>[\w?]+|[$^])|\$\{(?:(?P<scope2>\w+):)?(?P<name2>[^{}:\n]+)\}"
 )
 _NUMBER = re.compile(r"-?\d{1,15}(?![\w.])")
+_OTHER_NUMBER = re.compile(
+    r"-?(?:0x[0-9a-f]+|\d*\.?\d+(?:e[-+]?\d+)?)(?:[kmgtp]b|[ulsy]{1,2}|[dn])?(?!\w)", re.IGNORECASE
+)
 _TYPE = re.compile(r"\[(?P<type>[\w.]+)\]::(?P<member>\w+)")
 _CAST = re.compile(r"\[[\w.]+(?:\[\])?\][ \t]*(?=[$\"'(@“‘])")
 _OPERATOR = re.compile(
@@ -160,12 +163,16 @@ class TextReader:
     def subexpression(self, begin: int) -> tree.Expression:
         """Read `$( … )` behind its parenthesis: known where it is one expression."""
         start = self.pos
-        self.skip_lines()
-        value = self.expression()
-        self.skip_lines()
-        if self.peek() == ")":
-            self.pos += 1
-            return value
+        try:
+            self.skip_lines()
+            value = self.expression()
+            self.skip_lines()
+            if self.peek() == ")":
+                self.pos += 1
+                return value
+        except ShellSyntaxError as error:
+            if error.unterminated:
+                raise
         self.pos = start
         self.skip_balanced(")", begin)
         return tree.Other(begin, "runs a command")
@@ -284,6 +291,9 @@ class TextReader:
         if (number := _NUMBER.match(self.text, begin)) is not None:
             self.pos = number.end()
             return tree.Constant(int(number.group()))
+        if (other := _OTHER_NUMBER.match(self.text, begin)) is not None:
+            self.pos = other.end()
+            return tree.Other(begin)
         if (negation := _NOT.match(self.text, begin)) is not None:
             self.pos = negation.end()
             self.skip_blanks()
@@ -303,22 +313,8 @@ class TextReader:
 
     def _parenthesis(self, begin: int) -> tree.Expression:
         self.pos += 1
-        start = self.pos
         with self.budget:
-            self.skip_lines()
-            try:
-                value = self.expression()
-                self.skip_lines()
-            except ShellSyntaxError as error:
-                if error.unterminated:
-                    raise
-                value = tree.Other(begin, "runs a command")
-            if self.peek() == ")":
-                self.pos += 1
-                return value
-            self.pos = start
-            self.skip_balanced(")", begin)
-            return tree.Other(begin, "runs a command")
+            return self.subexpression(begin)
 
     def _collection(self, begin: int) -> tree.Expression:
         found = re.compile(r"@?[({]").match(self.text, begin)

@@ -49,7 +49,7 @@ def _report(m: Session, text: str, error: ShellSyntaxError) -> None:
     m.problem(kind, begin, stop, f"This cannot be read ({error.reason}), so nothing is known of what the file sets.")
     why = m.unknown(begin, "cannot be read", is_set=False)
     for found in re.finditer(
-        r"\$\{?env:(\w+)\}?\s*[+?]*=|\bEnv:[\\/]?(\w+)|EnvironmentVariable\(\s*[\"'](\w+)", text, re.IGNORECASE
+        r"\$\{?env:(\w+)\}?\s*[+?]*=|(?<![$\w{])Env:[\\/]?(\w+)|EnvironmentVariable\(\s*[\"'](\w+)", text, re.IGNORECASE
     ):
         m.budget.spend()
         name = found.group(1) or found.group(2) or found.group(3)

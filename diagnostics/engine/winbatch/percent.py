@@ -86,7 +86,9 @@ def _percent(m: Session, values: Values, line: Line, at: int, *, in_loop: bool) 
     if text.startswith("%%", at):
         return "%", at + 2
     if (argument := _ARGUMENT.match(text, at)) is not None:
-        return values.mark(m.unknown(begin, "uses what the file is called with")), argument.end()
+        is_own_name = argument.group().endswith("0")
+        unknown = m.unknown(begin, "uses what the file is called with", filled=is_own_name)
+        return values.mark(unknown), argument.end()
     found = _NAMED.match(text, at)
     if not found:
         return "", at + 1
@@ -109,6 +111,8 @@ def _value(m: Session, values: Values, name: str, change: str | None, begin: int
     text = value or ""
     if change is None:
         return text
+    if value is None:
+        return values.mark(m.unknown(begin, "changes the value of a name that is not set"))
     changed = _changed(text, change)
     return values.mark(m.unknown(begin, "changes a value")) if changed is None else changed
 

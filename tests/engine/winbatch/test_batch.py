@@ -68,6 +68,8 @@ VALUES = [
     ("set A=%OLD:~0,3%", "bef"),
     ("set A=%OLD:~-3%", "ore"),
     ("set A=%1", "?"),
+    ("set A=%NOPE:x=y%", "?"),
+    ('if not "%~dp0"=="" set A=x', "x"),
     ("set A=%~dp0keys", "?"),
     ("set A=%DATE%", "?"),
     ("set A=x\nset A=%A%y", "xy"),
