@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 import unittest
 from collections.abc import Iterator
@@ -44,11 +45,37 @@ def findings(case: dict) -> list[str]:
     ]
 
 
+def rewritten(name: str, text: str) -> Iterator[str]:
+    """Yield a document's text in other forms that mean the same to the program that reads it."""
+    yield text.rstrip("\n")
+    if name.endswith(".json"):
+        yield text.replace("\n", "\r\n")
+        try:
+            tree = json.loads(text)
+        except ValueError:  # comments, which some of these programs allow
+            return
+        yield json.dumps(tree)
+        yield json.dumps(tree, indent="\t") + "\n"
+    elif name.endswith((".ps1", ".bat", ".cmd", ".toml")):
+        yield text.replace("\n", "\r\n")
+    else:
+        yield f"# My settings\n\n{text}\n# End\n"
+
+
 class SoundConfigurationTests(unittest.TestCase):
     def test_no_rule_finds_anything_in_a_documented_configuration(self):
         for case in cases():
             with self.subTest(file=case["file"], title=case["title"]):
                 self.assertEqual(findings(case), [])
+
+    def test_nor_in_the_same_written_in_another_way(self):
+        for case in cases():
+            documents = case["document"]
+            for number, document in enumerate(documents):
+                for text in rewritten(document["name"], document["text"]):
+                    with self.subTest(file=case["file"], title=case["title"], text=text):
+                        other = [*documents[:number], {**document, "text": text}, *documents[number + 1 :]]
+                        self.assertEqual(findings({**case, "document": other}), [])
 
     def test_every_case_names_where_it_is_documented_and_no_title_comes_twice(self):
         all_cases = list(cases())
