@@ -329,6 +329,13 @@ class PropertyTests(TestCase):
 
     @settings(max_examples=200, deadline=None)
     @given(texts)
+    def test_a_line_stays_the_line_that_it_was(self, text: str) -> None:
+        (masked,), masks = mask((Document("~/.zshrc", text, Kind.ZSH),))
+        if not any(each.kind.endswith("-file") for each in masks):
+            self.assertEqual(masked.text.count("\n"), text.count("\n"))
+
+    @settings(max_examples=200, deadline=None)
+    @given(texts)
     def test_each_mask_stands_where_it_is_said_to_stand(self, text: str) -> None:
         (masked,), masks = mask((Document("~/.zshrc", text, Kind.ZSH),))
         for each in masks:
