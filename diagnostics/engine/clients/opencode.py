@@ -20,7 +20,16 @@ from .files import json_files
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import fault
-from .opencodeproviders import BEFORE_CLOUDS, BUNDLED, CLOUD_VARIABLES, NO_KEY_FOR_GOOGLE, PROTOCOLS, ZEN, Provider
+from .opencodeproviders import (
+    BEFORE_CLOUDS,
+    BUNDLED,
+    CLOUD_VARIABLES,
+    NO_KEY_FOR_GOOGLE,
+    PROTOCOLS,
+    ZEN,
+    Protocol,
+    Provider,
+)
 from .sending import Sending, answered
 from .urls import BadUrl, Target, join
 from .worlds import explore
@@ -58,7 +67,10 @@ def _work_out(inputs: Inputs) -> Sending:
     """Return the request; without auth.json, for the case that no key is stored in it."""
     sending = _chosen(inputs)
     is_stored = any(source in (STORED, LOGIN) for source in sending.headers.values())
-    if is_stored or _auth(inputs) is not None:
+    is_written = "model" in sending.because and any(
+        source.startswith("provider.") for source in sending.headers.values()
+    )
+    if is_stored or is_written or _auth(inputs) is not None:
         return sending
     return replace(sending, note="A key that `opencode auth login` has stored would be used before this.")
 
@@ -202,7 +214,7 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
     if named == "openai" and key == LOGIN:
         return Sending("chatgpt", join(_CHATGPT, "/responses"), {"authorization": LOGIN}, model, None, because)
     protocol = known.protocol if known else PROTOCOLS.get(_setting(inputs, "provider", named, "npm") or "", _COMPATIBLE)
-    base, address = _base(inputs, named, known)
+    base, address = _base(inputs, named, known, protocol)
     headers = _headers(inputs, named)
     if key is not None and _goes_out(inputs, named, key, protocol.header):
         headers[protocol.header] = key
@@ -210,7 +222,9 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
     path = protocol.path.replace("MODEL", name or "")
     if not name and "MODEL" in protocol.path:
         path = protocol.path.partition("MODEL")[0].rstrip("/")
-    return Sending(known.provider if known else "custom", _join(base, path, address), headers, name, address, because)
+    return Sending(
+        known.provider if known else "custom", _join(base, path, address, protocol), headers, name, address, because
+    )
 
 
 _COMPATIBLE = PROTOCOLS["@ai-sdk/openai-compatible"]
@@ -230,21 +244,34 @@ def _goes_out(inputs: Inputs, named: str, key: str, header: str) -> bool:
     return True
 
 
-def _base(inputs: Inputs, named: str, known: Provider | None) -> tuple[str | None, str | None]:
-    """Return the base URL and the source that names it; None for both where it is the client's own."""
+def _base(inputs: Inputs, named: str, known: Provider | None, protocol: Protocol) -> tuple[str | None, str | None]:
+    """Return the base URL and the source that names it; no source where it is the client's own."""
     option = _setting(inputs, *_option(named, "baseURL"))
-    if option:
+    if option is not None:
         variable = _ENV.fullmatch(option)
-        if variable:
-            return inputs.raw(variable[1]), variable[1]
-        return option, dotted(_option(named, "baseURL"))
+        return _filled(inputs, option), variable[1] if variable else dotted(_option(named, "baseURL"))
     variable_name = known.base_variable if known else None
     value = inputs.raw(variable_name) if variable_name else None
     if value and variable_name:
         # Anthropic's own address alone is mended.
         own = value.rstrip("/") == "https://api.anthropic.com" and named == "anthropic"
         return (f"{value.rstrip('/')}/v1" if own else value), variable_name
-    return (known.base, None) if known else (None, None)
+    if known is None and protocol.base is None and _setting(inputs, "provider", named, "npm") is None:
+        raise CannotTell(
+            f"No baseURL stands beside {named} here. opencode's own list of providers may hold its address; without "
+            "one opencode sends nothing.",
+            f"provider.{named}",
+        )
+    return (known.base if known else protocol.base), None
+
+
+def _filled(inputs: Inputs, text: str) -> str:
+    """Return a text of opencode.json with its `{env:NAME}` replaced; OPAQUE where a part of it is not known."""
+    values = [inputs.raw(name) or "" for name in _ENV.findall(text)]
+    if OPAQUE in values or "{file:" in text:
+        return OPAQUE
+    found = iter(values)
+    return _ENV.sub(lambda _: next(found), text)
 
 
 def _headers(inputs: Inputs, named: str) -> dict[str, str]:
@@ -264,13 +291,17 @@ def _only_model(inputs: Inputs, named: str) -> str | None:
     return models[0] if len(models) == 1 else None
 
 
-def _join(base: str | None, path: str, source: str | None) -> Target | None:
-    if base is None or base == OPAQUE:
+def _join(base: str | None, path: str, source: str | None, protocol: Protocol) -> Target | None:
+    if base == OPAQUE:
         return None
     try:
-        target = join(unmasked(base), path or "/")
+        target = join(unmasked(base or ""), path or "/")
     except BadUrl:
-        raise Blocked("Invalid URL", *((source,) if source else ())) from None
+        said = "fetch() URL is invalid"
+        if protocol is _COMPATIBLE:
+            start = "undefined" if base is None else "…" if base else ""
+            said = f'"{start}{path}" cannot be parsed as a URL.'
+        raise Blocked(said, *((source,) if source else ())) from None
     return target if path else replace(target, path="")
 
 

@@ -15,10 +15,11 @@ ZEN = "https://opencode.ai/zen/v1"
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """How a provider is spoken to: what is appended to its base URL, and the header of its key."""
+    """How a provider is spoken to: what is appended to its base URL, the header of its key, where it is at home."""
 
     path: str  # MODEL stands for the model's name
     header: str = "authorization"
+    base: str | None = None  # where a provider of opencode.json without a baseURL is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,11 @@ class Provider:
 
 
 _CHAT = Protocol("/chat/completions")
-_RESPONSES = Protocol("/responses")
-_MESSAGES = Protocol("/messages", "x-api-key")
-_GOOGLE = Protocol("/models/MODEL:streamGenerateContent", "x-goog-api-key")
+_RESPONSES = Protocol("/responses", base="https://api.openai.com/v1")
+_MESSAGES = Protocol("/messages", "x-api-key", "https://api.anthropic.com/v1")
+_GOOGLE = Protocol(
+    "/models/MODEL:streamGenerateContent", "x-goog-api-key", "https://generativelanguage.googleapis.com/v1beta"
+)
 _VERCEL = Protocol("/language-model")
 _BY_MODEL = Protocol("")  # the model decides what is appended
 

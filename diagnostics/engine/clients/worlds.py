@@ -60,7 +60,10 @@ def _undecided(inputs: Inputs, name: str, without: Request | None, with_value: R
     if yes and no:
         on, off = ("is on", "is off") if _SWITCH.fullmatch(name) else ("holds a value", "is empty")
         client = inputs.client.name
-        message += f" If it {on}, {client} {yes}; if it {off}, {client} {no}."
+        if yes == no:
+            message += f" Either way {client} {yes}."
+        else:
+            message += f" If it {on}, {client} {yes}; if it {off}, {client} {no}."
     common = {header: source for header, source in without.headers.items() if with_value.headers.get(header) == source}
     return replace(
         request,
