@@ -33,6 +33,7 @@ _QUOTED = re.compile(
     r"(?:(?P<equals>=)|(?P<tied> [a-z_]+=\( (?P<list>[^\n]*) \))|(?=\n|\Z))"
 )
 _OF_SET = re.compile(r"^(?:BASH_VERSION=|BASHOPTS=|IFS=|ZSH_VERSION=|ARGC=|PS4=|OPTIND=)", re.MULTILINE)
+_OF_WINDOWS = re.compile(r"^(?:PATHEXT|SystemRoot|ComSpec|windir)=", re.MULTILINE | re.IGNORECASE)
 _DECLARED = re.compile(r"^(?:declare -[-a-zA-Z]+|export|typeset(?: -[a-zA-Z0-9]+)?) [A-Za-z_]", re.MULTILINE)
 _FUNCTION = re.compile(r"^[^\s=]+ ?\(\) *(?:\{ *)?$", re.MULTILINE)
 _NEEDS_QUOTES = re.compile(r"^[A-Za-z_]\w*=(?!['$]|[^\n]*\\)[^\n]*[ \t;&|<>*?\"`]", re.MULTILINE)
@@ -73,10 +74,10 @@ def _single(document: Document, name: str, *, printed: bool) -> EnvFile:
 
 def _style(word: str, text: str) -> str:
     """Return how values are written: env (as they are), declared (quoted, with flags), exported or set (quoted)."""
-    if word == "set" and not re.search(r"^PATHEXT=", text, re.MULTILINE):
-        return "set"
-    if word in ("env", "printenv"):
+    if word in ("env", "printenv") or _OF_WINDOWS.search(text):
         return "env"
+    if word == "set":
+        return "set"
     if _DECLARED.match(text.lstrip()):
         return "declared"
     if word:

@@ -10,7 +10,7 @@ from .source import Kind
 
 LONGEST = 2_000  # characters of a line that are looked at; a longer one is no heading and no prompt
 
-_FENCE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)?(`{3,}|~{3,})[ \t]*([\w+#./~-]*)[^`~]*")
+_FENCE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)?(?:(`{3,})([^`]*)|(~{3,})(.*))")
 _ARROWS = re.compile(r"==> (\S.{0,300}) <==")
 _COLONS = re.compile(r":{10,}")
 _RULED = re.compile(
@@ -99,9 +99,9 @@ class Prompted:
 
 
 def fence(line: str) -> tuple[str, str] | None:
-    """Return the marks of a code fence and the word after them."""
+    """Return the marks of a code fence and the words after them."""
     found = _FENCE.fullmatch(line) if len(line) <= LONGEST and ("```" in line or "~~~" in line) else None
-    return (found[1], found[2].lower()) if found else None
+    return (found[1] or found[3], (found[2] or found[4] or "").strip()) if found else None
 
 
 def heading(line: str) -> tuple[str, bool] | None:

@@ -178,14 +178,15 @@ def _unfenced(name: str, part: _Part) -> list[_Part]:
 
 
 def _block(name: str, part: _Part, language: str, before: _Part | None) -> list[_Part]:
-    """Return a fenced block, named by the sentence before it, by its own first line or not at all."""
+    """Return a fenced block, named by its fence, by its own first line, by the sentence before it or not at all."""
+    words = [word for word in re.split(r"[\s:={}\"'|,]+", language) if word]
+    name_in_fence = next((word for word in words if is_config_name(word)), "")
+    language = words[0].lower() if words and words[0] != name_in_fence else ""
     if language in _TRANSCRIPTS or language in _LANGUAGES_BY_TEXT or language in ("bash", "zsh", "text", "txt"):
         for split in (_by_headings, _by_prompts):
             if (parts := split(name, part)) is not None:
                 return parts
-    part.name = _named_before(before)
-    if is_config_name(language):  # ```~/.zshrc
-        part.name = language
+    part.name = name_in_fence or _named_before(before)
     if not part.name and language in _LANGUAGES:
         by_text = recognise("", part.text)
         part.kind = _LANGUAGES[language] if by_text in (Kind.TEXT, *_SHELLS) else by_text

@@ -97,6 +97,7 @@ class Styles(unittest.TestCase):
         for name, text, wanted in [
             ("env", "A='x'\n", "'x'"),
             ("typeset -x", "A='x'\n", "x"),
+            ("set", "A=C:\\x y\nComSpec=C:\\Windows\\cmd.exe\n", "C:\\x y"),
             ("dump.txt", "A='x y'\nB=$'a\\nb'\n", "x y"),
             ("dump.txt", "A='x'\nB=x y\n", "'x'"),
             ("dump.txt", 'A="x"\nB=x y\n', '"x"'),

@@ -8,9 +8,13 @@ import unittest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diagnostics.engine.analysis import analyse
+from diagnostics.engine.findings import Outcome
 from diagnostics.engine.secrets import mask
 from diagnostics.engine.source import Kind
 from diagnostics.engine.splitting import TYPED, read_paste, read_pastes
+from diagnostics.rulefile import load_rules
+from diagnostics.shipped import RULES
 
 POST = """\
 Hi, I set up the gateway like the docs say.
@@ -163,6 +167,10 @@ PASTES = [
         [("printenv", Kind.DUMP, 2, "A=1"), ("code on line 4", Kind.ZSH, 4, "export")],
     ),
     ("~/.zshrc", "# ~/.bashrc\nexport A=1\n", [("~/.bashrc", Kind.BASH, 2, "export")]),
+    ("p", "```bash ~/.zshrc\nexport A=1\n```\n", [("~/.zshrc", Kind.ZSH, 2, "export")]),
+    ("p", '```sh title="~/.bashrc"\nexport A=1\n```\n', [("~/.bashrc", Kind.BASH, 2, "export")]),
+    ("p", "```powershell\n$env:A = 1\n```\n", [("code on line 2", Kind.POWERSHELL, 2, "$env")]),
+    ("p", "```fish\nset -gx A 1\n```\n", [("code on line 2", Kind.FISH, 2, "set")]),
 ]
 
 # Files that hold what looks like a part but are one file.
@@ -224,6 +232,20 @@ class Parts(unittest.TestCase):
         key = "sk-ant-api03-" + "aB3dE5fG7h" * 9
         found = read_paste("x", f"$ env | grep {key}\nA=1\n")
         self.assertNotIn(key, found[0].name)
+
+
+class Reports(unittest.TestCase):
+    def test_every_shipped_rule_answers_for_parts(self) -> None:
+        rules = load_rules(RULES)
+        for name, text, _ in PASTES:
+            with self.subTest(text=text):
+                report = analyse(read_paste(name, text), rules=rules)
+                self.assertEqual([each.message for each in report.findings if each.outcome is Outcome.CRASHED], [])
+                for found in report.findings:
+                    span = found.primary.span if found.primary else None
+                    document = next((each for each in report.documents if span and each.name == span.document), None)
+                    if span is not None and document is not None:
+                        self.assertIn(span.line, document.lines)
 
 
 class Robust(unittest.TestCase):
