@@ -96,6 +96,8 @@ def _may_be_made(facts: Facts, edit: Edit) -> bool:
     In formats in which no step knows how to write a value, only what needs no quotes anywhere is written.
     """
     document = facts.document(edit.document)
-    if document.kind in _PRINTED or document.name.startswith(TYPED):
+    if document.name.startswith(TYPED):
         return False
+    if document.kind in _PRINTED and all(file.document != document.name for file in facts.files):
+        return False  # a settings file in YAML has no kind of its own, but is no print
     return document.kind not in _UNQUOTED or _PLAIN.fullmatch(edit.text) is not None
