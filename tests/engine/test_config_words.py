@@ -103,6 +103,12 @@ CASES = (
     ({"is": "file-value-is", **AIDER, "key": "api-key", "form": NAMELESS}, [(CONF, "api-key: abc\n")], [1]),
     ({"is": "file-value-is", **AIDER, "key": "api-key", "form": NAMELESS}, [(CONF, "api-key: openrouter=abc\n")], None),
     ({"is": "env-file-differs", "path": ".env", "shell-wins": True}, [("./.env", "K=1\n"), (ZSH, "export K=2\n")], [1]),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": "an address that is no vendor's"}, codex(), [3]),
+    (
+        {"is": "file-value-is", **FILE, "key": URL, "form": "an address that is no vendor's"},
+        codex("http://10.0.0.2"),
+        None,
+    ),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "a reference"}, codex(), None),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "a shell's reference"}, opencode("$GW_KEY"), [1]),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "a shell's reference"}, opencode("{env:GW_KEY}"), None),

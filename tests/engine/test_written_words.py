@@ -65,6 +65,21 @@ CASES = (
     ({"is": "is-set-for-later-windows"}, "start.bat", f"setx {KEY} x\nset {KEY}=x\ncodex\n", None),
     ({"is": "is-set-for-later-windows"}, "start.bat", f"setx {KEY} x\n", None),
     ({"is": "begins-with-tilde", "var": "CODEX_HOME"}, "~/.config/fish/config.fish", 'set -gx CODEX_HOME "~/x"\n', [1]),
+    (
+        {"is": "is-set-in-a-copy"},
+        ZSH,
+        f'( export {KEY}=x )\n(cd "$HOME" && export {KEY}=y)\n( echo "; export {KEY}=z" )\n',
+        [1, 2],
+    ),
+    ({"is": "is-set-in-a-copy"}, ZSH, f"( export {KEY}=x )\nexport {KEY}=x\n", None),
+    ({"is": "is-set-in-a-copy"}, ZSH, "( export MINE=x )\n", None),
+    ({"is": "is-secret-for-everybody"}, ZSH, "export VITE_KEY=‹openai-api-key, 40 characters, #1›\n", [1]),
+    (
+        {"is": "is-secret-for-everybody"},
+        ZSH,
+        "export VITE_KEY=abc\nexport KEY=‹openai-api-key, 40 characters, #1›\n",
+        None,
+    ),
     ({"is": "looks-like-ci"}, ZSH, "export CI_TOKEN=x\n", [1]),
     ({"is": "looks-like-ci"}, ZSH, "CI_TOKEN=x\nexport CIRCLE=1\n", None),
     ({"is": "replaces-path"}, ZSH, 'export PATH="/opt/tool/bin"\n', [1]),
@@ -139,6 +154,25 @@ class WrittenWordTests(unittest.TestCase):
     def test_every_word_here_is_tried_both_ways(self):
         hits = {case[0]["is"] for case in CASES if case[3] is not None}
         self.assertEqual(hits, {case[0]["is"] for case in CASES if case[3] is None})
+
+
+class LoginFileTests(unittest.TestCase):
+    def test_bash_reads_the_first_of_its_login_files_only(self):
+        export = f"export {KEY}=x\n"
+        for others, expected in (
+            ({"~/.bash_profile": "export A=1\n"}, [1]),
+            ({"~/.bash_profile": ". ~/.profile\n"}, None),
+            ({"~/.bash_login": "export A=1\n"}, [1]),
+            ({"~/.bashrc": "export A=1\n"}, None),
+            ({"~/.bash_profile": "export A=1\n", "~/.zshrc": "export A=1\n"}, None),
+        ):
+            with self.subTest(others=others):
+                texts = {**others, "~/.profile": export}
+                documents = [Document(name, text, recognise(name, text)) for name, text in texts.items()]
+                facts = facts_of(documents, login=Login.NONE, mode=Mode.PRINT)
+                answer = ask(parse_condition({"is": "is-not-read-at-login"}), facts)
+                found = [line.span.line for line in answer.lines] if isinstance(answer, Yes) else None
+                self.assertEqual(found, expected)
 
 
 class NameTests(unittest.TestCase):

@@ -14,7 +14,7 @@ from ..environment import State
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
 from ..source import Document, Kind
-from ..values import LOOPBACK_HOSTS, MASK, host_is, host_of, path_of
+from ..values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, MASK, host_is, host_of, path_of
 from .shapes import is_inner
 from .vocabulary import predicate
 
@@ -89,6 +89,23 @@ def _is_without_name(text: str) -> bool:
     return "=" not in text and bool(text.strip())
 
 
+_VENDORS = (
+    *_OPENAI,
+    *LOOPBACK_HOSTS,
+    *ANTHROPIC_HOSTS,
+    "openrouter.ai",
+    "ai-gateway.vercel.sh",
+    ".googleapis.com",
+    ".openai.azure.com",
+)
+
+
+def _is_no_vendors(text: str) -> bool:
+    """The address of somebody who is no vendor of models that we know, and not in the own network."""
+    host = host_of(text)
+    return host is not None and not host_is(host, _VENDORS) and not is_inner(host)
+
+
 def _is_of_own_network(text: str) -> bool:
     """The address of this machine or of one in the same network."""
     return is_inner(host_of(text))
@@ -104,6 +121,7 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "an address without a path": _is_bare_host,
         "somebody else's address": _is_foreign,
         "an address of the own network": _is_of_own_network,
+        "an address that is no vendor's": _is_no_vendors,
         "a secret that Continue does not fill in": _is_unfilled_secret,
         "a key without its provider": _is_without_name,
     }

@@ -92,3 +92,24 @@ def is_secret_reference(facts: Facts, given: Arguments) -> Answer:
         return Yes((Line(variable.set_at, "is sent as it stands", name, separate=True),))
 
     return some(ask(name) for name in given.texts("var") or known_names(facts))
+
+
+# What bundlers put into the code that every visitor's browser loads.
+_PUBLIC = ("NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "PUBLIC_", "VUE_APP_")
+_API_KEYS = re.compile(r"(?:anthropic|openai|openrouter|vercel-ai|google-api|groq|xai|kimi|github|gitlab|aws|stripe)")
+
+
+@predicate(
+    "is-secret-for-everybody",
+    "a variable that bundlers publish holds a vendor's key",
+    "no variable that bundlers publish holds a vendor's key",
+)
+def is_secret_for_everybody(facts: Facts, given: Arguments) -> Answer:
+    """Match `NEXT_PUBLIC_…`, `VITE_…` and their kin with a vendor's key in them."""
+    lines = []
+    for variable in facts.environment:
+        if not variable.name.startswith(_PUBLIC) or variable.set_at is None or variable.state is not State.SET:
+            continue
+        if any(_API_KEYS.match(found[1]) for found in MASK.finditer(variable.value or "")):
+            lines.append(Line(variable.set_at, "is put into the page", variable.name, separate=True))
+    return Yes(tuple(lines)) if lines else NO

@@ -12,7 +12,7 @@ from ..environment import Problem, ProblemKind, State
 from ..facts import Facts
 from ..names import READ
 from ..parameters import Arguments, Parameter, Type
-from ..source import Document, Span
+from ..source import Document, Kind, Span
 from .vocabulary import predicate
 from .written import SHELLS
 
@@ -37,7 +37,7 @@ def _lines(facts: Facts) -> Iterator[tuple[Document, int, str]]:
     """Yield the lines of all start-up files, remarks left out."""
     for document in facts.documents:
         if document.kind in SHELLS:
-            for number, text in enumerate(document.text.split("\n"), 1):
+            for number, text in enumerate(document.text.split("\n"), document.first_line):
                 if not text.lstrip().startswith("#"):
                     yield document, number, text
 
@@ -142,6 +142,53 @@ def is_never_run(facts: Facts, given: Arguments) -> Answer:
         related = (Line(end.span, "the file ends here"),)
         words = {"loser": facts.where(end.span)}
         lines.append(Line(_whole(document, number), "is never carried out", name, True, words, related))
+    return Yes(tuple(lines)) if lines else NO
+
+
+_IN_A_COPY = re.compile(
+    r"""\s*\((?:(?:[^()"';&]|"[^"()]*"|'[^'()]*')*(?:;|&&))*\s*export\s+([A-Za-z_]\w*)=[^()]*\)\s*(?:\#.*)?$"""
+)
+
+
+@predicate(
+    "is-set-in-a-copy",
+    "a variable that a client reads is exported within parentheses only",
+    "no variable that a client reads is exported within parentheses only",
+)
+def is_set_in_a_copy(facts: Facts, given: Arguments) -> Answer:
+    """Match `( export NAME=… )` of a variable that is set nowhere else: the parentheses run in a copy of the shell."""
+    lines = [
+        Line(_whole(document, number), "is set in a copy of the shell", found[1], separate=True)
+        for document, number, text in _lines(facts)
+        if (found := _IN_A_COPY.match(text)) and found[1] in (*READ, *READ_BY_OTHERS)
+        if facts.environment.get(found[1]).state is State.UNSET
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
+
+
+@predicate(
+    "is-not-read-at-login",
+    "a login file exports a variable that a client reads, and bash reads another file in its place",
+    "bash reads every login file that exports such a variable",
+)
+def is_not_read_at_login(facts: Facts, given: Arguments) -> Answer:
+    """Match exports of `.profile` beside a `.bash_profile` that does not read it: bash reads the first one only."""
+    given_files = {document.name.rpartition("/")[2]: document for document in facts.documents}
+    first = next((name for name in _LOGIN_FILES if name in given_files), "")
+    passed_over = [given_files[name] for name in _LOGIN_FILES if name in given_files and name != first]
+    run = {act.span.document for act in facts.assignments}
+    names = [document.name for document in passed_over if document.name not in run]
+    if not names or any(document.kind is Kind.ZSH for document in facts.documents):
+        return NO
+    words = {"loser": given_files[first].name}
+    lines = [
+        Line(_whole(document, number), "is not read", name, True, words)
+        for document, number, name in _plain_exports(facts)
+        if document.name in names
+    ]
     return Yes(tuple(lines)) if lines else NO
 
 
