@@ -292,12 +292,15 @@ def _alias(m: Fish, call: Call) -> None:
     if first == name:
         text = f"command {text}"
     span = m.span(call.begin, call.stop)
-    try:
-        block = Parser(f"{text} $argv", m.budget).parse()
-    except ShellSyntaxError:
-        m.status = 1
-        return
-    m.define(name, Routine(block, source=Source(lambda *_: span, span.document)))
+
+    def reads() -> Routine | None:
+        try:
+            block = Parser(f"{text} $argv", m.budget).parse()
+        except ShellSyntaxError:
+            return None
+        return Routine(block, source=Source(lambda *_: span, span.document))
+
+    m.define(name, reads)
 
 
 def _quiet(m: Fish, call: Call) -> None:

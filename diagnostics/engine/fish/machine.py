@@ -46,7 +46,7 @@ class Fish(Machine):
         super().__init__(documents, given, zsh=False)
         # What `set -f` makes outside functions lives here: it outlasts the file and covers global variables.
         self.scopes: list[Scope] = [Scope(0, is_function=True, hides=False)]
-        self.routines: dict[str, Routine] = {}
+        self.routines: dict[str, Routine | Callable[[], Routine | None]] = {}
         self.events: list[str] = []  # functions that run before the first prompt
         self.changed: dict[str, Unknown | None] = {}  # what the command at hand set or erased; Unknown: perhaps
         self.watching: set[str] = set()  # those of them that are running
@@ -234,8 +234,8 @@ class Fish(Machine):
 
     # --- functions
 
-    def define(self, name: str, routine: Routine) -> None:
-        """Keep a function."""
+    def define(self, name: str, routine: Routine | Callable[[], Routine | None]) -> None:
+        """Keep a function, or how it is read once it is called (None: it cannot be)."""
         number = f"{len(self.routines)}"
         self.routines[number] = routine
         self.cells.put("f:" + name, Var(number))
@@ -255,7 +255,10 @@ class Fish(Machine):
         cell = self.cells.get("f:" + name)
         if not isinstance(cell, Var) or cell.value is None:
             return None
-        return cell.value if isinstance(cell.value, Unknown) else self.routines[str(cell.value)]
+        if isinstance(cell.value, Unknown):
+            return cell.value
+        kept = self.routines[str(cell.value)]
+        return kept if isinstance(kept, Routine) else kept()
 
 
 def is_path(name: str, variable: Var) -> bool:

@@ -12,6 +12,11 @@ _ORDINARY = re.compile(r"[^\s;|&<>()\[\]{}$*?~\\'\"‹,]+")
 _IN_DOUBLE = re.compile(r'[^"\\$]+')
 _IN_SINGLE = re.compile(r"[^'\\]+")
 _BLANKS = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
+# Most words: a bare one, or one in quotes, without anything that is special.
+_SIMPLE = re.compile(
+    r"(?:(?P<bare>[^\s;|&<>()\[\]{}$*?~\\'\"‹,]+)|\"(?P<double>[^\"\\$]*)\"|'(?P<single>[^'\\]*)')(?=[ \t\n;]|\Z)"
+)
+_BLANK = " \t\r\f\v\\#"
 _SPACES = re.compile(r"[ \t\r\f\v]*")
 _NAME = re.compile(r"\w+")
 _HEX = {
@@ -55,6 +60,8 @@ class WordReader:
 
         Behind a continued line, comments may stand on lines of their own: the statement goes on below them.
         """
+        if self.text[self.pos : self.pos + 1] not in _BLANK:
+            return
         found = _BLANKS.match(self.text, self.pos)
         continued = False
         if found:
@@ -83,6 +90,12 @@ class WordReader:
     def word(self) -> tree.Word | None:
         """Read a word; None where none begins."""
         begin = self.pos
+        found = _SIMPLE.match(self.text, begin)
+        if found:
+            self.budget.spend()
+            self.pos = found.end()
+            kind = found.lastgroup or ""
+            return tree.Word((tree.Literal(found[kind], kind != "bare"),), begin, self.pos, found.group())
         if self.ends_word():
             return None
         self.budget.spend()
