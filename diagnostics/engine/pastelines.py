@@ -73,6 +73,7 @@ _PROGRAMS = """
 _STOP_WORDS, _COMMANDS = frozenset(_COMMON.split()), frozenset(_PROGRAMS.split())
 _NO_PROSE = re.compile(r"\s*(?:[#$%&|;<({\[}\])\\!]|--?\w|/|~/|\./|[A-Za-z_]\w*\+?=)")
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|`[^`]*`")
+_WITHOUT_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")  # languages that part no words
 _ARGUMENTS = re.compile(r"[a-z@][\w.-]*[ \t]+(?:[\"'$]|-{1,2}\w|\w+=)")  # say "…" · grep -v · ealias a='b'
 _META = re.compile(r"[=$|;&<>{}\[\]`\\]")
 _MESSAGE = re.compile(
@@ -192,6 +193,8 @@ def is_prose(line: str) -> bool:
         return True
     if _NO_PROSE.match(text) or is_code(text):
         return False
+    if _WITHOUT_BLANKS.search(_IN_QUOTES.sub(" ", text)):
+        return True
     words = _WORD.findall(_IN_QUOTES.sub(" ", text))
     if _ARGUMENTS.match(text) or len(words) < 3 or (words[0] in _COMMANDS):
         return False

@@ -182,6 +182,8 @@ def _block(name: str, part: _Part, language: str, before: _Part | None) -> list[
     words = [word for word in re.split(r"[\s:={}\"'|,]+", language) if word]
     name_in_fence = next((word for word in words if is_config_name(word)), "")
     language = words[0].lower() if words and words[0] != name_in_fence else ""
+    if all(line.startswith(">") for line in part.lines if line.strip()):  # a quotation
+        part.lines = [re.sub(r"^>[ \t]?", "", line) for line in part.lines]
     if language in _TRANSCRIPTS or language in _LANGUAGES_BY_TEXT or language in ("bash", "zsh", "text", "txt"):
         for split in (_by_headings, _by_prompts):
             if (parts := split(name, part)) is not None:
@@ -191,7 +193,9 @@ def _block(name: str, part: _Part, language: str, before: _Part | None) -> list[
         by_text = recognise("", part.text)
         part.kind = _LANGUAGES[language] if by_text in (Kind.TEXT, *_SHELLS) else by_text
     elif not part.name and language and language not in _LANGUAGES_BY_TEXT:
-        part.kind = recognise("", part.text) if language not in ("diff", "text", "txt", "log") else Kind.TEXT
+        by_text = recognise("", part.text)
+        is_text = language in ("diff", "text", "txt", "log", "output") and by_text is not Kind.DUMP
+        part.kind = Kind.TEXT if is_text else by_text
     return [part]
 
 

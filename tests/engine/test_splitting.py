@@ -170,6 +170,25 @@ PASTES = [
     ("p", "```bash ~/.zshrc\nexport A=1\n```\n", [("~/.zshrc", Kind.ZSH, 2, "export")]),
     ("p", '```sh title="~/.bashrc"\nexport A=1\n```\n', [("~/.bashrc", Kind.BASH, 2, "export")]),
     ("p", "```powershell\n$env:A = 1\n```\n", [("code on line 2", Kind.POWERSHELL, 2, "$env")]),
+    (
+        "~/.zshrc",
+        "环境变量配置出错\n\nexport A=1\n\n请教一下可能是什么原因呢？\n",
+        [
+            ("text on line 1", Kind.TEXT, 1, "环境"),
+            ("code on line 3", Kind.ZSH, 3, "export"),
+            ("text on line 5", Kind.TEXT, 5, "请教"),
+        ],
+    ),
+    (
+        "p",
+        "> my settings:\n> ```json\n> {}\n> ```\nTry that.\n```text\nHOME=/h\nUSER=u\nPWD=/\n```\n",
+        [
+            ("text on line 1", Kind.TEXT, 1, "> my"),
+            ("code on line 3", Kind.CLAUDE_SETTINGS, 3, "{}"),
+            ("text on line 5", Kind.TEXT, 5, "Try"),
+            ("code on lines 7–9", Kind.DUMP, 7, "HOME"),
+        ],
+    ),
     ("p", "```fish\nset -gx A 1\n```\n", [("code on line 2", Kind.FISH, 2, "set")]),
 ]
 
@@ -207,7 +226,7 @@ class Parts(unittest.TestCase):
             lines = text.split("\n")
             for document in read_paste(name, text):
                 for number in document.lines if not document.name.startswith(TYPED) else ():
-                    self.assertEqual(document.line_text(number), lines[number - 1])
+                    self.assertTrue(lines[number - 1].endswith(document.line_text(number)))  # a quotation's mark is cut
                 self.assertEqual(document.span(0, 1).line, document.first_line)
 
     def test_a_file_that_is_only_itself_stays_whole(self) -> None:
