@@ -89,3 +89,21 @@ def with_line_breaks(kind: Kind, raw: str, pattern: str) -> str | None:
     if re.fullmatch(r"(['\"])(?:[^\\$`'\"!]|\\n)*\1", raw):
         return "$'" + re.sub(pattern, r"\\n", raw[1:-1]) + "'"
     return None
+
+
+def look_at(kind: Kind | None, name: str) -> str:
+    """Return the command that tells whether a variable is set, without showing its value."""
+    if kind is Kind.POWERSHELL:
+        return f'"$env:{name}".Length    # 0: not set'
+    if kind is Kind.CMD:
+        return f"if defined {name} (echo set) else (echo not set)"
+    return f"printenv {name} | wc -c    # 0: not set; 1: set to nothing"
+
+
+def look_at_names(kind: Kind | None) -> str:
+    """Return the command that lists the names of a client's variables, without their values."""
+    if kind is Kind.POWERSHELL:
+        return "(Get-ChildItem Env:).Name -match 'anthropic|claude'"
+    if kind is Kind.CMD:
+        return 'for /f "delims==" %v in (\'set ^| findstr /i "anthropic claude"\') do @echo %v'
+    return "env | cut -d= -f1 | grep -iE 'anthropic|claude'"

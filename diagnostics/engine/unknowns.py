@@ -9,17 +9,32 @@ from .environment import Problem, ProblemKind, State
 from .facts import Facts
 from .findings import Certainty, Sent, Unknown
 from .names import READ, meant
+from .process import OWN_PROCESS, SHELLS
 from .settling import settles
-from .source import Kind
+from .shellwriting import look_at, look_at_names
+from .source import Kind, Span
 
 MOST = 8
-_NAMES_ONLY = "env | cut -d= -f1 | grep -iE 'anthropic|claude'"
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 
 
 def unknowns(facts: Facts) -> tuple[Unknown, ...]:
     """Return what stays open, what decides first."""
-    return tuple([*_login(facts), *_variables(facts), *_gateways(facts), *_files(facts)][:MOST])
+    open_questions = [*_login(facts), *_variables(facts), *_gateways(facts), *_files(facts), *_processes(facts)]
+    return tuple(open_questions[:MOST])
+
+
+def _processes(facts: Facts) -> Iterator[Unknown]:
+    """Name what starts processes of its own, where the answer is about the shell."""
+    if not any(document.kind in SHELLS for document in facts.documents):
+        return
+    for document in facts.documents:
+        if document.kind in OWN_PROCESS:
+            yield Unknown(
+                f"what a client sends that {document.name} starts",
+                "Its environment is one of its own, without the shell's start-up files, and here the shell was asked about.",
+                f"python -m diagnostics {document.name}",
+            )
 
 
 def _login(facts: Facts) -> Iterator[Unknown]:
@@ -38,9 +53,14 @@ def _variables(facts: Facts) -> Iterator[Unknown]:
             yield Unknown(
                 f"the value of {variable.name}",
                 variable.why or "It depends on something outside these files.",
-                f"printenv {variable.name} | wc -c    # 0: not set; 1: set to nothing",
+                look_at(_kind(facts, variable.set_at), variable.name),
                 variable.set_at,
             )
+
+
+def _kind(facts: Facts, span: Span | None) -> Kind | None:
+    """Return the kind of the file in which something stands: a command has to be one of its shell."""
+    return facts.document(span.document).kind if span else None
 
 
 def _gateways(facts: Facts) -> Iterator[Unknown]:
@@ -64,7 +84,9 @@ def _gateways(facts: Facts) -> Iterator[Unknown]:
 def _files(facts: Facts) -> Iterator[Unknown]:
     read = _first(facts, ProblemKind.READS_OTHER_FILE) or _first(facts, ProblemKind.RUNS_COMMAND)
     if read:
-        yield Unknown("what else is set when a terminal opens", read.text, _NAMES_ONLY, read.span)
+        yield Unknown(
+            "what else is set when a terminal opens", read.text, look_at_names(_kind(facts, read.span)), read.span
+        )
     uses_claude = any(request.client == DEFAULT_CLIENT for request in facts.requests)
     if uses_claude and not any(document.kind in _SETTINGS for document in facts.documents):
         yield Unknown(

@@ -10,6 +10,7 @@ from diagnostics.engine.facts import Facts
 from diagnostics.engine.fixes import FixPlan, apply, parse_steps, plan_fix
 from diagnostics.engine.source import Document, Kind
 from diagnostics.engine.startfiles import evaluate
+from diagnostics.engine.unknowns import unknowns
 
 FISH, PS, CMD = Kind.FISH, Kind.POWERSHELL, Kind.CMD
 NAMES = {FISH: "config.fish", PS: "profile.ps1", CMD: "start.bat"}
@@ -92,3 +93,19 @@ class FixesByShell(unittest.TestCase):
                 self.assertEqual(got, expected)
                 again = read(kind, got if got is not None else text)[1].environment
                 self.assertEqual(seen(again, A), value)
+
+
+class LooksByShell(unittest.TestCase):
+    def test_a_look_at_a_variable_is_a_command_of_the_shell_that_sets_it(self) -> None:
+        texts = {
+            FISH: (f"set -gx {A} (pass x)\nsource ~/keys.fish\n", "printenv", "env | cut"),
+            PS: (f"$env:{A} = Get-Secret x\n. ~/keys.ps1\n", f'"$env:{A}".Length', "Get-ChildItem Env:"),
+            CMD: (f"set {A}=%1\ncall keys.bat\n", f"if defined {A}", "for /f"),
+        }
+        for kind, (text, look, names) in texts.items():
+            with self.subTest(kind=kind):
+                document, evaluation = read(kind, text)
+                open_ = unknowns(Facts((document,), evaluation.environment, (), evaluation.problems))
+                commands = [one.command for one in open_]
+                self.assertTrue(commands[0].startswith(look), commands)
+                self.assertTrue(commands[1].startswith((names, f"({names}")), commands)
