@@ -35,6 +35,8 @@ examples:
   python -m diagnostics ~/.zshenv ~/.zprofile ~/.zshrc
   python -m diagnostics --login subscription ~/.zshrc ~/.claude/settings.json
   ssh host cat .zshrc | python -m diagnostics -
+  env | python -m diagnostics --as env ~/.zshrc -
+  python -m diagnostics --kind docker-env-file .env
 
 Nothing leaves this machine, and no value of the environment is read. Limits: 256 KB and 5,000 lines.
 exit code: 0 nothing found, 1 findings, 2 wrong use or unreadable input

@@ -25,7 +25,7 @@ Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
-_OWN_PROCESS = (
+OWN_PROCESS = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.COMPOSE, Kind.LAUNCHD),
     Kind.VSCODE_SETTINGS,  # its terminals and its extension; a shell in such a terminal has files of its own
 )
@@ -37,7 +37,7 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
     has_shell = any(document.kind in SHELLS for document in documents)
     state = _Process(dict(shell.environment.variables))
     state.below([file for file in files if file.kind in _BELOW], has_shell=has_shell)
-    own = [file for file in files if file.kind in _OWN_PROCESS]
+    own = [file for file in files if file.kind in OWN_PROCESS]
     if has_shell:
         state.beside(own)
     else:

@@ -32,7 +32,7 @@ def _processes(facts: Facts) -> Iterator[Unknown]:
         if document.kind in OWN_PROCESS:
             yield Unknown(
                 f"what a client sends that {document.name} starts",
-                "Its environment is one of its own, without the shell's start-up files, and here the shell was asked about.",
+                "Its environment is one of its own, without the shell's files, and here the shell was asked about.",
                 f"python -m diagnostics {document.name}",
             )
 

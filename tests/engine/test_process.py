@@ -10,6 +10,7 @@ from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.source import Kind
 from diagnostics.engine.splitting import read_pastes
+from diagnostics.engine.unknowns import unknowns
 from diagnostics.rulefile import load_rules
 from diagnostics.shipped import RULES
 
@@ -106,6 +107,12 @@ class OwnProcess(unittest.TestCase):
         self.assertEqual((found.value, found.exported), ('"x"', True))
         found = variable("A_B", ("--env-file .env", "A_B=x\n"), ("~/.zshrc", "alias a=b\n"))
         self.assertEqual((found.value, found.exported), ("x", False))
+
+    def test_beside_a_shell_it_stays_an_open_question(self) -> None:
+        both = facts(("--env-file .env", "A_B=x\n"), ("~/.zshrc", "alias a=b\n"))
+        self.assertIn("what a client sends that --env-file .env starts", [each.what for each in unknowns(both)])
+        alone = facts(("--env-file .env", "A_B=x\n"))
+        self.assertFalse([each for each in unknowns(alone) if "starts" in each.what])
 
     def test_docker_refuses_a_file_with_export(self) -> None:
         found = facts(("--env-file .env", "A_B=x\nexport C_D=1\n"))
