@@ -5,9 +5,10 @@
 
 import { Preview } from "./masked-preview.mjs";
 import { LineEnds, readFile } from "./pasted-file.mjs";
-import { mask, use } from "./masking/secrets.mjs";
+import { mask, secretFile, use } from "./masking/secrets.mjs";
 
 const LONGEST = 256 * 1024; // bytes that the server reads
+const MOST_FILES = 20;
 const SLOW = 20_000; // characters from which on typing is not followed letter by letter
 
 class PasteForm {
@@ -26,6 +27,7 @@ class PasteForm {
     this.#boxes = [...form.querySelectorAll("[data-masked-box]")].map((element) => this.#box(element));
     const file = form.elements.namedItem("file");
     file.removeAttribute("name");
+    file.multiple = true;
     file.addEventListener("change", () => this.#load(this.#boxes[0], file));
     this.#name.addEventListener("input", () => this.#soon());
     form.addEventListener("submit", (event) => this.#check(event), { capture: true });
@@ -67,20 +69,23 @@ class PasteForm {
     this.#show();
   }
 
-  /** Put a file's text into a box; the file itself goes nowhere. */
+  /** Put the text of files into a box; the files themselves go nowhere. */
   async #load(box, source) {
-    const [file] = source.files;
-    if (!file) return;
+    const files = [...source.files].slice(0, MOST_FILES);
     try {
-      const text = await readFile(file, LONGEST);
+      const texts = await Promise.all(files.map((file) => readFile(file, LONGEST)));
+      if (source instanceof HTMLInputElement) source.value = "";
+      if (files.length === 0) return;
+      const parts = files.map((file, index) => ({ name: this.#usualName(file.name), text: texts[index] }));
+      const { text, refused } = files.length === 1 ? { text: texts[0], refused: [] } : joined(parts);
       box.ends = new LineEnds(text);
       box.textarea.value = text;
-      if (box === this.#boxes[0]) this.#name.value = this.#usualName(file.name);
+      if (files.length === 1 && box === this.#boxes[0]) this.#name.value = parts[0].name;
       this.#show();
+      if (refused.length > 0) box.preview.alert(`Left out: ${refused.join("; ")}. If it was posted anywhere, revoke what it holds.`);
     } catch (error) {
       box.preview.alert(error.message);
     }
-    if (source instanceof HTMLInputElement) source.value = "";
   }
 
   /** Return where a file of that name lies as a rule. */
@@ -135,6 +140,13 @@ class PasteForm {
     const [name] = mask([{ name: "", text: this.#name.value }]);
     data.set("name", name.text);
   }
+}
+
+/** Return several files as one text, as `head` prints them; the server splits it again. Stores of credentials stay out. */
+function joined(parts) {
+  const kept = parts.filter(({ name, text }) => secretFile(name, text) === null);
+  const refused = parts.filter((part) => !kept.includes(part)).map(({ name, text }) => `${name}, ${secretFile(name, text).title}`);
+  return { text: kept.map(({ name, text }) => `==> ${name} <==\n${text}`).join("\n"), refused };
 }
 
 async function start(form) {

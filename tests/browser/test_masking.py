@@ -150,6 +150,27 @@ def test_a_chosen_file_is_read_in_the_browser_and_keeps_its_line_ends(form, reco
     assert [canary for canary in CANARIES if canary in recorder.sent] == []
 
 
+def test_several_files_are_sent_as_one_text_without_the_store_of_credentials(form, recorder):
+    files = {
+        ".zshrc": f"export ANTHROPIC_API_KEY={KEY}\n",
+        "settings.json": '{"env": {"ANTHROPIC_BASE_URL": "https://gw.example"}}\n',
+        ".credentials.json": f'{{"claudeAiOauth": {{"accessToken": "{SETTINGS_KEY}"}}}}',
+    }
+    form.locator("#file").set_input_files(
+        [{"name": name, "mimeType": "", "buffer": text.encode()} for name, text in files.items()]
+    )
+    form.get_by_text("Left out: .credentials.json").wait_for()
+    assert "claudeAiOauth" not in form.locator("#text").input_value()
+    send(form)
+    sent = recorder.posted()["text"].decode()
+    assert sent == (
+        f"==> ~/.zshrc <==\nexport ANTHROPIC_API_KEY=‹anthropic-api-key, {len(KEY)} characters, #1›\n\n"
+        '==> ~/.claude/settings.json <==\n{"env": {"ANTHROPIC_BASE_URL": "https://gw.example"}}\n'
+    )
+    assert "gw.example" in form.locator("#verdict").inner_text() + form.locator("#request").locator("..").inner_text()
+    assert [canary for canary in CANARIES if canary in recorder.sent] == []
+
+
 def test_a_dropped_file_is_masked_too(form, recorder):
     form.evaluate(
         """text => {

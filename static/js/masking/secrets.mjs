@@ -7,7 +7,7 @@ import { MASK, end as endOf, maskText, secretFile, start as startOf } from "./se
 import { HIDDEN, NOTHING_OPEN, Work, activeTokens, scan } from "./secretscan.mjs";
 import { HOLE } from "./secretvalues.mjs";
 
-export { revokePage, titleOf, use } from "./secretpatterns.mjs";
+export { revokePage, secretFile, titleOf, use } from "./secretpatterns.mjs";
 export const UNREAD = "unread-text";
 export const BY_HAND = "masked-by-you";
 const MOST_ROUNDS = 8;
