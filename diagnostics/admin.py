@@ -14,7 +14,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from kb.differences import difference
 
 from .models import Rule, Status
-from .ruleform import TRY_OUT, RuleForm, english
+from .ruleform import ACTIVATE, TRY_OUT, RuleForm, english
 
 
 @admin.register(Rule)
@@ -46,6 +46,16 @@ class RuleAdmin(SimpleHistoryAdmin):
             return "–"
         url = reverse("admin:kb_article_change", args=(rule.article_id,))
         return format_html('<a href="{}">{}</a>', url, rule.article.title)
+
+    def get_form(self, request: HttpRequest, obj: Rule | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Let the form know who edits: not everybody may make a rule active."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("RuleForm", (form,), {"user": request.user})
+
+    def has_change_permission(self, request: HttpRequest, obj: Rule | None = None) -> bool:
+        """Show a rule that checks run to who may not activate rules, without letting it be changed."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or obj.status != Status.ACTIVE or request.user.has_perm(ACTIVATE))
 
     def view_on_site(self, obj: Rule) -> str:
         return obj.get_absolute_url()

@@ -91,6 +91,7 @@ class Rule(models.Model):
 
     class Meta:
         ordering = ("code",)
+        permissions = (("activate_rule", "Can make a rule active, and change one that checks run"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(status__in=Status.values),

@@ -16,6 +16,7 @@ from .engine.conditions import Sentence, describe
 from .engine.rules import Rule as EngineRule
 from .models import Rule, Status, explained, tidy
 
+ACTIVATE = "diagnostics.activate_rule"
 TRY_OUT = "_try"  # the name of the submit button that runs the examples and saves nothing
 
 
@@ -23,6 +24,7 @@ class RuleForm(forms.ModelForm):
     """A rule's status and its text; everything else follows from the text."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    user: Any = None  # who edits; the admin sets it
 
     class Meta:
         model = Rule
@@ -70,6 +72,8 @@ class RuleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Refuse what would overwrite another's change."""
         cleaned = super().clean() or self.cleaned_data
+        if self.user is not None and cleaned.get("status") == Status.ACTIVE and not self.user.has_perm(ACTIVATE):
+            self.add_error("status", "Making a rule active is for Publishers. Save it as a draft and ask one.")
         self._refuse_overwriting()
         return cleaned
 

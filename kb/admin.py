@@ -23,6 +23,7 @@ from .history import changes_of, record_snapshot
 from .importing import write_article
 from .models import Article, ErrorSignature, FormerSlug, Product, SearchMiss, Source, Topic, VerificationRecord, Vote
 from .preview import preview_context
+from .publishing import may_change
 from .search.signatures import normalise
 
 
@@ -121,6 +122,15 @@ class ArticleAdmin(SimpleHistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_verified_until()
+
+    def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Let the form know who edits: not everybody may validate or publish."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("ArticleForm", (form,), {"user": request.user})
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Show a public article to who may not publish, without letting it be changed."""
+        return super().has_change_permission(request, obj) and (obj is None or may_change(request.user, obj))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Article | None = None) -> dict[str, Iterable[str]]:
         return {} if obj else {"slug": ("title",)}

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from .history import changes_since
 from .models import Article
-from .publishing import missing_proof
+from .publishing import missing_proof, not_licensed
 
 SHORT, LONG = 4, 10
 ROWS = {"short_answer": SHORT, "environment": SHORT, "expected_behaviour": SHORT}
@@ -18,6 +18,7 @@ class ArticleForm(forms.ModelForm):
     """An article's own fields; the sources and records that it needs stand in the formsets beside it."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    user: Any = None  # who edits; the admin sets it
 
     class Meta:
         model = Article
@@ -45,6 +46,10 @@ class ArticleForm(forms.ModelForm):
             # A fault that the field has anyway (too large, a wrong heading) is enough for one field.
             if field not in self.errors:
                 self.add_error(field if field in self.fields else None, text)
+        if self.user is not None:
+            before = Article.objects.get(pk=self.instance.pk) if self.instance.pk else None
+            for field, text in not_licensed(self.user, before, probe).items():
+                self.add_error(field, text)
         return cleaned
 
     def _refuse_overwriting(self) -> None:

@@ -150,6 +150,10 @@ class Article(models.Model):
 
     class Meta:
         ordering = ("-updated", "title")
+        permissions = (
+            ("validate_article", "Can call an article validated, or archive it"),
+            ("publish_article", "Can make an article public, and change a public one"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(confidence__in=Confidence.values),
