@@ -35,11 +35,11 @@ def run_simple(m: Fish, body: tree.Simple, command: tree.Command) -> None:
     """Run a command with its arguments."""
     words = body.words
     remark_words(m, words, command.begin, command.stop)
+    remark_command(m, words, words[0].raw, command.begin, command.stop)
     names = expand_word(m, words[0])
     if not names:
         raise Failed
     name = names[0]
-    remark_command(m, words, words[0].raw, command.begin, command.stop)
     if isinstance(name, Unknown):
         m.status = name
         make_foreign(m, m.unknown(command.begin, "runs a command that is not known", is_set=False))

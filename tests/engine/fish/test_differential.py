@@ -22,7 +22,21 @@ _EXPANSION = st.one_of(
     st.builds(lambda name, cut: f'"${name}{cut}"', _NAMES, _SLICE),
     _NAMES.map(lambda name: f"{{${name}}}"),
     st.sampled_from(
-        ["$status", "~", "$HOME", "$N", "$$N", '"$$N"', "{a,b}", "{a,b}{1,2}", "{x,$A}", "$UNSET_", '"$UNSET_"', "{}", "{q}"]
+        [
+            "$status",
+            "~",
+            "$HOME",
+            "$N",
+            "$$N",
+            '"$$N"',
+            "{a,b}",
+            "{a,b}{1,2}",
+            "{x,$A}",
+            "$UNSET_",
+            '"$UNSET_"',
+            "{}",
+            "{q}",
+        ]
     ),
     st.sampled_from(
         ["(echo a b)", "(printf '%s\\n' p q)", "(true)", '"$(echo x; echo y)"', "(echo $A)", "(false)", "(count $A)"]
