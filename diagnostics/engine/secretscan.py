@@ -170,7 +170,8 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
             if is_secret_name(match.group(1)):
                 value = Value(tuple(cores(line, match.start(2), match.end(2))), match.end())
                 found += _kinds(value, plain_name(match.group(1)))
-    for form in ("property",) if "<key>" in line else ("pair",) if "alue" in line else ():
+    has_value = "value" in line or "Value" in line
+    for form in ("property",) if "<key>" in line else ("pair",) if has_value else ():
         for match in STRUCTURE[form].finditer(line):
             if not work.spend(_READ):
                 break

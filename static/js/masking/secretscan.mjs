@@ -148,7 +148,8 @@ function namedParts(line, work) {
       }
     }
   }
-  const form = line.includes("<key>") ? STRUCTURE.property : line.includes("alue") ? STRUCTURE.pair : null;
+  const hasValue = line.includes("value") || line.includes("Value");
+  const form = line.includes("<key>") ? STRUCTURE.property : hasValue ? STRUCTURE.pair : null;
   if (form !== null) {
     for (const match of form.finditer(line)) {
       if (!work.spend(READ)) break;
