@@ -46,6 +46,9 @@ class PlannedStep:
         return STEPS[self.word]
 
 
+_OF_FILES = frozenset(("cut-carriage-returns",))
+
+
 @dataclass(frozen=True, slots=True)
 class FixPlan:
     """What a rule's fix does, why that is right, and whether it changes nothing else that the file does."""
@@ -53,6 +56,11 @@ class FixPlan:
     steps: tuple[PlannedStep, ...]
     why: str
     safe: bool = True
+
+    @property
+    def mends_files(self) -> bool:
+        """Whether a step mends the whole file, whichever of its lines it was found on."""
+        return any(planned.word in _OF_FILES for planned in self.steps)
 
     def describe(self) -> tuple[str, ...]:
         """Say each step in plain English."""

@@ -41,9 +41,10 @@ def _hold(
     facts_again: Facing,
 ) -> list[Finding]:
     """Return the findings whose fixes went in, if all of those are gone and nothing grave is new; else nothing."""
+    same = _same(fixable)
     applied = apply(facts.documents, _fixes(fixable))
-    done = set(applied.applied)
-    went_in = [finding for finding in fixable if finding.fix in done]
+    done = {id(fix) for fix in applied.applied}
+    went_in = [finding for finding in fixable if id(same.get(id(finding.fix))) in done]
     after = _found(run_rules(rules, facts_again(facts, applied.documents)))
     before = Counter(finding.rule for finding in _found(answers))
     now = Counter(finding.rule for finding in after)
@@ -59,12 +60,23 @@ def _found(answers: Sequence[RuleAnswer]) -> list[Finding]:
 
 
 def _fixes(findings: Sequence[Finding]) -> list[Fix]:
-    return list(dict.fromkeys(finding.fix for finding in findings if finding.fix is not None))
+    return list({id(fix): fix for fix in _same(findings).values()}.values())
+
+
+def _same(findings: Sequence[Finding]) -> dict[int, Fix]:
+    """Return for each fix, by its identity, the first that equals it: comparing long ones again costs too much."""
+    firsts: dict[Fix, Fix] = {}
+    same: dict[int, Fix] = {}
+    for finding in findings:
+        if finding.fix is not None and id(finding.fix) not in same:
+            same[id(finding.fix)] = firsts.setdefault(finding.fix, finding.fix)
+    return same
 
 
 def _mended(documents: Sequence[Document], findings: Sequence[Finding]) -> tuple[Mended, ...]:
     after = apply(documents, _fixes(findings)).documents
-    codes = [(finding.rule, finding.fix) for finding in findings if finding.fix is not None]
+    named = {(each.rule, id(each.fix)): (each.rule, each.fix) for each in findings if each.fix is not None}
+    codes = list(named.values())
     return tuple(
         Mended(old.name, new.text, unified_diff(old, new, codes))
         for old, new in zip(documents, after, strict=True)

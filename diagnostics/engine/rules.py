@@ -13,7 +13,7 @@ from .clients import CLIENT_NAMES, CLIENTS, DEFAULT_CLIENT
 from .conditions import All, Condition, ask, depends_on_login, leaves
 from .environment import State
 from .facts import Facts
-from .findings import Confidence, Finding, Login, Mode, Note, Outcome, Request, Severity
+from .findings import Confidence, Finding, Fix, Login, Mode, Note, Outcome, Request, Severity
 from .fixes import FixPlan, plan_fix
 from .source import Span
 from .values import host_of
@@ -215,7 +215,8 @@ def _found(rule: Rule, facts: Facts, lines: tuple[Line, ...]) -> list[Finding]:
     common = [line for line in lines if not line.separate]
     if separate:
         shown = separate[:MOST_FINDINGS]
-        findings = [_found_at(rule, facts, line, [*line.related, *common]) for line in shown]
+        known: dict[str, Fix | None] = {}
+        findings = [_found_at(rule, facts, line, [*line.related, *common], known) for line in shown]
         if len(separate) > len(shown):
             more = f"{findings[-1].message} ({len(separate) - len(shown)} more such lines are not listed.)"
             findings[-1] = replace(findings[-1], message=more)
@@ -231,7 +232,10 @@ def _winning(facts: Facts, name: str) -> Line | None:
     return Line(variable.set_at, "is set here", name) if name and variable.set_at else None
 
 
-def _found_at(rule: Rule, facts: Facts, primary: Line | None, related: list[Line]) -> Finding:
+def _found_at(
+    rule: Rule, facts: Facts, primary: Line | None, related: list[Line], known: dict[str, Fix | None] | None = None
+) -> Finding:
+    """Return the finding at a place; `known` keeps the fixes of whole files, which all lines of a file share."""
     words = _words(rule, facts, primary)
     beside = [line for line in related if primary is None or line.span != primary.span]
     severity = rule.severity
@@ -244,8 +248,17 @@ def _found_at(rule: Rule, facts: Facts, primary: Line | None, related: list[Line
         _note(rule, primary) if primary else None,
         tuple(_note(rule, line) for line in beside[:MOST_RELATED]),
     )
-    fix = plan_fix(rule.fix, facts, primary) if rule.fix else None
+    fix = _fix(rule.fix, facts, primary, {} if known is None else known) if rule.fix else None
     return replace(finding, severity=severity, fix=fix, why=fill(rule.why, facts, words))
+
+
+def _fix(plan: FixPlan, facts: Facts, primary: Line | None, known: dict[str, Fix | None]) -> Fix | None:
+    if primary is None or not plan.mends_files:
+        return plan_fix(plan, facts, primary)
+    document = primary.span.document
+    if document not in known:
+        known[document] = plan_fix(plan, facts, primary)
+    return known[document]
 
 
 def _note(rule: Rule, line: Line) -> Note:
