@@ -15,7 +15,7 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
     if isinstance(value, Table) or isinstance(old.value, Unknown):
         return Unknown(f"{m.line(m.statement[0])} changes a part of something that is not known")
     if isinstance(old.value, Table):
-        m.budget.spend(1 + len(old.value.items) // 32)
+        m.budget.spend(1 + len(old.value.items) // 8)
         items = dict(old.value.items)
         items[subscript] = _added(items.get(subscript, "") if append else "", _text(value))
         return Table(tuple(items.items()))
@@ -105,7 +105,7 @@ def _ranged(m: Machine, before: Value, value: Value, index: int, stop: int, *, a
     if not isinstance(items, str) and any(isinstance(item, Unknown) and item.many for item in items):
         return None
     size = len(items)
-    m.budget.spend(1 + size // 256)
+    m.budget.spend(1 + size // 64)
     begin = index - 1 if index > 0 else size + index
     end = stop if stop >= 0 else size + stop + 1
     if begin < 0 or end < 0 or begin > size + _FARTHEST:

@@ -99,7 +99,7 @@ def expand_text(m: Machine, word: tree.Word, *, tilde: bool = True, assigning: b
         size += len(text) if isinstance(text, str) else 0
         if size > MAX_VALUE:
             return Unknown(f"{m.line(word.begin)} makes a value that is too long")
-        m.budget.spend(1 + size // 4096)
+        m.budget.spend(1 + size // 1024)
         texts.append(text)
     whole = joined(texts)
     if not places or isinstance(whole, Unknown):
