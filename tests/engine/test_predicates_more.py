@@ -112,6 +112,18 @@ CASES = (
         [shell("# claude --bare\nmyclaude --bare\nclaude; x --bare\n")],
         None,
     ),
+    ({"is": "is-called-as", "text": "claude config"}, [shell("cd x && claude  config list\n")], [("~/.zshrc", 1)]),
+    ({"is": "is-called-as", "text": "claude config"}, [shell("alias x='claude config'\n")], [("~/.zshrc", 1)]),
+    (
+        {"is": "is-called-as", "text": "claude config"},
+        [shell("if claude config list; then :; fi\n")],
+        [("~/.zshrc", 1)],
+    ),
+    (
+        {"is": "is-called-as", "text": "claude config"},
+        [shell('claude -p "explain claude config"\n# claude config\nclaude configure\nmyclaude config\n')],
+        None,
+    ),
     (
         {"var": "A", "is": "is-cleared-by-alias-only"},
         [shell("export A=1\nalias claude='A= claude'\n")],

@@ -61,6 +61,26 @@ def is_called_with(facts: Facts, given: Arguments) -> Answer:
 
 
 @predicate(
+    "is-called-as",
+    "a line begins a command with {text}",
+    "no command begins with {text}",
+    Parameter("text", Type.TEXTS),
+)
+def is_called_as(facts: Facts, given: Arguments) -> Answer:
+    """Match a command's first words, such as `claude config set`: not within a prompt, not in another's argument."""
+    words = "|".join(r"\s+".join(map(re.escape, text.split())) for text in given.texts("text"))
+    call = re.compile(
+        rf"(?:^|[;&|(`]|=['\"]|\b(?:then|do|else|if|command|exec|sudo)\s)\s*((?:{words})(?=[\s'\";&|)`]|$))"
+    )
+    lines = [
+        Line(document.span(begin + found.start(1), begin + found.end(1)), "calls it this way", separate=True)
+        for document, begin, text in _lines(facts)
+        if (found := call.search(text))
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
     "is-cleared-by-alias-only",
     "only an alias or a function named claude takes {var} away, and programs still see it",
     "{var} is not seen, or no alias named claude takes it away",
