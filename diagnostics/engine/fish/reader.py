@@ -105,6 +105,7 @@ class WordReader:
     def _parts(self, *, braces: int) -> list[tree.Part]:
         """Read parts up to the word's end; within braces blanks do not end it, but `,` and `}` do."""
         parts: list[tree.Part] = []
+        begin, bracket = self.pos, -1  # between brackets within a word, blanks and signs belong to it
         while not self.at_end():
             found = _ORDINARY.match(self.text, self.pos)
             if found:
@@ -112,6 +113,14 @@ class WordReader:
                 parts.append(tree.Literal(found.group()))
                 continue
             c = self.peek()
+            if c == "[" and self.pos > begin and not braces:
+                bracket = self.pos
+            elif c == "]":
+                bracket = -1
+            elif bracket >= 0 and (c.isspace() or c in _ENDS or c == "&"):
+                self.pos += 1
+                parts.append(tree.Literal(c))
+                continue
             if braces:
                 if c in (",", "}"):
                     break
@@ -122,6 +131,8 @@ class WordReader:
             elif self.ends_word():
                 break
             self._part(parts, c)
+        if bracket >= 0:
+            raise self.fail("a bracket is never closed", bracket, unterminated=True)
         return parts
 
     def _part(self, parts: list[tree.Part], c: str) -> None:

@@ -60,6 +60,7 @@ _SIMPLE = st.one_of(
     st.builds(lambda how, name: f"set {how} {name}", st.sampled_from(["-e", "-eg", "-eU", "-q", "-el"]), _NAMES),
     st.builds(lambda name, cut: f"set -e {name}{cut}", _NAMES, st.sampled_from(["[1]", "[-1]", "[2..3]"])),
     st.builds(lambda name, word: f"set {name}[2] {word}", _NAMES, _WORD),
+    st.builds(lambda name, word: f"set {name}[1 -1] {word} 'y z'", _NAMES, _WORD),
     st.builds(lambda name, word: f"export {name}={word}", _NAMES, _WORD),
     st.builds(lambda name, name2: f"set {name} ${name2} z", _NAMES, _NAMES),
     st.builds(lambda name, word: f"echo {word} | read -gx {name}", _NAMES, _WORD),
