@@ -132,6 +132,7 @@ def _report(documents: Sequence[Document], rules: Sequence[Rule], options: argpa
             error=options.error,
             signatures=shipped_signatures() if options.error or _has_prose(documents) else (),
             reveal=options.reveal,
+            offline=True,
             clients=tuple(dict.fromkeys(options.client)),
         )
     except (InputError, AnalysisError) as error:

@@ -64,6 +64,7 @@ def run_batch(
                 error=case.error,
                 signatures=signatures,
                 reveal=reveal,
+                offline=True,
                 clients=case.clients,
             )
         except (CaseError, InputError, AnalysisError) as error:

@@ -37,7 +37,7 @@ from .pastelines import messages
 from .process import process_environment
 from .readings import read_error
 from .rules import Rule, RuleAnswer, run_rules
-from .secrets import mask, mask_text, refused_file
+from .secrets import is_secret_file, mask, mask_text, refused_file
 from .signatures import match, normalise
 from .source import Document, Kind
 from .startfiles import evaluate
@@ -77,15 +77,18 @@ def analyse(
     signatures: Sequence[tuple[str, str]] = (),
     reveal: bool = False,
     clients: Sequence[str] = (),
+    offline: bool = False,
 ) -> Report:
     """Return the report on the documents; raise InputError where they cannot be checked.
 
     `given` is the environment before the first document (None: unknown), `error` a message that the person saw,
     `signatures` the messages that articles know, as pairs (slug, signature). With `reveal` nothing is masked.
-    `clients` are those to speak of; without any, those that the documents concern.
+    `clients` are those to speak of; without any, those that the documents concern. `offline`: the documents stay on
+    the person's machine, so a client's stored login is read beside them, masked; elsewhere it is refused.
     """
     check_documents(documents, may_be_empty=given is not None)
-    shown, masks = (tuple(documents), ()) if reveal else _masked(documents)
+    refuses = not offline or all(is_secret_file(document) for document in documents)
+    shown, masks = (tuple(documents), ()) if reveal else _masked(documents, refuses=refuses)
     stages = _Stages()
     facts = _facts(_readable(shown), login, mode, given, stages, clients)
     answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
@@ -158,10 +161,10 @@ class _Stages:
             return fallback
 
 
-def _masked(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Mask, ...]]:
+def _masked(documents: Sequence[Document], *, refuses: bool) -> tuple[tuple[Document, ...], tuple[Mask, ...]]:
     """Mask the documents, or stop: without masks nothing of them may be shown."""
     try:
-        return mask(documents)
+        return mask(documents, refuses=refuses)
     except Exception as error:  # its text may hold a secret, so neither it nor its traceback goes on
         name = type(error).__name__
     raise AnalysisError(f"Masking stopped with {name}, so nothing was read. That is our fault, not your file's.")

@@ -89,22 +89,27 @@ class _Numbers:
         return number
 
 
-def mask(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Mask, ...]]:
+def mask(documents: Sequence[Document], *, refuses: bool = True) -> tuple[tuple[Document, ...], tuple[Mask, ...]]:
     """Return the documents with their secrets masked, and the masks with their places in the masked texts.
 
     A value that the person had hidden is listed too, with the length 0 and the number 0; its text stays. Of a whole
-    file of credentials one mask remains.
+    file of credentials one mask remains, unless `refuses` is false: then it is masked piece by piece.
     """
     taken = {int(found.group(3)) for document in documents for found in MASK_RE.finditer(document.text)}
     numbers = _Numbers(taken)
     masked: list[Document] = []
     masks: list[Mask] = []
     for document in documents:
-        text, placed = _mask_one(_unless_refused(document, numbers), numbers)
+        text, placed = _mask_one(_unless_refused(document, numbers) if refuses else document.text, numbers)
         result = replace(document, text=text)
         masked.append(result)
         masks += [Mask(each.kind, each.length, each.number, result.span(each.begin, each.stop)) for each in placed]
     return tuple(masked), tuple(masks)
+
+
+def is_secret_file(document: Document) -> bool:
+    """Tell whether a document, not masked yet, is a whole file of credentials."""
+    return secret_file(document.name, document.text) is not None
 
 
 def refused_file(document: Document) -> SecretFile | None:
@@ -216,4 +221,4 @@ def _places(line: str, hidden: Sequence[Found], offset: int) -> list[_Placed]:
     return sorted(placed, key=lambda each: each.begin)
 
 
-__all__ = ["HIDDEN", "MASK_RE", "Secret", "mask", "mask_text", "refused_file"]
+__all__ = ["HIDDEN", "MASK_RE", "Secret", "is_secret_file", "mask", "mask_text", "refused_file"]

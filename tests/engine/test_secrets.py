@@ -270,6 +270,15 @@ class RefusedFileTests(TestCase):
         self.assertEqual(report.documents[0].text, f"‹claude-code-login-file, {len(self.FILES[0][1])} characters, #1›")
         self.assertEqual(report.requests[0].endpoint, "https://gw.example")
 
+    def test_offline_a_stored_login_is_read_beside_other_files_and_masked_piece_by_piece(self) -> None:
+        login = '{"auth_mode": "chatgpt", "tokens": {"id_token": "hunter22", "refresh_token": "hunter23"}}'
+        files = (Document("~/.zshrc", "export A=1\n", Kind.ZSH), Document("~/.codex/auth.json", login, Kind.LOGIN_FILE))
+        report = analyse(files, rules=(), login=Login.NONE, clients=("codex",), offline=True)
+        self.assertNotIn("hunter", report.documents[1].text)
+        self.assertEqual(report.requests[0].endpoint, "https://chatgpt.com")
+        with self.assertRaises(InputError):
+            analyse(files[1:], rules=(), offline=True)
+
     def test_alone_it_is_refused_with_the_reason_and_the_page_to_revoke_it(self) -> None:
         for name, text, kind in self.FILES:
             with self.subTest(name), self.assertRaises(InputError) as caught:
