@@ -96,12 +96,14 @@ class Document:
 
     def span(self, begin: int, stop: int) -> Span:
         """Return the span from offset `begin` up to, not including, offset `stop`."""
-        begin = max(0, min(begin, len(self.text)))
-        stop = max(begin, min(stop, len(self.text)))
+        if not 0 <= begin <= stop <= len(self.text):
+            begin = max(0, min(begin, len(self.text)))
+            stop = max(begin, min(stop, len(self.text)))
         row = bisect_right(self._starts, begin) - 1
         line = row + self.first_line
-        last = max(min(stop, self.line_end(line)), begin)
         first = self._starts[row]
+        following = self._starts[row + 1] if row + 1 < len(self._starts) else stop + 2
+        last = stop if stop < following - 1 else max(min(stop, self.line_end(line)), begin)
         return Span(self.name, line, begin - first + 1, last - first + 1, begin, stop)
 
     def line_start(self, line: int) -> int:
