@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from ..environment import ProblemKind
@@ -69,7 +70,7 @@ def evaluate_text(m: Fish, call: Call) -> None:
     if isinstance(texts, Unknown):
         _runs_unknown(m, call)
         return
-    _run_inner(m, call, " ".join(texts))
+    _run_inner(m, call, " ".join(texts), checks=False)
 
 
 def _runs_unknown(m: Fish, call: Call) -> None:
@@ -79,17 +80,40 @@ def _runs_unknown(m: Fish, call: Call) -> None:
     make_foreign(m, m.unknown(call.begin, "runs text that is not known", is_set=False))
 
 
-def _run_inner(m: Fish, call: Call, text: str) -> None:
-    """Run a text that stands nowhere by itself: all of it is where the command stands."""
+def _run_inner(m: Fish, call: Call, text: str, *, checks: bool = True) -> None:
+    """Run a text that stands nowhere by itself: all of it is where the command stands.
+
+    `eval` does not check the words of its text before it runs it, as `source` does: what an error leaves is unknown.
+    """
     here = m.span(call.begin, call.stop)
     outer, m.source = m.source, Source(lambda *_: here, here.document)
     if not text.strip():
         m.status = 0
     try:
         with m.budget:
-            run_text(m, text)
+            if checks or _is_readable(m, text):
+                run_text(m, text)
+            else:
+                _half_run(m, call, text)
     finally:
         m.source = outer
+
+
+def _is_readable(m: Fish, text: str) -> bool:
+    try:
+        Parser(text, m.budget).parse()
+    except ShellSyntaxError:
+        return False
+    return True
+
+
+def _half_run(m: Fish, call: Call, text: str) -> None:
+    """Take what a text with an error in it may set for unknown."""
+    why = m.unknown(call.begin, "runs text with an error in it", is_set=False, many=True)
+    m.status = replace(why, many=False)
+    for found in _NAMED.finditer(text):
+        m.assign(found.group(1) or found.group(2), [why], m.span(call.begin, call.stop), where="global", exported=True)
+    make_foreign(m, why)
 
 
 def source(m: Fish, call: Call) -> None:
