@@ -40,12 +40,23 @@ def _name(m: Session, expression: tree.Name) -> Value:
     if expression.scope not in ("", "global", "script", "local", "private"):
         return m.unknown(expression.begin, "reads something that is not in this text")
     name = expression.name.lower()
+    if name == "home" and not m.is_own(name):
+        return _home(m, expression.begin)
     if name in _AUTOMATIC and not m.is_own(name):
-        return m.unknown(expression.begin, f"uses ${expression.name}, which PowerShell sets", filled=name in ("home",))
+        return m.unknown(expression.begin, f"uses ${expression.name}, which PowerShell sets", filled=name in ("pid", "pshome"))
     if not m.is_own(name):
         foreign = m.foreign()
         return m.unknown(expression.begin, foreign.why) if foreign else None
     return m.own(name)
+
+
+def _home(m: Session, begin: int) -> Value:
+    """Return `$HOME`: USERPROFILE on Windows, HOME elsewhere, where the environment before is given."""
+    for wanted in ("USERPROFILE", "HOME"):
+        value = m.environment(wanted) if m.given is not None else None
+        if isinstance(value, str):
+            return value
+    return m.unknown(begin, "uses $HOME, which PowerShell sets", filled=True)
 
 
 def _joined(m: Session, expression: tree.Joined) -> Value:

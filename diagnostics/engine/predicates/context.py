@@ -45,7 +45,7 @@ def mode_is(facts: Facts, given: Arguments) -> Answer:
     Parameter("kind", Type.TEXTS, choices=tuple(Kind)),
 )
 def has_document(facts: Facts, given: Arguments) -> Answer:
-    """Match the kind of a document: zsh, bash, sh, dotenv, claude settings, claude state, text."""
+    """Match how a document is read: zsh, bash, sh, fish, powershell, cmd, dotenv, claude settings and so on."""
     kinds = given.texts("kind")
     return Yes() if any(document.kind in kinds for document in facts.documents) else NO
 

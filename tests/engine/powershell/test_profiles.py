@@ -70,6 +70,8 @@ VALUES = [
     ("$env:A = @'\nline 1\n\"quoted\" $x\n'@", 'line 1\n"quoted" $x'),
     ('$env:A = @"\nx: $env:OLD\ny\n"@', "x: before\ny"),
     ("$env:A = 'x' # a comment", "x"),
+    ('$env:A = "$HOME\\x"', "C:\\Users\\u\\x"),
+    ("$env:A = $PSHOME", "?"),
     ("<# a\ncomment #> $env:A = 'x'", "x"),
     ("# $env:A = 'x'", None),
     ("$env:A = 'x'\n$env:A = $null", None),
