@@ -43,7 +43,8 @@ def _name(m: Session, expression: tree.Name) -> Value:
     if name == "home" and not m.is_own(name):
         return _home(m, expression.begin)
     if name in _AUTOMATIC and not m.is_own(name):
-        return m.unknown(expression.begin, f"uses ${expression.name}, which PowerShell sets", filled=name in ("pid", "pshome"))
+        filled = name in ("pid", "pshome")
+        return m.unknown(expression.begin, f"uses ${expression.name}, which PowerShell sets", filled=filled)
     if not m.is_own(name):
         foreign = m.foreign()
         return m.unknown(expression.begin, foreign.why) if foreign else None
