@@ -91,6 +91,25 @@ def _rule(each: Canary, button: str) -> Sent:
     return Sent("/admin/diagnostics/rule/add/", {"status": "draft", "source": source, "seen_version": "0", button: "1"})
 
 
+def _thread(each: Canary, *buttons: str) -> Sent:
+    posts = [
+        {
+            "body": f"```\n{each.text}```\nand {each.key}",
+            "createdAt": "2026-11-20T10:00:00Z",
+            "author": {"login": "bob"},
+        }
+    ]
+    thread = {
+        "title": f"401 with {each.key}",
+        "body": f"Mine:\n\n```sh\n{each.text}```\n",
+        "url": "https://github.com/example/example/issues/1",
+        "createdAt": "2026-11-20T09:00:00Z",
+        "author": {"login": "alice"},
+        "comments": posts,
+    }
+    return Sent("/admin/kb/article/from-thread/", {"text": json.dumps(thread), **dict.fromkeys(buttons, "1")})
+
+
 DOORS = (
     Door("form", _form()),
     Door("form by htmx", lambda each: Sent("/check/", {"text": each.text}, headers={"HX-Request": "true"})),
@@ -154,5 +173,8 @@ DOORS = (
     Door("suggestions", lambda each: Sent(f"/search/suggest/?q=invalid+key+{each.key}"), echoes=True),
     Door("admin: try-out", lambda each: _rule(each, "_try"), staff=True),
     Door("admin: save", lambda each: _rule(each, "_save"), staff=True),
+    Door("admin: thread", _thread, staff=True),
+    Door("admin: draft of a thread", lambda each: _thread(each, "_make"), staff=True),
+    Door("admin: thread refused", lambda each: Sent("/admin/kb/article/from-thread/", {"text": each.text}), staff=True),
     Door("nowhere", lambda each: Sent(f"/nowhere/?key={each.key}", {"text": each.text}), echoes=True),
 )
