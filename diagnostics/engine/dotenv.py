@@ -56,6 +56,7 @@ def read_dotenv(document: Document) -> tuple[EnvFile, tuple[Problem, ...]]:
                 by_name.setdefault(each.name, {})[dialect.program] = each
     entries = [_entry(document, text, name, found, reading) for name, found in by_name.items()]
     entries.sort(key=lambda entry: entry.span.begin)
+    problems += [_disagreement(entry) for entry in entries if entry.value is None]
     return EnvFile(document.name, document.kind, tuple(entries)), tuple(problems)
 
 
@@ -86,6 +87,11 @@ def _difference(document: Document, readings: Sequence[Reading], missing: Sequen
         if sign in raw:
             return f"read differently by the programs that load .env files: they differ on {says}"
     return "read differently by the programs that load .env files: they differ on the quotes"
+
+
+def _disagreement(entry: Entry) -> Problem:
+    text = f"The programs that load .env files do not agree: {entry.why}."
+    return Problem(ProblemKind.READ_DIFFERENTLY, entry.span, text, entry.name)
 
 
 def _refusal(document: Document, program: str, at: int) -> Problem:

@@ -14,11 +14,12 @@ from .compose import read_compose
 from .dotenv import dotenv_problems, read_docker_env, read_dotenv
 from .entries import Entry, EnvFile
 from .envdump import read_dump
-from .environment import Act, Assignment, Environment, Evaluation, Problem, State, Variable
+from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, State, Variable
 from .launchd import read_launchd
 from .pamenv import read_pam_env
 from .source import Document, Kind, Span
 from .systemd import read_environment_d, read_environment_file, read_unit
+from .tomlfile import read_toml
 from .vscode import read_vscode
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
@@ -50,7 +51,7 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
     return Evaluation(
         Environment(dict(sorted(state.variables.items()))),
         (*shell.assignments, *state.assignments),
-        (*shell.problems, *problems, *dotenv_problems(documents, read_by_shell)),
+        (*shell.problems, *problems, *state.problems, *dotenv_problems(documents, read_by_shell)),
         shell.settings,
     )
 
@@ -80,6 +81,15 @@ def _docker_env(document: Document, _documents: Sequence[Document], _shell: Envi
     return (file,), problems
 
 
+def _toml(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
+    """Return nothing but the first mistake: a client's settings are not an environment."""
+    read = read_toml(document)
+    if read.error is None:
+        return (), ()
+    text = f"Line {read.error.line} is not valid TOML: {read.reason}."
+    return (), (Problem(ProblemKind.BAD_TOML, read.error, text),)
+
+
 def _dump(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
     return (read_dump(document),), ()
 
@@ -91,6 +101,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.PAM_ENV: lambda document, _documents, _shell: ((read_pam_env(document),), ()),
     Kind.ENVIRONMENT_D: lambda document, _documents, _shell: read_environment_d(document),
     Kind.SYSTEMD_ENV: lambda document, _documents, _shell: read_environment_file(document),
+    Kind.CODEX_CONFIG: _toml,
     Kind.COMPOSE: read_compose,
     Kind.LAUNCHD: lambda document, _documents, _shell: ((read_launchd(document),), ()),
     Kind.VSCODE_SETTINGS: lambda document, _documents, _shell: (read_vscode(document), ()),
@@ -104,6 +115,7 @@ class _Process:
     def __init__(self, variables: dict[str, Variable]) -> None:
         self.variables = variables
         self.assignments: list[Assignment] = []
+        self.problems: list[Problem] = []
 
     def below(self, files: Iterable[EnvFile], *, has_shell: bool) -> None:
         """Lay files below the shell: what it touches is its own."""
@@ -144,6 +156,7 @@ class _Process:
         for name, variable in tuple(self.variables.items()):
             if file.lacks(name) and variable.state is not State.UNSET and variable.exported:
                 lost = _spans(variable)
+                self._differs(variable, "does not have the variable")
                 self.variables[name] = Variable(name, State.UNSET, False, overrides=lost)
 
     def _confirm(self, entry: Entry) -> None:
@@ -161,7 +174,15 @@ class _Process:
             return
         if below is not None and below.state is State.UNSET and not entry.is_set:
             return
+        if below is not None and below.exported:
+            self._differs(below, "has another value" if entry.is_set else "does not have the variable")
         self._set(entry, exported=bool(exported))
+
+    def _differs(self, variable: Variable, what: str) -> None:
+        """Report a known value of a file that the process shown does not have."""
+        if variable.state is State.SET and variable.set_at is not None:
+            text = f"The process whose environment is shown {what}, though this line sets it."
+            self.problems.append(Problem(ProblemKind.DUMP_DIFFERS, variable.set_at, text, variable.name))
 
     def _assign(self, entries: Iterable[Entry]) -> None:
         """Lay on the entries of one file, of which the last of each name wins."""

@@ -89,6 +89,8 @@ class Values(unittest.TestCase):
         file, problems = read_dotenv(Document(".env", "A=1\nB C=2\n", Kind.DOTENV))
         self.assertEqual([(entry.name, entry.value) for entry in file.entries], [("A", "1")])
         self.assertEqual([(p.kind, p.span.line) for p in problems], [(ProblemKind.BAD_LINE, 2)])
+        _, (problem,) = read_dotenv(Document(".env", "A=1\nB=${A}\n", Kind.DOTENV))
+        self.assertEqual((problem.kind, problem.name, problem.span.line), (ProblemKind.READ_DIFFERENTLY, "B", 2))
         self.assertIn("docker compose refuses the whole file", problems[0].text)
 
     def test_a_mask_is_a_value_like_any_other(self) -> None:

@@ -32,6 +32,10 @@ class Dumps(unittest.TestCase):
         found = variable("A_B", ("~/.zshrc", "export A_B=file\n"), ("env", f"A_B=process\n{WHOLE}"))
         self.assertEqual((found.value, found.exported), ("process", True))
         self.assertEqual([span.document for span in found.overrides], ["~/.zshrc"])
+        differing = facts(("~/.zshrc", "export A_B=file\n"), ("env", f"A_B=process\n{WHOLE}")).problems
+        self.assertEqual(
+            [(p.kind, p.name, p.span.document) for p in differing], [(ProblemKind.DUMP_DIFFERS, "A_B", "~/.zshrc")]
+        )
         self.assertEqual(found.set_at.document if found.set_at else "", "env")
 
     def test_where_both_agree_the_files_line_stays_the_evidence(self) -> None:
@@ -64,6 +68,9 @@ class Dumps(unittest.TestCase):
     def test_a_settings_file_still_wins_over_a_dump(self) -> None:
         found = variable("A_B", ("env", WHOLE + "A_B=1\n"), ("~/.claude/settings.json", '{"env": {"A_B": "2"}}'))
         self.assertEqual(found.value, "2")
+
+    def test_a_value_that_the_shell_keeps_to_itself_does_not_differ(self) -> None:
+        self.assertEqual(facts(("~/.zshrc", "A_B=1\n"), ("env", WHOLE)).problems, ())
 
     def test_a_list_of_names_leaves_the_files_value(self) -> None:
         found = variable("A_B", ("~/.zshrc", "export A_B=1\n"), ("env | cut -d= -f1", "A_B\nHOME\n"))

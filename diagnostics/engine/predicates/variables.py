@@ -13,7 +13,7 @@ from ..names import READ, meant
 from ..parameters import Arguments, Parameter, Type
 from ..patterns import compile_pattern
 from ..process import SHELLS
-from ..source import Span
+from ..source import Kind, Span
 from ..values import (
     MASK,
     custom_headers,
@@ -293,7 +293,9 @@ def is_assigned_again(facts: Facts, given: Arguments) -> Answer:
         variable = facts.environment.get(name)
         if variable.set_at is None or variable.state is not State.SET or is_blank(variable.value or ""):
             return NO
-        if _builds_on_itself(facts, variable.set_at, name):
+        if facts.document(variable.set_at.document).kind is Kind.DUMP or _builds_on_itself(
+            facts, variable.set_at, name
+        ):
             return NO
         overrides = frozenset(variable.overrides)
         losers = tuple(
