@@ -116,6 +116,12 @@ BOMBS = {
     "wide formats": "printf -v A '%9999s%9999s%9999s' {1..20000}\n",
     "backslashes": "read x <<'E'\n" + "\\" * 100001 + "x\nE\n",
     "returns": "".join(f"[ -f x ] && return\nA{i}=1\n" for i in range(2500)),
+    "tables": "typeset -A t\n" + "".join(f"t[k{i}]=v\n" for i in range(4900)),
+    "elements": "r=({1..5000})\n" + "unset 'r[3]'\n" * 4900,
+    "characters": "A=" + "x" * 20000 + "\n" + "A[3]=y\n" * 4900,
+    "homes": "A=" + ":~" * 120_000 + "\n",
+    "chpwd": "chpwd() { A=1; }\n" + "cd x\n" * 4900,
+    "evals of programs": 'eval "$(brew shellenv)"\n' * 4900,
     "locals": "f() { " + "local a=1\n" * 4900 + "}\nf\n",
 }
 
