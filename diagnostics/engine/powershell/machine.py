@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ..environment import Act, Assignment
+from ..clientnames import READ_BY_OTHERS
 from ..names import READ
 from ..shell.machine import Machine
 from ..shell.values import Unknown, Var
@@ -13,6 +14,7 @@ from ..source import Document, Span
 from . import tree
 
 Value = str | int | bool | None | Unknown
+KNOWN = frozenset((*READ, *READ_BY_OTHERS))  # names that clients read, as they write them
 
 
 class Session(Machine):
@@ -38,7 +40,7 @@ class Session(Machine):
         if not self.ignores_case:
             return name
         upper = name.upper()
-        return self.spellings.setdefault(upper, upper if upper in READ else name)
+        return self.spellings.setdefault(upper, upper if upper in KNOWN else name)
 
     # --- Env:
 
@@ -104,7 +106,7 @@ class Session(Machine):
             stored, exported=False, decimals=kind, set_at=span, value_span=value_span, history=history, text_wins=True
         )
         self.cells.put(key, variable)
-        if name.upper() in READ:
+        if name.upper() in KNOWN:
             text = stored if isinstance(stored, str) else None
             why = stored.why if isinstance(stored, Unknown) else None
             certain = not self.uncertain and not self.pendings

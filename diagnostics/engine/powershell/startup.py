@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
-from ..names import READ
 from ..shell.budget import TooMuch
 from ..shell.values import Unknown, Var, lines
 from ..source import Document, Kind
-from .machine import Session
+from .machine import KNOWN, Session
 from .running import run_block, run_document
 
 # All hosts before this host (about_Profiles).
@@ -60,7 +59,7 @@ def final_variables(m: Session, too_much: str) -> dict[str, Variable]:
         if not isinstance(cell, Var) or key[:2] not in ("p:", "v:"):
             continue
         name = key[2:] if key.startswith("v:") else key[2:].upper()
-        if key.startswith("p:") and (name not in READ or m.cells.get("v:" + name) is not None):
+        if key.startswith("p:") and (name not in KNOWN or m.cells.get("v:" + name) is not None):
             continue
         found[name] = _variable(name, cell, too_much)
     return dict(sorted(found.items()))

@@ -199,7 +199,8 @@ class Profiles(unittest.TestCase):
     def test_names_are_one_whatever_their_case_except_on_unix(self) -> None:
         self.assertEqual(answer("$env:path = 'x'", "Path"), "x")
         self.assertEqual(answer("$env:b = 'x'\n$env:B = 'y'", "b"), "y")
-        self.assertEqual(answer("$env:anthropic_api_key = 'x'", "ANTHROPIC_API_KEY"), "x")
+        for name in ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY"):
+            self.assertEqual(answer(f"$env:{name.lower()} = 'x'", name), "x")
         unix = read("$env:a = 'x'", "~/.config/powershell/profile.ps1").environment
         self.assertEqual((unix.get("a").value, unix.get("A").state), ("x", State.UNSET))
 

@@ -1,0 +1,45 @@
+"""Files of several shells: each is read by its own, and where they differ nobody guesses which one counts."""
+
+from __future__ import annotations
+
+import unittest
+
+from diagnostics.engine.environment import State
+from diagnostics.engine.source import Document, Kind
+from diagnostics.engine.startfiles import evaluate
+
+ZSH = Document("~/.zshrc", "export A=1\nexport B=1\nexport C=$(pass c)\n", Kind.ZSH)
+FISH = Document("~/.config/fish/config.fish", "\nset -gx A 1\nset -gx B 2\nset -gx D 4\n", Kind.FISH)
+
+
+class StartFiles(unittest.TestCase):
+    def test_each_kind_is_read_by_its_own_shell(self) -> None:
+        for document, name in (
+            (ZSH, "~/.zshrc"),
+            (FISH, "~/.config/fish/config.fish"),
+            (Document("profile.ps1", "$env:A = '1'\n", Kind.POWERSHELL), "profile.ps1"),
+            (Document("x.bat", "set A=1\n", Kind.CMD), "x.bat"),
+        ):
+            with self.subTest(document.kind):
+                found = evaluate([document], given={}).environment.get("A")
+                self.assertEqual((found.value, found.set_at and found.set_at.document), ("1", name))
+
+    def test_what_all_shells_agree_on_is_certain(self) -> None:
+        self.assertEqual(evaluate([ZSH, FISH], given={}).environment.exported_value("A"), "1")
+
+    def test_where_they_differ_the_lines_of_each_are_named(self) -> None:
+        environment = evaluate([ZSH, FISH], given={}).environment
+        why = "set for zsh or bash on line 2 of ~/.zshrc; set for fish on line 3 of ~/.config/fish/config.fish"
+        found = environment.get("B")
+        self.assertEqual((found.state, found.why), (State.UNKNOWN, why))
+        self.assertEqual([span.document for span in found.overrides], ["~/.zshrc"])
+        self.assertTrue(str(environment.get("D").why).startswith("not set for zsh or bash; set for fish on line 4"))
+        self.assertTrue(str(environment.get("C").why).endswith("not set for fish"))
+
+    def test_the_assignments_and_problems_of_all_are_kept(self) -> None:
+        evaluation = evaluate([ZSH, FISH], given={})
+        self.assertEqual({act.span.document for act in evaluation.assignments}, {ZSH.name, FISH.name})
+
+    def test_without_a_shells_file_the_environment_before_is_the_environment(self) -> None:
+        found = evaluate([Document("x.txt", "hello", Kind.TEXT)], given={"A": "1"}).environment
+        self.assertEqual(found.exported_value("A"), "1")
