@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from ..environment import Act, Assignment
 from ..clientnames import READ_BY_OTHERS
+from ..environment import Act, Assignment
 from ..names import READ
 from ..shell.machine import Machine
 from ..shell.values import Unknown, Var
