@@ -8,23 +8,16 @@ does not load it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from .compose import read_compose
-from .dotenv import dotenv_problems, read_docker_env, read_dotenv
 from .entries import Entry, EnvFile
-from .envdump import read_dump
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, State, Variable
-from .launchd import read_launchd
-from .pamenv import read_pam_env
 from .source import Document, Kind, Span
-from .systemd import read_environment_d, read_environment_file, read_unit
-from .tomlfile import read_toml
-from .vscode import read_vscode
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
+NO_ENVIRONMENT = (Kind.TEXT, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.LOGIN_FILE)
 _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
 OWN_PROCESS = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.COMPOSE, Kind.LAUNCHD),
@@ -34,7 +27,10 @@ OWN_PROCESS = (
 
 def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Evaluation:
     """Return the evaluation of the shell with the other sources of a process's environment laid below and over it."""
-    files, problems = read_env_files(documents, shell.environment)
+    read_by_shell = frozenset(act.span.document for act in shell.assignments)
+    files, problems = _read(documents, shell.environment, read_by_shell)
+    if not files and not problems:
+        return shell
     has_shell = any(document.kind in SHELLS for document in documents)
     state = _Process(dict(shell.environment.variables))
     state.below([file for file in files if file.kind in _BELOW], has_shell=has_shell)
@@ -47,66 +43,21 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
     for file in files:
         if file.kind is Kind.DUMP:
             state.dumped(file)
-    read_by_shell = frozenset(act.span.document for act in shell.assignments)
     return Evaluation(
         Environment(dict(sorted(state.variables.items()))),
         (*shell.assignments, *state.assignments),
-        (*shell.problems, *problems, *state.problems, *dotenv_problems(documents, read_by_shell)),
+        (*shell.problems, *problems, *state.problems),
         shell.settings,
     )
 
 
-def read_env_files(documents: Sequence[Document], shell: Environment) -> Read:
+def _read(documents: Sequence[Document], shell: Environment, read_by_shell: frozenset[str]) -> Read:
     """Return what each file other than a shell's gives, in the order given, and what is wrong in them."""
-    files: list[EnvFile] = []
-    problems: list[Problem] = []
-    for document in documents:
-        if (reader := _READERS.get(document.kind)) is not None:
-            found, wrong = reader(document, documents, shell)
-            files += found
-            problems += wrong
-    return tuple(files), tuple(problems)
-
-
-Reader = Callable[[Document, Sequence[Document], Environment], Read]
-
-
-def _dotenv(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
-    file, problems = read_dotenv(document)
-    return (file,), problems
-
-
-def _docker_env(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
-    file, problems = read_docker_env(document)
-    return (file,), problems
-
-
-def _toml(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
-    """Return nothing but the first mistake: a client's settings are not an environment."""
-    read = read_toml(document)
-    if read.error is None:
+    if all(document.kind in SHELLS or document.kind in NO_ENVIRONMENT for document in documents):
         return (), ()
-    text = f"Line {read.error.line} is not valid TOML: {read.reason}."
-    return (), (Problem(ProblemKind.BAD_TOML, read.error, text),)
+    from .envreaders import read_env_files  # a dozen formats, which most checks do without
 
-
-def _dump(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
-    return (read_dump(document),), ()
-
-
-_READERS: Mapping[Kind, Reader] = {
-    Kind.DOTENV: _dotenv,
-    Kind.DOCKER_ENV: _docker_env,
-    Kind.DUMP: _dump,
-    Kind.PAM_ENV: lambda document, _documents, _shell: ((read_pam_env(document),), ()),
-    Kind.ENVIRONMENT_D: lambda document, _documents, _shell: read_environment_d(document),
-    Kind.SYSTEMD_ENV: lambda document, _documents, _shell: read_environment_file(document),
-    Kind.CODEX_CONFIG: _toml,
-    Kind.COMPOSE: read_compose,
-    Kind.LAUNCHD: lambda document, _documents, _shell: ((read_launchd(document),), ()),
-    Kind.VSCODE_SETTINGS: lambda document, _documents, _shell: (read_vscode(document), ()),
-    Kind.SYSTEMD_UNIT: lambda document, documents, _shell: read_unit(document, documents),
-}
+    return read_env_files(documents, shell, read_by_shell)
 
 
 class _Process:
