@@ -59,6 +59,10 @@ CASES = (
     ({"is": "env-file-differs", "path": DOTENV}, [(DOTENV, "GW_KEY=old\n"), (ZSH, "GW_KEY=new\n")], None),
     ({"is": "vscode-variables-are-no-list"}, [(VSCODE, '{"claudeCode.environmentVariables": {"A": "b"}}')], [1]),
     ({"is": "vscode-variables-are-no-list"}, [(VSCODE, '{"claudeCode.environmentVariables": ["A=b"]}')], [1]),
+    ({"is": "vscode-variables-are-no-list"}, [(VSCODE, '{"claudeCode.environmentVariables": [{"A": "b"}]}')], [1]),
+    ({"is": "vscode-has-setting", "setting": "claudeCode.env"}, [(VSCODE, '{"claudeCode.env": {"A": "b"}}')], [1]),
+    ({"is": "vscode-has-setting", "setting": "claudeCode.x"}, [(VSCODE, '{"claudeCode.x": true}')], [1]),
+    ({"is": "vscode-has-setting", "setting": "claudeCode.env"}, [(VSCODE, '{"claudeCode": {"env": {}}}')], None),
     (
         {"is": "vscode-variables-are-no-list"},
         [(VSCODE, '{"claudeCode.environmentVariables": [{"name": "A", "value": "b"}]}')],

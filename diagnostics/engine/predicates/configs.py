@@ -366,6 +366,25 @@ def vscode_variables_are_no_list(facts: Facts, given: Arguments) -> Answer:
             inner = [path for path in (*file.leaves, *file.groups) if len(path) > 1 and path[0] == key]
             texts = [path for path in inner if isinstance(path[1], str)]
             bare = [path for path in file.leaves if len(path) == 2 and path[0] == key and isinstance(path[1], int)]
-            if file.kind is Kind.VSCODE_SETTINGS and span is not None and (texts or bare):
+            nameless = [path for path in inner if len(path) == 2 and (*path, "name") not in file.leaves]
+            if file.kind is Kind.VSCODE_SETTINGS and span is not None and (texts or bare or nameless):
                 lines.append(Line(span, "is no list of names and values", key, separate=True))
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "vscode-has-setting",
+    "the settings of VS Code have {setting}",
+    "no settings of VS Code have {setting}",
+    Parameter("setting", Type.TEXTS),
+)
+def vscode_has_setting(facts: Facts, given: Arguments) -> Answer:
+    """Match a key of an editor's settings.json, written in full with its dots, whatever its value."""
+    lines = [
+        Line(span, f"sets {setting} here", setting, separate=True)
+        for file in facts.files
+        if file.kind is Kind.VSCODE_SETTINGS
+        for setting in given.texts("setting")
+        if (span := file.groups.get((setting,)) or ((leaf := file.leaves.get((setting,))) and leaf.span))
+    ]
     return Yes(tuple(lines)) if lines else NO
