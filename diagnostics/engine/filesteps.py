@@ -15,6 +15,8 @@ from .fixsteps import Step, step
 from .parameters import Arguments, Parameter, Type
 from .values import path_of
 
+_HEADER = re.compile(r"[ \t]*\[([^\[\]\n]+)\][ \t]*(?:#[^\n]*?)?(?=\r?$)", re.MULTILINE)
+
 
 def _leaf(facts: Facts, primary: Line | None) -> Leaf | None:
     """Return the value of the settings file that the finding is about."""
@@ -57,6 +59,23 @@ def name_for_reference(facts: Facts, primary: Line | None, given: Arguments) -> 
         return None
     span = leaf.value_span
     return [Edit(span.document, span.begin, span.stop, f'"{{env:{found[1]}}}"')]
+
+
+@step("name-the-table", "give the table its own id as its name")
+def name_the_table(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Write `name = "id"` below the header `[….id]` of a TOML table that has no name, or for the empty one it has."""
+    document = facts.document(primary.span.document) if primary else None
+    header = _HEADER.match(document.text, document.line_start(primary.span.line)) if primary and document else None
+    if header is None or document is None:
+        return None
+    path = tuple(part.strip("\"' ") for part in header[1].split("."))
+    file = next((file for file in facts.files if file.document == document.name and path in file.groups), None)
+    if file is None or '"' in path[-1]:
+        return None
+    old = file.leaf(*path, "name")
+    if old is not None:
+        return [Edit(document.name, old.value_span.begin, old.value_span.stop, f'"{path[-1]}"')]
+    return [Edit(document.name, header.end(), header.end(), f'\nname = "{path[-1]}"')]
 
 
 STEPS: Mapping[str, Step] = MappingProxyType(

@@ -150,6 +150,9 @@ STEPS_TRIED = (
     ({"do": "cut-endpoint"}, CODEX, 'u = "https://h/v1?x=1"\n', None),
     ({"do": "name-for-reference", "form": "{env:NAME}"}, OPENCODE, '{"k": "${A_B}"}', '{"k": "{env:A_B}"}'),
     ({"do": "name-for-reference", "form": "{env:NAME}"}, OPENCODE, '{"k": "a $A"}', None),
+    ({"do": "name-the-table"}, CODEX, '[p.gw] # mine\nu = "h"\n', '[p.gw] # mine\nname = "gw"\nu = "h"\n'),
+    ({"do": "name-the-table"}, CODEX, '[p.gw]\nname = ""\n', '[p.gw]\nname = "gw"\n'),
+    ({"do": "name-the-table"}, CODEX, 'p = { gw = { u = "h" } }\n', None),
 )
 
 
@@ -159,7 +162,8 @@ class FileStepTests(unittest.TestCase):
             with self.subTest(step=step, text=text):
                 document = Document(name, text, recognise(name, text))
                 facts = facts_of([document], login=Login.NONE, mode=Mode.PRINT)
-                primary = Line(next(iter(facts.files[0].leaves.values())).span, "is meant")
+                tables = [span for path, span in facts.files[0].groups.items() if path]
+                primary = Line((tables or [next(iter(facts.files[0].leaves.values())).span])[-1], "is meant")
                 fix = plan_fix(FixPlan(parse_steps([step]), "because"), facts, primary)
                 self.assertEqual(apply(facts.documents, [fix]).documents[0].text if fix else None, expected)
 

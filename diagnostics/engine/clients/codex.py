@@ -15,7 +15,7 @@ from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
 from ..secretpatterns import MASK_RE
 from ..source import Document, Kind
-from .codexconfig import CONFIG, Config, ProviderTable, check, config_of
+from .codexconfig import BEDROCK, CONFIG, Config, ProviderTable, check, config_of
 from .files import env_files, env_variables, json_files, lay_over, toml_files
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
@@ -66,7 +66,10 @@ def _work_out(inputs: Inputs) -> Sending:
         return _built_in(inputs, config, login, model, has_key=key)
     if named in _LOCAL:
         return _local(inputs, named, model)
-    if named == "amazon-bedrock":
+    if named == BEDROCK:
+        if config.file is not None and config.file.has("model_providers", named):
+            because = f"model_providers.{named}"
+            raise CannotTell(f"{because} changes how Codex goes to Amazon Bedrock.", because, provider="mantle")
         return _bedrock(inputs, config.text("model") or f"openai.{_MODEL}")
     return _custom(inputs, config.provider(named), login, model, has_key=key)
 
@@ -197,6 +200,8 @@ def _custom(inputs: Inputs, table: ProviderTable, login: Login, model: str, *, h
             headers.pop("authorization", None)  # such a value is left out without a word
         else:
             headers["authorization"] = env_key
+    elif table.has_command:
+        headers["authorization"] = table.name("auth", "command")
     elif table.text("experimental_bearer_token"):
         headers["authorization"] = table.name("experimental_bearer_token")
     elif table.flag("requires_openai_auth"):

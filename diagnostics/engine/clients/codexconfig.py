@@ -13,7 +13,10 @@ from .inputs import Blocked, Inputs, dotted
 CONFIG = re.compile(r"(?:^|/)\.codex/config\.toml$|^config\.toml$")
 _PROJECT = re.compile(r"^(?!~).*\.codex/config\.toml$")
 # Ids of providers that a table may not define anew.
-_RESERVED = ("openai", "ollama", "lmstudio", "amazon-bedrock")
+_RESERVED = ("openai", "ollama", "lmstudio")
+BEDROCK = "amazon-bedrock"  # the one built-in provider that a table may change, in these fields (0.171.0)
+_OF_BEDROCK = ("base_url", "auth", "http_headers", "aws")
+_NOT_WITH_AUTH = ("env_key", "experimental_bearer_token", "requires_openai_auth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class ProviderTable:
         """Tell whether a switch of the table is true."""
         leaf = self.file.leaf("model_providers", self.id, key)
         return leaf is not None and leaf.value is True
+
+    @property
+    def has_command(self) -> bool:
+        """Tell whether a command is named that prints the token."""
+        return self.file.has("model_providers", self.id, "auth")
 
     def name(self, *keys: str) -> str:
         """Return the name of one of the table's settings, as a source of a header has it."""
@@ -111,11 +119,7 @@ def check(config: Config) -> None:
             *(dotted(("model_providers", name)) for name in reserved),
         )
     for table in config.providers():
-        if not table.text("name"):
-            raise Blocked(
-                f"Error loading config.toml: model_providers.{table.id}: provider name must not be empty",
-                dotted(("model_providers", table.id)),
-            )
+        _check_provider(table)
     profile = config.text("profile")
     if profile:
         raise Blocked(
@@ -127,3 +131,21 @@ def check(config: Config) -> None:
         raise Blocked(
             'Error: approval_policy = "untrusted" is no longer supported; remove this setting', "approval_policy"
         )
+
+
+def _check_provider(table: ProviderTable) -> None:
+    """Raise Blocked where Codex refuses the table of a provider, even of one that is not chosen."""
+    begin = f"Error loading config.toml: model_providers.{table.id}"
+    if table.id == BEDROCK:
+        if set(table.file.keys("model_providers", table.id)) - set(_OF_BEDROCK):
+            raise Blocked(
+                f"{begin} only supports changing `base_url`, `auth`, `http_headers`, `aws.profile`, `aws.region`, "
+                "`aws.credential_export`, and `aws.auth_refresh`; other non-default provider fields are not supported",
+                table.name(),
+            )
+    elif not table.text("name"):
+        raise Blocked(f"{begin}: provider name must not be empty", table.name())
+    elif table.has_command:
+        for field in _NOT_WITH_AUTH:
+            if table.text(field) or table.flag(field):
+                raise Blocked(f"{begin}: provider auth cannot be combined with {field}", table.name(field))
