@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ..shell.budget import MAX_WORDS, TooMuch
+from ..shell.budget import MAX_VALUE, MAX_WORDS, TooMuch
 from ..shell.values import Text, Unknown
 from . import tree
 from .machine import Fish, glued, is_path, listed
@@ -168,6 +168,8 @@ class _Expansion:
     def _finished(self, parts: Parts) -> list[Text]:
         text = "".join(part.text for part in parts if isinstance(part, tree.Literal | tree.Wildcard))
         self.m.budget.spend(1 + len(text) // 256)
+        if len(text) > MAX_VALUE:
+            return [self.m.unknown(self.word.begin, "makes a value that is too long", filled=True)]
         wild = any(isinstance(part, tree.Wildcard) for part in parts)
         if MANY in text:
             return [self._unknown(text)]
