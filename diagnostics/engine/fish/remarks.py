@@ -82,8 +82,8 @@ def remark_command(m: Fish, words: tuple[tree.Word, ...], name: str, begin: int,
     """Look at a command that fish does not know."""
     if name in _FOREIGN and m.routine(name) is None:
         m.problem(ProblemKind.UNKNOWN_COMMAND, begin, stop, f"{_FOREIGN[name]}.", _name_in(words))
-    elif name in ("[[", "((") and m.routine(name) is None:
-        text = "fish has no [[ ]]: it looks for a command of that name." if name == "[[" else "fish has no (( ))."
+    elif name.startswith("[[") and m.routine(name) is None:
+        text = "fish has no [[ ]]: it looks for a command of that name."
         m.problem(ProblemKind.FOREIGN_SYNTAX, begin, stop, text)
     elif found := re.match(r"\$env:([A-Za-z_]\w*)", words[0].raw, re.IGNORECASE):
         m.problem(ProblemKind.FOREIGN_SYNTAX, begin, stop, "This is how PowerShell sets a variable.", found.group(1))
