@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 ARTICLE = "api-key-used-instead-of-subscription"
-RULE = "CC107"
+BY_CURL = "application/x-www-form-urlencoded"  # what --data-binary says unless told otherwise
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,7 @@ DOORS = (
         Door(f"api: {wanted}", lambda each, wanted=wanted: Sent(f"/api/check?format={wanted}", body=each.text.encode()))
         for wanted in ("text", "json", "markdown", "sarif")
     ),
+    Door("api: as curl sends it", lambda each: Sent("/api/check", body=each.text.encode(), content_type=BY_CURL)),
     Door(
         "api: documents",
         lambda each: Sent(
