@@ -74,7 +74,9 @@ class AssignmentReader(WordReader):
                     return tree.ArrayLiteral(tuple(items))
                 item = self.word()
                 if item is None:
-                    raise self.fail("a parenthesis is never closed", start, unterminated=self.at_end())
+                    error = self.fail("a parenthesis is never closed", start, unterminated=self.at_end())
+                    error.line_only = not self.zsh and not self.at_end()
+                    raise error
                 items.append(item)
 
     def _redirect(self) -> tree.Redirect | None:

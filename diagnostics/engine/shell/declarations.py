@@ -11,7 +11,7 @@ from . import tree
 from .assigning import assign, refuse_readonly, table, typed, unset
 from .commands import IDENTIFIER, Call
 from .elements import without_element
-from .machine import Machine
+from .machine import Machine, Signal
 from .targets import Options, Target, read_targets, refuse
 from .values import Array, Table, Unknown, Var
 
@@ -80,7 +80,9 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         m.put_variable(name, Var(to, reference=True, text_wins=True))
         return
     changed = _flagged(old, options)
-    if m.zsh and isinstance(old.value, Array) and isinstance(target.value, str | Unknown) and options.kind != "a":
+    numeric = options.integer or options.decimals
+    scalar_value = isinstance(target.value, str | Unknown) and options.kind != "a" and not numeric
+    if m.zsh and isinstance(old.value, Array) and scalar_value and target.subscript is None:
         refuse(m, call, f"{name} is an array, and this is one value", name)
     if m.zsh and target.value is not None and (changed.integer, changed.decimals) != (old.integer, old.decimals):
         changed = replace(changed, value=None)  # a variable of another type is a new one
@@ -161,7 +163,11 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
     if changed.unique and isinstance(value, str) and m.zsh:
         value = _unique_text(value, changed.separator) if name in ("PATH", "FPATH", "MANPATH", "CDPATH") else value
     if m.zsh and (options.integer or options.decimals) and isinstance(value, str) and not declared:
-        value = typed(m, changed, value)
+        try:
+            value = typed(m, changed, value)
+        except Signal:
+            m.put_variable(name, replace(changed, value=typed(m, changed, "0"), exported=exported, text_wins=True))
+            raise
     if options.case and isinstance(value, str) and m.zsh:
         value = value.upper() if options.case == "u" else value.lower()
     new = replace(changed, value=value, exported=exported, depends=depends, declared=declared)

@@ -84,6 +84,8 @@ class Found:
 
     def _split(self, m: Machine, text: Text, *, first: bool) -> list[tuple[Text, bool]]:
         splits = not m.zsh or self.split or m.option("shwordsplit")
+        if m.zsh and isinstance(text, Unknown) and not text.filled:
+            return [(replace(text, many=True), False)]  # where it is empty, there is no word at all
         if not splits or self.ready:
             return [(text, False)]
         if isinstance(text, Unknown):
@@ -248,7 +250,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if part.operator:
         found = apply_operator(m, part, name, found)
     if part.modifiers:
-        found = replace(found, value=_each(found.value, lambda text: apply_modifiers(m, text, part.modifiers)))
+        held = "" if found.value is None else found.value
+        found = replace(found, value=_each(held, lambda text: apply_modifiers(m, text, part.modifiers)))
     if part.flags:
         found = apply_flags(m, part, found, assigning=assigning)
     return found

@@ -31,7 +31,7 @@ def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Fo
         return replace(found, value=_keys_or_values(value, part)) if isinstance(value, Table) else found
     raw = subscript.raw
     if raw in ("@", "*"):
-        if isinstance(value, str):
+        if isinstance(value, str) and not (m.zsh and "#" in part.prefixes):  # of a text, zsh counts the characters
             value = Array((value,))
         if value is None and not m.zsh:
             value = Array()
@@ -121,6 +121,8 @@ def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parame
     """`${NAME[(r)pattern]}` and its kin."""
     exact = "e" in flags
     pattern = Pattern([Piece(wanted, not exact)], m.budget, zsh=True)
+    if value is None:
+        return None
     if "w" in flags or "n" in flags or not isinstance(value, Array | Table):
         return m.unknown(part.begin, "searches inside a value")
     pairs = value.items if isinstance(value, Table) else tuple((str(i + 1), item) for i, item in enumerate(value.items))
