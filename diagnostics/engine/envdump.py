@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .entries import Entry, EnvFile
-from .kinds import looks_dumped
+from .kinds import TABLE_HEAD, looks_dumped
 from .shadow import Shadow, shadow
 from .source import Document
 
@@ -20,6 +20,7 @@ _COMMAND = re.compile(
     r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?P<word>env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
     r"(?P<name> [A-Za-z_]\w*)?\s*(?P<pipe>\|.*)?"
 )
+_ALL_OF_POWERSHELL = re.compile(r"(?:PS [^>]*> ?)?(?:Get-ChildItem|gci|dir|ls) env:\\?\*?", re.IGNORECASE)
 _ECHO = re.compile(r"(?:[$%#>] )?echo \"?\$\{?([A-Za-z_]\w*)\}?\"?")
 _GREP = re.compile(
     r"(?:e|f)?grep((?: -{1,2}[\w-]+)*) (\"[^\"]*\"|'[^']*'|[^\s'\"]+)|(?:rg|findstr)((?: [-/]\w+)*) (\S+)"
@@ -56,6 +57,9 @@ def read_dump(document: Document) -> EnvFile:
     if single and not _RAW.match(document.text):
         return _single(document, single, printed=bool(found))
     text = shadow(document.text)
+    if (head := TABLE_HEAD.search(document.text)) is not None:
+        whole = _ALL_OF_POWERSHELL.fullmatch(document.name.strip()) is not None or looks_dumped(document.text)
+        return EnvFile(document.name, document.kind, tuple(_table(document, text, head)), whole)
     style = _style(word, document.text)
     entries = list(_raw(document, text) if style == "env" else _quoted(document, text, style))
     counts = Counter(entry.name for entry in entries)
@@ -131,6 +135,27 @@ def _names(document: Document) -> Iterator[Entry]:
 def _ambiguous(document: Document, entry: Entry) -> Entry:
     """No process has a variable twice: one of the lines is part of another value."""
     return replace(entry, value=None, why=f"line {entry.span.line} may be part of another variable's value")
+
+
+# --- Get-ChildItem Env: a table
+
+
+def _table(document: Document, text: Shadow, head: re.Match[str]) -> Iterator[Entry]:
+    """Yield the rows of PowerShell's table; a value that it cut off, or broke into lines, is not known."""
+    column = head.start("value") - document.text.rfind("\n", 0, head.start("value")) - 1
+    begin = head.end()
+    rows = text.text[begin:].split("\n")
+    for row, following in zip(rows, [*rows[1:], ""], strict=True):
+        name, value = row[:column].strip(), row[column:].rstrip()
+        if _NAME_ALONE.fullmatch(name) and row[:1].strip():
+            start = begin + column
+            span = document.span(begin, begin + len(row.rstrip()))
+            goes_on = bool(following.strip()) and not following[:1].strip()
+            whole = not value.endswith(("...", "…")) and not goes_on
+            why = None if whole else f"line {span.line} shows a part of the value only"
+            value_span = document.span(start, start + len(value))
+            yield Entry(name, text.restore(value, start) if whole else None, span, value_span, why)
+        begin += len(row) + 1
 
 
 # --- what the shells print: quoted

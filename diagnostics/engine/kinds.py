@@ -26,7 +26,8 @@ _OTHER = re.compile(
 # The command whose output was saved: `env`, `printenv | sort`, `export -p`, `declare -x`, `set`.
 _DUMP = re.compile(
     r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
-    r"(?: [A-Za-z_]\w*)?(?:\s*\|.*)?|echo \"?\$\{?\w+\}?\"?|(?:env|printenv|environment)\.(?:txt|log|out)"
+    r"(?: [A-Za-z_]\w*)?(?:\s*\|.*)?|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)"
+    r"|echo \"?\$\{?\w+\}?\"?|(?:env|printenv|environment)\.(?:txt|log|out)"
 )
 
 # Only ~/.claude.json holds these; a settings file never does.
@@ -81,6 +82,7 @@ _USUAL = _GIVEN | {
     "APPDATA",
 }
 _DUMPED = re.compile(r"(?:(?:declare -[-a-zA-Z]+|export|typeset -[a-zA-Z]+) )?([A-Za-z_][\w()]*)(?:=|$)(.?)")
+TABLE_HEAD = re.compile(r"\s{0,200}Name[ ]+(?P<value>Value)[ ]*\r?\n-{4}[ -]*\r?\n")  # of PowerShell's table
 _DECLARED = re.compile(r"declare -[-a-zA-Z]+ [A-Za-z_]\w*(?:=[\"(]|=\$'|$)")  # as bash prints it: quoted
 _LOOKED_AT = 600  # lines that tell a dump
 
@@ -212,7 +214,10 @@ def _kind_by_form(text: str) -> Kind | None:
 
 
 def looks_dumped(text: str) -> bool:
-    """Tell whether a text is the output of `env`, `export -p`, `declare -x` or `set`."""
+    """Tell whether a text is the output of `env`, `export -p`, `declare -x`, `set` or `Get-ChildItem Env:`."""
+    if (head := TABLE_HEAD.match(text)) is not None:
+        found_names = set(re.findall(r"^\w+", text[head.end() :], re.M))
+        return len(found_names & _GIVEN) >= 2 or len(found_names & _USUAL) >= 3
     lines = [line for line in text.lstrip("\ufeff").split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
     if not lines or (first := _DUMPED.match(lines[0])) is None:
         return False

@@ -126,6 +126,22 @@ class Styles(unittest.TestCase):
         self.assertEqual(values(found), {"ANTHROPIC_API_KEY": None, "CLAUDE_X": None})
         self.assertTrue(all(entry.is_set for entry in found.entries))
 
+    def test_powershells_table_is_read_and_what_it_cut_off_is_not_known(self) -> None:
+        rows = [
+            ("Name", "Value"),
+            ("----", "-----"),
+            ("ANTHROPIC_API_KEY", MASK),
+            ("LONG", "abc..."),
+            ("WRAPPED", "a"),
+            ("", "b"),
+        ]
+        text = "\n" + "".join(f"{name:<31}{value}\n" for name, value in rows)
+        found = read(text, "Get-ChildItem Env:")
+        self.assertEqual(values(found), {"ANTHROPIC_API_KEY": MASK, "LONG": None, "WRAPPED": None})
+        self.assertTrue(found.lacks("OTHER"))
+        self.assertEqual(found.entries[0].span.line, 4)
+        self.assertFalse(read(text, "gci env:ANTH*").lacks("OTHER"))
+
     def test_masks_are_values_like_others(self) -> None:
         for text in (f"A={MASK}\nB=1\n", f"declare -x A='{MASK}'\n", f'export A="{MASK}"\n', f"A=$'{MASK}'\n"):
             name = "env" if text.startswith("A=‹") else "export -p"

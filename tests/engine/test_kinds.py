@@ -40,6 +40,12 @@ KINDS = [
     ("$ env | grep -i claude", "A=1", Kind.DUMP),
     ("printenv ANTHROPIC_BASE_URL", "https://x.example", Kind.DUMP),
     ("export -p", "export A=1", Kind.DUMP),
+    ("Get-ChildItem Env:", "", Kind.DUMP),
+    (
+        "pasted",
+        "Name      Value\n----      -----\nAPPDATA   C:\\x\nComSpec   C:\\y\nUSERPROFILE C:\\z\n",
+        Kind.DUMP,
+    ),
     ("~/.zshrc", "SHELL=/bin/zsh\nUSER=u\nHOME=/home/u\nA=1\n_=/usr/bin/env\n", Kind.DUMP),
     ("pasted", 'declare -x A="1"\ndeclare -x B\n', Kind.DUMP),
     ("~/.zshrc", "export LANG=C\nexport TERM=xterm\nexport PATH=/bin\nexport USER=u\n", Kind.ZSH),

@@ -166,6 +166,7 @@ PASTES = [
         "$ printenv\nA=1\n$ cat a b\nexport B=1\n",
         [("printenv", Kind.DUMP, 2, "A=1"), ("code on line 4", Kind.ZSH, 4, "export")],
     ),
+    ("paste", "PS C:\\x> gci env:\nName Value\n---- -----\nA    1\n", [("gci env:", Kind.DUMP, 2, "Name")]),
     ("~/.zshrc", "# ~/.bashrc\nexport A=1\n", [("~/.bashrc", Kind.BASH, 2, "export")]),
     ("p", "```bash ~/.zshrc\nexport A=1\n```\n", [("~/.zshrc", Kind.ZSH, 2, "export")]),
     ("p", '```sh title="~/.bashrc"\nexport A=1\n```\n', [("~/.bashrc", Kind.BASH, 2, "export")]),
