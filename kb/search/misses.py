@@ -7,11 +7,14 @@ from collections import Counter
 from django.db.models import F
 from django.utils import timezone
 
+from ..discretion import discreet
+
 MAX_LENGTH = 200
 # A stranger can ask anything: the table stays small whatever they do.
 MAX_ROWS = 10_000
 DROPPED = "…"
 
+_MASK = re.compile(r"‹[^‹›]{1,100}›")  # what stands for a secret in a discreet text
 _BLANKS = re.compile(r"\s+")
 _AFTER_NAME = re.compile(
     r"(?i)((?:key|token|secret|password|passwd|pwd|credential|bearer|authorization)\w*\W{1,4})(\S{6,})"
@@ -26,7 +29,7 @@ def record(query: str) -> None:
     """Count a query that found nothing."""
     from ..models import SearchMiss
 
-    text = without_secrets(query)
+    text = without_secrets(_MASK.sub(DROPPED, discreet(query)))
     if not text.strip(f"{DROPPED} "):
         return
     today = timezone.localdate()
