@@ -183,12 +183,17 @@ def _target(m: Session, expression: tree.Expression) -> str:
 def store_for_later(m: Session, name: str, begin: int, stop: int) -> None:
     """Note a variable that Windows keeps for sessions to come: this one does not see it.
 
-    What the text set before stays. Where it set nothing, the value is whatever was stored when the session began.
+    What the text set before stays, and so does what was given. Where neither is known, the value is whatever was
+    stored when the session began: another run of this very file may have done that.
     """
     text = f"This stores {m.spelling(name)} for terminals that are opened later; the one that is open does not see it."
     m.problem(ProblemKind.STORED_FOR_LATER, begin, stop, text, m.spelling(name))
-    cell = m.cells.get("v:" + m.spelling(name))
-    if isinstance(cell, Var) and cell.text_wins:
+    key = "v:" + m.spelling(name)
+    cell = m.cells.get(key)
+    if isinstance(cell, Var) and (cell.text_wins or m.given is not None):
+        return
+    if m.given is not None and m.foreign() is None:
+        m.cells.put(key, Var(None, set_at=m.span(begin, stop), text_wins=True))
         return
     m.export(name, m.unknown(begin, "stores it for later sessions only"), m.span(begin, stop), None)
 

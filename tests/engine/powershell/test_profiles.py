@@ -98,12 +98,13 @@ VALUES = [
     ("[Environment]::SetEnvironmentVariable('A', 'x')", "x"),
     ('[System.Environment]::SetEnvironmentVariable("A", "x", "Process")', "x"),
     ("[Environment]::SetEnvironmentVariable('A', 'x', [EnvironmentVariableTarget]::Process)", "x"),
-    ("[Environment]::SetEnvironmentVariable('A', 'x', 'User')", "?"),
-    ("[Environment]::SetEnvironmentVariable('A', 'x', [System.EnvironmentVariableTarget]::Machine)", "?"),
+    ("[Environment]::SetEnvironmentVariable('A', 'x', 'User')", None),
+    ("[Environment]::SetEnvironmentVariable('OLD', 'x', 'User'); $env:A = $env:OLD", "before"),
+    ("[Environment]::SetEnvironmentVariable('A', 'x', [System.EnvironmentVariableTarget]::Machine)", None),
     ("$env:A = 'y'\n[Environment]::SetEnvironmentVariable('A', 'x', 'User')", "y"),
     ("[Environment]::SetEnvironmentVariable('A', 'x', 'User')\n$env:A = 'y'", "y"),
     ("[Environment]::SetEnvironmentVariable('A', $null)", "?"),
-    ("setx A x", "?"),
+    ("setx A x", None),
     ("$env:A = 'y'; setx A x /M", "y"),
     ("$env:A = [Environment]::GetEnvironmentVariable('OLD')", "before"),
     ("$env:A = [Environment]::GetEnvironmentVariable('A', 'User')", "?"),
@@ -229,6 +230,11 @@ class Profiles(unittest.TestCase):
         assert found.value_span is not None
         self.assertEqual((found.set_at.line, [span.line for span in found.overrides]), (2, [1]))
         self.assertEqual(text[found.value_span.begin : found.value_span.stop], '"y"')
+
+    def test_what_is_stored_for_later_is_unknown_where_the_environment_before_is(self) -> None:
+        for text in ("setx A x", "[Environment]::SetEnvironmentVariable('A', 'x', 'User')"):
+            found = read(text, given=None).environment.get("A")
+            self.assertEqual((found.state, found.why), (State.UNKNOWN, "line 1 stores it for later sessions only"))
 
     def test_an_unknown_value_says_why(self) -> None:
         found = read("$env:A = Get-Secret k").environment.get("A")
