@@ -16,9 +16,11 @@ _STORE = re.compile(r"\ufeff?# This file contains fish universal variable")
 _FISH_LINE = re.compile(
     r"^[ \t]*(?:set[ \t]+(?:-[a-zA-Z]*[gU][a-zA-Z]*|--(?:global|universal|export))(?:[ \t]+--?[a-zA-Z]+)*[ \t]+\w+"
     r"|set[ \t]+-x[ \t]+\w+[ \t]+\S|set[ \t]+-(?:e|eg|eU)[ \t]+[A-Za-z_]\w*[ \t]*$|fish_add_path\b"
-    r"|(?:if[ \t]+)?status[ \t]+(?:--)?is-(?:interactive|login)\b|end[ \t]*$)",
+    r"|(?:if[ \t]+)?status[ \t]+(?:--)?is-(?:interactive|login)\b)",
     re.M,
 )
+_FISH_END = re.compile(r"^[ \t]*end[ \t]*$", re.M)  # of other languages, too
+_BASH_END = re.compile(r"^[ \t]*(?:fi|done|esac)\b", re.M)
 _POWERSHELL_LINE = re.compile(
     r"^[ \t]*(?:\$\{?env:\w+\}?[ \t]*\??\+?=|\[(?:System\.)?Environment\]::|(?:Set|New|Remove|Clear)-Item\b[^\n]*\benv:"
     r"|(?:Set|Add)-Content\b|Set-(?:Alias|ExecutionPolicy|PSReadLineOption)\b|Import-Module\b|Write-Host\b)",
@@ -56,6 +58,8 @@ def kind_by_lines(text: str) -> Kind | None:
         Kind.POWERSHELL: _count(_POWERSHELL_LINE, text),
         Kind.CMD: _count(_CMD_LINE, text),
     }
+    if counts[Kind.FISH] and _FISH_END.search(text) and not _BASH_END.search(text):
+        return Kind.FISH
     kind = max(counts, key=lambda one: counts[one])
     return kind if counts[kind] > _count(_OTHER_LINE, text) else None
 

@@ -27,6 +27,8 @@ KINDS = [
     ("pasted", "@echo off\nset A=1\nclaude\n", Kind.CMD),
     ("pasted", "setx A 1\n", Kind.CMD),
     ("pasted", 'set "A=1"\n', Kind.CMD),
+    ("pasted", "export A=1\nexport B=2\nif test -n x\n  set -gx C 3\nend\n", Kind.FISH),
+    ("pasted", "def f\n  x\nend\nclass C\nend\n", Kind.TEXT),
     # A name that people know is believed, and lines that bash and zsh read outweigh a slip.
     ("~/.zshrc", "set -gx A 1\n", Kind.ZSH),
     ("~/.bashrc", "set A=1\n", Kind.BASH),
