@@ -19,6 +19,10 @@ _FISH_LINE = re.compile(
     r"|(?:if[ \t]+)?status[ \t]+(?:--)?is-(?:interactive|login)\b)",
     re.M,
 )
+_FISH_BLOCK = re.compile(
+    r"^[ \t]*(?:function[ \t]+[^\s(){]+(?:[ \t]+-[^\n{]*)?[ \t]*(?:#[^\n]*)?$|set[ \t]+(?:-[a-z]+[ \t]+)*\w+[ \t]+\S|switch[ \t]+\S)",
+    re.M,
+)
 _FISH_END = re.compile(r"^[ \t]*end[ \t]*$", re.M)  # of other languages, too
 _BASH_END = re.compile(r"^[ \t]*(?:fi|done|esac)\b", re.M)
 _POWERSHELL_LINE = re.compile(
@@ -58,7 +62,8 @@ def kind_by_lines(text: str) -> Kind | None:
         Kind.POWERSHELL: _count(_POWERSHELL_LINE, text),
         Kind.CMD: _count(_CMD_LINE, text),
     }
-    if counts[Kind.FISH] and _FISH_END.search(text) and not _BASH_END.search(text):
+    closes = _FISH_END.search(text) and not _BASH_END.search(text)
+    if closes and (counts[Kind.FISH] or _FISH_BLOCK.search(text)):
         return Kind.FISH
     kind = max(counts, key=lambda one: counts[one])
     return kind if counts[kind] > _count(_OTHER_LINE, text) else None

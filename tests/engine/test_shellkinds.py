@@ -28,6 +28,8 @@ KINDS = [
     ("pasted", "setx A 1\n", Kind.CMD),
     ("pasted", 'set "A=1"\n', Kind.CMD),
     ("pasted", "export A=1\nexport B=2\nif test -n x\n  set -gx C 3\nend\n", Kind.FISH),
+    ("pasted", "function ll --wraps ls\n  ls -l $argv\nend\n", Kind.FISH),
+    ("pasted", "function f()\n  return 1\nend\n", Kind.TEXT),
     ("pasted", "def f\n  x\nend\nclass C\nend\n", Kind.TEXT),
     # A name that people know is believed, and lines that bash and zsh read outweigh a slip.
     ("~/.zshrc", "set -gx A 1\n", Kind.ZSH),
