@@ -20,14 +20,16 @@ _FISH_LINE = re.compile(
     re.M,
 )
 _FISH_BLOCK = re.compile(
-    r"^[ \t]*(?:function[ \t]+[^\s(){]+(?:[ \t]+-[^\n{]*)?[ \t]*(?:#[^\n]*)?$|set[ \t]+(?:-[a-z]+[ \t]+)*\w+[ \t]+\S|switch[ \t]+\S)",
+    r"^[ \t]*(?:function[ \t]+[^\s(){]+(?:[ \t]+-[^\n{]*)?[ \t]*(?:#[^\n]*)?$"
+    r"|set[ \t]+(?:-[a-z]+[ \t]+)*\w+[ \t]+\S|switch[ \t]+\S)",
     re.M,
 )
 _FISH_END = re.compile(r"^[ \t]*end[ \t]*$", re.M)  # of other languages, too
 _BASH_END = re.compile(r"^[ \t]*(?:fi|done|esac)\b", re.M)
 _POWERSHELL_LINE = re.compile(
     r"^[ \t]*(?:\$\{?env:\w+\}?[ \t]*\??\+?=|\[(?:System\.)?Environment\]::|(?:Set|New|Remove|Clear)-Item\b[^\n]*\benv:"
-    r"|(?:Set|Add)-Content\b|Set-(?:Alias|ExecutionPolicy|PSReadLineOption)\b|Import-Module\b|Write-Host\b)",
+    r"|(?:Get|Set|New|Add|Remove|Clear|Write|Import|Invoke|Start|Test|Register)-[A-Z][A-Za-z]+\b"
+    r"|\$[\w:]+[ \t]+[-+]?=[ \t]|\[CmdletBinding\b|param[ \t]*\()",
     re.M | re.IGNORECASE,
 )
 _CMD_LINE = re.compile(

@@ -29,7 +29,8 @@ KINDS = [
     ("pasted", 'set "A=1"\n', Kind.CMD),
     ("pasted", "export A=1\nexport B=2\nif test -n x\n  set -gx C 3\nend\n", Kind.FISH),
     ("pasted", "function ll --wraps ls\n  ls -l $argv\nend\n", Kind.FISH),
-    ("pasted", "function f()\n  return 1\nend\n", Kind.TEXT),
+    ("pasted", "if x then\n  return 1\nend\n", Kind.ZSH),
+    ("pasted", "param([string]$x)\n$y = Get-Item $x\nWrite-Host $y\n", Kind.POWERSHELL),
     ("pasted", "def f\n  x\nend\nclass C\nend\n", Kind.TEXT),
     # A name that people know is believed, and lines that bash and zsh read outweigh a slip.
     ("~/.zshrc", "set -gx A 1\n", Kind.ZSH),
