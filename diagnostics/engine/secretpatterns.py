@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias, cast
 
@@ -27,8 +28,18 @@ class TokenPattern:
 
     kind: str
     literals: tuple[str, ...]  # a line with none of them cannot match
-    pattern: re.Pattern[str]
+    source: str
     rank: int  # of overlapping finds the smallest rank names the kind
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when a line first holds one of the literals: most texts need few of them."""
+        return _compiled_once(self.source)
+
+
+@cache
+def _compiled_once(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ TOKENS = tuple(
     TokenPattern(
         str(entry["kind"]),
         tuple(str(literal) for literal in _list(entry["literals"])),
-        re.compile(str(entry["pattern"])),
+        str(entry["pattern"]),
         (_GENERIC if entry.get("generic") else 0) + index,
     )
     for index, entry in enumerate(map(_table, _list(_FILE["tokens"])))
