@@ -15,6 +15,7 @@ from .fixsteps import Step, step
 from .parameters import Arguments, Parameter, Type
 from .values import path_of
 
+_OPTIONS = {"baseurl": "baseURL", "apikey": "apiKey"}
 _HEADER = re.compile(r"[ \t]*\[([^\[\]\n]+)\][ \t]*(?:#[^\n]*?)?(?=\r?$)", re.MULTILINE)
 
 
@@ -76,6 +77,21 @@ def name_the_table(facts: Facts, primary: Line | None, given: Arguments) -> list
     if old is not None:
         return [Edit(document.name, old.value_span.begin, old.value_span.stop, f'"{path[-1]}"')]
     return [Edit(document.name, header.end(), header.end(), f'\nname = "{path[-1]}"')]
+
+
+@step("spell-option", "write the option as it is spelt: baseURL, apiKey")
+def spell_option(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Write `baseURL` or `apiKey` for a key of JSON that differs from it in capitals and underscores only."""
+    leaf = _leaf(facts, primary)
+    if leaf is None:
+        return None
+    span = leaf.span
+    raw = facts.document(span.document).text[span.begin : leaf.value_span.begin]
+    found = re.match(r"\s*\"(\w+)\"", raw)
+    meant = _OPTIONS.get(found[1].replace("_", "").lower()) if found else None
+    if found is None or meant is None or meant == found[1]:
+        return None
+    return [Edit(span.document, span.begin + found.start(1), span.begin + found.end(1), meant)]
 
 
 STEPS: Mapping[str, Step] = MappingProxyType(

@@ -152,6 +152,8 @@ STEPS_TRIED = (
     ({"do": "name-for-reference", "form": "{env:NAME}"}, OPENCODE, '{"k": "a $A"}', None),
     ({"do": "name-the-table"}, CODEX, '[p.gw] # mine\nu = "h"\n', '[p.gw] # mine\nname = "gw"\nu = "h"\n'),
     ({"do": "name-the-table"}, CODEX, '[p.gw]\nname = ""\n', '[p.gw]\nname = "gw"\n'),
+    ({"do": "spell-option"}, OPENCODE, '{"base_url": "https://h"}', '{"baseURL": "https://h"}'),
+    ({"do": "spell-option"}, OPENCODE, '{"apiKey": "x"}', None),
     ({"do": "name-the-table"}, CODEX, 'p = { gw = { u = "h" } }\n', None),
 )
 
