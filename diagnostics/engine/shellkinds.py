@@ -28,15 +28,19 @@ _FISH_END = re.compile(r"^[ \t]*end[ \t]*$", re.M)  # of other languages, too
 _BASH_END = re.compile(r"^[ \t]*(?:fi|done|esac)\b", re.M)
 _POWERSHELL_LINE = re.compile(
     r"^[ \t]*(?:\$\{?env:\w+\}?[ \t]*\??\+?=|\[(?:System\.)?Environment\]::|(?:Set|New|Remove|Clear)-Item\b[^\n]*\benv:"
-    r"|(?:Get|Set|New|Add|Remove|Clear|Write|Import|Invoke|Start|Test|Register)-[A-Z][A-Za-z]+\b"
-    r"|\$[\w:]+[ \t]+[-+]?=[ \t]|\[CmdletBinding\b|param[ \t]*\()",
+    r"|(?-i:(?:Get|Set|New|Add|Remove|Clear|Write|Import|Invoke|Start|Test|Register)-[A-Z][A-Za-z]+\b)"
+    r"|\[CmdletBinding\b)",
     re.M | re.IGNORECASE,
 )
+_LIKE_POWERSHELL = re.compile(r"^[ \t]*(?:\$[\w:]+[ \t]+[-+]?=[ \t]|param[ \t]*\()", re.M | re.IGNORECASE)  # and PHP
 _CMD_LINE = re.compile(
     r"^[ \t]*@?(?:set[ \t]+(?:\"[A-Za-z_]\w*=|[A-Za-z_]\w*=)|setx(?:\.exe)?[ \t]+\w+[ \t]"
-    r"|echo[ \t]+o(?:ff|n)[ \t]*$|rem[ \t]|setlocal\b|endlocal\b|call[ \t]|goto[ \t])",
+    r"|echo[ \t]+o(?:ff|n)[ \t]*$|(?:setlocal|endlocal)(?:[ \t]+\w+)?[ \t]*$)",
     re.M | re.IGNORECASE,
 )
+_LIKE_CMD = re.compile(
+    r"^[ \t]*@?(?:rem|call|goto|if (?:not )?(?:exist|defined))[ \t]", re.M | re.IGNORECASE
+)  # and prose
 _OTHER_LINE = re.compile(
     r"^[ \t]*(?:export[ \t]|[A-Za-z_]\w*\+?=|alias[ \t]+[\w-]+=|fi[ \t]*$|done[ \t]*$|esac\b)", re.M
 )
@@ -61,8 +65,8 @@ def kind_by_lines(text: str) -> Kind | None:
         return Kind.FISH
     counts = {
         Kind.FISH: _count(_FISH_LINE, text),
-        Kind.POWERSHELL: _count(_POWERSHELL_LINE, text),
-        Kind.CMD: _count(_CMD_LINE, text),
+        Kind.POWERSHELL: _count(_POWERSHELL_LINE, text, _LIKE_POWERSHELL),
+        Kind.CMD: _count(_CMD_LINE, text, _LIKE_CMD),
     }
     closes = _FISH_END.search(text) and not _BASH_END.search(text)
     if closes and (counts[Kind.FISH] or _FISH_BLOCK.search(text)):
@@ -71,5 +75,7 @@ def kind_by_lines(text: str) -> Kind | None:
     return kind if counts[kind] > _count(_OTHER_LINE, text) else None
 
 
-def _count(pattern: re.Pattern[str], text: str) -> int:
-    return sum(1 for _ in pattern.finditer(text))
+def _count(sure: re.Pattern[str], text: str, likely: re.Pattern[str] | None = None) -> int:
+    """Return how many lines are of a kind; those that are only likely count beside one that is sure."""
+    found = sum(1 for _ in sure.finditer(text))
+    return found + sum(1 for _ in likely.finditer(text)) if found and likely else found

@@ -32,6 +32,10 @@ KINDS = [
     ("pasted", "if x then\n  return 1\nend\n", Kind.ZSH),
     ("pasted", "param([string]$x)\n$y = Get-Item $x\nWrite-Host $y\n", Kind.POWERSHELL),
     ("pasted", "def f\n  x\nend\nclass C\nend\n", Kind.TEXT),
+    ("pasted", "Call the API with your key.\nRem is a band.\n", Kind.TEXT),
+    ("pasted", "Start-up files are read first.\nadd-ons too\n", Kind.TEXT),
+    ("pasted", "$a = 1;\n$b = 2;\n", Kind.TEXT),
+    ("pasted", "Set the variable, then start the client.\n", Kind.TEXT),
     # A name that people know is believed, and lines that bash and zsh read outweigh a slip.
     ("~/.zshrc", "set -gx A 1\n", Kind.ZSH),
     ("~/.bashrc", "set A=1\n", Kind.BASH),
