@@ -14,6 +14,7 @@ _CURLY_EDGE = re.compile(rf"^['\"]?[{_CURLY}]|[{_CURLY}]['\"]?\r?$")
 _INVISIBLE = re.compile("[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
 _SUSPECT = re.compile(rf"[{_CURLY}\r{_INVISIBLE.pattern[1:-1]}]")
 NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*=")
+_STRANGERS = {"setenv": "csh", "setx": "Windows", "fish_add_path": "fish"}
 _DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "integer", "float"))
 
 
@@ -65,6 +66,16 @@ def remark_words(m: Machine, simple: tree.Simple) -> None:
             m.budget.spend(1 + len(simple.words) // 8)
             _characters(m, node.raw, name, node.begin, simple.stop)
     _blanks_around_equals(m, simple)
+    _powershell(m, simple)
+
+
+def _powershell(m: Machine, simple: tree.Simple) -> None:
+    """Notice `$env:NAME = …`, before the shell expands what it takes for a variable and a modifier."""
+    first = simple.words[0]
+    found = re.match(r"\$\{?env:([A-Za-z_]\w*)", first.raw, re.IGNORECASE) if first.raw[:1] == "$" else None
+    if found:
+        text = "This is how PowerShell sets a variable."
+        m.problem(ProblemKind.FOREIGN_SYNTAX, simple.begin, simple.stop, text, found.group(1))
 
 
 def _name_in(simple: tree.Simple) -> str | None:
@@ -140,7 +151,7 @@ def remark_command(m: Machine, simple: tree.Simple, name: str) -> None:
     dollar = isinstance(first, tree.Word) and first.raw[:1] == "$"
     if not dollar and name != "set" and m.knows_builtin(name):
         return
-    if not dollar and name not in ("set", "setenv") and (name == "export" or not _nearly_export(name)):
+    if not dollar and name not in ("set", *_STRANGERS) and (name == "export" or not _nearly_export(name)):
         return
     arguments = [node.raw for node in simple.words[1:]]
     named = next((found.group(1) for text in arguments if (found := NAMED.match(text))), None)
@@ -148,20 +159,12 @@ def remark_command(m: Machine, simple: tree.Simple, name: str) -> None:
     span = simple.begin, simple.stop
     if m.function(name):
         return
-    if name == "setenv":
-        text = "setenv belongs to csh; zsh and bash do not know it."
+    if name in _STRANGERS:
+        text = f"{name} belongs to {_STRANGERS[name]}; zsh and bash do not know it."
         m.problem(ProblemKind.UNKNOWN_COMMAND, *span, text, bare or named)
     elif name != "export" and arguments and named and _nearly_export(name):
         m.problem(
             ProblemKind.UNKNOWN_COMMAND, *span, "The shell does not know this command; export is written export.", named
-        )
-    elif isinstance(first, tree.Word) and re.match(r"\$env:", first.raw, re.IGNORECASE):
-        found = re.match(r"\$env:([A-Za-z_]\w*)", first.raw, re.IGNORECASE)
-        m.problem(
-            ProblemKind.FOREIGN_SYNTAX,
-            *span,
-            "This is how PowerShell sets a variable.",
-            found.group(1) if found else None,
         )
     elif isinstance(first, tree.Word) and (found := re.match(r"\$\{?([A-Za-z_]\w*)\}?=", first.raw)):
         text = "An assignment begins with the name alone, without a dollar sign."
@@ -178,7 +181,9 @@ def _remark_set(m: Machine, arguments: list[str], span: tuple[int, int]) -> None
     exports = any("x" in flag for flag in flags)
     if exports and names and (len(arguments) > len(flags) + 1 or any("g" in flag or "U" in flag for flag in flags)):
         m.problem(ProblemKind.FOREIGN_SYNTAX, *span, "This is how fish sets a variable.", names[0])
-    elif (found := NAMED.match(arguments[0])) is not None or (len(arguments) > 1 and arguments[1] == "=" and names):
+    elif (found := NAMED.match(arguments[0].lstrip("\"'"))) is not None or (
+        len(arguments) > 1 and arguments[1] == "=" and names
+    ):
         name = found.group(1) if found else names[0]
         m.problem(ProblemKind.FOREIGN_SYNTAX, *span, "set does not set a variable in this shell.", name)
 
