@@ -10,7 +10,7 @@ from ..environment import ProblemKind
 from . import tree
 from .arithmetic import ArithmeticFailureError, Calculator, show
 from .budget import MAX_WORDS
-from .buffer import MASK
+from .fields import split_fields
 from .machine import Machine, Signal
 from .operators import apply_operator
 from .specials import special
@@ -116,43 +116,6 @@ def separator(m: Machine) -> Text:
     return characters if isinstance(characters, Unknown) else characters[:1]
 
 
-def split_fields(text: str, separators: str) -> list[str]:
-    """Cut a text as the shell does: blanks in a row are one separator, other separators each make a field."""
-    blanks = "".join(c for c in separators if c in " \t\n")
-    others = "".join(c for c in separators if c not in " \t\n")
-    if "‹" in text:
-        return _split_around_masks(text, blanks, others)
-    if not others:
-        table = str.maketrans(dict.fromkeys(blanks, " "))
-        return [field for field in text.translate(table).split(" ") if field] if blanks else ([text] if text else [])
-    fields: list[str] = []
-    text = text.strip(blanks) if blanks else text
-    current = ""
-    index = 0
-    while index < len(text):
-        c = text[index]
-        if c in others or c in blanks:
-            fields.append(current)
-            current = ""
-            while index + 1 < len(text) and text[index + 1] in blanks:
-                index += 1
-            if c in blanks and index + 1 < len(text) and text[index + 1] in others:
-                index += 1
-                while index + 1 < len(text) and text[index + 1] in blanks:
-                    index += 1
-        else:
-            current += c
-        index += 1
-    return [*fields, current] if current else fields
-
-
-def _split_around_masks(text: str, blanks: str, others: str) -> list[str]:
-    masks = MASK.findall(text)
-    fields = split_fields(MASK.sub("\0", text).replace("‹", "\1"), blanks + others)
-    remaining = iter(masks)
-    return ["".join(next(remaining, "") if c == "\0" else c for c in field).replace("\1", "‹") for field in fields]
-
-
 def failure(m: Machine, begin: int, stop: int, text: str, name: str | None = None) -> None:
     """Do what an error in an expansion does: zsh gives up the file, bash the line."""
     if m.zsh:
@@ -238,6 +201,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
     if "#" in part.prefixes and any(letter in part.flags for letter in "wWc"):
         return Found(m.unknown(part.begin, "counts words", filled=True))
+    if "#" in part.prefixes and name == "-":
+        return Found(m.unknown(part.begin, "counts the options of the shell", filled=True))
     strict = m.option("nounset") and not m.zsh and (name[:1].isalpha() or name[:1] == "_")
     if "#" in part.prefixes and strict and m.variable(name).value is None:
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)

@@ -224,8 +224,12 @@ class PartReader(BraceReader):
         prefixes = ""
         if self.zsh:
             found = _ZSH_PREFIX.match(self.text, self.pos)
-            if found and (NAME.match(self.text, found.end()) or self.text[found.end() : found.end() + 1] in ("@", "*")):
+            following = self.text[found.end() : found.end() + 1] if found else ""
+            if found and (NAME.match(self.text, found.end()) or following in ("@", "*")):
                 prefixes = found.group()
+                self.pos = found.end()
+            elif found and found.group() == "#" and following and (following in "-?$!" or following.isdigit()):
+                prefixes = "#"  # `$#?` is the length of `$?`
                 self.pos = found.end()
         name = self._name(braced=False)
         if not name:

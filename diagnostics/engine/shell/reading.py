@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from .assigning import assign_text
 from .commands import IDENTIFIER, Call
+from .fields import split_fields
 from .machine import Machine
-from .parameters import ifs, split_fields
+from .parameters import ifs
 from .values import Array, Text, Unknown, Var
 
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
