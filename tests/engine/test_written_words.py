@@ -73,6 +73,16 @@ CASES = (
     ),
     ({"is": "is-set-in-a-copy"}, ZSH, f"( export {KEY}=x )\nexport {KEY}=x\n", None),
     ({"is": "is-set-in-a-copy"}, ZSH, "( export MINE=x )\n", None),
+    ({"is": "names-a-variable"}, ZSH, f"export GATEWAY_X=x\nexport {KEY}=GATEWAY_X\n", [2]),
+    ({"is": "names-a-variable"}, ZSH, f"export {KEY}={KEY}\nexport OPENAI_MODEL=NO_KEY\n", [1]),
+    ({"is": "names-a-variable"}, ZSH, f"export {KEY}=NOT_NEEDED\nexport OPENAI_MODEL={KEY}\n", None),
+    ({"is": "appends-to-itself"}, ZSH, 'printf "%s\\n" "a;b" >> "$HOME/.zshrc" # once\n', [1]),
+    (
+        {"is": "appends-to-itself"},
+        ZSH,
+        "f() {\necho a >> ~/.zshrc\n}\n[ -f x ] || echo a >> ~/.zshrc\necho a >> ~/.zprofile\n  echo a >> ~/.zshrc\n",
+        None,
+    ),
     ({"is": "is-secret-for-everybody"}, ZSH, "export VITE_KEY=‹openai-api-key, 40 characters, #1›\n", [1]),
     (
         {"is": "is-secret-for-everybody"},

@@ -30,6 +30,9 @@ _PREFIX = re.compile(rf"(?:env\s+)?(?P<sets>(?:[A-Za-z_]\w*={_WORD}\s+)+)(?:comm
 _SETS = re.compile(rf"([A-Za-z_]\w*)=({_WORD})")
 _EXPORT = re.compile(r"(?:export\s+)([A-Za-z_]\w*)=")
 _OPENS, _CLOSES = re.compile(r"\{\s*(?:#.*)?$"), re.compile(r"\s*\}")
+_APPEND = re.compile(
+    r"""(?:echo|printf)\b(?:[^"'|&;<>#]|"[^"\n]*"|'[^'\n]*')*>>\s*["']?(?:~|\$HOME|\$\{HOME\}|/[\w./-]+)/(\.\w+)["']?\s*(?:\#.*)?$"""
+)
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
 
 
@@ -192,8 +195,31 @@ def is_not_read_at_login(facts: Facts, given: Arguments) -> Answer:
     return Yes(tuple(lines)) if lines else NO
 
 
+@predicate(
+    "appends-to-itself",
+    "a start-up file adds a line to itself each time it is read",
+    "no start-up file adds lines to itself",
+)
+def appends_to_itself(facts: Facts, given: Arguments) -> Answer:
+    """Match a plain `echo … >> ~/.bashrc` in .bashrc itself; what a condition guards is left out."""
+    lines = [
+        Line(_whole(document, number), "grows the file", separate=True)
+        for document, number, text in _plain_lines(facts)
+        if (found := _APPEND.match(text)) and document.name.rpartition("/")[2] == found[1]
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
 def _plain_exports(facts: Facts) -> Iterator[tuple[Document, int, str]]:
     """Yield document, line and name of each unindented export of a variable that a client reads."""
+    for document, number, text in _plain_lines(facts):
+        found = _EXPORT.match(text)
+        if found and found[1] in (*READ, *READ_BY_OTHERS):
+            yield document, number, found[1]
+
+
+def _plain_lines(facts: Facts) -> Iterator[tuple[Document, int, str]]:
+    """Yield the lines that stand in no braces and in no here-document, and are not indented."""
     depth, until, current = 0, "", ""
     for document, number, text in _lines(facts):
         if document.name != current:
@@ -204,6 +230,5 @@ def _plain_exports(facts: Facts) -> Iterator[tuple[Document, int, str]]:
         depth = max(0, depth + bool(_OPENS.search(text)) - bool(_CLOSES.match(text)))
         heredoc = _HEREDOC.search(text)
         until = heredoc[2] if heredoc else ""
-        found = _EXPORT.match(text)
-        if found and not depth and found[1] in (*READ, *READ_BY_OTHERS):
-            yield document, number, found[1]
+        if not depth and text[:1].strip():
+            yield document, number, text

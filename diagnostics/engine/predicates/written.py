@@ -29,6 +29,8 @@ _OWN_WORDS = ("CLAUDE_CONFIG_DIR", "ANTHROPIC_CUSTOM_HEADERS")
 _KNOWN = frozenset(name for name in (*READ, *READ_BY_OTHERS) if name not in _OWN_WORDS)
 _REFERENCE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\$\([^()]*\)|`[^`]*`")
 _AT_HOME = re.compile(r"\$\{?HOME\}?(?:/|$)")
+_LOUD = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_SECRETS = ("_KEY", "_TOKEN")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _NEXT_WORD = re.compile(r"[ \t]+([^\s=#;&|<>(){}\[\]\\'\"]+)(?=\s|$|[;&|])")
 _NEAR = 400  # characters behind a value that are looked at
@@ -89,6 +91,23 @@ def is_wrapped_in_quotes(facts: Facts, given: Arguments) -> Answer:
         lambda _, value: len(value) > 2 and value[0] in "\"'" and value[-1] == value[0],
         "has quotation marks that are part of the value",
     )
+
+
+@predicate(
+    "names-a-variable",
+    "{var} holds the name of a variable in place of a key",
+    "{var} holds no variable's name",
+    ANY_KNOWN,
+)
+def names_a_variable(facts: Facts, given: Arguments) -> Answer:
+    """Match `OPENAI_API_KEY=LITELLM_KEY`: a key or token that is the name of a variable that is read or set here."""
+
+    def holds(variable: Variable, value: str) -> bool:
+        text = value.strip().removeprefix("Bearer ")
+        known = text in _KNOWN or facts.environment.get(text).state is not State.UNSET
+        return variable.name.endswith(_SECRETS) and _LOUD.fullmatch(text) is not None and known
+
+    return _written(facts, given, holds, "holds a name")
 
 
 @predicate(
