@@ -108,7 +108,7 @@ class Calculator:
         while position < len(text):
             found = _TOKEN.match(text, position)
             if not found:
-                unread = "[$#`\"'\\" if not self.level else "[#"
+                unread = "[$#`\"'\\" if not self.level else "[#" if text.lstrip()[:1] == "#" else "["
                 if any(c in text for c in unread):
                     return Unknown("an arithmetic expression is not one that can be read")
                 raise ArithmeticFailureError

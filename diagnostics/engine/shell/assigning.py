@@ -61,6 +61,9 @@ def assign(
     if m.zsh and exported is None and isinstance(old.value, Array) and isinstance(value, str | Unknown):
         flag = m.option("allexport")  # an array was exported to nobody; what replaces it is not, either
     depends = old.depends if flag is None else ""
+    exports = m.unsure("allexport")
+    if exports and exported is None and not flag:
+        flag, depends = None, f"exported or not, depending on {exports.line}" if exports.line else exports.why
     history = m.next_line_of(old, place.span)
     new = old.assigned(_unique(old, value), flag, (place.span, place.value), history, depends)
     m.put_variable(name, new)

@@ -50,8 +50,16 @@ def declare(m: Machine, call: Call) -> None:
         return
     if len(targets) == 1 and not (len(call.nodes) == 1 and isinstance(call.nodes[0], tree.Assign)):
         targets[0].place.span = m.span(call.begin, call.stop)
+    refused: Signal | None = None
     for target in targets:
-        _apply(m, target, options, call)
+        try:
+            _apply(m, target, options, call)
+        except Signal as signal:
+            if not m.zsh or signal.kind != "abort":
+                raise
+            refused = refused or signal  # zsh goes on with the other names, then gives up the file
+    if refused:
+        raise refused
 
 
 def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:

@@ -99,7 +99,9 @@ def _indexed(m: Machine, before: Value, value: Value, index: int, *, append: boo
 
 def _ranged(m: Machine, before: Value, value: Value, index: int, stop: int, *, append: bool) -> Value:
     """Return a text or an array of zsh with the elements from `index` to `stop` replaced; they count from 1."""
-    if isinstance(before, str) and (is_masked(before) or isinstance(value, Array)):
+    if isinstance(before, str) and isinstance(value, Array):
+        raise Signal("abort")  # a text has no elements
+    if isinstance(before, str) and is_masked(before):
         return None
     items = before if isinstance(before, str) else before.items if isinstance(before, Array) else ()
     if not isinstance(items, str) and any(isinstance(item, Unknown) and item.many for item in items):
@@ -108,6 +110,8 @@ def _ranged(m: Machine, before: Value, value: Value, index: int, stop: int, *, a
     m.budget.spend(1 + size // 64)
     begin = index - 1 if index > 0 else size + index
     end = stop if stop >= 0 else size + stop + 1
+    if not isinstance(items, str) and begin == -1 and end == 0:
+        begin = 0  # one before the first: it goes in front
     if begin < 0 or end < 0 or begin > size + _FARTHEST:
         return None
     end = max(end, begin)

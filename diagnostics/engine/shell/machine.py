@@ -148,6 +148,11 @@ class Machine:
                 return cell.value == "on"
         return name in (_ZSH_ON if self.zsh else _BASH_ON)
 
+    def unsure(self, name: str) -> Unknown | None:
+        """Return why it is not known whether an option is on; None where it is known."""
+        cell = self.cells.values.get("o:" + name) if name in self.switched else None
+        return cell.value if isinstance(cell, Var) and isinstance(cell.value, Unknown) else None
+
     def set_option(self, name: str, on: bool) -> None:
         """Switch an option."""
         self.switched.add(name)

@@ -322,6 +322,9 @@ def _indirect(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
     target = named(m, part.name, plain).as_text(m, quoted=True)
     if isinstance(target, Unknown):
         return Found(target), part.name
+    cell = m.cells.get("v:" + part.name)
+    if not target and isinstance(cell, Var) and cell.value is None and (cell.exported or cell.set_at is None):
+        return Found(None), part.name  # declared without a value: bash takes no offence
     if not _INDIRECT.fullmatch(target):
         failure(m, part.begin, part.begin, "no variable can have this name")
     base, bracket, rest = target.partition("[")

@@ -38,6 +38,7 @@ UNKNOWN = [
     ("(( A = RANDOM % 3 )); export A\n", "A", "line 1 uses RANDOM, which the shell sets"),
     ("A=1; B=$(( A = $(nproc) )); export A\n", "A", "line 1 runs a command"),
     ('export A=1\neval "$(brew shellenv)"; export B=$HOMEBREW_PREFIX\n', "B", "line 2 runs text that is not known"),
+    ("[ -f x ] && set -a\nA=1\n", "A", "exported or not, depending on line 1"),
     ("for f in *(N); do export A=$f; done\n", "A", "set on line 1 or not, depending on line 1"),
 ]
 
