@@ -14,6 +14,10 @@ from .machine import Session, Value, shown
 from .values import evaluate
 
 _ENV = re.compile(r"(?:Microsoft\.PowerShell\.Core[\\/]Environment::|env:)[\\/]?(?P<name>[^\\/:]*)", re.IGNORECASE)
+# Where a text names what it sets, as far as that can be told without reading it.
+NAMED = re.compile(
+    r"\$\{?env:(\w+)\}?\s*[+?]*=|(?<![$\w{])Env:[\\/]?(\w+)|EnvironmentVariable\(\s*[\"'](\w+)", re.IGNORECASE
+)
 _SETS = frozenset(("set-item", "si", "new-item", "ni", "set-content", "sc"))
 _REMOVES = frozenset(("remove-item", "ri", "rm", "rmdir", "del", "erase", "rd"))
 _CLEARS = frozenset(("clear-item", "cli", "clear-content", "clc"))
@@ -101,6 +105,11 @@ def _set_item(m: Session, command_name: str, name: str, given: Given, command: t
             sets_anything(m, command.begin, command.stop)
             return
         name = text
+    forced = any(word.bare.lower() == "-force" for word in command.words)
+    if command_name in ("new-item", "ni") and not forced and m.environment(name) is not None:
+        unknown = m.unknown(command.begin, "makes a variable that may be there, which fails without -Force")
+        m.export(name, unknown, m.span(command.begin, command.stop), None)
+        return
     words = given.get("value") or (given.plain[0] if given.plain else None)
     span = m.span(command.begin, command.stop)
     if words is None or len(words) != 1:

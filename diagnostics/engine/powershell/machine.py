@@ -27,7 +27,8 @@ class Session(Machine):
         self.ignores_case = ignores_case  # names in Env:, as on Windows
         self.text = ""  # the document that is being run
         self.spellings: dict[str, str] = {}
-        self.functions: dict[str, tree.Block] = {}
+        self.functions: dict[str, tree.Function] = {}
+        self.assignable: frozenset[str] = frozenset()  # PowerShell's own variables that the text sets anywhere
         self.run_statements: Callable[[tree.Block], None]  # set by `running`
         for name in given or {}:
             self.spelling(name)

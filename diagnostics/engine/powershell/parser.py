@@ -60,7 +60,8 @@ class Parser(TextReader):
         if self.peek() == "&":
             self.pos += 1  # a job in the background: another process
         self.skip_blanks()
-        if not self.at_end() and self.peek() not in "\n;)}":
+        ends_itself = isinstance(first, tree.If | tree.Loop | tree.Try | tree.Function | tree.Declaration)
+        if not ends_itself and not self.at_end() and self.peek() not in "\n;)}":
             raise self.fail("this cannot stand here", self.pos)
         return tree.Chain(first, tuple(links))
 
@@ -86,6 +87,7 @@ class Parser(TextReader):
         value_begin = self.pos
         bare = ""
         value: tree.Expression
+        source: tree.Statement | None = None
         if _EXPRESSION_START.match(self.text, value_begin):
             value = self._whole(value_begin)
         elif self.at_end() or self.peek() in "\n;)}":
@@ -93,7 +95,7 @@ class Parser(TextReader):
         else:
             word = _word_end(self.text, value_begin)
             bare = self.text[value_begin:word]
-            self._statement()
+            source = self._statement()
             value = tree.Other(value_begin, "runs a command")
         stop = self.pos
         while stop > value_begin and self.text[stop - 1] in " \t\r\n":
@@ -101,7 +103,7 @@ class Parser(TextReader):
         if self.text[value_begin:stop] != bare:
             bare = ""  # words behind it: a command with arguments
         target = tree.Name(scope, name, found.start())
-        return tree.Assign(target, found["operator"], value, found.start(), stop, value_begin, stop, bare)
+        return tree.Assign(target, found["operator"], value, found.start(), stop, value_begin, stop, bare, source)
 
     def _whole(self, begin: int) -> tree.Expression:
         """Read an expression that ends the statement; with a pipe, a comma or what is not read here, it is unknown."""
@@ -307,8 +309,10 @@ class Parser(TextReader):
             while word == "switch" and self.peek() == "-":
                 self.pos = _word_end(self.text, self.pos)
                 self.skip_blanks()
+            start = self.pos
             self._skip_test()
-            return tree.Loop((self._switch() if word == "switch" else self._block(),), begin)
+            names = _names(self.text[start : self.pos]) if word in ("foreach", "for") else ()
+            return tree.Loop((self._switch() if word == "switch" else self._block(),), begin, names=names)
         if word == "do":
             body = self._block()
             self._next_control("while", "until")
@@ -323,8 +327,11 @@ class Parser(TextReader):
             return tree.Leave(word, begin, self.pos)
         if word in ("begin", "process", "end") and re.match(r"\s*\{", self.text[self.pos : self.pos + 200]):
             return tree.Loop((self._block(),), begin, once=True)
+        if word == "param":
+            self._skip_test()
+            return tree.Declaration(_names(self.text[stop : self.pos]), begin)
         self._declaration()
-        return tree.Evaluate(tree.Constant(None), begin, self.pos)
+        return tree.Declaration((), begin)
 
     def _declaration(self) -> None:
         """Move over `param ( … )`, `using …`, `class … { … }`: they set nothing by themselves."""
@@ -399,9 +406,16 @@ class Parser(TextReader):
             raise self.fail("a function's name is missing", self.pos)
         self.pos = found.end()
         self.skip_lines()
+        start = self.pos
         if self.peek() == "(":
             self._skip_test()
-        return tree.Function(found.group().rpartition(":")[2].lower(), self._block())
+        names = _names(self.text[start : self.pos])
+        return tree.Function(found.group().rpartition(":")[2].lower(), self._block(), names)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Return the variables that a head such as `($x in $list)` names: it may change all of them."""
+    return tuple(dict.fromkeys(found.lower() for found in re.findall(r"\$(\w+)", text[:20_000])))
 
 
 def _word_end(text: str, begin: int) -> int:

@@ -156,7 +156,7 @@ class TextReader:
             self.pos += 1
             return tree.Constant("$")
         self.pos = found.end()
-        if self.peek() == ":" and not found["scope"] and not found["name2"]:
+        if self.peek() == ":" and not found["name2"]:
             return tree.Other(begin, "expands a name with a colon behind it")
         return _name(found, begin)
 

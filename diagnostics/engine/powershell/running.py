@@ -12,12 +12,20 @@ from ..shell.machine import Signal
 from ..shell.values import Source, Unknown, Var
 from ..source import Document
 from . import tree
-from .commands import make_foreign, on_env, put, set_environment_variable, setx
+from .commands import NAMED, make_foreign, on_env, put, set_environment_variable, setx
 from .machine import Session, Value, shown, unsure
 from .parser import Parser
 from .remarks import is_bare_value, remark_command
 from .values import evaluate, is_true
 
+_SETS_OWN = frozenset(
+    ("set-variable", "sv", "new-variable", "nv", "clear-variable", "clv", "remove-variable", "rv", "set")
+)
+_ASSIGNED = re.compile(
+    r"\$(?:\w+:)?(\w+)[ \t]*(?:[-+*/%]|\?\?)?=(?!=)|\$(\w+)[ \t]+in\b"
+    r"|-(?:\w*Variable)[ \t]+[\"'+]?(\w+)|\$(\w+)(?=[ \t]*[,)])",
+    re.IGNORECASE,
+)
 _RUNS_TEXT = frozenset(("invoke-expression", "iex"))
 _KNOWN_PROFILES = re.compile(r"[^\\/]+\.ps1$", re.IGNORECASE)
 
@@ -34,6 +42,7 @@ def run_document(m: Session, document: Document) -> None:
             except ShellSyntaxError as error:
                 _report(m, document.text, error)
                 return
+            m.assignable |= assigned_names(document.text)
             m.boundary(lambda: run_block(m, block), "return", "throw", "break", "continue")
     finally:
         m.source, m.text = source, text
@@ -48,11 +57,9 @@ def _report(m: Session, text: str, error: ShellSyntaxError) -> None:
     kind = ProblemKind.UNTERMINATED_QUOTE if unterminated else ProblemKind.SYNTAX_ERROR
     m.problem(kind, begin, stop, f"This cannot be read ({error.reason}), so nothing is known of what the file sets.")
     why = m.unknown(begin, "cannot be read", is_set=False)
-    for found in re.finditer(
-        r"\$\{?env:(\w+)\}?\s*[+?]*=|(?<![$\w{])Env:[\\/]?(\w+)|EnvironmentVariable\(\s*[\"'](\w+)", text, re.IGNORECASE
-    ):
+    for found in NAMED.finditer(text):
         m.budget.spend()
-        name = found.group(1) or found.group(2) or found.group(3)
+        name = next(group for group in found.groups() if group)
         m.export(name, Unknown(why.why, line=why.line), m.span(found.start(), found.end()), None)
     make_foreign(m, why)
 
@@ -94,11 +101,25 @@ def _statement(m: Session, statement: tree.Statement) -> None:
     elif isinstance(statement, tree.Try):
         with m.budget:
             _try(m, statement)
+    elif isinstance(statement, tree.Declaration):
+        _come_from_outside(m, statement.names, statement.begin)
     elif isinstance(statement, tree.Function):
-        m.functions[f"{len(m.functions)}"] = statement.body
+        m.functions[f"{len(m.functions)}"] = statement
         m.cells.put("f:" + statement.name, Var(f"{len(m.functions) - 1}"))
     else:
         _leave(m, statement)
+
+
+def assigned_names(text: str) -> frozenset[str]:
+    """Return the variables that a text sets anywhere, also where it is not read: they are not simply empty."""
+    return frozenset(name.lower() for found in _ASSIGNED.finditer(text) for name in found.groups() if name)
+
+
+def _come_from_outside(m: Session, names: tuple[str, ...], begin: int) -> None:
+    """Forget what is known of variables that a caller or a loop gives their values."""
+    span = m.span(begin, begin)
+    for name in names:
+        m.set_own(name, m.unknown(begin, "gets its value from a caller or a loop"), span, None)
 
 
 def _leave(m: Session, statement: tree.Leave) -> None:
@@ -122,6 +143,9 @@ def _assign(m: Session, statement: tree.Assign) -> None:
     if statement.operator == "??=":
         _if_missing(m, statement, target)
         return
+    if statement.source is not None:
+        _statement(m, statement.source)
+        m.statement = (statement.begin, statement.stop)
     value = evaluate(m, statement.value)
     if statement.operator != "=":
         value = _changed(m, statement, target, value)
@@ -187,6 +211,9 @@ def _command(m: Session, command: tree.Command) -> None:
         return
     elif name.removesuffix(".exe") == "setx":
         setx(m, command)
+    elif name in _SETS_OWN:
+        names = tuple(word.bare.lower() for word in command.words[1:] if re.fullmatch(r"\w+", word.bare))
+        _come_from_outside(m, names, command.begin)
     elif _function(m, name):
         return
     else:
@@ -198,16 +225,18 @@ def _function(m: Session, name: str) -> bool:
     cell = m.cells.get("f:" + name)
     if not isinstance(cell, Var) or not isinstance(cell.value, str):
         return False
-    _called(m, m.functions[cell.value], own=False)
+    function = m.functions[cell.value]
+    _called(m, function.body, own=False, names=function.names)
     return True
 
 
-def _called(m: Session, block: tree.Block, *, own: bool) -> None:
+def _called(m: Session, block: tree.Block, *, own: bool, names: tuple[str, ...] = ()) -> None:
     """Run a block in a scope of its own: what it sets in `Env:` stays, its own variables go."""
     before = {key: cell for key, cell in m.cells.values.items() if key.startswith("p:")}
     m.budget.spend(1 + len(before) // 8)
     statement = m.statement
     with m.budget:
+        _come_from_outside(m, names, statement[0])
         m.boundary(lambda: run_block(m, block), "return")
     m.statement = statement
     if not own:
@@ -274,6 +303,7 @@ def _loop(m: Session, statement: tree.Loop) -> None:
     why = unsure(why, m.line(statement.begin))
 
     def once() -> None:
+        _come_from_outside(m, statement.names, statement.begin)
         for body in statement.bodies:
             m.boundary(partial(run_block, m, body), "break", "continue")
 

@@ -9,6 +9,7 @@ from ..environment import Environment, Evaluation, Problem, ProblemKind, State, 
 from ..shell.budget import TooMuch
 from ..shell.values import Unknown, Var, lines
 from ..source import Document, Kind
+from .commands import NAMED
 from .machine import KNOWN, Session
 from .running import run_block, run_document
 
@@ -37,7 +38,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
     if too_much:
         text = f"This file cannot be read to its end: {too_much}."
         m.problems.append(Problem(ProblemKind.SYNTAX_ERROR, mine[0].top_span(), text))
-    return Evaluation(Environment(final_variables(m, too_much)), tuple(m.assignments), tuple(m.problems))
+    return Evaluation(Environment(final_variables(m, too_much, NAMED)), tuple(m.assignments), tuple(m.problems))
 
 
 def _base(document: Document) -> str:
@@ -52,8 +53,11 @@ def _start(m: Session, documents: Sequence[Document]) -> None:
             run_document(m, document)
 
 
-def final_variables(m: Session, too_much: str) -> dict[str, Variable]:
-    """Return every variable that the text or the given environment mentions, as a program sees it at the end."""
+def final_variables(m: Session, too_much: str, named: re.Pattern[str]) -> dict[str, Variable]:
+    """Return every variable that the text or the given environment mentions, as a program sees it at the end.
+
+    Where reading stopped (`too_much`), what `named` finds in the texts may be set by lines that were not reached.
+    """
     found: dict[str, Variable] = {}
     for key, cell in sorted(m.cells.values.items()):
         if not isinstance(cell, Var) or key[:2] not in ("p:", "v:"):
@@ -62,6 +66,11 @@ def final_variables(m: Session, too_much: str) -> dict[str, Variable]:
         if key.startswith("p:") and (name not in KNOWN or m.cells.get("v:" + name) is not None):
             continue
         found[name] = _variable(name, cell, too_much)
+    for document in m.documents if too_much else ():
+        for match in named.finditer(document.text):
+            name = m.spelling(next(group for group in match.groups() if group))
+            span = document.span(match.start(), match.end())
+            found.setdefault(name, Variable(name, State.UNKNOWN, True, None, span, None, (), too_much))
     return dict(sorted(found.items()))
 
 

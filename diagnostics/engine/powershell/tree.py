@@ -92,6 +92,7 @@ class Assign:
     value_begin: int
     value_stop: int
     bare: str = ""  # a value without quotes, which PowerShell takes for a command
+    source: Statement | None = None  # the command whose output is the value
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class Loop:
     bodies: tuple[Block, ...]
     begin: int
     once: bool = False
+    names: tuple[str, ...] = ()  # variables that take another value in each round
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,15 @@ class Function:
 
     name: str
     body: Block
+    names: tuple[str, ...] = ()  # its parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """`param ( … )`: variables whose values come from whoever calls."""
+
+    names: tuple[str, ...]
+    begin: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +160,7 @@ class Leave:
 
 
 Simple = Command | Assign | Evaluate
-Statement = Command | Assign | Evaluate | If | Loop | Try | Function | Leave
+Statement = Command | Assign | Evaluate | If | Loop | Try | Function | Declaration | Leave
 
 
 @dataclass(frozen=True, slots=True)

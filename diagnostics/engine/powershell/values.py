@@ -47,7 +47,9 @@ def _name(m: Session, expression: tree.Name) -> Value:
         return m.unknown(expression.begin, f"uses ${expression.name}, which PowerShell sets", filled=filled)
     if not m.is_own(name):
         foreign = m.foreign()
-        return m.unknown(expression.begin, foreign.why) if foreign else None
+        if name in m.assignable:
+            return m.unknown(expression.begin, f"uses ${expression.name}, which is set in a way that is not read here")
+        return Unknown(foreign.why, line=foreign.line) if foreign else None
     return m.own(name)
 
 

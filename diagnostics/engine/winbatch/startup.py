@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -11,6 +12,8 @@ from ..powershell.startup import final_variables
 from ..shell.budget import TooMuch
 from ..source import Document, Kind
 from .running import run_document
+
+_NAMED = re.compile(r"\bset(?:x)?[ \t]+(?:/\w[ \t]+)?\"?([A-Za-z_]\w*)(?=[= \t])", re.IGNORECASE)
 
 
 def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
@@ -33,4 +36,4 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
     if too_much:
         text = f"This file cannot be read to its end: {too_much}."
         m.problems.append(Problem(ProblemKind.SYNTAX_ERROR, mine[0].top_span(), text))
-    return Evaluation(Environment(final_variables(m, too_much)), tuple(m.assignments), tuple(m.problems))
+    return Evaluation(Environment(final_variables(m, too_much, _NAMED)), tuple(m.assignments), tuple(m.problems))

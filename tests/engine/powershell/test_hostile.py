@@ -99,6 +99,11 @@ class Hostile(unittest.TestCase):
     def test_no_text_crashes_the_reader(self, pieces: list[str]) -> None:
         read("".join(pieces))
 
+    def test_past_the_limits_everything_is_unknown_with_a_plain_reason(self) -> None:
+        environment = read("$env:A = '1'\nfunction f { f; f }\nf\n$env:B = '2'\n").environment
+        why = "the text is nested too deeply"
+        self.assertEqual([environment.get(name).why for name in "AB"], [why, why])
+
     def test_five_thousand_ordinary_lines_are_read_to_the_end(self) -> None:
         lines = [f'if (-not $env:A{i}) {{ $env:A{i} = "$env:OLD/x" }} # c\nSet-Alias x{i} y' for i in range(2500)]
         found = read("\n".join(lines) + "\n$env:LAST = 'x'\n").environment

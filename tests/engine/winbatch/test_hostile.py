@@ -96,6 +96,11 @@ class Hostile(unittest.TestCase):
     def test_no_text_crashes_the_reader(self, pieces: list[str]) -> None:
         read("".join(pieces))
 
+    def test_past_the_limits_everything_is_unknown_with_a_plain_reason(self) -> None:
+        environment = read("set A=1\n:a\ncall :a\nset B=2\n").environment
+        why = "the text is nested too deeply"
+        self.assertEqual([environment.get(name).why for name in "AB"], [why, why])
+
     def test_five_thousand_ordinary_lines_are_read_to_the_end(self) -> None:
         lines = [f'if not defined A{i} set "A{i}=%OLD%/x"\nrem comment' for i in range(2500)]
         found = read("\n".join(lines) + "\nset LAST=x\n").environment
