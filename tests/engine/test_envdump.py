@@ -46,10 +46,8 @@ class Printed(unittest.TestCase):
             if shutil.which(shell) is None:
                 continue
             for printer in printers:
-                with self.subTest(shell=shell, printer=printer):
-                    text = _run([*command, printer], environment)
-                    found = values(read(text, printer))
-                    self.assertEqual({name: found.get(name) for name in environment}, environment)
+                found = values(read(_run([*command, printer], environment), printer))
+                self.assertEqual({name: found.get(name) for name in environment}, environment, (shell, printer))
 
     @settings(max_examples=25, deadline=None)
     @given(st.lists(TEXTS, min_size=3, max_size=3))
