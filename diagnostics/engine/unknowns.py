@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .clients import CLIENTS, DEFAULT_CLIENT
@@ -15,13 +16,34 @@ from .shellwriting import look_at, look_at_names
 from .source import Kind, Span
 
 MOST = 8
+_ASSIGNS = re.compile(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=", re.MULTILINE)
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 
 
 def unknowns(facts: Facts) -> tuple[Unknown, ...]:
     """Return what stays open, what decides first."""
-    open_questions = [*_login(facts), *_variables(facts), *_gateways(facts), *_files(facts), *_processes(facts)]
+    open_questions = [
+        *_login(facts),
+        *_variables(facts),
+        *_gateways(facts),
+        *_files(facts),
+        *_left_out(facts),
+        *_processes(facts),
+    ]
     return tuple(open_questions[:MOST])
+
+
+def _left_out(facts: Facts) -> Iterator[Unknown]:
+    """Name the code of a paste that was not run: beside a start-up file, nothing says that a shell reads it."""
+    run = {act.span.document for act in facts.assignments}
+    for document in facts.documents:
+        if document.paste and document.kind in SHELLS and document.name not in run and _ASSIGNS.search(document.text):
+            yield Unknown(
+                f"whether a shell runs the {document.name}",
+                "No file is named for it, and a start-up file stands beside it, so it was left out.",
+                "write the file's name above it, such as # ~/.zshrc, and check again",
+                document.top_span(),
+            )
 
 
 def _processes(facts: Facts) -> Iterator[Unknown]:

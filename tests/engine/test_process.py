@@ -137,6 +137,14 @@ class Pastes(unittest.TestCase):
         self.assertEqual(span.line if span else 0, 3)
 
 
+class LeftOut(unittest.TestCase):
+    def test_code_that_no_file_is_named_for_is_not_passed_over_in_silence(self) -> None:
+        text = "My zshrc:\n```\nexport A_B=1\n```\nThen I tried this.\n```\nexport C_D=2\n```\n"
+        found = facts(("post.md", text))
+        self.assertEqual(found.environment.exported_value("A_B"), "1")
+        self.assertIn("whether a shell runs the code on line 7", [each.what for each in unknowns(found)])
+
+
 class Fixes(unittest.TestCase):
     """What is offered to be changed, by the shipped rule about a base URL that ends in /v1."""
 
