@@ -179,6 +179,12 @@ _OUTSIDE = (
         file=(_GEMINI, _signed_in_by("compute-default-credentials")),
     ),
     Row(
+        "gemini",
+        {"CLOUD_SHELL": "true", "GEMINI_API_KEY": "k"},
+        Sent.CANNOT_TELL,
+        "whatever key is set",
+    ),
+    Row(
         "continue-cli",
         {},
         Sent.CANNOT_TELL,
@@ -192,13 +198,13 @@ _REFUSED = (
     Row("aider", {"AIDER_API_KEY": "nonsense"}, Sent.BLOCKED, "Invalid --api-key format"),
     Row("aider", {"OPENAI_API_BASE": "nonsense", "OPENAI_API_KEY": "k"}, Sent.BLOCKED, "Connection error."),
     Row("codex", {}, Sent.BLOCKED, "builder error", file=(_CODEX, 'openai_base_url = "http://[x"\n')),
-    Row("copilot-cli", {"COPILOT_PROVIDER_BASE_URL": "nonsense", "COPILOT_MODEL": "m"}, Sent.BLOCKED, "Invalid URL"),
+    Row("copilot-cli", {"COPILOT_PROVIDER_BASE_URL": "nonsense", "COPILOT_MODEL": "m"}, Sent.BLOCKED, "invalid URL"),
     Row("opencode", {}, Sent.BLOCKED, '"…/chat/completions"', file=_gateway(apiKey="k", baseURL="http://[x")),
     Row(
         "gemini",
         {"GEMINI_API_KEY": "k", "GOOGLE_GEMINI_BASE_URL": "nonsense"},
         Sent.BLOCKED,
-        "Invalid URL",
+        "Invalid custom base URL",
         file=(_GEMINI, _signed_in_by("gemini-api-key")),
     ),
     Row("gemini", {}, Sent.BLOCKED, "Invalid auth method", file=(_GEMINI, _signed_in_by("gateway"))),

@@ -22,7 +22,7 @@ from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .pythonheaders import check_value
 from .sending import Sending, answered
-from .urls import BadUrl, join
+from .urls import BadUrl, join_web
 from .worlds import explore
 from .yamlkeys import yaml_files
 
@@ -216,9 +216,10 @@ def _send(inputs: Inputs, name: str, model: str | None, because: tuple[str, ...]
     if base == OPAQUE:
         return Sending(provider.provider, None, {provider.header: key}, model, address, because)
     try:
-        target = join(unmasked(base), path)
+        target = join_web(unmasked(base), path)
     except BadUrl:
-        raise Blocked("Connection error.", *((address,) if address else ())) from None
+        message = "Invalid IPv6 URL" if "[" in base else "Connection error."
+        raise Blocked(message, *((address,) if address else ())) from None
     return Sending(provider.provider, target, {provider.header: key}, model, address, because)
 
 

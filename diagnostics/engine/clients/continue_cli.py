@@ -20,7 +20,7 @@ from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import check_value
 from .sending import Sending, answered
-from .urls import BadUrl, Target, join
+from .urls import BadUrl, Target, UnknownScheme, join, join_web
 from .worlds import explore
 from .yamlkeys import yaml_files
 
@@ -95,9 +95,10 @@ def _join(base: str, path: str, source: str | None) -> Target | None:
     if base == OPAQUE:
         return None
     try:
-        return join(unmasked(base), path)
-    except BadUrl:
-        raise Blocked("Invalid URL", *((source,) if source else ())) from None
+        return join_web(unmasked(base), path)
+    except BadUrl as bad:
+        message = "Connection error." if isinstance(bad, UnknownScheme) else "Invalid URL"
+        raise Blocked(message, *((source,) if source else ())) from None
 
 
 CLIENT = Client(

@@ -15,7 +15,7 @@ from .headers import unmasked
 from .inputs import OPAQUE, Blocked, Inputs
 from .nodeheaders import check_value
 from .sending import Sending, answered
-from .urls import BadUrl, Target, join
+from .urls import BadUrl, Target, UnknownScheme, join_web
 from .worlds import explore
 
 BASE = "COPILOT_PROVIDER_BASE_URL"
@@ -87,9 +87,10 @@ def _join(base: str, path: str) -> Target | None:
     if base == OPAQUE:
         return None
     try:
-        return join(unmasked(base), path)
-    except BadUrl:
-        raise Blocked("Invalid URL", BASE, provider="custom") from None
+        return join_web(unmasked(base), path)
+    except BadUrl as bad:
+        why = "builder error" if isinstance(bad, UnknownScheme) else "invalid URL"
+        raise Blocked(f"Failed native model HTTP request: {why}", BASE, provider="custom") from None
 
 
 CLIENT = Client(

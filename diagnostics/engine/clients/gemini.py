@@ -20,7 +20,7 @@ from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .nodeheaders import check_value
 from .sending import Sending, answered
-from .urls import BadUrl, Target, join
+from .urls import BadUrl, Target, UnknownScheme, join_web
 from .worlds import explore
 
 KEY = "GEMINI_API_KEY"
@@ -32,6 +32,12 @@ LOGIN = "subscription-login"
 GCP = "gcp-credentials"
 SELECTED = "security.auth.selectedType"
 ENFORCED = "security.auth.enforcedType"
+_MACHINE = ("CLOUD_SHELL", "GEMINI_CLI_USE_COMPUTE_ADC")  # `true` makes it take the credentials of its machine
+# Vertex AI's addresses for a whole continent; every other location is a part of the host's name.
+_MULTI_REGIONS = {
+    "us": "https://aiplatform.us.rep.googleapis.com",
+    "eu": "https://aiplatform.eu.rep.googleapis.com",
+}
 _SETTINGS = re.compile(r"(?:^|/)\.gemini/settings\.json$|/gemini-cli/settings\.json$|/GeminiCli/settings\.json$")
 _ENV_FILES = (".gemini/.env", ".env", "~/.gemini/.env", "~/.env")  # the first that is there is the only one read
 _TYPES = ("oauth-personal", "gemini-api-key", "vertex-ai", "compute-default-credentials")
@@ -85,9 +91,10 @@ def _work_out(inputs: Inputs) -> Sending:
             return _google_login(inputs, because)
         case "compute-default-credentials":
             raise CannotTell(
-                "Gemini CLI takes the credentials of the Google Cloud machine that it runs on.",
+                "Gemini CLI takes the credentials of the Google Cloud machine that it runs on, whatever key is set, "
+                "and goes to Gemini Code Assist with them.",
                 *because,
-                provider="vertex",
+                provider="code-assist",
             )
     raise Blocked("Invalid auth method selected.", *because)
 
@@ -105,6 +112,11 @@ def _setting(inputs: Inputs, name: str) -> str | None:
 def _type(inputs: Inputs) -> tuple[str, tuple[str, ...]]:
     """Return the type of sign-in, and what decided it; raise Blocked where there is none."""
     selected = _setting(inputs, SELECTED)
+    if selected and selected != "cloud-shell":
+        return selected, (SELECTED,)
+    machine = next((name for name in _MACHINE if inputs.raw(name) in ("true", OPAQUE)), None)
+    if machine:  # it writes this type into the settings file, so that it stays chosen
+        return "compute-default-credentials", (machine,)
     if selected:
         return selected, (SELECTED,)
     if inputs.mode is Mode.INTERACTIVE:
@@ -164,7 +176,8 @@ def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     if key:
         check_value(key, CLOUD_KEY)
         path = _path("/v1beta1/publishers/google", model)
-        target = _join(base or "https://aiplatform.googleapis.com", path, VERTEX_BASE)
+        own = _MULTI_REGIONS.get(location or "", "https://aiplatform.googleapis.com")
+        target = _join(base or own, path, VERTEX_BASE)
         return Sending("vertex", target, {**headers, "x-goog-api-key": CLOUD_KEY}, model, address, because)
     if not (project and location):
         raise Blocked(
@@ -182,7 +195,8 @@ def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
         )
     if OPAQUE in (project, location):
         return Sending("vertex", None, {**headers, "authorization": GCP}, model, address, because)
-    own = f"https://{'' if location == 'global' else f'{location}-'}aiplatform.googleapis.com"
+    region = f"{location}-" if location != "global" else ""
+    own = _MULTI_REGIONS.get(location) or f"https://{region}aiplatform.googleapis.com"
     path = _path(f"/v1beta1/projects/{project}/locations/{location}/publishers/google", model)
     headers["authorization"] = GCP
     return Sending("vertex", _join(base or own, path, VERTEX_BASE), headers, model, address, because)
@@ -233,12 +247,12 @@ def _custom_headers(inputs: Inputs) -> dict[str, str]:
 def _join(base: str, path: str, source: str) -> Target | None:
     if base == OPAQUE:
         return None
-    if "://" not in base:
-        raise Blocked("Invalid URL", source)
     try:
-        return join(unmasked(base), path)
+        return join_web(unmasked(base), path)
+    except UnknownScheme:
+        raise Blocked("exception TypeError: fetch failed sending request", source) from None
     except BadUrl:
-        raise Blocked("Invalid URL", source) from None
+        raise Blocked("Invalid custom base URL", source) from None
 
 
 CLIENT = Client(
@@ -269,6 +283,8 @@ CLIENT = Client(
         {
             "security.auth.selectedType": "chooses how to sign in",
             "security.auth.enforcedType": "allows one way to sign in only",
+            "CLOUD_SHELL": "makes it take the credentials of its machine",
+            "GEMINI_CLI_USE_COMPUTE_ADC": "makes it take the credentials of its machine",
             "GOOGLE_GENAI_USE_VERTEXAI": "chooses Vertex AI",
             "GOOGLE_GENAI_USE_GCA": "chooses the Google login",
         }

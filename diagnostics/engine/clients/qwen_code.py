@@ -20,7 +20,7 @@ from .headers import unmasked
 from .inputs import OPAQUE, Blocked, Inputs
 from .nodeheaders import check_value
 from .sending import Sending, answered
-from .urls import BadUrl, Target, join
+from .urls import BadUrl, Target, UnknownScheme, join_web
 from .worlds import explore
 
 SELECTED = "security.auth.selectedType"
@@ -140,7 +140,9 @@ def _join(base: str, path: str, source: str) -> Target | None:
     if base == OPAQUE:
         return None
     try:
-        return join(unmasked(base), path)
+        return join_web(unmasked(base), path)
+    except UnknownScheme:
+        raise Blocked("Connection error.", source) from None
     except BadUrl:
         raise Blocked("Invalid URL", source) from None
 

@@ -23,6 +23,10 @@ class BadUrl(ValueError):  # noqa: N818 -- the client's refusal, not our error
     """The client stops at this URL; the text is what it says."""
 
 
+class UnknownScheme(BadUrl):
+    """The URL is one by the rules, but its scheme is not http or https: `localhost:4000` has the scheme localhost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a request goes."""
@@ -67,6 +71,17 @@ def join(base: str, path: str) -> Target:
         has_userinfo=bool(userinfo),
         swallows_path="?" in text or "#" in text,
     )
+
+
+def join_web(base: str, path: str) -> Target:
+    """Return where a request goes for a client that sends it over http and https alone; raise BadUrl.
+
+    Node, Python and Rust do. Bun, which runs Claude Code and opencode, sends `localhost:8080` over plain http: `join`.
+    """
+    scheme = _SCHEME.match(base.strip())
+    if scheme and scheme[1].lower() not in _PORTS:
+        raise UnknownScheme(NOT_FOUND)
+    return join(base, path)
 
 
 def _without_scheme(name: str, rest: str) -> Target:
