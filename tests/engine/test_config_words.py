@@ -11,7 +11,7 @@ from diagnostics.engine.filesteps import STEPS
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.fixes import FixPlan, apply, parse_steps, plan_fix
 from diagnostics.engine.kinds import recognise
-from diagnostics.engine.predicates import configs
+from diagnostics.engine.predicates import configs, envfiles
 from diagnostics.engine.predicates.vocabulary import Predicate
 from diagnostics.engine.source import Document
 
@@ -39,6 +39,7 @@ FILE, OTHER = {"file": "codex config"}, {"file": "opencode config"}
 URL, API_KEY, NAME = "model_providers.*.base_url", "provider.*.options.apiKey", "model_providers.*.env_key"
 
 # condition, documents, lines of the yes (None: no)
+PASSED_OVER = {"is": "env-file-is-passed-over", "path": "~/.gemini/.env", "text": ["GEMINI_", "GOOGLE_"]}
 CASES = (
     ({"is": "file-sets", **FILE, "key": URL}, codex(), [3]),
     ({"is": "file-sets", **FILE, "key": URL, "values": "https://gw.example/v1"}, codex(), [3]),
@@ -56,6 +57,14 @@ CASES = (
     ({"is": "env-file-sets", "path": DOTENV, "text": "CODEX_"}, [(".codex/.env", "CODEX_API_KEY=x\n")], [1]),
     ({"is": "env-file-sets", "path": DOTENV, "text": "CODEX_"}, [("./.env", "CODEX_API_KEY=x\n")], None),
     ({"is": "env-file-differs", "path": DOTENV}, [(DOTENV, "GW_KEY=old\n"), (ZSH, "export GW_KEY=new\n")], [1]),
+    (PASSED_OVER, [(".env", "A=1\n"), ("~/.gemini/.env", "B=1\nGEMINI_API_KEY=x\n")], [2]),
+    (PASSED_OVER, [("web/.env", "GEMINI_API_KEY=y\n"), ("~/.gemini/.env", "GEMINI_API_KEY=x\n")], None),
+    (PASSED_OVER, [("~/.env", "A=1\n"), ("~/.gemini/.env", "GEMINI_API_KEY=x\n")], None),
+    (
+        PASSED_OVER,
+        [(".env", "A=1\n"), ("~/.gemini/.env", "GEMINI_API_KEY=x\n"), (ZSH, "export GEMINI_API_KEY=z\n")],
+        None,
+    ),
     ({"is": "env-file-differs", "path": DOTENV}, [(DOTENV, "GW_KEY=old\n"), (ZSH, "GW_KEY=new\n")], None),
     ({"is": "vscode-variables-are-no-list"}, [(VSCODE, '{"claudeCode.environmentVariables": {"A": "b"}}')], [1]),
     ({"is": "vscode-variables-are-no-list"}, [(VSCODE, '{"claudeCode.environmentVariables": ["A=b"]}')], [1]),
@@ -188,7 +197,9 @@ class ConfigWordTests(unittest.TestCase):
                     self.assertEqual([line.span.line for line in answer.lines], expected)
 
     def test_every_word_and_form_is_tried_both_ways(self):
-        words = {word.name for word in vars(configs).values() if isinstance(word, Predicate)}
+        words = {
+            word.name for module in (configs, envfiles) for word in vars(module).values() if isinstance(word, Predicate)
+        }
         forms = {(choice,) for choice in configs.FORMS}
         for hits in (True, False):
             tried = [case[0] for case in CASES if (case[2] is not None) is hits]

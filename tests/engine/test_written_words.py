@@ -17,6 +17,7 @@ ZSH, BASH = "~/.zshrc", "~/.bashrc"
 KEY = "OPENAI_API_KEY"
 
 # word with its parameters, document, text, lines of the yes (None: no)
+COMPOSE = "services:\n  a:\n    environment:\n      OPENAI_BASE_URL: http://localhost:1234/v1\n"
 CASES = (
     ({"is": "has-blank-at-edge"}, ZSH, f'export {KEY}="x "\n', [1]),
     ({"is": "has-blank-at-edge"}, ZSH, f'export {KEY}=" "\nexport OTHER="x "\n', None),
@@ -119,6 +120,10 @@ CASES = (
     ({"is": "is-never-run"}, BASH, f"export {KEY}=x\nexec fish\n", None),
     ({"is": "is-never-run"}, BASH, f"exec fish\nsetup() {{\nexport {KEY}=x\n}}\n", None),
     ({"is": "is-never-run"}, BASH, f"exec fish\ncat <<EOF\nexport {KEY}=x\nEOF\n", None),
+    ({"is": "names-its-own-container"}, "compose.yaml", COMPOSE, [4]),
+    ({"is": "names-its-own-container"}, "compose.yaml", f"{COMPOSE}    network_mode: host\n", None),
+    ({"is": "names-its-own-container"}, "compose.yaml", COMPOSE.replace("localhost", "ollama"), None),
+    ({"is": "names-its-own-container"}, ZSH, "export OPENAI_BASE_URL=http://localhost:1234/v1\n", None),
     (
         {"is": "goes-through-proxy", "var": "OPENAI_BASE_URL"},
         ZSH,

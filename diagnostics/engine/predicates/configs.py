@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from ..answers import NO, Answer, Line, Yes
-from ..clients.files import env_files, env_variables
 from ..configfiles import FILES, is_file
 from ..configtree import ConfigFile, Leaf, Path
 from ..environment import State
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
-from ..source import Document, Kind
+from ..source import Kind
 from ..values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, MASK, host_is, host_of, path_of
 from .shapes import is_inner
 from .vocabulary import predicate
@@ -189,59 +188,6 @@ def project_file_sets(facts: Facts, given: Arguments) -> Answer:
             for path, span in places
             if any(_matches(path, pattern) for pattern in given.texts("key"))
         ]
-    return Yes(tuple(lines)) if lines else NO
-
-
-def _env_files(facts: Facts, given: Arguments) -> tuple[Document, ...]:
-    """Return the .env files at the path; people leave out the home folder in front of a client's own folder."""
-    path = given.text("path")
-    return env_files(facts.documents, *dict.fromkeys((path, path.removeprefix("~/") if "/." in path else path)))
-
-
-@predicate(
-    "env-file-sets",
-    "the file {path} sets a variable that begins with {text}",
-    "the file {path} sets no variable that begins with {text}",
-    Parameter("path", Type.TEXT),
-    Parameter("text", Type.TEXT),
-)
-def env_file_sets(facts: Facts, given: Arguments) -> Answer:
-    """Match a line of a .env file at that path by the beginning of its name."""
-    lines = [
-        Line(variable.set_at, "is dropped", variable.name, separate=True)
-        for document in _env_files(facts, given)
-        for variable in env_variables(document)
-        if variable.set_at and variable.name.startswith(given.text("text"))
-    ]
-    return Yes(tuple(lines)) if lines else NO
-
-
-@predicate(
-    "env-file-differs",
-    "the file {path} gives a variable another value than the one that is exported",
-    "the file {path} gives no variable another value than the one that is exported",
-    Parameter("path", Type.TEXT),
-    Parameter("shell-wins", Type.FLAG, required=False),
-)
-def env_file_differs(facts: Facts, given: Arguments) -> Answer:
-    """Match a line of a .env file at that path whose variable the shell exports with another, known value.
-
-    Some clients let the file win, others the shell: with `shell-wins` the notes at the lines say the latter.
-    """
-    lines = []
-    file_says, shell_says = "is what the client uses", "is replaced by the file"
-    if given.flag("shell-wins"):
-        file_says, shell_says = "has no effect", "is what the client uses"
-    for document in _env_files(facts, given):
-        for variable in env_variables(document):
-            shell = facts.environment.get(variable.name)
-            known = shell.state is State.SET and shell.exported and shell.set_at is not None
-            if not known or shell.value == variable.value or variable.set_at is None:
-                continue
-            if shell.set_at is not None and shell.set_at.document != document.name:
-                related = (Line(shell.set_at, shell_says, variable.name),)
-                words = {"loser": facts.where(shell.set_at)}
-                lines.append(Line(variable.set_at, file_says, variable.name, True, words, related))
     return Yes(tuple(lines)) if lines else NO
 
 

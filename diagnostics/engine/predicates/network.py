@@ -1,4 +1,4 @@
-"""Predicates over proxies: whether a base URL is sent through one, and what is written in NO_PROXY."""
+"""Predicates over the way to a server: proxies, what is written in NO_PROXY, and localhost in a container."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from ..environment import Environment, State, Variable
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
 from ..proxying import is_exempt
-from ..values import host_of
+from ..source import Kind
+from ..values import LOOPBACK_HOSTS, host_is, host_of
 from .shapes import is_inner
 from .vocabulary import predicate
 
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 EXCEPTIONS = ("NO_PROXY", "no_proxy")
+_SELF = tuple(name for name in LOOPBACK_HOSTS if name != "host.docker.internal")
+_ADDRESSES = ("_BASE_URL", "_API_BASE")
+_HOSTS_NETWORK = re.compile(r"^\s*network_mode\s*:\s*[\"']?(?:host|service:|container:)", re.MULTILINE)
 
 
 def _known(environment: Environment, names: tuple[str, ...]) -> list[Variable]:
@@ -48,6 +52,25 @@ def goes_through_proxy(facts: Facts, given: Arguments) -> Answer:
         return Yes((Line(variable.set_at, "names a host that the proxy gets", variable.name, True, {}, related),))
 
     return some(ask(environment.get(name)) for name in given.texts("var"))
+
+
+@predicate(
+    "names-its-own-container",
+    "a compose file gives a container an address of localhost",
+    "no compose file gives a container an address of localhost",
+)
+def names_its_own_container(facts: Facts, given: Arguments) -> Answer:
+    """Match a base URL on localhost in a compose file whose services have no network of the host's."""
+    lines = []
+    for variable in facts.environment.variables.values():
+        if variable.state is not State.SET or variable.set_at is None or not variable.name.endswith(_ADDRESSES):
+            continue
+        document = facts.document(variable.set_at.document)
+        if document.kind is not Kind.COMPOSE or _HOSTS_NETWORK.search(document.text):
+            continue
+        if host_is(host_of(variable.value or ""), _SELF):
+            lines.append(Line(variable.set_at, "names the container itself", variable.name, separate=True))
+    return Yes(tuple(lines)) if lines else NO
 
 
 @predicate(
