@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from . import limiting
 from .checking import Pasted, RefusedError, check, kind_named
+from .engine.clients import CLIENT_NAMES
 from .engine.findings import Login, Mode, Report, Status
 from .engine.limits import MAX_BYTES, MAX_LINES
 from .engine.rendering import as_json, as_markdown, as_sarif, as_text
@@ -53,6 +54,7 @@ class Asked:
     login: Login
     mode: Mode
     error: str
+    clients: tuple[str, ...]
     fail_on: tuple[Status, ...]
 
 
@@ -81,7 +83,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         if wait := limiting.seconds_to_wait(request):
             return _problem(name, RefusedError(429, f"More than {limiting.PER_MINUTE} checks in a minute."), wait)
         asked = _asked(request)
-        report = check(asked.documents, login=asked.login, mode=asked.mode, error=asked.error)
+        report = check(asked.documents, login=asked.login, mode=asked.mode, error=asked.error, clients=asked.clients)
     except RefusedError as refusal:
         return _problem(name, refusal)
     content_type, render = FORMATS[name]
@@ -107,11 +109,13 @@ def _asked(request: HttpRequest) -> Asked:
     fail_on = FAIL_ON.get(query["fail"])
     if fail_on is None:
         raise RefusedError(422, "“fail” is error or warning.")
+    clients: object = request.GET.getlist("client")
     body = _body(request)
     documents: tuple[Pasted, ...] = (Pasted(query["name"] or DEFAULT_NAME, body, kind_named(query["kind"])),)
     if request.content_type == "application/json":
         data = _data(body)
         documents = tuple(_pasted(data.get("documents")))
+        clients = clients or data.get("clients", [])
         query = {
             **{key: _text(data, key) for key in ("login", "mode", "error")},
             **{k: v for k, v in query.items() if v},
@@ -121,6 +125,7 @@ def _asked(request: HttpRequest) -> Asked:
         _word(Login, query.get("login", ""), Login.UNKNOWN, "login"),
         _word(Mode, query.get("mode", ""), Mode.PRINT, "mode"),
         query.get("error", ""),
+        _clients(clients),
         fail_on,
     )
 
@@ -187,6 +192,13 @@ def _word(words: type[Word], value: str, default: Word, key: str) -> Word:
         return words(value)
     except ValueError:
         raise RefusedError(422, f"“{key}” is one of: {', '.join(words)}.") from None
+
+
+def _clients(given: object) -> tuple[str, ...]:
+    """Return the clients that the report is to speak of; none: those that the documents concern."""
+    if not isinstance(given, list) or not all(isinstance(each, str) and each in CLIENT_NAMES for each in given):
+        raise RefusedError(422, f"“client” is one or more of: {', '.join(CLIENT_NAMES)}.")
+    return tuple(dict.fromkeys(given))
 
 
 def _problem(name: str, refusal: RefusedError, wait: int = 0) -> HttpResponse:

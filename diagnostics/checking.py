@@ -59,10 +59,12 @@ def check(
     login: Login = Login.UNKNOWN,
     mode: Mode = Mode.PRINT,
     error: str = "",
+    clients: Sequence[str] = (),
     counted: bool = True,
 ) -> Report:
     """Return the report on what was pasted, by all active rules; raise RefusedError where it cannot be read.
 
+    `clients` are the ids of those to speak of; without any, the documents tell which they concern.
     `counted` False: this is no new check of somebody's file, so it is left out of what people are hitting.
     """
     documents = _documents(pasted)
@@ -72,7 +74,9 @@ def check(
     is_prose = any(document.kind is Kind.TEXT for document in documents)
     known = known_messages() if error.strip() or is_prose else ()
     try:
-        report = analyse(documents, rules=loaded.rules, login=login, mode=mode, error=error, signatures=known)
+        report = analyse(
+            documents, rules=loaded.rules, login=login, mode=mode, error=error, signatures=known, clients=clients
+        )
     except InputError as refusal:
         raise RefusedError(_STATUS[refusal.reason], refusal.message, line=refusal.line or 0) from None
     except AnalysisError as failure:  # its words name a stage and a type, nothing of the text

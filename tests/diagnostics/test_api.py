@@ -93,6 +93,17 @@ class ApiTests(SeededTestCase):
         for query, status in statuses.items():
             self.assertEqual(self.post(FOUNDING_CASE, query).status_code, status, query)
 
+    def test_a_client_may_be_asked_for_whatever_the_file_concerns(self) -> None:
+        def spoken_of(query: str, body: str = FOUNDING_CASE, content_type: str = "text/plain") -> list[str]:
+            answer = self.post(body, f"?format=json&login=none{query}", content_type).json()
+            return [request["client"] for request in answer["requests"]]
+
+        body = json.dumps({"documents": [{"text": FOUNDING_CASE}], "clients": ["gemini"]})
+        self.assertEqual(spoken_of(""), ["claude-code"])
+        self.assertEqual(spoken_of("&client=opencode&client=aider"), ["opencode", "aider"])
+        self.assertEqual(spoken_of("", body, "application/json"), ["gemini"])
+        self.assertEqual(spoken_of("&client=codex", body, "application/json"), ["codex"])
+
     def test_what_cannot_be_read_gets_a_status_a_sentence_and_the_line(self) -> None:
         cases = [
             (b"", "", 422, "is empty"),
@@ -103,6 +114,7 @@ class ApiTests(SeededTestCase):
             (b"A" * 10_000_000, "", 413, "256 KB"),
             (b"A=1", "?login=max", 422, "“login” is one of"),
             (b"A=1", "?mode=batch", 422, "“mode” is one of"),
+            (b"A=1", "?client=clippy", 422, "“client” is one or more of: claude-code,"),
             (b"A=1", "?format=xml", 422, "no such format"),
             (b"A=1", "?fail=notice", 422, "“fail” is"),
         ]
@@ -128,6 +140,8 @@ class ApiTests(SeededTestCase):
         ]
         bodies.append(json.dumps({"documents": [{"text": "A=1"}] * 2}))
         bodies.append(json.dumps({"documents": [{"text": "A=1"}], "login": 1}))
+        bodies.append(json.dumps({"documents": [{"text": "A=1"}], "clients": "codex"}))
+        bodies.append(json.dumps({"documents": [{"text": "A=1"}], "clients": [["codex"]]}))
         bodies.append(json.dumps({"documents": [{"name": str(i), "text": "A=1"} for i in range(21)]}))
         for body in bodies:
             with self.subTest(body[:60]):
