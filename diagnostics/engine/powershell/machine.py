@@ -65,6 +65,8 @@ class Session(Machine):
             text_wins=True,
         )
         self.put_variable(name, new)
+        if self.hidden:
+            return
         act = Act.UNSET if gone else Act.EXPORT
         why = value.why if isinstance(value, Unknown) else None
         text = value if isinstance(value, str) else None

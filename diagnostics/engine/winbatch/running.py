@@ -92,11 +92,16 @@ class Batch:
     # --- commands
 
     def nodes(self, nodes: Sequence[Node]) -> None:
-        """Run commands one after the other; whether one behind && or || is run is not known."""
+        """Run commands one after the other; whether one behind && or || is run is not known.
+
+        Both sides of a pipe run in a command prompt of their own: what they set ends with it.
+        """
         with self.m.budget:
-            for node in nodes:
+            for index, node in enumerate(nodes):
                 self.m.statement = self.place(node.begin, getattr(node, "stop", node.begin + 1))
-                if node.joint in ("&&", "||"):
+                if "|" in (node.joint, *(following.joint for following in nodes[index + 1 : index + 2])):
+                    self.m.isolated(partial(self._node, node))
+                elif node.joint in ("&&", "||"):
                     why = self.m.unknown(self.m.statement[0], "depends on whether a command succeeds")
                     self._perhaps(partial(self._node, node), why)
                 else:
