@@ -36,10 +36,12 @@ def substitute(m: Machine, part: tree.Substitution) -> Text:
         text = file_text(m, file, part.begin)
     else:
         stdin, m.stdin = m.stdin, None
+        m.tested += 1  # bash takes `set -e` back for what is substituted
         try:
             text = m.capture(lambda: m.run_block(part.body))
         finally:
             m.stdin = stdin
+            m.tested -= 1
     return text if isinstance(text, Unknown) else text.replace("\0", "").rstrip("\n")
 
 

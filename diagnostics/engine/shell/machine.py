@@ -91,6 +91,7 @@ class Machine:
         self.frames: list[Frame] = []
         self.pendings: list[Pending] = []
         self.uncertain = 0
+        self.tested = 0  # inside a condition, whose failure ends nothing
         self.hidden = 0  # inside a subshell: what is assigned there is lost
         self.status: int | Unknown = 0
         self.out: list[Text] | None = None

@@ -41,7 +41,7 @@ def run_chain(m: Machine, chain: tree.Chain) -> None:
         m.status = 0
         return
     if chain.links:
-        _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first))
+        _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first, tested=True))
     else:
         run_pipeline(m, chain.first)
 
@@ -59,7 +59,7 @@ def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], No
                 pipeline: tree.Pipeline = pipeline, rest: int = rest, good: int = 0 if operator == "&&" else 1
             ) -> None:
                 m.status = good
-                _run_links(m, chain, rest, lambda: run_pipeline(m, pipeline))
+                _run_links(m, chain, rest, lambda: run_pipeline(m, pipeline, tested=rest < len(chain.links)))
 
             def skipped(rest: int = rest, bad: int = 1 if operator == "&&" else 0) -> None:
                 m.status = bad
@@ -69,7 +69,7 @@ def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], No
                 m.fork((taken, skipped), status)
             return
         if (status == 0) == (operator == "&&"):
-            run_pipeline(m, pipeline)
+            run_pipeline(m, pipeline, tested=index < len(chain.links))
 
 
 def _report_background(m: Machine, chain: tree.Chain) -> None:
@@ -90,16 +90,46 @@ def _report_background(m: Machine, chain: tree.Chain) -> None:
         break
 
 
-def run_pipeline(m: Machine, pipeline: tree.Pipeline) -> None:
-    """Run `a | b`: only in zsh does the last command run in this shell."""
+def run_pipeline(m: Machine, pipeline: tree.Pipeline, *, tested: bool = False) -> None:
+    """Run `a | b`: only in zsh does the last command run in this shell. Of a `tested` one the status is asked."""
     commands = pipeline.commands
-    if len(commands) == 1:
-        run_command(m, commands[0])
-    else:
-        with m.budget:
-            _run_pipe(m, commands)
+    tested = tested or pipeline.negated
+    m.tested += tested
+    try:
+        if len(commands) == 1:
+            run_command(m, commands[0])
+        else:
+            with m.budget:
+                _run_pipe(m, commands)
+    finally:
+        m.tested -= tested
     if pipeline.negated and isinstance(m.status, int):
         m.status = int(m.status == 0)
+    elif m.status != 0 and not tested and not m.tested and not m.zsh and m.option("errexit"):
+        _leave_on_failure(m, pipeline)
+
+
+def _leave_on_failure(m: Machine, pipeline: tree.Pipeline) -> None:
+    """End bash after a command that failed, or may have, under `set -e`; zsh reads its start-up files on."""
+    body = pipeline.commands[-1].body
+    simple = isinstance(body, tree.Simple | tree.Subshell | tree.Condition | tree.ArithmeticCommand)
+    if not simple and len(pipeline.commands) == 1:
+        return
+    if not m.hidden:
+        text = "set -e is on: if this command fails, the shell ends here, and no prompt appears."
+        m.problem(ProblemKind.ABORTS_FILE, pipeline.begin, pipeline.stop, text)
+    status = m.status
+
+    def leave() -> None:
+        raise Signal("exit")
+
+    def stay() -> None:
+        m.status = 0
+
+    if isinstance(status, Unknown):
+        m.fork((stay, leave), status)
+    else:
+        leave()
 
 
 def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
@@ -188,7 +218,11 @@ def _if(m: Machine, body: tree.If, index: int) -> None:
             run_block(m, body.otherwise)
         return
     test, then = body.clauses[index]
-    run_block(m, test)
+    m.tested += 1
+    try:
+        run_block(m, test)
+    finally:
+        m.tested -= 1
     with m.budget:
         decide(m, lambda: run_block(m, then), lambda: _if(m, body, index + 1))
 

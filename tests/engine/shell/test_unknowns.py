@@ -89,6 +89,23 @@ class Unknowns(unittest.TestCase):
         self.assertEqual([one.certain for one in found], [True, False, False])
 
 
+class Failures(unittest.TestCase):
+    """`set -e` in a .bashrc ends the shell at the first command that fails; zsh reads its files on."""
+
+    def test_bash_ends_where_a_command_fails(self) -> None:
+        for text in ("set -e\nfalse\nexport A=1\n", "set -o errexit\n(exit 3)\nexport A=1\n"):
+            self.assertEqual(variable(text, "A", "bash").state, State.UNSET)
+            self.assertEqual(variable(text, "A", "zsh").value, "1")
+
+    def test_a_command_that_may_fail_leaves_the_rest_unknown(self) -> None:
+        found = variable("set -e\nnvm use 18\nexport A=1\n", "A", "bash")
+        self.assertEqual((found.state, found.why), (State.UNKNOWN, "set on line 3 or not, depending on line 2"))
+
+    def test_what_is_only_asked_may_fail(self) -> None:
+        for test in ("false || true", "! true", "if false; then :; fi", "x=$(false; echo y)", "[ -n '' ] && y=1"):
+            self.assertEqual(variable(f"set -e\n{test}\nexport A=1\n", "A", "bash").value, "1", test)
+
+
 class Masks(unittest.TestCase):
     MASK = "‹anthropic-api-key, 108 characters, #1›"
 
