@@ -65,6 +65,8 @@ CASES = (
     ({"is": "is-set-for-later-windows"}, "start.bat", f"setx {KEY} x\ncodex\n", [1]),
     ({"is": "is-set-for-later-windows"}, "start.bat", f"setx {KEY} x\nset {KEY}=x\ncodex\n", None),
     ({"is": "is-set-for-later-windows"}, "start.bat", f"setx {KEY} x\n", None),
+    ({"is": "is-foreign-to-cmd"}, "start.bat", f"export {KEY}=x\n$env:{KEY} = x\n{KEY}=x codex\n", [1, 2, 3]),
+    ({"is": "is-foreign-to-cmd"}, "start.bat", f'set {KEY}=x\nset "{KEY}=x"\nsetx {KEY} x\n$env:MINE=x\n', None),
     ({"is": "begins-with-tilde", "var": "CODEX_HOME"}, "~/.config/fish/config.fish", 'set -gx CODEX_HOME "~/x"\n', [1]),
     (
         {"is": "is-set-in-a-copy"},

@@ -15,6 +15,7 @@ from .vocabulary import predicate
 
 _KNOWN = frozenset((*READ, *READ_BY_OTHERS))
 _FOREIGN = re.compile(r"\s*(?:export|set|setenv)\s+(?:-gx\s+)?(?P<name>[A-Za-z_]\w*)(?:\s*=|\s+\S)", re.IGNORECASE)
+_NOT_CMD = re.compile(r"\s*(?:export\s+|setenv\s+|\$env:)?(?P<name>[A-Za-z_]\w*)\s*=", re.IGNORECASE)
 _LOCAL = re.compile(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*\S")
 _QUOTED = re.compile(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)=\s*([\"']).*\2\s*$", re.IGNORECASE)
 _SPACED = re.compile(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)(?:\s+=|=\s+\S)", re.IGNORECASE)
@@ -49,6 +50,21 @@ def is_foreign_to_powershell(facts: Facts, given: Arguments) -> Answer:
         _found(document, number, "sets nothing that programs see", found["name"])
         for document, number, text in _lines(facts, Kind.POWERSHELL)
         if (found := _FOREIGN.match(text) or _LOCAL.match(text)) and found["name"] in _KNOWN
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-foreign-to-cmd",
+    "a line for cmd sets a variable in another shell's language",
+    "no line for cmd sets a variable in another shell's language",
+)
+def is_foreign_to_cmd(facts: Facts, given: Arguments) -> Answer:
+    """Match `export NAME=…`, `$env:NAME = …` and `NAME=… client`, for names that a client reads: cmd knows none."""
+    lines = [
+        _found(document, number, "is no command of cmd", found["name"])
+        for document, number, text in _lines(facts, Kind.CMD)
+        if (found := _NOT_CMD.match(text)) and found["name"] in _KNOWN
     ]
     return Yes(tuple(lines)) if lines else NO
 
