@@ -21,7 +21,11 @@ _COMPOSE = re.compile(r"(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml", re.I
 _UNIT = re.compile(r".+\.(?:service|socket|timer|scope|slice|mount|target)", re.IGNORECASE)
 # Files of other programs; none of these is a start-up file, whatever stands in it.
 _OTHER = re.compile(
-    r".+\.(?:toml|ya?ml|ini|cfg|xml|html?|css|md|markdown|rst|py|rb|js|mjs|ts|tsx|lua|vim|go|rs|c|h|cpp|java|nu|exs?|tf)"
+    r".+\.(?:toml|ya?ml|ini|cfg|xml|html?|css|md|markdown|rst|py|rb|js|mjs|ts|tsx|lua|vim|go|rs|c|h|cpp|java|nu|exs?|tf"
+    r"|cnf|properties)"
+    r"|\.?(?:wget|curl|npm|yarn|g?vim|ideavim|ex|input|screen|psql|asdf|ack|gem|irb|pry|eslint|prettier|babel|nvm"
+    r"|mail|mutt|lynx|nano|dig|hg|tig|pylint|conda|rip-?grep|rg)rc"
+    r"|\.?(?:git(?:config|attributes|ignore\w*)|editorconfig|tmux\.conf|gdbinit)"
 )
 # The command whose output was saved: `env`, `printenv | sort`, `export -p`, `declare -x`, `set`.
 _DUMP = re.compile(
@@ -35,6 +39,8 @@ _STATE_KEYS = re.compile(
     r'"(?:primaryApiKey|oauthAccount|customApiKeyResponses|numStartups|hasCompletedOnboarding)"\s*:'
 )
 _CLAUDE_KEYS = re.compile(r'"(?:env|apiKeyHelper|permissions|hooks|statusLine|forceLoginMethod)"\s*:')
+_CLAUDE_WORDS = re.compile(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availableModels)"\s*:')
+_CLAUDE_FOLDER = re.compile(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-settings\.d")
 _VSCODE_KEYS = re.compile(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
 _JSON_START = re.compile(
     r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL
@@ -112,7 +118,7 @@ def recognise(name: str, text: str) -> Kind:
     base = path.rpartition("/")[2].lower()
     if _JSON_START.match(text) and not _DOTENV.fullmatch(base):
         return _json_kind(path.lower(), base, text)
-    by_name = _kind_by_name(path, base)
+    by_name = _kind_by_name(path, base, text)
     if by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
         by_form = _kind_by_form(text)
         if by_form is not None:
@@ -135,10 +141,16 @@ def _json_kind(path: str, base: str, text: str) -> Kind:
         if '"selectedType"' in text or '"selectedAuthType"' in text:
             return Kind.GEMINI_SETTINGS
     if _SETTINGS.fullmatch(base):
-        return Kind.CLAUDE_SETTINGS
+        return Kind.CLAUDE_SETTINGS if _is_claudes(path, text) else Kind.TEXT
     if base.endswith(".json") and '"env"' not in text and '"apiKeyHelper"' not in text and not _STATE_KEYS.search(text):
         return Kind.TEXT  # package.json, tsconfig.json: nothing that a client reads
     return Kind.CLAUDE_STATE if _STATE_KEYS.search(text) else Kind.CLAUDE_SETTINGS
+
+
+def _is_claudes(path: str, text: str) -> bool:
+    """Tell whether a settings.json is Claude Code's: by its folder, or by what it holds where that is another's."""
+    folder = path.rpartition("/")[0].rpartition("/")[2]
+    return not folder or bool(_CLAUDE_FOLDER.fullmatch(folder)) or bool(_CLAUDE_WORDS.search(text))
 
 
 def _json_by_path(path: str, base: str) -> Kind | None:
@@ -155,13 +167,15 @@ def _json_by_path(path: str, base: str) -> Kind | None:
     return Kind.QWEN_SETTINGS if path.endswith(".qwen/settings.json") else None
 
 
-def _kind_by_name(path: str, base: str) -> Kind | None:
+def _kind_by_name(path: str, base: str, text: str) -> Kind | None:
     if base in _ZSH or base.endswith(".zsh"):
         return Kind.ZSH
     if base in _BASH or base.endswith(".bash"):
         return Kind.BASH
-    if base in _SH or base.endswith(".sh"):
+    if base in _SH:
         return Kind.SH
+    if base.endswith(".sh"):
+        return _kind_by_shebang(text) or Kind.SH
     if (other := kind_by_name(base)) is not None:
         return other
     if path.startswith("--env-file") or _DOCKER_ENV.fullmatch(base):
@@ -230,14 +244,21 @@ def looks_dumped(text: str) -> bool:
     return first[0].startswith("declare -x ") and all(_DECLARED.match(line) for line in lines)
 
 
+def _kind_by_shebang(text: str) -> Kind | None:
+    """Return the shell that a script's first line names; None without such a line."""
+    first = text.lstrip("\ufeff").split("\n", 1)[0]
+    if not first.startswith("#!"):
+        return None
+    if "zsh" in first:
+        return Kind.ZSH
+    return Kind.BASH if "bash" in first else Kind.SH
+
+
 def _kind_by_text(text: str) -> Kind:
     if (other := kind_by_lines(text)) is not None:
         return other
-    first = text.lstrip("\ufeff").split("\n", 1)[0]
-    if first.startswith("#!"):
-        if "zsh" in first:
-            return Kind.ZSH
-        return Kind.BASH if "bash" in first else Kind.SH
+    if (by_shebang := _kind_by_shebang(text)) is not None:
+        return by_shebang
     if _ZSH_WORDS.search(text):
         return Kind.ZSH
     if _BASH_WORDS.search(text):

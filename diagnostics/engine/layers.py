@@ -28,6 +28,8 @@ class Layer(IntEnum):
 
 DEFAULT_FOLDER = "~/.claude"
 _HOME = re.compile(r"^(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%)(?=/)")
+_CLAUDES = re.compile(r"(?:^|/)\.?claude[\w.-]*/settings\.json$", re.IGNORECASE)
+_CHEZMOI = re.compile(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the dot of a hidden file
 _MANAGED = re.compile(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
 _STATE_SETTINGS = re.compile(r"primaryApiKey|oauthAccount|customApiKeyResponses\..*")
 _PROJECT_LAYERS = (Layer.PROJECT, Layer.LOCAL)
@@ -93,7 +95,7 @@ def _folder(config_dir: str | None) -> str:
 
 def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | None:
     """Return the layer of a settings file by its name; None for one that the client does not read."""
-    path = name.strip().replace("\\", "/")
+    path = _CHEZMOI.sub(".", name.strip().replace("\\", "/"))
     if path.startswith("--settings"):
         return Layer.FLAG
     if _MANAGED.search(path) or "ClaudeCode/" in path:
@@ -110,6 +112,8 @@ def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | No
         return Layer.LOCAL
     if path.endswith(".claude/settings.json"):
         return Layer.PROJECT
+    if folder == DEFAULT_FOLDER and _CLAUDES.search(path):
+        return Layer.USER  # ~/.claude-work, ~/.config/claude: CLAUDE_CONFIG_DIR is set where nobody shows it
     # A name that says nothing, e.g. a form's proposal for another kind of file: most people mean their own settings.
     return None if path.endswith(("settings.json", "settings.local.json")) else Layer.USER
 

@@ -112,6 +112,9 @@ class Names(unittest.TestCase):
             ("settings.json", Layer.USER),
             ("~/.zshrc", Layer.USER),
             ("./other/settings.json", None),
+            ("home/dot_claude/settings.json", Layer.PROJECT),
+            ("~/.claude-work/settings.json", Layer.USER),
+            ("~/.config/claude/settings.json", Layer.USER),
         ]:
             with self.subTest(name=name):
                 self.assertEqual(layer_of(name, Kind.CLAUDE_SETTINGS), rank)
