@@ -203,11 +203,12 @@ def make_local(m: Machine, name: str) -> None:
     m.budget.spend(4)
     frame = m.frames[-1]
     key = f"l{frame.depth}:{name}"
-    if m.cells.get(key) is None:
-        cell = m.cells.get("v:" + name)
-        m.cells.put(key, cell if isinstance(cell, Var) else Var(local=True))
-        if name not in frame.names:
-            frame.names.append(name)
+    if m.cells.get(key) is not None:
+        return  # it is local already, and keeps what it holds
+    cell = m.cells.get("v:" + name)
+    m.cells.put(key, cell if isinstance(cell, Var) else Var(local=True))
+    if name not in frame.names:
+        frame.names.append(name)
     before = m.variable(name)
     if name in ("PATH", "IFS") and m.zsh:
         m.put_variable(name, replace(before, readonly=False))

@@ -192,7 +192,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
         failure(m, part.begin, part.begin, "this expansion cannot be read")
     if m.zsh and part.prefixes and not part.braced and m.option("posixidentifiers"):
         return _posix(m, part)
-    if m.zsh and part.subscript is not None and not part.braced and m.option("ksharrays"):
+    followed = part.subscript is not None or part.modifiers
+    if m.zsh and followed and not part.braced and m.option("ksharrays"):
         return _followed(m, part)
     found, name = _base(m, part)
     if "+" in part.prefixes:
@@ -231,16 +232,16 @@ def _posix(m: Machine, part: tree.Parameter) -> Found:
 
 
 def _followed(m: Machine, part: tree.Parameter) -> Found:
-    """Return `$NAME` with what stands in brackets behind it: with zsh's KSH_ARRAYS that is only text."""
+    """Return `$NAME` with the brackets or modifiers behind it: with zsh's KSH_ARRAYS they are only text."""
     from .expansion import expand_text
 
-    assert part.subscript is not None
-    bare = parameter(m, replace(part, subscript=None), assigning=True).as_text(m, quoted=True)
-    inside = expand_text(m, part.subscript, tilde=False)
+    bare = parameter(m, replace(part, subscript=None, modifiers=""), assigning=True).as_text(m, quoted=True)
+    inside = "" if part.subscript is None else expand_text(m, part.subscript, tilde=False)
     for text in (bare, inside):
         if isinstance(text, Unknown):
             return Found(text)
-    return Found(f"{bare}[{inside}]")
+    brackets = "" if part.subscript is None else f"[{inside}]"
+    return Found(f"{bare}{brackets}{part.modifiers}")
 
 
 def _base(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
