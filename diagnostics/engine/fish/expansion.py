@@ -179,9 +179,10 @@ class _Expansion:
 
     def _unknown(self, text: str) -> Text:
         pieces = text.split(MANY)
-        unknown = self.unknowns[int(pieces[1])]
-        rest = "".join(pieces[0::2])
-        return replace(unknown, filled=unknown.filled or (bool(rest) and not unknown.many))
+        inside = [self.unknowns[int(piece)] for piece in pieces[1::2]]
+        many = next((one for one in inside if one.many), None)  # nothing may be left of the word
+        filled = any(one.filled for one in inside) or any(pieces[0::2])
+        return replace(many or inside[0], filled=many.filled and len(inside) == 1 if many else filled)
 
     def _files(self, parts: Parts, text: str) -> list[Text]:
         """Return what a wildcard gives: nobody knows the files, and fish 4 takes `?` for itself."""

@@ -174,6 +174,9 @@ class Fish(Machine):
             return False
         self.changed[name] = None
         key, old = self._target(name, where)
+        if not where and old is not None and old.maybe_unset and old.text_wins:
+            self._assign_perhaps(name, key, old, items, span, value_span, exported=exported, path=path)
+            return True
         known = old or Var()
         flag = exported if exported is not None else known.exported if old else False
         is_path = path if path is not None else known.separator == "\x1f" or name.endswith("PATH")
@@ -197,6 +200,31 @@ class Fish(Machine):
             Act.EXPORT if flag else Act.ASSIGN,
         )
         return True
+
+    def _assign_perhaps(
+        self,
+        name: str,
+        key: str,
+        old: Var,
+        items: Sequence[Text],
+        span: Span,
+        value_span: Span | None,
+        *,
+        exported: bool | None,
+        path: bool | None,
+    ) -> None:
+        """Assign where it depends on a line above whether there is a variable to change or a new one to make."""
+        why = old.value if isinstance(old.value, Unknown) else Unknown(old.depends or "it may be set or not")
+
+        def changes() -> None:
+            self.cells.put(key, replace(old, maybe_unset=False))
+            self.assign(name, items, span, value_span, exported=exported, path=path)
+
+        def makes() -> None:
+            self.cells.put(key, None)
+            self.assign(name, items, span, value_span, exported=exported, path=path)
+
+        self.fork((changes, makes), replace(why, line=why.line or f"line {span.line}"))
 
     def _target(self, name: str, where: str) -> tuple[str, Var | None]:
         if where:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..environment import ProblemKind
 from ..shell.values import Text, Unknown
@@ -206,10 +206,9 @@ def _erase_elements(m: Fish, call: Call, name: str, text: str, options: Options)
     if items is None:
         m.status = 1
         return
-    if any(isinstance(item, Unknown) and item.many for item in items):
-        m.assign(
-            name, [next(item for item in items if isinstance(item, Unknown))], _whole(m, call), where=options.where
-        )
+    loose = next((item for item in items if isinstance(item, Unknown) and item.many), None)
+    if loose is not None:
+        _assign_perhaps(m, call, name, loose, options)
         return
     gone = set(indices(text, len(items)))
     kept = [item for number, item in enumerate(items, 1) if number not in gone]
@@ -264,12 +263,22 @@ def _assign(m: Fish, call: Call, rest: Sequence[Text], options: Options, index: 
         m.status = 1
 
 
+def _assign_perhaps(m: Fish, call: Call, name: str, loose: Unknown, options: Options) -> None:
+    """Change elements of a list whose length is not known: fish may refuse, and then nothing is set."""
+    m.assign(name, [loose], _whole(m, call), where=options.where, exported=options.exported)
+    found = m.find(name)
+    if found is not None:
+        value = replace(loose, filled=False, is_set=False)
+        m.cells.put(found[0], replace(found[1], value=value, maybe_unset=True))
+    m.status = replace(loose, many=False, line=loose.line or m.line(call.begin))
+
+
 def _assign_elements(m: Fish, call: Call, name: str, text: str, values: Sequence[Text], options: Options) -> None:
     """`set NAME[2] value`: as many values as elements are named; elements between are empty."""
     items = list(m.elements(name) or [])
     loose = next((item for item in (*items, *values) if isinstance(item, Unknown) and item.many), None)
-    if loose:
-        m.assign(name, [loose], _whole(m, call), where=options.where, exported=options.exported)
+    if loose is not None:
+        _assign_perhaps(m, call, name, loose, options)
         return
     numbers = indices(text, len(items))
     if len(numbers) != len(values) or any(number < 1 or number > _MOST_ELEMENTS for number in numbers):
