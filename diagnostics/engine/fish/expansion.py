@@ -54,9 +54,11 @@ class _Expansion:
 
     def result(self) -> list[Text]:
         """Return the arguments."""
-        words = [self.word.parts]
-        for step in (self._commands, self._variables, self._braces):
-            words = step(words)
+        words = self._variables(self._commands([self.word.parts]))
+        loose = next((one for one in self.unknowns if one.many), None)
+        if loose is not None and words and _holds(words[0], tree.Brace):
+            return [loose]  # one empty list takes away what the braces would make
+        words = self._braces(words)
         made: list[Text] = []
         for parts in words:
             made.extend(self._finished(parts))

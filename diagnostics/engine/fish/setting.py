@@ -331,7 +331,8 @@ def _export_unknown(m: Fish, call: Call, number: int, argument: Unknown) -> None
     if word and found:
         value = m.span(word.begin + found.end(), word.stop)
         place = _export_span(m, call, number)
-        m.assign(found.group(1), [argument], place, value, where=GLOBAL, exported=True)
+        # What is known to be there is the name and the equals sign, not the value.
+        m.assign(found.group(1), [replace(argument, filled=False)], place, value, where=GLOBAL, exported=True)
         return
     sets_anything(m, call)
 

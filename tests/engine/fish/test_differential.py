@@ -7,7 +7,9 @@ import unittest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .reading import FISH, GIVEN, OWN, differences, read, run_fish
+from diagnostics.engine.environment import State
+
+from .reading import FISH, GIVEN, OWN, answer, differences, read, run_fish
 
 _NAMES = st.sampled_from(["A", "B", "C", "X_1", "L_PATH"])
 _BARE = st.text("ab/.:-_,@+%^=", min_size=1, max_size=5)
@@ -123,5 +125,18 @@ class Differential(unittest.TestCase):
             different = differences(read(text + "\n"), expected, GIVEN)
             wrong = {name: said for name, said in different.items() if said != "unknown"}
             self.assertEqual(wrong, {}, text)
+
+        check()
+
+    def test_what_is_certain_whatever_was_before_is_so(self) -> None:
+        @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        @given(_FILE)
+        def check(text: str) -> None:
+            real = run_fish({"~/.config/fish/config.fish": text + "\n"})
+            if real is None:
+                return
+            for found in read(text + "\n", None).environment:
+                if found.name not in OWN and found.state is not State.UNKNOWN:
+                    self.assertEqual(answer(found), real.get(found.name), text)
 
         check()
