@@ -95,6 +95,7 @@ class ProblemKind(StrEnum):
     SPACE_AROUND_EQUALS = "space-around-equals"  # export A = 1 · A = 1
     ABORTS_FILE = "aborts-file"  # the shell stops reading the file at this statement
     SYNTAX_ERROR = "syntax-error"
+    READER_LIMIT = "reader-limit"  # this reader gives up; the shell may well read the file
     UNTERMINATED_QUOTE = "unterminated-quote"
     TYPOGRAPHIC_QUOTE = "typographic-quote"  # “ ” ‘ ’ where " or ' was meant
     INVISIBLE_CHARACTER = "invisible-character"  # no-break space, zero width space, byte order mark

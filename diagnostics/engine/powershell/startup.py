@@ -37,7 +37,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
         too_much = "the text is nested too deeply"
     if too_much:
         text = f"This file cannot be read to its end: {too_much}."
-        m.problems.append(Problem(ProblemKind.SYNTAX_ERROR, mine[0].top_span(), text))
+        m.problems.append(Problem(ProblemKind.READER_LIMIT, mine[0].top_span(), text))
     return Evaluation(Environment(final_variables(m, too_much, NAMED)), tuple(m.assignments), tuple(m.problems))
 
 

@@ -13,6 +13,7 @@ _SPOKEN = (
     (ProblemKind.SPACE_AROUND_EQUALS, "blanks around the equals sign"),
     (ProblemKind.ABORTS_FILE, "a mistake at which the shell stops reading the file"),
     (ProblemKind.SYNTAX_ERROR, "a mistake that the shell cannot read"),
+    (ProblemKind.READER_LIMIT, "more than this reader follows"),
     (ProblemKind.UNTERMINATED_QUOTE, "a quotation mark that is never closed"),
     (ProblemKind.TYPOGRAPHIC_QUOTE, "typographic quotation marks"),
     (ProblemKind.INVISIBLE_CHARACTER, "a character that nobody sees"),

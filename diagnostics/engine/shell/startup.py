@@ -63,7 +63,7 @@ def _names_in(documents: Sequence[Document]) -> list[str]:
 
 def _limit(m: Machine, started: Sequence[Document], reason: str) -> Problem:
     document = started[0]
-    return Problem(ProblemKind.SYNTAX_ERROR, document.top_span(), f"This file cannot be read to its end: {reason}.")
+    return Problem(ProblemKind.READER_LIMIT, document.top_span(), f"This file cannot be read to its end: {reason}.")
 
 
 def _base(document: Document) -> str:

@@ -22,6 +22,7 @@ PROBLEMS = [
     ("zsh", "for f in ~/x/*.zsh; do :; done\n", P.ABORTS_FILE, None, "~/x/*.zsh"),
     ("bash", "exit 0\n", P.ABORTS_FILE, None, "exit 0"),
     ("bash", "fi\nexport A=1\n", P.SYNTAX_ERROR, None, "fi"),
+    ("bash", "f() {\n  f\n}\nf\n", P.READER_LIMIT, None, "f() {"),  # bash goes on until its own limit
     ("zsh", "export A=1\nif true; then\n", P.SYNTAX_ERROR, None, "if true; then"),
     ("zsh", 'export A="x\nexport B=1\n', P.UNTERMINATED_QUOTE, "A", '"x'),
     ("bash", "export A='x\n", P.UNTERMINATED_QUOTE, "A", "'x"),
