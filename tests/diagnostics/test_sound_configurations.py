@@ -58,7 +58,7 @@ def rewritten(name: str, text: str) -> Iterator[str]:
         yield json.dumps(tree, indent="\t") + "\n"
     elif name.endswith((".ps1", ".bat", ".cmd", ".toml")):
         yield text.replace("\n", "\r\n")
-    else:
+    elif not text.startswith("#!"):
         yield f"# My settings\n\n{text}\n# End\n"
 
 
