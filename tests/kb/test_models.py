@@ -211,6 +211,12 @@ class QuerySetTests(TestCase):
         Article.objects.filter(pk=four.pk).update(audience="internal")
         self.assertEqual([row.slug for row in one.related()], ["three", "two"])
 
+    def test_related_articles_are_found_without_a_join_to_all_articles_of_a_topic(self):
+        one = article("one")
+        one.topics.add(topic("gateways"))
+        self.assertEqual(str(one.related().query).count("JOIN"), 2, "the labels of each article, and nothing else")
+        self.assertEqual(list(article("without-labels").related()), [])
+
     def test_lists_need_few_queries(self):
         for number in range(5):
             article(f"article-{number}").topics.add(topic(f"topic-{number}"))
