@@ -271,11 +271,16 @@ class Article(models.Model):
     def related(self) -> "ArticleQuerySet":
         """Return the published articles that share most topics and products with this one."""
         # The ids are fetched first: joining through the topics' other articles multiplies the rows by all of them.
-        topics = Q(topics__in=list(self.topics.values_list("pk", flat=True)))
-        products = Q(products__in=list(self.products.values_list("pk", flat=True)))
-        shared = Count("topics", filter=topics, distinct=True) + Count("products", filter=products, distinct=True)
+        counts = [
+            Count(name, filter=Q(**{f"{name}__in": own}), distinct=True)
+            for name in ("topics", "products")
+            if (own := list(getattr(self, name).values_list("pk", flat=True)))
+        ]
         others = Article.objects.published().exclude(pk=self.pk)
-        return others.annotate(shared=shared).filter(shared__gt=0).order_by("-shared", "-updated", "title")
+        if not counts:
+            return others.none()
+        shared = others.annotate(shared=sum(counts[1:], counts[0])).filter(shared__gt=0)
+        return shared.order_by("-shared", "-updated", "title")
 
 
 class FormerSlug(models.Model):

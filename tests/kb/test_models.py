@@ -214,7 +214,15 @@ class QuerySetTests(TestCase):
     def test_related_articles_are_found_without_a_join_to_all_articles_of_a_topic(self):
         one = article("one")
         one.topics.add(topic("gateways"))
-        self.assertEqual(str(one.related().query).count("JOIN"), 2, "the labels of each article, and nothing else")
+        self.assertEqual(str(one.related().query).count("JOIN"), 1, "the topics of each article, and nothing else")
+        one.products.add(product())
+        self.assertEqual(str(one.related().query).count("JOIN"), 2, "their products, too")
+
+    def test_an_article_with_topics_alone_has_related_articles_and_one_with_no_label_has_none(self):
+        one, two = article("one"), article("two")
+        for made in (one, two):
+            made.topics.add(topic("gateways"))
+        self.assertEqual([row.slug for row in one.related()], ["two"])
         self.assertEqual(list(article("without-labels").related()), [])
 
     def test_lists_need_few_queries(self):
