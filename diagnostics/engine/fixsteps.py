@@ -34,7 +34,6 @@ _OPENS_BLOCK = re.compile(r"(?:\b(?:then|do|else)|[{(])\s*(?:#.*)?$")
 _CLOSES_BLOCK = re.compile(r"\s*(?:fi|done|else|elif|esac|[})]|;;)")
 _BEFORE_COMMAND = re.compile(r"(?:^|[;&|{(]|\b(?:then|do|else))\s*$")
 _NEAR = 400  # characters in which the lines around a deleted one are looked for
-_DOUBLE, _SINGLE = "“”„‟″", "‘’‚‛′"
 _SPACED = re.compile(
     r"""^(?P<head>\s*(?:(?:export|typeset|declare)\s+(?:-[A-Za-z]+\s+)*)?)(?P<name>[A-Za-z_]\w*)(?P<before>\s*)=(?P<after>\s*)
         (?:"[^"\\`]*"|'[^']*'|[^\s;&|#"'`()<>\\]+)\s*(?:;\s*)?(?:\#.*)?$""",
@@ -82,6 +81,25 @@ def winning_values(facts: Facts, primary: Line | None, given: Arguments) -> list
             return None
         found.append((facts.document(variable.value_span.document), variable.value_span))
     return found
+
+
+def rewritten(
+    facts: Facts, primary: Line | None, given: Arguments, rewrite: Callable[[str, Kind], str | None]
+) -> list[Edit] | None:
+    """Write each winning value anew, its quotation marks included; None where one of them cannot be.
+
+    `rewrite` gets a value as it stands and the kind of its document, and returns the new one, or None.
+    """
+    places = winning_values(facts, primary, given)
+    if places is None:
+        return None
+    edits = []
+    for document, span in places:
+        new = rewrite(document.text[span.begin : span.stop], document.kind)
+        if new is None:
+            return None
+        edits.append(Edit(document.name, span.begin, span.stop, new))
+    return edits
 
 
 @step("delete-lines", "delete every line that sets {var}", VAR)
@@ -336,25 +354,6 @@ def _followed(facts: Facts, span: Span) -> bool:
     ]
     text = facts.document(span.document).text
     return any(not text[span.stop : other.begin].strip(" \t") for other in others)
-
-
-@step("straighten-quotes", "write straight quotation marks for the typographic ones")
-def straighten_quotes(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
-    """Write \" and ' for typographic marks in the statement; where straight ones stand beside them, remove them."""
-    if primary is None:
-        return None
-    document = facts.document(primary.span.document)
-    begin = document.line_start(primary.span.line)
-    line_end = document.line_end(primary.span.line)
-    stop = max(primary.span.stop, line_end)
-    text = document.text[begin:stop]
-    straight = '"' in text or "'" in text
-    edits = []
-    for offset, mark in enumerate(text, begin):
-        if mark in _DOUBLE + _SINGLE:
-            new = "" if straight else '"' if mark in _DOUBLE else "'"
-            edits.append(Edit(document.name, offset, offset + 1, new))
-    return edits
 
 
 @step("join-equals", "remove the blanks around the equals sign", Parameter("export", Type.FLAG, required=False))

@@ -9,9 +9,11 @@ from types import MappingProxyType
 from .answers import Line
 from .facts import Facts
 from .findings import Edit
-from .fixsteps import VAR, Step, insides, step, winning_values
+from .fixsteps import VAR, Step, insides, rewritten, step
 from .parameters import Arguments
+from .source import Kind
 
+_DOUBLE, _SINGLE = "“”„‟″", "‘’‚‛′"
 _BLANKS = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _WIDTHLESS = "[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
 # A value without quotes that takes the whole rest of the line; a mask has blanks of its own.
@@ -36,32 +38,41 @@ def trim_value(facts: Facts, primary: Line | None, given: Arguments) -> list[Edi
 @step("unwrap-quotes", "keep one pair of quotation marks around {var}", VAR)
 def unwrap_quotes(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     r"""Write `"x"` for `\"x\"`, `'"x"'` and `"'x'"`."""
-    places = winning_values(facts, primary, given)
-    if places is None:
-        return None
-    edits = []
-    for document, span in places:
-        raw = document.text[span.begin : span.stop]
+
+    def unwrapped(raw: str, _: Kind) -> str | None:
         found = re.fullmatch(r"""\\(["'])([^"'\\]*)\\\1|(["'])(?!\3)(["'])([^"'\\]*)\4\3""", raw)
-        if found is None:
-            return None
-        text = found[2] if found[1] else found[5]
-        edits.append(Edit(document.name, span.begin, span.stop, f'"{text}"'))
-    return edits
+        return found and f'"{found[2] if found[1] else found[5]}"'
+
+    return rewritten(facts, primary, given, unwrapped)
 
 
 @step("use-double-quotes", "write double quotation marks around {var}", VAR)
 def use_double_quotes(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Write `"…"` for `'…'`, so that the shell expands what stands within."""
-    places = winning_values(facts, primary, given)
-    if places is None:
+
+    def doubled(raw: str, _: Kind) -> str | None:
+        found = re.fullmatch(r"'([^'\"\\!]*)'", raw)
+        return found and f'"{found[1]}"'
+
+    return rewritten(facts, primary, given, doubled)
+
+
+@step("straighten-quotes", "write straight quotation marks for the typographic ones")
+def straighten_quotes(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Write \" and ' for typographic marks in the statement; where straight ones stand beside them, remove them."""
+    if primary is None:
         return None
+    document = facts.document(primary.span.document)
+    begin = document.line_start(primary.span.line)
+    line_end = document.line_end(primary.span.line)
+    stop = max(primary.span.stop, line_end)
+    text = document.text[begin:stop]
+    straight = '"' in text or "'" in text
     edits = []
-    for document, span in places:
-        found = re.fullmatch(r"'([^'\"\\!]*)'", document.text[span.begin : span.stop])
-        if found is None:
-            return None
-        edits.append(Edit(document.name, span.begin, span.stop, f'"{found[1]}"'))
+    for offset, mark in enumerate(text, begin):
+        if mark in _DOUBLE + _SINGLE:
+            new = "" if straight else '"' if mark in _DOUBLE else "'"
+            edits.append(Edit(document.name, offset, offset + 1, new))
     return edits
 
 

@@ -13,7 +13,7 @@ from .answers import Line
 from .environment import Problem, ProblemKind
 from .facts import Facts
 from .findings import Edit
-from .fixsteps import VAR, Step, insides, step, winning_values
+from .fixsteps import VAR, Step, insides, rewritten, step
 from .parameters import Arguments, Parameter, Type
 from .shellwriting import with_line_breaks
 from .source import Document, Kind
@@ -55,17 +55,13 @@ def add_suffix(facts: Facts, primary: Line | None, given: Arguments) -> list[Edi
 @step("expand-home", "write $HOME for ~ in {var}", VAR)
 def expand_home(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Write `"$HOME/…"` for a quoted `~/…`; a settings file expands nothing, so there it cannot be done."""
-    places = winning_values(facts, primary, given)
-    if places is None:
-        return None
-    edits = []
-    for document, span in places:
-        raw = document.text[span.begin : span.stop]
+
+    def expanded(raw: str, kind: Kind) -> str | None:
         found = re.fullmatch(r"""(['"])(?:~|\$HOME|\$\{HOME\})(/.*|)\1""", raw)
-        if document.kind in (*_JSON, Kind.CMD) or found is None or not _PLAIN.fullmatch(found[2]):
-            return None
-        edits.append(Edit(document.name, span.begin, span.stop, f'"$HOME{found[2]}"'))
-    return edits
+        is_known = found is not None and kind not in (*_JSON, Kind.CMD) and _PLAIN.fullmatch(found[2])
+        return f'"$HOME{found[2]}"' if found and is_known else None
+
+    return rewritten(facts, primary, given, expanded)
 
 
 @step("join-lines", "write the value of {var} on one line", VAR)
@@ -87,22 +83,16 @@ def join_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edi
 @step("part-headers", "write a line break for the comma or semicolon between headers in {var}", VAR)
 def part_headers(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Turn `"a: 1, b: 2"` into `$'a: 1\\nb: 2'`, in JSON into `"a: 1\\nb: 2"`."""
-    places = winning_values(facts, primary, given)
-    if places is None:
-        return None
-    edits = []
-    for document, span in places:
-        raw = document.text[span.begin : span.stop]
-        if document.kind in _JSON:
-            new = _BETWEEN.sub(r"\\n", raw)
-        elif (broken := with_line_breaks(document.kind, raw, _BETWEEN.pattern)) is not None:
-            new = broken
-        elif document.kind not in (Kind.POWERSHELL, Kind.CMD) and re.fullmatch(r'"[^"]*"', raw):
-            new = _BETWEEN.sub("\n", raw)
-        else:
-            return None
-        edits.append(Edit(document.name, span.begin, span.stop, new))
-    return edits
+
+    def parted(raw: str, kind: Kind) -> str | None:
+        if kind in _JSON:
+            return _BETWEEN.sub(r"\\n", raw)
+        if (broken := with_line_breaks(kind, raw, _BETWEEN.pattern)) is not None:
+            return broken
+        in_shell = kind not in (Kind.POWERSHELL, Kind.CMD) and re.fullmatch(r'"[^"]*"', raw)
+        return _BETWEEN.sub("\n", raw) if in_shell else None
+
+    return rewritten(facts, primary, given, parted)
 
 
 @step("colon-for-equals", "write a colon for the equals sign behind a header's name in {var}", VAR)

@@ -26,6 +26,9 @@ VALUES = (
     ("use-double-quotes", "export A='$B'\n", 'export A="$B"\n'),
     ("use-double-quotes", "export A='$HOME/k.json'\n", 'export A="$HOME/k.json"\n'),
     ("use-double-quotes", "export A='a!$B'\n", None),
+    ("straighten-quotes", "A=“a b”\n", 'A="a b"\n'),
+    ("straighten-quotes", "A=‘a b’\n", "A='a b'\n"),
+    ("straighten-quotes", 'A="“a”"\n', 'A="a"\n'),
     ("quote-value", "export A=https://h/?a=1&b=2\n", 'export A="https://h/?a=1&b=2"\n'),
     (
         "quote-value",
