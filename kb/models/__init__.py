@@ -4,7 +4,7 @@ from .articles import Article, Audience, Confidence, FormerSlug, Product, Topic
 from .finding import SearchDocument, SearchMiss, SearchVariant, SearchWord
 from .proof import ErrorSignature, Source, VerificationRecord
 from .reactions import SameProblem, Vote, VoterDay
-from .readers import ArticleDay, count_view, record_checks, record_view
+from .readers import ArticleDay, count_view, record_checks, record_views
 from .version import ContentVersion, content_version, raise_content_version, watch
 
 __all__ = [
@@ -30,6 +30,6 @@ __all__ = [
     "count_view",
     "raise_content_version",
     "record_checks",
-    "record_view",
+    "record_views",
     "watch",
 ]

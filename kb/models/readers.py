@@ -30,9 +30,9 @@ class ArticleDay(models.Model):
         return f"{self.article_id} on {self.day}: {self.views}"
 
 
-def record_view(article: Article, day: dt.date) -> None:
-    """Count one reading of the article on that day."""
-    _add(article.pk, day, "views")
+def record_views(article: int, day: dt.date, number: int = 1) -> None:
+    """Count so many readings of the article with this key on that day."""
+    _add(article, day, "views", number)
 
 
 class ViewCounter:
@@ -65,7 +65,7 @@ class ViewCounter:
     def _write(self, counts: Counter[int]) -> None:
         day = timezone.localdate()
         for article in Article.objects.filter(pk__in=counts).order_by("pk").values_list("pk", flat=True):
-            _add(article, day, "views", counts[article])
+            record_views(article, day, counts[article])
 
 
 _views = ViewCounter()

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.test import TestCase
 from django.utils import timezone
 
-from kb.models import Article, ErrorSignature, FormerSlug, Topic, VerificationRecord, record_view
+from kb.models import Article, ErrorSignature, FormerSlug, Topic, VerificationRecord, record_views
 
 from .cast import TODAY, alice, article, product, topic, verified
 
@@ -161,7 +161,7 @@ class QuerySetTests(TestCase):
         verified(one)
         for day, made, times in ((TODAY, one, 2), (TODAY, two, 3), (TODAY - dt.timedelta(40), one, 9)):
             for _ in range(times):
-                record_view(made, day)
+                record_views(made.pk, day)
         month = [(row.slug, row.views) for row in Article.objects.for_lists().top(30, today=TODAY)]
         self.assertEqual(month, [("two", 3), ("one", 2), ("three", 0)])
         ever = [(row.slug, row.views) for row in Article.objects.for_lists().top(None)]
@@ -170,7 +170,7 @@ class QuerySetTests(TestCase):
 
     def test_a_lost_race_for_the_first_reading_of_a_day_counts_both(self):
         made = article()
-        record_view(made, TODAY)
+        record_views(made.pk, TODAY)
         real, calls = QuerySet.update, []
 
         def update(rows, **fields):
@@ -179,7 +179,7 @@ class QuerySetTests(TestCase):
             return 0 if len(calls) == 1 else real(rows, **fields)
 
         with mock.patch.object(QuerySet, "update", update):
-            record_view(made, TODAY)
+            record_views(made.pk, TODAY)
         self.assertEqual(made.days.get().views, 2)
 
     def test_stale_means_that_the_last_verification_ran_out(self):
