@@ -6,15 +6,20 @@ from collections.abc import Collection
 
 from kb.models import Article
 
-from .engine.examples import check_examples
+from .engine.examples import check_examples, check_sound
 from .engine.rules import Rule
 from .loading import active_rules
+from .soundness import documented
 
 
 def failures_of(rule: Rule) -> list[str]:
     """Return, explained, what keeps the rule from going active; empty if nothing does."""
     others = [other for other in active_rules().rules if other.code != rule.code]
-    return [failure.explain() for failure in check_examples(rule, others, known_articles([rule]))]
+    failures = [
+        *check_examples(rule, others, known_articles([rule])),
+        *check_sound([rule], [case.example for case in documented()]),
+    ]
+    return [failure.explain() for failure in failures]
 
 
 def known_articles(rules: Collection[Rule]) -> frozenset[str]:

@@ -17,11 +17,12 @@ from simple_history.utils import update_change_reason
 from kb.differences import difference
 
 from . import rulefile
-from .engine.examples import check_all
+from .engine.examples import check_all, check_sound
 from .engine.rules import Rule as EngineRule
 from .gate import known_articles
 from .loading import active_rules
 from .models import Rule, Status, digest, tidy
+from .soundness import documented
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def _faults(changed: list[EngineRule]) -> Mapping[str, list[str]]:
         for code in {failure.rule, failure.owner} & codes:
             faults.setdefault(code, []).append(failure.explain())
     known = known_articles(changed)
+    for failure in check_sound(changed, [case.example for case in documented()]):
+        faults.setdefault(failure.rule, []).append(failure.explain())
     for rule in changed:
         if rule.article not in known:
             faults.setdefault(rule.code, []).append(f"{rule.code}: there is no article “{rule.article}”.")

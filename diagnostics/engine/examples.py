@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from .analysis import facts_of
@@ -17,6 +17,7 @@ from .secrets import mask
 from .source import Document, Span
 
 _MARK = re.compile(r"[ \t]*#~(?P<codes>(?:[ \t,]+[A-Z]{2,4}[0-9]{3})+)[ \t]*(?=\r?$)", re.MULTILINE)
+DOCUMENTED = "the documented configurations"  # the owner of their examples
 _CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
 
 
@@ -31,6 +32,7 @@ class Flaw(StrEnum):
     NO_FIX = "the fix does nothing"
     FIX_FAILS = "the fix does not clear the finding"
     FIX_HARMS = "the fix makes another rule find something"
+    UNSOUND = "a documented configuration is found fault with"
     NO_ARTICLE = "the article does not exist"
 
 
@@ -127,6 +129,17 @@ def check_all(rules: Sequence[Rule], articles: Collection[str] | None) -> tuple[
         others = [other for other in rules if other is not rule]
         for ready in prepared:
             failures += _on_own(rule, others, ready) if ready.owner == rule.code else _lines(rule, ready)
+    return tuple(failures)
+
+
+def check_sound(rules: Sequence[Rule], examples: Sequence[Example]) -> tuple[Failure, ...]:
+    """Return where a rule finds fault with, or crashes on, configurations that are right as they are documented."""
+    failures: list[Failure] = []
+    for example in examples:
+        prepared = prepare(DOCUMENTED, example)
+        for failure in (failure for rule in rules for failure in _lines(rule, prepared)):
+            unsound = replace(failure, flaw=Flaw.UNSOUND, expected="nothing: this is documented as it stands")
+            failures.append(failure if failure.flaw is Flaw.CRASHED else unsound)
     return tuple(failures)
 
 

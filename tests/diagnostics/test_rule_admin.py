@@ -23,19 +23,19 @@ severity = "notice"
 confidence = "certain"
 since = 2026-11-25
 article = "a-later-line-wins"
-at = "EDITOR"
-message = "EDITOR is ed on {where}."
+at = "LINEED"
+message = "LINEED is ed on {where}."
 why = "It is the standard editor."
 
 [when]
-var = "EDITOR"
+var = "LINEED"
 is = "is-set"
 
 [[example]]
 kind = "bad"
 title = "It is set"
 text = """
-export EDITOR=ed #~ CC901
+export LINEED=ed #~ CC901
 """
 
 [[example]]
@@ -76,7 +76,7 @@ class RuleAdminTests(SeededTestCase):
 
     def test_a_sound_rule_goes_active_and_the_next_check_runs_it(self) -> None:
         self.assertRedirects(self.add(NEW), LIST)
-        report = self.client.post("/check/", {"text": "export EDITOR=ed\n"}).context["report"]
+        report = self.client.post("/check/", {"text": "export LINEED=ed\n"}).context["report"]
         self.assertEqual([finding.rule for finding in report.findings], ["CC901"])
 
     def test_a_mistake_in_the_text_is_shown_with_its_line_and_a_caret(self) -> None:
@@ -85,7 +85,7 @@ class RuleAdminTests(SeededTestCase):
             'is = "is-set"': ('is = "is-sett"', f"  {line} | is = "),
             'severity = "notice"': ('severity = "fatal"', "  4 | severity = "),
             'code = "CC901"': ("code = CC901", "  1 | code = CC901"),
-            'at = "EDITOR"': ('att = "EDITOR"', "  8 | att = "),
+            'at = "LINEED"': ('att = "LINEED"', "  8 | att = "),
         }
         for right, (wrong, shown) in mistakes.items():
             with self.subTest(wrong):
@@ -98,21 +98,27 @@ class RuleAdminTests(SeededTestCase):
         self.assertFalse(Rule.objects.filter(code="CC901").exists())
 
     def test_an_example_that_comes_out_otherwise_is_shown_at_its_line_and_stops_publishing(self) -> None:
-        text = NEW.replace("export PAGER=less", "export EDITOR=vi")
+        text = NEW.replace("export PAGER=less", "export LINEED=vi")
         response = self.add(text)
         said = self.errors(response)
         self.assertIn("in the example “Another variable”", said)
-        self.assertIn("  1 | export EDITOR=vi\n    | ^^^^^^^^^^^^^^^^\n", said)
+        self.assertIn("  1 | export LINEED=vi\n    | ^^^^^^^^^^^^^^^^\n", said)
         self.assertIn("expected: nothing here\n", said)
-        self.assertIn("got:      CC901: EDITOR is ed on line 1.", said)
+        self.assertIn("got:      CC901: LINEED is ed on line 1.", said)
         self.assertEqual(self.box(response), text)
         self.assertRedirects(self.add(text, status="draft"), LIST, msg_prefix="a draft may be unfinished")
 
     def test_a_rule_that_fires_on_another_rules_example_does_not_go_active(self) -> None:
-        text = NEW.replace('var = "EDITOR"', 'var = "ANTHROPIC_API_KEY"').replace(
-            "EDITOR=ed", "ANTHROPIC_API_KEY=sk-DUMMY"
+        text = NEW.replace('var = "LINEED"', 'var = "ANTHROPIC_API_KEY"').replace(
+            "LINEED=ed", "ANTHROPIC_API_KEY=sk-DUMMY"
         )
         self.assertIn("CC101", self.errors(self.add(text)))
+
+    def test_a_rule_that_finds_fault_with_a_documented_configuration_does_not_go_active(self) -> None:
+        text = NEW.replace('var = "LINEED"', 'var = "NO_PROXY"').replace("LINEED=ed", "NO_PROXY=localhost")
+        said = self.errors(self.add(text))
+        self.assertIn("a documented configuration is found fault with", said)
+        self.assertRedirects(self.add(text, status="draft"), LIST)
 
     def test_an_article_that_does_not_exist_stops_publishing(self) -> None:
         self.assertIn("no-such-article", self.errors(self.add(NEW.replace("a-later-line-wins", "no-such-article"))))
@@ -120,13 +126,13 @@ class RuleAdminTests(SeededTestCase):
     def test_a_try_out_runs_the_examples_and_saves_nothing(self) -> None:
         response = self.add(NEW, status="draft", **{TRY_OUT: "1"})
         self.assertContains(response, "Every example comes out as marked")
-        broken = self.add(NEW.replace("PAGER=less", "EDITOR=vi"), status="draft", **{TRY_OUT: "1"})
-        self.assertIn("EDITOR=vi", self.errors(broken))
+        broken = self.add(NEW.replace("PAGER=less", "LINEED=vi"), status="draft", **{TRY_OUT: "1"})
+        self.assertIn("LINEED=vi", self.errors(broken))
         self.assertFalse(Rule.objects.filter(code="CC901").exists())
 
     def test_a_real_key_is_masked_in_the_form_and_stored_nowhere(self) -> None:
         real = KEY.replace("DUMMY", "q7Zk2")
-        response = self.add(NEW.replace("EDITOR=ed", f"EDITOR={real}"), status="draft")
+        response = self.add(NEW.replace("LINEED=ed", f"LINEED={real}"), status="draft")
         self.assertIn("what may be a real key", self.errors(response))
         self.assertNotIn(real, response.content.decode())
         self.assertFalse(Rule.history.filter(source__contains=real).exists())
