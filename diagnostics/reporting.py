@@ -8,20 +8,28 @@ from django.urls import reverse
 
 from kb.models import Article
 
+from .carrying import carried
 from .engine.findings import Report
 from .engine.rendering import as_json, as_markdown, as_text
 from .loading import active_rules
 from .presenting import Presenter, Titled
-from .sharing import payload
 
 MOST_COPIED = 100_000  # characters; a longer version is got by curl
 
 
-def report_context(report: Report) -> dict[str, object]:
-    """Return the report and its text, JSON and Markdown versions for the page."""
+def report_context(report: Report, *, login: str, mode: str, error: str = "") -> dict[str, object]:
+    """Return the report for the page, its text, JSON and Markdown versions, and what its forms carry.
+
+    `login`, `mode` and `error` are what was asked beside the text, masked.
+    """
     slugs = {finding.article for finding in report.findings} | {entry.slug for entry in report.articles}
     shown = Presenter(report, rule_titles(), article_titles(slugs)).present()
-    return {"shown": shown, "report": report, "copies": _copies(report), "share_payload": payload(report)}
+    return {
+        "shown": shown,
+        "report": report,
+        "copies": _copies(report),
+        "carried": carried(report, login=login, mode=mode, error=error),
+    }
 
 
 def rule_titles() -> dict[str, Titled]:

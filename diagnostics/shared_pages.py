@@ -13,7 +13,6 @@ from kb.voters import is_from_this_site
 
 from . import limiting, sharing
 from .checking import RefusedError
-from .engine.findings import Login, Mode
 from .models import SharedReport
 from .reporting import report_context
 
@@ -32,12 +31,7 @@ def share_report(request: HttpRequest) -> HttpResponse:
             raise ELSEWHERE
         if limiting.seconds_to_wait(request):
             raise RefusedError(429, f"More than {limiting.PER_MINUTE} checks in a minute. Wait a minute.")
-        data = request.POST
-        login = data.get("login", "") if data.get("login") in list(Login) else Login.UNKNOWN.value
-        mode = data.get("mode", "") if data.get("mode") in list(Mode) else Mode.PRINT.value
-        row, token = sharing.share(
-            data.get("documents", ""), login=Login(login), mode=Mode(mode), error=data.get("error", "")
-        )
+        row, token = sharing.share(request.POST)
     except RefusedError as refusal:
         return _page(request, "diagnostics/share_refused.html", {"refusal": refusal}, refusal.status)
     delete_url = f"{reverse('diagnostics:shared_delete', kwargs={'key': row.key})}?token={token}"
@@ -60,7 +54,8 @@ def shared(request: HttpRequest, key: str) -> HttpResponse:
         report = sharing.report_of(row)
     except RefusedError as refusal:
         return _page(request, "diagnostics/share_refused.html", {"refusal": refusal}, refusal.status)
-    return _page(request, "diagnostics/shared.html", {"row": row, **report_context(report)})
+    context = {"row": row, **report_context(report, login=row.login, mode=row.mode, error=row.error)}
+    return _page(request, "diagnostics/shared.html", context)
 
 
 @csrf_exempt

@@ -65,7 +65,9 @@ def _checked(request: HttpRequest) -> HttpResponse:
         report = check(form.pasted(), login=Login(data["login"]), mode=Mode(data["mode"]), error=data["error"])
     except RefusedError as refusal:
         return _refused(request, refusal, form.shown())
-    context = {**_form_context(request, form.shown()), **report_context(report)}
+    shown = form.shown()
+    asked = {key: shown[key] for key in ("login", "mode", "error")}
+    context = {**_form_context(request, shown), **report_context(report, **asked)}
     return page_or_fragment(request, "diagnostics/check.html", "diagnostics/_report.html", context)
 
 

@@ -15,7 +15,7 @@ function commands(text) {
 function button(block) {
   const made = document.createElement("button");
   made.type = "button";
-  made.className = "copy no-print";
+  made.className = "copy-button no-print";
   made.textContent = "Copy";
   made.addEventListener("click", async () => {
     try {

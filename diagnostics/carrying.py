@@ -1,0 +1,72 @@
+"""What a report's page carries in a form: its masked documents, so that the report is made again, and kept nowhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from django.views.decorators.debug import sensitive_variables
+
+from .checking import Pasted, RefusedError, check
+from .engine.findings import Login, Mode, Report
+from .engine.kinds import kind_of
+from .engine.limits import MAX_LINES
+from .engine.source import Document
+
+MAX_DOCUMENTS = 80  # parts of a paste are documents
+MAX_ERROR = 8_000
+
+
+def carried(report: Report, *, login: str, mode: str, error: str) -> dict[str, str]:
+    """Return the fields of the form; all of them are masked already."""
+    documents = json.dumps([entry(document) for document in report.documents], ensure_ascii=False)
+    return {"documents": documents, "login": login, "mode": mode, "error": error}
+
+
+def entry(document: Document) -> dict[str, str | int]:
+    """Return a masked document as it is carried or kept: with its kind, and where in a paste it stood."""
+    entry: dict[str, str | int] = {"name": document.name, "text": document.text, "kind": document.kind.value}
+    return entry | ({"paste": document.paste, "first_line": document.first_line} if document.paste else {})
+
+
+@sensitive_variables()
+def check_again(fields: Mapping[str, str]) -> tuple[Report, Login, Mode, str]:
+    """Check, and mask, once more what `carried` gave; return the report, the login, the mode and the message.
+
+    A login or mode that is not known counts as not given. Raises RefusedError where it is no such text.
+    """
+    login = Login(value) if (value := fields.get("login", "")) in list(Login) else Login.UNKNOWN
+    mode = Mode(value) if (value := fields.get("mode", "")) in list(Mode) else Mode.PRINT
+    error = fields.get("error", "")[:MAX_ERROR]
+    report = check(_pasted(fields.get("documents", "")), login=login, mode=mode, error=error, counted=False)
+    return report, login, mode, error
+
+
+@sensitive_variables()
+def _pasted(documents: str) -> Sequence[Pasted]:
+    refusal = RefusedError(422, "This is no report. Check the file again, then go on from its report.")
+    try:
+        entries = json.loads(documents)
+    except (ValueError, RecursionError):
+        raise refusal from None
+    if not isinstance(entries, list) or not 0 < len(entries) <= MAX_DOCUMENTS:
+        raise refusal
+    found = []
+    for each in entries:
+        if not isinstance(each, dict) or not all(isinstance(each.get(key), str) for key in ("name", "text")):
+            raise refusal
+        found.append(of_entry(each))
+    return found
+
+
+@sensitive_variables()
+def of_entry(entry: Mapping[str, object]) -> Pasted:
+    """Return a document that `entry` wrote; what is no kind or no number counts as not given."""
+    kind, paste, line = entry.get("kind"), entry.get("paste"), entry.get("first_line")
+    return Pasted(
+        str(entry["name"]),
+        str(entry["text"]),
+        kind_of(kind) if isinstance(kind, str) else None,
+        paste if isinstance(paste, str) else "",
+        line if isinstance(line, int) and 0 < line <= MAX_LINES else 1,
+    )
