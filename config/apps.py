@@ -8,5 +8,7 @@ class ConfigConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        """Register the checks of this installation."""
-        from . import checks  # noqa: F401
+        """Register the checks of this installation, and what goes into the audit trail."""
+        from . import checks, trail  # noqa: F401 -- importing the checks registers them
+
+        trail.connect()

@@ -20,6 +20,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def logged_in_means_wholly() -> Generator[None, None, None]:
+    """Let `client.force_login` skip the second factor as it skips the password; tests/staff/ looks at both."""
+    from django.test import Client
+
+    from .secondfactor import wholly
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", wholly)
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: "pytest.CallInfo[None]"

@@ -1,4 +1,4 @@
-"""The directions of imports: config → diagnostics → kb, and an engine that knows none of them."""
+"""The directions of imports: config → diagnostics → kb, config → staff, and an engine that knows none of them."""
 
 import ast
 import subprocess
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SITE_PACKAGES = {"kb", "diagnostics", "config"}
+SITE_PACKAGES = {"kb", "diagnostics", "staff", "config"}
 STANDARD = set(sys.stdlib_module_names)
 # What the engine and the offline command may use beside the standard library: linear-time patterns.
 ENGINE_MAY_USE = {"re2"}
@@ -64,10 +64,17 @@ class DirectionTests(unittest.TestCase):
         wrong = [one for one in imports_of("kb") if is_within(one.module, "diagnostics")]
         self.assert_none(wrong, "the knowledge base stands without the rules")
 
+    def test_staff_stands_alone(self) -> None:
+        wrong = [one for one in imports_of("staff") if one.module.split(".")[0] in SITE_PACKAGES - {"staff"}]
+        wrong += [
+            one for folder in ("kb", "diagnostics") for one in imports_of(folder) if is_within(one.module, "staff")
+        ]
+        self.assert_none(wrong, "log-in and audit trail know nothing of articles and rules; config connects them")
+
     def test_nobody_imports_config_but_for_fragments(self) -> None:
         wrong = [
             one
-            for folder in ("kb", "diagnostics")
+            for folder in ("kb", "diagnostics", "staff")
             for one in imports_of(folder)
             if is_within(one.module, "config") and not is_within(one.module, SHARED)
         ]

@@ -20,11 +20,13 @@ from django.conf import settings
 from django.db import connection
 
 from .doors import DOORS, Canary, Door, Sent, canary
+from .secondfactor import code_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROOT = Path(settings.BASE_DIR)
 PASSWORD = "correct horse battery staple"
+SECRET = "00112233445566778899aabbccddeeff00112233"
 # As it is served, except that static files need not be collected first.
 SETTINGS = """
 from config.settings import *
@@ -40,8 +42,9 @@ SEED = """
 from django.contrib.auth import get_user_model
 from tests.seeding import seed
 seed()
-get_user_model().objects.create_superuser("alice", "alice@example.test", "correct horse battery staple")
-"""
+alice = get_user_model().objects.create_superuser("alice", "alice@example.test", "correct horse battery staple")
+alice.totpdevice_set.create(name="App", key="{SECRET}")
+""".replace("{SECRET}", SECRET)
 
 
 class MailSink(socketserver.ThreadingTCPServer):
@@ -125,10 +128,11 @@ class Site:
         raise AssertionError("The server did not start.")
 
     def log_in(self) -> None:
-        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', self.ask(Sent("/admin/login/"))[1])
-        assert token
-        fields = {"username": "alice", "password": PASSWORD, "csrfmiddlewaretoken": token.group(1).decode()}
-        assert self.ask(Sent("/admin/login/?next=/admin/", fields))[0] == 200
+        page = self.ask(Sent("/admin/login/"))[1]
+        page = self.ask(Sent("/admin/login/?next=/admin/", _with_token(page, username="alice", password=PASSWORD)))[1]
+        status, page = self.ask(Sent("/admin/login/verify/?next=/admin/", _with_token(page, code=code_of(SECRET))))
+        assert status == 200
+        assert b"Write and check" in page
 
     def ask(self, sent: Sent) -> tuple[int, bytes]:
         """Return the status and everything that was answered."""
@@ -147,10 +151,7 @@ class Site:
         each = canary(f"process {door.name}")
         sent = door.send(each)
         if door.staff:
-            page = self.ask(Sent(sent.path))[1]
-            token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-            assert token, "not logged in"
-            sent = Sent(sent.path, {**(sent.fields or {}), "csrfmiddlewaretoken": token.group(1).decode()})
+            sent = Sent(sent.path, _with_token(self.ask(Sent(sent.path))[1], **(sent.fields or {})))
         status, answer = self.ask(sent)
         return each, status, b"" if door.echoes else answer
 
@@ -159,6 +160,13 @@ class Site:
         self.process.wait(timeout=20)
         self.mail.shutdown()
         self.mail.server_close()
+
+
+def _with_token(page: bytes, **fields: str) -> dict[str, str]:
+    """Return the fields of a form with the token that its page brought."""
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token, "this page has no form; is somebody logged in?"
+    return {**fields, "csrfmiddlewaretoken": token.group(1).decode()}
 
 
 def _multipart(sent: Sent) -> tuple[bytes, str]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
+from tests.secondfactor import device_of, sign_in
 from tests.seeding import seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -88,10 +89,7 @@ def test_a_pasted_error_message_finds_its_article(live_server, content, page):
 
 
 def test_what_staff_change_in_the_admin_the_reader_sees(live_server, content, alice, page):
-    page.goto(f"{live_server.url}/admin/login/")
-    page.get_by_label("Username").fill("alice")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    sign_in(page, live_server.url, "alice", PASSWORD, device_of(alice).key)
     page.goto(f"{live_server.url}/admin/kb/article/?q={ARTICLE}")
     page.locator("#result_list tbody th a").first.click()
     page.locator("#id_short_answer").fill("Remove both lines: then only the subscription can pay. Changed by Alice.")

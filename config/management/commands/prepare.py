@@ -82,7 +82,10 @@ class Command(BaseCommand):
                 f"Verdict listens on {host}:{port} for {', '.join(settings.ALLOWED_HOSTS)} (HTTPS, through your proxy)."
             ]
         if not get_user_model().objects.filter(is_staff=True, is_active=True).exists():
-            lines.append("Nobody can log in yet. Create a staff user: .venv/bin/python manage.py createsuperuser")
+            lines += [
+                "Nobody can log in yet. Create a staff user: .venv/bin/python manage.py createsuperuser",
+                "At the first log-in it sets up its second factor: have an authenticator app at hand.",
+            ]
         lines.append("Ctrl-C stops the server.")
         return "\n".join(lines)
 
