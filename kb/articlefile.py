@@ -75,6 +75,7 @@ class ArticleFile:
     title: str
     created: dt.date
     updated: dt.date
+    published: dt.date | None = None  # where that is another day than `created`
     confidence: str = "work in progress"
     audience: str = "internal"
     topics: tuple[str, ...] = ()
@@ -119,6 +120,7 @@ def dump(article: ArticleFile) -> str:
         f"aliases = {_list(article.aliases)}",
         f"created = {article.created.isoformat()}",
         f"updated = {article.updated.isoformat()}",
+        *([f"published = {article.published.isoformat()}"] if article.published else []),
     ]
     for source in article.sources:
         front += ["", "[[source]]", f"url = {_string(source.url)}", f"what = {_string(source.what)}"]
@@ -252,6 +254,7 @@ class _FrontMatter:
             title=title,
             created=created,
             updated=updated,
+            published=self.date(self.data, "published", self.line) if "published" in self.data else None,
             confidence=self.choice(self.data, "confidence", CONFIDENCES, self.line),
             audience=self.choice(self.data, "audience", AUDIENCES, self.line),
             topics=self.slugs("topics"),

@@ -25,6 +25,7 @@ def as_article_file(article: Article) -> ArticleFile:
         title=article.title,
         created=article.created,
         updated=article.updated,
+        published=article.published if article.published != article.created else None,
         confidence=article.confidence,
         audience=article.audience,
         topics=tuple(topic.slug for topic in article.topics.all()),

@@ -133,7 +133,8 @@ def write_article(file: ArticleFile, article: Article, *, reason: str, keep_alia
         setattr(article, key, file.sections.get(key, ""))
     for key in ("slug", "title", "created", "updated", "confidence", "audience"):
         setattr(article, key, getattr(file, key))
-    article.published = article.published or (file.created if article.is_published else None)
+    since = file.created if article.is_published else None
+    article.published = file.published or article.published or since
     if missing := missing_proof(article, sources=len(file.sources), verifications=len(file.verifications)):
         raise ValidationError({key: [text] for key, text in missing.items()})
     article.full_clean()
@@ -157,7 +158,7 @@ def _labels(model: type[Topic] | type[Product], slugs: Iterable[str]) -> list[Mo
     for slug in slugs:
         if slug not in rows:
             name = model._meta.model_name
-            raise ValidationError(f"There is no {name} “{slug}”. Add it to content/{name}s.toml.")
+            raise ValidationError(f"There is no {name} “{slug}”. Add it to {name}s.toml.", code=f"{name}s")
     return [rows[slug] for slug in slugs]
 
 

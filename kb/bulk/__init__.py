@@ -1,0 +1,1 @@
+"""All content as one folder of files: written, read back, and compared with the database piece by piece."""
