@@ -10,7 +10,8 @@ from .engine.examples import prepare, unmarked
 from .engine.findings import Outcome
 from .engine.rules import Example, run_rule
 from .models import Rule
-from .presenting import LOGINS, DiffLine, fix_diff
+from .presenting import LOGINS
+from .showndiffs import DiffLine, fix_diff
 from .shownlines import Excerpt, Underline, whole
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
+from .applying import choice, file_name, told
 from .drawing import Drawing, Strand, draw
 from .engine.clients import CLIENT_NAMES
 from .engine.environment import State, Variable
-from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Unknown
-from .engine.fixes import apply, unified_diff
+from .engine.findings import Certainty, Finding, Login, Note, Outcome, Report, Request, Sent, Silenced, Unknown
 from .engine.rendering.words import basis_words, command_words, is_name, login_words, source_name
+from .engine.silencing import comment_for
 from .engine.source import Document, Span, where
-from .engine.undecided import together
+from .engine.values import MASK
+from .showndiffs import DiffLine, diff_lines, fix_diff
 from .shownlines import Excerpt, ShownLine, Underline, excerpts, whole
 
 MOST_FINDINGS = 60  # shown in full; the rest is counted, and stays marked in the file
@@ -43,14 +45,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class DiffLine:
-    """One line of a diff; `kind` is added, removed, place or same. The sign stands in the text too."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Titled:
     """A title and where it leads."""
 
@@ -69,6 +63,10 @@ class ShownFinding:
     excerpts: tuple[Excerpt, ...]
     more_notes: int
     diff: tuple[DiffLine, ...]
+    choice: str  # the word that applies this fix alone; "" where there is none
+    fixable: int  # findings of the same rule with a fix: more than one can be applied together
+    silence: str  # the comment that silences it; "" where its format has no comments
+    place: Place | None
     rule: Titled | None
     article: Titled | None
 
@@ -119,6 +117,19 @@ class ShownDocument:
     lines: tuple[ShownLine, ...]
     mended: str
     diff: tuple[DiffLine, ...]
+    has_masks: bool  # so that a file of it is no replacement yet
+    file_name: str  # under which it is saved
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSilenced:
+    """A finding that a comment in the text silences."""
+
+    finding: Finding
+    rule: Titled | None
+    place: Place | None
+    comment: Place | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,7 @@ class ShownReport:
     findings: tuple[ShownFinding, ...]
     more_findings: int
     crashed: tuple[Finding, ...]
+    silenced: tuple[ShownSilenced, ...]
     counts: str
     requests: tuple[ShownRequest, ...]
     clients: tuple[str, ...]  # their names, in the order of the requests
@@ -152,9 +164,10 @@ class Presenter:
         self.rules = rules
         self.articles = articles
         self.numbers = {document.name: number for number, document in enumerate(report.documents, 1)}
-        told = [finding for finding in together(report.findings) if finding.outcome is not Outcome.CRASHED]
-        self.told = told[:MOST_FINDINGS]
-        self.rest = told[MOST_FINDINGS:]
+        everything = told(report)
+        self.told = everything[:MOST_FINDINGS]
+        self.rest = everything[MOST_FINDINGS:]
+        self.fixable = Counter(finding.rule for finding in everything if finding.fix)
         self.shown = tuple(self._finding(number, finding) for number, finding in enumerate(self.told, 1))
 
     def present(self) -> ShownReport:
@@ -168,6 +181,7 @@ class Presenter:
             findings=self.shown,
             more_findings=len(self.rest),
             crashed=tuple(finding for finding in report.findings if finding.outcome is Outcome.CRASHED),
+            silenced=tuple(self._silenced(each) for each in report.silenced[:MOST_FINDINGS]),
             counts=_counts(report),
             requests=tuple(self._request(request) for request in report.requests),
             clients=tuple(dict.fromkeys(CLIENT_NAMES[request.client] for request in report.requests)),
@@ -198,9 +212,18 @@ class Presenter:
             excerpts=excerpts(self.report.documents, marks),
             more_notes=len(notes) - len(kept),
             diff=fix_diff(self.report.documents, finding.fix) if finding.fix else (),
+            choice=choice(number, finding) if finding.fix else "",
+            fixable=self.fixable[finding.rule],
+            silence=comment_for(finding, self.report.documents) if finding.outcome is Outcome.FOUND else "",
+            place=self._place(finding.primary.span) if finding.primary else None,
             rule=self.rules.get(finding.rule),
             article=self.articles.get(finding.article),
         )
+
+    def _silenced(self, silenced: Silenced) -> ShownSilenced:
+        finding = silenced.finding
+        place = self._place(finding.primary.span) if finding.primary else None
+        return ShownSilenced(finding, self.rules.get(finding.rule), place, self._place(silenced.span), silenced.reason)
 
     def _request(self, request: Request) -> ShownRequest:
         headers = tuple(
@@ -272,6 +295,8 @@ class Presenter:
                     whole(document, by_document.get(document.name, ()), f"L{number}-"),
                     entry.text if entry else "",
                     diff_lines(entry.diff) if entry else (),
+                    MASK.search(document.text) is not None,
+                    file_name(document.name),
                 )
             )
         return tuple(shown)
@@ -302,44 +327,6 @@ def _certainty(request: Request) -> str:
 def _login(request: Request) -> str:
     """Return the login for which a request holds: "if you are logged in with ChatGPT"."""
     return "whatever your login" if request.login is Login.UNKNOWN else f"if you are {login_words(request)}"
-
-
-def fix_diff(documents: Sequence[Document], fix: Fix) -> tuple[DiffLine, ...]:
-    """Return a fix as a diff of the lines around its edits only, so that it costs no more in a long file."""
-    rows: list[DiffLine] = []
-    for document in documents:
-        edits = [edit for edit in fix.edits if edit.document == document.name]
-        if not edits:
-            continue
-        first = max(document.first_line, document.span(edits[0].begin, edits[0].begin).line - 1)
-        last = min(document.last_line, document.span(edits[-1].stop, edits[-1].stop).line + 1)
-        start, stop = document.line_start(first), document.line_end(last)
-        if last - first > 400:  # far apart: the whole file's diff below shows them
-            continue
-        part = Document(document.name, document.text[start:stop] + "\n", document.kind)
-        moved = tuple(
-            replace(edit, begin=edit.begin - start, stop=min(edit.stop - start, stop - start + 1)) for edit in edits
-        )
-        after = apply([part], [replace(fix, edits=moved)]).documents[0]
-        lines = diff_lines(unified_diff(part, after))
-        named = len(documents) > 1
-        rows += (
-            [line for line in lines if line.kind != "place"]
-            if not named
-            else [DiffLine("place", document.name), *(line for line in lines if line.kind != "place")]
-        )
-    return tuple(rows)
-
-
-def diff_lines(diff: str) -> tuple[DiffLine, ...]:
-    """Return a unified diff by line; headers and line numbers are places."""
-    rows = []
-    for line in diff.split("\n"):
-        if line.startswith(("---", "+++", "@@", "\\")):
-            rows.append(DiffLine("place", line))
-        elif line:
-            rows.append(DiffLine({"+": "added", "-": "removed"}.get(line[0], "same"), line))
-    return tuple(rows)
 
 
 def _notes(finding: Finding) -> list[tuple[Note, bool]]:

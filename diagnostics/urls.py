@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import api, live_pages, shared_pages, views
+from . import api, live_pages, mended_pages, shared_pages, views
 
 app_name = "diagnostics"
 
 urlpatterns = [
     path("check/", views.check_page, name="check"),
+    path("check/mended/", mended_pages.mended_page, name="mended"),
     path("check/share/", shared_pages.share_report, name="share"),
     path("check/r/<str:key>/", shared_pages.shared, name="shared"),
     path("check/r/<str:key>/delete/", shared_pages.shared_delete, name="shared_delete"),

@@ -38,41 +38,42 @@ def check_page(request: HttpRequest) -> HttpResponse:
         response = _checked(request)
         response["Cache-Control"] = "no-store"
         return response
-    return render(request, "diagnostics/check.html", _form_context(request, _preset(request)))
+    return render(request, "diagnostics/check.html", form_context(request, _preset(request)))
 
 
 @sensitive_variables()
 def _checked(request: HttpRequest) -> HttpResponse:
     """Answer a paste with its report, or say what keeps it from being read; the text stays in the box, masked."""
     if _is_too_large(request):
-        return _refused(request, RefusedError(413, TOO_LARGE), BLANK)
+        return refused(request, RefusedError(413, TOO_LARGE), BLANK)
     try:
         form = CheckForm(request.POST, request.FILES)
     except RequestDataTooBig:
-        return _refused(request, RefusedError(413, TOO_LARGE), BLANK)
+        return refused(request, RefusedError(413, TOO_LARGE), BLANK)
     except MultiPartParserError:
-        return _refused(request, RefusedError(400, "The form arrived damaged. Send it again."), BLANK)
+        return refused(request, RefusedError(400, "The form arrived damaged. Send it again."), BLANK)
     form.is_valid()
     if wait := limiting.seconds_to_wait(request):
         message = (
             f"These are more than {limiting.PER_MINUTE} checks in a minute. Wait {wait} seconds, then send it again."
         )
-        response = _refused(request, RefusedError(429, message), form.shown())
+        response = refused(request, RefusedError(429, message), form.shown())
         response["Retry-After"] = str(wait)
         return response
     data = form.cleaned_data
     try:
         report = check(form.pasted(), login=Login(data["login"]), mode=Mode(data["mode"]), error=data["error"])
     except RefusedError as refusal:
-        return _refused(request, refusal, form.shown())
+        return refused(request, refusal, form.shown())
     shown = form.shown()
     asked = {key: shown[key] for key in ("login", "mode", "error")}
-    context = {**_form_context(request, shown), **report_context(report, **asked)}
+    context = {**form_context(request, shown), **report_context(report, **asked)}
     return page_or_fragment(request, "diagnostics/check.html", "diagnostics/_report.html", context)
 
 
-def _refused(request: HttpRequest, refusal: RefusedError, shown: dict[str, str]) -> HttpResponse:
-    context = {**_form_context(request, shown), "refusal": refusal}
+def refused(request: HttpRequest, refusal: RefusedError, shown: dict[str, str]) -> HttpResponse:
+    """Say why nothing was checked, with the form as it was."""
+    context = {**form_context(request, shown), "refusal": refusal}
     return page_or_fragment(
         request, "diagnostics/check.html", "diagnostics/_report.html", context, status=refusal.status
     )
@@ -103,7 +104,8 @@ def _preset(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _form_context(request: HttpRequest, shown: dict[str, str]) -> dict[str, object]:
+def form_context(request: HttpRequest, shown: dict[str, str]) -> dict[str, object]:
+    """Return what the form shows beside what it holds."""
     return {
         "form": shown,
         # ?masking=server is the way out where the page's scripts do not load.

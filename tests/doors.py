@@ -157,6 +157,16 @@ DOORS = (
     ),
     Door("api refused: not UTF-8", lambda each: Sent("/api/check", body=each.text.encode() + b"\xff")),
     Door("share", lambda each: Sent("/check/share/", {"documents": _documents(each), "error": each.text})),
+    *(
+        Door(f"mend: {name}", lambda each, more=more: Sent("/check/mended/", {"documents": _documents(each), **more}))
+        for name, more in (
+            ("all", {"fix": "all", "error": "x"}),
+            ("one", {"fix": "SH102"}),
+            ("file", {"download": "all-1"}),
+            ("file as it is", {"download": "now-2"}),
+        )
+    ),
+    Door("mend refused", lambda each: Sent("/check/mended/", {"documents": each.text, "fix": each.key})),
     Door("share refused", lambda each: Sent("/check/share/", {"documents": each.text})),
     Door(
         "feedback",

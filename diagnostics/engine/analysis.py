@@ -98,8 +98,9 @@ def analyse(
     articles = stages.run("articles", lambda: _articles(answers, pasted, signatures), _none(ArticleRef))
     readings = stages.run("error message", lambda: read_error(pasted, facts) if pasted else (), _none(Reading))
     findings = _sorted([*_told(answers), *stages.crashed], shown)
+    silenced = tuple(each for answer in answers for each in answer.silenced)
     return Report(
-        verdict=verdict(facts, findings, rule_count=len(rules), readings=readings),
+        verdict=verdict(facts, findings, rule_count=len(rules), readings=readings, silenced=len(silenced)),
         documents=shown,
         masks=masks,
         environment=facts.environment,
@@ -113,6 +114,7 @@ def analyse(
         rule_count=len(rules),
         rule_digest=digest(rules),
         revealed=reveal,
+        silenced=silenced,
         readings=readings,
     )
 

@@ -153,6 +153,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that the person means as it is: a comment beside its line says so. It counts for nothing else."""
+
+    finding: Finding
+    span: Span  # of the comment's line
+    reason: str  # the person's own words; "" where there are none
+
+
+@dataclass(frozen=True, slots=True)
 class Payer:
     """Who pays for a request, and how that is known."""
 
@@ -265,4 +274,5 @@ class Report:
     rule_count: int
     rule_digest: str
     revealed: bool = False
+    silenced: tuple[Silenced, ...] = ()  # found, but meant as it is; in no other field
     readings: tuple[Reading, ...] = ()  # of the error message, where one was given; the most telling first

@@ -13,8 +13,9 @@ from .clients import CLIENT_NAMES, CLIENTS, DEFAULT_CLIENT
 from .conditions import All, Condition, ask, depends_on_login, leaves
 from .environment import State
 from .facts import Facts
-from .findings import Confidence, Finding, Fix, Login, Mode, Note, Outcome, Request, Severity
+from .findings import Confidence, Finding, Fix, Login, Mode, Note, Outcome, Request, Severity, Silenced
 from .fixes import FixPlan, plan_fix
+from .silencing import silenced
 from .source import Span
 from .values import host_of
 
@@ -128,12 +129,25 @@ class RuleAnswer:
     rule: Rule
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
+    silenced: tuple[Silenced, ...] = ()  # found as well, but a comment beside the line says that it is meant
 
 
 def run_rules(rules: Sequence[Rule], facts: Facts) -> tuple[RuleAnswer, ...]:
     """Return the answer of every rule, in their order; a rule that crashes does not stop the others."""
     worlds: dict[frozenset[str], Worlds] = {}
-    return tuple(run_rule(rule, facts, worlds) for rule in rules)
+    return tuple(_without_silenced(run_rule(rule, facts, worlds), facts) for rule in rules)
+
+
+def _without_silenced(answer: RuleAnswer, facts: Facts) -> RuleAnswer:
+    """Set apart the findings that a comment in the text silences."""
+    if answer.outcome is not Outcome.FOUND:
+        return answer
+    meant = [(finding, silenced(finding, facts.documents)) for finding in answer.findings]
+    return replace(
+        answer,
+        findings=tuple(finding for finding, comment in meant if comment is None),
+        silenced=tuple(comment for _, comment in meant if comment is not None),
+    )
 
 
 def run_rule(rule: Rule, facts: Facts, known: dict[frozenset[str], Worlds] | None = None) -> RuleAnswer:

@@ -12,8 +12,15 @@ from .readings import narrowed
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
 
-def verdict(facts: Facts, findings: Sequence[Finding], *, rule_count: int, readings: Sequence[Reading] = ()) -> Verdict:
-    """Return the status and the sentence; the findings are sorted, gravest first.
+def verdict(
+    facts: Facts,
+    findings: Sequence[Finding],
+    *,
+    rule_count: int,
+    readings: Sequence[Reading] = (),
+    silenced: int = 0,
+) -> Verdict:
+    """Return the status and the sentence; the findings are sorted, gravest first, without those that are silenced.
 
     An error message that was pasted rules out logins that it cannot come from; one that these files cannot produce
     is said before anything else, because then they do not decide.
@@ -25,7 +32,7 @@ def verdict(facts: Facts, findings: Sequence[Finding], *, rule_count: int, readi
     if found:
         parts.append(_worst(found))
     else:
-        parts.append(_nothing(facts, rule_count))
+        parts.append(_nothing(facts, rule_count, silenced))
     status = _status(facts, findings)
     if conflict and status is Status.CLEAR:
         status = Status.CANNOT_TELL
@@ -106,10 +113,11 @@ def _sentence(payer: Payer) -> str:
     return f"{who} {pays}: {said}"
 
 
-def _nothing(facts: Facts, rule_count: int) -> str:
+def _nothing(facts: Facts, rule_count: int, silenced: int) -> str:
     lines = sum(document.line_count for document in facts.documents)
+    besides = f", besides {_counted(silenced, 'finding')} that you silenced" if silenced else ""
     return (
-        f"Nothing found in {_counted(lines, 'line')} by {_counted(rule_count, 'rule')}. "
+        f"Nothing found in {_counted(lines, 'line')} by {_counted(rule_count, 'rule')}{besides}. "
         "That is not a proof: what other files, the login and the server do does not stand in this text."
     )
 

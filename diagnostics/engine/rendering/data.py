@@ -52,6 +52,11 @@ def to_dict(report: Report, *, case: str | None = None) -> dict[str, Data]:
         ],
         "articles": [{"slug": each.slug, "why": each.why} for each in report.articles],
     }
+    if report.silenced:
+        data["silenced"] = [
+            {"finding": _finding(each.finding), "at": _span(each.span), "reason": each.reason}
+            for each in report.silenced
+        ]
     if report.readings:
         data["messages"] = [_reading(each) for each in report.readings]
     return data

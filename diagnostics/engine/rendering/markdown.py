@@ -18,6 +18,7 @@ from .words import (
     login_words,
     masked,
     parts,
+    silenced_words,
     source_place,
 )
 
@@ -56,6 +57,9 @@ def _lines(report: Report) -> Iterator[str]:
     if undecided:
         yield ""
         yield from (f"- {finding.outcome.value}: {_plain(finding.message)}" for finding in undecided[:MOST_FINDINGS])
+    if report.silenced:
+        yield ""
+        yield from (f"- intended: {_plain(silenced_words(each))}" for each in report.silenced[:MOST_FINDINGS])
     if report.unknowns:
         yield "\n### What this text cannot show\n"
         for each in report.unknowns:

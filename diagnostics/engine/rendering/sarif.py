@@ -1,4 +1,7 @@
-"""The report as SARIF 2.1.0, which editors and code hosts read. Only what was found, with its place."""
+"""The report as SARIF 2.1.0, which editors and code hosts read. Only what was found, with its place.
+
+What a comment in the text silences is there too, as a result with a suppression (section 3.35).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from ..findings import Finding, Note, Outcome, Report, Severity
+from ..findings import Finding, Note, Outcome, Report, Severity, Silenced
 from .data import Data
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
@@ -15,7 +18,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE
 def as_sarif(report: Report) -> str:
     """Return one SARIF run with the findings; columns count Unicode code points from 1."""
     found = [finding for finding in report.findings if finding.outcome is Outcome.FOUND]
-    rules = {finding.rule: finding for finding in found}
+    rules = {finding.rule: finding for finding in [*found, *(each.finding for each in report.silenced)]}
     order = sorted(rules)
     files = {document.name: document.paste or document.name for document in report.documents}
     run: dict[str, Data] = {
@@ -28,7 +31,10 @@ def as_sarif(report: Report) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "properties": {"verdict": report.verdict.sentence, "status": report.verdict.status.value},
-        "results": [_result(finding, order, files) for finding in found],
+        "results": [
+            *(_result(finding, order, files) for finding in found),
+            *(_suppressed(each, order, files) for each in report.silenced),
+        ],
     }
     log: dict[str, Data] = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -48,7 +54,7 @@ def _rule(finding: Finding) -> Data:
     }
 
 
-def _result(finding: Finding, order: list[str], files: Mapping[str, str]) -> Data:
+def _result(finding: Finding, order: list[str], files: Mapping[str, str]) -> dict[str, Data]:
     """Return a finding; a part of a paste is not a file, so that its places are those of the paste."""
     result: dict[str, Data] = {
         "ruleId": finding.rule,
@@ -60,6 +66,15 @@ def _result(finding: Finding, order: list[str], files: Mapping[str, str]) -> Dat
     if finding.related:
         result["relatedLocations"] = [_location(note, files) for note in finding.related]
     return result
+
+
+def _suppressed(silenced: Silenced, order: list[str], files: Mapping[str, str]) -> Data:
+    """Return a silenced finding with the comment that silences it."""
+    place = _location(Note(silenced.span, "silenced here"), files)
+    suppression: dict[str, Data] = {"kind": "inSource", "status": "accepted", "location": place}
+    if silenced.reason:
+        suppression["justification"] = silenced.reason
+    return {**_result(silenced.finding, order, files), "suppressions": [suppression]}
 
 
 def _location(note: Note, files: Mapping[str, str]) -> Data:

@@ -19,6 +19,7 @@ from .words import (
     login_words,
     masked,
     parts,
+    silenced_words,
     source_place,
 )
 
@@ -74,6 +75,7 @@ class _Text:
         yield from self._requests()
         yield from self._mended()
         yield from self._undecided()
+        yield from self._silenced()
         yield from self._unknowns()
         yield from self._articles()
         yield from self._masked()
@@ -172,6 +174,13 @@ class _Text:
             span = finding.primary.span if finding.primary else None
             place = f" ({printable(span.document)}:{span.line})" if span else ""
             yield from self._wrapped(finding.message + place, f"{finding.outcome.value}: ", "  ", role="cannot tell")
+
+    def _silenced(self) -> Iterator[str]:
+        """Name what the text says is meant as it is."""
+        if self._report.silenced:
+            yield ""
+        for each in self._report.silenced[:MOST_FINDINGS]:
+            yield from self._wrapped(f"{silenced_words(each)}.", "intended: ", "  ")
 
     def _unknowns(self) -> Iterator[str]:
         if not self._report.unknowns:

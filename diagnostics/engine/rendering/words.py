@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..clients import CLIENTS
-from ..findings import Certainty, Mode, Outcome, Report, Request, Severity
+from ..findings import Certainty, Mode, Outcome, Report, Request, Severity, Silenced
 from ..source import Document, Kind
 from ..sources import source_words
 
@@ -90,6 +90,8 @@ def counts(report: Report) -> str:
     undecided = sum(finding.outcome is Outcome.CANNOT_TELL for finding in report.findings)
     if undecided:
         parts.append(f"{undecided} cannot be told")
+    if report.silenced:
+        parts.append(f"{len(report.silenced)} silenced in the text")
     head = ", ".join(parts) if parts else "nothing found"
     passed = f"{len(report.passed)} of {_counted(report.rule_count, 'rule')} passed"
     return f"{head}; {passed}, {len(report.not_applicable)} not applicable"
@@ -107,3 +109,10 @@ def masked(report: Report) -> str:
 
 def _counted(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def silenced_words(silenced: Silenced) -> str:
+    """Return what is silenced, where, and why: "CC101 on line 3 of ~/.zshrc, silenced there: it is our test key"."""
+    span = silenced.finding.primary.span if silenced.finding.primary else silenced.span
+    why = f": {silenced.reason}" if silenced.reason else ", without a reason"
+    return f"{silenced.finding.rule} on line {span.line} of {span.document}, silenced there{why}"

@@ -1,0 +1,56 @@
+"""Diffs ready to be shown, line by line: of one fix, and of a whole mended file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .engine.findings import Fix
+from .engine.fixes import apply, unified_diff
+from .engine.source import Document
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """One line of a diff; `kind` is added, removed, place or same. The sign stands in the text too."""
+
+    kind: str
+    text: str
+
+
+def fix_diff(documents: Sequence[Document], fix: Fix) -> tuple[DiffLine, ...]:
+    """Return a fix as a diff of the lines around its edits only, so that it costs no more in a long file."""
+    rows: list[DiffLine] = []
+    for document in documents:
+        edits = [edit for edit in fix.edits if edit.document == document.name]
+        if not edits:
+            continue
+        first = max(document.first_line, document.span(edits[0].begin, edits[0].begin).line - 1)
+        last = min(document.last_line, document.span(edits[-1].stop, edits[-1].stop).line + 1)
+        start, stop = document.line_start(first), document.line_end(last)
+        if last - first > 400:  # far apart: the whole file's diff below shows them
+            continue
+        part = Document(document.name, document.text[start:stop] + "\n", document.kind)
+        moved = tuple(
+            replace(edit, begin=edit.begin - start, stop=min(edit.stop - start, stop - start + 1)) for edit in edits
+        )
+        after = apply([part], [replace(fix, edits=moved)]).documents[0]
+        lines = diff_lines(unified_diff(part, after))
+        named = len(documents) > 1
+        rows += (
+            [line for line in lines if line.kind != "place"]
+            if not named
+            else [DiffLine("place", document.name), *(line for line in lines if line.kind != "place")]
+        )
+    return tuple(rows)
+
+
+def diff_lines(diff: str) -> tuple[DiffLine, ...]:
+    """Return a unified diff by line; headers and line numbers are places."""
+    rows = []
+    for line in diff.split("\n"):
+        if line.startswith(("---", "+++", "@@", "\\")):
+            rows.append(DiffLine("place", line))
+        elif line:
+            rows.append(DiffLine({"+": "added", "-": "removed"}.get(line[0], "same"), line))
+    return tuple(rows)

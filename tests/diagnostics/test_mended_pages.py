@@ -1,0 +1,155 @@
+"""A fix is applied on the masked text, checked again, shown with its report, and given as a file; nothing is kept."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+from diagnostics.applying import file_name
+from diagnostics.models import HitHour, SharedReport
+
+from .seed import KEY, SeededTestCase
+from .test_check_page import HTMX, box
+
+MENDED = "/check/mended/"
+TEXT = (
+    f'export ANTHROPIC_API_KEY="{KEY}"\n'
+    'export ANTHROPIC_BASE_URL="https://ai-gateway.vercel.sh/v1"\n'
+    "export ANTHROPIC_MODEL=“opus”\n"
+    "export ANTHROPIC_SMALL_FAST_MODEL=“haiku”\n"
+)
+
+
+class MendedPageTests(SeededTestCase):
+    def carried(self, text: str = TEXT, **data: str) -> dict[str, str]:
+        """Check a text, and return the hidden fields of its report."""
+        page = self.client.post("/check/", {"text": text, "login": "subscription", **data})
+        self.page = page.content.decode()
+        form = self.page[self.page.index('<form id="carry"') :].partition("</form>")[0]
+        fields = re.findall(r'<input type="hidden" name="(\w+)" value="(.*?)">', form, re.DOTALL)
+        return {name: html.unescape(value) for name, value in fields}
+
+    def codes(self, response: object) -> list[str]:
+        return [each.rule for each in response.context["report"].findings if each.outcome == "found"]
+
+    def choices(self) -> list[str]:
+        """The words of all buttons that apply something."""
+        return re.findall(r'name="fix" value="(.*?)"', self.page)
+
+    def test_one_fix_is_applied_and_its_finding_is_gone(self) -> None:
+        fields = self.carried()
+        [wanted] = [word for word in self.choices() if word.endswith("-CC107")]
+        response = self.client.post(MENDED, {**fields, "fix": wanted})
+        self.assertEqual(response.status_code, 200)
+        self.assertNotIn("CC107", self.codes(response))
+        self.assertIn("SH101", self.codes(response))
+        self.assertIn('"https://ai-gateway.vercel.sh"\n', box(response))
+        self.assertContains(response, "No longer found: CC107")
+
+    def test_all_of_one_rule_are_applied_and_no_other(self) -> None:
+        fields = self.carried()
+        self.assertIn("SH101", self.choices())
+        response = self.client.post(MENDED, {**fields, "fix": "SH101"})
+        self.assertNotIn("SH101", self.codes(response))
+        self.assertIn("CC107", self.codes(response))
+
+    def test_everything_safe_is_applied_at_once(self) -> None:
+        fields = self.carried()
+        response = self.client.post(MENDED, {**fields, "fix": "all"})
+        self.assertFalse({"CC107", "SH101"} & set(self.codes(response)))
+        self.assertEqual(response["Cache-Control"], "no-store")
+
+    def test_what_was_asked_beside_the_text_is_kept(self) -> None:
+        fields = self.carried(mode="interactive", error="API Error: 402")
+        response = self.client.post(MENDED, {**fields, "fix": "all"})
+        self.assertContains(response, 'value="subscription" checked')
+        self.assertContains(response, 'value="interactive" checked')
+        self.assertEqual(box(response, "error"), "API Error: 402")
+
+    def test_the_mended_file_is_given_masked_under_a_name_that_replaces_nothing(self) -> None:
+        fields = self.carried()
+        response = self.client.post(MENDED, {**fields, "download": "all-1"})
+        self.assertEqual(response["Content-Disposition"], 'attachment; filename="mended-zshrc"')
+        self.assertEqual(response["Content-Type"], "text/plain; charset=utf-8")
+        self.assertEqual(response["Cache-Control"], "no-store")
+        report = self.client.post("/check/", {"text": TEXT, "login": "subscription"}).context["report"]
+        self.assertEqual(response.content.decode(), report.mended[0].text)
+        self.assertNotIn(KEY, response.content.decode())
+
+    def test_a_text_can_be_given_as_it_is_now(self) -> None:
+        fields = self.carried()
+        response = self.client.post(MENDED, {**fields, "download": "now-1"})
+        self.assertIn("ai-gateway.vercel.sh/v1", response.content.decode())
+
+    def test_several_files_are_mended_each(self) -> None:
+        fields = self.carried(settings='{"env": {"ANTHROPIC_BASE_URL": "https://openrouter.ai/api/v1"}}')
+        response = self.client.post(MENDED, {**fields, "fix": "SH101"})
+        self.assertIn("openrouter", box(response, "settings"))
+        self.assertIn('="opus"', box(response))
+        self.assertEqual(self.client.post(MENDED, {**fields, "download": "all-2"}).status_code, 200)
+
+    def test_htmx_gets_the_report_alone(self) -> None:
+        response = self.client.post(MENDED, {**self.carried(), "fix": "all"}, headers=HTMX)
+        self.assertTrue(response.content.decode().strip().startswith('<section id="report"'))
+
+    def test_what_cannot_be_applied_says_so_and_changes_nothing(self) -> None:
+        fields = self.carried()
+        for changes, status in (
+            ({"fix": "CC999"}, 409),
+            ({"fix": "F99-CC107"}, 409),
+            ({"fix": "../x"}, 409),
+            ({"fix": "all", "documents": json.dumps([{"name": "~/.zshrc", "text": "A=1\n"}])}, 409),
+            ({"download": "all-9"}, 422),
+            ({"download": "now-²"}, 422),
+            ({"fix": "all", "documents": "{"}, 422),
+        ):
+            with self.subTest(changes):
+                response = self.client.post(MENDED, {**fields, **changes})
+                self.assertEqual(response.status_code, status)
+                self.assertContains(response, "Not checked", status_code=status)
+
+    def test_another_site_cannot_make_a_browser_save_its_text(self) -> None:
+        response = self.client.post(
+            MENDED, {**self.carried(), "download": "now-1"}, headers={"Sec-Fetch-Site": "cross-site"}
+        )
+        self.assertEqual(response.status_code, 403)
+
+    def test_it_is_no_new_check_and_nothing_is_kept(self) -> None:
+        fields = self.carried()
+        before = list(HitHour.objects.values_list("code", "count"))
+        self.assertFalse(self.client.post(MENDED, {**fields, "fix": "all"}).cookies)
+        self.assertEqual(list(HitHour.objects.values_list("code", "count")), before)
+        self.assertFalse(SharedReport.objects.exists())
+
+    def test_names_of_files_are_fit_to_be_saved(self) -> None:
+        for name, saved in (
+            ("~/.zshrc", "mended-zshrc"),
+            ("~/.claude/settings.json", "mended-settings.json"),
+            ("$HOME\\Documents\\profile.ps1", "mended-profile.ps1"),
+            ("commands typed at the prompt", "mended-commands-typed-at-the-prompt"),
+            ('a"\r\nX: y', "mended-a-X-y"),
+            ("../..", "mended-text"),
+            ("x" * 300, "mended-" + "x" * 80),
+        ):
+            with self.subTest(name):
+                self.assertEqual(file_name(name), saved)
+
+
+class IntendedTests(SeededTestCase):
+    def test_each_finding_says_how_it_is_silenced_and_that_works(self) -> None:
+        page = self.client.post("/check/", {"text": TEXT, "login": "subscription"}).content.decode()
+        comments = re.findall(r"(# verdict: ignore=\w+) because", page)
+        self.assertIn("# verdict: ignore=CC107", comments)
+        text = TEXT.replace(
+            'export ANTHROPIC_BASE_URL="', f'{comments[0][:-5]}CC107 our proxy\nexport ANTHROPIC_BASE_URL="'
+        )
+        response = self.client.post("/check/", {"text": text, "login": "subscription"})
+        self.assertNotIn("CC107", [each.rule for each in response.context["report"].findings])
+        self.assertContains(response, "Silenced in the text")
+        self.assertContains(response, "our proxy")
+
+    def test_json_has_no_comments_so_none_is_offered(self) -> None:
+        settings = '{"env": {"ANTHROPIC_BASE_URL": "https://ai-gateway.vercel.sh/v1"}}'
+        response = self.client.post("/check/", {"settings": settings, "login": "subscription"})
+        self.assertContains(response, "This format has no comments")
