@@ -14,16 +14,19 @@ from django.views.decorators.debug import sensitive_variables
 from kb.models import Article, ErrorSignature
 
 from . import counting
-from .engine.analysis import AnalysisError, analyse
-from .engine.findings import Confidence, Finding, Login, Mode, Outcome, Report, Severity
+from .engine.analysis import AnalysisError, analyse, facts_of
+from .engine.findings import Confidence, Finding, Login, Mode, Outcome, Reading, Report, Severity
 from .engine.kinds import kind_of, kind_words, recognise
 from .engine.limits import MAX_BYTES, InputError, Reason, read_bytes, read_text
+from .engine.readings import read_error
 from .engine.secrets import mask, mask_text
+from .engine.signatures import match
 from .engine.source import Document, Kind
 from .engine.splitting import read_pastes
 from .loading import Unreadable, active_rules
 
 MAX_NAME = 120
+MAX_MESSAGE = 20_000
 _STATUS = {Reason.TOO_LARGE: 413, Reason.NOT_TEXT: 415, Reason.EMPTY: 422, Reason.CREDENTIALS: 422}
 
 
@@ -99,6 +102,14 @@ def known_messages() -> tuple[tuple[str, str], ...]:
     """Return the error messages that published articles know, as pairs of slug and message."""
     rows = ErrorSignature.objects.filter(article__in=Article.objects.published())
     return tuple(rows.order_by("pk").values_list("article__slug", "text"))
+
+
+@sensitive_variables()
+def explain(message: str) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
+    """Return what an error message means, whoever saw it, and the slugs of the articles that know it."""
+    masked = mask_text(message[:MAX_MESSAGE])
+    nothing = facts_of((), login=Login.UNKNOWN, mode=Mode.PRINT)
+    return read_error(masked, nothing), tuple(each.slug for each in match(masked, known_messages()))
 
 
 @sensitive_variables()

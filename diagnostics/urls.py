@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import api, live_pages, mended_pages, shared_pages, views
+from . import api, describing, live_pages, mended_pages, shared_pages, views
+from .mcp.door import mcp
 
 app_name = "diagnostics"
 
@@ -19,4 +20,6 @@ urlpatterns = [
     path("live.atom", live_pages.SpikeFeed(), name="live_feed"),
     path("live.json", live_pages.live_json, name="live_json"),
     path("api/check", api.check_api, name="api_check"),
+    path("api/openapi.json", describing.openapi, name="openapi"),
+    path("mcp", mcp, name="mcp"),
 ]

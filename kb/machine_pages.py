@@ -21,6 +21,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {reverse('kb:search')}?",
         "Disallow: /check/r/",
         "Disallow: /api/",
+        "Disallow: /mcp",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

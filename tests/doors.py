@@ -110,6 +110,16 @@ def _thread(each: Canary, *buttons: str) -> Sent:
     return Sent("/admin/kb/article/from-thread/", {"text": json.dumps(thread), **dict.fromkeys(buttons, "1")})
 
 
+def _mcp(method: str, **params: object) -> Sent:
+    """Return a message to /mcp as clients up to 2025-11-25 send it."""
+    message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    return Sent("/mcp", body=json.dumps(message).encode(), content_type="application/json")
+
+
+def _tool(tool: str, **arguments: object) -> Sent:
+    return _mcp("tools/call", name=tool, arguments=arguments)
+
+
 DOORS = (
     Door("form", _form()),
     Door("form by htmx", lambda each: Sent("/check/", {"text": each.text}, headers={"HX-Request": "true"})),
@@ -156,6 +166,24 @@ DOORS = (
         "api refused: JSON", lambda each: Sent("/api/check", body=each.text.encode(), content_type="application/json")
     ),
     Door("api refused: not UTF-8", lambda each: Sent("/api/check", body=each.text.encode() + b"\xff")),
+    Door("mcp: check", lambda each: _tool("check_configuration", documents=json.loads(_documents(each)))),
+    Door(
+        "mcp: check with an error",
+        lambda each: _tool("check_configuration", documents=[{"text": "A=1"}], error=f"401 {each.text}"),
+    ),
+    Door(
+        "mcp: arguments not known",
+        lambda each: _tool("check_configuration", documents=[{"text": each.text}], **{each.key: each.text}),
+    ),
+    Door("mcp: words", lambda each: _tool("check_configuration", documents=[{"text": "A=1"}], login=each.key)),
+    Door("mcp: error", lambda each: _tool("explain_error", message=f"401 invalid key {each.text}")),
+    Door("mcp: search", lambda each: _tool("search_articles", query=f"invalid key {each.text}")),
+    Door("mcp: article", lambda each: _tool("read_article", article=each.key)),
+    Door("mcp: method and tool", lambda each: _mcp(each.key, name=each.text)),
+    Door("mcp: tool", lambda each: _tool(each.key, text=each.text)),
+    Door("mcp: version", lambda each: _mcp("initialize", protocolVersion=each.key, capabilities={"x": each.text})),
+    Door("mcp refused: JSON", lambda each: Sent("/mcp", body=each.text.encode(), content_type="application/json")),
+    Door("mcp refused: text", lambda each: Sent("/mcp", body=each.text.encode())),
     Door("share", lambda each: Sent("/check/share/", {"documents": _documents(each), "error": each.text})),
     *(
         Door(f"mend: {name}", lambda each, more=more: Sent("/check/mended/", {"documents": _documents(each), **more}))
