@@ -14,7 +14,8 @@ from .engine.conditions import parse_condition
 from .engine.findings import Confidence, Login, Mode, Severity
 from .engine.fixes import FixPlan, parse_steps
 from .engine.parameters import WordError, nearest
-from .engine.rules import Example, ExampleDocument, Raise, Rule, unknown_words
+from .engine.rules import Example, ExampleDocument, Raise, Rule
+from .engine.rulewords import unknown_words
 from .rulewriting import DEFAULT_DOCUMENT, dump
 from .tomlplaces import line_of
 

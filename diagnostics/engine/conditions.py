@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .answers import Answer, every, opposite, some
 from .facts import Facts
 from .parameters import Arguments, Type, WordError, check, nearest
 from .patterns import PatternError, compile_pattern
 from .predicates import PREDICATES, Predicate
+from .signs import Signs
 
 MAX_DEPTH = 6
 MAX_NODES = 60
@@ -18,10 +19,14 @@ IS = "is"  # the key of a leaf that names its predicate
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One predicate with its arguments."""
+    """One predicate with its arguments; `key` is the same text for equal leaves, which dozens of rules share."""
 
     word: str
     given: Arguments
+    key: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.word} {sorted(self.given.values.items())}")
 
     @property
     def predicate(self) -> Predicate:
@@ -51,6 +56,7 @@ class Not:
 
 
 Condition = Leaf | All | AnyOf | Not
+Known = dict[tuple[str, int], Answer]  # a leaf's key and, where the login decides, which facts → the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +67,28 @@ class Sentence:
     parts: tuple[Sentence, ...] = ()
 
 
-def ask(condition: Condition, facts: Facts) -> Answer:
-    """Answer the condition from the facts: yes with its lines, no, or why nobody can tell."""
+def ask(condition: Condition, facts: Facts, known: Known | None = None) -> Answer:
+    """Answer the condition from the facts: yes with its lines, no, or why nobody can tell.
+
+    `known` keeps what was answered already, so that each question is put once in a check however many rules ask it.
+    """
     if isinstance(condition, Leaf):
-        return PREDICATES[condition.word].ask(facts, condition.given)
+        return _asked(condition, facts, {} if known is None else known)
     if isinstance(condition, All):
-        return every(ask(part, facts) for part in condition.parts)
+        return every(ask(part, facts, known) for part in condition.parts)
     if isinstance(condition, AnyOf):
-        return some(ask(part, facts) for part in condition.parts)
-    return opposite(ask(condition.part, facts))
+        return some(ask(part, facts, known) for part in condition.parts)
+    return opposite(ask(condition.part, facts, known))
+
+
+def _asked(leaf: Leaf, facts: Facts, known: Known) -> Answer:
+    """Answer a leaf; for another login the same facts are others, but only to predicates that depend on it."""
+    predicate = PREDICATES[leaf.word]
+    key = (leaf.key, id(facts) if predicate.by_login else 0)
+    answer = known.get(key)
+    if answer is None:
+        answer = known[key] = predicate.ask(facts, leaf.given)
+    return answer
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
@@ -87,6 +106,21 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
 def depends_on_login(condition: Condition) -> bool:
     """Tell whether another login could change the answer."""
     return any(leaf.predicate.by_login for leaf in leaves(condition))
+
+
+def needs(condition: Condition) -> tuple[Signs, ...]:
+    """Return sets of words (see `signs`): while the facts show nothing of one of the sets, the answer is no."""
+    match condition:
+        case Leaf():
+            asked = condition.predicate.needs
+            return (asked(condition.given),) if asked else ()
+        case All():
+            return tuple(dict.fromkeys(group for part in condition.parts for group in needs(part)))
+        case AnyOf():
+            found = [needs(part) for part in condition.parts]
+            return (frozenset().union(*(min(groups, key=len) for groups in found)),) if all(found) else ()
+        case Not():
+            return ()
 
 
 def describe(condition: Condition, *, denied: bool = False) -> Sentence:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from .answers import NO, Answer, Line, Maybe, No, Yes
+from .answers import Answer, Line, Maybe, No, Yes
 from .clients import CLIENT_NAMES, CLIENTS, DEFAULT_CLIENT
-from .conditions import All, Condition, ask, depends_on_login, leaves
-from .environment import State
+from .conditions import All, Condition, Known, ask, depends_on_login, leaves, needs
 from .facts import Facts
 from .findings import Confidence, Finding, Fix, Login, Mode, Note, Outcome, Request, Severity, Silenced
 from .fixes import FixPlan, plan_fix
+from .rulewords import fill, words_of
+from .signs import Signs, signs_of
 from .silencing import silenced
 from .source import Span
-from .values import host_of
 
 MOST_FINDINGS = 200  # of one rule in one check; a paste that has more has one cause
 MOST_RELATED = 20
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_OF_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.(line|document|where)")
-WORDS = ("line", "document", "where", "name", "host", "payer", "client", "nearest", "loser")
 
 Worlds = list[tuple[Login, Facts]]
 _LOGINS = (Login.SUBSCRIPTION, Login.CONSOLE, Login.NONE)
@@ -103,6 +99,26 @@ class Rule:
         return self._memory.steady
 
     @property
+    def when_needs(self) -> tuple[Signs, ...]:
+        """What the facts must show something of, or else `when` does not hold (see `conditions.needs`)."""
+        if self._memory.when_needs is None:
+            self._memory.when_needs = needs(self.when)
+        return self._memory.when_needs
+
+    @property
+    def applies_needs(self) -> tuple[Signs, ...]:
+        """The same for `applies`."""
+        if self._memory.applies_needs is None:
+            self._memory.applies_needs = needs(self.applies) if self.applies else ()
+        return self._memory.applies_needs
+
+    def silent(self, outcome: Outcome) -> RuleAnswer:
+        """Return the answer of that outcome in which nothing is said."""
+        if outcome not in self._memory.silent:
+            self._memory.silent[outcome] = RuleAnswer(self, outcome)
+        return self._memory.silent[outcome]
+
+    @property
     def fingerprint(self) -> bytes:
         """A digest of what the rule says and when; equal rules give equal ones."""
         if not self._memory.fingerprint:
@@ -119,6 +135,9 @@ class _Memory:
     clients: frozenset[str] | None = None
     by_login: bool | None = None
     steady: tuple[Condition, ...] | None = None
+    when_needs: tuple[Signs, ...] | None = None
+    applies_needs: tuple[Signs, ...] | None = None
+    silent: dict[Outcome, RuleAnswer] = field(default_factory=dict)
     fingerprint: bytes = b""
 
 
@@ -132,10 +151,23 @@ class RuleAnswer:
     silenced: tuple[Silenced, ...] = ()  # found as well, but a comment beside the line says that it is meant
 
 
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """The facts that the rules are asked about, and what they share: the facts for each login, and answers."""
+
+    facts: Facts
+    worlds: dict[frozenset[str], Worlds] = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
+
+    def ask(self, condition: Condition, world: Facts) -> Answer:
+        """Answer a condition, from the facts as they are or those for one login."""
+        return ask(condition, world, self.known)
+
+
 def run_rules(rules: Sequence[Rule], facts: Facts) -> tuple[RuleAnswer, ...]:
     """Return the answer of every rule, in their order; a rule that crashes does not stop the others."""
-    worlds: dict[frozenset[str], Worlds] = {}
-    return tuple(_without_silenced(run_rule(rule, facts, worlds), facts) for rule in rules)
+    check, there = _Check(facts), signs_of(facts)
+    return tuple(_without_silenced(_run_seen(rule, check, there), facts) for rule in rules)
 
 
 def _without_silenced(answer: RuleAnswer, facts: Facts) -> RuleAnswer:
@@ -150,32 +182,60 @@ def _without_silenced(answer: RuleAnswer, facts: Facts) -> RuleAnswer:
     )
 
 
-def run_rule(rule: Rule, facts: Facts, known: dict[frozenset[str], Worlds] | None = None) -> RuleAnswer:
-    """Return what the rule says of the facts. An exception becomes the outcome "crashed", without its text.
+def run_rule(rule: Rule, facts: Facts) -> RuleAnswer:
+    """Return what the rule says of the facts. An exception becomes the outcome "crashed", without its text."""
+    return _run(rule, _in_all_worlds, _Check(facts))
 
-    `known` keeps the facts for each login, which rules about the same clients share.
-    """
+
+def _run_seen(rule: Rule, check: _Check, there: Signs) -> RuleAnswer:
+    """Return what `run_rule` does, and ask nothing of which the answer follows from what the facts lack."""
+    if rule.applies and _lacks(rule.applies_needs, there):
+        return rule.silent(Outcome.NOT_APPLICABLE)
+    if not _lacks(rule.when_needs, there):
+        return _run(rule, _in_all_worlds, check)
+    return _run(rule, _where_it_applies, check) if rule.applies else rule.silent(Outcome.CLEAR)
+
+
+def _lacks(needed: tuple[Signs, ...], there: Signs) -> bool:
+    """Tell whether the facts show nothing of one of the sets; for no login do they show more."""
+    for group in needed:  # noqa: SIM110 -- twice as quick as any(), and every check does this for every rule
+        if group.isdisjoint(there):
+            return True
+    return False
+
+
+def _run(rule: Rule, answer: Callable[[Rule, _Check], RuleAnswer], check: _Check) -> RuleAnswer:
     try:
-        if any(isinstance(ask(part, facts), No) for part in rule.steady_parts):
-            return RuleAnswer(rule, Outcome.CLEAR)
-        worlds = _worlds(rule, facts, {} if known is None else known)
-        answers = [(login, _answer(rule, world)) for login, world in worlds]
-        return _merge(rule, answers)
+        return answer(rule, check)
     except Exception as error:  # whatever it was: the person still gets the other rules' answers
         message = f"The rule {rule.code} stopped with {type(error).__name__}. That is our fault, not your file's."
         return RuleAnswer(rule, Outcome.CRASHED, (_finding(rule, Outcome.CRASHED, message),))
 
 
-def _worlds(rule: Rule, facts: Facts, known: dict[frozenset[str], Worlds]) -> Worlds:
+def _in_all_worlds(rule: Rule, check: _Check) -> RuleAnswer:
+    """Answer for each login that is possible, and merge the answers."""
+    if any(isinstance(check.ask(part, check.facts), No) for part in rule.steady_parts):
+        return rule.silent(Outcome.CLEAR)
+    return _merge(rule, [(login, _answer(rule, world, check)) for login, world in _worlds(rule, check)])
+
+
+def _where_it_applies(rule: Rule, check: _Check) -> RuleAnswer:
+    """Answer where `when` cannot hold: clear, or not applicable if the rule applies for no login."""
+    worlds = (world for _, world in _worlds(rule, check))
+    applies = any(not isinstance(check.ask(rule.applies, world), No) for world in worlds) if rule.applies else True
+    return rule.silent(Outcome.CLEAR if applies else Outcome.NOT_APPLICABLE)
+
+
+def _worlds(rule: Rule, check: _Check) -> Worlds:
     """Return the facts as they are, or once for each login where the login is unknown and could decide.
 
     The login meant is that of the clients the rule speaks of: of several clients in a report, each has its own.
     """
     if not rule.by_login:
-        return [(facts.login, facts)]
-    if rule.clients not in known:
-        known[rule.clients] = _for_each_login(rule.clients, facts)
-    return known[rule.clients]
+        return [(check.facts.login, check.facts)]
+    if rule.clients not in check.worlds:
+        check.worlds[rule.clients] = _for_each_login(rule.clients, check.facts)
+    return check.worlds[rule.clients]
 
 
 def _for_each_login(meant: frozenset[str], facts: Facts) -> Worlds:
@@ -198,15 +258,15 @@ def _holds_for(request: Request, login: Login) -> bool:
     return request.login in (login, Login.UNKNOWN)
 
 
-def _answer(rule: Rule, facts: Facts) -> RuleAnswer:
+def _answer(rule: Rule, facts: Facts, check: _Check) -> RuleAnswer:
     """Answer for one world."""
-    applies: Answer = ask(rule.applies, facts) if rule.applies else Yes()
+    applies: Answer = check.ask(rule.applies, facts) if rule.applies else Yes()
     if isinstance(applies, No):
-        return RuleAnswer(rule, Outcome.NOT_APPLICABLE)
-    answer = ask(rule.when, facts)
+        return rule.silent(Outcome.NOT_APPLICABLE)
+    answer = check.ask(rule.when, facts)
     match answer:
         case No():
-            return RuleAnswer(rule, Outcome.CLEAR)
+            return rule.silent(Outcome.CLEAR)
         case Maybe():
             return _cannot_tell(rule, answer)
     if isinstance(applies, Maybe):
@@ -250,7 +310,7 @@ def _found_at(
     rule: Rule, facts: Facts, primary: Line | None, related: list[Line], known: dict[str, Fix | None] | None = None
 ) -> Finding:
     """Return the finding at a place; `known` keeps the fixes of whole files, which all lines of a file share."""
-    words = _words(rule, facts, primary)
+    words = words_of(rule.clients, facts, primary)
     beside = [line for line in related if primary is None or line.span != primary.span]
     severity = rule.severity
     if rule.raised and primary and primary.name in rule.raised.var:
@@ -342,45 +402,6 @@ def _within_sentence(text: str) -> str:
     return text if is_name else text[:1].lower() + text[1:]
 
 
-def unknown_words(text: str) -> list[str]:
-    """Return the placeholders of a message that `fill` does not know."""
-    return [word for word in _PLACEHOLDER.findall(text) if word not in WORDS and not _OF_NAME.fullmatch(word)]
-
-
-def fill(text: str, facts: Facts, words: dict[str, str]) -> str:
-    """Fill the placeholders of a message: {line}, {where}, {NAME.line}, {host} …; never with a value."""
-
-    def word(found: re.Match[str]) -> str:
-        name, _, part = found[1].partition(".")
-        if not part:
-            return words.get(name, "")
-        span = facts.environment.get(name).set_at
-        return _place(facts, span)[part]
-
-    return _PLACEHOLDER.sub(word, text)
-
-
-def _words(rule: Rule, facts: Facts, primary: Line | None) -> dict[str, str]:
-    """Return the words that a message may use, besides {NAME.line}; host and payer are those of the rule's client."""
-    request = _request_of(rule, facts)
-    base = facts.environment.get("ANTHROPIC_BASE_URL")
-    url = request.endpoint if request and request.endpoint else base.value if base.state is State.SET else None
-    return {
-        **_place(facts, primary.span if primary else None),
-        "name": (primary.name if primary else None) or "a variable",
-        "host": host_of(url or "") or "the host",
-        "payer": request.payer.who if request else "cannot tell",
-        "client": CLIENT_NAMES[request.client] if request else "the client",
-        **(primary.words if primary else {}),
-    }
-
-
-def _request_of(rule: Rule, facts: Facts) -> Request | None:
-    """Return the request of the client that the rule speaks of; else the first in the report."""
-    meant = rule.clients
-    return next((request for request in facts.requests if request.client in meant), next(iter(facts.requests), None))
-
-
 def _named_clients(rule: Rule) -> frozenset[str]:
     """Return the clients that the rule's conditions name; the default one where they name none."""
     named = frozenset(
@@ -392,10 +413,4 @@ def _named_clients(rule: Rule) -> frozenset[str]:
     return named or frozenset({DEFAULT_CLIENT})
 
 
-def _place(facts: Facts, span: Span | None) -> dict[str, str]:
-    """Return the words for a place; what is not in the text has neither line nor document."""
-    line, document = (str(span.line), span.document) if span else ("?", "the environment")
-    return {"line": line, "document": document, "where": facts.where(span)}
-
-
-__all__ = ["NO", "Example", "ExampleDocument", "Raise", "Rule", "RuleAnswer", "fill", "run_rule", "run_rules"]
+__all__ = ["Example", "ExampleDocument", "Raise", "Rule", "RuleAnswer", "run_rule", "run_rules"]

@@ -11,7 +11,8 @@ from diagnostics.engine.conditions import parse_condition
 from diagnostics.engine.findings import Confidence, Login, Outcome, Severity
 from diagnostics.engine.fixes import FixPlan, parse_steps
 from diagnostics.engine.predicates import PREDICATES
-from diagnostics.engine.rules import MOST_FINDINGS, Raise, Rule, run_rule, run_rules, unknown_words
+from diagnostics.engine.rules import MOST_FINDINGS, Raise, Rule, run_rule, run_rules
+from diagnostics.engine.rulewords import unknown_words
 from diagnostics.engine.source import Document
 from tests.engine.by_hand import facts, request
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .. import signs
 from ..answers import NO, Answer, Line, Maybe, Yes, some
 from ..environment import State
 from ..facts import Facts
@@ -25,6 +26,7 @@ _LONGEST = 600  # characters of one line that are looked at
     "Claude Code does not stop with “{text}”",
     Parameter("text", Type.TEXTS),
     by_login=True,
+    needs=signs.undelivered(),
 )
 def stops_with(facts: Facts, given: Arguments) -> Answer:
     """Match a run that ends before anything is sent, by words of its message, upper and lower case alike."""
@@ -47,6 +49,7 @@ def stops_with(facts: Facts, given: Arguments) -> Answer:
     "a line calls claude with {option}",
     "no line calls claude with {option}",
     Parameter("option", Type.TEXTS),
+    needs=signs.text("claude"),
 )
 def is_called_with(facts: Facts, given: Arguments) -> Answer:
     """Match a line of a script or start-up file that runs `claude` with one of the options, such as --bare."""
@@ -65,6 +68,7 @@ def is_called_with(facts: Facts, given: Arguments) -> Answer:
     "a line begins a command with {text}",
     "no command begins with {text}",
     Parameter("text", Type.TEXTS),
+    needs=signs.text("claude"),
 )
 def is_called_as(facts: Facts, given: Arguments) -> Answer:
     """Match a command's first words, such as `claude config set`: not within a prompt, not in another's argument."""
@@ -85,6 +89,7 @@ def is_called_as(facts: Facts, given: Arguments) -> Answer:
     "only an alias or a function named claude takes {var} away, and programs still see it",
     "{var} is not seen, or no alias named claude takes it away",
     Parameter("var", Type.NAMES),
+    needs=signs.text("claude"),
 )
 def is_cleared_by_alias_only(facts: Facts, given: Arguments) -> Answer:
     """Match `alias claude='KEY= claude'` while the variable stays exported: a script does not see the alias."""
@@ -116,6 +121,7 @@ def is_cleared_by_alias_only(facts: Facts, given: Arguments) -> Answer:
     "the setting {setting} holds a key where a command belongs",
     "the setting {setting} holds no key",
     Parameter("setting", Type.TEXT),
+    needs=signs.arguments("setting", "setting"),
 )
 def setting_is_secret(facts: Facts, given: Arguments) -> Answer:
     """Match a setting whose whole value is one masked secret."""
@@ -131,6 +137,7 @@ def setting_is_secret(facts: Facts, given: Arguments) -> Answer:
     "the setting {setting} does not contain “{text}”",
     Parameter("setting", Type.TEXT),
     Parameter("text", Type.TEXTS),
+    needs=signs.arguments("setting", "setting"),
 )
 def setting_contains(facts: Facts, given: Arguments) -> Answer:
     """Match a setting outside `env` that holds one of the texts, upper and lower case alike."""
@@ -152,6 +159,7 @@ _GREETING = re.compile(r"(?:^|[;&|(]\s*)(?:echo|printf)\s[^;&|>]*(?:;|&&)\s*\S")
     "the command in the setting {setting} prints a text before another command runs",
     "the command in the setting {setting} prints nothing first",
     Parameter("setting", Type.TEXT),
+    needs=signs.arguments("setting", "setting"),
 )
 def setting_prints_first(facts: Facts, given: Arguments) -> Answer:
     """Match a command such as `echo hello; cat key`, whose first words land in the output as well."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .. import signs
 from ..answers import NO, Answer, Line, Yes, some
 from ..environment import State, Variable
 from ..facts import Facts
@@ -23,6 +24,7 @@ _WITH_UNIT = re.compile(r"\d[\d_.,]*\s*(?!ms\b)[A-Za-z%]+", re.IGNORECASE)
     "{var} and {other} are the same, or one of them is not set",
     Parameter("var", Type.TEXT),
     Parameter("other", Type.NAMES),
+    needs=signs.variables(),
 )
 def differs_from(facts: Facts, given: Arguments) -> Answer:
     """Match two variables that should agree and do not; the second may be one of a list."""
@@ -66,6 +68,7 @@ def counts_switched_on(facts: Facts, given: Arguments) -> Answer:
     "{var} is a number with a unit behind it",
     "{var} is a number without a unit, or no number",
     VAR,
+    needs=signs.variables(),
 )
 def is_number_with_unit(facts: Facts, given: Arguments) -> Answer:
     """Match `500k`, `60s`, `10 min`: the client reads the digits before the unit. `ms` and separators do no harm."""
@@ -88,6 +91,7 @@ def is_number_with_unit(facts: Facts, given: Arguments) -> Answer:
     "{var} has an address with a * in it",
     "{var} has no address with a * in it",
     VAR,
+    needs=signs.variables(),
 )
 def has_address_pattern(facts: Facts, given: Arguments) -> Answer:
     """Match `10.*` or `192.168.1.*` in NO_PROXY; a name such as `*.example.com` and a lone `*` do no harm."""
@@ -111,6 +115,7 @@ def has_address_pattern(facts: Facts, given: Arguments) -> Answer:
     "the setting {setting} and {var} have different values",
     Parameter("setting", Type.TEXT),
     Parameter("var", Type.TEXT),
+    needs=signs.variables(),
 )
 def setting_equals_variable(facts: Facts, given: Arguments) -> Answer:
     """Match a setting outside `env` that says the same as a variable; the blanks around both are cut."""

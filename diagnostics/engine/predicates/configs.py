@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..configfiles import FILES, is_file
 from ..configtree import ConfigFile, Leaf, Path
@@ -156,6 +157,7 @@ def _said(leaf: Leaf) -> str:
     FILE,
     KEY,
     Parameter("values", Type.TEXTS, required=False, framed=" to {}"),
+    needs=signs.arguments("file", "file"),
 )
 def file_sets(facts: Facts, given: Arguments) -> Answer:
     """Match a value by its dotted key, `*` for any name in between; without `values`, any that is not empty."""
@@ -175,6 +177,7 @@ def file_sets(facts: Facts, given: Arguments) -> Answer:
     "in no project's folder {file} sets {key}",
     FILE,
     KEY,
+    needs=signs.arguments("file", "file"),
 )
 def project_file_sets(facts: Facts, given: Arguments) -> Answer:
     """Match a value, table or object in a file that lies in a project's folder and not below the home folder."""
@@ -197,6 +200,7 @@ def project_file_sets(facts: Facts, given: Arguments) -> Answer:
     "{file} has no table {key}",
     FILE,
     KEY,
+    needs=signs.arguments("file", "file"),
 )
 def file_has_group(facts: Facts, given: Arguments) -> Answer:
     """Match a table, object or list by its dotted key, `*` for any name in between."""
@@ -216,6 +220,7 @@ def file_has_group(facts: Facts, given: Arguments) -> Answer:
     FILE,
     KEY,
     Parameter("form", Type.TEXT, choices=tuple(FORMS)),
+    needs=signs.arguments("file", "file"),
 )
 def file_value_is(facts: Facts, given: Arguments) -> Answer:
     """Match a text in a settings file by its form, such as `$NAME`, which these clients send as it stands."""
@@ -236,6 +241,7 @@ def file_value_is(facts: Facts, given: Arguments) -> Answer:
     FILE,
     KEY,
     Parameter("hosts", Type.TEXTS),
+    needs=signs.arguments("file", "file"),
 )
 def file_host_in(facts: Facts, given: Arguments) -> Answer:
     """Match an address in a settings file by its host; `.example.com` stands for every name below example.com."""
@@ -255,6 +261,7 @@ def file_host_in(facts: Facts, given: Arguments) -> Answer:
     "{key} stands at the top of {file}, or not at all",
     FILE,
     KEY,
+    needs=signs.arguments("file", "file"),
 )
 def file_key_is_misplaced(facts: Facts, given: Arguments) -> Answer:
     """Match a key of the top level that stands below a `[table]`, where the client ignores it."""
@@ -273,6 +280,7 @@ def file_key_is_misplaced(facts: Facts, given: Arguments) -> Answer:
     "every variable that {file} asks for in {key} is exported",
     FILE,
     KEY,
+    needs=signs.arguments("file", "file"),
 )
 def file_lacks_variable(facts: Facts, given: Arguments) -> Answer:
     """Match `{env:NAME}` where a start-up file is given too, and none of its lines exports NAME.
@@ -302,6 +310,7 @@ def _is_missing(facts: Facts, name: str) -> bool:
     "vscode-variables-are-no-list",
     "claudeCode.environmentVariables in the settings of VS Code is no list of names and values",
     "claudeCode.environmentVariables in the settings of VS Code is a list of names and values, or not set",
+    needs=signs.always(f"file:{Kind.VSCODE_SETTINGS}"),
 )
 def vscode_variables_are_no_list(facts: Facts, given: Arguments) -> Answer:
     """Match `{"NAME": "value"}` where the extension of Claude Code wants `[{"name": "NAME", "value": "value"}]`."""
@@ -323,6 +332,7 @@ def vscode_variables_are_no_list(facts: Facts, given: Arguments) -> Answer:
     "the settings of VS Code have {setting}",
     "no settings of VS Code have {setting}",
     Parameter("setting", Type.TEXTS),
+    needs=signs.always(f"file:{Kind.VSCODE_SETTINGS}"),
 )
 def vscode_has_setting(facts: Facts, given: Arguments) -> Answer:
     """Match a key of an editor's settings.json, written in full with its dots, whatever its value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import signs
 from ..answers import NO, Answer, Line, Maybe, Yes
 from ..clients import CLIENT_NAMES, CLIENTS, is_named
 from ..facts import Facts
@@ -43,6 +44,7 @@ def mode_is(facts: Facts, given: Arguments) -> Answer:
     "a document is read as {kind}",
     "no document is read as {kind}",
     Parameter("kind", Type.TEXTS, choices=tuple(Kind)),
+    needs=signs.arguments("kind", "kind"),
 )
 def has_document(facts: Facts, given: Arguments) -> Answer:
     """Match how a document is read: zsh, bash, sh, fish, powershell, cmd, dotenv, claude settings and so on."""
@@ -51,7 +53,11 @@ def has_document(facts: Facts, given: Arguments) -> Answer:
 
 
 @predicate(
-    "has-setting", "a settings file has {setting}", "no settings file has {setting}", Parameter("setting", Type.TEXTS)
+    "has-setting",
+    "a settings file has {setting}",
+    "no settings file has {setting}",
+    Parameter("setting", Type.TEXTS),
+    needs=signs.arguments("setting", "setting"),
 )
 def has_setting(facts: Facts, given: Arguments) -> Answer:
     """Match a key of Claude Code's settings outside `env`, such as apiKeyHelper; an empty text counts as absent."""
@@ -68,6 +74,7 @@ def has_setting(facts: Facts, given: Arguments) -> Answer:
     "the setting {setting} is not {values}",
     Parameter("setting", Type.TEXT),
     Parameter("values", Type.TEXTS),
+    needs=signs.arguments("setting", "setting"),
 )
 def setting_is(facts: Facts, given: Arguments) -> Answer:
     """Match the value of a setting outside `env`; true and false are written as words."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .. import signs
 from ..answers import NO, Answer, Line, Yes, some
 from ..environment import State
 from ..facts import Facts
@@ -16,7 +17,7 @@ from ..parameters import Arguments, Parameter, Type
 from ..values import MASK, is_blank
 from .variables import VAR
 from .vocabulary import predicate
-from .written import in_shell, known_names
+from .written import KNOWN, in_shell, known_names
 
 _REFERENCE = re.compile(
     r"(?:op|vault|bw|keychain|aws-sm|gcp-sm|secretref|infisical|doppler):(?://)?\S|ref\+\w+://", re.IGNORECASE
@@ -39,7 +40,13 @@ def _known(facts: Facts, given: Arguments, holds: Callable[[str], bool], text: s
     return some(ask(name) for name in names)
 
 
-@predicate("is-emptied", "{var} is exported with nothing in it", "{var} is not exported with nothing in it", VAR)
+@predicate(
+    "is-emptied",
+    "{var} is exported with nothing in it",
+    "{var} is not exported with nothing in it",
+    VAR,
+    needs=signs.variables(),
+)
 def is_emptied(facts: Facts, given: Arguments) -> Answer:
     """Match a variable that a line exports as nothing or blanks."""
     return _known(facts, given, is_blank, "is set to nothing here")
@@ -51,6 +58,7 @@ def is_emptied(facts: Facts, given: Arguments) -> Answer:
     "the value of {var} does not start with “{text}”",
     VAR,
     Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
 )
 def is_known_to_start_with(facts: Facts, given: Arguments) -> Answer:
     """Match the beginning of a value that stands in the text, upper and lower case alike."""
@@ -64,6 +72,7 @@ def is_known_to_start_with(facts: Facts, given: Arguments) -> Answer:
     "the value of {var} is no {kinds}",
     VAR,
     Parameter("kinds", Type.TEXTS),
+    needs=signs.variables(),
 )
 def is_known_secret(facts: Facts, given: Arguments) -> Answer:
     """Match a value in which a secret of that kind was masked, e.g. openai-api-key."""
@@ -80,6 +89,7 @@ def is_known_secret(facts: Facts, given: Arguments) -> Answer:
     "a start-up file hands a password manager's reference on as the value of {var}",
     "no start-up file hands a password manager's reference on as the value of {var}",
     Parameter("var", Type.NAMES, required=False, unsaid="a variable that a client reads"),
+    needs=signs.variables(default=KNOWN),
 )
 def is_secret_reference(facts: Facts, given: Arguments) -> Answer:
     """Match `op://vault/item/key` and the like; a .env file that `op run` reads may hold such a value."""

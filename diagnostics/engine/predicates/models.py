@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .. import signs
 from ..answers import NO, Answer, Line, Maybe, Yes, some
 from ..environment import State, Variable
 from ..facts import Facts
@@ -47,6 +48,7 @@ def _value(variable: Variable) -> str | None:
     "{var} names no model in the form: {form}",
     VAR,
     Parameter("form", Type.TEXTS, choices=tuple(Form)),
+    needs=signs.variables(),
 )
 def model_is_written_as(facts: Facts, given: Arguments) -> Answer:
     """Match the form of a model's name: a claude id, a Bedrock profile, vendor and model … Forms may overlap."""
@@ -59,6 +61,7 @@ def model_is_written_as(facts: Facts, given: Arguments) -> Answer:
     "{var} names a Claude model",
     "{var} names no Claude model",
     VAR,
+    needs=signs.variables(),
 )
 def model_is_claude(facts: Facts, given: Arguments) -> Answer:
     """Match an alias such as sonnet, or a name with `claude` in it, in whatever form."""
@@ -70,6 +73,7 @@ def model_is_claude(facts: Facts, given: Arguments) -> Answer:
     "{var} names a model that Anthropic has retired",
     "{var} names no model that Anthropic has retired",
     VAR,
+    needs=signs.variables(),
 )
 def model_is_retired(facts: Facts, given: Arguments) -> Answer:
     """Match a name that Anthropic's own API has stopped serving, as of November 2026."""
@@ -81,6 +85,7 @@ def model_is_retired(facts: Facts, given: Arguments) -> Answer:
     "{var} ends in a version as Bedrock writes it, such as -v1:0",
     "{var} ends in no version of Bedrock's",
     VAR,
+    needs=signs.variables(),
 )
 def model_ends_like_bedrock(facts: Facts, given: Arguments) -> Answer:
     """Match a model's name that ends in `-v1:0`."""
@@ -92,6 +97,7 @@ def model_ends_like_bedrock(facts: Facts, given: Arguments) -> Answer:
     "the geography in the model's name in {var} does not belong to the AWS region",
     "the geography in the model's name in {var} suits the AWS region",
     VAR,
+    needs=signs.always(*_AWS_NAMES),
 )
 def model_prefix_is_foreign(facts: Facts, given: Arguments) -> Answer:
     """Match `us.anthropic.…` while AWS_REGION is eu-central-1. Without a region that is well formed: us-east-1."""
@@ -127,6 +133,7 @@ def model_prefix_is_foreign(facts: Facts, given: Arguments) -> Answer:
     "{var} is a region of {cloud} or not set",
     VAR,
     Parameter("cloud", Type.TEXT, choices=("AWS", "Google Cloud")),
+    needs=signs.variables(),
 )
 def region_is_malformed(facts: Facts, given: Arguments) -> Answer:
     """Match a region that the client takes for unset, such as eu-west-1a; blanks around it do no harm."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .. import signs
 from ..answers import NO, Answer, Line, Yes, some
 from ..environment import Environment, State, Variable
 from ..facts import Facts
@@ -32,6 +33,7 @@ def _known(environment: Environment, names: tuple[str, ...]) -> list[Variable]:
     "{var} names this machine or a private host, and a proxy is set that NO_PROXY does not except it from",
     "{var} names no private host that a proxy gets",
     Parameter("var", Type.NAMES),
+    needs=signs.always(*PROXIES),
 )
 def goes_through_proxy(facts: Facts, given: Arguments) -> Answer:
     """Match a base URL on this machine or in a private network while a proxy is set and NO_PROXY leaves it out."""
@@ -58,6 +60,7 @@ def goes_through_proxy(facts: Facts, given: Arguments) -> Answer:
     "names-its-own-container",
     "a compose file gives a container an address of localhost",
     "no compose file gives a container an address of localhost",
+    needs=signs.kinds(Kind.COMPOSE),
 )
 def names_its_own_container(facts: Facts, given: Arguments) -> Answer:
     """Match a base URL on localhost in a compose file whose services have no network of the host's."""
@@ -77,6 +80,7 @@ def names_its_own_container(facts: Facts, given: Arguments) -> Answer:
     "has-url-in-no-proxy",
     "NO_PROXY has an entry with a scheme or a path",
     "NO_PROXY has names only",
+    needs=signs.always(*EXCEPTIONS),
 )
 def has_url_in_no_proxy(facts: Facts, given: Arguments) -> Answer:
     """Match `http://localhost` or `host/path` in NO_PROXY: entries are names, and such a one matches nothing."""
@@ -92,6 +96,7 @@ def has_url_in_no_proxy(facts: Facts, given: Arguments) -> Answer:
     "proxy-has-no-scheme",
     "a proxy is written without http:// in front",
     "every proxy has a scheme",
+    needs=signs.always(*PROXIES),
 )
 def proxy_has_no_scheme(facts: Facts, given: Arguments) -> Answer:
     """Match `proxy.example:8080` in a proxy variable."""
@@ -110,6 +115,7 @@ _GATEWAYS = re.compile(r"litellm|openrouter|ai-gateway|llm|(?:^|\.)api\.|anthrop
     "proxy-is-a-gateway",
     "a proxy variable holds the address of an API or an LLM gateway",
     "no proxy variable holds the address of an API",
+    needs=signs.always(*PROXIES),
 )
 def proxy_is_a_gateway(facts: Facts, given: Arguments) -> Answer:
     """Match a proxy whose host is a gateway's or an API's by its name, or whose path is an API's, such as /v1."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from .. import signs
 from ..answers import NO, Answer, Line, Maybe, Yes, some
 from ..environment import State, Variable
 from ..facts import Facts
@@ -13,7 +14,7 @@ from ..names import READ
 from ..parameters import Arguments, Parameter, Type
 from ..source import Kind, Span
 from ..values import is_blank
-from .variables import VAR, sighting, unknown
+from .variables import VAR, read_names, sighting, unknown
 from .vocabulary import predicate
 
 
@@ -68,6 +69,7 @@ def place_of(facts: Facts, span: Span) -> Place | None:
     VAR,
     _WHERE,
     Parameter("filled", Type.FLAG, required=False),
+    needs=signs.variables(),
 )
 def stands_in(facts: Facts, given: Arguments) -> Answer:
     """Match the winning line by its file; with `filled`, only one whose value is not blank.
@@ -95,6 +97,7 @@ def stands_in(facts: Facts, given: Arguments) -> Answer:
     "the setting {setting} does not stand in {places}",
     Parameter("setting", Type.TEXT),
     _WHERE,
+    needs=signs.arguments("setting", "setting"),
 )
 def setting_stands_in(facts: Facts, given: Arguments) -> Answer:
     """Match a setting outside `env` by the file that it comes from; an empty text counts as absent."""
@@ -109,6 +112,7 @@ def setting_stands_in(facts: Facts, given: Arguments) -> Answer:
     "{var} replaces a value that an earlier line or a weaker file gives",
     "{var} replaces no other value",
     VAR,
+    needs=signs.variables(),
 )
 def replaces_a_value(facts: Facts, given: Arguments) -> Answer:
     """Match a variable whose winning line, whatever its own value, takes the place of one that is not blank."""
@@ -139,6 +143,7 @@ def replaces_a_value(facts: Facts, given: Arguments) -> Answer:
     "a settings file writes the name of another variable as the value of {var}",
     "no settings file writes the name of another variable as the value of {var}",
     Parameter("var", Type.NAMES, required=False, unsaid="a variable that Claude Code reads"),
+    needs=signs.variables(default=READ),
 )
 def names_another_variable(facts: Facts, given: Arguments) -> Answer:
     """Match `$KEY`, `${KEY}`, `$(command)`, `%KEY%` or `{env:KEY}` in a settings file's `env`, which is sent as is."""
@@ -154,4 +159,4 @@ def names_another_variable(facts: Facts, given: Arguments) -> Answer:
             return NO
         return sighting(variable, "is sent as it is written here", separate=True)
 
-    return some(ask(facts.environment.get(name)) for name in given.texts("var") or READ)
+    return some(ask(facts.environment.get(name)) for name in given.texts("var") or read_names(facts))

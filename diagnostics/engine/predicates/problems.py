@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..environment import Problem, ProblemKind
 from ..facts import Facts
@@ -45,6 +46,7 @@ _SPOKEN = (
     Parameter("var", Type.NAMES, required=False, framed=" for {}"),
     Parameter("only-read", Type.FLAG, required=False),
     Parameter("alone", Type.FLAG, required=False),
+    needs=signs.arguments("problem", "kind"),
 )
 def has_problem(facts: Facts, given: Arguments) -> Answer:
     """Match each line with such a problem; `only-read` leaves out variables that Claude Code does not read.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from .. import signs
 from ..answers import NO, Answer, Line, Maybe, No, Yes, every, some
 from ..clients import CLIENT_NAMES, DEFAULT_CLIENT
 from ..facts import Facts
@@ -27,6 +28,13 @@ CLIENT = Parameter(
     unsaid=CLIENT_NAMES[DEFAULT_CLIENT],
     spoken=((ANY, "any client"), *CLIENT_NAMES.items()),
 )
+
+
+def _clients(given: Arguments) -> signs.Signs:
+    """Need a request of the client meant, or that none was predicted at all."""
+    wanted = given.texts("client") or (DEFAULT_CLIENT,)
+    meant = CLIENT_NAMES if ANY in wanted else wanted
+    return frozenset((signs.NO_PREDICTION, *(f"client:{name}" for name in meant)))
 
 
 def _requests(
@@ -86,7 +94,7 @@ def _of_sent(facts: Facts, given: Arguments, holds: Callable[[Request], Answer])
     return _requests(facts, given, ask)
 
 
-@predicate("is-reported", "the files concern {client}", "the files do not concern {client}", CLIENT)
+@predicate("is-reported", "the files concern {client}", "the files do not concern {client}", CLIENT, needs=_clients)
 def is_reported(facts: Facts, given: Arguments) -> Answer:
     """Match a client that the documents concern: only of those the report says what they send."""
     return _requests(facts, given, lambda _: Yes())
@@ -100,6 +108,7 @@ def is_reported(facts: Facts, given: Arguments) -> Answer:
     Parameter("source", Type.TEXTS, required=False, framed=" from {}"),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def sends_header(facts: Facts, given: Arguments) -> Answer:
     """Match a header of the predicted request; `source` is a variable, subscription-login, apiKeyHelper …"""
@@ -123,6 +132,7 @@ def sends_header(facts: Facts, given: Arguments) -> Answer:
     Parameter("source", Type.TEXTS),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def sends_credential(facts: Facts, given: Arguments) -> Answer:
     """Match a credential by where it comes from, whatever the header: OPENAI_API_KEY, subscription-login …"""
@@ -144,6 +154,7 @@ def sends_credential(facts: Facts, given: Arguments) -> Answer:
     Parameter("least", Type.NUMBER),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def counts_credentials(facts: Facts, given: Arguments) -> Answer:
     """Match a request with that many credentials of different sources; `not` with least = 1: none at all."""
@@ -168,6 +179,7 @@ def credentials(request: Request) -> list[str]:
     Parameter("hosts", Type.TEXTS),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def endpoint_in(facts: Facts, given: Arguments) -> Answer:
     """Match the host that the request goes to; `.example.com` stands for every name below example.com."""
@@ -187,6 +199,7 @@ def endpoint_in(facts: Facts, given: Arguments) -> Answer:
     "the request of {client} goes to its vendor or to the person's own machine",
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def endpoint_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
     """Match a request that goes to a gateway or to any host that is neither the vendor's nor this machine."""
@@ -207,6 +220,7 @@ def endpoint_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
     Parameter("text", Type.TEXT),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def path_contains(facts: Facts, given: Arguments) -> Answer:
     """Match the path that the request is sent to, such as /v1/v1/messages."""
@@ -223,6 +237,7 @@ def path_contains(facts: Facts, given: Arguments) -> Answer:
     Parameter("text", Type.TEXTS),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def model_contains(facts: Facts, given: Arguments) -> Answer:
     """Match the name of the model in the request; one that the files do not show cannot be told."""
@@ -243,6 +258,7 @@ def model_contains(facts: Facts, given: Arguments) -> Answer:
     Parameter("outcome", Type.TEXTS, choices=tuple(Sent)),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def outcome_is(facts: Facts, given: Arguments) -> Answer:
     """Match what the client does: sent, blocked, cannot tell."""
@@ -257,6 +273,7 @@ def outcome_is(facts: Facts, given: Arguments) -> Answer:
     Parameter("text", Type.TEXTS),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def refuses_with(facts: Facts, given: Arguments) -> Answer:
     """Match the client's own words where it stops before it sends anything, upper and lower case alike."""
@@ -280,6 +297,7 @@ def refuses_with(facts: Facts, given: Arguments) -> Answer:
     Parameter("provider", Type.TEXTS, choices=PROVIDERS),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def provider_is(facts: Facts, given: Arguments) -> Answer:
     """Match whose service the client speaks to: anthropic, a cloud, openai, chatgpt, gemini, custom …"""
@@ -294,6 +312,7 @@ def provider_is(facts: Facts, given: Arguments) -> Answer:
     Parameter("certainty", Type.TEXTS, choices=tuple(Certainty)),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def payer_certainty_is(facts: Facts, given: Arguments) -> Answer:
     """Match how it is known who pays: measured, documented, reported, cannot tell."""
@@ -313,6 +332,7 @@ def payer_certainty_is(facts: Facts, given: Arguments) -> Answer:
     Parameter("text", Type.TEXTS),
     CLIENT,
     by_login=True,
+    needs=_clients,
 )
 def payer_is(facts: Facts, given: Arguments) -> Answer:
     """Match words in the name of the payer, such as `subscription` or `credits`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..clientnames import meant_for_others
 from ..configfiles import is_file
@@ -42,6 +43,7 @@ def _models(file: ConfigFile) -> Iterator[dict[str, Leaf]]:
     "litellm-sends-plans-elsewhere",
     "a model of LiteLLM with the prefix anthropic/ has somebody else's address",
     "every model of LiteLLM with the prefix anthropic/ is at Anthropic or in the own network",
+    needs=signs.always("file:litellm config"),
 )
 def litellm_sends_plans_elsewhere(facts: Facts, given: Arguments) -> Answer:
     """Match an `anthropic/` model whose api_base is neither Anthropic's nor an address of the own network."""
@@ -61,6 +63,7 @@ def litellm_sends_plans_elsewhere(facts: Facts, given: Arguments) -> Answer:
     "litellm-key-defeats-pass-through",
     "LiteLLM is to pass the client's headers on, and an anthropic/ model has a key of its own",
     "no anthropic/ model of LiteLLM has a key of its own, or headers are not passed on",
+    needs=signs.always("file:litellm config"),
 )
 def litellm_key_defeats_pass_through(facts: Facts, given: Arguments) -> Answer:
     """Match `forward_client_headers_to_llm_api: true` together with `api_key` on an `anthropic/` model."""
@@ -95,6 +98,7 @@ def _given(file: ConfigFile, path: Path) -> str:
     "action-has-two-credentials",
     "a step of Claude Code's action has a key and a plan's token",
     "no step of Claude Code's action has a key and a plan's token",
+    needs=signs.always("file:github workflow"),
 )
 def action_has_two_credentials(facts: Facts, given: Arguments) -> Answer:
     """Match `anthropic_api_key` beside `claude_code_oauth_token`: the key is used, and billed."""
@@ -113,6 +117,7 @@ def action_has_two_credentials(facts: Facts, given: Arguments) -> Answer:
     "action-lacks-credential",
     "a step of Claude Code's action has only ANTHROPIC_AUTH_TOKEN",
     "every step of Claude Code's action has a credential that it accepts",
+    needs=signs.always("file:github workflow"),
 )
 def action_lacks_credential(facts: Facts, given: Arguments) -> Answer:
     """Match a step with ANTHROPIC_AUTH_TOKEN in an `env` around it, and nothing that the action asks for."""
@@ -134,6 +139,7 @@ def action_lacks_credential(facts: Facts, given: Arguments) -> Answer:
     "secret-name-is-misspelt",
     "a workflow names a secret whose name only looks like one that is read",
     "no workflow names a secret whose name only looks like one that is read",
+    needs=signs.always("file:github workflow"),
 )
 def secret_name_is_misspelt(facts: Facts, given: Arguments) -> Answer:
     """Match `secrets.ANTROPIC_API_KEY`: GitHub replaces a secret that does not exist by nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
+from .. import signs
 from ..answers import Answer
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
@@ -19,7 +20,12 @@ _HEADERS = "ANTHROPIC_CUSTOM_HEADERS"
 
 
 @predicate(
-    "ends-with", "{var} ends with “{text}”", "{var} does not end with “{text}”", VAR, Parameter("text", Type.TEXTS)
+    "ends-with",
+    "{var} ends with “{text}”",
+    "{var} does not end with “{text}”",
+    VAR,
+    Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
 )
 def ends_with(facts: Facts, given: Arguments) -> Answer:
     """Match a value that ends with one of the texts, blanks after it cut, upper and lower case alike."""
@@ -28,7 +34,12 @@ def ends_with(facts: Facts, given: Arguments) -> Answer:
 
 
 @predicate(
-    "path-is", "the path of {var} is {text}", "the path of {var} is not {text}", VAR, Parameter("text", Type.TEXTS)
+    "path-is",
+    "the path of {var} is {text}",
+    "the path of {var} is not {text}",
+    VAR,
+    Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
 )
 def path_is(facts: Facts, given: Arguments) -> Answer:
     """Match a URL by its whole path, slashes at its end cut; `/` stands for no path."""
@@ -42,6 +53,7 @@ def path_is(facts: Facts, given: Arguments) -> Answer:
     "the path of {var} does not include {text}",
     VAR,
     Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
 )
 def path_includes(facts: Facts, given: Arguments) -> Answer:
     """Match a URL whose path has one of the texts in it."""
@@ -55,6 +67,7 @@ def path_includes(facts: Facts, given: Arguments) -> Answer:
     "{var} is no number below {number}",
     VAR,
     Parameter("number", Type.NUMBER),
+    needs=signs.variables(),
 )
 def is_below(facts: Facts, given: Arguments) -> Answer:
     """Match a value of digits only that is less than the number."""
@@ -71,6 +84,7 @@ def is_below(facts: Facts, given: Arguments) -> Answer:
     "{var} names a host of the own network",
     "{var} names no host of the own network",
     VAR,
+    needs=signs.variables(),
 )
 def host_is_inner(facts: Facts, given: Arguments) -> Answer:
     """Match a host that the internet does not know: this machine, a private address, a name without a dot, `.local`."""
@@ -93,6 +107,7 @@ def is_inner(host: str | None) -> bool:
     "no header {header} in ANTHROPIC_CUSTOM_HEADERS starts with “{text}”",
     Parameter("header", Type.TEXT),
     Parameter("text", Type.TEXTS),
+    needs=signs.always(_HEADERS),
 )
 def header_starts_with(facts: Facts, given: Arguments) -> Answer:
     """Match a header's value in ANTHROPIC_CUSTOM_HEADERS by its beginning, upper and lower case alike."""
@@ -109,6 +124,7 @@ def header_starts_with(facts: Facts, given: Arguments) -> Answer:
     "has-line-without-colon",
     "a line of ANTHROPIC_CUSTOM_HEADERS has no colon",
     "every line of ANTHROPIC_CUSTOM_HEADERS has a colon",
+    needs=signs.always(_HEADERS),
 )
 def has_line_without_colon(facts: Facts, given: Arguments) -> Answer:
     """Match a header line that Claude Code drops without a word, such as `x-team=tools`."""
@@ -129,6 +145,7 @@ _SECOND = re.compile(r"[,;]\s*(?:x-[a-z0-9-]+|[a-z]+-[a-z0-9-]+|authorization|co
     "joins-headers",
     "a line of ANTHROPIC_CUSTOM_HEADERS holds two headers with a comma or semicolon between them",
     "no line of ANTHROPIC_CUSTOM_HEADERS holds two headers",
+    needs=signs.always(_HEADERS),
 )
 def joins_headers(facts: Facts, given: Arguments) -> Answer:
     """Match `name: value, name2: value2` on one line: a comma separates nothing, so it is one header."""

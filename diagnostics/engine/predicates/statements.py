@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..clientnames import READ_BY_OTHERS
 from ..environment import Problem, ProblemKind, State
@@ -21,6 +22,12 @@ _RECIPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "exports a command's words": re.compile(r"\s*export\s+(?:\$\(|`)[^)`]*(?:\.env\b|\bxargs\b)"),
         "stops at the first failure": re.compile(r"set\s+(?:-[a-df-z]*e[a-z]*|-o\s+errexit)\b"),
+    }
+)
+_NEEDED: Mapping[str, signs.Signs] = MappingProxyType(
+    {
+        "exports a command's words": frozenset(("text:.env", "text:xargs")),
+        "stops at the first failure": frozenset(("text:set",)),
     }
 )
 _STARTED = re.compile(r"\.(?:zshenv|zprofile|zshrc|zlogin|bash_profile|bash_login|profile|bashrc)$")
@@ -56,6 +63,7 @@ def _whole(document: Document, number: int) -> Span:
     "a line {recipe}",
     "no line {recipe}",
     Parameter("recipe", Type.TEXT, choices=tuple(_RECIPES)),
+    needs=lambda given: _NEEDED[given.text("recipe")],
 )
 def has_recipe(facts: Facts, given: Arguments) -> Answer:
     """Match a line of a start-up file by what it does; `set -e` counts in files read at the start only."""
@@ -72,6 +80,7 @@ def has_recipe(facts: Facts, given: Arguments) -> Answer:
     "alias-beats-variable",
     "an alias gives its program another value than the one that is exported",
     "no alias gives its program another value than the one that is exported",
+    needs=signs.text("alias"),
 )
 def alias_beats_variable(facts: Facts, given: Arguments) -> Answer:
     """Match `alias codex='OPENAI_API_KEY=… codex'` where that variable is exported with another, known value."""
@@ -102,6 +111,7 @@ def _is_mistake(problem: Problem) -> bool:
     "stops-by-mistake",
     "zsh stops reading the file at a faulty line",
     "zsh reads every file to its end",
+    needs=signs.problem(ProblemKind.ABORTS_FILE),
 )
 def stops_by_mistake(facts: Facts, given: Arguments) -> Answer:
     """Match the line at which zsh gives a file up, where no other word says more precisely what is wrong with it."""
@@ -123,6 +133,7 @@ def stops_by_mistake(facts: Facts, given: Arguments) -> Answer:
     "is-never-run",
     "a line that exports a variable that a client reads is never carried out",
     "every line that exports such a variable may be carried out",
+    needs=signs.problem(ProblemKind.ABORTS_FILE),
 )
 def is_never_run(facts: Facts, given: Arguments) -> Answer:
     """Match a plain `export NAME=…` below the `exit` or `exec` at which the shell leaves the file.
@@ -157,6 +168,7 @@ _IN_A_COPY = re.compile(
     "is-set-in-a-copy",
     "a variable that a client reads is exported within parentheses only",
     "no variable that a client reads is exported within parentheses only",
+    needs=signs.text("export"),
 )
 def is_set_in_a_copy(facts: Facts, given: Arguments) -> Answer:
     """Match `( export NAME=… )` of a variable that is set nowhere else: the parentheses run in a copy of the shell."""
@@ -176,6 +188,7 @@ _LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
     "is-not-read-at-login",
     "a login file exports a variable that a client reads, and bash reads another file in its place",
     "bash reads every login file that exports such a variable",
+    needs=signs.text("export"),
 )
 def is_not_read_at_login(facts: Facts, given: Arguments) -> Answer:
     """Match exports of `.profile` beside a `.bash_profile` that does not read it: bash reads the first one only."""
@@ -199,6 +212,7 @@ def is_not_read_at_login(facts: Facts, given: Arguments) -> Answer:
     "appends-to-itself",
     "a start-up file adds a line to itself each time it is read",
     "no start-up file adds lines to itself",
+    needs=signs.text(">>"),
 )
 def appends_to_itself(facts: Facts, given: Arguments) -> Answer:
     """Match a plain `echo … >> ~/.bashrc` in .bashrc itself; what a condition guards is left out."""

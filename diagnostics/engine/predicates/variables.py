@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 
-from ..answers import NO, Answer, Line, Maybe, Yes, some
+from .. import signs
+from ..answers import NO, Answer, Line, Maybe, No, Yes, some
 from ..environment import Act, State, Variable
 from ..facts import Facts
 from ..names import READ, meant
@@ -52,6 +53,11 @@ def valued(facts: Facts, given: Arguments, holds: Callable[[str], bool], text: s
     return _answers(facts, given, ask)
 
 
+def read_names(facts: Facts) -> list[str]:
+    """Return the names in the text that Claude Code reads, in their order in the table."""
+    return [name for name in READ if name in facts.environment.variables]
+
+
 def unknown(variable: Variable) -> Maybe:
     """Say why nothing certain is known of a variable."""
     return Maybe(f"the value of {variable.name} is not known: {variable.why or 'it is not shown'}", variable.set_at)
@@ -64,13 +70,21 @@ def sighting(variable: Variable, text: str, *, separate: bool = False) -> Yes:
     return Yes((Line(variable.set_at, text, variable.name, separate),))
 
 
-@predicate("is-set", "{var} is set to something not blank", "{var} is unset, blank or not exported", VAR)
+@predicate(
+    "is-set",
+    "{var} is set to something not blank",
+    "{var} is unset, blank or not exported",
+    VAR,
+    needs=signs.variables(),
+)
 def is_set(facts: Facts, given: Arguments) -> Answer:
     """Match a variable that a program started from this shell sees with a value that is not blank."""
     return valued(facts, given, lambda value: not is_blank(value), "is set here")
 
 
-@predicate("is-blank", "{var} is set to nothing or to blanks", "{var} is not set to nothing", VAR)
+@predicate(
+    "is-blank", "{var} is set to nothing or to blanks", "{var} is not set to nothing", VAR, needs=signs.variables()
+)
 def is_blank_(facts: Facts, given: Arguments) -> Answer:
     """Match a variable that is exported with an empty or blank value: not the same as unset."""
     return valued(facts, given, is_blank, "is set to nothing here")
@@ -88,7 +102,7 @@ def is_unset(facts: Facts, given: Arguments) -> Answer:
     return _answers(facts, given, ask)
 
 
-@predicate("is-mentioned", "a line sets or unsets {var}", "no line touches {var}", VAR)
+@predicate("is-mentioned", "a line sets or unsets {var}", "no line touches {var}", VAR, needs=signs.variables())
 def is_mentioned(facts: Facts, given: Arguments) -> Answer:
     """Match a variable that the documents touch in any way."""
     variables = facts.environment.variables
@@ -100,6 +114,7 @@ def is_mentioned(facts: Facts, given: Arguments) -> Answer:
     "{var} is set, but not exported",
     "{var} is exported or not set",
     ANY_READ,
+    needs=signs.variables(default=READ),
 )
 def is_not_exported(facts: Facts, given: Arguments) -> Answer:
     """Match a variable that has a value in the shell which no program sees. Without `var`: all that are read.
@@ -118,7 +133,7 @@ def is_not_exported(facts: Facts, given: Arguments) -> Answer:
             return NO  # handed on under another name
         return sighting(variable, "is set for the shell only", separate=True)
 
-    return some(ask(name) for name in given.texts("var") or READ)
+    return some(ask(name) for name in given.texts("var") or read_names(facts))
 
 
 def _is_a_shells(facts: Facts, variable: Variable) -> bool:
@@ -128,7 +143,7 @@ def _is_a_shells(facts: Facts, variable: Variable) -> bool:
     return any(act.span == variable.set_at for act in facts.assignments)
 
 
-@predicate("is-exported", "{var} is exported", "{var} is not exported", VAR)
+@predicate("is-exported", "{var} is exported", "{var} is not exported", VAR, needs=signs.variables())
 def is_exported(facts: Facts, given: Arguments) -> Answer:
     """Match a variable that programs see, whatever its value."""
 
@@ -138,14 +153,28 @@ def is_exported(facts: Facts, given: Arguments) -> Answer:
     return _answers(facts, given, ask)
 
 
-@predicate("equals", "{var} is {values}", "{var} is not {values}", VAR, Parameter("values", Type.TEXTS))
+@predicate(
+    "equals",
+    "{var} is {values}",
+    "{var} is not {values}",
+    VAR,
+    Parameter("values", Type.TEXTS),
+    needs=signs.variables(),
+)
 def equals(facts: Facts, given: Arguments) -> Answer:
     """Match a value, blanks around it cut, that is one of the texts."""
     wanted = given.texts("values")
     return valued(facts, given, lambda value: value.strip() in wanted, "is set here")
 
 
-@predicate("contains", "{var} contains “{text}”", "{var} does not contain “{text}”", VAR, Parameter("text", Type.TEXTS))
+@predicate(
+    "contains",
+    "{var} contains “{text}”",
+    "{var} does not contain “{text}”",
+    VAR,
+    Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
+)
 def contains(facts: Facts, given: Arguments) -> Answer:
     """Match a value that holds one of the texts, upper and lower case alike."""
     wanted = [text.lower() for text in given.texts("text")]
@@ -158,6 +187,7 @@ def contains(facts: Facts, given: Arguments) -> Answer:
     "{var} does not start with “{text}”",
     VAR,
     Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
 )
 def starts_with(facts: Facts, given: Arguments) -> Answer:
     """Match a value that begins with one of the texts, blanks before it cut, upper and lower case alike."""
@@ -166,18 +196,29 @@ def starts_with(facts: Facts, given: Arguments) -> Answer:
 
 
 @predicate(
-    "matches", "{var} matches {pattern}", "{var} does not match {pattern}", VAR, Parameter("pattern", Type.PATTERN)
+    "matches",
+    "{var} matches {pattern}",
+    "{var} does not match {pattern}",
+    VAR,
+    Parameter("pattern", Type.PATTERN),
+    needs=signs.variables(),
 )
 def matches(facts: Facts, given: Arguments) -> Answer:
     """Match a value in which the RE2 pattern is found. Masked secrets are opaque: match on `is-secret` instead."""
     pattern = compile_pattern(given.text("pattern"))
     if pattern is None:
-        return Maybe("this rule needs the library google-re2, which is not installed here")
+        is_there = not isinstance(valued(facts, given, lambda _: True, "is set here"), No)
+        return Maybe("this rule needs the library google-re2, which is not installed here") if is_there else NO
     return valued(facts, given, lambda value: pattern.search(value) is not None, "is set here")
 
 
 @predicate(
-    "host-in", "the host of {var} is {hosts}", "the host of {var} is not {hosts}", VAR, Parameter("hosts", Type.TEXTS)
+    "host-in",
+    "the host of {var} is {hosts}",
+    "the host of {var} is not {hosts}",
+    VAR,
+    Parameter("hosts", Type.TEXTS),
+    needs=signs.variables(),
 )
 def host_in(facts: Facts, given: Arguments) -> Answer:
     """Match a URL by its host; `.example.com` stands for every name below example.com."""
@@ -191,6 +232,7 @@ def host_in(facts: Facts, given: Arguments) -> Answer:
     "the path of {var} does not end in {text}",
     VAR,
     Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
 )
 def path_ends_with(facts: Facts, given: Arguments) -> Answer:
     """Match a URL by the end of its path, slashes after it cut."""
@@ -203,6 +245,7 @@ def path_ends_with(facts: Facts, given: Arguments) -> Answer:
     "{var} still holds a placeholder from a guide",
     "{var} holds no placeholder from a guide",
     VAR,
+    needs=signs.variables(),
 )
 def looks_like_placeholder(facts: Facts, given: Arguments) -> Answer:
     """Match `your-api-key-here`, `<your key>`, `sk-ant-…` and the like, also inside a header; not a mask.
@@ -219,6 +262,7 @@ def looks_like_placeholder(facts: Facts, given: Arguments) -> Answer:
     "{var} names a host that is neither Anthropic's nor this machine",
     "{var} names no host but Anthropic's or this machine",
     VAR,
+    needs=signs.variables(),
 )
 def host_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
     """Match a URL (http, https or without a scheme) whose host can be read and is a gateway's or anyone else's."""
@@ -230,13 +274,14 @@ def host_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
     "the value of {var} holds a typographic quotation mark",
     "the value of {var} holds no typographic quotation mark",
     VAR,
+    needs=signs.variables(),
 )
 def holds_typographic_quote(facts: Facts, given: Arguments) -> Answer:
     """Match a value that has “ ” ‘ ’ in it."""
     return valued(facts, given, has_typographic_quote, "holds typographic quotation marks", exported=False)
 
 
-@predicate("is-on", "{var} is switched on", "{var} is off", VAR)
+@predicate("is-on", "{var} is switched on", "{var} is off", VAR, needs=signs.variables())
 def is_on_(facts: Facts, given: Arguments) -> Answer:
     """Match a flag as Claude Code reads it: 1, true, yes, on."""
     return valued(facts, given, is_on, "is switched on here")
@@ -248,6 +293,7 @@ def is_on_(facts: Facts, given: Arguments) -> Answer:
     "{var} holds no {kinds}",
     VAR,
     Parameter("kinds", Type.TEXTS),
+    needs=signs.variables(),
 )
 def is_secret(facts: Facts, given: Arguments) -> Answer:
     """Match a value in which a secret of that kind was masked, e.g. anthropic-api-key."""
@@ -265,6 +311,7 @@ def is_secret(facts: Facts, given: Arguments) -> Answer:
     "{var} does not name the header {headers}",
     Parameter("headers", Type.TEXTS),
     Parameter("var", Type.NAMES, required=False, unsaid="ANTHROPIC_CUSTOM_HEADERS"),
+    needs=signs.variables(default=("ANTHROPIC_CUSTOM_HEADERS",)),
 )
 def names_header(facts: Facts, given: Arguments) -> Answer:
     """Match a header in ANTHROPIC_CUSTOM_HEADERS (or `var`), as the client splits it; `*` stands for anything."""
@@ -282,6 +329,7 @@ def names_header(facts: Facts, given: Arguments) -> Answer:
     "a later line gives {var} another value",
     "no later line gives {var} another value",
     ANY_READ,
+    needs=signs.variables(default=READ),
 )
 def is_assigned_again(facts: Facts, given: Arguments) -> Answer:
     """Match a variable whose winning line replaces an earlier one that had another, known and not blank, value.
@@ -311,7 +359,7 @@ def is_assigned_again(facts: Facts, given: Arguments) -> Answer:
         words = {"loser": facts.where(losers[-1].span)}
         return Yes((Line(variable.set_at, "this line wins", name, separate=True, words=words, related=losers),))
 
-    return some(ask(name) for name in given.texts("var") or READ)
+    return some(ask(name) for name in given.texts("var") or read_names(facts))
 
 
 def _builds_on_itself(facts: Facts, span: Span, name: str) -> bool:

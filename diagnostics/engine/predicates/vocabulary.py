@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..answers import Answer
 from ..facts import Facts
 from ..parameters import Arguments, Parameter
+from ..signs import Needs
 
 Ask = Callable[[Facts, Arguments], Answer]
 
@@ -17,7 +18,8 @@ class Predicate:
     """One word of the rules' vocabulary.
 
     `says` and `denies` are phrases with the parameters in braces: "{var} is set to something not blank".
-    `by_login`: the answer may depend on the login, so that an unknown login is tried in each way.
+    `by_login`: the answer may depend on the login, so that an unknown login is tried in each way. `needs`: the words
+    for what the facts must show one of; where all are missing the answer is no, and nobody asks (see `signs`).
     """
 
     name: str
@@ -27,6 +29,7 @@ class Predicate:
     by_login: bool
     help: str
     ask: Ask
+    needs: Needs | None = None
 
     def describe(self, given: Arguments, *, denied: bool = False) -> str:
         """Say in plain English what the predicate asks, or its opposite."""
@@ -34,11 +37,11 @@ class Predicate:
 
 
 def predicate(
-    name: str, says: str, denies: str, *parameters: Parameter, by_login: bool = False
+    name: str, says: str, denies: str, *parameters: Parameter, by_login: bool = False, needs: Needs | None = None
 ) -> Callable[[Ask], Predicate]:
     """Make a predicate of the function below; its docstring is the help that staff read."""
 
     def make(ask: Ask) -> Predicate:
-        return Predicate(name, says, denies, parameters, by_login, (ask.__doc__ or "").strip(), ask)
+        return Predicate(name, says, denies, parameters, by_login, (ask.__doc__ or "").strip(), ask, needs)
 
     return make

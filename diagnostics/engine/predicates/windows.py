@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..clientnames import READ_BY_OTHERS
 from ..facts import Facts
@@ -43,6 +44,7 @@ def _found(document: Document, number: int, text: str, name: str) -> Line:
     "is-foreign-to-powershell",
     "a line for PowerShell sets a variable in another shell's language",
     "no line for PowerShell sets a variable in another shell's language",
+    needs=signs.kinds(Kind.POWERSHELL),
 )
 def is_foreign_to_powershell(facts: Facts, given: Arguments) -> Answer:
     """Match `export NAME=…`, `set NAME=…` and `$NAME = …`, for names that a client reads: no program sees them."""
@@ -58,6 +60,7 @@ def is_foreign_to_powershell(facts: Facts, given: Arguments) -> Answer:
     "is-foreign-to-cmd",
     "a line for cmd sets a variable in another shell's language",
     "no line for cmd sets a variable in another shell's language",
+    needs=signs.kinds(Kind.CMD),
 )
 def is_foreign_to_cmd(facts: Facts, given: Arguments) -> Answer:
     """Match `export NAME=…`, `$env:NAME = …` and `NAME=… client`, for names that a client reads: cmd knows none."""
@@ -73,6 +76,7 @@ def is_foreign_to_cmd(facts: Facts, given: Arguments) -> Answer:
     "is-misquoted-for-cmd",
     "a line for cmd has quotes or blanks that become part of a name or a value",
     "no line for cmd has quotes or blanks that become part of a name or a value",
+    needs=signs.kinds(Kind.CMD),
 )
 def is_misquoted_for_cmd(facts: Facts, given: Arguments) -> Answer:
     """Match `set NAME="value"` and `set NAME = value`: cmd takes everything behind `set` as it stands."""
@@ -88,6 +92,7 @@ def is_misquoted_for_cmd(facts: Facts, given: Arguments) -> Answer:
     "is-set-for-later-windows",
     "setx is followed by a client in the same text",
     "no setx is followed by a client in the same text",
+    needs=signs.kinds(*_SHELLS),
 )
 def is_set_for_later_windows(facts: Facts, given: Arguments) -> Answer:
     """Match `setx NAME value` above a client's command, without a line that sets NAME for this window as well."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .. import signs
 from ..answers import NO, Answer, Line, Yes, some
 from ..clientnames import READ_BY_OTHERS, meant_for_others
 from ..environment import Act, Assignment, State, Variable
@@ -26,7 +27,7 @@ VAR = Parameter("var", Type.NAMES)
 
 # Two have words of their own: what stands in the one is a folder's name, and in the other are headers.
 _OWN_WORDS = ("CLAUDE_CONFIG_DIR", "ANTHROPIC_CUSTOM_HEADERS")
-_KNOWN = frozenset(name for name in (*READ, *READ_BY_OTHERS) if name not in _OWN_WORDS)
+KNOWN = frozenset(name for name in (*READ, *READ_BY_OTHERS) if name not in _OWN_WORDS)
 _REFERENCE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\$\([^()]*\)|`[^`]*`")
 _AT_HOME = re.compile(r"\$\{?HOME\}?(?:/|$)")
 _LOUD = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
@@ -53,7 +54,7 @@ def _written(facts: Facts, given: Arguments, holds: Callable[[Variable, str], bo
 
 def known_names(facts: Facts) -> list[str]:
     """Return the names of variables in the text that a client reads, in the order of the environment."""
-    return [name for name in facts.environment.variables if name in _KNOWN]
+    return [name for name in facts.environment.variables if name in KNOWN]
 
 
 def in_shell(facts: Facts, span: Span | None) -> bool:
@@ -66,6 +67,7 @@ def in_shell(facts: Facts, span: Span | None) -> bool:
     "the value of {var} begins or ends with a blank",
     "the value of {var} has no blank at its ends",
     ANY_KNOWN,
+    needs=signs.variables(default=KNOWN),
 )
 def has_blank_at_edge(facts: Facts, given: Arguments) -> Answer:
     """Match a value with a blank or tab before or after its text; line breaks and blank values do not count."""
@@ -82,6 +84,7 @@ def has_blank_at_edge(facts: Facts, given: Arguments) -> Answer:
     "the value of {var} has quotation marks of its own around it",
     "the value of {var} has no quotation marks of its own",
     ANY_KNOWN,
+    needs=signs.variables(default=KNOWN),
 )
 def is_wrapped_in_quotes(facts: Facts, given: Arguments) -> Answer:
     r"""Match a value that itself begins and ends with " or ', as in \"sk-…\" or '"sk-…"'."""
@@ -98,13 +101,14 @@ def is_wrapped_in_quotes(facts: Facts, given: Arguments) -> Answer:
     "{var} holds the name of a variable in place of a key",
     "{var} holds no variable's name",
     ANY_KNOWN,
+    needs=signs.variables(default=KNOWN),
 )
 def names_a_variable(facts: Facts, given: Arguments) -> Answer:
     """Match `OPENAI_API_KEY=LITELLM_KEY`: a key or token that is the name of a variable that is read or set here."""
 
     def holds(variable: Variable, value: str) -> bool:
         text = value.strip().removeprefix("Bearer ")
-        known = text in _KNOWN or facts.environment.get(text).state is not State.UNSET
+        known = text in KNOWN or facts.environment.get(text).state is not State.UNSET
         return variable.name.endswith(_SECRETS) and _LOUD.fullmatch(text) is not None and known
 
     return _written(facts, given, holds, "holds a name")
@@ -115,6 +119,7 @@ def names_a_variable(facts: Facts, given: Arguments) -> Answer:
     "the value of {var} is a reference that nothing expands",
     "the value of {var} is no reference",
     ANY_KNOWN,
+    needs=signs.variables(default=KNOWN),
 )
 def is_unexpanded(facts: Facts, given: Arguments) -> Answer:
     """Match `$NAME`, `${NAME}`, `$(command)` or `$HOME/…` that a start-up file hands on as it stands: single quotes."""
@@ -131,6 +136,7 @@ def is_unexpanded(facts: Facts, given: Arguments) -> Answer:
     "{var} begins with a ~ that nothing expands",
     "{var} begins with no ~",
     VAR,
+    needs=signs.variables(),
 )
 def begins_with_tilde(facts: Facts, given: Arguments) -> Answer:
     """Match a path whose `~` the shell did not expand, as within quotes; settings files are left out."""
@@ -142,7 +148,13 @@ def begins_with_tilde(facts: Facts, given: Arguments) -> Answer:
     )
 
 
-@predicate("ends-in-comma", "the value of {var} ends in a comma", "the value of {var} ends in no comma", ANY_KNOWN)
+@predicate(
+    "ends-in-comma",
+    "the value of {var} ends in a comma",
+    "the value of {var} ends in no comma",
+    ANY_KNOWN,
+    needs=signs.variables(default=KNOWN),
+)
 def ends_in_comma(facts: Facts, given: Arguments) -> Answer:
     """Match `A=1,`: what was meant to part two assignments is a letter to a shell. Lists for proxies are left out."""
     return _written(
@@ -180,10 +192,11 @@ def is_cut_at_blank(facts: Facts, given: Arguments) -> Answer:
     "{var} uses a name that is set further down only",
     "{var} uses no name that is set further down only",
     ANY_KNOWN,
+    needs=signs.variables(default=KNOWN),
 )
 def uses_name_set_later(facts: Facts, given: Arguments) -> Answer:
     """Match `export A="$B"` above the only lines that set B. `${B:-…}`, which provides for that, is left out."""
-    names = frozenset(given.texts("var")) or _KNOWN
+    names = frozenset(given.texts("var")) or KNOWN
     first: dict[str, int] = {}
     for place, act in enumerate(facts.assignments):
         if act.act is not Act.UNSET:
@@ -231,7 +244,9 @@ def is_misspelt(facts: Facts, given: Arguments) -> Answer:
     return some(ask(variable) for variable in facts.environment)
 
 
-@predicate("replaces-path", "PATH is replaced by one without /usr/bin", "PATH keeps /usr/bin")
+@predicate(
+    "replaces-path", "PATH is replaced by one without /usr/bin", "PATH keeps /usr/bin", needs=signs.always("PATH")
+)
 def replaces_path(facts: Facts, given: Arguments) -> Answer:
     """Match a PATH that ends up known and without /usr/bin: `export PATH="/opt/tool/bin"` in place of adding to it."""
     path = facts.environment.get("PATH")
@@ -248,6 +263,7 @@ def replaces_path(facts: Facts, given: Arguments) -> Answer:
     "the value of {var} is not written with “{text}” at its end",
     VAR,
     Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
 )
 def is_written_with_end(facts: Facts, given: Arguments) -> Answer:
     """Match the end of a value as it stands in the text, also where its beginning is not known: `"$HOME/ca.der"`."""
