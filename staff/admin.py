@@ -80,6 +80,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_filter = ("act", "kind", "at")
     search_fields = ("actor", "subject", "before", "after")
     search_help_text = "Who, of what, before or after"
+    list_per_page = 50
     show_full_result_count = False
 
     @admin.display(description="who", ordering="actor")

@@ -115,7 +115,7 @@ def set_up(person: Any, key: str, code: str) -> tuple[TOTPDevice, list[str]]:
     totp.time = time.time()
     if not _APP_CODE.fullmatch(code) or not totp.verify(int(code), tolerance=1):
         raise CodeError(
-            "This code does not come from the secret below. Take the app’s newest code; if that does not "
+            "This code does not come from the secret above. Take the app’s newest code; if that does not "
             "help, compare the clock of the phone with the time here: it must be right to half a minute."
         )
     with transaction.atomic():
