@@ -194,6 +194,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 # Besides static/ the one file that the engine and the browser share: what a secret looks like.
 STATICFILES_DIRS = [BASE_DIR / "static", ("masking", BASE_DIR / "diagnostics" / "engine" / "masking")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.bundles.BundleFinder",
+]
 # Tests and DEBUG read the sources; serving reads what collectstatic wrote: compressed, and named by content.
 FROM_SOURCES = TESTING or DEBUG
 STORAGES = {

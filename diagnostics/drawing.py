@@ -12,6 +12,7 @@ from dataclasses import dataclass
 COLUMN, GAP, MARGIN = 188, 14, 2  # widths
 LINE, PAD = 17, 9  # a line of text, and the space above and below the text of a box
 STEP = 24  # the length of an arrow
+CANNOT_TELL = "cannot tell"
 CHARACTER = 7.3  # of the fixed-width font at 12 units, and a little more than the other font's at 13
 
 
@@ -26,7 +27,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One station: `kind` is line, variable, header, host or payer."""
+    """One station: `kind` is line, variable, header, host, payer, or unknown: a payer who cannot be told."""
 
     kind: str
     x: float
@@ -84,7 +85,7 @@ def draw(strands: Sequence[Strand], host: str, payer: str) -> Drawing:
         y += height + STEP
     # The arrows of the last row go on to the host, wherever their column stands.
     whole = width - 2 * MARGIN
-    for text, kind in ((host, "host"), (payer, "payer")):
+    for text, kind in ((host, "host"), (payer, "unknown" if payer == CANNOT_TELL else "payer")):
         height = _height(_wrap(text, whole))
         boxes.append(_box(kind, text, width / 2, y, whole, height))
         y += height

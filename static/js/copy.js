@@ -1,5 +1,5 @@
-// A copy button beside each block of code. It leaves prompts and output out: of lines that begin with "$ " or "% ", only the
-// commands are copied.
+// A copy button beside each block of code and each text to copy. It leaves prompts and output out: of lines that begin
+// with "$ " or "% ", only the commands are copied. Of a fix, the lines that it puts in.
 
 const PROMPT = /^\s*[$%❯]\s+/;
 
@@ -12,20 +12,24 @@ function commands(text) {
     .join("\n");
 }
 
-function button(block) {
+function fixed(diff) {
+  return [...diff.querySelectorAll(".diff__added")].map((line) => line.textContent.slice(1)).join("\n");
+}
+
+function button(words, text, fallback) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "copy-button no-print";
-  made.textContent = "Copy";
+  made.textContent = words;
   made.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(commands(block.textContent));
+      await navigator.clipboard.writeText(text());
       made.textContent = "Copied";
     } catch {
-      getSelection().selectAllChildren(block);
+      fallback();
       made.textContent = "Press Ctrl C";
     }
-    setTimeout(() => (made.textContent = "Copy"), 2000);
+    setTimeout(() => (made.textContent = words), 2000);
   });
   return made;
 }
@@ -35,16 +39,31 @@ function makeScrollable(pre) {
   if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
 }
 
-export function addCopyButtons(root) {
-  for (const block of root.querySelectorAll("pre:not([data-copy]) > code")) {
-    const frame = document.createElement("div");
-    frame.className = "copyable";
-    block.parentElement.dataset.copy = "";
-    block.parentElement.replaceWith(frame);
-    frame.append(block.parentElement, button(block));
-    makeScrollable(block.parentElement);
-  }
+function addToBlock(pre) {
+  const code = pre.firstElementChild;
+  const isFix = pre.closest(".fix") !== null;
+  pre.dataset.copy = "";
+  makeScrollable(pre);
+  if (isFix && !fixed(code)) return; // it only takes lines out
+  const made = button(isFix ? "Copy fix" : "Copy", () => (isFix ? fixed(code) : commands(code.textContent)), () => getSelection().selectAllChildren(code));
+  if (isFix) made.dataset.copyFix = "";
+  const frame = document.createElement("div");
+  frame.className = "copyable";
+  pre.replaceWith(frame);
+  frame.append(pre, made);
 }
 
-addCopyButtons(document.querySelector("main"));
-document.addEventListener("htmx:afterSwap", (event) => addCopyButtons(event.target.parentElement ?? document));
+function addToText(box) {
+  box.dataset.copy = "";
+  const made = button("Copy all", () => box.value, () => box.select());
+  made.classList.add("copy-button--below");
+  box.after(made);
+}
+
+function addCopyButtons(root) {
+  for (const code of root.querySelectorAll("pre:not([data-copy]) > code")) addToBlock(code.parentElement);
+  for (const box of root.querySelectorAll("textarea.copy:not([data-copy])")) addToText(box);
+}
+
+document.addEventListener("DOMContentLoaded", () => addCopyButtons(document.querySelector("main")));
+document.addEventListener("htmx:afterSwap", () => addCopyButtons(document.querySelector("main")));

@@ -5,6 +5,7 @@
 
 import { Preview } from "./masked-preview.mjs";
 import { LineEnds, readFile } from "./pasted-file.mjs";
+import { offerKeys } from "./put-back.mjs";
 import { mask, secretFile, use } from "./masking/secrets.mjs";
 
 const LONGEST = 256 * 1024; // bytes that the server reads
@@ -18,6 +19,7 @@ class PasteForm {
   #boxes;
   #lifted = new Set();
   #byHand = new Set();
+  #values = new Map(); // mask -> what it stands for
   #waiting = 0;
 
   constructor(form) {
@@ -33,6 +35,7 @@ class PasteForm {
     form.addEventListener("submit", (event) => this.#check(event), { capture: true });
     form.addEventListener("formdata", (event) => this.#fill(event.formData));
     window.addEventListener("pageshow", () => this.#show());
+    document.addEventListener("htmx:afterSwap", () => offerKeys(document.querySelector("#report"), this.#values));
     this.#show();
     form.dataset.maskingReady = "";
     this.#button.disabled = false;
@@ -108,6 +111,12 @@ class PasteForm {
     const isTooLong = this.#isTooLong(texts);
     const documents = texts.map((text, index) => ({ name: index === 0 ? this.#name.value : "", text }));
     const results = isTooLong ? [] : mask(documents, { lifted: this.#lifted, byHand: this.#byHand });
+    this.#values = new Map(
+      results
+        .flatMap(({ pieces }) => pieces)
+        .filter((piece) => piece.kind !== undefined && piece.value !== undefined)
+        .map((piece) => [piece.text, piece.value]),
+    );
     this.#boxes.forEach((box, index) => {
       if (isTooLong) box.preview.refuse(texts[index] ? "This is more than 256 KB, so it is neither masked nor sent." : "");
       else box.preview.show(results[index], this.#byHand);
