@@ -25,7 +25,15 @@ GROUPS = {"Candidate": CANDIDATE, "Contributor": CONTRIBUTOR, "Publisher": PUBLI
 
 
 def make_groups(apps, schema_editor):
-    """Make the groups. Django makes permissions only after all migrations, so it is asked to make them now."""
+    """Make the groups."""
+    give(apps, GROUPS)
+
+
+def give(apps, groups):
+    """Give each group its permissions; later migrations call it, too.
+
+    Django makes permissions only after all migrations, so it is asked to make them now.
+    """
     for label in ("auth", "kb", "diagnostics"):
         config = apps.get_app_config(label)
         config.models_module = getattr(config, "models_module", None) or True
@@ -34,7 +42,7 @@ def make_groups(apps, schema_editor):
         f"{one.content_type.app_label}.{one.codename}": one
         for one in apps.get_model("auth", "Permission").objects.select_related("content_type")
     }
-    for name, codes in GROUPS.items():
+    for name, codes in groups.items():
         group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
         group.permissions.add(*(permissions[code] for code in codes))
 

@@ -1,7 +1,9 @@
 """The knowledge base's tables."""
 
 from .articles import Article, Audience, Confidence, FormerSlug, Product, Topic
+from .drafts import ArticleDraft
 from .finding import SearchDocument, SearchMiss, SearchVariant, SearchWord
+from .flags import Flag
 from .proof import ErrorSignature, Source, VerificationRecord
 from .reactions import SameProblem, Vote, VoterDay
 from .readers import ArticleDay, count_view, record_checks, record_views
@@ -10,10 +12,12 @@ from .version import ContentVersion, content_version, raise_content_version, wat
 __all__ = [
     "Article",
     "ArticleDay",
+    "ArticleDraft",
     "Audience",
     "Confidence",
     "ContentVersion",
     "ErrorSignature",
+    "Flag",
     "FormerSlug",
     "Product",
     "SameProblem",
