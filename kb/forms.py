@@ -1,24 +1,58 @@
 """The form by which staff edit an article: its rules for publishing, and for two people editing at once."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.html import format_html
 
+from .explained import ExplainedForm
 from .history import changes_since
 from .models import Article
 from .publishing import missing_proof, not_licensed
 
-SHORT, LONG = 4, 10
-ROWS = {"short_answer": SHORT, "environment": SHORT, "expected_behaviour": SHORT}
+SHORT, LONG = 3, 6
+ROWS = {"short_answer": SHORT, "environment": SHORT, "expected_behaviour": SHORT, "cannot_be_seen": SHORT}
 
 
-class ArticleForm(forms.ModelForm):
+class LabelChoices(forms.CheckboxSelectMultiple):
+    """Boxes in columns; where there are many, a script adds a field that filters them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attrs = {"class": "label-choices", **self.attrs}
+
+
+class ArticleForm(ExplainedForm):
     """An article's own fields; the sources and records that it needs stand in the formsets beside it."""
 
+    helps: ClassVar = {
+        "topics": "Where readers browse to it; the first one is its place in the breadcrumbs.",
+        "products": "The clients, gateways, shells and services that it is about.",
+    }
+    examples: ClassVar = {
+        "title": "Vercel AI Gateway bills credits instead of Claude Max",
+        "slug": "vercel-ai-gateway-bills-credits-instead-of-claude-max",
+        "short_answer": "Remove both lines and open a new terminal: then only the subscription can pay.",
+        "issue": "I followed the guide for Claude Max, and every request fails with `402 insufficient_funds`.",
+        "environment": "- Claude Code 2.1.330, zsh on macOS\n- a Max plan, logged in with `/login`",
+        "steps": "1. `export ANTHROPIC_BASE_URL=https://ai-gateway.vercel.sh`\n2. `claude -p hi`",
+        "current_behaviour": "The request carries the gateway's key, and credits pay.",
+        "expected_behaviour": "The plan pays, as [the vendor's page](https://example.com/) says.",
+        "cause": "The gateway bills the key in `x-ai-gateway-api-key` (documented).",
+        "resolution": "1. Delete the line that sets `ANTHROPIC_CUSTOM_HEADERS`.\n2. Open a new terminal.",
+        "verification_steps": "`claude -p /status` names the plan, and the gateway's log shows no request.",
+        "cannot_be_seen": "Whether you are logged in: `claude auth status` tells.",
+        "wrong_advice": "- **“Set an empty key.”** The header is sent all the same.",
+        "topics": "Billing and credentials",
+        "products": "Claude Code, Vercel AI Gateway, zsh",
+        "confidence": "Not validated, until somebody of us has seen it happen",
+        "audience": "Internal, while it is being written",
+    }
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     user: Any = None  # who edits; the admin sets it
+    is_restored = False  # filled from a draft, to be shown and not to be judged; the admin sets it
 
     class Meta:
         model = Article
@@ -27,7 +61,7 @@ class ArticleForm(forms.ModelForm):
             *("current_behaviour", "expected_behaviour", "cause", "resolution", "verification_steps"),
             *("cannot_be_seen", "wrong_advice", "confidence", "audience"),
         )
-        widgets = {"topics": forms.CheckboxSelectMultiple, "products": forms.CheckboxSelectMultiple}  # noqa: RUF012
+        widgets = {"topics": LabelChoices, "products": LabelChoices}  # noqa: RUF012
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,6 +69,18 @@ class ArticleForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.update({"rows": ROWS.get(name, LONG), "cols": 100, "spellcheck": "true"})
+
+    def full_clean(self) -> None:
+        """Judge what was typed, unless it is a draft that has only just been fetched."""
+        if not self.is_restored:
+            super().full_clean()
+            return
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+
+    def is_valid(self) -> bool:
+        """Never let a draft be saved by being fetched."""
+        return not self.is_restored and super().is_valid()
 
     def clean(self) -> dict[str, Any]:
         """Refuse what would overwrite another's change, and what may not be published yet."""

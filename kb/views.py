@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from . import articlefile
 from .exporting import as_article_file
+from .flagging import staff_context
 from .models import Article, Confidence, FormerSlug, Product, Topic
 from .reactions import reaction_context
 from .search import search
@@ -120,7 +121,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(parent := context["topic"], Topic):
         crumbs.insert(1, (parent.title, request.build_absolute_uri(parent.get_absolute_url())))
     json_ld = article_json_ld(found, canonical, crumbs)
-    response = render(request, "kb/article.html", context | {"canonical": canonical, "json_ld": json_ld})
+    context |= {"canonical": canonical, "json_ld": json_ld, **staff_context(request.user, found)}
+    response = render(request, "kb/article.html", context)
     if not request.user.is_staff:
         response.viewed_article = found.pk  # type: ignore[attr-defined]  # the page cache counts it
     return response
@@ -180,7 +182,7 @@ def article_context(found: Article) -> dict[str, object]:
     """Return what the article page shows, in reading order; the admin's preview uses it too."""
     groups = {
         name: [
-            {"id": field.replace("_", "-"), "title": title, "html": getattr(found, f"{field}_html")}
+            {"field": field, "id": field.replace("_", "-"), "title": title, "html": getattr(found, f"{field}_html")}
             for field, title in fields
             if getattr(found, f"{field}_html")
         ]

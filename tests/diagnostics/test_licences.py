@@ -7,16 +7,17 @@ from itertools import pairwise
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from kb.models import Article
+from kb.models import Article, Flag
 from tests.kb.test_admin import form_data, record, source
 
 from .seed import SeededTestCase
 from .test_rule_admin import NEW
 
 GROUPS = import_module("diagnostics.migrations.0005_groups")
+FLAGS = import_module("diagnostics.migrations.0006_flag_licences")
 ADD = reverse("admin:kb_article_add")
 PROVED = {"title": "T", "slug": "t", "issue": "I", "resolution": "R", **source(), **record()}
 # What each licence may make of a new article.
@@ -32,7 +33,9 @@ class LicenceTests(SeededTestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
-        GROUPS.make_groups(apps, None)  # as after a migration; a test that emptied the database took them away
+        # As after the migrations; a test that emptied the database took them away.
+        GROUPS.make_groups(apps, None)
+        FLAGS.add_flags(apps, None)
         cls.people = {}
         for name in GROUPS.GROUPS:
             person = get_user_model().objects.create_user(name.lower(), is_staff=True)
@@ -101,6 +104,80 @@ class LicenceTests(SeededTestCase):
         self.assertEqual(self.client.post(change, data).status_code, 302)
         self.client.force_login(self.people["Contributor"])
         self.assertEqual(self.client.post(change, data).status_code, 403, "it runs now")
+
+    def test_a_restoration_publishes_and_validates_no_more_than_a_form(self) -> None:
+        found = Article.objects.published().first()
+        publisher = self.people["Publisher"]
+        self.client.force_login(publisher)
+        change = reverse("admin:kb_article_change", args=(found.pk,))
+        self.assertEqual(self.client.post(change, form_data(found, cause="Public.")).status_code, 302)
+        public = found.history.first().pk
+        found.refresh_from_db()
+        withdrawn = {"audience": "internal", "confidence": "not validated"}
+        self.assertEqual(self.client.post(change, form_data(found, **withdrawn)).status_code, 302)
+        restore = reverse("admin:kb_article_restore", args=(found.pk, public))
+        for name, told in (("Candidate", "is for Contributors"), ("Contributor", "is for Publishers")):
+            with self.subTest(name=name):
+                self.client.force_login(self.people[name])
+                self.assertContains(self.client.post(restore, follow=True), told)
+                found.refresh_from_db()
+                self.assertEqual((found.audience, found.confidence), ("internal", "not validated"))
+        self.client.force_login(publisher)
+        self.assertContains(self.client.post(restore, follow=True), "is restored")
+        found.refresh_from_db()
+        self.assertEqual((found.audience, found.confidence), ("public", "validated"))
+
+    def test_the_list_changes_nothing(self) -> None:
+        """A crafted post to the list, as a list that may be edited would send it, is not taken."""
+        found = Article.objects.create(slug="w", title="W", issue="I", resolution="R")
+        address = reverse("admin:kb_article_changelist")
+        for name, person in self.people.items():
+            with self.subTest(name=name):
+                self.client.force_login(person)
+                crafted = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": found.pk, "_save": "Save"}
+                self.client.post(address, crafted | {"form-0-audience": "public", "form-0-confidence": "validated"})
+                found.refresh_from_db()
+                self.assertEqual((found.audience, found.confidence), ("internal", "work in progress"))
+
+    def test_each_right_belongs_to_its_licence_and_those_above(self) -> None:
+        """Every pair of a right and a group, over all rights on our tables."""
+        lowest = {
+            "Candidate": {
+                *("view_article", "add_article", "change_article", "view_flag", "add_flag", "view_rule"),
+                *("view_topic", "view_product", "view_searchmiss", "view_vote"),
+                *(
+                    f"{action}_{part}"
+                    for part in ("errorsignature", "source", "verificationrecord", "formerslug")
+                    for action in ("view", "add", "change", "delete")
+                ),
+            },
+            "Contributor": {"validate_article", "add_rule", "change_rule", "change_flag"},
+            "Publisher": {"publish_article", "activate_rule", "delete_searchmiss", "delete_vote"},
+            "Coach": {
+                *("delete_article", "delete_rule", "delete_flag", "view_user", "view_group"),
+                *(f"{action}_{label}" for label in ("topic", "product") for action in ("add", "change", "delete")),
+            },
+        }
+        ours = Permission.objects.filter(content_type__app_label__in=("kb", "diagnostics", "auth"))
+        allowed: set[str] = set()
+        for name, more in lowest.items():
+            allowed |= more
+            held = {code.split(".")[1] for code in self.people[name].get_all_permissions()}
+            for right in ours.values_list("codename", flat=True):
+                with self.subTest(licence=name, right=right):
+                    self.assertEqual(right in held, right in allowed)
+
+    def test_a_flag_is_raised_by_all_and_resolved_by_contributors(self) -> None:
+        article = Article.objects.first()
+        flag = Flag.objects.create(article=article, revision=1, reason="wrong")
+        resolve = reverse("admin:kb_flag_change", args=(flag.pk,))
+        for name, expected in (("Candidate", 403), ("Contributor", 302)):
+            with self.subTest(name=name):
+                self.client.force_login(self.people[name])
+                address = reverse("admin:kb_article_flag", args=(article.pk,))
+                self.assertEqual(self.client.post(address, {"reason": "wrong"}).status_code, 302)
+                answer = self.client.post(resolve, {"answer": "Done.", "_resolve": "1"})
+                self.assertEqual(answer.status_code, expected)
 
     def test_only_a_coach_deletes(self) -> None:
         address = reverse("admin:kb_article_delete", args=(Article.objects.first().pk,))

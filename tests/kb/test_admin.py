@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import TestCase
 from django.urls import reverse
 
@@ -138,6 +139,30 @@ class WriteTests(AdminTestCase):
         places = [page.index(f'name="{name}"') for name in order]
         self.assertEqual(places, sorted(places))
 
+    def test_every_field_says_what_it_is_for_and_shows_an_example(self):
+        answer = self.client.get(reverse("admin:kb_article_change", args=(article(signatures=("402 a",)).pk,)))
+        forms = [answer.context["adminform"].form]
+        forms += [inline.formset.empty_form for inline in answer.context["inline_admin_formsets"]]
+        seen = 0
+        for form in forms:
+            for field in form.visible_fields():
+                if field.name == "DELETE":
+                    continue
+                with self.subTest(form=form.prefix, field=field.name):
+                    self.assertRegex(
+                        str(field.help_text), r'(?s)^\w[^<]+ <span class="example">Example: <q>.+</q></span>$'
+                    )
+                    seen += 1
+        self.assertGreater(seen, 30)
+
+    def test_the_article_is_exported_as_its_markdown_file(self):
+        made = article(audience="internal", confidence="work in progress")
+        page = self.client.get(reverse("admin:kb_article_change", args=(made.pk,)))
+        address = reverse("kb:article_markdown", args=(made.slug,))
+        self.assertContains(page, f'href="{address}" download="{made.slug}.md"')
+        file = articlefile.parse(self.client.get(address).content.decode())
+        self.assertEqual(file, as_article_file(Article.objects.with_everything().get()))
+
     def test_no_page_of_the_admin_carries_inline_script_or_style(self):
         made = article()
         self.change(made, cause="Changed.")
@@ -150,6 +175,9 @@ class WriteTests(AdminTestCase):
             reverse("admin:kb_article_history", args=(made.pk,)),
             reverse("admin:kb_article_simple_history", args=(made.pk, entry)),
             reverse("admin:kb_searchmiss_changelist"),
+            f"{reverse('admin:kb_article_compare', args=(made.pk,))}?from={entry}&to={entry}",
+            reverse("admin:kb_article_flag", args=(made.pk,)),
+            reverse("admin:kb_flag_changelist"),
         )
         for address in pages:
             with self.subTest(address=address):
@@ -318,6 +346,21 @@ class PreviewTests(AdminTestCase):
         answer = self.client.post(reverse("admin:kb_article_preview", args=(made.pk,)), data)
         self.assertContains(answer, "Cause: Line 1: more than 500")
 
+    def test_beside_the_form_stands_the_same_without_a_page_around_it(self):
+        made = article()
+        data = form_data(made, cause="Because of **this**.", **{"signatures-0-text": "402 unsaved"})
+        for address in (
+            reverse("admin:kb_article_beside", args=(made.pk,)),
+            reverse("admin:kb_article_add_beside"),
+        ):
+            answer = self.client.post(address, data)
+            for words in ("<strong>this</strong>", "402 unsaved", made.title):
+                self.assertContains(answer, words)
+            self.assertNotContains(answer, "<html")
+            self.assertEqual(self.client.get(address).status_code, 405)
+        faulty = self.client.post(reverse("admin:kb_article_add_beside"), form_data(cause="[" * 501))
+        self.assertContains(faulty, "Cause: Line 1: more than 500")
+
     def test_a_preview_is_not_kept_and_only_posted(self):
         made = article()
         address = reverse("admin:kb_article_preview", args=(made.pk,))
@@ -352,6 +395,39 @@ class HistoryTests(AdminTestCase):
         self.assertEqual(made.slug, "base-url-ends-in-v1")
         self.assertEqual(made.former_slugs.get().slug, "second-name")
         self.assertEqual(made.history.first().history_change_reason, "version 2 restored")
+
+    def test_any_two_versions_are_compared_whichever_is_named_first(self):
+        made = article()
+        for number, cause in enumerate(("First.", "Second.", "Third."), 1):
+            self.change(made, cause=cause, seen_version=number)
+        first, third = made.history.get(version=2).pk, made.history.get(version=4).pk
+        address = reverse("admin:kb_article_compare", args=(made.pk,))
+        for pair in ({"from": first, "to": third}, {"from": third, "to": first}):
+            page = self.client.get(address, pair)
+            self.assertContains(page, "-First.")
+            self.assertContains(page, "+Third.")
+            self.assertNotContains(page, "Second.")
+            self.assertContains(page, "Restore version 2")
+            self.assertNotContains(page, "Restore version 4", msg_prefix="that is the present one")
+        self.assertContains(self.client.get(address, {"from": first, "to": first}), "Nothing in the text.")
+        history = reverse("admin:kb_article_history", args=(made.pk,))
+        self.assertContains(self.client.get(history), f'form="compare" name="from" value="{first}"')
+        self.assertRedirects(self.client.get(address, {"from": "x"}), history)
+        other = article("another")
+        self.change(other, cause="Other.")
+        self.assertEqual(self.client.get(address, {"from": first, "to": other.history.first().pk}).status_code, 404)
+
+    def test_the_history_restores_with_one_click_and_only_for_who_may_change(self):
+        made = article()
+        self.change(made, cause="First.")
+        self.change(made, cause="Second.", seen_version=2)
+        history = reverse("admin:kb_article_history", args=(made.pk,))
+        restore = reverse("admin:kb_article_restore", args=(made.pk, made.history.get(version=2).pk))
+        self.assertContains(self.client.get(history), f'action="{restore}"')
+        bob = get_user_model().objects.create_user("bob", is_staff=True)
+        bob.user_permissions.add(Permission.objects.get(codename="view_article"))
+        self.client.force_login(bob)
+        self.assertNotContains(self.client.get(history), restore)
 
     def test_a_version_without_a_copy_of_the_whole_cannot_be_restored_and_says_so(self):
         made = article()
