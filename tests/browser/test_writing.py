@@ -7,7 +7,7 @@ from django.urls import reverse
 from kb.models import Article, ArticleDraft, Flag
 from tests.kb.cast import article
 
-from .staff import PASSWORD, editor, log_in
+from .staff import editor, log_in, log_in_again
 from .test_quality import complaints
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,10 +90,7 @@ def test_a_lost_session_costs_nothing_and_a_log_in_elsewhere_lets_it_go_on(live_
     with context.expect_page() as opened:
         page.get_by_role("link", name="Log in in a new tab").click()
     other = opened.value
-    other.get_by_label("Username").fill("alice")
-    other.get_by_label("Password").fill(PASSWORD)
-    other.get_by_role("button", name="Log in").click()
-    other.wait_for_url("**/admin/")
+    log_in_again(other)
     page.bring_to_front()
     page.locator("#id_cause").press_sequentially(".")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -17,7 +17,7 @@ from .seed import SeededTestCase
 from .test_rule_admin import NEW
 
 GROUPS = import_module("diagnostics.migrations.0005_groups")
-FLAGS = import_module("diagnostics.migrations.0006_flag_licences")
+FLAGS = import_module("diagnostics.migrations.0007_flag_licences")
 ADD = reverse("admin:kb_article_add")
 PROVED = {"title": "T", "slug": "t", "issue": "I", "resolution": "R", **source(), **record()}
 # What each licence may make of a new article.

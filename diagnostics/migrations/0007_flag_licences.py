@@ -17,6 +17,6 @@ def add_flags(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kb", "0008_drafts_and_flags"), ("diagnostics", "0005_groups")]
+    dependencies = [("kb", "0008_drafts_and_flags"), ("diagnostics", "0006_audit_licences")]
 
     operations = [migrations.RunPython(add_flags, migrations.RunPython.noop)]
