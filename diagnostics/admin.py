@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
 from kb.differences import difference
+from kb.history import with_former
 
 from .models import Rule, Status
 from .ruleform import ACTIVATE, TRY_OUT, RuleForm, english
@@ -27,7 +28,6 @@ class RuleAdmin(SimpleHistoryAdmin):
     list_display = ("code", "name", "severity", "status", "article_link")
     list_display_links = ("code", "name")
     list_filter = ("status", "severity")
-    list_select_related = ("article",)
     search_fields = ("code", "name", "title", "source")
     search_help_text = "Code, name, title or words of its text"
     readonly_fields = ("code", "title", "severity", "article_link", "updated")
@@ -39,6 +39,11 @@ class RuleAdmin(SimpleHistoryAdmin):
 
     class Media:
         css = {"all": ("css/rule-admin.css",)}  # noqa: RUF012
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Fetch of an article its title: a list would sort its texts along with the rules."""
+        own = [field.name for field in Rule._meta.concrete_fields]
+        return super().get_queryset(request).select_related("article").only(*own, "article__title")
 
     @admin.display(description="article", ordering="article__title")
     def article_link(self, rule: Rule) -> str:
@@ -90,7 +95,6 @@ class RuleAdmin(SimpleHistoryAdmin):
         self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
     ) -> None:
         """Give each entry of the history the diff of the rule's text, and the change of its status."""
-        for entry in historical_records:
-            before = entry.prev_record
+        for entry, before in with_former(historical_records):
             entry.difference = difference(before.source if before else "", entry.source, "before", "after")
             entry.former_status = before.status if before and before.status != entry.status else ""

@@ -15,7 +15,9 @@ from .flagging import FlagAdmin, FlagPages
 from .forms import ArticleForm
 from .history import record_snapshot
 from .models import Article, Product, SearchMiss, Topic, Vote
+from .models.articles import RENDERED
 from .publishing import may_change
+from .querysets import LONG_FIELDS
 
 __all__ = ["ArticleAdmin", "FlagAdmin"]
 
@@ -71,7 +73,10 @@ class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
         return None if article.verified_until is None else not article.is_stale
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_verified_until()
+        found = super().get_queryset(request).with_verified_until()
+        is_list = request.resolver_match is not None and request.resolver_match.url_name == "kb_article_changelist"
+        # A list shows no long text; sorting ten thousand of them would move megabytes.
+        return found.defer(*LONG_FIELDS, *RENDERED) if is_list else found
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Let the form know who edits: not everybody may validate or publish."""
@@ -138,9 +143,13 @@ class VoteAdmin(admin.ModelAdmin):
 
     list_display = ("day", "article", "revision", "helped", "reason", "comment")
     list_filter = ("helped", "reason", "day")
-    list_select_related = ("article",)
     search_fields = ("article__title", "article__slug", "comment")
     ordering = ("-day", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Fetch of an article its title: its texts would be sorted along with the votes."""
+        own = [field.name for field in Vote._meta.concrete_fields]
+        return super().get_queryset(request).select_related("article").only(*own, "article__title")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

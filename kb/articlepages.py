@@ -17,7 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from . import articlefile
 from .articlefile import ArticleFile
 from .differences import difference
-from .history import changes_of
+from .history import change_between, changes_of, with_former
 from .importing import write_article
 from .models import Article
 from .preview import preview_context
@@ -113,8 +113,8 @@ class ArticlePages(SimpleHistoryAdmin):
         self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
     ) -> None:
         """Give each entry of the history its diff of the whole article, instead of a list of columns."""
-        for entry in historical_records:
-            entry.difference = changes_of(entry)
+        for entry, before in with_former(historical_records):
+            entry.difference = change_between(before, entry)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -1,5 +1,7 @@
 """Keep, with each version of an article, the whole article as its file, and show what a version changed."""
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from . import articlefile
@@ -26,5 +28,16 @@ def changes_since(article: Article, version: int) -> str:
 
 def changes_of(entry: Any) -> str:
     """Return as a diff what one entry of the history changed."""
-    before = entry.prev_record
+    return change_between(entry.prev_record, entry)
+
+
+def change_between(before: Any, entry: Any) -> str:
+    """Return as a diff what an entry of the history changed of the one before it, None for the first."""
     return difference(before.snapshot if before else "", entry.snapshot, "before", "after")
+
+
+def with_former(entries: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """Give each entry of a history, the newest first, with the one before it; asks only for that before the last."""
+    yield from pairwise(entries)
+    if entries:
+        yield entries[-1], entries[-1].prev_record
