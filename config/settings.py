@@ -148,7 +148,7 @@ AXES_COOLOFF_TIME = timedelta(hours=1)
 AXES_LOCKOUT_PARAMETERS = ["ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_LOCKOUT_CALLABLE = "config.lockout.paused"
 AXES_VERBOSE = False
 
 # Who holds one of these rights, or is a superuser, logs in with a second factor; everybody else may.

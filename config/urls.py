@@ -13,6 +13,8 @@ admin.site.site_header = "Verdict"
 admin.site.site_title = "Verdict"
 admin.site.index_title = "Write and check"
 
+handler404 = "kb.missing.not_found"
+
 urlpatterns = [
     path("admin/kb/article/from-thread/", admin.site.admin_view(from_thread), name="article_from_thread"),
     path("admin/content-health/", admin.site.admin_view(content_health), name="content_health"),

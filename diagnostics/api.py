@@ -72,7 +72,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     try:
         name = _format(request)
         if wait := limiting.seconds_to_wait(request):
-            return _problem(name, RefusedError(429, f"More than {limiting.PER_MINUTE} checks in a minute."), wait)
+            raise limiting.refusal(wait)
         asked = _asked(request)
         report = check(asked.documents, login=asked.login, mode=asked.mode, error=asked.error, clients=asked.clients)
     except RefusedError as refusal:
@@ -140,7 +140,7 @@ def _data(body: bytes) -> Mapping[str, object]:
     return data
 
 
-def _problem(name: str, refusal: RefusedError, wait: int = 0) -> HttpResponse:
+def _problem(name: str, refusal: RefusedError) -> HttpResponse:
     """Return a refusal as one line, or as problem details where JSON was asked for."""
     if name in {"json", "sarif"}:
         problem = {"type": "about:blank", "title": refusal.message, "status": refusal.status}
@@ -151,6 +151,6 @@ def _problem(name: str, refusal: RefusedError, wait: int = 0) -> HttpResponse:
         )
     else:
         response = HttpResponse(f"error: {refusal.message}\n", "text/plain; charset=utf-8", refusal.status)
-    if wait:
-        response["Retry-After"] = str(wait)
+    if refusal.wait:
+        response["Retry-After"] = str(refusal.wait)
     return response

@@ -47,8 +47,9 @@ class Pasted:
 class RefusedError(Exception):
     """A text that cannot be checked: the status of the answer, a sentence, and the line where it goes wrong."""
 
-    def __init__(self, status: int, message: str, *, line: int = 0, document: str = "") -> None:
+    def __init__(self, status: int, message: str, *, line: int = 0, document: str = "", wait: int = 0) -> None:
         super().__init__(message)
+        self.wait = wait  # seconds, after which it may be tried again
         self.status = status
         self.message = message
         self.line = line

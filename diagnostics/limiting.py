@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from .checking import RefusedError
 from .models import CheckMinute
 
 PER_MINUTE = 60
@@ -22,6 +23,14 @@ def seconds_to_wait(request: HttpRequest) -> int:
     if _count(_who(request.META.get("REMOTE_ADDR", ""), now // 86_400), now // 60) <= PER_MINUTE:
         return 0
     return 60 - now % 60
+
+
+def refusal(wait: int) -> RefusedError:
+    """Return what is said to whoever has to wait so many seconds."""
+    seconds = "1 second" if wait == 1 else f"{wait} seconds"
+    return RefusedError(
+        429, f"These are more than {PER_MINUTE} checks in a minute. Wait {seconds}, then send it again.", wait=wait
+    )
 
 
 def _who(address: str, day: int) -> str:

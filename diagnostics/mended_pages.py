@@ -41,7 +41,7 @@ def mended_page(request: HttpRequest) -> HttpResponse:
         if not is_from_this_site(request):
             raise ELSEWHERE
         if wait := limiting.seconds_to_wait(request):
-            raise RefusedError(429, f"More than {limiting.PER_MINUTE} checks in a minute. Wait {wait} seconds.")
+            raise limiting.refusal(wait)
         report, login, mode, error = check_again(request.POST)
         if wanted := request.POST.get("download", ""):
             return _file(report, wanted)

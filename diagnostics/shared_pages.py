@@ -29,8 +29,8 @@ def share_report(request: HttpRequest) -> HttpResponse:
     try:
         if not is_from_this_site(request):
             raise ELSEWHERE
-        if limiting.seconds_to_wait(request):
-            raise RefusedError(429, f"More than {limiting.PER_MINUTE} checks in a minute. Wait a minute.")
+        if wait := limiting.seconds_to_wait(request):
+            raise limiting.refusal(wait)
         row, token = sharing.share(request.POST)
     except RefusedError as refusal:
         return _page(request, "diagnostics/share_refused.html", {"refusal": refusal}, refusal.status)
@@ -80,4 +80,6 @@ def _page(request: HttpRequest, template: str, context: dict[str, object], statu
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
+    if isinstance(refusal := context.get("refusal"), RefusedError) and refusal.wait:
+        response["Retry-After"] = str(refusal.wait)
     return response

@@ -54,12 +54,7 @@ def _checked(request: HttpRequest) -> HttpResponse:
         return refused(request, RefusedError(400, "The form arrived damaged. Send it again."), BLANK)
     form.is_valid()
     if wait := limiting.seconds_to_wait(request):
-        message = (
-            f"These are more than {limiting.PER_MINUTE} checks in a minute. Wait {wait} seconds, then send it again."
-        )
-        response = refused(request, RefusedError(429, message), form.shown())
-        response["Retry-After"] = str(wait)
-        return response
+        return refused(request, limiting.refusal(wait), form.shown())
     data = form.cleaned_data
     try:
         report = check(form.pasted(), login=Login(data["login"]), mode=Mode(data["mode"]), error=data["error"])
@@ -74,9 +69,12 @@ def _checked(request: HttpRequest) -> HttpResponse:
 def refused(request: HttpRequest, refusal: RefusedError, shown: dict[str, str]) -> HttpResponse:
     """Say why nothing was checked, with the form as it was."""
     context = {**form_context(request, shown), "refusal": refusal}
-    return page_or_fragment(
+    response = page_or_fragment(
         request, "diagnostics/check.html", "diagnostics/_report.html", context, status=refusal.status
     )
+    if refusal.wait:
+        response["Retry-After"] = str(refusal.wait)
+    return response
 
 
 def _is_too_large(request: HttpRequest) -> bool:

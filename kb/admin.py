@@ -58,7 +58,7 @@ class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
         (
             "Publishing",
             {
-                "fields": (("confidence", "audience"), ("created", "updated", "published")),
+                "fields": (("confidence", "audience"), ("fixed_in", "withdrawn"), ("created", "updated", "published")),
                 "description": "Published or validated: with issue, resolution, a source and a verification record.",
             },
         ),

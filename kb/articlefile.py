@@ -78,6 +78,8 @@ class ArticleFile:
     published: dt.date | None = None  # where that is another day than `created`
     confidence: str = "work in progress"
     audience: str = "internal"
+    fixed_in: str = ""
+    withdrawn: str = ""
     topics: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
@@ -114,6 +116,7 @@ def dump(article: ArticleFile) -> str:
         f"slug = {_string(article.slug)}",
         f"confidence = {_string(article.confidence)}",
         f"audience = {_string(article.audience)}",
+        *(f"{key} = {_string(value)}" for key in ("fixed_in", "withdrawn") if (value := getattr(article, key))),
         f"topics = {_list(article.topics)}",
         f"products = {_list(article.products)}",
         f"signatures = {_tall_list(article.signatures)}",
@@ -257,6 +260,8 @@ class _FrontMatter:
             published=self.date(self.data, "published", self.line) if "published" in self.data else None,
             confidence=self.choice(self.data, "confidence", CONFIDENCES, self.line),
             audience=self.choice(self.data, "audience", AUDIENCES, self.line),
+            fixed_in=self.text(self.data, "fixed_in", self.line, default=""),
+            withdrawn=self.text(self.data, "withdrawn", self.line, default=""),
             topics=self.slugs("topics"),
             products=self.slugs("products"),
             signatures=self.texts("signatures"),

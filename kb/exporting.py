@@ -28,6 +28,8 @@ def as_article_file(article: Article) -> ArticleFile:
         published=article.published if article.published != article.created else None,
         confidence=article.confidence,
         audience=article.audience,
+        fixed_in=article.fixed_in,
+        withdrawn=article.withdrawn,
         topics=tuple(topic.slug for topic in article.topics.all()),
         products=tuple(product.slug for product in article.products.all()),
         signatures=tuple(signature.text for signature in article.signatures.all()),

@@ -59,7 +59,7 @@ class ArticleForm(ExplainedForm):
         fields = (
             *("title", "slug", "topics", "products", "short_answer", "issue", "environment", "steps"),
             *("current_behaviour", "expected_behaviour", "cause", "resolution", "verification_steps"),
-            *("cannot_be_seen", "wrong_advice", "confidence", "audience"),
+            *("cannot_be_seen", "wrong_advice", "confidence", "audience", "fixed_in", "withdrawn"),
         )
         widgets = {"topics": LabelChoices, "products": LabelChoices}  # noqa: RUF012
 

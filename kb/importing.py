@@ -131,7 +131,7 @@ def write_article(file: ArticleFile, article: Article, *, reason: str, keep_alia
     labels = {"topics": _labels(Topic, file.topics), "products": _labels(Product, file.products)}
     for key, _ in articlefile.SECTIONS:
         setattr(article, key, file.sections.get(key, ""))
-    for key in ("slug", "title", "created", "updated", "confidence", "audience"):
+    for key in ("slug", "title", "created", "updated", "confidence", "audience", "fixed_in", "withdrawn"):
         setattr(article, key, getattr(file, key))
     since = file.created if article.is_published else None
     article.published = file.published or article.published or since

@@ -71,6 +71,7 @@ def _as_json(request: HttpRequest, articles: ArticleQuerySet) -> HttpResponse:
             "url": request.build_absolute_uri(article.get_absolute_url()),
             "short_answer": article.short_answer_text,
             "confidence": article.confidence,
+            "fixed_in": article.fixed_in,
             "topics": [topic.slug for topic in article.topics.all()],
             "products": [product.slug for product in article.products.all()],
             "updated": article.updated,

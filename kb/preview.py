@@ -18,7 +18,7 @@ def preview_context(form: ModelForm, formsets: Iterable[BaseFormSet]) -> dict[st
     """Return what the article's page shows for what was typed, valid or not, and what keeps a part from showing."""
     article: Article = form.instance
     faults = []
-    for key in ("title", "slug", "confidence", "audience", *SECTIONS):
+    for key in ("title", "slug", "confidence", "audience", "fixed_in", "withdrawn", *SECTIONS):
         setattr(article, key, form.data.get(key, ""))
     for key in SECTIONS:
         try:

@@ -10,7 +10,7 @@ from config.fragments import page_or_fragment
 
 from .discretion import discreet
 from .models import Article, SameProblem, Vote
-from .voters import digest_of, is_from_this_site, may_vote, remember, token_of
+from .voters import digest_of, is_from_this_site, may_vote, remember, seconds_to_tomorrow, token_of
 
 SHOWN_FROM = 10  # votes: fewer say nothing, and could point at somebody
 LONGEST_COMMENT = 1000
@@ -77,7 +77,9 @@ def _refused(request: HttpRequest, article: Article) -> HttpResponse | None:
     if not is_from_this_site(request):
         return _answer(request, article, "elsewhere", status=403)
     if not may_vote(request):
-        return _answer(request, article, "too many", status=429)
+        response = _answer(request, article, "too many", status=429)
+        response["Retry-After"] = str(seconds_to_tomorrow())
+        return response
     return None
 
 

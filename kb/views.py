@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from . import articlefile
 from .exporting import as_article_file
 from .flagging import staff_context
+from .missing import gone, is_withdrawn
 from .models import Article, Confidence, FormerSlug, Product, Topic
 from .reactions import reaction_context
 from .search import search
@@ -107,12 +108,14 @@ def top(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_headers("Accept")
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an article; a former address redirects; `Accept: text/markdown` gets the Markdown."""
+    """Show an article; a former address redirects, a withdrawn one says why; `Accept: text/markdown` gets Markdown."""
     found = Article.objects.readable_by(request.user).filter(slug=slug).first()
     if found is None:
         former = get_object_or_404(FormerSlug.objects.select_related("article"), slug=slug)
         get_object_or_404(Article.objects.readable_by(request.user), pk=former.article_id)
         return redirect(former.article, permanent=True)
+    if is_withdrawn(request, found):
+        return gone(request, found)
     if request.get_preferred_type(["text/html", "text/markdown"]) == "text/markdown":
         return article_markdown(request, slug)
     context = article_context(found)
@@ -132,6 +135,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the article as its Markdown file, the same text that export writes."""
     found = get_object_or_404(Article.objects.readable_by(request.user), slug=slug)
+    if is_withdrawn(request, found):
+        return gone(request, found)
     text = articlefile.dump(as_article_file(found))
     return HttpResponse(text, content_type="text/markdown; charset=utf-8")
 
@@ -140,6 +145,8 @@ def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
 def article_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the article's fields as JSON."""
     found = get_object_or_404(Article.objects.readable_by(request.user), slug=slug)
+    if is_withdrawn(request, found):
+        return gone(request, found)
     data = articlefile.as_data(as_article_file(found)) | {"url": _absolute(request, found)}
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
 

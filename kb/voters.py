@@ -46,6 +46,13 @@ def may_vote(request: HttpRequest) -> bool:
     return row.count < MOST_A_DAY
 
 
+def seconds_to_tomorrow() -> int:
+    """Return how long the day's limit still holds."""
+    now = timezone.localtime()
+    midnight = (now + dt.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(1, round((midnight - now).total_seconds()))
+
+
 def is_from_this_site(request: HttpRequest) -> bool:
     """Tell whether a form of our own sent this: readers have no CSRF token, but browsers say whence a request is."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:

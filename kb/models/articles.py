@@ -135,6 +135,18 @@ class Article(models.Model):
     audience = models.CharField(
         max_length=10, choices=Audience.choices, default=Audience.INTERNAL, help_text="Internal: only staff read it."
     )
+    fixed_in = models.CharField(
+        max_length=120,
+        blank=True,
+        validators=[validators.one_line],
+        help_text="Client and version in which the cause is gone, “Claude Code 2.1.400”; the page says it first.",
+    )
+    withdrawn = models.CharField(
+        max_length=300,
+        blank=True,
+        validators=[validators.one_line],
+        help_text="Why an archived article was withdrawn, and where to look: who comes by an old link reads it.",
+    )
     topics = models.ManyToManyField(Topic, related_name="articles", blank=True)
     products = models.ManyToManyField(Product, related_name="articles", blank=True)
     created = models.DateField(default=timezone.localdate)

@@ -127,6 +127,8 @@ def article_files(draw: st.DrawFn) -> ArticleFile:
         updated=created + dt.timedelta(draw(st.integers(0, 900))),
         confidence=draw(st.sampled_from(CONFIDENCES)),
         audience=draw(st.sampled_from(AUDIENCES)),
+        fixed_in=draw(line_text),
+        withdrawn=draw(line_text),
         topics=tuple(draw(st.lists(slugs, unique=True, max_size=3))),
         products=tuple(draw(st.lists(slugs, unique=True, max_size=3))),
         signatures=tuple(draw(st.lists(some_text, unique=True, max_size=3))),
