@@ -49,6 +49,8 @@ class ArticleForm(ExplainedForm):
         "products": "Claude Code, Vercel AI Gateway, zsh",
         "confidence": "Not validated, until somebody of us has seen it happen",
         "audience": "Internal, while it is being written",
+        "fixed_in": "Claude Code 2.1.400",
+        "withdrawn": "The vendor took the option away; see the article on settings files.",
     }
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     user: Any = None  # who edits; the admin sets it

@@ -8,7 +8,7 @@ from django.utils.formats import localize_input
 from .models import Article, Product, Topic
 from .models.articles import SECTIONS
 
-FIELDS = ("title", "slug", *SECTIONS, "confidence", "audience")
+FIELDS = ("title", "slug", *SECTIONS, "confidence", "audience", "fixed_in", "withdrawn")
 LABELS: Mapping[str, type[Topic] | type[Product]] = {"topics": Topic, "products": Product}
 ROWS = {
     "signatures": ("text",),

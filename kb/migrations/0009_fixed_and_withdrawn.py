@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='fixed_in',
-            field=models.CharField(blank=True, help_text='Client and version in which the cause is gone, “Claude Code 2.1.400”; the page says it first.', max_length=120, validators=[kb.validators.one_line]),
+            field=models.CharField(blank=True, help_text='Client and version in which the cause is gone; the page says it before anything else.', max_length=120, validators=[kb.validators.one_line]),
         ),
         migrations.AddField(
             model_name='article',
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalarticle',
             name='fixed_in',
-            field=models.CharField(blank=True, help_text='Client and version in which the cause is gone, “Claude Code 2.1.400”; the page says it first.', max_length=120, validators=[kb.validators.one_line]),
+            field=models.CharField(blank=True, help_text='Client and version in which the cause is gone; the page says it before anything else.', max_length=120, validators=[kb.validators.one_line]),
         ),
         migrations.AddField(
             model_name='historicalarticle',

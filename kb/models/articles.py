@@ -139,7 +139,7 @@ class Article(models.Model):
         max_length=120,
         blank=True,
         validators=[validators.one_line],
-        help_text="Client and version in which the cause is gone, “Claude Code 2.1.400”; the page says it first.",
+        help_text="Client and version in which the cause is gone; the page says it before anything else.",
     )
     withdrawn = models.CharField(
         max_length=300,
