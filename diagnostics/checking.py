@@ -1,7 +1,7 @@
-"""The one door to a check, for the page and for the API: the same rules, the same masking, the same report.
+"""The one door to a check, for the page and for programs: the same rules, the same masking, the same report.
 
-The raw text lives in the arguments of one call and nowhere else: no row, session, cache, log or message holds it.
-What comes back holds masked text only.
+What was pasted is decoded, measured and masked; only then does anything else see it. The raw text lives in the
+arguments of one call and nowhere else: no row, session, cache, log or message holds it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from django.views.decorators.debug import sensitive_variables
 from kb.models import Article, ErrorSignature
 
 from . import counting
-from .engine.analysis import AnalysisError, analyse, facts_of
+from .engine.analysis import AnalysisError, analyse, facts_of, masked
 from .engine.findings import Confidence, Finding, Login, Mode, Outcome, Reading, Report, Severity
-from .engine.kinds import kind_of, kind_words, recognise
-from .engine.limits import MAX_BYTES, InputError, Reason, read_bytes, read_text
+from .engine.kinds import kind_of, kind_words
+from .engine.limits import MAX_BYTES, MAX_LINES, InputError, Reason, read_bytes, read_text
 from .engine.readings import read_error
-from .engine.secrets import mask, mask_text
+from .engine.secrets import mask_text
 from .engine.signatures import match
 from .engine.source import Document, Kind
 from .engine.splitting import read_pastes
@@ -71,19 +71,27 @@ def check(
     `clients` are the ids of those to speak of; without any, the documents tell which they concern.
     `counted` False: this is no new check of somebody's file, so it is left out of what people are hitting.
     """
-    documents = _documents(pasted)
-    if sum(len(document.text.encode()) for document in documents) > MAX_BYTES:
-        raise RefusedError(413, f"Together the texts have more than {MAX_BYTES // 1024} KB, the most that is read.")
+    try:
+        documents = _documents(pasted)
+    except AnalysisError as failure:  # its words name a stage and a type, nothing of the text
+        raise RefusedError(500, str(failure)) from None
     loaded = active_rules()
     is_prose = any(document.kind is Kind.TEXT for document in documents)
     known = known_messages() if error.strip() or is_prose else ()
     try:
         report = analyse(
-            documents, rules=loaded.rules, login=login, mode=mode, error=error, signatures=known, clients=clients
+            documents,
+            rules=loaded.rules,
+            login=login,
+            mode=mode,
+            error=error,
+            signatures=known,
+            clients=clients,
+            measured=True,
         )
     except InputError as refusal:
         raise RefusedError(_STATUS[refusal.reason], refusal.message, line=refusal.line or 0) from None
-    except AnalysisError as failure:  # its words name a stage and a type, nothing of the text
+    except AnalysisError as failure:
         raise RefusedError(500, str(failure)) from None
     if counted:
         counting.count(report)
@@ -95,7 +103,7 @@ def check(
 def masked_text(name: str, text: str) -> str:
     """Return a text with its secrets masked, to be shown again to who sent it."""
     name = _name(name)
-    documents, _ = mask([Document(name, text, recognise(name, text))])
+    documents, _ = masked([Document(name, text)])
     return documents[0].text
 
 
@@ -108,33 +116,39 @@ def known_messages() -> tuple[tuple[str, str], ...]:
 @sensitive_variables()
 def explain(message: str) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     """Return what an error message means, whoever saw it, and the slugs of the articles that know it."""
-    masked = mask_text(message[:MAX_MESSAGE])
+    said = mask_text(message[:MAX_MESSAGE])
     nothing = facts_of((), login=Login.UNKNOWN, mode=Mode.PRINT)
-    return read_error(masked, nothing), tuple(each.slug for each in match(masked, known_messages()))
+    return read_error(said, nothing), tuple(each.slug for each in match(said, known_messages()))
 
 
 @sensitive_variables()
 def _documents(pasted: Sequence[Pasted]) -> list[Document]:
-    """Return the documents that were pasted, a paste that mixes several split into its parts."""
+    """Return the documents that were pasted, masked first; then a paste that mixes several is split into its parts."""
+    read = [_read(entry) for entry in pasted]
+    if sum(len(document.text.encode()) for document in read) > MAX_BYTES:
+        raise RefusedError(413, f"Together the texts have more than {MAX_BYTES // 1024} KB, the most that is read.")
+    if sum(document.line_count for document in read) > MAX_LINES:
+        raise RefusedError(413, f"Together the texts have more than {MAX_LINES:,} lines, the most that is read.")
     documents: list[Document] = []
-    for entry in pasted:
-        name, text = _read(entry)
+    for entry, document in zip(pasted, masked(read)[0], strict=True):
         if entry.paste and entry.kind is not None:
-            documents.append(Document(name, text, entry.kind, entry.first_line, _name(entry.paste)))
+            part = replace(document, kind=entry.kind, first_line=entry.first_line, paste=_name(entry.paste))
+            documents.append(part)
         else:
-            documents += read_pastes([(name, text, entry.kind)], taken={each.name for each in documents})
+            pastes = [(document.name, document.text, entry.kind)]
+            documents += read_pastes(pastes, taken={each.name for each in documents})
     return documents
 
 
 @sensitive_variables()
-def _read(entry: Pasted) -> tuple[str, str]:
-    """Return the name and the text of a document; raise RefusedError where it is no text."""
+def _read(entry: Pasted) -> Document:
+    """Return what was pasted as a text with a name, not masked yet; raise RefusedError where it is no text."""
     name = _name(entry.name)
     try:
         text = read_text(name, entry.content) if isinstance(entry.content, str) else read_bytes(name, entry.content)
     except InputError as refusal:
         raise RefusedError(_STATUS[refusal.reason], refusal.message, line=refusal.line or 0, document=name) from None
-    return name, text
+    return Document(name, text)
 
 
 def kind_named(word: str) -> Kind | None:
@@ -149,8 +163,9 @@ def kind_named(word: str) -> Kind | None:
 
 def _name(name: str) -> str:
     """Return a document's name fit to be shown: one line, not long, nothing secret."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    return mask_text(words[:MAX_NAME]) or "~/.zshrc"
+    shown = mask_text(name[:MAX_MESSAGE])
+    words = " ".join("".join(c if c.isprintable() else " " for c in shown).split())
+    return words[:MAX_NAME] or "~/.zshrc"
 
 
 def _unreadable(rule: Unreadable) -> Finding:

@@ -57,11 +57,19 @@ class SecretFile:
         """Tell whether a document is such a file."""
         inner = text.strip(BLANKS)
         if self.begins is not None and self.begins.search(inner):
-            return True
-        if not (inner.startswith("{") and inner.endswith("}")):
+            return inner.endswith("-----") or "-----END" not in inner
+        if not _is_one_object(inner):
             return False
         is_named = self.name is not None and self.name.search(name) is not None
         return is_named or any(all(key in inner for key in together) for together in self.keys)
+
+
+def _is_one_object(text: str) -> bool:
+    """Tell whether a text is an object in JSON and nothing else, as far as its lines tell."""
+    if not (text.startswith("{") and text.endswith("}")):
+        return False
+    first, *others = text.split("\n")
+    return not others or not (first.rstrip(" \t\r;,").endswith("}") or any(line[:1] == "}" for line in others[:-1]))
 
 
 class Judgement(StrEnum):

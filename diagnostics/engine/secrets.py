@@ -18,11 +18,13 @@ from .findings import Mask
 from .secretpatterns import BLANKS, FILES, MASK_RE, SecretFile, TokenPattern, secret_file
 from .secretpatterns import mask_text as mask_words
 from .secretscan import HIDDEN, NOTHING_OPEN, Found, Open, Work, active_tokens, scan
+from .secretstores import without_stores
 from .secretvalues import HOLE
 from .source import Document, Kind
 
 UNREAD = "unread-text"
 _MOST_ROUNDS = 8  # a line is scanned again until nothing is found; two rounds are the rule
+_LONGEST = 9_999_999  # a mask's length has seven digits at most
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -93,7 +95,8 @@ def mask(documents: Sequence[Document], *, refuses: bool = True) -> tuple[tuple[
     """Return the documents with their secrets masked, and the masks with their places in the masked texts.
 
     A value that the person had hidden is listed too, with the length 0 and the number 0; its text stays. Of a whole
-    file of credentials one mask remains, unless `refuses` is false: then it is masked piece by piece.
+    file of credentials, and of a part of a text that is one, one mask remains, unless `refuses` is false: then it is
+    masked piece by piece.
     """
     taken = {int(found.group(3)) for document in documents for found in MASK_RE.finditer(document.text)}
     numbers = _Numbers(taken)
@@ -114,14 +117,29 @@ def is_secret_file(document: Document) -> bool:
 
 def refused_file(document: Document) -> SecretFile | None:
     """Return which file of credentials a masked document was: nothing of it is left to be read."""
-    found = MASK_RE.fullmatch(document.text.strip(BLANKS))
+    return refused_in(document.text)
+
+
+def refused_in(masked: str) -> SecretFile | None:
+    """Return which file of credentials a masked text, or a line of one, stands for."""
+    found = MASK_RE.fullmatch(masked.strip(BLANKS)) if "‹" in masked else None
     return next((file for file in FILES if found and file.kind == found.group(1)), None)
 
 
 def _unless_refused(document: Document, numbers: _Numbers) -> str:
-    """Return a document's text; of a whole file of credentials one mask."""
+    """Return a document's text without stores of credentials; of each one mask remains."""
+
+    def put(file: SecretFile, text: str) -> str:
+        return mask_words(file.kind, _length(text), numbers.of(text))
+
     file = secret_file(document.name, document.text)
-    return _masked(document.text, file.kind, numbers) if file else document.text
+    return put(file, document.text) if file else without_stores(document.text, put)
+
+
+def _length(text: str) -> int:
+    """Return how long a text was before anything in it was masked."""
+    grown = sum(len(found.group()) - int(found.group(2)) for found in MASK_RE.finditer(text))
+    return min(max(0, len(text) - grown), _LONGEST)
 
 
 def mask_text(text: str) -> str:
@@ -221,4 +239,4 @@ def _places(line: str, hidden: Sequence[Found], offset: int) -> list[_Placed]:
     return sorted(placed, key=lambda each: each.begin)
 
 
-__all__ = ["HIDDEN", "MASK_RE", "Secret", "is_secret_file", "mask", "mask_text", "refused_file"]
+__all__ = ["HIDDEN", "MASK_RE", "Secret", "is_secret_file", "mask", "mask_text", "refused_file", "refused_in"]

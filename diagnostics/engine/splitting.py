@@ -2,18 +2,19 @@
 
 A forum post holds sentences and fenced code, `head -n +1 ~/.z*` prints files under headings, a terminal's transcript
 shows commands and what they print. What is prose is not read as code. A file that is only itself stays whole: a
-part is made where a fence, a heading, a prompt or sentences around it leave no doubt.
+part is made where a fence, a heading, a prompt or sentences around it leave no doubt. What comes in from outside is
+masked before it is split: of a store of credentials in it one mask is left, which is a part of its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .kinds import recognise
 from .pastelines import fence, heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
-from .secrets import mask_text
+from .secrets import mask_text, refused_in
 from .source import TYPED, Document, Kind
 
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
@@ -45,6 +46,7 @@ _PAIR = re.compile(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
 _SCRIPT = re.compile(r"[^/.][^/]*\.(?!(?:md|markdown|txt|log)$)[a-z]\w{0,6}$", re.IGNORECASE)
 _NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
+_EMPTY_OBJECT = "{}\n"
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
 
 
@@ -93,11 +95,43 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     lines = text.splitlines(keepends=True) if "\r" not in text else re.findall(r"[^\n]*\n|[^\n]+", text)
     if len(lines) != text.count("\n") + (0 if text.endswith("\n") or not text else 1):
         lines = re.findall(r"[^\n]*\n|[^\n]+", text)  # other characters that Python takes for line ends
+    bare = {number: line.lstrip("> \t") for number, line in enumerate(lines) if "‹" in line}
+    masks = {number: line for number, line in bare.items() if refused_in(line)}
+    for number in masks:
+        lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
     parts = [part for part in _parts(name, lines) if not part.is_blank]
-    if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines):
+    stores = [store for part in parts for store in _taken_out(part, masks)] if masks else []
+    parts = [part for part in parts if not part.is_blank]
+    if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines) and parts[0] not in stores:
         only = parts[0].kind
-        return (Document(name, text, only if only is not None else recognise(name, text)),)
-    return _documents(name, parts) if parts else (Document(name, text, recognise(name, text)),)
+        text = parts[0].text if masks else text
+        return (
+            Document(name, text, only if only is not None else recognise(name, text)),
+            *_documents(name, stores),
+        )
+    stores = [store for store in stores if store not in parts]
+    if not stores and (not parts or (len(masks) == len(parts) == 1 and parts[0].first == 0)):
+        return (Document(name, text, recognise(name, text)),)
+    return _documents(name, [*parts, *stores])
+
+
+def _taken_out(part: _Part, masks: Mapping[int, str]) -> Iterator[_Part]:
+    """Yield the stores of credentials in a part, masked: the part itself where it is nothing else, or taken out."""
+    for index, line in enumerate(part.lines):
+        number = part.first + index
+        if number not in masks or line.strip("> \t\r\n") != _EMPTY_OBJECT.strip():
+            continue
+        part.lines[index] = "\n"  # the others keep their numbers
+        if part.is_blank:
+            part.lines, part.first, part.kind = [masks[number]], number, Kind.LOGIN_FILE
+            part.name = part.name or _store_name(number)
+            yield part
+            return
+        yield _Part(number, [masks[number]], _store_name(number), Kind.LOGIN_FILE)
+
+
+def _store_name(number: int) -> str:
+    return f"credentials on line {number + 1}"
 
 
 def _parts(name: str, lines: Sequence[str]) -> list[_Part]:

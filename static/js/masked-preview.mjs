@@ -39,7 +39,7 @@ export class Preview {
     return this.#text.textContent;
   }
 
-  show({ pieces, file }, byHand) {
+  show({ pieces, file, stores }, byHand) {
     this.isRefused = false;
     const focused = this.#marks.indexOf(document.activeElement);
     this.#marks = [];
@@ -53,12 +53,7 @@ export class Preview {
     this.#follow();
     if (focused >= 0) (this.#marks[Math.min(focused, this.#marks.length - 1)] ?? this.#text).focus();
     this.#say(counted(pieces));
-    this.alert(
-      file
-        ? `This is ${file.title}. It holds credentials and no settings, so only one mask of it is sent. ` +
-            `If it was posted anywhere, revoke what it holds${file.revoke ? `: ${file.revoke}` : "."}`
-        : "",
-    );
+    this.alert((file ? [file] : stores).map((store) => refusal(store, store !== file)).join(" "));
     this.#offerHand();
   }
 
@@ -139,6 +134,13 @@ export class Preview {
     this.#text.scrollTop = this.#textarea.scrollTop;
     this.#text.scrollLeft = this.#textarea.scrollLeft;
   }
+}
+
+/** Say why a store of credentials, alone or as a part of a text, is not sent. */
+function refusal({ title, revoke }, isPart) {
+  const what = isPart ? `A part of this is ${title}.` : `This is ${title}.`;
+  const where = revoke ? `: ${revoke}` : ".";
+  return `${what} It holds credentials and no settings, so only one mask of it is sent. If it was posted anywhere, revoke what it holds${where}`;
 }
 
 /** Say what was masked: "3 values masked: 2 × Anthropic API key, 1 × GitHub token. 1 redacted by you." */

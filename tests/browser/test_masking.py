@@ -204,6 +204,21 @@ def test_a_store_of_credentials_is_refused_and_nothing_of_it_leaves(form, record
     assert [canary for canary in CANARIES if canary in recorder.sent] == []
 
 
+def test_a_store_in_a_text_is_refused_as_a_part_and_the_rest_is_read_on_its_own_lines(form, recorder):
+    store = f'{{\n  "claudeAiOauth": {{\n    "accessToken": "{SETTINGS_KEY}"\n  }}\n}}'
+    form.locator("#text").fill(f"Hi, this is what I have here:\n\n{store}\n\n```zsh\n{TEXT}```\n")
+    kept = f"‹claude-code-login-file, {len(store)} characters, #1›\n\n\n\n"
+    shown = preview(form)
+    assert shown == f"Hi, this is what I have here:\n\n{kept}\n\n```zsh\n{MASKED.replace('#1', '#2')}```\n"
+    assert "A part of this is Claude Code’s stored login" in form.locator("[data-preview-alert]").first.inner_text()
+    assert form.get_by_role("button", name="Masked: claude-code-login-file").count() == 0
+    send(form)
+    assert recorder.posted()["text"].decode() == shown
+    assert b"accessToken" not in recorder.sent
+    assert "not read" in form.locator("#masked").locator("..").inner_text()
+    assert "line 10" in form.locator("#verdict").locator("..").inner_text()
+
+
 def test_a_mask_can_be_lifted_and_put_back_with_the_keyboard(form, recorder):
     form.locator("#text").fill("export A_TOKEN=not-so-secret\nexport B_TOKEN=hunter22\n")
     mask = form.get_by_role("button", name="Masked: secret, 13 characters, #1, line 1")

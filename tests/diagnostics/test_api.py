@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from unittest import mock
 
 from django.test import Client, override_settings
 
@@ -74,6 +75,37 @@ class ApiTests(SeededTestCase):
         answer = self.post(json.dumps(body), "?format=json", "application/json").json()
         self.assertEqual(answer["documents"][0]["kind"], "dotenv")
         self.assertContains(self.post("A=1", "?kind=csh"), "“kind” is one of: zsh, ", status_code=422)
+
+    def test_a_store_of_credentials_in_a_post_is_refused_and_the_rest_is_read_on_its_own_lines(self) -> None:
+        store = '{\n  "tokens": {\n    "id_token": "hunter22",\n    "refresh_token": "hunter23"\n  }\n}'
+        for before in ("", "~/.codex/auth.json:\n", "```json\n"):
+            fence = "```\n" if before.startswith("```") else ""
+            body = f"Hi, this is what I have:\n\n{before}{store}\n{fence}\n```zsh\n{FOUNDING_CASE}```\n"
+            with self.subTest(before=before):
+                answer = self.post(body, "?format=json&login=subscription").json()
+                self.assertNotIn("hunter", json.dumps(answer))
+                stores = [each for each in answer["documents"] if each["kind"] == "login file"]
+                line = body[: body.index(store)].count("\n") + 1
+                self.assertEqual([(each["first_line"], each["masked"]) for each in stores], [(line, 1)])
+                [finding] = [each for each in answer["findings"] if each["rule"] == "CC104"]
+                text = body.split("\n")[finding["primary"]["line"] - 1]
+                self.assertIn("ANTHROPIC_BASE_URL", text)
+
+    def test_masking_is_the_first_that_is_done_with_a_text(self) -> None:
+        seen: list[str] = []
+
+        def split(pastes: list[tuple[str, str, object]], **more: object) -> tuple[()]:
+            seen.extend(f"{name} {text}" for name, text, _ in pastes)
+            return ()
+
+        with mock.patch("diagnostics.checking.read_pastes", split):
+            self.post(f"export ANTHROPIC_API_KEY={KEY}\n", f"?name=~/{KEY}")
+        self.assertEqual(len(seen), 1)
+        self.assertNotIn("DUMMY", seen[0])
+
+    def test_a_text_that_masks_make_longer_than_the_limit_is_read(self) -> None:
+        text = "A_TOKEN=x7\n" * 4_900
+        self.assertEqual(self.post(text + "# " + "x" * (262_144 - len(text) - 2)).status_code, 200)
 
     def test_a_forum_post_is_split_and_its_lines_stay_those_of_the_post(self) -> None:
         answer = self.post(POST, "?format=json&login=none").json()

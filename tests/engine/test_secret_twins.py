@@ -43,6 +43,7 @@ class TwinTests(TestCase):
     def test_stores_of_credentials(self) -> None:
         for name, text, _ in test_secrets.RefusedFileTests.FILES:
             self.same(Document(name, text, Kind.CLAUDE_SETTINGS))
+            self.same(Document("~/.zshrc", f"Mine:\n{name}\n```\n{text.strip()}\n```\nexport A=1\n", Kind.ZSH))
 
     def test_texts_with_too_many_places(self) -> None:
         for unit in test_secrets.TimeTests.WORST:

@@ -116,6 +116,18 @@ PIECES = [
         "\x0b",
         "\x0c",
     ),
+    *(
+        "{\n",
+        '{"',
+        '\n{\n  "',
+        "\n}\n",
+        "  }\n",
+        '"OPENAI_API_KEY": 1,\n',
+        '"last_refresh": 2',
+        "\n```\n",
+        "~/.codex/auth.json\n",
+    ),
+    *("\n-----BEGIN PRIVATE KEY-----\n", "\n-----END PRIVATE KEY-----\n", "\n> {"),
     *('{"claudeAiOauth": {"accessToken": "', '"}}', '{"tokens": {"id_token": "a", "refresh_token": "', "to your key"),
 ]
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text("abcXYZ0189+/=_-", max_size=40)), max_size=25).map("".join)
@@ -255,6 +267,52 @@ class RefusedFileTests(TestCase):
                 self.assertEqual([each.kind for each in masks], [kind])
                 self.assertIsNotNone(refused_file(documents[0]))
 
+    def test_of_a_store_in_a_text_that_holds_more_one_mask_remains_and_the_lines_keep_their_numbers(self) -> None:
+        for name, text, kind in self.FILES:
+            file = text.strip()
+            named = f"{name}:\n" if name != "paste" else ""
+            for before, after in (
+                (f"Mine:\n\n{named}```json\n", "\n```\nexport A=1\n"),
+                (f"export A=1\n{named}", "\nexport B=2\n"),
+                (f"$ cat {name}\n", "\n$ echo hello\n"),
+                (f"==> {name} <==\n", "\n\n==> ~/.zshrc <==\nexport A=1\n"),
+            ):
+                with self.subTest(name, before=before):
+                    (masked,), masks = mask((Document("~/.zshrc", f"{before}{file}{after}", Kind.ZSH),))
+                    breaks = "\n" * file.count("\n")
+                    self.assertEqual(masked.text, f"{before}‹{kind}, {len(file)} characters, #1›{breaks}{after}")
+                    self.assertEqual([each.kind for each in masks], [kind])
+
+    def test_a_store_over_several_lines_is_found_by_its_braces(self) -> None:
+        store = '{\n  "tokens": {\n    "id_token": "a",\n    "refresh_token": "b"\n  }\n}'
+        for quote in ("", "> ", "    "):
+            quoted = "\n".join(quote + line for line in store.split("\n"))
+            with self.subTest(quote=quote):
+                self.assertEqual(
+                    mask_text(f"Hello\n{quoted}\nbye"),
+                    f"Hello\n{quote}‹codex-login-file, {len(quoted) - len(quote)} characters, #1›\n\n\n\n\n\nbye",
+                )
+
+    def test_the_length_of_a_store_is_its_own_whatever_was_masked_in_it_before(self) -> None:
+        store = f'{{"claudeAiOauth": {{"accessToken": "{KEY}"}}}}'
+        (piecewise,), _ = mask((Document("paste", f"A\n{store}\nB", Kind.TEXT),), refuses=False)
+        self.assertIn(MASKED, piecewise.text)
+        self.assertIn(f"‹claude-code-login-file, {len(store)} characters, #2›", mask_text(piecewise.text))
+
+    def test_offline_a_store_in_a_text_is_masked_piece_by_piece(self) -> None:
+        text = f'A\n{{"claudeAiOauth": {{"accessToken": "{KEY}"}}}}\nB'
+        (masked,), _ = mask((Document("paste", text, Kind.TEXT),), refuses=False)
+        self.assertEqual(masked.text, text.replace(KEY, MASKED))
+
+    def test_functions_and_settings_between_braces_stay(self) -> None:
+        for text in (
+            'f()\n{\n  curl -d \'{"refresh_token": "$A", "client_secret": "$B"}\'\n}\n',
+            'See ~/.codex/auth.json\n\n~/.claude/settings.json:\n{\n  "env": {"A": "1"}\n}\n',
+            '{\n  "env": {"A": "auth.json"}\n}\n{\n  "b": 1\n}\n',
+        ):
+            with self.subTest(text):
+                self.assertEqual(mask_text(text), text)
+
     def test_settings_are_no_store_of_credentials(self) -> None:
         for text in ('{"env": {"ANTHROPIC_API_KEY": ""}}', '{"apiKeyHelper": "x"}', "export A=1", '{"refresh": 5}'):
             with self.subTest(text):
@@ -360,6 +418,7 @@ class TimeTests(TestCase):
         *("${A_KEY:-", "$(", "sk-ant-api03-", "eyJaaaaaaaaa.", "://a:b@", "://a:", "AIza", "JQQJ99", "a8Q~", "‹"),
         *("‹a, 1 characters, #1›", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "Cookie: a;", "set A_KEY "),
         *("--api-key ", "\\", '"', "'", "`", "{{", "A_KEY=<", "A_KEY=[", "é", "A_KEY=é", "0123456789abcdefABCDEF"),
+        *('{"\n', '{"claudeAiOauth" oken"\n', '{"auth.json"}\n', "-----BEGIN PRIVATE KEY-----\n", " " * 4_000 + "x"),
         *("machine a ", "sig=", "aaaaaaaaaaaa.atlasv1.", "a", " ", "	", "=", ":", '{"'),
     )
 

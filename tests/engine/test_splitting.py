@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Outcome
-from diagnostics.engine.secrets import mask
-from diagnostics.engine.source import Kind
+from diagnostics.engine.secrets import mask, refused_file
+from diagnostics.engine.source import Document, Kind
 from diagnostics.engine.splitting import TYPED, read_paste, read_pastes
 from diagnostics.rulefile import load_rules
 from diagnostics.shipped import RULES
@@ -318,6 +318,40 @@ class Robust(unittest.TestCase):
         documents, masks = mask(read_paste("post.md", f"My zshrc:\n```\nexport ANTHROPIC_API_KEY={key}\n```\n"))
         self.assertEqual((documents[1].first_line, documents[1].paste), (3, "post.md"))
         self.assertEqual((masks[0].span.document, masks[0].span.line), ("~/.zshrc", 3))
+
+    def test_a_store_of_credentials_is_a_part_of_its_own_and_the_rest_keeps_its_lines(self) -> None:
+        store = '{"claudeAiOauth": {"accessToken": "x"}}'
+        key = "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----"
+        first, second = ("credentials on line 1", 1), ("credentials on line 2", 2)
+        for text, wanted in (
+            (store, [("~/.zshrc", 1)]),
+            (f"export A=1\n{store}\nexport B=2\n", [("~/.zshrc", 1), second]),
+            (f"{key}\nexport A=1\n", [("~/.zshrc", 1), first]),
+            (f"{store}\n{key}\n", [first, second]),
+            (f"> {store}\n> export A=1\n", [("~/.zshrc", 1), first]),
+            (f"Hi there, my file is this:\n{store}\n", [("text on line 1", 1), second]),
+            (
+                f"==> ~/.claude/.credentials.json <==\n{store}\n\n==> ~/.zshrc <==\nexport A=1\n",
+                [("~/.claude/.credentials.json", 2), ("~/.zshrc", 5)],
+            ),
+            (
+                'u@h:~$ cat ~/.codex/auth.json\n{"OPENAI_API_KEY": "sk-abcdefghijk"}\nu@h:~$ export A=1\n',
+                [("~/.codex/auth.json", 2), (TYPED, 1)],
+            ),
+            (
+                f"Hi, it is in ~/.claude/.credentials.json:\n```json\n{store}\n```\n```zsh\nexport A=1\n```\n",
+                [("text on line 1", 1), ("~/.claude/.credentials.json", 3), ("code on line 6", 6)],
+            ),
+        ):
+            with self.subTest(text):
+                (masked,), _ = mask((Document("~/.zshrc", text, Kind.TEXT),))
+                found = read_paste("~/.zshrc", masked.text)
+                self.assertEqual(sorted((each.name, each.first_line) for each in found), sorted(wanted))
+                refused = [each for each in found if refused_file(each)]
+                self.assertEqual(len(refused), masked.text.count("-file, "))
+                for document in found:
+                    if document not in refused:
+                        self.assertNotIn("‹", document.text)
 
     def test_hostile_text_is_split_in_time(self) -> None:
         for line in (

@@ -1,6 +1,7 @@
 // The pattern file of secrets, compiled: the twin of diagnostics/engine/secretpatterns.py, name by name.
 
 export const SECRET = "secret";
+export const BLANKS = "\ufeff \t\r\n\f\v";
 export const BY_NAME = 900;
 export const BY_CHANCE = 950;
 const BY_OWNER = 700;
@@ -54,7 +55,7 @@ export const LIMITS = {};
 export const TOKENS = [];
 export let MASK = null;
 let vendors = {};
-let files = [];
+let secretFiles = [];
 let maskWords = "";
 let names = {};
 let owners = [];
@@ -88,11 +89,7 @@ export function use(file) {
   refuse = new Pattern(file.placeholder.refuse);
   entropy = file.entropy;
   vendors = file.vendors.kinds;
-  files = file.files.kinds.map((entry) => ({
-    ...entry,
-    name: entry.name ? new Pattern(entry.name) : null,
-    begins: entry.begins ? new Pattern(entry.begins) : null,
-  }));
+  secretFiles = file.files.kinds.map((entry) => new SecretFile(entry));
 }
 
 /** Return what stands in a text in place of a secret. */
@@ -106,26 +103,58 @@ export function maskText(kind, length, number) {
 
 /** Return what a kind of secret is called: "Anthropic API key". */
 export function titleOf(kind) {
-  return files.find((file) => file.kind === kind)?.title ?? vendors[kind]?.[0] ?? kind.replaceAll("-", " ");
+  return secretFiles.find((file) => file.kind === kind)?.title ?? vendors[kind]?.[0] ?? kind.replaceAll("-", " ");
 }
 
 /** Return the vendor's page on which secrets of that kind are revoked, or nothing where none is known. */
 export function revokePage(kind) {
-  return files.find((file) => file.kind === kind)?.revoke ?? vendors[kind]?.[1] ?? "";
+  return secretFiles.find((file) => file.kind === kind)?.revoke ?? vendors[kind]?.[1] ?? "";
 }
 
 /** Return which file of credentials a document is, or null for what may be read. */
 export function secretFile(name, text) {
-  const inner = text.replace(/^[\ufeff \t\r\n\f\v]+/, "").replace(/[\ufeff \t\r\n\f\v]+$/, "");
-  const isObject = inner.startsWith("{") && inner.endsWith("}");
-  return (
-    files.find(
-      (file) =>
-        file.begins?.test(inner) ||
-        (isObject &&
-          (file.name?.test(name) || file.keys.some((together) => together.every((key) => inner.includes(key))))),
-    ) ?? null
-  );
+  return secretFiles.find((file) => file.is(name, text)) ?? null;
+}
+
+/** Return all files of credentials that are known. */
+export const files = () => secretFiles;
+
+/** A whole file of credentials, which is refused: known by its name, by its keys, or by how it begins. */
+class SecretFile {
+  constructor({ kind, title, revoke, name, keys, begins }) {
+    Object.assign(this, { kind, title, revoke, keys });
+    this.name = name ? new Pattern(name) : null;
+    this.begins = begins ? new Pattern(begins) : null;
+  }
+
+  is(name, text) {
+    const inner = strippedAfter(strippedBefore(text, BLANKS), BLANKS);
+    if (this.begins?.test(inner)) return inner.endsWith("-----") || !inner.includes("-----END");
+    if (!isOneObject(inner)) return false;
+    return Boolean(this.name?.test(name)) || this.keys.some((together) => together.every((key) => inner.includes(key)));
+  }
+}
+
+/** Tell whether a text is an object in JSON and nothing else, as far as its lines tell. */
+function isOneObject(text) {
+  if (!(text.startsWith("{") && text.endsWith("}"))) return false;
+  const [first, ...others] = text.split("\n");
+  if (others.length === 0) return true;
+  return !strippedAfter(first, " \t\r;,").endsWith("}") && !others.slice(0, -1).some((line) => line.startsWith("}"));
+}
+
+/** Return a text without these characters at its beginning; a pattern would look at a long run of blanks many times. */
+export function strippedBefore(text, characters) {
+  let begin = 0;
+  while (begin < text.length && characters.includes(text[begin])) begin += 1;
+  return text.slice(begin);
+}
+
+/** Return a text without these characters at its end. */
+export function strippedAfter(text, characters) {
+  let stop = text.length;
+  while (stop > 0 && characters.includes(text[stop - 1])) stop -= 1;
+  return text.slice(0, stop);
 }
 
 /** Return a name in capitals with `_` between its words: `apiKey`, `x-api-key` and `API_KEY` are alike. */

@@ -3,14 +3,17 @@
 // mask() gives the same masks as Python's. Beyond that it knows what the person decided: a value that was lifted
 // stays as it is, a value that was chosen by hand is masked wherever it stands.
 
-import { MASK, end as endOf, maskText, secretFile, start as startOf } from "./secretpatterns.mjs";
+import { MASK, end as endOf, files, maskText, secretFile, start as startOf } from "./secretpatterns.mjs";
+import { strippedAfter, strippedBefore } from "./secretpatterns.mjs";
 import { HIDDEN, NOTHING_OPEN, Work, activeTokens, scan } from "./secretscan.mjs";
+import { withoutStores } from "./secretstores.mjs";
 import { HOLE } from "./secretvalues.mjs";
 
 export { revokePage, secretFile, titleOf, use } from "./secretpatterns.mjs";
 export const UNREAD = "unread-text";
 export const BY_HAND = "masked-by-you";
 const MOST_ROUNDS = 8;
+const LONGEST = 9_999_999; // a mask's length has seven digits at most
 const BEYOND = /[\u{10000}-\u{10ffff}]/gu;
 const NOTHING = new Set();
 
@@ -39,10 +42,10 @@ class Numbers {
 }
 
 /**
- * Return each document {name, text} masked, as {text, pieces, file}. The pieces joined are the text; a piece is {text}
+ * Return each document {name, text} masked, as {text, pieces, file, stores}. The pieces joined are the text; a piece is {text}
  * alone, or has a `kind` and: `number`, and `value` where it was masked just now; `hidden` where the person had hidden
  * it before pasting; `lifted` where the person wants it sent as it is. `file` tells which file of credentials it was:
- * of such a one a single mask remains, and it cannot be lifted.
+ * of such a one, and of each of the `stores` that are parts of a text, a single mask remains; it cannot be lifted.
  */
 export function mask(documents, { lifted = NOTHING, byHand = NOTHING } = {}) {
   const whole = documents.map(({ name, text }) => ({ name, text: text.toWellFormed?.() ?? text }));
@@ -53,10 +56,23 @@ export function mask(documents, { lifted = NOTHING, byHand = NOTHING } = {}) {
   const numbers = new Numbers(taken);
   return whole.map(({ name, text }) => {
     const file = secretFile(name, text);
-    if (file === null) return { ...maskOne(maskByHand(text, byHand, numbers), numbers, lifted), file };
-    const mark = masked(text, file.kind, numbers);
-    return { text: mark, pieces: [{ text: mark, kind: file.kind, number: numbers.of(text) }], file };
+    if (file !== null) {
+      const mark = maskedStore(text, file.kind, numbers);
+      return { text: mark, pieces: [{ text: mark, kind: file.kind, number: numbers.of(text) }], file, stores: [] };
+    }
+    const stores = new Set();
+    const kept = withoutStores(text, (store, held) => {
+      stores.add(store);
+      return maskedStore(held, store.kind, numbers);
+    });
+    return { ...maskOne(maskByHand(kept, byHand, numbers), numbers, lifted), file, stores: [...stores] };
   });
+}
+
+/** Of a store of credentials one mask remains, as long as the store was before anything in it was masked. */
+function maskedStore(text, kind, numbers) {
+  const grown = [...MASK.finditer(text)].reduce((sum, found) => sum + found[0].length - Number(found[2]), 0);
+  return maskText(kind, Math.min(Math.max(0, charactersOf(text).length - grown), LONGEST), numbers.of(text));
 }
 
 function maskOne(text, numbers, lifted) {
@@ -112,7 +128,7 @@ function charactersOf(line) {
 }
 
 function maskWhole(line, numbers) {
-  const inner = line.replace(/^[ \t\r]+/, "").replace(/[ \t\r]+$/, "");
+  const inner = strippedBefore(strippedAfter(line, " \t\r"), " \t\r");
   if (!inner) return line;
   const begin = line.indexOf(inner);
   return line.slice(0, begin) + aroundMasks(inner, UNREAD, numbers) + line.slice(begin + inner.length);
@@ -173,7 +189,7 @@ function* piecesOf({ line, marked }, numbers) {
     stop: endOf(found),
     kind: found[1],
     number: Number(found[3]),
-    value: numbers.values.get(Number(found[3])),
+    value: files().some(({ kind }) => kind === found[1]) ? undefined : numbers.values.get(Number(found[3])),
   }));
   const stays = marked.map(({ begin, stop, kind }) =>
     kind === HIDDEN ? { begin, stop, kind, hidden: true } : { begin, stop, kind, lifted: true },
