@@ -171,9 +171,9 @@ CACHES = {
     "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     if TESTING
     else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "kb.pagestore.PageStore",
         "LOCATION": env.text("PAGES", str(BASE_DIR / "var" / "pages")),
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
 # Seconds between two writings of the counts of readers, in each process.

@@ -11,6 +11,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import caches
@@ -25,8 +26,10 @@ from .models import content_version, count_view
 
 SECONDS = 300
 LEAST_COMPRESSED = 500  # bytes
-LONGEST_QUERY = 100
+LONGEST_QUERY = 150
 QUERIES = frozenset(("page", "period", "by", "product"))  # an address with another parameter is not kept
+SEARCH = "/search/"
+SEARCH_QUERIES = frozenset(("q", "topic", "product", "confidence", "page"))
 VIEWS = frozenset(
     f"kb:{name}"
     for name in (
@@ -47,6 +50,7 @@ VIEWS = frozenset(
         "topic_feed",
         "topic_json",
         "llms",
+        "search",
     )
 ) | frozenset(("diagnostics:rules", "diagnostics:rule", "diagnostics:rule_file", "sitemap"))
 
@@ -95,22 +99,44 @@ def _key(request: HttpRequest) -> str:
         return ""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:  # no page depends on another cookie
         return ""
-    if not QUERIES.issuperset(request.GET) or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+    address = _address(request)
+    if not address:
         return ""
     host = request.get_host()  # refuses what ALLOWED_HOSTS does not name
     kind = request.get_preferred_type(["text/html", "text/markdown"]) or ""
-    parts = (host, request.scheme or "", request.get_full_path(), kind, str(content_version()))
+    parts = (host, request.scheme or "", address, kind, str(content_version()))
     return hashlib.sha256("\0".join((*parts, str(int(time.time()) // SECONDS))).encode()).hexdigest()
 
 
+def _address(request: HttpRequest) -> str:
+    """Return the address by which a page is kept, or nothing for one with a parameter that no page has."""
+    query = request.META.get("QUERY_STRING", "")
+    if not query:
+        return request.path
+    if len(query) > LONGEST_QUERY:
+        return ""
+    if request.path_info != SEARCH:
+        return request.get_full_path() if QUERIES.issuperset(request.GET) else ""
+    if not SEARCH_QUERIES.issuperset(request.GET):
+        return ""
+    # The form sends the filters that were not chosen, too; a link does not.
+    return f"{request.path}?{urlencode(sorted((key, value) for key, value in request.GET.items() if value))}"
+
+
 def _kept(request: HttpRequest, response: HttpResponseBase) -> Kept | None:
-    """Return the page to keep, or nothing: an error, a page that sets a cookie or says that nothing may keep it."""
+    """Return the page to keep, or nothing: an error, a page that sets a cookie or says that nothing may keep it.
+
+    A search says so of every answer, since people paste keys. The view tells which hold no word but our articles' own:
+    those are kept here, and by nobody else.
+    """
     if response.status_code != 200 or response.streaming or response.cookies or not isinstance(response, HttpResponse):
         return None
-    if "no-store" in response.get("Cache-Control", "") or not _is_kept_view(request):
+    is_private = "no-store" in response.get("Cache-Control", "")
+    if (is_private and not getattr(response, "holds_nothing_foreign", False)) or not _is_kept_view(request):
         return None
     patch_vary_headers(response, ["Accept", "Accept-Encoding", *HTMX_HEADERS])
-    response["Cache-Control"] = "no-cache"
+    if not is_private:
+        response["Cache-Control"] = "no-cache"
     body = response.content
     is_packed = len(body) >= LEAST_COMPRESSED
     headers = tuple((name, value) for name, value in response.items() if name not in {"Content-Length", "X-Request-ID"})

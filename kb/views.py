@@ -23,6 +23,8 @@ from .structured import article_json_ld
 
 PAGE_SIZE = 20
 LONGEST_QUERY = 2000  # characters; the box says the same
+# A few words and what parts them. Such a question, found, holds nothing that our articles do not.
+PLAIN_QUERY = re.compile(r"[^\W_]+(?:[ ._:/-][^\W_]+){0,7}")
 ASSIGNMENT = re.compile(r"(?:^|\s)(?:export\s+)?[A-Z][A-Z0-9_]{3,}=\S")
 FOUND_CONFIDENCES = (Confidence.VALIDATED, Confidence.NOT_VALIDATED)
 TOP_PERIODS = {"week": ("This week", 7), "month": ("This month", 30), "all": ("All time", None)}
@@ -160,8 +162,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {
         "results": results,
         "chosen": chosen,
-        "topics": Topic.objects.all(),
-        "products": Product.objects.all(),
+        "topics": Topic.objects.values_list("slug", "title"),
+        "products": Product.objects.values_list("slug", "title"),
         "confidences": [choice for choice in Confidence.choices if choice[0] in FOUND_CONFIDENCES],
         "looks_like_configuration": bool(ASSIGNMENT.search(results.query)),
         "plain_query": urlencode({"q": results.query}),
@@ -172,6 +174,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     response = render(request, "kb/search.html", context)
     # Somebody may paste a configuration here, against all advice: at least no cache keeps the answer.
     response["Cache-Control"] = "no-store"
+    is_ours = results.is_ours and PLAIN_QUERY.fullmatch(results.query)
+    response.holds_nothing_foreign = bool(is_ours)  # type: ignore[attr-defined]  # the page cache reads it
     return response
 
 

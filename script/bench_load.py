@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -106,7 +107,7 @@ class Site:
     def _log(self) -> str:
         return (self.folder / "server.log").read_text("utf-8", "replace")[-2000:]
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Mapping[str, str], bytes]:
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Message, bytes]:
         """Ask for one page; return status, headers and body."""
         asked = urllib.request.Request(f"http://{HOST}:{self.port}{path}", headers={**FORWARDED, **(headers or {})})
         try:

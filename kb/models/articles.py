@@ -166,6 +166,8 @@ class Article(models.Model):
             ("validate_article", "Can call an article validated, or archive it"),
             ("publish_article", "Can make an article public, and change a public one"),
         )
+        # A row is long; which articles are published, the newest first, is answered without reading any.
+        indexes = (models.Index(fields=("audience", "confidence", "updated"), name="article_published"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(confidence__in=Confidence.values),

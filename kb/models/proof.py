@@ -24,6 +24,8 @@ class ErrorSignature(models.Model):
     )
     normalised = models.CharField(max_length=500, editable=False, db_index=True)
     slug = models.CharField(max_length=100, editable=False, db_index=True, default="")
+    # The words by which a search finds it without looking at all others.
+    anchor = models.CharField(max_length=500, editable=False, db_index=True, default="")
     position = models.PositiveSmallIntegerField("order", default=0)
 
     class Meta:
@@ -45,6 +47,7 @@ class ErrorSignature(models.Model):
         self.text = " ".join(self.text.split())
         self.normalised = signatures.normalise(self.text)
         self.slug = signatures.slug(self.normalised)
+        self.anchor = signatures.anchor(self.normalised)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -3,21 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
+from django.db.models import F
 from django.utils.safestring import SafeString
 
 from . import misses, postgres, signatures, sqlite, vocabulary
 from .query import Query, Term, excerpt, marked, marked_span, read
+from .ranking import Within
 
 if TYPE_CHECKING:
     from ..models import Article
     from ..querysets import ArticleQuerySet
 
 PAGE_SIZE = 20
+ENOUGH = 5 * PAGE_SIZE
 LOOSE_CANDIDATES = 50
+SIGNATURE = ("pk", "article_id", "text", "normalised")
 NO_MESSAGE = SafeString("")
 
 
@@ -38,6 +43,7 @@ class Hit:
     article: "Article"
     title: SafeString
     excerpt: SafeString
+    topics: tuple[str, ...] = ()
     signature: str = ""
 
     @property
@@ -46,18 +52,29 @@ class Hit:
         return bool(self.signature)
 
 
+class Found(NamedTuple):
+    """Articles, the best first, the terms to mark in them, and whether there may be more."""
+
+    ids: list[int]
+    terms: tuple[Term, ...]
+    is_cut: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResults:
     """What a search found.
 
     `corrected` is the query that was searched instead, `literal` the one that searches what was typed and nothing else;
-    `message` is the pasted text as safe HTML with the known message marked.
+    `message` is the pasted text as safe HTML with the known message marked; `is_cut`: there may be more than `total`;
+    `is_ours`: all that was asked for stands in articles of ours, so the question holds nothing foreign.
     """
 
     query: str
     state: State
     hits: tuple[Hit, ...] = ()
     total: int = 0
+    is_cut: bool = False
+    is_ours: bool = False
     page: Page | None = None
     corrected: str = ""
     literal: str = ""
@@ -89,33 +106,36 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
     if not asked.terms:
         return SearchResults(asked.text, State.NOT_ASKED, **filters)  # type: ignore[arg-type]
     allowed = _allowed(**filters)
-    exact = _by_signature(asked.text, allowed)
-    corrected = vocabulary.corrected(asked) if not exact else asked.text
-    used = read(corrected)
-    ids, terms = _by_words(used, allowed)
-    state = State.FOUND if corrected == asked.text else State.CORRECTED
-    if not ids and corrected != asked.text:
-        corrected, state = asked.text, State.FOUND
-        ids, terms = _by_words(asked, allowed)
-    ids = [*exact, *(id_ for id_ in ids if id_ not in exact)]
+    exact = by_signature(asked.text, allowed)
+    found = by_words(asked, allowed, enough=ENOUGH)
+    is_ours, corrected = bool(found.ids), ""
+    if not found.ids:
+        # Where every word was found there is none to correct; so only now is the vocabulary looked at.
+        better = vocabulary.corrected(asked) if not exact else asked.text
+        if better != asked.text and (found := _by_words_or_half(read(better), allowed)).ids:
+            corrected = better
+        else:
+            found = _by_half(asked, allowed)
+    ids = [*exact, *(id_ for id_ in found.ids if id_ not in exact)]
     if not ids:
         if not any(filters.values()):
             misses.record(asked.text)
         return SearchResults(asked.text, State.NOTHING, **filters)  # type: ignore[arg-type]
     message = NO_MESSAGE
     if exact:
-        state = State.EXACT
         match = next(iter(exact.values()))[0]
         message = marked_span(asked.text, match.start, match.end)
     shown = Paginator(ids, PAGE_SIZE).get_page(page)
     return SearchResults(
         asked.text,
-        state,
-        hits=_hits(list(shown.object_list), terms, {id_: text for id_, (_, text) in exact.items()}),
+        State.EXACT if exact else State.CORRECTED if corrected else State.FOUND,
+        hits=_hits(list(shown.object_list), found.terms, {id_: text for id_, (_, text) in exact.items()}),
         total=len(ids),
+        is_cut=found.is_cut,
+        is_ours=is_ours,
         page=shown,
-        corrected=corrected if state is State.CORRECTED else "",
-        literal='"{}"'.format(asked.text.replace('"', " ")) if state is State.CORRECTED else "",
+        corrected=corrected,
+        literal='"{}"'.format(asked.text.replace('"', " ")) if corrected else "",
         message=message,
         **filters,
     )
@@ -130,41 +150,68 @@ def _allowed(*, topic: str, product: str, confidence: str) -> "ArticleQuerySet |
     return Article.objects.published().filter(**chosen) if chosen else None
 
 
-def _by_signature(text: str, allowed: "ArticleQuerySet | None") -> dict[int, tuple[signatures.SignatureMatch, str]]:
+def by_signature(text: str, allowed: "ArticleQuerySet | None") -> dict[int, tuple[signatures.SignatureMatch, str]]:
     """Return the articles that know a message which stands in the text, the longest message first."""
     from ..models import Article, ErrorSignature
 
+    rows = ErrorSignature.objects.filter(anchor__in=signatures.anchors(text)).order_by()
+    known = {pk: (article, shown, norm) for pk, article, shown, norm in rows.values_list(*SIGNATURE)}
+    matches = signatures.match(text, ((pk, norm) for pk, (_, _, norm) in known.items()))
+    if not matches:
+        return {}
+    # Only now, for the few, is it asked who may read them: that question costs more than all before.
     articles = Article.objects.published() if allowed is None else allowed
-    rows = ErrorSignature.objects.filter(article__in=articles.order_by().values("pk")).order_by("pk")
-    known = {
-        pk: (article, text, norm) for pk, article, text, norm in rows.values_list("pk", "article", "text", "normalised")
-    }
+    readable = set(articles.filter(pk__in={known[match.key][0] for match in matches}).values_list("pk", flat=True))
     found: dict[int, tuple[signatures.SignatureMatch, str]] = {}
-    for match in signatures.match(text, ((pk, normalised) for pk, (_, _, normalised) in known.items())):
+    for match in matches:
         article, shown, _ = known[match.key]
-        found.setdefault(article, (match, shown))
+        if article in readable:
+            found.setdefault(article, (match, shown))
     return found
 
 
-def _by_words(query: Query, allowed: "ArticleQuerySet | None") -> tuple[list[int], tuple[Term, ...]]:
-    """Return the articles with all terms, else those with at least half of the single words; and the terms to mark."""
-    ranked = {"sqlite": sqlite.ranked, "postgresql": postgres.ranked}[connection.vendor]
-    within = None if allowed is None else allowed.order_by().values("pk").query.sql_with_params()
-    ids = ranked(query.terms, every=True, within=within)
-    loose = query.loosely()
-    if ids or len(loose) < 2:
-        return ids, query.terms
-    near = ranked(loose, every=False, within=within)[:LOOSE_CANDIDATES]
-    return _with_half(near, loose), loose
+def by_words(query: Query, allowed: "ArticleQuerySet | None", *, enough: int) -> Found:
+    """Return the articles with all terms; `enough`: of so many in whose head they stand no others are sought."""
+    ranked = _backend().with_every(query.terms, within=_within(allowed), enough=enough)
+    return Found(ranked.ids, query.terms, ranked.is_cut)
+
+
+def _by_words_or_half(query: Query, allowed: "ArticleQuerySet | None") -> Found:
+    found = by_words(query, allowed, enough=ENOUGH)
+    return found if found.ids else _by_half(query, allowed)
+
+
+def _by_half(query: Query, allowed: "ArticleQuerySet | None") -> Found:
+    """Return the articles with at least half of the single words; none if there is but one.
+
+    Who has half of n words has one of any n/2 + 1 of them. So the rarest are sought, and no article is missed.
+    """
+    terms = query.loosely()
+    if len(terms) < 2:
+        return Found([], query.terms)
+    rarest = vocabulary.rarest_first(terms)[: len(terms) // 2 + 1]
+    near = _backend().with_any(tuple(rarest), within=_within(allowed), most=LOOSE_CANDIDATES)
+    return Found(_with_half(near, terms), terms)
+
+
+def _backend() -> ModuleType:
+    return {"sqlite": sqlite, "postgresql": postgres}[connection.vendor]
+
+
+def _within(allowed: "ArticleQuerySet | None") -> Within | None:
+    return None if allowed is None else Within(*allowed.order_by().values("pk").query.sql_with_params())
 
 
 def _with_half(ids: list[int], terms: tuple[Term, ...]) -> list[int]:
     from ..models import SearchDocument
 
+    sought = [f" {' '.join(term.words)}{'' if term.is_open else ' '}" for term in terms]
     counts = {}
-    for document in SearchDocument.objects.filter(pk__in=ids):
-        known = set(f"{document.title} {document.signatures} {document.answer} {document.body}".split())
-        counts[document.pk] = sum(any(term.accepts((word,)) for word in known) for term in terms)
+    for pk, *texts in SearchDocument.objects.filter(pk__in=ids).values_list(
+        "pk", "title", "signatures", "answer", "body"
+    ):
+        text = f" {' '.join(texts)} "  # words parted by one blank: so they were written
+        counts[pk] = sum(one in text for one in sought)
     enough = [id_ for id_ in ids if 2 * counts.get(id_, 0) >= len(terms)]
     return sorted(enough, key=lambda id_: -counts[id_])
 
@@ -172,9 +219,20 @@ def _with_half(ids: list[int], terms: tuple[Term, ...]) -> list[int]:
 def _hits(ids: list[int], terms: tuple[Term, ...], known: dict[int, str]) -> tuple[Hit, ...]:
     from ..models import Article
 
-    rows = Article.objects.filter(pk__in=ids).for_lists().select_related("search_document").in_bulk()
+    rows = Article.objects.filter(pk__in=ids).with_verified_until().only("title", "slug", "confidence").order_by()
+    articles = {row.pk: row for row in rows.annotate(text=F("search_document__text"))}
+    topics: dict[int, list[str]] = {}
+    labels = Article.topics.through.objects.filter(article__in=ids).order_by("topic__position", "topic__title")
+    for article, title in labels.values_list("article_id", "topic__title"):
+        topics.setdefault(article, []).append(title)
     return tuple(
-        Hit(row, marked(row.title, terms), excerpt(row.search_document.text, terms), known.get(id_, ""))
+        Hit(
+            row,
+            marked(row.title, terms),
+            excerpt(row.text or "", terms),
+            tuple(topics.get(id_, ())),
+            known.get(id_, ""),
+        )
         for id_ in ids
-        if (row := rows.get(id_)) is not None
+        if (row := articles.get(id_)) is not None
     )

@@ -13,16 +13,18 @@ from itertools import islice
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from .signatures import without_colours
 from .words import Word, words
 
 MAX_QUERY = 2_000
 MAX_TERMS = 32
 MIN_STEM = 4
 EXCERPT_WORDS = 32
-WINDOW = 1_200  # characters of a text that an excerpt is looked for in
+WINDOW = 360  # characters of a text that an excerpt is looked for in
 MOST_PLACES = 200
 
 _PART = re.compile(r'"([^"]*)"|(\S+)')
+_CONTROL = dict.fromkeys((*range(32), 127), " ")
 _ENDINGS = ("ing", "ies", "ed", "es", "s")
 _STOP_WORDS = """
 a an and are as at be but by can do does for from has have how i in is it its me my not of on or that the this to was
@@ -67,7 +69,7 @@ class Query:
 
 def read(text: str) -> Query:
     """Return what the text asks for; of a very long text only the beginning."""
-    text = "".join(" " if ord(char) < 32 or ord(char) == 127 else char for char in text[:MAX_QUERY]).strip()
+    text = without_colours(text[:MAX_QUERY]).translate(_CONTROL).strip()
     found: list[Word] = []
     terms: list[Term] = []
     idle: list[Term] = []
@@ -122,8 +124,9 @@ def _window(text: str, terms: tuple[Term, ...]) -> tuple[int, int]:
     """Return where in a long text most of what was asked for stands, roughly; only that part is cut into words."""
     if len(text) <= WINDOW or not terms:
         return 0, len(text)
-    pattern = re.compile("|".join(re.escape(term.words[0]) for term in terms), re.IGNORECASE)
-    found = [(match.start(), match.group().casefold()) for match in islice(pattern.finditer(text), MOST_PLACES)]
+    lower = text.lower()
+    beginnings = dict.fromkeys(term.words[0] for term in terms)
+    found = sorted((place, word) for word in beginnings for place in islice(_everywhere(word, lower), MOST_PLACES))
     best, at, left = 0, 0, 0
     for right, (place, _) in enumerate(found):
         while found[left][0] < place - WINDOW // 4:
@@ -137,6 +140,13 @@ def _window(text: str, terms: tuple[Term, ...]) -> tuple[int, int]:
     return begin, end if begin < end and begin + WINDOW < len(text) else len(text)
 
 
+def _everywhere(word: str, text: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
 def _within(hits: list[int], first: int) -> int:
     return sum(first <= hit < first + EXCERPT_WORDS - 6 for hit in hits)
 
@@ -144,8 +154,12 @@ def _within(hits: list[int], first: int) -> int:
 def _places(pieces: list[Word], terms: tuple[Term, ...]) -> Iterator[tuple[int, int]]:
     """Give where terms stand, without overlaps, from left to right; the longest term first at each place."""
     ordered = sorted(terms, key=lambda term: -len(term.words))
+    beginnings = tuple(term.words[0] for term in terms)
     at = 0
     while at < len(pieces):
+        if not pieces[at].text.startswith(beginnings):  # so it is with nearly all: one call instead of one a term
+            at += 1
+            continue
         for term in ordered:
             found = pieces[at : at + len(term.words)]
             if len(found) == len(term.words) and term.accepts(tuple(piece.text for piece in found)):

@@ -15,8 +15,10 @@ GAP = "…"
 MAX_GAP_WORDS = 12
 MAX_PASTED = 4_000
 MAX_SLUG = 80
+ANCHOR_WORDS = 3
 
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+# A terminal's colour, as it is and as logs write it. A bare `[1m]` is none: it may end the name of a model.
+_COLOUR = re.compile(r"(?:\x1b|\\u001b|\\x1b|\\e|\\033|\^\[)\[[0-9;?]{0,20}[A-Za-z]")
 _PIECE = re.compile(r"…|\.\.\.|[^\W_]+")
 
 
@@ -58,6 +60,24 @@ def match(pasted: str, known: Iterable[tuple[int, str]]) -> list[SignatureMatch]
     return sorted(found, key=lambda item: (-item.words, item.key))
 
 
+def anchor(normalised: str) -> str:
+    """Return the words by which a normalised signature is looked up: the first three of its longest part."""
+    longest = max((part.split() for part in normalised.split(GAP)), key=len)
+    return " ".join(longest[:ANCHOR_WORDS])
+
+
+def anchors(pasted: str) -> set[str]:
+    """Return every anchor that a signature in the pasted text can have: each word, and each two and three in a row."""
+    words = [word for word, _, _ in _pieces(pasted[:MAX_PASTED]) if word != GAP]
+    runs = range(1, ANCHOR_WORDS + 1)
+    return {" ".join(words[at : at + run]) for run in runs for at in range(len(words) - run + 1)}
+
+
+def without_colours(text: str) -> str:
+    """Blank a terminal's colours; they are not cut out, so that every place stays that of the text as it was pasted."""
+    return _COLOUR.sub(lambda colour: " " * len(colour.group()), text)
+
+
 def slug(normalised: str) -> str:
     """Return the address of a normalised message: its words where that is short and plain, else with a short digest.
 
@@ -72,10 +92,8 @@ def slug(normalised: str) -> str:
 
 
 def _pieces(text: str) -> list[tuple[str, int, int]]:
-    # An ANSI colour is blanked, not cut out, so that the places stay those of the text as it was pasted.
-    text = _ANSI.sub(lambda colour: " " * len(colour.group()), text)
     found = []
-    for piece in _PIECE.finditer(text):
+    for piece in _PIECE.finditer(without_colours(text)):
         word = GAP if piece.group() in {GAP, "..."} else unicodedata.normalize("NFKC", piece.group()).casefold()
         found.append((word, piece.start(), piece.end()))
     return found

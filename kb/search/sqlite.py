@@ -1,26 +1,41 @@
 """Match and rank on SQLite, by FTS5."""
 
 from django.db import connection
+from django.db.models import Q
 
+from . import ranking
 from .query import Term
+from .ranking import Ranked, Within, in_tiers
 
-CANDIDATES = 2_000
 # Title, signatures, answer, body: the same order and, about, the same weights as on PostgreSQL.
 RANK = "bm25(kb_searchindex, 10.0, 8.0, 4.0, 1.0)"
+HEAD = "{title signatures answer}"
+LAST = "\U0010ffff"  # no word has a character behind it
 
 
-def ranked(terms: tuple[Term, ...], *, every: bool, within: tuple[str, tuple[str | int, ...]] | None) -> list[int]:
-    """Return the ids of the articles in which every term (or any) stands, the best first.
+def with_every(terms: tuple[Term, ...], *, within: Within | None, enough: int) -> Ranked:
+    """Return the articles in which every term stands, the best first; those in whose head they stand before others."""
+    match = " AND ".join(map(_expression, terms))
+    heads = _best(f"{HEAD} : ({match})", ranking.HEADS, within)
+    return in_tiers(heads, lambda: _best(match, ranking.WHOLES, within), enough=enough)
 
-    `within` is a sub-query, with its parameters, for the ids that are allowed. The number of candidates that are ranked
-    is bounded, so a word that stands everywhere costs no more than others.
-    """
-    match = (" AND " if every else " OR ").join(_expression(term) for term in terms)
-    allowed, params = (f"AND rowid IN ({within[0]})", within[1]) if within else ("", ())
+
+def with_any(terms: tuple[Term, ...], *, within: Within | None, most: int) -> list[int]:
+    """Return the articles in which a term stands, the best first."""
+    return _best(" OR ".join(map(_expression, terms)), ranking.LOOSE, within)[:most]
+
+
+def begins_with(beginning: str) -> Q:
+    """Return the condition for words that begin so, as a range: LIKE would read every word there is."""
+    return Q(word__gte=beginning, word__lt=f"{beginning}{LAST}")
+
+
+def _best(match: str, most: int, within: Within | None) -> list[int]:
+    allowed, params = (f"AND rowid IN ({within.sql})", within.params) if within else ("", ())
     sql = f"""
         SELECT id FROM (
             SELECT rowid AS id, {RANK} AS rank FROM kb_searchindex
-            WHERE kb_searchindex MATCH %s {allowed} ORDER BY rowid DESC LIMIT {CANDIDATES}
+            WHERE kb_searchindex MATCH %s {allowed} ORDER BY rowid DESC LIMIT {most}
         ) ORDER BY rank, id DESC
     """  # noqa: S608, nothing of a person's text is in it
     with connection.cursor() as cursor:

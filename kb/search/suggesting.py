@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
 
-from . import _by_signature, _by_words
+from . import by_signature, by_words
 from .query import Query, Term, marked, read
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ def suggest(text: str) -> tuple[Suggestion, ...]:
     asked = read(text) if text[-1:].isspace() else _open_ended(read(text))
     if len(asked.text) < SHORTEST or not asked.terms:
         return ()
-    exact = _by_signature(asked.text, None)
-    ids, terms = _by_words(asked, None)
-    chosen = list(dict.fromkeys([*exact, *ids]))[:MOST]
+    exact = by_signature(asked.text, None)
+    found = by_words(asked, None, enough=MOST)
+    chosen = list(dict.fromkeys([*exact, *found.ids]))[:MOST]
     rows = Article.objects.filter(pk__in=chosen).only("title", "slug").in_bulk()
-    return tuple(Suggestion(rows[pk], marked(rows[pk].title, terms), pk in exact) for pk in chosen if pk in rows)
+    return tuple(Suggestion(rows[pk], marked(rows[pk].title, found.terms), pk in exact) for pk in chosen if pk in rows)
 
 
 def _open_ended(query: Query) -> Query:

@@ -4,8 +4,13 @@ A word that we know is never corrected. Candidates share a variant (the word wit
 finds on any database; the nearest wins, then the one in most articles.
 """
 
+from collections.abc import Iterable
+
+from django.db import connection
+
+from . import postgres, sqlite
 from .index import MIN_CORRECTED, variants
-from .query import Query, stem
+from .query import Query, Term, stem
 
 # In a long text, a pasted message say, an unknown word is no slip of the finger.
 MAX_WORDS = 8
@@ -15,22 +20,40 @@ def corrected(query: Query) -> str:
     """Return the query with its unknown words replaced by known ones; the same text if there is nothing to correct."""
     if len(query.words) > MAX_WORDS:
         return query.text
+    words = [
+        word
+        for word in query.words
+        if word.start not in query.quoted and len(word.text) >= MIN_CORRECTED and not word.text.isdigit()
+    ]
+    counts = _counts({word.text for word in words})
     text, shift = query.text, 0
-    for word in query.words:
-        if word.start in query.quoted or len(word.text) < MIN_CORRECTED or word.text.isdigit() or is_known(word.text):
-            continue
-        better = nearest(word.text)
-        if better:
+    for word in words:
+        if word.text not in counts and not is_begun(word.text) and (better := nearest(word.text)):
             text = text[: word.start + shift] + better + text[word.end + shift :]
             shift += len(better) - (word.end - word.start)
     return text
 
 
-def is_known(word: str) -> bool:
-    """Tell whether a word of our articles is, or begins with, this one."""
+def rarest_first(terms: Iterable[Term]) -> list[Term]:
+    """Return terms of one word in the order of how many articles that word stands in, the fewest first."""
+    found = list(terms)
+    counts = _counts({term.words[0] for term in found})
+    return sorted(found, key=lambda term: counts.get(term.words[0], 0))
+
+
+def is_begun(word: str) -> bool:
+    """Tell whether a word of our articles begins with this one, its ending apart."""
     from ..models import SearchWord
 
-    return SearchWord.objects.filter(word__startswith=stem(word)).exists()
+    begins_with = {"sqlite": sqlite, "postgresql": postgres}[connection.vendor].begins_with
+    return SearchWord.objects.filter(begins_with(stem(word))).exists()
+
+
+def _counts(words: set[str]) -> dict[str, int]:
+    """Return for each word that our articles know in how many of them it stands."""
+    from ..models import SearchWord
+
+    return dict(SearchWord.objects.filter(word__in=words).values_list("word", "documents"))
 
 
 def nearest(word: str) -> str:

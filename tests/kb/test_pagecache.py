@@ -2,13 +2,14 @@
 
 import gzip
 import tempfile
+from pathlib import Path
 from unittest import mock
 
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.test import TestCase, override_settings
 
-from kb import pagecache
+from kb import pagecache, pagestore
 from kb.models import Article, ArticleDay, ErrorSignature, Topic, content_version
 from kb.models.readers import ViewCounter
 
@@ -17,8 +18,13 @@ from .cast import article, topic
 FOLDER = tempfile.TemporaryDirectory(prefix="verdict-pages-")
 KEPT = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "pages": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": FOLDER.name},
+    "pages": {"BACKEND": "kb.pagestore.PageStore", "LOCATION": FOLDER.name},
 }
+
+
+def kept_files() -> list[Path]:
+    """Return the pages in the store."""
+    return list(Path(FOLDER.name).iterdir())
 
 
 @override_settings(CACHES=KEPT)
@@ -55,9 +61,52 @@ class PageCacheTests(TestCase):
                 self.assertTrue(self.is_kept(url))
 
     def test_what_each_request_needs_for_itself_is_not_kept(self) -> None:
-        for url in ("/search/?q=title", "/check/", "/live/", "/healthz", "/latest/?x=1", "/nothing/", "/admin/login/"):
+        for url in (
+            "/search/",
+            "/search/?q=nothing",
+            "/check/",
+            "/live/",
+            "/healthz",
+            "/latest/?x=1",
+            "/nothing/",
+            "/admin/login/",
+        ):
             with self.subTest(url):
                 self.assertNotIn("ETag", self.client.get(url))
+
+    def test_a_search_is_kept_if_all_that_was_asked_stands_in_our_articles(self) -> None:
+        for url in ("/search/?q=first+title", "/search/?q=Some_error", "/search/?q=title&topic=gateways&page=1"):
+            with self.subTest(url):
+                self.assertTrue(self.is_kept(url))
+                self.assertEqual(self.client.get(url)["Cache-Control"], "no-store")
+
+    def test_filters_that_were_not_chosen_make_no_other_page(self) -> None:
+        self.client.get("/search/?q=title")
+        with mock.patch.object(pagecache, "_kept", side_effect=AssertionError("rendered again")):
+            self.client.get("/search/?q=title&topic=&product=&confidence=")
+
+    def test_a_search_that_may_hold_a_secret_is_not_kept(self) -> None:
+        foreign = (
+            "sk-ant-api03-AbCdEfGhIjKlMnOp",
+            "title hunter2",
+            "titlle",  # corrected
+            "some error and much that no article knows",  # a known message with a foreign text
+            "title !%$&/()",
+            "title 🔑",
+            '"first title"',
+            " ".join(["title"] * 9),
+            "export TITLE=first",
+        )
+        for query in foreign:
+            with self.subTest(query):
+                self.client.get("/search/", {"q": query})
+                self.client.get("/latest/", {"q": query})
+                self.assertEqual(kept_files(), [])
+
+    def test_an_edit_is_seen_by_the_next_search(self) -> None:
+        self.assertContains(self.client.get("/search/?q=title"), "1 article for")
+        article("two", title="Another title")
+        self.assertContains(self.client.get("/search/?q=title"), "2 articles for")
 
     def test_an_edit_is_seen_by_the_next_request(self) -> None:
         edits = {
@@ -139,6 +188,13 @@ class PageCacheTests(TestCase):
             self.client.get("/latest/")
             with self.assertNumQueries(1):
                 self.client.get("/latest/")
+
+    def test_a_store_that_is_too_large_is_thinned(self) -> None:
+        few = {**KEPT, "pages": {**KEPT["pages"], "OPTIONS": {"MAX_ENTRIES": 10}}}
+        with override_settings(CACHES=few), mock.patch.object(pagestore, "CULLED_ONCE_IN", 2):
+            for number in range(100):
+                caches["pages"].set(str(number), number)
+        self.assertLess(len(kept_files()), 40)
 
     def test_views_are_gathered_between_two_writings_and_none_is_lost(self) -> None:
         counter = ViewCounter()

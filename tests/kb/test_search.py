@@ -1,9 +1,11 @@
 """The contract of the search: the same on SQLite and on PostgreSQL; run on whichever the settings give."""
 
+from unittest import mock
+
 from django.test import TestCase
 
 from kb.models import Article, SearchDocument, SearchMiss, SearchVariant, SearchWord
-from kb.search import PAGE_SIZE, State, misses, search
+from kb.search import ENOUGH, PAGE_SIZE, State, misses, ranking, search
 
 from .cast import article, product, topic
 
@@ -205,8 +207,68 @@ class SearchTests(TestCase):
     def test_a_search_needs_few_queries_however_much_it_finds(self):
         for number in range(10):
             article(f"paged-{number}", title=f"Platypus {number}")
-        with self.assertNumQueries(6):
+        with self.assertNumQueries(5):
             search("platypus")
+
+    def test_the_colours_of_a_terminal_are_no_words(self):
+        for pasted in (
+            "\x1b[31mAPI Error: 402\x1b[0m Insufficient funds.",
+            r"\u001b[1mAPI Error: 402 Insufficient funds.",
+        ):
+            with self.subTest(pasted=pasted):
+                self.assertEqual(search(pasted).state, State.EXACT)
+        self.assertEqual(slugs("\x1b[31mgateway\x1b[0m credits"), ["gateway-bills-credits"])
+
+    def test_who_says_it_in_the_title_is_not_lost_among_many_newer_that_mention_it(self):
+        article("okapi", title="An okapi bills twice")
+        for number in range(6):
+            article(f"mentions-{number}", title=f"Number {number}", cause="Unlike an okapi, it bills once.")
+        with mock.patch.object(ranking, "WHOLES", 3):
+            results = search("okapi bills")
+        self.assertEqual(results.hits[0].article.slug, "okapi")
+        self.assertEqual((results.total, results.is_cut), (4, True))
+        self.assertContains(self.client.get("/search/?q=okapi+bills"), "7 articles for")
+
+    def test_where_enough_articles_say_it_first_the_page_says_at_least(self):
+        for number in range(ENOUGH + 1):
+            article(f"paged-{number}", title=f"Platypus {number}")
+        self.assertContains(self.client.get("/search/?q=platypus"), f"At least {ENOUGH + 1} articles for")
+
+    def test_half_of_a_long_text_is_found_by_its_rarest_words(self):
+        for number in range(4):
+            article(f"newer-{number}", title=f"The gateway bills credits, case {number}")
+        article("rare", title="Narwhal and walrus", cause="Ice.")
+        with mock.patch.object(ranking, "LOOSE", 1):
+            for query in ("gateway narwhal walrus missing", "narwhal nothing gateway walrus"):
+                with self.subTest(query=query):
+                    self.assertEqual(slugs(query), ["rare"])
+
+    def test_filters_hold_for_a_whole_message(self):
+        message = "API Error: 402 Insufficient funds."
+        self.assertEqual(search(message, topic="gateways").state, State.EXACT)
+        self.assertNotEqual(search(message, topic="shells-and-files").state, State.EXACT)
+        self.assertNotEqual(search(message, product="zsh").state, State.EXACT)
+        self.assertNotEqual(search(message, confidence="not validated").state, State.EXACT)
+
+    def test_what_nobody_needs_to_ask_is_answered_all_the_same(self):
+        queries = (
+            "a",
+            "\0",
+            "🔥 402",
+            "网关 计费 错误",
+            "İstanbul ǅ ß ﬃ",
+            " ".join("abcdefghijklmnopqrstuvwxyz") * 2,
+            "word " * 2_000,
+            " ".join(f"word{number}" for number in range(1_500)),
+            "_-:./" * 2_000,
+            "x" * 10_000,
+            '"' * 999,
+            "\u202egateway\u200b",
+        )
+        for query in queries:
+            with self.subTest(query=query[:20]):
+                self.assertEqual(self.client.get("/search/", {"q": query}).status_code, 200)
+                self.assertEqual(self.client.get("/search/suggest/", {"q": query}).status_code, 200)
 
 
 class MissTests(TestCase):

@@ -5,7 +5,7 @@ import unittest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.search.signatures import match, normalise
+from kb.search.signatures import anchor, anchors, match, normalise
 
 
 def matched(signature: str, pasted: str) -> str | None:
@@ -21,6 +21,9 @@ class MatchTests(unittest.TestCase):
         ("Credit balance is too low", "Error: credit balance is too low!", "credit balance is too low"),
         ("Credit balance is too low", "│ Credit balance is │\n│ too low │", "Credit balance is │\n│ too low"),
         ("Credit balance is too low", "\x1b[31mCredit balance\x1b[0m is too low", "Credit balance\x1b[0m is too low"),
+        ("API Error: 402", r"\u001b[1;31mAPI Error\u001b[0m: 402", r"API Error\u001b[0m: 402"),
+        ("API Error: 402", "^[[31mAPI Error: 402^[[0m", "API Error: 402"),
+        ("opus[1m] is refused", "opus[1m] is refused", "opus[1m] is refused"),
         ("There's an issue", "there’s an issue with it", "there’s an issue"),
         ("Ｃredit balance", "credit balance", "credit balance"),
         (
@@ -61,3 +64,28 @@ class MatchTests(unittest.TestCase):
     @given(st.text(max_size=200), st.text(max_size=60))
     def test_no_text_fails(self, pasted, signature):
         matched(signature, pasted)
+
+
+class AnchorTests(unittest.TestCase):
+    def test_the_longest_part_is_what_is_looked_up(self):
+        cases = {
+            "402": "402",
+            "error 402": "error 402",
+            "credit balance is too low": "credit balance is",
+            "error … the model was not found": "the model was",
+            "a … b": "a",
+        }
+        for signature, expected in cases.items():
+            with self.subTest(signature=signature):
+                self.assertEqual(anchor(signature), expected)
+
+    @settings(max_examples=200, deadline=None)
+    @given(
+        st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4), min_size=1, max_size=3),
+        st.lists(st.sampled_from("abcdef"), max_size=6),
+    )
+    def test_whatever_matches_is_also_looked_up(self, parts, around):
+        signature = normalise(" … ".join(" ".join(part) for part in parts))
+        pasted = " ".join([*around, *(word for part in parts for word in (*part, *around[:2]))])
+        if match(pasted, [(1, signature)]):
+            self.assertIn(anchor(signature), anchors(pasted))
