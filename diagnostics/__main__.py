@@ -17,6 +17,7 @@ from .batch import run_batch
 from .engine.analysis import AnalysisError, analyse
 from .engine.clients import CLIENT_NAMES
 from .engine.findings import Login, Mode, Outcome, Report
+from .engine.host import Host, System
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES, InputError, read_bytes
 from .engine.rendering import as_json, as_markdown, as_sarif, as_text
@@ -36,6 +37,7 @@ examples:
   python -m diagnostics --login subscription ~/.zshrc ~/.claude/settings.json
   ssh host cat .zshrc | python -m diagnostics -
   env | python -m diagnostics --as env ~/.zshrc -
+  python -m diagnostics --system macos ~/.zshrc
   python -m diagnostics --kind docker-env-file .env
 
 "# verdict: ignore=CC101 why" at the end of a line, or alone above it, silences that rule there; the report says so.
@@ -88,6 +90,11 @@ def _parser() -> argparse.ArgumentParser:
         help="speak of this client, whatever the files concern: " + ", ".join(CLIENT_NAMES),
     )
     parser.add_argument("--mode", choices=[each.value for each in Mode], default="print", help="how the client is run")
+    parser.add_argument(
+        "--system",
+        choices=[each.value for each in System],
+        help="the system that the files are for: decides what asks for it ($OSTYPE, uname); not said: any",
+    )
     parser.add_argument("--format", choices=FORMATS, default="text", help="what to print (text)")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     parser.add_argument("--error", default="", metavar="TEXT", help="the error message that you see")
@@ -136,6 +143,7 @@ def _report(documents: Sequence[Document], rules: Sequence[Rule], options: argpa
             reveal=options.reveal,
             offline=True,
             clients=tuple(dict.fromkeys(options.client)),
+            host=Host(System(options.system)) if options.system else None,
         )
     except (InputError, AnalysisError) as error:
         raise UsageError(str(error)) from None

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from . import asking, limiting
 from .checking import Pasted, RefusedError, check, kind_named
 from .engine.findings import Login, Mode, Report, Status
+from .engine.host import System
 from .engine.limits import MAX_BYTES, MAX_LINES
 from .engine.rendering import as_json, as_markdown, as_sarif, as_text
 
@@ -45,6 +46,7 @@ class Asked:
     mode: Mode
     error: str
     clients: tuple[str, ...]
+    system: System | None
     fail_on: tuple[Status, ...]
 
 
@@ -74,7 +76,14 @@ def _answer(request: HttpRequest) -> HttpResponse:
         if wait := limiting.seconds_to_wait(request):
             raise limiting.refusal(wait)
         asked = _asked(request)
-        report = check(asked.documents, login=asked.login, mode=asked.mode, error=asked.error, clients=asked.clients)
+        report = check(
+            asked.documents,
+            login=asked.login,
+            mode=asked.mode,
+            error=asked.error,
+            clients=asked.clients,
+            system=asked.system,
+        )
     except RefusedError as refusal:
         return _problem(name, refusal)
     content_type, render = FORMATS[name]
@@ -96,7 +105,7 @@ def _format(request: HttpRequest) -> str:
 @sensitive_variables()
 def _asked(request: HttpRequest) -> Asked:
     """Read the request: the body is the file itself, or, as application/json, several documents and the questions."""
-    query = {key: request.GET.get(key, "") for key in ("name", "kind", "login", "mode", "error", "fail")}
+    query = {key: request.GET.get(key, "") for key in ("name", "kind", "login", "mode", "system", "error", "fail")}
     fail_on = FAIL_ON.get(query["fail"])
     if fail_on is None:
         raise RefusedError(422, "“fail” is error or warning.")
@@ -110,7 +119,7 @@ def _asked(request: HttpRequest) -> Asked:
         documents = tuple(asking.documents(data.get("documents")))
         clients = clients or data.get("clients", [])
         query = {
-            **{key: asking.text(data, key) for key in ("login", "mode", "error")},
+            **{key: asking.text(data, key) for key in ("login", "mode", "system", "error")},
             **{k: v for k, v in query.items() if v},
         }
     return Asked(
@@ -119,6 +128,7 @@ def _asked(request: HttpRequest) -> Asked:
         asking.word(Mode, query.get("mode", ""), Mode.PRINT, "mode"),
         query.get("error", ""),
         asking.clients(clients),
+        asking.optional(System, query.get("system", ""), "system"),
         fail_on,
     )
 

@@ -72,6 +72,11 @@ def word(words: type[Word], value: str, default: Word, key: str) -> Word:
         raise RefusedError(422, f"“{key}” is one of: {', '.join(words)}.") from None
 
 
+def optional(words: type[Word], value: str, key: str) -> Word | None:
+    """Return the one of these words that was given, None where none was."""
+    return word(words, value, next(iter(words)), key) if value else None
+
+
 def clients(given: object) -> tuple[str, ...]:
     """Return the clients that the report is to speak of; none: those that the documents concern."""
     if not isinstance(given, list) or not all(isinstance(each, str) and each in CLIENT_NAMES for each in given):

@@ -10,6 +10,7 @@ from typing import TextIO, TypeGuard
 from .engine.analysis import AnalysisError, analyse
 from .engine.clients import CLIENT_NAMES
 from .engine.findings import SCHEMA, Login, Mode, Outcome
+from .engine.host import Host, Place, System
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import InputError
 from .engine.rendering import as_json
@@ -35,6 +36,7 @@ class Case:
     given: Mapping[str, str] | None = field(repr=False)
     error: str = field(repr=False)
     clients: tuple[str, ...] = ()
+    host: Host = field(default_factory=Host)
 
 
 def run_batch(
@@ -66,6 +68,7 @@ def run_batch(
                 reveal=reveal,
                 offline=True,
                 clients=case.clients,
+                host=case.host,
             )
         except (CaseError, InputError, AnalysisError) as error:
             print(f"error: line {number}: {error}", file=errors)
@@ -98,6 +101,7 @@ def read_case(line: str, number: int) -> Case:
         {name: str(value) for name, value in given.items()} if given is not None else None,
         _text(data, "error", ""),
         _clients(data.get("clients")),
+        Host(_system(_text(data, "system", "")), _files(data.get("files")), _programs(data.get("programs"))),
     )
 
 
@@ -108,6 +112,31 @@ def _clients(data: object) -> tuple[str, ...]:
     if not isinstance(data, list) or not all(isinstance(name, str) and name in CLIENT_NAMES for name in data):
         raise CaseError(f"“clients” is a list of these: {', '.join(CLIENT_NAMES)}")
     return tuple(dict.fromkeys(data))
+
+
+def _system(word: str) -> System | None:
+    """Return the system that a case is for; without one, it is for any."""
+    if word and word not in list(System):
+        raise CaseError(f"“system” is one of {', '.join(System)}")
+    return System(word) if word else None
+
+
+def _files(data: object) -> Mapping[str, Place]:
+    """Return what a case says of the machine's files: {"~/.fzf.zsh": "nothing", "/opt/homebrew": "folder"}."""
+    if data is None:
+        return {}
+    if not _is_table(data) or not all(value in list(Place) for value in data.values()):
+        raise CaseError(f"“files” is an object of paths, each of them one of {', '.join(Place)}")
+    return {path: Place(str(value)) for path, value in data.items()}
+
+
+def _programs(data: object) -> Mapping[str, str]:
+    """Return what a case says of the machine's programs: {"git": "/usr/bin/git", "brew": null}."""
+    if data is None:
+        return {}
+    if not _is_table(data) or not all(value is None or isinstance(value, str) for value in data.values()):
+        raise CaseError("“programs” is an object of names; each has the program's path, or null where there is none")
+    return {name: "" if value is None else str(value) for name, value in data.items()}
 
 
 def _documents(data: object) -> Iterable[tuple[str, str, Kind | None]]:

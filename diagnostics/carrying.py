@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from .checking import Pasted, RefusedError, check
 from .engine.findings import Login, Mode, Report
+from .engine.host import System
 from .engine.kinds import kind_of
 from .engine.limits import MAX_LINES
 from .engine.source import Document
@@ -20,7 +21,8 @@ MAX_ERROR = 8_000
 def carried(report: Report, *, login: str, mode: str, error: str) -> dict[str, str]:
     """Return the fields of the form; all of them are masked already."""
     documents = json.dumps([entry(document) for document in report.documents], ensure_ascii=False)
-    return {"documents": documents, "login": login, "mode": mode, "error": error}
+    system = report.system.value if report.system else ""
+    return {"documents": documents, "login": login, "mode": mode, "system": system, "error": error}
 
 
 def entry(document: Document) -> dict[str, str | int]:
@@ -33,12 +35,14 @@ def entry(document: Document) -> dict[str, str | int]:
 def check_again(fields: Mapping[str, str]) -> tuple[Report, Login, Mode, str]:
     """Check, and mask, once more what `carried` gave; return the report, the login, the mode and the message.
 
-    A login or mode that is not known counts as not given. Raises RefusedError where it is no such text.
+    A login, mode or system that is not known counts as not given. Raises RefusedError where it is no such text.
     """
     login = Login(value) if (value := fields.get("login", "")) in list(Login) else Login.UNKNOWN
     mode = Mode(value) if (value := fields.get("mode", "")) in list(Mode) else Mode.PRINT
+    system = System(value) if (value := fields.get("system", "")) in list(System) else None
     error = fields.get("error", "")[:MAX_ERROR]
-    report = check(_pasted(fields.get("documents", "")), login=login, mode=mode, error=error, counted=False)
+    documents = _pasted(fields.get("documents", ""))
+    report = check(documents, login=login, mode=mode, error=error, system=system, counted=False)
     return report, login, mode, error
 
 

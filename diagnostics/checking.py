@@ -16,6 +16,7 @@ from kb.models import Article, ErrorSignature
 from . import counting
 from .engine.analysis import AnalysisError, analyse, facts_of, masked
 from .engine.findings import Confidence, Finding, Login, Mode, Outcome, Reading, Report, Severity
+from .engine.host import Host, System
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES, MAX_LINES, InputError, Reason, read_bytes, read_text
 from .engine.readings import read_error
@@ -64,11 +65,13 @@ def check(
     mode: Mode = Mode.PRINT,
     error: str = "",
     clients: Sequence[str] = (),
+    system: System | None = None,
     counted: bool = True,
 ) -> Report:
     """Return the report on what was pasted, by all active rules; raise RefusedError where it cannot be read.
 
     `clients` are the ids of those to speak of; without any, the documents tell which they concern.
+    `system` is the one that the documents are for; None: not said.
     `counted` False: this is no new check of somebody's file, so it is left out of what people are hitting.
     """
     try:
@@ -88,6 +91,7 @@ def check(
             signatures=known,
             clients=clients,
             measured=True,
+            host=Host(system),
         )
     except InputError as refusal:
         raise RefusedError(_STATUS[refusal.reason], refusal.message, line=refusal.line or 0) from None

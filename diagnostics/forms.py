@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from .checking import Pasted, masked_text
 from .engine.findings import Login, Mode
+from .engine.host import System
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES
 from .engine.secrets import mask_text
@@ -38,6 +39,12 @@ LOGINS = (
 MODES = (
     (Mode.PRINT.value, "In scripts: claude -p, codex exec"),
     (Mode.INTERACTIVE.value, "On a terminal: claude, codex"),
+)
+SYSTEMS = (
+    ("", "Not said: what depends on it stays open"),
+    (System.MACOS.value, "macOS"),
+    (System.LINUX.value, "Linux"),
+    (System.WSL.value, "Linux on Windows (WSL)"),
 )
 KINDS = (("", "As its name and its text tell"), *zip(kind_words(), (kind.value for kind in Kind), strict=True))
 MAX_ERROR = 8_000
@@ -85,7 +92,13 @@ class CheckForm(forms.Form):
     settings = PastedField(required=False)
     login = WordField(choices=LOGINS)
     mode = WordField(choices=MODES)
+    system = WordField(choices=SYSTEMS, required=False)
     error = PastedField(required=False)
+
+    @property
+    def for_system(self) -> System | None:
+        """The system that the files are for, if it was said."""
+        return System(self.cleaned_data["system"]) if self.cleaned_data["system"] else None
 
     @property
     def document_name(self) -> str:
@@ -128,4 +141,5 @@ class CheckForm(forms.Form):
             "kind": data["kind"],
             "login": data["login"],
             "mode": data["mode"],
+            "system": data["system"],
         }

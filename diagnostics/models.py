@@ -210,6 +210,7 @@ class SharedReport(models.Model):
     documents = models.JSONField(default=list, help_text="Pairs of name and masked text, with the kind.")
     login = models.CharField(max_length=20)
     mode = models.CharField(max_length=20)
+    system = models.CharField(max_length=20, blank=True)
     error = models.TextField(blank=True, help_text="The error message, masked.")
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField(db_index=True)

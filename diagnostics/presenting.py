@@ -12,7 +12,7 @@ from .drawing import Drawing, Strand, draw
 from .engine.clients import CLIENT_NAMES
 from .engine.environment import State, Variable
 from .engine.findings import Certainty, Finding, Login, Note, Outcome, Report, Request, Sent, Silenced, Unknown
-from .engine.rendering.words import basis_words, command_words, is_name, login_words, source_name
+from .engine.rendering.words import basis_words, command_words, is_name, login_words, source_name, system_words
 from .engine.silencing import comment_for
 from .engine.source import Document, Span, where
 from .engine.values import MASK
@@ -154,6 +154,7 @@ class ShownReport:
     masked: str
     articles: tuple[tuple[Titled, str], ...]
     line_count: int
+    system: str
 
 
 class Presenter:
@@ -192,6 +193,7 @@ class Presenter:
             unknowns=tuple((unknown, self._place(unknown.span)) for unknown in report.unknowns),
             masked=_masked(report),
             articles=self._articles(),
+            system=system_words(self.report),
             line_count=sum(document.line_count for document in report.documents),
         )
 

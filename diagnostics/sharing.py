@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from .carrying import check_again, entry, of_entry
 from .checking import check
 from .engine.findings import Login, Mode, Report
+from .engine.host import System
 from .engine.secrets import mask_text
 from .models import SharedReport
 
@@ -35,6 +36,7 @@ def share(fields: Mapping[str, str]) -> tuple[SharedReport, str]:
         documents=[entry(document) for document in report.documents],
         login=login.value,
         mode=mode.value,
+        system=report.system.value if report.system else "",
         error=mask_text(error),
         expires=timezone.now() + dt.timedelta(days=DAYS),
         delete_digest=_digest(token),
@@ -49,6 +51,7 @@ def report_of(row: SharedReport) -> Report:
         login=Login(row.login),
         mode=Mode(row.mode),
         error=row.error,
+        system=System(row.system) if row.system else None,
         counted=False,
     )
 

@@ -18,7 +18,7 @@ from .checking import RefusedError, check
 from .engine.findings import Login, Mode
 from .engine.limits import MAX_BYTES, MAX_LINES
 from .examples import loaded_example
-from .forms import DEFAULT_NAME, KINDS, LOGINS, MODES, NAMES, CheckForm
+from .forms import DEFAULT_NAME, KINDS, LOGINS, MODES, NAMES, SYSTEMS, CheckForm
 from .models import Rule
 from .reporting import report_context
 from .rulepage import rule_context
@@ -57,7 +57,13 @@ def _checked(request: HttpRequest) -> HttpResponse:
         return refused(request, limiting.refusal(wait), form.shown())
     data = form.cleaned_data
     try:
-        report = check(form.pasted(), login=Login(data["login"]), mode=Mode(data["mode"]), error=data["error"])
+        report = check(
+            form.pasted(),
+            login=Login(data["login"]),
+            mode=Mode(data["mode"]),
+            error=data["error"],
+            system=form.for_system,
+        )
     except RefusedError as refusal:
         return refused(request, refusal, form.shown())
     shown = form.shown()
@@ -112,6 +118,7 @@ def form_context(request: HttpRequest, shown: dict[str, str]) -> dict[str, objec
         "logins": LOGINS,
         "modes": MODES,
         "kinds": KINDS,
+        "systems": SYSTEMS,
         "names": NAMES,
         "max_kilobytes": MAX_BYTES // 1024,
         "max_lines": MAX_LINES,

@@ -142,6 +142,14 @@ class Documents(unittest.TestCase):
             report = json.loads(run("--json", "--login", "subscription", str(zshrc), str(settings), home=home).stdout)
             self.assertEqual({one["endpoint"] for one in report["requests"]}, {"http://localhost:4000"})
 
+    def test_the_system_decides_what_the_text_asks_for(self) -> None:
+        text = "[[ $OSTYPE == darwin* ]] && export A=1\n"
+        for system, state in ((None, "unknown"), ("macos", "set"), ("linux", "not set"), ("wsl", "not set")):
+            report = json.loads(run("--json", *(["--system", system] if system else []), "-", stdin=text).stdout)
+            self.assertEqual(report["environment"].get("A", {"state": "not set"})["state"], state, system)
+            self.assertEqual(report.get("system"), system)
+        self.assertIn("read for macOS", run("--system", "macos", "-", stdin=text).stdout)
+
     def test_as_says_what_standard_input_is(self) -> None:
         text = "f() { export A=1; }\nexport B = 2\nexport C=3\n"
         for name, kind, state in (("~/.zshrc", "zsh", "unset"), ("~/.bashrc", "bash", "set")):
@@ -212,6 +220,25 @@ class Batch(unittest.TestCase):
         self.assertEqual(set(answers[0]), KEYS | {"id"})
         self.assertEqual(done.returncode, 2)
         self.assertIn("error: line 2:", done.stderr)
+
+    def test_a_case_may_say_what_the_machine_is_and_has(self) -> None:
+        text = "[ -d ~/x ] && export A=$(command -v git)\ncommand -v brew || export B=$(uname)\n"
+        case = {
+            "id": "a",
+            "documents": [{"name": "~/.bashrc", "text": text}],
+            "system": "linux",
+            "files": {"~/x": "folder"},
+            "programs": {"git": "/usr/bin/git", "brew": None},
+        }
+        bad = [
+            {**case, key: value} for key, value in (("system", "os/2"), ("files", {"~/x": 1}), ("programs", {"a": 1}))
+        ]
+        done = run("--batch", "-", stdin="\n".join(json.dumps(each) for each in (case, *bad)))
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        found = {name: answers[0]["environment"][name]["value"] for name in "AB"}
+        self.assertEqual((found, answers[0]["system"]), ({"A": "/usr/bin/git", "B": "Linux"}, "linux"))
+        words = ["“system” is one of", "“files” is an object", "“programs” is an object"]
+        self.assertTrue(all(word in one["error"] for word, one in zip(words, answers[1:], strict=True)), answers[1:])
 
     def test_given_is_the_environment_before_the_files(self) -> None:
         case = {

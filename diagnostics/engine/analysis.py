@@ -29,6 +29,7 @@ from .findings import (
     Severity,
     Unknown,
 )
+from .host import Host, host_of
 from .jsonfile import SettingsRead, read_settings
 from .layers import layer
 from .limits import check_documents, credentials_only
@@ -61,9 +62,10 @@ def facts_of(
     mode: Mode,
     given: Mapping[str, str] | None = None,
     clients: Sequence[str] = (),
+    host: Host | None = None,
 ) -> Facts:
     """Return everything that rules look at; the documents are masked already, or are to be revealed."""
-    return _facts(documents, login, mode, given, _Stages(strict=True), clients)
+    return _facts(documents, login, mode, given, _Stages(strict=True), clients, host)
 
 
 def analyse(
@@ -79,6 +81,7 @@ def analyse(
     clients: Sequence[str] = (),
     offline: bool = False,
     measured: bool = False,
+    host: Host | None = None,
 ) -> Report:
     """Return the report on the documents; raise InputError where they cannot be checked.
 
@@ -86,16 +89,18 @@ def analyse(
     `signatures` the messages that articles know, as pairs (slug, signature). With `reveal` nothing is masked.
     `clients` are those to speak of; without any, those that the documents concern. `offline`: the documents stay on
     the person's machine, so a client's stored login is read beside them, masked; elsewhere it is refused. `measured`:
-    the limits were held against the texts before they were masked, which makes some longer.
+    the limits were held against the texts before they were masked, which makes some longer. `host` is what is known of
+    the machine that the documents are for; its system may be certain from them alone.
     """
     if not measured:
         check_documents(documents, may_be_empty=given is not None)
     refuses = not offline or all(is_secret_file(document) for document in documents)
     shown, masks = (tuple(documents), ()) if reveal else masked(documents, refuses=refuses)
     stages = _Stages()
-    facts = _facts(_readable(shown), login, mode, given, stages, clients)
+    host = stages.run("system", lambda: host_of(host, shown, given), host or Host())
+    facts = _facts(_readable(shown), login, mode, given, stages, clients, host)
     answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
-    mended = stages.run("fixes", lambda: mend(rules, facts, answers, _again(given, clients)), _none(Mended))
+    mended = stages.run("fixes", lambda: mend(rules, facts, answers, _again(given, clients, host)), _none(Mended))
     open_questions = stages.run("unknowns", lambda: unknowns(facts), _none(Unknown))
     pasted = mask_text(error[:20_000]) if error.strip() else _quoted(shown)
     articles = stages.run("articles", lambda: _articles(answers, pasted, signatures), _none(ArticleRef))
@@ -119,6 +124,7 @@ def analyse(
         revealed=reveal,
         silenced=silenced,
         readings=readings,
+        system=host.system,
     )
 
 
@@ -190,9 +196,10 @@ def _facts(
     mode: Mode,
     given: Mapping[str, str] | None,
     stages: _Stages,
-    clients: Sequence[str] = (),
+    clients: Sequence[str],
+    host: Host | None,
 ) -> Facts:
-    started = stages.run("shell", lambda: evaluate(documents, given=given), Evaluation())
+    started = stages.run("shell", lambda: evaluate(documents, given=given, host=host), Evaluation())
     shell = stages.run("environment", lambda: process_environment(started, documents), started)
     settings = stages.run("settings files", lambda: read_settings(documents), SettingsRead())
     evaluation = stages.run("layers", lambda: layer(shell, settings), shell)
@@ -219,10 +226,12 @@ def _none(_kind: type[Result]) -> tuple[Result, ...]:
     return ()
 
 
-def _again(given: Mapping[str, str] | None, clients: Sequence[str]) -> Callable[[Facts, Sequence[Document]], Facts]:
+def _again(
+    given: Mapping[str, str] | None, clients: Sequence[str], host: Host
+) -> Callable[[Facts, Sequence[Document]], Facts]:
     """Return how the facts of mended documents are worked out."""
     return lambda facts, documents: facts_of(
-        documents, login=facts.login, mode=facts.mode, given=given, clients=clients
+        documents, login=facts.login, mode=facts.mode, given=given, clients=clients, host=host
     )
 
 

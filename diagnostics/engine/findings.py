@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .environment import Environment
+from .host import System
 from .source import Document, Span
 
 SCHEMA = "verdict/1"
@@ -275,4 +276,5 @@ class Report:
     rule_digest: str
     revealed: bool = False
     silenced: tuple[Silenced, ...] = ()  # found, but meant as it is; in no other field
+    system: System | None = None  # for which the documents were read; None: for any
     readings: tuple[Reading, ...] = ()  # of the error message, where one was given; the most telling first

@@ -12,13 +12,16 @@ from typing import Protocol
 
 from . import shell
 from .environment import Alternative, Environment, Evaluation, State, Variable
+from .host import Host
 from .source import Document, Kind, Span
 
 
 class Evaluate(Protocol):
     """A reader of one family's start-up files."""
 
-    def __call__(self, documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+    def __call__(
+        self, documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None
+    ) -> Evaluation:
         """Return what the files of that family among the documents do."""
 
 
@@ -34,22 +37,22 @@ class _Family:
 # The readers of rarer shells are loaded where a document needs them: the offline command starts sooner.
 
 
-def _fish(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+def _fish(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None) -> Evaluation:
     from .fish import evaluate as read
 
-    return read(documents, given=given)
+    return read(documents, given=given, host=host)
 
 
-def _powershell(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+def _powershell(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None) -> Evaluation:
     from .powershell import evaluate as read
 
-    return read(documents, given=given)
+    return read(documents, given=given, host=host)
 
 
-def _winbatch(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+def _winbatch(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None) -> Evaluation:
     from .winbatch import evaluate as read
 
-    return read(documents, given=given)
+    return read(documents, given=given, host=host)
 
 
 _FAMILIES = (
@@ -60,15 +63,15 @@ _FAMILIES = (
 )
 
 
-def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None = None) -> Evaluation:
     """Return what the start-up files do to the environment, without running anything.
 
-    Takes documents of any kind, in any order (those that no shell reads are passed over), and the environment before
-    (None: not known).
+    Takes documents of any kind, in any order (those that no shell reads are passed over), the environment before
+    (None: not known), and what is known of the machine.
     """
     kinds = {document.kind for document in documents}
     families = [family for family in _FAMILIES if kinds.intersection(family.kinds)] or [_FAMILIES[0]]
-    evaluations = [family.evaluate(documents, given=given) for family in families]
+    evaluations = [family.evaluate(documents, given=given, host=host) for family in families]
     if len(evaluations) == 1:
         return evaluations[0]
     names = dict.fromkeys(name for one in evaluations for name in one.environment.variables)

@@ -107,6 +107,17 @@ class ApiTests(SeededTestCase):
         text = "A_TOKEN=x7\n" * 4_900
         self.assertEqual(self.post(text + "# " + "x" * (262_144 - len(text) - 2)).status_code, 200)
 
+    def test_the_system_decides_what_the_text_asks_for(self) -> None:
+        text = "[[ $OSTYPE == darwin* ]] && export A=1\n"
+        states = [
+            self.post(text, f"?format=json{query}").json()["environment"].get("A", {"state": "not set"})["state"]
+            for query in ("", "&system=macos", "&system=linux")
+        ]
+        self.assertEqual(states, ["unknown", "set", "not set"])
+        body = json.dumps({"documents": [{"text": text}], "system": "macos"})
+        answer = self.post(body, "?format=json", "application/json").json()
+        self.assertEqual((answer["system"], answer["environment"]["A"]["state"]), ("macos", "set"))
+
     def test_a_forum_post_is_split_and_its_lines_stay_those_of_the_post(self) -> None:
         answer = self.post(POST, "?format=json&login=none").json()
         self.assertEqual(
@@ -146,6 +157,7 @@ class ApiTests(SeededTestCase):
             (b"A" * 10_000_000, "", 413, "256 KB"),
             (b"A=1", "?login=max", 422, "“login” is one of"),
             (b"A=1", "?mode=batch", 422, "“mode” is one of"),
+            (b"A=1", "?system=beos", 422, "“system” is one of: macos, linux, wsl"),
             (b"A=1", "?client=clippy", 422, "“client” is one or more of: claude-code,"),
             (b"A=1", "?format=xml", 422, "no such format"),
             (b"A=1", "?fail=notice", 422, "“fail” is"),

@@ -158,6 +158,15 @@ class ReportTests(SeededTestCase):
         page = self.client.post("/check/", {"text": "export A=1\n", "kind": "csh"})
         self.assertEqual(page.context["report"].documents[0].kind, "zsh")
 
+    def test_the_system_that_was_chosen_is_used_said_and_kept_in_the_form(self) -> None:
+        text = "[[ $OSTYPE == darwin* ]] && export ANTHROPIC_BASE_URL=https://openrouter.ai/api\n"
+        page = self.client.post("/check/", {"text": text, "login": "none", "system": "macos"})
+        self.assertContains(page, "read for macOS")
+        self.assertContains(page, '<option value="macos" selected>macOS</option>', html=True)
+        self.assertEqual(page.context["report"].environment.get("ANTHROPIC_BASE_URL").state, "set")
+        page = self.client.post("/check/", {"text": text, "login": "none", "system": "beos"})
+        self.assertIsNone(page.context["report"].system)
+
     def test_a_post_is_shown_in_parts_with_the_lines_of_the_post(self) -> None:
         text = "Hi, here is my `~/.zshrc`:\n\n```\nexport ANTHROPIC_BASE_URL=https://openrouter.ai/api/v1\n```\n"
         page = self.client.post("/check/", {"text": text, "login": "none"})

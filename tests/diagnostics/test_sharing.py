@@ -54,6 +54,13 @@ class SharingTests(SeededTestCase):
         self.assertEqual(response.context["report"].verdict, first.verdict)
         self.assertEqual(response.context["report"].findings, first.findings)
 
+    def test_the_shared_report_is_read_for_the_system_that_was_said(self) -> None:
+        text = "[[ $OSTYPE == darwin* ]] && export ANTHROPIC_BASE_URL=https://openrouter.ai/api\n"
+        response = self.client.post(SHARE, self.report_form(text, system="macos"))
+        path = re.findall(r"<pre><code>http://testserver(.*?)</code>", response.content.decode())[0]
+        report = self.client.get(path).context["report"]
+        self.assertEqual((report.system, report.environment.get("ANTHROPIC_BASE_URL").state), ("macos", "set"))
+
     def test_it_is_found_by_nobody_who_was_not_given_the_link(self) -> None:
         path, _ = self.share()
         response = self.client.get(path)

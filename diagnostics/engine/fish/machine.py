@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from ..environment import Act, Assignment
+from ..host import Host
 from ..shell.machine import Machine
 from ..shell.values import Array, Line, Source, Text, Unknown, Var
 from ..source import Document, Span
@@ -42,8 +43,10 @@ class Routine:
 class Fish(Machine):
     """A machine with fish's scopes; a variable's value is always a list."""
 
-    def __init__(self, documents: Sequence[Document], given: Mapping[str, str] | None) -> None:
-        super().__init__(documents, given, zsh=False)
+    def __init__(
+        self, documents: Sequence[Document], given: Mapping[str, str] | None, host: Host | None = None
+    ) -> None:
+        super().__init__(documents, given, zsh=False, host=host)
         # What `set -f` makes outside functions lives here: it outlasts the file and covers global variables.
         self.scopes: list[Scope] = [Scope(0, is_function=True, hides=False)]
         self.routines: dict[str, Routine | Callable[[], Routine | None]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
+from ..host import Host
 from ..shell.budget import TooMuch
 from ..shell.values import Array, Line, Source, Unknown, Var, lines
 from ..source import Document, Kind, Span
@@ -19,14 +20,14 @@ _NAMED = re.compile(r"\bset[ \t]+(?:--?\w+[ \t]+){0,5}([A-Za-z_]\w*)|\bexport[ \
 _AT_PROMPT = Unknown("the command at the prompt is not known", filled=True)
 
 
-def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None = None) -> Evaluation:
     """Return what fish's start-up files among the documents do to the environment, without running anything.
 
-    Takes the documents in any order and the environment before (None: not known). Whatever depends on the machine
-    is unknown and says why.
+    Takes the documents in any order, the environment before (None: not known) and what is known of the machine.
+    Whatever else depends on it is unknown and says why.
     """
     mine = [document for document in documents if document.kind is Kind.FISH]
-    m = Fish(mine, given)
+    m = Fish(mine, given, host)
     m.run_jobs = lambda block: run_jobs(m, block)
     m.cells.values["v:argv"] = Var(Array(), text_wins=True)
     too_much = ""

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..shell.conditions import of_place
 from ..shell.values import MASKED, Text, Unknown, is_masked
 from .commands import Call
 from .machine import Fish
+from .redirecting import normal_path
 
 Truth = bool | Unknown
 _FILES = frozenset(
@@ -151,7 +153,8 @@ class _Reader:
             return False
         if operator == "-t":
             return self.m.unknown(self.begin, "asks whether there is a terminal")
-        return self.m.unknown(self.begin, "depends on which files there are")
+        known = of_place(operator, self.m.place_at(normal_path(self.m, path))) if isinstance(path, str) else None
+        return known if known is not None else self.m.unknown(self.begin, "depends on which files there are")
 
     def _compare(self, left: Text, operator: str, right: Text) -> Truth:
         if operator in ("-ef", "-nt", "-ot"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..clientnames import READ_BY_OTHERS
 from ..environment import Act, Assignment
+from ..host import Host
 from ..names import READ
 from ..shell.machine import Machine
 from ..shell.values import Unknown, Var
@@ -21,9 +22,14 @@ class Session(Machine):
     """A machine whose variables are those of `Env:`; PowerShell's own have cells of their own."""
 
     def __init__(
-        self, documents: Sequence[Document], given: Mapping[str, str] | None, *, ignores_case: bool = True
+        self,
+        documents: Sequence[Document],
+        given: Mapping[str, str] | None,
+        *,
+        ignores_case: bool = True,
+        host: Host | None = None,
     ) -> None:
-        super().__init__(documents, given, zsh=False)
+        super().__init__(documents, given, zsh=False, host=host)
         self.ignores_case = ignores_case  # names in Env:, as on Windows
         self.text = ""  # the document that is being run
         self.spellings: dict[str, str] = {}

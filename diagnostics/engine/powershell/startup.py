@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
+from ..host import Host
 from ..shell.budget import TooMuch
 from ..shell.values import Unknown, Var, lines
 from ..source import Document, Kind
@@ -18,7 +19,7 @@ _ORDER = ("profile.ps1", "microsoft.powershell_profile.ps1", "microsoft.vscode_p
 _UNIX = re.compile(r"(?:^|/)(?:\.config/powershell|opt/microsoft/powershell|usr/local/microsoft/powershell)/")
 
 
-def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None = None) -> Evaluation:
     """Return what the PowerShell profiles among the documents do to the environment, without running anything.
 
     Takes the documents in any order and the environment before (None: not known). Whatever depends on the machine or
@@ -26,7 +27,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) 
     """
     mine = [document for document in documents if document.kind is Kind.POWERSHELL]
     unix = any(_UNIX.search(document.name.replace("\\", "/")) for document in mine)
-    m = Session(mine, given, ignores_case=not unix)
+    m = Session(mine, given, ignores_case=not unix, host=host)
     m.run_statements = lambda block: run_block(m, block)
     too_much = ""
     try:

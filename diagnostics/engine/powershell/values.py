@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..host import System
 from ..shell.values import MASKED, Unknown, is_masked
 from . import tree
 from .machine import Session, Value, shown
@@ -14,6 +15,11 @@ _AUTOMATIC = frozenset((
     "executioncontext", "this",
 ))
 # fmt: on
+_SYSTEMS: dict[str, tuple[System, ...]] = {
+    "ismacos": (System.MACOS,),
+    "islinux": (System.LINUX, System.WSL),
+    "iswindows": (),
+}
 
 
 def evaluate(m: Session, expression: tree.Expression) -> Value:
@@ -42,6 +48,8 @@ def _name(m: Session, expression: tree.Name) -> Value:
     name = expression.name.lower()
     if name == "home" and not m.is_own(name):
         return _home(m, expression.begin)
+    if name in _SYSTEMS and m.host.system is not None and not m.is_own(name):
+        return m.host.system in _SYSTEMS[name]
     if name in _AUTOMATIC and not m.is_own(name):
         filled = name in ("pid", "pshome")
         return m.unknown(expression.begin, f"uses ${expression.name}, which PowerShell sets", filled=filled)

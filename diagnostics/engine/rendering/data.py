@@ -57,6 +57,8 @@ def to_dict(report: Report, *, case: str | None = None) -> dict[str, Data]:
             {"finding": _finding(each.finding), "at": _span(each.span), "reason": each.reason}
             for each in report.silenced
         ]
+    if report.system:
+        data["system"] = report.system.value
     if report.readings:
         data["messages"] = [_reading(each) for each in report.readings]
     return data

@@ -20,6 +20,7 @@ from .words import (
     parts,
     silenced_words,
     source_place,
+    system_words,
 )
 
 WIDTH = 100
@@ -66,7 +67,7 @@ def _lines(report: Report) -> Iterator[str]:
             yield f"- {_plain(each.what)}. {_plain(each.why)} {_code(each.command)}"
     yield from _masked(report)
     yield ""
-    summary = "; ".join(part for part in (counts(report), masked(report)) if part)
+    summary = "; ".join(part for part in (counts(report), system_words(report), masked(report)) if part)
     yield f"_{summary}. Rules {report.rule_digest}._"
 
 

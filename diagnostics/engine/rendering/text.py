@@ -21,6 +21,7 @@ from .words import (
     parts,
     silenced_words,
     source_place,
+    system_words,
 )
 
 WIDTH = 80
@@ -80,7 +81,9 @@ class _Text:
         yield from self._articles()
         yield from self._masked()
         yield ""
-        yield from self._wrapped("; ".join(part for part in (counts(report), masked(report)) if part) + ".")
+        yield from self._wrapped(
+            "; ".join(part for part in (counts(report), system_words(report), masked(report)) if part) + "."
+        )
 
     def _readings(self) -> Iterator[str]:
         """Say what the pasted error message means, and whether these files can produce it."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from ..clients import CLIENTS
 from ..findings import Certainty, Mode, Outcome, Report, Request, Severity, Silenced
+from ..host import System
 from ..source import Document, Kind
 from ..sources import source_words
 
@@ -18,6 +19,10 @@ CERTAINTIES: Mapping[Certainty, str] = MappingProxyType(
         Certainty.REPORTED: "as people report",
         Certainty.CANNOT_TELL: "cannot tell",
     }
+)
+
+_SYSTEMS: Mapping[System, str] = MappingProxyType(
+    {System.MACOS: "macOS", System.LINUX: "Linux", System.WSL: "Linux on Windows (WSL)"}
 )
 
 BASES: Mapping[Certainty, str] = MappingProxyType(
@@ -81,6 +86,11 @@ def source_place(request: Request, source: str) -> str:
     words = source_name(request, source)
     span = request.evidence.get(source)
     return f"{words} ({span.document}:{span.line})" if span else words
+
+
+def system_words(report: Report) -> str:
+    """Return for which system the text was read: "read for macOS"; nothing where it was read for any."""
+    return f"read for {_SYSTEMS[report.system]}" if report.system else ""
 
 
 def counts(report: Report) -> str:

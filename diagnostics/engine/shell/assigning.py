@@ -251,6 +251,10 @@ def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
     if keyed:
         return Array(tuple(flat))
     pairs = dict(zip(flat[::2], flat[1::2], strict=False))
+    if not m.zsh:
+        pairs = {
+            str(calculate(m, key, node.begin, fatal=True)): text for key, text in pairs.items() if isinstance(key, str)
+        }
     order = sorted(pairs, key=lambda key: int(key) if isinstance(key, str) and key.isdigit() else -1)
     if not all(isinstance(key, str) and key.isdigit() for key in order):
         return m.unknown(node.begin, "fills an array in an unusual way", many=True)

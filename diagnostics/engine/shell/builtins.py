@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
+from ..host import Place
+from . import tree
 from .arithmetic import ArithmeticFailureError
 from .assigning import assign_text
 from .commands import Builtin, Call, make_foreign
-from .conditions import test_words
+from .conditions import FILE_TESTS, path_text, test_words
 from .declarations import declare, unset_names
 from .flow import ends, evaluate_text, execute, leaves, shift, source
 from .machine import Machine, joined
@@ -16,13 +20,13 @@ from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
 from .output import echo, print_zsh, printf
 from .parameters import calculated
-from .programs import PROGRAMS
+from .programs import PROGRAMS, may_change
 from .reading import mapfile, read
 from .redirects import normal_path
 from .running import call as call_function
 from .running import run_hooks
 from .specials import STANDARD
-from .values import Text, Unknown, Var
+from .values import Routine, Text, Unknown, Var
 
 _HARMLESS = frozenset(
     (
@@ -152,6 +156,9 @@ def run_call(m: Machine, call: Call) -> None:
     """Run a command: a function, a builtin, a program."""
     m.budget.spend()
     routine = m.function(call.name) if not call.options else None
+    if routine is not None and (routine.others or routine.absent):
+        _call_one_of(m, call, routine)
+        return
     if routine is not None:
         if routine.body is None and call.name not in _HARMLESS:
             make_foreign(m, m.unknown(call.begin, "calls a function that is not in the text", is_set=False))
@@ -168,6 +175,16 @@ def run_call(m: Machine, call: Call) -> None:
     unknown_program(m, call)
 
 
+def _call_one_of(m: Machine, call: Call, routine: Routine) -> None:
+    """Call a function that is one of several, or run what has its name where it is not defined."""
+    single = [replace(routine, others=(), absent=False), *routine.others]
+    branches: list[Callable[[], None]] = [partial(call_function, m, each, call.arguments) for each in single]
+    if routine.absent:
+        branches.append(lambda: run_call(m, replace(call, options=frozenset(("no function",)))))
+    with m.budget:
+        m.fork(branches, Unknown(routine.why, line=routine.why.removeprefix("depends on ")))
+
+
 def find_builtin(m: Machine, name: str) -> Builtin | None:
     """Return what carries out a builtin of this shell."""
     if name in (_BASH_ONLY if m.zsh else _ZSH_ONLY):
@@ -177,7 +194,11 @@ def find_builtin(m: Machine, name: str) -> Builtin | None:
 
 def unknown_program(m: Machine, call: Call) -> None:
     """Run a program: it cannot change this shell, but what it prints and how it ends are not known."""
+    if (m.place_at(normal_path(m, call.name)) is Place.NOTHING) if "/" in call.name else m.installed(call.name) == "":
+        m.status = 127 if m.function("command_not_found_handle" + "r" * m.zsh) is None else Unknown("")
+        return
     unknown = m.unknown(call.begin, "runs a command", is_set=False)
+    may_change(m, call)
     m.status = unknown
     m.write(unknown)
 
@@ -226,6 +247,10 @@ def _pwd(m: Machine, call: Call) -> None:
 
 def _test(m: Machine, call: Call) -> None:
     words = list(call.arguments)
+    if len(words) == len(call.nodes):
+        for index, (word, node) in enumerate(zip(words[1:], call.nodes[1:], strict=True), 1):
+            if isinstance(word, Unknown) and words[index - 1] in FILE_TESTS and isinstance(node, tree.Word):
+                words[index] = path_text(m, node)  # ~/.x is known as such, wherever the home directory is
     if call.name == "[":
         if not words or words[-1] != "]":
             m.status = 2
@@ -266,7 +291,7 @@ def command(m: Machine, call: Call) -> None:
         unknown_program(m, call)
         return
     options = frozenset(("program",)) if m.zsh and not m.option("posixbuiltins") else frozenset(("builtin",))
-    nodes = call.nodes[len(call.nodes) - len(rest) :] if rest else ()
+    nodes = call.nodes[len(call.arguments) - len(rest) :]
     run_call(m, replace(call, name=name, arguments=rest, nodes=nodes, options=options))
 
 
@@ -275,7 +300,7 @@ def _builtin(m: Machine, call: Call) -> None:
         m.status = 0
         return
     rest = call.arguments[1:]
-    nodes = call.nodes[len(call.nodes) - len(rest) :] if rest else ()
+    nodes = call.nodes[len(call.arguments) - len(rest) :]
     run_call(m, replace(call, name=call.arguments[0], arguments=rest, nodes=nodes, options=frozenset(("builtin",))))
 
 
@@ -286,11 +311,21 @@ def ask(m: Machine, call: Call, names: list[Text]) -> None:
     for name in names:
         if isinstance(name, str):
             defined = (
-                m.function(name) is not None
+                (m.function(name) is not None and not m.function(name).absent)  # type: ignore[union-attr]
                 or m.cells.get("a:" + name) is not None
                 or find_builtin(m, name) is not None
             )
-            known.append(defined or name in STANDARD)
+            where = m.installed(name) if not defined else None
+            if where == "" and len(names) == 1:
+                m.status = 1
+                if m.zsh and call.name == "which":
+                    m.write(f"{name} not found\n")
+                return
+            if where and len(names) == 1 and call.name in ("command", "which", "whence"):
+                m.status = 0
+                m.write(where + "\n")
+                return
+            known.append(defined or bool(where) or name in STANDARD)
         else:
             known.append(False)
     m.status = 0 if known and all(known) else m.unknown(call.begin, "asks what is installed", is_set=False)

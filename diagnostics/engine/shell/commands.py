@@ -119,8 +119,8 @@ def _command_word(
 
 def _declares_next(m: Machine, prefix: str, node: tree.Word | tree.Assign) -> bool:
     """Tell whether `builtin` or `command` stands before a declaration, which it does not change."""
-    if m.zsh and prefix == "command" and not m.option("posixbuiltins"):
-        return False
+    if not m.zsh or (prefix == "command" and not m.option("posixbuiltins")):
+        return False  # measured with bash 5.2: `command export A=$x` cuts the value at its blanks
     return isinstance(node, tree.Word) and node.plain in DECLARING
 
 

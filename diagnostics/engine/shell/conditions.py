@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..host import Place
 from . import tree
 from .arithmetic import ArithmeticFailureError
 from .expansion import expand_pattern, expand_text, with_home
@@ -15,7 +16,7 @@ from .patterns import Pattern, Piece
 from .redirects import file_text_at, normal_path
 from .values import MASKED, Array, Text, Unknown, Var, is_masked
 
-_FILE_TESTS = frozenset(
+FILE_TESTS = frozenset(
     [
         "-e",
         "-f",
@@ -39,7 +40,7 @@ _FILE_TESTS = frozenset(
         "-a",
     ]
 )
-_UNARY = _FILE_TESTS | frozenset(["-n", "-z", "-v", "-o", "-t", "-R"])
+_UNARY = FILE_TESTS | frozenset(["-n", "-z", "-v", "-o", "-t", "-R"])
 _NUMBERS = frozenset(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"])
 _BINARY = _NUMBERS | frozenset(["=", "==", "!=", "=~", "<", ">", "-nt", "-ot", "-ef", "-pcre-match"])
 _STANDARD_PLACES = frozenset(("/", "/usr", "/usr/bin", "/bin", "/tmp", "/etc", "/dev", "/dev/null", "/var", "~"))  # noqa: S108
@@ -116,7 +117,7 @@ class _Reader:
         if unary in _UNARY and self.at + 1 < len(self.items) and self._plain(1) not in ("&&", "||", ")"):
             operand = self.items[self.at + 1]
             self.at += 2
-            if unary in _FILE_TESTS:
+            if unary in FILE_TESTS:
                 return file_test(m, unary or "", path_text(m, operand), self.begin)
             return unary_test(m, unary or "", expand_text(m, operand), self.begin)
         self.at += 1
@@ -194,6 +195,8 @@ def _regex(m: Machine, left: Text, word: tree.Word, begin: int) -> Truth:
             return m.unknown(begin, "uses a regular expression out of a variable")
     pattern = "".join(parts)
     if isinstance(left, Unknown):
+        for name in ("MATCH", "match") if m.zsh else ("BASH_REMATCH",):
+            m.cells.put("v:" + name, Var(left, text_wins=True))
         return left
     if is_masked(left) or is_masked(pattern):
         return Unknown(MASKED)
@@ -297,7 +300,24 @@ def file_test(m: Machine, operator: str, path: Text, begin: int) -> Truth:
             return False
         if operator == "-s" and isinstance(known, str):
             return known != ""
+    elif (answer := of_place(operator, m.place_at(path))) is not None:
+        return answer
     return m.unknown(begin, "asks about a file")
+
+
+def of_place(operator: str, place: Place | None) -> bool | None:
+    """Answer a file test where it is known what is there; None where that does not tell."""
+    if place is None or operator in ("-N", "-O", "-G"):
+        return None
+    if place is Place.NOTHING:
+        return False
+    if operator in ("-e", "-a", "-r"):
+        return True
+    if operator in ("-d", "-f"):
+        return (place is Place.FOLDER) is (operator == "-d")
+    if operator == "-x":
+        return place is not Place.FILE
+    return False if operator in ("-p", "-S", "-b", "-c") else None
 
 
 def test_words(m: Machine, words: list[Text], begin: int) -> int | Unknown:
@@ -339,7 +359,7 @@ def _unary_words(m: Machine, words: list[Text], begin: int) -> Truth:
     operator, operand = words
     if isinstance(operator, Unknown):
         return operator
-    if operator in _FILE_TESTS:
+    if operator in FILE_TESTS:
         return file_test(m, operator, operand, begin)
     if operator in _UNARY:
         return unary_test(m, operator, operand, begin)

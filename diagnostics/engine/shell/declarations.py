@@ -105,6 +105,10 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         return
     if changed is not old:
         m.put_variable(key, replace(changed, readonly=False))
+    if not m.zsh and options.export and options.integer:
+        m.put_variable(key, replace(m.variable(key), exported=True))  # whatever becomes of the value
+    if options.pads and changed.integer and isinstance(target.value, str):
+        typed(m, changed, target.value)  # it may be no number
     if options.pads:
         target = replace(target, value=m.unknown(target.begin, "pads a value"))
     value = table(m, target.value) if options.kind == "A" and isinstance(target.value, Array) else target.value
@@ -158,6 +162,9 @@ def _flagged(old: Var, options: Options) -> Var:
 
 
 def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target, options: Options) -> None:
+    if m.zsh and m.out is not None and options == Options(local=options.local) and old.value is not None:
+        plain = isinstance(old.value, str) and re.fullmatch(r"[\w./:@%+-]+", old.value, re.ASCII)
+        m.write(f"{name}={old.value}\n" if plain else m.unknown(target.begin, "prints a variable", filled=True))
     exported = changed.exported if options.export is None else options.export
     depends = changed.depends if options.export is None else ""
     value = changed.value

@@ -13,7 +13,7 @@ from .braces import expand_braces
 from .budget import MAX_VALUE, MAX_WORDS, TooMuch
 from .buffer import MASK
 from .homes import Marked, bash_places, may_abort, zsh_places
-from .machine import Machine, joined
+from .machine import Machine, Signal, joined
 from .parameters import Found, arithmetic, forget_set, parameter
 from .patterns import Pattern, Piece
 from .values import Array, Text, Unknown
@@ -78,6 +78,22 @@ def part_value(m: Machine, part: tree.Part, *, assigning: bool) -> Found:
 
 def expand_text(m: Machine, word: tree.Word, *, tilde: bool = True, assigning: bool = False) -> Text:
     """Return the word as one value: as in an assignment, nothing is split and no file names are made."""
+    asked = m.asked
+    text = _expand_text(m, word, tilde=tilde, assigning=assigning)
+    if m.asked == asked or isinstance(text, str) or m.world is not None:
+        return text
+
+    def again() -> str:
+        made = _expand_text(m, word, tilde=tilde, assigning=assigning)
+        if isinstance(made, Unknown):
+            raise Signal("return")
+        return made
+
+    same = m.on_every(again)
+    return text if same is None else same
+
+
+def _expand_text(m: Machine, word: tree.Word, *, tilde: bool, assigning: bool) -> Text:
     texts: list[Text] = []
     size = 0
     places = False

@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 
 from ..environment import ProblemKind
+from ..host import Place
 from . import tree
 from .commands import Builtin, Call, make_foreign
 from .conditions import path_text
 from .machine import Machine, Signal
 from .parameters import calculate
-from .printed import names_set
+from .printed import names_set, sets_nothing_else
 from .redirects import file_text_at, normal_path, process_text
 from .sourcing import run_string
 from .values import Array, Text, Unknown, Var
@@ -28,6 +29,10 @@ def evaluate_text(m: Machine, call: Call) -> None:
     """`eval`: run the text of its arguments, if that is known."""
     texts = _texts(call.arguments)
     if isinstance(texts, Unknown):
+        if call.nodes and all(isinstance(node, tree.Word) and sets_nothing_else(node) for node in call.nodes):
+            m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
+            _set_by_programs(m, call)
+            return
         why = replace(texts, why=f"{m.line(call.begin)} runs what a command prints" if not texts.line else texts.why)
         m.problem(
             ProblemKind.RUNS_COMMAND,
@@ -81,6 +86,9 @@ def source(m: Machine, call: Call) -> None:
         run_string(m, text, call.begin, call.stop, path=path)
         if len(arguments) > 1:
             m.cells.put("m:arguments", old)
+        return
+    if isinstance(path, str) and "/" in path and m.place_at(path) is Place.NOTHING:
+        m.status = 127 if m.zsh else 1
         return
     m.problem(
         ProblemKind.READS_OTHER_FILE,

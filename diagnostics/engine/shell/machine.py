@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..environment import Act, Assignment, Problem, ProblemKind
+from ..host import Host, Place
 from ..source import Document, Span, where
 from . import tree
 from .budget import Budget, TooMuch
@@ -15,6 +16,8 @@ from .values import Array, Cell, Cells, Line, Routine, Source, Table, Text, Unkn
 
 if TYPE_CHECKING:
     from .commands import Call
+
+Answer = TypeVar("Answer", str, int)
 
 STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM"))
 INHERITED = frozenset(("HOME", "PATH", "PWD", "TERM", "SHELL", "USER"))
@@ -76,9 +79,15 @@ class Frame:
 class Machine:
     """State and bookkeeping; what statements and words mean is written in the other modules."""
 
-    def __init__(self, documents: Sequence[Document], given: Mapping[str, str] | None, *, zsh: bool) -> None:
+    def __init__(
+        self, documents: Sequence[Document], given: Mapping[str, str] | None, *, zsh: bool, host: Host | None = None
+    ) -> None:
         self.documents = tuple(documents)
         self.given = given
+        self.host = host or Host()
+        self.worlds = self.host.worlds("zsh" if zsh else "bash")  # every machine that this may be
+        self.world: Mapping[str, str] | None = None  # the one of them that is tried out
+        self.asked = 0  # questions about the machine that its system alone does not answer
         self.zsh = zsh
         self.budget = Budget()
         self.cells = Cells()
@@ -138,6 +147,55 @@ class Machine:
         if key not in self.reached and len(self.reached) < 2000:
             self.reached.add(key)
             self.problems.append(Problem(kind, span, text, name))
+
+    # --- the machine
+
+    def of_machine(self, name: str) -> str | None:
+        """Return what the machine says: "OSTYPE", "uname -m" …; None where it is not known, or differs."""
+        if self.world is not None:
+            return self.world.get(name)
+        found = {world.get(name) for world in self.worlds}
+        self.asked += len(found) > 1
+        return found.pop() if len(found) == 1 else None
+
+    def on_every(self, run: Callable[[], Answer]) -> Answer | None:
+        """Return what something answers on every machine that this may be; None where they differ. Nothing stays."""
+        answers: set[Answer] = set()
+        status = self.status
+        try:
+            for world in self.worlds:
+                self.world = world
+                found: list[Answer] = []
+                self.capture(lambda found=found: found.append(run()))  # type: ignore[misc]
+                answers.update(found)
+                if len(answers) != 1 or not found:
+                    return None
+        finally:
+            self.world = None
+            self.status = status
+        return answers.pop() if answers else None
+
+    def place_at(self, path: str) -> Place | None:
+        """Return what is at a path, as far as that is known and nothing in the text changes it."""
+        parts = path.split("/")
+        if any(self.cells.values.get("q:" + "/".join(parts[:stop])) for stop in range(1, len(parts) + 1)):
+            return None
+        lost = path.startswith("~") and "q:*" in self.cells.values  # by a program whose arguments are not known
+        return None if lost else self.host.place(path)
+
+    def installed(self, name: str) -> str | None:
+        """Return where a program is, "" where there is none of that name; None where that is not known."""
+        told = self.host.program(name)
+        if told is not None or not self.host.files:
+            return told
+        cell = self.cells.values.get("v:PATH")
+        if not isinstance(cell, Var) or not isinstance(cell.value, str) or "/" in name:
+            return None
+        for folder in cell.value.split(":"):
+            found = self.place_at(f"{folder}/{name}") if folder.startswith("/") else None
+            if found is None or found is Place.PROGRAM:
+                return f"{folder}/{name}" if found else None
+        return ""
 
     # --- options
 
@@ -201,8 +259,10 @@ class Machine:
                 return cell
             return replace(cell, value=self._maybe(self.foreign(), filled=False), maybe_unset=True)
         if self.given is None and not name.isdigit():
+            if self.host.inherits(name) is False:
+                return Var()
             if name not in self._absent:
-                sure = name in INHERITED
+                sure = name in INHERITED or self.host.inherits(name) is True
                 self._absent[name] = Var(self._inherited(name, sure=sure), exported=sure, maybe_unset=not sure)
             return self._absent[name]
         foreign = self.foreign()
@@ -358,7 +418,7 @@ class Machine:
         finally:
             self.hidden -= 1
         self.frames, self.loops = frames, loops
-        files = {key: cell for key, cell in self.cells.changes(mark).items() if key.startswith("w:")}
+        files = {key: cell for key, cell in self.cells.changes(mark).items() if key.startswith(("w:", "q:"))}
         del self.pendings[first:]
         self.cells.rollback(mark)
         self.cells.apply(files)

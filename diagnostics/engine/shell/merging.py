@@ -9,6 +9,7 @@ from ..source import Span
 from .values import Cell, Line, Routine, Unknown, Var, Way
 
 _MOST_WAYS = 8
+_MOST_ROUTINES = 4
 
 
 def merged(key: str, one: Cell | None, other: Cell | None, why: Unknown) -> Cell | None:
@@ -16,14 +17,27 @@ def merged(key: str, one: Cell | None, other: Cell | None, why: Unknown) -> Cell
     if one == other:
         return one
     if isinstance(one, Routine) or isinstance(other, Routine):
-        source = one.source if isinstance(one, Routine) else other.source if isinstance(other, Routine) else None
-        return Routine(None, source, why.why) if source else None
+        return _routine([cell for cell in (one, other) if isinstance(cell, Routine)], why)
     if key.startswith("l"):
         return one or other
     if key == "m:foreign":
         return one or other
     first, second = one or Var(), other or Var()
     return _variables(first, second, why)
+
+
+def _routine(found: list[Routine], why: Unknown) -> Routine:
+    """Return a function that is one of those found, or that may not be there."""
+    absent = len(found) < 2 or any(each.absent for each in found)
+    single = [replace(each, others=(), absent=False, why="") for each in found]
+    for each in found:
+        single += [other for other in each.others if other not in single]
+    if single[0] in single[1:]:
+        single.pop(0)
+    reason = f"depends on {why.line}" if why.line else why.why
+    if len(single) > _MOST_ROUTINES or any(each.body is None for each in single):
+        return Routine(None, found[0].source, reason)
+    return replace(single[0], others=tuple(single[1:]), absent=absent, why=reason)
 
 
 def _variables(one: Var, other: Var, why: Unknown) -> Var:

@@ -122,6 +122,9 @@ def emulate(m: Machine, call: Call) -> None:
     texts = [text for text in call.arguments if isinstance(text, str)]
     words = [text for text in texts if not text.startswith("-")]
     m.status = 0
+    if texts and re.fullmatch(r"-[LRl]*c", texts[0]):
+        m.status = 1  # the mode stands before -c
+        return
     if not words:
         return
     mode = words[0]

@@ -105,7 +105,10 @@ class Found:
 
 
 def ifs(m: Machine) -> Text:
-    """Return the characters that separate words."""
+    """Return the characters that separate words; what a shell inherits it does not use."""
+    cell = m.cells.values.get("v:IFS")
+    if not isinstance(cell, Var) or (cell.set_at is None and not cell.text_wins):
+        return " \t\n"
     value = m.variable("IFS").value
     return value if isinstance(value, str | Unknown) else " \t\n"
 
@@ -272,8 +275,6 @@ def _nested(m: Machine, part: tree.Parameter) -> Found:
         inner = part_value(m, parts[0], assigning=False)
         if isinstance(parts[0], tree.Substitution) and not parts[0].quoted and isinstance(inner.value, str):
             inner = Found(Array(tuple(split_fields(inner.value, " \t\n"))))
-            if len(inner.items()) == 1:
-                inner = Found(inner.items()[0])
     else:
         inner = Found(expand_text(m, part.nested))
     return subscripted(m, inner, part, "")

@@ -7,7 +7,7 @@ from . import tree
 _SETS = {
     "atuin": "ATUIN_SESSION ATUIN_HISTORY_ID",
     "aws": "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION",
-    "brew": "HOMEBREW_PREFIX HOMEBREW_CELLAR HOMEBREW_REPOSITORY PATH MANPATH INFOPATH",
+    "brew": "HOMEBREW_PREFIX HOMEBREW_CELLAR HOMEBREW_REPOSITORY PATH MANPATH INFOPATH FPATH",
     "conda": "CONDA_EXE CONDA_PYTHON_EXE CONDA_SHLVL _CE_CONDA _CE_M PATH",
     "dircolors": "LS_COLORS",
     "docker-machine": "DOCKER_HOST DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_MACHINE_NAME",
@@ -33,6 +33,8 @@ _SETS = {
     "ssh-agent": "SSH_AUTH_SOCK SSH_AGENT_PID",
     "starship": "STARSHIP_SHELL STARSHIP_SESSION_KEY",
 }
+# What these print sets nothing besides. `brew` is one of them where it is asked for `shellenv`.
+_NOTHING_ELSE = frozenset(("brew", "dircolors", "gdircolors", "lesspipe", "lesspipe.sh", "lessfile", "ssh-agent"))
 
 
 def names_set(word: tree.Word) -> tuple[str, ...]:
@@ -44,6 +46,22 @@ def names_set(word: tree.Word) -> tuple[str, ...]:
                 for pipeline in (chain.first, *(one for _, one in chain.links)):
                     names.extend(_SETS.get(_program(pipeline), "").split())
     return tuple(dict.fromkeys(names))
+
+
+def sets_nothing_else(word: tree.Word) -> bool:
+    """Tell whether the output of the commands in a word is documented to set only `names_set`."""
+    bodies = [part.body for part in word.parts if isinstance(part, tree.Substitution)]
+    if len(bodies) != 1 or any(isinstance(part, tree.Parameter | tree.Arithmetic) for part in word.parts):
+        return False
+    pipelines = [each for chain in bodies[0].chains for each in (chain.first, *(one for _, one in chain.links))]
+    return all(len(each.commands) == 1 and _is_harmless(each) for each in pipelines)
+
+
+def _is_harmless(pipeline: tree.Pipeline) -> bool:
+    program = _program(pipeline)
+    body = pipeline.commands[0].body
+    words = [node.plain for node in body.words if isinstance(node, tree.Word)] if isinstance(body, tree.Simple) else []
+    return program in _NOTHING_ELSE and (program != "brew" or "shellenv" in words)
 
 
 def _program(pipeline: tree.Pipeline) -> str:

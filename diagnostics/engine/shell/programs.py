@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..host import Place, System
 from . import tree
 from .commands import Builtin, Call
 from .machine import Input, Machine
 from .redirects import file_text_at, normal_path, path_of, process_text
-from .values import MASKED, Text, Unknown, is_masked
+from .values import MASKED, Text, Unknown, Var, is_masked
 
 _WRAPPERS = frozenset(
     ("nohup", "nice", "time", "sudo", "doas", "stdbuf", "setsid", "timeout", "ionice", "caffeinate", "chronic")
@@ -23,6 +24,18 @@ _WRAPPERS = frozenset(
 def file_text(m: Machine, word: tree.Word, begin: int) -> Text:
     """Return the text of the file in `$(<file)`."""
     return file_text_at(m, path_of(m, word), begin)
+
+
+def may_change(m: Machine, call: Call) -> None:
+    """Remember that a program may make or remove the files that its arguments name."""
+    for argument in call.arguments:
+        key = "q:*"
+        if isinstance(argument, str):
+            if "/" not in argument and not argument.startswith("~"):
+                continue
+            key = "q:" + normal_path(m, argument.rstrip("/"))
+        if m.cells.get(key) is None:
+            m.cells.put(key, Var("changed"))
 
 
 def _unknown(m: Machine, call: Call) -> None:
@@ -71,6 +84,9 @@ def _cat(m: Machine, call: Call) -> None:
         text: Text = m.stdin.text if file == "-" and m.stdin else m.unknown(call.begin, "reads a file", is_set=False)
         if isinstance(file, str) and file != "-":
             text = file_text_at(m, normal_path(m, file), call.begin)
+            if isinstance(text, Unknown) and m.place_at(normal_path(m, file)) in (Place.NOTHING, Place.FOLDER):
+                m.status = 1
+                continue
         if isinstance(text, Unknown):
             m.status = text
         m.write(text)
@@ -149,9 +165,14 @@ def _grep(m: Machine, call: Call) -> None:
         len(texts) == len(call.arguments) and set(flags) <= set("viqFEoc") and "o" not in flags and 1 <= len(plain) <= 2
     )
     text: Text = m.stdin.text if m.stdin else Unknown("")
-    if known and len(plain) == 2:
-        text = file_text_at(m, normal_path(m, plain[1]), call.begin)
     pattern = plain[0] if plain else ""
+    if known and len(plain) == 2:
+        path = normal_path(m, plain[1])
+        text = file_text_at(m, path, call.begin)
+        if (status := _in_system_file(m, path, pattern, flags)) is not None and isinstance(text, Unknown):
+            m.status = status
+            m.write("" if status or "q" in flags else text)
+            return
     simple = re.fullmatch(r"\^?(?:[A-Za-z0-9_ =:#@/,\"'-]|\\\.|\[\^?[A-Za-z0-9# -]+\])*\$?", pattern) is not None
     if not known or isinstance(text, Unknown) or is_masked(text) or not ("F" in flags or simple):
         _unknown(m, call)
@@ -165,6 +186,28 @@ def _grep(m: Machine, call: Call) -> None:
         m.write(f"{len(kept)}\n")
     elif "q" not in flags:
         m.write("".join(line + "\n" for line in kept))
+
+
+def _in_system_file(m: Machine, path: str, pattern: str, flags: str) -> int | None:
+    """Return the status of `grep -i microsoft /proc/version` where the system is known, and of a missing file."""
+    if m.place_at(path) is Place.NOTHING:
+        return 2
+    if path not in ("/proc/version", "/proc/sys/kernel/osrelease") or "i" not in flags or "v" in flags:
+        return None
+    if m.host.system is None or pattern.lower() != "microsoft":
+        return None
+    return int(m.host.system is not System.WSL)
+
+
+def _uname(m: Machine, call: Call) -> None:
+    """`uname`: what its options ask for, in the order in which it prints it."""
+    letters = "".join(text[1:] for text in call.arguments if isinstance(text, str) and re.fullmatch(r"-[a-z]+", text))
+    asks = [letter for letter in "snrvmpio" if letter in letters] or ["s"]
+    plain = "a" not in letters and all(isinstance(text, str) and text[:1] == "-" for text in call.arguments)
+    found = [m.of_machine(f"uname -{letter}") if plain and m.worlds else None for letter in asks]
+    m.status = 0
+    texts = [text for text in found if text is not None]
+    m.write(" ".join(texts) + "\n" if len(texts) == len(asks) else m.unknown(call.begin, "runs a command", filled=True))
 
 
 def _tr(m: Machine, call: Call) -> None:
@@ -335,8 +378,6 @@ def _true(m: Machine, call: Call) -> None:
 
 
 def _tee(m: Machine, call: Call) -> None:
-    from .values import Var
-
     text: Text = m.stdin.text if m.stdin else Unknown("")
     for file in call.arguments:
         if isinstance(file, str) and not file.startswith("-"):
@@ -352,8 +393,6 @@ def _touched(m: Machine, call: Call) -> None:
         if isinstance(argument, str):
             key = "w:" + normal_path(m, argument)
             if m.cells.get(key) is not None:
-                from .values import Var
-
                 m.cells.put(key, Var(m.unknown(call.begin, "changes a file", is_set=False)))
     _unknown(m, call)
 
@@ -378,6 +417,7 @@ PROGRAMS: dict[str, Builtin] = {
     "dirname": _path_part(_dirname),
     "seq": _seq,
     "whoami": _whoami,
+    "uname": _uname,
     "env": _env,
     "true": _true,
     "false": _true,

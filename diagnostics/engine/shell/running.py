@@ -96,17 +96,36 @@ def run_pipeline(m: Machine, pipeline: tree.Pipeline, *, tested: bool = False) -
     tested = tested or pipeline.negated
     m.tested += tested
     try:
-        if len(commands) == 1:
-            run_command(m, commands[0])
-        else:
-            with m.budget:
-                _run_pipe(m, commands)
+        asked = m.asked
+        _run_commands(m, commands)
+        if m.asked != asked and m.tested and isinstance(m.status, Unknown) and m.world is None:
+            _try_worlds(m, commands)
     finally:
         m.tested -= tested
     if pipeline.negated and isinstance(m.status, int):
         m.status = int(m.status == 0)
     elif m.status != 0 and not tested and not m.tested and not m.zsh and m.option("errexit"):
         _leave_on_failure(m, pipeline)
+
+
+def _run_commands(m: Machine, commands: Sequence[tree.Command]) -> None:
+    if len(commands) == 1:
+        run_command(m, commands[0])
+    else:
+        with m.budget:
+            _run_pipe(m, commands)
+
+
+def _try_worlds(m: Machine, commands: Sequence[tree.Command]) -> None:
+    """Set the status that a condition has on every machine that this may be, where they agree."""
+
+    def status() -> int:
+        _run_commands(m, commands)
+        return m.status if isinstance(m.status, int) else -1
+
+    answer = m.on_every(status)
+    if answer is not None and answer >= 0:
+        m.status = answer
 
 
 def _leave_on_failure(m: Machine, pipeline: tree.Pipeline) -> None:
@@ -231,9 +250,26 @@ def _if(m: Machine, body: tree.If, index: int) -> None:
 
 
 def _case(m: Machine, body: tree.Case, command: tree.Command) -> None:
+    asked = m.asked
     subject = expand_text(m, body.subject)
     m.status = 0
+    if m.asked != asked and isinstance(subject, Unknown) and m.world is None:
+        chosen = m.on_every(lambda: _chosen(m, body, command))
+        if chosen is not None and chosen >= -1:
+            if chosen >= 0:
+                _case_body(m, body, subject, chosen, command)
+            return
     _case_items(m, body, subject, 0, command)
+
+
+def _chosen(m: Machine, body: tree.Case, command: tree.Command) -> int:
+    """Return the number of the item that is taken, -1 where none is, -2 where that is not known."""
+    subject = expand_text(m, body.subject)
+    for number, (patterns, _, _) in enumerate(body.items):
+        verdict = _item_matches(m, subject, patterns, command)
+        if verdict is not False:
+            return number if verdict is True else -2
+    return -1
 
 
 def _case_items(m: Machine, body: tree.Case, subject: Text, index: int, command: tree.Command) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 
 from ..environment import Alternative, Environment, Evaluation, Problem, ProblemKind, State, Variable
+from ..host import Host
 from ..source import TYPED, Document, Kind, Span
 from .budget import TooMuch
 from .builtins import find_builtin, run_call
@@ -26,14 +27,14 @@ _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _SOURCED = (*_SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV, Kind.PAM_ENV)  # what `source` may name
 
 
-def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None = None) -> Evaluation:
     """Return what the start-up files among the documents do to the environment, without running anything.
 
-    Takes the documents in any order and the environment before (None: not known). Whatever depends on the machine
-    is unknown and says why.
+    Takes the documents in any order, the environment before (None: not known) and what is known of the machine.
+    Whatever else depends on it is unknown and says why.
     """
     started, zsh = _order(documents)
-    m = Machine([document for document in documents if document.kind in _SOURCED], given, zsh=zsh)
+    m = Machine([document for document in documents if document.kind in _SOURCED], given, zsh=zsh, host=host)
     logs_in = any(_base(document) in _LOGIN_FILES for document in started)
     m.login = logs_in or (None if given is None else False)  # what is given is all that there was before the files
     m.run_block = lambda block: run_block(m, block)

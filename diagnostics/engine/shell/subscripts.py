@@ -62,6 +62,8 @@ def _choose(m: Machine, value: Value, subscript: tree.Word, part: tree.Parameter
     if isinstance(text, Unknown):
         return text
     flags = _FLAGS.match(text) if m.zsh else None
+    if not flags and m.zsh and re.match(r"\([A-Za-z]", text) and not isinstance(value, Table):
+        return m.unknown(part.begin, "chooses a part in a way that is not read here")
     if flags:
         return _search(m, value, flags.group(1), flags.group(2), part)
     if isinstance(value, Table):

@@ -70,7 +70,7 @@ def read_targets(m: Machine, call: Call, options: Options) -> list[Target]:
         if skip:
             skip -= 1
             continue
-        if isinstance(node, tree.Assign) and not _several(m, node):
+        if isinstance(node, tree.Assign) and not _several(m, node) and (m.zsh or not call.options):
             reading = False
             if m.zsh and node.append:
                 refuse(m, call, "a declaration cannot append", node.name)
@@ -89,7 +89,7 @@ def read_targets(m: Machine, call: Call, options: Options) -> list[Target]:
             skip = _option(m, call.name, word.plain, options, number)
             continue
         reading = False
-        targets.extend(_from_word(m, word, call, homes=isinstance(node, tree.Word)))
+        targets.extend(_from_word(m, word, call, homes=isinstance(node, tree.Word) or bool(call.options)))
     return targets
 
 

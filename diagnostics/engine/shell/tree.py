@@ -108,6 +108,9 @@ class Assign:
     def word(self) -> Word:
         """Return the same text read as an ordinary word."""
         parts = self.value.parts if isinstance(self.value, Word) else ()
+        first = parts[0] if parts else None
+        if isinstance(first, Literal) and not first.quoted:  # a tilde may stand in it, which the head does not hide
+            return Word((Literal(self.head + first.text), *parts[1:]), self.begin, self.stop, self.raw)
         return Word((Literal(self.head), *parts), self.begin, self.stop, self.raw)
 
 

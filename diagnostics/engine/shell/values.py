@@ -136,6 +136,8 @@ class Routine:
     body: tree.Command | None  # None: unknown
     source: Source
     why: str = ""
+    others: tuple[Routine, ...] = ()  # what it may be besides
+    absent: bool = False  # it may not be defined at all
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,8 @@ def _cut(m: Machine, value: Value, separator: str) -> Value:
     if is_masked(value):
         return Unknown(MASKED)
     m.budget.spend(1 + len(value) // 16)
-    return Array(tuple(value.split(separator) if separator else tuple(value))) if value else Array()
+    pieces = tuple(value.split(separator) if separator else tuple(value)) if value else ()
+    return pieces[0] if len(pieces) == 1 else Array(pieces)  # one piece is a text: [1] is its first character
 
 
 def _capitals(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind
+from ..host import Host
 from ..powershell.machine import Session
 from ..powershell.startup import final_variables
 from ..shell.budget import TooMuch
@@ -16,7 +17,7 @@ from .running import run_document
 _NAMED = re.compile(r"\bset(?:x)?[ \t]+(?:/\w[ \t]+)?\"?([A-Za-z_]\w*)(?=[= \t])", re.IGNORECASE)
 
 
-def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None) -> Evaluation:
+def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None = None) -> Evaluation:
     """Return what the batch files do to the environment of the command prompt they are run in, one after the other.
 
     Takes the documents and the environment before (None: not known). Whatever depends on the machine is unknown and
