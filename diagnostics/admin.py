@@ -9,17 +9,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from simple_history.admin import SimpleHistoryAdmin
 
 from kb.differences import difference
 from kb.history import with_former
 
+from .loading import active_rules
 from .models import Rule, Status
 from .ruleform import ACTIVATE, TRY_OUT, RuleForm, english
+from .skeleton import skeleton
+from .trialpages import TrialPages, trial_context
+from .vocabulary import vocabulary
 
 
 @admin.register(Rule)
-class RuleAdmin(SimpleHistoryAdmin):
+class RuleAdmin(TrialPages):
     """The rule writer's desk."""
 
     form = RuleForm
@@ -31,14 +34,10 @@ class RuleAdmin(SimpleHistoryAdmin):
     search_fields = ("code", "name", "title", "source")
     search_help_text = "Code, name, title or words of its text"
     readonly_fields = ("code", "title", "severity", "article_link", "updated")
-    save_on_top = True
     fieldsets = (
         (None, {"fields": ("status", "source", "seen_version")}),
         ("What follows from the text", {"fields": (("code", "severity", "updated"), "title", "article_link")}),
     )
-
-    class Media:
-        css = {"all": ("css/rule-admin.css",)}  # noqa: RUF012
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Fetch of an article its title: a list would sort its texts along with the rules."""
@@ -82,13 +81,24 @@ class RuleAdmin(SimpleHistoryAdmin):
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin a new rule with all its parts, to be filled."""
+        return {"source": skeleton(), **super().get_changeform_initial_data(request)}
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Show beside the text what it says in English, and how a try-out went."""
+        """Show beside the text what it says in English, how a run went, and the words that it may be written with."""
         form: RuleForm = context["adminform"].form
         text = form["source"].value() or "" if "source" in form.fields else ""
-        extra = {"told": english(text), "passed": form.is_bound and form.passed, "try_out": TRY_OUT}
+        is_trial = form.is_bound and form.is_trial
+        extra = {
+            "told": english(text),
+            "passed": form.is_bound and form.passed,
+            "try_out": TRY_OUT,
+            "vocabulary": vocabulary(active_rules().rules),
+            **trial_context(request, text, is_trial=is_trial),
+        }
         return super().render_change_form(request, context | extra, *args, **kwargs)
 
     def set_history_delta_changes(

@@ -75,7 +75,7 @@ def check(
     `counted` False: this is no new check of somebody's file, so it is left out of what people are hitting.
     """
     try:
-        documents = _documents(pasted)
+        documents = documents_of(pasted)
     except AnalysisError as failure:  # its words name a stage and a type, nothing of the text
         raise RefusedError(500, str(failure)) from None
     loaded = active_rules()
@@ -126,8 +126,11 @@ def explain(message: str) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
 
 
 @sensitive_variables()
-def _documents(pasted: Sequence[Pasted]) -> list[Document]:
-    """Return the documents that were pasted, masked first; then a paste that mixes several is split into its parts."""
+def documents_of(pasted: Sequence[Pasted]) -> list[Document]:
+    """Return the documents that were pasted, masked first; then a paste that mixes several is split into its parts.
+
+    Raises RefusedError where one cannot be read, AnalysisError where masking stopped.
+    """
     read = [_read(entry) for entry in pasted]
     if sum(len(document.text.encode()) for document in read) > MAX_BYTES:
         raise RefusedError(413, f"Together the texts have more than {MAX_BYTES // 1024} KB, the most that is read.")

@@ -25,6 +25,11 @@ def dump(rule: Rule) -> str:
     return "\n".join(_lines(rule)) + "\n"
 
 
+def inline(data: Mapping[str, object]) -> str:
+    """Return a table on one line, as a condition or a fix step stands in a list."""
+    return _value(data)
+
+
 def _lines(rule: Rule) -> Iterator[str]:
     yield f"code = {_quoted(rule.code)}"
     yield f"name = {_quoted(rule.name)}"

@@ -9,3 +9,4 @@ def make_licences() -> None:
     """Run again what the migrations do to the groups."""
     import_module("diagnostics.migrations.0005_groups").make_groups(apps, None)
     import_module("diagnostics.migrations.0006_audit_licences").give(apps, None)
+    import_module("diagnostics.migrations.0007_flag_licences").add_flags(apps, None)

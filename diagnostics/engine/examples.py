@@ -107,16 +107,27 @@ def check_examples(rule: Rule, all_rules: Sequence[Rule], articles: Collection[s
     `all_rules` are the other rules (one with the same code is left out), `articles` the slugs there are, None: not
     to be checked. Looked at are the rule on its own examples and on all others', and the others on its examples.
     """
+    return (*check_own(rule, all_rules, articles), *check_foreign(rule, all_rules))
+
+
+def check_own(rule: Rule, all_rules: Sequence[Rule], articles: Collection[str] | None) -> tuple[Failure, ...]:
+    """Return what is wrong with a rule by its own examples, and where another rule finds something in them."""
     others = [other for other in all_rules if other.code != rule.code]
-    own = [prepare(rule.code, example) for example in rule.examples]
-    foreign = [prepare(other.code, example) for other in others for example in other.examples]
     failures = [*_missing(rule, articles)]
-    for prepared in own:
+    for prepared in (prepare(rule.code, example) for example in rule.examples):
         failures += _on_own(rule, others, prepared)
         for other in others:
             failures += _lines(other, prepared)
-    for prepared in foreign:
-        failures += _lines(rule, prepared)
+    return tuple(failures)
+
+
+def check_foreign(rule: Rule, all_rules: Sequence[Rule]) -> tuple[Failure, ...]:
+    """Return where a rule finds lines of other rules' examples that do not carry its mark, or misses one that does."""
+    failures: list[Failure] = []
+    for other in all_rules:
+        if other.code != rule.code:
+            for example in other.examples:
+                failures += _lines(rule, prepare(other.code, example))
     return tuple(failures)
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from importlib import import_module
 from itertools import pairwise
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from kb.models import Article, Flag
 from tests.kb.test_admin import form_data, record, source
+from tests.licences import make_licences
 
 from .seed import SeededTestCase
 from .test_rule_admin import NEW
 
 GROUPS = import_module("diagnostics.migrations.0005_groups")
-FLAGS = import_module("diagnostics.migrations.0007_flag_licences")
 ADD = reverse("admin:kb_article_add")
 PROVED = {"title": "T", "slug": "t", "issue": "I", "resolution": "R", **source(), **record()}
 # What each licence may make of a new article.
@@ -33,9 +32,7 @@ class LicenceTests(SeededTestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
-        # As after the migrations; a test that emptied the database took them away.
-        GROUPS.make_groups(apps, None)
-        FLAGS.add_flags(apps, None)
+        make_licences()
         cls.people = {}
         for name in GROUPS.GROUPS:
             person = get_user_model().objects.create_user(name.lower(), is_staff=True)
