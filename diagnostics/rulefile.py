@@ -19,7 +19,7 @@ from .engine.rulewords import unknown_words
 from .rulewriting import DEFAULT_DOCUMENT, dump
 from .tomlplaces import line_of
 
-__all__ = ["RuleFileError", "dump", "load_rules", "parse"]
+__all__ = ["RuleFileError", "dump", "load_rule", "load_rules", "parse", "twice"]
 
 MAX_LENGTH = 64 * 1024
 KINDS = ("bad", "good")
@@ -53,15 +53,25 @@ def load_rules(folder: Path, *, examples: bool = True) -> tuple[Rule, ...]:
     """
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.toml")):
-        try:
-            text = path.read_text(encoding="utf-8")
-            rule = parse(text if examples else _without_examples(text))
-        except RuleFileError as error:
-            raise RuleFileError(f"{error.message} (in {path.name})", error.line, error.path) from error
+        rule = load_rule(path, examples=examples)
         if rule.code in rules:
-            raise RuleFileError(f"{rule.code} is the code of another file's rule too (in {path.name})", 1, "code")
+            raise twice(rule.code, path)
         rules[rule.code] = rule
     return tuple(rules[code] for code in sorted(rules))
+
+
+def load_rule(path: Path, *, examples: bool = True) -> Rule:
+    """Return the rule of one file, with or without its examples; raise RuleFileError naming the file as well."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return parse(text if examples else _without_examples(text))
+    except RuleFileError as error:
+        raise RuleFileError(f"{error.message} (in {path.name})", error.line, error.path) from error
+
+
+def twice(code: str, path: Path) -> RuleFileError:
+    """Return the error for a rule whose code another file has already."""
+    return RuleFileError(f"{code} is the code of another file's rule too (in {path.name})", 1, "code")
 
 
 def _without_examples(text: str) -> str:

@@ -1,7 +1,7 @@
-"""Write what the offline command needs of the articles, so that it works without them: one JSON file.
+"""Write what the offline command needs: of the articles, so that it works without them, and the rules compiled.
 
-Run `python -m diagnostics.shipping` after a change of an article's title or of its error messages. A test says when
-that was forgotten.
+Run `python -m diagnostics.shipping` after a change of a rule, an article's title or its error messages. A test says
+when that was forgotten.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from pathlib import Path
 
 from kb.articlefile import ArticleFileError, parse
 
+from .compiledrules import compiled
+from .rulefile import RuleFileError
 from .shipped import ARTICLES as SHIPPED
+from .shipped import COMPILED, RULES
 
 CONTENT = Path(__file__).parent.parent / "content" / "articles"
 
@@ -29,14 +32,18 @@ def shipped_text(folder: Path = CONTENT) -> str:
 
 
 def main() -> int:
-    """Write the file; say how many articles it holds."""
+    """Write the files; say how much they hold."""
     try:
-        text = shipped_text()
+        text, rules = shipped_text(), compiled(RULES)
     except ArticleFileError as error:
         print(f"error: an article cannot be read: {error}", file=sys.stderr)
         return 2
+    except RuleFileError as error:
+        print(f"error: a rule cannot be read: {error}", file=sys.stderr)
+        return 2
     SHIPPED.write_text(text, encoding="utf-8")
-    print(f"{SHIPPED.name}: {len(json.loads(text))} articles")
+    COMPILED.write_text(rules, encoding="utf-8")
+    print(f"{SHIPPED.name}: {len(json.loads(text))} articles; {COMPILED.name}: {len(rules.splitlines())} rules")
     return 0
 
 

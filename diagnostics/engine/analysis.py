@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .clients import requests
 from .configfiles import read_configs
@@ -30,20 +30,19 @@ from .findings import (
     Unknown,
 )
 from .host import Host, host_of
-from .jsonfile import SettingsRead, read_settings
 from .layers import layer
 from .limits import check_documents, credentials_only
-from .mending import mend
 from .pastelines import messages
 from .process import process_environment
-from .readings import read_error
 from .rules import Rule, RuleAnswer, run_rules
 from .secrets import is_secret_file, mask, mask_text, refused_file
-from .signatures import match, normalise
 from .source import Document, Kind
 from .startfiles import evaluate
 from .unknowns import unknowns
 from .verdict import verdict
+
+if TYPE_CHECKING:
+    from .jsonfile import SettingsRead
 
 Result = TypeVar("Result")
 
@@ -100,11 +99,12 @@ def analyse(
     host = stages.run("system", lambda: host_of(host, shown, given), host or Host())
     facts = _facts(_readable(shown), login, mode, given, stages, clients, host)
     answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
-    mended = stages.run("fixes", lambda: mend(rules, facts, answers, _again(given, clients, host)), _none(Mended))
+    again = _again(given, clients, host)
+    mended = stages.run("fixes", lambda: _mended(rules, facts, answers, again), _none(Mended))
     open_questions = stages.run("unknowns", lambda: unknowns(facts), _none(Unknown))
     pasted = mask_text(error[:20_000]) if error.strip() else _quoted(shown)
     articles = stages.run("articles", lambda: _articles(answers, pasted, signatures), _none(ArticleRef))
-    readings = stages.run("error message", lambda: read_error(pasted, facts) if pasted else (), _none(Reading))
+    readings = stages.run("error message", lambda: _readings(pasted, facts), _none(Reading))
     findings = _sorted([*_told(answers), *stages.crashed], shown)
     silenced = tuple(each for answer in answers for each in answer.silenced)
     return Report(
@@ -126,6 +126,15 @@ def analyse(
         readings=readings,
         system=host.system,
     )
+
+
+def _readings(pasted: str, facts: Facts) -> tuple[Reading, ...]:
+    """Return what is known of an error message; what knows messages is loaded where there is one."""
+    if not pasted:
+        return ()
+    from .readings import read_error
+
+    return read_error(pasted, facts)
 
 
 def _quoted(documents: Sequence[Document]) -> str:
@@ -201,8 +210,8 @@ def _facts(
 ) -> Facts:
     started = stages.run("shell", lambda: evaluate(documents, given=given, host=host), Evaluation())
     shell = stages.run("environment", lambda: process_environment(started, documents), started)
-    settings = stages.run("settings files", lambda: read_settings(documents), SettingsRead())
-    evaluation = stages.run("layers", lambda: layer(shell, settings), shell)
+    settings = stages.run("settings files", lambda: _settings(documents), None)
+    evaluation = stages.run("layers", lambda: layer(shell, settings) if settings else shell, shell)
     sent = stages.run(
         "clients",
         lambda: requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients),
@@ -221,9 +230,32 @@ def _facts(
     )
 
 
+def _settings(documents: Sequence[Document]) -> SettingsRead | None:
+    """Return what Claude Code's settings files say; their reader is loaded where there is one."""
+    if not any(document.kind in (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE) for document in documents):
+        return None
+    from .jsonfile import read_settings
+
+    return read_settings(documents)
+
+
 def _none(_kind: type[Result]) -> tuple[Result, ...]:
     """Return an empty tuple of that type: what a stage that crashed gives."""
     return ()
+
+
+def _mended(
+    rules: Sequence[Rule],
+    facts: Facts,
+    answers: Sequence[RuleAnswer],
+    again: Callable[[Facts, Sequence[Document]], Facts],
+) -> tuple[Mended, ...]:
+    """Return the mended documents; what makes them is loaded where there is something to mend."""
+    if not any(finding.fix for answer in answers for finding in answer.findings):
+        return ()
+    from .mending import mend
+
+    return mend(rules, facts, answers, again)
 
 
 def _again(
@@ -259,10 +291,13 @@ def _articles(
     for finding in sorted(_told(answers), key=lambda finding: _SEVERITIES.index(finding.severity)):
         if finding.outcome is Outcome.FOUND and finding.article:
             found.setdefault(finding.article, ArticleRef(finding.article, f"rule {finding.rule}"))
-    knowing = match(error, signatures) if error else ()
-    # Where several articles know one message, a rule that found something tells which of them is meant.
-    told_apart = {normalise(known.signature) for known in knowing if known.slug in found}
-    for known in knowing:
-        if normalise(known.signature) not in told_apart:
-            found.setdefault(known.slug, ArticleRef(known.slug, "signature"))
+    if error:
+        from .signatures import match, normalise
+
+        knowing = match(error, signatures)
+        # Where several articles know one message, a rule that found something tells which of them is meant.
+        told_apart = {normalise(known.signature) for known in knowing if known.slug in found}
+        for known in knowing:
+            if normalise(known.signature) not in told_apart:
+                found.setdefault(known.slug, ArticleRef(known.slug, "signature"))
     return tuple(found.values())

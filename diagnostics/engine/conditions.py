@@ -19,19 +19,23 @@ IS = "is"  # the key of a leaf that names its predicate
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One predicate with its arguments; `key` is the same text for equal leaves, which dozens of rules share."""
+    """One predicate with its arguments."""
 
     word: str
     given: Arguments
-    key: str = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "key", f"{self.word} {sorted(self.given.values.items())}")
+    _key: str = field(default="", init=False, compare=False, repr=False)
 
     @property
     def predicate(self) -> Predicate:
         """Return the predicate of that name; parsing has proved that there is one."""
         return PREDICATES[self.word]
+
+    @property
+    def key(self) -> str:
+        """The leaf as text: the same for equal leaves, which dozens of rules share."""
+        if not self._key:
+            object.__setattr__(self, "_key", f"{self.word} {sorted(self.given.values.items())}")
+        return self._key
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,7 @@ from types import MappingProxyType
 from .clients.files import path_of
 from .clients.yamlkeys import yaml_files
 from .configtree import ConfigFile
-from .jsontree import read_json
 from .source import Document, Kind
-from .tomlfile import read_toml
 
 _JSON = (Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS, Kind.VSCODE_SETTINGS)
 _KINDS = (Kind.CODEX_CONFIG, *_JSON)
@@ -34,13 +32,20 @@ FILES = (*_KINDS, *_YAML, _ZED)  # the words by which a rule names a file
 
 def read_configs(documents: Sequence[Document]) -> tuple[ConfigFile, ...]:
     """Return what each settings file among the documents says, in their order; mistakes are the clients' matter."""
-    found = [
-        read_toml(document).file if document.kind is Kind.CODEX_CONFIG else read_json(document).file
-        for document in documents
-        if document.kind in _KINDS
-    ]
-    zed = [read_json(document).file for document in documents if _ZED_PATH.search(path_of(document.name))]
+    found = [_read(document) for document in documents if document.kind in _KINDS]
+    zed = [_read(document) for document in documents if _ZED_PATH.search(path_of(document.name))]
     return (*found, *(read.file for wanted in _YAML.values() for read in yaml_files(documents, wanted)), *zed)
+
+
+def _read(document: Document) -> ConfigFile:
+    """Return what one file in TOML or JSON says; their readers are loaded where there is such a file."""
+    if document.kind is Kind.CODEX_CONFIG:
+        from .tomlfile import read_toml
+
+        return read_toml(document).file
+    from .jsontree import read_json
+
+    return read_json(document).file
 
 
 def is_file(file: ConfigFile, word: str) -> bool:

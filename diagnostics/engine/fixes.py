@@ -5,25 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from .answers import Line
-from .diffs import unified_diff
 from .edits import Applied, apply, merge
 from .facts import Facts
-from .filesteps import STEPS as FILES
 from .findings import Edit, Fix
-from .fixsteps import STEPS as PLAIN
-from .fixsteps import Step
 from .parameters import Arguments, WordError, check, nearest
-from .quotesteps import STEPS as QUOTING
-from .reshaping import STEPS as RESHAPING
 from .source import TYPED, Kind
-from .urlsteps import STEPS as URLS
 
-__all__ = ["DO", "Applied", "FixPlan", "PlannedStep", "apply", "merge", "parse_steps", "plan_fix", "unified_diff"]
+if TYPE_CHECKING:
+    from .fixsteps import Step
 
-STEPS: Mapping[str, Step] = MappingProxyType({**PLAIN, **RESHAPING, **URLS, **QUOTING, **FILES})
+__all__ = ["DO", "Applied", "FixPlan", "PlannedStep", "apply", "merge", "parse_steps", "plan_fix"]
+
 _PRINTED = (Kind.DUMP, Kind.TEXT)
 _UNQUOTED = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.ENVIRONMENT_D, Kind.PAM_ENV),
@@ -31,6 +28,15 @@ _UNQUOTED = (
 )
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@-]*")
 DO = "do"  # the key of a step that names what is done
+
+
+@cache
+def steps() -> Mapping[str, Step]:
+    """Return all steps by their words; loaded with the first fix that is read, told or made."""
+    from . import filesteps, fixsteps, quotesteps, reshaping, urlsteps
+
+    modules = (fixsteps, reshaping, urlsteps, quotesteps, filesteps)
+    return MappingProxyType({word: step for module in modules for word, step in module.STEPS.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,11 @@ class PlannedStep:
     @property
     def step(self) -> Step:
         """Return the step of that name; parsing has proved that there is one."""
-        return STEPS[self.word]
+        return steps()[self.word]
+
+    def describe(self) -> str:
+        """Say what is done in plain English."""
+        return Arguments(self.given.values, self.step.parameters).phrase(self.step.says)
 
 
 _OF_FILES = frozenset(("cut-carriage-returns",))
@@ -64,7 +74,7 @@ class FixPlan:
 
     def describe(self) -> tuple[str, ...]:
         """Say each step in plain English."""
-        return tuple(planned.given.phrase(planned.step.says) for planned in self.steps)
+        return tuple(planned.describe() for planned in self.steps)
 
 
 def parse_steps(data: object, path: str = "fix.steps") -> tuple[PlannedStep, ...]:
@@ -78,10 +88,10 @@ def _parse_step(data: object, path: str) -> PlannedStep:
     if not isinstance(data, Mapping) or DO not in data:
         raise WordError(path, f"A step is a table with “{DO}” and the parameters of that step.")
     word = data[DO]
-    if not isinstance(word, str) or word not in STEPS:
-        raise WordError(f"{path}.{DO}", f"There is no step “{word}”.{nearest(str(word), STEPS)}")
+    if not isinstance(word, str) or word not in steps():
+        raise WordError(f"{path}.{DO}", f"There is no step “{word}”.{nearest(str(word), steps())}")
     given = {key: value for key, value in data.items() if key != DO}
-    return PlannedStep(word, check(given, STEPS[word].parameters, path, word))
+    return PlannedStep(word, check(given, steps()[word].parameters, path, word))
 
 
 def plan_fix(plan: FixPlan, facts: Facts, primary: Line | None) -> Fix | None:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum, IntEnum
+from typing import TYPE_CHECKING
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, Setting, State, Variable
-from .jsonfile import EnvValue, SettingsFile, SettingsRead
 from .source import Kind
+
+if TYPE_CHECKING:
+    from .jsonfile import EnvValue, SettingsFile, SettingsRead
 
 
 class Layer(IntEnum):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from .diffs import unified_diff
 from .facts import Facts
 from .findings import Finding, Fix, Mended, Outcome, Severity
-from .fixes import apply, unified_diff
+from .fixes import apply
 from .rules import Rule, RuleAnswer, run_rules
 from .source import Document
 

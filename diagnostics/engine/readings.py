@@ -7,7 +7,7 @@ the one that was pasted, and that is the most useful thing that can be said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .clients import CLIENTS, DEFAULT_CLIENT
@@ -48,16 +48,6 @@ def read_error(error: str, facts: Facts) -> tuple[Reading, ...]:
     closest = [message for message in whole if not message.generic] or whole
     readings = [_read(message, facts) for message in closest[:MOST_READINGS]]
     return tuple(sorted(readings, key=lambda reading: reading.fit is Fit.OPEN))
-
-
-def narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:
-    """Return the requests that remain possible: where a message fits some logins only, the others are ruled out."""
-    left = tuple(requests)
-    for reading in readings:
-        if reading.fit is Fit.FITS:
-            kept = tuple(each for each in left if each.client != reading.client or each.login in reading.logins)
-            left = kept or left
-    return left
 
 
 def _within(one: Message, other: Message) -> bool:

@@ -127,6 +127,10 @@ class Rule:
             self._memory.fingerprint = hashlib.sha256(said.encode()).digest()
         return self._memory.fingerprint
 
+    def take_fingerprint(self, digest: bytes) -> None:
+        """Take over the fingerprint that was worked out when the rule was written down."""
+        self._memory.fingerprint = digest
+
 
 @dataclass(slots=True)
 class _Memory:

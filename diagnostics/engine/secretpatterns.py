@@ -1,6 +1,7 @@
 """The pattern file of secrets, read once: Python and the browser work from the same `masking/patterns.json`.
 
-What the functions here do, `static/js/masking/secretpatterns.mjs` does in the browser, name by name.
+What the functions here do, `static/js/masking/secretpatterns.mjs` does in the browser, name by name. A pattern is
+compiled when it is first asked: there are hundreds, and most texts need few of them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -33,7 +34,7 @@ class TokenPattern:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """The pattern, compiled when a line first holds one of the literals: most texts need few of them."""
+        """The compiled pattern."""
         return _compiled_once(self.source)
 
 
@@ -49,18 +50,18 @@ class SecretFile:
     kind: str
     title: str
     revoke: str  # the page on which what it holds is revoked, or nothing
-    name: re.Pattern[str] | None
+    name: str | None  # a pattern
     keys: tuple[tuple[str, ...], ...]
-    begins: re.Pattern[str] | None
+    begins: str | None  # a pattern
 
     def is_(self, name: str, text: str) -> bool:
         """Tell whether a document is such a file."""
         inner = text.strip(BLANKS)
-        if self.begins is not None and self.begins.search(inner):
+        if self.begins is not None and _compiled_once(self.begins).search(inner):
             return inner.endswith("-----") or "-----END" not in inner
         if not _is_one_object(inner):
             return False
-        is_named = self.name is not None and self.name.search(name) is not None
+        is_named = self.name is not None and _compiled_once(self.name).search(name) is not None
         return is_named or any(all(key in inner for key in together) for together in self.keys)
 
 
@@ -88,8 +89,20 @@ def _list(value: _Json) -> list[_Json]:
     return cast("list[_Json]", value)
 
 
-def _compiled(value: _Json) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(str(pattern)) for pattern in _list(value))
+def _texts(value: _Json) -> tuple[str, ...]:
+    return tuple(str(item) for item in _list(value))
+
+
+class _Patterns(dict[str, re.Pattern[str]]):
+    """Named patterns, each compiled when it is first looked up."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        super().__init__()
+        self._sources = sources
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        found = self[name] = re.compile(self._sources[name])
+        return found
 
 
 _FILE = _table(json.loads((Path(__file__).parent / "masking" / "patterns.json").read_text(encoding="utf-8")))
@@ -104,7 +117,7 @@ _LIMITS = _table(_FILE["limits"])
 # under a secret's name, then what only looks random.
 _BY_OWNER, _GENERIC, BY_NAME, BY_CHANCE = 700, 800, 900, 950
 
-STRUCTURE = {name: re.compile(str(pattern)) for name, pattern in _table(_FILE["structure"]).items() if name != "about"}
+STRUCTURE = _Patterns({name: str(pattern) for name, pattern in _table(_FILE["structure"]).items()})
 LONGEST_JUDGED = int(cast(int, _LIMITS["judged"]))  # a longer value is no placeholder and no reference
 LONGEST_VALUE = int(cast(int, _LIMITS["longest_value"]))
 WINDOW = int(cast(int, _LIMITS["window"]))
@@ -128,9 +141,9 @@ def _secret_file(entry: dict[str, _Json]) -> SecretFile:
         str(entry["kind"]),
         str(entry["title"]),
         str(entry["revoke"]),
-        re.compile(str(name)) if name else None,
-        tuple(tuple(str(key) for key in _list(together)) for together in _list(entry["keys"])),
-        re.compile(str(begins)) if begins else None,
+        str(name) if name else None,
+        tuple(map(_texts, _list(entry["keys"]))),
+        str(begins) if begins else None,
     )
 
 
@@ -141,14 +154,12 @@ _SECRET_NAME = re.compile(str(_NAMES["secret"]))
 _ORDINARY_NAME = re.compile(str(_NAMES["ordinary"]))
 _WEAK_NAME = re.compile(str(_NAMES["weak"]))
 _HASH_NAME = re.compile(str(_NAMES["hash"]))
-_OWNERS = tuple(
-    (str(kind), re.compile(str(pattern))) for kind, pattern in map(_list, _list(_table(_FILE["owners"])["patterns"]))
-)
-_HIDDEN = _compiled(_REDACTED["patterns"])
-_GUARDED = _compiled(_REDACTED["guarded"])
-_ORDINARY = _compiled(_table(_FILE["ordinary"])["patterns"])
-_PLACEHOLDERS = _compiled(_PLACEHOLDER["patterns"])
-_REFUSE = re.compile(str(_PLACEHOLDER["refuse"]))
+_OWNERS = tuple((str(kind), str(pattern)) for kind, pattern in map(_list, _list(_table(_FILE["owners"])["patterns"])))
+_HIDDEN = _texts(_REDACTED["patterns"])
+_GUARDED = _texts(_REDACTED["guarded"])
+_ORDINARY = _texts(_table(_FILE["ordinary"])["patterns"])
+_PLACEHOLDERS = _texts(_PLACEHOLDER["patterns"])
+_REFUSE = str(_PLACEHOLDER["refuse"])
 _SMALLEST, _HEX_SMALLEST = int(cast(int, _ENTROPY["minimum"])), int(cast(int, _ENTROPY["hex"]))
 _BITS, _DIGITS = float(cast(float, _ENTROPY["bits"])), int(cast(int, _ENTROPY["digits"]))
 
@@ -206,23 +217,27 @@ def is_hash_name(name: str) -> bool:
 def owner_of(plain: str) -> tuple[str, int]:
     """Return the kind and the rank of a secret under that plain name, by whose names these are."""
     for kind, pattern in _OWNERS:
-        if pattern.search(plain):
+        if _compiled_once(pattern).search(plain):
             return kind, _BY_OWNER
     return SECRET, BY_NAME
+
+
+def _is_any(patterns: tuple[str, ...], value: str) -> bool:
+    return any(_compiled_once(pattern).search(value) for pattern in patterns)
 
 
 def judge(value: str) -> Judgement:
     """Return what a value that could be a secret is; quotes and `Bearer ` are already off."""
     if len(value) > LONGEST_JUDGED:
         return Judgement.SECRET
-    if any(pattern.search(value) for pattern in _HIDDEN):
+    if _is_any(_HIDDEN, value):
         return Judgement.HIDDEN
-    if any(pattern.search(value) for pattern in _ORDINARY):
+    if _is_any(_ORDINARY, value):
         return Judgement.ORDINARY
-    hidden = any(pattern.search(value) for pattern in _GUARDED)
-    if not hidden and not any(pattern.search(value) for pattern in _PLACEHOLDERS):
+    hidden = _is_any(_GUARDED, value)
+    if not hidden and not _is_any(_PLACEHOLDERS, value):
         return Judgement.SECRET
-    if _REFUSE.search(value):  # so many digits are no word of a guide
+    if _compiled_once(_REFUSE).search(value):  # so many digits are no word of a guide
         return Judgement.SECRET
     return Judgement.HIDDEN if hidden else Judgement.ORDINARY
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .clients import CLIENTS
 from .facts import Facts
 from .findings import Certainty, Finding, Fit, Outcome, Payer, Reading, Request, Sent, Severity, Status, Verdict
-from .readings import narrowed
 
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
@@ -28,7 +27,7 @@ def verdict(
     found = [finding for finding in findings if finding.outcome is Outcome.FOUND]
     conflict = next((reading for reading in readings if reading.fit is Fit.CONFLICTS), None)
     parts = [_contradicted(conflict)] if conflict else []
-    parts.append(_payers(narrowed(facts.requests, readings)))
+    parts.append(_payers(_narrowed(facts.requests, readings)))
     if found:
         parts.append(_worst(found))
     else:
@@ -37,6 +36,16 @@ def verdict(
     if conflict and status is Status.CLEAR:
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
+
+
+def _narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:
+    """Return the requests that remain possible: where a message fits some logins only, the others are ruled out."""
+    left = tuple(requests)
+    for reading in readings:
+        if reading.fit is Fit.FITS:
+            kept = tuple(each for each in left if each.client != reading.client or each.login in reading.logins)
+            left = kept or left
+    return left
 
 
 def _contradicted(reading: Reading) -> str:

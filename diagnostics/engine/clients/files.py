@@ -1,20 +1,23 @@
-"""A client's own files among the documents: found by name or kind, read with places, laid over the shell."""
+"""A client's own files among the documents: found by name or kind, read with places, laid over the shell.
+
+The readers of formats are loaded where a file needs them: most checks are of start-up files alone.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..client import FileRead, Mistake
-from ..dotenv import read_dotenv
-from ..dotenvdialects import Dialect, Reading
-from ..entries import Entry
 from ..environment import Environment, Evaluation, State, Variable
-from ..jsontree import read_json
-from ..shadow import Shadow, shadow
 from ..source import Document, Kind, Span
-from ..tomlfile import read_toml
+
+if TYPE_CHECKING:
+    from ..dotenvdialects import Dialect, Reading
+    from ..entries import Entry
+    from ..shadow import Shadow
 
 _HOME = re.compile(
     r"(?:\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%|\$env:USERPROFILE)(?=/)",
@@ -31,6 +34,8 @@ def toml_files(documents: Sequence[Document], wanted: re.Pattern[str], *kinds: K
     """Return the TOML files whose path matches `wanted` or that are of one of the kinds, in the order given."""
     found = []
     for document in _matching(documents, wanted, kinds):
+        from ..tomlfile import read_toml
+
         read = read_toml(document)
         mistake = Mistake(document.name, read.reason, read.error) if read.error else None
         found.append(FileRead(path_of(document.name), read.file, mistake))
@@ -46,6 +51,8 @@ def json_files(
     """
     found = []
     for document in _matching(documents, wanted, kinds):
+        from ..jsontree import read_json
+
         read = read_json(document)
         at = read.error or (None if last_comma else _last_comma(document))
         mistake = Mistake(document.name, "it is no JSON", at) if at else None
@@ -80,7 +87,11 @@ def env_variables(document: Document, program: Callable[[str], Dialect] | None =
     Without one, a value on which the known libraries differ is unknown.
     """
     if program is None:
+        from ..dotenv import read_dotenv
+
         return tuple(_of_entry(entry) for entry in read_dotenv(document)[0].last().values())
+    from ..shadow import shadow
+
     text = shadow(document.text)
     read = program(f" {text.text[1:]}" if text.text.startswith("\ufeff") else text.text)
     if read.refused_at is not None:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ..client import FileRead
 from ..configtree import ConfigFile, Leaf, Path
 from ..source import Document, Span
 from .files import path_of
 
-_LINE = re.compile(
-    r"""^(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?:(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z))?
-        [ \t]*(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\#|>&*{\[][^\n\r]*?)?[ \t]*(?:\#[^\n]*)?\r?$""",
-    re.MULTILINE | re.VERBOSE,
-)
+
+@cache
+def _line() -> re.Pattern[str]:
+    """Return the pattern of a line, compiled where there is such a file."""
+    return re.compile(
+        r"""^(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?:(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z))?
+            [ \t]*(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\#|>&*{\[][^\n\r]*?)?[ \t]*(?:\#[^\n]*)?\r?$""",
+        re.MULTILINE | re.VERBOSE,
+    )
 
 
 def yaml_files(documents: Sequence[Document], wanted: re.Pattern[str]) -> tuple[FileRead, ...]:
@@ -32,7 +37,7 @@ def _read(document: Document) -> ConfigFile:
     leaves: dict[Path, Leaf] = {}
     groups: dict[Path, Span] = {(): document.span(0, len(document.text))}
     open_keys: list[tuple[int, str | int]] = []  # indent and key of what is open
-    for line in _LINE.finditer(document.text):
+    for line in _line().finditer(document.text):
         if line["key"] is None and line["value"] is None:
             continue
         indent = len(line["indent"])
