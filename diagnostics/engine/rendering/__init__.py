@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..findings import Report
     from .data import Data
 
-WIDTH = 100  # columns of the text
+WIDTH = 80  # columns of the text
 
 
 def as_json(report: Report, *, case: str | None = None, indent: int | None = 2) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..findings import Finding, Outcome, Report, Request, Sent
 from ..notices import PUBLIC, masked_values, places, sentence
 from ..undecided import together
+from . import WIDTH
 from .excerpt import Row, excerpt, fix_rows, printable
 from .words import (
     CERTAINTIES,
@@ -24,7 +25,6 @@ from .words import (
     system_words,
 )
 
-WIDTH = 80
 MOST_FINDINGS = 50
 MOST_MASKED = 30
 MOST_FIX_ROWS = 40
