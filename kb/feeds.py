@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from .models import Article, Topic
+from .list_pages import top_articles
+from .models import Article, ErrorSignature, Topic
 
 LENGTH = 30  # entries of a feed
 
@@ -47,6 +48,48 @@ class LatestFeed(ArticleFeed):
 
     def items(self) -> "QuerySet[Article]":
         return Article.objects.published().for_lists().latest()[:LENGTH]
+
+
+class TopFeed(ArticleFeed):
+    """The articles most read this month, in that order."""
+
+    title = "Verdict: top articles"
+    subtitle = "What was read most in the last thirty days."
+
+    def link(self) -> str:
+        return reverse("kb:top")
+
+    def items(self) -> "QuerySet[Article]":
+        return top_articles()[:LENGTH]
+
+
+class ErrorFeed(Feed):
+    """Error messages, those of the articles that were changed last first."""
+
+    feed_type = Atom1Feed
+    title = "Verdict: error messages"
+    subtitle = "Messages of coding clients, gateways and shells, and what they mean."
+
+    def link(self) -> str:
+        return reverse("kb:errors")
+
+    def items(self) -> list[ErrorSignature]:
+        articles = Article.objects.published().order_by().values("pk")
+        rows = ErrorSignature.objects.filter(article__in=articles).select_related("article")
+        newest = rows.order_by("-article__updated", "article__title", "position", "pk")[: 3 * LENGTH]
+        return list({row.slug: row for row in newest}.values())[:LENGTH]
+
+    def item_title(self, item: ErrorSignature) -> str:
+        return item.text
+
+    def item_description(self, item: ErrorSignature) -> str:
+        return item.article.short_answer_html
+
+    def item_pubdate(self, item: ErrorSignature) -> dt.datetime:
+        return _midnight(item.article.published or item.article.created)
+
+    def item_updateddate(self, item: ErrorSignature) -> dt.datetime:
+        return _midnight(item.article.updated)
 
 
 class TopicFeed(ArticleFeed):

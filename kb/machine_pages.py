@@ -6,6 +6,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from .figures import figures_of
+from .list_pages import top_articles, top_choice
 from .models import Article, Topic
 from .querysets import ArticleQuerySet
 
@@ -52,8 +54,24 @@ def latest_json(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def top_json(request: HttpRequest) -> HttpResponse:
-    """Give the articles most read in the last 30 days."""
-    return _as_json(request, Article.objects.published().for_lists().top(days=30))
+    """Give the top articles; `by` and `period` are those of the page."""
+    return _as_json(request, top_articles(*top_choice(request)))
+
+
+@require_safe
+def topics_json(request: HttpRequest) -> HttpResponse:
+    """Give the topics, with how many articles each has."""
+    entries = [
+        {
+            "slug": topic.slug,
+            "title": topic.title,
+            "summary": topic.summary,
+            "url": request.build_absolute_uri(topic.get_absolute_url()),
+            "articles": topic.article_count,  # type: ignore[attr-defined]
+        }
+        for topic in Topic.objects.with_counts()
+    ]
+    return JsonResponse({"topics": entries}, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 @require_safe
@@ -64,6 +82,8 @@ def topic_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _as_json(request: HttpRequest, articles: ArticleQuerySet) -> HttpResponse:
+    rows = list(articles[:MOST])
+    figures = figures_of(rows)
     entries = [
         {
             "slug": article.slug,
@@ -75,8 +95,11 @@ def _as_json(request: HttpRequest, articles: ArticleQuerySet) -> HttpResponse:
             "topics": [topic.slug for topic in article.topics.all()],
             "products": [product.slug for product in article.products.all()],
             "updated": article.updated,
+            "verified": figures[article.pk].verified,
+            "helped_percent": figures[article.pk].helped,
+            "checks_this_month": figures[article.pk].checks,
             "verified_until": article.verified_until,
         }
-        for article in articles[:MOST]
+        for article in rows
     ]
     return JsonResponse({"articles": entries}, json_dumps_params={"ensure_ascii": False, "indent": 2})

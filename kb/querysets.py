@@ -60,6 +60,11 @@ class ArticleQuerySet(QuerySet["Article"]):
         last = records.values("article").annotate(last=Max("until")).values("last")
         return self.annotate(verified_until=Subquery(last))
 
+    def with_verified_on(self) -> Self:
+        """Add `verified_on`: the day of the last verification, or None."""
+        records = apps.get_model("kb", "VerificationRecord").objects.filter(article=OuterRef("pk")).order_by()
+        return self.annotate(verified_on=Subquery(records.values("article").annotate(last=Max("on")).values("last")))
+
     def latest(self) -> Self:  # type: ignore[override]
         """Order by last change, the newest first."""
         return self.order_by("-updated", "-created", "title")

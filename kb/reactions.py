@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 from config.fragments import page_or_fragment
 
 from .discretion import discreet
+from .figures import SHOWN_FROM, Figures, figures_of
 from .models import Article, SameProblem, Vote
 from .voters import digest_of, is_from_this_site, may_vote, remember, seconds_to_tomorrow, token_of
 
-SHOWN_FROM = 10  # votes: fewer say nothing, and could point at somebody
 LONGEST_COMMENT = 1000
 
 
@@ -61,12 +61,11 @@ def same_problem(request: HttpRequest, slug: str) -> HttpResponse:
 
 def reaction_context(article: Article) -> dict[str, object]:
     """Return what the article page shows of its readers' votes; numbers only where there are enough."""
-    votes = list(article.votes.values_list("helped", flat=True)) if article.pk else []
+    figures = figures_of([article])[article.pk] if article.pk else Figures()
     same = article.same_problems.count() if article.pk else 0
     return {
         "article": article,
-        "votes": len(votes) if len(votes) >= SHOWN_FROM else 0,
-        "helped_percent": round(100 * sum(votes) / len(votes)) if len(votes) >= SHOWN_FROM else 0,
+        "figures": figures,
         "same_count": same if same >= SHOWN_FROM else 0,
         "reasons": Vote.Reason.choices,
         "longest": LONGEST_COMMENT,

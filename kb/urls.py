@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import error_pages, feeds, machine_pages, reactions, views
+from . import error_pages, feeds, list_pages, machine_pages, reactions, views
 
 app_name = "kb"
 
@@ -10,12 +10,15 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search_page, name="search"),
     path("search/suggest/", views.suggest_page, name="suggest"),
-    path("topics/", views.topics, name="topics"),
-    path("topics/<slug:slug>/", views.topic, name="topic"),
-    path("latest/", views.latest, name="latest"),
-    path("top/", views.top, name="top"),
+    path("topics/", list_pages.topics, name="topics"),
+    path("topics/<slug:slug>/", list_pages.topic, name="topic"),
+    path("latest/", list_pages.latest, name="latest"),
+    path("top/", list_pages.top, name="top"),
     path("latest.atom", feeds.LatestFeed(), name="latest_feed"),
     path("latest.json", machine_pages.latest_json, name="latest_json"),
+    path("top.atom", feeds.TopFeed(), name="top_feed"),
+    path("topics.json", machine_pages.topics_json, name="topics_json"),
+    path("errors.atom", feeds.ErrorFeed(), name="errors_feed"),
     path("top.json", machine_pages.top_json, name="top_json"),
     path("topics/<slug:slug>.atom", feeds.TopicFeed(), name="topic_feed"),
     path("topics/<slug:slug>.json", machine_pages.topic_json, name="topic_json"),

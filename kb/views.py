@@ -1,10 +1,8 @@
-"""The reader's pages: home, lists, article, search."""
+"""The reader's pages: home, article, search."""
 
 import re
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,22 +11,23 @@ from django.views.decorators.vary import vary_on_headers
 
 from . import articlefile
 from .exporting import as_article_file
+from .figures import with_figures
 from .flagging import staff_context
+from .marking import LONGEST, marked_html, terms_of
 from .missing import gone, is_withdrawn
 from .models import Article, Confidence, FormerSlug, Product, Topic
 from .reactions import reaction_context
 from .search import search
+from .search.query import Term, marked
 from .search.suggesting import suggest
 from .structured import article_json_ld
 
-PAGE_SIZE = 20
+SHOWN_AT_HOME, FEWEST_AT_HOME = 5, 3
 LONGEST_QUERY = 2000  # characters; the box says the same
 # A few words and what parts them. Such a question, found, holds nothing that our articles do not.
 PLAIN_QUERY = re.compile(r"[^\W_]+(?:[ ._:/-][^\W_]+){0,7}")
 ASSIGNMENT = re.compile(r"(?:^|\s)(?:export\s+)?[A-Z][A-Z0-9_]{3,}=\S")
 FOUND_CONFIDENCES = (Confidence.VALIDATED, Confidence.NOT_VALIDATED)
-TOP_PERIODS = {"week": ("This week", 7), "month": ("This month", 30), "all": ("All time", None)}
-TOP_BY = {"views": "Most read", "helped": "Helped most", "checks": "Most often diagnosed"}
 # Order of need: the two columns "current" and "expected" stand side by side between the two groups.
 BEFORE_PAIR = (("issue", "Issue"), ("environment", "Environment"), ("steps", "Steps to reproduce"))
 PAIR = (("current_behaviour", "Current behaviour"), ("expected_behaviour", "Expected behaviour"))
@@ -43,68 +42,21 @@ AFTER_PAIR = (
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the one question, the most read and the newest articles, and the topics."""
-    articles = Article.objects.published().for_lists()
-    context = {
-        # Without readers the order would be by date, twice.
-        "top": articles.top(days=30).filter(views__gt=0)[:5],  # type: ignore[misc]
-        "latest": articles.latest()[:5],
-        "topics": Topic.objects.with_counts(),
-    }
+    """Show the one question, the articles that helped most and the newest, and the topics."""
+    by, top = _best()
+    latest = with_figures(Article.objects.published().for_lists().latest()[:SHOWN_AT_HOME])
+    context = {"by": by, "top": top, "latest": latest, "topics": Topic.objects.with_counts()}
     return render(request, "kb/home.html", context)
 
 
-@require_safe
-def topics(request: HttpRequest) -> HttpResponse:
-    """List all topics that have a published article."""
-    return render(request, "kb/topics.html", {"topics": Topic.objects.with_counts()})
-
-
-@require_safe
-def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the articles of one topic, newest first."""
-    found = get_object_or_404(Topic, slug=slug)
-    articles = Article.objects.published().for_topic(found).for_lists().latest()
-    context = {
-        "heading": found.title,
-        "summary": found.summary,
-        "parent": "Topics",
-        "parent_url": reverse("kb:topics"),
-        **_page(request, articles),
-    }
-    return render(request, "kb/list.html", context)
-
-
-@require_safe
-def latest(request: HttpRequest) -> HttpResponse:
-    """List all articles, newest first."""
-    articles = Article.objects.published().for_lists().latest()
-    return render(request, "kb/list.html", {"heading": "Latest articles", **_page(request, articles)})
-
-
-@require_safe
-def top(request: HttpRequest) -> HttpResponse:
-    """List all articles by readers, help or checks over a week, a month or all time; what is unknown is the default."""
-    period = request.GET.get("period", "month")
-    period = period if period in TOP_PERIODS else "month"
-    by = request.GET.get("by", "views")
-    by = by if by in TOP_BY else "views"
-    orders = [
-        {"title": title, "url": f"?by={key}&period={period}", "is_current": key == by} for key, title in TOP_BY.items()
-    ]
-    tabs = [
-        {"title": title, "url": f"?by={by}&period={key}", "is_current": key == period}
-        for key, (title, _) in TOP_PERIODS.items()
-    ]
-    articles = Article.objects.published().for_lists().top(days=TOP_PERIODS[period][1], by=by)
-    context = {
-        "heading": "Top articles",
-        "orders": orders,
-        "tabs": tabs,
-        "query_prefix": urlencode({"by": by, "period": period}),
-        **_page(request, articles),
-    }
-    return render(request, "kb/list.html", context)
+def _best() -> tuple[str, list[Article]]:
+    """Return the month's best articles and by what: by help, else by readers, else none; three at least."""
+    for by in ("helped", "views"):
+        found = Article.objects.published().for_lists().top(days=30, by=by).filter(**{f"{by}__gt": 0})
+        rows = with_figures(found[:SHOWN_AT_HOME])
+        if len(rows) >= FEWEST_AT_HOME:
+            return by, rows
+    return "", []
 
 
 @require_safe
@@ -120,7 +72,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         return gone(request, found)
     if request.get_preferred_type(["text/html", "text/markdown"]) == "text/markdown":
         return article_markdown(request, slug)
-    context = article_context(found)
+    searched = request.GET.get("mark", "").strip()
+    context = article_context(found, terms_of(searched)) | {"searched": searched}
     canonical = _absolute(request, found)
     crumbs = [("Verdict", request.build_absolute_uri(reverse("kb:home"))), (found.title, canonical)]
     if isinstance(parent := context["topic"], Topic):
@@ -169,7 +122,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "plain_query": urlencode({"q": results.query}),
         "literal_query": urlencode({"q": results.literal, **filters}),
         "query_prefix": urlencode({"q": results.query, **filters}),
-        "popular": Article.objects.published().for_lists().top(days=30)[:5] if not results.hits else (),
+        "popular": with_figures(Article.objects.published().for_lists().top(days=30)[:5]) if not results.hits else (),
+        "mark_query": urlencode({"mark": results.corrected or results.query}) if len(results.query) <= LONGEST else "",
     }
     response = render(request, "kb/search.html", context)
     # Somebody may paste a configuration here, against all advice: at least no cache keeps the answer.
@@ -189,11 +143,16 @@ def suggest_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def article_context(found: Article) -> dict[str, object]:
-    """Return what the article page shows, in reading order; the admin's preview uses it too."""
+def article_context(found: Article, terms: tuple[Term, ...] = ()) -> dict[str, object]:
+    """Return what the article page shows, in reading order, with the terms marked; the admin's preview uses it too."""
+
+    def shown(field: str) -> str:
+        rendered: str = getattr(found, f"{field}_html")
+        return marked_html(rendered, terms) if terms else rendered
+
     groups = {
         name: [
-            {"field": field, "id": field.replace("_", "-"), "title": title, "html": getattr(found, f"{field}_html")}
+            {"field": field, "id": field.replace("_", "-"), "title": title, "html": shown(field)}
             for field, title in fields
             if getattr(found, f"{field}_html")
         ]
@@ -201,10 +160,14 @@ def article_context(found: Article) -> dict[str, object]:
     }
     signatures = list(found.signatures.all()) if found.pk else []
     verifications = list(found.verifications.all()) if found.pk else []
-    contents = [section for group in ("before_pair", "pair", "after_pair") for section in groups[group]]
+    for row in signatures if terms else ():
+        row.marked = marked(row.text, terms)  # type: ignore[attr-defined]
+    messages = [{"id": "how-to-tell", "title": "Messages that belong to it"}] if signatures else []
+    contents = [*groups["before_pair"], *messages, *groups["pair"], *groups["after_pair"]]
     return {
         "article": found,
         "topic": found.topics.first() if found.pk else None,
+        "short_answer": shown("short_answer"),
         "signatures": signatures,
         "sources": found.sources.all() if found.pk else [],
         "verifications": verifications,
@@ -214,12 +177,6 @@ def article_context(found: Article) -> dict[str, object]:
         "contents": [*contents, {"id": "sources", "title": "Sources and verification"}],
         **groups,
     }
-
-
-def _page(request: HttpRequest, articles: "QuerySet[Article]") -> dict[str, object]:
-    paginator = Paginator(articles, PAGE_SIZE)
-    page: Page[Article] = paginator.get_page(request.GET.get("page"))
-    return {"page": page, "page_numbers": paginator.get_elided_page_range(page.number)}
 
 
 def _number(request: HttpRequest) -> int:
