@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from kb.differences import difference
 from kb.history import with_former
 
+from .case_admin import case_given, note_case
 from .loading import active_rules
 from .models import Rule, Status
 from .ruleform import ACTIVATE, TRY_OUT, RuleForm, english
@@ -35,7 +36,7 @@ class RuleAdmin(TrialPages):
     search_help_text = "Code, name, title or words of its text"
     readonly_fields = ("code", "title", "severity", "article_link", "updated")
     fieldsets = (
-        (None, {"fields": ("status", "source", "seen_version")}),
+        (None, {"fields": ("status", "source", "seen_version", "case")}),
         ("What follows from the text", {"fields": (("code", "severity", "updated"), "title", "article_link")}),
     )
 
@@ -54,7 +55,8 @@ class RuleAdmin(TrialPages):
     def get_form(self, request: HttpRequest, obj: Rule | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Let the form know who edits: not everybody may make a rule active."""
         form = super().get_form(request, obj, change, **kwargs)
-        return type("RuleForm", (form,), {"user": request.user})
+        given = case_given(request) if request.method == "GET" and obj else None
+        return type("RuleForm", (form,), {"user": request.user, "given": given})
 
     def has_change_permission(self, request: HttpRequest, obj: Rule | None = None) -> bool:
         """Show a rule that checks run to who may not activate rules, without letting it be changed."""
@@ -80,6 +82,7 @@ class RuleAdmin(TrialPages):
         """Save the rule, unless nothing in it was changed."""
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
+            note_case(form.cleaned_data.get("case", ""), obj, request.user)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin a new rule with all its parts, to be filled."""

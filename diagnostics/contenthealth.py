@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from kb.models import Article, ErrorSignature, SearchMiss
 
-from .models import HitHour, Rule
+from .models import CaseState, HitHour, Rule, SubmittedCase
 
 MOST = 25  # entries of a list
 DAYS = 90  # looked back on votes
@@ -49,6 +49,7 @@ class Section:
 def sections() -> list[Section]:
     """Return all kinds of need; one without an entry says that there is none."""
     return [
+        submitted(),
         unfinished(),
         run_out(),
         unhelpful(),
@@ -57,6 +58,20 @@ def sections() -> list[Section]:
         without_hits(),
         duplicates(),
     ]
+
+
+def submitted() -> Section:
+    """Cases that readers sent and nobody has dealt with."""
+    found = SubmittedCase.objects.filter(state__in=(CaseState.NEW, CaseState.TAKEN)).order_by("created", "pk")
+    entries = tuple(
+        Entry(
+            f"{row.reference}: {(row.words or row.verdict)[:90]}",
+            reverse("admin:diagnostics_submittedcase_change", args=(row.pk,)),
+            f"{row.created:%-d %b %Y}, {row.taken_by or 'nobody yet'}",
+        )
+        for row in found.select_related("taken_by").defer("documents")[:MOST]
+    )
+    return Section("Cases that readers sent", "The oldest first.", entries, found.count())
 
 
 def unfinished() -> Section:

@@ -14,6 +14,7 @@ from .checking import RefusedError
 from .models import CheckMinute
 
 PER_MINUTE = 60
+CASES_A_DAY = 10
 KEPT_MINUTES = 10
 
 
@@ -33,7 +34,14 @@ def refusal(wait: int) -> RefusedError:
     )
 
 
-def _who(address: str, day: int) -> str:
+def may_send_case(request: HttpRequest) -> bool:
+    """Count one case sent by the address that asks, and tell whether it is within the day's limit."""
+    day = int(time.time()) // 86_400
+    # Counted under the day's end, which comes after all of its minutes, so that it is kept as long as the day lasts.
+    return _count(_who(request.META.get("REMOTE_ADDR", ""), day, "cases "), (day + 1) * 1_440) <= CASES_A_DAY
+
+
+def _who(address: str, day: int, what: str = "") -> str:
     """Return the address hashed with the day's salt; the addresses of one IPv6 network count as one."""
     try:
         found = ip_address(address.partition("%")[0])
@@ -41,7 +49,7 @@ def _who(address: str, day: int) -> str:
         network = address  # a Unix socket has none
     else:
         network = str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
-    return salted_hmac(f"diagnostics.limiting {day}", network, secret=settings.SECRET_KEY).hexdigest()[:32]
+    return salted_hmac(f"diagnostics.limiting {what}{day}", network, secret=settings.SECRET_KEY).hexdigest()[:32]
 
 
 def _count(who: str, minute: int) -> int:
@@ -55,5 +63,5 @@ def _count(who: str, minute: int) -> int:
         cursor.execute(statement, [who, minute])
         count = int(cursor.fetchone()[0])
     if count == 1:
-        CheckMinute.objects.filter(minute__lt=minute - KEPT_MINUTES).delete()
+        CheckMinute.objects.filter(minute__lt=int(time.time()) // 60 - KEPT_MINUTES).delete()
     return count

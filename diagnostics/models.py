@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -222,6 +223,62 @@ class SharedReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("diagnostics:shared", kwargs={"key": self.key})
+
+
+class CaseState(models.TextChoices):
+    NEW = "new", "New"
+    TAKEN = "taken", "Taken"
+    ARTICLE = "article", "Became an article"
+    EXAMPLE = "example", "Became an example"
+    CLOSED = "closed", "Closed"
+
+
+class SubmittedCase(models.Model):
+    """What a reader sent because the check was wrong or found nothing: all of it masked, and looked at before.
+
+    The row goes with its time, or when who sent it deletes it; the address goes at the latest with its time.
+    """
+
+    State = CaseState
+
+    reference = models.CharField(max_length=12, unique=True, editable=False)
+    documents = models.JSONField(default=list, editable=False)
+    login = models.CharField(max_length=20, editable=False)
+    mode = models.CharField(max_length=20, editable=False)
+    system = models.CharField(max_length=20, blank=True, editable=False)
+    error = models.TextField(blank=True, editable=False)
+    verdict = models.TextField(editable=False)
+    found = models.JSONField(default=list, editable=False, help_text="Codes of the rules that found something.")
+    digest = models.CharField(max_length=64, editable=False, help_text="The state of the rules that made the report.")
+    concerns = models.CharField(max_length=7, blank=True, editable=False, help_text="The rule said to be wrong.")
+    words = models.TextField(blank=True, editable=False)
+    email = models.EmailField(blank=True, editable=False)
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField(db_index=True, editable=False)
+    delete_digest = models.CharField(max_length=64, editable=False)
+    state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.NEW, editable=False)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    rule = models.ForeignKey(Rule, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    reason = models.CharField(max_length=300, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("created", "pk")
+        default_permissions = ("view", "change", "delete")
+        indexes = (models.Index(fields=("state", "created"), name="case_by_state"),)
+        constraints = (models.CheckConstraint(condition=models.Q(state__in=CaseState.values), name="case_state_known"),)
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for somebody."""
+        return self.state in (CaseState.NEW, CaseState.TAKEN)
 
 
 def tidy(text: str) -> str:

@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from kb.differences import difference
 
 from . import rulefile
+from .casework import with_example
 from .dummies import without_real_keys
 from .engine.conditions import Sentence, describe
 from .engine.rules import Rule as EngineRule
-from .models import Rule, Status, explained, tidy
+from .models import Rule, Status, SubmittedCase, explained, tidy
 
 ACTIVATE = "diagnostics.activate_rule"
 TRY_OUT = "_try"  # the name of the submit button that runs the examples and saves nothing
@@ -24,7 +25,9 @@ class RuleForm(forms.ModelForm):
     """A rule's status and its text; everything else follows from the text."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    case = forms.CharField(widget=forms.HiddenInput, required=False)  # the number of the case that became an example
     user: Any = None  # who edits; the admin sets it
+    given: tuple[SubmittedCase, str] | None = None  # a case to begin with, and whether it is a bad or a good example
 
     class Meta:
         model = Rule
@@ -38,6 +41,9 @@ class RuleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
+        if self.given:
+            case, kind = self.given
+            self.initial.update(source=with_example(self.instance.source, case, kind), case=case.reference)
         self.failures: list[str] | None = None  # of a try-out
 
     @property

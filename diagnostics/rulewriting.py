@@ -67,6 +67,11 @@ def _fix(plan: FixPlan) -> Iterator[str]:
     yield f"steps = {_value(steps)}"
 
 
+def example_text(example: Example) -> str:
+    """Return one example as it stands at the end of a rule's file."""
+    return "\n".join(("", "[[example]]", *_example(example))) + "\n"
+
+
 def _example(example: Example) -> Iterator[str]:
     yield f"kind = {_quoted(example.kind)}"
     yield f"title = {_quoted(example.title)}"

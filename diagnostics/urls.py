@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api, describing, live_pages, mended_pages, shared_pages, views
+from . import api, case_pages, describing, live_pages, mended_pages, shared_pages, views
 from .mcp.door import mcp
 
 app_name = "diagnostics"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("check/", views.check_page, name="check"),
     path("check/mended/", mended_pages.mended_page, name="mended"),
     path("check/share/", shared_pages.share_report, name="share"),
+    path("check/cases/", case_pages.submit, name="case"),
+    path("check/cases/<slug:reference>/delete/", case_pages.delete_case, name="case_delete"),
     path("check/r/<str:key>/", shared_pages.shared, name="shared"),
     path("check/r/<str:key>/delete/", shared_pages.shared_delete, name="shared_delete"),
     path("rules/", views.rules, name="rules"),

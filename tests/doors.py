@@ -120,6 +120,11 @@ def _tool(tool: str, **arguments: object) -> Sent:
     return _mcp("tools/call", name=tool, arguments=arguments)
 
 
+def _case(each: Canary, step: str, **more: str) -> Sent:
+    fields = {"documents": _documents(each), "error": each.text, "words": f"{each.text}\nand {each.key}", **more}
+    return Sent("/check/cases/", {**fields, "rule": each.key, "login": each.key, "step": step})
+
+
 DOORS = (
     Door("form", _form()),
     Door("form by htmx", lambda each: Sent("/check/", {"text": each.text}, headers={"HX-Request": "true"})),
@@ -195,6 +200,9 @@ DOORS = (
         )
     ),
     Door("mend refused", lambda each: Sent("/check/mended/", {"documents": each.text, "fix": each.key})),
+    *(Door(f"case: {step or 'asked'}", lambda each, step=step: _case(each, step)) for step in ("", "preview", "send")),
+    Door("case refused", lambda each: Sent("/check/cases/", {"documents": each.text, "words": each.text})),
+    Door("case refused: address", lambda each: _case(each, "send", email=f"{each.key}@example.test")),
     Door("share refused", lambda each: Sent("/check/share/", {"documents": each.text})),
     Door(
         "feedback",

@@ -10,3 +10,4 @@ def make_licences() -> None:
     import_module("diagnostics.migrations.0005_groups").make_groups(apps, None)
     import_module("diagnostics.migrations.0006_audit_licences").give(apps, None)
     import_module("diagnostics.migrations.0007_flag_licences").add_flags(apps, None)
+    import_module("diagnostics.migrations.0010_case_licences").add_cases(apps, None)

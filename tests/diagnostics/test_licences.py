@@ -141,6 +141,7 @@ class LicenceTests(SeededTestCase):
         lowest = {
             "Candidate": {
                 *("view_article", "add_article", "change_article", "view_flag", "add_flag", "view_rule"),
+                "view_submittedcase",
                 *("view_topic", "view_product", "view_searchmiss", "view_vote"),
                 *(
                     f"{action}_{part}"
@@ -148,10 +149,10 @@ class LicenceTests(SeededTestCase):
                     for action in ("view", "add", "change", "delete")
                 ),
             },
-            "Contributor": {"validate_article", "add_rule", "change_rule", "change_flag"},
+            "Contributor": {"validate_article", "add_rule", "change_rule", "change_flag", "change_submittedcase"},
             "Publisher": {"publish_article", "activate_rule", "delete_searchmiss", "delete_vote"},
             "Coach": {
-                *("delete_article", "delete_rule", "delete_flag", "view_user", "view_group"),
+                *("delete_article", "delete_rule", "delete_flag", "delete_submittedcase", "view_user", "view_group"),
                 *(f"{action}_{label}" for label in ("topic", "product") for action in ("add", "change", "delete")),
             },
         }
