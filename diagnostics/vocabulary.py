@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .engine.conditions import IS, leaves, to_data
-from .engine.fixes import DO, STEPS
+from .engine.fixes import DO, steps
 from .engine.parameters import Arguments, Parameter, Type
 from .engine.predicates import PREDICATES
 from .engine.rules import Rule
@@ -64,13 +64,13 @@ def vocabulary(rules: Sequence[Rule]) -> tuple[Part, ...]:
         said = predicate.describe(Arguments(_spoken(predicate.parameters), predicate.parameters))
         word = _word(predicate.name, said, predicate.help, predicate.parameters, example)
         parts.setdefault(_title(predicate.ask), []).append(word)
-    steps = []
-    for step in STEPS.values():
+    of_fixes = []
+    for step in steps().values():
         example = used.get((DO, step.name)) or ("", _sample(DO, step.name, step.parameters))
         said = Arguments(_spoken(step.parameters), step.parameters).phrase(step.says)
-        steps.append(_word(step.name, said, step.help, step.parameters, example))
+        of_fixes.append(_word(step.name, said, step.help, step.parameters, example))
     conditions = [Part(title, tuple(words)) for title, words in parts.items()]
-    return (*conditions, Part("Steps of a fix", tuple(steps)))
+    return (*conditions, Part("Steps of a fix", tuple(of_fixes)))
 
 
 def _word(name: str, says: str, explanation: str, parameters: Iterable[Parameter], example: tuple[str, str]) -> Word:
