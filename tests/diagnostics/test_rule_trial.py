@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from diagnostics import rulefile
 from diagnostics.engine.conditions import parse_condition
-from diagnostics.engine.fixes import STEPS, parse_steps
+from diagnostics.engine.fixes import parse_steps, steps
 from diagnostics.engine.predicates import PREDICATES
 from diagnostics.models import Rule
 from diagnostics.rulefile import load_rules
@@ -130,7 +130,7 @@ class RunTests(SeededTestCase):
     def test_the_form_offers_every_word_and_the_rule_as_its_file(self) -> None:
         rule = self.rule("CC101")
         page = self.client.get(reverse("admin:diagnostics_rule_change", args=(rule.pk,)))
-        for word in (*PREDICATES, *STEPS):
+        for word in (*PREDICATES, *steps()):
             self.assertContains(page, f"<strong>{word}</strong>")
         address = reverse("diagnostics:rule_file", args=(rule.code,))
         self.assertContains(page, f'href="{address}" download="{rule.code}-{rule.name}.toml"')
@@ -151,7 +151,7 @@ class VocabularyTests(SimpleTestCase):
     def test_every_word_is_explained_and_its_example_can_be_read(self) -> None:
         for rules in ((), load_rules(ROOT / "diagnostics" / "rules")):
             words = [word for part in vocabulary(rules) for word in part.words]
-            self.assertEqual(len(words), len(PREDICATES) + len(STEPS))
+            self.assertEqual(len(words), len(PREDICATES) + len(steps()))
             for word in words:
                 with self.subTest(word=word.name, with_rules=bool(rules)):
                     self.assertTrue(word.help)
