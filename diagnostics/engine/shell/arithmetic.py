@@ -109,7 +109,7 @@ class Calculator:
             found = _TOKEN.match(text, position)
             if not found:
                 unread = "[$#`\"'\\" if not self.level else "[#" if text.lstrip()[:1] == "#" else "["
-                if any(c in text for c in unread):
+                if any(c in text for c in unread) and not self._is_bad(text[position:].lstrip()[0], text):
                     return Unknown("an arithmetic expression is not one that can be read")
                 raise ArithmeticFailureError
             number, name, operator = found.group(1) or "", found.group(2) or "", found.group(3) or ""
@@ -127,6 +127,15 @@ class Calculator:
         if self.at < len(self.tokens):
             raise ArithmeticFailureError
         return result
+
+    def _is_bad(self, character: str, text: str) -> bool:
+        """Tell whether the shell complains of a character that is read nowhere here."""
+        if any(mark in text for mark in "[\"'`"):
+            return False
+        behind_operand = bool(self.tokens) and (self.tokens[-1][2] in ("", ")"))
+        if self.zsh:
+            return character == "\\" or (character == "#" and behind_operand)
+        return character in "$\\" or (character == "#" and behind_operand)
 
     def _steps(self, text: str, position: int) -> bool:
         """Tell whether bash takes two signs for one operator: only beside a name."""

@@ -161,6 +161,10 @@ def _with_prefix(
         m.hidden += 1
         try:
             allowed = assign_node(m, node, exported=True)
+        except Signal:  # the shell gives up before the command runs: nothing is exported
+            for name, cell in {key: before, **kept}.items():
+                m.cells.put(name, cell)
+            raise
         finally:
             m.hidden -= 1
         if not allowed:

@@ -335,6 +335,23 @@ def _function(p: Parser, start: int) -> tree.Body:
     return tree.Function(tuple(names), body)
 
 
+_JOINING = frozenset(("&&", "||", "!", "("))
+_COMPARING = frozenset(("=", "==", "!=", "=~", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"))
+
+
+def _check_order(p: Parser, items: list[tree.Word], word: tree.Word) -> None:
+    """Raise ShellSyntaxError where a word cannot follow those before it in `[[ … ]]`."""
+    before = items[-1].plain if items else None
+    if before == ")" and items[-1].raw in ("", ")"):
+        raise p.fail("this cannot stand here", word.begin)
+    count = next((number for number, each in enumerate(reversed(items)) if each.plain in _JOINING), len(items))
+    if p.zsh or not count or word.plain is None or before is None:
+        return
+    unary = re.fullmatch(r"-[a-zA-Z]", items[-count].plain or "-a") is not None
+    if count == 1 and not unary and word.plain not in _COMPARING:
+        raise p.fail("this cannot stand here", word.begin)
+
+
 def _condition(p: Parser) -> tree.Body:
     start = p.pos
     p.pos += 2
@@ -365,5 +382,6 @@ def _condition(p: Parser) -> tree.Body:
         word = p.word(pattern=matching)
         if word is None:
             raise p.fail("this cannot stand here", p.pos)
+        _check_order(p, items, word)
         matching = word.plain in ("=", "==", "!=", "=~", "-pcre-match")
         items.append(word)

@@ -79,7 +79,7 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     scalar = m.tied(name) if m.zsh else ""
     old = m.variable(scalar or name)
     if old.readonly and target.value is not None:
-        if options.export and not m.zsh:
+        if call.name == "export" and options.export and not m.zsh:
             m.put_variable(name, replace(old, exported=True))
         refuse_readonly(m, name, call.begin, call.stop, statement=False)
         return
@@ -92,6 +92,8 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     scalar_value = isinstance(target.value, str | Unknown) and options.kind != "a" and not numeric
     if m.zsh and isinstance(old.value, Array) and scalar_value and target.subscript is None:
         refuse(m, call, f"{name} is an array, and this is one value", name)
+    if m.zsh and numeric and isinstance(target.value, Array):
+        refuse(m, call, f"{name} is a number, and this is a list", name)
     if m.zsh and target.value is not None and (changed.integer, changed.decimals) != (old.integer, old.decimals):
         changed = replace(changed, value=None)  # a variable of another type is a new one
     if options.kind == "A" and isinstance(changed.value, Array) and not m.zsh:

@@ -49,6 +49,7 @@ def without_element(m: Machine, old: Var, subscript: str) -> Value:
         return index
     array = old.value
     if m.zsh:
+        index += m.option("ksharrays")
         if not 0 < index <= len(array.items):
             return unread
         return Array((*array.items[: index - 1], "", *array.items[index:]))
@@ -84,6 +85,8 @@ def _indexed(m: Machine, before: Value, value: Value, index: int, *, append: boo
         return None
     if index < 0:
         index += array.next_key
+    if index < 0 and m.zsh and not array.items:
+        return None
     if index < 0:
         raise Signal("abort" if m.zsh else "discard")
     if index > array.next_key + _FARTHEST:

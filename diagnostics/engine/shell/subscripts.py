@@ -26,6 +26,8 @@ def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Fo
             return replace(found, value=value.get(0) if isinstance(value, Array) else value.get("0"))
         if isinstance(value, Array) and m.zsh and m.option("ksharrays") and name not in ("@", "*", ""):
             return replace(found, value=value.items[0] if value.items else None)
+        if isinstance(value, Table) and m.zsh and m.option("ksharrays"):
+            return replace(found, value=value.items[0][1] if value.items else None)
         if m.zsh and "@" in part.flags.split(":")[0].split(".")[0]:
             return replace(found, separate=True)
         return replace(found, value=_keys_or_values(value, part)) if isinstance(value, Table) else found
