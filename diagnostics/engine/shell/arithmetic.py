@@ -130,12 +130,12 @@ class Calculator:
 
     def _is_bad(self, character: str, text: str) -> bool:
         """Tell whether the shell complains of a character that is read nowhere here."""
-        if any(mark in text for mark in "[\"'`"):
+        if any(mark in text for mark in '["`') or (self.zsh and "'" in text):
             return False
         behind_operand = bool(self.tokens) and (self.tokens[-1][2] in ("", ")"))
         if self.zsh:
             return character == "\\" or (character == "#" and behind_operand)
-        return character in "$\\" or (character == "#" and behind_operand)
+        return character in "$\\'" or (character == "#" and behind_operand)
 
     def _steps(self, text: str, position: int) -> bool:
         """Tell whether bash takes two signs for one operator: only beside a name."""

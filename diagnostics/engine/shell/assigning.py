@@ -93,6 +93,8 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
     if old.integer and isinstance(value, str):
         number = calculate(m, value, m.statement[0], fatal=True)
         return number if isinstance(number, Unknown) else in_base(int(number), old.integer if m.zsh else 10)
+    if old.integer and isinstance(value, Array) and not m.zsh:
+        return replace(value, items=tuple(_number_of(m, item) for item in value.items))
     if old.decimals and isinstance(value, str):
         return _decimal(m, old.decimals, value)
     if old.case and isinstance(value, str):
@@ -104,6 +106,13 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
     if isinstance(old.value, Table) and isinstance(value, Array):
         return table(m, value)
     return value
+
+
+def _number_of(m: Machine, item: Text) -> Text:
+    if isinstance(item, Unknown):
+        return item
+    number = calculate(m, item, m.statement[0], fatal=True)
+    return number if isinstance(number, Unknown) else str(number)
 
 
 def _decimal(m: Machine, decimals: str, value: str) -> Text:
