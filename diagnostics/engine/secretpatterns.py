@@ -159,6 +159,7 @@ _HIDDEN = _texts(_REDACTED["patterns"])
 _GUARDED = _texts(_REDACTED["guarded"])
 _ORDINARY = _texts(_table(_FILE["ordinary"])["patterns"])
 _PLACEHOLDERS = _texts(_PLACEHOLDER["patterns"])
+_ABROAD = _texts(_PLACEHOLDER["abroad"])
 _REFUSE = str(_PLACEHOLDER["refuse"])
 _SMALLEST, _HEX_SMALLEST = int(cast(int, _ENTROPY["minimum"])), int(cast(int, _ENTROPY["hex"]))
 _BITS, _DIGITS = float(cast(float, _ENTROPY["bits"])), int(cast(int, _ENTROPY["digits"]))
@@ -235,11 +236,17 @@ def judge(value: str) -> Judgement:
     if _is_any(_ORDINARY, value):
         return Judgement.ORDINARY
     hidden = _is_any(_GUARDED, value)
-    if not hidden and not _is_any(_PLACEHOLDERS, value):
+    if not hidden and not _is_any(_PLACEHOLDERS, value) and not _is_any(_ABROAD, value):
         return Judgement.SECRET
     if _compiled_once(_REFUSE).search(value):  # so many digits are no word of a guide
         return Judgement.SECRET
     return Judgement.HIDDEN if hidden else Judgement.ORDINARY
+
+
+def is_placeholder_abroad(word: str) -> bool:
+    """Tell whether a word is what a guide in another language leaves to be replaced: `你的key`, `tu-clave-aqui`."""
+    is_short = len(word) <= LONGEST_JUDGED
+    return is_short and _is_any(_ABROAD, word) and not _compiled_once(_REFUSE).search(word)
 
 
 def looks_random(text: str, *, assigned: bool) -> bool:

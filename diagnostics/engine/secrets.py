@@ -15,9 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .findings import Mask
+from .secretlines import HIDDEN, NOTHING_OPEN, Found, Open, Work
 from .secretpatterns import BLANKS, FILES, MASK_RE, SecretFile, TokenPattern, secret_file
 from .secretpatterns import mask_text as mask_words
-from .secretscan import HIDDEN, NOTHING_OPEN, Found, Open, Work, active_tokens, scan
+from .secretscan import active_tokens, scan
 from .secretstores import without_stores
 from .secretvalues import HOLE
 from .source import Document, Kind

@@ -113,6 +113,8 @@ def _judged(line: str, begin: int, stop: int) -> Core | None:
     if stop - begin < 4 and not STRUCTURE["letter"].search(text) and not STRUCTURE["stars"].fullmatch(text):
         return None
     judgement = judge(text)
+    if judgement is Judgement.SECRET and STRUCTURE["bracketed"].fullmatch(text):  # what is around it is what is wrong
+        return _judged(line, begin + 1, stop - 1)
     return None if judgement is Judgement.ORDINARY else Core(begin, stop, judgement is Judgement.HIDDEN)
 
 
@@ -183,6 +185,12 @@ def read_word(line: str, begin: int, outer: str | None) -> Value:
                 end = _bare_end(line, position + 1, outer)
             result += cores(line, position + 1, end)
             position = end + 1
+        elif character == "(" and position == begin and line[begin - 1 : begin] in (" ", "\t"):
+            # fish, PowerShell and Nushell run a command here; only a text alone is a value.
+            end = skip_command(line, position - 1, len(line))
+            text = STRUCTURE["text_alone"].fullmatch(line, position + 1, max(position + 1, end - 1))
+            result += cores(line, *text.span(1), expands=False) if text else ()
+            return Value(tuple(result), end, expanded=text is None)
         elif character == "(" and position == begin:
             end = line.find(")", position, position + WINDOW)
             end = len(line) if end == -1 else end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from .secretpatterns import MASK_RE
+from .secretpatterns import MASK_RE, is_placeholder_abroad
 
 MASK = MASK_RE  # group 1 is the kind
 _OPAQUE = "masked-value"
@@ -115,7 +115,9 @@ def is_on(value: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Tell whether a value still holds a guide's placeholder, such as `your-api-key-here`."""
     plain = MASK.sub("", value)
-    return bool(_PLACEHOLDERS.search(plain)) and not _HIDDEN.search(plain)
+    if _HIDDEN.search(plain):
+        return False
+    return bool(_PLACEHOLDERS.search(plain)) or any(is_placeholder_abroad(word) for word in re.split(r"[\s:]+", plain))
 
 
 def has_typographic_quote(value: str) -> bool:

@@ -14,6 +14,7 @@ from diagnostics.engine.limits import InputError, Reason
 from diagnostics.engine.secretpatterns import revoke_page, title_of
 from diagnostics.engine.secrets import HIDDEN, MASK_RE, Secret, mask, mask_text, refused_file
 from diagnostics.engine.source import Document, Kind
+from diagnostics.engine.values import is_placeholder
 
 BODY = "DUMMYdummy0123456789" * 5
 KEY = f"sk-ant-api03-{BODY}"
@@ -91,6 +92,16 @@ PIECES = [
         "&",
         "# ",
     ),
+    *('"--api-key", "', '"--api-key",\n', "printf 'A_KEY=%s' ", "/v A_KEY /d ", "A_KEY REG_SZ ", "read A_KEY <<< "),
+    *(
+        "set -gx A_KEY \\\n",
+        "SetEnvironmentVariable(\n",
+        '"A_KEY",\n',
+        'A_KEY = @"\n',
+        "A_KEY=$(cat <<EOF\n",
+        "A_KEY (pass x)",
+    ),
+    *("你的", "ключ", "process.env.", "`A_KEY=x` ", "sha256-", "AAAAB3NzaC1", "<", ">"),
     *("--api-key ", "set -gx A_TOKEN ", "setx A_TOKEN ", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"),
     *(
         "MIIEvQIBADANBg",
@@ -238,6 +249,32 @@ class RedactedByYouTests(TestCase):
                 )
                 report = analyse((Document("~/.zshrc", text, Kind.ZSH),), rules=(), login=Login.NONE)
                 self.assertEqual(report.requests[0].headers.get("authorization"), "ANTHROPIC_AUTH_TOKEN")
+
+    def test_a_guides_placeholder_in_another_language_stays_and_counts_as_one(self) -> None:
+        for value in (
+            "你的key",
+            "sk-ant-api03-你的密钥",
+            "ваш-ключ",
+            "<ваш ключ>",
+            "ここにキーを入力",
+            "여기에_키_입력",
+            "TU_API_KEY_AQUI",
+        ):
+            with self.subTest(value):
+                self.assertEqual(
+                    mask_text(f'export ANTHROPIC_API_KEY="{value}"'), f'export ANTHROPIC_API_KEY="{value}"'
+                )
+                self.assertTrue(is_placeholder(value))
+        for value in ("密钥a8f7d60b4c2e", "ключ7a8f7d60b4c2e", "пароль", "Kennwort-Berlin"):
+            with self.subTest(value):
+                self.assertNotIn(value, mask_text(f'export A_PASSWORD="{value}"'))
+                self.assertFalse(is_placeholder(value))
+
+    def test_brackets_around_a_real_value_stay_to_be_seen(self) -> None:
+        for around in ("[{}]", "<{}>", '"<{}>"', "Bearer <{}>"):
+            with self.subTest(around):
+                line = f"export ANTHROPIC_API_KEY='{around}'"
+                self.assertEqual(mask_text(line.format(KEY)), line.format(MASKED))
 
     def test_brackets_around_a_real_value_hide_nothing(self) -> None:
         for value in ("[a8f7d60b4c2e]", "<a8f7d60b4c2e>"):
@@ -419,6 +456,17 @@ class TimeTests(TestCase):
         *("‹a, 1 characters, #1›", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "Cookie: a;", "set A_KEY "),
         *("--api-key ", "\\", '"', "'", "`", "{{", "A_KEY=<", "A_KEY=[", "é", "A_KEY=é", "0123456789abcdefABCDEF"),
         *('{"\n', '{"claudeAiOauth" oken"\n', '{"auth.json"}\n', "-----BEGIN PRIVATE KEY-----\n", " " * 4_000 + "x"),
+        *(
+            "printf 'A_KEY=%s' ",
+            "a REG_SZ ",
+            "a /d ",
+            "read A_KEY <<< ",
+            "set A_KEY \\\n",
+            '"--a-key",\n',
+            "A_KEY (",
+            "`A_KEY=",
+        ),
+        *("mysql a -p", "add-generic-password a -w ", "A_KEY=你的", "A_KEY=tu_key_", "A_KEY=[a]", "A_KEY=$(cat <<a"),
         *("machine a ", "sig=", "aaaaaaaaaaaa.atlasv1.", "a", " ", "	", "=", ":", '{"'),
     )
 

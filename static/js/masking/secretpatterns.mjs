@@ -85,7 +85,7 @@ export function use(file) {
   hidden = compiled(file.redacted.patterns);
   guarded = compiled(file.redacted.guarded);
   ordinary = compiled(file.ordinary.patterns);
-  placeholders = compiled(file.placeholder.patterns);
+  placeholders = compiled([...file.placeholder.patterns, ...file.placeholder.abroad]);
   refuse = new Pattern(file.placeholder.refuse);
   entropy = file.entropy;
   vendors = file.vendors.kinds;

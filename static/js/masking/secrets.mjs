@@ -5,7 +5,8 @@
 
 import { MASK, end as endOf, files, maskText, secretFile, start as startOf } from "./secretpatterns.mjs";
 import { strippedAfter, strippedBefore } from "./secretpatterns.mjs";
-import { HIDDEN, NOTHING_OPEN, Work, activeTokens, scan } from "./secretscan.mjs";
+import { HIDDEN, NOTHING_OPEN, Work } from "./secretlines.mjs";
+import { activeTokens, scan } from "./secretscan.mjs";
 import { withoutStores } from "./secretstores.mjs";
 import { HOLE } from "./secretvalues.mjs";
 

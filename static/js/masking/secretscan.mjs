@@ -1,10 +1,22 @@
 // Find the secrets on one line of text: the twin of diagnostics/engine/secretscan.py, name by name.
 
 import {
+  COOKIES,
+  HIDDEN,
+  LONGEST_VALUE,
+  LOOK,
+  NOTHING_OPEN,
+  block,
+  continued,
+  found,
+  inBlock,
+  kinds,
+  leftOpen,
+  valueAfter,
+} from "./secretlines.mjs";
+import {
   BY_CHANCE,
-  BY_NAME,
   Judgement,
-  LIMITS,
   SECRET,
   STRUCTURE,
   TOKENS,
@@ -15,41 +27,25 @@ import {
   isWeakName,
   judge,
   looksRandom,
-  ownerOf,
   plainName,
   start as startOf,
 } from "./secretpatterns.mjs";
 import { HOLE, cores, find, readHeader, readWord } from "./secretvalues.mjs";
 
-export const HIDDEN = "redacted-by-you";
-export const NOTHING_OPEN = Object.freeze({ what: "", quote: "", linesLeft: 0 });
-const NAME_ALONE = Object.freeze({ what: "name", quote: "", linesLeft: 0 });
-const COOKIE = "cookie";
-const PRIVATE_KEY = "private-key";
-const LONGEST_BLOCK = 400;
-const LONGEST_VALUE = 60;
 const LONGEST_UNREPEATED = 60;
-const COOKIES = ["COOKIE", "SET_COOKIE"];
 const GLANCE = 1;
-const LOOK = 2;
 const READ = 8;
 const NESTED = 6;
 const BEFORE_RUN = ["", "=", '"', "'", " ", "\t", "(", ",", ":", "“"];
 const AFTER_RUN = [".", ":", "/", "@", "~", "$", "("];
 
-const found = (begin, stop, kind, rank) => ({ begin, stop, kind, rank });
-
-/** How much more looking at a text may cost. A text that needs more is masked whole from there on. */
-export class Work {
-  constructor() {
-    this.left = LIMITS.work;
-  }
-
-  spend(cost) {
-    this.left -= cost;
-    return this.left > 0;
-  }
-}
+// What prints, registers or reads a variable, with what each holds in any case.
+const NAME_THEN_VALUE = [
+  ["printed", "printf"],
+  ["registered", "REG_"],
+  ["registered", "/d "],
+  ["fed", "<<<"],
+];
 
 export function activeTokens(text) {
   return TOKENS.filter((token) => token.literals.some((literal) => text.includes(literal)));
@@ -73,8 +69,8 @@ export function scan(line, tokens, before, work) {
     const [named, left] = namedParts(line, work);
     after = left;
     parts.push(...named, ...randomParts(line, work));
-    if (before.what === "name") parts.push(...valueAfterName(line));
-    if (after === NOTHING_OPEN && isNameAlone(line)) after = NAME_ALONE;
+    if (before.name) parts.push(...valueAfter(line, before));
+    if (after === NOTHING_OPEN) after = leftOpen(line, before);
   }
   return [apart([...parts, ...begin]), after];
 }
@@ -121,7 +117,7 @@ function namedParts(line, work) {
       parts.push(...kinds(value, plainName(match[1])));
       const isHidden = value.cores.length > 0 && value.cores.every((core) => core.hidden);
       if (value.openQuote !== null && !isHidden) {
-        after = { what: "value", quote: value.openQuote, linesLeft: LONGEST_VALUE };
+        after = { ...NOTHING_OPEN, what: "value", quote: value.openQuote, linesLeft: LONGEST_VALUE };
       }
       if (value.expanded && nested < NESTED) nested += 1;
       else position = Math.max(position, value.stop - 1);
@@ -135,8 +131,9 @@ function namedParts(line, work) {
     for (const match of STRUCTURE.flag.finditer(line)) {
       if (!work.spend(READ)) break;
       const next = line.slice(endOf(match), endOf(match) + 1);
+      const outer = match[0].includes(",") ? null : quotes.at(startOf(match, 1)); // "--key", "value" are two texts
       if (isSecretName(match[1]) && next !== "-" && next !== "") {
-        parts.push(...kinds(readWord(line, endOf(match), quotes.at(startOf(match, 1))), plainName(match[1])));
+        parts.push(...kinds(readWord(line, endOf(match), outer), plainName(match[1])));
       }
     }
   }
@@ -146,6 +143,12 @@ function namedParts(line, work) {
       if (isSecretName(match[1])) {
         parts.push(...kinds({ cores: cores(line, startOf(match, 2), endOf(match, 2)) }, plainName(match[1])));
       }
+    }
+  }
+  for (const [form, sign] of NAME_THEN_VALUE) {
+    for (const match of line.includes(sign) ? STRUCTURE[form].finditer(line) : []) {
+      if (!work.spend(READ)) break;
+      if (isSecretName(match[1])) parts.push(...kinds(readWord(line, endOf(match), null), plainName(match[1])));
     }
   }
   const hasValue = line.includes("value") || line.includes("Value");
@@ -159,22 +162,6 @@ function namedParts(line, work) {
     }
   }
   return [parts, after];
-}
-
-/** Tell whether a line holds a secret's name and the next one its value, as property lists and YAML write it. */
-function isNameAlone(line) {
-  if (!line.includes("<key>") && !line.includes(":")) return false;
-  const match = STRUCTURE.name_line.fullmatch(line);
-  const name = match?.[1] || match?.[2] || "";
-  return name !== "" && isSecretName(name) && !isWeakName(name);
-}
-
-/** Find the value on a line after that of its name. */
-function valueAfterName(line) {
-  const match = STRUCTURE.value_line.match(line);
-  if (match === null) return [];
-  if (match[1] !== undefined) return kinds({ cores: cores(line, startOf(match, 1), endOf(match, 1), false) }, "");
-  return kinds(readHeader(line, endOf(match), null, false), "");
 }
 
 /** Return the value of one `NAME=` or `name:`, or null where the name is not a secret's. */
@@ -192,10 +179,12 @@ function valueOf(line, match, quotes) {
     if (isRun && !word.startsWith("sk-")) return null;
   }
   const outer = ["'", '"', "\\"].includes(quote.slice(0, 1)) ? null : quotes.at(begin);
+  const end = quotes.inTicks(begin) ? line.indexOf("`", start) : -1;
+  const inner = end === -1 ? line : line.slice(0, end); // `KEY=value` in a sentence ends at its tick
   const value =
     operator === ":"
-      ? readHeader(line, start, outer, COOKIES.includes(plainName(name)))
-      : readWord(line, start, outer);
+      ? readHeader(inner, start, outer, COOKIES.includes(plainName(name)))
+      : readWord(inner, start, outer);
   if (isWeakName(name)) {
     const kept = value.cores.filter((core) => core.hidden || looksSecret(line.slice(core.begin, core.stop)));
     return { cores: kept, stop: value.stop, openQuote: null, expanded: true };
@@ -215,16 +204,11 @@ function looksSecret(text) {
 /** Find the value in `set -gx NAME value`, `setx NAME value` and their kin. */
 function afterCommand(line, match) {
   const name = match[2];
-  if (!isSecretName(name) || ["=", "+", ""].includes(line.slice(endOf(match), endOf(match) + 1))) return [];
+  if (!isSecretName(name) || ["=", "+="].some((sign) => line.startsWith(sign, endOf(match)))) return [];
   if (STRUCTURE.prose.fullmatch(firstWord(line, endOf(match)))) return []; // "set ANTHROPIC_API_KEY to your key"
   const parts = kinds(readWord(line, endOf(match), null), plainName(name));
   if (!match[0].replaceAll("--export", "").includes("export")) return parts; // fish's option is no command
   return parts.filter((each) => !STRUCTURE.identifier.fullmatch(line.slice(each.begin, each.stop)));
-}
-
-function kinds(value, name) {
-  const [kind, rank] = COOKIES.includes(name) ? [COOKIE, BY_NAME] : ownerOf(name);
-  return value.cores.map((core) => found(core.begin, core.stop, core.hidden ? HIDDEN : kind, rank));
 }
 
 /** Which quote is open at a place of the line; asked from left to right, so that the line is read once. */
@@ -232,9 +216,17 @@ class Quotes {
   #line;
   #position = 0;
   #open = null;
+  #counted = 0;
+  #ticks = 0;
 
   constructor(line) {
     this.#line = line;
+  }
+
+  /** Tell whether a backtick is open. */
+  inTicks(place) {
+    for (; this.#counted < place; this.#counted += 1) this.#ticks += this.#line[this.#counted] === "`" ? 1 : 0;
+    return this.#ticks % 2 === 1;
   }
 
   at(place) {
@@ -268,58 +260,13 @@ function randomParts(line, work) {
     }
     if (!BEFORE_RUN.includes(line.slice(Math.max(0, begin - 1), begin))) continue;
     if (AFTER_RUN.includes(line.slice(stop, stop + 1))) continue;
+    if (STRUCTURE.public.match(line, begin)) continue;
     if (!name) name = STRUCTURE.name_before.search(line.slice(Math.max(0, begin - 100), begin))?.[1] ?? "";
     const text = line.slice(begin, stop);
     if (isHashName(name) || !looksRandom(text, name !== "") || judge(text) !== Judgement.SECRET) continue;
     parts.push(found(begin, stop, SECRET, BY_CHANCE));
   }
   return parts;
-}
-
-/** Find a private key that begins on this line, and whether its block goes on. */
-function block(line, work) {
-  const match = line.includes("-----BEGIN ") ? STRUCTURE.block_begin.search(line) : null;
-  if (match === null) return [[], NOTHING_OPEN];
-  const end = line.indexOf("-----END", endOf(match));
-  const parts = blockWords(line, endOf(match), end === -1 ? line.length : end, work);
-  return [parts, end === -1 ? { what: "key block", quote: "", linesLeft: LONGEST_BLOCK } : NOTHING_OPEN];
-}
-
-/** Find a line of a private key's block; null where the block must have ended without saying so. */
-function inBlock(line, before, work) {
-  const end = line.indexOf("-----END");
-  if (end === -1 && (before.linesLeft <= 0 || !isBlockLine(line))) return null;
-  const parts = blockWords(line, 0, end === -1 ? line.length : end, work);
-  return [parts, end === -1 ? { ...before, quote: "", linesLeft: before.linesLeft - 1 } : NOTHING_OPEN];
-}
-
-function isBlockLine(line) {
-  return STRUCTURE.block_line.fullmatch(line.replaceAll(HOLE, "").replace(/\r+$/, "")) !== null;
-}
-
-function blockWords(line, begin, stop, work) {
-  const parts = [];
-  for (const match of STRUCTURE.block_word.finditer(line, begin, stop)) {
-    if (!work.spend(LOOK)) break;
-    const first = startOf(match);
-    const escaped = first > begin && line[first - 1] === "\\" && "nr".includes(line[first]);
-    parts.push(found(escaped ? first + 1 : first, endOf(match), PRIVATE_KEY, 0));
-  }
-  return parts;
-}
-
-/** Find the next line of a value that was broken over lines; null where this line is something else. */
-function continued(line, before) {
-  const match = STRUCTURE.continued.fullmatch(line);
-  if (match === null || before.linesLeft <= 0) return null;
-  const [, body, closing] = match;
-  if (!closing && !body.includes(HOLE) && countDigits(body) === 0 && body.length < 16) return null;
-  const begin = line.length - line.replace(/^[ \t]+/, "").length;
-  const parts = cores(line, begin, begin + body.length)
-    .filter((core) => !core.hidden)
-    .map((core) => found(core.begin, core.stop, SECRET, BY_NAME));
-  const goesOn = before.quote && !closing;
-  return [parts, goesOn ? { ...before, linesLeft: before.linesLeft - 1 } : NOTHING_OPEN];
 }
 
 /** Join what overlaps; the best rank names the kind, a secret wins over what the person hid. */

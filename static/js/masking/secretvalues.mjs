@@ -82,6 +82,7 @@ function judged(line, begin, stop) {
   const text = line.slice(begin, Math.min(stop, begin + LIMITS.judged + 1));
   if (stop - begin < 4 && !STRUCTURE.letter.test(text) && !STRUCTURE.stars.fullmatch(text)) return null;
   const judgement = judge(text);
+  if (judgement === Judgement.SECRET && STRUCTURE.bracketed.fullmatch(text)) return judged(line, begin + 1, stop - 1);
   return judgement === Judgement.ORDINARY ? null : core(begin, stop, judgement === Judgement.HIDDEN);
 }
 
@@ -151,6 +152,16 @@ export function readWord(line, from, outer) {
       if (end === -1) end = bareEnd(line, position + 1, outer);
       result.push(...cores(line, position + 1, end));
       position = end + 1;
+    } else if (character === "(" && position === begin && [" ", "\t"].includes(line[begin - 1])) {
+      // fish, PowerShell and Nushell run a command here; only a text alone is a value.
+      const end = skipCommand(line, position - 1, line.length);
+      const inside = line.slice(position + 1, Math.max(position + 1, end - 1));
+      const text = STRUCTURE.text_alone.fullmatch(inside);
+      if (text !== null) {
+        const first = position + 1 + inside.indexOf(text[1]);
+        result.push(...cores(line, first, first + text[1].length, false));
+      }
+      return value(result, end, null, text === null);
     } else if (character === "(" && position === begin) {
       const found = find(line, ")", position, position + LIMITS.window);
       const end = found === -1 ? line.length : found;

@@ -1,0 +1,166 @@
+"""What a line leaves open for the next ones: a private key, a value that goes on, a name whose value is still to come.
+
+What the functions here do, `static/js/masking/secretlines.mjs` does in the browser, name by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .secretpatterns import BY_NAME, MOST_WORK, SECRET, STRUCTURE, is_secret_name, is_weak_name, owner_of, plain_name
+from .secretvalues import HOLE, Value, cores, read_header, read_word
+
+HIDDEN = "redacted-by-you"
+COOKIE = "cookie"
+COOKIES = frozenset({"COOKIE", "SET_COOKIE"})
+PRIVATE_KEY = "private-key"
+LOOK = 2  # what it costs to look at a run of letters
+LONGEST_VALUE = 60  # lines of a value that was broken over several
+_LONGEST_BLOCK = 400  # lines of a private key
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A secret on a line. Of overlapping ones the smallest rank names the kind."""
+
+    begin: int
+    stop: int
+    kind: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What the lines before leave open.
+
+    A private key's block; a value whose quote has not closed; a name alone, whose value is the next line's `value:`,
+    its first word, or all of it; or a call whose first argument, a name, is on the next line.
+    """
+
+    what: str  # "" · "key block" · "value" · "name" · "word" · "text" · "call"
+    quote: str = ""
+    lines_left: int = 0
+    name: str = ""  # whose value is to come, in plain form
+
+
+class Work:
+    """How much more looking at a text may cost. A text that needs more is masked whole from there on."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MOST_WORK
+
+    def spend(self, cost: int) -> bool:
+        """Count the cost of one more place; return whether one may go on."""
+        self.left -= cost
+        return self.left > 0
+
+
+NOTHING_OPEN = Open("")
+_CALL = Open("call")
+
+
+def kinds(value: Value, name: str) -> list[Found]:
+    """Return the parts of a value that stands under a name, with whose secret it is by that name."""
+    kind, rank = (COOKIE, BY_NAME) if name in COOKIES else owner_of(name)
+    return [Found(core.begin, core.stop, HIDDEN if core.hidden else kind, rank) for core in value.cores]
+
+
+def left_open(line: str, before: Open) -> Open:
+    """Return what a line leaves open that says a secret's name and not its value."""
+    text = line.rstrip(" \t\r")
+    if text.endswith("SetEnvironmentVariable("):
+        return _CALL
+    for what, form in _FORMS:
+        if not _may_be(form, text):
+            continue
+        match = STRUCTURE[form].fullmatch(line) if form.endswith("_line") else STRUCTURE[form].search(line)
+        name = next((group for group in match.groups() if group), "") if match else ""
+        is_first = form != "argument_line" or name.startswith("--") or before.what == "call"
+        name = name.lstrip("-")
+        if is_first and is_secret_name(name) and not is_weak_name(name):
+            return Open(what, name=plain_name(name))
+    return NOTHING_OPEN
+
+
+# How a name stands at the end of a line, and what of the next line is its value.
+_FORMS = (("name", "name_line"), ("word", "command_open"), ("word", "argument_line"), ("text", "here"))
+
+
+def _may_be(form: str, text: str) -> bool:
+    """Tell by a line's last character whether it can have a form: most lines have none, and patterns cost time."""
+    last = text[-1:]
+    match form:
+        case "name_line":
+            return "<key>" in text or ":" in text
+        case "command_open":
+            return last in ("\\", "^", "`", ",")
+        case "argument_line":
+            return last in (",", '"', "'") or "--" in text[:80]
+    return last in ('"', "'") or "<<" in text
+
+
+def value_after(line: str, before: Open) -> list[Found]:
+    """Find the value on the line after its name."""
+    if before.what == "text":
+        return kinds(Value(tuple(cores(line, 0, len(line))), len(line)), before.name)
+    if before.what == "word":
+        begin = len(line) - len(line.lstrip(" \t"))
+        dash = 2 if line.startswith("- ", begin) else 0  # an entry of a list in YAML
+        return kinds(read_word(line, begin + dash, None), before.name)
+    match = STRUCTURE["value_line"].match(line)
+    if match is None:
+        return []
+    if match.group(1) is not None:
+        return kinds(Value(tuple(cores(line, match.start(1), match.end(1), expands=False)), match.end()), before.name)
+    return kinds(read_header(line, match.end(), None, whole=False), before.name)
+
+
+def block(line: str, work: Work) -> tuple[list[Found], Open]:
+    """Find a private key that begins on this line, and whether its block goes on."""
+    if "-----BEGIN " not in line or (match := STRUCTURE["block_begin"].search(line)) is None:
+        return [], NOTHING_OPEN
+    end = line.find("-----END", match.end())
+    found = _block_words(line, match.end(), end if end != -1 else len(line), work)
+    return found, NOTHING_OPEN if end != -1 else Open("key block", "", _LONGEST_BLOCK)
+
+
+def in_block(line: str, before: Open, work: Work) -> tuple[list[Found], Open] | None:
+    """Find a line of a private key's block; None where the block must have ended without saying so."""
+    end = line.find("-----END")
+    if end == -1 and (before.lines_left <= 0 or not _is_block_line(line)):
+        return None
+    found = _block_words(line, 0, len(line) if end == -1 else end, work)
+    return found, NOTHING_OPEN if end != -1 else replace(before, lines_left=before.lines_left - 1)
+
+
+def _is_block_line(line: str) -> bool:
+    return STRUCTURE["block_line"].fullmatch(line.replace(HOLE, "").rstrip("\r")) is not None
+
+
+def _block_words(line: str, begin: int, stop: int, work: Work) -> list[Found]:
+    """Return the runs of a key's own characters; the n of a literal backslash and n is none of them."""
+    found: list[Found] = []
+    for match in STRUCTURE["block_word"].finditer(line, begin, stop):
+        if not work.spend(LOOK):
+            break
+        escaped = match.start() > begin and line[match.start() - 1] == "\\" and line[match.start()] in "nr"
+        first = match.start() + 1 if escaped else match.start()
+        found.append(Found(first, match.end(), PRIVATE_KEY, 0))
+    return found
+
+
+def continued(line: str, before: Open) -> tuple[list[Found], Open] | None:
+    """Find the next line of a value that was broken over lines; None where this line is something else."""
+    match = STRUCTURE["continued"].fullmatch(line)
+    if match is None or before.lines_left <= 0:
+        return None
+    body, closing = match.group(1), match.group(2)
+    whole = bool(closing) or HOLE in body or any("0" <= c <= "9" for c in body) or len(body) >= 16
+    if not whole:
+        return None
+    inner = cores(line, match.start(1), match.end(1))
+    found = [Found(core.begin, core.stop, SECRET, BY_NAME) for core in inner if not core.hidden]
+    goes_on = before.quote and not closing
+    return found, replace(before, lines_left=before.lines_left - 1) if goes_on else NOTHING_OPEN

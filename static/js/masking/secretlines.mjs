@@ -1,0 +1,144 @@
+// What a line leaves open for the next ones: the twin of diagnostics/engine/secretlines.py, name by name.
+
+import {
+  BY_NAME,
+  LIMITS,
+  SECRET,
+  STRUCTURE,
+  countDigits,
+  end as endOf,
+  isSecretName,
+  isWeakName,
+  ownerOf,
+  plainName,
+  start as startOf,
+  strippedAfter,
+  strippedBefore,
+} from "./secretpatterns.mjs";
+import { HOLE, cores, readHeader, readWord } from "./secretvalues.mjs";
+
+export const HIDDEN = "redacted-by-you";
+export const COOKIES = ["COOKIE", "SET_COOKIE"];
+export const LOOK = 2;
+export const LONGEST_VALUE = 60;
+const COOKIE = "cookie";
+const PRIVATE_KEY = "private-key";
+const LONGEST_BLOCK = 400;
+
+/** What the lines before leave open: see the twin. */
+const open = (what, more = {}) => Object.freeze({ what, quote: "", linesLeft: 0, name: "", ...more });
+export const NOTHING_OPEN = open("");
+const CALL = open("call");
+// How a name stands at the end of a line, and what of the next line is its value.
+const FORMS = [
+  ["name", "name_line"],
+  ["word", "command_open"],
+  ["word", "argument_line"],
+  ["text", "here"],
+];
+
+export const found = (begin, stop, kind, rank) => ({ begin, stop, kind, rank });
+
+/** How much more looking at a text may cost. A text that needs more is masked whole from there on. */
+export class Work {
+  constructor() {
+    this.left = LIMITS.work;
+  }
+
+  spend(cost) {
+    this.left -= cost;
+    return this.left > 0;
+  }
+}
+
+export function kinds(value, name) {
+  const [kind, rank] = COOKIES.includes(name) ? [COOKIE, BY_NAME] : ownerOf(name);
+  return value.cores.map((core) => found(core.begin, core.stop, core.hidden ? HIDDEN : kind, rank));
+}
+
+/** Return what a line leaves open that says a secret's name and not its value. */
+export function leftOpen(line, before) {
+  const text = strippedAfter(line, " \t\r");
+  if (text.endsWith("SetEnvironmentVariable(")) return CALL;
+  for (const [what, form] of FORMS) {
+    if (!mayBe(form, text)) continue;
+    const match = form.endsWith("_line") ? STRUCTURE[form].fullmatch(line) : STRUCTURE[form].search(line);
+    const said = match?.slice(1).find((group) => group) ?? "";
+    const isFirst = form !== "argument_line" || said.startsWith("--") || before.what === "call";
+    const name = strippedBefore(said, "-");
+    if (isFirst && isSecretName(name) && !isWeakName(name)) return open(what, { name: plainName(name) });
+  }
+  return NOTHING_OPEN;
+}
+
+function mayBe(form, text) {
+  const last = text.slice(-1);
+  if (form === "name_line") return text.includes("<key>") || text.includes(":");
+  if (form === "command_open") return last !== "" && "\\^`,".includes(last);
+  if (form === "argument_line") {
+    return (last !== "" && ",\"'".includes(last)) || Array.from(text.slice(0, 160)).slice(0, 80).join("").includes("--");
+  }
+  return (last !== "" && "\"'".includes(last)) || text.includes("<<");
+}
+
+/** Find the value on the line after its name. */
+export function valueAfter(line, before) {
+  if (before.what === "text") return kinds({ cores: cores(line, 0, line.length) }, before.name);
+  if (before.what === "word") {
+    const begin = line.length - strippedBefore(line, " \t").length;
+    const dash = line.startsWith("- ", begin) ? 2 : 0;
+    return kinds(readWord(line, begin + dash, null), before.name);
+  }
+  const match = STRUCTURE.value_line.match(line);
+  if (match === null) return [];
+  if (match[1] !== undefined) {
+    return kinds({ cores: cores(line, startOf(match, 1), endOf(match, 1), false) }, before.name);
+  }
+  return kinds(readHeader(line, endOf(match), null, false), before.name);
+}
+
+/** Find a private key that begins on this line, and whether its block goes on. */
+export function block(line, work) {
+  const match = line.includes("-----BEGIN ") ? STRUCTURE.block_begin.search(line) : null;
+  if (match === null) return [[], NOTHING_OPEN];
+  const end = line.indexOf("-----END", endOf(match));
+  const parts = blockWords(line, endOf(match), end === -1 ? line.length : end, work);
+  return [parts, end === -1 ? open("key block", { linesLeft: LONGEST_BLOCK }) : NOTHING_OPEN];
+}
+
+/** Find a line of a private key's block; null where the block must have ended without saying so. */
+export function inBlock(line, before, work) {
+  const end = line.indexOf("-----END");
+  if (end === -1 && (before.linesLeft <= 0 || !isBlockLine(line))) return null;
+  const parts = blockWords(line, 0, end === -1 ? line.length : end, work);
+  return [parts, end === -1 ? { ...before, linesLeft: before.linesLeft - 1 } : NOTHING_OPEN];
+}
+
+function isBlockLine(line) {
+  return STRUCTURE.block_line.fullmatch(strippedAfter(line.replaceAll(HOLE, ""), "\r")) !== null;
+}
+
+function blockWords(line, begin, stop, work) {
+  const parts = [];
+  for (const match of STRUCTURE.block_word.finditer(line, begin, stop)) {
+    if (!work.spend(LOOK)) break;
+    const first = startOf(match);
+    const escaped = first > begin && line[first - 1] === "\\" && "nr".includes(line[first]);
+    parts.push(found(escaped ? first + 1 : first, endOf(match), PRIVATE_KEY, 0));
+  }
+  return parts;
+}
+
+/** Find the next line of a value that was broken over lines; null where this line is something else. */
+export function continued(line, before) {
+  const match = STRUCTURE.continued.fullmatch(line);
+  if (match === null || before.linesLeft <= 0) return null;
+  const [, body, closing] = match;
+  if (!closing && !body.includes(HOLE) && countDigits(body) === 0 && body.length < 16) return null;
+  const begin = line.length - strippedBefore(line, " \t").length;
+  const parts = cores(line, begin, begin + body.length)
+    .filter((core) => !core.hidden)
+    .map((core) => found(core.begin, core.stop, SECRET, BY_NAME));
+  const goesOn = before.quote && !closing;
+  return [parts, goesOn ? { ...before, linesLeft: before.linesLeft - 1 } : NOTHING_OPEN];
+}
