@@ -13,15 +13,11 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from tests.secondfactor import device_of, sign_in
+from tests.pages import ARTICLE, FOUNDING_CASE
 from tests.seeding import seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FOUNDING_CASE = (
-    'export ANTHROPIC_BASE_URL="https://ai-gateway.vercel.sh"\n'
-    'export ANTHROPIC_CUSTOM_HEADERS="x-ai-gateway-api-key: Bearer [REDACTED :)]"\n'
-)
-ARTICLE = "vercel-ai-gateway-bills-credits-instead-of-claude-max"
 PASSWORD = "correct horse battery staple"
 
 

@@ -5,26 +5,10 @@ import re
 
 import pytest
 
+from tests.pages import ARTICLE, FAULTY_EXAMPLE, FOUNDING_CASE, PAGES
 from tests.seeding import seed
 
-from .test_main_job import ARTICLE, FOUNDING_CASE
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PAGES = (
-    "/",
-    f"/articles/{ARTICLE}/",
-    "/search/?q=gateway",
-    "/search/?q=zebra",
-    "/check/",
-    "/latest/",
-    "/topics/",
-    "/errors/",
-    "/live/",
-    "/rules/",
-    "/rules/CC104/",
-    "/nothing-here/",
-)
 
 # Whether an element has a transition or an animation that lasts.
 MOVES = "e => ['transitionDuration', 'animationDuration'].some(name => parseFloat(getComputedStyle(e)[name]) > 0.01)"
@@ -53,7 +37,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(live_server, content, brows
                 page.goto(live_server.url + path)
                 assert complaints(page) == []
         with subtests.test(path="report", scheme=scheme):
-            page.goto(f"{live_server.url}/check/?example=several-faults")
+            page.goto(f"{live_server.url}/check/?example={FAULTY_EXAMPLE}")
             page.locator("#check-button").click()
             page.locator("#verdict").wait_for()
             assert complaints(page) == []

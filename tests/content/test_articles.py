@@ -86,10 +86,30 @@ class FormTests(unittest.TestCase):
             with self.subTest(article=slug):
                 self.assertEqual(faulty_lines(text), [])
 
+    def test_the_numbers_of_steps_run_on_after_a_code_block(self):
+        for slug, text in TEXTS.items():
+            with self.subTest(article=slug):
+                self.assertEqual(jumps_in_numbering(text), [])
+
     def test_how_to_verify_has_a_step_or_a_command(self):
         for slug, article in ARTICLES.items():
             with self.subTest(article=slug):
                 self.assertRegex(article.sections["verification_steps"], r"(?m)`|^(?:-|\d+\.) \w")
+
+
+def jumps_in_numbering(text: str) -> list[str]:
+    """Return the numbered lines outside code that neither begin a list nor follow the number before, under one heading."""
+    jumps, before, in_code = [], 0, False
+    for line in text.split("\n"):
+        if FENCE.match(line):
+            in_code = not in_code
+        elif line.startswith("#") and not in_code:
+            before = 0
+        elif not in_code and (step := re.match(r"(\d+)\. ", line)):
+            if int(step[1]) not in {1, before + 1}:
+                jumps.append(line)
+            before = int(step[1])
+    return jumps
 
 
 def faulty_lines(text: str) -> list[int]:
