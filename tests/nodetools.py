@@ -13,5 +13,7 @@ def node_tool(name: str) -> str:
     node = shutil.which("node") or shutil.which("nodejs")
     program = ROOT / "node_modules" / ".bin" / name
     if node is None or not program.exists():
-        pytest.skip(f"{name.upper()} IS MISSING: its checks did not run. Install Node and npm, then `script/setup --dev`.")
+        pytest.skip(
+            f"{name.upper()} IS MISSING: its checks did not run. Install Node and npm, then `script/setup --dev`."
+        )
     return str(program)

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from tests.secondfactor import device_of, sign_in
 from tests.pages import ARTICLE, FOUNDING_CASE
+from tests.secondfactor import device_of, sign_in
 from tests.seeding import seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
