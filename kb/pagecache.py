@@ -100,6 +100,9 @@ def _key(request: HttpRequest) -> str:
     """Return what the answer depends on, or nothing where each request needs its own."""
     if request.method not in {"GET", "HEAD"} or is_from_htmx(request):
         return ""
+    # Files are no pages: they must come without a query, and all the more where the database does not answer.
+    if request.path.startswith(settings.STATIC_URL):
+        return ""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:  # no page depends on another cookie
         return ""
     address = _address(request)

@@ -189,6 +189,10 @@ class PageCacheTests(TestCase):
             with self.assertNumQueries(1):
                 self.client.get("/latest/")
 
+    def test_a_static_file_costs_none(self) -> None:
+        with self.assertNumQueries(0):
+            self.client.get("/static/css/site.css")
+
     def test_a_store_that_is_too_large_is_thinned(self) -> None:
         few = {**KEPT, "pages": {**KEPT["pages"], "OPTIONS": {"MAX_ENTRIES": 10}}}
         with override_settings(CACHES=few), mock.patch.object(pagestore, "CULLED_ONCE_IN", 2):
