@@ -11,7 +11,7 @@ from .applying import choice, file_name, told
 from .drawing import Drawing, Strand, draw
 from .engine.clients import CLIENT_NAMES
 from .engine.environment import State, Variable
-from .engine.findings import Certainty, Finding, Login, Note, Outcome, Report, Request, Sent, Silenced, Unknown
+from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Silenced, Unknown
 from .engine.rendering.words import basis_words, command_words, is_name, login_words, source_name, system_words
 from .engine.silencing import comment_for
 from .engine.source import Document, Span, where
@@ -165,6 +165,7 @@ class Presenter:
         self.rules = rules
         self.articles = articles
         self.numbers = {document.name: number for number, document in enumerate(report.documents, 1)}
+        self._diffs: dict[int, tuple[DiffLine, ...]] = {}
         everything = told(report)
         self.told = everything[:MOST_FINDINGS]
         self.rest = everything[MOST_FINDINGS:]
@@ -213,7 +214,7 @@ class Presenter:
             tone=tone,
             excerpts=excerpts(self.report.documents, marks),
             more_notes=len(notes) - len(kept),
-            diff=fix_diff(self.report.documents, finding.fix) if finding.fix else (),
+            diff=self._diff(finding.fix) if finding.fix else (),
             choice=choice(number, finding) if finding.fix else "",
             fixable=self.fixable[finding.rule],
             silence=comment_for(finding, self.report.documents) if finding.outcome is Outcome.FOUND else "",
@@ -221,6 +222,12 @@ class Presenter:
             rule=self.rules.get(finding.rule),
             article=self.articles.get(finding.article),
         )
+
+    def _diff(self, fix: Fix) -> tuple[DiffLine, ...]:
+        """Return a fix as a diff, worked out once: the findings of a rule may share one for a whole file."""
+        if id(fix) not in self._diffs:
+            self._diffs[id(fix)] = fix_diff(self.report.documents, fix)
+        return self._diffs[id(fix)]
 
     def _silenced(self, silenced: Silenced) -> ShownSilenced:
         finding = silenced.finding

@@ -121,7 +121,7 @@ def form_context(request: HttpRequest, shown: dict[str, str]) -> dict[str, objec
         "systems": SYSTEMS,
         "names": NAMES,
         "max_kilobytes": MAX_BYTES // 1024,
-        "max_lines": MAX_LINES,
+        "max_lines": f"{MAX_LINES:,}",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -31,15 +31,22 @@ class _Together:
 
     def has_room(self, edit: Edit) -> bool:
         """Tell whether the edit is one that is in already, or touches none of those."""
-        at = bisect_left(self.edits, _place(edit), key=_place)
+        at = self._at(edit)
         around = self.edits[max(0, at - 1) : at + 1]
         return all(edit == other or not _overlap(edit, other) for other in around)
 
     def take(self, edit: Edit) -> None:
         """Take the edit in, equal ones once."""
-        at = bisect_left(self.edits, _place(edit), key=_place)
+        at = self._at(edit)
         if self.edits[at : at + 1] != [edit]:
-            insort(self.edits, edit, key=_place)
+            self.edits.insert(at, edit)
+
+    def _at(self, edit: Edit) -> int:
+        """Return where the edit belongs; most come in order, so that the end is looked at first."""
+        place = _place(edit)
+        if not self.edits or _place(self.edits[-1]) < place:
+            return len(self.edits)
+        return bisect_left(self.edits, place, key=_place)
 
 
 def _overlap(one: Edit, other: Edit) -> bool:

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..findings import Finding, Fix, Note
-from ..fixes import apply
+from ..edits import apply
+from ..findings import Edit, Finding, Fix, Note
 from ..source import Document
 
 CONTEXT = 2  # lines before and after the primary line
@@ -126,6 +126,20 @@ def _character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+class FixRows:
+    """Fixes as removed and added lines, each worked out once: the findings of a rule may share one for a whole file."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = documents
+        self._known: dict[int, tuple[Row, ...]] = {}  # by the fix's identity: hashing a long one costs too much
+
+    def of(self, fix: Fix) -> tuple[Row, ...]:
+        """Return the lines of a fix that change."""
+        if id(fix) not in self._known:
+            self._known[id(fix)] = fix_rows(self._documents, fix)
+        return self._known[id(fix)]
+
+
 def fix_rows(documents: Sequence[Document], fix: Fix) -> tuple[Row, ...]:
     """Return a fix as removed and added lines, only those that change."""
     rows: list[Row] = []
@@ -136,35 +150,41 @@ def fix_rows(documents: Sequence[Document], fix: Fix) -> tuple[Row, ...]:
             continue
         if len(documents) > 1:
             rows.append(Row("place", printable(name)))
-        for first, last in _blocks(document, fix):
-            rows += _block(document, fix, first, last)
+        for block in _blocks(document, fix):
+            rows += _block(document, fix, block)
     return tuple(rows)
 
 
-def _blocks(document: Document, fix: Fix) -> list[tuple[int, int]]:
-    """Return the ranges of lines that the edits touch, those that meet joined."""
-    blocks: list[tuple[int, int]] = []
+@dataclass(slots=True)
+class _Block:
+    """Lines that edits touch, and those edits."""
+
+    first: int
+    last: int
+    edits: list[Edit]
+
+
+def _blocks(document: Document, fix: Fix) -> list[_Block]:
+    """Return the lines that the edits touch, those that meet joined."""
+    blocks: list[_Block] = []
     for edit in fix.edits:
         if edit.document != document.name:
             continue
         first = document.span(edit.begin, edit.begin).line
         last = document.span(max(edit.begin, edit.stop - 1), edit.stop).line
-        if blocks and first <= blocks[-1][1] + 1:
-            blocks[-1] = (blocks[-1][0], max(blocks[-1][1], last))
+        if blocks and first <= blocks[-1].last + 1:
+            blocks[-1].last = max(blocks[-1].last, last)
+            blocks[-1].edits.append(edit)
         else:
-            blocks.append((first, last))
+            blocks.append(_Block(first, last, [edit]))
     return blocks
 
 
-def _block(document: Document, fix: Fix, first: int, last: int) -> Iterator[Row]:
-    start = document.line_start(first)
-    stop = document.line_start(last + 1) if last < document.last_line else len(document.text)
+def _block(document: Document, fix: Fix, block: _Block) -> Iterator[Row]:
+    start = document.line_start(block.first)
+    stop = document.line_start(block.last + 1) if block.last < document.last_line else len(document.text)
     part = Document(document.name, document.text[start:stop], document.kind)
-    inside = tuple(
-        replace(edit, begin=edit.begin - start, stop=edit.stop - start)
-        for edit in fix.edits
-        if edit.document == document.name and start <= edit.begin and edit.stop <= stop
-    )
+    inside = tuple(replace(edit, begin=edit.begin - start, stop=edit.stop - start) for edit in block.edits)
     after = apply([part], [replace(fix, edits=inside)]).documents[0]
     old, new = part.text.splitlines(), after.text.splitlines()
     if len(old) == len(new):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from ..findings import Finding, Outcome, Report, Request, Sent
 from ..notices import PUBLIC, masked_values, places, sentence
 from ..undecided import together
-from .excerpt import excerpt, fix_rows, printable
+from .excerpt import FixRows, excerpt, printable
 from .words import (
     CERTAINTIES,
     basis_words,
@@ -26,6 +26,7 @@ from .words import (
 WIDTH = 100
 MOST_FINDINGS = 50
 MOST_MASKED = 30
+MOST_FIX_ROWS = 40
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -46,9 +47,10 @@ def _lines(report: Report) -> Iterator[str]:
             yield ""
             yield from _fenced(list(reading.commands), "sh")
     found = [finding for finding in report.findings if finding.outcome is Outcome.FOUND]
+    fixes = FixRows(report.documents)
     for finding in found[:MOST_FINDINGS]:
         yield ""
-        yield from _finding(report, finding)
+        yield from _finding(report, finding, fixes)
     if len(found) > MOST_FINDINGS:
         yield f"\n… and {len(found) - MOST_FINDINGS} more findings."
     for request in report.requests:
@@ -84,7 +86,7 @@ def _masked(report: Report) -> Iterator[str]:
     yield f"\n{PUBLIC}"
 
 
-def _finding(report: Report, finding: Finding) -> Iterator[str]:
+def _finding(report: Report, finding: Finding, fixes: FixRows) -> Iterator[str]:
     yield f"### {finding.severity.value.capitalize()} {finding.rule}: {_plain(finding.message)}"
     rows = [row.text for row in excerpt(report.documents, finding, WIDTH)]
     if rows:
@@ -94,7 +96,10 @@ def _finding(report: Report, finding: Finding) -> Iterator[str]:
     if finding.fix:
         word = "Fix" if finding.fix.safe else "One way out"
         yield f"\n**{word}.** {_plain(finding.fix.why)}\n"
-        yield from _fenced([row.text for row in fix_rows(report.documents, finding.fix)], "diff")
+        changes = fixes.of(finding.fix)
+        yield from _fenced([row.text for row in changes[:MOST_FIX_ROWS]], "diff")
+        if len(changes) > MOST_FIX_ROWS:
+            yield f"\n… and {len(changes) - MOST_FIX_ROWS} more lines"
     if finding.article:
         yield f"\nArticle: {_code(finding.article)}"
 

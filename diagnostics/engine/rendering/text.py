@@ -10,7 +10,7 @@ from ..findings import Finding, Outcome, Report, Request, Sent
 from ..notices import PUBLIC, masked_values, places, sentence
 from ..undecided import together
 from . import WIDTH
-from .excerpt import Row, excerpt, fix_rows, printable
+from .excerpt import FixRows, Row, excerpt, printable
 from .words import (
     CERTAINTIES,
     basis_words,
@@ -56,6 +56,7 @@ class _Text:
 
     def __init__(self, report: Report, *, color: bool, width: int) -> None:
         self._report = report
+        self._fixes = FixRows(report.documents)
         self._color = color
         self._width = width
 
@@ -114,7 +115,7 @@ class _Text:
         if finding.fix:
             safe = "fix" if finding.fix.safe else "one way out"
             yield from self._wrapped(finding.fix.why, f"{margin} = {safe}: ", f"{margin}   ")
-            changes = fix_rows(self._report.documents, finding.fix)
+            changes = self._fixes.of(finding.fix)
             for row in changes[:MOST_FIX_ROWS]:
                 yield self._paint(replace(row, text=f"{margin}     {row.text}"))
             if len(changes) > MOST_FIX_ROWS:
