@@ -85,6 +85,7 @@ class Calculator:
         write: Callable[[str, str], None],
         *,
         zsh: bool,
+        like_c: bool = False,
         level: int = 0,
     ) -> None:
         self.budget = budget
@@ -92,7 +93,9 @@ class Calculator:
         self.write = write
         self.zsh = zsh
         self.level = level
-        self.levels = _ZSH_LEVELS if zsh else _LEVELS
+        self.octal = like_c or not zsh  # 010 is eight; zsh counts so where it emulates another shell
+        self.levels = _LEVELS if self.octal else _ZSH_LEVELS
+        self.blind = False  # only the form is looked at
         self.base = 0  # of the last number that was written with one: zsh gives it to variables as well
         self.quiet = 0  # inside the branch of && || ?: that is not taken
 
@@ -123,10 +126,23 @@ class Calculator:
         try:
             result = self._binary(1)
         except _NotKnownError as not_known:
+            self._check_form()
             return not_known.unknown
         if self.at < len(self.tokens):
             raise ArithmeticFailureError
         return result
+
+    def _check_form(self) -> None:
+        """Raise ArithmeticFailureError for what is no expression, whatever its variables hold."""
+        self.at, self.quiet, self.blind = 0, self.quiet + 1, True
+        try:
+            self._binary(1)
+        except _NotKnownError:
+            return
+        finally:
+            self.quiet, self.blind = self.quiet - 1, False
+        if self.at < len(self.tokens):
+            raise ArithmeticFailureError
 
     def _is_bad(self, character: str, text: str) -> bool:
         """Tell whether the shell complains of a character that is read nowhere here."""
@@ -134,7 +150,8 @@ class Calculator:
             return False
         behind_operand = bool(self.tokens) and (self.tokens[-1][2] in ("", ")"))
         if self.zsh:
-            return character == "\\" or (character == "#" and behind_operand)
+            cut = re.search(r"\$(?:\w|\*$)", text) is not None  # $ is the number of the process
+            return character == "\\" or (character == "#" and behind_operand) or (character == "$" and cut)
         return character in "$\\'" or (character == "#" and behind_operand)
 
     def _steps(self, text: str, position: int) -> bool:
@@ -280,7 +297,7 @@ class Calculator:
         return number
 
     def _lookup(self, name: str) -> Number:
-        if self.quiet:
+        if self.quiet or self.blind:
             return 0
         text = self.read(name)
         if isinstance(text, Unknown):
@@ -289,7 +306,8 @@ class Calculator:
             return 0
         if self.level > 8:
             raise _NotKnownError(Unknown("an arithmetic expression refers to itself"))
-        inner = Calculator(self.budget, self.read, self.write, zsh=self.zsh, level=self.level + 1)
+        level, like_c = self.level + 1, self.zsh and self.octal
+        inner = Calculator(self.budget, self.read, self.write, zsh=self.zsh, like_c=like_c, level=level)
         with self.budget:
             result = inner.value(text)
         if isinstance(result, Unknown):
@@ -314,7 +332,7 @@ class Calculator:
         digits = text.replace("_", "") if self.zsh else text
         if not digits.isdigit():
             raise ArithmeticFailureError
-        if digits[0] == "0" and len(digits) > 1 and not self.zsh:
+        if digits[0] == "0" and len(digits) > 1 and self.octal:
             return _based(digits, 8)
         if len(digits) > 19:
             raise _NotKnownError(Unknown("a number is too large"))

@@ -77,7 +77,7 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         child = m.zsh and not m.knows_builtin(name) and m.function(name) is None
         outer, m.in_child = m.in_child, m.in_child or child
         try:
-            arguments = expand_fields(m, words, glob=glob)
+            arguments = expand_fields(m, words, glob=glob, magic=name in ("alias", "hash"))
         finally:
             m.in_child = outer
         if isinstance(head, tree.Word) and head.plain is None:
@@ -85,11 +85,13 @@ def _run(m: Machine, simple: tree.Simple) -> None:
     remark_command(m, simple, name)
     call = Call(name, arguments, tuple(rest), simple.begin, simple.stop, glob, prefixed=prefixed)
     if simple.assigns:
-        _with_prefix(m, simple.assigns, lambda: m.run_call(call), declares=declares)
+        stays = m.option("posixbuiltins") and (declares or name in _SPECIAL) if m.zsh else declares
+        _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays)
     else:
         m.run_call(call)
 
 
+_SPECIAL = frozenset(("eval", ":", ".", "source", "set", "unset", "shift", "return", "exit", "trap", "times"))
 DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "private", "integer", "float"))
 
 
@@ -147,10 +149,8 @@ def make_foreign(m: Machine, why: Unknown) -> None:
         m.cells.put("m:foreign", Var(why))
 
 
-def _with_prefix(
-    m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], None], *, declares: bool = False
-) -> None:
-    """Run something with assignments that are taken back afterwards."""
+def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], None], *, stays: bool = False) -> None:
+    """Run something with assignments that are taken back afterwards; what `stays` are those of POSIX's own builtins."""
     kept: dict[str, Var | None] = {}
     mark = 0
     for node in assigns:
@@ -176,9 +176,9 @@ def _with_prefix(
         run()
     finally:
         m.temporary.pop()
-        stay = m.cells.changes(mark) if declares and not m.zsh else {}  # bash: `A=1 export A` sets A
+        stay = m.cells.changes(mark) if stays and not m.zsh else {}  # bash: `A=1 export A` sets A
         for key, cell in kept.items():
-            if key not in stay:
+            if key not in stay and not (m.zsh and stays):
                 m.cells.put(key, cell)
 
 

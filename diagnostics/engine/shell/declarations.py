@@ -30,7 +30,7 @@ def declare(m: Machine, call: Call) -> None:
     elif name == "integer":
         options.integer = 10
     elif name == "float":
-        options.decimals = "E10"
+        options.decimals = "E"
     if name == "local" and not m.frames and not m.zsh:
         m.status = 1
         return
@@ -96,6 +96,8 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         refuse(m, call, f"{name} is a number, and this is a list", name)
     if m.zsh and target.value is not None and (changed.integer, changed.decimals) != (old.integer, old.decimals):
         changed = replace(changed, value=None)  # a variable of another type is a new one
+    if options.kind == "A" and isinstance(changed.value, Array) and not m.zsh and target.value is not None:
+        raise Signal("discard")
     if options.kind == "A" and isinstance(changed.value, Array) and not m.zsh:
         m.status = 1  # an indexed array stays one
         return
@@ -156,11 +158,16 @@ def _flagged(old: Var, options: Options) -> Var:
     return replace(
         old,
         integer=options.integer or old.integer,
-        decimals=options.decimals or old.decimals,
+        decimals=_precise(options.decimals, old.decimals) or old.decimals,
         case=options.case or old.case,
         unique=options.unique or old.unique,
         readonly=options.readonly or old.readonly,
     )
+
+
+def _precise(wanted: str, before: str) -> str:
+    """Return how a number is written: with the digits that were asked for, else those it had, else ten."""
+    return wanted + (before[1:] or "10") if len(wanted) == 1 else wanted
 
 
 def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target, options: Options) -> None:

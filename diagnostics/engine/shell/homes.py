@@ -11,7 +11,7 @@ from .specials import STANDARD
 from .values import Text, Unknown
 
 _BASH_TILDE = re.compile(r"~(?:\+|-|[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?=[/:]|$)")
-_USER = re.compile(r"[A-Za-z0-9_.-]+")
+_USER = re.compile(r"[\w.-]+")
 _PROGRAM = re.compile(r"[a-z][a-z0-9_.+-]{0,12}")
 _NO_PROGRAM = "zsh takes a word that begins with = for the path of a program"
 

@@ -169,7 +169,7 @@ def calculated(m: Machine, expression: str, begin: int) -> int | float | Unknown
             m.put_variable(name, replace(m.variable(name), integer=calculator.base))
         assign_text(m, name, text)
 
-    calculator = Calculator(m.budget, read, write, zsh=m.zsh and not m.option("octalzeroes"))
+    calculator = Calculator(m.budget, read, write, zsh=m.zsh, like_c=m.option("octalzeroes"))
     if m.zsh:
         expression = expression.lstrip("+") if expression.startswith("+ ") else expression
     result = calculator.value(expression)

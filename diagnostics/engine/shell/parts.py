@@ -52,7 +52,7 @@ class PartReader(BraceReader):
             self._double(parts)
         elif c == "\\":
             if self.pos + 1 >= len(self.text):
-                parts.append(tree.Literal("\\", quoted=True))
+                parts.append(tree.Literal("" if self.zsh else "\\", quoted=True))  # at the end zsh drops it
                 self.pos += 1
             else:
                 if self.text[self.pos + 1] != "\n":

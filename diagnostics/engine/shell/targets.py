@@ -162,7 +162,7 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
         elif letter == "i":
             options.integer = int(number or 10) if on else 0
         elif letter in "EF" and m.zsh:
-            options.decimals = letter + (number or "10") if on else ""
+            options.decimals = letter + (number or "") if on else ""
         elif letter in "ul":
             options.case = letter if on else ""
         elif letter in "aA":
