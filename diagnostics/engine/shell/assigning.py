@@ -101,6 +101,8 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
         return replace(value, items=tuple(_number_of(m, item) for item in value.items))
     if old.decimals and isinstance(value, str):
         return _decimal(m, old.decimals, value)
+    if old.case == "p" and isinstance(value, str):
+        return Unknown(f"{m.line(m.statement[0])} pads a value")
     if old.case and isinstance(value, str):
         if is_masked(value):
             return Unknown(MASKED, filled=True)

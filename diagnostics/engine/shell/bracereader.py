@@ -11,7 +11,7 @@ from .budget import Budget, ShellSyntaxError
 from .buffer import Buffer
 
 _PLAIN_INNER = re.compile(r"[^'\"\\$`‹{}/()\[\]<>=: \n]+")
-_OPERATOR = re.compile(r":[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||\^\^?|,,?|@[A-Za-z]|:")
+_OPERATOR = re.compile(r":[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||\^\^?|,,?|~~?|@[A-Za-z]|:")
 _ZSH_OPERATOR = re.compile(r"::=|:[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||:\*|:/|:\^\^?|:")
 _DIGITS = re.compile(r"\d+")
 _ZSH_BRACE_PREFIX = re.compile(r"[#+^=~!]+(?=[A-Za-z_0-9@*{$\"(?!-])")

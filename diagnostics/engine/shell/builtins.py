@@ -14,7 +14,7 @@ from .assigning import assign_text
 from .commands import Builtin, Call, make_foreign
 from .conditions import FILE_TESTS, path_text, test_words
 from .declarations import declare, unset_names
-from .flow import ends, evaluate_text, execute, leaves, shift, source
+from .flow import ends, evaluate_text, execute, leaves, shift, source, trap
 from .machine import Machine, joined
 from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
@@ -211,7 +211,10 @@ def _status(code: int) -> Builtin:
 
 
 def _quiet(m: Machine, call: Call) -> None:
-    m.status = m.unknown(call.begin, "runs a command", is_set=False) if call.name in ("complete", "zmodload") else 0
+    unknown = m.unknown(call.begin, "runs a command", is_set=False)
+    m.status = unknown if call.name in ("complete", "zmodload") else 0
+    if m.out is not None:
+        m.write(unknown)
 
 
 _SURE_PLACES = frozenset(("~", "/", "/usr", "/tmp", "/etc", "/bin", "/var"))  # noqa: S108
@@ -428,7 +431,7 @@ BUILTINS: dict[str, Builtin] = {
     "mapfile": mapfile,
     "readarray": mapfile,
     "getopts": _getopts,
-    "trap": _status(0),
+    "trap": trap,
     "vared": _vared,
     "add-zsh-hook": hook,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..environment import ProblemKind
 from . import tree
@@ -85,7 +85,8 @@ def _run(m: Machine, simple: tree.Simple) -> None:
     remark_command(m, simple, name)
     call = Call(name, arguments, tuple(rest), simple.begin, simple.stop, glob, prefixed=prefixed)
     if simple.assigns:
-        stays = m.option("posixbuiltins") and (declares or name in _SPECIAL) if m.zsh else declares
+        special = declares or name in _SPECIAL or m.function(name) is not None
+        stays = m.option("posixbuiltins") and special if m.zsh else declares
         _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays)
     else:
         m.run_call(call)
@@ -168,7 +169,11 @@ def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], N
         finally:
             m.hidden -= 1
         if not allowed:
-            refuse_readonly(m, node.name, node.begin, node.stop, statement=True)
+            if m.zsh:
+                refuse_readonly(m, node.name, node.begin, node.stop, statement=True)
+            continue  # bash complains, and runs the command all the same
+        if m.zsh and isinstance(before, Var) and before.declared and before.exported:
+            before = replace(before, declared=False)  # zsh puts it into the environment as it comes back
         kept.setdefault(key, before if isinstance(before, Var) else None)
         mark = m.cells.mark()
     m.temporary.append(kept)

@@ -153,13 +153,13 @@ def _bad_name(m: Machine, target: Target, call: Call) -> None:
 
 
 def _flagged(old: Var, options: Options) -> Var:
-    if not (options.integer or options.decimals or options.case or options.unique or options.readonly):
+    if not (options.integer or options.decimals or options.case or options.unique or options.readonly or options.pads):
         return old
     return replace(
         old,
-        integer=options.integer or old.integer,
-        decimals=_precise(options.decimals, old.decimals) or old.decimals,
-        case=options.case or old.case,
+        integer=0 if options.decimals else options.integer or old.integer,
+        decimals="" if options.integer else _precise(options.decimals, old.decimals) or old.decimals,
+        case="p" if options.pads else options.case or old.case,
         unique=options.unique or old.unique,
         readonly=options.readonly or old.readonly,
     )

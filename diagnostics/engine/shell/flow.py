@@ -111,6 +111,22 @@ def _source_text(m: Machine, path: str, call: Call) -> Text:
     return text
 
 
+def trap(m: Machine, call: Call) -> None:
+    """`trap`: what is to run later may run, for DEBUG, ERR and, at the end of a function, RETURN or zsh's EXIT."""
+    m.status = 0
+    text = call.arguments[0] if len(call.arguments) > 1 else "-"
+    names = {str(name).upper().removeprefix("SIG") for name in call.arguments[1:]}
+    soon = {"DEBUG", "ERR", "ZERR"} | ({"EXIT"} if m.zsh and m.frames else set()) | (set() if m.zsh else {"RETURN"})
+    if text in ("-", "") or not names & soon:
+        return
+    why = m.unknown(call.begin, "runs something at a signal", is_set=False)
+    if isinstance(text, Unknown):
+        make_foreign(m, why)
+        return
+    m.fork((lambda: run_string(m, text, call.begin, call.stop), lambda: None), why)
+    m.status = 0
+
+
 def ends(kind: str) -> Builtin:
     """Return what carries out `return` or `exit`."""
 

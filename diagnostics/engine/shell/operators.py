@@ -38,7 +38,7 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) ->
         return _replace(m, part, found)
     if operator == ":":
         return _slice(m, part, found)
-    if operator in ("^", "^^", ",", ",,") and not m.zsh:
+    if operator in ("^", "^^", ",", ",,", "~", "~~") and not m.zsh:
         return _case(m, part, found)
     if operator[0] == "@" and not m.zsh:
         return _transform(m, operator[1:], found)
@@ -242,15 +242,14 @@ def _bounds(size: int, offset: int, length: int | None) -> tuple[int, int]:
 
 def _case(m: Machine, part: tree.Parameter, found: Found) -> Found:
     pattern = _pattern(m, part.argument) if part.argument and part.argument.parts else None
-    upper, every = part.operator[0] == "^", len(part.operator) == 2
+    kind, every = part.operator[0], len(part.operator) == 2
+    turned = {"^": str.upper, ",": str.lower, "~": str.swapcase}[kind]
 
     def change(text: str) -> Text:
         if isinstance(pattern, Unknown):
             return pattern
         made = [
-            (c.upper() if upper else c.lower())
-            if (every or index == 0) and (pattern is None or pattern.matches(c))
-            else c
+            turned(c) if (every or index == 0) and (pattern is None or pattern.matches(c)) else c
             for index, c in enumerate(text)
         ]
         return "".join(made)

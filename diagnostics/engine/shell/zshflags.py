@@ -179,6 +179,10 @@ def apply_modifiers(m: Machine, text: str, modifiers: str) -> Text:
         if separator:
             text = text.replace(old, new) if every else text.replace(old, new, 1)
             continue
+        if digits and letter in "ht" and int(digits[:4]):
+            parts = text.split("/")
+            text = "/".join(parts[: int(digits[:4])] if letter == "h" else parts[-int(digits[:4]) :])
+            continue
         if digits or letter in "aAcPx":
             if letter in "aA" and not digits and text.startswith("/") and letter == "a":
                 text = posixpath.normpath(text)
