@@ -5,6 +5,7 @@ What the functions here do, `static/js/masking/secretlines.mjs` does in the brow
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .secretpatterns import BY_NAME, MOST_WORK, SECRET, STRUCTURE, is_secret_name, is_weak_name, owner_of, plain_name
@@ -67,38 +68,30 @@ def kinds(value: Value, name: str) -> list[Found]:
     return [Found(core.begin, core.stop, HIDDEN if core.hidden else kind, rank) for core in value.cores]
 
 
-def left_open(line: str, before: Open) -> Open:
+def left_open(line: str, before: Open, work: Work) -> Open:
     """Return what a line leaves open that says a secret's name and not its value."""
     text = line.rstrip(" \t\r")
     if text.endswith("SetEnvironmentVariable("):
         return _CALL
-    for what, form in _FORMS:
-        if not _may_be(form, text):
-            continue
+    for what, form in _forms(text, before):
+        work.spend(LOOK)
         match = STRUCTURE[form].fullmatch(line) if form.endswith("_line") else STRUCTURE[form].search(line)
-        name = next((group for group in match.groups() if group), "") if match else ""
-        is_first = form != "argument_line" or name.startswith("--") or before.what == "call"
-        name = name.lstrip("-")
-        if is_first and is_secret_name(name) and not is_weak_name(name):
+        name = next((group for group in match.groups() if group), "").lstrip("-") if match else ""
+        if is_secret_name(name) and not is_weak_name(name):
             return Open(what, name=plain_name(name))
     return NOTHING_OPEN
 
 
-# How a name stands at the end of a line, and what of the next line is its value.
-_FORMS = (("name", "name_line"), ("word", "command_open"), ("word", "argument_line"), ("text", "here"))
-
-
-def _may_be(form: str, text: str) -> bool:
-    """Tell by a line's last character whether it can have a form: most lines have none, and patterns cost time."""
-    last = text[-1:]
-    match form:
-        case "name_line":
-            return "<key>" in text or ":" in text
-        case "command_open":
-            return last in ("\\", "^", "`", ",")
-        case "argument_line":
-            return last in (",", '"', "'") or "--" in text[:80]
-    return last in ('"', "'") or "<<" in text
+def _forms(text: str, before: Open) -> Iterator[tuple[str, str]]:
+    """Give what of the next line is a value, and how a name stands here then: most lines have none of the forms."""
+    if ":" in text or "<key>" in text:
+        yield "name", "name_line"
+    if text.endswith(("\\", "^", "`")) or (text.endswith(",") and "SetEnvironmentVariable" in text):
+        yield "word", "command_open"
+    if before.what == "call" or "--" in text[:80]:
+        yield "word", "argument_line"
+    if text.endswith(('@"', "@'")) or "<<" in text:
+        yield "text", "here"
 
 
 def value_after(line: str, before: Open) -> list[Found]:

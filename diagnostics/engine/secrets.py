@@ -25,6 +25,7 @@ from .source import Document, Kind
 
 UNREAD = "unread-text"
 _MOST_ROUNDS = 8  # a line is scanned again until nothing is found; two rounds are the rule
+_SHORTEST = 4  # a shorter line holds no name with a value, and no secret
 _LONGEST = 9_999_999  # a mask's length has seven digits at most
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
@@ -158,7 +159,14 @@ def _mask_one(text: str, numbers: _Numbers) -> tuple[str, list[_Placed]]:
     placed: list[_Placed] = []
     offset = 0
     for line in text.split("\n"):
-        masked, hidden, before = _mask_line(line, tokens, before, numbers, work)
+        if len(line) < _SHORTEST and before is NOTHING_OPEN:
+            lines.append(line)
+            offset += len(line) + 1
+            continue
+        if work.left > 0:
+            masked, hidden, before = _mask_line(line, tokens, before, numbers, work)
+        else:
+            masked, hidden, before = _mask_whole(line, numbers), [], NOTHING_OPEN
         lines.append(masked)
         placed += _places(masked, hidden, offset)
         offset += len(masked) + 1
@@ -217,6 +225,8 @@ def _put_masks(line: str, secrets: Sequence[Found], numbers: _Numbers) -> str:
 
 
 def _around_masks(text: str, kind: str, numbers: _Numbers) -> str:
+    if "‹" not in text:
+        return _masked(text, kind, numbers)
     pieces: list[str] = []
     position = 0
     for found in MASK_RE.finditer(text):

@@ -76,8 +76,9 @@ def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) ->
         named, after = _named(line, work)
         found += named
         found += _random(line, work)
-        found += value_after(line, before) if before.name else ()
-        after = left_open(line, before) if after is NOTHING_OPEN else after
+        if before.name and work.spend(_READ):
+            found += value_after(line, before)
+        after = left_open(line, before, work) if after is NOTHING_OPEN else after
     return _apart(found + begin), after
 
 

@@ -29,13 +29,6 @@ const LONGEST_BLOCK = 400;
 const open = (what, more = {}) => Object.freeze({ what, quote: "", linesLeft: 0, name: "", ...more });
 export const NOTHING_OPEN = open("");
 const CALL = open("call");
-// How a name stands at the end of a line, and what of the next line is its value.
-const FORMS = [
-  ["name", "name_line"],
-  ["word", "command_open"],
-  ["word", "argument_line"],
-  ["text", "here"],
-];
 
 export const found = (begin, stop, kind, rank) => ({ begin, stop, kind, rank });
 
@@ -57,28 +50,26 @@ export function kinds(value, name) {
 }
 
 /** Return what a line leaves open that says a secret's name and not its value. */
-export function leftOpen(line, before) {
+export function leftOpen(line, before, work) {
   const text = strippedAfter(line, " \t\r");
   if (text.endsWith("SetEnvironmentVariable(")) return CALL;
-  for (const [what, form] of FORMS) {
-    if (!mayBe(form, text)) continue;
+  for (const [what, form] of forms(text, before)) {
+    work.spend(LOOK);
     const match = form.endsWith("_line") ? STRUCTURE[form].fullmatch(line) : STRUCTURE[form].search(line);
-    const said = match?.slice(1).find((group) => group) ?? "";
-    const isFirst = form !== "argument_line" || said.startsWith("--") || before.what === "call";
-    const name = strippedBefore(said, "-");
-    if (isFirst && isSecretName(name) && !isWeakName(name)) return open(what, { name: plainName(name) });
+    const name = strippedBefore(match?.slice(1).find((group) => group) ?? "", "-");
+    if (isSecretName(name) && !isWeakName(name)) return open(what, { name: plainName(name) });
   }
   return NOTHING_OPEN;
 }
 
-function mayBe(form, text) {
-  const last = text.slice(-1);
-  if (form === "name_line") return text.includes("<key>") || text.includes(":");
-  if (form === "command_open") return last !== "" && "\\^`,".includes(last);
-  if (form === "argument_line") {
-    return (last !== "" && ",\"'".includes(last)) || Array.from(text.slice(0, 160)).slice(0, 80).join("").includes("--");
-  }
-  return (last !== "" && "\"'".includes(last)) || text.includes("<<");
+/** Give what of the next line is a value, and how a name stands here then: most lines have none of the forms. */
+function* forms(text, before) {
+  const ends = (...signs) => signs.some((sign) => text.endsWith(sign));
+  if (text.includes(":") || text.includes("<key>")) yield ["name", "name_line"];
+  if (ends("\\", "^", "`") || (ends(",") && text.includes("SetEnvironmentVariable"))) yield ["word", "command_open"];
+  const beginning = Array.from(text.slice(0, 160)).slice(0, 80).join("");
+  if (before.what === "call" || beginning.includes("--")) yield ["word", "argument_line"];
+  if (ends('@"', "@'") || text.includes("<<")) yield ["text", "here"];
 }
 
 /** Find the value on the line after its name. */

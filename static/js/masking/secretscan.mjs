@@ -69,8 +69,8 @@ export function scan(line, tokens, before, work) {
     const [named, left] = namedParts(line, work);
     after = left;
     parts.push(...named, ...randomParts(line, work));
-    if (before.name) parts.push(...valueAfter(line, before));
-    if (after === NOTHING_OPEN) after = leftOpen(line, before);
+    if (before.name && work.spend(READ)) parts.push(...valueAfter(line, before));
+    if (after === NOTHING_OPEN) after = leftOpen(line, before, work);
   }
   return [apart([...parts, ...begin]), after];
 }
