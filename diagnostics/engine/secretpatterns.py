@@ -154,7 +154,7 @@ _SECRET_NAME = re.compile(str(_NAMES["secret"]))
 _ORDINARY_NAME = re.compile(str(_NAMES["ordinary"]))
 _WEAK_NAME = re.compile(str(_NAMES["weak"]))
 _HASH_NAME = re.compile(str(_NAMES["hash"]))
-_OWNERS = tuple((str(kind), str(pattern)) for kind, pattern in map(_list, _list(_table(_FILE["owners"])["patterns"])))
+OWNERS = tuple((str(kind), str(pattern)) for kind, pattern in map(_list, _list(_table(_FILE["owners"])["patterns"])))
 _HIDDEN = _texts(_REDACTED["patterns"])
 _GUARDED = _texts(_REDACTED["guarded"])
 _ORDINARY = _texts(_table(_FILE["ordinary"])["patterns"])
@@ -217,7 +217,7 @@ def is_hash_name(name: str) -> bool:
 
 def owner_of(plain: str) -> tuple[str, int]:
     """Return the kind and the rank of a secret under that plain name, by whose names these are."""
-    for kind, pattern in _OWNERS:
+    for kind, pattern in OWNERS:
         if _compiled_once(pattern).search(plain):
             return kind, _BY_OWNER
     return SECRET, BY_NAME

@@ -97,4 +97,4 @@ class FileTests(TestCase):
                 self.assertRegex(revoke_page(kind), r"^(?:https://[a-z0-9.-]+/\S*)?$")
 
     def test_a_kind_without_an_entry_is_called_by_its_words(self) -> None:
-        self.assertEqual((title_of("pulumi-token"), revoke_page("pulumi-token")), ("pulumi token", ""))
+        self.assertEqual((title_of("some-new-token"), revoke_page("some-new-token")), ("some new token", ""))
