@@ -85,8 +85,8 @@ class RuleAdmin(TrialPages):
             note_case(form.cleaned_data.get("case", ""), obj, request.user)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin a new rule with all its parts, to be filled."""
-        return {"source": skeleton(), **super().get_changeform_initial_data(request)}
+        """Begin a new rule with all its parts, for the article that the address may name."""
+        return {"source": skeleton(request.GET.get("article", "")), **super().get_changeform_initial_data(request)}
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

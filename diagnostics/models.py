@@ -201,6 +201,21 @@ class HitHour(models.Model):
         return f"{self.code} in hour {self.hour}: {self.count}"
 
 
+class CheckDay(models.Model):
+    """How many checks of one kind of file there were on a day, and how many of them led to nothing: numbers only."""
+
+    day = models.DateField()
+    kind = models.CharField(max_length=40, help_text="What was pasted, by the engine's own word for it.")
+    checks = models.PositiveIntegerField(default=0)
+    unmatched = models.PositiveIntegerField(default=0, help_text="No rule found anything, and no article was named.")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("day", "kind"), name="check_day_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.day}: {self.unmatched} of {self.checks}"
+
+
 class SharedReport(models.Model):
     """A report that somebody shares: the masked documents, from which the report is made anew at each reading.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils import timezone
 
 from .models import Rule
 
 PREFIX, FIRST = "CC", 101
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT = '''\
 # The code is never used twice; the name reads after "you have …".
 code = "{code}"
@@ -15,7 +18,7 @@ title = "What is wrong, as a reader would say it"
 severity = "warning"        # error: money or access is at stake · warning · notice
 confidence = "certain"      # or: likely
 since = {today}
-article = "slug-of-the-article-that-explains-it"
+article = "{article}"
 at = "NAME"                 # the variable whose line is underlined
 message = "What is the case on {{where}}, and what follows from it."
 why = "Why that is so, and how it is known."
@@ -50,9 +53,10 @@ export OTHER=value
 '''
 
 
-def skeleton() -> str:
-    """Return the text of a rule with the next free code."""
+def skeleton(article: str = "") -> str:
+    """Return the text of a rule with the next free code, for the article with this slug."""
     codes = Rule.objects.filter(code__startswith=PREFIX).values_list("code", flat=True)
     numbers = [int(code.removeprefix(PREFIX)) for code in codes if code.removeprefix(PREFIX).isdigit()]
     code = f"{PREFIX}{max([FIRST - 1, *numbers]) + 1}"
-    return _TEXT.format(code=code, today=timezone.localdate().isoformat())
+    slug = article if _SLUG.fullmatch(article) else "slug-of-the-article-that-explains-it"
+    return _TEXT.format(code=code, article=slug, today=timezone.localdate().isoformat())

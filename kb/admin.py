@@ -21,6 +21,8 @@ from .querysets import LONG_FIELDS
 
 __all__ = ["ArticleAdmin", "FlagAdmin"]
 
+LATELY = 30  # days over which use is counted
+
 
 class FreshnessFilter(admin.SimpleListFilter):
     """Which articles are to be checked again."""
@@ -44,7 +46,10 @@ class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
     form = ArticleForm
     change_form_template = "admin/kb/article/change_form.html"
     inlines = INLINES
-    list_display = ("title", "confidence", "audience", "updated", "verified_until", "is_stale")
+    list_display = (
+        *("title", "confidence", "audience", "read_lately", "reused_lately"),
+        *("updated", "verified_until", "is_stale"),
+    )
     list_filter = ("confidence", "audience", FreshnessFilter, "topics", "products")
     search_fields = ("title", "slug", "signatures__text", "short_answer")
     search_help_text = "Title, address, error signature or short answer"
@@ -72,11 +77,20 @@ class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
     def is_stale(self, article: Article) -> bool | None:
         return None if article.verified_until is None else not article.is_stale
 
+    @admin.display(description=f"read ({LATELY} d)", ordering="views")
+    def read_lately(self, article: Article) -> int:
+        return article.views  # type: ignore[attr-defined]
+
+    @admin.display(description=f"reused ({LATELY} d)", ordering="checks")
+    def reused_lately(self, article: Article) -> int:
+        """Reports that led to it: what KCS calls reuse."""
+        return article.checks  # type: ignore[attr-defined]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = super().get_queryset(request).with_verified_until()
         is_list = request.resolver_match is not None and request.resolver_match.url_name == "kb_article_changelist"
         # A list shows no long text; sorting ten thousand of them would move megabytes.
-        return found.defer(*LONG_FIELDS, *RENDERED) if is_list else found
+        return found.defer(*LONG_FIELDS, *RENDERED).with_use(LATELY) if is_list else found
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Let the form know who edits: not everybody may validate or publish."""

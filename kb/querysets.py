@@ -82,6 +82,18 @@ class ArticleQuerySet(QuerySet["Article"]):
         total = counted.values("article").annotate(total=number).values("total")
         return self.annotate(**{by: Coalesce(Subquery(total), 0)}).order_by(f"-{by}", "-updated", "title")
 
+    def with_use(self, days: int, today: dt.date | None = None) -> Self:
+        """Add `views` and `checks`: how often it was read, and how many reports led to it, in the last so many days."""
+        since = (today or timezone.localdate()) - dt.timedelta(days=days)
+        rows = apps.get_model("kb", "ArticleDay").objects.filter(article=OuterRef("pk"), day__gt=since).order_by()
+        grouped = rows.values("article")
+        return self.annotate(
+            **{
+                name: Coalesce(Subquery(grouped.annotate(total=Sum(name)).values("total")), 0)
+                for name in ("views", "checks")
+            }
+        )
+
     def stale(self, today: dt.date | None = None) -> Self:
         """Keep the articles whose last verification has run out; one that was never verified is not stale."""
         day = today or timezone.localdate()
