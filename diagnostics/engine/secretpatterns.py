@@ -148,7 +148,7 @@ def _secret_file(entry: dict[str, _Json]) -> SecretFile:
 
 
 FILES = tuple(_secret_file(_table(entry)) for entry in _list(_table(_FILE["files"])["kinds"]))
-_VENDORS = {kind: _list(entry) for kind, entry in _table(_table(_FILE["vendors"])["kinds"]).items()}
+VENDORS = {kind: _list(entry) for kind, entry in _table(_table(_FILE["vendors"])["kinds"]).items()}
 
 _SECRET_NAME = re.compile(str(_NAMES["secret"]))
 _ORDINARY_NAME = re.compile(str(_NAMES["ordinary"]))
@@ -180,13 +180,13 @@ def mask_text(kind: str, length: int, number: int) -> str:
 def title_of(kind: str) -> str:
     """Return what a kind of secret is called: "Anthropic API key"."""
     file = next((file for file in FILES if file.kind == kind), None)
-    return file.title if file else str(_VENDORS[kind][0]) if kind in _VENDORS else kind.replace("-", " ")
+    return file.title if file else str(VENDORS[kind][0]) if kind in VENDORS else kind.replace("-", " ")
 
 
 def revoke_page(kind: str) -> str:
     """Return the vendor's page on which secrets of that kind are revoked, or nothing where none is known."""
     file = next((file for file in FILES if file.kind == kind), None)
-    return file.revoke if file else str(_VENDORS[kind][1]) if kind in _VENDORS else ""
+    return file.revoke if file else str(VENDORS[kind][1]) if kind in VENDORS else ""
 
 
 def secret_file(name: str, text: str) -> SecretFile | None:
