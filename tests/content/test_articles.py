@@ -98,7 +98,7 @@ class FormTests(unittest.TestCase):
 
 
 def jumps_in_numbering(text: str) -> list[str]:
-    """Return the numbered lines outside code that neither begin a list nor follow the number before, under one heading."""
+    """Return the numbered lines outside code that neither begin a list nor follow the number before them."""
     jumps, before, in_code = [], 0, False
     for line in text.split("\n"):
         if FENCE.match(line):
