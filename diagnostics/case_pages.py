@@ -88,5 +88,6 @@ def _page(request: HttpRequest, template: str, context: dict[str, object], statu
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not “no-referrer”: then an older browser would not say that the next form comes from here.
+    response["Referrer-Policy"] = "same-origin"
     return response

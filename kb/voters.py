@@ -55,9 +55,12 @@ def seconds_to_tomorrow() -> int:
 
 def is_from_this_site(request: HttpRequest) -> bool:
     """Tell whether a form of our own sent this: readers have no CSRF token, but browsers say whence a request is."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    site, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
+    if site not in {"", "same-origin", "none"}:
         return False
-    origin = request.headers.get("Origin", "")
+    # From a page that hides its address (Referrer-Policy: no-referrer) browsers send “null”, also to its own site.
+    if origin == "null":
+        return site == "same-origin"
     return not origin or urlsplit(origin).netloc == request.get_host()
 
 

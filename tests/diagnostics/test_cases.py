@@ -133,7 +133,7 @@ class SendingTests(CaseTestCase):
             self.assertFalse(page.cookies)
             self.assertEqual(page["Cache-Control"], "no-store")
             self.assertIn("noindex", page["X-Robots-Tag"])
-            self.assertEqual(page["Referrer-Policy"], "no-referrer")
+            self.assertEqual(page["Referrer-Policy"], "same-origin")
 
     def test_without_a_report_one_begins_with_a_check(self) -> None:
         self.assertRedirects(self.client.get(CASE), "/check/")

@@ -86,12 +86,22 @@ class ReactionTests(TestCase):
         self.assertFalse(Vote.objects.exists())
 
     def test_a_form_on_another_site_cannot_vote(self) -> None:
-        for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        elsewhere = (
+            {"Sec-Fetch-Site": "cross-site"},
+            {"Origin": "https://evil.example"},
+            {"Origin": "null"},
+            {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+            {"Sec-Fetch-Site": "none", "Origin": "null"},
+            {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
+        )
+        for headers in elsewhere:
             response = self.client.post(self.url, {"helped": "yes"}, headers=headers)
             self.assertEqual(response.status_code, 403, headers)
         self.assertFalse(Vote.objects.exists())
-        same = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
-        self.assertEqual(self.client.post(self.url, {"helped": "yes"}, headers=same).status_code, 200)
+        # The second is what Chromium sends from a page with Referrer-Policy: no-referrer.
+        for origin in ("http://testserver", "null"):
+            same = {"Sec-Fetch-Site": "same-origin", "Origin": origin}
+            self.assertEqual(self.client.post(self.url, {"helped": "yes"}, headers=same).status_code, 200)
 
     def test_one_address_cannot_stuff_the_box(self) -> None:
         with mock.patch.object(voters, "MOST_A_DAY", 2):
