@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 HTMX_HEADERS = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
+_AS_RECEIVED = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in HTMX_HEADERS)
 
 
 def is_from_htmx(request: HttpRequest) -> bool:
     """Say whether htmx sent this, before its middleware has looked; such an answer is its own."""
-    return any(name in request.headers for name in HTMX_HEADERS)
+    return any(name in request.META for name in _AS_RECEIVED)
 
 
 def wants_fragment(request: HttpRequest) -> bool:

@@ -40,7 +40,7 @@ def forwarded(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if settings.PROXIES:
-            chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+            chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
             if len(chain) >= settings.PROXIES and _is_address(chain[-settings.PROXIES]):
                 request.META["REMOTE_ADDR"] = chain[-settings.PROXIES]
         return get_response(request)
@@ -75,7 +75,9 @@ def request_log(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
             response["X-Request-ID"] = request_id.get()
             spent = (time.perf_counter() - began) * 1000
-            requests.info("%s %s %d %.0f ms", request.method, request.path, response.status_code, spent)
+            # The address of a kept page is our own: it was found before, with nothing foreign in it.
+            ours = {"is_ours": getattr(response, "is_kept", False)}
+            requests.info("%s %s %d %.0f ms", request.method, request.path, response.status_code, spent, extra=ours)
             return response
         finally:
             request_id.reset(token)

@@ -79,11 +79,12 @@ MIDDLEWARE = [
     "config.middleware.forwarded",
     *([] if PRODUCTION else ["config.middleware.this_machine_only"]),
     "config.middleware.request_log",
+    # Before everything that costs, and with the headers of all that follow. What it keeps belongs to no one in
+    # particular; a request without HTTPS is another address to it, whose answer, a redirect, is not kept.
+    "kb.pagecache.pages",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
-    # Before everything that costs: sessions, users, messages. What it keeps belongs to no one in particular.
-    "kb.pagecache.pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,6 +177,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
+# On PostgreSQL each process reads the version of the content over a connection of its own; in tests that could not see
+# the test's transaction.
+VERSION_CONNECTION = not TESTING
 # Seconds between two writings of the counts of readers, in each process.
 VIEWS_INTERVAL = 0 if TESTING else 10
 

@@ -11,12 +11,13 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase, ResponseHeaders
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -29,6 +30,8 @@ LEAST_COMPRESSED = 500  # bytes
 LONGEST_QUERY = 150
 QUERIES = frozenset(("page", "period", "by", "product"))  # an address with another parameter is not kept
 SEARCH = "/search/"
+# How the addresses of the kept views begin: no other page need wait for the version of the content.
+BEGINNINGS = ("/topics/", "/latest", "/top/", "/top.", "/articles/", "/errors", "/rules/", "/llms.txt", "/sitemap.xml")
 SEARCH_QUERIES = frozenset(("q", "topic", "product", "confidence", "page"))
 VIEWS = frozenset(
     f"kb:{name}"
@@ -66,7 +69,7 @@ class Kept:
 
     body: bytes
     is_packed: bool  # the body is in gzip, which nearly every client takes
-    headers: tuple[tuple[str, str], ...]
+    headers: ResponseHeaders
     etag: str
     article: int  # whose view is counted; 0 for none
 
@@ -98,6 +101,9 @@ def _count(request: HttpRequest, article: int) -> None:
 
 def _key(request: HttpRequest) -> str:
     """Return what the answer depends on, or nothing where each request needs its own."""
+    path = request.path_info
+    if not (path.startswith(BEGINNINGS) or path in {"/", SEARCH}):
+        return ""
     if request.method not in {"GET", "HEAD"} or is_from_htmx(request):
         return ""
     # Files are no pages: they must come without a query, and all the more where the database does not answer.
@@ -109,9 +115,17 @@ def _key(request: HttpRequest) -> str:
     if not address:
         return ""
     host = request.get_host()  # refuses what ALLOWED_HOSTS does not name
-    kind = request.get_preferred_type(["text/html", "text/markdown"]) or ""
+    kind = _preferred(request.META.get("HTTP_ACCEPT", "*/*"))
     parts = (host, request.scheme or "", address, kind, str(content_version()))
     return hashlib.sha256("\0".join((*parts, str(int(time.time()) // SECONDS))).encode()).hexdigest()
+
+
+@lru_cache(maxsize=100)
+def _preferred(accept: str) -> str:
+    """Return the form that a client wants; clients are many, their kinds few."""
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accept
+    return request.get_preferred_type(["text/html", "text/markdown"]) or ""
 
 
 def _address(request: HttpRequest) -> str:
@@ -145,8 +159,9 @@ def _kept(request: HttpRequest, response: HttpResponseBase) -> Kept | None:
         response["Cache-Control"] = "no-cache"
     body = response.content
     is_packed = len(body) >= LEAST_COMPRESSED
-    headers = tuple((name, value) for name, value in response.items() if name not in {"Content-Length", "X-Request-ID"})
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    own = {"Content-Length", "X-Request-ID"}
+    headers = ResponseHeaders({name: value for name, value in response.items() if name not in own} | {"ETag": etag})
     kept = gzip.compress(body, 6, mtime=0) if is_packed else body
     return Kept(kept, is_packed, headers, etag, getattr(response, "viewed_article", 0))
 
@@ -162,12 +177,25 @@ def _is_kept_view(request: HttpRequest) -> bool:
 
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponseBase:
-    as_packed = kept.is_packed and "gzip" in request.headers.get("Accept-Encoding", "")
+    wanted = request.META.get("HTTP_IF_NONE_MATCH", "")
+    response: HttpResponseBase
+    if wanted == kept.etag:  # so it is with a browser that comes again; what else a client may ask is left to Django
+        response = HttpResponseNotModified()
+        for name in ("Cache-Control", "ETag", "Vary"):
+            response[name] = kept.headers[name]
+    else:
+        response = _whole(request, kept)
+        if wanted:
+            response = get_conditional_response(request, etag=kept.etag, response=response) or response
+    response.is_kept = True  # type: ignore[attr-defined]  # the log reads it
+    return response
+
+
+def _whole(request: HttpRequest, kept: Kept) -> HttpResponse:
+    as_packed = kept.is_packed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     response = HttpResponse(gzip.decompress(kept.body) if kept.is_packed and not as_packed else kept.body)
-    for name, value in kept.headers:
-        response[name] = value
-    response["ETag"] = kept.etag
+    response.headers = kept.headers  # the store gives each answer its own
     if as_packed:
         response["Content-Encoding"] = "gzip"
     response["Content-Length"] = str(len(response.content))
-    return get_conditional_response(request, etag=kept.etag, response=response) or response
+    return response

@@ -220,18 +220,20 @@ def alone(site: Site, texts: Texts) -> Load:
     return site.load([suggest(text) for text in texts.beginnings()], HTMX, seconds=3, connections=1)
 
 
-def odd_seconds(site: Site) -> dict[str, float]:
-    """Return the milliseconds of each odd query, searched and suggested, the slower one; each must be answered well."""
-    site.get(search("warm"))
+def odd_milliseconds(site: Site) -> dict[str, float]:
+    """Return what each odd query takes, searched and suggested, the slower one; each must be answered well."""
     slow: dict[str, float] = {}
     for name, text in odd().items():
         spent = []
-        for path, headers in ((search(text), {}), (suggest(text), HTMX)):
-            began = time.monotonic()
-            status, _, body = site.get(path, headers)
-            spent.append((time.monotonic() - began) * 1000)
-            if status != 200:
-                raise LoadError(f"{name}: {path[:100]} answers with {status}: {body[:300]!r}")
+        for path in (search(text), suggest(text)):
+            times = []
+            for _ in range(3):  # the best counts; what htmx asks for is never kept, so none is quicker by that
+                began = time.monotonic()
+                status, _, body = site.get(path, HTMX)
+                times.append((time.monotonic() - began) * 1000)
+                if status != 200:
+                    raise LoadError(f"{name}: {path[:100]} answers with {status}: {body[:300]!r}")
+            spent.append(min(times))
         slow[name] = max(spent)
     return slow
 
@@ -280,7 +282,7 @@ def run(wanted: argparse.Namespace) -> int:
                 texts = Texts(made)
                 with Site(env, port=wanted.port, folder=own, database_server=number) as site:
                     one = alone(site, texts)
-                    slow = odd_seconds(site)
+                    slow = odd_milliseconds(site)
                     loads = measure(site, texts, wanted.rounds, wanted.seconds)
                 print(*table(loads), sep="\n")
                 print(f"\nSuggestions for one reader: p50 {one.middle:.1f} ms, p99 {one.slowest:.1f} ms.")

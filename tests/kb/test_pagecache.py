@@ -5,13 +5,16 @@ import tempfile
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
+from django.db import connection
 from django.test import TestCase, override_settings
 
 from kb import pagecache, pagestore
 from kb.models import Article, ArticleDay, ErrorSignature, Topic, content_version
 from kb.models.readers import ViewCounter
+from kb.models.version import OwnConnection
 
 from .cast import article, topic
 
@@ -162,6 +165,15 @@ class PageCacheTests(TestCase):
         self.edit(title="Second title")
         self.assertEqual(self.client.get(self.url, headers={"If-None-Match": etag}).status_code, 200)
 
+    def test_the_log_does_not_look_for_secrets_in_an_address_of_ours_and_does_in_any_other(self) -> None:
+        with mock.patch("config.logs.mask_text", side_effect=lambda text: text) as mask:
+            self.client.get(self.url)
+            self.client.get(self.url)
+            self.assertEqual(mask.call_count, 0)
+            self.client.get("/articles/sk-ant-api03-AbCdEfGhIjKlMnOp/")
+            self.client.get("/check/")
+            self.assertEqual(mask.call_count, 2)
+
     def test_a_page_is_packed_for_who_can_unpack_it(self) -> None:
         plain = self.client.get(self.url)
         packed = self.client.get(self.url, headers={"Accept-Encoding": "gzip, br"})
@@ -208,3 +220,14 @@ class PageCacheTests(TestCase):
             counter.add(10**6)  # deleted meanwhile
         counter.flush()
         self.assertEqual(ArticleDay.objects.get(article=self.article).views, 5)
+
+
+@pytest.mark.postgresql
+class OwnConnectionTests(TestCase):
+    def test_a_connection_that_was_cut_is_made_anew(self) -> None:
+        own = OwnConnection()
+        before = own.number()
+        self.addCleanup(lambda: own._connection.close())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [own._connection.info.backend_pid])
+        self.assertEqual(own.number(), before)
