@@ -30,7 +30,8 @@ LEAST_COMPRESSED = 500  # bytes
 LONGEST_QUERY = 150
 QUERIES = frozenset(("page", "period", "by", "product"))  # an address with another parameter is not kept
 SEARCH = "/search/"
-# How the addresses of the kept views begin: no other page need wait for the version of the content.
+# How the addresses of the kept views begin: whatever else is asked for, files above all, comes without a query, and
+# comes also where the database does not answer.
 BEGINNINGS = ("/topics/", "/latest", "/top/", "/top.", "/articles/", "/errors", "/rules/", "/llms.txt", "/sitemap.xml")
 SEARCH_QUERIES = frozenset(("q", "topic", "product", "confidence", "page"))
 VIEWS = frozenset(
@@ -105,9 +106,6 @@ def _key(request: HttpRequest) -> str:
     if not (path.startswith(BEGINNINGS) or path in {"/", SEARCH}):
         return ""
     if request.method not in {"GET", "HEAD"} or is_from_htmx(request):
-        return ""
-    # Files are no pages: they must come without a query, and all the more where the database does not answer.
-    if request.path.startswith(settings.STATIC_URL):
         return ""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:  # no page depends on another cookie
         return ""
