@@ -20,6 +20,7 @@ from .exporting import as_article_file
 from .history import record_snapshot
 from .models import Article, FormerSlug, Product, Topic
 from .publishing import missing_proof
+from .search.index import postponed
 from .search.signatures import normalise
 
 
@@ -83,7 +84,7 @@ def _import_path(
         if now in names:
             return Imported(path.name, "kept", f"the article is {now}.md now; delete this file")
         row = known.get(file.slug) or known.get(now) or _renamed(file, names, known)
-        with transaction.atomic():
+        with transaction.atomic(), postponed():
             outcome = _import_file(file, row)
             if dry_run:
                 raise _UndoError

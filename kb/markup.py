@@ -6,7 +6,8 @@ such text is refused, never tried.
 """
 
 import re
-from functools import cache
+import threading
+from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -43,6 +44,7 @@ ATTRIBUTES = {
 CLASSES = {"div": {"codehilite"}, "span": {name for name in STANDARD_TYPES.values() if name}}
 SCHEMES = {"http", "https", "mailto"}
 
+_renderers = threading.local()
 _BLANK = re.compile(r"^[ \t]*$")
 _NESTED_QUOTE = re.compile(rf"^[ \t]*(?:>[ \t]*){{{MAX_QUOTES + 1}}}")
 
@@ -55,6 +57,7 @@ class MarkupError(ValueError):
         self.line = line
 
 
+@lru_cache(maxsize=64)  # an article that is saved was checked, and so rendered, the moment before
 def render(text: str, *, prefix: str = "h") -> str:
     """Return safe HTML for Markdown; the ids of its headings begin with `prefix-`.
 
@@ -94,8 +97,15 @@ def check(text: str) -> None:
             raise MarkupError(f"more than {MAX_BRACKETS} “[” in one paragraph; part it with blank lines", first)
 
 
-@cache
 def _markdown(prefix: str) -> Markdown:
+    """Return the renderer for a prefix: one for each thread, since it keeps what it reads in itself."""
+    found: dict[str, Markdown] = _renderers.__dict__
+    if prefix not in found:
+        found[prefix] = _made(prefix)
+    return found[prefix]
+
+
+def _made(prefix: str) -> Markdown:
     code = CodeHiliteExtension(css_class="codehilite", guess_lang=False, noclasses=False, linenums=False)
     contents = TocExtension(slugify=lambda value, separator: f"{prefix}-{slugify(value, separator)}", marker="")
     extensions = [FencedCodeExtension(), TableExtension(use_align_attribute=True), SaneListExtension(), code, contents]

@@ -5,6 +5,9 @@ generated column on PostgreSQL). Signals are used here and nowhere else, so that
 """
 
 import html
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +19,8 @@ from .words import joined
 
 MIN_CORRECTED = 4
 
+_waiting: ContextVar[dict[int, Any] | None] = ContextVar("waiting", default=None)
+
 
 def connect() -> None:
     """Listen to what is saved; called once, when the app is ready."""
@@ -25,6 +30,25 @@ def connect() -> None:
     pre_delete.connect(_article_deleted, sender=Article, dispatch_uid="kb-unindex-article")
     post_save.connect(_signature_changed, sender=ErrorSignature, dispatch_uid="kb-index-signature")
     post_delete.connect(_signature_changed, sender=ErrorSignature, dispatch_uid="kb-unindex-signature")
+
+
+@contextmanager
+def postponed() -> Iterator[None]:
+    """Index each article that is saved within once, at the end: its signatures are saved one by one.
+
+    For the inside of a transaction. After an error nothing is indexed, since nothing was saved either.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: dict[int, Any] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for article in waiting.values():
+        reindex(article)
 
 
 def reindex(article: Any) -> None:
@@ -98,10 +122,12 @@ def _count_words(old: set[str], new: set[str]) -> None:
 
 def _article_saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        reindex(instance)
+        (_waiting.get() or {}).pop(instance.pk, None)  # what was saved last is what counts
+        _changed(instance)
 
 
 def _article_deleted(instance: Any, **kwargs: Any) -> None:
+    (_waiting.get() or {}).pop(instance.pk, None)
     remove(instance.pk)
 
 
@@ -109,4 +135,12 @@ def _signature_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     from ..models import SearchDocument
 
     if not raw and SearchDocument.objects.filter(pk=instance.article_id).exists():
-        reindex(instance.article)
+        _changed(instance.article)
+
+
+def _changed(article: Any) -> None:
+    waiting = _waiting.get()
+    if waiting is None:
+        reindex(article)
+    else:
+        waiting.setdefault(article.pk, article)

@@ -2,10 +2,11 @@
 
 from unittest import mock
 
+from django.db import transaction
 from django.test import TestCase
 
 from kb.models import Article, SearchDocument, SearchMiss, SearchVariant, SearchWord
-from kb.search import ENOUGH, PAGE_SIZE, State, misses, ranking, search
+from kb.search import ENOUGH, PAGE_SIZE, State, index, misses, ranking, search
 
 from .cast import article, product, topic
 
@@ -188,6 +189,23 @@ class SearchTests(TestCase):
         self.assertEqual(slugs("narwhal"), ["typographic-quotes"])
         row.delete()
         self.assertEqual(slugs("narwhal"), [])
+
+    def test_what_is_saved_within_one_change_is_indexed_once_and_whole(self):
+        with mock.patch.object(index, "reindex", wraps=index.reindex) as reindex, index.postponed():
+            made = article("once", title="Ephemeral wombat", signatures=("parse error near narwhal", "other narwhal"))
+            made.title = "Lasting badger"
+            made.save()
+            article("gone", title="Ephemeral wombat").delete()
+            self.assertEqual(slugs("narwhal"), [])
+        self.assertEqual(reindex.call_count, 1)
+        self.assertEqual(slugs("narwhal"), ["once"])
+        self.assertEqual((slugs("badger"), slugs("wombat")), (["once"], []))
+
+    def test_a_change_that_fails_is_not_indexed(self):
+        with self.assertRaises(ZeroDivisionError), transaction.atomic(), index.postponed():
+            article("never", title="Ephemeral wombat")
+            raise ZeroDivisionError
+        self.assertEqual(slugs("wombat"), [])
 
     def test_a_deleted_article_leaves_nothing_in_the_index(self):
         Article.objects.all().delete()
