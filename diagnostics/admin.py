@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from kb.differences import difference
-from kb.history import with_former
+from kb.versions import VersionPages
 
 from .case_admin import case_given, note_case
 from .loading import active_rules
@@ -23,12 +23,11 @@ from .vocabulary import vocabulary
 
 
 @admin.register(Rule)
-class RuleAdmin(TrialPages):
+class RuleAdmin(TrialPages, VersionPages):
     """The rule writer's desk."""
 
     form = RuleForm
     change_form_template = "admin/diagnostics/rule/change_form.html"
-    object_history_list_template = "admin/diagnostics/rule/history_list.html"
     list_display = ("code", "name", "severity", "status", "article_link")
     list_display_links = ("code", "name")
     list_filter = ("status", "severity")
@@ -104,10 +103,15 @@ class RuleAdmin(TrialPages):
         }
         return super().render_change_form(request, context | extra, *args, **kwargs)
 
-    def set_history_delta_changes(
-        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
-    ) -> None:
-        """Give each entry of the history the diff of the rule's text, and the change of its status."""
-        for entry, before in with_former(historical_records):
-            entry.difference = difference(before.source if before else "", entry.source, "before", "after")
-            entry.former_status = before.status if before and before.status != entry.status else ""
+    def text_of(self, entry: Any) -> str:
+        """Return a version as one text, its status first."""
+        return f"# status: {entry.status}\n{entry.source}"
+
+    def restore(self, request: HttpRequest, thing: Any, former: Any) -> None:
+        """Take the former text, not its status: what runs goes through the gate like any other change of it."""
+        with transaction.atomic():
+            rule = Rule.objects.select_for_update().get(pk=thing.pk)
+            rule.source = former.source
+            rule.full_clean()
+            rule._change_reason = f"version {former.version} restored"  # type: ignore[attr-defined]
+            rule.save()

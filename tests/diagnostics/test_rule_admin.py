@@ -6,6 +6,7 @@ import html
 import re
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from diagnostics.models import Rule, Status
@@ -161,6 +162,42 @@ class RuleAdminTests(SeededTestCase):
         page = self.client.get(reverse("admin:diagnostics_rule_history", args=(rule.pk,)))
         self.assertContains(page, "editor of choice")
         self.assertContains(page, "alice")
+
+    def test_any_two_versions_are_compared_and_one_is_restored_through_the_gate(self) -> None:
+        self.add(NEW)
+        for words in ("editor of choice", "editor of the house"):
+            self.change(self.rule("CC901"), NEW.replace("standard editor", words))
+        rule = self.rule("CC901")
+        first, third = rule.history.get(version=1).pk, rule.history.get(version=3).pk
+        page = self.client.get(reverse("admin:diagnostics_rule_compare", args=(rule.pk,)), {"from": third, "to": first})
+        self.assertContains(page, "-why = &quot;It is the standard editor.&quot;")
+        self.assertContains(page, "+why = &quot;It is the editor of the house.&quot;")
+        restore = reverse("admin:diagnostics_rule_restore", args=(rule.pk, first))
+        self.assertContains(page, f'action="{restore}"')
+        self.assertContains(self.client.post(restore, follow=True), "Version 1 is restored.")
+        self.assertEqual((self.rule("CC901").source, self.rule("CC901").version), (NEW, 4))
+        self.assertEqual(self.rule("CC901").history.first().history_change_reason, "version 1 restored")
+
+    def test_a_version_that_does_not_pass_the_gate_any_more_is_not_restored_into_a_rule_that_runs(self) -> None:
+        broken = NEW.replace("PAGER=less", "LINEED=vi")
+        self.add(broken, status="draft")
+        rule = self.rule("CC901")
+        self.change(rule, NEW)
+        restore = reverse("admin:diagnostics_rule_restore", args=(rule.pk, rule.history.last().pk))
+        self.assertContains(self.client.post(restore, follow=True), "could not be restored")
+        self.assertEqual(self.rule("CC901").source, NEW)
+
+    def test_a_former_version_is_read_by_who_may_see_rules_and_changes_nothing_by_being_posted_to(self) -> None:
+        rule = self.rule("CC101")
+        version = reverse("admin:diagnostics_rule_simple_history", args=(rule.pk, rule.history.first().pk))
+        charlie = get_user_model().objects.create_user("charlie", is_staff=True)
+        charlie.user_permissions.add(Permission.objects.get(codename="view_rule"))
+        self.client.force_login(charlie)
+        self.assertNotContains(self.client.get(version), "Restore")
+        self.client.post(version, {"status": "removed", "source": rule.source, "seen_version": rule.version})
+        self.assertEqual(self.rule("CC101").status, "active")
+        restore = reverse("admin:diagnostics_rule_restore", args=(rule.pk, rule.history.first().pk))
+        self.assertEqual(self.client.post(restore).status_code, 403)
 
     def test_only_a_draft_may_be_deleted(self) -> None:
         active = reverse("admin:diagnostics_rule_delete", args=(self.rule("CC101").pk,))
