@@ -53,12 +53,20 @@ class TakerFilter(admin.SimpleListFilter):
         return queryset.filter(taken_by=wanted[word]) if (word := self.value()) in wanted else queryset
 
 
+class ConcernFilter(admin.AllValuesFieldListFilter):
+    """Which rule is said to be wrong."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.title = "the rule that is said to be wrong"
+
+
 @admin.register(SubmittedCase)
 class SubmittedCaseAdmin(admin.ModelAdmin):
     """The queue. A case is read and handled on a page of its own; nobody edits what a reader sent."""
 
     list_display = ("reference", "created", "state", "taken_by", "about", "said")
-    list_filter = (StateFilter, TakerFilter, "concerns")
+    list_filter = (StateFilter, TakerFilter, ("concerns", ConcernFilter))
     list_select_related = ("taken_by",)
     list_per_page = 50
     search_fields = ("reference", "words", "error", "verdict", "concerns")

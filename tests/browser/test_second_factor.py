@@ -101,6 +101,10 @@ def test_axe_finds_nothing_on_the_pages_of_the_log_in_and_none_is_too_wide(
     look("codes")
     page.goto(f"{live_server.url}/admin/your-log-in/")
     look("your log-in")
+    for path in ("staff/auditentry/", "auth/user/"):
+        page.goto(f"{live_server.url}/admin/{path}")
+        with subtests.test(path):
+            assert complaints(page) == []
     bob = get_user_model().objects.create_user("bob", password=PASSWORD, is_staff=True)
     device_of(bob)
     page.goto(f"{live_server.url}/admin/auth/user/{bob.pk}/reset-second-factor/")

@@ -1,7 +1,13 @@
 """A reader sends a case and takes it back, in Chromium: what it says of where a form stands, no test client says."""
 
-import pytest
+import json
 
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from diagnostics import cases
 from diagnostics.models import SharedReport, SubmittedCase
 from tests.seeding import seed
 
@@ -85,4 +91,37 @@ def test_axe_finds_nothing_on_the_steps_and_none_is_too_wide(live_server, conten
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
         if button:
             page.get_by_role("button", name=button).click()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_staff_work_through_the_queue_by_keyboard_and_axe_finds_nothing(
+    live_server, content, browser, subtests, scheme
+):
+    fields = {"documents": json.dumps([{"name": "~/.zshrc", "text": FOUNDING_CASE}]), "login": "subscription"}
+    case, _ = cases.keep(cases.read({**fields, "rule": "CC104", "words": "My plan should pay."}))
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("alice", "alice@example.test", "x"))
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True, viewport={"width": 1280, "height": 800})
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/admin/diagnostics/submittedcase/")
+    page.get_by_role("link", name=case.reference).wait_for()
+    with subtests.test("queue"):
+        assert complaints(page) == []
+    page.get_by_role("link", name=case.reference).press("Enter")
+    page.get_by_role("heading", name=f"Case {case.reference}").wait_for()
+    with subtests.test("case"):
+        assert complaints(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    with subtests.test("narrow"):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("button", name="Open the rule with this example").press("Enter")
+    page.get_by_text("Nothing is saved yet").first.wait_for()
+    assert case.reference in page.locator("#id_source").input_value()
+    page.go_back()
+    page.get_by_role("button", name="Make a draft article").press("Enter")
+    page.get_by_text("The draft is made").wait_for()
+    assert page.locator("#id_title").input_value() == "My plan should pay."
     context.close()

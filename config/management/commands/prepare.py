@@ -15,6 +15,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from diagnostics import cases
+
 # Each with the files it reads: when none of them changed, the command has nothing to say.
 SEEDS = {"import_content": Path("content"), "import_rules": Path("diagnostics/rules")}
 
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         stamps = Stamps(settings.BASE_DIR / "var" / "prepared.json")
         self.migrate(stamps)
         self.seed(stamps)
+        self.forget()
         self.collect(stamps)
         self.stdout.write(self.welcome(host, port))
 
@@ -60,6 +63,11 @@ class Command(BaseCommand):
                 self.stderr.write(f"{command}: {error}")
             else:
                 stamps.set(seed_key(command), digest)
+
+    def forget(self) -> None:
+        """Delete what has run out and nobody came by to delete: sessions, and cases that readers sent."""
+        call_command("clearsessions")
+        cases.purge()
 
     def collect(self, stamps: "Stamps") -> None:
         """Collect the static files when one of them changed or the collection is missing."""
