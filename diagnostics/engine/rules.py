@@ -91,10 +91,17 @@ class Rule:
         return self._memory.by_login
 
     @property
+    def applies_by_login(self) -> bool:
+        """Whether another login could change whether the rule applies."""
+        if self._memory.applies_by_login is None:
+            self._memory.applies_by_login = self.applies is not None and depends_on_login(self.applies)
+        return self._memory.applies_by_login
+
+    @property
     def steady_parts(self) -> tuple[Condition, ...]:
-        """The parts of which one "no" clears the rule whatever the login is, so that no login needs to be tried."""
+        """The parts of which one "no" is the answer of `when` whatever the login is, so that none needs to be tried."""
         if self._memory.steady is None:
-            parts = self.when.parts if isinstance(self.when, All) and self.by_login and not self.applies else ()
+            parts = self.when.parts if isinstance(self.when, All) and self.by_login else ()
             self._memory.steady = tuple(part for part in parts if not depends_on_login(part))
         return self._memory.steady
 
@@ -138,6 +145,7 @@ class _Memory:
 
     clients: frozenset[str] | None = None
     by_login: bool | None = None
+    applies_by_login: bool | None = None
     steady: tuple[Condition, ...] | None = None
     when_needs: tuple[Signs, ...] | None = None
     applies_needs: tuple[Signs, ...] | None = None
@@ -218,15 +226,18 @@ def _run(rule: Rule, answer: Callable[[Rule, _Check], RuleAnswer], check: _Check
 
 def _in_all_worlds(rule: Rule, check: _Check) -> RuleAnswer:
     """Answer for each login that is possible, and merge the answers."""
-    if any(isinstance(check.ask(part, check.facts), No) for part in rule.steady_parts):
-        return rule.silent(Outcome.CLEAR)
+    for part in rule.steady_parts:
+        if isinstance(check.ask(part, check.facts), No):
+            return _where_it_applies(rule, check)
     return _merge(rule, [(login, _answer(rule, world, check)) for login, world in _worlds(rule, check)])
 
 
 def _where_it_applies(rule: Rule, check: _Check) -> RuleAnswer:
-    """Answer where `when` cannot hold: clear, or not applicable if the rule applies for no login."""
-    worlds = (world for _, world in _worlds(rule, check))
-    applies = any(not isinstance(check.ask(rule.applies, world), No) for world in worlds) if rule.applies else True
+    """Answer where `when` does not hold: clear, or not applicable if the rule applies for no login."""
+    if rule.applies is None:
+        return rule.silent(Outcome.CLEAR)
+    worlds = _worlds(rule, check) if rule.applies_by_login else [(check.facts.login, check.facts)]
+    applies = any(not isinstance(check.ask(rule.applies, world), No) for _, world in worlds)
     return rule.silent(Outcome.CLEAR if applies else Outcome.NOT_APPLICABLE)
 
 

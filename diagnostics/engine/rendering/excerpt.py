@@ -87,16 +87,9 @@ class _Cut:
         room = max(width - 2, 20)
         if _width(line) > room and place > room // 2:
             self._from = min(place, len(line)) - room // 4
-        shown: list[str] = []
-        used = 0
-        for character in line[self._from :]:
-            shown.append(printable(character))
-            used += _width(character)
-            if used >= room:
-                break
-        rest = self._from + len(shown) < len(line)
-        self.text = ("…" if self._from else "") + "".join(shown) + ("…" if rest else "")
-        self._to = self._from + len(shown)
+        length, shown = _fitting(line[self._from :], room)
+        self._to = self._from + length
+        self.text = ("…" if self._from else "") + shown + ("…" if self._to < len(line) else "")
 
     def underline(self, note: Note, sign: str, width: int) -> list[str]:
         """Return the underline of a note, and its words behind it, or below it where there is no room."""
@@ -109,6 +102,20 @@ class _Cut:
             return [f"{signs} {words}".rstrip()]
         indent = " " * min(blank, max(0, width - 50))
         return [signs, *textwrap.wrap(words, width, initial_indent=indent, subsequent_indent=indent)]
+
+
+def _fitting(text: str, room: int) -> tuple[int, str]:
+    """Return how many characters fill so many columns, and how they are shown."""
+    if text.isascii() and text.isprintable():
+        return min(room, len(text)), text[:room]
+    shown: list[str] = []
+    used = 0
+    for character in text:
+        shown.append(printable(character))
+        used += _width(character)
+        if used >= room:
+            break
+    return len(shown), "".join(shown)
 
 
 def _width(text: str) -> int:

@@ -220,14 +220,18 @@ class _Text:
         yield from self._wrapped(PUBLIC, "  ", "  ")
 
     def _wrapped(self, text: str, first: str = "", rest: str = "", *, role: str = "") -> list[str]:
-        lines = textwrap.wrap(
-            printable(" ".join(text.split())),
-            self._width,
-            initial_indent=first,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        words = printable(" ".join(text.split()))
+        if words and len(first) + len(words) <= self._width:  # as most do, and wrapping costs more than all else here
+            lines = [first + words]
+        else:
+            lines = textwrap.wrap(
+                words,
+                self._width,
+                initial_indent=first,
+                subsequent_indent=rest,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
         if role and lines and first:
             lines[0] = self._painted(first.rstrip(), role) + lines[0][len(first.rstrip()) :]
         return lines
