@@ -102,13 +102,16 @@ UNREAD_BY_OTHERS: Mapping[str, str] = MappingProxyType(
 )
 
 
+_READ = frozenset((*READ, *READ_BY_OTHERS))
+
+
 def meant_for_others(name: str) -> str | None:
     """Return the name that was meant by one that none of these clients reads; None for any other name.
 
     Beyond the table, a name of twelve characters or more that differs from exactly one decisive name by a single slip
     is a look-alike. A number at the end is none: OPENAI_API_KEY2 is somebody's second key.
     """
-    if name in READ or name in READ_BY_OTHERS:
+    if name in _READ:
         return None
     if name in UNREAD_BY_OTHERS:
         return UNREAD_BY_OTHERS[name]

@@ -125,13 +125,16 @@ UNREAD: Mapping[str, str] = MappingProxyType(
 )
 
 
+_READ = frozenset(READ)
+
+
 def meant(name: str) -> str | None:
     """Return the name that was meant by one that nothing reads; None for a name that is read, or is another's.
 
     Beyond the table, a name of twelve characters or more that begins like one of Claude Code's and differs from
     exactly one decisive name by a single slip (a letter too many, too few, wrong or swapped) is a look-alike.
     """
-    if name in READ:
+    if name in _READ:
         return None
     if name in UNREAD:
         return UNREAD[name]

@@ -50,7 +50,8 @@ def valued(facts: Facts, given: Arguments, holds: Callable[[str], bool], text: s
             return NO
         return sighting(variable, text, separate=separate) if holds(variable.value) else NO
 
-    return _answers(facts, given, ask)
+    variables = facts.environment.variables  # long lists of names are asked of, of which a file has one or two
+    return some(ask(variables[name]) for name in given.texts("var") if name in variables)
 
 
 def read_names(facts: Facts) -> list[str]:
@@ -252,9 +253,12 @@ def looks_like_placeholder(facts: Facts, given: Arguments) -> Answer:
 
     A placeholder is written out: a value that is not known is one only if a line that may count has one.
     """
-    written = {act.name for act in facts.assignments if act.value is not None and is_placeholder(act.value)}
     answer = valued(facts, given, is_placeholder, "still holds the guide's placeholder")
-    return NO if isinstance(answer, Maybe) and not written.intersection(given.texts("var")) else answer
+    if not isinstance(answer, Maybe):
+        return answer
+    names = frozenset(given.texts("var"))
+    acts = (act for act in facts.assignments if act.name in names and act.value is not None)
+    return answer if any(is_placeholder(act.value or "") for act in acts) else NO
 
 
 @predicate(
