@@ -10,6 +10,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from diagnostics.commandoptions import Options, parser, read_options
+
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "vck_" + "DUMMY" * 9
 FOUNDING = (
@@ -45,6 +47,23 @@ def run(*arguments: str, stdin: str | bytes = "", home: str = "/nonexistent") ->
         check=False,
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+class OptionTests(unittest.TestCase):
+    def test_files_alone_are_read_as_the_parser_reads_them(self):
+        for files in (["a"], ["-"], ["a", "-", "~/.zshrc"]):
+            with self.subTest(files=files):
+                self.assertEqual(read_options(files), parser().parse_args(files, namespace=Options()))
+
+    def test_every_other_call_is_the_parsers(self):
+        for given in ([], ["--json", "a"], ["a", "--login", "none"], ["--client", "codex", "--client", "aider", "a"]):
+            with self.subTest(given=given):
+                self.assertEqual(read_options(given), parser().parse_args(given, namespace=Options()))
+
+    def test_an_option_that_may_be_repeated_begins_anew_in_each_call(self):
+        for _ in range(2):
+            self.assertEqual(read_options(["--client", "codex", "a"]).client, ["codex"])
+            self.assertEqual(read_options(["a"]).client, [])
 
 
 class Kinds(unittest.TestCase):
