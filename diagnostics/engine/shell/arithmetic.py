@@ -112,6 +112,8 @@ class Calculator:
             found = _TOKEN.match(text, position)
             if not found:
                 unread = "[$#`\"'\\" if not self.level else "[#" if text.lstrip()[:1] == "#" else "["
+                if self.zsh and text[position:].strip() == "$":
+                    return Unknown("an arithmetic expression uses the number of the process")
                 if any(c in text for c in unread) and not self._is_bad(text[position:].lstrip()[0], text):
                     return Unknown("an arithmetic expression is not one that can be read")
                 raise ArithmeticFailureError

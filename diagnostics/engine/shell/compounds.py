@@ -369,7 +369,7 @@ def _condition(p: Parser) -> tree.Body:
             p.pos += 2
             return tree.Condition(tuple(items))
         if two in ("&&", "||") or (one in "<>" and two not in ("<(", ">(")) or (one in "()!" and not matching):
-            if one == "(" and not p.zsh and items and items[-1].plain not in ("&&", "||", "!", "("):
+            if one == "(" and items and items[-1].plain not in ("&&", "||", "!", "("):
                 raise p.fail("this cannot stand here", p.pos)
             if one in "<>" and (not items or items[-1].plain in ("&&", "||", "!", "(", "<", ">")):
                 raise p.fail("this cannot stand here", p.pos)

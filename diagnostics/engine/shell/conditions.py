@@ -325,7 +325,14 @@ def test_words(m: Machine, words: list[Text], begin: int) -> int | Unknown:
     for word in words:
         if isinstance(word, Unknown) and word.many:
             return _status(m, word, begin)
-    return _status(m, _old(m, words, begin), begin)
+    try:
+        return _status(m, _old(m, words, begin), begin)
+    except _BadTestError:
+        return 2
+
+
+class _BadTestError(Exception):
+    """The words are no condition: the shell complains, and what stands around them is not asked."""
 
 
 def _old(m: Machine, words: list[Text], begin: int) -> Truth:
@@ -352,7 +359,10 @@ def _old(m: Machine, words: list[Text], begin: int) -> Truth:
             return negated(_old(m, words[1:], begin))
         if words[0] == "(" and words[-1] == ")":
             return _old(m, words[1:-1], begin)
-        return Unknown(f"{m.line(begin)} has a condition that cannot be read")
+        loose = next((word for word in words if isinstance(word, Unknown)), None)
+        if loose is not None:
+            return loose
+        raise _BadTestError
 
 
 def _unary_words(m: Machine, words: list[Text], begin: int) -> Truth:
@@ -363,7 +373,7 @@ def _unary_words(m: Machine, words: list[Text], begin: int) -> Truth:
         return file_test(m, operator, operand, begin)
     if operator in _UNARY:
         return unary_test(m, operator, operand, begin)
-    return False  # the shell complains, and the status is not 0
+    raise _BadTestError
 
 
 def _binary_words(m: Machine, words: list[Text], begin: int) -> Truth:

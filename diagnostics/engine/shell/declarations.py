@@ -72,6 +72,9 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     if not IDENTIFIER.fullmatch(name):
         _bad_name(m, target, call)
         return
+    if options.local and not m.zsh and m.variable(name).readonly and name not in m.frames[-1].names:
+        m.status = 1  # bash complains, and the name stays what it is
+        return
     if options.local:
         make_local(m, name)
     elif options.globally and not m.zsh and _set_outside(m, target, options):

@@ -18,8 +18,8 @@ from .parameters import Found, arithmetic, forget_set, parameter
 from .patterns import Pattern, Piece
 from .values import Array, Text, Unknown
 
-_MAY_MATCH = re.compile(r"[*?\[(<|]")
-_SPECIAL = re.compile(r"[*?\[~({<|]")
+_MAY_MATCH = re.compile(r"[*?\[(<|#^~]")
+_SPECIAL = re.compile(r"[*?\[~({<|#^]")
 _MEANS_MORE = re.compile(r"[*?\[~={(<^#]")
 _ASSIGNMENT_LIKE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 
@@ -296,7 +296,7 @@ def _has_pattern(m: Machine, chunks: list[Chunk]) -> bool:
     active = "".join(str(text) if flag else "x" for text, flag, _ in chunks)
     if m.zsh and re.search(r"\(|<\d*-\d*>|\|", active):
         return True
-    if re.search(r"[*?]", active):
+    if re.search(r"[*?]", active) or (m.zsh and m.option("extendedglob") and re.search(r"[#^]|(?<!^)~", active)):
         return True
     return 0 <= active.find("[") < active.rfind("]")
 

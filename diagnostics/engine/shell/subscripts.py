@@ -76,7 +76,7 @@ def _choose(m: Machine, value: Value, subscript: tree.Word, part: tree.Parameter
     if isinstance(index, Unknown):
         return index
     if not isinstance(value, Array):
-        return value if index in (0, -1) else None
+        return value if index == 0 else None
     m.budget.spend(1 + len(value.items) // 32)
     loose = next((item for item in value.items if isinstance(item, Unknown) and item.many), None)
     return loose or value.get(index)
