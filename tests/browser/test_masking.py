@@ -171,6 +171,26 @@ def test_several_files_are_sent_as_one_text_without_the_store_of_credentials(for
     assert [canary for canary in CANARIES if canary in recorder.sent] == []
 
 
+def test_what_is_typed_is_masked_letter_by_letter(form, recorder):
+    form.locator("#text").press_sequentially(f"export A_TOKEN={KEY}")
+    assert preview(form) == f"export A_TOKEN=‹anthropic-api-key, {len(KEY)} characters, #1›"
+    send(form)
+    assert recorder.posted()["text"].decode() == preview(form)
+    assert [canary for canary in CANARIES if canary in recorder.sent] == []
+
+
+def test_what_is_pasted_from_the_clipboard_is_masked(form, recorder):
+    form.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    form.evaluate("text => navigator.clipboard.writeText(text)", TEXT)
+    form.locator("#text").focus()
+    form.keyboard.press("ControlOrMeta+V")
+    form.wait_for_function("document.querySelector('#text').value !== ''")
+    assert preview(form) == MASKED
+    send(form)
+    assert recorder.posted()["text"].decode() == MASKED
+    assert [canary for canary in CANARIES if canary in recorder.sent] == []
+
+
 def test_a_dropped_file_is_masked_too(form, recorder):
     form.evaluate(
         """text => {

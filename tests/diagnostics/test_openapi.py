@@ -9,6 +9,7 @@ from diagnostics.asking import MAX_DOCUMENTS
 from diagnostics.engine.clients import CLIENT_NAMES
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.kinds import kind_words
+from diagnostics.engine.limits import MAX_BYTES, MAX_LINES
 from diagnostics.limiting import PER_MINUTE
 from tests.schemas import KNOWN, problems, resolved, schemas_in
 
@@ -85,7 +86,8 @@ class OpenApiTests(SeededTestCase):
         self.assertEqual(schemas["Client"]["enum"], list(CLIENT_NAMES))
         self.assertEqual(parameters["kind"]["schema"]["enum"], list(kind_words()))
         self.assertEqual(schemas["Question"]["properties"]["documents"]["maxItems"], MAX_DOCUMENTS)
-        self.assertIn(f"{PER_MINUTE} checks a minute", self.document["paths"]["/api/check"]["post"]["description"])
+        limits = f"At most {MAX_BYTES // 1024} KB and {MAX_LINES:,} lines, and {PER_MINUTE} checks a minute"
+        self.assertIn(limits, self.document["paths"]["/api/check"]["post"]["description"])
 
     def test_each_address_that_is_read_answers_as_described(self) -> None:
         for path, item in self.document["paths"].items():
