@@ -31,6 +31,7 @@ PARTICULAR: dict[str, Callable[[int], dict[str, Any]]] = {
     },
     "kb.VerificationRecord": lambda n: {"how": "measured", "on": DAY, "until": DAY + dt.timedelta(days=n % 900)},
     "kb.Vote": lambda n: {"helped": n % 2 == 0, "reason": "", "revision": 1},
+    "diagnostics.SubmittedCase": lambda n: {"login": "unknown", "mode": "interactive", "system": ""},
     "diagnostics.Rule": lambda n: {"code": f"{chr(65 + n // 1000 // 26)}{chr(65 + n // 1000 % 26)}{n % 1000:03}"},
 }
 
@@ -99,7 +100,7 @@ def _value(field: models.Field, n: int) -> Any:
     if isinstance(field, models.CharField):
         # Only a few different ones where many rows may have the same: lists are filtered by such a column.
         number = n if field.unique or any(field.name in one.fields for one in uniques(field.model)) else n % 20
-        return f"{field.name} {number} of {field.model._meta.model_name}"[-(field.max_length or 60) :]
+        return f"{field.model._meta.model_name}, {field.name} {number}"[-(field.max_length or 60) :]
     return f"{field.name} {n}" if isinstance(field, models.TextField) else None
 
 
