@@ -84,6 +84,7 @@ def from_thread(request: HttpRequest) -> HttpResponse:
         file = drafting.draft(
             found,
             advice=threads.failing(assessed),
+            told=threads.told(assessed),
             products=dict(Product.objects.values_list("title", "slug")),
             today=timezone.localdate(),
             taken=Article.objects.values_list("slug", flat=True),

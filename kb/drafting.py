@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from .articlefile import ArticleFile, SourceEntry, tidy
 from .search.signatures import normalise
-from .thread import Block, Post, Thread, blocks, parts, without_blocks
+from .thread import Block, Post, Thread, blocks, parts, replace_in_prose, without_blocks
 
 MAX_SIGNATURES = 8
 LONGEST_SIGNATURE = 160
@@ -31,7 +31,7 @@ _LOOKS_WRONG = re.compile(
 )
 _ADDRESS = re.compile(r"(?:[Vv]isit|[Ss]ee|at)?\s*https?://\S.*$")
 _PERSON = re.compile(
-    r"\*{0,2}\[[^\]]*\]\(https?://[^)\s]*/u/[^)\s]*\)\*{0,2}|(?<![\w/.])@[A-Za-z0-9][\w.-]{1,38}\b(?!/)"
+    r"\*{0,2}\[[^\[\]]{0,200}\]\(https?://[^)\s]{0,300}?/u/[^)\s]{0,300}\)\*{0,2}|(?<![\w/.])@[A-Za-z0-9][\w.-]{1,38}\b(?!/)"
 )
 _SUBSCRIPTION = re.compile(
     r"\b(?:subscription|(?:Max|Pro|Team) plan|Claude (?:Max|Pro)|ChatGPT (?:Plus|Pro|login))\b", re.I
@@ -39,21 +39,30 @@ _SUBSCRIPTION = re.compile(
 
 
 def draft(
-    thread: Thread, *, advice: Sequence[str], products: Mapping[str, str], today: dt.date, taken: Iterable[str] = ()
+    thread: Thread,
+    *,
+    advice: Sequence[str],
+    products: Mapping[str, str],
+    today: dt.date,
+    taken: Iterable[str] = (),
+    told: Sequence[str] = (),
 ) -> ArticleFile:
     """Return the draft: work in progress, internal, without a verification record.
 
-    `advice` holds list items for "advice that does not work"; `products` maps titles to slugs, `taken` are addresses in
-    use. Nobody's name is in it.
+    `advice` holds list items for "advice that does not work", `told` what the rules say of the author's configurations;
+    `products` maps titles to slugs, `taken` are addresses in use. Nobody's name is in it.
     """
+    people = names(thread)
     first, *others = thread.posts
     sections: dict[str, list[str]] = {key: [] for key, _ in _PLACES}
     for post in (first, *(post for post in others if post.author and post.author == first.author)):
-        for part in parts(nameless(post.text)):
+        for part in parts(nameless(post.text, people)):
             sections[_place(part.heading)].append(part.text)
     texts = {key: tidy("\n\n".join(piece for piece in pieces if piece)) for key, pieces in sections.items()}
     if advice:
         texts["wrong_advice"] = tidy("\n".join(advice))
+    if told:
+        texts["cause"] = tidy("\n".join(["What the rules say of the lines above:", "", *told]))
     whole = "\n".join(post.text for post in thread.posts)
     return ArticleFile(
         slug=_slug(thread.title, set(taken)),
@@ -90,9 +99,22 @@ def signatures(thread: Thread) -> list[str]:
     return sorted(found.values(), key=len, reverse=True)[:MAX_SIGNATURES]
 
 
-def nameless(text: str) -> str:
-    """Return a post without links to profiles and without @names."""
-    return _PERSON.sub("somebody", text)
+def names(thread: Thread) -> frozenset[str]:
+    """Return what the thread's authors are called, as far as it is no word of the title, such as "vercel"."""
+    title = thread.title.lower()
+    given = {name.strip("@ ") for post in thread.posts for name in (post.author, post.name)}
+    return frozenset(name for name in given if len(name) >= 3 and name.lower() not in title)
+
+
+def nameless(text: str, people: Iterable[str] = ()) -> str:
+    """Return a post without links to profiles, without @names and without the given names of people."""
+    text = _PERSON.sub("somebody", text)
+    known = sorted(people, key=len, reverse=True)
+    if not known:
+        return text
+    named = re.compile(rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, known))})(?![\w/-])", re.IGNORECASE)
+    # A block is code: a name in it, such as that of a folder, belongs to what happened.
+    return replace_in_prose(text, lambda prose: named.sub("somebody", prose))
 
 
 def figures(thread: Thread) -> str:

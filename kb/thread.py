@@ -6,14 +6,17 @@ tell the posts apart; a draft leaves them out.
 """
 
 import datetime as dt
-import html
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
+import nh3
+
 MAX_POSTS = 200
+LONGEST_TITLE = 500
+LONGEST_HTML = 100_000  # of a post; Discourse's own limit is 32,000 characters of Markdown
 
 
 class ThreadError(ValueError):
@@ -22,12 +25,13 @@ class ThreadError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post: Markdown, the day, how many liked it. `author` is a key to tell authors apart."""
+    """One post: Markdown, the day, how many liked it. `author` is a key to tell authors apart, `name` what is shown."""
 
     text: str
     day: dt.date | None = None
     likes: int = 0
     author: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Part:
 
 def read(text: str, url: str = "") -> Thread:
     """Return the thread; raise ThreadError where the text is none of the known forms."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").strip()
+    text = _GAP.sub("\n\n\n", text.removeprefix("\ufeff").replace("\r\n", "\n")).strip()
     if not text:
         raise ThreadError("There is no text. Paste the thread, or choose its file.")
     # A page's Markdown may begin with a link, so a bracket alone makes no JSON.
@@ -75,6 +79,8 @@ def read(text: str, url: str = "") -> Thread:
         raise ThreadError("The thread has no post with text.")
     return replace(thread, posts=thread.posts[:MAX_POSTS], url=url.strip() or thread.url)
 
+
+_GAP = re.compile(r"\n{4,}")
 
 # --- parts of a post
 
@@ -92,6 +98,15 @@ def blocks(text: str) -> list[Block]:
 def without_blocks(text: str) -> str:
     """Return a post's prose: its fenced blocks taken out."""
     return _FENCE.sub("", text)
+
+
+def replace_in_prose(text: str, change: Callable[[str], str]) -> str:
+    """Return the post with its prose changed and its fenced blocks as they are."""
+    pieces, at = [], 0
+    for found in _FENCE.finditer(text):
+        pieces += [change(text[at : found.start()]), found.group()]
+        at = found.end()
+    return "".join([*pieces, change(text[at:])])
 
 
 def parts(text: str) -> list[Part]:
@@ -134,6 +149,7 @@ def _from_export(text: str) -> Thread:
                 _day(byline["day"]),
                 int(byline["likes"] or 0),
                 byline["handle"],
+                byline["name"].strip(),
             )
         )
     counts = _COUNTS.search(head)
@@ -159,7 +175,6 @@ def _numbers(line: str) -> Iterable[tuple[str, int]]:
 _RAW_HEAD = re.compile(
     r"^(?P<name>\S+) \| (?P<day>\d{4}-\d{2}-\d{2}) \d{2}:\d{2}:\d{2} UTC \| #(?P<number>\d+)\n", re.MULTILINE
 )
-_RAW_END = re.compile(r"\n+-{20,}\s*$")
 
 
 def _from_raw(text: str) -> Thread | None:
@@ -169,9 +184,30 @@ def _from_raw(text: str) -> Thread | None:
     posts = []
     for number, head in enumerate(heads):
         end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
-        posts.append(Post(_RAW_END.sub("", text[head.end() : end]).strip(), _day(head["day"]), 0, head["name"]))
+        body = _without_quotes(_without_rule(text[head.end() : end]))
+        posts.append(Post(body, _day(head["day"]), 0, head["name"]))
     first = next((line.strip("# ") for line in posts[0].text.splitlines() if line.strip()), "")
     return Thread(_plain(first)[:200], tuple(posts), form="Discourse’s raw text")
+
+
+def _without_rule(text: str) -> str:
+    """Return a post without the line of dashes that ends it."""
+    body, _, last = text.strip().rpartition("\n")
+    return body.strip() if len(last) >= 20 and not last.strip("-") else text.strip()
+
+
+_QUOTE = re.compile(r"\[(/?)quote[^\]\n]{0,300}\]", re.IGNORECASE)
+
+
+def _without_quotes(text: str) -> str:
+    """Return a post of Discourse without what it quotes of others: that is not its author's advice."""
+    kept, depth, at = [], 0, 0
+    for mark in _QUOTE.finditer(text):
+        if not depth:
+            kept.append(text[at : mark.start()])
+        depth = max(depth + (-1 if mark[1] else 1), 0)
+        at = mark.end()
+    return "".join([*kept, text[at:]]).strip() if not depth else "".join(kept).strip()
 
 
 # --- JSON
@@ -182,7 +218,11 @@ def _from_json(text: str) -> Thread:
         data: object = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        raise ThreadError(f"Line {line}: this begins like JSON, but is none. Save the page’s JSON again.") from None
+        column = getattr(error, "colno", 1)
+        said = getattr(error, "msg", "it is nested too deep")
+        raise ThreadError(
+            f"Line {line}, column {column}: this begins like JSON, but is none ({said}). Save the page’s JSON again."
+        ) from None
     if isinstance(data, list) and data and all(isinstance(one, dict) for one in data):
         return _github(data[0], data[1:])
     if isinstance(data, dict):
@@ -200,10 +240,11 @@ def _discourse(data: Mapping[str, object]) -> Thread:
     entries = _tables(stream.get("posts") if isinstance(stream, dict) else None)
     posts = [
         Post(
-            _text(entry, "raw") or _from_html(_text(entry, "cooked")),
+            _without_quotes(_text(entry, "raw")) or _from_html(_text(entry, "cooked")),
             _day(_text(entry, "created_at")),
             _like_count(entry),
             _text(entry, "username"),
+            _text(entry, "name"),
         )
         for entry in entries
     ]
@@ -269,49 +310,80 @@ def _day(text: str) -> dt.date | None:
 
 def _plain(text: str) -> str:
     """Return a title without Markdown's signs."""
-    return " ".join(re.sub(r"[*`]|\[([^\]]*)\]\([^)]*\)", lambda found: found[1] or "", text).split())
+    short = text[:LONGEST_TITLE]
+    return " ".join(re.sub(r"[*`]|\[([^\]]*)\]\([^)]*\)", lambda found: found[1] or "", short).split())
 
 
 # --- HTML to Markdown, as far as posts need it
 
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TAGS = _HEADINGS | {"a", "aside", "blockquote", "br", "code", "div", "li", "ol", "p", "pre", "ul"}
+
+
 class _Markdown(HTMLParser):
-    """Collects the text of a post: blocks of code fenced, list items dashed, the rest as paragraphs."""
+    """Collects the text of a post: code fenced, list items dashed, links kept, what it quotes of others left out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
         self.in_block = 0
+        self.in_quote = 0
+        self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "pre":
+        given = dict(attrs)
+        if tag == "aside" and (self.in_quote or "quote" in (given.get("class") or "").split()):
+            self.in_quote += 1
+        elif tag == "pre":
             self.in_block += 1
-            self.pieces.append("\n\n```\n")
-        elif tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-            self.pieces.append("\n\n" + "#" * int(tag[1]) + " ")
+            self.add("\n\n```\n")
+        elif tag in _HEADINGS:
+            self.add("\n\n" + "#" * int(tag[1]) + " ")
         elif tag in {"p", "blockquote", "ul", "ol", "div"}:
-            self.pieces.append("\n\n")
+            self.add("\n\n")
         elif tag == "li":
-            self.pieces.append("\n- ")
+            self.add("\n- ")
         elif tag == "br":
-            self.pieces.append("\n")
+            self.add("\n")
         elif tag == "code" and not self.in_block:
-            self.pieces.append("`")
+            self.add("`")
+        elif tag == "a" and not self.in_block:
+            target = given.get("href") or ""
+            self.links.append(target if target.startswith(("https://", "http://")) else "")
+            self.add("[" if self.links[-1] else "")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "pre" and self.in_block:
+        if tag == "aside" and self.in_quote:
+            self.in_quote -= 1
+        elif tag == "pre" and self.in_block:
             self.in_block -= 1
-            self.pieces.append("\n```\n\n")
+            self.add("\n```\n\n")
         elif tag == "code" and not self.in_block:
-            self.pieces.append("`")
+            self.add("`")
+        elif tag == "a" and not self.in_block and self.links:
+            target = self.links.pop()
+            self.add(f"]({target})" if target else "")
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(data if self.in_block else re.sub(r"\s+", " ", data))
+        self.add(data if self.in_block else re.sub(r"\s+", " ", data))
+
+    def add(self, piece: str) -> None:
+        if not self.in_quote:
+            self.pieces.append(piece)
 
 
 def _from_html(text: str) -> str:
+    """Return a post's HTML as Markdown. nh3 makes it well-formed first: of other HTML Python's parser can be slow."""
+    sound = nh3.clean(
+        text[:LONGEST_HTML],
+        tags=set(_TAGS),
+        clean_content_tags={"script", "style"},
+        attributes={"a": {"href"}, "aside": {"class"}},
+        link_rel=None,
+    )
     parser = _Markdown()
-    parser.feed(text)
+    parser.feed(sound)
     parser.close()
     joined = re.sub(r"\n{2,}```\n\n*```\n*", "\n\n", "".join(parser.pieces))
-    return html.unescape(re.sub(r"\n{3,}", "\n\n", joined)).strip()
+    return re.sub(r"\n{3,}", "\n\n", joined).strip()

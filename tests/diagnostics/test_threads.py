@@ -36,6 +36,32 @@ class AssessingTests(SeededTestCase):
         self.assertIn("not your Claude subscription", reply.reason)
         self.assertIn("CC101", reply.reason)
 
+    def test_advice_that_keeps_the_fault_of_the_question_fails_and_a_mere_repetition_does_not(self) -> None:
+        question = "export ANTHROPIC_BASE_URL=https://gateway.example/v1"
+        better = "export ANTHROPIC_BASE_URL=https://gateway.example"
+        post = "{} (@{}) · 2026-03-25\n\n```\n{}\n```\n\n"
+        for name, advice, fails in (
+            ("the same fault", question + "\nexport ANTHROPIC_MODEL=opus", True),
+            ("a repetition", question, False),
+            ("another way", better, False),
+        ):
+            with self.subTest(name):
+                own, reply = threads.assess(
+                    thread.read(
+                        "# Requests fail\n\n"
+                        + post.format("Carol", "carol", question)
+                        + post.format("Dave", "dave", advice)
+                    )
+                )
+                self.assertIn("CC107", [one.rule for one in own.report.findings])
+                self.assertEqual(reply.fails, fails, reply.reason)
+                self.assertEqual("keeps what is wrong in the question" in reply.reason, fails)
+
+    def test_of_very_many_configurations_the_first_hundred_are_checked(self) -> None:
+        blocks = "".join(f"```\nexport A_NAME={number}\n```\n\n" for number in range(300))
+        asked = f"# T\n\nCarol (@carol) · 2026-03-25\n\n{blocks}"
+        self.assertEqual(len(threads.assess(thread.read(asked))), 100)
+
     def test_advice_that_leaves_the_plan_paying_does_not_fail(self) -> None:
         [reply] = threads.assess(with_reply(GOOD_ADVICE))
         self.assertFalse(reply.fails)
@@ -84,6 +110,8 @@ class AdminTests(SeededTestCase):
         self.assertRedirects(response, reverse("admin:kb_article_change", args=(made.pk,)))
         self.assertEqual((made.confidence, made.audience), ("work in progress", "internal"))
         self.assertIn("not your Claude subscription", made.wrong_advice)
+        self.assertIn("- Post 2: ", made.cause)
+        self.assertIn("(CC104)", made.cause)
         self.assertEqual(self.client.get(made.get_absolute_url()).status_code, 200)
         self.client.logout()
         self.assertEqual(self.client.get(made.get_absolute_url()).status_code, 404)

@@ -86,7 +86,9 @@ class ReadingTests(SimpleTestCase):
         cases = {
             "": "There is no text",
             "hello": "no line begins with “# ”",
-            '{"a": ': "Line 1: this begins like JSON",
+            '{"a": ': "Line 1, column 6: this begins like JSON, but is none (Expecting value)",
+            '{"title": "x",\n "body": }': "Line 2, column 10: this begins like JSON",
+            '{"a":' * 100_000: "nested too deep",
             '{"a": 1}': "neither Discourse",
             "[{}]": "no post with text",
             '{"title": "x", "post_stream": {}}': "no post with text",
@@ -105,6 +107,62 @@ class ReadingTests(SimpleTestCase):
                 continue
             made = draft(found, advice=[], products={}, today=TODAY)
             self.assertTrue(made.slug)
+
+    def test_html_that_means_harm_or_is_broken_becomes_plain_words(self) -> None:
+        cases = {
+            "<script>alert(1)</script><p>Hi</p><style>p{}</style>": "Hi",
+            "<p>a <b>b</b><p>c": "a b\n\nc",
+            "<p>&amp;lt;b&amp;gt; &lt;i&gt;</p>": "&lt;b&gt; <i>",
+            '<a href="https://a.example/x">x</a> <a href="javascript:alert(1)">y</a>': "[x](https://a.example/x) y",
+            '<aside class="quote"><blockquote><pre>export A_KEY=1</pre></blockquote></aside><p>No.</p>': "No.",
+            "<a <" * 20_000: "",
+            "<!--" * 20_000: "",
+            "<pre><code>" * 9_000 + "x": "x",
+        }
+        for text, words in cases.items():
+            with self.subTest(text[:40]):
+                data = {"title": "t", "post_stream": {"posts": [{"raw": "q"}, {"cooked": text}]}}
+                found = read(json.dumps(data)).posts[1].text
+                self.assertEqual(found.strip("`\n "), words)
+
+    def test_what_a_post_quotes_of_another_is_not_its_own(self) -> None:
+        quoted = '[quote="carol, post:1, topic:3"]\n```\nA_NAME=1\n```\n[/quote]\nMine.'
+        for text, own in {
+            quoted: "Mine.",
+            f'[quote="x"]a {quoted} b[/quote]c': "c",
+            "[quote] never closed": "",
+            "a [/quote] b": "a  b",
+        }.items():
+            with self.subTest(text):
+                data = {"title": "t", "post_stream": {"posts": [{"raw": "q"}, {"raw": text}]}}
+                self.assertEqual(read(json.dumps(data)).posts[1].text, own)
+
+    def test_texts_of_half_a_megabyte_that_repeat_one_thing_are_read_at_once(self) -> None:
+        raw = "carol | 2026-03-25 10:00:00 UTC | #1\n\nx"
+        for unit in (
+            "\n",
+            "[a](",
+            "`*[",
+            "```\n",
+            "**a",
+            "[quote]",
+            "A (@a) · 2026-03-25\n\n",
+            "1,",
+            "@a",
+            '"message":"',
+        ):
+            for head in ("# T\n\nA (@a) · 2026-03-25\n\n", "# ", raw):
+                with self.subTest(unit=unit, head=head):
+                    try:
+                        found = read(head + unit * (500_000 // len(unit)) + "x")
+                    except ThreadError:
+                        continue
+                    self.assertTrue(draft(found, advice=[], products={}, today=TODAY).slug)
+
+    def test_of_very_many_replies_the_first_are_read(self) -> None:
+        replies = [{"raw": f"No {number}."} for number in range(5_000)]
+        data = {"title": "t", "post_stream": {"posts": [{"raw": "q"}, *replies]}}
+        self.assertEqual(len(read(json.dumps(data)).posts), 200)
 
     def test_headings_cut_a_post_but_not_within_a_block(self) -> None:
         text = "Before\n## Steps ##\n1. x\n\n**Expected behaviour:**\ny\n\n```\n# no heading\n```"
@@ -154,6 +212,16 @@ class DraftingTests(SimpleTestCase):
         profile = "**[dahlia](https://community.vercel.com/u/dahliawitt)**"
         text = f"Hi {profile}, as @bob said, npm i @scope/package and a@b.example"
         self.assertEqual(nameless(text), "Hi somebody, as somebody said, npm i @scope/package and a@b.example")
+
+    def test_authors_are_not_named_in_prose_either_but_code_stays_as_it_was(self) -> None:
+        posts = [
+            {"username": "carol_x", "name": "Carol Xu", "raw": "I am Carol Xu.\n\n```\ncd /home/carol_x\n```"},
+            {"username": "vercel", "name": "", "raw": "Hi carol_x."},
+            {"username": "carol_x", "raw": "Thanks, vercel, says CAROL_X."},
+        ]
+        found = read(json.dumps({"title": "Vercel bills me", "post_stream": {"posts": posts}}))
+        issue = draft(found, advice=[], products={}, today=TODAY).sections["issue"]
+        self.assertEqual(issue, "I am somebody.\n\n```\ncd /home/carol_x\n```\n\nThanks, vercel, says somebody.")
 
     def test_configurations_are_told_from_errors(self) -> None:
         thread = read(FOUNDING)
