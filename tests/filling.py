@@ -31,7 +31,7 @@ PARTICULAR: dict[str, Callable[[int], dict[str, Any]]] = {
     },
     "kb.VerificationRecord": lambda n: {"how": "measured", "on": DAY, "until": DAY + dt.timedelta(days=n % 900)},
     "kb.Vote": lambda n: {"helped": n % 2 == 0, "reason": "", "revision": 1},
-    "diagnostics.SubmittedCase": lambda n: {"login": "unknown", "mode": "interactive", "system": ""},
+    "diagnostics.SubmittedCase": lambda n: {"login": "unknown", "mode": "interactive", "system": "", "concerns": ""},
     "diagnostics.Rule": lambda n: {"code": f"{chr(65 + n // 1000 // 26)}{chr(65 + n // 1000 % 26)}{n % 1000:03}"},
 }
 
