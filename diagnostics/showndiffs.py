@@ -9,6 +9,7 @@ from .engine.diffs import unified_diff
 from .engine.findings import Fix
 from .engine.fixes import apply
 from .engine.source import Document
+from .shownlines import KEPT, LONG_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def fix_diff(documents: Sequence[Document], fix: Fix) -> tuple[DiffLine, ...]:
             replace(edit, begin=edit.begin - start, stop=min(edit.stop - start, stop - start + 1)) for edit in edits
         )
         after = apply([part], [replace(fix, edits=moved)]).documents[0]
-        lines = diff_lines(unified_diff(part, after))
+        lines = [_short(line) for line in diff_lines(unified_diff(part, after))]
         named = len(documents) > 1
         rows += (
             [line for line in lines if line.kind != "place"]
@@ -44,6 +45,14 @@ def fix_diff(documents: Sequence[Document], fix: Fix) -> tuple[DiffLine, ...]:
             else [DiffLine("place", document.name), *(line for line in lines if line.kind != "place")]
         )
     return tuple(rows)
+
+
+def _short(line: DiffLine) -> DiffLine:
+    """Leave out the middle of a long line that stays as it is; what is changed is shown, and copied, whole."""
+    if line.kind != "same" or len(line.text) <= LONG_LINE:
+        return line
+    begin, end = line.text[:KEPT], line.text[-KEPT:]
+    return replace(line, text=f"{begin} … {len(line.text) - 2 * KEPT} characters … {end}")
 
 
 def diff_lines(diff: str) -> tuple[DiffLine, ...]:

@@ -15,7 +15,7 @@ from .figures import with_figures
 from .flagging import staff_context
 from .marking import LONGEST, marked_html, terms_of
 from .missing import gone, is_withdrawn
-from .models import Article, Confidence, FormerSlug, Product, Topic
+from .models import Article, Confidence, ErrorSignature, FormerSlug, Product, Topic
 from .reactions import reaction_context
 from .search import search
 from .search.query import Term, marked
@@ -112,18 +112,23 @@ def search_page(request: HttpRequest) -> HttpResponse:
     chosen = {key: request.GET.get(key, "") for key in ("topic", "product", "confidence")}
     results = search(request.GET.get("q", "")[:LONGEST_QUERY], page=_number(request), **chosen)
     filters = {key: value for key, value in chosen.items() if value}
+    popular = with_figures(Article.objects.published().for_lists().top(days=30)[:5]) if not results.hits else []
+    is_configuration = bool(ASSIGNMENT.search(results.query))
+    # What is pasted by mistake goes no further, not even into a link.
+    is_marked = len(results.query) <= LONGEST and not is_configuration
     context = {
         "results": results,
         "chosen": chosen,
         "topics": Topic.objects.values_list("slug", "title"),
         "products": Product.objects.values_list("slug", "title"),
         "confidences": [choice for choice in Confidence.choices if choice[0] in FOUND_CONFIDENCES],
-        "looks_like_configuration": bool(ASSIGNMENT.search(results.query)),
+        "looks_like_configuration": is_configuration,
         "plain_query": urlencode({"q": results.query}),
         "literal_query": urlencode({"q": results.literal, **filters}),
         "query_prefix": urlencode({"q": results.query, **filters}),
-        "popular": with_figures(Article.objects.published().for_lists().top(days=30)[:5]) if not results.hits else (),
-        "mark_query": urlencode({"mark": results.corrected or results.query}) if len(results.query) <= LONGEST else "",
+        "popular": popular,
+        "popular_errors": _first_messages(popular) if not results.query else [],
+        "mark_query": urlencode({"mark": results.corrected or results.query}) if is_marked else "",
     }
     response = render(request, "kb/search.html", context)
     # Somebody may paste a configuration here, against all advice: at least no cache keeps the answer.
@@ -131,6 +136,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
     is_ours = results.is_ours and PLAIN_QUERY.fullmatch(results.query)
     response.holds_nothing_foreign = bool(is_ours)  # type: ignore[attr-defined]  # the page cache reads it
     return response
+
+
+def _first_messages(articles: list[Article]) -> list[ErrorSignature]:
+    """Return the first error message of each of these articles that has one."""
+    rows = ErrorSignature.objects.filter(article__in=articles).order_by("position", "pk")
+    first = {row.article_id: row for row in reversed(rows)}
+    return [first[article.pk] for article in articles if article.pk in first]
 
 
 @require_safe

@@ -68,6 +68,13 @@ class FormTests(SeededTestCase):
 
 
 class ReportTests(SeededTestCase):
+    def test_a_long_line_beside_a_fix_is_cut_where_it_stays_as_it_is(self) -> None:
+        text = f'export ANTHROPIC_BASE_URL="https://ai-gateway.vercel.sh/v1"\nexport LONG={"a" * 9000}\n'
+        shown = self.client.post("/check/", {"text": text}).context["shown"]
+        [diff] = [entry.diff for entry in shown.findings if entry.finding.rule == "CC107"]
+        self.assertLess(max(len(line.text) for line in diff), 400)
+        self.assertTrue(any("characters …" in line.text for line in diff))
+
     def test_the_founding_case_gets_its_verdict_finding_headers_and_article(self) -> None:
         page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})
         self.assertEqual(page.status_code, 200)
