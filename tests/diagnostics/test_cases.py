@@ -56,6 +56,7 @@ class SendingTests(CaseTestCase):
     def test_a_report_that_found_nothing_offers_it_too(self) -> None:
         page = self.client.post("/check/", {"text": QUIET}).content.decode()
         self.assertIn(f'formaction="{CASE}" name="rule" value=""', page)
+        self.assertIn("Something should have been found", page)
         self.assertEqual(self.send(QUIET, rule="").status_code, 201)
         self.assertEqual(SubmittedCase.objects.get().found, [])
 
