@@ -13,8 +13,10 @@ class DiagnosticsConfig(AppConfig):
         from kb import discretion
         from kb.models import watch
 
+        from .dummies import without_published_keys
         from .engine.secrets import mask_text
         from .models import Rule
 
         discretion.register(mask_text)
+        discretion.register_keys(without_published_keys)
         watch(Rule)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from .differences import difference
+from .discretion import without_keys
 from .formtext import data_of, text_of
 from .models import Article, ArticleDraft
 
@@ -36,8 +37,10 @@ def is_key(text: str) -> bool:
 
 
 def keep(user: Any, article: Article | None, key: str, fields: Mapping[str, Sequence[str]]) -> ArticleDraft:
-    """Keep the fields of a form under its key, in place of what was kept under it before."""
-    data = {name: list(values) for name, values in fields.items() if name not in NOT_KEPT}
+    """Keep the fields of a form under its key, real keys masked, in place of what was kept under it before."""
+    data = {
+        name: [without_keys(value)[0] for value in values] for name, values in fields.items() if name not in NOT_KEPT
+    }
     draft, _ = ArticleDraft.objects.update_or_create(user=user, key=key, defaults={"article": article, "data": data})
     older = ArticleDraft.objects.filter(user=user).values_list("pk", flat=True)[MOST:]
     ArticleDraft.objects.filter(pk__in=list(older)).delete()

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django import forms
 from django.utils.html import format_html
 
+from .keyless import KeylessForm
 
-class ExplainedForm(forms.ModelForm):
+
+class ExplainedForm(KeylessForm):
     """A form that adds an example to the help of each field that it names; `helps` takes the place of a help."""
 
     helps: ClassVar[Mapping[str, str]] = {}

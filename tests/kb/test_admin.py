@@ -259,6 +259,23 @@ class RuleTests(AdminTestCase):
                 self.assertIn(message, self.errors(answer))
                 self.assertIn(field, answer.context["adminform"].form.errors)
 
+    def test_a_real_key_is_refused_masked_in_the_form_and_stored_nowhere(self):
+        made = article(signatures=("402 a",))
+        real = "sk-ant-api03-" + "Zq7" * 31
+        for field in ("cause", "title", "signatures-0-text", "sources-0-what", "verifications-0-what"):
+            with self.subTest(field=field):
+                answer = self.change(made, **{field: f"It was {real}"})
+                self.assertIn("may be a real key", self.errors(answer))
+                self.assertNotContains(answer, real)
+                self.assertContains(answer, "It was ‹anthropic-api-key")
+        made.refresh_from_db()
+        self.assertEqual(made.version, 1)
+
+    def test_a_dummy_is_no_key(self):
+        made = article()
+        dummies = "`sk-ant-api03-REDACTED`, `sk-or-v1-DUMMY0000000000000000000000`, `API_KEY=abc`, the secret: hush"
+        self.assertEqual(self.change(made, cause=dummies).status_code, 302)
+
     def test_a_signature_twice_is_refused_at_its_row(self):
         made = article(signatures=("API Error: 402",))
         self.assertIn("stands here twice", self.errors(self.change(made, **{"signatures-1-text": "api error 402"})))

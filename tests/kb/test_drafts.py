@@ -144,6 +144,14 @@ class DraftTests(AdminTestCase):
         self.keep(title="T", csrfmiddlewaretoken="secret-token")
         self.assertNotIn("secret-token", str(ArticleDraft.objects.get().data))
 
+    def test_a_real_key_is_masked_in_a_draft_and_a_dummy_stays(self):
+        real, dummy = "sk-ant-api03-" + "Zq7" * 31, "sk-ant-api03-REDACTED"
+        self.keep(title="T", cause=f"`export A={real}` and `export B={dummy}`")
+        kept = str(ArticleDraft.objects.get().data)
+        self.assertNotIn(real, kept)
+        self.assertIn("‹anthropic-api-key", kept)
+        self.assertIn(dummy, kept)
+
     def test_of_many_drafts_the_oldest_goes(self):
         for number in range(drafts.MOST + 2):
             drafts.keep(self.alice, None, f"{number:032d}", {"title": [str(number)]})
