@@ -1,8 +1,11 @@
 """What other apps' pages show of the rules, and how a rule's words are shown."""
 
 import re
+import time
 
 from django import template
+from django.db.models import OuterRef, Subquery, Sum
+from django.template import Context
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -11,11 +14,12 @@ from kb.models import Article
 from ..engine.findings import Report
 from ..engine.notices import NOTHING_MASKED, PUBLIC, masked_values, redacted_places, sentence
 from ..engine.source import Span, where
-from ..models import Rule
+from ..models import HitHour, Rule
 from ..rulefile import RuleFileError
 from ..rulepage import short_context
 
 register = template.Library()
+HITS_HOURS = 24 * 30
 MOST_MASKED = 100
 MOST_PLACES = 12
 
@@ -32,6 +36,17 @@ def rules_of(article: Article) -> dict[str, object]:
         except RuleFileError:
             continue  # the log has it already: every check says so
     return {"rules": shown, "article": article}
+
+
+@register.inclusion_tag("admin/diagnostics/rule/_of_article.html", takes_context=True)
+def rules_for_staff(context: Context, article: Article) -> dict[str, object]:
+    """Show in an article's form the rules that lead to it, whatever their status, and how often each was found."""
+    since = int(time.time()) // 3600 - HITS_HOURS
+    hits = HitHour.objects.filter(code=OuterRef("code"), hour__gte=since).order_by().values("code")
+    found = Subquery(hits.annotate(total=Sum("count")).values("total"))
+    rules = Rule.objects.filter(article=article).annotate(hits=found).order_by("code")
+    may_write = context["request"].user.has_perm("diagnostics.add_rule")
+    return {"rules": rules, "article": article, "may_write": may_write}
 
 
 @register.inclusion_tag("diagnostics/_lines.html")

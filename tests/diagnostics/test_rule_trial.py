@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import SimpleTestCase
 from django.urls import reverse
 
@@ -14,7 +16,7 @@ from diagnostics import rulefile
 from diagnostics.engine.conditions import parse_condition
 from diagnostics.engine.fixes import parse_steps, steps
 from diagnostics.engine.predicates import PREDICATES
-from diagnostics.models import Rule
+from diagnostics.models import HitHour, Rule
 from diagnostics.rulefile import load_rules
 from diagnostics.ruleform import TRY_OUT
 from diagnostics.skeleton import skeleton
@@ -137,6 +139,19 @@ class RunTests(SeededTestCase):
         [shipped] = (ROOT / "diagnostics" / "rules").glob("CC101-*.toml")
         self.assertEqual(self.client.get(address).content.decode(), shipped.read_text("utf-8"))
         self.assertEqual(shipped.name, f"{rule.code}-{rule.name}.toml")
+
+    def test_an_articles_form_shows_its_rules_and_the_way_to_a_new_one(self) -> None:
+        rule = self.rule("CC101")
+        HitHour.objects.create(code="CC101", hour=int(time.time()) // 3600, count=7)
+        address = reverse("admin:kb_article_change", args=(rule.article_id,))
+        page = self.client.get(address)
+        self.assertContains(page, f'href="{reverse("admin:diagnostics_rule_change", args=(rule.pk,))}"')
+        self.assertContains(page, "found 7× in 30 days")
+        self.assertContains(page, f"{ADD}?article={rule.article.slug}")
+        charlie = get_user_model().objects.create_user("charlie", is_staff=True)
+        charlie.user_permissions.add(Permission.objects.get(codename="view_article"))
+        self.client.force_login(charlie)
+        self.assertNotContains(self.client.get(address), "Rules that detect it")
 
     def test_a_new_rule_begins_with_every_part_and_the_next_free_code(self) -> None:
         page = self.client.get(ADD)
