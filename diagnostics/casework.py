@@ -17,6 +17,7 @@ from .checking import RefusedError, check
 from .engine.findings import Login, Mode, Outcome, Report
 from .engine.host import System
 from .engine.rules import Example, ExampleDocument
+from .engine.secrets import mask_text
 from .engine.source import Kind
 from .models import CaseState, Rule, Status, SubmittedCase
 from .rulewriting import example_text
@@ -72,8 +73,8 @@ def give_back(case: SubmittedCase) -> None:
 
 
 def close(case: SubmittedCase, person: Any, reason: str) -> None:
-    """Close a case with its reason."""
-    case.state, case.taken_by, case.reason = CaseState.CLOSED, person, reason[:300]
+    """Close a case with its reason, which is masked as all free text is."""
+    case.state, case.taken_by, case.reason = CaseState.CLOSED, person, mask_text(reason[:2_000])[:300]
     case.save(update_fields=["state", "taken_by", "reason"])
 
 

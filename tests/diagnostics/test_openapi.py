@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from unittest import mock
 
+import diagnostics.urls
+import kb.urls
 from diagnostics.asking import MAX_DOCUMENTS
 from diagnostics.engine.clients import CLIENT_NAMES
 from diagnostics.engine.findings import Login, Mode
@@ -67,6 +70,12 @@ class OpenApiTests(SeededTestCase):
             self.assertTrue(each["summary"])
             for response in each["responses"].values():
                 self.assertTrue(response["description"])
+
+    def test_every_address_for_programs_is_described(self) -> None:
+        patterns = [*diagnostics.urls.urlpatterns, *kb.urls.urlpatterns]
+        routes = {"/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(each.pattern)) for each in patterns}
+        wanted = {route for route in routes if route.startswith("/api/") or route.endswith((".json", ".toml", ".md"))}
+        self.assertEqual(wanted - set(self.document["paths"]), set())
 
     def test_every_reference_leads_somewhere_and_every_schema_is_used_and_plain(self) -> None:
         used = {schema["$ref"] for schema in schemas_in(self.document) if "$ref" in schema}
