@@ -220,7 +220,7 @@ def _hits(ids: list[int], terms: tuple[Term, ...], known: dict[int, str]) -> tup
     from ..models import Article
 
     rows = Article.objects.filter(pk__in=ids).with_verified_until().with_verified_on()
-    rows = rows.only("title", "slug", "confidence", "fixed_in").order_by()
+    rows = rows.only("title", "slug", "confidence", "fixed_in", "short_answer_html").order_by()
     articles = {row.pk: row for row in rows.annotate(text=F("search_document__text"))}
     topics: dict[int, list[str]] = {}
     labels = Article.topics.through.objects.filter(article__in=ids).order_by("topic__position", "topic__title")
