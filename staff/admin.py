@@ -33,6 +33,8 @@ class PersonAdmin(UserAdmin):
 
     change_form_template = "admin/staff/person_change_form.html"
     list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "has_second_factor")
+    # Facts, not for editing; and Django gives the boxes of a day and a time no label of their own.
+    readonly_fields = ("last_login", "date_joined")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         device = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
