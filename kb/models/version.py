@@ -30,16 +30,31 @@ class OwnConnection:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._connection: Any = None
+        self._begun = 0  # questions
+        self._number = 0
 
     def number(self) -> int:
         """Return the number; raises the driver's error where the database does not answer at once or anew."""
-        driver: Any = connection.Database  # type: ignore[attr-defined]
+        seen = self._begun
         with self._lock:
+            if self._begun > seen:
+                # While this one waited another began to ask, and was answered: as new as an answer of its own.
+                return self._number
+            self._begun += 1
             try:
-                return self._ask(driver)
-            except driver.OperationalError:  # it was cut meanwhile
-                self._connection = None
-                return self._ask(driver)
+                self._number = self._ask_twice()
+            except BaseException:
+                self._begun -= 1
+                raise
+            return self._number
+
+    def _ask_twice(self) -> int:
+        driver: Any = connection.Database  # type: ignore[attr-defined]
+        try:
+            return self._ask(driver)
+        except driver.OperationalError:  # it was cut meanwhile
+            self._connection = None
+            return self._ask(driver)
 
     def _ask(self, driver: Any) -> int:
         if self._connection is None:

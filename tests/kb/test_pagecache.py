@@ -2,6 +2,8 @@
 
 import gzip
 import tempfile
+import threading
+import time
 from pathlib import Path
 from unittest import mock
 
@@ -9,7 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.db import connection
-from django.test import TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 
 from kb import pagecache, pagestore
 from kb.models import Article, ArticleDay, ErrorSignature, Topic, content_version
@@ -220,6 +222,39 @@ class PageCacheTests(TestCase):
             counter.add(10**6)  # deleted meanwhile
         counter.flush()
         self.assertEqual(ArticleDay.objects.get(article=self.article).views, 5)
+
+
+class SharedAnswerTests(SimpleTestCase):
+    class Slow(OwnConnection):
+        """Answers when it is told to, with the number that is true when it was asked."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.true, self.asked, self.may_answer = 1, 0, threading.Event()
+
+        def _ask(self, driver: object) -> int:
+            self.asked += 1
+            number = self.true
+            self.may_answer.wait(10)
+            return number
+
+    @mock.patch.object(connection, "Database", mock.Mock(OperationalError=OSError), create=True)
+    def test_threads_that_wait_share_an_answer_that_is_newer_than_their_question(self) -> None:
+        own, found = self.Slow(), []
+        first = threading.Thread(target=lambda: found.append(own.number()))
+        first.start()
+        while not own.asked:
+            time.sleep(0.001)
+        own.true = 2  # an edit, after the first has asked and before the others do
+        others = [threading.Thread(target=lambda: found.append(own.number())) for _ in range(8)]
+        for thread in others:
+            thread.start()
+        time.sleep(0.2)
+        own.may_answer.set()
+        for thread in (first, *others):
+            thread.join()
+        self.assertEqual(sorted(found), [1, *[2] * 8])
+        self.assertLess(own.asked, 9)
 
 
 @pytest.mark.postgresql
