@@ -26,6 +26,7 @@ RESOLVE, REOPEN = "_resolve", "_reopen"  # names of submit buttons
 class FlagForm(ExplainedForm):
     """What is wrong with an article."""
 
+    helps = {"reason": "What kind of fault it is."}  # noqa: RUF012
     examples = {  # noqa: RUF012
         "reason": "It is out of date",
         "note": "Since Claude Code 2.1.330 the header is not sent any more: see the release notes of 20 November.",

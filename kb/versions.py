@@ -22,6 +22,7 @@ from .history import with_former
 class VersionPages(SimpleHistoryAdmin):
     """The versions of a model whose history counts them in `version`."""
 
+    object_history_template = "admin/versions/history.html"
     object_history_list_template = "admin/versions/list.html"
 
     def text_of(self, entry: Any) -> str:
