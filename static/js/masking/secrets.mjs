@@ -14,6 +14,7 @@ export { revokePage, secretFile, titleOf, use } from "./secretpatterns.mjs";
 export const UNREAD = "unread-text";
 export const BY_HAND = "masked-by-you";
 const MOST_ROUNDS = 8;
+const SHORTEST = 4; // a shorter line holds no name with a value, and no secret
 const LONGEST = 9_999_999; // a mask's length has seven digits at most
 const BEYOND = /[\u{10000}-\u{10ffff}]/gu;
 const NOTHING = new Set();
@@ -82,9 +83,13 @@ function maskOne(text, numbers, lifted) {
   const pieces = [];
   let before = NOTHING_OPEN;
   text.split("\n").forEach((line, index) => {
+    if (index > 0) append(pieces, { text: "\n" });
+    if (line.length < SHORTEST && before === NOTHING_OPEN) {
+      append(pieces, { text: line });
+      return;
+    }
     const masked = maskLine(line, tokens, before, { numbers, work, lifted });
     before = masked.after;
-    if (index > 0) append(pieces, { text: "\n" });
     for (const piece of piecesOf(masked, numbers)) append(pieces, piece);
   });
   return { text: pieces.map((piece) => piece.text).join(""), pieces };
