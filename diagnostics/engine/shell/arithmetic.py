@@ -148,6 +148,8 @@ class Calculator:
 
     def _is_bad(self, character: str, text: str) -> bool:
         """Tell whether the shell complains of a character that is read nowhere here."""
+        if character == "." and not self.zsh:
+            return True
         if any(mark in text for mark in '["`') or (self.zsh and "'" in text):
             return False
         behind_operand = bool(self.tokens) and (self.tokens[-1][2] in ("", ")"))

@@ -201,7 +201,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     found, name = _base(m, part)
     if "+" in part.prefixes:
         return Found(_is_set_flag(found.value))
-    if found.value is None and not part.operator and m.option("nounset") and not part.nested and name not in ("@", "*"):
+    defaults = part.operator.lstrip(":") in ("-", "=", "+", "?")
+    if found.value is None and not defaults and m.option("nounset") and not part.nested and name not in ("@", "*"):
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
     if "#" in part.prefixes and any(letter in part.flags for letter in "wWc"):
         return Found(m.unknown(part.begin, "counts words", filled=True))

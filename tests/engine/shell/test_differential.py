@@ -1,9 +1,13 @@
-"""Generated start-up files, run by the real zsh and bash: the reader must agree with them, or not know."""
+"""Generated start-up files, run by the real zsh and bash: the reader must agree with them, or not know.
+
+`EXAMPLES=5000` makes as many other ones of the templates as that, for a wide run (docs/truth.md).
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -17,6 +21,7 @@ from hypothesis import strategies as st
 from .reading import GIVEN, OWN, differences, read
 from .snippets import files
 
+_EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
 _NAMES = st.sampled_from(["A", "B", "C", "XY_1"])
 _TEXT = st.text("ab /.:-_#~=,@+%^", max_size=6)
 _SINGLE = _TEXT.map(lambda text: f"'{text}'")
@@ -104,6 +109,12 @@ _STATEMENT = st.recursive(_SIMPLE, _compound, max_leaves=5)
 _FILE = st.lists(_STATEMENT, min_size=1, max_size=5).map("\n".join)
 
 
+def _limited() -> None:
+    """Hold a started shell to a gigabyte and a few seconds, whatever the text asks for."""
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    resource.setrlimit(resource.RLIMIT_CPU, (5, 5))
+
+
 def run(shell: str, text: str) -> dict[str, str] | None:
     """Run a start-up file by the real shell; return the environment it leaves, None where it does not get there."""
     with tempfile.TemporaryDirectory() as folder:
@@ -118,6 +129,7 @@ def run(shell: str, text: str) -> dict[str, str] | None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=_limited,
         )
         try:
             process.wait(20)
@@ -167,7 +179,12 @@ class Differential(unittest.TestCase):
         check()
 
     def _agrees_on_templates(self, shell: str) -> None:
-        @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        @settings(
+            max_examples=_EXAMPLES or 80,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=not _EXAMPLES,
+        )
         @given(files(shell))
         def check(text: str) -> None:
             self._agree(shell, text)
