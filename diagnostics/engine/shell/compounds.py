@@ -148,9 +148,11 @@ def _if(p: Parser, start: int) -> tree.Body:
             if _keyword_after(p, "elif"):
                 continue
             otherwise = None
-            if _keyword_after(p, "else"):
+            if _keyword_after(p, r"else(?=[ \t\n]*\{)"):
                 _expect(p, start, "{")
                 otherwise = _braced(p, start)
+            elif closing := re.compile(r"[ \t]*(?:;;|;&|\)|\})").match(p.text, p.pos):
+                raise p.fail("this cannot stand here", closing.end() - 1)  # measured: zsh waits for a separator
             return tree.If(tuple(clauses), otherwise)
         if not p.zsh:
             _expect(p, start, "then")
@@ -345,11 +347,19 @@ def _check_order(p: Parser, items: list[tree.Word], word: tree.Word) -> None:
     if before == ")" and items[-1].raw in ("", ")"):
         raise p.fail("this cannot stand here", word.begin)
     count = next((number for number, each in enumerate(reversed(items)) if each.plain in _JOINING), len(items))
-    if p.zsh or not count or word.plain is None or before is None:
+    if not count or word.plain is None or before is None:
         return
-    unary = re.fullmatch(r"-[a-zA-Z]", items[-count].plain or "-a") is not None
+    first = items[-count].plain or "-a"
+    unary = re.fullmatch(r"-[a-zA-Z]", first) is not None or (p.zsh and re.fullmatch(r"-[a-z-]{3,}", first) is not None)
     if count == 1 and not unary and word.plain not in _COMPARING:
         raise p.fail("this cannot stand here", word.begin)
+
+
+def _ends_early(items: list[tree.Word]) -> bool:
+    """Tell whether a comparison has no right side: `[[ 1 -lt ]]`."""
+    count = next((number for number, each in enumerate(reversed(items)) if each.plain in _JOINING), len(items))
+    first = items[-count].plain if count else None
+    return count == 2 and items[-1].plain in _COMPARING and first is not None and not first.startswith("-")
 
 
 def _condition(p: Parser) -> tree.Body:
@@ -364,7 +374,7 @@ def _condition(p: Parser) -> tree.Body:
         if p.at_end():
             raise p.fail("this is never closed", start)
         if two == "]]" and not matching:
-            if not items:
+            if not items or _ends_early(items):
                 raise p.fail("this cannot stand here", p.pos)
             p.pos += 2
             return tree.Condition(tuple(items))
