@@ -86,6 +86,7 @@ class Calculator:
         *,
         zsh: bool,
         like_c: bool = False,
+        final: bool = False,
         level: int = 0,
     ) -> None:
         self.budget = budget
@@ -95,6 +96,7 @@ class Calculator:
         self.level = level
         self.octal = like_c or not zsh  # 010 is eight; zsh counts so where it emulates another shell
         self.levels = _LEVELS if self.octal else _ZSH_LEVELS
+        self.final = final  # every quote in the text is a character of it
         self.blind = False  # only the form is looked at
         self.base = 0  # of the last number that was written with one: zsh gives it to variables as well
         self.quiet = 0  # inside the branch of && || ?: that is not taken
@@ -107,6 +109,8 @@ class Calculator:
         self.at = 0
         position = 0
         text = expression.rstrip()
+        if self.zsh and self.final:
+            text = text.replace('"', " ").rstrip()  # measured: zsh passes over them
         self.budget.spend(1 + len(text) // 8)
         while position < len(text):
             found = _TOKEN.match(text, position)
@@ -148,7 +152,7 @@ class Calculator:
 
     def _is_bad(self, character: str, text: str) -> bool:
         """Tell whether the shell complains of a character that is read nowhere here."""
-        if character == "." and not self.zsh:
+        if (character == "." and not self.zsh) or (self.final and not self.zsh and character in "\"'`"):
             return True
         if any(mark in text for mark in '["`') or (self.zsh and "'" in text):
             return False

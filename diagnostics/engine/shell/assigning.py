@@ -102,7 +102,7 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
     if isinstance(value, str) and not (old.integer or old.decimals or old.case):
         return value
     if old.integer and isinstance(value, str):
-        number = calculate(m, value, m.statement[0], fatal=True)
+        number = calculate(m, value, m.statement[0], fatal=True, final=True)
         return number if isinstance(number, Unknown) else in_base(int(number), old.integer if m.zsh else 10)
     if old.integer and isinstance(value, Array) and not m.zsh:
         return replace(value, items=tuple(_number_of(m, item) for item in value.items))
@@ -124,12 +124,12 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
 def _number_of(m: Machine, item: Text) -> Text:
     if isinstance(item, Unknown):
         return item
-    number = calculate(m, item, m.statement[0], fatal=True)
+    number = calculate(m, item, m.statement[0], fatal=True, final=True)
     return number if isinstance(number, Unknown) else str(number)
 
 
 def _decimal(m: Machine, decimals: str, value: str) -> Text:
-    number = calculate(m, value, m.statement[0])
+    number = calculate(m, value, m.statement[0], final=True)
     if isinstance(number, Unknown):
         return number
     digits = min(int(decimals[1:]), 40)

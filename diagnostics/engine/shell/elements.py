@@ -28,6 +28,8 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
             return number
     assert isinstance(index, int)
     assert isinstance(stop, int)
+    if m.zsh and m.option("ksharrays") and isinstance(old.value, str):
+        return _ranged(m, old.value, value, index + (index >= 0), stop + (stop >= 0), append=append) or unread
     if not m.zsh or m.option("ksharrays"):
         return _indexed(m, old.value, value, index, append=append) or unread
     if index == 0 and stop == 0:

@@ -136,10 +136,15 @@ def arithmetic(m: Machine, expression: Text, begin: int) -> Text:
     return number if isinstance(number, Unknown) else show(number)
 
 
-def calculate(m: Machine, expression: str, begin: int, *, fatal: bool = False) -> int | float | Unknown:
-    """Evaluate an arithmetic expression; one that cannot be ends the line, the file in zsh or where it is `fatal`."""
+def calculate(
+    m: Machine, expression: str, begin: int, *, fatal: bool = False, final: bool = False
+) -> int | float | Unknown:
+    """Evaluate an arithmetic expression; one that cannot be ends the line, the file in zsh or where it is `fatal`.
+
+    Of a `final` one the quotes are gone: those that are left are characters of it.
+    """
     try:
-        return calculated(m, expression, begin)
+        return calculated(m, expression, begin, final=final)
     except ArithmeticFailureError:
         if fatal and not m.zsh:
             raise Signal("abort") from None
@@ -147,7 +152,7 @@ def calculate(m: Machine, expression: str, begin: int, *, fatal: bool = False) -
         return 0
 
 
-def calculated(m: Machine, expression: str, begin: int) -> int | float | Unknown:
+def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) -> int | float | Unknown:
     """Evaluate an arithmetic expression; raise ArithmeticFailureError where the shell complains."""
     from .assigning import assign_text  # assigning evaluates integers in its turn
 
@@ -169,7 +174,7 @@ def calculated(m: Machine, expression: str, begin: int) -> int | float | Unknown
             m.put_variable(name, replace(m.variable(name), integer=calculator.base))
         assign_text(m, name, text)
 
-    calculator = Calculator(m.budget, read, write, zsh=m.zsh, like_c=m.option("octalzeroes"))
+    calculator = Calculator(m.budget, read, write, zsh=m.zsh, like_c=m.option("octalzeroes"), final=final)
     if m.zsh:
         expression = expression.lstrip("+") if expression.startswith("+ ") else expression
     result = calculator.value(expression)
