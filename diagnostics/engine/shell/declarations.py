@@ -57,9 +57,6 @@ def declare(m: Machine, call: Call) -> None:
         except Signal as signal:
             if not m.zsh or signal.kind != "abort":
                 raise
-            number = m.variable(target.name) if IDENTIFIER.fullmatch(target.name) else Var()
-            if (number.integer or number.decimals) and not isinstance(target.value, Array):
-                raise  # what cannot be calculated ends it at once
             refused = refused or signal  # zsh goes on with the other names, then gives up the file
     if refused:
         raise refused
