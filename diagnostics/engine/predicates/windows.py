@@ -21,6 +21,7 @@ _LOCAL = re.compile(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*\S")
 _QUOTED = re.compile(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)=\s*([\"']).*\2\s*$", re.IGNORECASE)
 _SPACED = re.compile(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)(?:\s+=|=\s+\S)", re.IGNORECASE)
 _SETX = re.compile(r"\s*setx(?:\.exe)?\s+(?P<name>[A-Za-z_]\w*)\s", re.IGNORECASE)
+_FOR_NOW = re.compile(r"\s*@?(?:set\s+\"?(?P<set>[A-Za-z_]\w*)=|\$env:(?P<env>[A-Za-z_]\w*)\s*=)", re.IGNORECASE)
 _CLIENT = re.compile(
     r"\s*(?:call\s+)?(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?:\s|$)"
 )
@@ -96,16 +97,20 @@ def is_misquoted_for_cmd(facts: Facts, given: Arguments) -> Answer:
 )
 def is_set_for_later_windows(facts: Facts, given: Arguments) -> Answer:
     """Match `setx NAME value` above a client's command, without a line that sets NAME for this window as well."""
-    lines = []
+    last_call: dict[str, int] = {}
+    set_here: set[tuple[str, str]] = set()
     texts = list(_lines(facts, *_SHELLS))
-    for place, (document, number, text) in enumerate(texts):
-        found = _SETX.match(text)
-        if not found or found["name"] not in _KNOWN:
-            continue
-        name = re.escape(found["name"])
-        here = re.compile(rf"\s*@?(?:set\s+\"?{name}=|\$env:{name}\s*=)", re.IGNORECASE)
-        below = [each[2] for each in texts[place + 1 :] if each[0] is document]
-        called = next((index for index, each in enumerate(below) if _CLIENT.match(each)), None)
-        if called is not None and not any(here.match(each[2]) for each in texts if each[0] is document):
-            lines.append(_found(document, number, "counts in windows that are opened later", found["name"]))
+    for document, number, text in texts:
+        if _CLIENT.match(text):
+            last_call[document.name] = number
+        if found := _FOR_NOW.match(text):
+            set_here.add((document.name, (found["set"] or found["env"]).upper()))
+    lines = [
+        _found(document, number, "counts in windows that are opened later", found["name"])
+        for document, number, text in texts
+        if number < last_call.get(document.name, 0)
+        and (found := _SETX.match(text))
+        and found["name"] in _KNOWN
+        and (document.name, found["name"].upper()) not in set_here
+    ]
     return Yes(tuple(lines)) if lines else NO
