@@ -30,7 +30,7 @@ examples:
 
 "# verdict: ignore=CC101 why" at the end of a line, or alone above it, silences that rule there; the report says so.
 
-Nothing leaves this machine, and no value of the environment is read. Limits: 256 KB and 20,000 lines.
+Nothing leaves this machine, and no value of the environment is read. Limits: 256 KB and 15,000 lines.
 exit code: 0 nothing found, 1 findings, 2 wrong use or unreadable input
 """
 

@@ -118,7 +118,7 @@ class ExitCodes(unittest.TestCase):
                 (("-",), b" \n\t\n", "is empty"),
                 (("-",), b"export A=1\nexport B=\x00\n", "line 2 holds a NUL byte"),
                 (("-",), b"export A=1\n# caf\xe9\n", "Line 2 of ~/.zshrc is not text in UTF-8"),
-                (("-",), b"A=1\n" * 20_001, "20,001 lines; the limit is 20,000 lines"),
+                (("-",), b"A=1\n" * 15_001, "15,001 lines; the limit is 15,000 lines"),
                 (("-",), b"A" * (256 * 1024 + 1), "the limit is 256 KB"),
                 (("-",), b"\xff\xfeA\x00", "UTF-16"),
                 (("--batch", "/nonexistent"), b"", "no such file"),

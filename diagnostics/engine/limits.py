@@ -1,4 +1,4 @@
-"""What a document may be: text in UTF-8, at most 256 KB and 20,000 lines, and no store of credentials.
+"""What a document may be: text in UTF-8, at most 256 KB and 15,000 lines, and no store of credentials.
 
 Everything else is refused with a mend.
 """
@@ -11,7 +11,7 @@ from enum import StrEnum
 from .source import Document
 
 MAX_BYTES = 256 * 1024
-MAX_LINES = 20_000
+MAX_LINES = 15_000
 
 
 class Reason(StrEnum):

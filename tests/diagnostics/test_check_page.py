@@ -27,7 +27,7 @@ class FormTests(SeededTestCase):
         self.assertIn("Your text is sent to this server to be read.", page)
         self.assertLess(page.index("Your text is sent"), page.index("<textarea"))
         self.assertIn("256 KB", page)
-        self.assertIn("20,000 lines", page)
+        self.assertIn("15,000 lines", page)
 
     def test_the_form_sets_no_cookie_and_needs_no_token(self) -> None:
         client = Client(enforce_csrf_checks=True)
@@ -242,7 +242,7 @@ class BadInputTests(SeededTestCase):
         self.assertContains(self.client.post("/check/", {"file": upload}), "Line 3 of", status_code=415)
 
     def test_too_many_lines_and_too_many_bytes(self) -> None:
-        self.refused(413, "20,000", {"text": "A=1\n" * 20_001})
+        self.refused(413, "15,000", {"text": "A=1\n" * 15_001})
         self.refused(413, "256 KB", {"text": "A" * 300_000})
 
     def test_ten_megabytes_are_refused_without_an_echo(self) -> None:
@@ -257,7 +257,7 @@ class BadInputTests(SeededTestCase):
             self.assertEqual(self.client.post("/check/", {"text": text}).status_code, 200)
 
     def test_the_text_stays_in_the_box_masked_when_it_is_refused(self) -> None:
-        response = self.refused(413, "20,000", {"text": f"export ANTHROPIC_API_KEY={KEY}\n" + "A=1\n" * 20_001})
+        response = self.refused(413, "15,000", {"text": f"export ANTHROPIC_API_KEY={KEY}\n" + "A=1\n" * 15_001})
         self.assertNotContains(response, KEY, status_code=413)
 
     def test_more_than_sixty_checks_in_a_minute_are_refused_with_the_time_to_wait(self) -> None:

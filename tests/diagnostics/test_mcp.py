@@ -237,7 +237,7 @@ class ToolTests(McpTestCase):
             ("check_configuration", {"documents": [document], "clients": ["x"]}, "“client” is one or more of"),
             ("check_configuration", {"documents": [document], KEY: 1}, "1 of the arguments is not known"),
             ("check_configuration", {"documents": [{"text": "A=\0"}]}, "Line 1: ~/.zshrc is no text"),
-            ("check_configuration", {"documents": [{"text": "A=1\n" * 20_001}]}, "the limit is 20,000 lines"),
+            ("check_configuration", {"documents": [{"text": "A=1\n" * 15_001}]}, "the limit is 15,000 lines"),
             ("check_configuration", {"documents": [{"text": '{"claudeAiOauth": {"accessToken": "a"}}'}]}, "revoke"),
             ("explain_error", {"message": " "}, "“message” is empty"),
             ("search_articles", {}, "“query” is empty"),

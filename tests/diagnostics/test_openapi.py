@@ -151,7 +151,7 @@ class OpenApiTests(SeededTestCase):
     def test_each_refusal_is_as_described(self) -> None:
         found = f"export ANTHROPIC_API_KEY={KEY}\n"
         for status, body, query, content_type in (
-            (413, "A=1\n" * 20_001, "", "text/plain"),
+            (413, "A=1\n" * 15_001, "", "text/plain"),
             (415, b"A=\xff", "", "text/plain"),
             (415, "x", "", "multipart/form-data; boundary=x"),
             (422, " ", "", "text/plain"),
