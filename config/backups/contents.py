@@ -39,8 +39,8 @@ def tables() -> list[str]:
 
 def tables_left_out() -> tuple[str, ...]:
     """Return the tables whose rows are in no backup."""
-    installed = {model._meta.label: model._meta.db_table for model in apps.get_models()}
-    return tuple(sorted(installed[label] for label in LEFT_OUT if label in installed))
+    # A model that has another name now must not slip into backups unseen: this raises LookupError.
+    return tuple(sorted(apps.get_model(label)._meta.db_table for label in LEFT_OUT))
 
 
 def content_tables() -> list[str]:
