@@ -63,7 +63,8 @@ def draft(
         texts["wrong_advice"] = tidy("\n".join(advice))
     if told:
         texts["cause"] = tidy("\n".join(["What the rules say of the lines above:", "", *told]))
-    whole = "\n".join(post.text for post in thread.posts)
+    # The language of a code block is not what the thread is about.
+    whole = re.sub(r"(?m)^\s*(?:```+|~~~+)\w+$", "", "\n".join(post.text for post in thread.posts))
     return ArticleFile(
         slug=_slug(thread.title, set(taken)),
         title=thread.title[:200],
@@ -145,7 +146,12 @@ def _messages(text: str) -> Iterable[str]:
 
 
 def _mentions(text: str, title: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(title)}(?![\w-])", text, re.IGNORECASE) is not None
+    """Tell whether a text names a product: one of one word in its own case, as "continue" names none.
+
+    A start-up file's name names its shell.
+    """
+    flags = re.IGNORECASE if " " in title else re.NOFLAG
+    return re.search(rf"(?<![\w-]){re.escape(title)}(?:rc|env)?(?![\w-])", text, flags) is not None
 
 
 def _source(thread: Thread) -> SourceEntry:

@@ -6,8 +6,9 @@ import time
 import xml.etree.ElementTree as ET
 from unittest import mock
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import SimpleTestCase
+from django.test.utils import CaptureQueriesContext
 
 from diagnostics import counting, live
 from diagnostics.models import HitHour
@@ -102,5 +103,7 @@ class LivePageTests(SeededTestCase):
     def test_the_page_needs_few_queries_however_many_rules(self) -> None:
         for code in ("CC101", "CC102", "CC104", "SH101"):
             hits(code, {1: 2, 5: 3})
-        with self.assertNumQueries(3):
+        # On PostgreSQL the version of the content is read over a connection of its own.
+        with CaptureQueriesContext(connection) as asked:
             self.client.get("/live/")
+        self.assertLessEqual(len(asked), 3)

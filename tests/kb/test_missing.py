@@ -21,7 +21,7 @@ class AddressWordTests(SimpleTestCase):
             ("/\x00\ud800<script>/", "script"),
             ("/fehler-für-schlüssel/", "fehler für schlüssel"),
         ):
-            with self.subTest(path):
+            with self.subTest(ascii(path)):
                 self.assertEqual(address_words(path), words)
 
 

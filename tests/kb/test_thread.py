@@ -237,8 +237,11 @@ class DraftingTests(SimpleTestCase):
             "Code": "code",
             "Vercel AI Gateway": "vercel-ai-gateway",
             "Zed": "zed",
+            "Continue": "continue",  # the thread has the verb
+            "bash": "bash",  # and a block of code in that language
+            "zsh": "zsh",  # and names .zshrc
         }
-        self.assertEqual(self.made(products=products).products, ("claude-code", "code", "vercel-ai-gateway"))
+        self.assertEqual(self.made(products=products).products, ("claude-code", "code", "vercel-ai-gateway", "zsh"))
 
     def test_an_address_in_use_is_not_taken(self) -> None:
         slug = self.made().slug
