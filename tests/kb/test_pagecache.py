@@ -266,3 +266,14 @@ class OwnConnectionTests(TestCase):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(%s)", [own._connection.info.backend_pid])
         self.assertEqual(own.number(), before)
+
+    def test_a_statement_that_was_forgotten_is_prepared_anew(self) -> None:
+        own = OwnConnection()
+        before = own.number()
+        self.addCleanup(lambda: own._connection.close())
+        own._connection.execute("DEALLOCATE ALL")  # as a pool of connections between does
+        self.assertEqual(own.number(), before)
+
+    def test_a_table_that_is_missing_is_an_error_of_the_database(self) -> None:
+        with mock.patch("kb.models.version.NUMBER", "SELECT number FROM kb_nothing"):
+            self.assertRaises(connection.Database.ProgrammingError, OwnConnection().number)
