@@ -97,8 +97,11 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
 
 @pytest.mark.parametrize("path", ["/", f"/articles/{ARTICLE}/", "/search/", "/check/"])
 def test_lighthouse_gives_full_marks(site, tmp_path, path):
+    scores, faults = {}, []
     for _ in range(RUNS):
         scores, faults = measured(site + path, tmp_path)
+        if not scores:
+            continue
         others = {name: score for name, score in scores.items() if name != "performance"}
         assert set(others.values()) == {100}, (scores, faults)
         if scores["performance"] == 100:
@@ -107,7 +110,10 @@ def test_lighthouse_gives_full_marks(site, tmp_path, path):
 
 
 def measured(address: str, folder) -> tuple[dict[str, int], list[str]]:
-    """Return the scores by category, 0 to 100, and the audits that took something off."""
+    """Return the scores by category, 0 to 100, and the audits that took something off.
+
+    There are no scores where Chromium's trace of the page was not whole, and Lighthouse asks to be run again.
+    """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("CHROMIUM IS MISSING: Lighthouse did not run. Install Debian's package `chromium`.")
@@ -117,7 +123,11 @@ def measured(address: str, folder) -> tuple[dict[str, int], list[str]]:
         *("--no-enable-error-reporting", f"--only-categories={','.join(CATEGORIES)}"),
         f"--chrome-flags={' '.join(CHROME)}",
     ]
-    subprocess.run(command, env={**os.environ, "CHROME_PATH": chromium}, check=True, timeout=180)
+    environment = {**os.environ, "CHROME_PATH": chromium}
+    run = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=180, check=False)
+    if run.returncode and "Please run Lighthouse again" in run.stderr:
+        return {}, [run.stderr]
+    assert run.returncode == 0, run.stderr
     report = json.loads(answer.read_bytes())
     assert report.get("runtimeError") is None, report["runtimeError"]
     scores = {name: round(100 * report["categories"][name]["score"]) for name in CATEGORIES}
