@@ -222,7 +222,15 @@ class RuleAdminTests(SeededTestCase):
 class RulePageTests(SeededTestCase):
     def test_the_page_of_a_rule_says_when_it_fires_and_shows_its_examples_marked(self) -> None:
         page = self.client.get("/rules/CC101/")
-        for words in ("Fires when", "ANTHROPIC_API_KEY", "Problem", "Correct", "Exceptions", "# verdict: ignore=CC101 because", "/articles/api-key-used"):
+        for words in (
+            "Fires when",
+            "ANTHROPIC_API_KEY",
+            "Problem",
+            "Correct",
+            "Exceptions",
+            "# verdict: ignore=CC101 because",
+            "/articles/api-key-used",
+        ):
             self.assertContains(page, words)
         self.assertNotContains(page, "#~")
 
