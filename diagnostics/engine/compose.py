@@ -13,21 +13,22 @@ from .dotenv import read_docker_env
 from .dotenvdialects import compose as compose_dialect
 from .entries import Entry, EnvFile
 from .environment import Environment, Problem, ProblemKind, State
+from .regexes import regex
 from .shadow import shadow
 from .source import Document, Kind, Span
 from .yamlsubset import Listed, Mapped, Node, Scalar, items_of, members_of, read_yaml
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
-_SWITCH = re.compile(r"true|True|TRUE|false|False|FALSE")
-_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
-_OTHER_NUMBER = re.compile(
+_SWITCH = regex(r"true|True|TRUE|false|False|FALSE")
+_PLAIN_NUMBER = regex(r"-?(?:0|[1-9]\d{0,17})")
+_OTHER_NUMBER = regex(
     r"[-+]?(?:\d[\d_]*)?\.?\d[\d_]*\.?(?:[eE][-+]?\d+)?|0[xob][\da-fA-F_]+"
     r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|\d{4}-\d\d?-\d\d?.*"
 )
-_VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}$]*))?\}|(\{))?", re.ASCII)
+_VARIABLE = regex(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}$]*))?\}|(\{))?", re.ASCII)
 _FILE_KINDS = (Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV)
 
 

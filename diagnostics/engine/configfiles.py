@@ -9,6 +9,7 @@ from types import MappingProxyType
 from .clients.files import path_of
 from .clients.yamlkeys import yaml_files
 from .configtree import ConfigFile
+from .regexes import regex
 from .source import Document, Kind
 
 _JSON = (Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS, Kind.VSCODE_SETTINGS)
@@ -24,7 +25,7 @@ _YAML: Mapping[str, re.Pattern[str]] = MappingProxyType(
     }
 )
 _ZED = "zed settings"
-_ZED_PATH = re.compile(
+_ZED_PATH = regex(
     r"(?:^|/)(?:\.config|Application Support|Roaming)?/?[zZ]ed/settings\.json$|(?:^|/)\.zed/settings\.json$"
 )
 FILES = (*_KINDS, *_YAML, _ZED)  # the words by which a rule names a file

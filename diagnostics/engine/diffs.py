@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .edits import edited, merge
 from .findings import Edit, Fix
+from .regexes import regex
 from .source import Document
 
 CONTEXT = 3
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")  # not splitlines(): \r, \f and U+2028 end no line of a diff
+_LINE = regex(r"[^\n]*\n|[^\n]+")  # not splitlines(): \r, \f and U+2028 end no line of a diff
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ docker's `--env-file` has a format of its own: no quotes, no expansion, no expor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from .dotenvdialects import Dialect, Reading, dialects
 from .entries import Entry, EnvFile
 from .environment import Problem, ProblemKind
+from .regexes import regex
 from .shadow import Shadow, shadow
 from .source import Document, Kind
 
-_CLIENT_NAME = re.compile(r"(?:ANTHROPIC|CLAUDE|AWS|GOOGLE|CLOUD_ML|VERTEX|AI_GATEWAY)_\w+")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CLIENT_NAME = regex(r"(?:ANTHROPIC|CLAUDE|AWS|GOOGLE|CLOUD_ML|VERTEX|AI_GATEWAY)_\w+")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def dotenv_problems(documents: Sequence[Document], read_by_shell: frozenset[str] = frozenset()) -> tuple[Problem, ...]:

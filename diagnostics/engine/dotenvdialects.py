@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .regexes import regex
+
 _SPACE = " \t\v\f\r\n\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
@@ -71,11 +73,11 @@ class Source:
 
 # --- node's dotenv: one regular expression over the whole text, followed here by hand so that no text costs a square
 
-_NODE_KEY = re.compile(r"(?:export[\s\ufeff]+)?([\w.-]+)", re.ASCII)
-_NODE_KEY_ALONE = re.compile(r"([\w.-]+)", re.ASCII)
-_JS_SPACE = re.compile(f"[{re.escape(_SPACE.replace(chr(0x85), ''))}]*")
-_NODE_BARE = re.compile(r"[^#\r\n]*")
-_NODE_BREAK = re.compile(r"\r\n?|\n")
+_NODE_KEY = regex(r"(?:export[\s\ufeff]+)?([\w.-]+)", re.ASCII)
+_NODE_KEY_ALONE = regex(r"([\w.-]+)", re.ASCII)
+_JS_SPACE = regex(f"[{re.escape(_SPACE.replace(chr(0x85), ''))}]*")
+_NODE_BARE = regex(r"[^#\r\n]*")
+_NODE_BREAK = regex(r"\r\n?|\n")
 
 
 def node(text: str) -> Dialect:
@@ -161,15 +163,15 @@ def _unix(text: str) -> str:
 
 # --- python-dotenv: a parser of regular expressions; a statement with a mistake is passed over to the line's end
 
-_P_BLANK = re.compile(r"\s*")
-_P_EXPORT = re.compile(r"(?:export[^\S\r\n]+)?")
-_P_KEY = re.compile(r"[^=#\s]+")
-_P_EQUAL = re.compile(r"[^\S\r\n]*(=[^\S\r\n]*)?")
-_P_BARE = re.compile(r"[^\r\n]*")
-_P_END = re.compile(r"(?:[^\S\r\n]*#[^\r\n]*)?[^\S\r\n]*(?:\r\n|\n|\r|\Z)")
-_P_REST = re.compile(r"[^\r\n]*(?:\r|\n|\r\n)?")
-_P_COMMENT = re.compile(r"\s+#.*")
-_P_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_P_BLANK = regex(r"\s*")
+_P_EXPORT = regex(r"(?:export[^\S\r\n]+)?")
+_P_KEY = regex(r"[^=#\s]+")
+_P_EQUAL = regex(r"[^\S\r\n]*(=[^\S\r\n]*)?")
+_P_BARE = regex(r"[^\r\n]*")
+_P_END = regex(r"(?:[^\S\r\n]*#[^\r\n]*)?[^\S\r\n]*(?:\r\n|\n|\r|\Z)")
+_P_REST = regex(r"[^\r\n]*(?:\r|\n|\r\n)?")
+_P_COMMENT = regex(r"\s+#.*")
+_P_VARIABLE = regex(r"\$\{[^}]*\}")
 _P_ESCAPES = {"'": re.compile(r"\\([\\'])"), '"': re.compile(r"\\([\\'\"abfnrtv])")}
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
@@ -251,12 +253,12 @@ def _python_value(source: Source, at: int, *, spaced: bool) -> tuple[str, int] |
 
 # --- docker compose: statements one after the other; one mistake and the whole file is refused
 
-_C_EXPORT = re.compile(r"export\s+")
+_C_EXPORT = regex(r"export\s+")
 _C_SPACE = " \t\v\f\r\u0085\u00a0"
-_C_KEY = re.compile(r"[^=:\n]*")
-_C_NAME = re.compile(r"[\w.\-\[\] \t\v\f\r\u0085\u00a0]*")
-_C_ESCAPE = re.compile(r"\\(?:([abcfnrtv$\"\\])|0(\d{0,3}))")
-_C_DOLLAR = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*|\{[A-Za-z_]\w*(?::?[-+?].*)?\})|(\{)?)", re.ASCII)
+_C_KEY = regex(r"[^=:\n]*")
+_C_NAME = regex(r"[\w.\-\[\] \t\v\f\r\u0085\u00a0]*")
+_C_ESCAPE = regex(r"\\(?:([abcfnrtv$\"\\])|0(\d{0,3}))")
+_C_DOLLAR = regex(r"\$(?:(\$)|([A-Za-z_]\w*|\{[A-Za-z_]\w*(?::?[-+?].*)?\})|(\{)?)", re.ASCII)
 _C_ESCAPED = {**_ESCAPED, "$": "$$", '"': '"', "\\": "\\", "c": "\\c"}
 
 

@@ -13,33 +13,32 @@ from dataclasses import replace
 
 from .entries import Entry, EnvFile
 from .kinds import TABLE_HEAD, looks_dumped
+from .regexes import regex
 from .shadow import Shadow, shadow
 from .source import Document
 
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?P<word>env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
     r"(?P<name> [A-Za-z_]\w*)?\s*(?P<pipe>\|.*)?"
 )
-_ALL_OF_POWERSHELL = re.compile(r"(?:PS [^>]*> ?)?(?:Get-ChildItem|gci|dir|ls) env:\\?\*?", re.IGNORECASE)
-_ECHO = re.compile(r"(?:[$%#>] )?echo \"?\$\{?([A-Za-z_]\w*)\}?\"?")
-_GREP = re.compile(
-    r"(?:e|f)?grep((?: -{1,2}[\w-]+)*) (\"[^\"]*\"|'[^']*'|[^\s'\"]+)|(?:rg|findstr)((?: [-/]\w+)*) (\S+)"
-)
-_PLAIN_PATTERN = re.compile(r"\^?[A-Za-z0-9_]+(?:\\?\|\^?[A-Za-z0-9_]+)*=?")
-_KEEPS_VALUES = re.compile(r"(?:sort|less|more|cat|uniq|tee)\b.*")
-_RAW = re.compile(r"([A-Za-z_][\w.()%-]*)=")
-_NAME_ALONE = re.compile(r"[A-Za-z_]\w*")
-_QUOTED = re.compile(
+_ALL_OF_POWERSHELL = regex(r"(?:PS [^>]*> ?)?(?:Get-ChildItem|gci|dir|ls) env:\\?\*?", re.IGNORECASE)
+_ECHO = regex(r"(?:[$%#>] )?echo \"?\$\{?([A-Za-z_]\w*)\}?\"?")
+_GREP = regex(r"(?:e|f)?grep((?: -{1,2}[\w-]+)*) (\"[^\"]*\"|'[^']*'|[^\s'\"]+)|(?:rg|findstr)((?: [-/]\w+)*) (\S+)")
+_PLAIN_PATTERN = regex(r"\^?[A-Za-z0-9_]+(?:\\?\|\^?[A-Za-z0-9_]+)*=?")
+_KEEPS_VALUES = regex(r"(?:sort|less|more|cat|uniq|tee)\b.*")
+_RAW = regex(r"([A-Za-z_][\w.()%-]*)=")
+_NAME_ALONE = regex(r"[A-Za-z_]\w*")
+_QUOTED = regex(
     r"(?P<head>(?:(?:declare|typeset|export|readonly)(?P<flags>(?: -[-a-zA-Z0-9]+)*) )?)(?P<name>[A-Za-z_]\w*)"
     r"(?:(?P<equals>=)|(?P<tied> [a-z_]+=\( (?P<list>[^\n]*) \))|(?=\n|\Z))"
 )
-_OF_SET = re.compile(r"^(?:BASH_VERSION=|BASHOPTS=|IFS=|ZSH_VERSION=|ARGC=|PS4=|OPTIND=)", re.MULTILINE)
-_OF_WINDOWS = re.compile(r"^(?:PATHEXT|SystemRoot|ComSpec|windir)=", re.MULTILINE | re.IGNORECASE)
-_DECLARED = re.compile(r"^(?:declare -[-a-zA-Z]+|export|typeset(?: -[a-zA-Z0-9]+)?) [A-Za-z_]", re.MULTILINE)
-_FUNCTION = re.compile(r"^[^\s=]+ ?\(\) *(?:\{ *)?$", re.MULTILINE)
-_NEEDS_QUOTES = re.compile(r"^[A-Za-z_]\w*=(?!['$]|[^\n]*\\)[^\n]*[ \t;&|<>*?\"`]", re.MULTILINE)
-_IN_QUOTES = re.compile(r"^[A-Za-z_]\w*=(?:\$?'[^\n]*'|\$')", re.MULTILINE)
-_ANSI = re.compile(
+_OF_SET = regex(r"^(?:BASH_VERSION=|BASHOPTS=|IFS=|ZSH_VERSION=|ARGC=|PS4=|OPTIND=)", re.MULTILINE)
+_OF_WINDOWS = regex(r"^(?:PATHEXT|SystemRoot|ComSpec|windir)=", re.MULTILINE | re.IGNORECASE)
+_DECLARED = regex(r"^(?:declare -[-a-zA-Z]+|export|typeset(?: -[a-zA-Z0-9]+)?) [A-Za-z_]", re.MULTILINE)
+_FUNCTION = regex(r"^[^\s=]+ ?\(\) *(?:\{ *)?$", re.MULTILINE)
+_NEEDS_QUOTES = regex(r"^[A-Za-z_]\w*=(?!['$]|[^\n]*\\)[^\n]*[ \t;&|<>*?\"`]", re.MULTILINE)
+_IN_QUOTES = regex(r"^[A-Za-z_]\w*=(?:\$?'[^\n]*'|\$')", re.MULTILINE)
+_ANSI = regex(
     r"\\(?:x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})"
     r"|(?P<meta>M-)?(?:\\?C-|c)(?P<control>.)|M-(?:\\(?P<low>[abefnrtv\\'])|(?P<high>.))|(?P<other>.))",
     re.DOTALL,

@@ -12,13 +12,14 @@ from .facts import Facts
 from .findings import Finding, Fix, Outcome, Severity
 from .fixes import apply
 from .kinds import recognise
+from .regexes import regex
 from .rules import Example, Rule, RuleAnswer, run_rule
 from .secrets import mask
 from .source import Document, Span
 
-_MARK = re.compile(r"[ \t]*#~(?P<codes>(?:[ \t,]+[A-Z]{2,4}[0-9]{3})+)[ \t]*(?=\r?$)", re.MULTILINE)
+_MARK = regex(r"[ \t]*#~(?P<codes>(?:[ \t,]+[A-Z]{2,4}[0-9]{3})+)[ \t]*(?=\r?$)", re.MULTILINE)
 DOCUMENTED = "the documented configurations"  # the owner of their examples
-_CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
+_CODE = regex(r"[A-Z]{2,4}[0-9]{3}")
 
 
 class Flaw(StrEnum):

@@ -13,10 +13,11 @@ from .facts import Facts
 from .findings import Edit
 from .fixsteps import Step, step
 from .parameters import Arguments, Parameter, Type
+from .regexes import regex
 from .values import path_of
 
 _OPTIONS = {"baseurl": "baseURL", "apikey": "apiKey"}
-_HEADER = re.compile(r"[ \t]*\[([^\[\]\n]+)\][ \t]*(?:#[^\n]*?)?(?=\r?$)", re.MULTILINE)
+_HEADER = regex(r"[ \t]*\[([^\[\]\n]+)\][ \t]*(?:#[^\n]*?)?(?=\r?$)", re.MULTILINE)
 
 
 def _leaf(facts: Facts, primary: Line | None) -> Leaf | None:

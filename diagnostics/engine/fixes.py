@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,7 @@ from .edits import Applied, apply, merge
 from .facts import Facts
 from .findings import Edit, Fix
 from .parameters import Arguments, WordError, check, nearest
+from .regexes import regex
 from .source import TYPED, Kind
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _UNQUOTED = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.ENVIRONMENT_D, Kind.PAM_ENV),
     *(Kind.COMPOSE, Kind.LAUNCHD),
 )
-_PLAIN = re.compile(r"[A-Za-z0-9_./:@-]*")
+_PLAIN = regex(r"[A-Za-z0-9_./:@-]*")
 DO = "do"  # the key of a step that names what is done
 
 

@@ -14,6 +14,7 @@ from .facts import Facts
 from .findings import Edit
 from .names import READ
 from .parameters import Arguments, Parameter, Type
+from .regexes import regex
 from .shellwriting import (
     ALL_SHELLS,
     SHELLS,
@@ -30,11 +31,11 @@ from .source import Document, Kind, Span
 Make = Callable[[Facts, Line | None, Arguments], list[Edit] | None]
 
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
-_OPENS_BLOCK = re.compile(r"(?:\b(?:then|do|else)|[{(])\s*(?:#.*)?$")
-_CLOSES_BLOCK = re.compile(r"\s*(?:fi|done|else|elif|esac|[})]|;;)")
-_BEFORE_COMMAND = re.compile(r"(?:^|[;&|{(]|\b(?:then|do|else))\s*$")
+_OPENS_BLOCK = regex(r"(?:\b(?:then|do|else)|[{(])\s*(?:#.*)?$")
+_CLOSES_BLOCK = regex(r"\s*(?:fi|done|else|elif|esac|[})]|;;)")
+_BEFORE_COMMAND = regex(r"(?:^|[;&|{(]|\b(?:then|do|else))\s*$")
 _NEAR = 400  # characters in which the lines around a deleted one are looked for
-_SPACED = re.compile(
+_SPACED = regex(
     r"""^(?P<head>\s*(?:(?:export|typeset|declare)\s+(?:-[A-Za-z]+\s+)*)?)(?P<name>[A-Za-z_]\w*)(?P<before>\s*)=(?P<after>\s*)
         (?:"[^"\\`]*"|'[^']*'|[^\s;&|#"'`()<>\\]+)\s*(?:;\s*)?(?:\#.*)?$""",
     re.VERBOSE,

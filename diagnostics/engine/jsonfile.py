@@ -14,15 +14,16 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from .environment import Problem, ProblemKind, Setting
+from .regexes import regex
 from .secretpatterns import MASK_RE
 from .source import Document, Kind, Span
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+_TOKEN = regex(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 # A string without an end reaches to the end of the text, so that no text takes longer than one walk.
-_STRING_OR_MASK = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|' + MASK_RE.pattern, re.DOTALL)
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_STRING_OR_MASK = regex(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|' + MASK_RE.pattern, re.DOTALL)
+_VARIABLE = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _KINDS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 _CONSEQUENCE = {
     Kind.CLAUDE_SETTINGS: "so Claude Code drops this whole file and goes on without it.",

@@ -11,21 +11,22 @@ import re
 from dataclasses import dataclass, field
 
 from .configtree import ConfigFile, Leaf, Path, Scalar
+from .regexes import regex
 from .shadow import Shadow, shadow
 from .source import Document, Span
 
 _DEEPEST = 40  # levels; no client looks deeper
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<skipped>[\s\ufeff]+ | //[^\n]* | /\*.*?(?:\*/|\Z))
       | (?P<text>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?)
       | (?P<sign>[{}\[\]:,])
       | (?P<word>(?:(?!//|/\*)[^\s{}\[\]:,"])+ | .)""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_ESCAPE = regex(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,400})(?P<real>\.\d{1,400})?(?P<power>[eE][+-]?\d{1,4})?")
+_NUMBER = regex(r"-?(?:0|[1-9]\d{0,400})(?P<real>\.\d{1,400})?(?P<power>[eE][+-]?\d{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .regexes import regex
 from .shellkinds import kind_by_lines, kind_by_name
 from .source import Kind
 
@@ -14,13 +15,13 @@ _BASH = frozenset(
 _SH = frozenset({".profile", "profile", ".shrc", ".kshrc"})
 _STATE = frozenset({".claude.json", "claude.json"})
 _LOGINS = frozenset({"auth.json", ".credentials.json", "oauth_creds.json"})
-_SETTINGS = re.compile(r"(?:managed-)?settings(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
-_DOTENV = re.compile(r"\.env(?:\.[\w.-]+)?|[\w-]+\.env|\.envrc\.local", re.IGNORECASE)
-_DOCKER_ENV = re.compile(r"env\.list|docker\.env|.*\.env-file", re.IGNORECASE)
-_COMPOSE = re.compile(r"(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml", re.IGNORECASE)
-_UNIT = re.compile(r".+\.(?:service|socket|timer|scope|slice|mount|target)", re.IGNORECASE)
+_SETTINGS = regex(r"(?:managed-)?settings(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
+_DOTENV = regex(r"\.env(?:\.[\w.-]+)?|[\w-]+\.env|\.envrc\.local", re.IGNORECASE)
+_DOCKER_ENV = regex(r"env\.list|docker\.env|.*\.env-file", re.IGNORECASE)
+_COMPOSE = regex(r"(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml", re.IGNORECASE)
+_UNIT = regex(r".+\.(?:service|socket|timer|scope|slice|mount|target)", re.IGNORECASE)
 # Files of other programs; none of these is a start-up file, whatever stands in it.
-_OTHER = re.compile(
+_OTHER = regex(
     r".+\.(?:toml|ya?ml|ini|cfg|xml|html?|css|md|markdown|rst|py|rb|js|mjs|ts|tsx|lua|vim|go|rs|c|h|cpp|java|nu|exs?|tf"
     r"|cnf|properties)"
     r"|\.?(?:wget|curl|npm|yarn|g?vim|ideavim|ex|input|screen|psql|asdf|ack|gem|irb|pry|eslint|prettier|babel|nvm"
@@ -28,44 +29,38 @@ _OTHER = re.compile(
     r"|\.?(?:git(?:config|attributes|ignore\w*)|editorconfig|tmux\.conf|gdbinit)"
 )
 # The command whose output was saved: `env`, `printenv | sort`, `export -p`, `declare -x`, `set`.
-_DUMP = re.compile(
+_DUMP = regex(
     r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
     r"(?: [A-Za-z_]\w*)?(?:\s*\|.*)?|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)"
     r"|echo \"?\$\{?\w+\}?\"?|(?:env|printenv|environment)\.(?:txt|log|out)"
 )
 
 # Only ~/.claude.json holds these; a settings file never does.
-_STATE_KEYS = re.compile(
-    r'"(?:primaryApiKey|oauthAccount|customApiKeyResponses|numStartups|hasCompletedOnboarding)"\s*:'
-)
-_CLAUDE_KEYS = re.compile(r'"(?:env|apiKeyHelper|permissions|hooks|statusLine|forceLoginMethod)"\s*:')
-_CLAUDE_WORDS = re.compile(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availableModels)"\s*:')
-_CLAUDE_FOLDER = re.compile(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-settings\.d")
-_VSCODE_KEYS = re.compile(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
-_JSON_START = re.compile(
-    r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL
-)
-_PLIST = re.compile(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")
-_UNIT_START = re.compile(
-    r"\ufeff?\s*(?:[#;][^\n]*\n\s*){0,200}\[(?:Unit|Service|Install|Socket|Timer|Manager)\]\s*$", re.M
-)
-_COMPOSE_START = re.compile(
+_STATE_KEYS = regex(r'"(?:primaryApiKey|oauthAccount|customApiKeyResponses|numStartups|hasCompletedOnboarding)"\s*:')
+_CLAUDE_KEYS = regex(r'"(?:env|apiKeyHelper|permissions|hooks|statusLine|forceLoginMethod)"\s*:')
+_CLAUDE_WORDS = regex(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availableModels)"\s*:')
+_CLAUDE_FOLDER = regex(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-settings\.d")
+_VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
+_JSON_START = regex(r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL)
+_PLIST = regex(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")
+_UNIT_START = regex(r"\ufeff?\s*(?:[#;][^\n]*\n\s*){0,200}\[(?:Unit|Service|Install|Socket|Timer|Manager)\]\s*$", re.M)
+_COMPOSE_START = regex(
     r"\ufeff?(?:(?:[ \t]*(?:#[^\n]*)?|(?:version|name):[^\n]*|---[ \t]*)\r?\n){0,200}"
     r"services:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n){0,50}[ \t]+[\w\"'.-]+:",
 )
-_TOML_START = re.compile(
+_TOML_START = regex(
     r"\ufeff?\s*(?:#[^\n]*\n\s*){0,200}(?:[A-Za-z_][\w.-]*[ \t]+=[ \t]|\[[\w. \"'-]+\][ \t]*(?:\r?\n|\Z))"
 )
-_TOML_WORDS = re.compile(
+_TOML_WORDS = regex(
     r"^(?:\[(?:model_providers|profiles|mcp_servers|projects)\b[^\]\n]*\]"
     r"|(?:model|model_provider|openai_base_url|chatgpt_base_url|approval_policy)[ \t]*=[ \t]*[\"'])",
     re.M,
 )
-_ZSH_WORDS = re.compile(
+_ZSH_WORDS = regex(
     r"^[ \t]*(?:setopt|unsetopt|autoload|bindkey|zstyle|compinit|typeset -U|plugins=\()|\boh-my-zsh\b", re.M
 )
-_BASH_WORDS = re.compile(r"^[ \t]*(?:shopt|complete\s+-|PROMPT_COMMAND=|bind\s+['\"])", re.M)
-_SHELL_LINE = re.compile(
+_BASH_WORDS = regex(r"^[ \t]*(?:shopt|complete\s+-|PROMPT_COMMAND=|bind\s+['\"])", re.M)
+_SHELL_LINE = regex(
     r"^[ \t]*(?:export\s|alias\s|source\s|\.\s|eval\s|unset\s|typeset\s|declare\s|local\s|if\s|for\s|function\s"
     r"|\[\[?\s|case\s|[A-Za-z_]\w*\s?\+?=|[\w-]+\s*\(\)\s*\{)",
     re.M,
@@ -87,9 +82,9 @@ _USUAL = _GIVEN | {
     "PATHEXT",
     "APPDATA",
 }
-_DUMPED = re.compile(r"(?:(?:declare -[-a-zA-Z]+|export|typeset -[a-zA-Z]+) )?([A-Za-z_][\w()]*)(?:=|$)(.?)")
-TABLE_HEAD = re.compile(r"\s{0,200}Name[ ]+(?P<value>Value)[ ]*\r?\n-{4}[ -]*\r?\n")  # of PowerShell's table
-_DECLARED = re.compile(r"declare -[-a-zA-Z]+ [A-Za-z_]\w*(?:=[\"(]|=\$'|$)")  # as bash prints it: quoted
+_DUMPED = regex(r"(?:(?:declare -[-a-zA-Z]+|export|typeset -[a-zA-Z]+) )?([A-Za-z_][\w()]*)(?:=|$)(.?)")
+TABLE_HEAD = regex(r"\s{0,200}Name[ ]+(?P<value>Value)[ ]*\r?\n-{4}[ -]*\r?\n")  # of PowerShell's table
+_DECLARED = regex(r"declare -[-a-zA-Z]+ [A-Za-z_]\w*(?:=[\"(]|=\$'|$)")  # as bash prints it: quoted
 _LOOKED_AT = 600  # lines that tell a dump
 
 

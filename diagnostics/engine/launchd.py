@@ -8,17 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .entries import Entry, EnvFile
+from .regexes import regex
 from .shadow import Shadow, shadow
 from .source import Document
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"<!--.*?(?:-->|\Z)|<(?P<leaf>key|string|integer|real|date|data)>(?P<text>[^<]*)</(?P=leaf)>"
     r"|<(?P<end>/)?(?P<group>dict|array)(?P<empty>/)?>|<(?P<lone>true|false|string)/>",
     re.DOTALL,
 )
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SETENV = re.compile(r"(?:^|[;&|]\s*)\s*(?:/bin/)?launchctl[ \t]+setenv[ \t]+([A-Za-z_]\w*)[ \t]+([^\n;&|]+)")
-_WORD = re.compile(r"'([^']*)'|\"([^\"$`\\]*)\"|([^\s'\"$`\\*?()<>]+)")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_SETENV = regex(r"(?:^|[;&|]\s*)\s*(?:/bin/)?launchctl[ \t]+setenv[ \t]+([A-Za-z_]\w*)[ \t]+([^\n;&|]+)")
+_WORD = regex(r"'([^']*)'|\"([^\"$`\\]*)\"|([^\s'\"$`\\*?()<>]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, Setting, State, Variable
+from .regexes import regex
 from .source import Kind
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ class Layer(IntEnum):
 
 
 DEFAULT_FOLDER = "~/.claude"
-_HOME = re.compile(r"^(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%)(?=/)")
-_CLAUDES = re.compile(r"(?:^|/)\.?claude[\w.-]*/settings\.json$", re.IGNORECASE)
-_CHEZMOI = re.compile(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the dot of a hidden file
-_MANAGED = re.compile(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
-_STATE_SETTINGS = re.compile(r"primaryApiKey|oauthAccount|customApiKeyResponses\..*")
+_HOME = regex(r"^(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%)(?=/)")
+_CLAUDES = regex(r"(?:^|/)\.?claude[\w.-]*/settings\.json$", re.IGNORECASE)
+_CHEZMOI = regex(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the dot of a hidden file
+_MANAGED = regex(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
+_STATE_SETTINGS = regex(r"primaryApiKey|oauthAccount|customApiKeyResponses\..*")
 _PROJECT_LAYERS = (Layer.PROJECT, Layer.LOCAL)
 
 

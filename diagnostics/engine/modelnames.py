@@ -10,19 +10,21 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from .regexes import regex
+
 PREFIXES = ("us-gov", "us", "eu", "apac", "jp", "au", "global")
 
-_ALIAS = re.compile(r"(?:opus|sonnet|haiku|fable|opusplan|best|default|inherit)", re.IGNORECASE)
-_CLAUDE = re.compile(r"claude-[a-z0-9-]+")
-_PROFILE = re.compile(rf"(?P<prefix>{'|'.join(PREFIXES)})\.anthropic\.[A-Za-z0-9.:-]+")
-_BARE = re.compile(r"anthropic\.[A-Za-z0-9.:-]+")
-_VERTEX = re.compile(r"claude-[a-z0-9-]+@[A-Za-z0-9]+")
-_DOTTED = re.compile(r"claude-(?:[a-z]+-)?\d+\.\d+(?:-[a-z]+)?(?:-\d+)?", re.IGNORECASE)
-_BEDROCK_END = re.compile(r"-v\d+:\d+$")
-_WINDOW = re.compile(r"\[1m\]$", re.IGNORECASE)
+_ALIAS = regex(r"(?:opus|sonnet|haiku|fable|opusplan|best|default|inherit)", re.IGNORECASE)
+_CLAUDE = regex(r"claude-[a-z0-9-]+")
+_PROFILE = regex(rf"(?P<prefix>{'|'.join(PREFIXES)})\.anthropic\.[A-Za-z0-9.:-]+")
+_BARE = regex(r"anthropic\.[A-Za-z0-9.:-]+")
+_VERTEX = regex(r"claude-[a-z0-9-]+@[A-Za-z0-9]+")
+_DOTTED = regex(r"claude-(?:[a-z]+-)?\d+\.\d+(?:-[a-z]+)?(?:-\d+)?", re.IGNORECASE)
+_BEDROCK_END = regex(r"-v\d+:\d+$")
+_WINDOW = regex(r"\[1m\]$", re.IGNORECASE)
 
 # Names that Anthropic's own API no longer serves. Clouds that others run keep dates of their own.
-_RETIRED = re.compile(
+_RETIRED = regex(
     r"claude-(?:1|2|instant)(?:[.-].*)?"  # Claude 1, 2 and Instant
     r"|claude-3-.*"  # all of Claude 3, 3.5 and 3.7; the last on 2026-04-20
     r"|claude-(?:sonnet|opus)-4(?:-0|-20250514)?"  # 2026-06-15

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from .entries import Entry, EnvFile
+from .regexes import regex
 from .shadow import shadow
 from .source import Document
 
-_PAIR = re.compile(r"[ \t]*(?:export )?(?P<name>[A-Za-z_]\w*)=(?P<value>[^\n]*)", re.ASCII)
-_QUOTED = re.compile(r"([\"'])([^\"'#\\$]*)\1")
-_PLAIN = re.compile(r"[^\"'#\\$]*")
+_PAIR = regex(r"[ \t]*(?:export )?(?P<name>[A-Za-z_]\w*)=(?P<value>[^\n]*)", re.ASCII)
+_QUOTED = regex(r"([\"'])([^\"'#\\$]*)\1")
+_PLAIN = regex(r"[^\"'#\\$]*")
 
 
 def read_pam_env(document: Document) -> EnvFile:

@@ -6,24 +6,25 @@ import re
 from dataclasses import dataclass
 
 from .kinds import recognise
+from .regexes import regex
 from .source import Kind
 
 LONGEST = 2_000  # characters of a line that are looked at; a longer one is no heading and no prompt
 
-_FENCE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)?(?:(`{3,})([^`]*)|(~{3,})(.*))")
-_ARROWS = re.compile(r"==> (\S.{0,300}) <==")
-_COLONS = re.compile(r":{10,}")
-_RULED = re.compile(
+_FENCE = regex(r"[ \t]{0,3}(?:>[ \t]?)?(?:(`{3,})([^`]*)|(~{3,})(.*))")
+_ARROWS = regex(r"==> (\S.{0,300}) <==")
+_COLONS = regex(r":{10,}")
+_RULED = regex(
     r"([=#*-]{2,60}|~{3,60}) ?([^=*#\s-].{0,200}?) ?([=#*-]{2,60}|~{3,60})|(#{2,6}) (\S.{0,200}?)(?: #{1,6})?"
 )
-_COMMENT = re.compile(r"(?:#|//|;|<!--)[ \t]{0,3}(?:File(?:name)?: ?)?(\S{1,200}?):?(?:[ \t]{0,3}-->)?()")
-_TITLE = re.compile(
+_COMMENT = regex(r"(?:#|//|;|<!--)[ \t]{0,3}(?:File(?:name)?: ?)?(\S{1,200}?):?(?:[ \t]{0,3}-->)?()")
+_TITLE = regex(
     r"(?:(?:My|The|In|File|Contents? of|Output of)[ :]{1,2})?[*_`'\"]{0,3}([^\s*`'\"]{1,200}?)[*_`'\"]{0,3}:[*_]{0,3}"
     r"|File: (\S{1,200})"
 )
-_BARE_TITLE = re.compile(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
+_BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
 
-_PROMPT = re.compile(
+_PROMPT = regex(
     r"""(?: (?: (?:\([\w.-]{1,40}\)\ )?                              # (venv)
               (?: [\w.-]{1,40}@[\w.-]{1,60}[\ :][^\n$%#>]{0,120}?[ ]?[$%\#❯>]  # user@host:~$ · user@host ~ %
                 | \[[\w.-]{1,40}@[\w.-]{1,60}\ [^\n\]]{0,120}\][$%\#]         # [user@host ~]$
@@ -38,17 +39,17 @@ _PROMPT = re.compile(
         )[ \t]*(?P<command>\S.*)?""",
     re.VERBOSE,
 )
-_SHOWS = re.compile(
+_SHOWS = regex(
     r"(?:sudo )?(?:cat|bat|batcat|less|more|type|head|tail|gc|Get-Content|nl|cat -[An]|tail -n ?\+1|head -n ?\d+)"
     r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>]+))+)"
 )
-_DUMPS = re.compile(
+_DUMPS = regex(
     r"(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)(?:\s*\|.*)?"
     r"|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)|printenv [A-Za-z_]\w*|echo \"?\$\{?[A-Za-z_]\w*\}?\"?"
 )
-_TYPED = re.compile(r"(?:export|unset|set -gx|set -Ux|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$")
+_TYPED = regex(r"(?:export|unset|set -gx|set -Ux|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$")
 
-_CODE = re.compile(
+_CODE = regex(
     r"""\s*(?: (?:export|alias|source|eval|unset|typeset|declare|local|readonly|setopt|unsetopt|autoload|bindkey|zstyle
               |function|shopt|complete|compinit|printf|echo|unalias|ulimit|umask|trap|exec|antigen|zinit|plug|fpath
               |case|fi|done|esac|then|else|elif|do|return|set|setenv|ENV|ARG)(?:\s|;|$)
@@ -59,7 +60,7 @@ _CODE = re.compile(
             | \$env: | \$\w+\s*= | <[/!?]?\w | [\w-]{1,40}:\s*$ | &&|\|\| )""",
     re.VERBOSE,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _COMMON = """
     a an and any are as at be but by can do does for from get got had has have how i if in is it its just like me my not
     now of on or our please so some that the them then there they this to too use using was we what when which why with
@@ -71,18 +72,18 @@ _PROGRAMS = """
     abbr
 """
 _STOP_WORDS, _COMMANDS = frozenset(_COMMON.split()), frozenset(_PROGRAMS.split())
-_NO_PROSE = re.compile(r"\s*(?:[#$%&|;<({\[}\])\\!]|--?\w|/|~/|\./|[A-Za-z_]\w*\+?=)")
-_IN_QUOTES = re.compile(r"\"[^\"]*\"|`[^`]*`")
-_WITHOUT_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")  # languages that part no words
-_ARGUMENTS = re.compile(r"[a-z@][\w.-]*[ \t]+(?:[\"'$]|-{1,2}\w|\w+=)")  # say "…" · grep -v · ealias a='b'
-_META = re.compile(r"[=$|;&<>{}\[\]`\\]")
-_MESSAGE = re.compile(
+_NO_PROSE = regex(r"\s*(?:[#$%&|;<({\[}\])\\!]|--?\w|/|~/|\./|[A-Za-z_]\w*\+?=)")
+_IN_QUOTES = regex(r"\"[^\"]*\"|`[^`]*`")
+_WITHOUT_BLANKS = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")  # languages that part no words
+_ARGUMENTS = regex(r"[a-z@][\w.-]*[ \t]+(?:[\"'$]|-{1,2}\w|\w+=)")  # say "…" · grep -v · ealias a='b'
+_META = regex(r"[=$|;&<>{}\[\]`\\]")
+_MESSAGE = regex(
     r"\s*(?:\W{0,3}\s*)?"
     r"(?:API Error\b|(?:\w+ ){0,3}(?:[Ee]rror|ERROR)[: ]|Failed to |Not logged in\b|Unable to |Invalid )"
 )
 
 
-_QUOTED_MESSAGE = re.compile(
+_QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
     r"|balance|expired|revoked|missing|quota|rejected|not supported|selected model|payment)|\b[45]\d\d\b"
 )

@@ -11,7 +11,9 @@ from __future__ import annotations
 import ipaddress
 import re
 
-_ADDRESS_PATTERN = re.compile(r"\d{1,3}(?:\.(?:\d{1,3}|\*)){0,3}\.?\*?")
+from .regexes import regex
+
+_ADDRESS_PATTERN = regex(r"\d{1,3}(?:\.(?:\d{1,3}|\*)){0,3}\.?\*?")
 
 
 def entries(exceptions: str) -> tuple[str, ...]:

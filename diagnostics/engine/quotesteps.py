@@ -11,13 +11,14 @@ from .facts import Facts
 from .findings import Edit
 from .fixsteps import VAR, Step, insides, rewritten, step
 from .parameters import Arguments
+from .regexes import regex
 from .source import Kind
 
 _DOUBLE, _SINGLE = "“”„‟″", "‘’‚‛′"
 _BLANKS = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _WIDTHLESS = "[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
 # A value without quotes that takes the whole rest of the line; a mask has blanks of its own.
-_BARE = re.compile(r"^\s*(?:export\s+)?[A-Za-z_]\w*=(?P<value>(?:‹[^‹›\n]*›|[^\s'\"`$\\])+)[ \t]*(?:#.*)?$")
+_BARE = regex(r"^\s*(?:export\s+)?[A-Za-z_]\w*=(?P<value>(?:‹[^‹›\n]*›|[^\s'\"`$\\])+)[ \t]*(?:#.*)?$")
 
 
 @step("trim-value", "remove the blanks at the ends of {var}", VAR)

@@ -15,21 +15,22 @@ from .facts import Facts
 from .findings import Edit
 from .fixsteps import VAR, Step, insides, rewritten, step
 from .parameters import Arguments, Parameter, Type
+from .regexes import regex
 from .shellwriting import with_line_breaks
 from .source import Document, Kind
 
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
-_PLAIN = re.compile(r"[A-Za-z0-9._~/:-]*")
-_BETWEEN = re.compile(r"\s*[,;]\s*(?=[A-Za-z][A-Za-z0-9-]*\s*:\s*\S)")
+_PLAIN = regex(r"[A-Za-z0-9._~/:-]*")
+_BETWEEN = regex(r"\s*[,;]\s*(?=[A-Za-z][A-Za-z0-9-]*\s*:\s*\S)")
 _MOST_EDITS = 100  # a file with more of them is no settings file that somebody wrote
 # A string or a comment without an end reaches to the end of the text, so that no text takes longer than one walk.
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 # A comment takes the blanks before it along, and one that has a line to itself takes the line.
 _REMARK = r"(?://[^\n]*|/\*.*?(?:\*/|\Z))"
-_STRING_OR_COMMENT = re.compile(
+_STRING_OR_COMMENT = regex(
     rf"{_STRING}|(?P<comment>(?<=\n)[ \t]*{_REMARK}[ \t]*\n|(?<![ \t])[ \t]*{_REMARK})", re.DOTALL
 )
-_STRING_OR_COMMA = re.compile(rf"{_STRING}|(?P<comma>,(?=\s*[}}\]]))", re.DOTALL)
+_STRING_OR_COMMA = regex(rf"{_STRING}|(?P<comma>,(?=\s*[}}\]]))", re.DOTALL)
 
 
 @step("add-prefix", "write “{text}” before the value of {var}", VAR, Parameter("text", Type.TEXT))

@@ -9,12 +9,13 @@ from .clients import CLIENT_NAMES
 from .environment import State
 from .facts import Facts
 from .findings import Request
+from .regexes import regex
 from .source import Span
 from .values import host_of
 
 WORDS = ("line", "document", "where", "name", "host", "payer", "client", "nearest", "loser")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_OF_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.(line|document|where)")
+_PLACEHOLDER = regex(r"\{([^{}]*)\}")
+_OF_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*\.(line|document|where)")
 
 
 def unknown_words(text: str) -> list[str]:

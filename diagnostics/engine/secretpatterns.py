@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from .regexes import regex
+
 _Json: TypeAlias = "bool | int | float | str | list[_Json] | dict[str, _Json] | None"
 
 SECRET = "secret"
@@ -123,7 +125,7 @@ LONGEST_VALUE = int(cast(int, _LIMITS["longest_value"]))
 WINDOW = int(cast(int, _LIMITS["window"]))
 MOST_WORK = int(cast(int, _LIMITS["work"]))
 
-MASK_RE = re.compile(str(_MASK["pattern"]))
+MASK_RE = regex(str(_MASK["pattern"]))
 TOKENS = tuple(
     TokenPattern(
         str(entry["kind"]),
@@ -150,10 +152,10 @@ def _secret_file(entry: dict[str, _Json]) -> SecretFile:
 FILES = tuple(_secret_file(_table(entry)) for entry in _list(_table(_FILE["files"])["kinds"]))
 VENDORS = {kind: _list(entry) for kind, entry in _table(_table(_FILE["vendors"])["kinds"]).items()}
 
-_SECRET_NAME = re.compile(str(_NAMES["secret"]))
-_ORDINARY_NAME = re.compile(str(_NAMES["ordinary"]))
-_WEAK_NAME = re.compile(str(_NAMES["weak"]))
-_HASH_NAME = re.compile(str(_NAMES["hash"]))
+_SECRET_NAME = regex(str(_NAMES["secret"]))
+_ORDINARY_NAME = regex(str(_NAMES["ordinary"]))
+_WEAK_NAME = regex(str(_NAMES["weak"]))
+_HASH_NAME = regex(str(_NAMES["hash"]))
 OWNERS = tuple((str(kind), str(pattern)) for kind, pattern in map(_list, _list(_table(_FILE["owners"])["patterns"])))
 _HIDDEN = _texts(_REDACTED["patterns"])
 _GUARDED = _texts(_REDACTED["guarded"])

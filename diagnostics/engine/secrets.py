@@ -10,11 +10,11 @@ already, references and a guide's placeholders stay as they are. `mask(mask(x)) 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .findings import Mask
+from .regexes import regex
 from .secretlines import HIDDEN, NOTHING_OPEN, Found, Open, Work
 from .secretpatterns import BLANKS, FILES, MASK_RE, SecretFile, TokenPattern, secret_file
 from .secretpatterns import mask_text as mask_words
@@ -27,7 +27,7 @@ UNREAD = "unread-text"
 _MOST_ROUNDS = 8  # a line is scanned again until nothing is found; two rounds are the rule
 _SHORTEST = 4  # a shorter line holds no name with a value, and no secret
 _LONGEST = 9_999_999  # a mask's length has seven digits at most
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_BEYOND = regex("[\U00010000-\U0010ffff]")
 
 
 class Secret:

@@ -4,46 +4,43 @@ from __future__ import annotations
 
 import re
 
+from .regexes import regex
 from .source import Kind
 
 _FISH = frozenset({"config.fish", "fish_variables"})
-_POWERSHELL = re.compile(r".*\.ps[md]?1|\$profile(?:\..+)?", re.IGNORECASE)
-_CMD = re.compile(r".*\.(?:bat|cmd)", re.IGNORECASE)
-_SHEBANG = re.compile(r"\ufeff?#![^\n]*\b(?P<shell>fish|pwsh|powershell)\b")
-_STORE = re.compile(r"\ufeff?# This file contains fish universal variable")
+_POWERSHELL = regex(r".*\.ps[md]?1|\$profile(?:\..+)?", re.IGNORECASE)
+_CMD = regex(r".*\.(?:bat|cmd)", re.IGNORECASE)
+_SHEBANG = regex(r"\ufeff?#![^\n]*\b(?P<shell>fish|pwsh|powershell)\b")
+_STORE = regex(r"\ufeff?# This file contains fish universal variable")
 
 # One line each that only this shell reads as an assignment, or at all.
-_FISH_LINE = re.compile(
+_FISH_LINE = regex(
     r"^[ \t]*(?:set[ \t]+(?:-[a-zA-Z]*[gU][a-zA-Z]*|--(?:global|universal|export))(?:[ \t]+--?[a-zA-Z]+)*[ \t]+\w+"
     r"|set[ \t]+-x[ \t]+\w+[ \t]+\S|set[ \t]+-(?:e|eg|eU)[ \t]+[A-Za-z_]\w*[ \t]*$|fish_add_path\b"
     r"|(?:if[ \t]+)?status[ \t]+(?:--)?is-(?:interactive|login)\b)",
     re.M,
 )
-_FISH_BLOCK = re.compile(
+_FISH_BLOCK = regex(
     r"^[ \t]*(?:function[ \t]+[^\s(){]+(?:[ \t]+-[^\n{]*)?[ \t]*(?:#[^\n]*)?$"
     r"|set[ \t]+(?:-[a-z]+[ \t]+)*\w+[ \t]+\S|switch[ \t]+\S)",
     re.M,
 )
-_FISH_END = re.compile(r"^[ \t]*end[ \t]*$", re.M)  # of other languages, too
-_BASH_END = re.compile(r"^[ \t]*(?:fi|done|esac)\b", re.M)
-_POWERSHELL_LINE = re.compile(
+_FISH_END = regex(r"^[ \t]*end[ \t]*$", re.M)  # of other languages, too
+_BASH_END = regex(r"^[ \t]*(?:fi|done|esac)\b", re.M)
+_POWERSHELL_LINE = regex(
     r"^[ \t]*(?:\$\{?env:\w+\}?[ \t]*\??\+?=|\[(?:System\.)?Environment\]::|(?:Set|New|Remove|Clear)-Item\b[^\n]*\benv:"
     r"|(?-i:(?:Get|Set|New|Add|Remove|Clear|Write|Import|Invoke|Start|Test|Register)-[A-Z][A-Za-z]+\b)"
     r"|\[CmdletBinding\b)",
     re.M | re.IGNORECASE,
 )
-_LIKE_POWERSHELL = re.compile(r"^[ \t]*(?:\$[\w:]+[ \t]+[-+]?=[ \t]|param[ \t]*\()", re.M | re.IGNORECASE)  # and PHP
-_CMD_LINE = re.compile(
+_LIKE_POWERSHELL = regex(r"^[ \t]*(?:\$[\w:]+[ \t]+[-+]?=[ \t]|param[ \t]*\()", re.M | re.IGNORECASE)  # and PHP
+_CMD_LINE = regex(
     r"^[ \t]*@?(?:set[ \t]+(?:\"[A-Za-z_]\w*=|[A-Za-z_]\w*=)|setx(?:\.exe)?[ \t]+\w+[ \t]"
     r"|echo[ \t]+o(?:ff|n)[ \t]*$|(?:setlocal|endlocal)(?:[ \t]+\w+)?[ \t]*$)",
     re.M | re.IGNORECASE,
 )
-_LIKE_CMD = re.compile(
-    r"^[ \t]*@?(?:rem|call|goto|if (?:not )?(?:exist|defined))[ \t]", re.M | re.IGNORECASE
-)  # and prose
-_OTHER_LINE = re.compile(
-    r"^[ \t]*(?:export[ \t]|[A-Za-z_]\w*\+?=|alias[ \t]+[\w-]+=|fi[ \t]*$|done[ \t]*$|esac\b)", re.M
-)
+_LIKE_CMD = regex(r"^[ \t]*@?(?:rem|call|goto|if (?:not )?(?:exist|defined))[ \t]", re.M | re.IGNORECASE)  # and prose
+_OTHER_LINE = regex(r"^[ \t]*(?:export[ \t]|[A-Za-z_]\w*\+?=|alias[ \t]+[\w-]+=|fi[ \t]*$|done[ \t]*$|esac\b)", re.M)
 _LOOKED_AT = 20_000  # characters that tell
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from .regexes import regex
 from .source import Kind
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 ALL_SHELLS = (*SHELLS, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
-_CMD_SPECIAL = re.compile(r"[&|<>^()\"!\s]")
-_FISH_SET = re.compile(r"set(?P<flags>(?:[ \t]+--?[A-Za-z]+)*)(?=[ \t]+[A-Za-z_]\w*(?:[ \t]|$))")
-_FISH_SPACED = re.compile(r"^\s*set(?:[ \t]+--?[A-Za-z]+)*[ \t]+[A-Za-z_]\w*(?P<gap>[ \t]+=(?=[ \t]+\S))")
-_FISH_EXPORT_SPACED = re.compile(
+_CMD_SPECIAL = regex(r"[&|<>^()\"!\s]")
+_FISH_SET = regex(r"set(?P<flags>(?:[ \t]+--?[A-Za-z]+)*)(?=[ \t]+[A-Za-z_]\w*(?:[ \t]|$))")
+_FISH_SPACED = regex(r"^\s*set(?:[ \t]+--?[A-Za-z]+)*[ \t]+[A-Za-z_]\w*(?P<gap>[ \t]+=(?=[ \t]+\S))")
+_FISH_EXPORT_SPACED = regex(
     r"^\s*export[ \t]+[A-Za-z_]\w*(?P<before>[ \t]*)=(?P<after>[ \t]*)(?:\"[^\"]*\"|'[^']*'|\S+)[ \t]*$"
 )
-_CMD_SPACED = re.compile(r"^\s*@?set[ \t]+\"?[A-Za-z_]\w*(?P<before>[ \t]*)=(?P<after>[ \t]*)\S", re.IGNORECASE)
+_CMD_SPACED = regex(r"^\s*@?set[ \t]+\"?[A-Za-z_]\w*(?P<before>[ \t]*)=(?P<after>[ \t]*)\S", re.IGNORECASE)
 
 
 def removal(kind: Kind, name: str) -> str | None:

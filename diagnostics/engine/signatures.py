@@ -10,16 +10,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .regexes import regex
+
 GAP = "…"
 MAX_GAP_WORDS = 12
 MAX_MESSAGE = 4_000  # characters of a message that are looked at
 
-_ANSI = re.compile(r"\x1b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)")
-_ID = re.compile(r"\b(?:[a-z]{2,8}_[A-Za-z0-9]{12,64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{21,30}|0x[0-9a-f]{4,16})\b")
-_PATH = re.compile(r"(?:~|\.{1,2}|/(?:home|Users|tmp|var|usr|opt|root))/[^\s\"'`,;:)]{1,300}")
-_MASK = re.compile(r"‹[^‹›]{1,100}›")
-_NUMBER = re.compile(r"(?<![\w.])\d{6,30}(?![\w.])")  # a count of tokens, a time; a status such as 402 stays
-_WORD = re.compile(r"…|\.\.\.|[^\W_]+")
+_ANSI = regex(r"\x1b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)")
+_ID = regex(r"\b(?:[a-z]{2,8}_[A-Za-z0-9]{12,64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{21,30}|0x[0-9a-f]{4,16})\b")
+_PATH = regex(r"(?:~|\.{1,2}|/(?:home|Users|tmp|var|usr|opt|root))/[^\s\"'`,;:)]{1,300}")
+_MASK = regex(r"‹[^‹›]{1,100}›")
+_NUMBER = regex(r"(?<![\w.])\d{6,30}(?![\w.])")  # a count of tokens, a time; a status such as 402 stays
+_WORD = regex(r"…|\.\.\.|[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from .findings import Finding, Silenced
+from .regexes import regex
 from .source import Document, Kind
 
-_MARK = re.compile(
+_MARK = regex(
     r"(?:^|(?<=\s))(?:#|//|::|rem\s)\s*verdict:\s*ignore=(?P<codes>[A-Z]{2,4}\d{3}(?:,\s*[A-Z]{2,4}\d{3})*)(?!\S)(?P<why>.*)",
     re.IGNORECASE,
 )

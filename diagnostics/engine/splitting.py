@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from .kinds import recognise
 from .pastelines import fence, heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
+from .regexes import regex
 from .secrets import mask_text, refused_in
 from .source import TYPED, Document, Kind
 
@@ -40,11 +41,11 @@ _LANGUAGES_BY_TEXT = frozenset(
     {"", "sh", "shell", "ini", "json", "jsonc", "json5", "yaml", "yml", "xml", "conf", "config"}
 )
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
-_NAME_IN_PROSE = re.compile(r"[^\s`'\"“”‘’()<>,;]+")
+_NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
-_PAIR = re.compile(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
+_PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
-_SCRIPT = re.compile(r"[^/.][^/]*\.(?!(?:md|markdown|txt|log)$)[a-z]\w{0,6}$", re.IGNORECASE)
+_SCRIPT = regex(r"[^/.][^/]*\.(?!(?:md|markdown|txt|log)$)[a-z]\w{0,6}$", re.IGNORECASE)
 _NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
 _EMPTY_OBJECT = "{}\n"
 _MOST_PARTS = 60  # of one paste; what comes after stays one part

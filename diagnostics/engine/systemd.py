@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 
 from .entries import Entry, EnvFile
 from .environment import Problem, ProblemKind
+from .regexes import regex
 from .shadow import Shadow, shadow
 from .source import Document, Kind, Span
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _BLANKS = " \t\n\r"
-_SPECIFIER = re.compile(r"%(%|[A-Za-z])")
+_SPECIFIER = regex(r"%(%|[A-Za-z])")
 _READERS_OF_FILES = (Kind.SYSTEMD_ENV, Kind.DOTENV, Kind.ENVIRONMENT_D, Kind.DOCKER_ENV, Kind.PAM_ENV, Kind.SH)
 
 
@@ -86,12 +87,12 @@ def _bad_name(document: Document, each: _Assigned) -> Problem:
 
 
 _PIECES: Mapping[str, re.Pattern[str]] = {
-    "start": re.compile(r"[ \t\n\r]+"),
-    "comment": re.compile(r"(?:[^\\\n]|\\.)*(?:\n|\\?\Z)", re.DOTALL),
-    "key": re.compile(r"[^\n\r][^=\n\r]*"),
-    "single": re.compile(r"[^']*"),
-    "double": re.compile(r"[^\"\\]+"),
-    "bare": re.compile(r"[^\\\n\r]+"),
+    "start": regex(r"[ \t\n\r]+"),
+    "comment": regex(r"(?:[^\\\n]|\\.)*(?:\n|\\?\Z)", re.DOTALL),
+    "key": regex(r"[^\n\r][^=\n\r]*"),
+    "single": regex(r"[^']*"),
+    "double": regex(r"[^\"\\]+"),
+    "bare": regex(r"[^\\\n\r]+"),
 }
 
 
@@ -185,7 +186,7 @@ def _bare(text: str, at: int) -> tuple[str, int, int]:
     return "".join(pieces[:kept]), stop, at
 
 
-_INSERTED = re.compile(r"\$(?:(\$)|\{([A-Za-z0-9_]+)(?:(:[-+])([^}]*))?\}|([A-Za-z0-9_]+))")
+_INSERTED = regex(r"\$(?:(\$)|\{([A-Za-z0-9_]+)(?:(:[-+])([^}]*))?\}|([A-Za-z0-9_]+))")
 
 
 def _expanded(value: str, known: Mapping[str, str | None]) -> str | None:
@@ -216,9 +217,9 @@ def _expanded(value: str, known: Mapping[str, str | None]) -> str | None:
 
 
 _NOTHING = "\0"  # no text holds it
-_SECTION = re.compile(r"\[([^\]\n]*)\][ \t]*")
+_SECTION = regex(r"\[([^\]\n]*)\][ \t]*")
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "s": " ", "\\": "\\"}
-_ESCAPE = re.compile(r"x([0-9A-Fa-f]{2})|([0-3][0-7]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([abfnrtvs\\\"'])")
+_ESCAPE = regex(r"x([0-9A-Fa-f]{2})|([0-3][0-7]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([abfnrtvs\\\"'])")
 
 
 @dataclass(frozen=True, slots=True)

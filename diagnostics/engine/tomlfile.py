@@ -10,27 +10,28 @@ import re
 from dataclasses import dataclass, field
 
 from .configtree import ConfigFile, Leaf, Path, Scalar
+from .regexes import regex
 from .shadow import Shadow, shadow
 from .source import Document, Span
 
 _DEEPEST = 40
-_BLANK = re.compile(r"[ \t]*")
-_BLANK_LINES = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
-_KEY = re.compile(r'[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\[^\n])*"|\'[^\'\n]*\'')
-_DOT = re.compile(r"[ \t]*\.[ \t]*")
-_BASIC = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
-_LITERAL = re.compile(r"'[^'\n]*'")
-_BARE = re.compile(r"[^\s,\]}#=\[{\"']+(?: \d\d:[0-9:.Z+-]+)?")
-_INTEGER = re.compile(r"[+-]?(?:0|[1-9](?:_?\d)*)")
-_OTHER_BASE = re.compile(r"0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*")
-_FLOAT = re.compile(r"[+-]?(?:inf|nan|(?:0|[1-9](?:_?\d)*)(?:\.\d(?:_?\d)*)?(?:[eE][+-]?\d(?:_?\d)*)?)")
-_DATE = re.compile(
+_BLANK = regex(r"[ \t]*")
+_BLANK_LINES = regex(r"(?:[ \t\r\n]|#[^\n]*)*")
+_END = regex(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
+_KEY = regex(r'[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\[^\n])*"|\'[^\'\n]*\'')
+_DOT = regex(r"[ \t]*\.[ \t]*")
+_BASIC = regex(r'"(?:[^"\\\n]|\\[^\n])*"')
+_LITERAL = regex(r"'[^'\n]*'")
+_BARE = regex(r"[^\s,\]}#=\[{\"']+(?: \d\d:[0-9:.Z+-]+)?")
+_INTEGER = regex(r"[+-]?(?:0|[1-9](?:_?\d)*)")
+_OTHER_BASE = regex(r"0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*")
+_FLOAT = regex(r"[+-]?(?:inf|nan|(?:0|[1-9](?:_?\d)*)(?:\.\d(?:_?\d)*)?(?:[eE][+-]?\d(?:_?\d)*)?)")
+_DATE = regex(
     r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)?)?|\d\d:\d\d:\d\d(?:\.\d+)?",
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([ \t]*\r?\n[ \t\r\n]*)|(.))", re.DOTALL)
+_ESCAPE = regex(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([ \t]*\r?\n[ \t\r\n]*)|(.))", re.DOTALL)
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\": "\\"}
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROL = regex(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class TomlError(ValueError):

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from .environment import Act
 from .facts import Facts
 from .messages import Message
+from .regexes import regex
 from .source import Document, Kind, Span
 
 _FILES = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD, Kind.DOTENV)
-_IS_REMARK = re.compile(r"(?:#|::|rem\s)", re.IGNORECASE)
-_ASSIGNS = re.compile(r"=|\bset(?:x|env)?\s", re.IGNORECASE)
+_IS_REMARK = regex(r"(?:#|::|rem\s)", re.IGNORECASE)
+_ASSIGNS = regex(r"=|\bset(?:x|env)?\s", re.IGNORECASE)
 _OF_CREDENTIAL = {"key": "ANTHROPIC_API_KEY", "token": "ANTHROPIC_AUTH_TOKEN", "plan": "CLAUDE_CODE_OAUTH_TOKEN"}
 _OF_PROVIDER = {
     "bedrock": "CLAUDE_CODE_USE_BEDROCK",

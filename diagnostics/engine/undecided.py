@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from .findings import Finding, Outcome
+from .regexes import regex
 
 MOST_CODES = 12  # named; the rest is counted
 # Two ways in which predicates and the client's model say the same of a variable.
-_SAME = re.compile(r"\b(?:cannot be told|is not known)\b")
+_SAME = regex(r"\b(?:cannot be told|is not known)\b")
 
 
 def together(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -11,12 +11,13 @@ from .facts import Facts
 from .findings import Certainty, Sent, Unknown
 from .names import READ, meant
 from .process import OWN_PROCESS, SHELLS
+from .regexes import regex
 from .settling import settles
 from .shellwriting import look_at, look_at_names
 from .source import Kind, Span
 
 MOST = 8
-_ASSIGNS = re.compile(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=", re.MULTILINE)
+_ASSIGNS = regex(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=", re.MULTILINE)
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 
 

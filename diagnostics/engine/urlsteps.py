@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -11,8 +10,9 @@ from .facts import Facts
 from .findings import Edit
 from .fixsteps import VAR, Step, insides, step
 from .parameters import Arguments, Parameter, Type
+from .regexes import regex
 
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:[\w.-]+|\[[0-9A-Fa-f:]+\])(?::\d+)?(?P<rest>(?:/[^\s?#$`\"']*)?)\s*"
 )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit
 
+from .regexes import regex
 from .secretpatterns import MASK_RE, is_placeholder_abroad
 
 MASK = MASK_RE  # group 1 is the kind
 _OPAQUE = "masked-value"
-_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+_HOST = regex(r"[\w.-]+|[0-9a-f:.]+")
 
 ANTHROPIC_HOSTS = ("api.anthropic.com",)
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal")  # noqa: S104 -- names, not a bind
@@ -27,7 +28,7 @@ GATEWAY_HEADERS = (
 TYPOGRAPHIC_QUOTES = "“”„‟‘’‚‛″′«»"
 
 # Text that a guide leaves for the reader to replace. What a person hid before pasting ("[REDACTED]", "***") is not.
-_PLACEHOLDERS = re.compile(
+_PLACEHOLDERS = regex(
     r"""
       <[^<>\s][^<>]{0,60}>                                  # <your key>
     | (?<!\$)\{\{?[A-Za-z][A-Za-z0-9_. -]{1,60}\}\}?         # {{API_KEY}} {account_id}, not ${API_KEY}
@@ -39,7 +40,7 @@ _PLACEHOLDERS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"redacted|removed|hidden|censored|^\W*$|\*{3,}|•{3,}", re.IGNORECASE)
+_HIDDEN = regex(r"redacted|removed|hidden|censored|^\W*$|\*{3,}|•{3,}", re.IGNORECASE)
 
 
 def host_of(url: str) -> str | None:

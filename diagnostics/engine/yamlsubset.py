@@ -11,23 +11,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from .regexes import regex
 from .shadow import Shadow, shadow
 
 _DEEPEST = 30
 _MOST_MERGED = 2_000  # members that aliases may bring in
-_KEY = re.compile(
+_KEY = regex(
     r"(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)'"
     r"|([^\s\"'#\-?&*!|>%@`{}\[\],:][^#:]*?|[^\s\"'{}\[\],&*!|>%@`]+?))[ \t]*:(?=[ \t]|$)"
 )
-_ITEM = re.compile(r"-(?=[ \t]|$)")
-_PROPERTY = re.compile(r"(?:&([^\s,\[\]{}]+)|(![^\s]*))[ \t]*")
-_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
-_COMMENT = re.compile(r"(?:^|[ \t])#.*")
-_LINE_END = re.compile(r"[ \t]*(?:[ \t]#.*)?")
-_DOUBLE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
-_SINGLE = re.compile(r"'((?:[^']|'')*)'")
-_BLOCK = re.compile(r"([|>])([+-]?)[ \t]*(?:#.*)?$")
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ITEM = regex(r"-(?=[ \t]|$)")
+_PROPERTY = regex(r"(?:&([^\s,\[\]{}]+)|(![^\s]*))[ \t]*")
+_ALIAS = regex(r"\*([^\s,\[\]{}]+)")
+_COMMENT = regex(r"(?:^|[ \t])#.*")
+_LINE_END = regex(r"[ \t]*(?:[ \t]#.*)?")
+_DOUBLE = regex(r"\"((?:[^\"\\]|\\.)*)\"")
+_SINGLE = regex(r"'((?:[^']|'')*)'")
+_BLOCK = regex(r"([|>])([+-]?)[ \t]*(?:#.*)?$")
+_ESCAPE = regex(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _ESCAPED = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b"}
 _ESCAPED |= {" ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"}
 
@@ -273,7 +274,7 @@ def _flow(text: str, begin: int, depth: int) -> tuple[Node | None, int]:
 
 _FLOW_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
 _FLOW_FIRST = r"[^\s,\[\]{}:\"'#&*!|>%@`]"
-_FLOW_ITEM = re.compile(
+_FLOW_ITEM = regex(
     rf"[ \t]*(?:(?P<key>{_FLOW_QUOTED}|{_FLOW_FIRST}[^,\[\]{{}}:\"'#]*?)[ \t]*:(?=[ \t]|$))?[ \t]*"
     rf"(?P<value>{_FLOW_QUOTED}|{_FLOW_FIRST}(?:[^,\[\]{{}}#:]|:(?![ \t])|(?<![ \t])#)*)?[ \t]*"
 )

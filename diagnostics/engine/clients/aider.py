@@ -6,7 +6,6 @@ file beats the shell, and ~/.aider.conf.yml beats both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from ..client import Client, Concern, Seen
 from ..dotenvdialects import python
 from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
+from ..regexes import regex
 from ..secretpatterns import MASK_RE
 from ..source import Document
 from .files import env_files, env_variables, lay_over
@@ -26,7 +26,7 @@ from .urls import BadUrl, join_web
 from .worlds import explore
 from .yamlkeys import yaml_files
 
-_CONFIG = re.compile(r"(?:^|/)\.aider\.conf\.ya?ml$")
+_CONFIG = regex(r"(?:^|/)\.aider\.conf\.ya?ml$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ CLIENT = Client(
     predict=predict,
     view=view,
     concern=Concern(
-        own=re.compile(r"AIDER_\w+"),
+        own=regex(r"AIDER_\w+"),
         shared=frozenset(name for one in _PROVIDERS.values() for name in (*one.keys, *one.bases)),
         files=_CONFIG,
         commands=("aider",),

@@ -6,7 +6,6 @@ filled independently.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from ..client import Client, Concern, Seen
 from ..environment import ProblemKind
 from ..findings import Login, Mode, Request, Sent
 from ..layers import Layer, layer_of
+from ..regexes import regex
 from ..source import Kind
 from .clouds import SKIP_FOUNDRY, chosen_cloud
 from .credentials import (
@@ -158,7 +158,7 @@ CLIENT = Client(
     as_of="2026-11-24",
     predict=predict,
     concern=Concern(
-        own=re.compile(r"(?i:ANTHROPIC|CLAUDE)_\w+|AWS_BEARER_TOKEN_BEDROCK"),
+        own=regex(r"(?i:ANTHROPIC|CLAUDE)_\w+|AWS_BEARER_TOKEN_BEDROCK"),
         kinds=frozenset({Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE}),
         commands=("claude",),
     ),

@@ -6,11 +6,11 @@ stored one it is Cline's own service, whatever keys the shell exports.
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
 from ..findings import Login, Mode, Request
+from ..regexes import regex
 from .inputs import CannotTell, Inputs
 from .sending import Sending, answered
 from .urls import join
@@ -45,9 +45,9 @@ CLIENT = Client(
     predict=predict,
     view=lambda shell, _documents: Seen(shell),
     concern=Concern(
-        own=re.compile(r"CLINE_\w+"),
+        own=regex(r"CLINE_\w+"),
         shared=frozenset({*_KEYS, "ANTHROPIC_BASE_URL", "OPENAI_BASE_URL", "AI_GATEWAY_API_KEY", "LITELLM_API_KEY"}),
-        files=re.compile(r"(?:^|/)\.cline/"),
+        files=regex(r"(?:^|/)\.cline/"),
         commands=("cline",),
     ),
     logins=MappingProxyType(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import quote
 
+from ..regexes import regex
 from .credentials import HELPER, KEY, TOKEN, helper_counts
 from .headers import sources, unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
@@ -21,10 +22,10 @@ from .urls import BadUrl, Target, join
 AWS, GCP = "aws-credentials", "gcp-credentials"
 SKIP_FOUNDRY = "CLAUDE_CODE_SKIP_FOUNDRY_AUTH"
 _ADC = "GOOGLE_APPLICATION_CREDENTIALS"
-_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
-_GCP_REGION = re.compile(r"[a-z]+(?:-[a-z]+\d+)?")
+_REGION = regex(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
+_GCP_REGION = regex(r"[a-z]+(?:-[a-z]+\d+)?")
 _PREFIXES = frozenset({"us", "eu", "apac", "jp", "au", "global", "us-gov"})
-_RESOURCE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])")
+_RESOURCE = regex(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])")
 _MODEL_SAFE = "-._~!$&'()*+,;=:@"
 
 # What a family's name means on each cloud. Bedrock puts a prefix before it that follows the region.

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from ..client import Client, Concern, Seen
 from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
+from ..regexes import regex
 from ..secretpatterns import MASK_RE
 from ..source import Document, Kind
 from .codexconfig import BEDROCK, CONFIG, Config, ProviderTable, check, config_of
@@ -31,8 +32,8 @@ _PATH = "/responses"
 _MODEL = "gpt-6.1-sol"  # what the client names where nothing else is said
 _LOCAL = MappingProxyType({"ollama": "http://localhost:11434/v1", "lmstudio": "http://localhost:1234/v1"})
 _HOME = "CODEX_HOME"
-_USUAL_HOME = re.compile(r"(?:/(?:home|Users)/[^/]+|/root)/\.codex/?")
-_AUTH = re.compile(r"(?:^|/)\.codex/auth\.json$")
+_USUAL_HOME = regex(r"(?:/(?:home|Users)/[^/]+|/root)/\.codex/?")
+_AUTH = regex(r"(?:^|/)\.codex/auth\.json$")
 
 
 def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
@@ -230,11 +231,11 @@ CLIENT = Client(
     predict=predict,
     view=view,
     concern=Concern(
-        own=re.compile(r"CODEX_(?:API_KEY|HOME|ACCESS_TOKEN|OSS_BASE_URL|OSS_PORT|CA_CERTIFICATE)"),
+        own=regex(r"CODEX_(?:API_KEY|HOME|ACCESS_TOKEN|OSS_BASE_URL|OSS_PORT|CA_CERTIFICATE)"),
         first=frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_ORGANIZATION"}),
         shared=frozenset({"OPENAI_API_BASE", "OPENAI_PROJECT", "AI_GATEWAY_API_KEY", "OPENROUTER_API_KEY"}),
         kinds=frozenset({Kind.CODEX_CONFIG}),
-        files=re.compile(r"(?:^|/)\.codex/"),
+        files=regex(r"(?:^|/)\.codex/"),
         commands=("codex",),
     ),
     logins=MappingProxyType(

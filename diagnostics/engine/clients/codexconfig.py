@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..client import FileRead, Mistake
 from ..configtree import ConfigFile
+from ..regexes import regex
 from .inputs import Blocked, Inputs, dotted
 
-CONFIG = re.compile(r"(?:^|/)\.codex/config\.toml$|^config\.toml$")
-_PROJECT = re.compile(r"^(?!~).*\.codex/config\.toml$")
+CONFIG = regex(r"(?:^|/)\.codex/config\.toml$|^config\.toml$")
+_PROJECT = regex(r"^(?!~).*\.codex/config\.toml$")
 # Ids of providers that a table may not define anew.
 _RESERVED = ("openai", "ollama", "lmstudio")
 BEDROCK = "amazon-bedrock"  # the one built-in provider that a table may change, in these fields (0.171.0)

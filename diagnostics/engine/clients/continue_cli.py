@@ -14,6 +14,7 @@ from ..client import Client, Concern, FileRead, Seen
 from ..dotenvdialects import node
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
+from ..regexes import regex
 from ..source import Document
 from .files import env_files, env_variables, fills, lay_over
 from .headers import unmasked
@@ -24,8 +25,8 @@ from .urls import BadUrl, Target, UnknownScheme, join, join_web
 from .worlds import explore
 from .yamlkeys import yaml_files
 
-_CONFIG = re.compile(r"(?:^|/)\.continue/config\.ya?ml$")
-_SECRET = re.compile(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
+_CONFIG = regex(r"(?:^|/)\.continue/config\.ya?ml$")
+_SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _PROVIDERS = MappingProxyType(
     {
         "openai": ("openai", "https://api.openai.com/v1", "authorization"),
@@ -109,8 +110,8 @@ CLIENT = Client(
     predict=predict,
     view=view,
     concern=Concern(
-        own=re.compile(r"CONTINUE_(?:API_KEY|GLOBAL_DIR)"),
-        files=re.compile(r"(?:^|/)\.continue/"),
+        own=regex(r"CONTINUE_(?:API_KEY|GLOBAL_DIR)"),
+        files=regex(r"(?:^|/)\.continue/"),
     ),
     logins=MappingProxyType({}),
     asked=(),

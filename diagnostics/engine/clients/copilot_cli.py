@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
 from ..findings import Certainty, Login, Mode, Request
+from ..regexes import regex
 from ..secretpatterns import MASK_RE
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, Inputs
@@ -101,9 +102,9 @@ CLIENT = Client(
     predict=predict,
     view=lambda shell, _documents: Seen(shell),
     concern=Concern(
-        own=re.compile(r"COPILOT_\w+"),
+        own=regex(r"COPILOT_\w+"),
         shared=frozenset({"GH_TOKEN", "GITHUB_TOKEN"}),
-        files=re.compile(r"(?:^|/)\.copilot/"),
+        files=regex(r"(?:^|/)\.copilot/"),
         commands=("copilot",),
     ),
     logins=MappingProxyType({Login.SUBSCRIPTION: "logged in with GitHub", Login.NONE: "not logged in with GitHub"}),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..client import FileRead, Mistake
 from ..environment import Environment, Evaluation, State, Variable
+from ..regexes import regex
 from ..source import Document, Kind, Span
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ..entries import Entry
     from ..shadow import Shadow
 
-_HOME = re.compile(
+_HOME = regex(
     r"(?:\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%|\$env:USERPROFILE)(?=/)",
     re.IGNORECASE,
 )
@@ -60,9 +61,7 @@ def json_files(
     return tuple(found)
 
 
-_COMMA = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|(?P<comma>,)(?=(?:\s|//[^\n]*\n|/\*.*?\*/)*[}\]])', re.DOTALL
-)
+_COMMA = regex(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|(?P<comma>,)(?=(?:\s|//[^\n]*\n|/\*.*?\*/)*[}\]])', re.DOTALL)
 
 
 def _last_comma(document: Document) -> Span | None:
@@ -117,7 +116,7 @@ def _of_reading(document: Document, text: Shadow, reading: Reading) -> Variable:
     )
 
 
-_BELOW_HOME = re.compile(r"""["']?(?:\$HOME|\$\{HOME\}|~)(?P<rest>/[\w./-]*)["']?""")
+_BELOW_HOME = regex(r"""["']?(?:\$HOME|\$\{HOME\}|~)(?P<rest>/[\w./-]*)["']?""")
 _SOME_HOME = "/home/_"  # stands for a home folder of which only the name is not known
 
 

@@ -14,6 +14,7 @@ from ..client import Client, Concern, FileRead, Seen
 from ..dotenvdialects import node
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
+from ..regexes import regex
 from ..source import Document, Kind
 from .files import env_files, env_variables, fills, json_files, lay_over
 from .headers import unmasked
@@ -38,7 +39,7 @@ _MULTI_REGIONS = {
     "us": "https://aiplatform.us.rep.googleapis.com",
     "eu": "https://aiplatform.eu.rep.googleapis.com",
 }
-_SETTINGS = re.compile(r"(?:^|/)\.gemini/settings\.json$|/gemini-cli/settings\.json$|/GeminiCli/settings\.json$")
+_SETTINGS = regex(r"(?:^|/)\.gemini/settings\.json$|/gemini-cli/settings\.json$|/GeminiCli/settings\.json$")
 _ENV_FILES = (".gemini/.env", ".env", "~/.gemini/.env", "~/.env")  # the first that is there is the only one read
 _TYPES = ("oauth-personal", "gemini-api-key", "vertex-ai", "compute-default-credentials")
 
@@ -263,13 +264,13 @@ CLIENT = Client(
     predict=predict,
     view=view,
     concern=Concern(
-        own=re.compile(
+        own=regex(
             r"GEMINI_(?!CLI_IDE)\w+|GOOGLE_GENAI_USE_\w+|GOOGLE_GEMINI_\w+|GOOGLE_VERTEX_BASE_URL|CODE_ASSIST_ENDPOINT"
         ),
         first=frozenset({CLOUD_KEY}),
         shared=frozenset({"GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION", "GOOGLE_APPLICATION_CREDENTIALS"}),
         kinds=frozenset({Kind.GEMINI_SETTINGS}),
-        files=re.compile(r"(?:^|/)\.gemini/"),
+        files=regex(r"(?:^|/)\.gemini/"),
         commands=("gemini",),
     ),
     logins=MappingProxyType({Login.SUBSCRIPTION: "logged in with Google", Login.NONE: "not logged in with Google"}),

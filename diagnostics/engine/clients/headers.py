@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..regexes import regex
 from ..secretpatterns import MASK_RE
 from ..values import header_lines
 from .inputs import OPAQUE, Blocked
@@ -13,7 +14,7 @@ VARIABLE = "ANTHROPIC_CUSTOM_HEADERS"
 
 # The client writes these itself, whatever the variable says.
 _CLIENTS_OWN = frozenset({"anthropic-beta", "content-type", "content-length", "transfer-encoding"})
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_NAME = regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CHARACTERS = {
     0xFEFF: "a byte-order mark (U+FEFF)",
     0x2026: "an ellipsis character (U+2026)",

@@ -6,7 +6,6 @@ key. The key is that of opencode.json, else of auth.json, else of the environmen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from ..client import Client, Concern, FileRead, Seen
 from ..configtree import ConfigFile
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
+from ..regexes import regex
 from ..source import Document, Kind
 from .files import json_files
 from .headers import unmasked
@@ -38,9 +38,9 @@ STORED = "opencode-auth"  # a key that `opencode auth login` has stored
 LOGIN = "subscription-login"
 PUBLIC = "opencode-public"  # the word that opencode sends where it has no key at all
 _CHATGPT = "https://chatgpt.com/backend-api/codex"
-_CONFIG = re.compile(r"(?:^|/)(?:\.?opencode)/opencode\.jsonc?$|(?:^|/)opencode\.jsonc?$")
-_AUTH = re.compile(r"(?:^|/)opencode/auth\.json$")
-_ENV = re.compile(r"\{env:([^}]+)\}")
+_CONFIG = regex(r"(?:^|/)(?:\.?opencode)/opencode\.jsonc?$|(?:^|/)opencode\.jsonc?$")
+_AUTH = regex(r"(?:^|/)opencode/auth\.json$")
+_ENV = regex(r"\{env:([^}]+)\}")
 
 
 def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
@@ -313,11 +313,11 @@ CLIENT = Client(
     predict=predict,
     view=view,
     concern=Concern(
-        own=re.compile(r"OPENCODE_\w+"),
+        own=regex(r"OPENCODE_\w+"),
         first=frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL"}),
         shared=frozenset({name for provider in BUNDLED.values() for name in provider.variables}),
         kinds=frozenset({Kind.OPENCODE_CONFIG}),
-        files=re.compile(r"(?:^|/)\.?opencode(?:/|\.jsonc?$)"),
+        files=regex(r"(?:^|/)\.?opencode(?:/|\.jsonc?$)"),
         commands=("opencode",),
     ),
     logins=MappingProxyType({}),

@@ -6,7 +6,6 @@ and no address, the key goes to Alibaba, whoever made it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
@@ -14,6 +13,7 @@ from ..client import Client, Concern, FileRead, Seen
 from ..dotenvdialects import node
 from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
+from ..regexes import regex
 from ..source import Document, Kind
 from .files import env_files, env_variables, fills, json_files, lay_over
 from .headers import unmasked
@@ -24,7 +24,7 @@ from .urls import BadUrl, Target, UnknownScheme, join_web
 from .worlds import explore
 
 SELECTED = "security.auth.selectedType"
-_SETTINGS = re.compile(r"(?:^|/)\.qwen/settings\.json$")
+_SETTINGS = regex(r"(?:^|/)\.qwen/settings\.json$")
 _ENV_FILES = (".qwen/.env", ".env", "~/.qwen/.env", "~/.env")
 _DASHSCOPE = "https://dashscope.aliyuncs.com/compatible-mode/v1"
 _MODEL = "qwen3.5-plus"
@@ -155,10 +155,10 @@ CLIENT = Client(
     predict=predict,
     view=view,
     concern=Concern(
-        own=re.compile(r"QWEN_\w+"),
+        own=regex(r"QWEN_\w+"),
         shared=frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "DASHSCOPE_API_KEY", "GEMINI_API_KEY"}),
         kinds=frozenset({Kind.QWEN_SETTINGS}),
-        files=re.compile(r"(?:^|/)\.qwen/"),
+        files=regex(r"(?:^|/)\.qwen/"),
         commands=("qwen",),
     ),
     logins=MappingProxyType({}),

@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+from ..regexes import regex
+
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _SPECIAL = frozenset({"http", "https", "ws", "wss", "ftp"})
 _PORTS = {"http": "80", "https": "443"}
-_FORBIDDEN = re.compile(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
-_DNS_NAME = re.compile(r"(?!.*\.\.)[a-z0-9._-]+")
+_FORBIDDEN = regex(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
+_DNS_NAME = regex(r"(?!.*\.\.)[a-z0-9._-]+")
 _PATH_SAFE = "/!$%&'()*+,-.:;=@[]_~|"
 
 INVALID = "API Error: Invalid URL"

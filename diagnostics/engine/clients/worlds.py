@@ -6,17 +6,17 @@ matter; only otherwise the answer is "cannot tell", with the variable that decid
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from ..findings import Request, Sent
 from ..hosts import CLOUDS
+from ..regexes import regex
 from ..sources import credentials_of, source_words
 from .inputs import OPAQUE, Inputs, UnknownValue
 from .sending import refusal
 
-_SWITCH = re.compile(r"\w+_(?:USE|SKIP|SIMPLE)_?\w*")
+_SWITCH = regex(r"\w+_(?:USE|SKIP|SIMPLE)_?\w*")
 _MOST_UNKNOWN = 6  # at most 64 worlds
 
 Answer = Callable[[Inputs], Request]

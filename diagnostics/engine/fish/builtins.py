@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
 from ..shell.machine import Signal
 from ..shell.values import Source, Unknown
@@ -28,7 +29,7 @@ from .testing import test
 _WRAPPERS = frozenset(("bass", "fenv", "replay", "source_env", "babelfish"))
 _AUTOLOADED = frozenset(("export", "setenv", "fish_add_path", "alias", "abbr", "seq", "ls", "ll", "la", "cd", "man"))
 _DECORATIONS = frozenset(("builtin", "command", "exec"))
-_QUERIES = re.compile(r"-[qvas]+|--(?:query|search|all|quiet|names)")
+_QUERIES = regex(r"-[qvas]+|--(?:query|search|all|quiet|names)")
 
 
 def run_simple(m: Fish, body: tree.Simple, command: tree.Command) -> None:

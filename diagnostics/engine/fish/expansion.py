@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ..regexes import regex
 from ..shell.budget import MAX_VALUE, MAX_WORDS, TooMuch
 from ..shell.values import Text, Unknown
 from . import tree
 from .machine import Fish, glued, is_path, listed
 
 Parts = tuple[tree.Part, ...]
-_RANGE = re.compile(r"(-?\d{1,9})?(\.\.)?(-?\d{1,9})?")
-_NAME = re.compile(r"\w+")
+_RANGE = regex(r"(-?\d{1,9})?(\.\.)?(-?\d{1,9})?")
+_NAME = regex(r"\w+")
 MANY = "\x1e"  # in a Literal made here: stands for an unknown value; the index into the list of unknowns follows
 
 

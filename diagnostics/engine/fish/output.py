@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from ..regexes import regex
 from ..shell.values import MASKED, Unknown, is_masked
 from .commands import Call, known
 from .machine import Fish, glued
 
-_ESCAPE = re.compile(r"\\(?:(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9A-Fa-f]{1,2})|(?P<letter>[abefnrtv\\\"']))")
+_ESCAPE = regex(r"\\(?:(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9A-Fa-f]{1,2})|(?P<letter>[abefnrtv\\\"']))")
 _LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_FORMAT = re.compile(r"%(%|[sdi])")
-_NUMBER = re.compile(r"[-+]?\d{1,15}")
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([-+*/%()x^]))")
+_FORMAT = regex(r"%(%|[sdi])")
+_NUMBER = regex(r"[-+]?\d{1,15}")
+_TOKEN = regex(r"\s*(?:(\d+(?:\.\d+)?)|([-+*/%()x^]))")
 _LONGEST = 200
 _MOST = 10_000
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
+from ..regexes import regex
 from . import tree
 from .reader import WordReader
 
-_SEPARATORS = re.compile(r"[ \t\r\f\v\n;]+")
-_LINE_BREAKS = re.compile(r"[ \t\r\f\v\n]+")
-_REDIRECT = re.compile(r"(?P<descriptor>\d*)(?P<operator>>>|>\?|>&|<&|>|<)(?!\|)|(?P<both>&>>|&>)(?!\|)")
-_PIPE = re.compile(r"\|(?!\|)|&\||\d*>\|")
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
-_BLOCK_END = re.compile(r"(end|else|case)(?=[\s;|&<>)]|$)")
-_JOINT = re.compile(r"(?:and|or)(?=[\s;]|$)")
-_HELP = re.compile(r"[ \t]+(?:-h|--help)(?=[\s;]|$)")
+_SEPARATORS = regex(r"[ \t\r\f\v\n;]+")
+_LINE_BREAKS = regex(r"[ \t\r\f\v\n]+")
+_REDIRECT = regex(r"(?P<descriptor>\d*)(?P<operator>>>|>\?|>&|<&|>|<)(?!\|)|(?P<both>&>>|&>)(?!\|)")
+_PIPE = regex(r"\|(?!\|)|&\||\d*>\|")
+_ASSIGNMENT = regex(r"([A-Za-z_]\w*)=")
+_BLOCK_END = regex(r"(end|else|case)(?=[\s;|&<>)]|$)")
+_JOINT = regex(r"(?:and|or)(?=[\s;]|$)")
+_HELP = regex(r"[ \t]+(?:-h|--help)(?=[\s;]|$)")
 _NOT = frozenset(("not", "!"))
 
 

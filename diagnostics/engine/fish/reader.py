@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import re
 
+from ..regexes import regex
 from ..shell.budget import Budget, ShellSyntaxError
 from ..shell.buffer import MASK
 from . import tree
 
-_ORDINARY = re.compile(r"[^\s;|&<>()\[\]{}$*?~\\'\"‹,]+")
-_IN_DOUBLE = re.compile(r'[^"\\$]+')
-_IN_SINGLE = re.compile(r"[^'\\]+")
-_BLANKS = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
+_ORDINARY = regex(r"[^\s;|&<>()\[\]{}$*?~\\'\"‹,]+")
+_IN_DOUBLE = regex(r'[^"\\$]+')
+_IN_SINGLE = regex(r"[^'\\]+")
+_BLANKS = regex(r"(?:[ \t\r\f\v]|\\\r?\n)+")
 # Most words: a bare one, or one in quotes, without anything that is special.
-_SIMPLE = re.compile(
+_SIMPLE = regex(
     r"(?:(?P<bare>[^\s;|&<>()\[\]{}$*?~\\'\"‹,]+)|\"(?P<double>[^\"\\$]*)\"|'(?P<single>[^'\\]*)')(?=[ \t\n;]|\Z)"
 )
 _BLANK = " \t\r\f\v\\#"
-_SPACES = re.compile(r"[ \t\r\f\v]*")
-_NAME = re.compile(r"\w+")
+_SPACES = regex(r"[ \t\r\f\v]*")
+_NAME = regex(r"\w+")
 _HEX = {
     "x": re.compile(r"[0-9A-Fa-f]{1,2}"),
     "X": re.compile(r"[0-9A-Fa-f]{1,2}"),
     "u": re.compile(r"[0-9A-Fa-f]{1,4}"),
     "U": re.compile(r"[0-9A-Fa-f]{1,8}"),
 }
-_OCTAL = re.compile(r"[0-7]{1,3}")
+_OCTAL = regex(r"[0-7]{1,3}")
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
 _ENDS = frozenset("\n;|<>)")
 _SEPARATORS = frozenset(" \t\r\n;|&<>)")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from ..shell.values import Unknown
 from . import tree
 from .commands import Call
 from .machine import Fish
 
 _CURLY = "“”„‟‘’‚‛«»″′"
-_CURLY_EDGE = re.compile(rf"^['\"]?(?:\w+=)?['\"]?[{_CURLY}]|[{_CURLY}]['\"]?\r?$")
-_INVISIBLE = re.compile("[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
-_NAMED = re.compile(r"([A-Za-z_]\w*)=")
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_CURLY_EDGE = regex(rf"^['\"]?(?:\w+=)?['\"]?[{_CURLY}]|[{_CURLY}]['\"]?\r?$")
+_INVISIBLE = regex("[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
+_NAMED = regex(r"([A-Za-z_]\w*)=")
+_NAME = regex(r"[A-Za-z_]\w*")
 _FOREIGN = {
     "unset": "unset belongs to bash and zsh; fish writes set -e",
     "declare": "declare belongs to bash; fish writes set",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from ..shell.values import Text, Unknown
 from ..source import Span
 from .commands import Call, make_foreign
@@ -14,9 +15,9 @@ from .expansion import indices
 from .machine import FUNCTION, GLOBAL, LOCAL, READ_ONLY, UNIVERSAL, Fish
 from .remarks import remark_export, remark_set
 
-NAME = re.compile(r"\w+")
-_EXPORTED = re.compile(r"[\"']?(\w+)=")
-_ELEMENT = re.compile(r"(\w+)\[(.*)\]", re.DOTALL)
+NAME = regex(r"\w+")
+_EXPORTED = regex(r"[\"']?(\w+)=")
+_ELEMENT = regex(r"(\w+)\[(.*)\]", re.DOTALL)
 _SHORT = {
     "l": LOCAL,
     "f": FUNCTION,

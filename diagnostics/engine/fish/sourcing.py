@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
 from ..shell.values import Array, Source, Text, Unknown, Var
 from ..source import Document
@@ -16,8 +16,8 @@ from .machine import Fish
 from .parser import Parser
 from .redirecting import file_text, normal_path
 
-_FOREIGN_ASSIGNMENT = re.compile(r"fish writes set (\w+), not")
-_NAMED = re.compile(r"\b([A-Za-z_]\w*)=|\bset\s+(?:-\w+\s+)*([A-Za-z_]\w*)")
+_FOREIGN_ASSIGNMENT = regex(r"fish writes set (\w+), not")
+_NAMED = regex(r"\b([A-Za-z_]\w*)=|\bset\s+(?:-\w+\s+)*([A-Za-z_]\w*)")
 
 
 def run_document(m: Fish, document: Document) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..host import Host
+from ..regexes import regex
 from ..shell.budget import TooMuch
 from ..shell.values import Array, Line, Source, Unknown, Var, lines
 from ..source import Document, Kind, Span
@@ -16,7 +17,7 @@ from .machine import Fish, Routine, exported_text
 from .running import call, run_jobs
 from .sourcing import run_document
 
-_NAMED = re.compile(r"\bset[ \t]+(?:--?\w+[ \t]+){0,5}([A-Za-z_]\w*)|\bexport[ \t]+([A-Za-z_]\w*)=")
+_NAMED = regex(r"\bset[ \t]+(?:--?\w+[ \t]+){0,5}([A-Za-z_]\w*)|\bexport[ \t]+([A-Za-z_]\w*)=")
 _AT_PROMPT = Unknown("the command at the prompt is not known", filled=True)
 
 

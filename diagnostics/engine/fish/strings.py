@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..regexes import regex
 from ..shell.values import MASKED, Unknown, is_masked
 from .commands import Call, known
 from .machine import Fish
@@ -50,7 +51,7 @@ _LONG = {
     "groups-only": "g",
 }
 _LEADING = {"split": 1, "join": 1, "match": 1, "replace": 2}  # arguments before the texts themselves
-_PLAIN_PATTERN = re.compile(r"\^?[A-Za-z0-9_/:@ ,=-]*\$?")
+_PLAIN_PATTERN = regex(r"\^?[A-Za-z0-9_/:@ ,=-]*\$?")
 _LONGEST = 100_000
 
 

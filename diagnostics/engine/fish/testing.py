@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..regexes import regex
 from ..shell.conditions import of_place
 from ..shell.values import MASKED, Text, Unknown, is_masked
 from .commands import Call
@@ -18,7 +19,7 @@ _FILES = frozenset(
 )
 _NUMBERS = frozenset(("-eq", "-ne", "-gt", "-ge", "-lt", "-le"))
 _BINARY = _NUMBERS | frozenset(("=", "!=", "-ef", "-nt", "-ot"))
-_INTEGER = re.compile(r"\s*-?\d{1,15}\s*")
+_INTEGER = regex(r"\s*-?\d{1,15}\s*")
 
 
 class _Bad(Exception):  # noqa: N818 - the status is 2 or 1, nothing is wrong here

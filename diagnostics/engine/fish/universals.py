@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ..regexes import regex
 from ..shell.values import Text
 from ..source import Document
 from .machine import Fish
 
-_LINE = re.compile(r"^SETUVAR[ \t]+(?P<flags>(?:--\w+[ \t]+)*)(?P<name>\w+):(?P<value>.*)$", re.MULTILINE)
-_ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)", re.DOTALL)
+_LINE = regex(r"^SETUVAR[ \t]+(?P<flags>(?:--\w+[ \t]+)*)(?P<name>\w+):(?P<value>.*)$", re.MULTILINE)
+_ESCAPE = regex(r"\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "e": "\x1b", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _NOTHING = "\x1d"  # the store's word for a list without elements
 _BETWEEN = "\x1e"

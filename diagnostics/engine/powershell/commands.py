@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from ..shell.values import Unknown, Var
 from . import tree
 from .machine import Session, Value, shown
 from .values import evaluate
 
-_ENV = re.compile(r"(?:Microsoft\.PowerShell\.Core[\\/]Environment::|env:)[\\/]?(?P<name>[^\\/:]*)", re.IGNORECASE)
+_ENV = regex(r"(?:Microsoft\.PowerShell\.Core[\\/]Environment::|env:)[\\/]?(?P<name>[^\\/:]*)", re.IGNORECASE)
 # Where a text names what it sets, as far as that can be told without reading it.
-NAMED = re.compile(
+NAMED = regex(
     r"\$\{?env:(\w+)\}?\s*[+?]*=|(?<![$\w{])Env:[\\/]?(\w+)|EnvironmentVariable\(\s*[\"'](\w+)", re.IGNORECASE
 )
 _SETS = frozenset(("set-item", "si", "new-item", "ni", "set-content", "sc"))

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 
+from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
 from . import tree
 from .reader import DOUBLE, MASK, SINGLE, TextReader
 
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = regex(
     r"(?:\[[\w.\[\]]+\][ \t]*)?\$(?:\{(?P<scope>\w+):(?P<name>[^{}\n]+)\}|(?P<scope2>\w+):(?P<name2>[\w?]+)"
     r"|\{(?P<name3>[^{}:\n]+)\}|(?P<name4>[\w?]+))[ \t]*(?P<operator>\?\?=|[-+*/%]?=)(?!=)"
 )
-_KEYWORD = re.compile(
+_KEYWORD = regex(
     r"(?P<word>if|foreach|for|while|do|switch|try|function|filter|workflow|return|exit|throw|break|continue|param|using|trap"
     r"|begin|process|end|class|enum|data)(?=[\s({;}]|$)",
     re.IGNORECASE,
 )
-_CONTROL = re.compile(r"(elseif|else|catch|finally|until|while)(?=[\s({\[]|$)", re.IGNORECASE)
-_BARE = re.compile(r"(?:`.|[^\s;|&(){},'\"`“”„‘’‚‛‹#$]|(?<=\S)#|‹(?!\S))+", re.DOTALL)
-_REDIRECT = re.compile(r"[\d*]?>>?(?:&\d|[ \t]*(?:\$null\b)?)", re.IGNORECASE)
-_EXPRESSION_START = re.compile(r"[$@(\[\"'“„”‘’‚‛!]|[-+]?\d|-not\b", re.IGNORECASE)
+_CONTROL = regex(r"(elseif|else|catch|finally|until|while)(?=[\s({\[]|$)", re.IGNORECASE)
+_BARE = regex(r"(?:`.|[^\s;|&(){},'\"`“”„‘’‚‛‹#$]|(?<=\S)#|‹(?!\S))+", re.DOTALL)
+_REDIRECT = regex(r"[\d*]?>>?(?:&\d|[ \t]*(?:\$null\b)?)", re.IGNORECASE)
+_EXPRESSION_START = regex(r"[$@(\[\"'“„”‘’‚‛!]|[-+]?\d|-not\b", re.IGNORECASE)
 
 
 class Parser(TextReader):

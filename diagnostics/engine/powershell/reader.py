@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import re
 
+from ..regexes import regex
 from ..shell.budget import Budget, ShellSyntaxError
 from ..shell.buffer import MASK
 from . import tree
 
 # PowerShell takes typographic quotes for quotes, and dashes for hyphens (about_Quoting_Rules; its tokenizer).
 SINGLE, DOUBLE = "'‘’‚‛", '"“”„'
-_BLANK = re.compile(r"(?:[ \t\f\v\u00a0\r]|`\r?\n)+")
-_LINES = re.compile(r"(?:\s|;|`\r?\n)+")
-_NAME = re.compile(
-    r"\$(?:(?P<scope>\w+):(?=[\w?]))?(?P<name>[\w?]+|[$^])|\$\{(?:(?P<scope2>\w+):)?(?P<name2>[^{}:\n]+)\}"
-)
-_NUMBER = re.compile(r"-?\d{1,15}(?![\w.])")
-_OTHER_NUMBER = re.compile(
-    r"-?(?:0x[0-9a-f]+|\d*\.?\d+(?:e[-+]?\d+)?)(?:[kmgtp]b|[ulsy]{1,2}|[dn])?(?!\w)", re.IGNORECASE
-)
-_TYPE = re.compile(r"\[(?P<type>[\w.]+)\]::(?P<member>\w+)")
-_CAST = re.compile(r"\[[\w.]+(?:\[\])?\][ \t]*(?=[$\"'(@“‘])")
-_OPERATOR = re.compile(
+_BLANK = regex(r"(?:[ \t\f\v\u00a0\r]|`\r?\n)+")
+_LINES = regex(r"(?:\s|;|`\r?\n)+")
+_NAME = regex(r"\$(?:(?P<scope>\w+):(?=[\w?]))?(?P<name>[\w?]+|[$^])|\$\{(?:(?P<scope2>\w+):)?(?P<name2>[^{}:\n]+)\}")
+_NUMBER = regex(r"-?\d{1,15}(?![\w.])")
+_OTHER_NUMBER = regex(r"-?(?:0x[0-9a-f]+|\d*\.?\d+(?:e[-+]?\d+)?)(?:[kmgtp]b|[ulsy]{1,2}|[dn])?(?!\w)", re.IGNORECASE)
+_TYPE = regex(r"\[(?P<type>[\w.]+)\]::(?P<member>\w+)")
+_CAST = regex(r"\[[\w.]+(?:\[\])?\][ \t]*(?=[$\"'(@“‘])")
+_OPERATOR = regex(
     r"[-–—](?P<word>i?eq|i?ne|ceq|cne|and|or|xor|[ic]?like|[ic]?match|[ic]?notlike|[ic]?notmatch|[ic]?in"
     r"|[ic]?notin|[ic]?contains|[ic]?notcontains|gt|ge|lt|le|is|isnot|f|join|[ic]?split|[ic]?replace|as)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"(?:[-–—]not\b|!)", re.IGNORECASE)
-_PLAIN_DOUBLE = re.compile(r"[^`$\"“”„]+")
+_NOT = regex(r"(?:[-–—]not\b|!)", re.IGNORECASE)
+_PLAIN_DOUBLE = regex(r"[^`$\"“”„]+")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from ..values import MASK
 from . import tree
 from .machine import Session
 
-_ASSIGNED = re.compile(r"([A-Za-z_]\w*)=")
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_ASSIGNED = regex(r"([A-Za-z_]\w*)=")
+_NAME = regex(r"[A-Za-z_]\w*")
 _FIRST = {"export", "unset", "setenv", "declare", "typeset"}
-_VALUE = re.compile(r"(?:https?:|sk-|[\w.]+-[\w-]*\d|\w*\.\w+\.)|[\"']", re.IGNORECASE)
+_VALUE = regex(r"(?:https?:|sk-|[\w.]+-[\w-]*\d|\w*\.\w+\.)|[\"']", re.IGNORECASE)
 
 
 def remark_command(m: Session, command: tree.Command) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
 from ..shell.machine import Signal
 from ..shell.values import Source, Unknown, Var
@@ -21,13 +22,13 @@ from .values import evaluate, is_true
 _SETS_OWN = frozenset(
     ("set-variable", "sv", "new-variable", "nv", "clear-variable", "clv", "remove-variable", "rv", "set")
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     r"\$(?:\w+:)?(\w+)[ \t]*(?:[-+*/%]|\?\?)?=(?!=)|\$(\w+)[ \t]+in\b"
     r"|-(?:\w*Variable)[ \t]+[\"'+]?(\w+)|\$(\w+)(?=[ \t]*[,)])",
     re.IGNORECASE,
 )
 _RUNS_TEXT = frozenset(("invoke-expression", "iex"))
-_KNOWN_PROFILES = re.compile(r"[^\\/]+\.ps1$", re.IGNORECASE)
+_KNOWN_PROFILES = regex(r"[^\\/]+\.ps1$", re.IGNORECASE)
 
 
 def run_document(m: Session, document: Document) -> None:

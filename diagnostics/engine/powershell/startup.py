@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..host import Host
+from ..regexes import regex
 from ..shell.budget import TooMuch
 from ..shell.values import Unknown, Var, lines
 from ..source import Document, Kind
@@ -16,7 +17,7 @@ from .running import run_block, run_document
 
 # All hosts before this host (about_Profiles).
 _ORDER = ("profile.ps1", "microsoft.powershell_profile.ps1", "microsoft.vscode_profile.ps1")
-_UNIX = re.compile(r"(?:^|/)(?:\.config/powershell|opt/microsoft/powershell|usr/local/microsoft/powershell)/")
+_UNIX = regex(r"(?:^|/)(?:\.config/powershell|opt/microsoft/powershell|usr/local/microsoft/powershell)/")
 
 
 def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None = None) -> Evaluation:

@@ -11,12 +11,13 @@ from ..environment import State
 from ..facts import Facts
 from ..findings import Request, Sent
 from ..parameters import Arguments, Parameter, Type
+from ..regexes import regex
 from ..source import Document, Kind
 from ..values import MASK, is_blank
 from .vocabulary import predicate
 
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
-_COMMENT = re.compile(r"(?:^|\s)#.*")
+_COMMENT = regex(r"(?:^|\s)#.*")
 _LONGEST = 600  # characters of one line that are looked at
 
 
@@ -151,7 +152,7 @@ def setting_contains(facts: Facts, given: Arguments) -> Answer:
 
 
 # `echo hello; cat key`: a command that prints, not sent to standard error, with another command behind it.
-_GREETING = re.compile(r"(?:^|[;&|(]\s*)(?:echo|printf)\s[^;&|>]*(?:;|&&)\s*\S")
+_GREETING = regex(r"(?:^|[;&|(]\s*)(?:echo|printf)\s[^;&|>]*(?:;|&&)\s*\S")
 
 
 @predicate(

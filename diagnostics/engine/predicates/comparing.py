@@ -10,12 +10,13 @@ from ..environment import State, Variable
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
 from ..proxying import entries, is_address_pattern
+from ..regexes import regex
 from ..values import is_blank, is_on
 from .variables import VAR, unknown
 from .vocabulary import predicate
 
 # Measured with Claude Code 2.1.330: 600s is 600, 16k is 16; 16_000 and 16,000 are 16000, and `ms` changes nothing.
-_WITH_UNIT = re.compile(r"\d[\d_.,]*\s*(?!ms\b)[A-Za-z%]+", re.IGNORECASE)
+_WITH_UNIT = regex(r"\d[\d_.,]*\s*(?!ms\b)[A-Za-z%]+", re.IGNORECASE)
 
 
 @predicate(

@@ -13,6 +13,7 @@ from ..configtree import ConfigFile, Leaf, Path
 from ..environment import State
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
+from ..regexes import regex
 from ..source import Kind
 from ..values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, MASK, host_is, host_of, path_of
 from .shapes import is_inner
@@ -34,10 +35,10 @@ _SPOKEN = (
 FILE = Parameter("file", Type.TEXT, choices=FILES, spoken=_SPOKEN)
 KEY = Parameter("key", Type.TEXTS)
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_ENDPOINT = re.compile(r"/(?:responses|completions|models|messages|embeddings)$")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_ENDPOINT = regex(r"/(?:responses|completions|models|messages|embeddings)$")
 _OPENAI = ("api.openai.com", ".openai.com", "chatgpt.com", ".chatgpt.com")
-_ENV = re.compile(r"\{env:([A-Za-z_]\w*)\}")
+_ENV = regex(r"\{env:([A-Za-z_]\w*)\}")
 
 
 def _is_reference(text: str) -> bool:

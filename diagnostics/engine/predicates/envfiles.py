@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from ..answers import NO, Answer, Line, Yes
 from ..clients.files import env_files, env_variables, path_of
 from ..environment import State
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
+from ..regexes import regex
 from ..source import Document
 from .vocabulary import predicate
 
-_PROJECTS = re.compile(r"^(?!~/\.env$)(?:.*/(?<!/\.gemini/)(?<!/\.qwen/))?\.env$")
+_PROJECTS = regex(r"^(?!~/\.env$)(?:.*/(?<!/\.gemini/)(?<!/\.qwen/))?\.env$")
 
 
 def _env_files(facts: Facts, given: Arguments) -> tuple[Document, ...]:

@@ -14,12 +14,13 @@ from ..answers import NO, Answer, Line, Yes, some
 from ..environment import State
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
+from ..regexes import regex
 from ..values import MASK, is_blank
 from .variables import VAR
 from .vocabulary import predicate
 from .written import KNOWN, in_shell, known_names
 
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"(?:op|vault|bw|keychain|aws-sm|gcp-sm|secretref|infisical|doppler):(?://)?\S|ref\+\w+://", re.IGNORECASE
 )
 
@@ -106,7 +107,7 @@ def is_secret_reference(facts: Facts, given: Arguments) -> Answer:
 
 # What bundlers put into the code that every visitor's browser loads.
 _PUBLIC = ("NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "PUBLIC_", "VUE_APP_")
-_API_KEYS = re.compile(r"(?:anthropic|openai|openrouter|vercel-ai|google-api|groq|xai|kimi|github|gitlab|aws|stripe)")
+_API_KEYS = regex(r"(?:anthropic|openai|openrouter|vercel-ai|google-api|groq|xai|kimi|github|gitlab|aws|stripe)")
 
 
 @predicate(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from .. import signs
@@ -11,13 +10,14 @@ from ..environment import State, Variable
 from ..facts import Facts
 from ..modelnames import Form, ends_like_bedrock, forms, is_named_after_claude, is_retired, prefix_of, suits
 from ..parameters import Arguments, Parameter, Type
+from ..regexes import regex
 from ..values import MASK, is_blank
 from .variables import VAR, unknown
 from .vocabulary import predicate
 
 # Both patterns as the client has them (clients/clouds.py): what does not match counts as unset.
-_AWS_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
-_GOOGLE_REGION = re.compile(r"[a-z]+(?:-[a-z]+\d+)?")
+_AWS_REGION = regex(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
+_GOOGLE_REGION = regex(r"[a-z]+(?:-[a-z]+\d+)?")
 _AWS_NAMES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 

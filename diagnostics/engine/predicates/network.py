@@ -10,6 +10,7 @@ from ..environment import Environment, State, Variable
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
 from ..proxying import is_exempt
+from ..regexes import regex
 from ..source import Kind
 from ..values import LOOPBACK_HOSTS, host_is, host_of
 from .shapes import is_inner
@@ -19,7 +20,7 @@ PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY"
 EXCEPTIONS = ("NO_PROXY", "no_proxy")
 _SELF = tuple(name for name in LOOPBACK_HOSTS if name != "host.docker.internal")
 _ADDRESSES = ("_BASE_URL", "_API_BASE")
-_HOSTS_NETWORK = re.compile(r"^\s*network_mode\s*:\s*[\"']?(?:host|service:|container:)", re.MULTILINE)
+_HOSTS_NETWORK = regex(r"^\s*network_mode\s*:\s*[\"']?(?:host|service:|container:)", re.MULTILINE)
 
 
 def _known(environment: Environment, names: tuple[str, ...]) -> list[Variable]:
@@ -108,7 +109,7 @@ def proxy_has_no_scheme(facts: Facts, given: Arguments) -> Answer:
     return Yes(tuple(lines)) if lines else NO
 
 
-_GATEWAYS = re.compile(r"litellm|openrouter|ai-gateway|llm|(?:^|\.)api\.|anthropic|openai|generativelanguage")
+_GATEWAYS = regex(r"litellm|openrouter|ai-gateway|llm|(?:^|\.)api\.|anthropic|openai|generativelanguage")
 
 
 @predicate(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from .. import signs
@@ -12,6 +11,7 @@ from ..facts import Facts
 from ..layers import Layer, layer_of
 from ..names import READ
 from ..parameters import Arguments, Parameter, Type
+from ..regexes import regex
 from ..source import Kind, Span
 from ..values import is_blank
 from .variables import VAR, read_names, sighting, unknown
@@ -40,7 +40,7 @@ _PLACES = {
     Layer.MANAGED: Place.MANAGED,
 }
 # What a shell, cmd or another client's file would replace by a value; Claude Code's `env` replaces nothing.
-_REFERENCE = re.compile(r"\$\{?[A-Za-z_]\w*|\$\(|%[A-Za-z_]\w*%|\{env:[A-Za-z_]\w*\}")
+_REFERENCE = regex(r"\$\{?[A-Za-z_]\w*|\$\(|%[A-Za-z_]\w*%|\{env:[A-Za-z_]\w*\}")
 _SPOKEN = (
     (Place.SHELL, "a start-up file"),
     (Place.STATE, "~/.claude.json"),

@@ -13,15 +13,16 @@ from ..configtree import ConfigFile, Leaf, Path
 from ..facts import Facts
 from ..names import meant
 from ..parameters import Arguments
+from ..regexes import regex
 from ..values import ANTHROPIC_HOSTS, host_is, host_of
 from .shapes import is_inner
 from .vocabulary import predicate
 
-_ACTION = re.compile(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
+_ACTION = regex(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
 _CREDENTIALS = ("ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN")
-_SECRET = re.compile(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
+_SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 # Other ways in which the action is let in: a cloud, or a federated identity.
-_OTHER_WAYS = re.compile(r"use_(?:bedrock|vertex|foundry)|.*(?:federation|workload|role).*", re.IGNORECASE)
+_OTHER_WAYS = regex(r"use_(?:bedrock|vertex|foundry)|.*(?:federation|workload|role).*", re.IGNORECASE)
 
 
 def _files(facts: Facts, word: str) -> Iterator[ConfigFile]:

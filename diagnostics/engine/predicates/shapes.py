@@ -9,11 +9,12 @@ from .. import signs
 from ..answers import Answer
 from ..facts import Facts
 from ..parameters import Arguments, Parameter, Type
+from ..regexes import regex
 from ..values import custom_headers, host_of, path_of
 from .variables import VAR, valued
 from .vocabulary import predicate
 
-_DIGITS = re.compile(r"[0-9]{1,15}")
+_DIGITS = regex(r"[0-9]{1,15}")
 # Names that no public name server knows: RFC 6761, RFC 6762, RFC 8375 and what companies use by habit.
 _INNER = (".local", ".localhost", ".internal", ".lan", ".home", ".home.arpa", ".corp", ".intranet", ".private", ".test")
 _HEADERS = "ANTHROPIC_CUSTOM_HEADERS"
@@ -138,7 +139,7 @@ def has_line_without_colon(facts: Facts, given: Arguments) -> Answer:
 
 
 # `x-a: 1, x-b: 2`: behind a comma or semicolon comes what can only be meant as another header.
-_SECOND = re.compile(r"[,;]\s*(?:x-[a-z0-9-]+|[a-z]+-[a-z0-9-]+|authorization|cookie)\s*:\s*\S", re.IGNORECASE)
+_SECOND = regex(r"[,;]\s*(?:x-[a-z0-9-]+|[a-z]+-[a-z0-9-]+|authorization|cookie)\s*:\s*\S", re.IGNORECASE)
 
 
 @predicate(

@@ -13,6 +13,7 @@ from ..environment import Problem, ProblemKind, State
 from ..facts import Facts
 from ..names import READ
 from ..parameters import Arguments, Parameter, Type
+from ..regexes import regex
 from ..source import Document, Kind, Span
 from .vocabulary import predicate
 from .written import SHELLS
@@ -30,17 +31,17 @@ _NEEDED: Mapping[str, signs.Signs] = MappingProxyType(
         "stops at the first failure": frozenset(("text:set",)),
     }
 )
-_STARTED = re.compile(r"\.(?:zshenv|zprofile|zshrc|zlogin|bash_profile|bash_login|profile|bashrc)$")
-_ALIAS = re.compile(r"\s*alias\s+(?P<name>[\w-]+)=(?P<quote>['\"])(?P<text>[^\n]*?)(?P=quote)\s*(?:#.*)?$")
+_STARTED = regex(r"\.(?:zshenv|zprofile|zshrc|zlogin|bash_profile|bash_login|profile|bashrc)$")
+_ALIAS = regex(r"\s*alias\s+(?P<name>[\w-]+)=(?P<quote>['\"])(?P<text>[^\n]*?)(?P=quote)\s*(?:#.*)?$")
 _WORD = r"(?:‹[^‹›]*›|[^\s'\"$`‹›])*"  # a mask has blanks of its own
-_PREFIX = re.compile(rf"(?:env\s+)?(?P<sets>(?:[A-Za-z_]\w*={_WORD}\s+)+)(?:command\s+)?(?P<command>[\w./-]+)")
-_SETS = re.compile(rf"([A-Za-z_]\w*)=({_WORD})")
-_EXPORT = re.compile(r"(?:export\s+)([A-Za-z_]\w*)=")
+_PREFIX = regex(rf"(?:env\s+)?(?P<sets>(?:[A-Za-z_]\w*={_WORD}\s+)+)(?:command\s+)?(?P<command>[\w./-]+)")
+_SETS = regex(rf"([A-Za-z_]\w*)=({_WORD})")
+_EXPORT = regex(r"(?:export\s+)([A-Za-z_]\w*)=")
 _OPENS, _CLOSES = re.compile(r"\{\s*(?:#.*)?$"), re.compile(r"\s*\}")
-_APPEND = re.compile(
+_APPEND = regex(
     r"""(?:echo|printf)\b(?:[^"'|&;<>#]|"[^"\n]*"|'[^'\n]*')*>>\s*["']?(?:~|\$HOME|\$\{HOME\}|/[\w./-]+)/(\.\w+)["']?\s*(?:\#.*)?$"""
 )
-_HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
+_HEREDOC = regex(r"<<-?\s*(['\"]?)(\w+)\1")
 
 
 def _lines(facts: Facts) -> Iterator[tuple[Document, int, str]]:
@@ -159,7 +160,7 @@ def is_never_run(facts: Facts, given: Arguments) -> Answer:
     return Yes(tuple(lines)) if lines else NO
 
 
-_IN_A_COPY = re.compile(
+_IN_A_COPY = regex(
     r"""\s*\((?:(?:[^()"';&]|"[^"()]*"|'[^'()]*')*(?:;|&&))*\s*export\s+([A-Za-z_]\w*)=[^()]*\)\s*(?:\#.*)?$"""
 )
 

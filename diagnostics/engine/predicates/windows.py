@@ -11,18 +11,19 @@ from ..clientnames import READ_BY_OTHERS
 from ..facts import Facts
 from ..names import READ
 from ..parameters import Arguments
+from ..regexes import regex
 from ..source import Document, Kind
 from .vocabulary import predicate
 
 _KNOWN = frozenset((*READ, *READ_BY_OTHERS))
-_FOREIGN = re.compile(r"\s*(?:export|set|setenv)\s+(?:-gx\s+)?(?P<name>[A-Za-z_]\w*)(?:\s*=|\s+\S)", re.IGNORECASE)
-_NOT_CMD = re.compile(r"\s*(?:export\s+|setenv\s+|\$env:)?(?P<name>[A-Za-z_]\w*)\s*=", re.IGNORECASE)
-_LOCAL = re.compile(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*\S")
-_QUOTED = re.compile(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)=\s*([\"']).*\2\s*$", re.IGNORECASE)
-_SPACED = re.compile(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)(?:\s+=|=\s+\S)", re.IGNORECASE)
-_SETX = re.compile(r"\s*setx(?:\.exe)?\s+(?P<name>[A-Za-z_]\w*)\s", re.IGNORECASE)
-_FOR_NOW = re.compile(r"\s*@?(?:set\s+\"?(?P<set>[A-Za-z_]\w*)=|\$env:(?P<env>[A-Za-z_]\w*)\s*=)", re.IGNORECASE)
-_CLIENT = re.compile(
+_FOREIGN = regex(r"\s*(?:export|set|setenv)\s+(?:-gx\s+)?(?P<name>[A-Za-z_]\w*)(?:\s*=|\s+\S)", re.IGNORECASE)
+_NOT_CMD = regex(r"\s*(?:export\s+|setenv\s+|\$env:)?(?P<name>[A-Za-z_]\w*)\s*=", re.IGNORECASE)
+_LOCAL = regex(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*\S")
+_QUOTED = regex(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)=\s*([\"']).*\2\s*$", re.IGNORECASE)
+_SPACED = regex(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)(?:\s+=|=\s+\S)", re.IGNORECASE)
+_SETX = regex(r"\s*setx(?:\.exe)?\s+(?P<name>[A-Za-z_]\w*)\s", re.IGNORECASE)
+_FOR_NOW = regex(r"\s*@?(?:set\s+\"?(?P<set>[A-Za-z_]\w*)=|\$env:(?P<env>[A-Za-z_]\w*)\s*=)", re.IGNORECASE)
+_CLIENT = regex(
     r"\s*(?:call\s+)?(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?:\s|$)"
 )
 _SHELLS = (Kind.POWERSHELL, Kind.CMD)

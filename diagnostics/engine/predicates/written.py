@@ -16,6 +16,7 @@ from ..environment import Act, Assignment, State, Variable
 from ..facts import Facts
 from ..names import READ
 from ..parameters import Arguments, Parameter, Type
+from ..regexes import regex
 from ..source import Kind, Span
 from ..values import is_blank
 from .variables import is_used
@@ -28,14 +29,14 @@ VAR = Parameter("var", Type.NAMES)
 # Two have words of their own: what stands in the one is a folder's name, and in the other are headers.
 _OWN_WORDS = ("CLAUDE_CONFIG_DIR", "ANTHROPIC_CUSTOM_HEADERS")
 KNOWN = frozenset(name for name in (*READ, *READ_BY_OTHERS) if name not in _OWN_WORDS)
-_REFERENCE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\$\([^()]*\)|`[^`]*`")
-_AT_HOME = re.compile(r"\$\{?HOME\}?(?:/|$)")
-_LOUD = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_REFERENCE = regex(r"\$\{?[A-Za-z_]\w*\}?|\$\([^()]*\)|`[^`]*`")
+_AT_HOME = regex(r"\$\{?HOME\}?(?:/|$)")
+_LOUD = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _SECRETS = ("_KEY", "_TOKEN")
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_NEXT_WORD = re.compile(r"[ \t]+([^\s=#;&|<>(){}\[\]\\'\"]+)(?=\s|$|[;&|])")
+_NAME = regex(r"[A-Za-z_]\w*")
+_NEXT_WORD = regex(r"[ \t]+([^\s=#;&|<>(){}\[\]\\'\"]+)(?=\s|$|[;&|])")
 _NEAR = 400  # characters behind a value that are looked at
-_USE = re.compile(r"(?<!\\)\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+_USE = regex(r"(?<!\\)\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
 
 
 def _written(facts: Facts, given: Arguments, holds: Callable[[Variable, str], bool], text: str) -> Answer:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..findings import Finding, Outcome, Report, Request, Sent
 from ..notices import PUBLIC, masked_values, places, sentence
+from ..regexes import regex
 from ..undecided import together
 from .excerpt import FixRows, excerpt, printable
 from .words import (
@@ -27,7 +28,7 @@ WIDTH = 100
 MOST_FINDINGS = 50
 MOST_MASKED = 30
 MOST_FIX_ROWS = 40
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = regex(r"([\\`*_{}\[\]<>#|~])")
 
 
 def as_markdown(report: Report) -> str:

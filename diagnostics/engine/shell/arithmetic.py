@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ..regexes import regex
 from .budget import Budget
 from .values import MASKED, Text, Unknown, is_masked
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\s*(?:(\d+#[0-9A-Za-z@_]+|0[xX][0-9a-fA-F]*|0[bB][01]+(?![0-9A-Za-z])|(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?|\d+(?:[eE][-+]?\d+)?[\d_]*)"
     r"|([A-Za-z_][A-Za-z0-9_]*)"
     r"|(\*\*=|<<=|>>=|&&=|\|\|=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>&|^!~?:=,()]))"
@@ -22,7 +23,7 @@ _ZSH_LEVELS = {
     **{"+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "**": 11, "|": 12, "^": 13, "&": 14, "<<": 15, ">>": 15},
     **{"<": 8, ">": 8, "<=": 8, ">=": 8, "==": 7, "!=": 7},
 }  # zsh's own order of precedence
-_BASED = re.compile(r"\s*[-+]?(?:(\d{1,2})#|0([xXbB]))")
+_BASED = regex(r"\s*[-+]?(?:(\d{1,2})#|0([xXbB]))")
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
+from ..regexes import regex
 from . import tree
 from .words import WordReader
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=|\[)")
-_ZSH_POSITIONAL = re.compile(r"(\d+)(=)")
-_REDIRECT = re.compile(r"(\d*|\{[A-Za-z_]\w*\})(<<<|<<-|<<|<&|<>|>>\||>>!|>>&|>>|>&|>\||>!|&>>|&>\||&>|<|>)")
-_CLOSED_SUBSCRIPT = re.compile(r"[^\n]{0,500}?\]\+?=")
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=|\[)")
+_ZSH_POSITIONAL = regex(r"(\d+)(=)")
+_REDIRECT = regex(r"(\d*|\{[A-Za-z_]\w*\})(<<<|<<-|<<|<&|<>|>>\||>>!|>>&|>>|>&|>\||>!|&>>|&>\||&>|<|>)")
+_CLOSED_SUBSCRIPT = regex(r"[^\n]{0,500}?\]\+?=")
 MAY_REDIRECT = frozenset("<>&{0123456789")
-_EQUALS = re.compile(r"\+?=")
-_NUMERIC_RANGE = re.compile(r"<\d*-\d*>")
+_EQUALS = regex(r"\+?=")
+_NUMERIC_RANGE = regex(r"<\d*-\d*>")
 
 
 class AssignmentReader(WordReader):

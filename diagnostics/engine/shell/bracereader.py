@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..regexes import regex
 from . import tree
 from .budget import Budget, ShellSyntaxError
 from .buffer import Buffer
 
-_PLAIN_INNER = re.compile(r"[^'\"\\$`‹{}/()\[\]<>=: \n]+")
-_OPERATOR = re.compile(r":[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||\^\^?|,,?|~~?|@[A-Za-z]|:")
-_ZSH_OPERATOR = re.compile(r"::=|:[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||:\*|:/|:\^\^?|:")
-_DIGITS = re.compile(r"\d+")
-_ZSH_BRACE_PREFIX = re.compile(r"[#+^=~!]+(?=[A-Za-z_0-9@*{$\"(?!-])")
-_BASH_BRACE_PREFIX = re.compile(r"[#!](?=[A-Za-z_0-9@*?!#$-])")
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_INNER = regex(r"[^'\"\\$`‹{}/()\[\]<>=: \n]+")
+_OPERATOR = regex(r":[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||\^\^?|,,?|~~?|@[A-Za-z]|:")
+_ZSH_OPERATOR = regex(r"::=|:[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||:\*|:/|:\^\^?|:")
+_DIGITS = regex(r"\d+")
+_ZSH_BRACE_PREFIX = regex(r"[#+^=~!]+(?=[A-Za-z_0-9@*{$\"(?!-])")
+_BASH_BRACE_PREFIX = regex(r"[#!](?=[A-Za-z_0-9@*?!#$-])")
+NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class BraceReader(Buffer):

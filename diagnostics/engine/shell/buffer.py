@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from ..regexes import regex
 from .budget import Budget
 
-MASK = re.compile(r"‹[a-z0-9-]+(?:, \d+ characters?)?(?:, #\d+)?›")
-_BLANKS = re.compile(r"[ \t]*(?:\\\n[ \t]*)*")
+MASK = regex(r"‹[a-z0-9-]+(?:, \d+ characters?)?(?:, #\d+)?›")
+_BLANKS = regex(r"[ \t]*(?:\\\n[ \t]*)*")
 
 
 class Buffer:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from . import tree
 from .assigning import assign_node, refuse_readonly
 from .expansion import expand_fields, expand_text
@@ -15,9 +15,9 @@ from .redirects import redirected
 from .remarks import remark_assignment, remark_command, remark_words
 from .values import Text, Unknown, Var
 
-IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+IDENTIFIER = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _MODIFIERS = frozenset(("builtin", "command", "noglob", "nocorrect", "-"))
-_ORDINARY = re.compile(r"[A-Za-z0-9_./:+,@%-]+")
+_ORDINARY = regex(r"[A-Za-z0-9_./:+,@%-]+")
 
 
 @dataclass(slots=True)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..regexes import regex
 from . import tree
 
 if TYPE_CHECKING:
     from .parser import Parser
 
-_CASE_END = re.compile(r";;&|;;|;&|;\|")
-_NAME = re.compile(r"[^ \t\n;&|()<>{}'\"$`]+")
-_KEYWORD = re.compile(r"(?:[a-z]+|[{}])(?![^ \t\n;&|()<>])")
-_EMPTY_PARENTHESES = re.compile(r"\([ \t]*\)")
-_PATTERN_PARENTHESIS = re.compile(r"\\.|[()\n]")
-_ALWAYS = re.compile(r"[ \t]*always[ \t]*\n?[ \t]*(?=\{)")
-_OPENING = re.compile(r"\{|\(")
+_CASE_END = regex(r";;&|;;|;&|;\|")
+_NAME = regex(r"[^ \t\n;&|()<>{}'\"$`]+")
+_KEYWORD = regex(r"(?:[a-z]+|[{}])(?![^ \t\n;&|()<>])")
+_EMPTY_PARENTHESES = regex(r"\([ \t]*\)")
+_PATTERN_PARENTHESIS = regex(r"\\.|[()\n]")
+_ALWAYS = regex(r"[ \t]*always[ \t]*\n?[ \t]*(?=\{)")
+_OPENING = regex(r"\{|\(")
 
 
 def compound(p: Parser) -> tree.Body | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from . import tree
 from .braces import expand_braces
 from .budget import MAX_VALUE, MAX_WORDS, TooMuch
@@ -18,10 +19,10 @@ from .parameters import Found, arithmetic, forget_set, parameter
 from .patterns import Pattern, Piece
 from .values import Array, Text, Unknown
 
-_MAY_MATCH = re.compile(r"[*?\[(<|#^~]")
-_SPECIAL = re.compile(r"[*?\[~({<|#^]")
-_MEANS_MORE = re.compile(r"[*?\[~={(<^#]")
-_ASSIGNMENT_LIKE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
+_MAY_MATCH = regex(r"[*?\[(<|#^~]")
+_SPECIAL = regex(r"[*?\[~({<|#^]")
+_MEANS_MORE = regex(r"[*?\[~={(<^#]")
+_ASSIGNMENT_LIKE = regex(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 
 # One field while it grows: pieces of text, each with "means more than itself" (pattern) and "was quoted".
 Chunk = tuple[Text, bool, bool]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from ..regexes import regex
 from .machine import Machine, Signal
 from .parameters import failure
 from .specials import STANDARD
 from .values import Text, Unknown
 
-_BASH_TILDE = re.compile(r"~(?:\+|-|[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?=[/:]|$)")
-_USER = re.compile(r"[\w.-]+")
-_PROGRAM = re.compile(r"[a-z][a-z0-9_.+-]{0,12}")
+_BASH_TILDE = regex(r"~(?:\+|-|[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?=[/:]|$)")
+_USER = regex(r"[\w.-]+")
+_PROGRAM = regex(r"[a-z][a-z0-9_.+-]{0,12}")
 _NO_PROGRAM = "zsh takes a word that begins with = for the path of a program"
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from ..regexes import regex
 from .assigning import Place, assign, assign_text
 from .commands import Call
 from .machine import Machine
 from .quoting import quote_bash_words, quote_words
 from .values import MASKED, Text, Unknown, is_masked
 
-_ECHO = re.compile(r"\\(?:0([0-7]{0,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|(.))", re.DOTALL)
+_ECHO = regex(r"\\(?:0([0-7]{0,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|(.))", re.DOTALL)
 _LETTERS = {
     "n": "\n",
     "t": "\t",
@@ -23,9 +24,9 @@ _LETTERS = {
     "v": "\v",
     "\\": "\\",
 }
-_NOTHING = re.compile(r"\\([^0-7xuUcCM])", re.DOTALL)
-_ELEMENT = re.compile(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
-_FORMAT = re.compile(r"%(%|([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([a-zA-Z]))")
+_NOTHING = regex(r"\\([^0-7xuUcCM])", re.DOTALL)
+_ELEMENT = regex(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
+_FORMAT = regex(r"%(%|([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([a-zA-Z]))")
 
 
 def escapes(text: str) -> tuple[str, bool]:

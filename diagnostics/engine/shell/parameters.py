@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from . import tree
 from .arithmetic import ArithmeticFailureError, Calculator, show
 from .budget import MAX_WORDS
@@ -18,10 +19,10 @@ from .subscripts import subscripted
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
 from .zshflags import apply_flags, apply_modifiers
 
-_SET_BY_ARITHMETIC = re.compile(
+_SET_BY_ARITHMETIC = regex(
     r"([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>|\*\*)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)", re.ASCII
 )
-_INDIRECT = re.compile(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
+_INDIRECT = regex(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
 
 
 @dataclass(slots=True)

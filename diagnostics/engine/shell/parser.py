@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
+from ..regexes import regex
 from . import tree
 from .assignments import MAY_REDIRECT, AssignmentReader
 from .budget import Budget, ShellSyntaxError
@@ -34,16 +34,16 @@ _HEADS = frozenset(
 )
 _HEAD_LETTERS = frozenset(word[0] for word in _HEADS)
 _CASE_ENDS = (";;&", ";;", ";&", ";|")
-_CLOSING_WORD = re.compile(r"(?:[a-z]+|\})(?![^ \t\n;&|()<>])")
+_CLOSING_WORD = regex(r"(?:[a-z]+|\})(?![^ \t\n;&|()<>])")
 _CLOSING_LETTERS = frozenset(word[0] for word in _CLOSING)
 _PIPELINE_LETTERS = frozenset("!tcn")
-_BEFORE_PIPELINE = re.compile(r"(!|time|coproc|nocorrect)(?=[ \t\n])")
-_POSIX_OPTION = re.compile(r"-p(?=[ \t])")
-_ALIAS_WORD = re.compile(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*")
-_EMPTY_PARENTHESES = re.compile(r"[ \t]*\([ \t]*\)")
-_HEAD_WORD = re.compile(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])")
-_LONE_BRACE = re.compile(r"\}(?=[ \t\n;&|)]|$)")
-_GLOBAL_ALIAS_WORD = re.compile(r"[^ \t\n'\"\\$`;&|<>()]+")
+_BEFORE_PIPELINE = regex(r"(!|time|coproc|nocorrect)(?=[ \t\n])")
+_POSIX_OPTION = regex(r"-p(?=[ \t])")
+_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*")
+_EMPTY_PARENTHESES = regex(r"[ \t]*\([ \t]*\)")
+_HEAD_WORD = regex(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])")
+_LONE_BRACE = regex(r"\}(?=[ \t\n;&|)]|$)")
+_GLOBAL_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>()]+")
 
 
 class Parser(AssignmentReader):

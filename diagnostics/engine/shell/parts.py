@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 
+from ..regexes import regex
 from . import tree
 from .bracereader import NAME, BraceReader, joined_parts
 from .budget import ShellSyntaxError
 from .buffer import MASK
 
-_PLAIN_DOUBLE = re.compile(r"[^\"\\$`]+")
-_SIMPLE_DOUBLE = re.compile(r"\"([^\"\\$`]*)\"")
-_ANSI = re.compile(
-    r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.)|(.))", re.DOTALL
-)
+_PLAIN_DOUBLE = regex(r"[^\"\\$`]+")
+_SIMPLE_DOUBLE = regex(r"\"([^\"\\$`]*)\"")
+_ANSI = regex(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.)|(.))", re.DOTALL)
 _ANSI_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
-_ZSH_PREFIX = re.compile(r"[#+^=~]+")
-_PLAIN_MODIFIER = re.compile(r"(?::[aAcehlPqQrtu])+")
-_CLOSED_BRACKET = re.compile(r"[^\]\n]{0,2000}\]")
+_ZSH_PREFIX = regex(r"[#+^=~]+")
+_PLAIN_MODIFIER = regex(r"(?::[aAcehlPqQrtu])+")
+_CLOSED_BRACKET = regex(r"[^\]\n]{0,2000}\]")
 
 
 def decode_ansi(text: str, *, zsh: bool = False) -> str:

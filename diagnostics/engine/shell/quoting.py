@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_ZSH_SPECIAL = re.compile(r"([ '\"\\`$|&;()<>{}*\[\]?^#])|^([=~])")
-_BASH_SPECIAL = re.compile(r"[ '\"\\|&;()<>!{}*\[\]?^$`,]|^#|(?<![^:=])~")
+from ..regexes import regex
+
+_ZSH_SPECIAL = regex(r"([ '\"\\`$|&;()<>{}*\[\]?^#])|^([=~])")
+_BASH_SPECIAL = regex(r"[ '\"\\|&;()<>!{}*\[\]?^$`,]|^#|(?<![^:=])~")
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\x1b": "\\E", "\f": "\\f", "\v": "\\v"}
 
 

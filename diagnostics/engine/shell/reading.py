@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ..regexes import regex
 from .assigning import assign_text
 from .commands import IDENTIFIER, Call
 from .fields import split_fields
@@ -12,7 +13,7 @@ from .machine import Machine
 from .parameters import ifs
 from .values import Array, Text, Unknown, Var
 
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = regex(r"\\(.)", re.DOTALL)
 _HIDDEN, _REACH = 0xF0000, 0xFFFE  # the private characters that stand for escaped ones while a line is cut
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from . import tree
 from .machine import Machine
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_IDENTIFIER = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _CURLY = "“”„‟‘’‚‛«»″′"
-_CURLY_EDGE = re.compile(rf"^['\"]?[{_CURLY}]|[{_CURLY}]['\"]?\r?$")
-_INVISIBLE = re.compile("[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
-_SUSPECT = re.compile(rf"[{_CURLY}\r{_INVISIBLE.pattern[1:-1]}]")
-NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*=")
+_CURLY_EDGE = regex(rf"^['\"]?[{_CURLY}]|[{_CURLY}]['\"]?\r?$")
+_INVISIBLE = regex("[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
+_SUSPECT = regex(rf"[{_CURLY}\r{_INVISIBLE.pattern[1:-1]}]")
+NAMED = regex(r"([A-Za-z_][A-Za-z0-9_]*)\s*=")
 _STRANGERS = {"setenv": "csh", "setx": "Windows", "fish_add_path": "fish"}
 _DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "integer", "float"))
 

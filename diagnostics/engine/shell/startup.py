@@ -9,6 +9,7 @@ from itertools import islice
 
 from ..environment import Alternative, Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..host import Host
+from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span
 from .budget import TooMuch
 from .builtins import find_builtin, run_call
@@ -17,7 +18,7 @@ from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
 from .values import Array, Source, Table, Unknown, Var, Way, lines
 
-_ASSIGNED = re.compile(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
+_ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 _ZSH_ORDER = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
 _BASH_ORDER = (".bash_profile", ".bash_login", ".profile", ".bashrc")
 _LOGIN = _BASH_ORDER[:3]

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..regexes import regex
 from . import tree
 from .machine import Machine
 from .patterns import Pattern, Piece
@@ -14,7 +15,7 @@ from .values import MASKED, Array, Table, Unknown, Value, is_masked
 if TYPE_CHECKING:
     from .parameters import Found
 
-_FLAGS = re.compile(r"\(([rRiIkKewn]+)\)(.*)", re.DOTALL)
+_FLAGS = regex(r"\(([rRiIkKewn]+)\)(.*)", re.DOTALL)
 
 
 def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Found:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..environment import ProblemKind
+from ..regexes import regex
 from . import tree
 from .assigning import Place, node_value
 from .braces import expand_braces
@@ -14,7 +15,7 @@ from .expansion import expand_fields
 from .machine import Machine, Signal
 from .values import Text, Unknown, Value
 
-_VALUED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)", re.DOTALL)
+_VALUED = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)", re.DOTALL)
 
 
 _BASH_FLAGS = {"export": "fnp", "readonly": "aAfp"}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from ..regexes import regex
 from . import tree
 from .bracereader import joined_parts
 from .budget import ShellSyntaxError
 from .parts import PartReader, decode_ansi
 
-_PLAIN = re.compile(r"[^ \t\n'\"\\$`‹;&|<>()]+")
-_NUMERIC_RANGE = re.compile(r"<\d*-\d*>")
+_PLAIN = regex(r"[^ \t\n'\"\\$`‹;&|<>()]+")
+_NUMERIC_RANGE = regex(r"<\d*-\d*>")
 
 
 class WordReader(PartReader):

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_LABEL = re.compile(r"[ \t,;=]*:(?!:)[ \t]*([^\s:+&|<>]+)")
-_COMMENT = re.compile(r"[ \t@]*(?:::|rem(?:[ \t/]|$))", re.IGNORECASE)
-_SPECIAL = re.compile(r"[\"^()]")
+from ..regexes import regex
+
+_LABEL = regex(r"[ \t,;=]*:(?!:)[ \t]*([^\s:+&|<>]+)")
+_COMMENT = regex(r"[ \t@]*(?:::|rem(?:[ \t/]|$))", re.IGNORECASE)
+_SPECIAL = regex(r"[\"^()]")
 
 
 @dataclass(frozen=True, slots=True)

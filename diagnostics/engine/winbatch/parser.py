@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..regexes import regex
 from ..shell.budget import Budget
 from .lines import Line
 
-_IF = re.compile(r"if(?=[\s/(\"])", re.IGNORECASE)
-_FOR = re.compile(r"for(?=[\s/])", re.IGNORECASE)
-_DO = re.compile(r"\)[ \t\n]*do(?=[ \t\n(])", re.IGNORECASE)
-_ELSE = re.compile(r"[ \t]*else(?=[ \t\n(])", re.IGNORECASE)
+_IF = regex(r"if(?=[\s/(\"])", re.IGNORECASE)
+_FOR = regex(r"for(?=[\s/])", re.IGNORECASE)
+_DO = regex(r"\)[ \t\n]*do(?=[ \t\n(])", re.IGNORECASE)
+_ELSE = regex(r"[ \t]*else(?=[ \t\n(])", re.IGNORECASE)
 # One character at a time: a repeated group of repeated characters would be tried in countless ways.
 _SIDE = r"(?:\"[^\"\n]*\"|[^\s\"=(])+"
 _OTHER = r"(?:\"[^\"\n]*\"|[^\s\"()&|])+"
-_COMPARED = re.compile(rf"(?P<left>{_SIDE})[ \t]*==[ \t]*(?P<right>{_OTHER})")
-_WORDS = re.compile(
-    rf"(?P<left>{_SIDE})[ \t]+(?P<operator>EQU|NEQ|LSS|LEQ|GTR|GEQ)[ \t]+(?P<right>{_OTHER})", re.IGNORECASE
-)
-_ASKED = re.compile(rf"(?P<what>defined|exist|errorlevel|cmdextversion)[ \t]+(?P<about>{_OTHER})", re.IGNORECASE)
-_REDIRECT = re.compile(r"(?:>>?|<)(?:&\d|[ \t]*(?:\"[^\"\n]*\"|[^\s&|<>()])*)")
-_SPECIAL = re.compile(r"[\"^&|()<>\n]")
+_COMPARED = regex(rf"(?P<left>{_SIDE})[ \t]*==[ \t]*(?P<right>{_OTHER})")
+_WORDS = regex(rf"(?P<left>{_SIDE})[ \t]+(?P<operator>EQU|NEQ|LSS|LEQ|GTR|GEQ)[ \t]+(?P<right>{_OTHER})", re.IGNORECASE)
+_ASKED = regex(rf"(?P<what>defined|exist|errorlevel|cmdextversion)[ \t]+(?P<about>{_OTHER})", re.IGNORECASE)
+_REDIRECT = regex(r"(?:>>?|<)(?:&\d|[ \t]*(?:\"[^\"\n]*\"|[^\s&|<>()])*)")
+_SPECIAL = regex(r"[\"^&|()<>\n]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from ..powershell.machine import Session
+from ..regexes import regex
 from ..shell.values import Unknown, is_masked
 from .lines import Line
 
 MARK = "\ue101"  # around the number of an unknown value, within a text
 _DYNAMIC = frozenset(("CD", "DATE", "TIME", "RANDOM", "ERRORLEVEL", "CMDEXTVERSION", "CMDCMDLINE"))
-_ARGUMENT = re.compile(r"%(?:\*|\d|~[a-zA-Z$:]*\d)")
-_NAMED = re.compile(r"%([^%\n:]+)(?::([^%\n]+))?%")
-_LOOP = re.compile(r"%%(?:~[a-zA-Z$:]*)?[A-Za-z]")
-_FOR = re.compile(r"\bfor\b", re.IGNORECASE)
-_DELAYED = re.compile(r"!([^!\n:]+)(?::([^!\n]+))?!")
-_SLICE = re.compile(r"~(-?\d{1,6})(?:,(-?\d{1,6}))?")
+_ARGUMENT = regex(r"%(?:\*|\d|~[a-zA-Z$:]*\d)")
+_NAMED = regex(r"%([^%\n:]+)(?::([^%\n]+))?%")
+_LOOP = regex(r"%%(?:~[a-zA-Z$:]*)?[A-Za-z]")
+_FOR = regex(r"\bfor\b", re.IGNORECASE)
+_DELAYED = regex(r"!([^!\n:]+)(?::([^!\n]+))?!")
+_SLICE = regex(r"~(-?\d{1,6})(?:,(-?\d{1,6}))?")
 _LONGEST = 100_000
 
 

@@ -6,15 +6,16 @@ import re
 
 from ..environment import ProblemKind
 from ..powershell.machine import Session
+from ..regexes import regex
 
-_FOREIGN = re.compile(
+_FOREIGN = regex(
     r"\s*(?:(?P<word>export|unset|setenv|declare)[ \t]+(?P<name>[A-Za-z_]\w*)|\$env:(?P<env>\w+)[ \t]*="
     r"|set[ \t]+-[gUx]+[ \t]+(?P<fish>\w+)"
     r"|(?P<plain>[A-Za-z_]\w*)=)",
     re.IGNORECASE,
 )
 _CURLY = "“”„‟‘’‚‛«»″′"
-_INVISIBLE = re.compile("[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff]")
+_INVISIBLE = regex("[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff]")
 
 
 def remark_command(m: Session, text: str, place: tuple[int, int]) -> None:

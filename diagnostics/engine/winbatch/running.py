@@ -10,6 +10,7 @@ from functools import partial
 from ..environment import ProblemKind
 from ..powershell.commands import make_foreign, store_for_later
 from ..powershell.machine import Session
+from ..regexes import regex
 from ..shell.machine import Signal
 from ..shell.values import Cell, Source, Unknown
 from ..source import Document
@@ -19,7 +20,7 @@ from .percent import MARK, Values, expand, expand_delayed
 from .remarks import remark_command, remark_set
 
 _MOST_JUMPS = 200
-_WORD = re.compile(r"[ \t,;=@]*([^\s,;=&|<>()/\"]+)")
+_WORD = regex(r"[ \t,;=@]*([^\s,;=&|<>()/\"]+)")
 # fmt: off
 _INTERNAL = frozenset((
     "assoc", "break", "call", "cd", "chdir", "cls", "color", "copy", "date", "del", "dir", "echo", "endlocal",

@@ -10,11 +10,12 @@ from ..environment import Environment, Evaluation, Problem, ProblemKind
 from ..host import Host
 from ..powershell.machine import Session
 from ..powershell.startup import final_variables
+from ..regexes import regex
 from ..shell.budget import TooMuch
 from ..source import Document, Kind
 from .running import run_document
 
-_NAMED = re.compile(r"\bset(?:x)?[ \t]+(?:/\w[ \t]+)?\"?([A-Za-z_]\w*)(?=[= \t])", re.IGNORECASE)
+_NAMED = regex(r"\bset(?:x)?[ \t]+(?:/\w[ \t]+)?\"?([A-Za-z_]\w*)(?=[= \t])", re.IGNORECASE)
 
 
 def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None = None) -> Evaluation:
