@@ -11,6 +11,7 @@ import kb.urls
 from diagnostics.asking import MAX_DOCUMENTS
 from diagnostics.engine.clients import CLIENT_NAMES
 from diagnostics.engine.findings import Login, Mode
+from diagnostics.engine.host import System
 from diagnostics.engine.kinds import kind_words
 from diagnostics.engine.limits import MAX_BYTES, MAX_LINES
 from diagnostics.limiting import PER_MINUTE
@@ -92,6 +93,7 @@ class OpenApiTests(SeededTestCase):
         parameters = {each["name"]: each for each in self.document["paths"]["/api/check"]["post"]["parameters"]}
         self.assertEqual(schemas["Login"]["enum"], [each.value for each in Login])
         self.assertEqual(schemas["Mode"]["enum"], [each.value for each in Mode])
+        self.assertEqual(schemas["System"]["enum"], [each.value for each in System])
         self.assertEqual(schemas["Client"]["enum"], list(CLIENT_NAMES))
         self.assertEqual(parameters["kind"]["schema"]["enum"], list(kind_words()))
         self.assertEqual(schemas["Question"]["properties"]["documents"]["maxItems"], MAX_DOCUMENTS)
@@ -139,7 +141,12 @@ class OpenApiTests(SeededTestCase):
 
     def test_each_way_to_send_and_each_format_is_as_described(self) -> None:
         operation = self.document["paths"]["/api/check"]["post"]
-        question = {"documents": [{"name": "~/.zshrc", "text": "A=1"}], "login": "none", "clients": ["codex"]}
+        question = {
+            "documents": [{"name": "~/.zshrc", "text": "A=1"}],
+            "login": "none",
+            "system": "wsl",
+            "clients": ["codex"],
+        }
         self.assertEqual(list(problems({"$ref": "#/components/schemas/Question"}, question, self.document)), [])
         for content_type in operation["requestBody"]["content"]:
             body = json.dumps(question) if content_type == "application/json" else "A=1\n"
