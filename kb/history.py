@@ -26,16 +26,6 @@ def changes_since(article: Article, version: int) -> str:
     return difference(then.snapshot if then else "", now, f"version {version}", f"version {article.version}")
 
 
-def changes_of(entry: Any) -> str:
-    """Return as a diff what one entry of the history changed."""
-    return change_between(entry.prev_record, entry)
-
-
-def change_between(before: Any, entry: Any) -> str:
-    """Return as a diff what an entry of the history changed of the one before it, None for the first."""
-    return difference(before.snapshot if before else "", entry.snapshot, "before", "after")
-
-
 def with_former(entries: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
     """Give each entry of a history, the newest first, with the one before it; asks only for that before the last."""
     yield from pairwise(entries)

@@ -9,7 +9,7 @@ from ..environment import ProblemKind
 from ..regexes import regex
 from . import tree
 from .assigning import assign_node, refuse_readonly
-from .expansion import expand_fields, expand_text
+from .expansion import expand_fields
 from .machine import Machine, Signal
 from .redirects import redirected
 from .remarks import remark_assignment, remark_command, remark_words
@@ -185,11 +185,6 @@ def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], N
         for key, cell in kept.items():
             if key not in stay and not (m.zsh and stays):
                 m.cells.put(key, cell)
-
-
-def words_text(m: Machine, words: Sequence[tree.Word]) -> list[Text]:
-    """Return each word as one text."""
-    return [expand_text(m, word) for word in words]
 
 
 __all__ = ["DECLARING", "IDENTIFIER", "Call", "ProblemKind", "Signal", "make_foreign", "run_simple"]
