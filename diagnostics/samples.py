@@ -24,26 +24,15 @@ class Sample:
 
 SAMPLES = (
     Sample(
-        "founding-case",
-        "A plan through a gateway",
+        "two-accounts",
+        "Two accounts at once",
         'export ANTHROPIC_BASE_URL="https://ai-gateway.vercel.sh"\n'
         'export ANTHROPIC_CUSTOM_HEADERS="x-ai-gateway-api-key: Bearer [REDACTED :)]"\n',
         Login.SUBSCRIPTION,
     ),
     Sample(
-        "two-accounts",
-        "Two accounts at once",
-        'export PATH="$HOME/.local/bin:$PATH"\n'
-        "\n"
-        "# from an experiment in spring\n"
-        f'export ANTHROPIC_API_KEY="{KEY}"\n'
-        "\n"
-        "alias c=claude\n",
-        Login.SUBSCRIPTION,
-    ),
-    Sample(
-        "several-faults",
-        "Several faults in a grown file",
+        "key-set-twice",
+        "Key set twice",
         "# ~/.zshrc\n"
         'export PATH="$HOME/bin:$PATH"\n'
         "source ~/.secrets\n"
@@ -56,7 +45,16 @@ SAMPLES = (
         "# last year's key\n"
         'export ANTHROPIC_API_KEY="your-api-key-here"\n'
         f"export ANTHROPIC_API_KEY={KEY}\n",
-        Login.UNKNOWN,
+    ),
+    Sample(
+        "empty-key",
+        "Empty key",
+        "# Claude Code through the gateway\n"
+        'export ANTHROPIC_BASE_URL="https://ai-gateway.vercel.sh"\n'
+        'export ANTHROPIC_AUTH_TOKEN=""\n'
+        'export ANTHROPIC_API_KEY=""\n'
+        "\n"
+        "alias c=claude\n",
     ),
     Sample(
         "all-fine",

@@ -22,4 +22,4 @@ PAGES = (
 )
 
 # An example of the paste form that gives several findings, with fixes.
-FAULTY_EXAMPLE = "several-faults"
+FAULTY_EXAMPLE = "key-set-twice"

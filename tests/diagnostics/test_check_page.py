@@ -48,7 +48,7 @@ class FormTests(SeededTestCase):
                 )
 
     def test_the_examples_are_what_their_titles_say(self) -> None:
-        wanted = {"founding-case": "CC104", "two-accounts": "CC101", "several-faults": "CC107"}
+        wanted = {"two-accounts": "CC104", "key-set-twice": "SH104", "empty-key": "CC103"}
         for entry in SAMPLES:
             response = self.client.post("/check/", {"text": entry.text, "login": entry.login})
             codes = [finding.rule for finding in response.context["report"].findings]
