@@ -1,7 +1,7 @@
 """Believable use for a development site: readers, votes, hits with a spike, misses, unfinished and outdated articles.
 
-Every number follows from a seed, a day and the name of what it belongs to, so that the same can be taken away again.
-Seed and day are noted in the name of a person whom only this makes.
+Every number follows from a seed, a day, an hour and the name of what it belongs to, so that the same can be taken away
+again. Seed, day and hour are noted in the name of a person whom only this makes.
 """
 
 from __future__ import annotations
@@ -55,9 +55,13 @@ def is_there() -> bool:
 
 
 @transaction.atomic
-def add(seed: int, today: dt.date) -> dict[str, str]:
-    """Add everything, and return the passwords of the persons, one in each group."""
-    _change_counts(seed, today, 1)
+def add(seed: int, today: dt.date, hour: int | None = None) -> dict[str, str]:
+    """Add everything, and return the passwords of the persons, one in each group.
+
+    `hour` is the last one with hits, in hours since 1970; without one, the hour before `today` began.
+    """
+    last = _hour_before(today) if hour is None else hour
+    _change_counts(seed, today, last, 1)
     for article in _some(seed, "votes", 0.4):
         chance = random.Random(f"{seed} votes {article.slug}")  # noqa: S311 -- to be repeated, not to be secret
         good = chance.uniform(0.2, 0.95)
@@ -81,7 +85,7 @@ def add(seed: int, today: dt.date) -> dict[str, str]:
         Article.objects.create(slug=f"{PREFIX}draft-{number}", title=title, issue="Somebody wrote this in a forum.")
     for number, title in enumerate(OUTDATED):
         _outdated(f"{PREFIX}outdated-{number}", title, today)
-    return _people(seed, today)
+    return _people(f"{seed} of {today.isoformat()} {last}")
 
 
 @transaction.atomic
@@ -90,8 +94,10 @@ def remove() -> bool:
     noted = get_user_model().objects.filter(username__startswith=PREFIX).values_list("last_name", flat=True).first()
     if noted is None:
         return False
-    seed, day = noted.split(" of ")
-    _change_counts(int(seed), dt.date.fromisoformat(day), -1)
+    seed, _, when = noted.partition(" of ")
+    day, _, hour = when.partition(" ")
+    today = dt.date.fromisoformat(day)
+    _change_counts(int(seed), today, int(hour) if hour else _hour_before(today), -1)
     for model in (Vote, SameProblem):
         model.objects.filter(voter__startswith=PREFIX).delete()
     Article.objects.filter(slug__startswith=PREFIX).delete()
@@ -108,7 +114,11 @@ def _some(seed: int, what: str, share: float) -> Iterator[Article]:
             yield article
 
 
-def _change_counts(seed: int, today: dt.date, sign: int) -> None:
+def _hour_before(today: dt.date) -> int:
+    return int(dt.datetime(today.year, today.month, today.day, tzinfo=dt.UTC).timestamp()) // 3600 - 1
+
+
+def _change_counts(seed: int, today: dt.date, last: int, sign: int) -> None:
     """Add (or, with -1, take away) views and checks of articles by day, hits of rules by hour, and misses."""
     for article in _some(seed, "views", 0.8):
         chance = random.Random(f"{seed} days {article.slug}")  # noqa: S311
@@ -119,7 +129,6 @@ def _change_counts(seed: int, today: dt.date, sign: int) -> None:
             views = round(min(usual, 400) * chance.uniform(0.5, 1.5) * (0.5 if day.weekday() > 4 else 1))
             where = {"article": article, "day": day}
             _change(ArticleDay, where, {"views": views, "checks": round(views * chance.uniform(0, 0.2))}, sign)
-    last = int(dt.datetime(today.year, today.month, today.day, tzinfo=dt.UTC).timestamp()) // 3600 - 1
     codes = list(Rule.objects.active().values_list("code", flat=True))
     hit = [code for code in codes if random.Random(f"{seed} hit {code}").random() < 0.3]  # noqa: S311
     spiky = min(hit, key=lambda code: random.Random(f"{seed} spike {code}").random(), default="")  # noqa: S311
@@ -168,13 +177,13 @@ def _outdated(slug: str, title: str, today: dt.date) -> None:
     VerificationRecord.objects.create(article=article, by="Demo", how="reported", on=ago, until=until, what="Once.")
 
 
-def _people(seed: int, today: dt.date) -> dict[str, str]:
+def _people(noted: str) -> dict[str, str]:
     passwords = {}
     for name in GROUPS:
         username = f"{PREFIX}{name.lower()}"
         passwords[username] = secrets.token_urlsafe(12)
         person = get_user_model().objects.create_user(
-            username, password=passwords[username], is_staff=True, last_name=f"{seed} of {today.isoformat()}"
+            username, password=passwords[username], is_staff=True, last_name=noted
         )
         person.groups.add(Group.objects.get(name=name))
     return passwords

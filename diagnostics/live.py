@@ -95,9 +95,12 @@ def spikes(now: float | None = None, days: int = 7) -> list[tuple[dt.datetime, R
 
 
 def bars(counts: Iterable[int], usual: float) -> tuple[Bar, ...]:
-    """Return a bar for each hour, the highest as high as the chart; an hour without a hit has none."""
+    """Return a bar for each hour, the highest as high as the chart; an hour without a hit has none.
+
+    Where no hour has enough hits to be a spike, none is high: a single hit is to look like one.
+    """
     numbers = list(counts)
-    most = max([*numbers, 1])
+    most = max([*numbers, LEAST])
     step = WIDTH // len(numbers)
     return tuple(
         Bar(at * step, HEIGHT - high, step - 2, high, times_the_usual(count, usual) > 0)

@@ -11,16 +11,22 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from .live import HEIGHT, HOURS, WIDTH, Row, rows, spikes
+from .live import HEIGHT, HOURS, WIDTH, Row, bars, rows, spikes
 from .models import Rule
+
+MOST_ROWS = 20  # shown unfolded
 
 
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """Show what people are hitting now."""
     found = rows()
+    together = tuple(sum(row.counts[hour] for row in found) for hour in range(HOURS))
     context = {
-        "rows": found,
+        "rows": found[:MOST_ROWS],
+        "more": found[MOST_ROWS:],
+        "together": together,
+        "bars": bars(together, usual=max(together)),
         "spikes": [row for row in found if row.times],
         "total": sum(row.day for row in found),
         "hours": HOURS,

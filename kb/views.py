@@ -28,8 +28,9 @@ LONGEST_QUERY = 2000  # characters; the box says the same
 PLAIN_QUERY = re.compile(r"[^\W_]+(?:[ ._:/-][^\W_]+){0,7}")
 ASSIGNMENT = re.compile(r"(?:^|\s)(?:export\s+)?[A-Z][A-Z0-9_]{3,}=\S")
 FOUND_CONFIDENCES = (Confidence.VALIDATED, Confidence.NOT_VALIDATED)
-# Order of need: the two columns "current" and "expected" stand side by side between the two groups.
-BEFORE_PAIR = (("issue", "Issue"), ("environment", "Environment"), ("steps", "Steps to reproduce"))
+# Order of need: the messages that belong to it stand behind the first; the two columns "current" and "expected" stand side by side between the two groups.
+FIRST = (("issue", "Issue"),)
+BEFORE_PAIR = (("environment", "Environment"), ("steps", "Steps to reproduce"))
 PAIR = (("current_behaviour", "Current behaviour"), ("expected_behaviour", "Expected behaviour"))
 AFTER_PAIR = (
     ("cause", "Cause"),
@@ -168,14 +169,14 @@ def article_context(found: Article, terms: tuple[Term, ...] = ()) -> dict[str, o
             for field, title in fields
             if getattr(found, f"{field}_html")
         ]
-        for name, fields in (("before_pair", BEFORE_PAIR), ("pair", PAIR), ("after_pair", AFTER_PAIR))
+        for name, fields in (("first", FIRST), ("before_pair", BEFORE_PAIR), ("pair", PAIR), ("after_pair", AFTER_PAIR))
     }
     signatures = list(found.signatures.all()) if found.pk else []
     verifications = list(found.verifications.all()) if found.pk else []
     for row in signatures if terms else ():
         row.marked = marked(row.text, terms)  # type: ignore[attr-defined]
     messages = [{"id": "how-to-tell", "title": "Messages that belong to it"}] if signatures else []
-    contents = [*groups["before_pair"], *messages, *groups["pair"], *groups["after_pair"]]
+    contents = [*groups["first"], *messages, *groups["before_pair"], *groups["pair"], *groups["after_pair"]]
     return {
         "article": found,
         "topic": found.topics.first() if found.pk else None,

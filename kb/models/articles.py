@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import re
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,8 @@ from .. import articlefile, markup, validators
 from ..querysets import ArticleQuerySet, LabelQuerySet
 
 SECTIONS = tuple(key for key, _ in articlefile.SECTIONS)
+# Code and tables as markup renders them.
+BLOCK = re.compile(r'<div class="codehilite">.*?</div>|<table>.*?</table>', re.DOTALL)
 RENDERED = tuple(f"{key}_html" for key in SECTIONS)
 
 
@@ -281,6 +284,12 @@ class Article(models.Model):
     def short_answer_text(self) -> str:
         """The short answer as one line of plain text, for descriptions."""
         return " ".join(html.unescape(strip_tags(self.short_answer_html)).split())
+
+    @property
+    def short_answer_words(self) -> str:
+        """The sentences of the short answer without its code and tables, for lists: what led to a block ends there."""
+        words = BLOCK.sub("", self.short_answer_html)
+        return " ".join(html.unescape(strip_tags(words.replace(":</p>", ".</p>"))).split())
 
     def related(self) -> "ArticleQuerySet":
         """Return the published articles that share most topics and products with this one."""

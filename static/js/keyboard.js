@@ -26,10 +26,15 @@ function isTyping(target) {
 }
 
 function search() {
-  const box = document.querySelector("[data-combobox] input, .site-search input");
-  box?.focus();
-  box?.select();
-  return box !== null;
+  const box = document.querySelector("main [role=search] input[type=search]") ?? document.querySelector(".site-search input");
+  if (!box?.offsetParent) {
+    const link = document.querySelector(".site-search__link"); // where the header is too narrow for a box
+    link?.click();
+    return link !== null;
+  }
+  box.focus();
+  box.select();
+  return true;
 }
 
 /** The step in or after which the focus is; -1 before the first. */

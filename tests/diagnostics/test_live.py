@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.test import SimpleTestCase
 from django.test.utils import CaptureQueriesContext
 
-from diagnostics import counting, live
+from diagnostics import counting, live, live_pages
 from diagnostics.models import HitHour
 from kb.models import Article, ArticleDay
 
@@ -77,7 +77,13 @@ class LivePageTests(SeededTestCase):
         self.assertContains(page, "9× the usual in the last hour")
         content = page.content.decode()
         self.assertLess(content.index("/rules/CC104/"), content.index("/rules/CC101/"))
-        self.assertContains(page, "<svg", count=3, msg_prefix="the mark and two charts")
+        self.assertContains(page, "<svg", count=4, msg_prefix="the mark, a chart of all and one of each")
+
+    def test_rules_found_less_often_are_folded(self) -> None:
+        for code in ("CC101", "CC102", "CC104"):
+            hits(code, {2: 1})
+        with mock.patch.object(live_pages, "MOST_ROWS", 1):
+            self.assertContains(self.client.get("/live/"), "2 more, found less often")
 
     def test_old_hits_are_usual_and_not_shown(self) -> None:
         hits("CC104", {30: 50})

@@ -234,3 +234,13 @@ class QuerySetTests(TestCase):
 
     def test_the_short_answer_as_text_has_no_markup(self):
         self.assertEqual(article(short_answer="Set `A` & *stop* <now>.").short_answer_text, "Set A & stop <now>.")
+
+    def test_the_words_of_the_short_answer_end_where_its_code_begins(self):
+        cases = {
+            "Take it out:\n\n```zsh\nunset A\n```\n\nThen `B` & all.": "Take it out. Then B & all.",
+            "Read the text:\n\n| a | b |\n|---|---|\n| c | d |\n": "Read the text.",
+            "One of two: this.": "One of two: this.",
+        }
+        for number, (text, words) in enumerate(cases.items()):
+            with self.subTest(text):
+                self.assertEqual(article(f"words-{number}", short_answer=text).short_answer_words, words)

@@ -1,3 +1,4 @@
+import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         if remove:
             self.stdout.write("The demo data is gone." if was_there else "There is no demo data.")
             return
-        passwords = demo.add(seed, timezone.localdate())
+        passwords = demo.add(seed, timezone.localdate(), int(time.time()) // 3600)
         self.stdout.write("Demo data is there. Who can log in, by group:")
         for name, password in passwords.items():
             self.stdout.write(f"  {name:18} {password}")
