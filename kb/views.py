@@ -28,7 +28,8 @@ LONGEST_QUERY = 2000  # characters; the box says the same
 PLAIN_QUERY = re.compile(r"[^\W_]+(?:[ ._:/-][^\W_]+){0,7}")
 ASSIGNMENT = re.compile(r"(?:^|\s)(?:export\s+)?[A-Z][A-Z0-9_]{3,}=\S")
 FOUND_CONFIDENCES = (Confidence.VALIDATED, Confidence.NOT_VALIDATED)
-# Order of need: the messages that belong to it stand behind the first; the two columns "current" and "expected" stand side by side between the two groups.
+# Order of need: behind the issue stand the messages that belong to it; between the other two groups "current" and
+# "expected" stand side by side.
 FIRST = (("issue", "Issue"),)
 BEFORE_PAIR = (("environment", "Environment"), ("steps", "Steps to reproduce"))
 PAIR = (("current_behaviour", "Current behaviour"), ("expected_behaviour", "Expected behaviour"))
