@@ -5,7 +5,7 @@ import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from diagnostics.engine.secrets import mask_text
+from diagnostics.engine.masking.secrets import mask_text
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 

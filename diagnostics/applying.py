@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .engine.findings import Finding, Fix, Outcome, Report
-from .engine.fixes import apply
+from .engine.fixing.fixes import apply
 from .engine.source import Document
 from .engine.undecided import together
 

@@ -14,7 +14,7 @@ class DiagnosticsConfig(AppConfig):
         from kb.models import watch
 
         from .dummies import without_published_keys
-        from .engine.secrets import mask_text
+        from .engine.masking.secrets import mask_text
         from .models import Rule
 
         discretion.register(mask_text)

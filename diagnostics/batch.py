@@ -14,7 +14,7 @@ from .engine.host import Host, Place, System
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import InputError
 from .engine.rendering import as_json
-from .engine.rules import Rule
+from .engine.rules.rule import Rule
 from .engine.source import Document, Kind
 from .engine.splitting import read_pastes
 

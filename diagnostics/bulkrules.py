@@ -14,8 +14,8 @@ from simple_history.utils import update_change_reason
 from kb.bulk.folder import ContentFileError, Piece, Result
 
 from . import rulefile
-from .engine.examples import check_all
-from .engine.rules import Rule as EngineRule
+from .engine.rules.examples import check_all
+from .engine.rules.rule import Rule as EngineRule
 from .gate import known_articles
 from .loading import active_rules
 from .models import Rule, Status, tidy

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from .carrying import MAX_ERROR, carried, check_again, entry
 from .checking import RefusedError
 from .engine.findings import Login, Mode, Outcome, Report
-from .engine.secrets import mask_text
+from .engine.masking.secrets import mask_text
 from .models import CaseState, Rule, SubmittedCase
 
 DAYS = 180

@@ -16,8 +16,8 @@ from .carrying import of_entry
 from .checking import RefusedError, check
 from .engine.findings import Login, Mode, Outcome, Report
 from .engine.host import System
-from .engine.rules import Example, ExampleDocument
-from .engine.secrets import mask_text
+from .engine.masking.secrets import mask_text
+from .engine.rules.rule import Example, ExampleDocument
 from .engine.source import Kind
 from .models import CaseState, Rule, Status, SubmittedCase
 from .rulewriting import example_text

@@ -19,8 +19,8 @@ from .engine.findings import Confidence, Finding, Login, Mode, Outcome, Reading,
 from .engine.host import Host, System
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES, MAX_LINES, InputError, Reason, read_bytes, read_text
+from .engine.masking.secrets import mask_text
 from .engine.readings import read_error
-from .engine.secrets import mask_text
 from .engine.signatures import match
 from .engine.source import Document, Kind
 from .engine.splitting import read_pastes

@@ -14,12 +14,12 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from .engine.conditions import IS, All, AnyOf, Condition, Leaf, Not, to_data
 from .engine.findings import Confidence, Severity
-from .engine.fixes import DO, FixPlan, PlannedStep
-from .engine.parameters import Arguments, Parameter, Value
-from .engine.predicates import PREDICATES
-from .engine.rules import Raise, Rule
+from .engine.fixing.fixes import DO, FixPlan, PlannedStep
+from .engine.rules.conditions import IS, All, AnyOf, Condition, Leaf, Not, to_data
+from .engine.rules.parameters import Arguments, Parameter, Value
+from .engine.rules.predicates import PREDICATES
+from .engine.rules.rule import Raise, Rule
 
 Table = Mapping[str, object]
 

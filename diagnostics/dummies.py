@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.views.decorators.debug import sensitive_variables
 
-from .engine.secrets import MASK_RE, mask_text
+from .engine.masking.secrets import MASK_RE, mask_text
 
 DUMMY, REDACTED = "DUMMY", "REDACTED"
 SHORTEST = 20  # characters of a key that a vendor gives out; what is shorter in an article stands for one

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from . import rulefile
-from .engine.examples import prepare, unmarked
 from .engine.findings import Outcome
-from .engine.rules import Example, run_rule
+from .engine.rules.examples import prepare, unmarked
+from .engine.rules.rule import Example
+from .engine.rules.running import run_rule
 from .models import Rule
 from .presenting import LOGINS
 from .showndiffs import DiffLine, fix_diff

@@ -13,7 +13,7 @@ from .engine.findings import Login, Mode
 from .engine.host import System
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES
-from .engine.secrets import mask_text
+from .engine.masking.secrets import mask_text
 from .engine.source import Kind
 
 DEFAULT_NAME = "~/.zshrc"

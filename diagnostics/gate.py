@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from kb.models import Article
 
-from .engine.examples import check_examples, check_sound
-from .engine.rules import Rule
+from .engine.rules.examples import check_examples, check_sound
+from .engine.rules.rule import Rule
 from .loading import active_rules
 from .soundness import documented
 

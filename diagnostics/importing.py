@@ -17,8 +17,8 @@ from simple_history.utils import update_change_reason
 from kb.differences import difference
 
 from . import rulefile
-from .engine.examples import check_all, check_sound
-from .engine.rules import Rule as EngineRule
+from .engine.rules.examples import check_all, check_sound
+from .engine.rules.rule import Rule as EngineRule
 from .gate import known_articles
 from .loading import active_rules
 from .models import Rule, Status, digest, tidy

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from . import rulefile
-from .engine.rules import Rule as EngineRule
+from .engine.rules.rule import Rule as EngineRule
 from .models import Rule
 
 logger = logging.getLogger("verdict.rules")

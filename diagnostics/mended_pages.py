@@ -20,7 +20,7 @@ from .carrying import check_again
 from .checking import Pasted, RefusedError, check
 from .engine.findings import Login, Mode, Report
 from .engine.kinds import kind_words
-from .engine.secrets import mask_text
+from .engine.masking.secrets import mask_text
 from .engine.source import Document, Kind
 from .forms import SETTINGS_NAME
 from .reporting import report_context

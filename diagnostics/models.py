@@ -20,7 +20,7 @@ from . import rulefile
 from .engine.findings import Severity as EngineSeverity
 
 if TYPE_CHECKING:
-    from .engine.rules import Rule as EngineRule
+    from .engine.rules.rule import Rule as EngineRule
 
 
 class RuleQuerySet(QuerySet["Rule"]):

@@ -13,7 +13,7 @@ from .engine.clients import CLIENT_NAMES
 from .engine.environment import State, Variable
 from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Silenced, Unknown
 from .engine.rendering.words import basis_words, command_words, is_name, login_words, source_name, system_words
-from .engine.silencing import comment_for
+from .engine.rules.silencing import comment_for
 from .engine.source import Document, Span, where
 from .engine.values import MASK
 from .showndiffs import DiffLine, diff_lines, fix_diff

@@ -10,12 +10,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from .engine.conditions import parse_condition
 from .engine.findings import Confidence, Login, Mode, Severity
-from .engine.fixes import FixPlan, parse_steps
-from .engine.parameters import WordError, nearest
-from .engine.rules import Example, ExampleDocument, Raise, Rule
-from .engine.rulewords import unknown_words
+from .engine.fixing.fixes import FixPlan, parse_steps
+from .engine.rules.conditions import parse_condition
+from .engine.rules.parameters import WordError, nearest
+from .engine.rules.rule import Example, ExampleDocument, Raise, Rule
+from .engine.rules.rulewords import unknown_words
 from .rulewriting import DEFAULT_DOCUMENT, dump
 from .tomlplaces import line_of
 

@@ -13,8 +13,8 @@ from kb.differences import difference
 from . import rulefile
 from .casework import with_example
 from .dummies import without_real_keys
-from .engine.conditions import Sentence, describe
-from .engine.rules import Rule as EngineRule
+from .engine.rules.conditions import Sentence, describe
+from .engine.rules.rule import Rule as EngineRule
 from .models import Rule, Status, SubmittedCase, explained, tidy
 
 ACTIVATE = "diagnostics.activate_rule"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from . import rulefile
-from .engine.conditions import describe
-from .engine.rules import Rule as EngineRule
+from .engine.rules.conditions import describe
+from .engine.rules.rule import Rule as EngineRule
 from .examples import worked_examples
 from .models import Rule
 

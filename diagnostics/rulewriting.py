@@ -7,10 +7,10 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from .engine.conditions import to_data
 from .engine.findings import Login, Mode
-from .engine.fixes import DO, FixPlan
-from .engine.rules import Example, Rule
+from .engine.fixing.fixes import DO, FixPlan
+from .engine.rules.conditions import to_data
+from .engine.rules.rule import Example, Rule
 
 DEFAULT_DOCUMENT = "~/.zshrc"
 WIDTH = 116

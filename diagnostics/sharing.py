@@ -15,7 +15,7 @@ from .carrying import check_again, entry, of_entry
 from .checking import check
 from .engine.findings import Login, Mode, Report
 from .engine.host import System
-from .engine.secrets import mask_text
+from .engine.masking.secrets import mask_text
 from .models import SharedReport
 
 DAYS = 30

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from .compiledrules import load
-from .engine.rules import Rule
+from .engine.rules.rule import Rule
 
 RULES = Path(__file__).parent / "rules"
 COMPILED = Path(__file__).parent / "rules.jsonl"  # written by shipping.py from the rules

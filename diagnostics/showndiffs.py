@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .engine.diffs import unified_diff
 from .engine.findings import Fix
-from .engine.fixes import apply
+from .engine.fixing.diffs import unified_diff
+from .engine.fixing.fixes import apply
 from .engine.source import Document
 from .shownlines import KEPT, LONG_LINE
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from .engine.findings import Login, Mode
-from .engine.rules import Example, ExampleDocument
+from .engine.rules.rule import Example, ExampleDocument
 
 FOLDER = Path(__file__).parent / "sound"
 

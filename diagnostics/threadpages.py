@@ -18,7 +18,7 @@ from kb.importing import write_article
 from kb.models import Article, Product
 
 from . import threads
-from .engine.secrets import mask_text
+from .engine.masking.secrets import mask_text
 
 MAX_BYTES = 1024 * 1024
 

@@ -15,7 +15,7 @@ from kb.thread import Block, Thread
 
 from .checking import Pasted, RefusedError, check
 from .engine.findings import Certainty, Confidence, Finding, Login, Outcome, Report, Severity
-from .engine.secrets import mask_text
+from .engine.masking.secrets import mask_text
 
 NAMES = {
     "json": "~/.claude/settings.json",

@@ -9,12 +9,13 @@ from django.views.decorators.debug import sensitive_variables
 
 from .checking import Pasted, RefusedError, documents_of
 from .engine.analysis import AnalysisError, facts_of
-from .engine.diffs import unified_diff
-from .engine.examples import Failure, check_foreign, check_own, check_sound
 from .engine.facts import Facts
 from .engine.findings import Finding, Login, Mode, Note, Outcome
-from .engine.fixes import apply
-from .engine.rules import Rule, run_rule
+from .engine.fixing.diffs import unified_diff
+from .engine.fixing.fixes import apply
+from .engine.rules.examples import Failure, check_foreign, check_own, check_sound
+from .engine.rules.rule import Rule
+from .engine.rules.running import run_rule
 from .gate import known_articles
 from .loading import active_rules
 from .soundness import documented

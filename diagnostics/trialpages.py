@@ -17,7 +17,7 @@ from . import rulefile, trial
 from .checking import masked_text
 from .dummies import without_real_keys
 from .engine.findings import Login, Mode
-from .engine.rules import Rule as EngineRule
+from .engine.rules.rule import Rule as EngineRule
 from .forms import DEFAULT_NAME, LOGINS, MODES
 from .models import pointed, tidy
 from .ruleform import english

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .engine.conditions import IS, leaves, to_data
-from .engine.fixes import DO, steps
-from .engine.parameters import Arguments, Parameter, Type
-from .engine.predicates import PREDICATES
-from .engine.rules import Rule
+from .engine.fixing.fixes import DO, steps
+from .engine.rules.conditions import IS, leaves, to_data
+from .engine.rules.parameters import Arguments, Parameter, Type
+from .engine.rules.predicates import PREDICATES
+from .engine.rules.rule import Rule
 from .rulewriting import inline
 
 # What stands for a value of each type where no rule uses the word yet.

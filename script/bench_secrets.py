@@ -24,7 +24,7 @@ import re2
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from diagnostics.engine.secrets import mask_text  # noqa: E402
+from diagnostics.engine.masking.secrets import mask_text  # noqa: E402
 from tests.engine.secret_corpus import SecretLine, ordinary_lines, secret_lines  # noqa: E402
 from tests.engine.test_secrets import TimeTests  # noqa: E402
 

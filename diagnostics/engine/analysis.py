@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from .clients import requests
-from .configfiles import read_configs
-from .configtree import ConfigFile
 from .environment import Evaluation
 from .facts import Facts
 from .findings import (
@@ -32,17 +30,20 @@ from .findings import (
 from .host import Host, host_of
 from .layers import layer
 from .limits import check_documents, credentials_only
+from .masking.secrets import is_secret_file, mask, mask_text, refused_file
 from .pastelines import messages
 from .process import process_environment
-from .rules import Rule, RuleAnswer, run_rules
-from .secrets import is_secret_file, mask, mask_text, refused_file
+from .readers.configfiles import read_configs
+from .readers.configtree import ConfigFile
+from .rules.rule import Rule, RuleAnswer
+from .rules.running import run_rules
 from .source import Document, Kind
 from .startfiles import evaluate
 from .unknowns import unknowns
 from .verdict import verdict
 
 if TYPE_CHECKING:
-    from .jsonfile import SettingsRead
+    from .readers.jsonfile import SettingsRead
 
 Result = TypeVar("Result")
 
@@ -234,7 +235,7 @@ def _settings(documents: Sequence[Document]) -> SettingsRead | None:
     """Return what Claude Code's settings files say; their reader is loaded where there is one."""
     if not any(document.kind in (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE) for document in documents):
         return None
-    from .jsonfile import read_settings
+    from .readers.jsonfile import read_settings
 
     return read_settings(documents)
 
@@ -253,7 +254,7 @@ def _mended(
     """Return the mended documents; what makes them is loaded where there is something to mend."""
     if not any(finding.fix for answer in answers for finding in answer.findings):
         return ()
-    from .mending import mend
+    from .fixing.mending import mend
 
     return mend(rules, facts, answers, again)
 

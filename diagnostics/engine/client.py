@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .configtree import ConfigFile
 from .environment import Evaluation
 from .findings import Certainty, Login, Mode, Request
+from .readers.configtree import ConfigFile
 from .source import Document, Kind, Span
 
 

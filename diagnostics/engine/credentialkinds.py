@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .environment import Evaluation
-from .secretpatterns import MASK_RE
+from .masking.secretpatterns import MASK_RE
 from .values import is_placeholder
 
 PLAN = "anthropic-plan"  # a token of a Claude subscription

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .configtree import ConfigFile
 from .environment import Assignment, Environment, Problem, Setting
 from .findings import Login, Mode, Request
+from .readers.configtree import ConfigFile
 from .source import Document, Span, where
 
 

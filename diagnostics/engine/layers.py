@@ -16,7 +16,7 @@ from .regexes import regex
 from .source import Kind
 
 if TYPE_CHECKING:
-    from .jsonfile import EnvValue, SettingsFile, SettingsRead
+    from .readers.jsonfile import EnvValue, SettingsFile, SettingsRead
 
 
 class Layer(IntEnum):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .findings import Report
-from .secretpatterns import FILES, revoke_page, title_of
-from .secrets import HIDDEN
+from .masking.secretpatterns import FILES, revoke_page, title_of
+from .masking.secrets import HIDDEN
 from .source import Span
 
 PUBLIC = "If a key here was public for a minute, in a forum post or a commit, revoke it: masking does not undo that."

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .entries import Entry, EnvFile
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, State, Variable
+from .readers.entries import Entry, EnvFile
 from .source import Document, Kind, Span
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
@@ -55,7 +55,7 @@ def _read(documents: Sequence[Document], shell: Environment, read_by_shell: froz
     """Return what each file other than a shell's gives, in the order given, and what is wrong in them."""
     if all(document.kind in SHELLS or document.kind in NO_ENVIRONMENT for document in documents):
         return (), ()
-    from .envreaders import read_env_files  # a dozen formats, which most checks do without
+    from .readers.envreaders import read_env_files  # a dozen formats, which most checks do without
 
     return read_env_files(documents, shell, read_by_shell)
 

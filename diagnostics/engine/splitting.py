@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .kinds import recognise
+from .masking.secrets import mask_text, refused_in
 from .pastelines import fence, heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
 from .regexes import regex
-from .secrets import mask_text, refused_in
 from .source import TYPED, Document, Kind
 
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)

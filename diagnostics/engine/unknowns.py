@@ -9,11 +9,11 @@ from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import Problem, ProblemKind, State
 from .facts import Facts
 from .findings import Certainty, Sent, Unknown
+from .fixing.shellwriting import look_at, look_at_names
 from .names import READ, meant
 from .process import OWN_PROCESS, SHELLS
 from .regexes import regex
 from .settling import settles
-from .shellwriting import look_at, look_at_names
 from .source import Kind, Span
 
 MOST = 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit
 
+from .masking.secretpatterns import MASK_RE, is_placeholder_abroad
 from .regexes import regex
-from .secretpatterns import MASK_RE, is_placeholder_abroad
 
 MASK = MASK_RE  # group 1 is the kind
 _OPAQUE = "masked-value"

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from diagnostics import cases, limiting
-from diagnostics.engine.secrets import mask_text
+from diagnostics.engine.masking.secrets import mask_text
 from diagnostics.models import CaseState, CheckMinute, SubmittedCase
 
 from .seed import FOUNDING_CASE, KEY, SeededTestCase

@@ -13,9 +13,9 @@ from django.test import SimpleTestCase
 from django.urls import reverse
 
 from diagnostics import rulefile
-from diagnostics.engine.conditions import parse_condition
-from diagnostics.engine.fixes import parse_steps, steps
-from diagnostics.engine.predicates import PREDICATES
+from diagnostics.engine.fixing.fixes import parse_steps, steps
+from diagnostics.engine.rules.conditions import parse_condition
+from diagnostics.engine.rules.predicates import PREDICATES
 from diagnostics.models import HitHour, Rule
 from diagnostics.rulefile import load_rules
 from diagnostics.ruleform import TRY_OUT

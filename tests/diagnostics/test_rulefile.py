@@ -11,11 +11,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics.engine.conditions import All, AnyOf, Condition, Leaf, Not
 from diagnostics.engine.findings import Confidence, Login, Mode, Severity
-from diagnostics.engine.fixes import FixPlan, PlannedStep
-from diagnostics.engine.parameters import Arguments
-from diagnostics.engine.rules import Example, ExampleDocument, Raise, Rule
+from diagnostics.engine.fixing.fixes import FixPlan, PlannedStep
+from diagnostics.engine.rules.conditions import All, AnyOf, Condition, Leaf, Not
+from diagnostics.engine.rules.parameters import Arguments
+from diagnostics.engine.rules.rule import Example, ExampleDocument, Raise, Rule
 from diagnostics.rulefile import RuleFileError, dump, load_rules, parse
 from diagnostics.tomlplaces import line_of, places
 

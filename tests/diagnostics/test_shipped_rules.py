@@ -6,9 +6,9 @@ import re
 import unittest
 from pathlib import Path
 
-from diagnostics.engine.conditions import Leaf, leaves, sentence
-from diagnostics.engine.examples import check_all
 from diagnostics.engine.findings import Login
+from diagnostics.engine.rules.conditions import Leaf, leaves, sentence
+from diagnostics.engine.rules.examples import check_all
 from diagnostics.rulefile import dump, load_rules
 
 ROOT = Path(__file__).parents[2]

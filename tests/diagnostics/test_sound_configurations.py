@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from diagnostics.engine.examples import Flaw, check_sound
 from diagnostics.engine.findings import Login
-from diagnostics.engine.rules import Example, ExampleDocument
+from diagnostics.engine.rules.examples import Flaw, check_sound
+from diagnostics.engine.rules.rule import Example, ExampleDocument
 from diagnostics.rulefile import load_rules
 from diagnostics.soundness import documented
 

@@ -12,9 +12,9 @@ from diagnostics.engine.client import Seen
 from diagnostics.engine.clients import CLIENTS, requests
 from diagnostics.engine.environment import Environment, Evaluation, State, Variable
 from diagnostics.engine.findings import Login, Mode, Request
-from diagnostics.engine.jsonfile import read_settings
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.layers import layer
+from diagnostics.engine.readers.jsonfile import read_settings
 from diagnostics.engine.source import Document, Kind
 
 CASES = Path(__file__).parent.parent / "cases"

@@ -6,7 +6,7 @@ import string
 from dataclasses import dataclass
 from pathlib import Path
 
-from diagnostics.engine.secrets import MASK_RE
+from diagnostics.engine.masking.secrets import MASK_RE
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "secrets"
 _DRAWN = re.compile(r"⟦(\w+)(?::(\d+))?⟧")

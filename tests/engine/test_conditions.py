@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unittest
 
-from diagnostics.engine.answers import NO, Line, Maybe, No, Yes, every, opposite, some
-from diagnostics.engine.conditions import ask, describe, parse_condition, sentence, to_data
-from diagnostics.engine.parameters import WordError
-from diagnostics.engine.predicates import PREDICATES
+from diagnostics.engine.rules.answers import NO, Line, Maybe, No, Yes, every, opposite, some
+from diagnostics.engine.rules.conditions import ask, describe, parse_condition, sentence, to_data
+from diagnostics.engine.rules.parameters import WordError
+from diagnostics.engine.rules.predicates import PREDICATES
 from diagnostics.engine.source import Document
 from tests.engine.by_hand import facts
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import unittest
 
 from diagnostics.engine.analysis import facts_of
-from diagnostics.engine.answers import Line, No, Yes
-from diagnostics.engine.conditions import ask, parse_condition
-from diagnostics.engine.filesteps import STEPS
 from diagnostics.engine.findings import Login, Mode
-from diagnostics.engine.fixes import FixPlan, apply, parse_steps, plan_fix
+from diagnostics.engine.fixing.filesteps import STEPS
+from diagnostics.engine.fixing.fixes import FixPlan, apply, parse_steps, plan_fix
 from diagnostics.engine.kinds import recognise
-from diagnostics.engine.predicates import configs, envfiles
-from diagnostics.engine.predicates.vocabulary import Predicate
+from diagnostics.engine.rules.answers import Line, No, Yes
+from diagnostics.engine.rules.conditions import ask, parse_condition
+from diagnostics.engine.rules.predicates import configs, envfiles
+from diagnostics.engine.rules.predicates.vocabulary import Predicate
 from diagnostics.engine.source import Document
 
 DOTENV = "~/.codex/.env"

@@ -8,10 +8,10 @@ import time
 import unittest
 from pathlib import Path
 
-from diagnostics.engine.dotenv import dotenv_problems, read_docker_env, read_dotenv
-from diagnostics.engine.dotenvdialects import Dialect, compose, dialects, node, python
-from diagnostics.engine.entries import Entry
 from diagnostics.engine.environment import ProblemKind
+from diagnostics.engine.readers.dotenv import dotenv_problems, read_docker_env, read_dotenv
+from diagnostics.engine.readers.dotenvdialects import Dialect, compose, dialects, node, python
+from diagnostics.engine.readers.entries import Entry
 from diagnostics.engine.source import Document, Kind
 
 CASES = Path(__file__).parent.parent / "cases" / "dotenv.jsonl"

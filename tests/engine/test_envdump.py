@@ -10,8 +10,8 @@ import unittest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics.engine.entries import EnvFile
-from diagnostics.engine.envdump import read_dump
+from diagnostics.engine.readers.entries import EnvFile
+from diagnostics.engine.readers.envdump import read_dump
 from diagnostics.engine.source import Document, Kind
 
 MASK = "‹anthropic-api-key, 108 characters, #1›"

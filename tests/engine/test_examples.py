@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
-from diagnostics.engine.conditions import parse_condition
-from diagnostics.engine.examples import Flaw, check_all, check_examples, unmarked
 from diagnostics.engine.findings import Confidence, Severity
-from diagnostics.engine.fixes import FixPlan, parse_steps
-from diagnostics.engine.predicates import PREDICATES
-from diagnostics.engine.rules import Example, ExampleDocument, Rule
+from diagnostics.engine.fixing.fixes import FixPlan, parse_steps
+from diagnostics.engine.rules.conditions import parse_condition
+from diagnostics.engine.rules.examples import Flaw, check_all, check_examples, unmarked
+from diagnostics.engine.rules.predicates import PREDICATES
+from diagnostics.engine.rules.rule import Example, ExampleDocument, Rule
 
 
 def example(kind: str, text: str, title: str = "") -> Example:
@@ -144,5 +144,5 @@ class GateTests(unittest.TestCase):
             raise ValueError
 
         broken = replace(PREDICATES["is-set"], ask=crash)
-        with patch("diagnostics.engine.conditions.PREDICATES", {**PREDICATES, "is-set": broken}):
+        with patch("diagnostics.engine.rules.conditions.PREDICATES", {**PREDICATES, "is-set": broken}):
             self.assertIn(Flaw.CRASHED, flaws(RULE))

@@ -9,14 +9,14 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics.engine.answers import Line
-from diagnostics.engine.diffs import unified_diff
 from diagnostics.engine.environment import Act, Assignment, Environment, State, Variable
 from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Edit, Fix
-from diagnostics.engine.fixes import FixPlan, apply, merge, parse_steps, plan_fix
-from diagnostics.engine.fixsteps import STEPS
-from diagnostics.engine.parameters import WordError
+from diagnostics.engine.fixing.diffs import unified_diff
+from diagnostics.engine.fixing.fixes import FixPlan, apply, merge, parse_steps, plan_fix
+from diagnostics.engine.fixing.fixsteps import STEPS
+from diagnostics.engine.rules.answers import Line
+from diagnostics.engine.rules.parameters import WordError
 from diagnostics.engine.source import Document, Kind
 from tests.engine.by_hand import facts
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unittest
 
-from diagnostics.engine.answers import Line
 from diagnostics.engine.environment import Environment, Evaluation, State
 from diagnostics.engine.facts import Facts
-from diagnostics.engine.fixes import FixPlan, apply, parse_steps, plan_fix
+from diagnostics.engine.fixing.fixes import FixPlan, apply, parse_steps, plan_fix
+from diagnostics.engine.rules.answers import Line
 from diagnostics.engine.source import Document, Kind
 from diagnostics.engine.startfiles import evaluate
 from diagnostics.engine.unknowns import unknowns

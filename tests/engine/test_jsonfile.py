@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.engine.environment import Problem, ProblemKind
-from diagnostics.engine.jsonfile import SettingsFile, read_settings
+from diagnostics.engine.readers.jsonfile import SettingsFile, read_settings
 from diagnostics.engine.source import Document, Kind
 
 NAME = "~/.claude/settings.json"

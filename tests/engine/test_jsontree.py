@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.engine.configtree import Path
-from diagnostics.engine.jsontree import JsonRead, read_json
+from diagnostics.engine.readers.configtree import Path
+from diagnostics.engine.readers.jsontree import JsonRead, read_json
 from diagnostics.engine.source import Document, Kind
 
 MASK = "‹anthropic-api-key, 108 characters, #1›"

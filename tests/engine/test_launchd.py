@@ -8,8 +8,8 @@ import unittest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.engine.entries import Entry
-from diagnostics.engine.launchd import read_launchd
+from diagnostics.engine.readers.entries import Entry
+from diagnostics.engine.readers.launchd import read_launchd
 from diagnostics.engine.source import Document, Kind
 
 MASK = "‹anthropic-api-key, 108 characters, #1›"

@@ -6,8 +6,8 @@ import json
 import unittest
 
 from diagnostics.engine.environment import Environment, Evaluation, ProblemKind, State, Variable
-from diagnostics.engine.jsonfile import read_settings
 from diagnostics.engine.layers import Layer, Place, layer, layer_of, place_of
+from diagnostics.engine.readers.jsonfile import read_settings
 from diagnostics.engine.source import Document, Kind
 from tests.engine.client_cases import document, evaluation, shell
 

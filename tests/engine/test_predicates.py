@@ -6,14 +6,14 @@ import unittest
 from dataclasses import replace
 from unittest.mock import patch
 
-from diagnostics.engine.answers import Maybe, No, Yes
-from diagnostics.engine.conditions import ask, parse_condition, sentence
 from diagnostics.engine.environment import Act, Assignment, ProblemKind, Setting
 from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode, Sent
 from diagnostics.engine.names import DECISIVE, READ, UNREAD, meant, one_slip
-from diagnostics.engine.patterns import compile_pattern
-from diagnostics.engine.predicates import PREDICATES
+from diagnostics.engine.rules.answers import Maybe, No, Yes
+from diagnostics.engine.rules.conditions import ask, parse_condition, sentence
+from diagnostics.engine.rules.patterns import compile_pattern
+from diagnostics.engine.rules.predicates import PREDICATES
 from diagnostics.engine.source import Document, Kind
 from diagnostics.engine.values import host_is, host_of, is_placeholder, path_of
 from tests.engine.by_hand import facts, request

@@ -5,13 +5,13 @@ from __future__ import annotations
 import unittest
 
 from diagnostics.engine.analysis import facts_of
-from diagnostics.engine.answers import Maybe, No, Yes
-from diagnostics.engine.conditions import ask, parse_condition, sentence
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.kinds import recognise
-from diagnostics.engine.predicates import PREDICATES
-from diagnostics.engine.predicates.shapes import is_inner
-from diagnostics.engine.secrets import mask
+from diagnostics.engine.masking.secrets import mask
+from diagnostics.engine.rules.answers import Maybe, No, Yes
+from diagnostics.engine.rules.conditions import ask, parse_condition, sentence
+from diagnostics.engine.rules.predicates import PREDICATES
+from diagnostics.engine.rules.predicates.shapes import is_inner
 from diagnostics.engine.source import Document
 
 KEY = "sk-ant-api03-DUMMY0000000000000000000000"

@@ -3,9 +3,9 @@
 import unittest
 
 from diagnostics.engine.analysis import facts_of
-from diagnostics.engine.answers import Maybe, No, Yes
-from diagnostics.engine.conditions import ask, parse_condition, sentence
 from diagnostics.engine.findings import Login, Mode
+from diagnostics.engine.rules.answers import Maybe, No, Yes
+from diagnostics.engine.rules.conditions import ask, parse_condition, sentence
 from diagnostics.engine.source import Document, Kind
 
 MODEL = {"var": "ANTHROPIC_MODEL"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unittest
 
 from diagnostics.engine.analysis import facts_of
-from diagnostics.engine.answers import Line
 from diagnostics.engine.findings import Login, Mode
-from diagnostics.engine.fixes import FixPlan, apply, parse_steps, plan_fix
+from diagnostics.engine.fixing.fixes import FixPlan, apply, parse_steps, plan_fix
 from diagnostics.engine.kinds import recognise
+from diagnostics.engine.rules.answers import Line
 from diagnostics.engine.source import Document
 
 SHELL, USER = "~/.zshrc", "~/.claude/settings.json"

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
-from diagnostics.engine.conditions import parse_condition
 from diagnostics.engine.findings import Confidence, Login, Outcome, Severity
-from diagnostics.engine.fixes import FixPlan, parse_steps
-from diagnostics.engine.predicates import PREDICATES
-from diagnostics.engine.rules import MOST_FINDINGS, Raise, Rule, run_rule, run_rules
-from diagnostics.engine.rulewords import unknown_words
+from diagnostics.engine.fixing.fixes import FixPlan, parse_steps
+from diagnostics.engine.rules.conditions import parse_condition
+from diagnostics.engine.rules.predicates import PREDICATES
+from diagnostics.engine.rules.rule import Raise, Rule
+from diagnostics.engine.rules.rulewords import unknown_words
+from diagnostics.engine.rules.running import run_rule, run_rules
+from diagnostics.engine.rules.telling import MOST_FINDINGS
 from diagnostics.engine.source import Document
 from tests.engine.by_hand import facts, request
 
@@ -101,7 +103,7 @@ class OutcomeTests(unittest.TestCase):
             raise ValueError(SECRET)
 
         broken = replace(PREDICATES["is-blank"], ask=crash)
-        with patch("diagnostics.engine.conditions.PREDICATES", {**PREDICATES, "is-blank": broken}):
+        with patch("diagnostics.engine.rules.conditions.PREDICATES", {**PREDICATES, "is-blank": broken}):
             bad, good = run_rules([rule({"var": "A", "is": "is-blank"}), rule(self.IS_SET)], facts("export A=1\n"))
         self.assertEqual((bad.outcome, good.outcome), (Outcome.CRASHED, Outcome.FOUND))
         self.assertIn("XX101 stopped with ValueError", bad.findings[0].message)

@@ -2,8 +2,8 @@
 
 from unittest import TestCase
 
-from diagnostics.engine.secretpatterns import OWNERS, TOKENS, VENDORS
-from diagnostics.engine.secrets import MASK_RE, mask_text
+from diagnostics.engine.masking.secretpatterns import OWNERS, TOKENS, VENDORS
+from diagnostics.engine.masking.secrets import MASK_RE, mask_text
 
 from .secret_corpus import ordinary_lines, secret_lines
 

@@ -8,13 +8,13 @@ from unittest import TestCase
 
 import re2
 
-from diagnostics.engine import secretpatterns
-from diagnostics.engine.secretpatterns import FILES, TOKENS, revoke_page, title_of
+from diagnostics.engine.masking import secretpatterns
+from diagnostics.engine.masking.secretpatterns import FILES, TOKENS, revoke_page, title_of
 
 from .secret_corpus import secret_lines
 
 FILE = json.loads(
-    (Path(secretpatterns.__file__).parent / "masking" / "patterns.json").read_text(encoding="utf-8"),
+    (Path(secretpatterns.__file__).parent / "patterns.json").read_text(encoding="utf-8"),
 )
 # Look-around, inline flags, named groups, back-references, classes that depend on the engine, possessive repetition.
 NOT_COMMON = re.compile(r"\(\?[^:]|\\[sSwWdDbBAZzpP1-9]|[*+?}]\+")

@@ -5,7 +5,7 @@ from unittest import TestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics.engine.secrets import mask
+from diagnostics.engine.masking.secrets import mask
 from diagnostics.engine.source import Document, Kind
 
 from . import test_secrets

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Login
 from diagnostics.engine.limits import InputError, Reason
-from diagnostics.engine.secretpatterns import revoke_page, title_of
-from diagnostics.engine.secrets import HIDDEN, MASK_RE, Secret, mask, mask_text, refused_file
+from diagnostics.engine.masking.secretpatterns import revoke_page, title_of
+from diagnostics.engine.masking.secrets import HIDDEN, MASK_RE, Secret, mask, mask_text, refused_file
 from diagnostics.engine.source import Document, Kind
 from diagnostics.engine.values import is_placeholder
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unittest
 
 from diagnostics.engine.analysis import facts_of
-from diagnostics.engine.answers import No, Yes
-from diagnostics.engine.conditions import ask, parse_condition
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.kinds import recognise
-from diagnostics.engine.predicates import services
-from diagnostics.engine.predicates.vocabulary import Predicate
+from diagnostics.engine.rules.answers import No, Yes
+from diagnostics.engine.rules.conditions import ask, parse_condition
+from diagnostics.engine.rules.predicates import services
+from diagnostics.engine.rules.predicates.vocabulary import Predicate
 from diagnostics.engine.source import Document
 
 PROXY, WORKFLOW = "litellm_config.yaml", "./.github/workflows/claude.yml"

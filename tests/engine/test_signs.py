@@ -9,16 +9,16 @@ from itertools import chain, islice
 from pathlib import Path
 
 from diagnostics.engine.analysis import facts_of
-from diagnostics.engine.answers import NO, Maybe
-from diagnostics.engine.conditions import Leaf, ask, leaves, needs, parse_condition
-from diagnostics.engine.examples import prepare
 from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode, Outcome
 from diagnostics.engine.kinds import recognise
-from diagnostics.engine.predicates import PREDICATES
-from diagnostics.engine.rules import run_rule, run_rules
-from diagnostics.engine.secrets import mask
-from diagnostics.engine.signs import NO_PREDICTION, signs_of
+from diagnostics.engine.masking.secrets import mask
+from diagnostics.engine.rules.answers import NO, Maybe
+from diagnostics.engine.rules.conditions import Answered, Leaf, ask, leaves, needs, parse_condition
+from diagnostics.engine.rules.examples import prepare
+from diagnostics.engine.rules.predicates import PREDICATES
+from diagnostics.engine.rules.running import run_rule, run_rules
+from diagnostics.engine.rules.signs import NO_PREDICTION, signs_of
 from diagnostics.engine.source import Document
 from diagnostics.rulefile import load_rules
 from tests.engine.by_hand import facts, request
@@ -136,15 +136,17 @@ class NeedsTests(unittest.TestCase):
 
     def test_equal_questions_are_put_once(self):
         left, right = (parse_condition(self.IS_SET) for _ in range(2))
-        known: dict = {}
+        known = Answered()
         first = ask(left, facts("export A=1\n"), known)
         self.assertIs(ask(right, facts("export A=1\n"), known), first)
 
     def test_what_depends_on_the_login_is_asked_for_each(self):
         leaf = parse_condition(self.NO_LOGIN)
         worlds = [facts("", login=login) for login in (Login.NONE, Login.CONSOLE)]
-        known: dict = {}
-        self.assertEqual([ask(leaf, world, known) == NO for world in worlds], [False, True])
+        known = Answered()
+        answers = [ask(leaf, world, Answered(known.steady)) for world in worlds]
+        self.assertEqual([answer == NO for answer in answers], [False, True])
+        self.assertEqual(known.steady, {})  # nothing that a login changes is shared
 
     def test_every_word_that_looks_at_one_sort_of_fact_says_what_it_needs(self):
         silent = {name for name, word in PREDICATES.items() if word.needs is None}

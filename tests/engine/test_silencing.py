@@ -12,7 +12,7 @@ from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Login, Report
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.rendering import as_json, as_markdown, as_sarif, as_text
-from diagnostics.engine.silencing import comment_for
+from diagnostics.engine.rules.silencing import comment_for
 from diagnostics.engine.source import Document, Kind
 from diagnostics.rulefile import load_rules
 from diagnostics.shipped import RULES as FOLDER

@@ -7,11 +7,11 @@ import time
 import unittest
 from pathlib import Path
 
-from diagnostics.engine.entries import Entry
 from diagnostics.engine.environment import Problem, ProblemKind
-from diagnostics.engine.pamenv import read_pam_env
+from diagnostics.engine.readers.entries import Entry
+from diagnostics.engine.readers.pamenv import read_pam_env
+from diagnostics.engine.readers.systemd import read_environment_d, read_environment_file, read_unit
 from diagnostics.engine.source import Document, Kind
-from diagnostics.engine.systemd import read_environment_d, read_environment_file, read_unit
 
 CASES = Path(__file__).parent.parent / "cases" / "systemd.jsonl"
 MASK = "‹anthropic-api-key, 108 characters, #1›"

@@ -12,9 +12,9 @@ import unittest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.engine.configtree import Path
+from diagnostics.engine.readers.configtree import Path
+from diagnostics.engine.readers.tomlfile import TomlRead, read_toml
 from diagnostics.engine.source import Document, Kind
-from diagnostics.engine.tomlfile import TomlRead, read_toml
 
 MASK = "‹openai-api-key, 51 characters, #2›"
 CONFIG = '''\

@@ -4,7 +4,7 @@ import unittest
 
 from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.findings import Login, Mode
-from diagnostics.engine.fixes import FixPlan, apply, parse_steps, plan_fix
+from diagnostics.engine.fixing.fixes import FixPlan, apply, parse_steps, plan_fix
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.source import Document
 

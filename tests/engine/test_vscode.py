@@ -7,8 +7,8 @@ import unittest
 from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.environment import Environment, State
 from diagnostics.engine.findings import Login, Mode
+from diagnostics.engine.readers.vscode import read_vscode
 from diagnostics.engine.source import Document, Kind
-from diagnostics.engine.vscode import read_vscode
 
 MASK = "‹anthropic-api-key, 108 characters, #1›"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unittest
 
 from diagnostics.engine.analysis import facts_of
-from diagnostics.engine.answers import Maybe, No, Yes
 from diagnostics.engine.clientnames import DECISIVE, READ_BY_OTHERS, UNREAD_BY_OTHERS, meant_for_others
-from diagnostics.engine.conditions import ask, parse_condition
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.names import READ
+from diagnostics.engine.rules.answers import Maybe, No, Yes
+from diagnostics.engine.rules.conditions import ask, parse_condition
 from diagnostics.engine.source import Document
 
 ZSH, BASH = "~/.zshrc", "~/.bashrc"

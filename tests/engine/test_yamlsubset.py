@@ -9,7 +9,7 @@ import unittest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.engine.yamlsubset import Listed, Mapped, Node, Scalar, read_yaml
+from diagnostics.engine.readers.yamlsubset import Listed, Mapped, Node, Scalar, read_yaml
 
 UNKNOWN = "?"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x7f\u2028\u2029\x85\ufeff"), max_size=8)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
-from ..dotenvdialects import python
 from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
+from ..masking.secretpatterns import MASK_RE
+from ..readers.dotenvdialects import python
 from ..regexes import regex
-from ..secretpatterns import MASK_RE
 from ..source import Document
 from .files import env_files, env_variables, lay_over
 from .headers import unmasked

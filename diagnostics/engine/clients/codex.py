@@ -13,8 +13,8 @@ from types import MappingProxyType
 from ..client import Client, Concern, Seen
 from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
+from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
-from ..secretpatterns import MASK_RE
 from ..source import Document, Kind
 from .codexconfig import BEDROCK, CONFIG, Config, ProviderTable, check, config_of
 from .files import env_files, env_variables, json_files, lay_over, toml_files

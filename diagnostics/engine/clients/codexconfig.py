@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..client import FileRead, Mistake
-from ..configtree import ConfigFile
+from ..readers.configtree import ConfigFile
 from ..regexes import regex
 from .inputs import Blocked, Inputs, dotted
 

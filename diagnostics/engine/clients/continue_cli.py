@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
-from ..dotenvdialects import node
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
+from ..readers.dotenvdialects import node
 from ..regexes import regex
 from ..source import Document
 from .files import env_files, env_variables, fills, lay_over

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
 from ..findings import Certainty, Login, Mode, Request
+from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
-from ..secretpatterns import MASK_RE
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, Inputs
 from .nodeheaders import check_value

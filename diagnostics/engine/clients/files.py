@@ -16,9 +16,9 @@ from ..regexes import regex
 from ..source import Document, Kind, Span
 
 if TYPE_CHECKING:
-    from ..dotenvdialects import Dialect, Reading
-    from ..entries import Entry
-    from ..shadow import Shadow
+    from ..readers.dotenvdialects import Dialect, Reading
+    from ..readers.entries import Entry
+    from ..readers.shadow import Shadow
 
 _HOME = regex(
     r"(?:\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%|\$env:USERPROFILE)(?=/)",
@@ -35,7 +35,7 @@ def toml_files(documents: Sequence[Document], wanted: re.Pattern[str], *kinds: K
     """Return the TOML files whose path matches `wanted` or that are of one of the kinds, in the order given."""
     found = []
     for document in _matching(documents, wanted, kinds):
-        from ..tomlfile import read_toml
+        from ..readers.tomlfile import read_toml
 
         read = read_toml(document)
         mistake = Mistake(document.name, read.reason, read.error) if read.error else None
@@ -52,7 +52,7 @@ def json_files(
     """
     found = []
     for document in _matching(documents, wanted, kinds):
-        from ..jsontree import read_json
+        from ..readers.jsontree import read_json
 
         read = read_json(document)
         at = read.error or (None if last_comma else _last_comma(document))
@@ -86,10 +86,10 @@ def env_variables(document: Document, program: Callable[[str], Dialect] | None =
     Without one, a value on which the known libraries differ is unknown.
     """
     if program is None:
-        from ..dotenv import read_dotenv
+        from ..readers.dotenv import read_dotenv
 
         return tuple(_of_entry(entry) for entry in read_dotenv(document)[0].last().values())
-    from ..shadow import shadow
+    from ..readers.shadow import shadow
 
     text = shadow(document.text)
     read = program(f" {text.text[1:]}" if text.text.startswith("\ufeff") else text.text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
-from ..secretpatterns import MASK_RE
 from ..values import header_lines
 from .inputs import OPAQUE, Blocked
 

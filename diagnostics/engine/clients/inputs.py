@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..client import Client, Seen
-from ..configtree import Path
 from ..environment import Evaluation, State
 from ..findings import Login, Mode
+from ..readers.configtree import Path
 from ..source import Span
 from ..values import trim
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
-from ..configtree import ConfigFile
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
+from ..readers.configtree import ConfigFile
 from ..regexes import regex
 from ..source import Document, Kind
 from .files import json_files

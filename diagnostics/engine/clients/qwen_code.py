@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
-from ..dotenvdialects import node
 from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
+from ..readers.dotenvdialects import node
 from ..regexes import regex
 from ..source import Document, Kind
 from .files import env_files, env_variables, fills, json_files, lay_over

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ..client import FileRead
-from ..configtree import ConfigFile, Leaf, Path
+from ..readers.configtree import ConfigFile, Leaf, Path
 from ..source import Document, Span
 from .files import path_of
 

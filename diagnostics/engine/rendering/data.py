@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ..environment import Alternative, State, Variable
 from ..findings import SCHEMA, Finding, Fix, Note, Payer, Reading, Report, Request
-from ..secrets import MASK_RE
+from ..masking.secrets import MASK_RE
 from ..source import Span
 
 Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..edits import apply
 from ..findings import Edit, Finding, Fix, Note
+from ..fixing.edits import apply
 from ..source import Document
 
 CONTEXT = 2  # lines before and after the primary line

@@ -1,4 +1,4 @@
-// What a line leaves open for the next ones: the twin of diagnostics/engine/secretlines.py, name by name.
+// What a line leaves open for the next ones: the twin of diagnostics/engine/masking/secretlines.py, name by name.
 
 import {
   BY_NAME,

@@ -1,4 +1,4 @@
-// The pattern file of secrets, compiled: the twin of diagnostics/engine/secretpatterns.py, name by name.
+// The pattern file of secrets, compiled: the twin of diagnostics/engine/masking/secretpatterns.py, name by name.
 
 export const SECRET = "secret";
 export const BLANKS = "\ufeff \t\r\n\f\v";

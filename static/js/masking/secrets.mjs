@@ -1,4 +1,4 @@
-// Mask secrets before anything leaves the browser: the twin of diagnostics/engine/secrets.py.
+// Mask secrets before anything leaves the browser: the twin of diagnostics/engine/masking/secrets.py.
 //
 // mask() gives the same masks as Python's. Beyond that it knows what the person decided: a value that was lifted
 // stays as it is, a value that was chosen by hand is masked wherever it stands.

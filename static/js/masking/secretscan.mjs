@@ -1,4 +1,4 @@
-// Find the secrets on one line of text: the twin of diagnostics/engine/secretscan.py, name by name.
+// Find the secrets on one line of text: the twin of diagnostics/engine/masking/secretscan.py, name by name.
 
 import {
   COOKIES,

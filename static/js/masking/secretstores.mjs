@@ -1,4 +1,4 @@
-// Stores of credentials inside a text that holds other things: the twin of diagnostics/engine/secretstores.py.
+// Stores of credentials inside a text that holds other things: the twin of diagnostics/engine/masking/secretstores.py.
 
 import { BLANKS, STRUCTURE, files, strippedAfter, strippedBefore } from "./secretpatterns.mjs";
 

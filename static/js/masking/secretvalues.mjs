@@ -1,4 +1,4 @@
-// Where in a value the secret itself stands: the twin of diagnostics/engine/secretvalues.py, name by name.
+// Where in a value the secret itself stands: the twin of diagnostics/engine/masking/secretvalues.py, name by name.
 
 import { Judgement, LIMITS, STRUCTURE, end as endOf, judge, start as startOf } from "./secretpatterns.mjs";
 

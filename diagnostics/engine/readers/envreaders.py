@@ -1,0 +1,75 @@
+"""The readers of files that make an environment without a shell, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ..environment import Environment, Problem, ProblemKind
+from ..source import Document, Kind
+from .compose import read_compose
+from .dotenv import dotenv_problems, read_docker_env, read_dotenv
+from .entries import EnvFile
+from .envdump import read_dump
+from .launchd import read_launchd
+from .pamenv import read_pam_env
+from .systemd import read_environment_d, read_environment_file, read_unit
+from .tomlfile import read_toml
+from .vscode import read_vscode
+
+Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
+
+
+def read_env_files(documents: Sequence[Document], shell: Environment, read_by_shell: frozenset[str]) -> Read:
+    """Return what each file other than a shell's gives, in the order given, and what is wrong in them.
+
+    `shell` is the environment in which docker compose is run, `read_by_shell` the files that the shell itself loads.
+    """
+    files: list[EnvFile] = []
+    problems: list[Problem] = []
+    for document in documents:
+        if (reader := _READERS.get(document.kind)) is not None:
+            found, wrong = reader(document, documents, shell)
+            files += found
+            problems += wrong
+    return tuple(files), (*problems, *dotenv_problems(documents, read_by_shell))
+
+
+Reader = Callable[[Document, Sequence[Document], Environment], Read]
+
+
+def _dotenv(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
+    file, problems = read_dotenv(document)
+    return (file,), problems
+
+
+def _docker_env(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
+    file, problems = read_docker_env(document)
+    return (file,), problems
+
+
+def _toml(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
+    """Return nothing but the first mistake: a client's settings are not an environment."""
+    read = read_toml(document)
+    if read.error is None:
+        return (), ()
+    text = f"Line {read.error.line} is not valid TOML: {read.reason}."
+    return (), (Problem(ProblemKind.BAD_TOML, read.error, text),)
+
+
+def _dump(document: Document, _documents: Sequence[Document], _shell: Environment) -> Read:
+    return (read_dump(document),), ()
+
+
+_READERS: Mapping[Kind, Reader] = {
+    Kind.DOTENV: _dotenv,
+    Kind.DOCKER_ENV: _docker_env,
+    Kind.DUMP: _dump,
+    Kind.PAM_ENV: lambda document, _documents, _shell: ((read_pam_env(document),), ()),
+    Kind.ENVIRONMENT_D: lambda document, _documents, _shell: read_environment_d(document),
+    Kind.SYSTEMD_ENV: lambda document, _documents, _shell: read_environment_file(document),
+    Kind.CODEX_CONFIG: _toml,
+    Kind.COMPOSE: read_compose,
+    Kind.LAUNCHD: lambda document, _documents, _shell: ((read_launchd(document),), ()),
+    Kind.VSCODE_SETTINGS: lambda document, _documents, _shell: (read_vscode(document), ()),
+    Kind.SYSTEMD_UNIT: lambda document, documents, _shell: read_unit(document, documents),
+}

@@ -1,0 +1,1 @@
+"""Rules: conditions over named predicates, asked about the facts of a check."""

@@ -1,0 +1,141 @@
+"""Predicates over names of models and of the regions that serve them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...environment import State, Variable
+from ...facts import Facts
+from ...modelnames import Form, ends_like_bedrock, forms, is_named_after_claude, is_retired, prefix_of, suits
+from ...regexes import regex
+from ...values import MASK, is_blank
+from .. import signs
+from ..answers import NO, Answer, Line, Maybe, Yes, some
+from ..parameters import Arguments, Parameter, Type
+from .variables import VAR, unknown
+from .vocabulary import predicate
+
+# Both patterns as the client has them (clients/clouds.py): what does not match counts as unset.
+_AWS_REGION = regex(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
+_GOOGLE_REGION = regex(r"[a-z]+(?:-[a-z]+\d+)?")
+_AWS_NAMES = ("AWS_REGION", "AWS_DEFAULT_REGION")
+
+
+def _each(facts: Facts, given: Arguments, text: str, holds: Callable[[str], bool]) -> Answer:
+    """Ask of each variable's known, exported value; every match is a finding of its own."""
+
+    def ask(name: str) -> Answer:
+        variable = facts.environment.get(name)
+        if variable.state is State.UNKNOWN:
+            return unknown(variable)
+        value = _value(variable)
+        if value is None or variable.set_at is None or not holds(value):
+            return NO
+        return Yes((Line(variable.set_at, text, name, separate=True),))
+
+    return some(ask(name) for name in given.texts("var"))
+
+
+def _value(variable: Variable) -> str | None:
+    """Return the value that the client sees; None for none, a blank one or one that is masked."""
+    value = variable.value if variable.state is State.SET and variable.exported else None
+    return None if value is None or is_blank(value) or MASK.search(value) else value
+
+
+@predicate(
+    "model-is-written-as",
+    "{var} names a model in the form: {form}",
+    "{var} names no model in the form: {form}",
+    VAR,
+    Parameter("form", Type.TEXTS, choices=tuple(Form)),
+    needs=signs.variables(),
+)
+def model_is_written_as(facts: Facts, given: Arguments) -> Answer:
+    """Match the form of a model's name: a claude id, a Bedrock profile, vendor and model … Forms may overlap."""
+    wanted = given.texts("form")
+    return _each(facts, given, "names the model here", lambda value: bool(forms(value).intersection(wanted)))
+
+
+@predicate(
+    "model-is-claude",
+    "{var} names a Claude model",
+    "{var} names no Claude model",
+    VAR,
+    needs=signs.variables(),
+)
+def model_is_claude(facts: Facts, given: Arguments) -> Answer:
+    """Match an alias such as sonnet, or a name with `claude` in it, in whatever form."""
+    return _each(facts, given, "names a Claude model", is_named_after_claude)
+
+
+@predicate(
+    "model-is-retired",
+    "{var} names a model that Anthropic has retired",
+    "{var} names no model that Anthropic has retired",
+    VAR,
+    needs=signs.variables(),
+)
+def model_is_retired(facts: Facts, given: Arguments) -> Answer:
+    """Match a name that Anthropic's own API has stopped serving, as of November 2026."""
+    return _each(facts, given, "names a retired model", is_retired)
+
+
+@predicate(
+    "model-ends-like-bedrock",
+    "{var} ends in a version as Bedrock writes it, such as -v1:0",
+    "{var} ends in no version of Bedrock's",
+    VAR,
+    needs=signs.variables(),
+)
+def model_ends_like_bedrock(facts: Facts, given: Arguments) -> Answer:
+    """Match a model's name that ends in `-v1:0`."""
+    return _each(facts, given, "is a name of Bedrock's", ends_like_bedrock)
+
+
+@predicate(
+    "model-prefix-is-foreign",
+    "the geography in the model's name in {var} does not belong to the AWS region",
+    "the geography in the model's name in {var} suits the AWS region",
+    VAR,
+    needs=signs.always(*_AWS_NAMES),
+)
+def model_prefix_is_foreign(facts: Facts, given: Arguments) -> Answer:
+    """Match `us.anthropic.…` while AWS_REGION is eu-central-1. Without a region that is well formed: us-east-1."""
+    region = "us-east-1"
+    related: tuple[Line, ...] = ()
+    for name in _AWS_NAMES:
+        variable = facts.environment.get(name)
+        if variable.state is State.UNKNOWN:
+            return Maybe(f"the value of {name} is not known", variable.set_at)
+        value = _value(variable)
+        if value and _AWS_REGION.fullmatch(value.strip()):
+            region = value.strip()
+            related = (Line(variable.set_at, "is the region", name),) if variable.set_at else ()
+            break
+    else:
+        return NO  # the region may stand in ~/.aws/config
+
+    def ask(name: str) -> Answer:
+        variable = facts.environment.get(name)
+        if variable.state is State.UNKNOWN:
+            return unknown(variable)
+        prefix = prefix_of(_value(variable) or "")
+        if prefix is None or variable.set_at is None or suits(prefix, region):
+            return NO
+        return Yes((Line(variable.set_at, "names another geography", name, True, {}, related),))
+
+    return some(ask(name) for name in given.texts("var"))
+
+
+@predicate(
+    "region-is-malformed",
+    "{var} is no region of {cloud}",
+    "{var} is a region of {cloud} or not set",
+    VAR,
+    Parameter("cloud", Type.TEXT, choices=("AWS", "Google Cloud")),
+    needs=signs.variables(),
+)
+def region_is_malformed(facts: Facts, given: Arguments) -> Answer:
+    """Match a region that the client takes for unset, such as eu-west-1a; blanks around it do no harm."""
+    pattern = _AWS_REGION if given.text("cloud") == "AWS" else _GOOGLE_REGION
+    return _each(facts, given, "counts as unset", lambda value: pattern.fullmatch(value.strip()) is None)

@@ -1,0 +1,155 @@
+"""Predicates over the files of services between a person and a vendor: LiteLLM's proxy, GitHub's workflows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...clientnames import meant_for_others
+from ...facts import Facts
+from ...names import meant
+from ...readers.configfiles import is_file
+from ...readers.configtree import ConfigFile, Leaf, Path
+from ...regexes import regex
+from ...values import ANTHROPIC_HOSTS, host_is, host_of
+from .. import signs
+from ..answers import NO, Answer, Line, Yes
+from ..parameters import Arguments
+from .shapes import is_inner
+from .vocabulary import predicate
+
+_ACTION = regex(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
+_CREDENTIALS = ("ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN")
+_SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
+# Other ways in which the action is let in: a cloud, or a federated identity.
+_OTHER_WAYS = regex(r"use_(?:bedrock|vertex|foundry)|.*(?:federation|workload|role).*", re.IGNORECASE)
+
+
+def _files(facts: Facts, word: str) -> Iterator[ConfigFile]:
+    return (file for file in facts.files if is_file(file, word))
+
+
+def _models(file: ConfigFile) -> Iterator[dict[str, Leaf]]:
+    """Yield the parameters of each model of a LiteLLM proxy that is Anthropic's by its prefix."""
+    items: dict[object, dict[str, Leaf]] = {}
+    for path, leaf in file.leaves.items():
+        if len(path) == 4 and path[0] == "model_list" and path[2] == "litellm_params":
+            items.setdefault(path[1], {})[str(path[3])] = leaf
+    for item in items.values():
+        if "model" in item and str(item["model"].value).startswith("anthropic/"):
+            yield item
+
+
+@predicate(
+    "litellm-sends-plans-elsewhere",
+    "a model of LiteLLM with the prefix anthropic/ has somebody else's address",
+    "every model of LiteLLM with the prefix anthropic/ is at Anthropic or in the own network",
+    needs=signs.always("file:litellm config"),
+)
+def litellm_sends_plans_elsewhere(facts: Facts, given: Arguments) -> Answer:
+    """Match an `anthropic/` model whose api_base is neither Anthropic's nor an address of the own network."""
+    lines = [
+        Line(item["api_base"].span, "gets what the client sends", "api_base", separate=True)
+        for file in _files(facts, "litellm config")
+        for item in _models(file)
+        if "api_base" in item
+        and (host := host_of(str(item["api_base"].value))) is not None
+        and not host_is(host, (*ANTHROPIC_HOSTS, ".anthropic.com"))
+        and not is_inner(host)
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "litellm-key-defeats-pass-through",
+    "LiteLLM is to pass the client's headers on, and an anthropic/ model has a key of its own",
+    "no anthropic/ model of LiteLLM has a key of its own, or headers are not passed on",
+    needs=signs.always("file:litellm config"),
+)
+def litellm_key_defeats_pass_through(facts: Facts, given: Arguments) -> Answer:
+    """Match `forward_client_headers_to_llm_api: true` together with `api_key` on an `anthropic/` model."""
+    lines = []
+    for file in _files(facts, "litellm config"):
+        forward = file.leaf("general_settings", "forward_client_headers_to_llm_api")
+        if forward is None or str(forward.value).lower() != "true":
+            continue
+        related = (Line(forward.span, "passes the client's headers on"),)
+        lines += [
+            Line(item["api_key"].span, "is the key that pays", "api_key", True, {}, related)
+            for item in _models(file)
+            if "api_key" in item
+        ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+def _steps(file: ConfigFile) -> Iterator[Path]:
+    """Yield the path of each step that uses the action of Claude Code."""
+    for path, leaf in file.leaves.items():
+        if path and path[-1] == "uses" and isinstance(leaf.value, str) and _ACTION.match(leaf.value):
+            yield path[:-1]
+
+
+def _given(file: ConfigFile, path: Path) -> str:
+    """Return what a key holds, or nothing."""
+    leaf = file.leaf(*path)
+    return str(leaf.value).strip() if leaf is not None and leaf.value is not None else ""
+
+
+@predicate(
+    "action-has-two-credentials",
+    "a step of Claude Code's action has a key and a plan's token",
+    "no step of Claude Code's action has a key and a plan's token",
+    needs=signs.always("file:github workflow"),
+)
+def action_has_two_credentials(facts: Facts, given: Arguments) -> Answer:
+    """Match `anthropic_api_key` beside `claude_code_oauth_token`: the key is used, and billed."""
+    lines = []
+    for file in _files(facts, "github workflow"):
+        for step in _steps(file):
+            key = file.leaf(*step, "with", "anthropic_api_key")
+            token = file.leaf(*step, "with", "claude_code_oauth_token")
+            if key is not None and token is not None and key.value and token.value:
+                related = (Line(token.span, "is not used"),)
+                lines.append(Line(key.span, "is used, and billed", "anthropic_api_key", True, {}, related))
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "action-lacks-credential",
+    "a step of Claude Code's action has only ANTHROPIC_AUTH_TOKEN",
+    "every step of Claude Code's action has a credential that it accepts",
+    needs=signs.always("file:github workflow"),
+)
+def action_lacks_credential(facts: Facts, given: Arguments) -> Answer:
+    """Match a step with ANTHROPIC_AUTH_TOKEN in an `env` around it, and nothing that the action asks for."""
+    lines = []
+    for file in _files(facts, "github workflow"):
+        for step in _steps(file):
+            around = [(*step[:length], "env") for length in range(len(step) + 1)]
+            inputs = {str(path[-1]): leaf for path, leaf in file.leaves.items() if path[:-1] == (*step, "with")}
+            accepted = any(_given(file, (*place, name)) for place in around for name in _CREDENTIALS)
+            accepted |= any(leaf.value for name, leaf in inputs.items() if name.upper() in _CREDENTIALS)
+            accepted |= any(_OTHER_WAYS.fullmatch(name) for name in inputs)
+            tokens = [leaf for place in around if (leaf := file.leaf(*place, "ANTHROPIC_AUTH_TOKEN")) is not None]
+            if tokens and not accepted:
+                lines.append(Line(tokens[-1].span, "is not looked at before the start", "ANTHROPIC_AUTH_TOKEN", True))
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "secret-name-is-misspelt",
+    "a workflow names a secret whose name only looks like one that is read",
+    "no workflow names a secret whose name only looks like one that is read",
+    needs=signs.always("file:github workflow"),
+)
+def secret_name_is_misspelt(facts: Facts, given: Arguments) -> Answer:
+    """Match `secrets.ANTROPIC_API_KEY`: GitHub replaces a secret that does not exist by nothing."""
+    lines = []
+    for file in _files(facts, "github workflow"):
+        for leaf in file.leaves.values():
+            for found in _SECRET.finditer(leaf.value) if isinstance(leaf.value, str) else ():
+                nearest = meant(found[1]) or meant_for_others(found[1])
+                if nearest:
+                    words = {"nearest": nearest}
+                    lines.append(Line(leaf.span, "names this secret", found[1], separate=True, words=words))
+    return Yes(tuple(lines)) if lines else NO

@@ -1,0 +1,400 @@
+"""Predicates over one variable of the effective environment. A list of names means: any of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+
+from ...environment import Act, State, Variable
+from ...facts import Facts
+from ...names import READ, meant
+from ...process import SHELLS
+from ...source import Kind, Span
+from ...values import (
+    MASK,
+    custom_headers,
+    has_typographic_quote,
+    host_is,
+    host_of,
+    is_blank,
+    is_elsewhere,
+    is_on,
+    is_placeholder,
+    path_of,
+)
+from .. import signs
+from ..answers import NO, Answer, Line, Maybe, No, Yes, some
+from ..parameters import Arguments, Parameter, Type
+from ..patterns import compile_pattern
+from .vocabulary import predicate
+
+VAR = Parameter("var", Type.NAMES)
+ANY_READ = Parameter("var", Type.NAMES, required=False, unsaid="a variable that Claude Code reads")
+
+
+def _answers(facts: Facts, given: Arguments, holds: Callable[[Variable], Answer]) -> Answer:
+    """Ask for each name; several names give several findings, one name is part of a whole."""
+    names = given.texts("var")
+    return some(holds(facts.environment.get(name)) for name in names)
+
+
+def valued(facts: Facts, given: Arguments, holds: Callable[[str], bool], text: str, *, exported: bool = True) -> Answer:
+    """Ask about the value that the client sees; an unknown value gives maybe, none gives no."""
+    separate = len(given.texts("var")) > 1
+
+    def ask(variable: Variable) -> Answer:
+        if variable.state is State.UNKNOWN:
+            return unknown(variable)
+        if variable.state is State.UNSET or variable.value is None or (exported and not variable.exported):
+            return NO
+        return sighting(variable, text, separate=separate) if holds(variable.value) else NO
+
+    variables = facts.environment.variables  # long lists of names are asked of, of which a file has one or two
+    return some(ask(variables[name]) for name in given.texts("var") if name in variables)
+
+
+def read_names(facts: Facts) -> list[str]:
+    """Return the names in the text that Claude Code reads, in their order in the table."""
+    return [name for name in READ if name in facts.environment.variables]
+
+
+def unknown(variable: Variable) -> Maybe:
+    """Say why nothing certain is known of a variable."""
+    return Maybe(f"the value of {variable.name} is not known: {variable.why or 'it is not shown'}", variable.set_at)
+
+
+def sighting(variable: Variable, text: str, *, separate: bool = False) -> Yes:
+    """Return yes with the winning line of a variable; a value that was given from outside has no line."""
+    if variable.set_at is None:
+        return Yes()
+    return Yes((Line(variable.set_at, text, variable.name, separate),))
+
+
+@predicate(
+    "is-set",
+    "{var} is set to something not blank",
+    "{var} is unset, blank or not exported",
+    VAR,
+    needs=signs.variables(),
+)
+def is_set(facts: Facts, given: Arguments) -> Answer:
+    """Match a variable that a program started from this shell sees with a value that is not blank."""
+    return valued(facts, given, lambda value: not is_blank(value), "is set here")
+
+
+@predicate(
+    "is-blank", "{var} is set to nothing or to blanks", "{var} is not set to nothing", VAR, needs=signs.variables()
+)
+def is_blank_(facts: Facts, given: Arguments) -> Answer:
+    """Match a variable that is exported with an empty or blank value: not the same as unset."""
+    return valued(facts, given, is_blank, "is set to nothing here")
+
+
+@predicate("is-unset", "{var} is not set at all", "a line sets {var}", VAR)
+def is_unset(facts: Facts, given: Arguments) -> Answer:
+    """Match a variable that no line sets, or that a later line unsets."""
+
+    def ask(variable: Variable) -> Answer:
+        if variable.state is State.UNKNOWN:
+            return unknown(variable)
+        return sighting(variable, "is unset here") if variable.state is State.UNSET else NO
+
+    return _answers(facts, given, ask)
+
+
+@predicate("is-mentioned", "a line sets or unsets {var}", "no line touches {var}", VAR, needs=signs.variables())
+def is_mentioned(facts: Facts, given: Arguments) -> Answer:
+    """Match a variable that the documents touch in any way."""
+    variables = facts.environment.variables
+    return some(sighting(variables[name], "stands here") for name in given.texts("var") if name in variables)
+
+
+@predicate(
+    "is-not-exported",
+    "{var} is set, but not exported",
+    "{var} is exported or not set",
+    ANY_READ,
+    needs=signs.variables(default=READ),
+)
+def is_not_exported(facts: Facts, given: Arguments) -> Answer:
+    """Match a variable that has a value in the shell which no program sees. Without `var`: all that are read.
+
+    Where a line takes the export away (`export -n`, `typeset +x`), that is meant, and no match.
+    """
+    meant_so = {act.name for act in facts.assignments if act.act is Act.UNEXPORT}
+
+    def ask(name: str) -> Answer:
+        variable = facts.environment.get(name)
+        if variable.exported or variable.state is not State.SET or is_blank(variable.value or "") or name in meant_so:
+            return NO
+        if not _is_a_shells(facts, variable):
+            return NO  # a .env file, a unit of systemd: export is not what is missing there
+        if name not in READ and is_used(facts, name):
+            return NO  # handed on under another name
+        return sighting(variable, "is set for the shell only", separate=True)
+
+    return some(ask(name) for name in given.texts("var") or read_names(facts))
+
+
+def _is_a_shells(facts: Facts, variable: Variable) -> bool:
+    """Tell whether a shell's file sets the variable, or a file of another kind that a shell loads."""
+    if variable.set_at is None or facts.document(variable.set_at.document).kind in SHELLS:
+        return True
+    return any(act.span == variable.set_at for act in facts.assignments)
+
+
+@predicate("is-exported", "{var} is exported", "{var} is not exported", VAR, needs=signs.variables())
+def is_exported(facts: Facts, given: Arguments) -> Answer:
+    """Match a variable that programs see, whatever its value."""
+
+    def ask(variable: Variable) -> Answer:
+        return sighting(variable, "is exported here") if variable.exported else NO
+
+    return _answers(facts, given, ask)
+
+
+@predicate(
+    "equals",
+    "{var} is {values}",
+    "{var} is not {values}",
+    VAR,
+    Parameter("values", Type.TEXTS),
+    needs=signs.variables(),
+)
+def equals(facts: Facts, given: Arguments) -> Answer:
+    """Match a value, blanks around it cut, that is one of the texts."""
+    wanted = given.texts("values")
+    return valued(facts, given, lambda value: value.strip() in wanted, "is set here")
+
+
+@predicate(
+    "contains",
+    "{var} contains “{text}”",
+    "{var} does not contain “{text}”",
+    VAR,
+    Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
+)
+def contains(facts: Facts, given: Arguments) -> Answer:
+    """Match a value that holds one of the texts, upper and lower case alike."""
+    wanted = [text.lower() for text in given.texts("text")]
+    return valued(facts, given, lambda value: any(text in value.lower() for text in wanted), "is set here")
+
+
+@predicate(
+    "starts-with",
+    "{var} starts with “{text}”",
+    "{var} does not start with “{text}”",
+    VAR,
+    Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
+)
+def starts_with(facts: Facts, given: Arguments) -> Answer:
+    """Match a value that begins with one of the texts, blanks before it cut, upper and lower case alike."""
+    wanted = tuple(text.lower() for text in given.texts("text"))
+    return valued(facts, given, lambda value: value.lstrip().lower().startswith(wanted), "is set here")
+
+
+@predicate(
+    "matches",
+    "{var} matches {pattern}",
+    "{var} does not match {pattern}",
+    VAR,
+    Parameter("pattern", Type.PATTERN),
+    needs=signs.variables(),
+)
+def matches(facts: Facts, given: Arguments) -> Answer:
+    """Match a value in which the RE2 pattern is found. Masked secrets are opaque: match on `is-secret` instead."""
+    pattern = compile_pattern(given.text("pattern"))
+    if pattern is None:
+        is_there = not isinstance(valued(facts, given, lambda _: True, "is set here"), No)
+        return Maybe("this rule needs the library google-re2, which is not installed here") if is_there else NO
+    return valued(facts, given, lambda value: pattern.search(value) is not None, "is set here")
+
+
+@predicate(
+    "host-in",
+    "the host of {var} is {hosts}",
+    "the host of {var} is not {hosts}",
+    VAR,
+    Parameter("hosts", Type.TEXTS),
+    needs=signs.variables(),
+)
+def host_in(facts: Facts, given: Arguments) -> Answer:
+    """Match a URL by its host; `.example.com` stands for every name below example.com."""
+    wanted = given.texts("hosts")
+    return valued(facts, given, lambda value: host_is(host_of(value), wanted), "names the host here")
+
+
+@predicate(
+    "path-ends-with",
+    "the path of {var} ends in {text}",
+    "the path of {var} does not end in {text}",
+    VAR,
+    Parameter("text", Type.TEXTS),
+    needs=signs.variables(),
+)
+def path_ends_with(facts: Facts, given: Arguments) -> Answer:
+    """Match a URL by the end of its path, slashes after it cut."""
+    wanted = given.texts("text")
+    return valued(facts, given, lambda value: path_of(value).endswith(wanted), "names the path here")
+
+
+@predicate(
+    "looks-like-placeholder",
+    "{var} still holds a placeholder from a guide",
+    "{var} holds no placeholder from a guide",
+    VAR,
+    needs=signs.variables(),
+)
+def looks_like_placeholder(facts: Facts, given: Arguments) -> Answer:
+    """Match `your-api-key-here`, `<your key>`, `sk-ant-…` and the like, also inside a header; not a mask.
+
+    A placeholder is written out: a value that is not known is one only if a line that may count has one.
+    """
+    answer = valued(facts, given, is_placeholder, "still holds the guide's placeholder")
+    if not isinstance(answer, Maybe):
+        return answer
+    names = frozenset(given.texts("var"))
+    acts = (act for act in facts.assignments if act.name in names and act.value is not None)
+    return answer if any(is_placeholder(act.value or "") for act in acts) else NO
+
+
+@predicate(
+    "host-is-elsewhere",
+    "{var} names a host that is neither Anthropic's nor this machine",
+    "{var} names no host but Anthropic's or this machine",
+    VAR,
+    needs=signs.variables(),
+)
+def host_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
+    """Match a URL (http, https or without a scheme) whose host can be read and is a gateway's or anyone else's."""
+    return valued(facts, given, is_elsewhere, "names the host here")
+
+
+@predicate(
+    "holds-typographic-quote",
+    "the value of {var} holds a typographic quotation mark",
+    "the value of {var} holds no typographic quotation mark",
+    VAR,
+    needs=signs.variables(),
+)
+def holds_typographic_quote(facts: Facts, given: Arguments) -> Answer:
+    """Match a value that has “ ” ‘ ’ in it."""
+    return valued(facts, given, has_typographic_quote, "holds typographic quotation marks", exported=False)
+
+
+@predicate("is-on", "{var} is switched on", "{var} is off", VAR, needs=signs.variables())
+def is_on_(facts: Facts, given: Arguments) -> Answer:
+    """Match a flag as Claude Code reads it: 1, true, yes, on."""
+    return valued(facts, given, is_on, "is switched on here")
+
+
+@predicate(
+    "is-secret",
+    "{var} holds a secret of the kind {kinds}",
+    "{var} holds no {kinds}",
+    VAR,
+    Parameter("kinds", Type.TEXTS),
+    needs=signs.variables(),
+)
+def is_secret(facts: Facts, given: Arguments) -> Answer:
+    """Match a value in which a secret of that kind was masked, e.g. anthropic-api-key."""
+    wanted = given.texts("kinds")
+
+    def holds(value: str) -> bool:
+        return any(found[1] in wanted for found in MASK.finditer(value))
+
+    return valued(facts, given, holds, "is set here")
+
+
+@predicate(
+    "names-header",
+    "{var} names the header {headers}",
+    "{var} does not name the header {headers}",
+    Parameter("headers", Type.TEXTS),
+    Parameter("var", Type.NAMES, required=False, unsaid="ANTHROPIC_CUSTOM_HEADERS"),
+    needs=signs.variables(default=("ANTHROPIC_CUSTOM_HEADERS",)),
+)
+def names_header(facts: Facts, given: Arguments) -> Answer:
+    """Match a header in ANTHROPIC_CUSTOM_HEADERS (or `var`), as the client splits it; `*` stands for anything."""
+    wanted = [header.lower() for header in given.texts("headers")]
+    named = Arguments({**given.values, "var": given.values.get("var", "ANTHROPIC_CUSTOM_HEADERS")})
+
+    def holds(value: str) -> bool:
+        return any(fnmatchcase(name, pattern) for name in custom_headers(value) for pattern in wanted)
+
+    return valued(facts, named, holds, "names the header here")
+
+
+@predicate(
+    "is-assigned-again",
+    "a later line gives {var} another value",
+    "no later line gives {var} another value",
+    ANY_READ,
+    needs=signs.variables(default=READ),
+)
+def is_assigned_again(facts: Facts, given: Arguments) -> Answer:
+    """Match a variable whose winning line replaces an earlier one that had another, known and not blank, value.
+
+    An empty winner is left out: setting to nothing is how guides take a credential away on purpose.
+    """
+
+    def ask(name: str) -> Answer:
+        variable = facts.environment.get(name)
+        if variable.set_at is None or variable.state is not State.SET or is_blank(variable.value or ""):
+            return NO
+        if facts.document(variable.set_at.document).kind is Kind.DUMP or _builds_on_itself(
+            facts, variable.set_at, name
+        ):
+            return NO
+        overrides = frozenset(variable.overrides)
+        losers = tuple(
+            Line(loser.span, "has no effect: a later line replaces it", name)
+            for loser in facts.assignments
+            if loser.name == name
+            and loser.span in overrides
+            and loser.certain
+            and loser.value not in (None, "", variable.value)
+        )
+        if not losers:
+            return NO
+        words = {"loser": facts.where(losers[-1].span)}
+        return Yes((Line(variable.set_at, "this line wins", name, separate=True, words=words, related=losers),))
+
+    return some(ask(name) for name in given.texts("var") or read_names(facts))
+
+
+def _builds_on_itself(facts: Facts, span: Span, name: str) -> bool:
+    """Tell whether a line adds to the earlier value: `A+=x`, `A="$A x"`."""
+    text = facts.document(span.document).text[span.begin : span.stop]
+    return re.search(rf"\b{name}\+=|\$\{{?{name}\b", text) is not None
+
+
+@predicate("is-read-by-nothing", "a variable is set whose name only looks like one that is read", "every name is read")
+def is_read_by_nothing(facts: Facts, given: Arguments) -> Answer:
+    """Match a name from the table of look-alikes, or one slip of the pen away from a name that decides.
+
+    A name that another line uses (`$CLAUDE_API_KEY`) is a helper of the person's own and is left out.
+    """
+
+    def ask(variable: Variable) -> Answer:
+        intended = meant(variable.name)
+        if (
+            intended is None
+            or variable.state is State.UNSET
+            or variable.set_at is None
+            or is_used(facts, variable.name)
+        ):
+            return NO
+        text = f"nothing reads this name; {intended} is read"
+        return Yes((Line(variable.set_at, text, variable.name, separate=True, words={"nearest": intended}),))
+
+    return some(ask(variable) for variable in facts.environment)
+
+
+def is_used(facts: Facts, name: str) -> bool:
+    """Tell whether any document expands the variable."""
+    use = re.compile(rf"\$\{{?{name}\b")
+    return any(use.search(document.text) for document in facts.documents)

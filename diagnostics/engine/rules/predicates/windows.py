@@ -1,0 +1,117 @@
+"""Predicates over lines for PowerShell and cmd that set a variable in a way that this shell does not know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...clientnames import READ_BY_OTHERS
+from ...facts import Facts
+from ...names import READ
+from ...regexes import regex
+from ...source import Document, Kind
+from .. import signs
+from ..answers import NO, Answer, Line, Yes
+from ..parameters import Arguments
+from .vocabulary import predicate
+
+_KNOWN = frozenset((*READ, *READ_BY_OTHERS))
+_FOREIGN = regex(r"\s*(?:export|set|setenv)\s+(?:-gx\s+)?(?P<name>[A-Za-z_]\w*)(?:\s*=|\s+\S)", re.IGNORECASE)
+_NOT_CMD = regex(r"\s*(?:export\s+|setenv\s+|\$env:)?(?P<name>[A-Za-z_]\w*)\s*=", re.IGNORECASE)
+_LOCAL = regex(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*\S")
+_QUOTED = regex(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)=\s*([\"']).*\2\s*$", re.IGNORECASE)
+_SPACED = regex(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)(?:\s+=|=\s+\S)", re.IGNORECASE)
+_SETX = regex(r"\s*setx(?:\.exe)?\s+(?P<name>[A-Za-z_]\w*)\s", re.IGNORECASE)
+_FOR_NOW = regex(r"\s*@?(?:set\s+\"?(?P<set>[A-Za-z_]\w*)=|\$env:(?P<env>[A-Za-z_]\w*)\s*=)", re.IGNORECASE)
+_CLIENT = regex(
+    r"\s*(?:call\s+)?(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?:\s|$)"
+)
+_SHELLS = (Kind.POWERSHELL, Kind.CMD)
+
+
+def _lines(facts: Facts, *kinds: Kind) -> Iterator[tuple[Document, int, str]]:
+    """Yield the lines of the documents of these kinds, remarks left out."""
+    for document in facts.documents:
+        if document.kind in kinds:
+            for number, text in enumerate(document.text.split("\n"), document.first_line):
+                if not re.match(r"\s*(?:#|::|@?rem\b)", text, re.IGNORECASE):
+                    yield document, number, text.rstrip("\r")
+
+
+def _found(document: Document, number: int, text: str, name: str) -> Line:
+    return Line(document.line_span(number), text, name, separate=True)
+
+
+@predicate(
+    "is-foreign-to-powershell",
+    "a line for PowerShell sets a variable in another shell's language",
+    "no line for PowerShell sets a variable in another shell's language",
+    needs=signs.kinds(Kind.POWERSHELL),
+)
+def is_foreign_to_powershell(facts: Facts, given: Arguments) -> Answer:
+    """Match `export NAME=…`, `set NAME=…` and `$NAME = …`, for names that a client reads: no program sees them."""
+    lines = [
+        _found(document, number, "sets nothing that programs see", found["name"])
+        for document, number, text in _lines(facts, Kind.POWERSHELL)
+        if (found := _FOREIGN.match(text) or _LOCAL.match(text)) and found["name"] in _KNOWN
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-foreign-to-cmd",
+    "a line for cmd sets a variable in another shell's language",
+    "no line for cmd sets a variable in another shell's language",
+    needs=signs.kinds(Kind.CMD),
+)
+def is_foreign_to_cmd(facts: Facts, given: Arguments) -> Answer:
+    """Match `export NAME=…`, `$env:NAME = …` and `NAME=… client`, for names that a client reads: cmd knows none."""
+    lines = [
+        _found(document, number, "is no command of cmd", found["name"])
+        for document, number, text in _lines(facts, Kind.CMD)
+        if (found := _NOT_CMD.match(text)) and found["name"] in _KNOWN
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-misquoted-for-cmd",
+    "a line for cmd has quotes or blanks that become part of a name or a value",
+    "no line for cmd has quotes or blanks that become part of a name or a value",
+    needs=signs.kinds(Kind.CMD),
+)
+def is_misquoted_for_cmd(facts: Facts, given: Arguments) -> Answer:
+    """Match `set NAME="value"` and `set NAME = value`: cmd takes everything behind `set` as it stands."""
+    lines = [
+        _found(document, number, "is taken as it stands", found["name"])
+        for document, number, text in _lines(facts, Kind.CMD)
+        if (found := _QUOTED.match(text) or _SPACED.match(text)) and found["name"] in _KNOWN
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-set-for-later-windows",
+    "setx is followed by a client in the same text",
+    "no setx is followed by a client in the same text",
+    needs=signs.kinds(*_SHELLS),
+)
+def is_set_for_later_windows(facts: Facts, given: Arguments) -> Answer:
+    """Match `setx NAME value` above a client's command, without a line that sets NAME for this window as well."""
+    last_call: dict[str, int] = {}
+    set_here: set[tuple[str, str]] = set()
+    texts = list(_lines(facts, *_SHELLS))
+    for document, number, text in texts:
+        if _CLIENT.match(text):
+            last_call[document.name] = number
+        if found := _FOR_NOW.match(text):
+            set_here.add((document.name, (found["set"] or found["env"]).upper()))
+    lines = [
+        _found(document, number, "counts in windows that are opened later", found["name"])
+        for document, number, text in texts
+        if number < last_call.get(document.name, 0)
+        and (found := _SETX.match(text))
+        and found["name"] in _KNOWN
+        and (document.name, found["name"].upper()) not in set_here
+    ]
+    return Yes(tuple(lines)) if lines else NO

@@ -1,0 +1,84 @@
+"""What there is in the facts of a check, as a set of words: a rule that needs a word which is missing is not asked.
+
+Most rules concern names, files or clients of which a check shows nothing. A predicate says which words it needs
+(`needs`): while none of them is there, it must answer no. What is derived here never changes an answer, it saves time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ..environment import ProblemKind
+from ..facts import Facts
+from ..findings import Sent
+from ..readers.configfiles import FILES, is_file
+from ..source import Kind
+from .parameters import Arguments
+
+Signs = frozenset[str]
+Needs = Callable[[Arguments], Signs]
+
+NO_PREDICTION = "no prediction"  # a rule about requests then answers that it cannot tell
+SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
+TEXTS = ("claude", "alias", "export", "set", ">>", "xargs", ".env")  # looked for in the files of these shells
+
+
+def signs_of(facts: Facts) -> Signs:
+    """Return the words for what is there: names of variables as they are, all else with its sort in front."""
+    texts = [document.text for document in facts.documents if document.kind in SHELLS]
+    return frozenset(
+        (
+            *facts.environment.variables,
+            *_all("kind", (document.kind for document in facts.documents)),
+            *_all("setting", facts.settings),
+            *_all("problem", (problem.kind for problem in facts.problems)),
+            *_all("file", (word for word in FILES if any(is_file(file, word) for file in facts.files))),
+            *_all("client", (request.client for request in facts.requests)),
+            *_all("outcome", (request.outcome for request in facts.requests)),
+            *_all("text", (word for word in TEXTS if any(word in text for text in texts))),
+            *(() if facts.requests else (NO_PREDICTION,)),
+        )
+    )
+
+
+def _all(sort: str, words: Iterable[str]) -> set[str]:
+    return {f"{sort}:{word}" for word in words}
+
+
+def variables(parameter: str = "var", *, default: Iterable[str] = ()) -> Needs:
+    """Need one of the variables that the argument names, or of the default ones where it is not given."""
+    unsaid = frozenset(default)
+    return lambda given: frozenset(given.texts(parameter)) or unsaid
+
+
+def arguments(sort: str, parameter: str) -> Needs:
+    """Need something of a sort that the argument names: a kind, a setting, a file, a problem."""
+    return lambda given: frozenset(_all(sort, given.texts(parameter)))
+
+
+def always(*words: str) -> Needs:
+    """Need one of these words, whatever the arguments."""
+    needed = frozenset(words)
+    return lambda _given: needed
+
+
+def kinds(*which: Kind) -> Needs:
+    """Need a document of one of these kinds."""
+    return always(*_all("kind", which))
+
+
+def problem(kind: ProblemKind) -> Needs:
+    """Need a problem of this kind."""
+    return always(*_all("problem", (kind,)))
+
+
+def text(word: str) -> Needs:
+    """Need a start-up file of zsh, bash or sh with these letters in it."""
+    if word not in TEXTS:
+        raise ValueError(f"“{word}” is not looked for; add it to TEXTS")
+    return always(*_all("text", (word,)))
+
+
+def undelivered() -> Needs:
+    """Need a request that is not sent, or of which nobody can tell."""
+    return always(NO_PREDICTION, *_all("outcome", (Sent.BLOCKED, Sent.CANNOT_TELL)))
