@@ -12,6 +12,7 @@ from dataclasses import dataclass
 COLUMN, GAP, MARGIN = 188, 14, 2  # widths
 LINE, PAD = 17, 9  # a line of text, and the space above and below the text of a box
 STEP = 24  # the length of an arrow
+NARROW, RAIL, GUTTER = 288, 8, 26  # width of the narrow drawing; where its rail runs; where its boxes begin
 CANNOT_TELL = "cannot tell"
 CHARACTER = 7.3  # of the fixed-width font at 12 units, and a little more than the other font's at 13
 
@@ -39,7 +40,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From one station to the next, pointing down."""
+    """From one station to the next, pointing down; without a head where it joins another."""
 
     path: str
     head: str
@@ -80,19 +81,46 @@ def draw(strands: Sequence[Strand], host: str, payer: str) -> Drawing:
             continue
         for number, text in enumerate(texts):
             if text:
-                boxes.append(_box(kind, text, middles[number], y, COLUMN, height))
+                boxes.append(_box(kind, _wrap(text, COLUMN), middles[number], y, COLUMN, height))
                 arrows.append(_arrow(middles[number], y + height, middles[number], y + height + STEP))
         y += height + STEP
     # The arrows of the last row go on to the host, wherever their column stands.
+    y = _ending(boxes, arrows, host, payer, width, y)
+    return Drawing(width, int(y) + MARGIN, tuple(boxes), tuple(arrows), _description(strands, host, payer))
+
+
+def draw_narrow(strands: Sequence[Strand], host: str, payer: str) -> Drawing:
+    """Return the same for a phone: a box for each strand, one below the other, and a rail from all to the host."""
+    boxes: list[Box] = []
+    arrows: list[Arrow] = []
+    y = float(MARGIN)
+    room = NARROW - GUTTER - MARGIN
+    for strand in strands:
+        source = f"{strand.line}: {strand.source}" if strand.line else strand.source
+        lines = [*_wrap(source, room), *_wrap(f"→ {strand.target}", room)]
+        boxes.append(_box("variable", lines, GUTTER + room / 2, y, room, _height(lines)))
+        middle = y + _height(lines) / 2
+        arrows.append(Arrow(f"M{GUTTER} {middle:g}H{RAIL}", ""))
+        y += _height(lines) + GAP
+    if strands:
+        first = MARGIN + boxes[0].height / 2
+        arrows.append(_arrow(RAIL, first, RAIL, y + STEP - GAP))
+        y += STEP - GAP
+    y = _ending(boxes, arrows, host, payer, NARROW, y)
+    return Drawing(NARROW, int(y) + MARGIN, tuple(boxes), tuple(arrows), _description(strands, host, payer))
+
+
+def _ending(boxes: list[Box], arrows: list[Arrow], host: str, payer: str, width: int, y: float) -> float:
+    """Add the host and the payer below what is drawn, as wide as the drawing; return where they end."""
     whole = width - 2 * MARGIN
     for text, kind in ((host, "host"), (payer, "unknown" if payer == CANNOT_TELL else "payer")):
-        height = _height(_wrap(text, whole))
-        boxes.append(_box(kind, text, width / 2, y, whole, height))
-        y += height
+        lines = _wrap(text, whole)
+        boxes.append(_box(kind, lines, width / 2, y, whole, _height(lines)))
+        y += _height(lines)
         if kind == "host":
             arrows.append(_arrow(width / 2, y, width / 2, y + STEP))
             y += STEP
-    return Drawing(width, int(y) + MARGIN, tuple(boxes), tuple(arrows), _description(strands, host, payer))
+    return y
 
 
 def _description(strands: Sequence[Strand], host: str, payer: str) -> str:
@@ -102,8 +130,7 @@ def _description(strands: Sequence[Strand], host: str, payer: str) -> str:
     return " ".join([*parts, f"The request goes to {host}.", f"Who pays: {payer}."])
 
 
-def _box(kind: str, text: str, middle: float, y: float, width: float, height: float) -> Box:
-    lines = _wrap(text, width)
+def _box(kind: str, lines: Sequence[str], middle: float, y: float, width: float, height: float) -> Box:
     top = y + (height - len(lines) * LINE) / 2 + LINE * 0.76
     words = tuple(Words(middle, round(top + number * LINE, 1), line) for number, line in enumerate(lines))
     return Box(kind, middle - width / 2, y, width, height, words)

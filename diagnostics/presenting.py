@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from .applying import choice, file_name, told
-from .drawing import Drawing, Strand, draw
+from .drawing import Drawing, Strand, draw, draw_narrow
 from .engine.clients import CLIENT_NAMES
 from .engine.environment import State, Variable
 from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Silenced, Unknown
@@ -16,11 +16,13 @@ from .engine.rendering.words import basis_words, command_words, is_name, login_w
 from .engine.rules.silencing import comment_for
 from .engine.source import Document, Span, where
 from .engine.values import MASK
+from .headline import first_sentence, without_finding
 from .showndiffs import DiffLine, diff_lines, fix_diff
-from .shownlines import Excerpt, ShownLine, Underline, excerpts, whole
+from .shownlines import Excerpt, Fold, ShownLine, Underline, excerpts, folded, whole
 
 MOST_FINDINGS = 60  # shown in full; the rest is counted, and stays marked in the file
 MOST_NOTES = 12  # related places shown with one finding
+MOST_DECIDING = 4  # lines that decide who pays, in the verdict
 
 LOGINS = {
     Login.SUBSCRIPTION: "if you are logged in with a Claude subscription",
@@ -63,6 +65,7 @@ class ShownFinding:
     excerpts: tuple[Excerpt, ...]
     more_notes: int
     diff: tuple[DiffLine, ...]
+    change: str  # what its fix is for, in a sentence
     choice: str  # the word that applies this fix alone; "" where there is none
     fixable: int  # findings of the same rule with a fix: more than one can be applied together
     silence: str  # the comment that silences it; "" where its format has no comments
@@ -95,7 +98,7 @@ class ShownRequest:
     headers: tuple[ShownHeader, ...]
     certainty: str
     payer_lines: tuple[tuple[Place, str], ...]
-    drawing: Drawing | None  # of a request that is sent
+    drawings: tuple[Drawing, ...]  # of a request that is sent: one for a wide place, one for a narrow one
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class ShownDocument:
 
     document: Document
     anchor: str
-    lines: tuple[ShownLine, ...]
+    lines: tuple[ShownLine | Fold, ...]
     mended: str
     diff: tuple[DiffLine, ...]
     has_masks: bool  # so that a file of it is no replacement yet
@@ -138,7 +141,9 @@ class ShownReport:
 
     report: Report
     headline: str  # the first sentence of the verdict
-    details: str  # the rest of it
+    details: str  # the rest of it, without the finding that is shown in full below
+    deciding: tuple[tuple[Place, str], ...]  # the lines that decide who pays
+    change: ShownFinding | None  # the gravest finding with a fix
     findings: tuple[ShownFinding, ...]
     more_findings: int
     crashed: tuple[Finding, ...]
@@ -166,6 +171,7 @@ class Presenter:
         self.articles = articles
         self.numbers = {document.name: number for number, document in enumerate(report.documents, 1)}
         self._diffs: dict[int, tuple[DiffLine, ...]] = {}
+        self._referred: dict[str, set[int]] = {document.name: set() for document in report.documents}
         everything = told(report)
         self.told = everything[:MOST_FINDINGS]
         self.rest = everything[MOST_FINDINGS:]
@@ -176,10 +182,12 @@ class Presenter:
         """Return everything that the page shows."""
         report = self.report
         headline, details = first_sentence(report.verdict.sentence)
-        return ShownReport(
+        shown = ShownReport(
             report=report,
             headline=headline,
-            details=details,
+            details=without_finding(details, report.findings),
+            deciding=self._deciding(),
+            change=next((each for each in self.shown if each.diff), None),
             findings=self.shown,
             more_findings=len(self.rest),
             crashed=tuple(finding for finding in report.findings if finding.outcome is Outcome.CRASHED),
@@ -188,7 +196,7 @@ class Presenter:
             requests=tuple(self._request(request) for request in report.requests),
             clients=tuple(dict.fromkeys(CLIENT_NAMES[request.client] for request in report.requests)),
             environment=tuple(self._variable(variable) for variable in report.environment),
-            documents=self._documents(),
+            documents=(),
             passed=self._titled(report.passed),
             not_applicable=self._titled(report.not_applicable),
             unknowns=tuple((unknown, self._place(unknown.span)) for unknown in report.unknowns),
@@ -197,6 +205,14 @@ class Presenter:
             system=system_words(self.report),
             line_count=sum(document.line_count for document in report.documents),
         )
+        # The files come last: now it is known to which of their lines the rest refers.
+        return replace(shown, documents=self._documents())
+
+    def _deciding(self) -> tuple[tuple[Place, str], ...]:
+        """Return the lines that decide who pays for the first request that is sent, each with what it does."""
+        sent = next((request for request in self.report.requests if request.payer.lines), None)
+        notes = sent.payer.lines[:MOST_DECIDING] if sent else ()
+        return tuple((place, note.text) for note in notes if (place := self._place(note.span)) is not None)
 
     def _finding(self, number: int, finding: Finding) -> ShownFinding:
         anchor = f"F{number}"
@@ -215,6 +231,7 @@ class Presenter:
             excerpts=excerpts(self.report.documents, marks),
             more_notes=len(notes) - len(kept),
             diff=self._diff(finding.fix) if finding.fix else (),
+            change=first_sentence(finding.fix.why)[0] if finding.fix else "",
             choice=choice(number, finding) if finding.fix else "",
             fixable=self.fixable[finding.rule],
             silence=comment_for(finding, self.report.documents) if finding.outcome is Outcome.FOUND else "",
@@ -257,10 +274,10 @@ class Presenter:
             payer_lines=tuple(
                 (place, note.text) for note in request.payer.lines if (place := self._place(note.span)) is not None
             ),
-            drawing=self._drawing(request, headers) if request.outcome is Sent.SENT and request.endpoint else None,
+            drawings=self._drawings(request, headers) if request.outcome is Sent.SENT and request.endpoint else (),
         )
 
-    def _drawing(self, request: Request, headers: Sequence[ShownHeader]) -> Drawing:
+    def _drawings(self, request: Request, headers: Sequence[ShownHeader]) -> tuple[Drawing, ...]:
         """Draw the way from the lines to the payer."""
         strands = [
             Strand(
@@ -273,7 +290,7 @@ class Presenter:
         if request.address and (place := self._place(request.evidence.get(request.address))):
             strands.append(Strand(place.text, source_name(request, request.address), "address"))
         host = (request.endpoint or "").partition("://")[2] or "the client’s own host"
-        return draw(strands, host, request.payer.who)
+        return draw(strands, host, request.payer.who), draw_narrow(strands, host, request.payer.who)
 
     def _variable(self, variable: Variable) -> ShownVariable:
         words = {State.SET: "set", State.UNSET: "not set", State.UNKNOWN: "cannot tell"}
@@ -292,6 +309,9 @@ class Presenter:
             if finding.primary
         ]
         mended = {entry.document: entry for entry in self.report.mended}
+        masked_lines: dict[str, set[int]] = {}
+        for mask in self.report.masks:
+            masked_lines.setdefault(mask.span.document, set()).add(mask.span.line)
         by_document = {name: list(found) for name, found in groupby(sorted(marks, key=_document_of), key=_document_of)}
         shown = []
         for document in self.report.documents:
@@ -301,7 +321,10 @@ class Presenter:
                 ShownDocument(
                     document,
                     f"D{number}",
-                    whole(document, by_document.get(document.name, ()), f"L{number}-"),
+                    folded(
+                        whole(document, by_document.get(document.name, ()), f"L{number}-"),
+                        self._referred[document.name] | masked_lines.get(document.name, set()),
+                    ),
                     entry.text if entry else "",
                     diff_lines(entry.diff) if entry else (),
                     MASK.search(document.text) is not None,
@@ -321,6 +344,7 @@ class Presenter:
     def _place(self, span: Span | None) -> Place | None:
         if span is None or span.document not in self.numbers:
             return None
+        self._referred[span.document].add(span.line)
         return Place(where(span, self.report.documents), self._href(span))
 
     def _href(self, span: Span) -> str:
@@ -371,9 +395,3 @@ def _masked(report: Report) -> str:
         return ""
     listed = ", ".join(f"{number} × {kind}" for kind, number in kinds.most_common())
     return f"{total} value{'' if total == 1 else 's'}: {listed}"
-
-
-def first_sentence(text: str) -> tuple[str, str]:
-    """Return a text's first sentence and the rest; a dot within a host's name ends none."""
-    first, stop, rest = text.partition(". ")
-    return first + stop.strip(), rest

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from .engine.source import Document, Span
 from .engine.values import MASK
 
 LONG_LINE = 400  # characters; in an excerpt, a longer line is shown around its underlines only
 KEPT = 60
+LONG_DOCUMENT = 300  # lines; of a longer one, runs about which nothing is said are folded
+NEAR = 4  # lines shown around one about which something is said
+LEAST_FOLDED = 20
 MOST_MARKS = 50  # of one line: more could not be told apart, and would cost more than they say
 GRAVITY = ("error", "warning", "notice", "unknown", "payer")
 
@@ -62,6 +65,13 @@ class Excerpt:
     lines: tuple[ShownLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Lines of a long document about which nothing is said, one after the other: there, but folded away."""
+
+    lines: tuple[ShownLine, ...]
+
+
 def whole(document: Document, underlines: Iterable[Underline], prefix: str) -> tuple[ShownLine, ...]:
     """Return every line of a document; `prefix` begins the anchors (`L1-` gives `L1-12`); none without it."""
     by_line = _by_line(document, underlines)
@@ -69,6 +79,26 @@ def whole(document: Document, underlines: Iterable[Underline], prefix: str) -> t
         _line(document, number, by_line.get(number, ()), f"{prefix}{number}" if prefix else "")
         for number in document.lines
     )
+
+
+def folded(lines: Sequence[ShownLine], referred: Collection[int]) -> tuple[ShownLine | Fold, ...]:
+    """Return the lines of a long document with the long runs folded that are neither marked nor referred to.
+
+    `referred` are the numbers of lines to which the report links: where the browser does not open what it is sent
+    to, they must not be hidden. A document that is not long is returned as it is.
+    """
+    if len(lines) <= LONG_DOCUMENT:
+        return tuple(lines)
+    said = [at for at, line in enumerate(lines) if line.underlines or line.number in referred]
+    near = {at for each in said for at in range(each - NEAR, each + NEAR + 1)}
+    shown: list[ShownLine | Fold] = []
+    for is_near, run in groupby(enumerate(lines), lambda entry: entry[0] in near):
+        found = tuple(line for _, line in run)
+        if is_near or len(found) < LEAST_FOLDED:
+            shown += found
+        else:
+            shown.append(Fold(found))
+    return tuple(shown)
 
 
 def excerpts(documents: Sequence[Document], underlines: Sequence[Underline], context: int = 2) -> tuple[Excerpt, ...]:

@@ -200,7 +200,7 @@ class Output(unittest.TestCase):
 
     def test_the_text_begins_with_the_verdict_and_keeps_within_80_columns(self) -> None:
         lines = run("--login", "subscription", "-", stdin=FOUNDING).stdout.splitlines()
-        self.assertTrue(lines[0].startswith("warning: Who pays: your Claude subscription as documented"))
+        self.assertTrue(lines[0].startswith("warning: Who pays is disputed: your Claude subscription as"))
         prose = [line for line in lines if not line.lstrip().startswith(("- export", "send one request"))]
         self.assertEqual([line for line in prose if len(line) > 80], [])
 

@@ -118,7 +118,7 @@ def _sentence(payer: Payer) -> str:
     pays = "pay" if payer.who.endswith("credits") else "pays"
     said = said.replace(f" {who} {pays}.", "", 1)
     if "," in who:  # "… as documented, … as reported" is no subject of a sentence
-        return f"Who pays: {payer.who}. {said}"
+        return f"Who pays is disputed: {payer.who}. {said}"
     return f"{who} {pays}: {said}"
 
 

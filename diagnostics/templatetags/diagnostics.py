@@ -1,12 +1,11 @@
 """What other apps' pages show of the rules, and how a rule's words are shown."""
 
-import re
 import time
+from collections.abc import Iterable
 
 from django import template
 from django.db.models import OuterRef, Subquery, Sum
 from django.template import Context
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kb.models import Article
@@ -14,9 +13,11 @@ from kb.models import Article
 from ..engine.findings import Report
 from ..engine.notices import NOTHING_MASKED, PUBLIC, masked_values, redacted_places, sentence
 from ..engine.source import Span, where
+from ..linehtml import code_html, lines_html
 from ..models import HitHour, Rule
 from ..rulefile import RuleFileError
 from ..rulepage import short_context
+from ..shownlines import Fold, ShownLine
 
 register = template.Library()
 HITS_HOURS = 24 * 30
@@ -49,10 +50,10 @@ def rules_for_staff(context: Context, article: Article) -> dict[str, object]:
     return {"rules": rules, "article": article, "may_write": may_write}
 
 
-@register.inclusion_tag("diagnostics/_lines.html")
-def code_lines(lines: object, *, labels: bool = True) -> dict[str, object]:
+@register.simple_tag
+def code_lines(lines: Iterable[ShownLine | Fold], *, labels: bool = True) -> SafeString:
     """Show lines of a text with their numbers, underlines and what is said about them."""
-    return {"lines": lines, "labels": labels}
+    return mark_safe(lines_html(lines, labels=labels))  # noqa: S308 - everything is escaped there
 
 
 @register.inclusion_tag("diagnostics/_masked.html")
@@ -88,4 +89,4 @@ def masked_notice(report: Report) -> dict[str, object]:
 @register.filter
 def code_spans(text: object) -> SafeString:
     """Show what stands between backticks as code; everything is escaped first."""
-    return mark_safe(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", conditional_escape(str(text))))  # noqa: S308 - escaped above
+    return mark_safe(code_html(text))  # noqa: S308 - everything is escaped there

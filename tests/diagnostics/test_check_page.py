@@ -68,6 +68,17 @@ class FormTests(SeededTestCase):
 
 
 class ReportTests(SeededTestCase):
+    def test_a_long_file_is_there_whole_and_folded_where_nothing_is_said(self) -> None:
+        text = f"{'alias a=b' + chr(10)}" * 500 + FOUNDING_CASE + f"{'alias a=b' + chr(10)}" * 500
+        page = self.client.post("/check/", {"text": text, "login": "subscription"}).content.decode()
+        for number in (1, 500, 501, 502, 1002):
+            self.assertIn(f'id="L1-{number}"', page)
+        before, marked, _ = re.split(r"<summary>Lines 1 to 496:|<summary>Lines 507 to 1,002:", page)
+        self.assertIn('id="L1-497"', marked)
+        self.assertIn('id="L1-506"', marked)
+        self.assertNotIn('id="L1-496"', before)
+        self.assertNotIn("<summary>Lines", self.client.post("/check/", {"text": FOUNDING_CASE}).content.decode())
+
     def test_a_long_line_beside_a_fix_is_cut_where_it_stays_as_it_is(self) -> None:
         text = f'export ANTHROPIC_BASE_URL="https://ai-gateway.vercel.sh/v1"\nexport LONG={"a" * 9000}\n'
         shown = self.client.post("/check/", {"text": text}).context["shown"]
@@ -89,8 +100,19 @@ class ReportTests(SeededTestCase):
         page = response.content.decode()
         heading = html.unescape(re.search(r'<h2 id="verdict".*?>(.*?)</h2>', page)[1])
         details = html.unescape(re.search(r'<p class="verdict__details">(.*?)</p>', page)[1])
-        self.assertEqual(f"{heading} {details}", sentence)
+        said, repeated, _ = sentence.partition(" CC104, line 1: ")
+        self.assertEqual(f"{heading} {details}", said)
+        self.assertTrue(repeated, "the finding, which stands below")
         self.assertTrue(heading.endswith("reported."), heading)
+
+    def test_the_verdict_says_which_lines_decide_and_what_to_change_before_all_else(self) -> None:
+        page = self.client.post("/check/", {"text": FOUNDING_CASE}).content.decode()
+        verdict = page[page.index('<div class="verdict') : page.index('id="findings"')]
+        for words in ('href="#L1-1">Line 1</a>', 'href="#L1-2">Line 2</a>', "What to change:", 'href="#F1"'):
+            self.assertIn(words, verdict)
+        self.assertLess(page.index('id="verdict"'), page.index('id="check-form"'))
+        refused = self.client.post("/check/", {"text": ""}).content.decode()
+        self.assertLess(refused.index('id="refusal"'), refused.index('id="check-form"'))
 
     def test_names_between_backticks_are_shown_as_code(self) -> None:
         page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})

@@ -6,7 +6,7 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.drawing import CHARACTER, LINE, Strand, draw
+from diagnostics.drawing import CHARACTER, LINE, NARROW, Drawing, Strand, draw, draw_narrow
 
 from .seed import FOUNDING_CASE, SeededTestCase
 
@@ -19,7 +19,10 @@ class DrawingTests(SimpleTestCase):
     def test_words_stay_in_their_boxes_and_boxes_in_the_drawing(
         self, strands: list[Strand], host: str, payer: str
     ) -> None:
-        drawing = draw(strands, host, payer)
+        for drawing in (draw(strands, host, payer), draw_narrow(strands, host, payer)):
+            self.check(drawing)
+
+    def check(self, drawing: Drawing) -> None:
         for box in drawing.boxes:
             self.assertGreaterEqual(box.x, 0)
             self.assertLessEqual(box.x + box.width, drawing.width)
@@ -36,6 +39,13 @@ class DrawingTests(SimpleTestCase):
                     or other.y + other.height <= one.y
                 )
                 self.assertTrue(one is other or apart, (one, other))
+
+    def test_the_narrow_drawing_says_the_same_and_fits_a_phone(self) -> None:
+        strands = [Strand("line 3", "KEY", "header x-api-key"), Strand("", "your login", "header authorization")]
+        wide, narrow = draw(strands, "h.example", "you"), draw_narrow(strands, "h.example", "you")
+        self.assertEqual(wide.description, narrow.description)
+        self.assertEqual(narrow.width, NARROW)
+        self.assertEqual([box.kind for box in narrow.boxes], ["variable", "variable", "host", "payer"])
 
     @given(TEXT)
     def test_no_character_is_lost_by_breaking_lines(self, text: str) -> None:
@@ -59,9 +69,10 @@ class ReportTests(SeededTestCase):
         response = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})
         self.assertContains(response, 'class="way"')
         [shown] = response.context["shown"].requests
-        kinds = [box.kind for box in shown.drawing.boxes]
+        [wide, _] = shown.drawings
+        kinds = [box.kind for box in wide.boxes]
         self.assertEqual(kinds.count("header"), 3, "two headers and the address")
-        lines = [box.words[0].text for box in shown.drawing.boxes if box.kind == "line"]
+        lines = [box.words[0].text for box in wide.boxes if box.kind == "line"]
         self.assertEqual(lines, ["line 2", "line 1"])
 
     def test_a_refusal_is_not_drawn(self) -> None:
