@@ -174,8 +174,13 @@ CACHES = {
     else {
         "BACKEND": "kb.pagestore.PageStore",
         "LOCATION": env.text("PAGES", str(BASE_DIR / "var" / "pages")),
+        "VERSION": 2,  # of the form in which the store writes; another release may share the folder
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
+    # Of pages that are never the same, what is: each process has its own. Whoever works on a template wants none.
+    "skeletons": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    if TESTING or DEBUG
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "skeletons"},
 }
 # On PostgreSQL each process reads the version of the content over a connection of its own; in tests that could not see
 # the test's transaction.
