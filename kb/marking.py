@@ -5,7 +5,8 @@ import re
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .search.query import Term, marked, read
+from .search.excerpts import marked
+from .search.query import Term, read
 
 LONGEST = 300  # characters of a search
 _TAG = re.compile(r"(<[^>]*>)")

@@ -114,8 +114,16 @@ def _key(request: HttpRequest) -> str:
         return ""
     host = request.get_host()  # refuses what ALLOWED_HOSTS does not name
     kind = _preferred(request.META.get("HTTP_ACCEPT", "*/*"))
-    parts = (host, request.scheme or "", address, kind, str(content_version()))
+    parts = (host, request.scheme or "", address, kind, str(version_for(request)))
     return hashlib.sha256("\0".join((*parts, str(int(time.time()) // SECONDS))).encode()).hexdigest()
+
+
+def version_for(request: HttpRequest) -> int:
+    """Return the content version, asked once a request: what is rendered later is as new or newer."""
+    found: int | None = getattr(request, "content_version", None)
+    if found is None:
+        found = request.content_version = content_version()  # type: ignore[attr-defined]
+    return found
 
 
 @lru_cache(maxsize=100)

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from . import error_pages, feeds, list_pages, machine_pages, reactions, views
+from . import error_pages, feeds, list_pages, machine_pages, reactions, search_pages, views
 
 app_name = "kb"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("search/", views.search_page, name="search"),
-    path("search/suggest/", views.suggest_page, name="suggest"),
+    path("search/", search_pages.search_page, name="search"),
+    path("search/suggest/", search_pages.suggest_page, name="suggest"),
     path("topics/", list_pages.topics, name="topics"),
     path("topics/<slug:slug>/", list_pages.topic, name="topic"),
     path("latest/", list_pages.latest, name="latest"),

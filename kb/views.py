@@ -1,7 +1,4 @@
-"""The reader's pages: home, article, search."""
-
-import re
-from urllib.parse import urlencode
+"""The reader's pages: home and article."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,21 +10,15 @@ from . import articlefile
 from .exporting import as_article_file
 from .figures import with_figures
 from .flagging import staff_context
-from .marking import LONGEST, marked_html, terms_of
+from .marking import marked_html, terms_of
 from .missing import gone, is_withdrawn
-from .models import Article, Confidence, ErrorSignature, FormerSlug, Product, Topic
+from .models import Article, FormerSlug, Topic
 from .reactions import reaction_context
-from .search import search
-from .search.query import Term, marked
-from .search.suggesting import suggest
+from .search.excerpts import marked
+from .search.query import Term
 from .structured import article_json_ld
 
 SHOWN_AT_HOME, FEWEST_AT_HOME = 5, 3
-LONGEST_QUERY = 2000  # characters; the box says the same
-# A few words and what parts them. Such a question, found, holds nothing that our articles do not.
-PLAIN_QUERY = re.compile(r"[^\W_]+(?:[ ._:/-][^\W_]+){0,7}")
-ASSIGNMENT = re.compile(r"(?:^|\s)(?:export\s+)?[A-Z][A-Z0-9_]{3,}=\S")
-FOUND_CONFIDENCES = (Confidence.VALIDATED, Confidence.NOT_VALIDATED)
 # Order of need: behind the issue stand the messages that belong to it; between the other two groups "current" and
 # "expected" stand side by side.
 FIRST = (("issue", "Issue"),)
@@ -108,55 +99,6 @@ def article_json(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
-@require_safe
-def search_page(request: HttpRequest) -> HttpResponse:
-    """Search words, identifiers or a whole error message among the published articles."""
-    chosen = {key: request.GET.get(key, "") for key in ("topic", "product", "confidence")}
-    results = search(request.GET.get("q", "")[:LONGEST_QUERY], page=_number(request), **chosen)
-    filters = {key: value for key, value in chosen.items() if value}
-    popular = with_figures(Article.objects.published().for_lists().top(days=30)[:5]) if not results.hits else []
-    is_configuration = bool(ASSIGNMENT.search(results.query))
-    # What is pasted by mistake goes no further, not even into a link.
-    is_marked = len(results.query) <= LONGEST and not is_configuration
-    context = {
-        "results": results,
-        "chosen": chosen,
-        "topics": Topic.objects.values_list("slug", "title"),
-        "products": Product.objects.values_list("slug", "title"),
-        "confidences": [choice for choice in Confidence.choices if choice[0] in FOUND_CONFIDENCES],
-        "looks_like_configuration": is_configuration,
-        "plain_query": urlencode({"q": results.query}),
-        "literal_query": urlencode({"q": results.literal, **filters}),
-        "query_prefix": urlencode({"q": results.query, **filters}),
-        "popular": popular,
-        "popular_errors": _first_messages(popular) if not results.query else [],
-        "mark_query": urlencode({"mark": results.corrected or results.query}) if is_marked else "",
-    }
-    response = render(request, "kb/search.html", context)
-    # Somebody may paste a configuration here, against all advice: at least no cache keeps the answer.
-    response["Cache-Control"] = "no-store"
-    is_ours = results.is_ours and PLAIN_QUERY.fullmatch(results.query)
-    response.holds_nothing_foreign = bool(is_ours)  # type: ignore[attr-defined]  # the page cache reads it
-    return response
-
-
-def _first_messages(articles: list[Article]) -> list[ErrorSignature]:
-    """Return the first error message of each of these articles that has one."""
-    rows = ErrorSignature.objects.filter(article__in=articles).order_by("position", "pk")
-    first = {row.article_id: row for row in reversed(rows)}
-    return [first[article.pk] for article in articles if article.pk in first]
-
-
-@require_safe
-def suggest_page(request: HttpRequest) -> HttpResponse:
-    """Offer articles for what was typed so far, as the list below the box."""
-    context = {"suggestions": suggest(request.GET.get("q", "")[:LONGEST_QUERY])}
-    response = render(request, "kb/_suggestions.html", context)
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
 def article_context(found: Article, terms: tuple[Term, ...] = ()) -> dict[str, object]:
     """Return what the article page shows, in reading order, with the terms marked; the admin's preview uses it too."""
 
@@ -191,11 +133,6 @@ def article_context(found: Article, terms: tuple[Term, ...] = ()) -> dict[str, o
         "contents": [*contents, {"id": "sources", "title": "Sources and verification"}],
         **groups,
     }
-
-
-def _number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 and text != "0" else 1
 
 
 def _absolute(request: HttpRequest, found: Article) -> str:

@@ -127,8 +127,13 @@ def _search(arguments: Data, absolute: Absolute) -> Result:
     if not query.strip():
         raise RefusedError(422, "“query” is empty. Give words, a variable’s name, or a whole error message.")
     found = search(query)
+    rows = Article.objects.only("slug", "title", "confidence", "short_answer_html").in_bulk(
+        [hit.pk for hit in found.hits]
+    )
     entries: list[dict[str, object]] = [
-        _entry(hit.article, absolute) | {"excerpt": " ".join(strip_tags(hit.excerpt).split())} for hit in found.hits
+        _entry(rows[hit.pk], absolute) | {"excerpt": " ".join(strip_tags(hit.excerpt).split())}
+        for hit in found.hits
+        if hit.pk in rows
     ]
     lines = [f"{each['title']}\n  {each['short_answer']}\n  {each['url']}" for each in entries]
     return _said("\n\n".join(lines) or "No article has these words.", {"total": found.total, "articles": entries})

@@ -12,9 +12,11 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from simple_history.models import HistoricalRecords
 
 from .. import articlefile, markup, validators
+from ..badges import badge
 from ..querysets import ArticleQuerySet, LabelQuerySet
 
 SECTIONS = tuple(key for key, _ in articlefile.SECTIONS)
@@ -279,6 +281,11 @@ class Article(models.Model):
     @property
     def is_stale(self) -> bool:
         return self.stale_since is not None
+
+    @property
+    def badge(self) -> SafeString:
+        """How far it can be relied on, as HTML."""
+        return badge(self.confidence, fixed_in=self.fixed_in, is_stale=self.is_stale)
 
     @property
     def short_answer_text(self) -> str:

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import F
 from django.utils.safestring import SafeString
 
 from . import misses, postgres, signatures, sqlite, vocabulary
-from .query import Query, Term, excerpt, marked, marked_span, read
+from .excerpts import marked_span
+from .hits import Hit, described
+from .query import Query, Term, read
 from .ranking import Within
+from .statements import MESSAGES, ask
 
 if TYPE_CHECKING:
-    from ..models import Article
     from ..querysets import ArticleQuerySet
 
 PAGE_SIZE = 20
 ENOUGH = 5 * PAGE_SIZE
 LOOSE_CANDIDATES = 50
-SIGNATURE = ("pk", "article_id", "text", "normalised")
 NO_MESSAGE = SafeString("")
 
 
@@ -34,22 +34,6 @@ class State(StrEnum):
     FOUND = "found"
     CORRECTED = "found after correction"
     NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A found article; `title` and `excerpt` are safe HTML with `<mark>`; `signature` is the message that it knows."""
-
-    article: "Article"
-    title: SafeString
-    excerpt: SafeString
-    topics: tuple[str, ...] = ()
-    signature: str = ""
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the article knows this very message."""
-        return bool(self.signature)
 
 
 class Found(NamedTuple):
@@ -107,12 +91,13 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
         return SearchResults(asked.text, State.NOT_ASKED, **filters)  # type: ignore[arg-type]
     allowed = _allowed(**filters)
     exact = by_signature(asked.text, allowed)
-    found = by_words(asked, allowed, enough=ENOUGH)
+    shown = page * PAGE_SIZE
+    found = by_words(asked, allowed, enough=ENOUGH, shown=shown)
     is_ours, corrected = bool(found.ids), ""
     if not found.ids:
         # Where every word was found there is none to correct; so only now is the vocabulary looked at.
         better = vocabulary.corrected(asked) if not exact else asked.text
-        if better != asked.text and (found := _by_words_or_half(read(better), allowed)).ids:
+        if better != asked.text and (found := _by_words_or_half(read(better), allowed, shown)).ids:
             corrected = better
         else:
             found = _by_half(asked, allowed)
@@ -125,15 +110,15 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
     if exact:
         match = next(iter(exact.values()))[0]
         message = marked_span(asked.text, match.start, match.end)
-    shown = Paginator(ids, PAGE_SIZE).get_page(page)
+    part = Paginator(ids, PAGE_SIZE).get_page(page)
     return SearchResults(
         asked.text,
         State.EXACT if exact else State.CORRECTED if corrected else State.FOUND,
-        hits=_hits(list(shown.object_list), found.terms, {id_: text for id_, (_, text) in exact.items()}),
+        hits=described(list(part.object_list), found.terms, {id_: text for id_, (_, text) in exact.items()}),
         total=len(ids),
         is_cut=found.is_cut,
         is_ours=is_ours,
-        page=shown,
+        page=part,
         corrected=corrected,
         literal='"{}"'.format(asked.text.replace('"', " ")) if corrected else "",
         message=message,
@@ -152,10 +137,9 @@ def _allowed(*, topic: str, product: str, confidence: str) -> "ArticleQuerySet |
 
 def by_signature(text: str, allowed: "ArticleQuerySet | None") -> dict[int, tuple[signatures.SignatureMatch, str]]:
     """Return the articles that know a message which stands in the text, the longest message first."""
-    from ..models import Article, ErrorSignature
+    from ..models import Article
 
-    rows = ErrorSignature.objects.filter(anchor__in=signatures.anchors(text)).order_by()
-    known = {pk: (article, shown, norm) for pk, article, shown, norm in rows.values_list(*SIGNATURE)}
+    known = {pk: (article, shown, norm) for pk, article, shown, norm in ask(MESSAGES, signatures.anchors(text))}
     matches = signatures.match(text, ((pk, norm) for pk, (_, _, norm) in known.items()))
     if not matches:
         return {}
@@ -170,14 +154,17 @@ def by_signature(text: str, allowed: "ArticleQuerySet | None") -> dict[int, tupl
     return found
 
 
-def by_words(query: Query, allowed: "ArticleQuerySet | None", *, enough: int) -> Found:
-    """Return the articles with all terms; `enough`: of so many in whose head they stand no others are sought."""
-    ranked = _backend().with_every(query.terms, within=_within(allowed), enough=enough)
+def by_words(query: Query, allowed: "ArticleQuerySet | None", *, enough: int, shown: int) -> Found:
+    """Return the articles with all terms, so many as are `shown` in the order of their worth.
+
+    `enough`: where they stand in the heads of so many articles, no others are sought.
+    """
+    ranked = _backend().with_every(query.terms, within=_within(allowed), enough=enough, shown=shown)
     return Found(ranked.ids, query.terms, ranked.is_cut)
 
 
-def _by_words_or_half(query: Query, allowed: "ArticleQuerySet | None") -> Found:
-    found = by_words(query, allowed, enough=ENOUGH)
+def _by_words_or_half(query: Query, allowed: "ArticleQuerySet | None", shown: int) -> Found:
+    found = by_words(query, allowed, enough=ENOUGH, shown=shown)
     return found if found.ids else _by_half(query, allowed)
 
 
@@ -214,26 +201,3 @@ def _with_half(ids: list[int], terms: tuple[Term, ...]) -> list[int]:
         counts[pk] = sum(one in text for one in sought)
     enough = [id_ for id_ in ids if 2 * counts.get(id_, 0) >= len(terms)]
     return sorted(enough, key=lambda id_: -counts[id_])
-
-
-def _hits(ids: list[int], terms: tuple[Term, ...], known: dict[int, str]) -> tuple[Hit, ...]:
-    from ..models import Article
-
-    rows = Article.objects.filter(pk__in=ids).with_verified_until().with_verified_on()
-    rows = rows.only("title", "slug", "confidence", "fixed_in", "short_answer_html").order_by()
-    articles = {row.pk: row for row in rows.annotate(text=F("search_document__text"))}
-    topics: dict[int, list[str]] = {}
-    labels = Article.topics.through.objects.filter(article__in=ids).order_by("topic__position", "topic__title")
-    for article, title in labels.values_list("article_id", "topic__title"):
-        topics.setdefault(article, []).append(title)
-    return tuple(
-        Hit(
-            row,
-            marked(row.title, terms),
-            excerpt(row.text or "", terms),
-            tuple(topics.get(id_, ())),
-            known.get(id_, ""),
-        )
-        for id_ in ids
-        if (row := articles.get(id_)) is not None
-    )

@@ -1,4 +1,4 @@
-"""Match and rank on PostgreSQL, by tsvector."""
+"""Match and rank on PostgreSQL, by tsvector, in two functions there: of these each connection keeps the plan."""
 
 from django.db import connection
 from django.db.models import Q
@@ -7,25 +7,23 @@ from . import ranking
 from .query import Term
 from .ranking import Ranked, Within, in_tiers
 
-# D, C, B, A: body, answer, signatures, title.
-WEIGHTS = "{0.1, 0.4, 0.8, 1.0}"
-# The planner believes that to read a vector costs nothing, and would read all of them rather than the index.
-BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
-AS_BEFORE = "SET LOCAL enable_seqscan = DEFAULT; SET LOCAL jit = DEFAULT"
 
-
-def with_every(terms: tuple[Term, ...], *, within: Within | None, enough: int) -> Ranked:
+def with_every(terms: tuple[Term, ...], *, within: Within | None, enough: int, shown: int) -> Ranked:
     """Return the articles in which every term stands, the best first; as on SQLite."""
     match = " & ".join(map(_expression, terms))
-    heads = _best("head", match, ranking.HEADS, within)
-    return in_tiers(heads, lambda: _best("vector", match, ranking.WHOLES, within), enough=enough)
+    allowed, params = _allowed(within)
+    heads = _keys(f"SELECT kb_search_heads(%s, {allowed}, {ranking.HEADS})", (match, *params))
+    return in_tiers(
+        heads,
+        lambda is_ranked: _wholes(match, within, ranking.WHOLES, heads, is_ranked=is_ranked),
+        enough=enough,
+        shown=shown,
+    )
 
 
 def with_any(terms: tuple[Term, ...], *, within: Within | None, most: int) -> list[int]:
     """Return the articles in which a term stands, the best first; as on SQLite."""
-    match = " | ".join(map(_expression, terms))
-    # Where words need not stand together, how near they stand says little and costs twice as much.
-    return _best("vector", match, ranking.LOOSE, within, rank="ts_rank")[:most]
+    return _wholes(" | ".join(map(_expression, terms)), within, ranking.LOOSE, [], is_ranked=True)[:most]
 
 
 def begins_with(beginning: str) -> Q:
@@ -33,21 +31,19 @@ def begins_with(beginning: str) -> Q:
     return Q(word__startswith=beginning)
 
 
-def _best(vector: str, match: str, most: int, within: Within | None, *, rank: str = "ts_rank_cd") -> list[int]:
-    allowed, params = (f"AND article_id IN ({within.sql})", within.params) if within else ("", ())
-    sql = f"""
-        WITH found AS MATERIALIZED (
-            SELECT article_id FROM kb_searchdocument WHERE {vector} @@ to_tsquery('simple', %s) {allowed}
-        ), newest AS MATERIALIZED (
-            SELECT article_id FROM found ORDER BY article_id DESC LIMIT {most}
-        )
-        SELECT article_id FROM newest JOIN kb_searchdocument USING (article_id)
-        ORDER BY {rank}('{WEIGHTS}', {vector}, to_tsquery('simple', %s), 1) DESC, article_id DESC
-    """  # noqa: S608, nothing of a person's text is in it
+def _wholes(match: str, within: Within | None, most: int, others_than: list[int], *, is_ranked: bool) -> list[int]:
+    allowed, params = _allowed(within)
+    sql = f"SELECT kb_search_wholes(%s, {allowed}, {most}, %s, %s)"
+    return _keys(sql, (match, *params, others_than, is_ranked))
+
+
+def _allowed(within: Within | None) -> tuple[str, tuple[str | int, ...]]:
+    return (f"ARRAY({within.sql})", within.params) if within else ("NULL", ())
+
+
+def _keys(sql: str, params: tuple[str | int | list[int], ...]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{BY_INDEX}; {sql}; {AS_BEFORE}", (match, *params, match))
-        while cursor.description is None:
-            cursor.nextset()
+        cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -4,7 +4,7 @@ What an article says first (its title, its messages, its short answer: its head)
 common word costs no more than others and no article whose title is meant is lost among those that mention it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # Among so many, the newest, the best are sought.
@@ -29,9 +29,12 @@ class Ranked:
     is_cut: bool = False
 
 
-def in_tiers(heads: list[int], wholes: Callable[[], Iterable[int]], *, enough: int) -> Ranked:
-    """Put the articles found by their head before those found by all they say, which are not sought if these do."""
+def in_tiers(heads: list[int], wholes: Callable[[bool], list[int]], *, enough: int, shown: int) -> Ranked:
+    """Put the articles found by their head before others with all terms, which are not sought if there are `enough`.
+
+    `wholes` is called with whether those others need an order: where only heads are `shown`, they are but counted.
+    """
     if len(heads) >= enough:
         return Ranked(heads, is_cut=True)
-    others = list(wholes())
-    return Ranked(list(dict.fromkeys([*heads, *others])), is_cut=len(others) >= WHOLES)
+    others = wholes(len(heads) < shown)
+    return Ranked([*heads, *others], is_cut=len(others) >= WHOLES)

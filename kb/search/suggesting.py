@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString
 
 from . import by_signature, by_words
-from .query import Query, Term, marked, read
+from .excerpts import marked
+from .query import Query, Term, read
 
 if TYPE_CHECKING:
     from ..models import Article
@@ -35,7 +36,7 @@ def suggest(text: str) -> tuple[Suggestion, ...]:
     if len(asked.text) < SHORTEST or not asked.terms:
         return ()
     exact = by_signature(asked.text, None)
-    found = by_words(asked, None, enough=MOST)
+    found = by_words(asked, None, enough=MOST, shown=MOST)
     chosen = list(dict.fromkeys([*exact, *found.ids]))[:MOST]
     rows = Article.objects.filter(pk__in=chosen).only("title", "slug").in_bulk()
     return tuple(Suggestion(rows[pk], marked(rows[pk].title, found.terms), pk in exact) for pk in chosen if pk in rows)

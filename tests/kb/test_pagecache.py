@@ -11,9 +11,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import SimpleTestCase, TestCase, override_settings
 
-from kb import pagecache, pagestore
+from kb import pagecache, pagestore, skeletons
 from kb.models import Article, ArticleDay, ErrorSignature, Topic, content_version
 from kb.models.readers import ViewCounter
 from kb.models.version import OwnConnection
@@ -24,6 +25,7 @@ FOLDER = tempfile.TemporaryDirectory(prefix="verdict-pages-")
 KEPT = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {"BACKEND": "kb.pagestore.PageStore", "LOCATION": FOLDER.name},
+    "skeletons": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "skeletons"},
 }
 
 
@@ -36,6 +38,7 @@ def kept_files() -> list[Path]:
 class PageCacheTests(TestCase):
     def setUp(self) -> None:
         caches["pages"].clear()
+        caches["skeletons"].clear()
         self.article = article("one", title="First title", signatures=("Some error",))
         self.article.topics.add(topic())
         self.url = "/articles/one/"
@@ -112,6 +115,34 @@ class PageCacheTests(TestCase):
         self.assertContains(self.client.get("/search/?q=title"), "1 article for")
         article("two", title="Another title")
         self.assertContains(self.client.get("/search/?q=title"), "2 articles for")
+
+    def test_the_frame_of_a_search_is_kept_apart_from_what_was_found_and_shows_every_edit(self) -> None:
+        def asked(query: str) -> str:
+            return self.client.get("/search/?" + query).content.decode()
+
+        first = asked("q=title+hunter2")
+        with mock.patch.object(skeletons, "render_to_string", side_effect=AssertionError("rendered again")):
+            self.assertIn('value="title &lt;b&gt;"', asked("q=title+<b>"))
+            self.assertIn("<title>title &lt;b&gt; · Search", asked("q=title+<b>"))
+        self.assertNotIn("selected", first)
+        self.assertIn('value="gateways" selected', asked("q=title+hunter2&topic=gateways"))
+        self.assertNotIn("noindex", asked(""))
+        Topic.objects.get(slug="gateways").delete()
+        self.assertNotIn("gateways", asked("q=title+hunter2"))
+        topic("quotas", title="Quotas & limits")
+        self.assertIn("Quotas &amp; limits", asked("q=title+hunter2"))
+
+    def test_a_frame_is_never_older_than_the_version_under_which_it_is_kept(self) -> None:
+        def edit_meanwhile(*arguments: object) -> str:
+            topic("meanwhile")
+            return render_to_string(*arguments)
+
+        with mock.patch.object(skeletons, "render_to_string", side_effect=edit_meanwhile):
+            self.client.get("/search/?q=nothing")
+        topic("afterwards")
+        page = self.client.get("/search/?q=nothing")
+        self.assertContains(page, "meanwhile")
+        self.assertContains(page, "afterwards")
 
     def test_an_edit_is_seen_by_the_next_request(self) -> None:
         edits = {

@@ -5,9 +5,10 @@ import unittest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.search.excerpts import Marker, excerpt, marked
 from kb.search.index import variants
 from kb.search.misses import MAX_LENGTH, without_secrets
-from kb.search.query import MAX_TERMS, Term, excerpt, marked, read, stem
+from kb.search.query import MAX_TERMS, Term, read, stem
 from kb.search.vocabulary import slips
 from kb.search.words import words
 
@@ -73,6 +74,12 @@ class MarkTests(unittest.TestCase):
         self.assertIn("the <mark>gateway</mark> bills <mark>credits</mark>", cut)
         self.assertTrue(cut.startswith("… "))
         self.assertTrue(cut.endswith(" …"))
+
+    @settings(max_examples=300, deadline=None)
+    @given(st.text("ab1A_- .…\n", max_size=60), st.text('ab1A_- "', max_size=12))
+    def test_a_plain_text_is_marked_as_if_it_were_cut_into_words(self, text, query):
+        marker = Marker(read(query).terms)
+        self.assertEqual(marker.places(text), list(marker._places_of_words(words(text))))
 
     def test_an_excerpt_without_a_hit_is_the_beginning(self):
         self.assertEqual(excerpt("One two.", read("gateway").terms), "One two")

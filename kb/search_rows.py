@@ -1,0 +1,44 @@
+"""Write what a search found as HTML, in plain Python: Django's templates would take longer than the search."""
+
+import datetime as dt
+from functools import lru_cache
+from html import escape
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.safestring import SafeString, mark_safe
+
+from .badges import badge
+from .search import Hit
+
+EXACT = '<span class="badge badge--notice">= This exact message</span>'
+
+
+def rows(hits: tuple[Hit, ...], marks: str) -> SafeString:
+    """Return the items of the list of results; `marks` is the query by which an article's page marks what was asked."""
+    today = timezone.localdate()
+    before, after = reverse("kb:article", kwargs={"slug": "-"}).split("-")
+    items = []
+    for hit in hits:
+        query = f"?mark=%22{quote(hit.signature, safe='')}%22" if hit.is_exact else f"?{marks}" if marks else ""
+        is_stale = hit.verified_until is not None and hit.verified_until < today
+        facts = [
+            EXACT if hit.is_exact else "",
+            badge(hit.confidence, fixed_in=hit.fixed_in, is_stale=is_stale),
+            f"<span>{escape(', '.join(hit.topics))}</span>" if hit.topics else "",
+            _verified(hit.verified_on) if hit.verified_on else "",
+        ]
+        items.append(
+            f'<li><p class="article-list__title">'
+            f'<a data-step href="{before}{hit.slug}{after}{escape(query)}">{hit.title}</a></p>'
+            f'<p>{hit.excerpt}</p><div class="article-list__facts">{" ".join(filter(None, facts))}</div></li>\n'
+        )
+    # A slug is letters, digits and hyphens; title and excerpt are safe; what else there is was escaped.
+    return mark_safe("".join(items))  # noqa: S308
+
+
+@lru_cache(maxsize=1000)
+def _verified(day: dt.date) -> str:
+    return f'<span>verified <time datetime="{day:%Y-%m-%d}">{format_date(day, "j M Y")}</time></span>'
