@@ -49,6 +49,7 @@ class SpikeFeed(Feed):
     """An entry for each hour in which a problem was hit far above the usual."""
 
     feed_type = Atom1Feed
+    author_name = "Verdict"
     title = "Verdict: live"
     subtitle = "Problems that are being hit far above the usual."
 

@@ -19,6 +19,7 @@ class ArticleFeed(Feed):
     """Published articles, the last changed first."""
 
     feed_type = Atom1Feed
+    author_name = "Verdict"
 
     def item_title(self, item: Article) -> str:
         return item.title
@@ -67,6 +68,7 @@ class ErrorFeed(Feed):
     """Error messages, those of the articles that were changed last first."""
 
     feed_type = Atom1Feed
+    author_name = "Verdict"
     title = "Verdict: error messages"
     subtitle = "Messages of coding clients, gateways and shells, and what they mean."
 

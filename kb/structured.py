@@ -8,8 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 from .models import Article
 
 
-def article_json_ld(article: Article, url: str, crumbs: Sequence[tuple[str, str]]) -> SafeString:
-    """Return a TechArticle and its BreadcrumbList; `crumbs` are pairs of title and absolute address, the site first."""
+def article_json_ld(article: Article, url: str, crumbs: Sequence[tuple[str, str]], image: str) -> SafeString:
+    """Return a TechArticle and its BreadcrumbList; `crumbs` are pairs of title and absolute address, the site first.
+
+    `image` is the absolute address of the picture that stands for the article where it is linked.
+    """
+    name, home = crumbs[0]
+    site = {"@type": "Organization", "name": name, "url": home}
     graph = [
         {
             "@type": "TechArticle",
@@ -20,7 +25,10 @@ def article_json_ld(article: Article, url: str, crumbs: Sequence[tuple[str, str]
             "datePublished": str(article.published or article.created),
             "dateModified": str(article.updated),
             "inLanguage": "en",
-            "about": [product.title for product in article.products.all()],
+            "image": image,
+            "author": site,
+            "publisher": site,
+            "about": [{"@type": "Thing", "name": product.title} for product in article.products.all()],
             "isAccessibleForFree": True,
         },
         {

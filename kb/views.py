@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -18,6 +19,7 @@ from .search.excerpts import marked
 from .search.query import Term
 from .structured import article_json_ld
 
+CARD = "img/card.png"
 SHOWN_AT_HOME, FEWEST_AT_HOME = 5, 3
 # Order of need: behind the issue stand the messages that belong to it; between the other two groups "current" and
 # "expected" stand side by side.
@@ -71,7 +73,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     crumbs = [("Verdict", request.build_absolute_uri(reverse("kb:home"))), (found.title, canonical)]
     if isinstance(parent := context["topic"], Topic):
         crumbs.insert(1, (parent.title, request.build_absolute_uri(parent.get_absolute_url())))
-    json_ld = article_json_ld(found, canonical, crumbs)
+    json_ld = article_json_ld(found, canonical, crumbs, request.build_absolute_uri(static(CARD)))
     context |= {"canonical": canonical, "json_ld": json_ld, **staff_context(request.user, found)}
     response = render(request, "kb/article.html", context)
     if not request.user.is_staff:

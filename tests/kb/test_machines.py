@@ -47,6 +47,17 @@ class MachineTests(TestCase):
         self.assertEqual(len(self.xml("/topics/gateways.atom").findall("a:entry", ATOM)), 1)
         self.assertEqual(self.client.get("/topics/nothing.atom").status_code, 404)
 
+    def test_each_feed_names_what_the_format_asks_for(self) -> None:
+        for address in ("/latest.atom", "/top.atom", "/errors.atom", "/topics/gateways.atom", "/live.atom"):
+            with self.subTest(address):
+                feed = self.xml(address)
+                for name in ("id", "title", "updated", "author/a:name"):
+                    self.assertTrue(feed.findtext(f"a:{name}", namespaces=ATOM), name)
+                entries = feed.findall("a:entry", ATOM)
+                names = [entry.findtext("a:id", namespaces=ATOM) for entry in entries]
+                self.assertEqual(len(names), len(set(names)))
+                self.assertTrue(all(entry.findtext("a:updated", namespaces=ATOM) for entry in entries))
+
     def test_the_sitemap_names_every_page_for_readers_with_its_true_date(self) -> None:
         found = {
             url.findtext("s:loc", namespaces=SITEMAP): url.findtext("s:lastmod", namespaces=SITEMAP)
@@ -87,6 +98,9 @@ class MachineTests(TestCase):
         kinds = {entry["@type"]: entry for entry in json.loads(text)["@graph"]}
         self.assertEqual(kinds["TechArticle"]["headline"], self.old.title)
         self.assertEqual(kinds["TechArticle"]["dateModified"], "2026-11-25")
+        for key in ("author", "publisher"):
+            self.assertEqual(kinds["TechArticle"][key]["name"], "Verdict")
+        self.assertRegex(kinds["TechArticle"]["image"], r"^http://.*/card.*png$")
         names = [item["name"] for item in kinds["BreadcrumbList"]["itemListElement"]]
         self.assertEqual(names, ["Verdict", self.old.title])
         [title] = re.findall(r'<meta property="og:title" content="(.*?)">', page)
