@@ -66,6 +66,7 @@ class ShownFinding:
     more_notes: int
     diff: tuple[DiffLine, ...]
     change: str  # what its fix is for, in a sentence
+    changed: str  # and where: "line 1, line 2"
     choice: str  # the word that applies this fix alone; "" where there is none
     fixable: int  # findings of the same rule with a fix: more than one can be applied together
     silence: str  # the comment that silences it; "" where its format has no comments
@@ -232,6 +233,7 @@ class Presenter:
             more_notes=len(notes) - len(kept),
             diff=self._diff(finding.fix) if finding.fix else (),
             change=first_sentence(finding.fix.why)[0] if finding.fix else "",
+            changed=self._changed(finding.fix) if finding.fix else "",
             choice=choice(number, finding) if finding.fix else "",
             fixable=self.fixable[finding.rule],
             silence=comment_for(finding, self.report.documents) if finding.outcome is Outcome.FOUND else "",
@@ -245,6 +247,13 @@ class Presenter:
         if id(fix) not in self._diffs:
             self._diffs[id(fix)] = fix_diff(self.report.documents, fix)
         return self._diffs[id(fix)]
+
+    def _changed(self, fix: Fix) -> str:
+        """Return the lines that a fix changes, "line 1, line 2"; of many, the first ones."""
+        documents = {document.name: document for document in self.report.documents}
+        spans = [documents[edit.document].span(edit.begin, edit.begin) for edit in fix.edits]
+        places = list(dict.fromkeys(where(span, self.report.documents) for span in spans))
+        return ", ".join([*places[:MOST_DECIDING], *(["…"] if len(places) > MOST_DECIDING else [])])
 
     def _silenced(self, silenced: Silenced) -> ShownSilenced:
         finding = silenced.finding

@@ -108,11 +108,17 @@ class ReportTests(SeededTestCase):
     def test_the_verdict_says_which_lines_decide_and_what_to_change_before_all_else(self) -> None:
         page = self.client.post("/check/", {"text": FOUNDING_CASE}).content.decode()
         verdict = page[page.index('<div class="verdict') : page.index('id="findings"')]
-        for words in ('href="#L1-1">Line 1</a>', 'href="#L1-2">Line 2</a>', "What to change:", 'href="#F1"'):
+        for words in (
+            'href="#L1-1">Line 1</a>',
+            'href="#L1-2">Line 2</a>',
+            "What to change:",
+            'href="#F1">line 1, line 2</a>',
+        ):
             self.assertIn(words, verdict)
         self.assertLess(page.index('id="verdict"'), page.index('id="check-form"'))
         refused = self.client.post("/check/", {"text": ""}).content.decode()
-        self.assertLess(refused.index('id="refusal"'), refused.index('id="check-form"'))
+        self.assertLess(refused.index('id="refusal"'), refused.index("<textarea"))
+        self.assertEqual(refused.count('id="refusal"'), 1)
 
     def test_names_between_backticks_are_shown_as_code(self) -> None:
         page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})
