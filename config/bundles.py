@@ -18,10 +18,14 @@ BUNDLES = {
     "css/site.css": [f"css/{name}.css" for name in ("tokens", "base", "components", "code", "report", "print")],
     "js/site.js": [f"js/{name}.js" for name in ("theme", "keyboard", "copy")],
 }
+# Single files of folders whose other files are no business of a browser's.
+FILES = {"masking/patterns.json": "diagnostics/engine/masking/patterns.json"}
 
 
 def bundle(name: str) -> str:
-    """Return the text of a bundle."""
+    """Return the text of a bundle, or of a single file."""
+    if name in FILES:
+        return (settings.BASE_DIR / FILES[name]).read_text("utf-8")
     texts = [(settings.BASE_DIR / "static" / part).read_text("utf-8") for part in BUNDLES[name]]
     if name.endswith(".js"):
         return "\n".join(f"(() => {{\n{text}}})();" for text in texts) + "\n"
@@ -45,13 +49,13 @@ class BundleFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         name = Path(path).as_posix()
-        if name not in BUNDLES:
+        if name not in BUNDLES and name not in FILES:
             return []
         found = str(self._written(name))
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
-        for name in BUNDLES:
+        for name in (*BUNDLES, *FILES):
             self._written(name)
             yield name, self.storage
 

@@ -201,8 +201,8 @@ DATETIME_FORMAT = "j M Y, H:i"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-# Besides static/ the one file that the engine and the browser share: what a secret looks like.
-STATICFILES_DIRS = [BASE_DIR / "static", ("masking", BASE_DIR / "diagnostics" / "engine" / "masking")]
+# What pages join, and the one file that the engine and the browser share, comes from config.bundles.
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -7,7 +7,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
 from django.test import SimpleTestCase
 
-from config.bundles import BUNDLES, BundleFinder, bundle
+from config.bundles import BUNDLES, FILES, BundleFinder, bundle
 
 
 class BundleTests(SimpleTestCase):
@@ -28,7 +28,12 @@ class BundleTests(SimpleTestCase):
             self.assertEqual(Path(finder.find("js/site.js")).read_text("utf-8"), bundle("js/site.js"))
 
     def test_collectstatic_gets_each_bundle_once(self) -> None:
-        self.assertEqual([name for name, _ in BundleFinder().list([])], list(BUNDLES))
+        self.assertEqual([name for name, _ in BundleFinder().list([])], [*BUNDLES, *FILES])
+
+    def test_no_module_of_the_engine_is_given_to_browsers(self) -> None:
+        self.assertTrue(finders.find("masking/patterns.json"))
+        found = [name for finder in finders.get_finders() for name, _ in finder.list([])]
+        self.assertEqual([name for name in found if name.endswith((".py", ".pyc"))], [])
 
     def test_another_file_is_no_bundle(self) -> None:
         self.assertEqual(BundleFinder().find("css/nothing.css", find_all=True), [])
