@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from tests.kb.cast import article
 from tests.pages import ARTICLE, FAULTY_EXAMPLE, FOUNDING_CASE, PAGES
 from tests.seeding import seed
 
@@ -77,6 +78,44 @@ def test_zoomed_to_400_percent_nothing_is_cut_off(live_server, content, page, su
         with subtests.test(path=path):
             page.goto(live_server.url + path)
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_words_without_end_break_and_do_not_widen_the_page(live_server, content, page, subtests):
+    word = "ANTHROPIC_" * 14
+    row = f"| `{word}` | `{word}` | {word} |"
+    made = article(
+        "long-words",
+        title=f"{word}: https://gateway.example/{'a' * 120}",
+        issue=f"{word} and `{word}`\n\n| Name | Value | Why |\n|---|---|---|\n{row}\n",
+        short_answer=f"Set `{word}`:\n\n```zsh\nexport {word}={'x' * 200}\n```\n",
+        signatures=(f"{word} {'y' * 80}",),
+    )
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in (made.get_absolute_url(), "/latest/", "/errors/", f"/search/?q={word[:-1]}"):
+        with subtests.test(path=path):
+            page.goto(live_server.url + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_on_a_phone_the_first_screen_answers(live_server, content, page, subtests):
+    page.set_viewport_size({"width": 360, "height": 740})
+    for path, wanted in {
+        "/": ".article-list__title",
+        f"/articles/{ARTICLE}/": ".short-answer p",
+        "/search/?q=gateway+credits": ".article-list__title",
+    }.items():
+        with subtests.test(path=path):
+            page.goto(live_server.url + path)
+            box = page.locator(wanted).first.bounding_box()
+            assert box["y"] + box["height"] <= 740
+    with subtests.test("report"):
+        page.goto(f"{live_server.url}/check/")
+        page.locator("#text").fill(FOUNDING_CASE)
+        page.locator("#check-button:not([disabled])").click()
+        # Who pays, which lines decide, what to change.
+        box = page.locator(".verdict__lines").bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 740
 
 
 def test_nothing_moves_for_who_asked_for_that(live_server, content, browser, subtests):
