@@ -240,6 +240,17 @@ class CommandTests(FolderTestCase):
         call_command("import_content", self.folder, stdout=out)
         self.assertIn("kept: base-url-ends-in-v1.md (edited here)", out.getvalue())
 
+    def test_asked_to_be_quiet_it_says_nothing_unless_something_failed(self):
+        out, err = StringIO(), StringIO()
+        for command in ("import_content", "export_content"):
+            call_command(command, self.folder, verbosity=0, stdout=out, stderr=err)
+        self.assertEqual((out.getvalue(), err.getvalue()), ("", ""))
+        self.edit_row(cause="We know now.")
+        self.edit_file("Waiting.", "Hoping.")
+        with self.assertRaises(CommandError):
+            call_command("import_content", self.folder, verbosity=0, stdout=out, stderr=err)
+        self.assertIn("conflict: base-url-ends-in-v1.md", err.getvalue())
+
     def test_a_folder_that_is_not_there_is_an_error(self):
         with self.assertRaises(CommandError):
             call_command("import_content", self.folder / "nowhere", stdout=StringIO())

@@ -23,10 +23,11 @@ class Command(BaseCommand):
         for result in results:
             if result.outcome == "conflict":
                 self.stderr.write(f"conflict: {result.slug}.md\n{result.detail}")
-            elif verbosity > 1 or result.outcome != "unchanged":
+            elif verbosity > 1 or (verbosity and result.outcome != "unchanged"):
                 self.stdout.write(
                     f"{result.outcome}: {result.slug}.md" + (f" ({result.detail})" if result.detail else "")
                 )
-        self.stdout.write(f"{len(results)} articles in {target}")
+        if verbosity:
+            self.stdout.write(f"{len(results)} articles in {target}")
         if any(result.outcome == "conflict" for result in results):
             raise CommandError("Not everything was exported; see above.", returncode=1)

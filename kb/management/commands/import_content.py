@@ -30,10 +30,10 @@ class Command(BaseCommand):
             counts[result.outcome] = counts.get(result.outcome, 0) + 1
             if result.is_failure:
                 self.stderr.write(f"{result.outcome}: {result.name}\n{result.detail}")
-            elif verbosity > 1 or result.outcome != "unchanged":
+            elif verbosity > 1 or (verbosity and result.outcome != "unchanged"):
                 self.stdout.write(f"{result.outcome}: {result.name}" + (f" ({result.detail})" if result.detail else ""))
-        self.stdout.write(
-            ("Would be: " if dry_run else "") + ", ".join(f"{n} {what}" for what, n in sorted(counts.items()))
-        )
+        if verbosity:
+            said = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items())) or "no content"
+            self.stdout.write(("Would be: " if dry_run else "") + said)
         if any(result.is_failure for result in results):
             raise CommandError("Not everything was imported; see above.", returncode=1)
