@@ -93,7 +93,8 @@ class ArticleForm(ExplainedForm):
         for field, text in missing_proof(probe, **numbers).items():
             # A fault that the field has anyway (too large, a wrong heading) is enough for one field.
             if field not in self.errors:
-                self.add_error(field if field in self.fields else None, text)
+                # A code that names the rows lets the summary of the errors lead there.
+                self.add_error(field if field in self.fields else None, ValidationError(text, code=field))
         if self.user is not None:
             before = Article.objects.get(pk=self.instance.pk) if self.instance.pk else None
             for field, text in not_licensed(self.user, before, probe).items():
@@ -119,7 +120,7 @@ class ArticleForm(ExplainedForm):
             format_html(
                 "Somebody changed this article while you were editing it. Nothing of yours is lost: it stands below. "
                 "Take from the other's change what should stay, then press Save again; that saves yours."
-                '<pre class="difference">{}</pre>',
+                '<pre class="difference" tabindex="0">{}</pre>',
                 diff or "The texts are the same.",
             ),
             code="changed meanwhile",
