@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.forms import BaseInlineFormSet
@@ -12,6 +13,15 @@ from .models import ErrorSignature, FormerSlug, Source, VerificationRecord
 from .search.signatures import normalise
 
 ORDER = "Small numbers come first."
+
+
+class DayInput(forms.DateInput):
+    """A browser's own field for a day: by keyboard as well as by mouse, written as each reader writes days."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class RowFormSet(BaseInlineFormSet):
@@ -75,8 +85,8 @@ class VerificationForm(ExplainedForm):
         "by": "Support team, Alice",
         "how": "Measured",
         "version": "Claude Code 2.1.330, zsh 5.9",
-        "on": "26/11/2026",
-        "until": "26/02/2027",
+        "on": "26 November 2026",
+        "until": "26 February 2027",
         "what": "With both lines set the request goes to the gateway and carries the gateway's key only.",
         "position": "0",
     }
@@ -111,6 +121,7 @@ class VerificationInline(admin.StackedInline):
     form = VerificationForm
     formset = RowFormSet
     extra = 0
+    formfield_overrides = {models.DateField: {"widget": DayInput}}  # noqa: RUF012
     fields = ("what", ("how", "by", "version"), ("on", "until", "position"))
 
 

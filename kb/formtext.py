@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.utils.formats import localize_input
-
 from .models import Article, Product, Topic
 from .models.articles import SECTIONS
 
@@ -37,7 +35,7 @@ def data_of(article: Article) -> dict[str, list[str]]:
         rows: list[Any] = list(getattr(article, prefix).all())
         data[f"{prefix}-TOTAL_FORMS"] = [str(len(rows))]
         for number, row in enumerate(rows):
-            data |= {f"{prefix}-{number}-{column}": [str(localize_input(getattr(row, column)))] for column in columns}
+            data |= {f"{prefix}-{number}-{column}": [str(getattr(row, column))] for column in columns}
     return data
 
 

@@ -136,8 +136,8 @@ def publish(page, url: str, made: Article) -> None:
     row = "#id_verifications-0-"
     page.locator(f"{row}by").fill("Alice")
     page.locator(f"{row}how").select_option("measured")
-    page.locator(f"{row}on").fill("01/11/2026")
-    page.locator(f"{row}until").fill("01/11/2099")
+    page.locator(f"{row}on").fill("2026-11-01")
+    page.locator(f"{row}until").fill("2099-11-01")
     page.locator(f"{row}what").fill("The line was taken out, and the plan paid.")
     save(page)
     page.get_by_text("was changed successfully").wait_for()
