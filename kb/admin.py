@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import date
 from django.utils import timezone
 
 from .articleinlines import INLINES
@@ -21,6 +22,7 @@ from .querysets import LONG_FIELDS
 
 __all__ = ["ArticleAdmin", "FlagAdmin"]
 
+DAY = "j M Y"
 LATELY = 30  # days over which use is counted
 
 
@@ -48,7 +50,7 @@ class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
     inlines = INLINES
     list_display = (
         *("title", "confidence", "audience", "read_lately", "reused_lately"),
-        *("updated", "verified_until", "is_stale"),
+        *("changed", "check_again"),
     )
     list_filter = ("confidence", "audience", FreshnessFilter, "topics", "products")
     search_fields = ("title", "slug", "signatures__text", "short_answer")
@@ -69,13 +71,17 @@ class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
         ),
     )
 
-    @admin.display(description="verified until", ordering="verified_until")
-    def verified_until(self, article: Article) -> object:
-        return article.verified_until
+    @admin.display(description="changed", ordering="updated")
+    def changed(self, article: Article) -> str:
+        return date(article.updated, DAY)
 
-    @admin.display(description="fresh", boolean=True)
-    def is_stale(self, article: Article) -> bool | None:
-        return None if article.verified_until is None else not article.is_stale
+    @admin.display(description="check again", ordering="verified_until")
+    def check_again(self, article: Article) -> str:
+        """By when; of what is late, since when."""
+        day = article.verified_until
+        if day is None:
+            return "never verified"
+        return f"late since {date(day, DAY)}" if article.is_stale else date(day, DAY)
 
     @admin.display(description=f"read ({LATELY} d)", ordering="views")
     def read_lately(self, article: Article) -> int:
