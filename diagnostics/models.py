@@ -330,4 +330,4 @@ def pointed(text: str, error: rulefile.RuleFileError) -> str:
 
 def explained(text: str) -> str:
     """Return a text of several lines for a list of errors, its columns kept."""
-    return format_html('<pre class="explained">{}</pre>', text)
+    return format_html('<pre class="explained" tabindex="0">{}</pre>', text)

@@ -113,7 +113,7 @@ class RuleForm(forms.ModelForm):
             format_html(
                 "Somebody changed this rule while you were editing it. Nothing of yours is lost: it stands below. "
                 "Take from the other's change what should stay, then press Save again; that saves yours."
-                '<pre class="difference">{}</pre>',
+                '<pre class="difference" tabindex="0">{}</pre>',
                 diff or "The texts are the same.",
             ),
             code="changed meanwhile",

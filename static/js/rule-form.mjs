@@ -26,6 +26,11 @@ async function ask(url, form) {
 const words = (error) => (error instanceof TypeError ? "the server does not answer" : error.message);
 
 function tellInEnglish(root) {
+  // The whole text, read aloud at each pause, would be too much: only whether it can be read is announced.
+  const state = document.querySelector("[data-english-state]");
+  const say = (told) => {
+    if (state.textContent !== told) state.textContent = told;
+  };
   let waiting = 0;
   let latest = 0;
   const tell = async () => {
@@ -36,7 +41,10 @@ function tellInEnglish(root) {
     } catch (error) {
       nodes = [`This could not be read: ${words(error)}.`];
     }
-    if (number === latest) root.replaceChildren(...nodes);
+    if (number !== latest) return;
+    root.replaceChildren(...nodes);
+    const fault = root.querySelector(".explained")?.textContent.split("\n")[0];
+    say(fault ? `It cannot be read yet: ${fault}` : "It can be read.");
   };
   source.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -50,10 +58,12 @@ function runInParts(root) {
   const results = root.querySelector("[data-run-results]");
   const button = root.querySelector("[data-run-button]");
   const text = document.getElementById("try_text");
+  let isRunning = false;
   const run = async () => {
     const parts = PARTS.filter(([part]) => part !== "text" || text.value.trim());
     let failed = 0;
-    button.disabled = true;
+    isRunning = true;
+    button.setAttribute("aria-disabled", "true"); // one that is disabled would lose the focus
     results.replaceChildren();
     try {
       for (const [number, [part, name]] of parts.entries()) {
@@ -68,12 +78,13 @@ function runInParts(root) {
     } catch (error) {
       state.textContent = `The run stopped: ${words(error)}.`;
     }
-    button.disabled = false;
+    button.removeAttribute("aria-disabled");
+    isRunning = false;
     results.scrollIntoView({ block: "nearest" });
   };
   button.addEventListener("click", (event) => {
     event.preventDefault();
-    run();
+    if (!isRunning) run();
   });
 }
 
