@@ -23,7 +23,7 @@ CARD = "img/card.png"
 SHOWN_AT_HOME, FEWEST_AT_HOME = 5, 3
 # Order of need: behind the issue stand the messages that belong to it; between the other two groups "current" and
 # "expected" stand side by side.
-FIRST = (("issue", "Issue"),)
+FIRST = (("issue", "Symptom"),)
 BEFORE_PAIR = (("environment", "Environment"), ("steps", "Steps to reproduce"))
 PAIR = (("current_behaviour", "Current behaviour"), ("expected_behaviour", "Expected behaviour"))
 AFTER_PAIR = (

@@ -29,6 +29,13 @@ class FormTests(SeededTestCase):
         self.assertIn("256 KB", page)
         self.assertIn("15,000 lines", page)
 
+    def test_an_example_is_no_page_of_its_own_to_search_engines(self) -> None:
+        for query in ("", "?example=empty-key", "?rule=CC101&example=1"):
+            page = self.client.get(f"/check/{query}")
+            self.assertContains(page, '<link rel="canonical" href="http://testserver/check/">')
+        page = self.client.get("/rules/CC101/?hour=2026-11-27T04")
+        self.assertContains(page, '<link rel="canonical" href="http://testserver/rules/CC101/">')
+
     def test_the_form_sets_no_cookie_and_needs_no_token(self) -> None:
         client = Client(enforce_csrf_checks=True)
         self.assertFalse(client.get("/check/").cookies)

@@ -62,6 +62,7 @@ class DemoTests(SeededTestCase):
         for words in (demo.TITLES[0].split("'")[0], demo.OUTDATED[0], demo.MISSES[0]):
             self.assertIn(words, health)
         self.assertTrue(spikes(), "one rule is hit far above the usual")
+        self.assertContains(self.client.get("/live/"), "× the usual in the last hour")
         self.assertEqual(self.client.get("/top/").status_code, 200)
 
     def test_repeated_it_begins_anew_and_prints_passwords_that_open(self) -> None:
