@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from .figures import with_figures
 from .models import Article, Topic
+from .pagination import links
 from .querysets import ArticleQuerySet
 
 PAGE_SIZE = 20
@@ -68,10 +69,9 @@ def top(request: HttpRequest) -> HttpResponse:
         "heading": "Top articles",
         "orders": orders,
         "tabs": tabs,
-        "query_prefix": urlencode({"by": by, "period": period}),
         "feed": reverse("kb:top_feed"),
         "json": f"{reverse('kb:top_json')}?{urlencode({'by': by, 'period': period})}",
-        **_page(request, top_articles(by, period)),
+        **_page(request, top_articles(by, period), urlencode({"by": by, "period": period})),
     }
     return render(request, "kb/list.html", context)
 
@@ -87,8 +87,8 @@ def top_articles(by: str = "views", period: str = "month") -> ArticleQuerySet:
     return Article.objects.published().for_lists().top(days=TOP_PERIODS[period][1], by=by)
 
 
-def _page(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, object]:
+def _page(request: HttpRequest, articles: ArticleQuerySet, query: str = "") -> dict[str, object]:
     paginator = Paginator(articles, PAGE_SIZE)
     page: Page[Article] = paginator.get_page(request.GET.get("page"))
     page.object_list = with_figures(page.object_list)
-    return {"page": page, "page_numbers": paginator.get_elided_page_range(page.number)}
+    return {"page": page, "pages": links(page, query)}

@@ -168,7 +168,8 @@ def _kept(request: HttpRequest, response: HttpResponseBase) -> Kept | None:
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     own = {"Content-Length", "X-Request-ID"}
     headers = ResponseHeaders({name: value for name, value in response.items() if name not in own} | {"ETag": etag})
-    kept = gzip.compress(body, 6, mtime=0) if is_packed else body
+    # Few ask the same question, many read the same article: what packing well saves, a search may never give back.
+    kept = gzip.compress(body, 1 if is_private else 6, mtime=0) if is_packed else body
     return Kept(kept, is_packed, headers, etag, getattr(response, "viewed_article", 0))
 
 

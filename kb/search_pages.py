@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from .figures import with_figures
 from .marking import LONGEST
 from .models import Article, Confidence, ErrorSignature, Product, Topic
+from .pagination import links
 from .search import SearchResults, search
 from .search.suggesting import suggest
 from .search_rows import rows
@@ -71,7 +72,7 @@ def _found(results: SearchResults, filters: dict[str, str]) -> dict[str, object]
         "looks_like_configuration": is_configuration,
         "plain_query": urlencode({"q": results.query}),
         "literal_query": urlencode({"q": results.literal, **filters}),
-        "query_prefix": urlencode({"q": results.query, **filters}),
+        "pages": links(results.page, urlencode({"q": results.query, **filters})) if results.page else "",
         "popular": popular,
         "popular_errors": _first_messages(popular) if not results.query else [],
     }

@@ -5,7 +5,6 @@ other, which are nearly all, terms are looked for as they are, in small letters:
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from html import escape
 
@@ -14,17 +13,15 @@ from django.utils.safestring import SafeString, mark_safe
 from .query import Term
 from .words import MAX_WORD, Word, words
 
-EXCERPT_WORDS = 32
-BEFORE = 6  # words of them, at most
-WINDOW = 360  # characters of a text that an excerpt is looked for in
-MOST_PLACES = 200
+LENGTH = 200  # characters of an excerpt
+LEAD = 40  # of them, at most, before the first term; and so many at the end may go for a whole word
+SPREAD = 130  # so far apart may terms be to stand together
+MOST_PLACES = 100  # of a term that are looked at
 
 _BLANK = re.compile(r"\s")
 _OTHER_BLANK = re.compile(r"[^\S ]")
 _SPECIAL = re.compile(r"[&<>\"']")
 _FOREIGN = re.compile(r"[^\W_a-zA-Z0-9]")
-_WORD = re.compile(r"[^\W_]+")
-_PLAIN_WORD = re.compile(r"[a-zA-Z0-9]+")
 _REST = re.compile(r"[^\W_]*")
 _BETWEEN = re.compile(r"[\W_]+")
 
@@ -61,20 +58,16 @@ class Marker:
 
     def excerpt(self, text: str) -> SafeString:
         """Return the part in which most of the terms stand together."""
-        begin, end = self._window(text)
-        cut = text[begin:end]
-        pattern = _PLAIN_WORD if _is_plain(cut) else _WORD
-        starts = [word.start() for word in pattern.finditer(cut)]
-        if not starts:
+        begin, end = self._part(text)
+        before, after = begin > 0, end < len(text)
+        while begin < end and not text[begin].isalnum():
+            begin += 1
+        while begin < end and not text[end - 1].isalnum():
+            end -= 1
+        if begin == end:
             return mark_safe("")
-        found = self.places(cut)
-        hits = [bisect_left(starts, start) for start, _ in found]
-        first = max(0, max(hits, key=lambda hit: (_within(hits, hit), -hit), default=0) - BEFORE)
-        last = min(first + EXCERPT_WORDS, len(starts)) - 1
-        start, stop = starts[first], _word_end(cut, starts[last])
-        inside = [(max(a, start) - start, min(z, stop) - start) for a, z in found if a < stop and z > start]
-        shown = _mark(_OTHER_BLANK.sub(" ", cut[start:stop]), inside)
-        before, after = first or begin, last + 1 < len(starts) or end < len(text)
+        cut = _OTHER_BLANK.sub(" ", text[begin:end])
+        shown = _mark(cut, self.places(cut))
         return mark_safe(f"{'… ' if before else ''}{shown}{' …' if after else ''}")  # noqa: S308, shown is escaped
 
     def places(self, text: str) -> list[Span]:
@@ -110,28 +103,32 @@ class Marker:
             else:
                 at += 1
 
-    def _window(self, text: str) -> Span:
-        """Return where in a long text most of the terms stand, roughly; only that part is looked at closely."""
-        if len(text) <= WINDOW or not self.terms:
+    def _part(self, text: str) -> Span:
+        """Return where to cut: around the place where the most terms, then the most of their places, are near."""
+        if len(text) <= LENGTH:
             return 0, len(text)
         lower = text.lower()
-        found = sorted((place, word) for word in self.beginnings for place in _everywhere(word, lower)[:MOST_PLACES])
+        places = [_places_of_term(lower, term)[:MOST_PLACES] for term in self.terms]
+        found = sorted((start, number) for number, spans in enumerate(places) for start, _, _ in spans)
         best, at, left = 0, 0, 0
-        near: dict[str, int] = {}
-        for right, (place, word) in enumerate(found):
-            near[word] = near.get(word, 0) + 1
-            while found[left][0] < place - WINDOW // 4:
-                gone = found[left][1]
-                near[gone] -= 1
-                if not near[gone]:
-                    del near[gone]
+        near = [0] * len(places)
+        terms = 0
+        for right, (place, number) in enumerate(found):
+            terms += not near[number]
+            near[number] += 1
+            while found[left][0] < place - SPREAD:
+                near[found[left][1]] -= 1
+                terms -= not near[found[left][1]]
                 left += 1
-            if (worth := len(near) * MOST_PLACES + right - left) > best:
+            if (worth := terms * MOST_PLACES + right - left) > best:
                 best, at = worth, found[left][0]
-        begin = max(0, at - WINDOW // 4)
-        begin = text.find(" ", begin) + 1 if begin else 0  # whole words
-        end = text.rfind(" ", begin, begin + WINDOW)
-        return begin, end if begin < end and begin + WINDOW < len(text) else len(text)
+        begin = max(0, at - LEAD)
+        if begin and (blank := _BLANK.search(text, begin, at)):  # whole words
+            begin = blank.end()
+        end = begin + LENGTH
+        if end >= len(text):
+            return begin, len(text)
+        return begin, max(text.rfind(" ", end - LEAD, end), text.rfind("\n", end - LEAD, end)) + 1 or end
 
 
 def _is_plain(text: str) -> bool:
@@ -172,10 +169,6 @@ def _everywhere(word: str, text: str) -> list[int]:
 def _word_end(text: str, at: int) -> int:
     """Return where the word ends that goes on here; here, if none does."""
     return _REST.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
-
-
-def _within(hits: list[int], first: int) -> int:
-    return sum(first <= hit < first + EXCERPT_WORDS - BEFORE for hit in hits)
 
 
 def _mark(text: str, spans: list[Span]) -> SafeString:

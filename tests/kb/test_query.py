@@ -81,6 +81,11 @@ class MarkTests(unittest.TestCase):
         marker = Marker(read(query).terms)
         self.assertEqual(marker.places(text), list(marker._places_of_words(words(text))))
 
+    def test_an_excerpt_of_a_text_with_hardly_a_blank_shows_what_was_asked_for(self):
+        cut = excerpt("x" * 300 + " " + "/path" * 30 + "|gateway_bills|" + "=value" * 60, read("bills").terms)
+        self.assertIn("gateway_<mark>bills</mark>", cut)
+        self.assertLess(len(cut), 300)
+
     def test_an_excerpt_without_a_hit_is_the_beginning(self):
         self.assertEqual(excerpt("One two.", read("gateway").terms), "One two")
         self.assertEqual(excerpt("", read("gateway").terms), "")
