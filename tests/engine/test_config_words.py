@@ -35,6 +35,7 @@ def continued(key: str) -> list[tuple[str, str]]:
 
 YAML, AIDER, CONF = {"file": "continue config"}, {"file": "aider config"}, "~/.aider.conf.yml"
 UNFILLED, NAMELESS = "a secret that Continue does not fill in", "a key without its provider"
+SCHEMELESS = "an address without a scheme"
 FILE, OTHER = {"file": "codex config"}, {"file": "opencode config"}
 URL, API_KEY, NAME = "model_providers.*.base_url", "provider.*.options.apiKey", "model_providers.*.env_key"
 
@@ -94,6 +95,11 @@ CASES = (
     ({"is": "file-value-is", **FILE, "key": URL, "form": "an address with an endpoint"}, codex(), None),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "an address without a path"}, codex("https://h/"), [3]),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "an address without a path"}, codex(), None),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex("gw.example/v1"), [3]),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex("localhost:4000"), [3]),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex("[::1]:4000/v1"), [3]),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex(), None),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex("$GW_URL/v1"), None),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "somebody else's address"}, codex(), [3]),
     (
         {"is": "file-value-is", **FILE, "key": URL, "form": "somebody else's address"},

@@ -38,6 +38,7 @@ KEY = Parameter("key", Type.TEXTS)
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _ENDPOINT = regex(r"/(?:responses|completions|models|messages|embeddings)$")
 _OPENAI = ("api.openai.com", ".openai.com", "chatgpt.com", ".chatgpt.com")
+_HOST_FIRST = regex(r"(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9A-Fa-f:]+\])(?::\d+)?(?:/\S*)?")
 _ENV = regex(r"\{env:([A-Za-z_]\w*)\}")
 
 
@@ -72,6 +73,11 @@ def _has_endpoint(text: str) -> bool:
 def _is_bare_host(text: str) -> bool:
     """A URL without a path."""
     return host_of(text) is not None and path_of(text) == ""
+
+
+def _is_without_scheme(text: str) -> bool:
+    """`gateway.example.com/v1`, `localhost:4000`: an address that begins with its host."""
+    return _HOST_FIRST.fullmatch(text.strip()) is not None
 
 
 def _is_foreign(text: str) -> bool:
@@ -120,6 +126,7 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "no name of a variable": _is_no_name,
         "an address with an endpoint": _has_endpoint,
         "an address without a path": _is_bare_host,
+        "an address without a scheme": _is_without_scheme,
         "somebody else's address": _is_foreign,
         "an address of the own network": _is_of_own_network,
         "an address that is no vendor's": _is_no_vendors,
