@@ -37,8 +37,8 @@ VERCEL = Gateway(
     "Vercel AI Gateway",
     ("ai-gateway.vercel.sh",),
     "your Vercel AI Gateway credits",
-    _BEARER,
-    "https://vercel.com/docs/ai-gateway/coding-agents/claude-code",
+    _EITHER,
+    "https://vercel.com/docs/ai-gateway/coding-agents/claude-code",  # x-api-key too: …/ai-gateway/anthropic-compat
     own_header="x-ai-gateway-api-key",
     forwards=True,
     issuers=("vercel",),

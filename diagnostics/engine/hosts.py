@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -63,25 +64,32 @@ VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 # Programs that run a model on the person's own machine, by the port at which they listen.
-LOCAL_MODELS = {11434: "Ollama", 1234: "LM Studio"}
+OLLAMA, LM_STUDIO = "Ollama", "LM Studio"
+LOCAL_MODELS = {11434: OLLAMA, 1234: LM_STUDIO}
 
 # Programs that pass requests on to others, by the port at which they listen where nothing else is said.
 LOCAL_PROXIES = {4000: "LiteLLM"}
 
 
+def hostname(endpoint: str | None) -> str | None:
+    """Return the host of an address, without the dot at its end, with which it is the same name."""
+    host = urlsplit(endpoint).hostname if endpoint else None
+    return host.removesuffix(".") if host else None
+
+
 def is_anthropic(endpoint: str | None) -> bool:
     """Tell whether requests go to Anthropic itself; a name that only begins like its own does not count."""
-    return host_is(_host(endpoint), ANTHROPIC_HOSTS)
+    return host_is(hostname(endpoint), ANTHROPIC_HOSTS)
 
 
 def is_vendors(provider: str, endpoint: str | None) -> bool:
     """Tell whether requests for that provider go to its own vendor."""
-    return host_is(_host(endpoint), VENDOR_HOSTS.get(provider, ()))
+    return host_is(hostname(endpoint), VENDOR_HOSTS.get(provider, ()))
 
 
 def gateway_of(endpoint: str | None, headers: Collection[str], path: str | None = None) -> Gateway | None:
     """Return the known gateway at an address; LiteLLM, which has no fixed address, by its header."""
-    host = _host(endpoint)
+    host = hostname(endpoint)
     found = next(
         (gateway for gateway in GATEWAYS if host_is(host, gateway.hosts) and (path or "").startswith(gateway.path)),
         None,
@@ -98,24 +106,46 @@ def local_model(endpoint: str | None) -> str | None:
     return LOCAL_MODELS.get(urlsplit(endpoint).port or 0)
 
 
+def is_cloud_model(model: str | None) -> bool:
+    """Tell whether Ollama runs a model of that name on its own servers: `gpt-oss:120b-cloud`, `glm-4.6:cloud`."""
+    return re.search(r"[:-]cloud$", model or "") is not None
+
+
 def local_proxy(endpoint: str) -> str | None:
     """Return the proxy whose usual port an address on this machine or in a private network has."""
     return LOCAL_PROXIES.get(urlsplit(endpoint).port or 0)
 
 
 def is_this_machine(endpoint: str | None) -> bool:
-    """Tell whether requests stay on the person's own machine."""
-    return host_is(_host(endpoint), LOOPBACK_HOSTS)
+    """Tell whether requests stay on the person's own machine: its usual names, `x.localhost`, all of 127.0.0.0/8."""
+    host = hostname(endpoint)
+    address = _address(host)
+    return host_is(host, (*LOOPBACK_HOSTS, ".localhost")) or (address is not None and address.is_loopback)
 
 
 def is_private(endpoint: str) -> bool:
-    """Tell whether an address lies in a private network: a range such as 10.0.0.0/8, a bare name, `.local`."""
-    host = _host(endpoint) or ""
+    """Tell whether an address lies in a private network: a range such as 10.0.0.0/8, a bare name, `.local`.
+
+    100.64.0.0/10 and `.ts.net` are what Tailscale gives to the machines of one person or company.
+    """
+    host = hostname(endpoint) or ""
+    address = _address(host)
+    if address is not None:
+        return address.is_private or address in _SHARED
+    return "." not in host or host.endswith((".local", ".lan", ".internal", ".home.arpa", ".ts.net"))
+
+
+def has_own_port(endpoint: str | None) -> bool:
+    """Tell whether an address names a port that is not the usual one of http or https."""
+    return endpoint is not None and urlsplit(endpoint).port not in (None, 80, 443)
+
+
+_SHARED = ipaddress.ip_network("100.64.0.0/10")
+
+
+def _address(host: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(host).is_private
+        address = ipaddress.ip_address(host or "")
     except ValueError:
-        return "." not in host or host.endswith((".local", ".lan", ".internal", ".home.arpa"))
-
-
-def _host(endpoint: str | None) -> str | None:
-    return urlsplit(endpoint).hostname if endpoint else None
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, ipaddress.IPv6Address) else address

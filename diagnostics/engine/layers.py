@@ -37,6 +37,7 @@ _CHEZMOI = regex(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the do
 _MANAGED = regex(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
 _STATE_SETTINGS = regex(r"primaryApiKey|oauthAccount|customApiKeyResponses\..*")
 _PROJECT_LAYERS = (Layer.PROJECT, Layer.LOCAL)
+_READ_AT_START = frozenset({"CLAUDE_CODE_SIMPLE"})  # before a project's files are read: there, neither on nor off
 
 
 def layer(shell: Evaluation, settings: SettingsRead) -> Evaluation:
@@ -58,6 +59,8 @@ def layer(shell: Evaluation, settings: SettingsRead) -> Evaluation:
         for entry in file.env:
             if rank in _PROJECT_LAYERS and entry.name == "CLAUDE_CODE_OAUTH_TOKEN":
                 problems.append(_ignored_token(entry))
+                continue
+            if rank in _PROJECT_LAYERS and entry.name in _READ_AT_START:
                 continue
             variables[entry.name] = _over(variables.get(entry.name), entry)
             assignments.append(_assignment(entry))

@@ -12,7 +12,18 @@ from .credentialkinds import ANTHROPIC, PLACEHOLDER, PLAN
 from .environment import Evaluation
 from .findings import Certainty, Note, Payer, Request, Sent
 from .gateways import TRUEFOUNDRY, VERCEL, Gateway
-from .hosts import CLOUDS, Cloud, gateway_of, is_private, is_this_machine, local_model, local_proxy
+from .hosts import (
+    CLOUDS,
+    OLLAMA,
+    Cloud,
+    gateway_of,
+    has_own_port,
+    is_cloud_model,
+    is_private,
+    is_this_machine,
+    local_model,
+    local_proxy,
+)
 from .sends import Sends, capital, listed, sends_of, verb
 from .settling import settles
 from .values import GATEWAY_HEADERS
@@ -38,16 +49,13 @@ def _payer(request: Request, sends: Sends) -> Payer:
     if cloud:
         return _cloud(cloud, sends)
     if vendor_at(request.endpoint):
-        return at_vendor(request, sends)
+        return _at_odd_port(sends) if has_own_port(request.endpoint) else at_vendor(request, sends)
     program = local_model(request.endpoint)
     if program:
-        return Payer(
-            "nobody",
-            Certainty.DOCUMENTED,
-            f"{sends.sentence()} That is the usual address of {program}, which runs a model on this machine: "
-            "nobody pays for it.",
-        )
+        return _local_model(program, request.model, sends)
     gateway = gateway_of(request.endpoint, request.headers, request.path)
+    if gateway and gateway.hosts and has_own_port(request.endpoint):
+        return _at_odd_port(sends)
     if gateway:
         found = _gateway(gateway, request, sends)
         is_known = found.certainty is not Certainty.CANNOT_TELL
@@ -97,6 +105,30 @@ def _cloud(cloud: Cloud, sends: Sends) -> Payer:
             "Your Claude login, ANTHROPIC_API_KEY and ANTHROPIC_BASE_URL do not count.",
         )
     return Payer(cloud.pays, sends.client.basis, f"{sends.sentence()} {capital(verb(cloud.pays))}.")
+
+
+def _at_odd_port(sends: Sends) -> Payer:
+    return cannot(f"{sends.sentence()} No address with that port is documented there, so nothing may answer.")
+
+
+def _local_model(program: str, model: str | None, sends: Sends) -> Payer:
+    """Say who pays for a model on this machine; Ollama passes some on: https://docs.ollama.com/cloud, 2026-11-27."""
+    said = f"{sends.sentence()} That is the usual address of {program}"
+    if program == OLLAMA and is_cloud_model(model):
+        return Payer(
+            "your Ollama account",
+            Certainty.DOCUMENTED,
+            f"{said}, which documents that it passes a model with “cloud” at the end of its name on to ollama.com: "
+            "your Ollama account pays.",
+            source="https://docs.ollama.com/cloud",
+            read="2026-11-27",
+        )
+    unless = ", unless its name ends in “cloud”: those run at ollama.com" if program == OLLAMA and not model else ""
+    return Payer(
+        "nobody",
+        Certainty.DOCUMENTED,
+        f"{said}, which runs a model on this machine: nobody pays for it{unless}.",
+    )
 
 
 def _gateway(gateway: Gateway, request: Request, sends: Sends) -> Payer:

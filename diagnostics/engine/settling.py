@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from .findings import Certainty, Payer, Request, Sent
 from .gateways import VERCEL
-from .hosts import gateway_of
+from .hosts import LM_STUDIO, OLLAMA, gateway_of, is_this_machine, local_model
 
 _CLOUDS = {
     "bedrock": "aws sts get-caller-identity",
@@ -14,6 +16,7 @@ _CLOUDS = {
     "anthropic-gcp": "gcloud auth application-default print-access-token > /dev/null && echo there",
     "foundry": "az account show --query name",
 }
+_RUNNING = {OLLAMA: "ollama ps", LM_STUDIO: "lms ps"}
 
 
 def settles(request: Request, payer: Payer) -> str:
@@ -22,7 +25,7 @@ def settles(request: Request, payer: Payer) -> str:
         return ""
     if request.outcome is Sent.CANNOT_TELL:
         return _undecided(request)
-    return _log(request) if request.headers else ""
+    return _look(request) if request.headers or local_model(request.endpoint) else ""
 
 
 def _undecided(request: Request) -> str:
@@ -33,8 +36,14 @@ def _undecided(request: Request) -> str:
     return f"`printenv {name} | wc -c` (0: not set; 1: set to nothing)" if name else ""
 
 
-def _log(request: Request) -> str:
-    """Return the look into the log of whoever answers."""
+def _look(request: Request) -> str:
+    """Return the look at the program that answers on this machine, or into the log of whoever answers elsewhere."""
+    program = local_model(request.endpoint)
+    if program:
+        return f"send one request, then `{_RUNNING[program]}` (shows which model runs, and where)"
+    if request.endpoint and is_this_machine(request.endpoint):
+        port = urlsplit(request.endpoint).port or (443 if request.endpoint.startswith("https") else 80)
+        return f"`lsof -nP -iTCP:{port} -sTCP:LISTEN` (shows which program answers; its log says whom it asks)"
     gateway = gateway_of(request.endpoint, request.headers, request.path)
     if gateway is VERCEL:
         return "send one request, then look at `credentialType` in its entry in the gateway's log"

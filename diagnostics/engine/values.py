@@ -13,7 +13,10 @@ _OPAQUE = "masked-value"
 _HOST = regex(r"[\w.-]+|[0-9a-f:.]+")
 
 ANTHROPIC_HOSTS = ("api.anthropic.com",)
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal")  # noqa: S104 -- names, not a bind
+LOOPBACK_HOSTS = (
+    *("localhost", "127.0.0.1", "::1", "0.0.0.0"),  # noqa: S104 -- names, not a bind
+    *("host.docker.internal", "gateway.docker.internal", "host.containers.internal"),  # this machine, from a container
+)
 
 # Header names by which gateways take their own credential (each vendor's page; facts by vendor in hosts.py).
 GATEWAY_HEADERS = (

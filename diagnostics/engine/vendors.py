@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from .credentialkinds import ANTHROPIC, PLACEHOLDER, PLAN
 from .findings import Certainty, Payer, Request
+from .hosts import hostname
 from .sends import PLAN_SOURCES, Sends, capital, verb
 from .values import ANTHROPIC_HOSTS
 
@@ -51,7 +51,7 @@ _PLAN_HOSTS = ("chatgpt.com", "cloudcode-pa.googleapis.com", "api.githubcopilot.
 
 def vendor_at(endpoint: str | None) -> bool:
     """Tell whether an address is the own one of a vendor whose payer is known here."""
-    host = urlsplit(endpoint).hostname if endpoint else None
+    host = hostname(endpoint)
     return host in VENDORS or host in _PLAN_HOSTS or host in ANTHROPIC_HOSTS
 
 
@@ -62,7 +62,7 @@ def cannot(sentence: str) -> Payer:
 
 def at_vendor(request: Request, sends: Sends) -> Payer:
     """Return who pays for a request to such an address."""
-    host = urlsplit(request.endpoint or "").hostname or ""
+    host = hostname(request.endpoint) or ""
     if host in ANTHROPIC_HOSTS:
         return at_anthropic(sends)
     said = sends.sentence()

@@ -138,6 +138,57 @@ class WhoPaysThere(unittest.TestCase):
         found = request(shell(ANTHROPIC_BASE_URL="http://192.168.1.4:4000", ANTHROPIC_AUTH_TOKEN="T")).payer
         self.assertIn("private network", found.sentence)
 
+    def test_the_same_name_in_another_spelling_is_the_same_gateway(self) -> None:
+        for base in (
+            "https://AI-Gateway.Vercel.SH",
+            "https://ai-gateway.vercel.sh.",
+            "https://ai-gateway.vercel.sh:443/claude-code",
+            "https://ａi-gateway.vercel.sh",
+        ):
+            with self.subTest(base=base):
+                found = request(shell(ANTHROPIC_BASE_URL=base, ANTHROPIC_AUTH_TOKEN="vck_DUMMY")).payer
+                self.assertEqual((found.who, found.certainty), ("your Vercel AI Gateway credits", Certainty.DOCUMENTED))
+
+    def test_a_look_alike_of_a_gateway_is_an_unknown_host(self) -> None:
+        for base in (
+            "https://ai-gateway.vercel.sh.example.test",
+            "https://x.ai-gateway.vercel.sh",
+            "https://ai-gateway.vercel.sh@example.test",
+            "https://example.test/ai-gateway.vercel.sh",
+            "https://ai-gateway.vercel.sh%2eexample.test",
+            "https://аi-gateway.vercel.sh",  # the first letter is Cyrillic
+        ):
+            with self.subTest(base=base):
+                found = request(shell(ANTHROPIC_BASE_URL=base, ANTHROPIC_AUTH_TOKEN="vck_DUMMY")).payer
+                self.assertEqual(found.certainty, Certainty.CANNOT_TELL)
+                self.assertIn("not among the gateways known here", found.sentence)
+
+    def test_a_port_that_nobody_documents_is_no_answer(self) -> None:
+        for base in ("https://ai-gateway.vercel.sh:8443", "https://api.anthropic.com:8443"):
+            with self.subTest(base=base):
+                found = request(shell(ANTHROPIC_BASE_URL=base, ANTHROPIC_AUTH_TOKEN="vck_DUMMY")).payer
+                self.assertEqual(found.certainty, Certainty.CANNOT_TELL)
+                self.assertIn("No address with that port", found.sentence)
+
+    def test_a_model_of_ollama_in_the_cloud_is_paid_for(self) -> None:
+        base = {"ANTHROPIC_BASE_URL": "http://localhost:11434", "ANTHROPIC_AUTH_TOKEN": "ollama"}
+        for model, who in (
+            ("gpt-oss:120b-cloud", "your Ollama account"),
+            ("glm-4.6:cloud", "your Ollama account"),
+            ("qwen3-coder", "nobody"),
+            ("cloud-model", "nobody"),
+        ):
+            with self.subTest(model=model):
+                found = request(shell(**base, ANTHROPIC_MODEL=model)).payer
+                self.assertEqual((found.who, found.certainty), (who, Certainty.DOCUMENTED))
+                self.assertIn("`ollama ps`", found.settles)
+
+    def test_what_answers_on_this_machine_is_settled_by_its_port(self) -> None:
+        for base, port in (("http://localhost:3456", 3456), ("http://[::1]:4000/v1", 4000), ("http://127.0.0.1", 80)):
+            with self.subTest(base=base):
+                found = request(shell(ANTHROPIC_BASE_URL=base, ANTHROPIC_AUTH_TOKEN="T")).payer
+                self.assertIn(f"`lsof -nP -iTCP:{port} -sTCP:LISTEN`", found.settles)
+
     def test_the_usual_port_of_a_proxy_is_a_hint_and_no_answer(self) -> None:
         found = request(shell(ANTHROPIC_BASE_URL="http://localhost:4000", ANTHROPIC_AUTH_TOKEN="T")).payer
         self.assertEqual(found.certainty, Certainty.CANNOT_TELL)
@@ -150,6 +201,15 @@ class Addresses(unittest.TestCase):
             ("http://localhost:4000", True, True),
             ("http://127.0.0.1", True, True),
             ("http://host.docker.internal:4000", True, True),
+            ("http://127.0.0.2:4000", True, True),
+            ("http://[::ffff:7f00:1]:4000", True, True),
+            ("http://localhost.:4000", True, True),
+            ("http://app.localhost:4000", True, False),
+            ("http://host.containers.internal:4000", True, True),
+            ("http://[fd00::1]:4000", False, True),
+            ("http://100.64.1.1:4000", False, True),
+            ("http://box.tail1234.ts.net", False, True),
+            ("http://172.32.0.1", False, False),
             ("http://10.0.0.1", False, True),
             ("http://172.16.4.4", False, True),
             ("http://litellm:4000", False, True),

@@ -42,7 +42,13 @@ CASES: list[tuple[dict[str, str], str, Certainty, str]] = [
         Certainty.CANNOT_TELL,
         "Your Claude login is not sent.",
     ),
-    ({"ANTHROPIC_BASE_URL": VERCEL, "ANTHROPIC_API_KEY": KEY}, "cannot tell", Certainty.CANNOT_TELL, "may refuse"),
+    ({"ANTHROPIC_BASE_URL": VERCEL, "ANTHROPIC_API_KEY": KEY}, "cannot tell", Certainty.CANNOT_TELL, "Anthropic's"),
+    (
+        {"ANTHROPIC_BASE_URL": VERCEL, "ANTHROPIC_API_KEY": "vck_DUMMY"},
+        "your Vercel AI Gateway credits",
+        Certainty.DOCUMENTED,
+        "documents that your Vercel AI Gateway credits pay",
+    ),
     (
         {"ANTHROPIC_BASE_URL": VERCEL, "ANTHROPIC_AUTH_TOKEN": "sk-ant-oat01-DUMMY"},
         "cannot tell",

@@ -6,6 +6,7 @@ filled independently.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from types import MappingProxyType
 from ..client import Client, Concern, Seen
 from ..environment import ProblemKind
 from ..findings import Login, Mode, Request, Sent
+from ..hosts import is_anthropic
 from ..layers import Layer, layer_of
 from ..regexes import regex
 from ..source import Kind
@@ -20,6 +22,7 @@ from .clouds import SKIP_FOUNDRY, chosen_cloud
 from .credentials import (
     HELPER,
     KEY,
+    NOT_LOGGED_IN,
     OAUTH,
     TOKEN,
     USERINFO,
@@ -29,10 +32,10 @@ from .credentials import (
     gateway_mode,
     helper_counts,
 )
+from .headers import AT_ANTHROPIC, check_custom_headers, check_names, custom_headers, unmasked, value_fault
 from .headers import VARIABLE as CUSTOM
-from .headers import custom_headers, unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
-from .models import ANTHROPIC, model_name
+from .models import model_name
 from .sending import Sending, refusal, sent
 from .urls import INVALID, BadUrl, Target, join
 from .worlds import explore
@@ -40,6 +43,15 @@ from .worlds import explore
 BASE = "ANTHROPIC_BASE_URL"
 _DIRECT = "https://api.anthropic.com"
 _PATH = "/v1/messages"
+_GATEWAY = "CLAUDE_CODE_USE_GATEWAY"
+_GATEWAY_MODELS = MappingProxyType(
+    {
+        "opus": "claude-opus-4-7",
+        "sonnet": "claude-sonnet-4-6",
+        "haiku": "claude-haiku-4-5-20251001",
+        "fable": "claude-fable-5",
+    }
+)
 _EMBEDDED = "CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST"
 
 
@@ -50,10 +62,12 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 
 def _answer(inputs: Inputs) -> Request:
     """Return the client's request in a world in which everything that is asked for is known."""
-    cloud = None if _uses_gateway(inputs) else chosen_cloud(inputs)
-    provider = cloud.provider if cloud else "anthropic"
-    because = (cloud.flag,) if cloud else ()
+    provider: str = "anthropic"
+    because: tuple[str, ...] = ()
     try:
+        cloud = None if _uses_gateway(inputs) else chosen_cloud(inputs)
+        if cloud:
+            provider, because = cloud.provider, (cloud.flag,)
         _check_state(inputs)
         if inputs.flag(_EMBEDDED):
             raise CannotTell(f"{_EMBEDDED} is on: the program that embeds Claude Code chooses the account.", _EMBEDDED)
@@ -61,6 +75,7 @@ def _answer(inputs: Inputs) -> Request:
         if cloud is None:
             return _anthropic(inputs, custom)
         found = cloud.request(inputs, custom)
+        _check_cloud_headers(inputs, found.headers)
         address = next(iter(found.because), None)
         return sent(inputs, Sending(provider, found.target, found.headers, found.model, address, because, found.note))
     except Blocked as blocked:
@@ -70,15 +85,65 @@ def _answer(inputs: Inputs) -> Request:
 
 
 def _check_state(inputs: Inputs) -> None:
-    """Raise Blocked where ~/.claude.json is broken: unlike a settings file, it is not passed over."""
+    """Raise Blocked where ~/.claude.json or a managed file is broken: unlike the rest, they are not passed over."""
     for problem in inputs.evaluation.problems:
-        if problem.kind is ProblemKind.BAD_JSON and problem.span.document.endswith("claude.json"):
-            raise Blocked(f"Configuration error in {problem.span.document}")
+        name = problem.span.document
+        if problem.kind is not ProblemKind.BAD_JSON:
+            continue
+        if name.endswith("claude.json"):
+            raise Blocked(f"Configuration error in {name}")
+        if layer_of(name, Kind.CLAUDE_SETTINGS) is Layer.MANAGED:
+            raise Blocked(
+                f"{name}: Managed settings document could not be parsed as a JSON object; none of its settings are in "
+                "effect. Fix or remove it."
+            )
+
+
+def _check_cloud_headers(inputs: Inputs, headers: Mapping[str, str]) -> None:
+    """Raise Blocked where the runtime refuses a header of a request to a cloud; a word in its message decides more."""
+    try:
+        for name, source in headers.items():
+            value = inputs.text(source) if source.isidentifier() and source != CUSTOM else None
+            if value and value != OPAQUE and value_fault(value):
+                raise Blocked(f"API Error: Header '{name.title()}' has invalid value", source)
+        check_custom_headers(inputs.raw(CUSTOM), on_cloud=True)
+    except Blocked as blocked:
+        if "x-api-key" not in blocked.message.lower():
+            raise
+        message = "Invalid API key · Fix external API key" if inputs.text(KEY) else NOT_LOGGED_IN
+        raise Blocked(message, *blocked.because) from None
 
 
 def _uses_gateway(inputs: Inputs) -> bool:
-    """Tell whether the undocumented gateway mode is on; it has no effect without both a base URL and a token."""
-    return inputs.flag("CLAUDE_CODE_USE_GATEWAY") and bool(inputs.text(BASE)) and bool(inputs.text(TOKEN))
+    """Tell whether the undocumented gateway mode is on; it has no effect without both a base URL and a token.
+
+    A project's files can switch it on, but their base URL and token do not count for it.
+    """
+    if not (inputs.flag(_GATEWAY) and inputs.text(BASE) and inputs.text(TOKEN)):
+        return False
+    for name in (BASE, TOKEN):
+        variable = inputs.evaluation.environment.get(name)
+        place = variable.set_at.document if variable.set_at else ""
+        if layer_of(place, Kind.CLAUDE_SETTINGS) in (Layer.PROJECT, Layer.LOCAL):
+            if variable.overrides:
+                raise CannotTell(f"{_GATEWAY} is on, and for it {name} counts as it is without {place}.", name)
+            return False
+    return True
+
+
+def _gateway_url(base: str) -> str:
+    """Return the address of the gateway mode, which adds a scheme; raise Blocked for one that it refuses."""
+    url = base if re.match(r"https?://", base, re.IGNORECASE) else f"https://{base}"
+    fault = "Gateway URL must use https:// (got http://). Plain HTTP is only allowed for localhost during development."
+    try:
+        host = join(url, _PATH).host
+    except BadUrl as bad:
+        if str(bad) != INVALID:
+            return url
+        host, fault = "", "Invalid URL"
+    if not host or (url.lower().startswith("http:") and host not in ("localhost", "127.0.0.1", "[::1]")):
+        raise Blocked(f"{_GATEWAY} is set but ANTHROPIC_BASE_URL is invalid: {fault}", BASE)
+    return url
 
 
 def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
@@ -87,8 +152,11 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
     The order of the refusals is the client's: managed login, unsendable credential, no URL at all, no login, no host.
     """
     _check_login_method(inputs)
-    credentials = gateway_mode(inputs, custom) if _uses_gateway(inputs) else fill(inputs, custom)
+    is_gateway = _uses_gateway(inputs)
+    credentials = gateway_mode(inputs, custom) if is_gateway else fill(inputs, custom)
     base = inputs.text(BASE)
+    if is_gateway and base and base != OPAQUE:
+        base = _gateway_url(unmasked(base))
     target: Target | None = None
     refusal: str | None = None
     if base != OPAQUE:
@@ -98,10 +166,13 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
             refusal = str(error)
     if refusal == INVALID:
         raise Blocked(refusal, BASE)
+    check_names(inputs.raw(CUSTOM))
     check_login(credentials, custom)
     if refusal:
         raise Blocked(refusal, BASE)
     headers = dict(credentials.headers)
+    if target is not None and is_anthropic(target.endpoint):
+        headers = {name: source for name, source in headers.items() if name not in AT_ANTHROPIC}
     if target is not None and target.has_userinfo:
         headers.setdefault("authorization", USERINFO)
     model = _model(inputs, credentials)
@@ -147,7 +218,7 @@ _CONFIGURED = {
 def _model(inputs: Inputs, credentials: Credentials) -> str | None:
     """Return the model; a plan token from the environment tells the client nothing of the plan, so it is careful."""
     if _uses_gateway(inputs):
-        return model_name(inputs, families={**ANTHROPIC, "opus": "claude-opus-4-7"})
+        return model_name(inputs, families=_GATEWAY_MODELS)
     return model_name(inputs, default="sonnet" if credentials.uses_plan_token else "opus")
 
 

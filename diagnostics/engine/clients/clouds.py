@@ -9,10 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from urllib.parse import quote
 
 from ..regexes import regex
+from .cloudmodels import (
+    ANTHROPIC_AWS,
+    ANTHROPIC_GCP,
+    BEDROCK,
+    FOUNDRY,
+    MANTLE,
+    VERTEX,
+    on_bedrock,
+    on_mantle,
+    on_vertex,
+)
 from .credentials import HELPER, KEY, TOKEN, helper_counts
 from .headers import sources, unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
@@ -22,31 +32,12 @@ from .urls import BadUrl, Target, join
 AWS, GCP = "aws-credentials", "gcp-credentials"
 SKIP_FOUNDRY = "CLAUDE_CODE_SKIP_FOUNDRY_AUTH"
 _ADC = "GOOGLE_APPLICATION_CREDENTIALS"
-_REGION = regex(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
-_GCP_REGION = regex(r"[a-z]+(?:-[a-z]+\d+)?")
+_REGION = regex(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")  # whether there is such a region is not looked at
 _PREFIXES = frozenset({"us", "eu", "apac", "jp", "au", "global", "us-gov"})
 _RESOURCE = regex(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])")
+_PART = regex(r"[A-Za-z0-9_-]+")
+_GCP = "https://claude.googleapis.com"  # for every location
 _MODEL_SAFE = "-._~!$&'()*+,;=:@"
-
-# What a family's name means on each cloud. Bedrock puts a prefix before it that follows the region.
-_BEDROCK_MODELS = MappingProxyType(
-    {
-        "opus": "anthropic.claude-opus-5-5",
-        "sonnet": "anthropic.claude-sonnet-4-5-20250929-v1:0",
-        "haiku": "anthropic.claude-haiku-4-5-20251001-v1:0",
-    }
-)
-_MANTLE_MODELS = MappingProxyType({"opus": "anthropic.claude-opus-5-5"})
-_VERTEX_MODELS = MappingProxyType(
-    {
-        "opus": "claude-opus-5-5",
-        "sonnet": "claude-sonnet-4-5@20250929",
-        "haiku": "claude-haiku-4-5@20251001",
-    }
-)
-_FOUNDRY_MODELS = MappingProxyType(
-    {"opus": "claude-opus-4-6", "sonnet": "claude-sonnet-4-5", "haiku": "claude-haiku-4-5"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +67,33 @@ def chosen_cloud(inputs: Inputs) -> Cloud | None:
 
 def _bedrock(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     region = _aws_region(inputs)
-    headers = _aws_headers(inputs, custom, "CLAUDE_CODE_SKIP_BEDROCK_AUTH")
+    skip = "CLAUDE_CODE_SKIP_BEDROCK_AUTH"
+    headers = _aws_headers(inputs, custom, skip)
+    if inputs.flag(skip) and inputs.text(KEY) and "authorization" in _unsigned(inputs, custom):
+        headers.setdefault("x-api-key", KEY)
     model = _bedrock_model(inputs, region)
-    path = f"/model/{quote(model, safe=_MODEL_SAFE, errors='replace')}/invoke-with-response-stream" if model else None
+    path = (
+        f"/model/{quote(model, safe=_MODEL_SAFE, errors='replace')}/invoke-with-response-stream"
+        if model is not None
+        else None
+    )
     host = f"https://bedrock-runtime.{region}.amazonaws.com"
     return _request(inputs, "ANTHROPIC_BEDROCK_BASE_URL", host, path, headers, model)
 
 
 def _mantle(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
-    headers = _aws_headers(inputs, custom, "CLAUDE_CODE_SKIP_MANTLE_AUTH")
-    model = model_name(inputs, families=_MANTLE_MODELS)
+    skip = "CLAUDE_CODE_SKIP_MANTLE_AUTH"
+    unsigned = _unsigned(inputs, custom) if inputs.flag(skip) else {}
+    headers = unsigned if "authorization" in unsigned else _aws_headers(inputs, custom, skip)
+    is_default = inputs.flag(skip) and not inputs.raw("ANTHROPIC_MODEL") and not inputs.setting("model")
+    model = on_mantle(MANTLE["opus"] if is_default else model_name(inputs, families=MANTLE))
     host = f"https://bedrock-mantle.{_aws_region(inputs)}.api.aws/anthropic"
     return _request(inputs, "ANTHROPIC_BEDROCK_MANTLE_BASE_URL", host, "/v1/messages", headers, model)
 
 
 def _anthropic_aws(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     skip = inputs.flag("CLAUDE_CODE_SKIP_ANTHROPIC_AWS_AUTH")
-    if not skip and not inputs.text("ANTHROPIC_AWS_WORKSPACE_ID"):
+    if not inputs.text("ANTHROPIC_AWS_WORKSPACE_ID") and not (skip and inputs.text("ANTHROPIC_AWS_API_KEY")):
         raise Blocked(_no_workspace("ANTHROPIC_AWS_WORKSPACE_ID"))
     if not skip and inputs.text("ANTHROPIC_AWS_API_KEY"):
         headers = _own(custom)
@@ -102,23 +103,44 @@ def _anthropic_aws(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
         if skip and "authorization" in headers:
             headers.setdefault("x-api-key", headers["authorization"])
     host = f"https://aws-external-anthropic.{_aws_region(inputs)}.api.aws"
-    return _request(inputs, "ANTHROPIC_AWS_BASE_URL", host, "/v1/messages", headers, model_name(inputs))
+    model = model_name(inputs, families=ANTHROPIC_AWS)
+    return _request(inputs, "ANTHROPIC_AWS_BASE_URL", host, "/v1/messages", headers, model)
 
 
 def _anthropic_gcp(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
-    project = _text_of_first(inputs, "ANTHROPIC_GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT")
-    workspace = inputs.text("ANTHROPIC_GOOGLE_CLOUD_WORKSPACE_ID")
-    if not workspace:
-        raise Blocked(_no_workspace("ANTHROPIC_GOOGLE_CLOUD_WORKSPACE_ID"))
-    headers = _gcp_headers(inputs, custom, "CLAUDE_CODE_SKIP_ANTHROPIC_GOOGLE_CLOUD_AUTH")
-    location = inputs.text("ANTHROPIC_GOOGLE_CLOUD_LOCATION") or "global"
-    path = f"/v1/projects/{project}/locations/{location}/workspaces/{workspace}/invoke/v1/messages"
-    if inputs.text("ANTHROPIC_GOOGLE_CLOUD_BASE_URL"):
-        path = "/v1/messages"  # the base takes the place of all the rest
-    elif not project:
-        raise CannotTell(_NO_PROJECT)
-    host = f"https://claude{'' if location == 'global' else f'.{location}.rep'}.googleapis.com"
-    return _request(inputs, "ANTHROPIC_GOOGLE_CLOUD_BASE_URL", host, path, headers, model_name(inputs))
+    skip = "CLAUDE_CODE_SKIP_ANTHROPIC_GOOGLE_CLOUD_AUTH"
+    headers = _gcp_headers(inputs, custom, skip)
+    path = "/v1/messages"  # a base URL takes the place of all the rest
+    if not inputs.text("ANTHROPIC_GOOGLE_CLOUD_BASE_URL"):
+        project = _part(inputs, "ANTHROPIC_GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT")
+        if not project and not inputs.flag(skip):
+            raise CannotTell(_NO_PROJECT)
+        if not project:
+            raise Blocked(
+                "API Error: No project was given. Set `project` or the `ANTHROPIC_GOOGLE_CLOUD_PROJECT` environment "
+                "variable (or provide `baseURL`)."
+            )
+        workspace = _part(inputs, "ANTHROPIC_GOOGLE_CLOUD_WORKSPACE_ID")
+        if not workspace:
+            raise Blocked(_no_workspace("ANTHROPIC_GOOGLE_CLOUD_WORKSPACE_ID"))
+        location = _part(inputs, "ANTHROPIC_GOOGLE_CLOUD_LOCATION") or "global"
+        path = f"/v1/projects/{project}/locations/{location}/workspaces/{workspace}/invoke/v1/messages"
+    model = model_name(inputs, families=ANTHROPIC_GCP)
+    return _request(inputs, "ANTHROPIC_GOOGLE_CLOUD_BASE_URL", _GCP, path, headers, model)
+
+
+def _part(inputs: Inputs, *names: str) -> str | None:
+    """Return a part of the path; raise Blocked for one that could change it."""
+    name = inputs.first(*names)
+    value = inputs.text(name) if name else None
+    if value and value != OPAQUE and not _PART.fullmatch(value):
+        raise Blocked(
+            f"API Error: {names[0]} may only contain letters, digits, hyphens, and underscores — it is interpolated "
+            "into the claude.googleapis.com request path, so URL metacharacters in its value would rewrite the "
+            "project/workspace the request targets. Unset it or correct its value.",
+            name or names[0],
+        )
+    return value
 
 
 def _vertex(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
@@ -126,7 +148,7 @@ def _vertex(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     headers = _gcp_headers(inputs, custom, "CLAUDE_CODE_SKIP_VERTEX_AUTH")
     if skip and inputs.text(KEY):
         headers.setdefault("x-api-key", KEY)
-    model = model_name(inputs, families=_VERTEX_MODELS)
+    model = on_vertex(model_name(inputs, families=VERTEX))
     region = _vertex_region(inputs, model)
     own = "ANTHROPIC_VERTEX_PROJECT_ID"
     project = inputs.text(own) if skip else _text_of_first(inputs, "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT", own)
@@ -143,8 +165,9 @@ def _vertex(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
         host = f"https://aiplatform.{region}.rep.googleapis.com"
     else:
         host = f"https://{region}-aiplatform.googleapis.com"
+    project = quote(project, safe=f"/{_MODEL_SAFE}", errors="replace")
     place = f"/projects/{project}/locations/{region}/publishers/anthropic/models/"
-    path = f"{place}{quote(model, safe=_MODEL_SAFE, errors='replace')}:streamRawPredict" if model else None
+    path = None if model is None else f"{place}{_quoted(model)}:streamRawPredict"
     # The base is used as it is, so Google's own host would need its /v1.
     return _request(inputs, "ANTHROPIC_VERTEX_BASE_URL", f"{host}/v1", path, headers, model)
 
@@ -176,7 +199,7 @@ def _foundry(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
             "ANTHROPIC_FOUNDRY_RESOURCE",
         )
     host = f"https://{resource}.services.ai.azure.com/anthropic"
-    model = model_name(inputs, default="sonnet", families=_FOUNDRY_MODELS)
+    model = model_name(inputs, default="sonnet", families=FOUNDRY)
     return _request(inputs, "ANTHROPIC_FOUNDRY_BASE_URL", host, "/v1/messages", headers, model)
 
 
@@ -259,23 +282,21 @@ def _aws_region(inputs: Inputs) -> str:
 def _bedrock_model(inputs: Inputs, region: str) -> str | None:
     """Return the model as Bedrock names it: by family an inference profile, anything else as it was written."""
     prefix = inputs.text("ANTHROPIC_BEDROCK_REGION_PREFIX")
+    named = model_name(inputs, families=BEDROCK)
+    if prefix == OPAQUE or (prefix not in _PREFIXES and region == OPAQUE):
+        found = {on_bedrock(named, each) for each in ("us", "eu")}
+        return found.pop() if len(found) == 1 else None
     if prefix not in _PREFIXES:
-        start = "us-gov" if region.startswith("us-gov-") else region.split("-")[0]
-        prefix = {"us-gov": "us-gov", "us": "us", "eu": "eu", "ap": "apac"}.get(start, "global")
-    model = model_name(inputs, families={family: f"{prefix}.{name}" for family, name in _BEDROCK_MODELS.items()})
-    if OPAQUE in (prefix, region) and model != inputs.text("ANTHROPIC_MODEL"):
-        return None
-    if model == "claude-sonnet-4-6":
-        return f"{prefix}.anthropic.{model}"
-    # Some of Anthropic's own names are translated; which, was measured for these two only.
-    return None if model and model.startswith("claude-") and model != "claude-opus-4-5" else model
+        start = "us-gov-" if region.startswith("us-gov-") else region[:3]
+        prefix = {"us-gov-": "us-gov", "us-": "us", "eu-": "eu", "ap-": "apac"}.get(start, "global")
+    return on_bedrock(named, prefix)
 
 
 def _vertex_region(inputs: Inputs, model: str | None) -> str:
     """Return the region: a variable of the model's own, e.g. VERTEX_REGION_CLAUDE_5_5_OPUS, before the general one."""
     for name in (*_vertex_region_names(model or ""), "CLOUD_ML_REGION"):
         region = inputs.text(name)
-        if region == OPAQUE or (region and _GCP_REGION.fullmatch(region)):
+        if region == OPAQUE or (region and _REGION.fullmatch(region)):
             return region
     return "us-east5"
 
@@ -289,6 +310,10 @@ def _vertex_region_names(model: str) -> tuple[str, ...]:
     if family == "HAIKU":
         return (f"VERTEX_REGION_CLAUDE_HAIKU_{major}_{minor}",)
     return (f"VERTEX_REGION_CLAUDE_{major}_{minor}_{family}",)
+
+
+def _quoted(model: str) -> str:
+    return quote(model, safe=_MODEL_SAFE, errors="replace")
 
 
 def _text_of_first(inputs: Inputs, *names: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..findings import Login, Mode
 from ..layers import Place, place_of
 from .headers import VARIABLE as CUSTOM
-from .headers import check_key, check_token, sources
+from .headers import check_custom_headers, check_key, check_token, sources, value_fault
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 
 KEY = "ANTHROPIC_API_KEY"
@@ -43,6 +43,7 @@ def fill(inputs: Inputs, custom: Mapping[str, str]) -> Credentials:
     helper = helper_counts(inputs)
     if key:
         check_key(key, KEY)
+    check_custom_headers(inputs.raw(CUSTOM))
     if token:
         check_token(token, TOKEN)
     if key or helper:
@@ -59,7 +60,10 @@ def fill(inputs: Inputs, custom: Mapping[str, str]) -> Credentials:
 
 def gateway_mode(inputs: Inputs, custom: Mapping[str, str]) -> Credentials:
     """Return the headers under CLAUDE_CODE_USE_GATEWAY: the token, and no key, helper or login beside it."""
-    check_token(inputs.text(TOKEN) or "", TOKEN)
+    token = inputs.text(TOKEN) or ""
+    if token != OPAQUE and value_fault(token):
+        raise Blocked("API Error: Header 'Authorization' has invalid value", TOKEN)
+    check_custom_headers(inputs.raw(CUSTOM), on_cloud=True)
     return Credentials({**sources(custom), "authorization": TOKEN})
 
 

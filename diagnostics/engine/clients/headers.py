@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
@@ -14,6 +15,20 @@ VARIABLE = "ANTHROPIC_CUSTOM_HEADERS"
 
 # The client writes these itself, whatever the variable says.
 _CLIENTS_OWN = frozenset({"anthropic-beta", "content-type", "content-length", "transfer-encoding"})
+# These too, unless they are spelled as it spells them.
+_SPELLED = MappingProxyType(
+    {"user-agent": "User-Agent", "x-app": "x-app", "x-claude-code-session-id": "X-Claude-Code-Session-Id"}
+)
+# These to Anthropic's own address only.
+AT_ANTHROPIC = frozenset(
+    {
+        "x-client-request-id",
+        "x-claude-1p-request-class",
+        "x-claude-code-prompt-id",
+        "x-claude-code-request-class",
+        "x-claude-code-sandy-plover",
+    }
+)
 _NAME = regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CHARACTERS = {
     0xFEFF: "a byte-order mark (U+FEFF)",
@@ -30,7 +45,7 @@ _GROUPS = (
 
 
 def custom_headers(text: str | None) -> dict[str, str]:
-    """Return the headers, lower-case name → value, that the client adds; raise Blocked where it refuses them.
+    """Return the headers, lower-case name → value, that the client adds, whether or not they can be sent.
 
     Pairs are separated by real line breaks only; a line without a colon is dropped without a word; of two lines
     with one name the last counts.
@@ -40,22 +55,45 @@ def custom_headers(text: str | None) -> dict[str, str]:
     if text == OPAQUE:
         return {"?": OPAQUE}
     parsed = header_lines(unmasked(text))
+    return {
+        name.lower(): value
+        for name, value in parsed.items()
+        if name.lower() not in _CLIENTS_OWN and _SPELLED.get(name.lower(), name) == name
+    }
+
+
+def check_custom_headers(text: str | None, *, on_cloud: bool = False) -> None:
+    """Raise Blocked where custom headers cannot be sent.
+
+    The Anthropic API's client looks before it sends; a cloud's leaves it to the runtime, which says less.
+    """
+    parsed = header_lines(unmasked(text)) if text and text != OPAQUE else {}
     for number, (name, value) in enumerate(parsed.items(), 1):
         which = f"distinct header {number} of {len(parsed)} parsed from {VARIABLE}"
         if name and not _NAME.fullmatch(name):
             raise Blocked(
-                f"Invalid {VARIABLE} · Fix the environment variable · Invalid name for {which}: "
+                f"API Error: Invalid header name: '{name}'"
+                if on_cloud
+                else f"Invalid {VARIABLE} · Fix the environment variable · Invalid name for {which}: "
                 f"the HTTP runtime does not accept it ({_characters(name)}).",
                 VARIABLE,
             )
         fault = value_fault(value)
         if fault:
             raise Blocked(
-                f"Invalid {VARIABLE} · Fix the environment variable · Invalid value for {which}: {fault}.", VARIABLE
+                f"API Error: Header '{name}' has invalid value"
+                if on_cloud
+                else f"Invalid {VARIABLE} · Fix the environment variable · Invalid value for {which}: {fault}.",
+                VARIABLE,
             )
-    if "" in parsed:
+    if on_cloud:
+        check_names(text)
+
+
+def check_names(text: str | None) -> None:
+    """Raise Blocked for a header without a name, which only the runtime minds."""
+    if text and text != OPAQUE and "" in header_lines(unmasked(text)):
         raise Blocked("API Error: Invalid header name: ''", VARIABLE)
-    return {name.lower(): value for name, value in parsed.items() if name.lower() not in _CLIENTS_OWN}
 
 
 def value_fault(value: str) -> str | None:

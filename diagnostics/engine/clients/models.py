@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ..values import trim
 from .inputs import OPAQUE, Inputs
 
 # What a family's name means at the Anthropic API; a cloud has a table of its own.
@@ -30,17 +31,31 @@ _ALIASES = MappingProxyType({"opusplan": "sonnet", "best": "opus"})
 def model_name(inputs: Inputs, *, default: str = "opus", families: Mapping[str, str] = ANTHROPIC) -> str | None:
     """Return the model as it is sent; None where it is not known.
 
-    `default` is the family that the client chooses by itself. A name that is no family's is sent as it is, without
-    its `[1m]`.
+    `default` is the family that the client chooses by itself; what a variable puts in its place is read once more, as
+    if somebody had named it. A name that is no family's is sent as it is, without its `[1m]`.
     """
-    named = inputs.text("ANTHROPIC_MODEL") or inputs.setting("model")
+    named = _named(inputs)
+    if named is None:
+        named = inputs.text(_REMAPPED[default])
+        if named is None:
+            return families.get(default)
     if named == OPAQUE:
         return None
-    word = (named or default).lower().removesuffix("[1m]")
+    word = _without_window(named).lower()
     family = _ALIASES.get(word, word)
-    if named and family not in _REMAPPED:
-        return named.removesuffix("[1m]")
+    if family not in _REMAPPED:
+        return _without_window(named)
     own = inputs.text(_REMAPPED[family])
     if own == OPAQUE:
         return None
-    return own.removesuffix("[1m]") if own else families.get(family)
+    return _without_window(own) if own else families.get(family)
+
+
+def _named(inputs: Inputs) -> str | None:
+    """Return the model that is named; a blank one is one, and is sent as nothing."""
+    value = inputs.raw("ANTHROPIC_MODEL") or inputs.setting("model")
+    return None if value is None else trim(value)
+
+
+def _without_window(name: str) -> str:
+    return name[:-4] if name[-4:].lower() == "[1m]" else name

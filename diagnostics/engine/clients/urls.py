@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from ..regexes import regex
@@ -15,9 +15,12 @@ _PORTS = {"http": "80", "https": "443"}
 _FORBIDDEN = regex(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
 _DNS_NAME = regex(r"(?!.*\.\.)[a-z0-9._-]+")
 _PATH_SAFE = "/!$%&'()*+,-.:;=@[]_~|"
+_PATH_AS_IT_IS = _PATH_SAFE + '\\^`{}"<>'  # of a URL without a scheme the path is not looked at
 
 INVALID = "API Error: Invalid URL"
 UNREACHABLE = "API Error: Unable to connect to API (ERR_INVALID_ARG_VALUE)"
+NO_URL = "API Error: Unable to connect to API (InvalidURL)"
+REFUSED = "API Error: Connection refused — a firewall or proxy may be blocking it (ECONNREFUSED)"
 NOT_FOUND = "API Error: Can't reach the API server — check your internet or DNS (ENOTFOUND)"
 
 
@@ -43,8 +46,14 @@ class Target:
 def join(base: str, path: str) -> Target:
     """Return where a request for `path` goes with that base URL; raise BadUrl where none can go anywhere.
 
-    `https://gw.example/v1` and `/v1/messages` → path `/v1/v1/messages`: nothing is left out.
+    `https://gw.example/v1` and `/v1/messages` → path `/v1/v1/messages`: nothing is left out. This is Bun's way, which
+    runs Claude Code and opencode; of several slashes at the beginning of a path it sends one.
     """
+    target = _join(base, path)
+    return replace(target, path=re.sub("^/+", "/", target.path))
+
+
+def _join(base: str, path: str) -> Target:
     text = re.sub(
         r"[\t\n\r]", "", base.strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f \t\n\r").rstrip("/")
     )
@@ -65,6 +74,8 @@ def join(base: str, path: str) -> Target:
         raise BadUrl(UNREACHABLE)
     if not host.startswith("[") and not _DNS_NAME.fullmatch(host):
         raise BadUrl(NOT_FOUND)
+    if port == ":0":
+        raise BadUrl(REFUSED)
     tail = body[len(authority) :]
     return Target(
         f"{scheme}://{host}{port}",
@@ -83,24 +94,39 @@ def join_web(base: str, path: str) -> Target:
     scheme = _SCHEME.match(base.strip())
     if scheme and scheme[1].lower() not in _PORTS:
         raise UnknownScheme(NOT_FOUND)
-    return join(base, path)
+    return _join(base, path)
 
 
 def _without_scheme(name: str, rest: str) -> Target:
-    """Read `localhost:8080`: by the rules a scheme with a path, but the runtime sends it over plain http."""
-    match = re.fullmatch(r"(\d{1,5})(/.*)?", rest, re.DOTALL)
-    if match is None:
-        if re.match(r"//[^/?#]*[\s<>^|]", rest):
+    """Read `localhost:8080`: by the rules a scheme with a path, but the runtime sends it over plain http.
+
+    What follows the colon is a port where it can be one; else it is passed over, up to the next slash.
+    """
+    if rest.startswith("//"):
+        authority = re.split(r"[/?#]", rest[2:], maxsplit=1)[0]
+        after = re.search(r":([^:\]]*)$", authority.rpartition("@")[2])
+        if re.search(r"[\s<>^|]|\[.*%", authority) or (after and not _is_port(after[1])):
             raise BadUrl(INVALID)
-        raise BadUrl(UNREACHABLE if rest.startswith("//") else NOT_FOUND)
-    host, port = _host_and_port("http", f"{name}:{match.group(1)}")
-    tail = match.group(2) or "/"
+        raise BadUrl(UNREACHABLE)
+    before = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    tail = rest[len(before) :]
+    if re.search(r"\s", rest):
+        raise BadUrl(NO_URL)
+    if not _DNS_NAME.fullmatch(name.lower()):
+        raise BadUrl(NOT_FOUND)
+    host, port = _host_and_port("http", f"{name}:{before}" if _is_port(before) else name)
+    if before.isdigit() and not int(before):
+        raise BadUrl(REFUSED)
     return Target(
         f"http://{host}{port}",
-        _path(re.split(r"[?#]", tail, maxsplit=1)[0]),
+        quote(re.split(r"[?#]", tail or "/", maxsplit=1)[0], safe=_PATH_AS_IT_IS, errors="replace"),
         host,
         swallows_path="?" in tail or "#" in tail,
     )
+
+
+def _is_port(text: str) -> bool:
+    return re.fullmatch(r"[0-9]{0,9}", text) is not None and int(text or "0") <= 65535
 
 
 def _host_and_port(scheme: str, text: str) -> tuple[str, str]:
@@ -119,7 +145,7 @@ def _host_and_port(scheme: str, text: str) -> tuple[str, str]:
     else:
         name, _, port = text.partition(":")
         host = _host(name)
-    if not re.fullmatch(r"[0-9]{0,9}", port) or (port and int(port) > 65535):
+    if not _is_port(port):
         raise BadUrl(INVALID)
     shown = str(int(port)) if port else ""
     return host, "" if shown in ("", _PORTS.get(scheme)) else f":{shown}"

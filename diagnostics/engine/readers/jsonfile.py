@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from ..environment import Problem, ProblemKind, Setting
+from ..layers import Layer, layer_of
 from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
 from ..source import Document, Kind, Span
@@ -105,6 +106,9 @@ def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
         return empty, [_problem(document, document.top_span(), "The file holds no JSON object")]
     places = _places(text)
     refused = _refused_key(value) if document.kind is Kind.CLAUDE_SETTINGS else None
+    while refused and layer_of(document.name, document.kind) is Layer.MANAGED:
+        value = {name: entry for name, entry in value.items() if name != refused[0]}  # the rest stays in force
+        refused = _refused_key(value)
     if refused:
         key, reason = refused
         return empty, [_problem(document, _span(document, places[(key,)]), f"`{key}` {reason}")]

@@ -18,7 +18,7 @@ from .vocabulary import predicate
 
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 EXCEPTIONS = ("NO_PROXY", "no_proxy")
-_SELF = tuple(name for name in LOOPBACK_HOSTS if name != "host.docker.internal")
+_SELF = tuple(name for name in LOOPBACK_HOSTS if not name.endswith(".internal"))
 _ADDRESSES = ("_BASE_URL", "_API_BASE")
 _HOSTS_NETWORK = regex(r"^\s*network_mode\s*:\s*[\"']?(?:host|service:|container:)", re.MULTILINE)
 
