@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..findings import Edit, Finding, Fix, Note
 from ..fixing.edits import apply
+from ..regexes import regex
 from ..source import Document
+from .wrapping import wrap
 
 CONTEXT = 2  # lines before and after the primary line
 MOST_NOTES = 8
 TAB = "    "
+_NARROW = regex("[ -~‹›…“”‘’–—]*")  # one column each, on every terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,12 @@ class _Cut:
         if not words or len(signs) + 1 + len(words) <= width:
             return [f"{signs} {words}".rstrip()]
         indent = " " * min(blank, max(0, width - 50))
-        return [signs, *textwrap.wrap(words, width, initial_indent=indent, subsequent_indent=indent)]
+        return [signs, *wrap(" ".join(words.split()), width, indent, indent)]
 
 
 def _fitting(text: str, room: int) -> tuple[int, str]:
     """Return how many characters fill so many columns, and how they are shown."""
-    if text.isascii() and text.isprintable():
+    if _NARROW.fullmatch(text):
         return min(room, len(text)), text[:room]
     shown: list[str] = []
     used = 0
@@ -120,7 +122,7 @@ def _fitting(text: str, room: int) -> tuple[int, str]:
 
 def _width(text: str) -> int:
     """Return how many columns a text takes on a terminal."""
-    if text.isascii() and text.isprintable():
+    if _NARROW.fullmatch(text):
         return len(text)
     return sum(_character_width(character) for character in text)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -24,6 +23,7 @@ from .words import (
     source_place,
     system_words,
 )
+from .wrapping import wrap
 
 MOST_FINDINGS = 50
 MOST_MASKED = 30
@@ -220,18 +220,7 @@ class _Text:
         yield from self._wrapped(PUBLIC, "  ", "  ")
 
     def _wrapped(self, text: str, first: str = "", rest: str = "", *, role: str = "") -> list[str]:
-        words = printable(" ".join(text.split()))
-        if words and len(first) + len(words) <= self._width:  # as most do, and wrapping costs more than all else here
-            lines = [first + words]
-        else:
-            lines = textwrap.wrap(
-                words,
-                self._width,
-                initial_indent=first,
-                subsequent_indent=rest,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+        lines = wrap(printable(" ".join(text.split())), self._width, first, rest)
         if role and lines and first:
             lines[0] = self._painted(first.rstrip(), role) + lines[0][len(first.rstrip()) :]
         return lines
