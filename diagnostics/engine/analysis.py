@@ -5,7 +5,6 @@ A stage that crashes is reported as crashed, without the text that crashed it; t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -35,6 +34,7 @@ from .pastelines import messages
 from .process import process_environment
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile
+from .rules.index import index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
 from .source import Document, Kind
@@ -107,7 +107,7 @@ def analyse(
     articles = stages.run("articles", lambda: _articles(answers, pasted, signatures), _none(ArticleRef))
     readings = stages.run("error message", lambda: _readings(pasted, facts), _none(Reading))
     findings = _sorted([*_told(answers), *stages.crashed], shown)
-    silenced = tuple(each for answer in answers for each in answer.silenced)
+    silenced = tuple([each for answer in answers for each in answer.silenced])
     return Report(
         verdict=verdict(facts, findings, rule_count=len(rules), readings=readings, silenced=len(silenced)),
         documents=shown,
@@ -115,8 +115,8 @@ def analyse(
         environment=facts.environment,
         requests=facts.requests,
         findings=findings,
-        passed=tuple(answer.rule.code for answer in answers if answer.outcome is Outcome.CLEAR),
-        not_applicable=tuple(answer.rule.code for answer in answers if answer.outcome is Outcome.NOT_APPLICABLE),
+        passed=tuple([answer.rule.code for answer in answers if answer.outcome is Outcome.CLEAR]),
+        not_applicable=tuple([answer.rule.code for answer in answers if answer.outcome is Outcome.NOT_APPLICABLE]),
         mended=mended,
         unknowns=open_questions,
         articles=articles,
@@ -145,8 +145,7 @@ def _quoted(documents: Sequence[Document]) -> str:
 
 def digest(rules: Sequence[Rule]) -> str:
     """Return a short fingerprint of what the rules say and when; equal rules give equal digests."""
-    said = b"".join(rule.fingerprint for rule in sorted(rules, key=lambda rule: rule.code))
-    return hashlib.sha256(said).hexdigest()[:16]
+    return index_of(rules).digest
 
 
 ENGINE = "ENGINE"

@@ -140,6 +140,19 @@ def needs(condition: Condition) -> tuple[Signs, ...]:
             return ()
 
 
+def suffice(condition: Condition) -> bool:
+    """Tell whether the answer is yes as soon as the facts show something of each set that `needs` returns."""
+    match condition:
+        case Leaf():
+            return condition.predicate.suffices
+        case All():
+            return all(suffice(part) for part in condition.parts)
+        case AnyOf():
+            return all(isinstance(part, Leaf) and suffice(part) for part in condition.parts)
+        case Not():
+            return False
+
+
 def describe(condition: Condition, *, denied: bool = False) -> Sentence:
     """Return the condition in English, with the denials drawn inward: "not all" reads "one of these is not so"."""
     match condition:

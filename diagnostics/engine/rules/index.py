@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..findings import Outcome
+from .conditions import suffice
 from .rule import Rule, RuleAnswer
 from .signs import Signs
 
@@ -17,6 +19,7 @@ class Entry:
     rule: Rule
     applies_needs: frozenset[int]
     when_needs: frozenset[int]
+    applies: bool  # in any case, if what `applies` needs is there
     not_applicable: RuleAnswer
     clear: RuleAnswer
 
@@ -36,12 +39,15 @@ class Index:
                 rule,
                 numbered(rule.applies_needs),
                 numbered(rule.when_needs),
+                rule.applies is None or suffice(rule.applies),
                 rule.silent(Outcome.NOT_APPLICABLE),
                 rule.silent(Outcome.CLEAR),
             )
             for rule in rules
         )
         self._needed = tuple(numbers)
+        said = b"".join(rule.fingerprint for rule in sorted(rules, key=lambda rule: rule.code))
+        self.digest = hashlib.sha256(said).hexdigest()[:16]  # equal rules give equal ones
 
     def look(self, there: Signs) -> tuple[tuple[Entry, ...], frozenset[int]]:
         """Return the rules in their order, and the numbers of the sets of which the signs of a check show nothing."""

@@ -62,10 +62,10 @@ def run_rules(rules: Sequence[Rule], facts: Facts) -> tuple[RuleAnswer, ...]:
             answers.append(entry.not_applicable)
         elif lacking.isdisjoint(entry.when_needs):
             answers.append(_without_silenced(_run(entry.rule, _in_all_worlds, check), facts))
-        elif entry.rule.applies:
-            answers.append(_run(entry.rule, _where_it_applies, check))
-        else:
+        elif entry.applies:
             answers.append(entry.clear)
+        else:
+            answers.append(_run(entry.rule, _where_it_applies, check))
     return tuple(answers)
 
 

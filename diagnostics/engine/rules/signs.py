@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ..environment import ProblemKind
+from ..clients.files import path_of
+from ..environment import ProblemKind, State, Variable
 from ..facts import Facts
 from ..findings import Sent
 from ..readers.configfiles import FILES, is_file
 from ..source import Kind
+from ..values import custom_headers, host_of
 from .parameters import Arguments
 
 Signs = frozenset[str]
@@ -20,15 +22,22 @@ Needs = Callable[[Arguments], Signs]
 
 NO_PREDICTION = "no prediction"  # a rule about requests then answers that it cannot tell
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
+ADDRESSES = ("_URL", "_HOST")  # how the names end of variables whose hosts are looked at
+HEADERS = "ANTHROPIC_CUSTOM_HEADERS"
+UNKNOWN = "?"  # in place of a host or a header: a value that nobody knows
 TEXTS = ("claude", "alias", "export", "set", ">>", "xargs", ".env")  # looked for in the files of these shells
 
 
 def signs_of(facts: Facts) -> Signs:
     """Return the words for what is there: names of variables as they are, all else with its sort in front."""
+    variables = facts.environment.variables
     texts = [document.text for document in facts.documents if document.kind in SHELLS]
     return frozenset(
         (
-            *facts.environment.variables,
+            *variables,
+            *_all("host", (word for name in variables if name.endswith(ADDRESSES) for word in _hosts(variables[name]))),
+            *_all("header", _headers(variables[HEADERS]) if HEADERS in variables else ()),
+            *_all("base", (path_of(document.name).rpartition("/")[2] for document in facts.documents)),
             *_all("kind", (document.kind for document in facts.documents)),
             *_all("setting", facts.settings),
             *_all("problem", (problem.kind for problem in facts.problems)),
@@ -39,6 +48,23 @@ def signs_of(facts: Facts) -> Signs:
             *(() if facts.requests else (NO_PREDICTION,)),
         )
     )
+
+
+def _hosts(variable: Variable) -> Iterable[str]:
+    """Give the host of an exported address with the variable's name in front, and the domains that it lies in."""
+    if variable.state is State.UNKNOWN:
+        return [f"{variable.name} {UNKNOWN}"]
+    host = host_of(variable.value) if variable.exported and variable.value is not None else None
+    if host is None:
+        return ()
+    parts = host.split(".")
+    return [f"{variable.name} {host}", *(f"{variable.name} .{'.'.join(parts[n:])}" for n in range(1, len(parts)))]
+
+
+def _headers(variable: Variable) -> Iterable[str]:
+    if variable.state is State.UNKNOWN:
+        return [UNKNOWN]
+    return custom_headers(variable.value) if variable.exported and variable.value is not None else ()
 
 
 def _all(sort: str, words: Iterable[str]) -> set[str]:
@@ -54,6 +80,40 @@ def variables(parameter: str = "var", *, default: Iterable[str] = ()) -> Needs:
 def arguments(sort: str, parameter: str) -> Needs:
     """Need something of a sort that the argument names: a kind, a setting, a file, a problem."""
     return lambda given: frozenset(_all(sort, given.texts(parameter)))
+
+
+def hosts() -> Needs:
+    """Need an address in one of the variables whose host is one of those that the arguments name, or unknown."""
+
+    def needed(given: Arguments) -> Signs:
+        return frozenset(
+            word
+            for name in given.texts("var")
+            for word in (
+                (f"host:{name} {host}" for host in (*given.texts("hosts"), UNKNOWN))
+                if name.endswith(ADDRESSES)
+                else (name,)
+            )
+        )
+
+    return needed
+
+
+def headers() -> Needs:
+    """Need one of the headers that the arguments name, where none stands for many, or headers that are unknown."""
+
+    def needed(given: Arguments) -> Signs:
+        named = [name.lower() for name in given.texts("headers")]
+        if given.texts("var") not in ((), (HEADERS,)) or any(set(name) & set("*?[") for name in named):
+            return frozenset(given.texts("var")) or frozenset((HEADERS,))
+        return frozenset(_all("header", (*named, UNKNOWN)))
+
+    return needed
+
+
+def path() -> Needs:
+    """Need a document whose name ends as the path does that the argument names."""
+    return lambda given: frozenset(_all("base", (given.text("path").rpartition("/")[2],)))
 
 
 def always(*words: str) -> Needs:

@@ -51,6 +51,7 @@ def differs_from(facts: Facts, given: Arguments) -> Answer:
     "fewer than {least} of {var} are switched on",
     VAR,
     Parameter("least", Type.NUMBER),
+    needs=signs.variables(),
 )
 def counts_switched_on(facts: Facts, given: Arguments) -> Answer:
     """Match several flags that are on at once: 1, true, yes, on."""

@@ -45,6 +45,7 @@ def mode_is(facts: Facts, given: Arguments) -> Answer:
     "no document is read as {kind}",
     Parameter("kind", Type.TEXTS, choices=tuple(Kind)),
     needs=signs.arguments("kind", "kind"),
+    suffices=True,
 )
 def has_document(facts: Facts, given: Arguments) -> Answer:
     """Match how a document is read: zsh, bash, sh, fish, powershell, cmd, dotenv, claude settings and so on."""

@@ -7,6 +7,7 @@ from ...environment import State
 from ...facts import Facts
 from ...regexes import regex
 from ...source import Document
+from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments, Parameter, Type
 from .vocabulary import predicate
@@ -26,6 +27,7 @@ def _env_files(facts: Facts, given: Arguments) -> tuple[Document, ...]:
     "the file {path} sets no variable that begins with {text}",
     Parameter("path", Type.TEXT),
     Parameter("text", Type.TEXT),
+    needs=signs.path(),
 )
 def env_file_sets(facts: Facts, given: Arguments) -> Answer:
     """Match a line of a .env file at that path by the beginning of its name."""
@@ -44,6 +46,7 @@ def env_file_sets(facts: Facts, given: Arguments) -> Answer:
     "the file {path} gives no variable another value than the one that is exported",
     Parameter("path", Type.TEXT),
     Parameter("shell-wins", Type.FLAG, required=False),
+    needs=signs.path(),
 )
 def env_file_differs(facts: Facts, given: Arguments) -> Answer:
     """Match a line of a .env file at that path whose variable the shell exports with another, known value.
@@ -79,6 +82,7 @@ def _is_exported(facts: Facts, name: str, home: Document) -> bool:
     "no project's .env file is read in place of {path}",
     Parameter("path", Type.TEXT),
     Parameter("text", Type.TEXTS),
+    needs=signs.path(),
 )
 def env_file_is_passed_over(facts: Facts, given: Arguments) -> Answer:
     """Match a variable of the home's file, by its beginning, that neither a project's file nor a shell sets.

@@ -103,7 +103,9 @@ def is_unset(facts: Facts, given: Arguments) -> Answer:
     return _answers(facts, given, ask)
 
 
-@predicate("is-mentioned", "a line sets or unsets {var}", "no line touches {var}", VAR, needs=signs.variables())
+@predicate(
+    "is-mentioned", "a line sets or unsets {var}", "no line touches {var}", VAR, needs=signs.variables(), suffices=True
+)
 def is_mentioned(facts: Facts, given: Arguments) -> Answer:
     """Match a variable that the documents touch in any way."""
     variables = facts.environment.variables
@@ -219,7 +221,7 @@ def matches(facts: Facts, given: Arguments) -> Answer:
     "the host of {var} is not {hosts}",
     VAR,
     Parameter("hosts", Type.TEXTS),
-    needs=signs.variables(),
+    needs=signs.hosts(),
 )
 def host_in(facts: Facts, given: Arguments) -> Answer:
     """Match a URL by its host; `.example.com` stands for every name below example.com."""
@@ -315,7 +317,7 @@ def is_secret(facts: Facts, given: Arguments) -> Answer:
     "{var} does not name the header {headers}",
     Parameter("headers", Type.TEXTS),
     Parameter("var", Type.NAMES, required=False, unsaid="ANTHROPIC_CUSTOM_HEADERS"),
-    needs=signs.variables(default=("ANTHROPIC_CUSTOM_HEADERS",)),
+    needs=signs.headers(),
 )
 def names_header(facts: Facts, given: Arguments) -> Answer:
     """Match a header in ANTHROPIC_CUSTOM_HEADERS (or `var`), as the client splits it; `*` stands for anything."""
