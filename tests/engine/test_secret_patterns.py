@@ -7,9 +7,18 @@ from pathlib import Path
 from unittest import TestCase
 
 import re2
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diagnostics.engine.masking import secretpatterns
-from diagnostics.engine.masking.secretpatterns import FILES, TOKENS, revoke_page, title_of
+from diagnostics.engine.masking.secretpatterns import (
+    FILES,
+    TOKENS,
+    is_secret_name,
+    may_name_a_secret,
+    revoke_page,
+    title_of,
+)
 
 from .secret_corpus import secret_lines
 
@@ -37,6 +46,23 @@ def sources(part: object = None) -> Iterator[str]:
 def without_classes(source: str) -> str:
     """Return a pattern without its escapes and its character classes."""
     return re.sub(r"\[(?:\\.|[^\\\]])*\]|\\.", "", source)
+
+
+class NameTests(TestCase):
+    @given(st.from_regex(re.compile(FILE["names"]["secret"], re.ASCII), alphabet=st.characters(codec="ascii")))
+    def test_a_line_that_is_passed_over_names_no_secret(self, name: str) -> None:
+        for written in (name, name.lower(), name.lower().replace("_", "-"), camel(name)):
+            if is_secret_name(written):
+                self.assertTrue(may_name_a_secret(f"export {written}=x"), written)
+
+    def test_an_ordinary_line_is_passed_over(self) -> None:
+        self.assertFalse(may_name_a_secret('alias g="git status"  # what changed'))
+
+
+def camel(name: str) -> str:
+    """Return a name as JavaScript writes it: `apiKey` for API_KEY."""
+    first, *others = name.lower().split("_")
+    return "".join((first, *(word.capitalize() for word in others)))
 
 
 class CommonSubsetTests(TestCase):

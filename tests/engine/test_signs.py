@@ -13,13 +13,13 @@ from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode, Outcome
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.masking.secrets import mask
-from diagnostics.engine.rules.answers import NO, Maybe
+from diagnostics.engine.rules.answers import NO, Maybe, No, Yes
 from diagnostics.engine.rules.conditions import Answered, Leaf, ask, leaves, needs, parse_condition
 from diagnostics.engine.rules.examples import prepare
 from diagnostics.engine.rules.predicates import PREDICATES
 from diagnostics.engine.rules.running import run_rule, run_rules
 from diagnostics.engine.rules.signs import NO_PREDICTION, signs_of
-from diagnostics.engine.source import Document
+from diagnostics.engine.source import Document, Kind
 from diagnostics.rulefile import load_rules
 from tests.engine.by_hand import facts, request
 from tests.engine.client_cases import cases
@@ -127,6 +127,30 @@ class NeedsTests(unittest.TestCase):
                 self.assertTrue(all(group.isdisjoint(signs_of(made)) for group in needs(leaf)))
                 self.assertEqual(ask(leaf, made), NO)
 
+    def test_addresses_and_headers_are_looked_up_by_name_or_unknown(self):
+        for text, data, expected in (
+            (
+                "export X_URL=https://a.example.com/v1\n",
+                {"var": "X_URL", "is": "host-in", "hosts": ".example.com"},
+                Yes,
+            ),
+            ("export X_URL=a.example.com\n", {"var": "X_URL", "is": "host-in", "hosts": ["b", "a.example.com"]}, Yes),
+            ("export X_URL=https://example.com\n", {"var": "X_URL", "is": "host-in", "hosts": ".example.com"}, No),
+            ("X_URL=https://a.example.com\n", {"var": "X_URL", "is": "host-in", "hosts": ".example.com"}, No),
+            ('export X_URL="$(a)"\n', {"var": "X_URL", "is": "host-in", "hosts": "example.com"}, Maybe),
+            ("export X=https://example.com\n", {"var": "X", "is": "host-in", "hosts": "example.com"}, Yes),
+            ("export ANTHROPIC_CUSTOM_HEADERS='X-A: b'\n", {"is": "names-header", "headers": "x-a"}, Yes),
+            ("export ANTHROPIC_CUSTOM_HEADERS='X-A: b'\n", {"is": "names-header", "headers": "x-*"}, Yes),
+            ("export ANTHROPIC_CUSTOM_HEADERS='X-B: x-a'\n", {"is": "names-header", "headers": "x-a"}, No),
+            ('export ANTHROPIC_CUSTOM_HEADERS="$(a)"\n', {"is": "names-header", "headers": "x-a"}, Maybe),
+            ("export H='X-A: b'\n", {"is": "names-header", "var": "H", "headers": "x-a"}, Yes),
+        ):
+            with self.subTest(text=text, data=data):
+                made, leaf = seen([Document("~/.zshrc", text, Kind.ZSH)], *PLAIN), parse_condition(data)
+                self.assertIsInstance(ask(leaf, made), expected)
+                is_looked_up = not needs(leaf)[0].isdisjoint(signs_of(made))
+                self.assertEqual(is_looked_up, expected is not No)
+
     def test_without_a_prediction_a_rule_about_requests_is_asked(self):
         made = facts("")
         self.assertIn(NO_PREDICTION, signs_of(made))
@@ -153,9 +177,8 @@ class NeedsTests(unittest.TestCase):
         self.assertEqual(
             silent,
             {
-                *("is-unset", "login-is", "mode-is", "names-client", "counts-switched-on"),
-                *("is-read-by-nothing", "is-misspelt", "looks-like-ci", "is-secret-for-everybody", "is-cut-at-blank"),
-                *("env-file-sets", "env-file-differs", "env-file-is-passed-over"),
+                *("is-unset", "login-is", "mode-is", "names-client", "is-read-by-nothing", "is-misspelt"),
+                *("looks-like-ci", "is-secret-for-everybody", "is-cut-at-blank"),
             },
         )
 

@@ -68,11 +68,13 @@ def kinds(value: Value, name: str) -> list[Found]:
     return [Found(core.begin, core.stop, HIDDEN if core.hidden else kind, rank) for core in value.cores]
 
 
-def left_open(line: str, before: Open, work: Work) -> Open:
-    """Return what a line leaves open that says a secret's name and not its value."""
+def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
+    """Return what a line leaves open that says a secret's name and not its value; `is_named`: that it may say one."""
     text = line.rstrip(" \t\r")
     if text.endswith("SetEnvironmentVariable("):
         return _CALL
+    if not is_named:
+        return NOTHING_OPEN
     for what, form in _forms(text, before):
         work.spend(LOOK)
         match = STRUCTURE[form].fullmatch(line) if form.endswith("_line") else STRUCTURE[form].search(line)

@@ -28,6 +28,7 @@ from .secretlines import (
 from .secretpatterns import (
     BY_CHANCE,
     SECRET,
+    SHORTEST_RUN,
     STRUCTURE,
     TOKENS,
     Judgement,
@@ -37,6 +38,7 @@ from .secretpatterns import (
     is_weak_name,
     judge,
     looks_random,
+    may_name_a_secret,
     plain_name,
 )
 from .secretvalues import HOLE, Value, cores, read_header, read_word
@@ -53,7 +55,14 @@ _AFTER_RUN = frozenset((".", ":", "/", "@", "~", "$", "("))
 
 def active_tokens(text: str) -> tuple[TokenPattern, ...]:
     """Return the token patterns that can match somewhere in the text."""
-    return tuple(token for token in TOKENS if any(literal in text for literal in token.literals))
+    return tuple([token for token in TOKENS if _has_any(text, token.literals)])
+
+
+def _has_any(text: str, literals: tuple[str, ...]) -> bool:
+    for literal in literals:  # noqa: SIM110 -- any() takes three times as long, and this runs for each line and token
+        if literal in text:
+            return True
+    return False
 
 
 def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -> tuple[list[Found], Open]:
@@ -73,22 +82,23 @@ def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) ->
         found += following[0]
         after = following[1]
     elif after is NOTHING_OPEN and not begin:
-        named, after = _named(line, work)
-        found += named
-        found += _random(line, work)
+        is_named = may_name_a_secret(line)
+        if is_named:
+            named, after = _named(line, work)
+            found += named
+        if len(line) >= SHORTEST_RUN:
+            found += _random(line, work)
         if before.name and work.spend(_READ):
             found += value_after(line, before)
-        after = left_open(line, before, work) if after is NOTHING_OPEN else after
+        if after is NOTHING_OPEN:
+            after = left_open(line, before, work, is_named=is_named)
     return _apart(found + begin), after
 
 
 def _tokens(line: str, tokens: Sequence[TokenPattern], work: Work) -> Iterator[Found]:
     """Find what has the form of a vendor's secret, however long."""
     for token in tokens:
-        for literal in token.literals:  # any() is three times as slow, and this runs for each line and token
-            if literal in line:
-                break
-        else:
+        if not _has_any(line, token.literals):
             continue
         position = 0
         while (match := token.pattern.search(line, position)) is not None and work.spend(_READ):

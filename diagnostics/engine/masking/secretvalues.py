@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..regexes import regex
 from .secretpatterns import LONGEST_JUDGED, LONGEST_VALUE, STRUCTURE, WINDOW, Judgement, judge
 
 HOLE = "\ue000"  # stands for each character of a mask that is in the text already
 
 _SCHEME = STRUCTURE["scheme"]
+_NO_END = regex("[^\"'` \\t;,\\\\$]*")  # what no value after `name:` ends at, passed over in one go
 _AROUND = STRUCTURE["around"]  # what lies around a core: quotes, blanks, and what is neither printable nor a letter
 _AROUND_ASCII = " \t\r\f\v\"'`\\,;" + HOLE
 _HOLED = STRUCTURE["holed"]
@@ -224,14 +226,20 @@ def read_header(line: str, begin: int, outer: str | None, *, whole: bool) -> Val
     holed = _HOLED.match(line, start)
     if holed:
         return Value(tuple(cores(line, start, holed.end())), holed.end())
-    end = start
+    end = _after_plain(line, start, start)
     while end < len(line):
         if line[end] in "\"'`" or (line[end] in " \t;" and not whole) or _ends_header(line, end):
             break
         end = skip_command(line, end, len(line)) if line.startswith("$(", end) else end + 1
-        if end - start > WINDOW:
-            end = len(line)
+        end = _after_plain(line, start, end)
     return Value(tuple(cores(line, start, end)), end, expanded="$(" in line[start:end])
+
+
+def _after_plain(line: str, start: int, position: int) -> int:
+    """Return where the next character stands that could end a value which began at `start`, or the line's end."""
+    found = _NO_END.match(line, position)
+    stop = found.end() if found else position
+    return len(line) if stop - start > WINDOW else stop
 
 
 def _after_schemes(line: str, position: int) -> int:

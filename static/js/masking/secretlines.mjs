@@ -50,9 +50,10 @@ export function kinds(value, name) {
 }
 
 /** Return what a line leaves open that says a secret's name and not its value. */
-export function leftOpen(line, before, work) {
+export function leftOpen(line, before, work, isNamed) {
   const text = strippedAfter(line, " \t\r");
   if (text.endsWith("SetEnvironmentVariable(")) return CALL;
+  if (!isNamed) return NOTHING_OPEN;
   for (const [what, form] of forms(text, before)) {
     work.spend(LOOK);
     const match = form.endsWith("_line") ? STRUCTURE[form].fullmatch(line) : STRUCTURE[form].search(line);

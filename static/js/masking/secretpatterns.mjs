@@ -58,6 +58,7 @@ let vendors = {};
 let secretFiles = [];
 let maskWords = "";
 let names = {};
+let nameWords = [];
 let owners = [];
 let hidden = [];
 let guarded = [];
@@ -81,6 +82,7 @@ export function use(file) {
   names = Object.fromEntries(
     ["secret", "ordinary", "weak", "hash"].map((name) => [name, new Pattern(file.names[name])]),
   );
+  nameWords = file.names.words;
   owners = file.owners.patterns.map(([kind, source]) => [kind, new Pattern(source)]);
   hidden = compiled(file.redacted.patterns);
   guarded = compiled(file.redacted.guarded);
@@ -160,6 +162,12 @@ export function strippedAfter(text, characters) {
 /** Return a name in capitals with `_` between its words: `apiKey`, `x-api-key` and `API_KEY` are alike. */
 export function plainName(name) {
   return name.replace(STRUCTURE.camel.anywhere, "$1_$2").toUpperCase().replaceAll("-", "_");
+}
+
+/** Tell whether a line can hold a secret's name at all, which most cannot. */
+export function mayNameASecret(line) {
+  const capitals = line.toUpperCase();
+  return nameWords.some((word) => capitals.includes(word));
 }
 
 export function isSecretName(name) {

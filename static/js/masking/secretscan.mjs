@@ -27,6 +27,7 @@ import {
   isWeakName,
   judge,
   looksRandom,
+  mayNameASecret,
   plainName,
   start as startOf,
 } from "./secretpatterns.mjs";
@@ -66,11 +67,15 @@ export function scan(line, tokens, before, work) {
     parts.push(...next[0]);
     after = next[1];
   } else if (after === NOTHING_OPEN && begin.length === 0) {
-    const [named, left] = namedParts(line, work);
-    after = left;
-    parts.push(...named, ...randomParts(line, work));
+    const isNamed = mayNameASecret(line);
+    if (isNamed) {
+      const [named, left] = namedParts(line, work);
+      after = left;
+      parts.push(...named);
+    }
+    parts.push(...randomParts(line, work));
     if (before.name && work.spend(READ)) parts.push(...valueAfter(line, before));
-    if (after === NOTHING_OPEN) after = leftOpen(line, before, work);
+    if (after === NOTHING_OPEN) after = leftOpen(line, before, work, isNamed);
   }
   return [apart([...parts, ...begin]), after];
 }
