@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from kb.draftpages import DraftPages, is_restored
 from kb.versions import VersionPages
 
 from .case_admin import case_given, note_case
 from .loading import active_rules
 from .models import Rule, Status
+from .ruledrafts import RULE_DRAFTS
 from .ruleform import ACTIVATE, TRY_OUT, RuleForm, english
 from .skeleton import skeleton
 from .trialpages import TrialPages, trial_context
@@ -23,10 +25,11 @@ from .vocabulary import vocabulary
 
 
 @admin.register(Rule)
-class RuleAdmin(TrialPages, VersionPages):
+class RuleAdmin(DraftPages, TrialPages, VersionPages):
     """The rule writer's desk."""
 
     form = RuleForm
+    drafts = RULE_DRAFTS
     change_form_template = "admin/diagnostics/rule/change_form.html"
     list_display = ("code", "name", "severity", "status", "article_link")
     list_display_links = ("code", "name")
@@ -55,7 +58,7 @@ class RuleAdmin(TrialPages, VersionPages):
         """Let the form know who edits: not everybody may make a rule active."""
         form = super().get_form(request, obj, change, **kwargs)
         given = case_given(request) if request.method == "GET" and obj else None
-        return type("RuleForm", (form,), {"user": request.user, "given": given})
+        return type("RuleForm", (form,), {"user": request.user, "given": given, "is_restored": is_restored(request)})
 
     def has_change_permission(self, request: HttpRequest, obj: Rule | None = None) -> bool:
         """Show a rule that checks run to who may not activate rules, without letting it be changed."""

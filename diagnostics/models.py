@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from simple_history.models import HistoricalRecords
 
 from kb.models import Article
+from kb.models.drafts import FormDraft
 
 from . import rulefile
 from .engine.findings import Severity as EngineSeverity
@@ -169,6 +170,16 @@ class Rule(models.Model):
     def digest(self) -> str:
         """The digest of the text, to be compared with that of a file."""
         return digest(self.source)
+
+
+class RuleDraft(FormDraft):
+    """The form of a rule as it was typed and not saved yet; `rule` is empty for a new one."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rule_drafts")
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
+
+    class Meta(FormDraft.Meta):
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="rule_draft_once"),)
 
 
 class CheckMinute(models.Model):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
 from kb.differences import difference
+from kb.draftforms import DraftableForm
 
 from . import rulefile
 from .casework import with_example
@@ -21,7 +22,7 @@ ACTIVATE = "diagnostics.activate_rule"
 TRY_OUT = "_try"  # the name of the submit button that runs the examples and saves nothing
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(DraftableForm):
     """A rule's status and its text; everything else follows from the text."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)

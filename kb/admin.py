@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from .articleinlines import INLINES
 from .articlepages import ArticlePages
+from .discretion import without_keys
 from .draftpages import DraftPages, is_restored
+from .drafts import Kind
 from .flagging import FlagAdmin, FlagPages
 from .forms import ArticleForm
+from .formtext import data_of, text_of
 from .history import record_snapshot
-from .models import Article, Product, SearchMiss, Topic, Vote
+from .models import Article, ArticleDraft, Product, SearchMiss, Topic, Vote
 from .models.articles import RENDERED
 from .publishing import may_change
 from .querysets import LONG_FIELDS
@@ -46,6 +49,7 @@ class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
     """The editor's desk."""
 
     form = ArticleForm
+    drafts = Kind(ArticleDraft, "article", data_of, text_of, lambda text: without_keys(text)[0])
     change_form_template = "admin/kb/article/change_form.html"
     inlines = INLINES
     list_display = (

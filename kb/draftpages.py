@@ -1,6 +1,6 @@
-"""The addresses to which an article's form sends what is typed, so that a lost session or window costs nothing."""
+"""The addresses to which a form of staff sends what is typed, so that a lost session or window costs nothing."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
@@ -11,30 +11,34 @@ from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from . import drafts
-from .models import Article, ArticleDraft
 
 RESTORE = "_draft"  # the field that asks for the form as a draft has it
 
 
 class DraftPages(SimpleHistoryAdmin):
-    """The drafts of an article's form."""
+    """The drafts of a form, of the kind that the subclass names; the form is a DraftableForm."""
+
+    drafts: ClassVar[drafts.Kind]
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
+        view, name = self.admin_site.admin_view, self._named
         return [
-            path("add/draft/", view(self.draft_view), name="kb_article_add_draft"),
-            path("<int:pk>/draft/", view(self.draft_view), name="kb_article_draft"),
-            path("draft/<str:key>/discard/", view(self.discard_view), name="kb_article_draft_discard"),
+            path("add/draft/", view(self.draft_view), name=name("add_draft")),
+            path("<int:pk>/draft/", view(self.draft_view), name=name("draft")),
+            path("draft/<str:key>/discard/", view(self.discard_view), name=name("draft_discard")),
             *super().get_urls(),
         ]
+
+    def _named(self, page: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
     def draft_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """POST: keep what the form holds, and say when. GET: the token of this session, as JSON.
 
         A log-in changes the token, so a form that was opened before it asks for the new one here.
         """
-        article = get_object_or_404(Article, pk=pk) if pk else None
-        if not (self.has_change_permission(request, article) if article else self.has_add_permission(request)):
+        thing = get_object_or_404(self.model, pk=pk) if pk else None
+        if not (self.has_change_permission(request, thing) if thing else self.has_add_permission(request)):
             raise PermissionDenied
         if request.method == "GET":
             return JsonResponse({"token": get_token(request)})
@@ -43,18 +47,18 @@ class DraftPages(SimpleHistoryAdmin):
         key = request.POST.get(drafts.KEY, "")
         if not drafts.is_key(key):
             return JsonResponse({"fault": "The form names no draft."}, status=400)
-        draft = drafts.keep(request.user, article, key, dict(request.POST.lists()))
+        draft = drafts.keep(self.drafts, request.user, thing, key, dict(request.POST.lists()))
         return JsonResponse({"saved": f"{timezone.localtime(draft.saved):%H:%M}"})
 
     def discard_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Delete a draft of one's own, and go back to the form."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        draft = get_object_or_404(ArticleDraft, user=request.user, key=key)
-        article = draft.article_id
+        draft = get_object_or_404(self.drafts.table, user=request.user, key=key)
+        pk = getattr(draft, f"{self.drafts.of}_id")
         draft.delete()
-        address = reverse("admin:kb_article_change", args=(article,)) if article else reverse("admin:kb_article_add")
-        return HttpResponseRedirect(address)
+        page, args = ("change", (pk,)) if pk else ("add", ())
+        return HttpResponseRedirect(reverse(f"admin:{self._named(page)}", args=args))
 
     def changeform_view(
         self,
@@ -67,21 +71,22 @@ class DraftPages(SimpleHistoryAdmin):
         key = request.POST.get(drafts.KEY, "")
         if RESTORE in request.POST:
             key = request.POST[RESTORE]
-            draft = get_object_or_404(ArticleDraft, user=request.user, key=key, article=object_id)
+            of = {self.drafts.of: object_id}
+            draft = get_object_or_404(self.drafts.table, user=request.user, key=key, **of)
             request.POST = drafts.as_post(draft)  # type: ignore[assignment]
             request.restored_draft = draft  # type: ignore[attr-defined]
-        article = self.get_object(request, object_id) if object_id else None
+        thing = self.get_object(request, object_id) if object_id else None
         context = {
             "draft_key": key if drafts.is_key(key) else drafts.new_key(),
             "restored": is_restored(request),
-            "offers": drafts.offers(request.user, article) if request.method == "GET" else [],
+            "offers": drafts.offers(self.drafts, request.user, thing) if request.method == "GET" else [],
         }
         return super().changeform_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: list, change: bool) -> None:
         """What is saved needs no draft any more."""
         super().save_related(request, form, formsets, change)
-        drafts.forget(request.user, request.POST.get(drafts.KEY, ""))
+        drafts.forget(self.drafts, request.user, request.POST.get(drafts.KEY, ""))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

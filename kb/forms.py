@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.utils.html import format_html
 
+from .draftforms import DraftableForm
 from .explained import ExplainedForm
 from .history import changes_since
 from .models import Article
@@ -24,7 +24,7 @@ class LabelChoices(forms.CheckboxSelectMultiple):
         self.attrs = {"class": "label-choices", **self.attrs}
 
 
-class ArticleForm(ExplainedForm):
+class ArticleForm(DraftableForm, ExplainedForm):
     """An article's own fields; the sources and records that it needs stand in the formsets beside it."""
 
     helps: ClassVar = {
@@ -54,7 +54,6 @@ class ArticleForm(ExplainedForm):
     }
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     user: Any = None  # who edits; the admin sets it
-    is_restored = False  # filled from a draft, to be shown and not to be judged; the admin sets it
 
     class Meta:
         model = Article
@@ -71,18 +70,6 @@ class ArticleForm(ExplainedForm):
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.update({"rows": ROWS.get(name, LONG), "cols": 100, "spellcheck": "true"})
-
-    def full_clean(self) -> None:
-        """Judge what was typed, unless it is a draft that has only just been fetched."""
-        if not self.is_restored:
-            super().full_clean()
-            return
-        self._errors = ErrorDict()
-        self.cleaned_data = {}
-
-    def is_valid(self) -> bool:
-        """Never let a draft be saved by being fetched."""
-        return not self.is_restored and super().is_valid()
 
     def clean(self) -> dict[str, Any]:
         """Refuse what would overwrite another's change, and what may not be published yet."""

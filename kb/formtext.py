@@ -24,8 +24,9 @@ def text_of(data: Data) -> str:
     return "\n".join(_lines(data))
 
 
-def data_of(article: Article) -> dict[str, list[str]]:
-    """Return what a form holds that was just opened for this article."""
+def data_of(article: Article | None) -> dict[str, list[str]]:
+    """Return what a form holds that was just opened for this article, or for a new one."""
+    article = article or Article()
     data = {name: [str(getattr(article, name))] for name in FIELDS}
     if article.pk is None:
         return data

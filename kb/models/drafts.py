@@ -1,4 +1,4 @@
-"""What somebody has typed into an article's form and not saved yet: it outlives a lost session and a closed window."""
+"""What somebody has typed into a form and not saved yet: it outlives a lost session and a closed window."""
 
 from django.conf import settings
 from django.db import models
@@ -6,18 +6,26 @@ from django.db import models
 from .articles import Article
 
 
-class ArticleDraft(models.Model):
-    """One form as it was typed; only its author sees it. `article` is empty for a new one."""
+class FormDraft(models.Model):
+    """One form as it was typed; only its author sees it. Its table names who that is, and what the form was about."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="article_drafts")
     key = models.CharField(max_length=32, help_text="Drawn for each opened form, so that two tabs are two drafts.")
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
     data = models.JSONField(default=dict, help_text="The form's fields: a name and its values.")
     saved = models.DateTimeField(auto_now=True)
 
     class Meta:
+        abstract = True
         ordering = ("-saved", "-pk")
-        constraints = (models.UniqueConstraint(fields=("user", "key"), name="article_draft_once"),)
 
     def __str__(self) -> str:
-        return f"{self.article_id or 'new'} of {self.saved:%-d %b %Y, %H:%M}"
+        return f"draft of {self.saved:%-d %b %Y, %H:%M}"
+
+
+class ArticleDraft(FormDraft):
+    """The form of an article; `article` is empty for a new one."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="article_drafts")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
+
+    class Meta(FormDraft.Meta):
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="article_draft_once"),)

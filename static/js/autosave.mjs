@@ -30,10 +30,11 @@ class Autosave {
     this.#handIn();
   }
 
-  /** The form as one string, without the session's token. */
+  /** The form as one string, without the session's token and what is not to be kept. */
   #text() {
     const fields = new URLSearchParams(new FormData(this.#form));
     fields.delete("csrfmiddlewaretoken");
+    for (const field of this.#form.elements) if ("notKept" in field.dataset) fields.delete(field.name);
     return fields.toString();
   }
 
@@ -77,7 +78,7 @@ class Autosave {
         const renewed = isSecond ? "refused" : await this.#renew();
         if (renewed === "renewed") return this.#send(text, true);
         if (renewed === "logged out") return this.#loggedOut();
-        this.#say("You may not change this article any more. What you typed stays in this page.", true);
+        this.#say("You may not change this any more. What you typed stays in this page.", true);
         return "refused";
       }
       if (!answer.ok) throw new Error(`the answer was ${answer.status}`);

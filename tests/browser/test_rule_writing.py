@@ -1,9 +1,10 @@
 """The rule's form in a real Chromium: it reads along, offers its words, and runs part by part without saving."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
-from diagnostics.models import Rule
+from diagnostics.models import Rule, RuleDraft
 from tests.diagnostics.test_rule_admin import NEW
 from tests.seeding import seed
 
@@ -28,7 +29,7 @@ def test_a_rule_is_written_run_and_mended_before_it_is_saved(live_server, conten
     log_in(page, live_server.url, ADD)
     source, state = page.locator("#id_source"), page.locator("[data-run-state]")
     source.fill(NEW.replace('is = "is-set"', "is = "))
-    page.locator(".in-english").get_by_text("This is not TOML").wait_for()
+    page.locator(".in-english pre").get_by_text("This is not TOML").wait_for()
     source.fill(NEW.replace("PAGER=less", "LINEED=vi"))
     page.locator(".in-english").get_by_text("LINEED is set to something not blank").wait_for()
     page.locator("#try_text").fill("export PAGER=less\nexport LINEED=ed\n")
@@ -60,6 +61,31 @@ def test_a_word_is_found_and_put_where_the_cursor_is(live_server, content, page)
     assert 'is = "is-not-exported" }\n]' in source.input_value()
     source.press("Control+z")
     assert source.input_value() == "[when]\nall = [\n\n]\n"
+
+
+def test_a_lost_session_costs_no_rule_and_a_pasted_text_is_kept_nowhere(live_server, content, page):
+    log_in(page, live_server.url, ADD)
+    page.locator("#try_text").fill("export SECRET=of-somebody")
+    page.locator("#id_source").fill(NEW)
+    state = page.locator("[data-autosave-state]")
+    state.get_by_text("Draft kept at").wait_for()
+    Session.objects.all().delete()
+    page.locator("#id_source").fill(NEW.replace("The editor is ed", "The editor is ed, indeed"))
+    state.get_by_text("You are logged out").wait_for()
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "indeed" in kept
+    assert "of-somebody" not in kept
+    log_in(page, live_server.url, ADD)
+    page.get_by_text("You left a draft").wait_for()
+    page.get_by_text("What differs").click()
+    page.locator(".draft-offer .difference").get_by_text("indeed").wait_for()
+    page.get_by_role("button", name="Restore the draft").click()
+    page.get_by_text("This is your draft").wait_for()
+    assert "indeed" in page.locator("#id_source").input_value()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("was added successfully").wait_for()
+    assert Rule.objects.get(code="CC901").title == "The editor is ed, indeed"
+    assert not RuleDraft.objects.exists()
 
 
 def test_axe_finds_nothing_on_the_pages_of_who_writes_rules_light_or_dark(live_server, content, browser, subtests):

@@ -125,7 +125,7 @@ def test_of_two_people_the_second_is_shown_the_others_change_and_loses_nothing(l
     alice.get_by_text("was changed successfully").wait_for()
     bob.locator("#id_cause").fill("What Bob knows.")
     bob.get_by_role("button", name="Save", exact=True).click()
-    bob.get_by_text("Somebody changed this article").wait_for()
+    bob.get_by_text("Somebody changed this article").first.wait_for()
     assert "+What Alice found." in bob.locator(".errorlist .difference, .errornote ~ .errorlist pre").first.inner_text()
     assert bob.locator("#id_cause").input_value() == "What Bob knows."
     bob.locator("#id_resolution").fill("What Alice found.")

@@ -10,6 +10,7 @@ from django.test import Client, SimpleTestCase
 from django.urls import reverse
 
 from kb import drafts
+from kb.admin import ArticleAdmin
 from kb.formrows import without_gone_rows
 from kb.models import Article, ArticleDraft
 
@@ -150,7 +151,7 @@ class DraftTests(AdminTestCase):
 
     def test_of_many_drafts_the_oldest_goes(self):
         for number in range(drafts.MOST + 2):
-            drafts.keep(self.alice, None, f"{number:032d}", {"title": [str(number)]})
+            drafts.keep(ArticleAdmin.drafts, self.alice, None, f"{number:032d}", {"title": [str(number)]})
         kept = sorted(ArticleDraft.objects.values_list("key", flat=True))
         self.assertEqual(kept, [f"{number:032d}" for number in range(2, drafts.MOST + 2)])
 
