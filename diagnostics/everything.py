@@ -27,7 +27,7 @@ class FolderCommand(BaseCommand):
     """What the export and the import of everything have in common: their options, and how they report."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=Path, help="a folder, or one file that ends in .zip")
         parser.add_argument("--dry-run", action="store_true", help="tell what would happen, change nothing")
         for side, what in (("ours", "the database’s"), ("theirs", "the folder’s")):
             parser.add_argument(

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from diagnostics.everything import kinds
 from diagnostics.models import Rule, Status
+from kb.bulk.archive import opened
 from kb.bulk.folder import Choice, import_folder
 from kb.models import Article, Product, Topic
 from tests.kb.cast import article
@@ -107,6 +108,54 @@ class RoundTripTests(FolderTestCase):
         from tests.seeding import small_seed
 
         return small_seed()[0]
+
+
+class ArchiveTests(FolderTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.folder = self.folder.with_name("all.zip")
+
+    def edit_file(self, path: str, old: str, new: str) -> None:
+        with opened(self.folder) as place:
+            text = (place.folder / path).read_text("utf-8")
+            self.assertIn(old, text)
+            (place.folder / path).write_text(text.replace(old, new, 1), "utf-8")
+            place.give_back()
+
+    def test_wiped_and_brought_back_from_an_archive_everything_is_as_it_was(self) -> None:
+        self.assertRegex(self.export(), r"(?m)^\d+ written$")
+        before = self.folder.read_bytes()
+        wipe()
+        self.bring()
+        self.assertEqual(self.folder.read_bytes(), before)
+        self.assertRegex(self.export(), r"\A\d+ unchanged\n\Z")
+        self.assertEqual(self.folder.read_bytes(), before)
+
+    def test_what_both_sides_changed_is_a_conflict_with_its_diff_and_a_choice_settles_it(self) -> None:
+        self.export()
+        self.edit_file(FILE, "\n## Resolution\n\n", "\n## Resolution\n\nFirst of all, wait. ")
+        self.edit_row(cause="We know now.")
+        before = self.folder.read_bytes()
+        for said in (self.bring(), self.export()):
+            self.assertIn(f"{FILE}: both sides were changed", said)
+            self.assertIn("First of all, wait.", said)
+            self.assertIn("exit 1", said)
+        self.assertEqual(self.folder.read_bytes(), before)
+        self.bring("--theirs", SLUG)
+        self.assertIn("First of all, wait.", Article.objects.get(slug=SLUG).resolution)
+        self.assertNotEqual(self.folder.read_bytes(), before, "the archive remembers what was agreed")
+        self.edit_row(cause="We know more.")
+        self.assertIn("changed in the database only", self.bring())
+
+    def test_a_dry_run_leaves_no_archive(self) -> None:
+        self.assertIn("Would be:", self.export("--dry-run"))
+        self.assertFalse(self.folder.exists())
+
+    def test_what_is_not_there_or_is_no_archive_is_told(self) -> None:
+        self.assertIn("There is no folder", self.bring())
+        self.folder.write_bytes(b"no zip")
+        for call in (self.bring, self.export):
+            self.assertIn("no archive that can be unpacked", call())
 
 
 class ImportTests(FolderTestCase):
