@@ -13,8 +13,8 @@ class Command(FolderCommand):
 
     help = (
         "Write all content to a folder or a .zip: topics, products, articles with signatures, sources, verification "
-        "and former addresses, rules of every state. Safe to repeat. Counts, votes, users and the history are no content: for "
-        "those, see backup."
+        "and former addresses, rules of every state. Safe to repeat. Counts, votes, users and the history are no "
+        "content: for those, see backup."
     )
 
     def handle(self, *args: Any, folder: Path, dry_run: bool, verbosity: int, **options: Any) -> None:
