@@ -159,12 +159,14 @@ def _by_name(model: str) -> str | None:
 
 
 def _option(inputs: Inputs, setting: str, variable: str) -> tuple[str | None, str]:
-    """Return an option from the settings file, else from its variable, with the source that gave it."""
+    """Return an option from its variable, else from the settings file, with the source that gave it."""
+    if inputs.text(variable):
+        return inputs.text(variable), variable
     for read in reversed(inputs.seen.files):
         found = read.file.text(setting)
         if found:
             return found, setting
-    return inputs.text(variable), variable
+    return None, variable
 
 
 def _named_keys(inputs: Inputs) -> dict[str, str]:
@@ -215,6 +217,8 @@ def _send(inputs: Inputs, name: str, model: str | None, because: tuple[str, ...]
         path = "/models"
     if base == OPAQUE:
         return Sending(provider.provider, None, {provider.header: key}, model, address, because)
+    if base != base.strip():
+        raise Blocked("Connection error.", *((address,) if address else ()))
     try:
         target = join_web(unmasked(base), path)
     except BadUrl:

@@ -21,7 +21,7 @@ from .files import env_files, env_variables, json_files, lay_over, toml_files
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .sending import Sending, answered
-from .urls import BadUrl, Target, join
+from .urls import BadUrl, Target, join, join_web
 from .worlds import explore
 
 KEY = "CODEX_API_KEY"
@@ -62,6 +62,12 @@ def _work_out(inputs: Inputs) -> Sending:
     key = inputs.mode is Mode.PRINT and bool(inputs.text(KEY))
     _check_forced(config, login, has_key=key)
     named = config.text("model_provider") or "openai"
+    if config.file is not None and config.file.text("model") == "":
+        raise Blocked(
+            "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "
+            "configuration.",
+            "model",
+        )
     model = config.text("model") or _MODEL
     if named == "openai":
         return _built_in(inputs, config, login, model, has_key=key)
@@ -218,7 +224,9 @@ def _join(base: str, source: str) -> Target:
     if not re.match(r"https?://", base.strip(), re.IGNORECASE):
         raise Blocked("stream disconnected before completion: builder error", source)
     try:
-        return join(unmasked(base), _PATH)
+        # A blank at the end is not cut before the path is appended.
+        end = len(base) - len(base.rstrip(" "))
+        return join_web(unmasked(base.rstrip(" ")) + "%20" * end, _PATH)
     except BadUrl:
         raise Blocked("stream disconnected before completion: builder error", source) from None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from types import MappingProxyType
+from urllib.parse import urljoin
 
 from ..client import Client, Concern, FileRead, Seen
 from ..environment import Evaluation
@@ -21,7 +22,7 @@ from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import check_value
 from .sending import Sending, answered
-from .urls import BadUrl, Target, UnknownScheme, join, join_web
+from .urls import BadUrl, Target, UnknownScheme, WithUser, join, join_fetch
 from .worlds import explore
 from .yamlkeys import yaml_files
 
@@ -68,20 +69,22 @@ def _work_out(inputs: Inputs) -> Sending:
     kind, own, header = _PROVIDERS[provider]
     base = read.file.text(*first, "apiBase")
     address = dotted((*first, "apiBase")) if base else None
-    headers = {header: source} if (source := _key(inputs, read)) else {}
+    start = "Bearer " if header == "authorization" else ""
+    headers = {header: source} if (source := _key(inputs, read, start)) else {}
     model = read.file.text(*first, "model")
-    return Sending(kind, _join(base or own, _path(kind, model), address), headers, model, address)
+    return Sending(kind, _join(kind, base or own, _path(kind, model), address), headers, model, address)
 
 
-def _key(inputs: Inputs, read: FileRead) -> str | None:
-    """Return the source of the key: the variable that a secret names, else what is written, sent as it is."""
+def _key(inputs: Inputs, read: FileRead, start: str) -> str | None:
+    """Return the source of the key: the variable that a secret names, else what is written, sent behind `start`."""
     path = ("models", 0, "apiKey")
     written = read.file.text(*path)
     if written is None:
         return None
     secret = _SECRET.fullmatch(written.strip())
     if secret and inputs.raw(secret[1]):
-        check_value(inputs.raw(secret[1]) or "", secret[1])
+        value = inputs.raw(secret[1]) or ""
+        check_value(f"{start}{value}" if value != OPAQUE else value, secret[1])
         return secret[1]
     return dotted(path)  # a secret that is not there goes out as the text that names it
 
@@ -92,11 +95,17 @@ def _path(kind: str, model: str | None) -> str:
     return "/responses" if model and re.match(r"gpt-5|gpt-6|o\d", model) else "/chat/completions"
 
 
-def _join(base: str, path: str, source: str | None) -> Target | None:
+def _join(kind: str, base: str, path: str, source: str | None) -> Target | None:
     if base == OPAQUE:
         return None
     try:
-        return join_web(unmasked(base), path)
+        if path == "/messages" and re.search(r"[?#]", base):
+            path = ""
+            base = urljoin(unmasked(base), "messages")  # the last part of the path is replaced
+        return join_fetch(unmasked(base), path)
+    except WithUser:
+        said = "is an url with embedded credentials." if kind == "anthropic" else "Connection error."
+        raise Blocked(said, *((source,) if source else ())) from None
     except BadUrl as bad:
         message = "Connection error." if isinstance(bad, UnknownScheme) else "Invalid URL"
         raise Blocked(message, *((source,) if source else ())) from None

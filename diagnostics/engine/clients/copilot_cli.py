@@ -14,7 +14,6 @@ from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, Inputs
-from .nodeheaders import check_value
 from .sending import Sending, answered
 from .urls import BadUrl, Target, UnknownScheme, join_web
 from .worlds import explore
@@ -33,12 +32,11 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 def _work_out(inputs: Inputs) -> Sending:
     if inputs.text(BASE):
         return _own_provider(inputs)
+    _check_tokens(inputs)
     token = inputs.first(*_TOKENS)
     target = Target(_HOST, "", "api.githubcopilot.com")
     if token is not None:
         value = inputs.text(token) or ""
-        if value.startswith("ghp_"):
-            raise Blocked(f"The {token} environment variable contains a classic PAT.", token)
         note = "A classic token (ghp_…) in its place would be refused." if MASK_RE.search(value) else None
         headers = {"authorization": token}
         return Sending("github-copilot", target, headers, _model(inputs), note=note, basis=Certainty.DOCUMENTED)
@@ -48,20 +46,34 @@ def _work_out(inputs: Inputs) -> Sending:
     raise Blocked("No authentication information found.")
 
 
+def _check_tokens(inputs: Inputs) -> None:
+    """Raise Blocked for a classic token, which is refused also where none of GitHub's tokens is needed."""
+    token = inputs.first(*_TOKENS)
+    if token is not None and (inputs.text(token) or "").startswith("ghp_"):
+        raise Blocked(f"The {token} environment variable contains a classic PAT.", token)
+
+
 def _own_provider(inputs: Inputs) -> Sending:
     """Return the request to a provider of one's own; OPENAI_API_KEY and its kin do not count for it."""
     model = _model(inputs)
     if not inputs.first("COPILOT_MODEL", "COPILOT_PROVIDER_MODEL_ID"):
         raise Blocked("BYOK providers require an explicit model.", BASE, provider="custom")
+    _check_tokens(inputs)
     kind = (inputs.text("COPILOT_PROVIDER_TYPE") or "openai").lower()
+    if kind not in ("openai", "azure", "anthropic", OPAQUE):
+        raise Blocked(
+            f'Invalid provider type: "{kind}". Must be one of: openai, azure, anthropic',
+            "COPILOT_PROVIDER_TYPE",
+            provider="custom",
+        )
     headers = _custom_headers(inputs)
     bearer, key = "COPILOT_PROVIDER_BEARER_TOKEN", "COPILOT_PROVIDER_API_KEY"
     source = inputs.first(bearer, "COPILOT_PROVIDER_API_KEY_COMMAND", key)
     if source is not None:
-        if source != "COPILOT_PROVIDER_API_KEY_COMMAND":
-            check_value(inputs.raw(source) or "", source)
         name = {"anthropic": "x-api-key", "azure": "api-key"}.get(kind, "authorization")
         headers["authorization" if source == bearer else name] = source
+    if kind == "anthropic" and source == bearer and inputs.text(key):
+        headers["x-api-key"] = key
     wire = "/responses" if inputs.text("COPILOT_PROVIDER_WIRE_API") == "responses" else "/chat/completions"
     path = {"anthropic": "/v1/messages", "azure": f"/openai/v1{wire}"}.get(kind, wire)
     provider = "anthropic" if kind == "anthropic" else "custom"

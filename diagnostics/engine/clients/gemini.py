@@ -21,7 +21,7 @@ from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .nodeheaders import check_value
 from .sending import Sending, answered
-from .urls import BadUrl, Target, UnknownScheme, join_web
+from .urls import BadUrl, Target, UnknownScheme, WithUser, join_fetch
 from .worlds import explore
 
 KEY = "GEMINI_API_KEY"
@@ -249,7 +249,9 @@ def _join(base: str, path: str, source: str) -> Target | None:
     if base == OPAQUE:
         return None
     try:
-        return join_web(unmasked(base), path)
+        return join_fetch(unmasked(base), path)
+    except WithUser:
+        raise Blocked("Request cannot be constructed from a URL that includes credentials", source) from None
     except UnknownScheme:
         raise Blocked("exception TypeError: fetch failed sending request", source) from None
     except BadUrl:

@@ -90,7 +90,7 @@ def _chosen(inputs: Inputs) -> Sending:
                 "model",
             )
         return _send(inputs, named, key, short, ("model",))
-    cloud = _cloud(inputs)
+    cloud = None if _providers(inputs) else _cloud(inputs)
     for named in _order(inputs):
         key = _key(inputs, named)
         if key is None and named in BUNDLED:
@@ -140,10 +140,18 @@ def _cloud_request(inputs: Inputs, cloud: str, because: str, *, rival: str | Non
 
 
 def _order(inputs: Inputs) -> list[str]:
-    """Return the providers in the order in which the client looks for one, without those that are switched off."""
-    configured = [name for name in _providers(inputs) if name not in BUNDLED]
+    """Return the providers in the order in which the client looks for one, without those that are switched off.
+
+    First those with a key in the environment, then those of auth.json, then those of opencode.json. Where that names
+    any, no other counts.
+    """
+    configured = _providers(inputs)
+    auth = _auth(inputs)
+    in_environment = [name for name, known in BUNDLED.items() if any(inputs.raw(each) for each in known.variables)]
+    stored = [name for name in tuple(auth.keys()) if _stored(inputs, name)] if auth else []
+    known = dict.fromkeys((*in_environment, *stored, *configured))
     off = _list(inputs, "disabled_providers")
-    return [name for name in (*configured, *BUNDLED) if name not in off]
+    return [name for name in known if name not in off and (not configured or name in configured)]
 
 
 def _providers(inputs: Inputs) -> list[str]:
@@ -252,7 +260,7 @@ def _base(inputs: Inputs, named: str, known: Provider | None, protocol: Protocol
         return _filled(inputs, option), variable[1] if variable else dotted(_option(named, "baseURL"))
     variable_name = known.base_variable if known else None
     value = inputs.raw(variable_name) if variable_name else None
-    if value and variable_name:
+    if value is not None and variable_name:
         # Anthropic's own address alone is mended.
         own = value.rstrip("/") == "https://api.anthropic.com" and named == "anthropic"
         return (f"{value.rstrip('/')}/v1" if own else value), variable_name
@@ -295,7 +303,9 @@ def _join(base: str | None, path: str, source: str | None, protocol: Protocol) -
     if base == OPAQUE:
         return None
     try:
-        target = join(unmasked(base or ""), path or "/")
+        # A blank at the end is not cut before the path is appended.
+        text = (base or "").rstrip(" ")
+        target = join(unmasked(text) + "%20" * (len(base or "") - len(text)), path or "/")
     except BadUrl:
         said = "fetch() URL is invalid"
         if protocol is _COMPATIBLE:

@@ -1,4 +1,4 @@
-"""What Python's HTTP library makes of a key: it trims nothing, and what no header can hold stops the request."""
+"""What Python's HTTP library makes of a key: a blank behind it, or what no header can hold, stops the request."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def check_value(value: str, source: str) -> None:
     if not text.isascii():
         character = next(one for one in text if not one.isascii())
         raise Blocked(f"'ascii' codec can't encode character '\\u{ord(character):04x}'", source)
-    if text != text.strip() or any(one in "\r\n\0" for one in text):
+    if text != text.rstrip() or any(one in "\r\n\0" for one in text):
         raise Blocked("Connection error.", source)

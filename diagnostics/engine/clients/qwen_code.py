@@ -18,9 +18,9 @@ from ..source import Document, Kind
 from .files import env_files, env_variables, fills, json_files, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, Inputs
-from .nodeheaders import check_value
+from .nodeheaders import check_value, fault
 from .sending import Sending, answered
-from .urls import BadUrl, Target, UnknownScheme, join_web
+from .urls import BadUrl, Target, UnknownScheme, WithUser, join_fetch, join_web
 from .worlds import explore
 
 SELECTED = "security.auth.selectedType"
@@ -69,7 +69,7 @@ def _work_out(inputs: Inputs) -> Sending:
         case "openai":
             return _openai(inputs, because)
         case "anthropic":
-            return _plain(inputs, "anthropic", "ANTHROPIC", "https://api.anthropic.com", "x-api-key", because)
+            return _plain(inputs, "anthropic", "ANTHROPIC", "", "x-api-key", because)
         case "gemini":
             return _plain(
                 inputs, "gemini", "GEMINI", "https://generativelanguage.googleapis.com", "x-goog-api-key", because
@@ -106,7 +106,7 @@ def _openai(inputs: Inputs, because: tuple[str, ...]) -> Sending:
             "'OPENAI_API_KEY' environment variable.",
             *because,
         )
-    check_value(key, source)
+    check_value(f"Bearer {key}" if key != OPAQUE else key, source)
     base, address = inputs.text("OPENAI_BASE_URL"), "OPENAI_BASE_URL"
     if base is None:
         base, address = _setting(inputs, "security.auth.baseUrl"), "security.auth.baseUrl"
@@ -117,34 +117,66 @@ def _openai(inputs: Inputs, because: tuple[str, ...]) -> Sending:
 
 
 def _plain(inputs: Inputs, provider: str, prefix: str, own: str, header: str, because: tuple[str, ...]) -> Sending:
-    """Return the request with a key of Anthropic's or Google's style."""
-    key, base = inputs.text(f"{prefix}_API_KEY"), inputs.text(f"{prefix}_BASE_URL")
+    """Return the request with a key of Anthropic's or Google's style; Anthropic's has no address of its own."""
+    source = f"{prefix}_API_KEY"
+    key = inputs.text(source)
     if key is None:
-        raise Blocked(f"Missing API key: set the '{prefix}_API_KEY' environment variable.", *because)
-    check_value(key, f"{prefix}_API_KEY")
-    model = _known(inputs.text(f"{prefix}_MODEL") or _setting(inputs, "model.name"))
-    path = "/v1/messages"
-    if provider == "gemini":
+        key, source = _setting(inputs, "security.auth.apiKey"), "security.auth.apiKey"
+    if key is None:
+        raise Blocked(
+            f"{prefix}_API_KEY environment variable not found (or set settings.security.auth.apiKey). Please set it in "
+            "your .env file or environment variables.",
+            *because,
+        )
+    model = _known(inputs.text(f"{prefix}_MODEL") or _setting(inputs, "model.name") or "coder-model")
+    if provider == "anthropic":
+        address: str | None = "ANTHROPIC_BASE_URL"
+        base, path = inputs.text("ANTHROPIC_BASE_URL"), "/v1/messages"
+        if base is None:
+            raise Blocked("ANTHROPIC_BASE_URL environment variable not found.", *because)
+        if fault(key) is not None:
+            raise Blocked("Connection error.", source)
+        target = _join_anthropic(base, path)
+    else:
+        base, address = _setting(inputs, "security.auth.baseUrl"), "security.auth.baseUrl"
+        if base is None:
+            base, address = inputs.text("GOOGLE_GEMINI_BASE_URL"), "GOOGLE_GEMINI_BASE_URL"
         path = f"/v1beta/models/{model}:streamGenerateContent" if model else "/v1beta/models"
-    target = _join(base or own, path, f"{prefix}_BASE_URL")
-    return Sending(
-        provider, target, {header: f"{prefix}_API_KEY"}, model, f"{prefix}_BASE_URL" if base else None, because
-    )
+        check_value(key, source)
+        target = _join(base or own, path, address, "Request cannot be constructed from a URL that includes credentials")
+    headers = {header: source}
+    if target is not None and target.has_userinfo:
+        headers["authorization"] = "base-url-userinfo"
+    return Sending(provider, target, headers, model, address if base else None, because)
 
 
 def _known(model: str | None) -> str | None:
     return None if model == OPAQUE else model
 
 
-def _join(base: str, path: str, source: str) -> Target | None:
+def _join_anthropic(base: str, path: str) -> Target | None:
+    """Return where a request of Anthropic's library goes, which takes a user's name for one to sign in with."""
+    try:
+        return None if base == OPAQUE else join_web(unmasked(base), path)
+    except UnknownScheme:
+        raise Blocked("Connection error.", "ANTHROPIC_BASE_URL") from None
+    except BadUrl:
+        raise Blocked("Invalid URL", "ANTHROPIC_BASE_URL") from None
+
+
+def _join(base: str, path: str, source: str | None, said: str = "Connection error.") -> Target | None:
+    """Return where a request goes; `said` is what the client says of an address that has a user's name in it."""
     if base == OPAQUE:
         return None
+    because = (source,) if source else ()
     try:
-        return join_web(unmasked(base), path)
+        return join_fetch(unmasked(base), path)
+    except WithUser:
+        raise Blocked(said, *because) from None
     except UnknownScheme:
-        raise Blocked("Connection error.", source) from None
+        raise Blocked("Connection error.", *because) from None
     except BadUrl:
-        raise Blocked("Invalid URL", source) from None
+        raise Blocked("Invalid URL", *because) from None
 
 
 CLIENT = Client(

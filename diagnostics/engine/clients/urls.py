@@ -32,6 +32,10 @@ class UnknownScheme(BadUrl):
     """The URL is one by the rules, but its scheme is not http or https: `localhost:4000` has the scheme localhost."""
 
 
+class WithUser(BadUrl):
+    """The URL holds a user's name or a password."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a request goes."""
@@ -95,6 +99,14 @@ def join_web(base: str, path: str) -> Target:
     if scheme and scheme[1].lower() not in _PORTS:
         raise UnknownScheme(NOT_FOUND)
     return _join(base, path)
+
+
+def join_fetch(base: str, path: str) -> Target:
+    """As `join_web`, for Node's fetch, which refuses an address with a user's name in it."""
+    target = join_web(base, path)
+    if target.has_userinfo:
+        raise WithUser(target.endpoint)
+    return target
 
 
 def _without_scheme(name: str, rest: str) -> Target:
