@@ -145,7 +145,7 @@ _ODD_LINES = (
         "accept-encoding: identity",
         "content-length: 3",
         "transfer-encoding: x",
-        "te: trailers",
+        "trailer: x",
         "x-a: \u00a0b",
         "x-a\u00a0: b",
     ),
@@ -331,7 +331,7 @@ def _claude_settings(random: Random, *, stores_key: bool) -> str:
     if stores_key and random.random() < 0.4:
         data["primaryApiKey"] = random.choice(("sk-ant-api03-STORED-DUMMY", "", " x ", 1))
     if random.random() < 0.05:
-        data[random.choice(("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "enviroment", "Env", "permissions"))] = (
+        data[random.choice(("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "environ", "Env", "permissions"))] = (
             "https://x.test"
         )
     text = json.dumps(data, indent=2, ensure_ascii=random.random() < 0.5)

@@ -151,7 +151,7 @@ class Other(Program):
     tokens: tuple[tuple[str, str], ...] = ()  # source and value of what a login stores
     answers: tuple[tuple[str, int, str], ...] = ()
     own_headers: re.Pattern[str] = _OTHERS_OWN
-    main: Callable[[Seen], bool] = lambda seen: True  # noqa: E731 -- what the person asked, not a title or a router's call
+    main: Callable[[Seen], bool] = lambda seen: True
 
     def counts(self, seen: Seen) -> bool:
         return self.main(seen)
