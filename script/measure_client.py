@@ -18,6 +18,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import shutil
 import signal
 import subprocess
@@ -106,7 +107,7 @@ def _run(case: Case, program: Program, folder: Path, network: Network) -> Case:
     command = [*(program.command if is_print else program.screen), *flags]
     shell = "bash" if any(path.name == ".bashrc" for path in files.values()) else "zsh"
     sourced = "".join(f"source {path}; " for path in files.values() if path.name in SHELL_FILES)
-    script = f"{sourced}env -0 > {STATE}/environment; exec {' '.join(command)}"
+    script = f"{sourced}env -0 > {STATE}/environment; exec {shlex.join(command)}"
     Path(f"{STATE}/environment").write_bytes(b"")
     out = _until_sent(
         ["/usr/bin/" + shell, *(["-f"] if shell == "zsh" else []), "-c", script], given, program, network, is_print
