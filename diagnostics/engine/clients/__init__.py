@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 
 from ..client import Client, Seen
@@ -56,6 +57,12 @@ def requests(
     return tuple(found)
 
 
+@cache
+def _owned() -> re.Pattern[str]:
+    """Return the expression for every name that only one client reads: most names in a file are none of them."""
+    return re.compile("|".join(f"(?:{client.concern.own.pattern})" for client in CLIENTS.values()))
+
+
 def concerned(shell: Evaluation, documents: Sequence[Document]) -> tuple[Client, ...]:
     """Return the clients that the documents concern, in the order of a report; Claude Code where there is no other.
 
@@ -63,17 +70,19 @@ def concerned(shell: Evaluation, documents: Sequence[Document]) -> tuple[Client,
     not of every program that could read it.
     """
     names = frozenset(shell.environment.variables)
-    found = tuple(client for client in CLIENTS.values() if _concerns(client, names, documents))
+    owned = [name for name in names if _owned().fullmatch(name)]
+    found = tuple([client for client in CLIENTS.values() if _concerns(client, names, owned, documents)])
     return found or (CLIENTS[DEFAULT_CLIENT],)
 
 
-def _concerns(client: Client, names: frozenset[str], documents: Sequence[Document]) -> bool:
+def _concerns(client: Client, names: frozenset[str], owned: Sequence[str], documents: Sequence[Document]) -> bool:
+    """Tell whether the documents concern a client; `owned` are those of the names that only one client reads."""
     concern = client.concern
     if any(document.kind in concern.kinds for document in documents):
         return True
     if concern.files and any(concern.files.search(document.name.replace("\\", "/")) for document in documents):
         return True
-    if not names.isdisjoint(concern.first) or any(concern.own.fullmatch(name) for name in names):
+    if not names.isdisjoint(concern.first) or any(concern.own.fullmatch(name) for name in owned):
         return True
     return not names.isdisjoint(concern.shared) and _is_named(concern.commands, documents)
 
@@ -90,10 +99,12 @@ def is_named(client: Client, names: frozenset[str], documents: Sequence[Document
 
 def _is_named(commands: Sequence[str], documents: Sequence[Document]) -> bool:
     """Tell whether a start-up file or prose names one of the commands, as a word of its own."""
-    if not commands:
+    texts = [document.text for document in documents if document.kind in _SHELL_TEXT]
+    named = [text for text in texts if any(command in text for command in commands)]
+    if not named:  # as in most files: an expression takes a hundred times as long to find nothing
         return False
     word = re.compile(rf"(?<![\w./@-])(?:{'|'.join(map(re.escape, commands))})(?![\w./@-])")
-    return any(document.kind in _SHELL_TEXT and word.search(document.text) for document in documents)
+    return any(word.search(text) for text in named)
 
 
 def _of_client(client: Client, seen: Seen, login: Login, mode: Mode) -> list[Request]:

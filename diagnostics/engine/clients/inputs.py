@@ -69,8 +69,8 @@ class Inputs:
         """Return an exported variable's value as it is, None where it is unset; raise UnknownValue."""
         if name in self.assumed:
             return self.assumed[name]
-        variable = self.evaluation.environment.get(name)
-        if not variable.exported:
+        variable = self.evaluation.environment.variables.get(name)  # most of the names that are asked are in no file
+        if variable is None or not variable.exported:
             return None
         if variable.state is State.UNKNOWN:
             raise UnknownValue(name)
