@@ -14,7 +14,7 @@ from .signs import Signs
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule with the numbers of the sets of signs that it needs one of each, and its answers without a word."""
+    """A rule, the numbers of the sets of signs that it needs one of each, and its answers without a word."""
 
     rule: Rule
     applies_needs: frozenset[int]
@@ -25,7 +25,7 @@ class Entry:
 
 
 class Index:
-    """Rules, and the sets of signs that any of them needs: dozens of rules need the same ones."""
+    """Rules by the sets of signs that they need one of each, and those sets by the signs in them."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         numbers: dict[Signs, int] = {}
@@ -34,7 +34,7 @@ class Index:
             return frozenset(numbers.setdefault(signs, len(numbers)) for signs in needed)
 
         self.rules = rules
-        self._entries = tuple(
+        self.entries = tuple(
             Entry(
                 rule,
                 numbered(rule.applies_needs),
@@ -45,15 +45,32 @@ class Index:
             )
             for rule in rules
         )
-        self._needed = tuple(numbers)
+        # What a rule answers of which nothing is there; and the rules of which that cannot be said.
+        self._silent = [each.not_applicable if each.applies_needs else each.clear for each in self.entries]
+        self._always = frozenset(
+            place
+            for place, each in enumerate(self.entries)
+            if not each.applies_needs and not (each.applies and each.when_needs)
+        )
+        self._sets: dict[str, set[int]] = {}
+        for signs, number in numbers.items():
+            for sign in signs:
+                self._sets.setdefault(sign, set()).add(number)
+        self._places: list[set[int]] = [set() for _ in numbers]
+        for place, each in enumerate(self.entries):
+            for number in each.applies_needs | each.when_needs:
+                self._places[number].add(place)
         said = b"".join(rule.fingerprint for rule in sorted(rules, key=lambda rule: rule.code))
         self.digest = hashlib.sha256(said).hexdigest()[:16]  # equal rules give equal ones
 
-    def look(self, there: Signs) -> tuple[tuple[Entry, ...], frozenset[int]]:
-        """Return the rules in their order, and the numbers of the sets of which the signs of a check show nothing."""
-        return self._entries, frozenset(
-            [number for number, signs in enumerate(self._needed) if signs.isdisjoint(there)]
-        )
+    def look(self, there: Signs) -> tuple[list[RuleAnswer], list[int], set[int]]:
+        """Return the answers of all rules, the places of those that need a closer look, and the sets that are there.
+
+        The answers of the others are final: the check shows nothing of what they need.
+        """
+        shown = set[int]().union(*[self._sets[sign] for sign in there if sign in self._sets])
+        places = self._always.union(*[self._places[number] for number in shown])
+        return self._silent.copy(), sorted(places), shown
 
 
 _MOST_KEPT = 4

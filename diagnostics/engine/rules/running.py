@@ -55,17 +55,18 @@ def run_rules(rules: Sequence[Rule], facts: Facts) -> tuple[RuleAnswer, ...]:
     A rule is asked nothing of which the answer follows from what the facts lack.
     """
     check = _Check(facts)
-    entries, lacking = index_of(rules).look(signs_of(facts))
-    answers: list[RuleAnswer] = []
-    for entry in entries:
-        if not lacking.isdisjoint(entry.applies_needs):
-            answers.append(entry.not_applicable)
-        elif lacking.isdisjoint(entry.when_needs):
-            answers.append(_without_silenced(_run(entry.rule, _in_all_worlds, check), facts))
+    index = index_of(rules)
+    answers, places, shown = index.look(signs_of(facts))
+    for place in places:
+        entry = index.entries[place]
+        if not entry.applies_needs <= shown:
+            continue
+        if entry.when_needs <= shown:
+            answers[place] = _without_silenced(_run(entry.rule, _in_all_worlds, check), facts)
         elif entry.applies:
-            answers.append(entry.clear)
+            answers[place] = entry.clear
         else:
-            answers.append(_run(entry.rule, _where_it_applies, check))
+            answers[place] = _run(entry.rule, _where_it_applies, check)
     return tuple(answers)
 
 
