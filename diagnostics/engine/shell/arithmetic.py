@@ -23,6 +23,7 @@ _ZSH_LEVELS = {
     **{"+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "**": 11, "|": 12, "^": 13, "&": 14, "<<": 15, ">>": 15},
     **{"<": 8, ">": 8, "<=": 8, ">=": 8, "==": 7, "!=": 7},
 }  # zsh's own order of precedence
+_PROCESS = "an arithmetic expression uses the number of the process"
 _BASED = regex(r"\s*[-+]?(?:(\d{1,2})#|0([xXbB]))")
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
@@ -118,7 +119,7 @@ class Calculator:
             if not found:
                 unread = "[$#`\"'\\" if not self.level else "[#" if text.lstrip()[:1] == "#" else "["
                 if self.zsh and text[position:].strip() == "$":
-                    return Unknown("an arithmetic expression uses the number of the process")
+                    return Unknown(_PROCESS)
                 if any(c in text for c in unread) and not self._is_bad(text[position:].lstrip()[0], text):
                     return Unknown("an arithmetic expression is not one that can be read")
                 raise ArithmeticFailureError
@@ -153,7 +154,7 @@ class Calculator:
 
     def _is_bad(self, character: str, text: str) -> bool:
         """Tell whether the shell complains of a character that is read nowhere here."""
-        if (character == "." and not self.zsh) or (self.final and not self.zsh and character in "\"'`"):
+        if (character == "." and not self.zsh) or (self.final and character in "\"'`"):
             return True
         if any(mark in text for mark in '["`') or (self.zsh and "'" in text):
             return False
@@ -318,7 +319,7 @@ class Calculator:
         level, like_c = self.level + 1, self.zsh and self.octal
         inner = Calculator(self.budget, self.read, self.write, zsh=self.zsh, like_c=like_c, level=level)
         with self.budget:
-            result = inner.value(text)
+            result = inner.value(text) if not self.zsh or "${" not in text else Unknown(_PROCESS)
         if isinstance(result, Unknown):
             raise _NotKnownError(result)
         return result

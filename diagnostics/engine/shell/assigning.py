@@ -101,6 +101,8 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
     """Return the value as the variable's type keeps it."""
     if isinstance(value, str) and not (old.integer or old.decimals or old.case):
         return value
+    if old.case == "?" and isinstance(value, str):
+        return Unknown(f"{m.line(m.statement[0])} sets what may be declared in two ways")
     if old.integer and isinstance(value, str):
         number = calculate(m, value, m.statement[0], fatal=True, final=True)
         return number if isinstance(number, Unknown) else in_base(int(number), old.integer if m.zsh else 10)

@@ -28,6 +28,7 @@ class BraceReader(Buffer):
         self.zsh = zsh
         self.rc_quotes = False
         self.ignore_braces = False
+        self.ansi = False  # bash: in the word of "${NAME:-word}", where $'…' keeps its meaning
         self.read_block: Callable[[], tree.Block]  # set by the parser: commands up to a closing parenthesis
 
     def _part(self, parts: list[tree.Part], plain: re.Pattern[str] | None, *, quoted: bool) -> None:
@@ -52,6 +53,11 @@ class BraceReader(Buffer):
             name = self._name(braced=True)
         subscript = None
         if self.peek() == "[":
+            self.pos += 1
+            subscript = self.until("]", quoted=quoted)
+        while self.zsh and subscript is not None and self.peek() == "[":  # ${NAME[2][1]}
+            whole = tree.Parameter(name, quoted, True, nested, "", "", subscript, begin=self.begin_at(start))
+            name, nested = "", tree.Word((whole,), whole.begin, self.stop_at(self.pos))
             self.pos += 1
             subscript = self.until("]", quoted=quoted)
         part = tree.Parameter(name, quoted, True, nested, flags, prefixes, subscript, begin=self.begin_at(start))
@@ -108,13 +114,17 @@ class BraceReader(Buffer):
                 self.pos += 1
             pattern = self.until("/}", quoted=False)
             if self.text[self.pos - 1] == "/":
-                return replace(part, operator=operator, argument=pattern, replacement=self.until("}", quoted=False))
+                new = self.until("}", quoted=part.quoted and self.zsh)  # between double quotes zsh keeps single ones
+                return replace(part, operator=operator, argument=pattern, replacement=new)
             return replace(part, operator=operator, argument=pattern, replacement=tree.Word(()))
         if operator == ":":
             first = self.until(":}", quoted=True)
             second = self.until("}", quoted=True) if self.text[self.pos - 1] == ":" else None
             return replace(part, operator=operator, argument=first, replacement=second)
-        return replace(part, operator=operator, argument=self.until("}", quoted=literal_single))
+        outer, self.ansi = self.ansi, literal_single and not self.zsh
+        argument = self.until("}", quoted=literal_single)
+        self.ansi = outer
+        return replace(part, operator=operator, argument=argument)
 
     def _skip_braces(self, start: int) -> None:
         """Move behind the brace that closes an expansion that cannot be read."""

@@ -162,7 +162,7 @@ def run_call(m: Machine, call: Call) -> None:
     if routine is not None:
         if routine.body is None and call.name not in _HARMLESS:
             make_foreign(m, m.unknown(call.begin, "calls a function that is not in the text", is_set=False))
-        call_function(m, routine, call.arguments)
+        call_function(m, routine, call.arguments, call.name)
         return
     builtin = find_builtin(m, call.name)
     if builtin is not None and "program" not in call.options:
@@ -178,7 +178,7 @@ def run_call(m: Machine, call: Call) -> None:
 def _call_one_of(m: Machine, call: Call, routine: Routine) -> None:
     """Call a function that is one of several, or run what has its name where it is not defined."""
     single = [replace(routine, others=(), absent=False), *routine.others]
-    branches: list[Callable[[], None]] = [partial(call_function, m, each, call.arguments) for each in single]
+    branches: list[Callable[[], None]] = [partial(call_function, m, each, call.arguments, call.name) for each in single]
     if routine.absent:
         branches.append(lambda: run_call(m, replace(call, options=frozenset(("no function",)))))
     with m.budget:

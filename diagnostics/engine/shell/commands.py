@@ -13,7 +13,7 @@ from .expansion import expand_fields
 from .machine import Machine, Signal
 from .redirects import redirected
 from .remarks import remark_assignment, remark_command, remark_words
-from .values import Text, Unknown, Var
+from .values import Cell, Text, Unknown, Var
 
 IDENTIFIER = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _MODIFIERS = frozenset(("builtin", "command", "noglob", "nocorrect", "-"))
@@ -31,6 +31,7 @@ class Call:
     stop: int = 0
     glob: bool = True  # False behind zsh's noglob
     options: frozenset[str] = field(default=frozenset())  # "builtin" or "command" stood before it
+    assigned: bool = False  # assignments stand before it
     prefixed: bool = False  # the name is not the first word: zsh does not read `builtin export` as a declaration
 
 
@@ -77,6 +78,7 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         child = m.zsh and not m.knows_builtin(name) and m.function(name) is None
         outer, m.in_child = m.in_child, m.in_child or child
         try:
+            glob = glob and (name != "let" or m.zsh)  # no file is called NAME=A*2
             arguments = expand_fields(m, words, glob=glob, magic=name in ("alias", "hash"))
         finally:
             m.in_child = outer
@@ -85,6 +87,7 @@ def _run(m: Machine, simple: tree.Simple) -> None:
     remark_command(m, simple, name)
     call = Call(name, arguments, tuple(rest), simple.begin, simple.stop, glob, prefixed=prefixed)
     if simple.assigns:
+        call.assigned = True
         special = declares or name in _SPECIAL or m.function(name) is not None
         stays = m.option("posixbuiltins") and special if m.zsh else declares
         _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays)
@@ -153,7 +156,7 @@ def make_foreign(m: Machine, why: Unknown) -> None:
 def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], None], *, stays: bool = False) -> None:
     """Run something with assignments that are taken back afterwards; what `stays` are those of POSIX's own builtins."""
     kept: dict[str, Var | None] = {}
-    mark = 0
+    placed: dict[str, Cell | None] = {}
     for node in assigns:
         if not IDENTIFIER.fullmatch(node.name):
             continue
@@ -175,15 +178,15 @@ def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], N
         if m.zsh and isinstance(before, Var) and before.declared and before.exported:
             before = replace(before, declared=False)  # zsh puts it into the environment as it comes back
         kept.setdefault(key, before if isinstance(before, Var) else None)
-        mark = m.cells.mark()
+        placed[key] = m.cells.get(key)
     m.temporary.append(kept)
     try:
         run()
     finally:
         m.temporary.pop()
-        stay = m.cells.changes(mark) if stays and not m.zsh else {}  # bash: `A=1 export A` sets A
         for key, cell in kept.items():
-            if key not in stay and not (m.zsh and stays):
+            again = stays and m.cells.get(key) is not placed[key]  # bash: `A=1 export A` sets A
+            if not (stays if m.zsh else again):
                 m.cells.put(key, cell)
 
 

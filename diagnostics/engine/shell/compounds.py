@@ -339,7 +339,9 @@ def _function(p: Parser, start: int) -> tree.Body:
 
 
 _JOINING = frozenset(("&&", "||", "!", "("))
-_COMPARING = frozenset(("=", "==", "!=", "=~", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"))
+_BEFORE_PATTERN = frozenset(("=", "==", "!=", "=~", "-pcre-match"))
+_BEFORE_NUMBER = frozenset(("-eq", "-ne", "-lt", "-le", "-gt", "-ge"))  # zsh reads `-lt (1+2)` as one word, too
+_COMPARING = _BEFORE_PATTERN | _BEFORE_NUMBER | frozenset(("<", ">", "-nt", "-ot", "-ef"))
 
 
 def _check_order(p: Parser, items: list[tree.Word], word: tree.Word) -> None:
@@ -347,7 +349,7 @@ def _check_order(p: Parser, items: list[tree.Word], word: tree.Word) -> None:
     before = items[-1].plain if items else None
     if before == ")" and items[-1].raw in ("", ")"):
         raise p.fail("this cannot stand here", word.begin)
-    count = next((number for number, each in enumerate(reversed(items)) if each.plain in _JOINING), len(items))
+    count = next((number for number, each in enumerate(reversed(items[-4:])) if each.plain in _JOINING), len(items))
     if not count or word.plain is None or before is None:
         return
     first = items[-count].plain or "-a"
@@ -358,7 +360,7 @@ def _check_order(p: Parser, items: list[tree.Word], word: tree.Word) -> None:
 
 def _ends_early(items: list[tree.Word]) -> bool:
     """Tell whether a comparison has no right side: `[[ 1 -lt ]]`."""
-    count = next((number for number, each in enumerate(reversed(items)) if each.plain in _JOINING), len(items))
+    count = next((number for number, each in enumerate(reversed(items[-4:])) if each.plain in _JOINING), len(items))
     first = items[-count].plain if count else None
     return count == 2 and items[-1].plain in _COMPARING and first is not None and not first.startswith("-")
 
@@ -394,5 +396,5 @@ def _condition(p: Parser) -> tree.Body:
         if word is None:
             raise p.fail("this cannot stand here", p.pos)
         _check_order(p, items, word)
-        matching = word.plain in ("=", "==", "!=", "=~", "-pcre-match")
+        matching = word.plain in _BEFORE_PATTERN or (p.zsh and word.plain in _BEFORE_NUMBER)
         items.append(word)

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..host import Place
+from ..regexes import regex
 from . import tree
 from .arithmetic import ArithmeticFailureError
-from .expansion import expand_pattern, expand_text, with_home
+from .expansion import expand_pattern, expand_text, part_value, with_home
+from .extended import search
 from .machine import Machine
-from .parameters import calculate, calculated
+from .parameters import calculate, calculated, named
 from .patterns import Pattern, Piece
 from .redirects import file_text_at, normal_path
-from .values import MASKED, Array, Text, Unknown, Var, is_masked
+from .values import MASKED, Array, Text, Unknown, Value, Var, is_masked
 
 FILE_TESTS = frozenset(
     [
@@ -45,6 +47,7 @@ _NUMBERS = frozenset(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"])
 _BINARY = _NUMBERS | frozenset(["=", "==", "!=", "=~", "<", ">", "-nt", "-ot", "-ef", "-pcre-match"])
 _STANDARD_PLACES = frozenset(("/", "/usr", "/usr/bin", "/bin", "/tmp", "/etc", "/dev", "/dev/null", "/var", "~"))  # noqa: S108
 _STANDARD_FILES = frozenset(("/bin/sh", "/bin/ls", "/etc/passwd", "/etc/hosts"))
+_SPECIAL = regex(r"[\\^$.|?*+(){}\[\]]")
 Truth = bool | Unknown
 
 
@@ -187,39 +190,53 @@ def match(m: Machine, left: Text, pattern: Pattern | Unknown) -> Truth:
 
 def _regex(m: Machine, left: Text, word: tree.Word, begin: int) -> Truth:
     """Match a regular expression that is simple enough to be sure of."""
-    parts: list[str] = []
-    for part in word.parts:
-        if isinstance(part, tree.Literal):
-            parts.append(part.text if not part.quoted or m.zsh else re.escape(part.text))
-        else:
-            return m.unknown(begin, "uses a regular expression out of a variable")
-    pattern = "".join(parts)
-    if isinstance(left, Unknown):
-        for name in ("MATCH", "match") if m.zsh else ("BASH_REMATCH",):
-            m.cells.put("v:" + name, Var(left, text_wins=True))
-        return left
+    pattern = _expression(m, word)
+    for text in (pattern, left):
+        if isinstance(text, Unknown):
+            _remember(m, text, text)
+            return text
+    left, pattern = str(left), str(pattern)
     if is_masked(left) or is_masked(pattern):
         return Unknown(MASKED)
-    simple = re.fullmatch(
-        r"(?:[A-Za-z0-9_ /:@%,;=!~\"'<>&-]|\\[.\\/?*+$^|()\[\]{}-]|\.|\^|\$|\((?!\?)|\)|\|"
-        r"|\[[^\]\[\\]+\][*+?]?|[A-Za-z0-9.]?[*+?])*",
-        pattern,
-    )
-    if not simple or re.search(r"\([^)]*[*+?][^)]*\)[*+]|[*+].*[*+].*[*+]", pattern) or len(left) > 2000:
-        return m.unknown(begin, "uses a regular expression that is not read here")
-    try:
-        found = re.search(pattern, left)
-    except re.error:
-        return m.unknown(begin, "uses a regular expression that is not read here")
-    groups = tuple(group or "" for group in found.groups()) if found else ()
-    if "|" in pattern and found:
-        groups = ()
-    if m.zsh and found:
-        m.cells.put("v:MATCH", Var(found.group(), text_wins=True))
-        m.cells.put("v:match", Var(Array(groups), text_wins=True))
-    elif not m.zsh:
-        m.cells.put("v:BASH_REMATCH", Var(Array((found.group(), *groups) if found else ()), text_wins=True))
-    return found is not None
+    m.budget.spend(1 + len(left) // 8 + len(pattern) // 8)
+    found = search(pattern, left)
+    if found is None or found is True:
+        unread = m.unknown(begin, "uses a regular expression that is not read here")
+        _remember(m, unread, unread)
+        return unread
+    if not found:
+        if not m.zsh:
+            m.cells.put("v:BASH_REMATCH", Var(Array(), text_wins=True))
+        return False
+    unsure = m.unknown(begin, "remembers what a regular expression matched", is_set=True)
+    groups = tuple(found.groups) if found.groups is not None else unsure
+    _remember(m, unsure if found.whole is None else found.whole, groups)
+    return True
+
+
+def _expression(m: Machine, word: tree.Word) -> Text:
+    """Return a regular expression as the shell hands it on: in bash, what is quoted stands for itself."""
+    pieces: list[str] = []
+    for part in word.parts:
+        text = part_value(m, part, assigning=True).as_text(m, quoted=True)
+        if isinstance(text, Unknown):
+            return text
+        quoted = not isinstance(part, tree.ProcessSubstitution) and part.quoted
+        pieces.append(_SPECIAL.sub(r"\\\g<0>", text) if quoted and not m.zsh else text)
+    return "".join(pieces)
+
+
+def _remember(m: Machine, whole: Text, groups: tuple[str, ...] | Unknown) -> None:
+    """Keep what a regular expression matched, in the variables that the shell has for it."""
+    loose = whole if isinstance(whole, Unknown) else groups if isinstance(groups, Unknown) else None
+    if m.zsh:
+        held = replace(groups, many=True) if isinstance(groups, Unknown) else Array(groups)
+        m.cells.put("v:MATCH", Var(whole, text_wins=True))
+        m.cells.put("v:match", Var(held, text_wins=True))
+        return
+    every: tuple[Text, ...] = (whole, *groups) if not isinstance(groups, Unknown) else ()
+    value: Value = Array(every) if loose is None else replace(loose, many=True)
+    m.cells.put("v:BASH_REMATCH", Var(value, text_wins=True))
 
 
 def compare(m: Machine, left: Text, operator: str, right: Text, begin: int) -> Truth:
@@ -260,6 +277,14 @@ def unary_test(m: Machine, operator: str, text: Text, begin: int) -> Truth:
         return True if text in ("0", "1", "2") else m.unknown(begin, "asks about a terminal")
     if isinstance(text, Unknown):
         return text
+    if operator == "-v" and "[" in text:
+        name, _, key = text.partition("[")
+        raw = key.removesuffix("]")
+        part = tree.Parameter(
+            name, braced=True, subscript=tree.Word((tree.Literal(raw),), begin, begin, raw), begin=begin
+        )
+        value = named(m, name, part).value
+        return value if isinstance(value, Unknown) and not value.is_set else value is not None
     if operator == "-v":
         variable = m.variable(text)
         if isinstance(variable.value, Unknown):
@@ -391,5 +416,5 @@ def _binary_words(m: Machine, words: list[Text], begin: int) -> Truth:
         texts = [text for text in (left, right) if isinstance(text, str) and not is_masked(text)]
         whole = re.compile(r"(?:[-+]?\d+)?" if m.zsh else r"\s*[-+]?\d+\s*")
         if not all(whole.fullmatch(text) for text in texts):
-            return False  # the shell complains: an integer is expected
+            raise _BadTestError  # an integer is expected
     return compare(m, left, str(operator), right, begin)

@@ -11,6 +11,7 @@ from . import tree
 from .assigning import assign, refuse_readonly, table, typed, unset
 from .commands import IDENTIFIER, Call
 from .elements import without_element
+from .homes import may_abort
 from .machine import Machine, Signal
 from .targets import Options, Target, read_targets, refuse
 from .values import Array, Table, Unknown, Var
@@ -34,7 +35,7 @@ def declare(m: Machine, call: Call) -> None:
     if name == "local" and not m.frames and not m.zsh:
         m.status = 1
         return
-    targets = read_targets(m, call, options)
+    targets = _targets(m, call, options)
     m.status = 0
     if options.bad:
         m.status = 1
@@ -62,12 +63,29 @@ def declare(m: Machine, call: Call) -> None:
         raise refused
 
 
+def _targets(m: Machine, call: Call, options: Options) -> list[Target]:
+    """Read the words; bash expands them before the assignments in front of the command: `A=1 export B=$A`."""
+    if m.zsh or not call.assigned or not m.temporary:
+        return read_targets(m, call, options)
+    given = {key: m.cells.get(key) for key in m.temporary[-1]}
+    for key, cell in m.temporary[-1].items():
+        m.cells.put(key, cell)
+    try:
+        return read_targets(m, call, options)
+    finally:
+        for key, after in given.items():
+            m.cells.put(key, after)
+
+
 def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     name = target.name
     if not name:
         from .commands import make_foreign
 
-        make_foreign(m, m.unknown(target.begin, "sets a variable whose name is not known"))
+        why = m.unknown(target.begin, "sets a variable whose name is not known")
+        make_foreign(m, why)
+        if m.zsh:
+            may_abort(m, why)  # what is no name ends the file
         return
     if not IDENTIFIER.fullmatch(name):
         _bad_name(m, target, call)
@@ -147,6 +165,8 @@ def _set_outside(m: Machine, target: Target, options: Options) -> bool:
 def _bad_name(m: Machine, target: Target, call: Call) -> None:
     found = re.match(r"([A-Za-z_]\w*)", target.name)
     name = found.group(1) if found else None
+    if m.zsh and target.name in ("@", "*", "?", "-", "$", "!", "#") and target.value is None:
+        return  # the shell's own parameters
     if m.zsh:
         refuse(m, call, "this is not the name of a variable", name)
     m.status = 1
@@ -189,6 +209,8 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
         declared = False  # measured with zsh 5.9: the second `export NAME` puts it into the environment
     if changed.unique and isinstance(value, str) and m.zsh:
         value = _unique_text(value, changed.separator) if name in ("PATH", "FPATH", "MANPATH", "CDPATH") else value
+    if m.zsh and (options.integer or options.decimals) and isinstance(value, Array | Table):
+        value = "0"
     if m.zsh and (options.integer or options.decimals) and isinstance(value, str) and not declared:
         try:
             value = typed(m, changed, value)

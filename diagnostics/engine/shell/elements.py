@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .machine import Machine, Signal
 from .values import Array, Table, Text, Unknown, Value, Var, is_masked
 
@@ -20,6 +22,8 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
         items[subscript] = _added(items.get(subscript, "") if append else "", _text(value))
         return Table(tuple(items.items()))
     unread = Unknown(f"{m.line(m.statement[0])} changes a part of a value")
+    if m.zsh and re.match(r"\([A-Za-z]+\)", subscript):
+        return unread  # a[(r)pattern]=x
     first, comma, last = subscript.partition(",") if m.zsh else (subscript, "", "")
     index = _number(m, first)
     stop = _number(m, last) if comma else index

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -15,8 +15,8 @@ from .budget import MAX_VALUE, MAX_WORDS, TooMuch
 from .buffer import MASK
 from .homes import Marked, bash_places, may_abort, zsh_places
 from .machine import Machine, Signal, joined
-from .parameters import Found, arithmetic, forget_set, parameter
-from .patterns import Pattern, Piece
+from .parameters import Found, arithmetic, failure, forget_set, parameter
+from .patterns import Pattern, Piece, is_open
 from .values import Array, Text, Unknown
 
 _MAY_MATCH = regex(r"[*?\[(<|#^~]")
@@ -216,6 +216,9 @@ def _braced(m: Machine, word: tree.Word) -> list[tree.Word]:
     """Return the words that the braces of a word make."""
     if m.zsh and m.option("ignorebraces"):
         return [word]
+    classes = m.zsh and m.option("braceccl")  # {abc} is a b c
+    if classes and any(isinstance(one, tree.Literal) and not one.quoted and "{" in one.text for one in word.parts):
+        return [tree.Word((tree.Parameter("", operator="?several", begin=word.begin),), word.begin, word.stop)]
     words = expand_braces(word, m.budget, zsh=m.zsh)
     if len(words) > 1 and m.zsh and any(isinstance(part, tree.Substitution) and not part.quoted for part in word.parts):
         unread = tree.Parameter("", operator="?several", begin=word.begin)
@@ -286,9 +289,19 @@ def _finish(m: Machine, chunks: list[Chunk], word: tree.Word, *, glob: bool) -> 
     text = "".join(str(chunk[0]) for chunk in chunks)
     if not text and not any(quoted for _, _, quoted in chunks):
         return []
-    if glob and m.option("glob") and _has_pattern(m, chunks):
-        return _file_names(m, text, word)
+    if glob and m.option("glob"):
+        if m.zsh and len(text) > 1 and m.option("badpattern") and not m.in_child:
+            _refuse_bad_pattern(m, ((piece, flag) for piece, flag, _ in chunks), word)
+        if _has_pattern(m, chunks):
+            return _file_names(m, text, word)
     return [text]
+
+
+def _refuse_bad_pattern(m: Machine, pieces: Iterable[tuple[Text, bool]], word: tree.Word) -> None:
+    """Give up the file as zsh does at `bindkey ^[[A`, whose brackets are never closed."""
+    active = "".join(str(text) if flag else "x" * len(str(text)) for text, flag in pieces)
+    if "[" in active and is_open(active):
+        failure(m, word.begin, word.stop, "a bracket of this pattern is never closed")
 
 
 def _has_pattern(m: Machine, chunks: list[Chunk]) -> bool:
@@ -344,8 +357,12 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True) -> Patter
             return text
         if active and m.zsh and m.option("extendedglob") and re.search(r"[\^~#]", text):
             return m.unknown(word.begin, "uses an extended pattern")
+        if active and m.zsh and (why := m.unsure("kshglob")) and re.search(r"[?*+@!]\(", text):
+            return why
         pieces.extend(_masks_apart(text, active=active))
-    return Pattern(pieces, m.budget, zsh=m.zsh, extglob=True)
+    if m.zsh:
+        _refuse_bad_pattern(m, ((piece.text, piece.active) for piece in pieces), word)
+    return Pattern(pieces, m.budget, zsh=m.zsh, extglob=not m.zsh or m.option("kshglob"))
 
 
 def _masks_apart(text: str, *, active: bool) -> list[Piece]:

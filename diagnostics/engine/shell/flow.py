@@ -83,7 +83,7 @@ def source(m: Machine, call: Call) -> None:
         old = m.cells.get("m:arguments")
         if len(arguments) > 1:
             m.cells.put("m:arguments", Var(Array(tuple(arguments[1:]))))
-        run_string(m, text, call.begin, call.stop, path=path)
+        run_string(m, text, call.begin, call.stop, path=path, zero=arguments[0])
         if len(arguments) > 1:
             m.cells.put("m:arguments", old)
         return
@@ -106,8 +106,9 @@ def _source_text(m: Machine, path: str, call: Call) -> Text:
     if path == "/dev/null":
         return ""
     text = file_text_at(m, path, call.begin)
-    if isinstance(text, Unknown) and "/" not in path:
-        text = file_text_at(m, "~/" + path, call.begin)
+    near = path.removeprefix("./")
+    if isinstance(text, Unknown) and "/" not in near:
+        text = file_text_at(m, "~/" + near, call.begin)
     return text
 
 

@@ -109,6 +109,7 @@ class Machine:
         self.temporary: list[dict[str, Var | None]] = []  # what stood where `NAME=value command` has put its values
         self.switched: set[str] = set()  # options that were switched on the way
         self.loops = 0
+        self.zero: Text | None = None  # zsh: $0, the function or the file that is run; None: the shell's own name
         self.in_child = False  # zsh: the words of a program are expanded after the fork, errors stay there
         self.reached: set[tuple[ProblemKind, int, str]] = set()
         self.run_block: Callable[[tree.Block], None]  # set by `running`

@@ -57,9 +57,11 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
         )
         maybe_unset = maybe_unset or one.value is None or other.value is None
     differs = one.value != other.value or one.exported != other.exported
+    same = (one.integer, one.decimals, one.case) == (other.integer, other.decimals, other.case)
     return replace(
         later,
         value=value,
+        case=later.case if same else "?",
         ways=_ways(earlier, later) if differs else later.ways,
         exported=exported,
         maybe_unset=maybe_unset,

@@ -41,7 +41,7 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) ->
     if operator in ("^", "^^", ",", ",,", "~", "~~") and not m.zsh:
         return _case(m, part, found)
     if operator[0] == "@" and not m.zsh:
-        return _transform(m, operator[1:], found)
+        return _transform(m, operator[1:], name, found)
     if operator in (":#", ":|", ":*") and m.zsh:
         return _filter(m, part, found)
     return replace(found, value=m.unknown(part.begin, "uses an expansion that is not read here"))
@@ -257,7 +257,7 @@ def _case(m: Machine, part: tree.Parameter, found: Found) -> Found:
     return _each(found, change)
 
 
-def _transform(m: Machine, letter: str, found: Found) -> Found:
+def _transform(m: Machine, letter: str, name: str, found: Found) -> Found:
     if letter == "Q":
         return _each(found, quote_bash) if found.value is not None else found
     if letter in ("U", "L"):
@@ -268,6 +268,13 @@ def _transform(m: Machine, letter: str, found: Found) -> Found:
         from .words import decode_ansi
 
         return _each(found, decode_ansi)
+    variable = m.variable(name)
+    if letter in ("a", "A") and found.value is None and variable.exported is False:
+        return replace(found, value="")
+    if letter in ("a", "A") and isinstance(variable.value, str) and variable.exported is not None:
+        letters = "i" * bool(variable.integer) + variable.case + "r" * variable.readonly + "x" * variable.exported
+        declared = f"declare -{letters} " if letters else ""
+        return _each(found, lambda text: letters if letter == "a" else f"{declared}{name}={quote_bash(text)}")
     return replace(found, value=Unknown("an expansion that describes a variable is not read here"))
 
 

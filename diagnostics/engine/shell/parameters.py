@@ -17,7 +17,7 @@ from .operators import apply_operator
 from .specials import special
 from .subscripts import subscripted
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
-from .zshflags import apply_flags, apply_modifiers
+from .zshflags import apply_flags, apply_modifiers, join, read_flags
 
 _SET_BY_ARITHMETIC = regex(
     r"([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>|\*\*)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)", re.ASCII
@@ -37,6 +37,7 @@ class Found:
     starred: bool = False  # $*: joined with the first character of IFS
     ready: bool = False  # split already: the pieces stay as they are
     open_end: bool = False
+    forced: bool = False  # ${=NAME}: cut between double quotes, too
 
     def items(self) -> tuple[Text, ...]:
         """Return the elements; one for a scalar."""
@@ -70,7 +71,7 @@ class Found:
             return [(self.as_text(m, quoted=True), False)]
         if not many:
             text = "" if self.value is None else self.items()[0]
-            return [(text, False)] if quoted else self._split(m, text, first=True)
+            return [(text, False)] if quoted and not self.forced else self._split(m, text, first=True)
         pieces: list[tuple[Text, bool]] = []
         for item in self.items():
             if quoted:
@@ -196,7 +197,7 @@ def forget_set(m: Machine, expression: str, why: Unknown) -> None:
 def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     """Return what a parameter expansion stands for."""
     if part.operator == "?several":
-        return Found(m.unknown(part.begin, "puts the output of a command between braces", many=True))
+        return Found(m.unknown(part.begin, "makes several words with braces", many=True))
     if part.operator == "?bad" or (m.zsh and "!" in part.prefixes) or (not m.zsh and not part.name):
         failure(m, part.begin, part.begin, "this expansion cannot be read")
     if m.zsh and part.prefixes and not part.braced and m.option("posixidentifiers"):
@@ -217,20 +218,34 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     strict = m.option("nounset") and not m.zsh and (name[:1].isalpha() or name[:1] == "_")
     if "#" in part.prefixes and strict and m.variable(name).value is None:
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
-    if "#" in part.prefixes:
+    counted = "#" in part.prefixes
+    if counted and not (m.zsh and part.operator):
         return Found(_length(m, found, zsh_array=m.zsh, subscript=part.subscript))
     if m.zsh and "=" in part.prefixes:
-        found = replace(found, split=True)
+        found = replace(found, split=True, forced=True)
     if m.zsh and "~" in part.prefixes:
         found = replace(found, glob=True)
-    if part.operator:
+    if m.zsh and part.quoted and not counted:
+        found = _joined_early(m, part, found)
+    if part.operator and not (part.operator in ("*", "@") and "!" in part.prefixes):
         found = apply_operator(m, part, name, found)
+    if counted:
+        return Found(_length(m, found, zsh_array=True, subscript=part.subscript))
     if part.modifiers:
         held = "" if found.value is None else found.value
         found = replace(found, value=_each(held, lambda text: apply_modifiers(m, text, part.modifiers)))
     if part.flags:
         found = apply_flags(m, part, found, assigning=assigning)
     return found
+
+
+def _joined_early(m: Machine, part: tree.Parameter, found: Found) -> Found:
+    """Return an array between double quotes as the one text that zsh's operators change; without one, as it is."""
+    changed = part.modifiers or (part.operator and part.operator.lstrip(":") not in ("", "-", "=", "+", "?"))
+    if not changed or found.separate or not isinstance(found.value, Array):
+        return found
+    glue = dict(read_flags(part.flags) or ()).get("j")
+    return replace(found, value=found.as_text(m, quoted=True) if glue is None else join(found.value, glue))
 
 
 def _posix(m: Machine, part: tree.Parameter) -> Found:
@@ -282,9 +297,23 @@ def _nested(m: Machine, part: tree.Parameter) -> Found:
         inner = part_value(m, parts[0], assigning=False)
         if isinstance(parts[0], tree.Substitution) and not parts[0].quoted and isinstance(inner.value, str):
             inner = Found(Array(tuple(split_fields(inner.value, " \t\n"))))
+        if isinstance(parts[0], tree.Parameter) and isinstance(inner.value, Array):
+            inner = _inner_array(m, parts[0], inner)
     else:
         inner = Found(expand_text(m, part.nested))
     return subscripted(m, inner, part, "")
+
+
+def _inner_array(m: Machine, part: tree.Parameter, inner: Found) -> Found:
+    """Return what zsh makes of an array inside another expansion: one text in quotes, else without empty elements."""
+    letters = "".join(letter for letter, _ in read_flags(part.flags) or ())
+    every = part.subscript is not None and part.subscript.raw == "@"
+    if part.quoted and ("@" in letters or every):
+        return inner
+    if part.quoted and not any(letter in letters for letter in "sf0"):
+        return replace(inner, value=inner.as_text(m, quoted=True))
+    assert isinstance(inner.value, Array)
+    return replace(inner, value=Array(tuple(item for item in inner.value.items if item != "")))
 
 
 def named(m: Machine, name: str, part: tree.Parameter) -> Found:

@@ -92,8 +92,10 @@ class PartReader(BraceReader):
             return
         self.pos += 1
         parts.append(tree.Literal("", quoted=True))
+        outer, self.ansi = self.ansi, False
         with self.budget:
             self._inside_double(parts, start, '"')
+        self.ansi = outer
         self.pos += 1
 
     def _inside_double(self, parts: list[tree.Part], start: int, closing: str) -> None:
@@ -126,7 +128,7 @@ class PartReader(BraceReader):
             parts.append(self._backquote(quoted=quoted))
             return
         following = self.text[start + 1 : start + 2]
-        if following == "'" and not quoted:
+        if following == "'" and (not quoted or self.ansi):
             end = start + 2
             while end < len(self.text) and self.text[end] != "'":
                 end += 2 if self.text[end] == "\\" else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..regexes import regex
 from .budget import Budget
 
 _CLASSES: dict[str, Callable[[str], bool]] = {
@@ -22,6 +23,7 @@ _CLASSES: dict[str, Callable[[str], bool]] = {
     "graph": lambda c: c.isprintable() and not c.isspace(),
     "cntrl": lambda c: ord(c) < 32 or ord(c) == 127,
 }
+_CLOSED = regex(r"\[[!^]?\]?(?:\[:[a-z]+:\]|[^\]])*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,24 @@ class _Group:
 _Node = _Char | _Any | _Star | _Set | _Group | _Range
 
 
+def is_open(active: str) -> bool:
+    """Tell whether a bracket is never closed, in a pattern with an x for each character that stands for itself."""
+    at = active.find("[")
+    while at != -1:
+        closed = _CLOSED.match(active, at)
+        if not closed:
+            return True
+        at = active.find("[", closed.end())
+    return False
+
+
 class Pattern:
     """A pattern ready to be matched."""
 
-    def __init__(self, pieces: Sequence[Piece], budget: Budget, *, zsh: bool, extglob: bool = True) -> None:
+    def __init__(self, pieces: Sequence[Piece], budget: Budget, *, zsh: bool, extglob: bool | None = None) -> None:
         self.budget = budget
         self.zsh = zsh
-        self.extglob = extglob
+        self.extglob = not zsh if extglob is None else extglob
         self._chars: list[tuple[str, bool]] = [(c, piece.active) for piece in pieces for c in piece.text]
         self.plain = not any(active and c in "*?[(<|" for c, active in self._chars)
         self.text = "".join(c for c, _ in self._chars)
@@ -117,7 +130,7 @@ class Pattern:
         return self._at < len(self._chars) and self._chars[self._at] == (text, True)
 
     def _node(self, c: str) -> _Node:
-        if c in "?*+@!" and not self.zsh and self.extglob and self._next_is("("):
+        if c in "?*+@!" and self.extglob and self._next_is("("):
             self._at += 1
             group = self._choice(closing=True)
             return _Group(group.choices, c)

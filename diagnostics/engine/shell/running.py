@@ -153,11 +153,13 @@ def _leave_on_failure(m: Machine, pipeline: tree.Pipeline) -> None:
 
 def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
     outer, out = m.stdin, m.out
+    failed: int | Unknown = 0
     try:
         for command in commands[:-1]:
             m.out = []
             m.isolated(partial(run_command, m, command))
             m.stdin = Input(joined(m.out))
+            failed = m.status if m.status != 0 else failed
         m.out = out
         if m.zsh:
             run_command(m, commands[-1])
@@ -165,6 +167,8 @@ def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
             m.isolated(lambda: run_command(m, commands[-1]))
     finally:
         m.stdin, m.out = outer, out
+    if m.status == 0 and m.option("pipefail"):
+        m.status = failed
 
 
 def run_command(m: Machine, command: tree.Command) -> None:
@@ -214,7 +218,9 @@ def _group(m: Machine, body: tree.Group) -> None:
         run_block(m, body.body)
     except Signal as signal:
         ended = signal
+    status = m.status
     run_block(m, always)
+    m.status = status
     if ended:
         raise ended
 
@@ -223,7 +229,12 @@ def decide(m: Machine, taken: Callable[[], None], skipped: Callable[[], None]) -
     """Go on with what the status says; with both where it is not known."""
     status = m.status
     if isinstance(status, Unknown):
-        m.fork((taken, skipped), status)
+
+        def sure() -> None:
+            m.status = 0
+            taken()
+
+        m.fork((sure, skipped), status)
     elif status == 0:
         taken()
     else:
@@ -232,9 +243,10 @@ def decide(m: Machine, taken: Callable[[], None], skipped: Callable[[], None]) -
 
 def _if(m: Machine, body: tree.If, index: int) -> None:
     if index == len(body.clauses):
-        m.status = 0
-        if body.otherwise is not None:
-            run_block(m, body.otherwise)
+        if body.otherwise is not None and body.otherwise.chains:
+            run_block(m, body.otherwise)  # its first command still sees the status of the condition
+        else:
+            m.status = 0
         return
     test, then = body.clauses[index]
     m.tested += 1
@@ -341,7 +353,7 @@ def _define(m: Machine, body: tree.Function) -> None:
     m.status = 0
     if not body.names:
         arguments = expand_fields(m, body.arguments)
-        call(m, Routine(body.body, m.source), arguments)
+        call(m, Routine(body.body, m.source), arguments, "(anon)")
         return
     for name in expand_fields(m, body.names):
         if isinstance(name, str):
@@ -354,21 +366,22 @@ def run_hooks(m: Machine, hook: str, arguments: Sequence[Text]) -> None:
     for name in (hook, *(value.items if isinstance(value, Array) else ())):
         routine = m.function(name) if isinstance(name, str) else None
         if routine is not None and routine.body is not None:
-            m.boundary(partial(call, m, routine, arguments), "return")
+            m.boundary(partial(call, m, routine, arguments, str(name)), "return")
 
 
-def call(m: Machine, routine: Routine, arguments: Sequence[Text]) -> None:
+def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> None:
     """Call a function: its own arguments and locals, then everything local is put back."""
     if routine.body is None:
         m.status = Unknown(routine.why)
         return
     body = routine.body
     frame = Frame(len(m.frames) + 1)
-    old_arguments, old_source, loops = m.cells.get("m:arguments"), m.source, m.loops
+    old_arguments, old_source, loops, zero = m.cells.get("m:arguments"), m.source, m.loops, m.zero
     options = m.options()
     m.frames.append(frame)
     m.cells.put("m:arguments", Var(Array(tuple(arguments))))
     m.source, m.loops = routine.source, 0
+    m.zero = name if m.zsh else None
 
     def run() -> None:
         with m.budget:
@@ -377,17 +390,17 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text]) -> None:
     try:
         run()
     finally:
-        m.source, m.loops = old_source, loops
+        m.source, m.loops, m.zero = old_source, loops, zero
         if m.frames and m.frames[-1] is frame:
             m.frames.pop()
-        for name in frame.names:
-            kept = m.cells.get(f"l{frame.depth}:{name}")
+        for local in frame.names:
+            kept = m.cells.get(f"l{frame.depth}:{local}")
             if isinstance(kept, Var):
                 absent = kept.local
                 if kept.declared and kept.exported:
                     kept = replace(kept, declared=False)  # zsh puts it into the environment as it comes back
-                m.cells.put("v:" + name, None if absent else kept)
-                m.cells.put(f"l{frame.depth}:{name}", None)
+                m.cells.put("v:" + local, None if absent else kept)
+                m.cells.put(f"l{frame.depth}:{local}", None)
         m.cells.put("m:arguments", old_arguments)
         if m.zsh and m.option("localoptions"):
             m.restore_options(options)

@@ -10,7 +10,7 @@ from .machine import Machine
 from .parser import Parser
 from .remarks import NAMED, is_suspicious
 from .running import run_line
-from .values import Source, Var
+from .values import Source, Text, Var
 
 
 class _Aliases(Mapping[str, str]):
@@ -57,9 +57,11 @@ def run_text(m: Machine, text: str) -> None:
         run_line(m, line)
 
 
-def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "") -> None:
-    """Run the argument of `eval`, or (with a path) a sourced file."""
-    outer = m.source
+def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "", zero: Text | None = None) -> None:
+    """Run the argument of `eval`, or (with a path, which zsh knows as `zero`) a sourced file."""
+    outer, outer_zero = m.source, m.zero
+    if path and m.zsh:
+        m.zero = zero
     here = m.span(begin, stop)
     m.source = Source(lambda *_: here, here.document)
     for document in m.documents if path else ():
@@ -74,7 +76,7 @@ def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "") 
         with m.budget:
             m.boundary(lambda: run_text(m, text), *ends)
     finally:
-        m.source = outer
+        m.source, m.zero = outer, outer_zero
 
 
 def _name_on_line(text: str, begin: int, stop: int) -> str | None:

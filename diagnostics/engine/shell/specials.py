@@ -143,6 +143,8 @@ def _positional(m: Machine, name: str, begin: int) -> Value:
     items = m.arguments().items
     if name.isdigit():
         index = int(name[:6])
+        if index == 0 and m.zero is not None and not m.option("posixbuiltins"):
+            return m.zero
         if index == 0:
             return m.unknown(begin, "uses the name of the script", filled=True)
         loose = next((i for i, item in enumerate(items) if isinstance(item, Unknown) and item.many), len(items))

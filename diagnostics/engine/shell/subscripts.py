@@ -128,6 +128,8 @@ def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parame
     pattern = Pattern([Piece(wanted, not exact)], m.budget, zsh=True)
     if value is None:
         return None
+    if isinstance(value, str) and (inside := _inside(m, value, flags, wanted, pattern)) is not None:
+        return inside
     if "w" in flags or "n" in flags or not isinstance(value, Array | Table):
         return m.unknown(part.begin, "searches inside a value")
     pairs = value.items if isinstance(value, Table) else tuple((str(i + 1), item) for i, item in enumerate(value.items))
@@ -145,3 +147,19 @@ def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parame
             return str(len(pairs) + 1) if "i" in flags else "0"
         return "" if isinstance(value, Array) else None
     return hits[0][0] if keys_wanted else hits[0][1]
+
+
+def _inside(m: Machine, text: str, flags: str, wanted: str, pattern: Pattern) -> Value:
+    """Return a word of a text, `[(w)2]`, or where a pattern begins in it, `[(i)x]`; None for anything else."""
+    if is_masked(text):
+        return Unknown(MASKED)
+    if flags == "w" and re.fullmatch(r"-?[1-9]\d?", wanted):
+        words = text.split()
+        number = min(int(wanted) - (wanted[0] != "-"), len(words) - 1)
+        return words[number] if -len(words) <= number else None
+    if flags not in ("i", "I", "ie", "ei", "Ie", "eI") or not wanted:
+        return None
+    places = range(len(text)) if "i" in flags else range(len(text) - 1, -1, -1)
+    m.budget.spend(1 + len(text) * (1 + len(wanted)) // 16)
+    found = (place for place in places if pattern.prefix(text[place:], longest=False) is not None)
+    return str(next(found, len(text) if "i" in flags else -1) + 1)

@@ -11,10 +11,11 @@ from . import tree
 from .assigning import Place, node_value
 from .braces import expand_braces
 from .commands import Call
-from .expansion import expand_fields
+from .expansion import expand_fields, expand_text
 from .machine import Machine, Signal
 from .values import Text, Unknown, Value
 
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _VALUED = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)", re.DOTALL)
 
 
@@ -128,8 +129,18 @@ def _from_word(m: Machine, word: tree.Word, call: Call, *, homes: bool) -> list[
 
 def _half_known(m: Machine, word: tree.Word, text: Unknown, place: Place) -> Target:
     """Return the target of `"$1=$(command)"`: the name may be plain although the value is not known."""
-    found = re.match(r"['\"]?([A-Za-z_][A-Za-z0-9_]*)=", word.raw)
-    return Target(found.group(1) if found else "", text, False, None, place, word.begin, word.stop)
+    return Target(_name_before(m, word), text, False, None, place, word.begin, word.stop)
+
+
+def _name_before(m: Machine, word: tree.Word) -> str:
+    """Return the name in front of a word's equals sign; "" where there is none, or it is not known."""
+    for index, part in enumerate(word.parts):
+        head, equals, _ = part.text.partition("=") if isinstance(part, tree.Literal) else ("", "", "")
+        if equals and isinstance(part, tree.Literal):
+            before = tree.Word((*word.parts[:index], tree.Literal(head, part.quoted)), word.begin, word.stop)
+            name = expand_text(m, before, tilde=False)
+            return name if isinstance(name, str) and _NAME.fullmatch(name) else ""
+    return ""
 
 
 def _option(m: Machine, command: str, text: str, options: Options, following: str | None) -> int:
@@ -152,6 +163,8 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
         if letter == "x":
             options.bad = options.bad or (options.export is not None and options.everywhere)
             options.export = on
+        elif letter == "n" and m.zsh:
+            options.bad = True
         elif letter == "n":
             options.reference = on and not m.zsh
             if options.export is not None and on and options.everywhere:

@@ -89,7 +89,7 @@ class Var:
     readonly: bool = False
     integer: int = 0  # base, 0 = no integer
     decimals: str = ""  # float: "E10", "F2"
-    case: str = ""  # "u" or "l"; "p": padded, which is not read here
+    case: str = ""  # "u" or "l"; "p": padded, which is not read here; "?": not the same on all ways here
     unique: bool = False
     reference: bool = False
     tied: str = ""  # zsh: the array of this scalar, or the other way round

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from . import tree
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .parameters import Found
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
-_KNOWN = frozenset("ULCPAe@fFoOiunkvqQsjzpMDtw0-+SRBEN")
+_KNOWN = frozenset("ULCPAe@fFoOiaunkvqQsjzpMDtw0-+SRBENlr%")
 
 
 def read_flags(flags: str) -> list[tuple[str, str]] | None:
@@ -34,7 +35,13 @@ def read_flags(flags: str) -> list[tuple[str, str]] | None:
             if stop == -1:
                 return None
             argument = flags[position + 1 : stop]
-            position = stop + 1
+            opening, position = flags[position], stop + 1
+            while letter in "lr" and flags[position : position + 1] == opening:  # what it is filled with
+                stop = flags.find(closing, position + 1)
+                if stop == -1:
+                    return None
+                argument += "\0" + flags[position + 1 : stop]
+                position = stop + 1
         read.append((letter, argument))
     return read
 
@@ -70,17 +77,20 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
         value = Array(tuple(text for one in pieces for text in (one.items if isinstance(one, Array) else (one,))))  # type: ignore[misc]
         cut = None
     if isinstance(value, Array) and (glue is not None or (cut is not None)):
-        value = _join(value, glue if glue is not None else " ")
+        value = join(value, glue if glue is not None else " ")
         found = replace(found, separate=found.separate and cut is not None, starred=False)
     if cut is not None and value is not None:
         value = _cut(m, value, cut) if value or not part.quoted else Array(("",))
-        if part.quoted and not found.separate:
-            found = replace(found, starred=False)
+        found = replace(found, separate=True, starred=False)  # several words, in quotes too
+    if isinstance(value, Array) and "q" in letters and (assigning or (part.quoted and not found.separate)):
+        value = join(value, " ")  # first one text, then the quotes
     for letter, change in (("L", str.lower), ("U", str.upper), ("C", _capitals)):
         if letter in letters:
             value = _each(value, change)
-    if not (assigning or part.quoted) or found.separate:
+    if not assigning and (found.separate or not part.quoted):
         value = _order(value, letters)
+    if "%" in letters:
+        value = _each(value, partial(_prompt, m, part))
     if "Q" in letters:
         value = _each(value, unquote)
     if "q" in letters:
@@ -91,6 +101,9 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
         value = _again(m, value, part)
     if "z" in letters:
         value = m.unknown(part.begin, "splits a value into the words of a command", many=True)
+    for letter in "lr":
+        if letter in letters:
+            value = _each("" if value is None else value, partial(_padded, m, part, letter, arguments[letter]))
     return replace(found, value=value, keep_empty=found.keep_empty)
 
 
@@ -105,7 +118,8 @@ def _escapes(argument: str) -> str:
     return decode_ansi(argument)
 
 
-def _join(value: Array, glue: str) -> Text:
+def join(value: Array, glue: str) -> Text:
+    """Return the elements as one text; what is unknown where one of them is."""
     texts: list[str] = []
     for item in value.items:
         if isinstance(item, Unknown):
@@ -145,7 +159,7 @@ def _each_text(text: Text, change: Callable[[str], Text]) -> Text:
 
 
 def _order(value: Value, letters: str) -> Value:
-    if not isinstance(value, Array) or not any(letter in letters for letter in "uoO"):
+    if not isinstance(value, Array) or not any(letter in letters for letter in "uoOni"):
         return value
     loose = next((item for item in value.items if isinstance(item, Unknown)), None)
     if loose:
@@ -153,9 +167,48 @@ def _order(value: Value, letters: str) -> Value:
     texts = [item for item in value.items if isinstance(item, str)]
     if "u" in letters:
         texts = list(dict.fromkeys(texts))
-    if "o" in letters or "O" in letters:
-        texts.sort(key=str.lower if "i" in letters else None, reverse="O" in letters)
+    if "a" in letters:
+        return Array(tuple(texts[::-1] if "O" in letters else texts))
+    if any(letter in letters for letter in "oOni"):
+        ordered = _sorted(texts, numbers="n" in letters, ignoring="i" in letters)
+        if ordered is None:
+            return Unknown("the order of words depends on the language of the machine", many=True)
+        texts = ordered[::-1] if "O" in letters else ordered
     return Array(tuple(texts))
+
+
+def _sorted(texts: list[str], *, numbers: bool, ignoring: bool) -> list[str] | None:
+    """Return the texts in order; None where languages differ about it."""
+    if numbers and all(text.isascii() and text.isdigit() for text in texts):
+        return sorted(texts, key=int)
+    if numbers and any(c.isdigit() for text in texts for c in text):
+        return None
+    bare = [re.sub(r"[^A-Za-z0-9]", "", text).lower() for text in texts]
+    ordered = sorted(texts, key=str.lower if ignoring else None)
+    languages = [text for _, text in sorted(zip(bare, texts, strict=True), key=lambda pair: pair[0])]
+    return ordered if ordered == languages and all(text.isascii() for text in texts) else None
+
+
+def _padded(m: Machine, part: tree.Parameter, letter: str, argument: str, text: str) -> Text:
+    """Return a text as wide as `(l:width::filler:)` says: cut, or filled on the left; with "r" on the right."""
+    digits, _, filler = argument.partition("\0")
+    if not digits.isdigit() or len(digits) > 3 or "\0" in filler or not text.isascii():
+        return m.unknown(part.begin, "pads a value")
+    width = int(digits)
+    lacks = max(width - len(text), 0)
+    filling = (filler or " ") * lacks
+    if letter == "l":
+        return filling[len(filling) - lacks :] + text[max(len(text) - width, 0) :]
+    return text[:width] + filling[:lacks]
+
+
+def _prompt(m: Machine, part: tree.Parameter, text: str) -> Text:
+    """Return what a prompt shows: the signs in it are known for the user's name and the percent sign alone."""
+    user = (m.given or {}).get("USER")
+    signs = set(re.findall(r"%.?", text, re.DOTALL))
+    if not signs <= ({"%%", "%n"} if user else {"%%"}) or "!" in text or ("$" in text and m.option("promptsubst")):
+        return m.unknown(part.begin, "asks what the prompt shows", filled=bool(text))
+    return re.sub("%(.)", lambda found: user or "" if found.group(1) == "n" else "%", text)
 
 
 def _again(m: Machine, value: Value, part: tree.Parameter) -> Value:
