@@ -20,6 +20,7 @@ from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
 from .output import echo, print_zsh, printf
 from .parameters import calculated
+from .printed import sets_of
 from .programs import PROGRAMS, may_change
 from .reading import mapfile, read
 from .redirects import normal_path
@@ -200,7 +201,7 @@ def unknown_program(m: Machine, call: Call) -> None:
     unknown = m.unknown(call.begin, "runs a command", is_set=False)
     may_change(m, call)
     m.status = unknown
-    m.write(unknown)
+    m.write(replace(unknown, sets=sets_of(call.name)))
 
 
 def _status(code: int) -> Builtin:

@@ -31,7 +31,7 @@ def evaluate_text(m: Machine, call: Call) -> None:
     if isinstance(texts, Unknown):
         if call.nodes and all(isinstance(node, tree.Word) and sets_nothing_else(node) for node in call.nodes):
             m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
-            _set_by_programs(m, call)
+            _set_by_programs(m, call, texts)
             return
         why = replace(texts, why=f"{m.line(call.begin)} runs what a command prints" if not texts.line else texts.why)
         m.problem(
@@ -42,23 +42,25 @@ def evaluate_text(m: Machine, call: Call) -> None:
         )
         m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
         make_foreign(m, Unknown(f"{m.line(call.begin)} runs text that is not known", line=why.line))
-        _set_by_programs(m, call)
+        _set_by_programs(m, call, texts)
         return
     run_string(m, " ".join(texts), call.begin, call.stop)
 
 
-def _set_by_programs(m: Machine, call: Call) -> None:
+def _set_by_programs(m: Machine, call: Call, text: Text) -> None:
     """Remember the variables that a well-known program is documented to set, whatever their values are."""
     why = m.unknown(call.begin, "runs text that is not known", is_set=False)
     place = m.span(call.begin, call.stop)
+    names = text.sets.split() if isinstance(text, Unknown) else []
     for node in call.nodes:
-        for name in names_set(node) if isinstance(node, tree.Word) else ():
-            old = m.variable(name)
-            if old.readonly:
-                continue
-            history = m.next_line_of(old, place)
-            new = replace(old, value=why, exported=True, set_at=place, value_span=None, history=history)
-            m.put_variable(name, replace(new, maybe_unset=True, text_wins=True, depends="", ways=(), declared=False))
+        names.extend(names_set(node) if isinstance(node, tree.Word) else ())
+    for name in dict.fromkeys(names):
+        old = m.variable(name)
+        if old.readonly:
+            continue
+        history = m.next_line_of(old, place)
+        new = replace(old, value=why, exported=True, set_at=place, value_span=None, history=history)
+        m.put_variable(name, replace(new, maybe_unset=True, text_wins=True, depends="", ways=(), declared=False))
 
 
 def source(m: Machine, call: Call) -> None:
@@ -97,6 +99,7 @@ def source(m: Machine, call: Call) -> None:
         "This reads a file that was not given; it may set any variable.",
     )
     make_foreign(m, m.unknown(call.begin, "reads a file that was not given", is_set=False))
+    _set_by_programs(m, replace(call, nodes=()), text)
     m.status = m.unknown(call.begin, "reads a file that was not given", is_set=False)
 
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer", str, int)
 
-STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM"))
+# What no plugin sets: it belongs to the session, and whoever opened it has set it.
+_SESSION = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "INSIDE_EMACS", "WSL_DISTRO_NAME")
+STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM", *_SESSION))
 INHERITED = frozenset(("HOME", "PATH", "PWD", "TERM", "SHELL", "USER"))
 TIES = {
     "path": "PATH",
@@ -32,6 +34,7 @@ TIES = {
     "psvar": "PSVAR",
     "watch": "WATCH",
 }
+_EMPTY = frozenset(("MANPATH", "CDPATH", "FIGNORE", "PSVAR", "MAILPATH"))
 _ZSH_ON = frozenset(
     ("nomatch", "equals", "badpattern", "glob", "banghist", "interactive", "zle", "monitor", "rcs", "aliases")
 )
@@ -89,6 +92,7 @@ class Machine:
         self.world: Mapping[str, str] | None = None  # the one of them that is tried out
         self.asked = 0  # questions about the machine that its system alone does not answer
         self.zsh = zsh
+        self.empty = _EMPTY if zsh else frozenset[str]()  # what is set from the start, though to nothing
         self.budget = Budget()
         self.cells = Cells()
         self.problems: list[Problem] = []
@@ -263,13 +267,15 @@ class Machine:
             if self.host.inherits(name) is False:
                 return Var()
             if name not in self._absent:
-                sure = name in INHERITED or self.host.inherits(name) is True
-                self._absent[name] = Var(self._inherited(name, sure=sure), exported=sure, maybe_unset=not sure)
+                sure = name in INHERITED or name in self.empty or self.host.inherits(name) is True
+                self._absent[name] = Var(
+                    self._inherited(name, sure=sure), exported=sure and name not in self.empty, maybe_unset=not sure
+                )
             return self._absent[name]
         foreign = self.foreign()
         if foreign and name not in STABLE:
-            return Var(self._maybe(foreign, filled=False), maybe_unset=True)
-        return Var()
+            return Var(self._maybe(foreign, filled=False), maybe_unset=name not in self.empty)
+        return Var("" if name in self.empty else None)
 
     def _maybe(self, foreign: Unknown | None, *, filled: bool) -> Unknown:
         why = foreign.why if foreign else ""

@@ -53,7 +53,11 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
     maybe_unset = one.maybe_unset or other.maybe_unset
     if one.value != other.value:
         value = Unknown(
-            _reason(one, other, why), _filled(one) and _filled(other), _is_set(one) and _is_set(other), line=why.line
+            _reason(one, other, why),
+            _filled(one) and _filled(other),
+            _is_set(one) and _is_set(other),
+            line=why.line,
+            sets=next((each.value.sets for each in (one, other) if isinstance(each.value, Unknown)), ""),
         )
         maybe_unset = maybe_unset or one.value is None or other.value is None
     differs = one.value != other.value or one.exported != other.exported

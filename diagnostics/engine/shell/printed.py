@@ -37,6 +37,11 @@ _SETS = {
 _NOTHING_ELSE = frozenset(("brew", "dircolors", "gdircolors", "lesspipe", "lesspipe.sh", "lessfile", "ssh-agent"))
 
 
+def sets_of(program: str) -> str:
+    """Return the variables that a program's output sets when it is run, with blanks between them."""
+    return _SETS.get(program.rpartition("/")[2], "")
+
+
 def names_set(word: tree.Word) -> tuple[str, ...]:
     """Return the variables that the output of the commands in a word sets when it is run."""
     names: list[str] = []

@@ -30,7 +30,8 @@ def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Fo
         if isinstance(value, Table) and m.zsh and m.option("ksharrays"):
             return replace(found, value=value.items[0][1] if value.items else None)
         if m.zsh and "@" in part.flags.split(":")[0].split(".")[0]:
-            return replace(found, separate=True)
+            value = _keys_or_values(value, part) if isinstance(value, Table) else value
+            return replace(found, value=value, separate=True)
         return replace(found, value=_keys_or_values(value, part)) if isinstance(value, Table) else found
     raw = subscript.raw
     if raw in ("@", "*"):

@@ -19,6 +19,7 @@ class Unknown:
     is_set: bool = False
     many: bool = False  # stands for any number of words
     line: str = ""  # the line that makes it unknown, for "depending on line 2"
+    sets: str = ""  # the variables that this text sets when it is run, where a well-known program prints it
 
 
 MASKED = "the value is masked"
