@@ -9,6 +9,7 @@ from functools import partial
 from ..environment import ProblemKind
 from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
+from ..shell.computer import installed, of_machine
 from ..shell.machine import Signal
 from ..shell.values import Source, Unknown
 from . import tree
@@ -142,7 +143,7 @@ def _program(m: Fish, call: Call) -> None:
         text = "This runs commands of another shell and takes over what they set; it may set any variable."
         m.problem(ProblemKind.RUNS_COMMAND, call.begin, call.stop, text)
         make_foreign(m, m.unknown(call.begin, "takes over what another shell sets", is_set=False))
-    known = m.of_machine(f"uname {call.arguments[0] if call.arguments else '-s'}") if call.name == "uname" else None
+    known = of_machine(m, f"uname {call.arguments[0] if call.arguments else '-s'}") if call.name == "uname" else None
     if known is not None and len(call.arguments) < 2:
         m.status = 0
         m.write(known + "\n")
@@ -252,7 +253,7 @@ def _asks_for_command(m: Fish, call: Call) -> None:
             m.write(m.unknown(call.begin, "asks what a command is", filled=True, many=True))
             return
     asks = call.name in ("type", "command")
-    places = [m.installed(name) if asks and isinstance(name, str) else None for name in names]
+    places = [installed(m, name) if asks and isinstance(name, str) else None for name in names]
     if any(places) or all(place == "" for place in places):
         m.status = int(not any(places))
         m.write("".join(f"{place}\n" for place in places if place))

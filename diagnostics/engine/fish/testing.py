@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..regexes import regex
+from ..shell.computer import place_at
 from ..shell.conditions import of_place
 from ..shell.values import MASKED, Text, Unknown, is_masked
 from .commands import Call
@@ -154,7 +155,7 @@ class _Reader:
             return False
         if operator == "-t":
             return self.m.unknown(self.begin, "asks whether there is a terminal")
-        known = of_place(operator, self.m.place_at(normal_path(self.m, path))) if isinstance(path, str) else None
+        known = of_place(operator, place_at(self.m, normal_path(self.m, path))) if isinstance(path, str) else None
         return known if known is not None else self.m.unknown(self.begin, "depends on which files there are")
 
     def _compare(self, left: Text, operator: str, right: Text) -> Truth:

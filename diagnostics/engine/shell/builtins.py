@@ -7,27 +7,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from ..host import Place
 from . import tree
 from .arithmetic import ArithmeticFailureError
+from .asking import ask_about, builtin, command, hash_builtin
 from .assigning import assign_text
 from .commands import Builtin, Call, make_foreign
 from .conditions import FILE_TESTS, path_text, test_words
 from .declarations import declare, unset_names
 from .flow import ends, evaluate_text, execute, leaves, shift, source, trap
-from .machine import Machine, joined
+from .machine import Machine
 from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
 from .output import echo, print_zsh, printf
 from .parameters import calculated
-from .printed import sets_of
-from .programs import PROGRAMS, may_change
+from .programs import PROGRAMS, unknown_program
 from .reading import mapfile, read
 from .redirects import normal_path
 from .running import call as call_function
 from .running import run_hooks
-from .specials import STANDARD
-from .values import Routine, Text, Unknown, Var
+from .values import Routine, Text, Unknown
 
 _HARMLESS = frozenset(
     (
@@ -193,17 +191,6 @@ def find_builtin(m: Machine, name: str) -> Builtin | None:
     return BUILTINS.get(name)
 
 
-def unknown_program(m: Machine, call: Call) -> None:
-    """Run a program: it cannot change this shell, but what it prints and how it ends are not known."""
-    if (m.place_at(normal_path(m, call.name)) is Place.NOTHING) if "/" in call.name else m.installed(call.name) == "":
-        m.status = 127 if m.function("command_not_found_handle" + "r" * m.zsh) is None else Unknown("")
-        return
-    unknown = m.unknown(call.begin, "runs a command", is_set=False)
-    may_change(m, call)
-    m.status = unknown
-    m.write(replace(unknown, sets=sets_of(call.name)))
-
-
 def _status(code: int) -> Builtin:
     def builtin(m: Machine, call: Call) -> None:
         m.status = code
@@ -274,95 +261,6 @@ def _let(m: Machine, call: Call) -> None:
         m.status = number if isinstance(number, Unknown) else int(not number)
 
 
-# --- asking about commands
-
-
-def command(m: Machine, call: Call) -> None:
-    """`command`: ask for a program with -v, or run it whatever functions are called the same."""
-    arguments = list(call.arguments)
-    asks = False
-    while arguments and isinstance(arguments[0], str) and re.fullmatch(r"-[pvV]+|--", arguments[0]):
-        asks = asks or "v" in arguments[0].lower()
-        arguments.pop(0)
-    if asks:
-        ask(m, call, arguments)
-        return
-    if not arguments:
-        m.status = 0
-        return
-    name, rest = arguments[0], arguments[1:]
-    if isinstance(name, Unknown):
-        unknown_program(m, call)
-        return
-    options = frozenset(("program",)) if m.zsh and not m.option("posixbuiltins") else frozenset(("builtin",))
-    nodes = call.nodes[len(call.arguments) - len(rest) :]
-    run_call(m, replace(call, name=name, arguments=rest, nodes=nodes, options=options))
-
-
-def _builtin(m: Machine, call: Call) -> None:
-    if not call.arguments or isinstance(call.arguments[0], Unknown):
-        m.status = 0
-        return
-    rest = call.arguments[1:]
-    nodes = call.nodes[len(call.arguments) - len(rest) :]
-    run_call(m, replace(call, name=call.arguments[0], arguments=rest, nodes=nodes, options=frozenset(("builtin",))))
-
-
-def ask(m: Machine, call: Call, names: list[Text]) -> None:
-    """Answer `command -v`, `type`, `which`: sure only of what every machine has, and of what the text defines."""
-    names = [name for name in names if not (isinstance(name, str) and re.fullmatch(r"-[a-zA-Z]+|--", name))]
-    known: list[bool] = []
-    for name in names:
-        if isinstance(name, str):
-            defined = (
-                (m.function(name) is not None and not m.function(name).absent)  # type: ignore[union-attr]
-                or m.cells.get("a:" + name) is not None
-                or find_builtin(m, name) is not None
-            )
-            where = m.installed(name) if not defined else None
-            if where == "" and len(names) == 1:
-                m.status = 1
-                if m.zsh and call.name == "which":
-                    m.write(f"{name} not found\n")
-                return
-            if where and len(names) == 1 and call.name in ("command", "which", "whence"):
-                m.status = 0
-                m.write(where + "\n")
-                return
-            known.append(defined or bool(where) or name in STANDARD)
-        else:
-            known.append(False)
-    m.status = 0 if known and all(known) else m.unknown(call.begin, "asks what is installed", is_set=False)
-    only = names[0] if len(names) == 1 else None
-    if (
-        isinstance(only, str)
-        and known[0]
-        and only not in STANDARD
-        and m.cells.get("a:" + only) is None
-        and call.name == "command"
-    ):
-        m.write(only + "\n")
-        return
-    m.write(m.unknown(call.begin, "asks what is installed", filled=bool(known) and all(known), is_set=False))
-
-
-def _ask(m: Machine, call: Call) -> None:
-    ask(m, call, call.arguments)
-
-
-def _hash(m: Machine, call: Call) -> None:
-    """`hash NAME` asks for a program; with options it forgets, lists, or names a directory."""
-    texts = [text for text in call.arguments if isinstance(text, str)]
-    if any(text.startswith("-") or "=" in text for text in texts) or not call.arguments:
-        m.status = 0
-        for text in texts[1:] if m.zsh and texts and "d" in texts[0] else ():
-            m.cells.put("d:" + text.partition("=")[0], Var(text.partition("=")[2]))
-        return
-    out, m.out = m.out, None
-    ask(m, call, call.arguments)
-    m.out = out
-
-
 def _getopts(m: Machine, call: Call) -> None:
     for text in call.arguments[1:2]:
         if isinstance(text, str):
@@ -422,12 +320,12 @@ BUILTINS: dict[str, Builtin] = {
     "[": _test,
     "let": _let,
     "command": command,
-    "builtin": _builtin,
-    "hash": _hash,
-    "type": _ask,
-    "which": _ask,
-    "whence": _ask,
-    "where": _ask,
+    "builtin": builtin,
+    "hash": hash_builtin,
+    "type": ask_about,
+    "which": ask_about,
+    "whence": ask_about,
+    "where": ask_about,
     "read": read,
     "mapfile": mapfile,
     "readarray": mapfile,
@@ -438,4 +336,4 @@ BUILTINS: dict[str, Builtin] = {
 }
 BUILTINS.update({name: _quiet for name in _QUIET if name not in BUILTINS})
 
-__all__ = ["BUILTINS", "find_builtin", "joined", "run_call"]
+__all__ = ["BUILTINS", "find_builtin", "run_call"]

@@ -10,6 +10,7 @@ from ..host import Place
 from ..regexes import regex
 from . import tree
 from .arithmetic import ArithmeticFailureError
+from .computer import place_at
 from .expansion import expand_pattern, expand_text, part_value, with_home
 from .extended import search
 from .machine import Machine
@@ -325,7 +326,7 @@ def file_test(m: Machine, operator: str, path: Text, begin: int) -> Truth:
             return False
         if operator == "-s" and isinstance(known, str):
             return known != ""
-    elif (answer := of_place(operator, m.place_at(path))) is not None:
+    elif (answer := of_place(operator, place_at(m, path))) is not None:
         return answer
     return m.unknown(begin, "asks about a file")
 

@@ -13,11 +13,12 @@ from . import tree
 from .braces import expand_braces
 from .budget import MAX_VALUE, MAX_WORDS, TooMuch
 from .buffer import MASK
+from .computer import on_every
 from .homes import Marked, bash_places, may_abort, zsh_places
-from .machine import Machine, Signal, joined
+from .machine import Machine, Signal
 from .parameters import Found, arithmetic, failure, forget_set, parameter
 from .patterns import Pattern, Piece, is_open
-from .values import Array, Text, Unknown
+from .values import Array, Text, Unknown, joined
 
 _MAY_MATCH = regex(r"[*?\[(<|#^~]")
 _SPECIAL = regex(r"[*?\[~({<|#^]")
@@ -90,7 +91,7 @@ def expand_text(m: Machine, word: tree.Word, *, tilde: bool = True, assigning: b
             raise Signal("return")
         return made
 
-    same = m.on_every(again)
+    same = on_every(m, again)
     return text if same is None else same
 
 

@@ -9,6 +9,7 @@ from ..environment import ProblemKind
 from ..host import Place
 from . import tree
 from .commands import Builtin, Call, make_foreign
+from .computer import place_at
 from .conditions import path_text
 from .machine import Machine, Signal
 from .parameters import calculate
@@ -89,7 +90,7 @@ def source(m: Machine, call: Call) -> None:
         if len(arguments) > 1:
             m.cells.put("m:arguments", old)
         return
-    if isinstance(path, str) and "/" in path and m.place_at(path) is Place.NOTHING:
+    if isinstance(path, str) and "/" in path and place_at(m, path) is Place.NOTHING:
         m.status = 127 if m.zsh else 1
         return
     m.problem(

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ..environment import Act, Assignment, Problem, ProblemKind
-from ..host import Host, Place
+from ..host import Host
 from ..source import Document, Span, where
 from . import tree
 from .budget import Budget, TooMuch
 from .merging import merged
-from .values import Array, Cell, Cells, Line, Routine, Source, Table, Text, Unknown, Value, Var
+from .values import Array, Cell, Cells, Line, Routine, Source, Text, Unknown, Var, joined, plain_text
 
 if TYPE_CHECKING:
     from .commands import Call
-
-Answer = TypeVar("Answer", str, int)
 
 # What no plugin sets: it belongs to the session, and whoever opened it has set it.
 _SESSION = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "INSIDE_EMACS", "WSL_DISTRO_NAME")
@@ -152,55 +150,6 @@ class Machine:
         if key not in self.reached and len(self.reached) < 2000:
             self.reached.add(key)
             self.problems.append(Problem(kind, span, text, name))
-
-    # --- the machine
-
-    def of_machine(self, name: str) -> str | None:
-        """Return what the machine says: "OSTYPE", "uname -m" …; None where it is not known, or differs."""
-        if self.world is not None:
-            return self.world.get(name)
-        found = {world.get(name) for world in self.worlds}
-        self.asked += len(found) > 1
-        return found.pop() if len(found) == 1 else None
-
-    def on_every(self, run: Callable[[], Answer]) -> Answer | None:
-        """Return what something answers on every machine that this may be; None where they differ. Nothing stays."""
-        answers: set[Answer] = set()
-        status = self.status
-        try:
-            for world in self.worlds:
-                self.world = world
-                found: list[Answer] = []
-                self.capture(lambda found=found: found.append(run()))  # type: ignore[misc]
-                answers.update(found)
-                if len(answers) != 1 or not found:
-                    return None
-        finally:
-            self.world = None
-            self.status = status
-        return answers.pop() if answers else None
-
-    def place_at(self, path: str) -> Place | None:
-        """Return what is at a path, as far as that is known and nothing in the text changes it."""
-        parts = path.split("/")
-        if any(self.cells.values.get("q:" + "/".join(parts[:stop])) for stop in range(1, len(parts) + 1)):
-            return None
-        lost = path.startswith("~") and "q:*" in self.cells.values  # by a program whose arguments are not known
-        return None if lost else self.host.place(path)
-
-    def installed(self, name: str) -> str | None:
-        """Return where a program is, "" where there is none of that name; None where that is not known."""
-        told = self.host.program(name)
-        if told is not None or not self.host.files:
-            return told
-        cell = self.cells.values.get("v:PATH")
-        if not isinstance(cell, Var) or not isinstance(cell.value, str) or "/" in name:
-            return None
-        for folder in cell.value.split(":"):
-            found = self.place_at(f"{folder}/{name}") if folder.startswith("/") else None
-            if found is None or found is Place.PROGRAM:
-                return f"{folder}/{name}" if found else None
-        return ""
 
     # --- options
 
@@ -453,22 +402,3 @@ class Machine:
     def next_line_of(self, earlier: Var, span: Span | None) -> Line | None:
         """Return the history of a variable that is touched again."""
         return Line(earlier.set_at, earlier.history) if earlier.set_at and earlier.set_at != span else earlier.history
-
-
-def joined(texts: Sequence[Text]) -> Text:
-    """Return the texts as one; unknown where one of them is."""
-    for text in texts:
-        if isinstance(text, Unknown):
-            return text
-    return "".join(text for text in texts if isinstance(text, str))
-
-
-def plain_text(value: Value) -> str | None:
-    """Return an array's elements as one text, for people; None for what is not known."""
-    if isinstance(value, Array):
-        items = value.items
-    elif isinstance(value, Table):
-        items = tuple(text for _, text in value.items)
-    else:
-        return value if isinstance(value, str) else None
-    return " ".join(item for item in items if isinstance(item, str)) if all(isinstance(i, str) for i in items) else None

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from . import tree
 from .expansion import expand_text, with_home
-from .machine import Input, Machine, joined
-from .values import Text, Unknown, Var
+from .machine import Input, Machine
+from .values import Text, Unknown, Var, joined
 
 
 def redirected(

@@ -9,12 +9,13 @@ from functools import partial
 from ..environment import ProblemKind
 from . import tree
 from .commands import run_simple
+from .computer import on_every
 from .conditions import condition
 from .expansion import expand_fields, expand_pattern, expand_text
 from .loops import run_loop, truth
-from .machine import Frame, Input, Machine, Signal, joined
+from .machine import Frame, Input, Machine, Signal
 from .redirects import redirected
-from .values import MASKED, Array, Routine, Text, Unknown, Var, is_masked
+from .values import MASKED, Array, Routine, Text, Unknown, Var, is_masked, joined
 
 
 def run_block(m: Machine, block: tree.Block) -> None:
@@ -123,7 +124,7 @@ def _try_worlds(m: Machine, commands: Sequence[tree.Command]) -> None:
         _run_commands(m, commands)
         return m.status if isinstance(m.status, int) else -1
 
-    answer = m.on_every(status)
+    answer = on_every(m, status)
     if answer is not None and answer >= 0:
         m.status = answer
 
@@ -266,7 +267,7 @@ def _case(m: Machine, body: tree.Case, command: tree.Command) -> None:
     subject = expand_text(m, body.subject)
     m.status = 0
     if m.asked != asked and isinstance(subject, Unknown) and m.world is None:
-        chosen = m.on_every(lambda: _chosen(m, body, command))
+        chosen = on_every(m, lambda: _chosen(m, body, command))
         if chosen is not None and chosen >= -1:
             if chosen >= 0:
                 _case_body(m, body, subject, chosen, command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import tree
+from .computer import installed, of_machine
 from .machine import Machine
 from .values import Array, Table, Text, Unknown, Value
 
@@ -130,7 +131,7 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
         return m.unknown(begin, "asks where it is run from", filled=True)
     if name in (_ZSH if m.zsh else _BASH):
         if name in _MACHINE:
-            if m.worlds and (known := m.of_machine(name)) is not None:
+            if m.worlds and (known := of_machine(m, name)) is not None:
                 return known
             return m.unknown(begin, f"depends on the machine ({name})", filled=True)
         return m.unknown(begin, f"uses {name}, which the shell sets", filled=True)
@@ -183,7 +184,7 @@ def _table(m: Machine, name: str, begin: int, subscript: tree.Word | None) -> Va
     if name == "aliases":
         cell = m.cells.get("a:" + key)
         return getattr(cell, "value", None) if cell else (unknown if m.foreign() else Table())
-    if name == "commands" and (where := m.installed(key)) is not None:
+    if name == "commands" and (where := installed(m, key)) is not None:
         return where or Table()
     if name == "commands" and key in STANDARD:
         return m.unknown(begin, "asks where a program is installed", filled=True)

@@ -13,10 +13,10 @@ from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span
 from .budget import TooMuch
 from .builtins import find_builtin, run_call
-from .machine import Machine, plain_text
+from .machine import Machine
 from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
-from .values import Array, Source, Table, Unknown, Var, Way, lines
+from .values import Array, Source, Table, Unknown, Var, Way, lines, plain_text
 
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 _ZSH_ORDER = (".zshenv", ".zprofile", ".zshrc", ".zlogin")

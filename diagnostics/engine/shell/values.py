@@ -211,3 +211,22 @@ def lines(history: Line | None) -> Iterator[Span]:
     while history is not None:
         yield history.span
         history = history.earlier
+
+
+def joined(texts: Sequence[Text]) -> Text:
+    """Return the texts as one; unknown where one of them is."""
+    for text in texts:
+        if isinstance(text, Unknown):
+            return text
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def plain_text(value: Value) -> str | None:
+    """Return an array's elements as one text, for people; None for what is not known."""
+    if isinstance(value, Array):
+        items = value.items
+    elif isinstance(value, Table):
+        items = tuple(text for _, text in value.items)
+    else:
+        return value if isinstance(value, str) else None
+    return " ".join(item for item in items if isinstance(item, str)) if all(isinstance(i, str) for i in items) else None

@@ -1,0 +1,99 @@
+"""Commands about commands: `command -v`, `type`, `which`, `hash`, and `command` and `builtin` in front of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .commands import Call
+from .computer import installed
+from .machine import Machine
+from .programs import unknown_program
+from .specials import STANDARD
+from .values import Text, Unknown, Var
+
+
+def command(m: Machine, call: Call) -> None:
+    """`command`: ask for a program with -v, or run it whatever functions are called the same."""
+    arguments = list(call.arguments)
+    asks = False
+    while arguments and isinstance(arguments[0], str) and re.fullmatch(r"-[pvV]+|--", arguments[0]):
+        asks = asks or "v" in arguments[0].lower()
+        arguments.pop(0)
+    if asks:
+        ask(m, call, arguments)
+        return
+    if not arguments:
+        m.status = 0
+        return
+    name, rest = arguments[0], arguments[1:]
+    if isinstance(name, Unknown):
+        unknown_program(m, call)
+        return
+    options = frozenset(("program",)) if m.zsh and not m.option("posixbuiltins") else frozenset(("builtin",))
+    nodes = call.nodes[len(call.arguments) - len(rest) :]
+    m.run_call(replace(call, name=name, arguments=rest, nodes=nodes, options=options))
+
+
+def builtin(m: Machine, call: Call) -> None:
+    if not call.arguments or isinstance(call.arguments[0], Unknown):
+        m.status = 0
+        return
+    rest = call.arguments[1:]
+    nodes = call.nodes[len(call.arguments) - len(rest) :]
+    m.run_call(replace(call, name=call.arguments[0], arguments=rest, nodes=nodes, options=frozenset(("builtin",))))
+
+
+def ask(m: Machine, call: Call, names: list[Text]) -> None:
+    """Answer `command -v`, `type`, `which`: sure only of what every machine has, and of what the text defines."""
+    names = [name for name in names if not (isinstance(name, str) and re.fullmatch(r"-[a-zA-Z]+|--", name))]
+    known: list[bool] = []
+    for name in names:
+        if isinstance(name, str):
+            defined = (
+                (m.function(name) is not None and not m.function(name).absent)  # type: ignore[union-attr]
+                or m.cells.get("a:" + name) is not None
+                or m.knows_builtin(name)
+            )
+            where = installed(m, name) if not defined else None
+            if where == "" and len(names) == 1:
+                m.status = 1
+                if m.zsh and call.name == "which":
+                    m.write(f"{name} not found\n")
+                return
+            if where and len(names) == 1 and call.name in ("command", "which", "whence"):
+                m.status = 0
+                m.write(where + "\n")
+                return
+            known.append(defined or bool(where) or name in STANDARD)
+        else:
+            known.append(False)
+    m.status = 0 if known and all(known) else m.unknown(call.begin, "asks what is installed", is_set=False)
+    only = names[0] if len(names) == 1 else None
+    if (
+        isinstance(only, str)
+        and known[0]
+        and only not in STANDARD
+        and m.cells.get("a:" + only) is None
+        and call.name == "command"
+    ):
+        m.write(only + "\n")
+        return
+    m.write(m.unknown(call.begin, "asks what is installed", filled=bool(known) and all(known), is_set=False))
+
+
+def ask_about(m: Machine, call: Call) -> None:
+    ask(m, call, call.arguments)
+
+
+def hash_builtin(m: Machine, call: Call) -> None:
+    """`hash NAME` asks for a program; with options it forgets, lists, or names a directory."""
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    if any(text.startswith("-") or "=" in text for text in texts) or not call.arguments:
+        m.status = 0
+        for text in texts[1:] if m.zsh and texts and "d" in texts[0] else ():
+            m.cells.put("d:" + text.partition("=")[0], Var(text.partition("=")[2]))
+        return
+    out, m.out = m.out, None
+    ask(m, call, call.arguments)
+    m.out = out
