@@ -25,7 +25,7 @@ from .reading import mapfile, read
 from .redirects import normal_path
 from .running import call as call_function
 from .running import run_hooks
-from .values import Routine, Text, Unknown
+from .values import Routine, Text, Unknown, Var
 
 _HARMLESS = frozenset(
     (
@@ -168,10 +168,19 @@ def run_call(m: Machine, call: Call) -> None:
         builtin(m, call)
         return
     program = PROGRAMS.get(call.name.rpartition("/")[2] if call.name.startswith(("/bin/", "/usr/bin/")) else call.name)
-    if program is not None:
+    if program is not None and ("/" in call.name or _has_programs(m)):
         program(m, call)
         return
     unknown_program(m, call)
+
+
+def _has_programs(m: Machine) -> bool:
+    """Tell whether PATH may still hold the folders of the programs that every machine has."""
+    cell = m.cells.values.get("v:PATH")
+    path = cell.value if isinstance(cell, Var) else Unknown("")
+    if path is None:
+        return False
+    return not isinstance(path, str) or any(folder.endswith("bin") for folder in path.split(":"))
 
 
 def _call_one_of(m: Machine, call: Call, routine: Routine) -> None:

@@ -232,7 +232,11 @@ def _remember(m: Machine, whole: Text, groups: tuple[str, ...] | Unknown) -> Non
     loose = whole if isinstance(whole, Unknown) else groups if isinstance(groups, Unknown) else None
     if m.zsh:
         held = replace(groups, many=True) if isinstance(groups, Unknown) else Array(groups)
-        m.cells.put("v:MATCH", Var(whole, text_wins=True))
+        exported = m.option("allexport")
+        m.cells.put("v:MATCH", Var(whole, exported=exported, text_wins=True))
+        for name in ("MBEGIN", "MEND"):
+            place = Unknown("where a regular expression matched is not read here", True, True)
+            m.cells.put("v:" + name, Var(place, exported=exported, text_wins=True))
         m.cells.put("v:match", Var(held, text_wins=True))
         return
     every: tuple[Text, ...] = (whole, *groups) if not isinstance(groups, Unknown) else ()

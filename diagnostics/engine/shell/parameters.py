@@ -68,15 +68,17 @@ class Found:
         """Return pieces of words, each with "begins a new word"."""
         many = isinstance(self.value, Array | Table)
         if quoted and many and not self.separate:
-            return [(self.as_text(m, quoted=True), False)]
+            text = self.as_text(m, quoted=True)
+            return self._split(m, text, first=True) if self.forced else [(text, False)]
         if not many:
             text = "" if self.value is None else self.items()[0]
-            return [(text, False)] if quoted and not self.forced else self._split(m, text, first=True)
+            cut = [] if quoted and not self.forced else self._split(m, text, first=True)
+            return cut or ([(text, False)] if quoted else [])
         pieces: list[tuple[Text, bool]] = []
         for item in self.items():
             if quoted:
                 pieces.append((item, bool(pieces)))
-            elif isinstance(item, Unknown) or m.zsh:
+            elif isinstance(item, Unknown) or (m.zsh and not self.forced and not m.option("shwordsplit")):
                 if item != "" or self.keep_empty:
                     pieces.append((item, bool(pieces)))
             else:
