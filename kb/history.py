@@ -12,7 +12,7 @@ from .models import Article
 
 def record_snapshot(article: Article, *, reason: str = "") -> None:
     """Add the article's file, sources and verification included, to the newest entry of its history."""
-    entry = article.history.order_by("-history_date", "-history_id").first()
+    entry = article.history.order_by("-history_date", "-history_id").only("snapshot", "history_change_reason").first()
     fresh = Article.objects.with_everything().get(pk=article.pk)
     entry.snapshot = articlefile.dump(as_article_file(fresh))
     entry.history_change_reason = reason or entry.history_change_reason

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Manager, Model
 
 from . import articlefile
@@ -18,7 +18,7 @@ from .articlefile import ArticleFile, ArticleFileError
 from .differences import difference
 from .exporting import as_article_file
 from .history import record_snapshot
-from .models import Article, FormerSlug, Product, Topic
+from .models import Article, FormerSlug, Product, Topic, raised_once
 from .publishing import missing_proof
 from .search.index import postponed
 from .search.signatures import normalise
@@ -84,7 +84,7 @@ def _import_path(
         if now in names:
             return Imported(path.name, "kept", f"the article is {now}.md now; delete this file")
         row = known.get(file.slug) or known.get(now) or _renamed(file, names, known)
-        with transaction.atomic(), postponed():
+        with transaction.atomic(), raised_once(), postponed():
             outcome = _import_file(file, row)
             if dry_run:
                 raise _UndoError
@@ -138,8 +138,7 @@ def write_article(file: ArticleFile, article: Article, *, reason: str, keep_alia
     article.published = file.published or article.published or since
     if missing := missing_proof(article, sources=len(file.sources), verifications=len(file.verifications)):
         raise ValidationError({key: [text] for key, text in missing.items()})
-    article.full_clean()
-    article.save()
+    _save(article)
     for name, rows in labels.items():
         getattr(article, name).set(rows)
     texts = [{"text": text} for text in file.signatures]
@@ -152,6 +151,22 @@ def write_article(file: ArticleFile, article: Article, *, reason: str, keep_alia
     _sync_aliases(article, set(file.aliases), keep=keep_aliases)
     record_snapshot(article, reason=reason)
     return article
+
+
+def _save(row: Model) -> None:
+    """Save a row that may be saved; raises ValidationError if it may not.
+
+    Constraints are the database's to check: to have Django ask it about each before would take longer than all else.
+    Only where it refuses does Django say in words which one was broken.
+    """
+    # Its article was saved the moment before.
+    row.full_clean(exclude={"article"}, validate_unique=False, validate_constraints=False)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.full_clean()
+        raise
 
 
 def _labels(model: type[Topic] | type[Product], slugs: Iterable[str]) -> list[Model]:
@@ -178,8 +193,7 @@ def _sync(
         if row.pk is None or any(getattr(row, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
                 setattr(row, name, value)
-            row.full_clean()
-            row.save()
+            _save(row)
     for rows in present.values():
         for row in rows:
             row.delete()

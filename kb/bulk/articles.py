@@ -12,7 +12,8 @@ from .. import articlefile
 from ..articlefile import ArticleFile, ArticleFileError
 from ..exporting import as_article_file
 from ..importing import write_article
-from ..models import Article, FormerSlug
+from ..models import Article, FormerSlug, raised_once
+from ..search.index import postponed
 from .folder import ContentFileError, Piece, Result
 
 HEADINGS = dict(articlefile.SECTIONS)
@@ -56,7 +57,7 @@ class Articles:
         present = Article.objects.in_bulk([name for _, name in pieces], field_name="slug")
         for piece, name in pieces:
             try:
-                with transaction.atomic():
+                with transaction.atomic(), raised_once(), postponed():
                     write_article(cast(ArticleFile, piece.content), present.get(name) or Article(), reason="imported")
             except ValidationError as error:
                 broken.append(_broken(piece, error))

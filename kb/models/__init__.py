@@ -7,7 +7,7 @@ from .flags import Flag
 from .proof import ErrorSignature, Source, VerificationRecord
 from .reactions import SameProblem, Vote, VoterDay
 from .readers import ArticleDay, count_view, record_checks, record_views
-from .version import ContentVersion, content_version, raise_content_version, watch
+from .version import ContentVersion, content_version, raise_content_version, raised_once, watch
 
 __all__ = [
     "Article",
@@ -33,6 +33,7 @@ __all__ = [
     "content_version",
     "count_view",
     "raise_content_version",
+    "raised_once",
     "record_checks",
     "record_views",
     "watch",

@@ -1,6 +1,9 @@
 """One number that changes with every change of what readers see; the page cache is keyed by it."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +13,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 
 NUMBER = "SELECT number FROM kb_contentversion WHERE id = 1"
 STATEMENT = b"verdict_content_version"
+
+_waiting: ContextVar[list[bool] | None] = ContextVar("waiting", default=None)
 
 
 class ContentVersion(models.Model):
@@ -95,8 +100,31 @@ def content_version() -> int:
     return int(row[0]) if row else 0
 
 
+@contextmanager
+def raised_once() -> Iterator[None]:
+    """Raise the number once, at the end, however much is saved within. For the inside of a transaction.
+
+    After an error it is not raised, since nothing was saved either.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: list[bool] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if waiting:
+        raise_content_version()
+
+
 def raise_content_version(**kwargs: Any) -> None:
     """Raise the number; to be called within the transaction of a change that no signal tells, such as an `update`."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.append(True)
+        return
     if not ContentVersion.objects.filter(pk=1).update(number=F("number") + 1):
         ContentVersion.objects.get_or_create(pk=1, defaults={"number": 1})
 

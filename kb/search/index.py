@@ -15,6 +15,7 @@ from django.db.models import F
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils.html import strip_tags
 
+from .statements import COUNT_WORDS, KNOWN_WORDS, ask, order
 from .words import joined
 
 MIN_CORRECTED = 4
@@ -72,7 +73,10 @@ def reindex(article: Any) -> None:
     }
     with transaction.atomic():
         old = SearchDocument.objects.filter(pk=article.pk).first()
-        new, _ = SearchDocument.objects.update_or_create(pk=article.pk, defaults=fields)
+        new = SearchDocument(article_id=article.pk, **fields)
+        SearchDocument.objects.bulk_create(
+            [new], update_conflicts=True, update_fields=[*fields], unique_fields=["article"]
+        )
         _count_words(_words_of(old), _words_of(new))
 
 
@@ -107,8 +111,8 @@ def _count_words(old: set[str], new: set[str]) -> None:
 
     added, gone = new - old, old - new
     if added:
-        known = set(SearchWord.objects.filter(word__in=added).values_list("word", flat=True))
-        SearchWord.objects.filter(word__in=known).update(documents=F("documents") + 1)
+        known = {word for (word,) in ask(KNOWN_WORDS, added)}
+        order(COUNT_WORDS, known)
         fresh = [SearchWord(word=word, documents=1) for word in sorted(added - known)]
         SearchWord.objects.bulk_create(fresh, ignore_conflicts=True)
         correctable = [word for word in added - known if len(word) >= MIN_CORRECTED and not word.isdigit()]

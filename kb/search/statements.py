@@ -1,6 +1,6 @@
-"""The questions that every search puts to the database, in plain SQL that both databases understand.
+"""What every search asks of the database, and every change of an article tells it, in plain SQL that both understand.
 
-To write them, Django's query builder would take three times as long as the database takes to answer.
+To write it, Django's query builder would take three times as long as the database takes to answer.
 """
 
 from collections.abc import Collection
@@ -23,13 +23,25 @@ TOPICS = """
     SELECT article_id, title FROM kb_article_topics JOIN kb_topic ON kb_topic.id = topic_id
     WHERE article_id IN ({}) ORDER BY position, title
 """
+KNOWN_WORDS = "SELECT word FROM kb_searchword WHERE word IN ({})"
+COUNT_WORDS = "UPDATE kb_searchword SET documents = documents + 1 WHERE word IN ({})"
 
 
 def ask(statement: str, keys: Collection[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of one of these statements for these keys; none for no keys."""
     if not keys:
         return []
-    sql = statement.format(", ".join(["%s"] * len(keys)))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*keys] * statement.count("{"))
+        cursor.execute(*_with_keys(statement, keys))
         return cursor.fetchall()
+
+
+def order(statement: str, keys: Collection[Any]) -> None:
+    """Carry out one of these statements for these keys; nothing for no keys."""
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(*_with_keys(statement, keys))
+
+
+def _with_keys(statement: str, keys: Collection[Any]) -> tuple[str, list[Any]]:
+    return statement.format(", ".join(["%s"] * len(keys))), [*keys] * statement.count("{")

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.test import SimpleTestCase, TestCase, override_settings
 
 from kb import pagecache, pagestore, skeletons
-from kb.models import Article, ArticleDay, ErrorSignature, Topic, content_version
+from kb.models import Article, ArticleDay, ErrorSignature, Topic, content_version, raised_once
 from kb.models.readers import ViewCounter
 from kb.models.version import OwnConnection
 
@@ -178,6 +178,22 @@ class PageCacheTests(TestCase):
             raise ZeroDivisionError
         self.assertEqual(content_version(), before)
         self.assertContains(self.client.get(self.url), "First title")
+
+    def test_the_version_is_raised_once_for_what_is_saved_within_and_not_after_an_error(self) -> None:
+        before = content_version()
+        with raised_once():
+            self.edit(title="Second title")
+            topic("within")
+            with raised_once():
+                topic("deep within")
+            self.assertEqual(content_version(), before)
+        self.assertEqual(content_version(), before + 1)
+        with raised_once():
+            pass
+        with self.assertRaises(ZeroDivisionError), raised_once():
+            topic("never told")
+            raise ZeroDivisionError
+        self.assertEqual(content_version(), before + 1)
 
     def test_staff_see_what_is_theirs_and_nobody_else_sees_it(self) -> None:
         self.edit(audience="internal")
