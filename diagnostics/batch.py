@@ -13,10 +13,10 @@ from .engine.findings import SCHEMA, Login, Mode, Outcome
 from .engine.host import Host, Place, System
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import InputError
+from .engine.pastes.splitting import read_pastes
 from .engine.rendering import as_json
 from .engine.rules.rule import Rule
 from .engine.source import Document, Kind
-from .engine.splitting import read_pastes
 
 FINE, FOUND, UNREADABLE = 0, 1, 2
 

@@ -20,10 +20,10 @@ from .engine.host import Host, System
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES, MAX_LINES, InputError, Reason, read_bytes, read_text
 from .engine.masking.secrets import mask_text
+from .engine.pastes.splitting import read_pastes
 from .engine.readings import read_error
 from .engine.signatures import match
 from .engine.source import Document, Kind
-from .engine.splitting import read_pastes
 from .loading import Unreadable, active_rules
 
 MAX_NAME = 120

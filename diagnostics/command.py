@@ -18,10 +18,10 @@ from .engine.findings import Login, Mode, Outcome, Report
 from .engine.host import Host, System
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES, InputError, read_bytes
+from .engine.pastes.splitting import read_pastes
 from .engine.rendering import as_json, as_markdown, as_sarif, as_text
 from .engine.rules.rule import Rule
 from .engine.source import Document, Kind
-from .engine.splitting import read_pastes
 from .shipped import shipped_rules, shipped_signatures
 
 NOTHING_FOUND, FOUND, UNREADABLE = 0, 1, 2

@@ -30,7 +30,7 @@ from .host import Host, host_of
 from .layers import layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
-from .pastelines import messages
+from .pastes.pastelines import messages
 from .process import process_environment
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile

@@ -8,7 +8,7 @@ from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.environment import Environment, ProblemKind, State
 from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode
-from diagnostics.engine.splitting import read_pastes
+from diagnostics.engine.pastes.splitting import read_pastes
 
 MASK = "‹anthropic-api-key, 108 characters, #1›"
 NAME = "compose.yaml"

@@ -8,8 +8,8 @@ from diagnostics.engine.analysis import analyse, facts_of
 from diagnostics.engine.environment import ProblemKind, State, Variable
 from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode
+from diagnostics.engine.pastes.splitting import read_pastes
 from diagnostics.engine.source import Kind
-from diagnostics.engine.splitting import read_pastes
 from diagnostics.engine.unknowns import unknowns
 from diagnostics.rulefile import load_rules
 from diagnostics.shipped import RULES

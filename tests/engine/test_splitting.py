@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Outcome
 from diagnostics.engine.masking.secrets import mask, refused_file
+from diagnostics.engine.pastes.splitting import TYPED, read_paste, read_pastes
 from diagnostics.engine.source import Document, Kind
-from diagnostics.engine.splitting import TYPED, read_paste, read_pastes
 from diagnostics.rulefile import load_rules
 from diagnostics.shipped import RULES
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .kinds import recognise
-from .regexes import regex
-from .source import Kind
+from ..kinds import recognise
+from ..regexes import regex
+from ..source import Kind
 
 LONGEST = 2_000  # characters of a line that are looked at; a longer one is no heading and no prompt
 

@@ -1,0 +1,119 @@
+"""Code fences in a post: each fenced block is a part, named by its fence or by the sentence before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..kinds import recognise
+from ..source import Kind
+from .listings import by_headings, by_prompts
+from .parts import SHELLS, Part, named_before
+from .pastelines import fence, heading, is_config_name, is_prose
+
+_LANGUAGES = {
+    "zsh": Kind.ZSH,
+    "bash": Kind.BASH,
+    "fish": Kind.FISH,
+    "powershell": Kind.POWERSHELL,
+    "pwsh": Kind.POWERSHELL,
+    "ps1": Kind.POWERSHELL,
+    "posh": Kind.POWERSHELL,
+    "bat": Kind.CMD,
+    "batch": Kind.CMD,
+    "cmd": Kind.CMD,
+    "dosbatch": Kind.CMD,
+    "dotenv": Kind.DOTENV,
+    "env": Kind.DOTENV,
+    "toml": Kind.CODEX_CONFIG,
+    "plist": Kind.LAUNCHD,
+    "systemd": Kind.SYSTEMD_UNIT,
+}
+_LANGUAGES_BY_TEXT = frozenset(
+    {"", "sh", "shell", "ini", "json", "jsonc", "json5", "yaml", "yml", "xml", "conf", "config"}
+)
+_TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
+
+
+def by_fences(name: str, whole: Part) -> list[Part] | None:
+    """Split at code fences; what stands outside is prose, or a transcript, or files under headings."""
+    blocks = list(_fenced(whole.lines))
+    if not blocks:
+        return None
+    outside = [line for first, stop, _ in _gaps(blocks, len(whole.lines)) for line in whole.lines[first:stop]]
+    first_line = next((line for line in outside if line.strip()), "")
+    if first_line and not is_prose(first_line) and heading(first_line) is None and _is_shell("".join(outside)):
+        return None  # a file that holds a document with fences
+    parts: list[Part] = []
+    for first, stop, language in _gaps(blocks, len(whole.lines), with_blocks=True):
+        part = Part(first, list(whole.lines[first:stop]))
+        if language is None:
+            inner = [] if part.is_blank else _unfenced(name, part)
+            parts += inner
+        else:
+            parts += _block(name, part, language, parts[-1] if parts else None)
+    return parts
+
+
+def _is_shell(text: str) -> bool:
+    return recognise("", text) in SHELLS
+
+
+def _fenced(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the blocks between fences: first line, line after the last, language. An open one goes on to the end."""
+    opened: tuple[int, str, str] | None = None
+    for number, line in enumerate(lines):
+        marks = fence(line.rstrip("\r\n"))
+        if marks is None:
+            continue
+        if opened is None:
+            opened = (number, *marks)
+        elif marks[0].startswith(opened[1]) and not marks[1]:
+            yield opened[0] + 1, number, opened[2]
+            opened = None
+    if opened is not None:
+        yield opened[0] + 1, len(lines), opened[2]
+
+
+def _gaps(
+    blocks: Sequence[tuple[int, int, str]], count: int, *, with_blocks: bool = False
+) -> Iterator[tuple[int, int, str | None]]:
+    """Yield what lies between blocks, fences left out, and the blocks themselves if asked."""
+    position = 0
+    for first, stop, language in blocks:
+        yield position, first - 1, None
+        if with_blocks:
+            yield first, stop, language
+        position = min(stop + 1, count)
+    yield position, count, None
+
+
+def _unfenced(name: str, part: Part) -> list[Part]:
+    """Return what stands outside fences: a transcript or files under headings if it is one, else prose."""
+    for split in (by_headings, by_prompts):
+        if (parts := split(name, part)) is not None:
+            return parts
+    part.kind = Kind.TEXT
+    return [part]
+
+
+def _block(name: str, part: Part, language: str, before: Part | None) -> list[Part]:
+    """Return a fenced block, named by its fence, by its own first line, by the sentence before it or not at all."""
+    words = [word for word in re.split(r"[\s:={}\"'|,]+", language) if word]
+    name_in_fence = next((word for word in words if is_config_name(word)), "")
+    language = words[0].lower() if words and words[0] != name_in_fence else ""
+    if all(line.startswith(">") for line in part.lines if line.strip()):  # a quotation
+        part.lines = [re.sub(r"^>[ \t]?", "", line) for line in part.lines]
+    if language in _TRANSCRIPTS or language in _LANGUAGES_BY_TEXT or language in ("bash", "zsh", "text", "txt"):
+        for split in (by_headings, by_prompts):
+            if (parts := split(name, part)) is not None:
+                return parts
+    part.name = name_in_fence or named_before(before)
+    if not part.name and language in _LANGUAGES:
+        by_text = recognise("", part.text)
+        part.kind = _LANGUAGES[language] if by_text in (Kind.TEXT, *SHELLS) else by_text
+    elif not part.name and language and language not in _LANGUAGES_BY_TEXT:
+        by_text = recognise("", part.text)
+        is_text = language in ("diff", "text", "txt", "log", "output") and by_text is not Kind.DUMP
+        part.kind = Kind.TEXT if is_text else by_text
+    return [part]

@@ -1,0 +1,140 @@
+"""Files that were printed one after another: under headings (`head -n +1 ~/.z*`), or in a terminal's transcript.
+
+What follows a heading is that file. Of a transcript, what `cat` and `env` print are parts, and what was typed is one, too;
+each of the two may stand inside the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..kinds import recognise
+from ..regexes import regex
+from ..source import TYPED, Kind
+from .parts import Part
+from .pastelines import heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
+
+_JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
+_PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
+
+
+def by_headings(name: str, whole: Part) -> list[Part] | None:
+    """Split at the headings that name files."""
+    found = [each for each in _headings(whole.lines) if each[3] or not each[2] or _begins_file(each, whole.lines)]
+    if not found or not _are_headings(name, whole.lines, found):
+        return None
+    parts = []
+    if found[0][0] > 0:
+        parts += _unfenced_or_text(name, Part(whole.first, list(whole.lines[: found[0][0]])))
+    for (_, first, title, _), stop in zip(found, [*(each[0] for each in found[1:]), len(whole.lines)], strict=True):
+        part = Part(whole.first + first, list(whole.lines[first:stop]))
+        if title and is_config_name(title, commands=True):
+            part.name = title
+        else:
+            part.kind = Kind.TEXT
+        parts.append(part)
+    return parts
+
+
+def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield the headings: their line, the line after, the file, whether nothing else looks so."""
+    number = 0
+    while number < len(lines):
+        line = lines[number].rstrip("\r\n")
+        if is_colons(line) and number + 2 < len(lines) and is_colons(lines[number + 2]):
+            yield number, number + 3, lines[number + 1].strip(), True
+            number += 3
+            continue
+        if (found := heading(line)) is not None:
+            yield number, number + 1, found[0], found[1]
+        elif is_rule(line):
+            yield number, number + 1, "", False
+        number += 1
+
+
+def _begins_file(found: tuple[int, int, str, bool], lines: Sequence[str]) -> bool:
+    """Tell whether what follows a heading fits it: comments name files that the lines after them load, too."""
+    _, first, title, _ = found
+    after = [line.strip() for line in lines[first : first + 12] if line.strip()][:3]
+    base = title.replace("\\", "/").rpartition("/")[2]
+    kind = recognise(title, "")
+    if not after or any(base in line for line in after):
+        return False
+    if kind in _JSON:
+        return after[0].startswith(("{", "//", "/*", "```"))
+    plain = [line for line in after if not line.startswith("#")]
+    return kind is not Kind.DOTENV or all(_PAIR.match(line) for line in plain)
+
+
+def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, int, str, bool]]) -> bool:
+    """Tell whether lines that look like headings are some: a file may name itself, or others, in its comments."""
+    named = [each for each in found if each[2]]
+    if not named:
+        return False
+    if any(certain for *_, certain in named):
+        return not any(is_code(line) for line in lines[: found[0][0]])
+    above = [line for line in lines[: named[0][0]] if line.strip()]
+    if not all(is_prose(line) for line in above):
+        return False
+    bases = {title.replace("\\", "/").rpartition("/")[2] for _, _, title, _ in named}
+    if len(bases) > 1 or above:
+        return True
+    return recognise(name, "") is not recognise(named[0][2], "")
+
+
+def _unfenced_or_text(name: str, part: Part) -> list[Part]:
+    if part.is_blank:
+        return []
+    parts = by_prompts(name, part)
+    if parts is None:
+        part.kind = Kind.TEXT
+        return [part]
+    return parts
+
+
+def by_prompts(name: str, whole: Part) -> list[Part] | None:
+    """Split a terminal's transcript: what `cat` and `env` print are documents, what was typed is one, too."""
+    numbers = [number for number, line in enumerate(whole.lines) if prompted(line.rstrip("\r\n")) is not None]
+    if not numbers or not _is_transcript(whole.lines, numbers[0]):
+        return None
+    parts: list[Part] = []
+    if numbers[0] > 0:
+        parts.append(Part(whole.first, list(whole.lines[: numbers[0]]), kind=Kind.TEXT))
+    typed = Part(whole.first + numbers[0], ["\n"] * (len(whole.lines) - numbers[0]))
+    for number, stop in zip(numbers, [*numbers[1:], len(whole.lines)], strict=True):
+        line = whole.lines[number].rstrip("\r\n")
+        shown = prompted(line)
+        output = Part(whole.first + number + 1, list(whole.lines[number + 1 : stop]))
+        if shown is None:
+            continue
+        if shown.is_typed:
+            typed.lines[number - numbers[0]] = shown.command + "\n"
+            output.kind = Kind.TEXT
+        elif shown.is_dump:
+            output.name, output.kind = shown.command, Kind.DUMP
+        elif shown.shows and " " not in shown.shows:
+            output.name = shown.shows
+        else:
+            inner = by_headings(name, output) if shown.shows else None
+            if inner is not None:
+                parts += inner
+                continue
+            output.kind = None if shown.shows else Kind.TEXT
+        parts.append(output)
+    if not typed.is_blank:
+        typed.name, typed.kind = TYPED, _shell_of(parts, whole.lines[numbers[0]])
+        parts.append(typed)
+    return parts
+
+
+def _shell_of(parts: Sequence[Part], prompt: str) -> Kind:
+    """Return the shell in which commands were typed: that of the files beside them, else as the prompt says."""
+    kinds = [recognise(part.name, "") for part in parts if part.name]
+    shells = [kind for kind in kinds if kind in (Kind.ZSH, Kind.BASH)]
+    return shells[0] if shells else Kind.BASH if "bash" in prompt else Kind.ZSH
+
+
+def _is_transcript(lines: Sequence[str], first: int) -> bool:
+    """Tell whether a text is a transcript: what stands before the first prompt is no code."""
+    above = [line for line in lines[:first] if line.strip()]
+    return not any(is_code(line) or line.lstrip().startswith("#") for line in above)

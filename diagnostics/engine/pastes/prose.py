@@ -1,0 +1,36 @@
+"""Sentences before or after code: parted from it, so that prose is not read as code."""
+
+from __future__ import annotations
+
+import re
+
+from ..regexes import regex
+from ..source import Kind
+from .parts import Part, named_before
+from .pastelines import is_code, is_prose
+
+# A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
+_SCRIPT = regex(r"[^/.][^/]*\.(?!(?:md|markdown|txt|log)$)[a-z]\w{0,6}$", re.IGNORECASE)
+
+
+def by_prose(name: str, whole: Part) -> list[Part] | None:
+    """Part sentences from code where a text begins or ends with sentences."""
+    filled = [line for line in whole.lines if line.strip()]
+    if _SCRIPT.search(name) or not filled or not (is_prose(filled[0]) or is_prose(filled[-1])):
+        return None
+    parts: list[Part] = []
+    for number, line in enumerate(whole.lines):
+        here = Kind.TEXT if is_prose(line) else None
+        if not line.strip() or (parts and here is None and parts[-1].kind is Kind.TEXT and not _begins_code(line)):
+            here = parts[-1].kind if parts else None
+        if not parts or parts[-1].kind is not here:
+            parts.append(Part(whole.first + number, [], kind=here))
+        parts[-1].lines.append(line)
+    for part, before in zip(parts[1:], parts, strict=False):
+        if part.kind is None:
+            part.name = named_before(before)
+    return parts
+
+
+def _begins_code(line: str) -> bool:
+    return is_code(line) or line.lstrip().startswith(("#", "//", "{", "["))

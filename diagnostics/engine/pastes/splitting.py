@@ -1,0 +1,133 @@
+"""Split a paste that mixes several things into named parts: each fence, file and dump a document, prose apart.
+
+A forum post holds sentences and fenced code, `head -n +1 ~/.z*` prints files under headings, a terminal's transcript
+shows commands and what they print. What is prose is not read as code. A file that is only itself stays whole: a
+part is made where a fence, a heading, a prompt or sentences around it leave no doubt. What comes in from outside is
+masked before it is split: of a store of credentials in it one mask is left, which is a part of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ..kinds import recognise
+from ..masking.secrets import mask_text, refused_in
+from ..source import TYPED, Document, Kind
+from .fences import by_fences
+from .listings import by_headings, by_prompts
+from .parts import SHELLS, Part
+from .prose import by_prose
+
+_EMPTY_OBJECT = "{}\n"
+_MOST_PARTS = 60  # of one paste; what comes after stays one part
+
+
+def read_pastes(pastes: Iterable[tuple[str, str, Kind | None]], *, taken: Iterable[str] = ()) -> tuple[Document, ...]:
+    """Return the documents of several texts, given as name, text and kind (None: not told), each name once.
+
+    `taken` are names that others have already.
+    """
+    documents: list[Document] = []
+    taken = set(taken)
+    for name, text, kind in pastes:
+        for document in read_paste(name, text, kind):
+            unique = document.name
+            while unique in taken:
+                unique = f"{unique} (in {name})" if document.paste else f"{unique} (again)"
+            taken.add(unique)
+            documents.append(document if unique == document.name else replace(document, name=unique))
+    return tuple(documents)
+
+
+def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document, ...]:
+    """Return the documents that a text is made of: one as a rule, several where it mixes things.
+
+    A kind that is given overrules what name and text tell; the text is then one document.
+    """
+    if kind is not None:
+        return (Document(name, text, kind),)
+    lines = text.splitlines(keepends=True) if "\r" not in text else re.findall(r"[^\n]*\n|[^\n]+", text)
+    if len(lines) != text.count("\n") + (0 if text.endswith("\n") or not text else 1):
+        lines = re.findall(r"[^\n]*\n|[^\n]+", text)  # other characters that Python takes for line ends
+    bare = {number: line.lstrip("> \t") for number, line in enumerate(lines) if "‹" in line}
+    masks = {number: line for number, line in bare.items() if refused_in(line)}
+    for number in masks:
+        lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
+    parts = [part for part in _parts(name, lines) if not part.is_blank]
+    stores = [store for part in parts for store in _taken_out(part, masks)] if masks else []
+    parts = [part for part in parts if not part.is_blank]
+    if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines) and parts[0] not in stores:
+        only = parts[0].kind
+        text = parts[0].text if masks else text
+        return (
+            Document(name, text, only if only is not None else recognise(name, text)),
+            *_documents(name, stores),
+        )
+    stores = [store for store in stores if store not in parts]
+    if not stores and (not parts or (len(masks) == len(parts) == 1 and parts[0].first == 0)):
+        return (Document(name, text, recognise(name, text)),)
+    return _documents(name, [*parts, *stores])
+
+
+def _taken_out(part: Part, masks: Mapping[int, str]) -> Iterator[Part]:
+    """Yield the stores of credentials in a part, masked: the part itself where it is nothing else, or taken out."""
+    for index, line in enumerate(part.lines):
+        number = part.first + index
+        if number not in masks or line.strip("> \t\r\n") != _EMPTY_OBJECT.strip():
+            continue
+        part.lines[index] = "\n"  # the others keep their numbers
+        if part.is_blank:
+            part.lines, part.first, part.kind = [masks[number]], number, Kind.LOGIN_FILE
+            part.name = part.name or _store_name(number)
+            yield part
+            return
+        yield Part(number, [masks[number]], _store_name(number), Kind.LOGIN_FILE)
+
+
+def _store_name(number: int) -> str:
+    return f"credentials on line {number + 1}"
+
+
+def _parts(name: str, lines: Sequence[str]) -> list[Part]:
+    """Return the parts of a paste in order."""
+    whole = Part(0, list(lines))
+    if lines and lines[0].startswith("#!"):
+        return [whole]  # a script, whatever it prints
+    for split in (by_fences, by_headings, by_prompts, by_prose):
+        parts = split(name, whole)
+        if parts is not None:
+            return parts
+    return [whole]
+
+
+def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
+    """Return the parts as documents, each with a name of its own."""
+    if len(parts) > _MOST_PARTS:
+        rest = parts[_MOST_PARTS - 1 :]
+        parts = [*parts[: _MOST_PARTS - 1], Part(rest[0].first, [line for part in rest for line in part.lines])]
+        parts[-1].kind = Kind.TEXT
+    default = recognise(paste, "")
+    documents: list[Document] = []
+    taken: set[str] = set()
+    for part in parts:
+        while part.name != TYPED and not part.lines[0].strip():
+            part.lines.pop(0)
+            part.first += 1
+        kind = part.kind if part.kind is not None else recognise(part.name or "", part.text)
+        if part.kind is None and not part.name and kind in SHELLS and default in SHELLS and len(parts) > 1:
+            kind = default if recognise("", part.text) is Kind.ZSH else kind
+        name = mask_text(part.name) or _numbered(kind, part)
+        if name in taken:
+            name = f"{name} (line {part.first + 1})"
+        taken.add(name)
+        documents.append(Document(name, part.text, kind, part.first + 1, paste))
+    return tuple(documents)
+
+
+def _numbered(kind: Kind, part: Part) -> str:
+    """Return a name for a part that nothing names: what it is, and its lines."""
+    count = len(part.lines) - next((n for n, line in enumerate(reversed(part.lines)) if line.strip()), 0)
+    lines = f"line {part.first + 1}" if count == 1 else f"lines {part.first + 1}–{part.first + count}"
+    return f"{'text' if kind is Kind.TEXT else 'code'} on {lines}"
