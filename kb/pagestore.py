@@ -20,13 +20,17 @@ class PageStore(FileBasedCache):
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """Return what is kept under the key; the default where nothing is, or nothing any more."""
-        name: str = self._key_to_file(key, version)  # type: ignore[attr-defined]
         try:
-            with open(name, "rb") as file:  # noqa: PTH123, a path of pathlib's takes longer than the file
+            with open(self._key_to_file(key, version), "rb") as file:  # noqa: PTH123, a path of pathlib's takes longer than the file
                 is_expired: bool = self._is_expired(file)  # type: ignore[attr-defined]
                 return default if is_expired else pickle.load(file)  # noqa: S301, our own file
         except FileNotFoundError:
             return default
+
+    def _key_to_file(self, key: str, version: int | None = None) -> str:
+        # A page's key is a digest: a name that any folder takes.
+        version = self.version if version is None else version
+        return f"{self._dir}/{version}-{key}{self.cache_suffix}"  # type: ignore[attr-defined]
 
     def _write_content(self, file: IO[bytes], timeout: float | None, value: Any) -> None:
         expiry = self.get_backend_timeout(timeout)
