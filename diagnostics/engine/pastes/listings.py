@@ -1,7 +1,7 @@
 """Files that were printed one after another: under headings (`head -n +1 ~/.z*`), or in a terminal's transcript.
 
-What follows a heading is that file. Of a transcript, what `cat` and `env` print are parts, and so is what was typed; each
-of the two may stand inside the other.
+What follows a heading is that file. Of a transcript, what `cat` and `env` print are parts, and so is what was typed;
+each of the two may stand inside the other.
 """
 
 from __future__ import annotations
