@@ -330,7 +330,9 @@ def named(m: Machine, name: str, part: tree.Parameter) -> Found:
         value = tied_array(m, name) if m.zsh and m.tied(name) else variable.value
         if isinstance(value, Unknown):
             why = f"{name} is {value.why}" if value.why.startswith("set on line") else value.why
-            value = replace(value, is_set=value.is_set or not variable.maybe_unset, why=why)
+            is_set = value.is_set or not variable.maybe_unset
+            if is_set != value.is_set or why != value.why:
+                value = replace(value, is_set=is_set, why=why)
     elif part.subscript is not None and not isinstance(value, Array | Table):
         return Found(value)
     return subscripted(m, Found(value), part, name)
