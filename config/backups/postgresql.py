@@ -36,6 +36,11 @@ OPTIONS = {
     "password": "PGPASSWORD",
 }
 LOCK_WAIT = "15s"
+# Functions of the site's schema with their arguments; those of an extension belong to it and stay.
+_FUNCTIONS = """
+    SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+    AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = oid AND deptype = 'e')
+"""
 
 
 def back_up(target: Path) -> Manifest:
@@ -96,7 +101,7 @@ def is_in_use() -> bool:
 
 
 def restore(file: Path, folder: Path) -> tuple[Manifest, None]:
-    """Replace all tables by the backup's, in one transaction: until it is done the former ones stay as they are.
+    """Replace all tables and functions by the backup's, in one transaction: until it is done the former ones stay.
 
     Raises BackupError if others hold the tables for too long, or the dump cannot be read.
     """
@@ -107,10 +112,16 @@ def restore(file: Path, folder: Path) -> tuple[Manifest, None]:
         _run(["pg_restore", "--no-owner", "--no-privileges", "--no-comments", f"--file={script}", str(dump)])
         with connection.cursor() as cursor:
             former = connection.introspection.table_names(cursor)
+            cursor.execute(_FUNCTIONS)
+            functions = ", ".join(name for (name,) in cursor.fetchall())
         number = _content_version(former)
         connections.close_all()
         names = ", ".join(f'"{table}"' for table in former)
-        before = [f"SET lock_timeout = '{LOCK_WAIT}'", *([f"DROP TABLE {names} CASCADE"] if names else [])]
+        before = [
+            f"SET lock_timeout = '{LOCK_WAIT}'",
+            *([f"DROP TABLE {names} CASCADE"] if names else []),
+            *([f"DROP ROUTINE {functions}"] if functions else []),
+        ]
         after = [
             f"UPDATE public.kb_contentversion SET number = greatest(number, {number}) + 1",  # noqa: S608 -- a number
             _counted(found),
