@@ -10,7 +10,6 @@ from itertools import groupby
 from .applying import choice, file_name, told
 from .drawing import Drawing, Strand, draw, draw_narrow
 from .engine.clients import CLIENT_NAMES
-from .engine.environment import State, Variable
 from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Silenced, Unknown
 from .engine.rendering.words import basis_words, command_words, is_name, login_words, source_name, system_words
 from .engine.rules.silencing import comment_for
@@ -18,6 +17,7 @@ from .engine.source import Document, Span, where
 from .engine.values import MASK
 from .headline import first_sentence, without_finding
 from .showndiffs import DiffLine, diff_lines, fix_diff
+from .shownenvironment import ShownEnvironment, shown_environment
 from .shownlines import Excerpt, Fold, ShownLine, Underline, excerpts, folded, whole
 
 MOST_FINDINGS = 60  # shown in full; the rest is counted, and stays marked in the file
@@ -103,16 +103,6 @@ class ShownRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownVariable:
-    """One row of the effective environment."""
-
-    variable: Variable
-    word: str
-    set_at: Place | None
-    overrides: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ShownDocument:
     """One whole document with its marks."""
 
@@ -152,7 +142,7 @@ class ShownReport:
     counts: str
     requests: tuple[ShownRequest, ...]
     clients: tuple[str, ...]  # their names, in the order of the requests
-    environment: tuple[ShownVariable, ...]
+    environment: ShownEnvironment[Place]
     documents: tuple[ShownDocument, ...]
     passed: tuple[Titled, ...]
     not_applicable: tuple[Titled, ...]
@@ -196,7 +186,7 @@ class Presenter:
             counts=_counts(report),
             requests=tuple(self._request(request) for request in report.requests),
             clients=tuple(dict.fromkeys(CLIENT_NAMES[request.client] for request in report.requests)),
-            environment=tuple(self._variable(variable) for variable in report.environment),
+            environment=shown_environment(report, self._place),
             documents=(),
             passed=self._titled(report.passed),
             not_applicable=self._titled(report.not_applicable),
@@ -300,11 +290,6 @@ class Presenter:
             strands.append(Strand(place.text, source_name(request, request.address), "address"))
         host = (request.endpoint or "").partition("://")[2] or "the client’s own host"
         return draw(strands, host, request.payer.who), draw_narrow(strands, host, request.payer.who)
-
-    def _variable(self, variable: Variable) -> ShownVariable:
-        words = {State.SET: "set", State.UNSET: "not set", State.UNKNOWN: "cannot tell"}
-        overrides = tuple(place for span in variable.overrides if (place := self._place(span)) is not None)
-        return ShownVariable(variable, words[variable.state], self._place(variable.set_at), overrides)
 
     def _documents(self) -> tuple[ShownDocument, ...]:
         marks = [

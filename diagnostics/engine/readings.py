@@ -177,7 +177,8 @@ def _holds(need: Need, request: Request, facts: Facts) -> Answer:
     if need.stops:
         wanted = normalise(need.stops)
         stopped = request.outcome is Sent.BLOCKED and wanted in normalise(request.message or "")
-        parts.append(stopped or (None if request.outcome is Sent.CANNOT_TELL else False))
+        is_open = request.outcome is Sent.CANNOT_TELL or request.message  # what a hidden value could bring about
+        parts.append(stopped or (None if is_open and request.outcome is not Sent.BLOCKED else False))
     if need.credential:
         parts.append(_has_credential(need.credential, request))
     if need.provider:

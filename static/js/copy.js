@@ -16,20 +16,34 @@ function fixed(diff) {
   return [...diff.querySelectorAll(".diff__added")].map((line) => line.textContent.slice(1)).join("\n");
 }
 
-function button(words, text, fallback) {
+function firstLine(text) {
+  const line = text.trim().split("\n", 1)[0];
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+// `what` is said behind the words, to be heard only: a page may have several of these buttons.
+function button(words, what, text, fallback) {
   const made = document.createElement("button");
+  const said = document.createElement("span");
   made.type = "button";
   made.className = "copy-button no-print";
-  made.textContent = words;
+  said.textContent = words;
+  made.append(said);
+  if (what) {
+    const unseen = document.createElement("span");
+    unseen.className = "visually-hidden";
+    unseen.textContent = `: ${what}`;
+    made.append(unseen);
+  }
   made.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text());
-      made.textContent = "Copied";
+      said.textContent = "Copied";
     } catch {
       fallback();
-      made.textContent = "Press Ctrl C";
+      said.textContent = "Press Ctrl C";
     }
-    setTimeout(() => (made.textContent = words), 2000);
+    setTimeout(() => (said.textContent = words), 2000);
   });
   return made;
 }
@@ -45,7 +59,7 @@ function addToBlock(pre) {
   pre.dataset.copy = "";
   makeScrollable(pre);
   if (isFix && !fixed(code)) return; // it only takes lines out
-  const made = button(isFix ? "Copy fix" : "Copy", () => (isFix ? fixed(code) : commands(code.textContent)), () => getSelection().selectAllChildren(code));
+  const made = button(isFix ? "Copy fix" : "Copy", firstLine(isFix ? fixed(code) : commands(code.textContent)), () => (isFix ? fixed(code) : commands(code.textContent)), () => getSelection().selectAllChildren(code));
   if (isFix) made.dataset.copyFix = "";
   const frame = document.createElement("div");
   frame.className = "copyable";
@@ -55,7 +69,7 @@ function addToBlock(pre) {
 
 function addToText(box) {
   box.dataset.copy = "";
-  const made = button("Copy all", () => box.value, () => box.select());
+  const made = button("Copy all", box.getAttribute("aria-label") ?? "", () => box.value, () => box.select());
   made.classList.add("copy-button--below");
   box.after(made);
 }

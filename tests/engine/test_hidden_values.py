@@ -216,7 +216,7 @@ _REFUSED = (
         file=(_GEMINI, _signed_in_by("oauth-personal")),
         mode=Mode.INTERACTIVE,
     ),
-    Row("qwen-code", {}, Sent.BLOCKED, "'GEMINI_API_KEY'", file=(_QWEN, _signed_in_by("gemini"))),
+    Row("qwen-code", {}, Sent.BLOCKED, "GEMINI_API_KEY", file=(_QWEN, _signed_in_by("gemini"))),
 )
 
 

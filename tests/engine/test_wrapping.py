@@ -16,6 +16,7 @@ class WrappingTests(unittest.TestCase):
     @given(WORDS, st.integers(1, 80), INDENTS, INDENTS)
     @example("aaaa", 4, "", "")
     @example("aa aa", 4, "", "")
+    @example("a a a aaa", 1, "", "    = why: ")
     @example("aaaaaa a", 4, "", "  ")
     def test_lines_are_those_of_textwrap(self, words: str, width: int, first: str, rest: str) -> None:
         expected = textwrap.wrap(

@@ -32,12 +32,10 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 def _work_out(inputs: Inputs) -> Sending:
     if inputs.text(BASE):
         return _own_provider(inputs)
-    _check_tokens(inputs)
+    note = _check_tokens(inputs)
     token = inputs.first(*_TOKENS)
     target = Target(_HOST, "", "api.githubcopilot.com")
     if token is not None:
-        value = inputs.text(token) or ""
-        note = "A classic token (ghp_…) in its place would be refused." if MASK_RE.search(value) else None
         headers = {"authorization": token}
         return Sending("github-copilot", target, headers, _model(inputs), note=note, basis=Certainty.DOCUMENTED)
     if inputs.login is Login.SUBSCRIPTION:
@@ -46,11 +44,16 @@ def _work_out(inputs: Inputs) -> Sending:
     raise Blocked("No authentication information found.")
 
 
-def _check_tokens(inputs: Inputs) -> None:
-    """Raise Blocked for a classic token, which is refused also where none of GitHub's tokens is needed."""
+def _check_tokens(inputs: Inputs) -> str | None:
+    """Raise Blocked for a classic token, which is refused also where none of GitHub's tokens is needed.
+
+    Of a token that is masked it cannot be told whether it is one; the note that is returned says so.
+    """
     token = inputs.first(*_TOKENS)
-    if token is not None and (inputs.text(token) or "").startswith("ghp_"):
-        raise Blocked(f"The {token} environment variable contains a classic PAT.", token)
+    value = (inputs.text(token) or "") if token is not None else ""
+    if value.startswith("ghp_"):
+        raise Blocked(f"The {token} environment variable contains a classic PAT.", str(token))
+    return f"A classic token (ghp_…) in {token} would be refused." if MASK_RE.search(value) else None
 
 
 def _own_provider(inputs: Inputs) -> Sending:
@@ -58,7 +61,7 @@ def _own_provider(inputs: Inputs) -> Sending:
     model = _model(inputs)
     if not inputs.first("COPILOT_MODEL", "COPILOT_PROVIDER_MODEL_ID"):
         raise Blocked("BYOK providers require an explicit model.", BASE, provider="custom")
-    _check_tokens(inputs)
+    note = _check_tokens(inputs)
     kind = (inputs.text("COPILOT_PROVIDER_TYPE") or "openai").lower()
     if kind not in ("openai", "azure", "anthropic", OPAQUE):
         raise Blocked(
@@ -77,7 +80,7 @@ def _own_provider(inputs: Inputs) -> Sending:
     wire = "/responses" if inputs.text("COPILOT_PROVIDER_WIRE_API") == "responses" else "/chat/completions"
     path = {"anthropic": "/v1/messages", "azure": f"/openai/v1{wire}"}.get(kind, wire)
     provider = "anthropic" if kind == "anthropic" else "custom"
-    return Sending(provider, _join(inputs.text(BASE) or "", path), headers, model, BASE)
+    return Sending(provider, _join(inputs.text(BASE) or "", path), headers, model, BASE, note=note)
 
 
 def _model(inputs: Inputs) -> str | None:

@@ -15,7 +15,7 @@ def wrap(words: str, width: int, first: str = "", rest: str = "") -> list[str]:
         return []
     lines: list[str] = []
     indent, begin, end = first, 0, len(words)
-    while (stop := begin + width - len(indent)) < end:
+    while (stop := begin + max(0, width - len(indent))) < end:
         cut = words.rfind(" ", begin, stop + 1)
         if cut == -1:
             cut = words.find(" ", max(begin, stop + 1))
