@@ -36,11 +36,6 @@ class ShownEnvironment(Generic[Place]):
     first: tuple[ShownVariable[Place], ...]
     rest: tuple[ShownVariable[Place], ...] = ()
 
-    @property
-    def groups(self) -> tuple[tuple[ShownVariable[Place], ...], ...]:
-        """The groups that have rows."""
-        return tuple(group for group in (self.first, self.rest) if group)
-
 
 def readers(name: str, clients: Sequence[str]) -> tuple[str, ...]:
     """Return those of the clients, as people call them, that are known to read a variable of that name.

@@ -32,7 +32,7 @@ from queue import Queue
 from typing import Any
 from urllib.parse import unquote
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent / "measuring"))
 
 from client_cases import made
 from programs import PROGRAMS, Program

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from diagnostics.engine.environment import Act, Assignment, Environment, State, Variable
 from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Edit, Fix
+from diagnostics.engine.fixing import fixsteps, linesteps
 from diagnostics.engine.fixing.diffs import unified_diff
 from diagnostics.engine.fixing.fixes import FixPlan, apply, merge, parse_steps, plan_fix
-from diagnostics.engine.fixing.fixsteps import STEPS
 from diagnostics.engine.rules.answers import Line
 from diagnostics.engine.rules.parameters import WordError
 from diagnostics.engine.source import Document, Kind
@@ -87,8 +87,9 @@ class StepTests(unittest.TestCase):
 
     def test_every_step_has_a_case_and_help(self):
         tried = {str(step["do"]) for _, step, _ in STEP_CASES} | {"join-equals"}
-        self.assertEqual(tried, set(STEPS))
-        self.assertTrue(all(step.help for step in STEPS.values()))
+        steps = {**fixsteps.STEPS, **linesteps.STEPS}
+        self.assertEqual(tried, set(steps))
+        self.assertTrue(all(step.help for step in steps.values()))
 
     def test_blanks_around_equals_are_joined_where_the_value_is_one_word(self):
         for text, expected in SPACED_CASES:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..environment import Act, State
+from ..environment import State
 from ..facts import Facts
 from ..findings import Edit
 from ..names import READ
@@ -19,22 +19,15 @@ from ..source import Document, Kind, Span
 from .shellwriting import (
     ALL_SHELLS,
     SHELLS,
-    export,
-    exporting,
     nothing,
     quoted,
-    removal,
     spaces_at_equals,
     with_line_breaks,
 )
 
 Make = Callable[[Facts, Line | None, Arguments], list[Edit] | None]
 
-_JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
-_OPENS_BLOCK = regex(r"(?:\b(?:then|do|else)|[{(])\s*(?:#.*)?$")
-_CLOSES_BLOCK = regex(r"\s*(?:fi|done|else|elif|esac|[})]|;;)")
-_BEFORE_COMMAND = regex(r"(?:^|[;&|{(]|\b(?:then|do|else))\s*$")
-_NEAR = 400  # characters in which the lines around a deleted one are looked for
+JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 _SPACED = regex(
     r"""^(?P<head>\s*(?:(?:export|typeset|declare)\s+(?:-[A-Za-z]+\s+)*)?)(?P<name>[A-Za-z_]\w*)(?P<before>\s*)=(?P<after>\s*)
         (?:"[^"\\`]*"|'[^']*'|[^\s;&|#"'`()<>\\]+)\s*(?:;\s*)?(?:\#.*)?$""",
@@ -66,7 +59,7 @@ VAR = Parameter("var", Type.NAMES, required=False, unsaid="the variable")
 TEXT = Parameter("text", Type.TEXTS)
 
 
-def _names(primary: Line | None, given: Arguments) -> tuple[str, ...]:
+def names_of(primary: Line | None, given: Arguments) -> tuple[str, ...]:
     """Return the variables that a step works on: those named, else the one that the finding is about."""
     return given.texts("var") or ((primary.name,) if primary and primary.name else ())
 
@@ -74,7 +67,7 @@ def _names(primary: Line | None, given: Arguments) -> tuple[str, ...]:
 def winning_values(facts: Facts, primary: Line | None, given: Arguments) -> list[tuple[Document, Span]] | None:
     """Return the documents and spans of the winning values; None where one of them is not in the text."""
     found = []
-    for name in _names(primary, given):
+    for name in names_of(primary, given):
         variable = facts.environment.get(name)
         if variable.state is State.UNSET:
             continue
@@ -103,135 +96,10 @@ def rewritten(
     return edits
 
 
-@step("delete-lines", "delete every line that sets {var}", VAR)
-def delete_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
-    """Delete every line that sets the variable, also the earlier ones that would win again."""
-    names = _names(primary, given)
-    spans = [act.span for act in facts.assignments if act.name in names and act.act is not Act.UNSET]
-    return _deleted(facts, spans, names)
-
-
-@step("remove-line", "delete the line")
-def remove_line(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
-    """Delete the line that the finding is about, whatever it says."""
-    if primary is None:
-        return None
-    edit = _without_line(facts.document(primary.span.document), primary.span)
-    return [edit] if edit else None
-
-
-@step("delete-losing-lines", "delete the earlier lines that have no effect")
-def delete_losing_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
-    """Delete the lines that a later one replaces, unless something in the text uses the variable meanwhile.
-
-    A plain `NAME=value` lives on the `export` of an earlier line: then that line has an effect after all.
-    """
-    if primary is None or primary.name is None or _is_used(facts, primary.name):
-        return None
-    losers = {line.span for line in primary.related}
-    exports = [act.span for act in facts.assignments if act.name == primary.name and act.act is Act.EXPORT]
-    if primary.span not in exports and losers.intersection(exports):
-        return None
-    return _deleted(facts, [line.span for line in primary.related], (primary.name,))
-
-
-def _is_used(facts: Facts, name: str) -> bool:
+def is_used(facts: Facts, name: str) -> bool:
+    """Tell whether a document uses a variable, as any of the shells writes that."""
     used = re.compile(rf"\$\{{?{name}\b|\$\{{?(?i:env:{name})\b(?!\}}?\s*=)|(?<!%)%(?i:{name})[%:]|!(?i:{name})[!:]")
     return any(used.search(document.text) for document in facts.documents)
-
-
-def _deleted(facts: Facts, spans: Iterable[Span], names: tuple[str, ...]) -> list[Edit] | None:
-    if _share(facts, spans := tuple(dict.fromkeys(spans)), names):
-        return None
-    edits: list[Edit] = []
-    for span in _runs(facts, spans):
-        document = facts.document(span.document)
-        edit = _without_member(document, span) if document.kind in _JSON else _without_line(document, span)
-        if edit is None:
-            return None
-        edits.append(edit)
-    return edits
-
-
-def _runs(facts: Facts, spans: Iterable[Span]) -> list[Span]:
-    """Return the spans with neighbours of a JSON object made one: of two in a row, each would take the same comma."""
-    runs: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.document, span.begin)):
-        document, last = facts.document(span.document), runs[-1] if runs else None
-        if (
-            last is not None
-            and document.kind in _JSON
-            and last.document == span.document
-            and re.fullmatch(r"\s*,\s*", document.text[last.stop : span.begin])
-        ):
-            runs[-1] = document.span(last.begin, span.stop)
-        else:
-            runs.append(span)
-    return runs
-
-
-def _share(facts: Facts, spans: Sequence[Span], names: tuple[str, ...]) -> bool:
-    """Tell whether a statement that sets another variable overlaps one of the spans: `export A=1 B=2`."""
-    mine = {(span.document, offset) for span in spans for offset in range(span.begin, span.stop)}
-    others = [act.span for act in facts.assignments if act.name not in names]
-    return any((span.document, span.begin) in mine or (span.document, span.stop - 1) in mine for span in others)
-
-
-def _without_line(document: Document, span: Span) -> Edit | None:
-    """Delete the lines of a statement that stands alone there; in a block that may not be empty, leave a `:`."""
-    text = document.text
-    begin = text.rfind("\n", 0, span.begin) + 1
-    end = text.find("\n", span.stop)
-    stop = len(text) if end == -1 else end + 1
-    before, after = text[begin : span.begin], text[span.stop : stop].strip()
-    if before.strip() or not (after in ("", ";") or re.match(r";?\s*#", after)):
-        return None
-    above = text[max(0, begin - _NEAR) : begin].rstrip().rpartition("\n")[2]
-    below = text[stop : stop + _NEAR].lstrip("\n").partition("\n")[0]
-    may_be_empty = document.kind in (Kind.FISH, Kind.POWERSHELL)
-    if _OPENS_BLOCK.search(above) and _CLOSES_BLOCK.match(below) and not may_be_empty:
-        return Edit(document.name, span.begin, span.stop, "rem" if document.kind is Kind.CMD else ":")
-    return Edit(document.name, begin, stop, "")
-
-
-def _without_member(document: Document, span: Span) -> Edit | None:
-    """Delete one member of a JSON object with the comma that would be left over."""
-    text = document.text
-    after = re.compile(r"\s*,[ \t]*(?:\r?\n[ \t]*)?").match(text, span.stop)
-    if after:
-        return Edit(document.name, span.begin, after.end(), "")
-    before = text[: span.begin].rstrip()
-    return Edit(document.name, len(before.removesuffix(",")), span.stop, "")
-
-
-@step("unset", "add the line `unset {var}` after the last one that sets it", VAR)
-def unset(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
-    """Add `unset NAME` after the winning line, as its shell writes that: `set -e NAME`, `Remove-Item Env:NAME`."""
-    edits = []
-    for name in _names(primary, given):
-        span = facts.environment.get(name).set_at
-        if span is None:
-            return None
-        document = facts.document(span.document)
-        edit = _line_after(document, span, removal(document.kind, name))
-        if edit is None:
-            return None
-        edits.append(edit)
-    return edits
-
-
-def _line_after(document: Document, span: Span, line: str | None) -> Edit | None:
-    """Add a line after the one in which the span ends, with the same blanks in front and the same line end."""
-    if document.kind not in ALL_SHELLS or line is None:
-        return None
-    end = document.text.find("\n", span.stop)
-    at = len(document.text) if end == -1 else end
-    windows = document.kind not in SHELLS and document.text[at - 1 : at] == "\r"
-    first = document.line_text(span.line)
-    indent = first[: len(first) - len(first.lstrip())]
-    at -= windows
-    line_end = "\r\n" if windows else "\n"
-    return Edit(document.name, at, at, line_end + indent + line)
 
 
 @step("set-value", "set {var} to “{value}”", VAR, Parameter("value", Type.TEXT))
@@ -256,7 +124,7 @@ def set_empty(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit
 
 
 def _quoted(value: str, kind: Kind) -> str | None:
-    return json.dumps(value, ensure_ascii=False) if kind in _JSON else quoted(kind, value)
+    return json.dumps(value, ensure_ascii=False) if kind in JSON else quoted(kind, value)
 
 
 @step(
@@ -325,38 +193,6 @@ def insides(facts: Facts, primary: Line | None, given: Arguments) -> list[tuple[
     return found
 
 
-@step("add-export", "write `export` before {var}", VAR)
-def add_export(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
-    """Put `export` before the assignment, or add a line `export NAME` where that cannot be."""
-    edits = []
-    for name in _names(primary, given):
-        span = facts.environment.get(name).set_at
-        if span is None:
-            return None
-        document = facts.document(span.document)
-        before = document.text[document.line_start(span.line) : span.begin]
-        statement = document.text[span.begin : span.stop]
-        change = exporting(document.kind, statement, name)
-        if change is not None:
-            edits.append(Edit(document.name, span.begin + change[0], span.begin + change[1], change[2]))
-            continue
-        plain = document.kind in SHELLS and re.match(rf"{name}\+?=", statement)
-        if plain and _BEFORE_COMMAND.search(before) and not _followed(facts, span):
-            edits.append(Edit(document.name, span.begin, span.begin, "export "))
-        elif edit := _line_after(document, span, export(document.kind, name)):
-            edits.append(edit)
-    return edits
-
-
-def _followed(facts: Facts, span: Span) -> bool:
-    """Tell whether another assignment follows in the same statement: `A=1 B=2`."""
-    others = [
-        act.span for act in facts.assignments if act.span.document == span.document and act.span.begin >= span.stop
-    ]
-    text = facts.document(span.document).text
-    return any(not text[span.stop : other.begin].strip(" \t") for other in others)
-
-
 @step("join-equals", "remove the blanks around the equals sign", Parameter("export", Type.FLAG, required=False))
 def join_equals(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Remove the blanks around `=`; with `export`, also export a variable that Claude Code reads."""
@@ -388,7 +224,7 @@ def break_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Ed
     edits = []
     for document, span in places:
         raw = document.text[span.begin : span.stop]
-        if document.kind in _JSON:
+        if document.kind in JSON:
             edits.append(Edit(document.name, span.begin, span.stop, raw.replace(r"\\n", r"\n")))
         elif (new := with_line_breaks(document.kind, raw, r"\\n")) is not None:
             edits.append(Edit(document.name, span.begin, span.stop, new))
@@ -405,7 +241,7 @@ def rename(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] |
     if primary is None or primary.name is None:
         return None
     new = given.text("to") or primary.words.get("nearest", "")
-    if not new or new in facts.environment.variables or _is_used(facts, primary.name):
+    if not new or new in facts.environment.variables or is_used(facts, primary.name):
         return None
     edits = []
     for span in dict.fromkeys(act.span for act in facts.assignments if act.name == primary.name):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ..regexes import regex
-from ..shell.budget import ShellSyntaxError
 from . import tree
-from .reader import DOUBLE, MASK, SINGLE, TextReader
+from .commandreader import EXPRESSION_START, CommandReader
+from .reader import DOUBLE, MASK, SINGLE
 
 _ASSIGNMENT = regex(
     r"(?:\[[\w.\[\]]+\][ \t]*)?\$(?:\{(?P<scope>\w+):(?P<name>[^{}\n]+)\}|(?P<scope2>\w+):(?P<name2>[\w?]+)"
@@ -19,12 +19,9 @@ _KEYWORD = regex(
     re.IGNORECASE,
 )
 _CONTROL = regex(r"(elseif|else|catch|finally|until|while)(?=[\s({\[]|$)", re.IGNORECASE)
-_BARE = regex(r"(?:`.|[^\s;|&(){},'\"`“”„‘’‚‛‹#$]|(?<=\S)#|‹(?!\S))+", re.DOTALL)
-_REDIRECT = regex(r"[\d*]?>>?(?:&\d|[ \t]*(?:\$null\b)?)", re.IGNORECASE)
-_EXPRESSION_START = regex(r"[$@(\[\"'“„”‘’‚‛!]|[-+]?\d|-not\b", re.IGNORECASE)
 
 
-class Parser(TextReader):
+class Parser(CommandReader):
     """Reads statements; raises ShellSyntaxError where PowerShell cannot read on, TooMuch where we do not."""
 
     def parse(self) -> tree.Block:
@@ -89,8 +86,8 @@ class Parser(TextReader):
         bare = ""
         value: tree.Expression
         source: tree.Statement | None = None
-        if _EXPRESSION_START.match(self.text, value_begin):
-            value = self._whole(value_begin)
+        if EXPRESSION_START.match(self.text, value_begin):
+            value = self.whole(value_begin)
         elif self.at_end() or self.peek() in "\n;)}":
             raise self.fail("behind the equals sign a value is missing", found.start())
         else:
@@ -106,160 +103,24 @@ class Parser(TextReader):
         target = tree.Name(scope, name, found.start())
         return tree.Assign(target, found["operator"], value, found.start(), stop, value_begin, stop, bare, source)
 
-    def _whole(self, begin: int) -> tree.Expression:
-        """Read an expression that ends the statement; with a pipe, a comma or what is not read here, it is unknown."""
-        try:
-            value = self.expression()
-            self._blanks_behind()
-            if self.at_end() or self.peek() in "\n;)}" or self.peek(2) in ("&&", "||"):
-                return value
-        except ShellSyntaxError as error:
-            if error.unterminated:
-                raise
-        self.pos = begin
-        self._to_end()
-        return tree.Other(begin)
-
-    def _blanks_behind(self) -> None:
-        self.skip_blanks()
-
-    def _to_end(self) -> None:
-        """Move to the end of the statement, over texts, brackets and pipes."""
-        while not self.at_end() and self.peek() not in "\n;)}" and self.peek(2) not in ("&&", "||"):
-            self._skip_one()
-
-    def _skip_one(self) -> None:
-        self.budget.spend()
-        c = self.peek()
-        if c in SINGLE:
-            self.single()
-        elif c in DOUBLE:
-            self.double()
-        elif c == "@" and self.text[self.pos + 1 : self.pos + 2] in tuple(SINGLE + DOUBLE):
-            self.here_string()
-        elif c in "({[":
-            self.pos += 1
-            self.skip_balanced({"(": ")", "[": "]", "{": "}"}[c], self.pos - 1)
-        elif c == "|" or (c == "," and not self.at_end()):
-            self.pos += 1
-            self._break()
-        elif c == "`":
-            self.pos += 2
-        else:
-            found = re.compile(r"[^'\"“”„‘’‚‛@({\[|,`\n;)}&#]+|.", re.DOTALL).match(self.text, self.pos)
-            assert found is not None
-            self.pos = found.end()
-
     def _pipeline(self, begin: int) -> tree.Statement:
         """Read `a | b | c`: one statement, whose commands all run."""
-        elements = [self._element(begin)]
+        elements = [self.element(begin)]
         while True:
             self.skip_blanks()
             if self.peek() != "|" or self.peek(2) == "||":
                 break
             self.pos += 1
             self.skip_lines()
-            elements.append(self._element(self.pos))
+            elements.append(self.element(self.pos))
         if len(elements) == 1:
             return elements[0]
         bodies = [tree.Block((tree.Chain(one),)) for one in elements if isinstance(one, tree.Command)]
         return tree.Loop(tuple(bodies), begin, once=True)
 
-    def _element(self, begin: int) -> tree.Statement:
-        self.budget.spend()
-        if self.peek() in "&." and self.peek() and not re.match(r"\.[\w\\/.]", self.peek(2)):
-            called = self.peek()
-            self.pos += 1
-            self.skip_blanks()
-            return self._command(begin, called)
-        if _EXPRESSION_START.match(self.text, begin) and not re.match(
-            r"\d[\w-]*[A-Za-z]", self.text[begin : begin + 40]
-        ):
-            value = self._alone(begin)
-            return tree.Evaluate(value, begin, self.pos)
-        return self._command(begin, "")
-
-    def _alone(self, begin: int) -> tree.Expression:
-        try:
-            value = self.expression()
-            self.skip_blanks()
-            if self.at_end() or self.peek() in "\n;)}|" or self.peek(2) == "&&":
-                return value
-        except ShellSyntaxError as error:
-            if error.unterminated:
-                raise
-        self.pos = begin
-        while not self.at_end() and self.peek() not in "\n;)}|" and self.peek(2) != "&&":
-            self._skip_one()
-        return tree.Other(begin)
-
-    def _command(self, begin: int, called: str) -> tree.Statement:
-        words: list[tree.Word] = []
-        stop = self.pos
-        while True:
-            self.skip_blanks()
-            redirect = _REDIRECT.match(self.text, self.pos)
-            if redirect:
-                self.pos = redirect.end()
-                continue
-            if self.at_end() or self.peek() in "\n;|)}" or (self.peek() == "&"):
-                break
-            words.append(self._word())
-            stop = self.pos
-        if not words:
-            raise self.fail("a command is missing", begin)
-        return tree.Command(tuple(words), called, begin, stop)
-
-    def _word(self) -> tree.Word:
-        self.budget.spend()
-        begin = self.pos
-        c = self.peek()
-        if c == ",":
-            self.pos += 1
-            return tree.Word(tree.Constant(","), ",", None, begin, self.pos)
-        if c == "{":
-            self.pos += 1
-            block = self._braced(begin)
-            return tree.Word(tree.Other(begin), "", block, begin, self.pos)
-        pieces: list[tree.Expression] = []
-        bare = True
-        while not self.at_end() and not (self.peek().isspace() or self.peek() in ";|){},&"):
-            bare = self._word_piece(pieces) and bare
-        text = self.text[begin : self.pos]
-        value = pieces[0] if len(pieces) == 1 else tree.Joined(tuple(pieces))
-        return tree.Word(value, text if bare else "", None, begin, self.pos)
-
-    def _word_piece(self, pieces: list[tree.Expression]) -> bool:
-        """Read a piece of an argument; tell whether it was written without quotes and variables."""
-        c = self.peek()
-        begin = self.pos
-        found = _BARE.match(self.text, begin)
-        if mask := MASK.match(self.text, begin):
-            self.pos = mask.end()
-            pieces.append(tree.Constant(mask.group()))
-            return True
-        if found:
-            self.pos = found.end()
-            pieces.append(tree.Constant(re.sub(r"`(.)", r"\1", found.group(), flags=re.DOTALL)))
-            return True
-        if c in SINGLE:
-            pieces.append(self.single())
-        elif c in DOUBLE:
-            pieces.append(self.double())
-        elif c == "$":
-            pieces.append(self._expanded())
-        elif c == "(":
-            self.pos += 1
-            self.skip_balanced(")", begin)
-            pieces.append(tree.Other(begin, "runs a command"))
-        else:
-            self.pos += 1
-            pieces.append(tree.Constant(c))
-        return False
-
     # --- keywords
 
-    def _braced(self, begin: int) -> tree.Block:
+    def braced(self, begin: int) -> tree.Block:
         """Read the statements of a block behind its brace."""
         with self.budget:
             block = self._statements()
@@ -273,7 +134,7 @@ class Parser(TextReader):
         if self.peek() != "{":
             raise self.fail("a block in braces is missing", self.pos)
         self.pos += 1
-        return self._braced(self.pos - 1)
+        return self.braced(self.pos - 1)
 
     def _test(self) -> tree.Expression:
         self.skip_lines()
@@ -324,7 +185,7 @@ class Parser(TextReader):
         if word in ("function", "filter", "workflow"):
             return self._function()
         if word in ("return", "exit", "throw", "break", "continue"):
-            self._to_end()
+            self.to_end()
             return tree.Leave(word, begin, self.pos)
         if word in ("begin", "process", "end") and re.match(r"\s*\{", self.text[self.pos : self.pos + 200]):
             return tree.Loop((self._block(),), begin, once=True)
@@ -337,7 +198,7 @@ class Parser(TextReader):
     def _declaration(self) -> None:
         """Move over `param ( … )`, `using …`, `class … { … }`: they set nothing by themselves."""
         while not self.at_end() and self.peek() not in "\n;)}":
-            self._skip_one()
+            self.skip_one()
 
     def _if(self, begin: int) -> tree.Statement:
         clauses = [(self._test(), self._block())]

@@ -12,7 +12,7 @@ from .arithmetic import ArithmeticFailureError
 from .asking import ask_about, builtin, command, hash_builtin
 from .assigning import assign_text
 from .commands import Builtin, Call, make_foreign
-from .conditions import FILE_TESTS, path_text, test_words
+from .conditions import FILE_TESTS, path_text
 from .declarations import declare, unset_names
 from .flow import ends, evaluate_text, execute, leaves, shift, source, trap
 from .machine import Machine
@@ -25,6 +25,7 @@ from .reading import mapfile, read
 from .redirects import normal_path
 from .running import call as call_function
 from .running import run_hooks
+from .testwords import test_words
 from .values import Routine, Text, Unknown, Var
 
 _HARMLESS = frozenset(

@@ -1,8 +1,7 @@
-"""`[[ … ]]`, `[ … ]` and `test`: true, false, or not known from text."""
+"""`[[ … ]]`, and what it asks in common with `test`: true, false, or not known from text."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,7 +14,7 @@ from .expansion import expand_pattern, expand_text, part_value, with_home
 from .extended import search
 from .machine import Machine
 from .parameters import calculate, calculated, named
-from .patterns import Pattern, Piece
+from .patterns import Pattern
 from .redirects import file_text_at, normal_path
 from .values import MASKED, Array, Text, Unknown, Value, Var, is_masked
 
@@ -43,9 +42,9 @@ FILE_TESTS = frozenset(
         "-a",
     ]
 )
-_UNARY = FILE_TESTS | frozenset(["-n", "-z", "-v", "-o", "-t", "-R"])
-_NUMBERS = frozenset(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"])
-_BINARY = _NUMBERS | frozenset(["=", "==", "!=", "=~", "<", ">", "-nt", "-ot", "-ef", "-pcre-match"])
+UNARY = FILE_TESTS | frozenset(["-n", "-z", "-v", "-o", "-t", "-R"])
+NUMBERS = frozenset(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"])
+BINARY = NUMBERS | frozenset(["=", "==", "!=", "=~", "<", ">", "-nt", "-ot", "-ef", "-pcre-match"])
 _STANDARD_PLACES = frozenset(("/", "/usr", "/usr/bin", "/bin", "/tmp", "/etc", "/dev", "/dev/null", "/var", "~"))  # noqa: S108
 _STANDARD_FILES = frozenset(("/bin/sh", "/bin/ls", "/etc/passwd", "/etc/hosts"))
 _SPECIAL = regex(r"[\\^$.|?*+(){}\[\]]")
@@ -59,10 +58,10 @@ def condition(m: Machine, body: tree.Condition, begin: int) -> int | Unknown:
         truth = reader.alternatives()
     except IndexError:
         return m.unknown(begin, "has a condition that cannot be read")
-    return _status(m, truth, begin)
+    return status(m, truth, begin)
 
 
-def _status(m: Machine, truth: Truth, begin: int) -> int | Unknown:
+def status(m: Machine, truth: Truth, begin: int) -> int | Unknown:
     if isinstance(truth, Unknown):
         line = m.line(begin)
         return truth if truth.line == line and not truth.many else replace(truth, line=line, many=False)
@@ -113,12 +112,12 @@ class _Reader:
         m = self.m
         first = self.items[self.at]
         operator = self._plain(1)
-        if operator in _BINARY and self.at + 2 < len(self.items):
+        if operator in BINARY and self.at + 2 < len(self.items):
             second = self.items[self.at + 2]
             self.at += 3
             return self._binary(first, operator or "", second)
         unary = first.plain
-        if unary in _UNARY and self.at + 1 < len(self.items) and self._plain(1) not in ("&&", "||", ")"):
+        if unary in UNARY and self.at + 1 < len(self.items) and self._plain(1) not in ("&&", "||", ")"):
             operand = self.items[self.at + 1]
             self.at += 2
             if unary in FILE_TESTS:
@@ -317,7 +316,7 @@ def file_test(m: Machine, operator: str, path: Text, begin: int) -> Truth:
         return False
     path = normal_path(m, path)
     if path in _STANDARD_PLACES and path != "/dev/null":
-        return operator in ("-e", "-d", "-r", "-x", "-a") or (operator == "-f" and False)
+        return operator in ("-e", "-d", "-r", "-x", "-a")
     if path == "/dev/null":
         return operator in ("-e", "-r", "-w", "-c", "-a")
     if path in _STANDARD_FILES and operator in ("-e", "-r", "-a", "-s"):
@@ -348,78 +347,3 @@ def of_place(operator: str, place: Place | None) -> bool | None:
     if operator == "-x":
         return place is not Place.FILE
     return False if operator in ("-p", "-S", "-b", "-c") else None
-
-
-def test_words(m: Machine, words: list[Text], begin: int) -> int | Unknown:
-    """Return the status of `[ … ]` (without the brackets) or `test`."""
-    for word in words:
-        if isinstance(word, Unknown) and word.many:
-            return _status(m, word, begin)
-    try:
-        return _status(m, _old(m, words, begin), begin)
-    except _BadTestError:
-        return 2
-
-
-class _BadTestError(Exception):
-    """The words are no condition: the shell complains, and what stands around them is not asked."""
-
-
-def _old(m: Machine, words: list[Text], begin: int) -> Truth:
-    count = len(words)
-    with m.budget:
-        if count == 0:
-            return False
-        if count == 1:
-            return not_empty(words[0])
-        if count == 2:
-            if words[0] == "!":
-                return negated(not_empty(words[1]))
-            return _unary_words(m, words, begin)
-        if count == 3 and isinstance(words[1], str) and (words[1] in _BINARY or words[1] in ("-a", "-o")):
-            if words[1] in ("-a", "-o"):
-                join = both if words[1] == "-a" else either
-                return join(not_empty(words[0]), not_empty(words[2]))
-            return _binary_words(m, words, begin)
-        for operator, join in (("-o", either), ("-a", both)):
-            if operator in words[1:-1]:
-                cut = words.index(operator, 1)
-                return join(_old(m, words[:cut], begin), _old(m, words[cut + 1 :], begin))
-        if words[0] == "!":
-            return negated(_old(m, words[1:], begin))
-        if words[0] == "(" and words[-1] == ")":
-            return _old(m, words[1:-1], begin)
-        loose = next((word for word in words if isinstance(word, Unknown)), None)
-        if loose is not None:
-            return loose
-        raise _BadTestError
-
-
-def _unary_words(m: Machine, words: list[Text], begin: int) -> Truth:
-    operator, operand = words
-    if isinstance(operator, Unknown):
-        return operator
-    if operator in FILE_TESTS:
-        return file_test(m, operator, operand, begin)
-    if operator in _UNARY:
-        return unary_test(m, operator, operand, begin)
-    raise _BadTestError
-
-
-def _binary_words(m: Machine, words: list[Text], begin: int) -> Truth:
-    left, operator, right = words
-    if operator in ("=", "==", "!="):
-        if m.zsh and isinstance(right, str):
-            pattern: Pattern | Unknown = Pattern([Piece(right, False)], m.budget, zsh=True)
-        else:
-            pattern = right if isinstance(right, Unknown) else Pattern([Piece(right, False)], m.budget, zsh=m.zsh)
-        truth = match(m, left, pattern)
-        return negated(truth) if operator == "!=" else truth
-    if m.zsh and operator in ("<", ">"):
-        return False  # only [[ ]] compares texts in zsh
-    if operator in _NUMBERS:
-        texts = [text for text in (left, right) if isinstance(text, str) and not is_masked(text)]
-        whole = re.compile(r"(?:[-+]?\d+)?" if m.zsh else r"\s*[-+]?\d+\s*")
-        if not all(whole.fullmatch(text) for text in texts):
-            raise _BadTestError  # an integer is expected
-    return compare(m, left, str(operator), right, begin)
