@@ -19,7 +19,7 @@ EXACT = '<span class="badge badge--notice">= This exact message</span>'
 def rows(hits: tuple[Hit, ...], marks: str) -> SafeString:
     """Return the items of the list of results; `marks` is the query by which an article's page marks what was asked."""
     today = timezone.localdate()
-    before, after = reverse("kb:article", kwargs={"slug": "-"}).split("-")
+    before, _, after = reverse("kb:article", kwargs={"slug": "-"}).rpartition("-")  # the site's own path may have some
     items = []
     for hit in hits:
         query = f"?mark=%22{quote(hit.signature, safe='')}%22" if hit.is_exact else f"?{marks}" if marks else ""

@@ -4,9 +4,11 @@ from unittest import mock
 
 from django.db import transaction
 from django.test import TestCase
+from django.urls import get_script_prefix, set_script_prefix
 
 from kb.models import Article, SearchDocument, SearchMiss, SearchVariant, SearchWord
 from kb.search import ENOUGH, PAGE_SIZE, State, index, misses, ranking, search
+from kb.search_rows import rows
 
 from .cast import article, product, topic
 
@@ -44,6 +46,12 @@ class SearchTests(TestCase):
         cls.credits.topics.add(topic("gateways"))
         cls.quotes.topics.add(topic("shells-and-files"))
         cls.quotes.products.add(product("zsh"))
+
+    def test_results_lead_to_articles_also_where_the_sites_own_path_has_hyphens(self):
+        self.addCleanup(set_script_prefix, get_script_prefix())
+        set_script_prefix("/help-desk/")
+        shown = rows(search("insufficient_funds").hits, "mark=a")
+        self.assertIn('href="/help-desk/articles/gateway-bills-credits/?mark=', shown)
 
     def test_nothing_asked_is_a_state_of_its_own(self):
         for query in ("", "   ", "* : ()", '""'):
