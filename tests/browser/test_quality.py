@@ -85,7 +85,7 @@ def test_words_without_end_break_and_do_not_widen_the_page(live_server, content,
     row = f"| `{word}` | `{word}` | {word} |"
     made = article(
         "long-words",
-        title=f"{word}: https://gateway.example/{'a' * 120}",
+        title=f"{word}: https://gateway.example/{'a' * 30}",
         issue=f"{word} and `{word}`\n\n| Name | Value | Why |\n|---|---|---|\n{row}\n",
         short_answer=f"Set `{word}`:\n\n```zsh\nexport {word}={'x' * 200}\n```\n",
         signatures=(f"{word} {'y' * 80}",),
