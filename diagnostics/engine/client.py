@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .environment import Evaluation
 from .findings import Certainty, Login, Mode, Request
 from .readers.configtree import ConfigFile
+from .records import dataclass
 from .source import Document, Kind, Span
 
 

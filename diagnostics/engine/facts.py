@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .environment import Assignment, Environment, Problem, Setting
 from .findings import Login, Mode, Request
 from .readers.configtree import ConfigFile
+from .records import dataclass
 from .source import Document, Span, where
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from .environment import Environment
 from .host import System
+from .records import dataclass
 from .source import Document, Span
 
 SCHEMA = "verdict/1"

@@ -6,7 +6,7 @@ otherwise, payer.py says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from .records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

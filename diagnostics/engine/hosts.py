@@ -5,11 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from .gateways import GATEWAYS, LITELLM, Gateway
+from .records import dataclass
 from .values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, host_is
 
 

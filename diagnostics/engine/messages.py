@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
+
+from .records import dataclass
 
 _FILE = Path(__file__).parent / "messages.toml"
 CREDENTIALS = ("plan", "key", "token", "helper")

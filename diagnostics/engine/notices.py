@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from .findings import Report
 from .masking.secretpatterns import FILES, revoke_page, title_of
 from .masking.secrets import HIDDEN
+from .records import dataclass
 from .source import Span
 
 PUBLIC = "If a key here was public for a minute, in a forum post or a commit, revoke it: masking does not undo that."

@@ -8,7 +8,6 @@ the one that was pasted, and that is the most useful thing that can be said.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import State
@@ -16,6 +15,7 @@ from .facts import Facts
 from .findings import Fit, Login, Reading, Request, Sent
 from .hosts import gateway_of, is_anthropic, is_this_machine
 from .messages import Message, Need, Vendor, messages, vendors
+from .records import dataclass
 from .signatures import match, normalise
 from .sources import credentials_of, source_words
 from .traces import trace_of

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from .client import Client
 from .credentialkinds import issuer
 from .environment import Evaluation
 from .findings import Request
+from .records import dataclass
 from .sources import CREDENTIAL_HEADERS, source_words
 from .values import GATEWAY_HEADERS
 

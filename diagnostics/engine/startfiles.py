@@ -7,12 +7,12 @@ different is unknown, and both lines are shown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from . import shell
 from .environment import Alternative, Environment, Evaluation, State, Variable
 from .host import Host
+from .records import dataclass
 from .source import Document, Kind, Span
 
 

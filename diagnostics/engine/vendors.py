@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from .credentialkinds import ANTHROPIC, PLACEHOLDER, PLAN
 from .findings import Certainty, Payer, Request
 from .hosts import hostname
+from .records import dataclass
 from .sends import PLAN_SOURCES, Sends, capital, verb
 from .values import ANTHROPIC_HOSTS
 

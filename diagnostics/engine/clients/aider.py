@@ -7,7 +7,6 @@ file beats the shell, and ~/.aider.conf.yml beats both.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
@@ -15,6 +14,7 @@ from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..readers.dotenvdialects import python
+from ..records import dataclass
 from ..regexes import regex
 from ..source import Document
 from .files import env_files, env_variables, lay_over

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote
 
+from ..records import dataclass
 from ..regexes import regex
 from .cloudmodels import (
     ANTHROPIC_AWS,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..client import FileRead, Mistake
 from ..readers.configtree import ConfigFile
+from ..records import dataclass
 from ..regexes import regex
 from .inputs import Blocked, Inputs, dotted
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ..findings import Login, Mode
 from ..layers import Place, place_of
+from ..records import dataclass
 from .headers import VARIABLE as CUSTOM
 from .headers import check_custom_headers, check_key, check_token, sources, value_fault
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..client import Client, Seen
 from ..environment import Evaluation, State
 from ..findings import Login, Mode
 from ..readers.configtree import Path
+from ..records import dataclass
 from ..source import Span
 from ..values import trim
 

@@ -7,8 +7,9 @@ the first that is set counts.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from ..records import dataclass
 
 ZEN = "https://opencode.ai/zen/v1"
 

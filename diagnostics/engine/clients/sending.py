@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..findings import Certainty, Request, Sent
+from ..records import dataclass
 from ..source import Span
 from .inputs import Blocked, CannotTell, Inputs
 from .urls import Target

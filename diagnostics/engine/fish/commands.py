@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from ..records import dataclass
 from ..shell.values import Text, Unknown, Var
 from . import tree
 from .machine import Fish

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..records import dataclass
 from ..regexes import regex
 from ..shell.values import MASKED, Unknown, is_masked
 from .commands import Call, known

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ..findings import Edit, Fix
+from ..records import dataclass
 from ..regexes import regex
 from ..source import Document
 from .edits import edited, merge

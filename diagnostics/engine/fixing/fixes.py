@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..facts import Facts
 from ..findings import Edit, Fix
+from ..records import dataclass
 from ..regexes import regex
 from ..rules.answers import Line
 from ..rules.parameters import Arguments, WordError, check, nearest

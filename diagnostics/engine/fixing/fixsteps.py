@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..environment import State
 from ..facts import Facts
 from ..findings import Edit
 from ..names import READ
+from ..records import dataclass
 from ..regexes import regex
 from ..rules.answers import Line
 from ..rules.parameters import Arguments, Parameter, Type

@@ -8,8 +8,8 @@ in the browser, name by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from ..records import dataclass
 from .secretpatterns import BLANKS, FILES, STRUCTURE, SecretFile
 
 _MOST_ROUNDS = 8  # what was inside a store may have kept another from being seen

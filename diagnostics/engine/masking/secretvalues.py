@@ -6,8 +6,8 @@ What the functions here do, `static/js/masking/secretvalues.mjs` does in the bro
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ..records import dataclass
 from ..regexes import regex
 from .secretpatterns import LONGEST_JUDGED, LONGEST_VALUE, STRUCTURE, WINDOW, Judgement, judge
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..records import dataclass
 from ..regexes import regex
 from ..source import Kind
 from .pastelines import is_config_name

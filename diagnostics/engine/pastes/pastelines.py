@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..kinds import recognise
+from ..records import dataclass
 from ..regexes import regex
 from ..source import Kind
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..records import dataclass
 from ..regexes import regex
 from ..source import Document, Span
 from .configtree import ConfigFile, Leaf, Path, Scalar

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..records import dataclass
 from ..regexes import regex
 from ..source import Document
 from .entries import Entry, EnvFile

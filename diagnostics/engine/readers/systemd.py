@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..environment import Problem, ProblemKind
+from ..records import dataclass
 from ..regexes import regex
 from ..source import Document, Kind, Span
 from .entries import Entry, EnvFile

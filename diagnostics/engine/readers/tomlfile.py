@@ -7,8 +7,9 @@ reader goes on with the next line after a mistake; the tests hold it against the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..records import dataclass
 from ..regexes import regex
 from ..source import Document, Span
 from .configtree import ConfigFile, Leaf, Path, Scalar

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..findings import Outcome
+from ..records import dataclass
 from .conditions import suffice
 from .rule import Rule, RuleAnswer
 from .signs import Signs

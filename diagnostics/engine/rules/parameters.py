@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from ..records import dataclass
 from ..regexes import regex
 
 Value = str | int | bool | tuple[str, ...]

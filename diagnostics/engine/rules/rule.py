@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from ..clients import DEFAULT_CLIENT
 from ..findings import Confidence, Finding, Login, Mode, Outcome, Severity, Silenced
 from ..fixing.fixes import FixPlan
+from ..records import dataclass
 from .conditions import All, Condition, depends_on_login, leaves, needs
 from .signs import Signs
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..facts import Facts
 from ..findings import Outcome
+from ..records import dataclass
 from .answers import Answer, Maybe, No, Yes
 from .conditions import Answered, Condition, ask
 from .index import index_of

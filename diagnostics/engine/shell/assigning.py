@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..environment import Act, ProblemKind
+from ..records import dataclass
 from ..source import Span
 from . import tree
 from .arithmetic import in_base, written_base

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..environment import ProblemKind
+from ..records import dataclass
 from ..regexes import regex
 from . import tree
 from .assigning import assign_node, refuse_readonly

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..records import dataclass
 from ..regexes import regex
 from .machine import Machine, Signal
 from .parameters import failure

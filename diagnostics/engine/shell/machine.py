@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from ..environment import Act, Assignment, Problem, ProblemKind
 from ..host import Host
+from ..records import dataclass
 from ..source import Document, Span, where
 from . import tree
 from .budget import Budget, TooMuch

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..environment import ProblemKind
+from ..records import dataclass
 from ..regexes import regex
 from . import tree
 from .assigning import Place, node_value

@@ -6,7 +6,9 @@ changed once they are made; they are not frozen because that makes making them t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ..records import dataclass
 
 
 @dataclass(slots=True)

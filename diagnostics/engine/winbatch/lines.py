@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..records import dataclass
 from ..regexes import regex
 
 _LABEL = regex(r"[ \t,;=]*:(?!:)[ \t]*([^\s:+&|<>]+)")

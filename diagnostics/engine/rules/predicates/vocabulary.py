@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ...facts import Facts
+from ...records import dataclass
 from ..answers import Answer
 from ..parameters import Arguments, Parameter
 from ..signs import Needs
