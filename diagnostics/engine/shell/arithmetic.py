@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from ..regexes import regex
@@ -11,7 +10,7 @@ from .values import MASKED, Text, Unknown, is_masked
 
 _TOKEN = regex(
     r"\s*(?:(\d+#[0-9A-Za-z@_]+|0[xX][0-9a-fA-F]*|0[bB][01]+(?![0-9A-Za-z])|(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?|\d+(?:[eE][-+]?\d+)?[\d_]*)"
-    r"|([A-Za-z_][A-Za-z0-9_]*)"
+    r"|([A-Za-z_][A-Za-z0-9_]*|\$)"
     r"|(\*\*=|<<=|>>=|&&=|\|\|=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>&|^!~?:=,()]))"
 )
 _LEVELS = {
@@ -116,10 +115,10 @@ class Calculator:
         self.budget.spend(1 + len(text) // 8)
         while position < len(text):
             found = _TOKEN.match(text, position)
-            if not found:
-                unread = "[$#`\"'\\" if not self.level else "[#" if text.lstrip()[:1] == "#" else "["
-                if self.zsh and text[position:].strip() == "$":
-                    return Unknown(_PROCESS)
+            if not found or (found.group(2) == "$" and not self.zsh):
+                unread = (
+                    "[#`\"'\\" + "$" * (not self.zsh) if not self.level else "[#" if text.lstrip()[:1] == "#" else "["
+                )
                 if any(c in text for c in unread) and not self._is_bad(text[position:].lstrip()[0], text):
                     return Unknown("an arithmetic expression is not one that can be read")
                 raise ArithmeticFailureError
@@ -160,8 +159,7 @@ class Calculator:
             return False
         behind_operand = bool(self.tokens) and (self.tokens[-1][2] in ("", ")"))
         if self.zsh:
-            cut = re.search(r"\$(?:\w|\*$)", text) is not None  # $ is the number of the process
-            return character == "\\" or (character == "#" and behind_operand) or (character == "$" and cut)
+            return character == "\\" or (character == "#" and behind_operand)
         return character in "$\\'" or (character == "#" and behind_operand)
 
     def _steps(self, text: str, position: int) -> bool:
@@ -267,8 +265,6 @@ class Calculator:
         if operator in ("-", "+", "!", "~"):
             with self.budget:
                 operand = self._unary()
-            if operator == "~" and isinstance(operand, float):
-                raise ArithmeticFailureError
             return _sign(operator, operand)
         if operator in ("++", "--") and self.at < len(self.tokens) and self.tokens[self.at][1]:
             target = self.tokens[self.at][1]
@@ -277,6 +273,10 @@ class Calculator:
         raise ArithmeticFailureError
 
     def _variable(self, name: str) -> Number:
+        if name == "$" and self._peek() == "(":
+            raise ArithmeticFailureError
+        if name == "$" and not self.blind:
+            raise _NotKnownError(Unknown(_PROCESS))
         operator = self._peek()
         if operator in _ASSIGNING:
             self.at += 1
@@ -319,7 +319,7 @@ class Calculator:
         level, like_c = self.level + 1, self.zsh and self.octal
         inner = Calculator(self.budget, self.read, self.write, zsh=self.zsh, like_c=like_c, level=level)
         with self.budget:
-            result = inner.value(text) if not self.zsh or "${" not in text else Unknown(_PROCESS)
+            result = inner.value(text)
         if isinstance(result, Unknown):
             raise _NotKnownError(result)
         return result

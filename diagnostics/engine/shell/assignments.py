@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..regexes import regex
 from . import tree
 from .words import WordReader
@@ -11,6 +13,7 @@ _ZSH_POSITIONAL = regex(r"(\d+)(=)")
 _REDIRECT = regex(r"(\d*|\{[A-Za-z_]\w*\})(<<<|<<-|<<|<&|<>|>>\||>>!|>>&|>>|>&|>\||>!|&>>|&>\||&>|<|>)")
 _CLOSED_SUBSCRIPT = regex(r"[^\n]{0,500}?\]\+?=")
 MAY_REDIRECT = frozenset("<>&{0123456789")
+_LIST_ARGUMENT = regex(r"[A-Za-z_]\w*(?:\[[^\]\n]{0,200}\])?\+?=\(", re.ASCII)
 _EQUALS = regex(r"\+?=")
 _NUMERIC_RANGE = regex(r"<\d*-\d*>")
 
@@ -78,6 +81,21 @@ class AssignmentReader(WordReader):
                     raise error
                 items.append(item)
 
+    def _list_text(self) -> tree.Word | None:
+        """Read `NAME=(a b)c`, which bash's `let`, `eval` and `alias` take for a text; None where none begins here."""
+        begin = self.pos
+        found = _LIST_ARGUMENT.match(self.text, begin)
+        if not found:
+            return None
+        self.pos = found.end() - 1
+        items = self._array().items
+        parts: list[tree.Part] = [tree.Literal(found.group())]
+        for index, item in enumerate(items):
+            parts += [tree.Literal(" ", quoted=True)] * (index > 0) + list(item.parts)
+        tail = self.word()
+        parts += [tree.Literal(")"), *(tail.parts if tail else ())]
+        return self._made(parts, begin)
+
     def _redirect(self) -> tree.Redirect | None:
         if self.text[self.pos : self.pos + 1] not in MAY_REDIRECT:
             return None
@@ -102,7 +120,7 @@ class AssignmentReader(WordReader):
     def _heredoc(self, end_word: tree.Word, *, strip_tabs: bool) -> tree.Word:
         quoted = any(not isinstance(part, tree.Literal) or part.quoted for part in end_word.parts)
         closing = "".join(part.text for part in end_word.parts if isinstance(part, tree.Literal))
-        begin, stop, text = self.here_document(closing, strip_tabs=strip_tabs)
+        begin, stop, text = self.here_document(closing, strip_tabs=strip_tabs, inside=self.substituting > 0)
         if quoted:
             where = self.begin_at(begin), self.stop_at(stop)
             return tree.Word((tree.Literal(text, quoted=True),), *where, text)

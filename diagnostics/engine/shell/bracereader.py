@@ -28,6 +28,7 @@ class BraceReader(Buffer):
         self.zsh = zsh
         self.rc_quotes = False
         self.ignore_braces = False
+        self.substituting = 0  # inside how many of bash's `$(…)`
         self.ansi = False  # bash: in the word of "${NAME:-word}", where $'…' keeps its meaning
         self.read_block: Callable[[], tree.Block]  # set by the parser: commands up to a closing parenthesis
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import cast
 
 from ..regexes import regex
 from . import tree
 from .budget import MAX_WORDS, Budget, TooMuch
+from .values import Text
 
 _RANGE = regex(r"(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?|([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d+))?")
+_OPEN_RANGE = regex(r"-?\d+\.\.(?:-?\d+\.\.)?")
 
-# A word taken apart: single unquoted characters, and everything else as one piece.
-Atom = str | tree.Part
-Atoms = tuple[Atom, ...]
+# One field while it grows: pieces of text, each with "means more than itself" (pattern) and "was quoted".
+Chunk = tuple[Text, bool, bool]
+Atoms = tuple[object, ...]  # a word taken apart: single unquoted characters, and everything else as one piece
 
 
 def expand_braces(word: tree.Word, budget: Budget, *, zsh: bool) -> list[tree.Word]:
@@ -22,14 +26,41 @@ def expand_braces(word: tree.Word, budget: Budget, *, zsh: bool) -> list[tree.Wo
         return [word]
     if word.raw.count("{") > 2000:
         raise TooMuch("the text has too many braces in one word")
-    atoms: list[Atom] = []
+    atoms: list[object] = []
     for part in word.parts:
         if isinstance(part, tree.Literal) and not part.quoted:
             atoms.extend(part.text)
         else:
             atoms.append(part)
-    made = _expand(tuple(atoms), budget, zsh=zsh)
+    made = expand_atoms(tuple(atoms), budget, zsh=zsh)
     return [_word(word, one) for one in made] if len(made) > 1 or made[0] != tuple(atoms) else [word]
+
+
+class Bare(str):
+    """Text that stands outside quotes: braces in it may be expanded."""
+
+    __slots__ = ()
+
+
+def spread_braces(chunks: list[Chunk], budget: Budget) -> list[list[Chunk]]:
+    """Return the fields that the braces of zsh's field make; only those that are `Bare` count."""
+    atoms: list[object] = []
+    for chunk in chunks:
+        if isinstance(chunk[0], Bare):
+            atoms.extend(chunk[0])
+        else:
+            atoms.append(chunk)
+    return [_field(one) for one in expand_atoms(tuple(atoms), budget, zsh=True)]
+
+
+def _field(atoms: Atoms) -> list[Chunk]:
+    field: list[Chunk] = []
+    for bare, run in groupby(atoms, key=lambda atom: isinstance(atom, str)):
+        if bare:
+            field.append(("".join(cast("Iterator[str]", run)), True, False))
+        else:
+            field.extend(cast("Iterator[Chunk]", run))
+    return field
 
 
 def _word(word: tree.Word, atoms: Atoms) -> tree.Word:
@@ -42,14 +73,14 @@ def _word(word: tree.Word, atoms: Atoms) -> tree.Word:
         if run:
             parts.append(tree.Literal(run))
             run = ""
-        parts.append(atom)
+        parts.append(cast("tree.Part", atom))
     if run:
         parts.append(tree.Literal(run))
     return tree.Word(tuple(parts), word.begin, word.stop, "")
 
 
-def _expand(atoms: Atoms, budget: Budget, *, zsh: bool) -> list[Atoms]:
-    """Expand the first braces that can be, then what the results still hold."""
+def expand_atoms(atoms: Atoms, budget: Budget, *, zsh: bool) -> list[Atoms]:
+    """Expand the first braces that can be, then what the results still hold; what is no text stays as it is."""
     budget.spend(1 + len(atoms) // 4)
     at = 0
     while at < len(atoms):
@@ -65,8 +96,8 @@ def _expand(atoms: Atoms, budget: Budget, *, zsh: bool) -> list[Atoms]:
             at += 1
             continue
         with budget:
-            tails = _expand(atoms[closing + 1 :], budget, zsh=zsh)
-            middles = [one for choice in choices for one in _expand(choice, budget, zsh=zsh)]
+            tails = expand_atoms(atoms[closing + 1 :], budget, zsh=zsh)
+            middles = [one for choice in choices for one in expand_atoms(choice, budget, zsh=zsh)]
         if len(tails) * len(middles) > MAX_WORDS:
             raise TooMuch("braces make too many words")
         budget.spend(len(tails) * len(middles) * (1 + len(atoms) // 16))
@@ -100,6 +131,8 @@ def _choices(
         return [atoms[begin + 1 : stop] for begin, stop in pairwise(cuts)]
     inside = atoms[at + 1 : closing]
     text = "".join(atom for atom in inside if isinstance(atom, str))
+    if zsh and _OPEN_RANGE.fullmatch(text) and len(text) == len(inside):
+        return [inside]  # measured: only the braces go
     found = _RANGE.fullmatch(text) if len(text) == len(inside) else None
     if not found or (zsh and found.group(6)):
         return None

@@ -75,8 +75,11 @@ class Buffer:
         while self.line_break():
             self.skip_blanks()
 
-    def here_document(self, end_word: str, *, strip_tabs: bool) -> tuple[int, int, str]:
-        """Take the lines of a here-document off the lines below; return their begin, their stop and the text."""
+    def here_document(self, end_word: str, *, strip_tabs: bool, inside: bool = False) -> tuple[int, int, str]:
+        """Take the lines of a here-document off the lines below; return their begin, their stop and the text.
+
+        `inside` bash's `$(…)` a line that begins with the end word and holds a parenthesis ends it, too.
+        """
         line_end = self.text.find("\n", self.pos)
         if line_end == -1:
             return len(self.text), len(self.text), ""
@@ -92,6 +95,9 @@ class Buffer:
                 line = line.lstrip("\t")
             if line == end_word:
                 self._jumps[line_end] = min(stop + 1, len(self.text))
+                break
+            if inside and line.startswith(end_word) and ")" in line[len(end_word) :]:
+                self._jumps[line_end] = stop - len(line) + len(end_word)
                 break
             lines.append(line + "\n")
             position = stop + 1

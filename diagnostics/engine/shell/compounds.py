@@ -22,7 +22,7 @@ _OPENING = regex(r"\{|\(")
 
 def compound(p: Parser) -> tree.Body | None:
     """Read the compound statement that begins here; None where a simple command does."""
-    if p.peek(2) == "((":
+    if p.peek(2) == "((" and p.pos != p.bruised:
         expression = p.arithmetic_command()
         if expression is not None:
             return tree.ArithmeticCommand(expression)
@@ -392,7 +392,9 @@ def _condition(p: Parser) -> tree.Body:
                 p.pos += 2 if two in ("&&", "||") else 1
                 items.append(tree.Word((tree.Literal(p.text[begin : p.pos]),), p.begin_at(begin), p.stop_at(p.pos)))
                 continue
-        word = p.word(pattern=matching)
+        extended, p.extglob = p.extglob, p.extglob or matching  # bash always knows `@(a|b)` there
+        word = p.word(pattern=matching, bars=not p.zsh and items[-1:] != [] and items[-1].plain == "=~")
+        p.extglob = extended
         if word is None:
             raise p.fail("this cannot stand here", p.pos)
         _check_order(p, items, word)

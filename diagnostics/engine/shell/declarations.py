@@ -203,6 +203,8 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
     declared = changed.declared
     if value is None and options.kind == "a":
         value = Array()
+    elif value is None and m.zsh and m.option("posixbuiltins"):
+        value = "" if old.exported and options.export else None
     elif value is None and m.zsh and not options.functions:
         value, declared = ("0" if options.integer else ""), True
     elif (options.export or options.integer) and m.zsh:

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ..environment import ProblemKind
 from ..regexes import regex
 from . import tree
-from .braces import expand_braces
+from .braces import Bare, Chunk, expand_braces, spread_braces
 from .budget import MAX_VALUE, MAX_WORDS, TooMuch
 from .buffer import MASK
 from .computer import on_every
-from .homes import Marked, bash_places, may_abort, zsh_places
+from .filenames import finished, refuse_bad_pattern
+from .homes import Marked, bash_places, zsh_places
 from .machine import Machine, Signal
-from .parameters import Found, arithmetic, failure, forget_set, parameter
-from .patterns import Pattern, Piece, is_open
+from .parameters import Found, arithmetic, forget_set, parameter
+from .patterns import Pattern, Piece
 from .values import Array, Text, Unknown, joined
 
-_MAY_MATCH = regex(r"[*?\[(<|#^~]")
 _SPECIAL = regex(r"[*?\[~({<|#^]")
 _MEANS_MORE = regex(r"[*?\[~={(<^#]")
 _ASSIGNMENT_LIKE = regex(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
-
-# One field while it grows: pieces of text, each with "means more than itself" (pattern) and "was quoted".
-Chunk = tuple[Text, bool, bool]
 
 
 def substitute(m: Machine, part: tree.Substitution) -> Text:
@@ -161,6 +157,9 @@ def expand_fields(
             fields.append(plain)
             continue
         words_made = _braced(m, word)
+        if len(words_made) > 1 and m.zsh and not all(isinstance(part, tree.Literal) for part in word.parts):
+            fields.extend(_spread(m, word, glob=glob, assigning=assigning, magic=magic))
+            continue
         for single in words_made:
             made = _fields(m, single, glob=glob, assigning=assigning, magic=magic, homes=homes)
             fields.extend(made or [""] if m.zsh and len(words_made) > 1 else made)  # zsh keeps empty ones of braces
@@ -175,7 +174,40 @@ def _fields(
     literal = _literal(word, magic=magic)
     if literal is not None:
         return [literal]
+    fields: list[Text] = []
+    for chunks in _cut(m, word, values=homes and not assigning):
+        fields.extend(_placed(m, chunks, word, glob=glob, assigning=assigning, magic=magic))
+    return fields
+
+
+def _spread(m: Machine, word: tree.Word, *, glob: bool, assigning: bool, magic: bool) -> list[Text]:
+    """Return the arguments that a word of zsh with braces becomes, which are read once the variables are expanded."""
+    fields: list[Text] = []
+    for chunks in _cut(m, word, values=False, braces=True):
+        if any(isinstance(text, Unknown) and text.many for text, _, _ in chunks):
+            return [m.unknown(word.begin, "makes several words with braces", many=True)]
+        spread = spread_braces(chunks, m.budget)
+        for one in spread:
+            made = _placed(m, one, word, glob=glob, assigning=assigning, magic=magic)
+            fields.extend(made or [""] if len(spread) > 1 else made)  # it keeps empty ones of braces
+    return fields
+
+
+def _placed(
+    m: Machine, chunks: list[Chunk], word: tree.Word, *, glob: bool, assigning: bool, magic: bool
+) -> list[Text]:
+    if m.zsh and _holds_places(chunks, everywhere=assigning or magic):
+        chunks = _zsh_chunks(m, chunks, word, assigning=assigning, magic=magic)
+    return finished(m, chunks, word, glob=glob)
+
+
+def _cut(m: Machine, word: tree.Word, *, values: bool, braces: bool = False) -> list[list[Chunk]]:
+    """Return the fields that a word falls into, in pieces; with `braces` what may hold some is `Bare`.
+
+    With `values` bash reads `~` behind the equals sign of what looks like an assignment.
+    """
     made: list[list[Chunk]] = [[]]
+    width = 1  # how many of the last fields grow together, behind zsh's ${^NAME}
     opened = 0  # where in the last field the double quotes began that are being read
     hollow = False  # they hold a "$@" without elements, which leaves nothing, not even an empty word
     for index, part in enumerate(word.parts):
@@ -184,33 +216,47 @@ def _fields(
                 opened, hollow = len(made[-1]), False
             text: Text = part.text
             if not m.zsh and not part.quoted and "~" in part.text and index == 0:
-                text = _bash_tildes(m, part.text, word, values=homes and not assigning)
-            made[-1].append((text, not part.quoted, part.quoted))
+                text = _bash_tildes(m, part.text, word, values=values)
+            if braces and not part.quoted:
+                text = Bare(part.text)
+            for chunks in made[-width:] if width > 1 else (made[-1],):
+                chunks.append((text, not part.quoted, part.quoted))
             continue
         found = part_value(m, part, assigning=False)
         quoted = isinstance(part, tree.Parameter | tree.Substitution | tree.Arithmetic) and part.quoted
         pieces = found.as_fields(m, quoted=quoted)
         active = not quoted and (not m.zsh or m.option("globsubst") or found.glob)
         if not pieces:
+            if m.zsh and found.is_list(quoted=quoted) and _multiplies(m, part):
+                return made[:-width]  # each of no elements: there is no word
             if quoted:
                 hollow = True
                 made[-1][opened:] = [(text, flag, False) for text, flag, _ in made[-1][opened:]]
             continue
+        if m.zsh and found.is_list(quoted=quoted) and _multiplies(m, part):
+            added = [(piece, active, quoted or found.keep_empty) for piece, _ in pieces]
+            made[-width:] = [[*chunks, chunk] for chunks in made[-width:] for chunk in added]
+            width *= len(added)
+            m.budget.spend(width)
+            if width > MAX_WORDS:
+                raise TooMuch(f"{m.line(word.begin)} makes too many words")
+            continue
         for number, (piece, starts_new) in enumerate(pieces):
             if starts_new and (number > 0 or made[-1]):
                 made.append([])
-                opened = 0
-            made[-1].append((piece, active, (quoted and not hollow) or found.keep_empty))
+                opened, width = 0, 1
+            for chunks in made[-width:] if width > 1 else (made[-1],):
+                chunks.append((piece, active, (quoted and not hollow) or found.keep_empty))
         if found.open_end and not quoted:
             made.append([])
         m.budget.spend(len(pieces))
-    fields: list[Text] = []
-    for chunks in made:
-        if m.zsh and _holds_places(chunks, everywhere=assigning or magic):
-            chunks = _zsh_chunks(m, chunks, word, assigning=assigning, magic=magic)
-        field = _finish(m, chunks, word, glob=glob)
-        fields.extend(field)
-    return fields
+    return made
+
+
+def _multiplies(m: Machine, part: tree.Part) -> bool:
+    """Tell whether zsh repeats the whole word for each element: `${^NAME}`."""
+    hats = part.prefixes.count("^") if isinstance(part, tree.Parameter) else 0
+    return hats == 1 if hats else isinstance(part, tree.Parameter) and m.option("rcexpandparam")
 
 
 def _braced(m: Machine, word: tree.Word) -> list[tree.Word]:
@@ -220,11 +266,7 @@ def _braced(m: Machine, word: tree.Word) -> list[tree.Word]:
     classes = m.zsh and m.option("braceccl")  # {abc} is a b c
     if classes and any(isinstance(one, tree.Literal) and not one.quoted and "{" in one.text for one in word.parts):
         return [tree.Word((tree.Parameter("", operator="?several", begin=word.begin),), word.begin, word.stop)]
-    words = expand_braces(word, m.budget, zsh=m.zsh)
-    if len(words) > 1 and m.zsh and any(isinstance(part, tree.Substitution) and not part.quoted for part in word.parts):
-        unread = tree.Parameter("", operator="?several", begin=word.begin)
-        return [tree.Word((unread,), word.begin, word.stop)]  # zsh cuts the output first, and the braces fall apart
-    return words
+    return expand_braces(word, m.budget, zsh=m.zsh)
 
 
 def _literal(word: tree.Word, *, magic: bool) -> str | None:
@@ -282,63 +324,6 @@ def _runs(word: Marked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     return ((flag, list(run)) for flag, run in groupby(zip(word.text, word.active, strict=True), lambda pair: pair[1]))
 
 
-def _finish(m: Machine, chunks: list[Chunk], word: tree.Word, *, glob: bool) -> list[Text]:
-    """Return a finished field as no, one or (file names) any number of arguments."""
-    for text, _, _ in chunks:
-        if isinstance(text, Unknown):
-            return [text]
-    text = "".join(str(chunk[0]) for chunk in chunks)
-    if not text and not any(quoted for _, _, quoted in chunks):
-        return []
-    if glob and m.option("glob"):
-        if m.zsh and len(text) > 1 and m.option("badpattern") and not m.in_child:
-            _refuse_bad_pattern(m, ((piece, flag) for piece, flag, _ in chunks), word)
-        if _has_pattern(m, chunks):
-            return _file_names(m, text, word)
-    return [text]
-
-
-def _refuse_bad_pattern(m: Machine, pieces: Iterable[tuple[Text, bool]], word: tree.Word) -> None:
-    """Give up the file as zsh does at `bindkey ^[[A`, whose brackets are never closed."""
-    active = "".join(str(text) if flag else "x" * len(str(text)) for text, flag in pieces)
-    if "[" in active and is_open(active):
-        failure(m, word.begin, word.stop, "a bracket of this pattern is never closed")
-
-
-def _has_pattern(m: Machine, chunks: list[Chunk]) -> bool:
-    if not any(flag and _MAY_MATCH.search(str(text)) for text, flag, _ in chunks):
-        return False
-    active = "".join(str(text) if flag else "x" for text, flag, _ in chunks)
-    if m.zsh and re.search(r"\(|<\d*-\d*>|\|", active):
-        return True
-    if re.search(r"[*?]", active) or (m.zsh and m.option("extendedglob") and re.search(r"[#^]|(?<!^)~", active)):
-        return True
-    return 0 <= active.find("[") < active.rfind("]")
-
-
-def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
-    """Return what a pattern of file names stands for: nobody but the machine knows."""
-    unknown = m.unknown(word.begin, "lists files by a pattern", many=True)
-    if not m.zsh:
-        return [unknown]
-    qualifier = text.endswith(")") and re.search(r"[ND]", text[text.rfind("(") + 1 : -1])
-    if (
-        m.option("nomatch")
-        and not m.in_child
-        and not m.option("nullglob")
-        and not qualifier
-        and not m.option("cshnullglob")
-    ):
-        m.problem(
-            ProblemKind.ABORTS_FILE,
-            word.begin,
-            word.stop,
-            "If no file matches this pattern, zsh stops reading the file here.",
-        )
-        may_abort(m, unknown)
-    return [unknown]
-
-
 def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True) -> Pattern | Unknown:
     """Return the word as a pattern; what is quoted, and in zsh what comes out of variables, means itself."""
     pieces: list[Piece] = []
@@ -362,7 +347,7 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True) -> Patter
             return why
         pieces.extend(_masks_apart(text, active=active))
     if m.zsh:
-        _refuse_bad_pattern(m, ((piece.text, piece.active) for piece in pieces), word)
+        refuse_bad_pattern(m, ((piece.text, piece.active) for piece in pieces), word)
     return Pattern(pieces, m.budget, zsh=m.zsh, extglob=not m.zsh or m.option("kshglob"))
 
 

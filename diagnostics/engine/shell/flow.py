@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from ..environment import ProblemKind
 from ..host import Place
@@ -121,7 +122,9 @@ def trap(m: Machine, call: Call) -> None:
     m.status = 0
     text = call.arguments[0] if len(call.arguments) > 1 else "-"
     names = {str(name).upper().removeprefix("SIG") for name in call.arguments[1:]}
-    soon = {"DEBUG", "ERR", "ZERR"} | ({"EXIT"} if m.zsh and m.frames else set()) | (set() if m.zsh else {"RETURN"})
+    soon = {"DEBUG", "ERR", "ZERR"} | (set() if m.zsh else {"RETURN"})
+    if names & {"EXIT", "0"} and (m.hidden or (m.zsh and m.frames)):
+        m.cells.put(m.at_end, None if text in ("-", "") else Var(text))
     if text in ("-", "") or not names & soon:
         return
     why = m.unknown(call.begin, "runs something at a signal", is_set=False)
@@ -130,6 +133,24 @@ def trap(m: Machine, call: Call) -> None:
         return
     m.fork((lambda: run_string(m, text, call.begin, call.stop), lambda: None), why)
     m.status = 0
+
+
+def run_trap(m: Machine, key: str) -> None:
+    """Run what a trap keeps for the end of a function or subshell, if anything."""
+    cell = m.cells.get(key)
+    if not isinstance(cell, Var):
+        return
+    m.cells.put(key, None)
+    status = m.status
+    if isinstance(cell.value, Unknown):
+        why = cell.value
+        ways = [value for value, _, _ in cell.ways if isinstance(value, str)]
+        if len(ways) < len(cell.ways) - 1 or not ways:
+            make_foreign(m, why)
+        m.fork((*(partial(run_string, m, text, *m.statement) for text in ways), lambda: None), why)
+    elif isinstance(cell.value, str):
+        run_string(m, cell.value, *m.statement)
+    m.status = status
 
 
 def ends(kind: str) -> Builtin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
@@ -104,6 +105,7 @@ class Machine:
         self.pendings: list[Pending] = []
         self.uncertain = 0
         self.tested = 0  # inside a condition, whose failure ends nothing
+        self.sure_ways = 0  # pending ways from before the subshell: those above it cut its output short
         self.hidden = 0  # inside a subshell: what is assigned there is lost
         self.status: int | Unknown = 0
         self.out: list[Text] | None = None
@@ -117,9 +119,11 @@ class Machine:
         self.reached: set[tuple[ProblemKind, int, str]] = set()
         self.run_block: Callable[[tree.Block], None]  # set by `running`
         self.login: bool | None = None  # whether this is a login shell
-        self.run_call: Callable[[Call], None]  # set by `startup`, as is
+        self.run_trap: Callable[[str], None]  # set by `startup`, as are the next two
+        self.run_call: Callable[[Call], None]
         self.knows_builtin: Callable[[str], bool]
         self.global_aliases = False  # zsh's `alias -g` was met
+        self.bruised = False  # bash: a quote was left open, which the next line that is read suffers from
         self.suspicious = False  # the text holds quotes or invisible characters that the shell takes for text
         for name, text in (given or {}).items():
             self.cells.values["v:" + name] = Var(text, exported=True)
@@ -281,6 +285,8 @@ class Machine:
             self._rebase(first, mark)
             self.cells.rollback(mark)
             if ended:
+                if self.out and out is not None:
+                    out.append(why)  # that way wrote more than the others
                 self.pendings.append(Pending(ended, changes, mark, why))
             else:
                 live.append((changes, self.status, self.out or []))
@@ -365,20 +371,34 @@ class Machine:
     def isolated(self, run: Callable[[], None]) -> None:
         """Run something in a subshell: only the files it writes stay."""
         mark, first = self.cells.mark(), len(self.pendings)
-        frames, loops = list(self.frames), self.loops
+        frames, loops, sure = list(self.frames), self.loops, self.sure_ways
         self.hidden += 1
+        self.sure_ways = first
         try:
             with self.budget:
-                run()
-        except Signal:
-            pass
+                self._to_its_end(run)
         finally:
             self.hidden -= 1
+            self.sure_ways = sure
         self.frames, self.loops = frames, loops
         files = {key: cell for key, cell in self.cells.changes(mark).items() if key.startswith(("w:", "q:"))}
         del self.pendings[first:]
         self.cells.rollback(mark)
         self.cells.apply(files)
+
+    def _to_its_end(self, run: Callable[[], None]) -> None:
+        """Run a subshell and what it set a trap for at its end."""
+        outer = self.cells.get(self.at_end)
+        if outer is not None:
+            self.cells.put(self.at_end, None)
+        for each in (run, lambda: self.run_trap(self.at_end)):
+            with contextlib.suppress(Signal):
+                each()
+
+    @property
+    def at_end(self) -> str:
+        """The cell of what is run at the end of the subshell, in zsh of the function."""
+        return f"e:{len(self.frames) if self.zsh else 0}"
 
     def capture(self, run: Callable[[], None]) -> Text:
         """Return what something writes in a subshell."""
@@ -392,6 +412,8 @@ class Machine:
     def write(self, text: Text) -> None:
         """Write to where output goes."""
         if self.out is not None:
+            if len(self.pendings) > self.sure_ways:
+                text = self.pendings[-1].why  # it may have ended before
             self.out.append(text)
             if isinstance(text, str):
                 self.budget.spend(1 + len(text) // 64)

@@ -111,6 +111,7 @@ _EMULATED = (
     "ignorebraces",
     "posixidentifiers",
     "posixbuiltins",
+    "emulatessh",  # no option: measured with zsh 5.9, where not even ksh runs a pipe's last command in a subshell
 )
 _RESET = ("nomatch", "equals", "nounset", "localoptions")
 
@@ -131,7 +132,7 @@ def emulate(m: Machine, call: Call) -> None:
     kept = {name: m.cells.get("o:" + name) for name in (*_EMULATED, *_RESET)}
     like_sh = mode in ("sh", "ksh", "bash")
     for name in _EMULATED:
-        m.set_option(name, like_sh)
+        m.set_option(name, like_sh and (name != "emulatessh" or mode != "ksh"))
     m.set_option("nomatch", not like_sh)
     m.set_option("nounset", False)
     m.set_option("equals", not like_sh)

@@ -48,6 +48,10 @@ class Found:
             return tuple(text for _, text in self.value.items)
         return () if self.value is None else (self.value,)
 
+    def is_list(self, *, quoted: bool) -> bool:
+        """Tell whether the elements stay words of their own."""
+        return isinstance(self.value, Array | Table) and (self.separate or not quoted)
+
     def as_text(self, m: Machine, *, quoted: bool) -> Text:
         """Return everything as one text."""
         if not isinstance(self.value, Array | Table):

@@ -12,6 +12,7 @@ from .compounds import compound
 
 _CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "end"))
 _DECLARATIONS = frozenset(("export", "readonly", "declare", "typeset", "local"))
+_TAKING_LISTS = frozenset(("let", "eval", "alias"))  # bash reads their `NAME=(a b)` as one word
 _ZSH_DECLARATIONS = _DECLARATIONS | {"integer", "float"}
 _HEADS = frozenset(
     (
@@ -55,14 +56,19 @@ class Parser(AssignmentReader):
         super().__init__(text, zsh=zsh, budget=budget)
         self.aliases = aliases
         self.extglob = extglob
+        self.bruised = -1  # where a word stands that is read as any other
         self.read_block = self.block
         self.global_aliases: Callable[[], bool] = lambda: False  # whether zsh's `alias -g` was met
 
     # --- lines and chains
 
-    def next_line(self) -> tree.Block | None:
-        """Return the statements of the next complete line; None at the end of the text."""
+    def next_line(self, *, bruised: bool = False) -> tree.Block | None:
+        """Return the statements of the next complete line; None at the end of the text.
+
+        Of a `bruised` one the first word is no word of the shell's grammar, as in bash behind a quote left open.
+        """
         self.skip_lines()
+        self.bruised = self.pos if bruised else -1
         if self.at_end():
             return None
         chains: list[tree.Chain] = []
@@ -254,7 +260,7 @@ class Parser(AssignmentReader):
         return "()" if _EMPTY_PARENTHESES.match(self.text, position) else ""
 
     def _head(self) -> str:
-        if self.text[self.pos : self.pos + 1] not in _HEAD_LETTERS:
+        if self.text[self.pos : self.pos + 1] not in _HEAD_LETTERS or self.pos == self.bruised:
             return ""
         found = _HEAD_WORD.match(self.text, self.pos)
         return found.group() if found and found.group() in _HEADS else ""
@@ -268,7 +274,7 @@ class Parser(AssignmentReader):
         words: list[tree.Word | tree.Assign] = []
         redirects: list[tree.Redirect] = []
         stop = begin
-        declaring = False
+        declaring = listing = False
         while True:
             self.skip_blanks()
             c = self.text[self.pos : self.pos + 1]
@@ -285,15 +291,18 @@ class Parser(AssignmentReader):
                 self._expand_global()
             assign = self._assign() if not words or declaring else None
             if assign is not None:
+                if begin == self.bruised and isinstance(assign.value, tree.ArrayLiteral):
+                    raise self.fail("this cannot stand here", begin)
                 (words if words else assigns).append(assign)
                 stop = self.pos
                 continue
-            word = self.word()
+            word = (self._list_text() if listing else None) or self.word()
             if word is None:
                 break
+            listing = listing or (not words and not self.zsh and word.plain in _TAKING_LISTS)
             if not words or (len(words) == 1 and not self.zsh and self._passes_on(words[0])):
                 names = _ZSH_DECLARATIONS if self.zsh else _DECLARATIONS
-                declaring = word.plain in names
+                declaring = word.plain in names and begin != self.bruised
             words.append(word)
             stop = self.pos
             if "(" in self.text[self.pos : self.pos + 4] and (self.peek() == "(" or self.peek_after(self.pos)):

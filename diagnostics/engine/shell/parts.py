@@ -176,6 +176,7 @@ class PartReader(BraceReader):
             if expression is not None:
                 return tree.Arithmetic(expression, quoted=quoted, begin=self.begin_at(start))
         self.pos = start + 2
+        self.substituting += not self.zsh
         try:
             body = self.read_block()
             if self.peek() != ")":
@@ -183,6 +184,8 @@ class PartReader(BraceReader):
         except ShellSyntaxError as error:
             error.line_only = not error.unterminated and not self.zsh
             raise
+        finally:
+            self.substituting -= not self.zsh
         self.pos += 1
         return tree.Substitution(body, quoted, self.begin_at(start), self.stop_at(self.pos))
 

@@ -162,7 +162,7 @@ def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
             m.stdin = Input(joined(m.out))
             failed = m.status if m.status != 0 else failed
         m.out = out
-        if m.zsh:
+        if m.zsh and not m.option("emulatessh"):
             run_command(m, commands[-1])
         else:
             m.isolated(lambda: run_command(m, commands[-1]))
@@ -359,6 +359,8 @@ def _define(m: Machine, body: tree.Function) -> None:
     for name in expand_fields(m, body.names):
         if isinstance(name, str):
             m.cells.put("f:" + name, Routine(body.body, m.source))
+            if name == "TRAPEXIT" and m.zsh and m.frames:
+                m.cells.put(m.at_end, Var(name))
 
 
 def run_hooks(m: Machine, hook: str, arguments: Sequence[Text]) -> None:
@@ -382,6 +384,7 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
     m.frames.append(frame)
     m.cells.put("m:arguments", Var(Array(tuple(arguments))))
     m.source, m.loops = routine.source, 0
+    trap = m.at_end
     m.zero = name if m.zsh else None
 
     def run() -> None:
@@ -403,5 +406,7 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
                 m.cells.put("v:" + local, None if absent else kept)
                 m.cells.put(f"l{frame.depth}:{local}", None)
         m.cells.put("m:arguments", old_arguments)
+        if m.zsh and m.cells.get(trap) is not None:
+            m.run_trap(trap)
         if m.zsh and m.option("localoptions"):
             m.restore_options(options)

@@ -41,12 +41,15 @@ def run_text(m: Machine, text: str) -> None:
     m.suspicious = m.suspicious or is_suspicious(text)
     parser = Parser(text, zsh=m.zsh, budget=m.budget, aliases=_Aliases(m))
     parser.global_aliases = lambda: m.global_aliases
+    m.bruised = False
     while True:
         parser.rc_quotes = m.zsh and m.option("rcquotes")
         parser.extglob = m.option("extglob")
         try:
-            line = parser.next_line()
+            bruised, m.bruised = m.bruised, False
+            line = parser.next_line(bruised=bruised)
         except ShellSyntaxError as error:
+            m.bruised = not m.zsh and error.unterminated and "parenthesis" not in error.reason
             _report(m, text, error)
             m.status = 1
             if error.line_only and parser.skip_line():

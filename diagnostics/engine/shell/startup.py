@@ -13,6 +13,7 @@ from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span
 from .budget import TooMuch
 from .builtins import find_builtin, run_call
+from .flow import run_trap
 from .machine import Machine
 from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
@@ -39,6 +40,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     logs_in = any(_base(document) in _LOGIN_FILES for document in started)
     m.login = logs_in or (None if given is None else False)  # what is given is all that there was before the files
     m.run_block = lambda block: run_block(m, block)
+    m.run_trap = lambda key: run_trap(m, key)
     m.run_call = lambda call: run_call(m, call)
     m.knows_builtin = lambda name: find_builtin(m, name) is not None
     too_much = ""

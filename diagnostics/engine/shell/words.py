@@ -17,8 +17,11 @@ class WordReader(PartReader):
 
     extglob = False
 
-    def word(self, *, pattern: bool = False, stops: str = "") -> tree.Word | None:
-        """Read the word that begins here; None where none does. `pattern` words may hold parentheses and bars."""
+    def word(self, *, pattern: bool = False, bars: bool = False, stops: str = "") -> tree.Word | None:
+        """Read the word that begins here; None where none does.
+
+        A `pattern` may hold parentheses, and with `bars` it is a regular expression of bash.
+        """
         start = self.pos
         self.budget.spend()
         plain = _PLAIN.match(self.text, start) if not stops else None
@@ -43,13 +46,13 @@ class WordReader(PartReader):
                 parts.append(tree.Literal(numeric.group()))
                 self.pos = numeric.end()
                 continue
-            if c == "|" and not pattern:
+            if c == "|" and not bars:
                 break
             if c == "=" and self.zsh and self.pos == start and self.peek(2) == "=(":
                 parts.append(self._process())
                 continue
             if c in "()|":
-                if not self._group(parts, start, pattern=pattern):
+                if not self._group(parts, start, pattern=pattern and (self.zsh or bars)):
                     break
                 continue
             self._part(parts, _PLAIN if not stops else None, quoted=False)

@@ -1,0 +1,75 @@
+"""The last step of a word: nothing, one argument, or the file names that a pattern stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ..environment import ProblemKind
+from ..regexes import regex
+from . import tree
+from .braces import Chunk
+from .homes import may_abort
+from .machine import Machine
+from .parameters import failure
+from .patterns import is_open
+from .values import Text, Unknown
+
+_MAY_MATCH = regex(r"[*?\[(<|#^~]")
+
+
+def finished(m: Machine, chunks: Sequence[Chunk], word: tree.Word, *, glob: bool) -> list[Text]:
+    """Return a finished field as no, one or (file names) any number of arguments."""
+    for text, _, _ in chunks:
+        if isinstance(text, Unknown):
+            return [text]
+    text = "".join(str(chunk[0]) for chunk in chunks)
+    if not text and not any(quoted for _, _, quoted in chunks):
+        return []
+    if glob and m.option("glob"):
+        if m.zsh and len(text) > 1 and m.option("badpattern") and not m.in_child:
+            refuse_bad_pattern(m, ((piece, flag) for piece, flag, _ in chunks), word)
+        if _has_pattern(m, chunks):
+            return _file_names(m, text, word)
+    return [text]
+
+
+def refuse_bad_pattern(m: Machine, pieces: Iterable[tuple[Text, bool]], word: tree.Word) -> None:
+    """Give up the file as zsh does at `bindkey ^[[A`, whose brackets are never closed."""
+    active = "".join(str(text) if flag else "x" * len(str(text)) for text, flag in pieces)
+    if "[" in active and is_open(active):
+        failure(m, word.begin, word.stop, "a bracket of this pattern is never closed")
+
+
+def _has_pattern(m: Machine, chunks: Sequence[Chunk]) -> bool:
+    if not any(flag and _MAY_MATCH.search(str(text)) for text, flag, _ in chunks):
+        return False
+    active = "".join(str(text) if flag else "x" for text, flag, _ in chunks)
+    if m.zsh and re.search(r"\(|<\d*-\d*>|\|", active):
+        return True
+    if re.search(r"[*?]", active) or (m.zsh and m.option("extendedglob") and re.search(r"[#^]|(?<!^)~", active)):
+        return True
+    return 0 <= active.find("[") < active.rfind("]")
+
+
+def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
+    """Return what a pattern of file names stands for: nobody but the machine knows."""
+    unknown = m.unknown(word.begin, "lists files by a pattern", many=True)
+    if not m.zsh:
+        return [unknown]
+    qualifier = text.endswith(")") and re.search(r"[ND]", text[text.rfind("(") + 1 : -1])
+    if (
+        m.option("nomatch")
+        and not m.in_child
+        and not m.option("nullglob")
+        and not qualifier
+        and not m.option("cshnullglob")
+    ):
+        m.problem(
+            ProblemKind.ABORTS_FILE,
+            word.begin,
+            word.stop,
+            "If no file matches this pattern, zsh stops reading the file here.",
+        )
+        may_abort(m, unknown)
+    return [unknown]
