@@ -100,14 +100,15 @@ def analyse(
     host = stages.run("system", lambda: host_of(host, shown, given), host or Host())
     facts = _facts(_readable(shown), login, mode, given, stages, clients, host)
     answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
+    spoken = [answer for answer in answers if answer.findings or answer.silenced]  # few of hundreds
     again = _again(given, clients, host)
-    mended = stages.run("fixes", lambda: _mended(rules, facts, answers, again), _none(Mended))
+    mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), _none(Mended))
     open_questions = stages.run("unknowns", lambda: unknowns(facts), _none(Unknown))
     pasted = mask_text(error[:20_000]) if error.strip() else _quoted(shown)
-    articles = stages.run("articles", lambda: _articles(answers, pasted, signatures), _none(ArticleRef))
+    articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures), _none(ArticleRef))
     readings = stages.run("error message", lambda: _readings(pasted, facts), _none(Reading))
-    findings = _sorted([*_told(answers), *stages.crashed], shown)
-    silenced = tuple([each for answer in answers for each in answer.silenced])
+    findings = _sorted([*_told(spoken), *stages.crashed], shown)
+    silenced = tuple([each for answer in spoken for each in answer.silenced])
     return Report(
         verdict=verdict(facts, findings, rule_count=len(rules), readings=readings, silenced=len(silenced)),
         documents=shown,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .names import READ, one_slip
+from .names import READ, near_to
 
 # What decides where a request goes and who pays.
 DECISIVE = (
@@ -120,5 +120,5 @@ def meant_for_others(name: str) -> str | None:
         return upper
     if len(name) < 12 or name[-1].isdigit():
         return None
-    near = [known for known in DECISIVE if one_slip(upper, known)]
+    near = near_to(upper, DECISIVE)
     return near[0] if len(near) == 1 else None

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from .gateways import GATEWAYS, LITELLM, Gateway
 from .records import dataclass
-from .values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, host_is
+from .values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, host_is, plain_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ LOCAL_PROXIES = {4000: "LiteLLM"}
 
 def hostname(endpoint: str | None) -> str | None:
     """Return the host of an address, without the dot at its end, with which it is the same name."""
-    host = urlsplit(endpoint).hostname if endpoint else None
+    host = (plain_host(endpoint) or urlsplit(endpoint).hostname) if endpoint else None
     return host.removesuffix(".") if host else None
 
 
@@ -144,8 +144,10 @@ _SHARED = ipaddress.ip_network("100.64.0.0/10")
 
 
 def _address(host: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    if not host or not (host[0].isdigit() or ":" in host):
+        return None
     try:
-        address = ipaddress.ip_address(host or "")
+        address = ipaddress.ip_address(host)
     except ValueError:
         return None
     return (address.ipv4_mapped or address) if isinstance(address, ipaddress.IPv6Address) else address

@@ -6,7 +6,7 @@ which ignored every name in `UNREAD` without a word.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 CREDENTIALS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
@@ -143,8 +143,14 @@ def meant(name: str) -> str | None:
         return upper
     if len(name) < 12 or not upper.startswith(("AN", "AT", "CL", "CA")):
         return None
-    near = [known for known in DECISIVE if one_slip(upper, known)]
+    near = near_to(upper, DECISIVE)
     return near[0] if len(near) == 1 else None
+
+
+def near_to(name: str, names: Iterable[str]) -> list[str]:
+    """Return those of the names that the name, of four letters or more, differs from by one slip."""
+    first, last = name[:2], name[-2:]  # one slip leaves the one or the other
+    return [known for known in names if (known[:2] == first or known[-2:] == last) and one_slip(name, known)]
 
 
 def one_slip(left: str, right: str) -> bool:

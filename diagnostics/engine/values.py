@@ -11,6 +11,8 @@ from .regexes import regex
 MASK = MASK_RE  # group 1 is the kind
 _OPAQUE = "masked-value"
 _HOST = regex(r"[\w.-]+|[0-9a-f:.]+")
+# A base URL as nearly all are: of these the host is plain, and no parser is needed.
+_PLAIN = regex(r"(?:https?://)?([a-z0-9][a-z0-9.-]*)(?::[0-9]{1,5})?(?:/[A-Za-z0-9._/-]*)?", re.ASCII)
 
 ANTHROPIC_HOSTS = ("api.anthropic.com",)
 LOOPBACK_HOSTS = (
@@ -48,11 +50,20 @@ _HIDDEN = regex(r"redacted|removed|hidden|censored|^\W*$|\*{3,}|•{3,}", re.IGN
 
 def host_of(url: str) -> str | None:
     """Return the host of a base URL in lower case; None where there is none to read. `host:port` counts as a URL."""
+    plain = plain_host(url)
+    if plain is not None and _OPAQUE not in plain:
+        return plain
     try:
         host = _split(url).hostname
     except ValueError:
         return None
     return host if host and _OPAQUE not in host and _HOST.fullmatch(host) else None
+
+
+def plain_host(url: str) -> str | None:
+    """Return the host of a URL that has nothing but a scheme, a host in lower case, a port and a path; else None."""
+    found = _PLAIN.fullmatch(url)
+    return found[1] if found else None
 
 
 def is_elsewhere(url: str) -> bool:
@@ -119,9 +130,8 @@ def is_on(value: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Tell whether a value still holds a guide's placeholder, such as `your-api-key-here`."""
     plain = MASK.sub("", value)
-    if _HIDDEN.search(plain):
-        return False
-    return bool(_PLACEHOLDERS.search(plain)) or any(is_placeholder_abroad(word) for word in re.split(r"[\s:]+", plain))
+    has_one = _PLACEHOLDERS.search(plain) or any(is_placeholder_abroad(word) for word in re.split(r"[\s:]+", plain))
+    return bool(has_one) and not _HIDDEN.search(plain)
 
 
 def has_typographic_quote(value: str) -> bool:

@@ -84,11 +84,8 @@ def ask(condition: Condition, facts: Facts, known: Answered | None = None) -> An
 
     `known` keeps what was answered already, so that each question is put once in a check however many rules ask it.
     """
-    return _ask(condition, facts, Answered() if known is None else known)
-
-
-def _ask(condition: Condition, facts: Facts, known: Answered) -> Answer:
     # Hundreds of rules are asked in each check, so this is written for speed: no generators, no `match`.
+    known = Answered() if known is None else known
     if isinstance(condition, Leaf):
         predicate = PREDICATES[condition.word]
         answers = known.by_login if predicate.by_login else known.steady
@@ -99,14 +96,14 @@ def _ask(condition: Condition, facts: Facts, known: Answered) -> Answer:
     if isinstance(condition, All):
         said: list[Answer] = []
         for part in condition.parts:
-            answer = _ask(part, facts, known)
+            answer = ask(part, facts, known)
             if isinstance(answer, No):
                 return answer
             said.append(answer)
         return every(said)
     if isinstance(condition, AnyOf):
-        return some([_ask(part, facts, known) for part in condition.parts])
-    return opposite(_ask(condition.part, facts, known))
+        return some([ask(part, facts, known) for part in condition.parts])
+    return opposite(ask(condition.part, facts, known))
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:

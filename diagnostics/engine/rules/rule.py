@@ -89,7 +89,7 @@ class Rule:
     def steady_parts(self) -> tuple[Condition, ...]:
         """The parts of which one "no" is the answer of `when` whatever the login is, so that none needs to be tried."""
         if self._memory.steady is None:
-            parts = self.when.parts if isinstance(self.when, All) and self.by_login else ()
+            parts = self.when.parts if isinstance(self.when, All) else (self.when,)
             self._memory.steady = tuple(part for part in parts if not depends_on_login(part))
         return self._memory.steady
 

@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from ..facts import Facts
 from ..findings import Outcome
 from ..records import dataclass
-from .answers import Answer, Maybe, No, Yes
+from .answers import NO, Answer, Maybe, No, Yes
 from .conditions import Answered, Condition, ask
 from .index import index_of
 from .logins import Worlds, for_each_login, merge
@@ -34,6 +34,17 @@ class _Check:
             shared = next(iter(self.answered.values()), None)
             known = self.answered[id(world)] = Answered(shared.steady) if shared else Answered()
         return known
+
+    def denies(self, parts: Sequence[Condition]) -> bool:
+        """Tell whether one of these parts of a rule's `when`, which no login changes, is answered with no."""
+        known = self.known(self.facts)
+        try:
+            for part in parts:
+                if ask(part, self.facts, known) is NO:
+                    return True
+        except Exception:  # the rule is asked as a whole then, and what it stops with is told
+            return False
+        return False
 
     def ask(self, condition: Condition, world: Facts) -> Answer:
         """Answer a condition, from the facts as they are or those for one login."""
@@ -62,7 +73,7 @@ def run_rules(rules: Sequence[Rule], facts: Facts) -> tuple[RuleAnswer, ...]:
         entry = index.entries[place]
         if not entry.applies_needs <= shown:
             continue
-        if entry.when_needs <= shown:
+        if entry.when_needs <= shown and not check.denies(entry.rule.steady_parts):
             answers[place] = _without_silenced(_run(entry.rule, _in_all_worlds, check), facts)
         elif entry.applies:
             answers[place] = entry.clear
@@ -98,9 +109,6 @@ def _run(rule: Rule, answer: Callable[[Rule, _Check], RuleAnswer], check: _Check
 
 def _in_all_worlds(rule: Rule, check: _Check) -> RuleAnswer:
     """Answer for each login that is possible, and merge the answers."""
-    for part in rule.steady_parts:
-        if isinstance(check.ask(part, check.facts), No):
-            return _where_it_applies(rule, check)
     return merge(rule, [(login, _answer(rule, world, check)) for login, world in _worlds(rule, check)])
 
 

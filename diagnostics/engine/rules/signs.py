@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ..clients.credentials import NOT_LOGGED_IN
 from ..clients.files import path_of
 from ..environment import ProblemKind, State, Variable
 from ..facts import Facts
-from ..findings import Sent
+from ..findings import Request, Sent
 from ..readers.configfiles import FILES, is_file
 from ..source import Kind
 from ..values import custom_headers, host_of
@@ -21,6 +22,7 @@ Signs = frozenset[str]
 Needs = Callable[[Arguments], Signs]
 
 NO_PREDICTION = "no prediction"  # a rule about requests then answers that it cannot tell
+STOPPED = "stopped"  # a client stops, and not because nobody is logged in
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 ADDRESSES = ("_URL", "_HOST")  # how the names end of variables whose hosts are looked at
 HEADERS = "ANTHROPIC_CUSTOM_HEADERS"
@@ -46,8 +48,13 @@ def signs_of(facts: Facts) -> Signs:
             *_all("outcome", (request.outcome for request in facts.requests)),
             *_all("text", (word for word in TEXTS if any(word in text for text in texts))),
             *(() if facts.requests else (NO_PREDICTION,)),
+            *((STOPPED,) if any(map(_is_stopped, facts.requests)) else ()),
         )
     )
+
+
+def _is_stopped(request: Request) -> bool:
+    return request.outcome is Sent.BLOCKED and request.message != NOT_LOGGED_IN
 
 
 def _hosts(variable: Variable) -> Iterable[str]:
@@ -139,6 +146,18 @@ def text(word: str) -> Needs:
     return always(*_all("text", (word,)))
 
 
-def undelivered() -> Needs:
-    """Need a request that is not sent, or of which nobody can tell."""
-    return always(NO_PREDICTION, *_all("outcome", (Sent.BLOCKED, Sent.CANNOT_TELL)))
+def stopped(parameter: str = "text") -> Needs:
+    """Need a request of which nobody can tell, or a client that stops.
+
+    Every client without a login stops and says so; where the argument is no part of those words, it must stop for
+    another reason.
+    """
+    untold = (NO_PREDICTION, *_all("outcome", (Sent.CANNOT_TELL,)))
+    for_any_reason = frozenset((*untold, *_all("outcome", (Sent.BLOCKED,))))
+    for_another = frozenset((*untold, STOPPED))
+
+    def needed(given: Arguments) -> Signs:
+        is_login = any(text.lower() in NOT_LOGGED_IN.lower() for text in given.texts(parameter))
+        return for_any_reason if is_login else for_another
+
+    return needed

@@ -27,7 +27,7 @@ _LONGEST = 600  # characters of one line that are looked at
     "Claude Code does not stop with “{text}”",
     Parameter("text", Type.TEXTS),
     by_login=True,
-    needs=signs.undelivered(),
+    needs=signs.stopped(),
 )
 def stops_with(facts: Facts, given: Arguments) -> Answer:
     """Match a run that ends before anything is sent, by words of its message, upper and lower case alike."""

@@ -32,6 +32,8 @@ from .vocabulary import predicate
 VAR = Parameter("var", Type.NAMES)
 ANY_READ = Parameter("var", Type.NAMES, required=False, unsaid="a variable that Claude Code reads")
 
+_PLACES = {name: place for place, name in enumerate(READ)}
+
 
 def _answers(facts: Facts, given: Arguments, holds: Callable[[Variable], Answer]) -> Answer:
     """Ask for each name; several names give several findings, one name is part of a whole."""
@@ -41,22 +43,23 @@ def _answers(facts: Facts, given: Arguments, holds: Callable[[Variable], Answer]
 
 def valued(facts: Facts, given: Arguments, holds: Callable[[str], bool], text: str, *, exported: bool = True) -> Answer:
     """Ask about the value that the client sees; an unknown value gives maybe, none gives no."""
-    separate = len(given.texts("var")) > 1
-
-    def ask(variable: Variable) -> Answer:
-        if variable.state is State.UNKNOWN:
-            return unknown(variable)
-        if variable.state is State.UNSET or variable.value is None or (exported and not variable.exported):
-            return NO
-        return sighting(variable, text, separate=separate) if holds(variable.value) else NO
-
     variables = facts.environment.variables  # long lists of names are asked of, of which a file has one or two
-    return some(ask(variables[name]) for name in given.texts("var") if name in variables)
+    names = given.texts("var")
+    answers: list[Answer] = []
+    for name in names:
+        variable = variables.get(name)
+        if variable is None or variable.state is State.UNSET:
+            continue
+        if variable.state is State.UNKNOWN:
+            answers.append(unknown(variable))
+        elif variable.value is not None and (variable.exported or not exported) and holds(variable.value):
+            answers.append(sighting(variable, text, separate=len(names) > 1))
+    return some(answers) if answers else NO
 
 
 def read_names(facts: Facts) -> list[str]:
     """Return the names in the text that Claude Code reads, in their order in the table."""
-    return [name for name in READ if name in facts.environment.variables]
+    return sorted((name for name in facts.environment.variables if name in _PLACES), key=_PLACES.__getitem__)
 
 
 def unknown(variable: Variable) -> Maybe:
