@@ -232,8 +232,9 @@ class Parser:
                 quoted = not quoted
                 keep(stop, stop + 1)
             elif c == "^" and not quoted:
-                keep(self.pos, self.pos + 1)
-                self.pos += 1
+                stop = min(self.pos + 1, len(self.text))  # nothing is behind a ^ where a lone % stood
+                keep(self.pos, stop)
+                self.pos = stop
             else:
                 keep(stop, stop + 1)
         self.budget.spend(1 + (self.pos - begin) // 32)

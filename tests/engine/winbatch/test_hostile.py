@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import unittest
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from .test_batch import read
@@ -92,6 +92,7 @@ class Hostile(unittest.TestCase):
                 self._read(text)
 
     @settings(max_examples=300, deadline=None)
+    @example(["^", "%"])
     @given(st.lists(st.sampled_from([*REPEATED, "x", " ", "A", "1", "nul"]), max_size=40))
     def test_no_text_crashes_the_reader(self, pieces: list[str]) -> None:
         read("".join(pieces))
