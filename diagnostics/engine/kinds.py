@@ -8,6 +8,7 @@ from .regexes import regex
 from .shellkinds import kind_by_lines, kind_by_name
 from .source import Kind
 
+BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")  # a login bash reads the first of them that is there
 _ZSH = frozenset({".zshrc", ".zshenv", ".zprofile", ".zlogin", ".zlogout", "zshrc", "zshenv", "zprofile", "zlogin"})
 _BASH = frozenset(
     {".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", "bashrc", "bash.bashrc", ".envrc"}

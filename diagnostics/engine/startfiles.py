@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from . import shell
-from .environment import Alternative, Environment, Evaluation, State, Variable
+from .agreement import Start, agreed
+from .environment import Evaluation
 from .host import Host
 from .records import dataclass
-from .source import Document, Kind, Span
+from .source import Document, Kind
 
 
 class Evaluate(Protocol):
@@ -74,44 +75,4 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     evaluations = [family.evaluate(documents, given=given, host=host) for family in families]
     if len(evaluations) == 1:
         return evaluations[0]
-    names = dict.fromkeys(name for one in evaluations for name in one.environment.variables)
-    readers = [family.name for family in families]
-    return Evaluation(
-        Environment({name: _either([one.environment.get(name) for one in evaluations], readers) for name in names}),
-        tuple(assignment for one in evaluations for assignment in one.assignments),
-        tuple(problem for one in evaluations for problem in one.problems),
-    )
-
-
-def _either(found: Sequence[Variable], readers: Sequence[str]) -> Variable:
-    """Return the variable on which all shells agree, or an unknown one that names the lines of each."""
-    first = found[0]
-    if all((one.state, one.value, one.exported) == (first.state, first.value, first.exported) for one in found):
-        return first
-    winner = next(one for one in reversed(found) if one.set_at or one.state is not State.UNSET)
-    spans: list[Span] = []
-    for one in found:
-        spans += [span for span in (*one.overrides, one.set_at) if span is not None and span != winner.set_at]
-    return Variable(
-        first.name,
-        State.UNKNOWN,
-        any(one.exported for one in found),
-        None,
-        winner.set_at,
-        None,
-        tuple(dict.fromkeys(spans)),
-        "; ".join(_said(one, reader) for one, reader in zip(found, readers, strict=True)),
-        tuple(dict.fromkeys(each for one in found for each in one.alternatives or (_alternative(one),))),
-    )
-
-
-def _alternative(variable: Variable) -> Alternative:
-    return Alternative(variable.state, variable.exported, variable.value, variable.set_at, variable.why)
-
-
-def _said(variable: Variable, reader: str) -> str:
-    if variable.state is State.UNKNOWN:
-        return f"not known for {reader}"
-    if variable.state is State.UNSET or variable.set_at is None:
-        return f"not set for {reader}" if variable.state is State.UNSET else f"set before {reader} starts"
-    return f"set for {reader} on line {variable.set_at.line} of {variable.set_at.document}"
+    return agreed(evaluations, [Start(family.name) for family in families])

@@ -10,6 +10,7 @@ from .environment import Problem, ProblemKind, State
 from .facts import Facts
 from .findings import Certainty, Sent, Unknown
 from .fixing.shellwriting import look_at, look_at_names
+from .kinds import BASH_LOGIN_FILES
 from .names import READ, meant
 from .process import OWN_PROCESS, SHELLS
 from .regexes import regex
@@ -35,14 +36,24 @@ def unknowns(facts: Facts) -> tuple[Unknown, ...]:
 
 
 def _left_out(facts: Facts) -> Iterator[Unknown]:
-    """Name the code of a paste that was not run: beside a start-up file, nothing says that a shell reads it."""
+    """Name code that was not run: of a paste, beside a start-up file, and a .bashrc that no login file reads."""
     run = {act.span.document for act in facts.assignments}
+    names = {document.name.rpartition("/")[2] for document in facts.documents}
     for document in facts.documents:
-        if document.paste and document.kind in SHELLS and document.name not in run and _ASSIGNS.search(document.text):
+        if document.kind not in SHELLS or document.name in run or not _ASSIGNS.search(document.text):
+            continue
+        if document.paste:
             yield Unknown(
                 f"whether a shell runs the {document.name}",
                 "No file is named for it, and a start-up file stands beside it, so it was left out.",
                 "write the file's name above it, such as # ~/.zshrc, and check again",
+                document.top_span(),
+            )
+        elif document.name.endswith(".bashrc") and not names.isdisjoint(BASH_LOGIN_FILES):
+            yield Unknown(
+                f"what {document.name} sets",
+                "A login bash, which every terminal of macOS starts, does not read by itself, and no other file does.",
+                "shopt login_shell    # off: this shell has read it",
                 document.top_span(),
             )
 

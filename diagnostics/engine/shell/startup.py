@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
+from ..agreement import Start, agreed
 from ..environment import Alternative, Environment, Evaluation, Problem, ProblemKind, State, Variable
-from ..host import Host
+from ..host import Host, System
+from ..kinds import BASH_LOGIN_FILES
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span
 from .budget import TooMuch
@@ -21,9 +23,12 @@ from .values import Array, Source, Table, Unknown, Var, Way, lines, plain_text
 
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 _ZSH_ORDER = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
-_BASH_ORDER = (".bash_profile", ".bash_login", ".profile", ".bashrc")
-_LOGIN = _BASH_ORDER[:3]
-_LOGIN_FILES = (*_LOGIN, ".zprofile", ".zlogin")  # that only a login shell reads
+_BASH_ORDER = (*BASH_LOGIN_FILES, ".bashrc")
+_LOGIN_FILES = (*BASH_LOGIN_FILES, ".zprofile", ".zlogin")  # that only a login shell reads
+_STARTS = (
+    Start("a login shell (any terminal of macOS)"),
+    Start("a shell that is none (most terminals of Linux)", "a shell that is none and was not started below one"),
+)
 _AT_PROMPT = Unknown("the command at the prompt is not known", filled=True)
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _SOURCED = (*_SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV, Kind.PAM_ENV)  # what `source` may name
@@ -35,7 +40,20 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     Takes the documents in any order, the environment before (None: not known) and what is known of the machine.
     Whatever else depends on it is unknown and says why.
     """
-    started, zsh = _order(documents)
+    zsh, starts = _starts(documents, host)
+    evaluations = [_evaluate(documents, started, given, host, zsh=zsh) for started in starts]
+    return evaluations[0] if len(evaluations) == 1 else agreed(evaluations, _STARTS)
+
+
+def _evaluate(
+    documents: Sequence[Document],
+    started: Sequence[Document],
+    given: Mapping[str, str] | None,
+    host: Host | None,
+    *,
+    zsh: bool,
+) -> Evaluation:
+    """Return what one start does, which reads these documents by itself."""
     m = Machine([document for document in documents if document.kind in _SOURCED], given, zsh=zsh, host=host)
     logs_in = any(_base(document) in _LOGIN_FILES for document in started)
     m.login = logs_in or (None if given is None else False)  # what is given is all that there was before the files
@@ -74,19 +92,27 @@ def _base(document: Document) -> str:
     return document.name.replace("\\", "/").rpartition("/")[2]
 
 
-def _order(documents: Sequence[Document]) -> tuple[list[Document], bool]:
-    """Return the documents that the shell reads by itself, in order, and whether that shell is zsh."""
+def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, list[list[Document]]]:
+    """Return whether the shell is zsh, and the documents that it reads by itself, in order, for each way to start it.
+
+    bash reads one login file or .bashrc. Where both are given and nothing tells what the person's terminal starts,
+    either may be what counts: those of macOS start login shells, most of Linux do not.
+    """
     shells = [document for document in documents if document.kind in _SHELLS]
     zsh = any(document.kind is Kind.ZSH for document in shells)
     mine = [document for document in shells if (document.kind is Kind.ZSH) == zsh]
     order = _ZSH_ORDER if zsh else _BASH_ORDER
     starters = sorted((one for one in mine if _base(one) in order), key=lambda one: order.index(_base(one)))
-    if not zsh:
-        first = next((_base(one) for one in starters if _base(one) in _LOGIN), "")
-        starters = [one for one in starters if _base(one) not in _LOGIN or _base(one) == first]
-    if starters:
-        starters += [one for one in mine if one.name.startswith(TYPED)]
-    return (starters or mine), zsh
+    if not starters:
+        return zsh, [mine]
+    typed = [one for one in mine if one.name.startswith(TYPED)]
+    if zsh:
+        return zsh, [starters + typed]
+    first = next((_base(one) for one in starters if _base(one) in BASH_LOGIN_FILES), "")
+    ways = [[one for one in starters if _base(one) == name] for name in (first, _BASH_ORDER[-1])]
+    if all(ways) and host is not None and host.system is System.MACOS:
+        ways.pop()
+    return zsh, [way + typed for way in ways if way]
 
 
 def _start(m: Machine, started: Sequence[Document]) -> None:

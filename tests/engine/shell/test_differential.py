@@ -13,10 +13,14 @@ import signal
 import subprocess
 import tempfile
 import unittest
+from collections.abc import Mapping
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from diagnostics.engine.shell import evaluate
+from diagnostics.engine.source import Document, Kind
 
 from .reading import GIVEN, OWN, differences, read
 from .snippets import files
@@ -117,10 +121,15 @@ def _limited() -> None:
 
 def run(shell: str, text: str) -> dict[str, str] | None:
     """Run a start-up file by the real shell; return the environment it leaves, None where it does not get there."""
+    name, start = {"zsh": (".zshrc", ["-d", "-i"]), "bash": (".bashrc", ["-i"])}[shell]
+    return _run(shell, start, {name: text})
+
+
+def _run(shell: str, start: list[str], texts: Mapping[str, str]) -> dict[str, str] | None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "out")
-        name, start = {"zsh": (".zshrc", ["-d", "-i"]), "bash": (".bashrc", ["-i"])}[shell]
-        Path(folder, name).write_text(text, encoding="utf-8")
+        for name, text in texts.items():
+            Path(folder, name).write_text(text, encoding="utf-8")
         process = subprocess.Popen(
             [shutil.which(shell) or shell, *start, "-c", f"/usr/bin/env -0 > {out}"],
             env={**GIVEN, "HOME": folder},
@@ -177,6 +186,25 @@ class Differential(unittest.TestCase):
             self._agree("bash", text)
 
         check()
+
+    @unittest.skipUnless(shutil.which("bash"), "bash is not installed: what it does is not compared")
+    def test_each_way_to_start_bash_agrees(self) -> None:
+        sources = "[ -f ~/.bashrc ] && . ~/.bashrc\n"
+        for texts in (
+            {".bash_profile": "export A=1\n", ".bashrc": "export A=2 B=3\n"},
+            {".bash_profile": f"export A=1\n{sources}", ".bashrc": "export B=3\n"},
+            {".bash_login": f"{sources}export A=1\n", ".profile": "export A=4\n", ".bashrc": "export A=2\n"},
+            {".profile": f"A=1\n{sources}", ".bashrc": "case $- in *i*) ;; *) return;; esac\nexport A=${A}2\n"},
+        ):
+            with self.subTest(texts=texts):
+                ways = [_run("bash", start, texts) or {} for start in (["-l", "-i"], ["-i"])]
+                documents = [Document("~/" + name, text, Kind.BASH) for name, text in texts.items()]
+                environment = evaluate(documents, given=GIVEN).environment
+                for name in ("A", "B"):
+                    found = environment.get(name)
+                    said = found.alternatives or (found,)
+                    values = [one.value if one.exported else None for one in said]
+                    self.assertEqual(set(values), {way.get(name) for way in ways}, name)
 
     def _agrees_on_templates(self, shell: str) -> None:
         @settings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unittest
 
 from diagnostics.engine.environment import Act, State
+from diagnostics.engine.host import Host, System
 from diagnostics.engine.shell import evaluate
 from diagnostics.engine.source import Document, Kind
 
@@ -70,13 +71,53 @@ class Documents(unittest.TestCase):
         )
         self.assertEqual(found["A"], "envprofilerclogin")
 
-    def test_bash_reads_one_login_file_and_a_file_that_it_sources_only_once(self) -> None:
-        found = self.evaluate(
-            ("~/.bashrc", "export A=${A}rc\n", Kind.BASH),
-            ("~/.bash_profile", "export A=profile\n[ -f ~/.bashrc ] && . ~/.bashrc\n", Kind.BASH),
-            ("~/.profile", "export B=never\n", Kind.SH),
-        )
-        self.assertEqual((found["A"], found.get("B")), ("profilerc", None))
+    def test_a_login_bash_reads_one_login_file_and_bashrc_only_where_that_sources_it(self) -> None:
+        for sources, expected in (("[ -f ~/.bashrc ] && . ~/.bashrc\n", "profilerc"), ("", "profile")):
+            with self.subTest(sources=sources):
+                documents = [
+                    Document("~/.bashrc", "export A=${A}rc\n", Kind.BASH),
+                    Document("~/.bash_profile", f"export A=profile\n{sources}", Kind.BASH),
+                    Document("~/.profile", "export B=never\n", Kind.SH),
+                ]
+                found = evaluate(documents, given={"HOME": "/home/u"}, host=Host(System.MACOS)).environment
+                self.assertEqual((found.exported_value("A"), found.get("B").state), (expected, State.UNSET))
+
+    def test_what_a_login_bash_and_another_one_agree_on_is_certain(self) -> None:
+        for profile, rc in (
+            ("[ -f ~/.bashrc ] && . ~/.bashrc\n", "export A=1\n"),
+            ("export A=1\n", "export A=1\n"),
+            ('export B=2\nif [ -n "$BASH_VERSION" ]; then . ~/.bashrc; fi\n', "export A=1\n"),
+        ):
+            for login in ("~/.bash_profile", "~/.bash_login", "~/.profile"):
+                with self.subTest(profile=profile, rc=rc, login=login):
+                    documents = [Document(login, profile, Kind.BASH), Document("~/.bashrc", rc, Kind.BASH)]
+                    environment = evaluate(documents, given=None).environment
+                    self.assertEqual(environment.exported_value("A"), "1")
+
+    def test_where_a_login_bash_and_another_one_differ_the_lines_of_each_are_named(self) -> None:
+        documents = [
+            Document("~/.bash_profile", "export A=1\nexport C=3\n", Kind.BASH),
+            Document("~/.bashrc", "export B=2\nexport C=4\n", Kind.BASH),
+        ]
+        login = "a login shell (any terminal of macOS)"
+        other = "a shell that is none (most terminals of Linux)"
+        neither = "a shell that is none and was not started below one"
+        environment = evaluate(documents, given=None, host=Host(System.LINUX)).environment
+        for name, why in (
+            ("A", f"set for {login} on line 1 of ~/.bash_profile; not set for {neither}"),
+            ("B", f"not set for {login}; set for {other} on line 1 of ~/.bashrc"),
+            ("C", f"set for {login} on line 2 of ~/.bash_profile; set for {other} on line 2 of ~/.bashrc"),
+        ):
+            with self.subTest(name):
+                self.assertEqual((environment.get(name).state, environment.get(name).why), (State.UNKNOWN, why))
+        values = {one.value for one in environment.get("C").alternatives}
+        self.assertEqual(values, {"3", "4"})
+
+    def test_whether_the_shell_is_a_login_shell_is_known_for_each_way_to_start_it(self) -> None:
+        text = "shopt -q login_shell && export A=1 || export A=2\n"
+        documents = [Document("~/.bash_profile", text, Kind.BASH), Document("~/.bashrc", text, Kind.BASH)]
+        values = [one.value for one in evaluate(documents, given={}).environment.get("A").alternatives]
+        self.assertEqual(values, ["1", "2"])
 
     def test_a_sourced_document_is_read_where_it_is_sourced(self) -> None:
         for given in ({"HOME": "/home/u"}, None):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ...clientnames import READ_BY_OTHERS
 from ...environment import Problem, ProblemKind, State
 from ...facts import Facts
+from ...kinds import BASH_LOGIN_FILES
 from ...names import READ
 from ...regexes import regex
 from ...source import Document, Kind, Span
@@ -182,9 +183,6 @@ def is_set_in_a_copy(facts: Facts, given: Arguments) -> Answer:
     return Yes(tuple(lines)) if lines else NO
 
 
-_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
-
-
 @predicate(
     "is-not-read-at-login",
     "a login file exports a variable that a client reads, and bash reads another file in its place",
@@ -194,8 +192,8 @@ _LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
 def is_not_read_at_login(facts: Facts, given: Arguments) -> Answer:
     """Match exports of `.profile` beside a `.bash_profile` that does not read it: bash reads the first one only."""
     given_files = {document.name.rpartition("/")[2]: document for document in facts.documents}
-    first = next((name for name in _LOGIN_FILES if name in given_files), "")
-    passed_over = [given_files[name] for name in _LOGIN_FILES if name in given_files and name != first]
+    first = next((name for name in BASH_LOGIN_FILES if name in given_files), "")
+    passed_over = [given_files[name] for name in BASH_LOGIN_FILES if name in given_files and name != first]
     run = {act.span.document for act in facts.assignments}
     names = [document.name for document in passed_over if document.name not in run]
     if not names or any(document.kind is Kind.ZSH for document in facts.documents):
