@@ -5,9 +5,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
-from django.test import SimpleTestCase
+from django.test import SimpleTestCase, TestCase
+from django.urls import reverse
 from django.utils.html import format_html
 
 from staff.templatetags.staff import LONGEST, MOST, error_summary
@@ -71,3 +73,24 @@ class ErrorSummaryTests(SimpleTestCase):
 
     def test_without_a_fault_there_is_nothing(self) -> None:
         self.assertEqual(shown(forms.Form({})).strip(), "")
+
+
+class PasswordPageTests(TestCase):
+    """Django's own pages have another frame than the forms of the admin, and the same summary."""
+
+    def setUp(self) -> None:
+        self.alice = get_user_model().objects.create_superuser("alice", "alice@example.test", "correct horse battery")
+        self.client.force_login(self.alice)
+
+    def test_a_password_that_is_refused_is_told_with_the_way_to_each_field(self) -> None:
+        page = self.client.post(reverse("admin:password_change"), {"old_password": "wrong", "new_password1": "short"})
+        self.assertContains(page, "2 things to mend")
+        for name, label in (("old_password", "Old password"), ("new_password2", "New password confirmation")):
+            self.assertContains(page, f'<a href="#id_{name}">{label}</a>')
+
+    def test_so_it_is_where_somebody_elses_is_set(self) -> None:
+        page = self.client.post(reverse("admin:auth_user_password_change", args=(self.alice.pk,)), {"password1": "x"})
+        self.assertContains(page, '<a href="#id_password2">Password confirmation</a>')
+
+    def test_nothing_is_told_before_anything_is_sent(self) -> None:
+        self.assertNotContains(self.client.get(reverse("admin:password_change")), "error-summary")
