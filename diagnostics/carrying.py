@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 
 from django.views.decorators.debug import sensitive_variables
 
-from .checking import Pasted, RefusedError, check
+from .checking import Pasted, RefusedError, check, masked_text
 from .engine.findings import Login, Mode, Report
 from .engine.host import System
 from .engine.kinds import kind_of
 from .engine.limits import MAX_LINES
+from .engine.masking.secrets import mask_text
 from .engine.source import Document
 
 MAX_DOCUMENTS = 80  # parts of a paste are documents
 MAX_ERROR = 8_000
+MAX_WORD = 254
+MAX_SENT_AGAIN = 500_000  # characters; a longer report is made again from its file
 
 
 def carried(report: Report, *, login: str, mode: str, error: str) -> dict[str, str]:
@@ -44,6 +47,22 @@ def check_again(fields: Mapping[str, str]) -> tuple[Report, Login, Mode, str]:
     documents = _pasted(fields.get("documents", ""))
     report = check(documents, login=login, mode=mode, error=error, system=system, counted=False)
     return report, login, mode, error
+
+
+@sensitive_variables()
+def sent_again(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a form that sends the same once more, masked, whatever arrived; none if it is no report."""
+    documents = fields.get("documents", "")
+    if len(documents) > MAX_SENT_AGAIN:
+        return {}
+    try:
+        _pasted(documents)
+    except RefusedError:
+        return {}
+    entries = [{**each, "text": masked_text(each["name"], each["text"])} for each in json.loads(documents)]
+    words = {key: mask_text(fields[key][:MAX_ERROR]) for key in ("error", "words") if fields.get(key)}
+    others = {key: fields[key][:MAX_WORD] for key in ("login", "mode", "system", "rule", "email") if fields.get(key)}
+    return {"documents": json.dumps(entries, ensure_ascii=False), **others, **words}
 
 
 @sensitive_variables()

@@ -9,14 +9,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from kb.problems import Problem, answer
 from kb.voters import is_from_this_site
 
 from . import cases, limiting
+from .carrying import sent_again
 from .checking import RefusedError
 from .models import SubmittedCase
 from .presenting import LOGINS
 
 ELSEWHERE = RefusedError(403, "This did not come from a report’s own page.")
+WRONG_TOKEN = RefusedError(403, "This link cannot delete the case: its token is not the right one.")
 PREVIEW, SEND = "preview", "send"
 
 
@@ -41,11 +44,10 @@ def submit(request: HttpRequest) -> HttpResponse:
         if step == PREVIEW:
             return _page(request, "diagnostics/case_preview.html", _context(submission))
         if not limiting.may_send_case(request):
-            message = f"That is more than {limiting.CASES_A_DAY} cases in a day. Please send the rest tomorrow."
-            raise RefusedError(429, message)
+            raise limiting.too_many_cases()
         row, token = cases.keep(submission)
     except RefusedError as refusal:
-        return _page(request, "diagnostics/case_refused.html", {"refusal": refusal}, refusal.status)
+        return _refused(request, refusal, "Nothing was sent")
     path = f"{reverse('diagnostics:case_delete', kwargs={'reference': row.reference})}?token={token}"
     context = {"row": row, "days": cases.DAYS, "delete_url": request.build_absolute_uri(path)}
     return _page(request, "diagnostics/case_sent.html", context, 201)
@@ -60,10 +62,9 @@ def delete_case(request: HttpRequest, reference: str) -> HttpResponse:
         return _page(request, "diagnostics/case_gone.html", {}, 404)
     if request.method == "POST":
         if not is_from_this_site(request):
-            return _page(request, "diagnostics/case_refused.html", {"refusal": ELSEWHERE}, 403)
+            return _refused(request, ELSEWHERE, "Nothing was deleted")
         if not cases.delete(row, request.POST.get("token", "")):
-            refusal = RefusedError(403, "This link cannot delete the case: its token is not the right one.")
-            return _page(request, "diagnostics/case_refused.html", {"refusal": refusal}, 403)
+            return _refused(request, WRONG_TOKEN, "Nothing was deleted")
         return _page(request, "diagnostics/case_gone.html", {"now": True})
     return _page(request, "diagnostics/case_delete.html", {"row": row, "token": request.GET.get("token", "")})
 
@@ -84,8 +85,19 @@ def _context(submission: cases.Submission) -> dict[str, object]:
     }
 
 
+def _refused(request: HttpRequest, refusal: RefusedError, title: str) -> HttpResponse:
+    """Say why nothing was done; where only time is missing, with the form that does it after a pause."""
+    problem = Problem(refusal.status, title, refusal.message, wait=refusal.wait)
+    again = sent_again(request.POST) | {"step": request.POST.get("step", "")} if refusal.wait else {}
+    context = {"refusal": refusal, "title": title, "again": again}
+    return _private(answer(request, problem, "diagnostics/case_refused.html", context))
+
+
 def _page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
-    response = render(request, template, context, status=status)
+    return _private(render(request, template, context, status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     # Not “no-referrer”: then an older browser would not say that the next form comes from here.

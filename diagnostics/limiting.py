@@ -30,8 +30,16 @@ def refusal(wait: int) -> RefusedError:
     """Return what is said to whoever has to wait so many seconds."""
     seconds = "1 second" if wait == 1 else f"{wait} seconds"
     return RefusedError(
-        429, f"These are more than {PER_MINUTE} checks in a minute. Wait {seconds}, then send it again.", wait=wait
+        429,
+        f"More than {PER_MINUTE} checks came from your address within a minute. Wait {seconds}, then send it again.",
+        wait=wait,
     )
+
+
+def too_many_cases() -> RefusedError:
+    """Return what is said to whoever has sent the day's number of cases."""
+    message = f"That is more than {CASES_A_DAY} cases in a day. Please send the rest tomorrow."
+    return RefusedError(429, message, wait=86_400 - int(time.time()) % 86_400)
 
 
 def may_send_case(request: HttpRequest) -> bool:

@@ -3,12 +3,13 @@
 import re
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from .models import Article, Confidence
+from .problems import Problem, answer
 from .search.suggesting import suggest
 
 MOST_WORDS = 8
+WITHDRAWN = "This article is no longer maintained, and what it said may be wrong by now."
 LONGEST = 200  # characters of an address that are looked at
 # Parts of addresses that say nothing of what was wanted.
 _IDLE = frozenset(
@@ -20,8 +21,11 @@ _WORD = re.compile(r"[^\W_]+")
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that nothing is there, and show the articles that the words of the address find. Nothing is recorded."""
     words = address_words(request.path)
-    context = {"words": words, "suggestions": suggest(f"{words} ") if words else ()}
-    return render(request, "404.html", context, status=404)
+    suggestions = suggest(f"{words} ") if words else ()
+    detail = "The address may be mistyped, or the page was never here."
+    instead = tuple((each.article.title, each.article.get_absolute_url()) for each in suggestions)
+    problem = Problem(404, "Nothing at this address", detail + (" Its words find these:" if instead else ""), instead)
+    return answer(request, problem, "404.html", {"words": words, "suggestions": suggestions})
 
 
 def address_words(path: str) -> str:
@@ -37,5 +41,7 @@ def is_withdrawn(request: HttpRequest, article: Article) -> bool:
 
 def gone(request: HttpRequest, article: Article) -> HttpResponse:
     """Say that an article was withdrawn, why, and what there is instead."""
-    context = {"article": article, "related": article.related()[:5]}
-    return render(request, "410.html", context, status=410)
+    related = list(article.related()[:5])
+    instead = tuple((other.title, other.get_absolute_url()) for other in related)
+    problem = Problem(410, f"Withdrawn: {article.title}", article.withdrawn or WITHDRAWN, instead)
+    return answer(request, problem, "410.html", {"article": article, "reason": problem.detail, "related": related})

@@ -178,6 +178,20 @@ class LimitTests(CaseTestCase):
         with mock.patch("diagnostics.limiting.PER_MINUTE", 0):
             self.assertEqual(self.client.post(CASE, fields).status_code, 429)
 
+    def test_who_has_to_wait_loses_no_word_and_shows_no_key(self) -> None:
+        fields = {**self.carried(), "words": f"My key is {KEY}", "step": "send", "email": "bob@example.test"}
+        documents = json.loads(fields["documents"])
+        documents[0]["text"] += f"export ANTHROPIC_API_KEY={KEY}\n"  # not from our page, which carries masks
+        fields["documents"] = json.dumps(documents)
+        for limit in ("PER_MINUTE", "CASES_A_DAY"):
+            with self.subTest(limit), mock.patch(f"diagnostics.limiting.{limit}", 0):
+                answer = self.client.post(CASE, fields)
+                self.assertEqual(answer.status_code, 429)
+                self.assertGreater(int(answer["Retry-After"]), 0)
+                self.assertNotContains(answer, KEY, status_code=429)
+                for text in ("My key is", "bob@example.test", 'name="step" value="send"', 'name="documents"'):
+                    self.assertContains(answer, text, status_code=429)
+
     def test_a_full_queue_takes_no_more(self) -> None:
         with mock.patch("diagnostics.cases.MOST_WAITING", 0):
             self.assertContains(self.send(), "More cases wait", status_code=503)

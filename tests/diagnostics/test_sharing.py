@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import json
 import re
+from unittest import mock
 
 from django.utils import timezone
 
@@ -126,3 +127,31 @@ class SharingTests(SeededTestCase):
 
     def test_an_address_that_was_never_given_out_is_not_found(self) -> None:
         self.assertEqual(self.client.get("/check/r/nothing/").status_code, 404)
+
+    def test_who_has_to_wait_shares_the_same_report_from_the_page_that_says_so(self) -> None:
+        fields = self.report_form()
+        with mock.patch("diagnostics.limiting.PER_MINUTE", 0):
+            answer = self.client.post(SHARE, fields)
+        self.assertEqual(answer.status_code, 429)
+        self.assertGreater(int(answer["Retry-After"]), 0)
+        again = answer.context["again"]
+        self.assertEqual(json.loads(again["documents"]), json.loads(fields["documents"]))
+        self.assertEqual(self.client.post(SHARE, again).status_code, 201)
+        with mock.patch("diagnostics.limiting.PER_MINUTE", 0):
+            for accept, form in (("application/json", "application/problem+json"), ("text/plain", "text/plain")):
+                answer = self.client.post(SHARE, fields, headers={"Accept": accept})
+                self.assertEqual((answer.status_code, answer["Content-Type"].partition(";")[0]), (429, form))
+                self.assertContains(answer, "Wait", status_code=429)
+
+    def test_what_is_no_report_is_not_offered_again(self) -> None:
+        with mock.patch("diagnostics.limiting.PER_MINUTE", 0):
+            for documents in ("", "[]", "[1]", '[{"name": "a"}]', "[" * 50_000, '"' + "x" * 600_000 + '"'):
+                answer = self.client.post(SHARE, {"documents": documents})
+                self.assertEqual((answer.status_code, answer.context["again"]), (429, {}))
+
+    def test_a_report_that_is_gone_says_so_to_programs_too(self) -> None:
+        path, _ = self.share()
+        SharedReport.objects.update(expires=timezone.now())
+        answer = self.client.get(path, headers={"Accept": "application/json"})
+        self.assertEqual((answer.status_code, answer["Cache-Control"]), (410, "no-store"))
+        self.assertIn("30 days", answer.json()["detail"])

@@ -87,3 +87,58 @@ class WithdrawnTests(TestCase):
         self.other.verifications.update(on=dt.date(2020, 1, 1), until=dt.date(2020, 6, 1))
         page = self.client.get("/articles/new-advice/").content.decode()
         self.assertLess(page.index("Check again."), page.index("<h1"))
+
+
+class ProblemFormTests(TestCase):
+    """Programs and assistants get the same answer in their own form."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.found = article("base-url-ends-in-v1", title="Every model fails: the base URL ends in v1")
+        article("old-advice", confidence="archived", withdrawn="The vendor took the option away.")
+
+    def test_the_address_or_what_is_accepted_chooses_the_form(self) -> None:
+        lost = "/articles/base-url-ends-with-v1"
+        for path, accept, form in (
+            (f"{lost}/", "text/html,*/*;q=0.8", "text/html"),
+            (f"{lost}/", "*/*", "text/html"),
+            (f"{lost}/", "application/json", "application/problem+json"),
+            (f"{lost}/", "text/markdown", "text/markdown"),
+            (f"{lost}/", "text/plain", "text/plain"),
+            (f"{lost}/", "image/png", "text/html"),
+            (f"{lost}.json", "*/*", "application/problem+json"),
+            (f"{lost}.md", "text/html", "text/markdown"),
+            ("/rules/XX999.toml", "*/*", "text/plain"),
+            ("/api/base-url-ends-in-v1", "*/*", "text/plain"),
+            ("/api/base-url-ends-in-v1", "application/json", "application/problem+json"),
+        ):
+            with self.subTest(path=path, accept=accept):
+                answer = self.client.get(path, headers={"Accept": accept})
+                self.assertEqual((answer.status_code, answer["Content-Type"].partition(";")[0]), (404, form))
+                self.assertIn("Accept", answer["Vary"])
+
+    def test_every_form_leads_to_what_the_words_of_the_address_find(self) -> None:
+        for accept in ("text/html", "application/json", "text/plain"):
+            with self.subTest(accept):
+                answer = self.client.get("/articles/base-url-ends-with-v1/", headers={"Accept": accept})
+                self.assertContains(answer, self.found.get_absolute_url(), status_code=404)
+
+    def test_problem_details_say_status_reason_and_where_to_go_on(self) -> None:
+        answer = self.client.get("/articles/old-advice.json")
+        self.assertEqual(
+            answer.json(),
+            {
+                "type": "about:blank",
+                "title": "Withdrawn: Old advice",
+                "status": 410,
+                "detail": "The vendor took the option away.",
+            },
+        )
+        lost = self.client.get("/base-url-ends-in-v1.json").json()
+        self.assertEqual(
+            lost["instead"], [{"title": self.found.title, "url": f"http://testserver{self.found.get_absolute_url()}"}]
+        )
+
+    def test_the_lines_are_text_and_markdown_alike(self) -> None:
+        text = self.client.get("/articles/old-advice.md").content.decode()
+        self.assertEqual(text, "410: Withdrawn: Old advice\n\nThe vendor took the option away.\n")
