@@ -16,7 +16,7 @@ from django.core.files.storage import FileSystemStorage
 
 BUNDLES = {
     "css/site.css": [f"css/{name}.css" for name in ("tokens", "base", "components", "code", "report", "print")],
-    "js/site.js": [f"js/{name}.js" for name in ("theme", "keyboard", "copy")],
+    "js/site.js": [f"js/{name}.js" for name in ("theme", "keyboard", "copy", "unfold")],
 }
 # Single files of folders whose other files are no business of a browser's.
 FILES = {"masking/patterns.json": "diagnostics/engine/masking/patterns.json"}

@@ -8,10 +8,19 @@ from html import escape
 
 from .shownlines import Fold, ShownLine, Underline
 
+MANY = 1_000  # a number of four digits needs a wider margin on a phone
+
 
 def lines_html(lines: Iterable[ShownLine | Fold], *, labels: bool) -> str:
     """Return the lines as a list: with what is said about each place below it, or else with a link to its finding."""
-    return f'<div class="lines"><ol class="lines__list">{"".join(_items(lines, labels))}</ol></div>'
+    shown = tuple(lines)
+    many = " lines--many" if _last_number(shown) >= MANY else ""
+    return f'<div class="lines{many}"><ol class="lines__list">{"".join(_items(shown, labels))}</ol></div>'
+
+
+def _last_number(lines: Sequence[ShownLine | Fold]) -> int:
+    last = lines[-1] if lines else ShownLine(0)
+    return last.lines[-1].number if isinstance(last, Fold) else last.number
 
 
 def code_html(text: object) -> str:
@@ -30,10 +39,12 @@ def _items(lines: Iterable[ShownLine | Fold], labels: bool) -> Iterator[str]:
 
 
 def _fold(fold: Fold) -> str:
-    lines = "".join(_item(line, labels=False) for line in fold.lines)
-    words = f"Lines {fold.lines[0].number:,} to {fold.lines[-1].number:,}: nothing to say"
+    """Return lines about which nothing is said, as lean as a list can be: of a long file they are nearly all."""
+    first, last = fold.lines[0].number, fold.lines[-1].number
+    lines = "".join(f'<li id="{escape(line.anchor)}">{_text(line)}</li>' for line in fold.lines)
     return (
-        f'<li class="line-fold"><details><summary>{words}</summary><ol class="lines__list">{lines}</ol></details></li>'
+        f'<li class="line-fold"><details><summary>Lines {first:,} to {last:,}: nothing to say</summary>'
+        f'<ol class="lines__rest" start="{first}">{lines}</ol></details></li>'
     )
 
 
@@ -41,12 +52,15 @@ def _item(line: ShownLine, labels: bool) -> str:
     marks = line.underlines
     marked = " line--marked" if marks else ""
     anchor = f' id="{escape(line.anchor)}"' if line.anchor else ""
-    text = "".join(_piece(piece.text, piece.classes) for piece in line.pieces)
     said = (_notes if labels else _links)(marks) if marks else ""
     return (
         f'<li class="line{marked}"{anchor}><span class="line__number">{line.number}</span>'
-        f'<code class="line__text">{text}</code>{said}</li>'
+        f'<code class="line__text">{_text(line)}</code>{said}</li>'
     )
+
+
+def _text(line: ShownLine) -> str:
+    return "".join(_piece(piece.text, piece.classes) for piece in line.pieces)
 
 
 def _piece(text: str, classes: str) -> str:

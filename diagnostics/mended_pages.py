@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from config.fragments import page_or_fragment
@@ -31,6 +32,7 @@ _WORDS = {kind: word for word, kind in zip(kind_words(), Kind, strict=True)}
 
 
 # Nothing is changed or kept, and readers have no CSRF token; but a file is given only to our own pages' forms.
+@gzip_page
 @csrf_exempt
 @require_POST
 @sensitive_post_parameters()

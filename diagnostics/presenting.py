@@ -186,7 +186,7 @@ class Presenter:
             counts=_counts(report),
             requests=tuple(self._request(request) for request in report.requests),
             clients=tuple(dict.fromkeys(CLIENT_NAMES[request.client] for request in report.requests)),
-            environment=shown_environment(report, self._place),
+            environment=shown_environment(report, self._place, self._folded_place),
             documents=(),
             passed=self._titled(report.passed),
             not_applicable=self._titled(report.not_applicable),
@@ -336,9 +336,16 @@ class Presenter:
         )
 
     def _place(self, span: Span | None) -> Place | None:
+        """Return the place of a line, which then is not folded away."""
+        place = self._folded_place(span)
+        if span is not None and place is not None:
+            self._referred[span.document].add(span.line)
+        return place
+
+    def _folded_place(self, span: Span | None) -> Place | None:
+        """Return the place of a line that may be folded away: of a long file the lines that concern nobody."""
         if span is None or span.document not in self.numbers:
             return None
-        self._referred[span.document].add(span.line)
         return Place(where(span, self.report.documents), self._href(span))
 
     def _href(self, span: Span) -> str:

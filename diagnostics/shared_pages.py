@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kb.problems import Problem, answer
@@ -49,6 +50,7 @@ def share_report(request: HttpRequest) -> HttpResponse:
     return _page(request, "diagnostics/share_made.html", context, 201)
 
 
+@gzip_page
 @require_safe
 def shared(request: HttpRequest, key: str) -> HttpResponse:
     """Show a shared report, made anew by today's rules; what is gone says so."""

@@ -14,6 +14,7 @@ from .engine.names import READ, meant
 from .engine.source import Span
 
 MOST_UNFOLDED = 20  # so many variables are shown before those that concern nobody are folded
+MOST_OVERRIDDEN = 12  # lines that lose, of one variable; the last ones, since each had beaten those before it
 
 Place = TypeVar("Place")
 _READ = frozenset(READ)
@@ -26,6 +27,7 @@ class ShownVariable(Generic[Place]):
     variable: Variable
     set_at: Place | None
     overrides: tuple[Place, ...]
+    more_overrides: int
     readers: tuple[str, ...]
 
 
@@ -53,20 +55,29 @@ def _reads(client: str, name: str) -> bool:
     return is_its and meant(name) is None and meant_for_others(name) is None
 
 
-def shown_environment(report: Report, place: Callable[[Span | None], Place | None]) -> ShownEnvironment[Place]:
-    """Return the rows of a report; `place` makes of a span what can be gone to."""
+def shown_environment(
+    report: Report, place: Callable[[Span | None], Place | None], place_of_rest: Callable[[Span | None], Place | None]
+) -> ShownEnvironment[Place]:
+    """Return the rows of a report. `place` makes of a span what can be gone to; `place_of_rest` does so for `rest`."""
     clients = tuple(dict.fromkeys(request.client for request in report.requests))
-    rows = [
+    known = [(variable, readers(variable.name, clients)) for variable in report.environment]
+    first = [(variable, read) for variable, read in known if read or variable.overrides]
+    rest = [(variable, read) for variable, read in known if not (read or variable.overrides)]
+    if len(known) <= MOST_UNFOLDED or not first:
+        return ShownEnvironment(_rows([*first, *rest], place))
+    return ShownEnvironment(_rows(first, place), _rows(rest, place_of_rest))
+
+
+def _rows(
+    known: Sequence[tuple[Variable, tuple[str, ...]]], place: Callable[[Span | None], Place | None]
+) -> tuple[ShownVariable[Place], ...]:
+    return tuple(
         ShownVariable(
             variable,
             place(variable.set_at),
-            tuple(found for span in variable.overrides if (found := place(span)) is not None),
-            readers(variable.name, clients),
+            tuple(found for span in variable.overrides[-MOST_OVERRIDDEN:] if (found := place(span)) is not None),
+            max(0, len(variable.overrides) - MOST_OVERRIDDEN),
+            read,
         )
-        for variable in report.environment
-    ]
-    first = tuple(row for row in rows if row.readers or row.overrides)
-    rest = tuple(row for row in rows if not (row.readers or row.overrides))
-    if len(rows) <= MOST_UNFOLDED or not first:
-        return ShownEnvironment((*first, *rest))
-    return ShownEnvironment(first, rest)
+        for variable, read in known
+    )

@@ -84,8 +84,8 @@ def whole(document: Document, underlines: Iterable[Underline], prefix: str) -> t
 def folded(lines: Sequence[ShownLine], referred: Collection[int]) -> tuple[ShownLine | Fold, ...]:
     """Return the lines of a long document with the long runs folded that are neither marked nor referred to.
 
-    `referred` are the numbers of lines to which the report links: where the browser does not open what it is sent
-    to, they must not be hidden. A document that is not long is returned as it is.
+    `referred` are the numbers of lines to which the answer links: where the browser does not open what it is sent to,
+    they must not be hidden. A document that is not long is returned as it is.
     """
     if len(lines) <= LONG_DOCUMENT:
         return tuple(lines)

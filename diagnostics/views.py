@@ -9,6 +9,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.fragments import page_or_fragment
@@ -29,6 +30,7 @@ BLANK = {"name": DEFAULT_NAME, "login": Login.UNKNOWN.value, "mode": Mode.PRINT.
 
 
 # A check changes nothing and reads no cookie, so a forged one does no harm; without the token readers get no cookie.
+@gzip_page
 @csrf_exempt
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])

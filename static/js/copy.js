@@ -59,7 +59,10 @@ function addToBlock(pre) {
   pre.dataset.copy = "";
   makeScrollable(pre);
   if (isFix && !fixed(code)) return; // it only takes lines out
-  const made = button(isFix ? "Copy fix" : "Copy", firstLine(isFix ? fixed(code) : commands(code.textContent)), () => (isFix ? fixed(code) : commands(code.textContent)), () => getSelection().selectAllChildren(code));
+  // A whole diff is a text for programs, so nothing of it is a prompt; the page says what it is.
+  const name = pre.dataset.copyAs;
+  const text = () => (isFix ? fixed(code) : name ? code.textContent : commands(code.textContent));
+  const made = button(isFix ? "Copy fix" : "Copy", name ?? firstLine(text()), text, () => getSelection().selectAllChildren(code));
   if (isFix) made.dataset.copyFix = "";
   const frame = document.createElement("div");
   frame.className = "copyable";

@@ -4,13 +4,15 @@ import unittest
 
 from diagnostics.engine.analysis import analyse
 from diagnostics.engine.source import Document, Kind
-from diagnostics.shownenvironment import MOST_UNFOLDED, ShownEnvironment, readers, shown_environment
+from diagnostics.shownenvironment import MOST_OVERRIDDEN, MOST_UNFOLDED, ShownEnvironment, readers, shown_environment
 
 
 def shown(text: str) -> ShownEnvironment[int]:
-    """Return the rows for a .zshrc; a place is the number of its line."""
+    """Return the rows for a .zshrc; a place is the number of its line, negative in what is folded."""
     report = analyse((Document("~/.zshrc", text, Kind.ZSH),), rules=())
-    return shown_environment(report, lambda span: span.line if span else None)
+    return shown_environment(
+        report, lambda span: span.line if span else None, lambda span: -span.line if span else None
+    )
 
 
 class ReaderTests(unittest.TestCase):
@@ -43,6 +45,16 @@ class FoldingTests(unittest.TestCase):
         self.assertEqual([row.variable.name for row in found.first], ["ANTHROPIC_API_KEY", "PAGER"])
         self.assertEqual([row.overrides for row in found.first], [(), (2,)])
         self.assertEqual(len(found.rest), MOST_UNFOLDED + 5)
+
+    def test_only_the_lines_of_what_is_not_folded_are_kept_in_sight(self) -> None:
+        found = shown(f"export ANTHROPIC_API_KEY=x\n{self.OTHERS}")
+        self.assertEqual([row.set_at for row in found.first], [1])
+        self.assertEqual({row.set_at for row in found.rest}, set(range(-MOST_UNFOLDED - 6, -1)))
+
+    def test_of_very_many_lines_that_lose_the_last_are_named_and_the_others_counted(self) -> None:
+        [row] = shown("".join(f"export PAGER={number}\n" for number in range(MOST_OVERRIDDEN + 4))).first
+        self.assertEqual((row.set_at, row.more_overrides), (MOST_OVERRIDDEN + 4, 3))
+        self.assertEqual(row.overrides, tuple(range(4, MOST_OVERRIDDEN + 4)))
 
     def test_where_no_client_reads_any_all_are_shown(self) -> None:
         self.assertEqual(shown(self.OTHERS).rest, ())
