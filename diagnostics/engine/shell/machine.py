@@ -119,7 +119,7 @@ class Machine:
         self.reached: set[tuple[ProblemKind, int, str]] = set()
         self.run_block: Callable[[tree.Block], None]  # set by `running`
         self.login: bool | None = None  # whether this is a login shell
-        self.run_trap: Callable[[str], None]  # set by `startup`, as are the next two
+        self.run_trap: Callable[[str], None] = lambda _cell: None  # set by `startup`, as are the next two
         self.run_call: Callable[[Call], None]
         self.knows_builtin: Callable[[str], bool]
         self.global_aliases = False  # zsh's `alias -g` was met
