@@ -2,6 +2,7 @@
 
     sudo .venv/bin/python script/measure_client.py claude-code FOLDER CASES.jsonl [--write NEW.jsonl] [--jobs 2]
     sudo .venv/bin/python script/measure_client.py claude-code FOLDER --made 300 --seed 1
+    sudo .venv/bin/python script/measure_client.py claude-code FOLDER CASES.jsonl --mode interactive
 
 FOLDER is where the client is installed, outside the project: `npm install --prefix FOLDER PACKAGE@VERSION`. A case is a
 line of tests/cases/: documents, login and mode; what it expects is left out of account. `--made` makes cases instead.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import fcntl
 import json
 import os
 import pty
@@ -21,8 +23,10 @@ import select
 import shlex
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,6 +56,14 @@ shift 2; exec "$@"
 """
 SHELL_FILES = (".zshenv", ".zprofile", ".zshrc", ".bashrc")
 _BLANKS = " \t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"  # what JavaScript trims
+# Some programs wait for what every terminal says of itself: its kind, the cursor's place, its colours.
+_ASKED_OF_TERMINALS = (
+    (b"\x1b[c", b"\x1b[?62;22c"),
+    (b"\x1b[6n", b"\x1b[1;1R"),
+    (b"\x1b]10;?", b"\x1b]10;rgb:ffff/ffff/ffff\x1b\\"),
+    (b"\x1b]11;?", b"\x1b]11;rgb:0000/0000/0000\x1b\\"),
+    (b"\x1b[?u", b"\x1b[?0u"),
+)
 _NOTHING = {"name": "~/.zshrc", "text": "# nothing\n"}
 Case = dict[str, Any]
 
@@ -127,7 +139,7 @@ def _until_sent(
     command: Sequence[str], given: Mapping[str, str], program: Program, network: Network, is_print: bool
 ) -> str:
     """Run the client until it has sent what counts, has ended, or its time is over; return what it printed."""
-    ours, theirs = pty.openpty() if not is_print else os.pipe()
+    ours, theirs = os.pipe() if is_print else _terminal()
     process = subprocess.Popen(
         command,
         cwd=WORK,
@@ -152,9 +164,14 @@ def _until_sent(
                 break
             out += data
             quiet_since = time.monotonic()
+            for asked, answer in _ASKED_OF_TERMINALS:
+                if not is_print and asked in data:
+                    os.write(ours, answer)
         elif not is_print and time.monotonic() - quiet_since > 1.0 and typed < len(program.typed):
             os.write(ours, program.typed[typed])
             typed, quiet_since = typed + 1, time.monotonic()
+        elif not is_print and time.monotonic() - quiet_since > 5.0:
+            break  # all is typed, and the screen has come to rest
         elif process.poll() is not None and is_print:
             break
     os.close(ours)
@@ -162,6 +179,13 @@ def _until_sent(
         os.kill(-1, signal.SIGKILL)  # everything else in this box
     process.wait()
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07", " ", out.decode("utf-8", "replace"))
+
+
+def _terminal() -> tuple[int, int]:
+    """Return both ends of a terminal that has a size: programs draw nothing on one without."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 160, 0, 0))
+    return ours, theirs
 
 
 def _lay_out(case: Case, program: Program) -> dict[str, Path]:
@@ -337,6 +361,7 @@ def main() -> None:
     parser.add_argument("cases", type=Path, nargs="?")
     parser.add_argument("--made", type=int, default=0, help="make so many cases")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--mode", choices=("print", "interactive"), help="run all cases so, whatever they say")
     parser.add_argument("--only", default="", help="cases with this in their id")
     parser.add_argument("--write", type=Path, help="write the cases with what was measured")
     parser.add_argument("--measured", action="store_true", help="run nothing: the cases say what was measured")
@@ -352,6 +377,8 @@ def main() -> None:
     else:
         cases = list(made(options.client, options.made, options.seed))
     cases = [case for case in cases if options.only in case["id"]]
+    if options.mode:
+        cases = [{**case, "mode": options.mode} for case in cases]
     predicted = dict(zip((case["id"] for case in cases), predict(cases, options.client), strict=True))
     seen = iter(cases) if options.measured else _in_parallel(cases, options)
     figures: Counter[str] = Counter()

@@ -77,12 +77,11 @@ def at_vendor(request: Request, sends: Sends) -> Payer:
             f"{said} People report that the model to which this leads costs nothing for now: nobody pays.",
         )
     vendor = VENDORS.get(host)
+    if not sends.credentials:
+        name = vendor.name if vendor else host
+        return Payer("nobody", sends.client.basis, f"Nobody pays: {said} Without a credential {name} refuses it.")
     if vendor is None:
         return cannot(f"{said} Who pays for that is not known here.")
-    if not sends.credentials:
-        return Payer(
-            "nobody", sends.client.basis, f"Nobody pays: {said} Without a credential {vendor.name} refuses it."
-        )
     return _with_key(vendor, sends, said)
 
 

@@ -239,6 +239,21 @@ _CHATGPT = {
     },
     "last_refresh": "2026-11-26T00:00:00Z",
 }
+_READABLE = ("-c", "features.enable_request_compression=false")  # the recorder reads no zstd
+# Without its account in this answer Codex sends nothing: "selected workspace missing from routing discovery".
+_WORKSPACES = {
+    "accounts": [
+        {
+            "id": account,
+            "structure": "personal",
+            "workspace_backend_origin": "NO_CONSTRAINT",
+            "account_routing_override": "NO_CONSTRAINT",
+        }
+        for account in ("ACCOUNT-DUMMY", "acc")
+    ],
+    "account_ordering": ["ACCOUNT-DUMMY"],
+    "default_account_id": "ACCOUNT-DUMMY",
+}
 _GOOGLE = {"access_token": "GOOGLE-DUMMY", "refresh_token": "r", "token_type": "Bearer", "expiry_date": 4102444800000}
 _GOOGLE_ANSWERS = (
     (r"tokeninfo", 200, '{"email":"a@b.test","expires_in":3000,"aud":"x","scope":"openid"}'),
@@ -268,8 +283,11 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             custom="ANTHROPIC_CUSTOM_HEADERS",
         ),
         "codex": Other(
-            command=("codex", "exec", "--skip-git-repo-check", "hi"),
+            command=("codex", "exec", *_READABLE, "--skip-git-repo-check", "hi"),
+            screen=("codex",),
+            typed=(b"\r", b"hi", b"\r", b"\r"),
             inference=re.compile(r"/responses(?:\?|$)"),
+            seconds=45,
             without=frozenset({"REQUESTS_CA_BUNDLE"}),
             logins={
                 "subscription": {"~/.codex/auth.json": json.dumps(_CHATGPT)},
@@ -281,7 +299,8 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
                 ("console-login", "STORED-DUMMY"),
             ),
             answers=(
-                (r"accounts/check|/wham/", 200, "{}"),
+                (r"accounts/check", 200, json.dumps(_WORKSPACES)),
+                (r"/wham/", 200, "{}"),
                 (r"/models\?", 200, '{"models":[]}'),
                 (r"GET .*/responses", 426, "{}"),  # no WebSocket
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unittest
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnostics.engine.clients import requests
@@ -72,6 +72,7 @@ _VALUES = st.one_of(st.text(max_size=20), st.lists(_PARTS, max_size=8).map("".jo
 
 
 class AnyText(unittest.TestCase):
+    @settings(deadline=None)
     @given(st.dictionaries(_NAMES, _VALUES, max_size=6), st.sampled_from(list(Login)), st.sampled_from(list(Mode)))
     def test_no_value_makes_it_crash(self, variables: dict[str, str], login: Login, mode: Mode) -> None:
         values = {name: Variable(name, State.SET, True, value) for name, value in variables.items()}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from diagnostics.engine.client import Seen
 from diagnostics.engine.clients import CLIENTS, concerned, requests
 from diagnostics.engine.environment import Environment, Evaluation, State, Variable
-from diagnostics.engine.findings import Login, Mode, Sent
+from diagnostics.engine.findings import Certainty, Login, Mode, Request, Sent
 from diagnostics.engine.shell import evaluate
 from tests.engine.client_cases import Case, cases, document, evaluation, evaluation_of_shell, predicted, shell
 
@@ -35,6 +35,30 @@ class MeasuredRuns(unittest.TestCase):
             for case in cases(f"{name}.jsonl"):
                 with self.subTest(case=case.id, client=case.client):
                     self.check(case)
+
+
+class CodexWorkspaces(unittest.TestCase):
+    def of(self, address: str, login: Login = Login.SUBSCRIPTION) -> Request:
+        config = document("~/.codex/config.toml", f'chatgpt_base_url = "{address}"\n')
+        (found,) = requests(Evaluation(), login=login, mode=Mode.PRINT, documents=[config])
+        return found
+
+    def test_another_host_is_asked_with_the_login_and_its_answer_decides(self) -> None:
+        for address in (
+            "https://gw.example.test/backend-api/",
+            "https://u:p@gw.example.test",
+            "HTTP://gw.example.test?x",
+        ):
+            with self.subTest(address=address):
+                found = self.of(address)
+                self.assertEqual((found.outcome, found.endpoint), (Sent.SENT, None))
+                self.assertEqual(found.headers["authorization"], "subscription-login")
+                self.assertIn("asks gw.example.test which address serves your workspace", found.message or "")
+                self.assertEqual(found.payer.certainty, Certainty.CANNOT_TELL)
+                self.assertIn("chatgpt_base_url", found.evidence)
+
+    def test_it_does_not_matter_for_a_stored_key(self) -> None:
+        self.assertEqual(self.of("https://gw.example.test", Login.CONSOLE).endpoint, "https://api.openai.com")
 
 
 def reported(*names: str, text: str = "", login: Login = Login.UNKNOWN) -> list[str]:

@@ -36,13 +36,14 @@ class SeveralClients(unittest.TestCase):
 
     def test_each_client_has_its_own_heading_command_and_login(self) -> None:
         text = as_text(report(zshrc(TWO)))
+        claude, codex = CLIENTS["claude-code"], CLIENTS["codex"]
         for line in (
-            "What Claude Code 2.1.330 sends (claude -p, whatever the login)",
-            "What Codex CLI 0.169.0 sends (codex exec, logged in with ChatGPT)",
-            "What Codex CLI 0.169.0 sends (codex exec, not logged in)",
+            f"What Claude Code {claude.version} sends (claude -p, whatever the login)",
+            f"What Codex CLI {codex.version} sends (codex exec, logged in with ChatGPT)",
+            f"What Codex CLI {codex.version} sends (codex exec, not logged in)",
             "    authorization       your ChatGPT login's token",
             "    To be certain: `codex login status`",
-            "  (measured on 0.169.0, 2026-11-26)",
+            f"  (measured on {codex.version}, {codex.as_of})",
         ):
             with self.subTest(line=line):
                 self.assertIn(line, text.split("\n"))

@@ -1,4 +1,4 @@
-"""What Claude Code sends: provider, address, credential headers, model; or why it refuses. Measured on 2.1.330.
+"""What Claude Code sends: provider, address, credential headers, model; or why it refuses. Measured on 2.1.332.
 
 The steps are the client's own: cloud or Anthropic API, base URL, custom headers, then two credential headers that are
 filled independently.
@@ -225,8 +225,8 @@ def _model(inputs: Inputs, credentials: Credentials) -> str | None:
 CLIENT = Client(
     id="claude-code",
     name="Claude Code",
-    version="2.1.330",
-    as_of="2026-11-24",
+    version="2.1.332",
+    as_of="2026-11-27",
     predict=predict,
     concern=Concern(
         own=regex(r"(?i:ANTHROPIC|CLAUDE)_\w+|AWS_BEARER_TOKEN_BEDROCK"),

@@ -1,7 +1,8 @@
 """What Cline CLI sends. Measured on 3.0.65 against a recording server.
 
 The provider is what `cline auth` has stored, or `-P`; no variable chooses it, and none changes an address. Without a
-stored one it is Cline's own service, whatever keys the shell exports.
+stored one it is Cline's own service, whatever keys the shell exports. A base URL that is exported and empty stops it at
+the start, whichever provider is chosen: the library that it is built on reads the variable when it is loaded.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from types import MappingProxyType
 from ..client import Client, Concern, Seen
 from ..findings import Login, Mode, Request
 from ..regexes import regex
-from .inputs import CannotTell, Inputs
+from ..values import trim
+from .inputs import Blocked, CannotTell, Inputs
 from .sending import Sending, answered
 from .urls import join
 from .worlds import explore
 
 LOGIN = "subscription-login"
 _KEYS = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY")
+_BASES = ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL")
 
 
 def predict(seen: Seen, login: Login, mode: Mode) -> Request:
@@ -26,6 +29,10 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 
 
 def _work_out(inputs: Inputs) -> Sending:
+    for name in _BASES:
+        value = inputs.raw(name)
+        if value is not None and not trim(value):
+            raise Blocked("AI_InvalidArgumentError: baseURL must be a non-empty string.", name)
     if inputs.login is Login.CONSOLE:
         keys = [name for name in _KEYS if inputs.raw(name)]
         raise CannotTell(
@@ -41,12 +48,12 @@ CLIENT = Client(
     id="cline-cli",
     name="Cline CLI",
     version="3.0.65",
-    as_of="2026-11-26",
+    as_of="2026-11-27",
     predict=predict,
     view=lambda shell, _documents: Seen(shell),
     concern=Concern(
         own=regex(r"CLINE_\w+"),
-        shared=frozenset({*_KEYS, "ANTHROPIC_BASE_URL", "OPENAI_BASE_URL", "AI_GATEWAY_API_KEY", "LITELLM_API_KEY"}),
+        shared=frozenset({*_KEYS, *_BASES, "AI_GATEWAY_API_KEY", "LITELLM_API_KEY"}),
         files=regex(r"(?:^|/)\.cline/"),
         commands=("cline",),
     ),

@@ -1,6 +1,7 @@
 """What Claude Code makes of a model's name on a cloud: of those names of Anthropic's that it knows, the cloud's own.
 
-Measured on 2.1.330, name by name; any other name without a date is sent as it is.
+Measured on 2.1.332, name by name; any other name without a date is sent as it is. To 2.1.330 the families meant older
+models on two clouds: Sonnet 4.5 on Vertex AI, Opus 4.6 and Sonnet 4.5 on Foundry.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ BEDROCK: Mapping[str, str] = MappingProxyType(
     }
 )
 MANTLE: Mapping[str, str] = MappingProxyType({"opus": "claude-opus-5-5"})  # of the rest, what the account has
-VERTEX = BEDROCK
+VERTEX: Mapping[str, str] = MappingProxyType({**BEDROCK, "sonnet": "claude-sonnet-5-5"})
 FOUNDRY: Mapping[str, str] = MappingProxyType(
     {
-        "opus": "claude-opus-4-6",
-        "sonnet": "claude-sonnet-4-5",
+        "opus": "claude-opus-5-5",
+        "sonnet": "claude-sonnet-5-5",
         "haiku": "claude-haiku-4-5",
         "fable": "claude-fable-5-2",
     }

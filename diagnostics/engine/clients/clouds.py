@@ -94,8 +94,11 @@ def _mantle(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
 
 def _anthropic_aws(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     skip = inputs.flag("CLAUDE_CODE_SKIP_ANTHROPIC_AWS_AUTH")
-    if not inputs.text("ANTHROPIC_AWS_WORKSPACE_ID") and not (skip and inputs.text("ANTHROPIC_AWS_API_KEY")):
-        raise Blocked(_no_workspace("ANTHROPIC_AWS_WORKSPACE_ID"))
+    if not inputs.text("ANTHROPIC_AWS_WORKSPACE_ID"):
+        # The one way without: no signing, a key that is not sent, and nothing that becomes a bearer token.
+        is_excused = skip and inputs.text("ANTHROPIC_AWS_API_KEY") and "authorization" not in _unsigned(inputs, custom)
+        if not is_excused:
+            raise Blocked(_no_workspace("ANTHROPIC_AWS_WORKSPACE_ID"))
     if not skip and inputs.text("ANTHROPIC_AWS_API_KEY"):
         headers = _own(custom)
         headers.setdefault("x-api-key", "ANTHROPIC_AWS_API_KEY")

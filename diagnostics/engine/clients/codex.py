@@ -1,7 +1,8 @@
-"""What Codex CLI sends. Measured on 0.169.0 with `codex exec` against a recording server, and in its terminal mode.
+"""What Codex CLI sends. Measured on 0.171.0 with `codex exec` against a recording server, and in its terminal mode.
 
 The active provider decides: the built-in one takes CODEX_API_KEY (`codex exec` only) or the stored login, never
-OPENAI_API_KEY or OPENAI_BASE_URL from the environment; a provider of config.toml takes what its table says.
+OPENAI_API_KEY or OPENAI_BASE_URL from the environment; a provider of config.toml takes what its table says. Version
+0.169.0 differs in nothing but the model that it names by itself, gpt-6.1-sol.
 """
 
 from __future__ import annotations
@@ -29,11 +30,14 @@ LOGIN, STORED_KEY, AWS = "subscription-login", "console-login", "aws-credentials
 _DIRECT = "https://api.openai.com/v1"
 _CHATGPT = "https://chatgpt.com/backend-api/codex"
 _PATH = "/responses"
-_MODEL = "gpt-6.1-sol"  # what the client names where nothing else is said
+_MODEL = "gpt-6.2-sol"  # what the client names where nothing else is said
 _LOCAL = MappingProxyType({"ollama": "http://localhost:11434/v1", "lmstudio": "http://localhost:1234/v1"})
 _HOME = "CODEX_HOME"
 _USUAL_HOME = regex(r"(?:/(?:home|Users)/[^/]+|/root)/\.codex/?")
 _AUTH = regex(r"(?:^|/)\.codex/auth\.json$")
+_TOKENS = ("id_token", "access_token", "refresh_token")
+_WORKSPACES = "chatgpt_base_url"
+_WEB = regex(r"https?://(?P<host>[^/?#]+)", re.IGNORECASE)
 
 
 def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
@@ -41,7 +45,7 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     evaluation = shell
     for document in env_files(documents, "~/.codex/.env"):
         evaluation = lay_over(evaluation, env_variables(document), _dotenv_wins)
-    reads = (*toml_files(documents, CONFIG, Kind.CODEX_CONFIG), *json_files(documents, _AUTH))
+    reads = (*toml_files(documents, CONFIG, Kind.CODEX_CONFIG), *json_files(documents, _AUTH, last_comma=False))
     return Seen(evaluation, reads)
 
 
@@ -95,17 +99,22 @@ def _check_home(inputs: Inputs, config: Config) -> None:
 
 
 def _stored(inputs: Inputs) -> Login:
-    """Return the stored login: as auth.json says where it was given, else as we are told."""
-    file = next((read.file for read in inputs.seen.files if _AUTH.search(read.path)), None)
-    if file is None:
+    """Return the stored login: as auth.json says where it was given, else as we are told.
+
+    A file that Codex cannot read is no login: broken JSON, another word for the kind of login, tokens that lack one.
+    """
+    read = next((read for read in inputs.seen.files if _AUTH.search(read.path)), None)
+    if read is None:
         return inputs.login
-    has_key = file.has("OPENAI_API_KEY") and bool(file.text("OPENAI_API_KEY"))
-    mode = file.text("auth_mode")
-    if mode is not None:
-        return Login.SUBSCRIPTION if mode.lower().startswith("chatgpt") else Login.CONSOLE
-    if has_key:
-        return Login.CONSOLE
-    return Login.SUBSCRIPTION if file.has("tokens") else Login.NONE
+    file, mode = read.file, read.file.text("auth_mode")
+    has_tokens = file.has("tokens", "access_token")
+    if read.mistake or (has_tokens and not all(file.has("tokens", name) for name in _TOKENS)):
+        return Login.NONE
+    if mode == "chatgpt" and not has_tokens:
+        raise Blocked("plan type is required for chatgpt authentication", "auth_mode", provider="chatgpt")
+    if mode == "chatgpt" or (mode is None and has_tokens and not file.text("OPENAI_API_KEY")):
+        return Login.SUBSCRIPTION
+    return Login.CONSOLE if mode in ("apikey", None) and file.text("OPENAI_API_KEY") else Login.NONE
 
 
 def _check_forced(config: Config, login: Login, *, has_key: bool) -> None:
@@ -139,8 +148,30 @@ def _built_in(inputs: Inputs, config: Config, login: Login, model: str, *, has_k
         provider = "chatgpt" if with_plan else "openai"
         return Sending(provider, _join(base, "openai_base_url"), headers, model, "openai_base_url", note=note)
     if with_plan:
+        asked = _other_host(config)
+        if asked:
+            note = (
+                f"Codex first asks {asked} which address serves your workspace, with the same token, and goes where "
+                "the answer says."
+            )
+            return Sending("chatgpt", None, headers, model, _WORKSPACES, note=note)
         return Sending("chatgpt", join(_CHATGPT, _PATH), headers, model, note=note)
     return Sending("openai", join(_DIRECT, _PATH), headers, model, note=note)
+
+
+def _other_host(config: Config) -> str | None:
+    """Return the host that is asked which address serves the workspace, where it is not ChatGPT's own.
+
+    Raise Blocked for an address that is none: without an answer Codex sends nothing.
+    """
+    base = config.file.text(_WORKSPACES) if config.file else None
+    if base is None:
+        return None
+    found = _WEB.match(base.strip())
+    if found is None:
+        raise Blocked("workspace routing discovery failed", _WORKSPACES, provider="chatgpt")
+    host = unmasked(found["host"]).rpartition("@")[2].lower()
+    return None if host == "chatgpt.com" else host
 
 
 def _unread(inputs: Inputs) -> str | None:
@@ -213,10 +244,15 @@ def _custom(inputs: Inputs, table: ProviderTable, login: Login, model: str, *, h
         headers["authorization"] = table.name("experimental_bearer_token")
     elif table.flag("requires_openai_auth"):
         headers.update(_login_headers(login, has_key=has_key))
-    base = table.text("base_url")
-    address = table.name("base_url") if base else None
-    target = _join(base, address) if base and address else join(_DIRECT, _PATH)
-    return Sending("custom", target, headers, model, address, ("model_provider",))
+    address = table.name("base_url")
+    base = table.file.text("model_providers", table.id, "base_url")
+    if base is not None:
+        return Sending("custom", _join(base, address), headers, model, address, ("model_provider",))
+    # Without an address it is OpenAI's: that of the login, even where the login itself is not sent.
+    has_own = env_key or table.has_command or table.text("experimental_bearer_token")
+    with_plan = login is Login.SUBSCRIPTION and not has_own and not has_key
+    target = join(_CHATGPT if with_plan else _DIRECT, _PATH)
+    return Sending("chatgpt" if with_plan else "openai", target, headers, model, None, ("model_provider",))
 
 
 def _join(base: str, source: str) -> Target:
@@ -234,8 +270,8 @@ def _join(base: str, source: str) -> Target:
 CLIENT = Client(
     id="codex",
     name="Codex CLI",
-    version="0.169.0",
-    as_of="2026-11-26",
+    version="0.171.0",
+    as_of="2026-11-27",
     predict=predict,
     view=view,
     concern=Concern(

@@ -1,4 +1,4 @@
-"""~/.codex/config.toml as Codex 0.169.0 takes it: which keys count, what it refuses, the table of a provider."""
+"""~/.codex/config.toml as Codex 0.171.0 takes it: which keys count, what it refuses, the table of a provider."""
 
 from __future__ import annotations
 
