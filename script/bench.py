@@ -54,13 +54,18 @@ export ANTHROPIC_BASE_URL="https://ai-gateway.vercel.sh"
 export ANTHROPIC_CUSTOM_HEADERS="x-ai-gateway-api-key: Bearer vck_0123456789abcdefghijklmnop"
 """
 
+QUIET = """\
+export EDITOR="vim"
+export PAGER="less -R"
+"""
 
-def ordinary(lines: int) -> str:
-    """Return a start-up file of so many lines; its last two are the founding case, a finding."""
-    room, size = lines - 2, PART.count("\n")
+
+def ordinary(lines: int, *, ending: str = FOUNDING) -> str:
+    """Return a start-up file of so many lines; its last ones are the founding case, a finding, or those given."""
+    room, size = lines - ending.count("\n"), PART.count("\n")
     text = "".join(PART.format(n=number) for number in range(room // size))
     text += "".join(PART.format(n="last").splitlines(keepends=True)[: min(room % size, PLAIN_LINES)])
-    return text + "# more\n" * (room - text.count("\n")) + FOUNDING
+    return text + "# more\n" * (room - text.count("\n")) + ending
 
 
 def hostile() -> dict[str, str]:
@@ -153,19 +158,25 @@ def ordinary_files() -> bool:
     """Print how long whole reports take; tell whether all keep what is promised."""
     is_here = shutil.which("shellcheck") is not None
     note = "" if is_here else " (0.11, measured elsewhere: it is not installed)"
-    print(f"Whole reports, milliseconds; the last column is shellcheck{note}.\n")
-    print(f"{'lines':>8}{'KB':>8}{'promised':>10}{'ours':>10}{'µs a line':>11}{'shellcheck':>12}")
+    print(
+        "Whole reports, milliseconds: of files in which nothing is found, and of those that end in the founding case."
+    )
+    print(f"The last column is shellcheck{note}.\n")
+    print(f"{'lines':>8}{'KB':>8}{'promised':>10}{'nothing':>10}{'a finding':>11}{'µs a line':>11}{'shellcheck':>12}")
     kept = True
     for lines, promised in PROMISED.items():
         text = ordinary(lines)
-        ours = milliseconds(report(text), times=max(3, 20_000 // lines))
+        times = max(3, 20_000 // lines)
+        quiet = milliseconds(report(ordinary(lines, ending=QUIET)), times=times)
+        ours = milliseconds(report(text), times=times)
         theirs = shellcheck(text, times=3) if is_here else SHELLCHECK[lines]
         said = "> 180,000" if theirs is None else shown(theirs)
-        mark = "" if ours <= promised else "   over"
+        mark = "" if max(ours, quiet) <= promised else "   over"
         kept = kept and not mark
         kilobytes = len(text.encode()) / 1024
         rate = ours / lines * 1000
-        print(f"{lines:>8,}{kilobytes:>8.1f}{promised:>10}{shown(ours):>10}{rate:>11.0f}{said:>12}{mark}", flush=True)
+        spent = f"{shown(quiet):>10}{shown(ours):>11}{rate:>11.0f}{said:>12}"
+        print(f"{lines:>8,}{kilobytes:>8.1f}{promised:>10}{spent}{mark}", flush=True)
     print()
     return kept
 
