@@ -19,6 +19,11 @@ from .source import Kind, Span
 
 MOST = 8
 _ASSIGNS = regex(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=", re.MULTILINE)
+_SETS = regex(
+    r"^[ \t>*|-]*(?:export[ \t]+|set[ \t]+-[a-zA-Z]+[ \t]+|\$env:)?[`\"']?"
+    r"(?P<name>(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)[`\"']?[ \t]*[:=|][ \t]*[^\s=|]",
+    re.MULTILINE,
+)
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 
 
@@ -30,6 +35,7 @@ def unknowns(facts: Facts) -> tuple[Unknown, ...]:
         *_gateways(facts),
         *_files(facts),
         *_left_out(facts),
+        *_unread(facts),
         *_processes(facts),
     ]
     return tuple(open_questions[:MOST])
@@ -56,6 +62,28 @@ def _left_out(facts: Facts) -> Iterator[Unknown]:
                 "shopt login_shell    # off: this shell has read it",
                 document.top_span(),
             )
+
+
+def _unread(facts: Facts) -> Iterator[Unknown]:
+    """Name what text seems to set that was not read as code: a table, a screen's form, a file of unknown kind."""
+    read = {file.document for file in facts.files}
+    for document in facts.documents:
+        if document.kind is not Kind.TEXT or document.name in read:
+            continue
+        for found in _SETS.finditer(document.text):
+            if found["name"] in READ:
+                yield Unknown(
+                    f"whether {found['name']} is set as it stands there",
+                    "The line was not read: what is around it is text, or a file of a kind not known here.",
+                    "give the file by itself, or put its lines between ``` marks with the file's name above",
+                    document.span(found.start("name"), found.end()),
+                )
+                break
+
+
+def names_unread(facts: Facts) -> bool:
+    """Tell whether text that was not read as code seems to set a variable that Claude Code reads."""
+    return next(_unread(facts), None) is not None
 
 
 def _processes(facts: Facts) -> Iterator[Unknown]:

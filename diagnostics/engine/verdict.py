@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .clients import CLIENTS
+from .clients import CLIENTS, DEFAULT_CLIENT
 from .facts import Facts
 from .findings import Certainty, Finding, Fit, Outcome, Payer, Reading, Request, Sent, Severity, Status, Verdict
+from .source import Kind
+from .unknowns import names_unread
 
+_UNREAD = (
+    "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. Give the file itself, "
+    "with its name above it."
+)
+_SAYS_NOTHING = frozenset((Kind.TEXT, Kind.VSCODE_SETTINGS))
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
 
@@ -27,15 +34,24 @@ def verdict(
     found = [finding for finding in findings if finding.outcome is Outcome.FOUND]
     conflict = next((reading for reading in readings if reading.fit is Fit.CONFLICTS), None)
     parts = [_contradicted(conflict)] if conflict else []
-    parts.append(_payers(_narrowed(facts.requests, readings)))
+    unread = nothing_read(facts)
+    parts.append(_UNREAD if unread else _payers(_narrowed(facts.requests, readings)))
     if found:
         parts.append(_worst(found))
-    else:
+    elif not unread:
         parts.append(_nothing(facts, rule_count, silenced))
     status = _status(facts, findings)
-    if conflict and status is Status.CLEAR:
+    if status is Status.CLEAR and (conflict or unread or names_unread(facts)):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
+
+
+def nothing_read(facts: Facts) -> bool:
+    """Tell whether the documents are text alone: sentences, or files from which no client takes anything."""
+    if not facts.documents or facts.environment.variables or facts.settings:
+        return False
+    kinds = {document.kind for document in facts.documents}
+    return kinds <= _SAYS_NOTHING and all(request.client == DEFAULT_CLIENT for request in facts.requests)
 
 
 def _narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:

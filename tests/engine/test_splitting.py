@@ -91,7 +91,95 @@ and claude says Not logged in. What is wrong?
 """
 
 # name of the paste, its text, and the parts: name, kind, first line, first words
+# What people write around code when they use no fences, and blocks that hold another language.
+WITHOUT_FENCES = """\
+I set up our gateway, curl works:
+
+$ curl https://gw.example.com/v1/messages -H "Authorization: Bearer x"
+{"type": "message"}
+
+but claude says: API Error: 401 Invalid bearer token
+
+my ~/.zshrc (relevant part)
+
+export A=1
+
+any idea?
+"""
+INTERRUPTED = """\
+export A=1
+
+A short test passes, but as soon as it reads files:
+
+API Error: 403 <html>
+<head><title>403 Forbidden</title></head>
+"""
+PROGRAM = """\
+My code:
+
+```ts
+import { query } from "sdk";
+const A = 1
+```
+
+and the environment of the service:
+
+```
+PORT=8080
+A=1
+```
+"""
+WORKFLOW = """\
+The job stops. `.github/workflows/claude.yml`:
+
+```yaml
+jobs:
+  a:
+    env:
+      A: 1
+```
+"""
+
+
 PASTES = [
+    (
+        "~/.zshrc",
+        WITHOUT_FENCES,
+        [
+            ("text on line 1", Kind.TEXT, 1, "I set"),
+            ("text on line 4", Kind.TEXT, 4, '{"type"'),
+            ("text on lines 6–8", Kind.TEXT, 6, "but claude"),
+            ("~/.zshrc", Kind.ZSH, 10, "export A=1"),
+            ("text on line 12", Kind.TEXT, 12, "any idea"),
+        ],
+    ),
+    (
+        "~/.zshrc",
+        INTERRUPTED,
+        [
+            ("code on line 1", Kind.ZSH, 1, "export A=1"),
+            ("text on lines 3–5", Kind.TEXT, 3, "A short"),
+            ("text on line 6", Kind.TEXT, 6, "<head>"),
+        ],
+    ),
+    (
+        "~/.zshrc",
+        PROGRAM,
+        [
+            ("text on line 1", Kind.TEXT, 1, "My code"),
+            ("text on lines 4–5", Kind.TEXT, 4, "import"),
+            ("text on line 8", Kind.TEXT, 8, "and the"),
+            ("code on lines 11–12", Kind.DUMP, 11, "PORT=8080"),
+        ],
+    ),
+    (
+        "~/.zshrc",
+        WORKFLOW,
+        [
+            ("text on line 1", Kind.TEXT, 1, "The job"),
+            (".github/workflows/claude.yml", Kind.TEXT, 4, "jobs:"),
+        ],
+    ),
     (
         "post.md",
         POST,
@@ -198,6 +286,7 @@ WHOLE = [
     ("~/.zshrc", "# ~/.zshrc\nexport A=1\n# see ~/.zshenv\n"),
     ("~/.bashrc", "# ~/.bashrc: executed by bash(1) for non-login shells.\n# ~/.bash_aliases, instead\nexport A=1\n"),
     ("~/.zshrc", "export A=1\ncat <<EOF\nHow to use this file:\n```bash\nx\n```\nEOF\n"),
+    ("~/.zshrc", "export A=1\n\necho '\n\nThis is a long sentence within quotes.\n'\n"),
     ("~/.zshrc", "export A=1\n# ~/.zshenv\n. ~/.zshenv\n# ~/.bashrc\n. ~/.bashrc\n"),
     ("~/.zshrc", "neofetch\n"),
     ("~/.zshrc", "export A='\nThis is a sentence of some words.\n'\nexport B=1\n"),

@@ -75,9 +75,24 @@ def _matching(documents: Sequence[Document], wanted: re.Pattern[str], kinds: Ite
     return [document for document in documents if document.kind in known or wanted.search(path_of(document.name))]
 
 
+_FROM_THE_ROOT = regex(r"[~/]|[A-Za-z]:/")
+_CLIENTS_OWN = regex(r"(?:^|/)\.(?:gemini|qwen|codex|continue|config|claude)/(?=[^/]*$)")
+
+
 def env_files(documents: Sequence[Document], *names: str) -> tuple[Document, ...]:
-    """Return the .env files among the documents that lie at one of the paths, in the order of the paths."""
-    return tuple(document for name in names for document in documents if path_of(document.name) == name)
+    """Return the .env files among the documents that lie at one of the paths, in the order of the paths.
+
+    A path without `~` is a project's: the file may be named from the home folder on, or from the root.
+    """
+    return tuple(document for name in names for document in documents if _lies_at(path_of(document.name), name))
+
+
+def _lies_at(path: str, name: str) -> bool:
+    if path == name:
+        return True
+    if name.startswith("~") or not _FROM_THE_ROOT.match(path) or path == f"~/{name}":
+        return False
+    return path.endswith(f"/{name}") and ("/" in name or _CLIENTS_OWN.search(path) is None)
 
 
 def env_variables(document: Document, program: Callable[[str], Dialect] | None = None) -> tuple[Variable, ...]:

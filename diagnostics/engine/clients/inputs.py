@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 
-from ..client import Client, Seen
+from ..client import Client, FileRead, Seen
 from ..environment import Evaluation, State
 from ..findings import Login, Mode
 from ..readers.configtree import Path
@@ -98,6 +98,8 @@ class Inputs:
 
     def span(self, source: str) -> Span | None:
         """Return the line from which a source of the request comes, if a document shows it."""
+        if refused := next((read.mistake for read in self.seen.files if _is_refused(read, source)), None):
+            return refused.span
         name = self.client.places.get(source, source)
         if ":" in name:  # a setting of one file only
             return self._span_in(*name.split(":", 1))
@@ -114,12 +116,14 @@ class Inputs:
         for read in reversed(self.seen.files):
             if not read.path.endswith(ending):
                 continue
-            if read.mistake is not None and read.mistake.document == name:
-                return read.mistake.span
             for path in (*read.file.leaves, *read.file.groups):
                 if dotted(path) == name:
                     return read.file.span(*path)
         return None
+
+
+def _is_refused(read: FileRead, document: str) -> bool:
+    return read.mistake is not None and read.mistake.document == document
 
 
 def dotted(path: Path) -> str:

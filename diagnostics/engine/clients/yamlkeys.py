@@ -29,10 +29,10 @@ def _line() -> re.Pattern[str]:
 def yaml_files(documents: Sequence[Document], wanted: re.Pattern[str]) -> tuple[FileRead, ...]:
     """Return the YAML files whose path matches `wanted`, in the order given."""
     found = [document for document in documents if wanted.search(path_of(document.name))]
-    return tuple(FileRead(path_of(document.name), _read(document)) for document in found)
+    return tuple(FileRead(path_of(document.name), read_yaml(document)) for document in found)
 
 
-def _read(document: Document) -> ConfigFile:
+def read_yaml(document: Document) -> ConfigFile:
     """Return the keys of one file."""
     leaves: dict[Path, Leaf] = {}
     groups: dict[Path, Span] = {(): document.span(0, len(document.text))}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..kinds import recognise
 from ..source import Kind
 from .listings import by_headings, by_prompts
-from .parts import SHELLS, Part, named_before
+from .parts import SHELLS, Part, is_environment, named_before
 from .pastelines import fence, heading, is_config_name, is_prose
 
 _LANGUAGES = {
@@ -32,6 +32,13 @@ _LANGUAGES = {
 _LANGUAGES_BY_TEXT = frozenset(
     {"", "sh", "shell", "ini", "json", "jsonc", "json5", "yaml", "yml", "xml", "conf", "config"}
 )
+# What these blocks hold is a program's or another file's text, even where a line of it looks like a shell's.
+_PROGRAMMING = """
+    diff text txt log output ts typescript tsx js javascript mjs cjs jsx py python python3 rs rust go golang java kotlin
+    swift scala c cpp c++ cs csharp rb ruby php perl lua elixir sql html css scss graphql nginx apache hcl terraform tf
+    makefile make nix vim
+"""
+_OTHERS = frozenset(_PROGRAMMING.split())
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
 
 
@@ -114,6 +121,7 @@ def _block(name: str, part: Part, language: str, before: Part | None) -> list[Pa
         part.kind = _LANGUAGES[language] if by_text in (Kind.TEXT, *SHELLS) else by_text
     elif not part.name and language and language not in _LANGUAGES_BY_TEXT:
         by_text = recognise("", part.text)
-        is_text = language in ("diff", "text", "txt", "log", "output") and by_text is not Kind.DUMP
-        part.kind = Kind.TEXT if is_text else by_text
+        part.kind = Kind.TEXT if language in _OTHERS and by_text in SHELLS else by_text
+    elif not part.name and is_environment(before, part.lines):
+        part.kind = Kind.DUMP
     return [part]

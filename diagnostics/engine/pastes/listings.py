@@ -13,6 +13,7 @@ from ..regexes import regex
 from ..source import TYPED, Kind
 from .parts import Part
 from .pastelines import heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
+from .prose import by_prose
 
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
 _PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
@@ -104,9 +105,10 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
     for number, stop in zip(numbers, [*numbers[1:], len(whole.lines)], strict=True):
         line = whole.lines[number].rstrip("\r\n")
         shown = prompted(line)
-        output = Part(whole.first + number + 1, list(whole.lines[number + 1 : stop]))
         if shown is None:
             continue
+        ends = stop if shown.shows or shown.is_dump else _end_of_output(whole.lines, number + 1, stop)
+        output = Part(whole.first + number + 1, list(whole.lines[number + 1 : ends]))
         if shown.is_typed:
             typed.lines[number - numbers[0]] = shown.command + "\n"
             output.kind = Kind.TEXT
@@ -121,10 +123,22 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
                 continue
             output.kind = None if shown.shows else Kind.TEXT
         parts.append(output)
+        if ends < stop:
+            rest = Part(whole.first + ends, list(whole.lines[ends:stop]))
+            parts += by_prose(name, rest) or [Part(rest.first, rest.lines, kind=Kind.TEXT)]
     if not typed.is_blank:
         typed.name, typed.kind = TYPED, _shell_of(parts, whole.lines[numbers[0]])
         parts.append(typed)
     return parts
+
+
+def _end_of_output(lines: Sequence[str], first: int, stop: int) -> int:
+    """Return the line at which what a command printed ends: a sentence after an empty line, with code below it."""
+    for number in range(first, stop):
+        above = not lines[number - 1].strip() or number == first
+        if above and is_prose(lines[number]) and any(is_code(line) for line in lines[number + 1 : stop]):
+            return number
+    return stop
 
 
 def _shell_of(parts: Sequence[Part], prompt: str) -> Kind:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from ..records import dataclass
 from ..regexes import regex
 from ..source import Kind
@@ -9,6 +12,8 @@ from .pastelines import is_config_name
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
+_PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
+_ENVIRONMENT = regex(r"\b(?:env|environment)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
 _NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
 
 
@@ -28,6 +33,15 @@ class Part:
     @property
     def is_blank(self) -> bool:
         return not any(line.strip() for line in self.lines)
+
+
+def is_environment(before: Part | None, lines: Sequence[str]) -> bool:
+    """Tell whether a block is what a process has: nothing but pairs, under a sentence that speaks of an environment."""
+    if before is None or before.kind is not Kind.TEXT:
+        return False
+    filled = [line.rstrip("\r\n") for line in lines if line.strip()]
+    said = next((line for line in reversed(before.lines) if line.strip()), "")[:1000]
+    return bool(filled) and all(_PAIR.match(line) for line in filled) and _ENVIRONMENT.search(said) is not None
 
 
 def named_before(before: Part | None) -> str:

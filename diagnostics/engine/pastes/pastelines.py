@@ -8,6 +8,7 @@ from ..kinds import recognise
 from ..records import dataclass
 from ..regexes import regex
 from ..source import Kind
+from ..yamlwords import word_of_path
 
 LONGEST = 2_000  # characters of a line that are looked at; a longer one is no heading and no prompt
 
@@ -88,6 +89,8 @@ _QUOTED_MESSAGE = regex(
     r"|balance|expired|revoked|missing|quota|rejected|not supported|selected model|payment)|\b[45]\d\d\b"
 )
 _MOST_MESSAGES = 40
+_MOST_WORDS = 40  # of a line that are held against the names of files
+_SHORT = regex(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?[?!]+")  # Any ideas? · Thanks!
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,8 @@ def is_config_name(name: str, *, commands: bool = False) -> bool:
         return False
     if " " in name and not commands:
         return False
+    if word_of_path(name.removeprefix("./")):
+        return True
     kind = recognise(name, "")
     return kind is not Kind.TEXT and (commands or kind is not Kind.DUMP)
 
@@ -197,10 +202,18 @@ def is_prose(line: str) -> bool:
     if _WITHOUT_BLANKS.search(_IN_QUOTES.sub(" ", text)):
         return True
     words = _WORD.findall(_IN_QUOTES.sub(" ", text))
+    if _SHORT.fullmatch(text):
+        return any(word.lower() in _STOP_WORDS for word in words)
     if _ARGUMENTS.match(text) or len(words) < 3 or (words[0] in _COMMANDS):
         return False
     common = sum(1 for word in words if word.lower().replace("’", "'") in _STOP_WORDS)
     if _META.search(text) and not text[0].isupper() and common < 4:
         return False
+    if common and not _META.search(text) and (_QUOTED_MESSAGE.search(text) or _names_file(text)):
+        return True
     ends = text.rstrip("*_)\"' ")[-1:] in (".", "?", "!", ":", ",", "…")
     return common >= 2 or (common >= 1 and ends) or (len(words) >= 4 and ends and not _META.search(text))
+
+
+def _names_file(text: str) -> bool:
+    return any(is_config_name(word.strip("*_`'\"(),:")) for word in text.split()[:_MOST_WORDS])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..regexes import regex
 from ..source import Kind
@@ -12,11 +13,15 @@ from .pastelines import is_code, is_prose
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
 _SCRIPT = regex(r"[^/.][^/]*\.(?!(?:md|markdown|txt|log)$)[a-z]\w{0,6}$", re.IGNORECASE)
 
+_SENTENCE = regex(r"[A-Z][\w'’]*(?:[ ,;–-]{1,3}[^\s=$|;&<>{}\[\]]+){3,}[.:?!…]")
+
 
 def by_prose(name: str, whole: Part) -> list[Part] | None:
     """Part sentences from code where a text begins or ends with sentences."""
     filled = [line for line in whole.lines if line.strip()]
-    if _SCRIPT.search(name) or not filled or not (is_prose(filled[0]) or is_prose(filled[-1])):
+    if _SCRIPT.search(name) or not filled:
+        return None
+    if not (is_prose(filled[0]) or is_prose(filled[-1]) or _is_interrupted(whole.lines)):
         return None
     parts: list[Part] = []
     for number, line in enumerate(whole.lines):
@@ -30,6 +35,19 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
         if part.kind is None:
             part.name = named_before(before)
     return parts
+
+
+def _is_interrupted(lines: Sequence[str]) -> bool:
+    """Tell whether a plain sentence stands between code, where no quote and no here-document can hold it."""
+    quotes = 0
+    for number, line in enumerate(lines):
+        if "<<" in line:
+            return False
+        is_first = number == 0 or not lines[number - 1].strip()
+        if is_first and quotes % 2 == 0 and _SENTENCE.fullmatch(line.rstrip()) and is_prose(line):
+            return True
+        quotes += 0 if line.lstrip().startswith("#") else line.count('"') + line.count("'")
+    return False
 
 
 def _begins_code(line: str) -> bool:

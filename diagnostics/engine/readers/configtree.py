@@ -33,6 +33,7 @@ class ConfigFile:
     kind: Kind
     leaves: Mapping[Path, Leaf] = field(default_factory=dict)
     groups: Mapping[Path, Span] = field(default_factory=dict)  # objects, tables and lists; () is the whole file
+    word: str = ""  # for a file in YAML, which has no kind of its own: the one that rules name it by
 
     def leaf(self, *path: str | int) -> Leaf | None:
         """Return the value at a path, if one stands there."""
