@@ -17,6 +17,7 @@ from .hosts import gateway_of, is_anthropic, is_this_machine
 from .messages import Message, Need, Vendor, messages, vendors
 from .records import dataclass
 from .signatures import match, normalise
+from .source import Kind
 from .sources import credentials_of, source_words
 from .traces import trace_of
 from .values import host_is, host_of, is_blank
@@ -58,16 +59,23 @@ def _read(message: Message, facts: Facts) -> Reading:
     """Hold one message against every request of the client that prints it."""
     who = _who(message)
     concerned = [each for each in facts.requests if message.client in ("", each.client)]
-    client = message.client or (concerned[0].client if concerned else DEFAULT_CLIENT)
-    concerned = [each for each in concerned if each.client == client]
     if not concerned:
+        client = message.client or DEFAULT_CLIENT
         name = CLIENTS[client].name if client in CLIENTS else client
         sentence = f"The text says nothing of {name}; add its own files to have them compared."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    client = concerned[0].client
     if message.vendor is None and not message.needs:
         return Reading(message.text, who, message.says, Fit.OPEN, "It can appear with any configuration.", client)
     held = [_Held(request, _answer(message, request, facts)) for request in concerned]
-    if fitting := [each.request for each in held if each.answer]:
+    if not message.client and (file := _loaded_by_others(facts)):
+        sentence = f"A program that loads {file} may have met it; none of the clients here reads that file."
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    client = _likeliest(held, facts)
+    concerned = [each for each in concerned if each.client == client]
+    fitting = [each.request for each in held if each.answer and each.request.client == client]
+    open_ones = [each.request for each in held if each.answer is None and each.request.client == client]
+    if fitting:
         return _fits(message, who, client, fitting, len(concerned))
     if _may_be_console(message, facts, concerned):
         name = CLIENTS[client].logins[Login.CONSOLE]
@@ -76,10 +84,26 @@ def _read(message: Message, facts: Facts) -> Reading:
             "With any other login, another file, a later line or a variable of the running session wins."
         )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, (), _commands(client))
-    if open_ones := [each.request for each in held if each.answer is None]:
+    if open_ones:
         sentence = f"These files leave open whether it is theirs: {_does(open_ones[0])}."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     return _conflicts(message, who, client, concerned[0], facts)
+
+
+def _likeliest(held: Sequence[_Held], facts: Facts) -> str:
+    """Return the client that a server most likely answered: one that sends what the files hold, before any other."""
+
+    def rank(each: _Held) -> tuple[bool, bool, bool]:
+        shown = any(facts.environment.exported_value(source) for source in each.request.headers.values())
+        return (each.answer is False, not shown, each.answer is None)
+
+    return min(held, key=rank).request.client
+
+
+def _loaded_by_others(facts: Facts) -> str:
+    """Return the .env file that stands alone: who loads it sends what no client does."""
+    alone = all(document.kind in (Kind.DOTENV, Kind.TEXT) for document in facts.documents)
+    return next((each.name for each in facts.documents if each.kind is Kind.DOTENV), "") if alone else ""
 
 
 def _fits(message: Message, who: str, client: str, fitting: list[Request], asked: int) -> Reading:
