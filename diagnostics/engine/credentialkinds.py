@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .environment import Evaluation
 from .masking.secretpatterns import MASK_RE
+from .regexes import regex
 from .values import is_placeholder
 
 PLAN = "anthropic-plan"  # a token of a Claude subscription
@@ -21,6 +22,7 @@ _PREFIXES = (
     ("sk-kimi-", "kimi"),
     ("sk-sp-", "alibaba-plan"),
     ("AKIA", "aws"),
+    ("ASIA", "aws"),
     ("AIza", "google"),
     ("gsk_", "groq"),
     ("xai-", "xai"),
@@ -37,6 +39,35 @@ _KINDS = (
     *((name, name) for name in ("vercel", "openrouter", "openai", "kimi", "google", "aws", "groq", "xai", "github")),
     *((name, name) for name in ("litellm", "portkey", "helicone", "hugging-face", "zai")),
 )
+
+# Beginnings of values that stay readable where the person hid the rest, the longer ones first → the kind of mask that
+# the whole would have had.
+_MASK_KINDS = (
+    ("sk-ant-oat", "anthropic-oauth-token"),
+    ("sk-ant-api", "anthropic-api-key"),
+    ("vck_", "vercel-ai-gateway-key"),
+    ("sk-or-", "openrouter-api-key"),
+    ("sk-proj-", "openai-api-key"),
+    ("sk-svcacct-", "openai-api-key"),
+    ("sk-kimi-", "kimi-api-key"),
+    ("ASIA", "aws-temporary-key-id"),
+    ("AIza", "google-api-key"),
+    ("gsk_", "groq-api-key"),
+    ("xai-", "xai-api-key"),
+    ("nvapi-", "nvidia-api-key"),
+)
+_WORDS = regex(r"[^\s:\"']+")
+
+
+def kinds_in(value: str) -> frozenset[str]:
+    """Return the kinds of the secrets in a value: of its masks, and of words that only a key begins like.
+
+    Who hides a key by hand often leaves its beginning: `sk-ant-oat01-...` is a plan's token as much as a mask is one.
+    """
+    begun = (
+        kind for word in _WORDS.findall(MASK_RE.sub("", value)) for start, kind in _MASK_KINDS if word.startswith(start)
+    )
+    return frozenset((*(found[1] for found in MASK_RE.finditer(value)), *begun))
 
 
 def issuer_of(value: str) -> str | None:

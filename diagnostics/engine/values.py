@@ -41,9 +41,13 @@ _PLACEHOLDERS = regex(
       (?:key|token|secret|id|here|me|gateway|account|url)s?(?![A-Za-z0-9])
     | (?<![A-Za-z0-9])(?:api[-_]?key|auth[-_]?token)[-_ ]?(?:goes[-_ ])?here(?![A-Za-z0-9])
     | (?<![A-Za-z0-9])(?:changeme|replaceme|placeholder)(?![A-Za-z0-9])
-    | (?:^|[\s:])(?:sk|sk-ant|sk-ant-api03|sk-ant-oat01|sk-or|sk-or-v1|vck|sk-kimi)[-_](?:\.{2,}|…|x{3,})
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+# The beginning of a key, then crosses or dots: a guide writes it, and so does who hides a key before pasting.
+_CROSSED_OUT = regex(
+    r"(?:^|[\s:])(?:sk|sk-ant|sk-ant-api03|sk-ant-oat01|sk-or|sk-or-v1|vck|sk-kimi)[-_](?:\.{2,}|…|x{3,})",
+    re.IGNORECASE,
 )
 _HIDDEN = regex(r"redacted|removed|hidden|censored|^\W*$|\*{3,}|•{3,}", re.IGNORECASE)
 
@@ -128,10 +132,21 @@ def is_on(value: str) -> bool:
 
 
 def is_placeholder(value: str) -> bool:
-    """Tell whether a value still holds a guide's placeholder, such as `your-api-key-here`."""
+    """Tell whether a value still holds a guide's placeholder, such as `your-api-key-here` or `sk-ant-...`."""
+    return is_for_the_reader(value) or is_crossed_out(value)
+
+
+def is_for_the_reader(value: str) -> bool:
+    """Tell whether a value holds words that only a guide writes, for the reader to replace: `your-api-key-here`."""
     plain = MASK.sub("", value)
     has_one = _PLACEHOLDERS.search(plain) or any(is_placeholder_abroad(word) for word in re.split(r"[\s:]+", plain))
     return bool(has_one) and not _HIDDEN.search(plain)
+
+
+def is_crossed_out(value: str) -> bool:
+    """Tell whether a value is the beginning of a key, then crosses or dots: `sk-ant-...`, `sk-or-v1-xxxx`."""
+    plain = MASK.sub("", value)
+    return not _HIDDEN.search(plain) and _CROSSED_OUT.search(plain) is not None
 
 
 def has_typographic_quote(value: str) -> bool:

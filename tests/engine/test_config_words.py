@@ -40,8 +40,14 @@ FILE, OTHER = {"file": "codex config"}, {"file": "opencode config"}
 URL, API_KEY, NAME = "model_providers.*.base_url", "provider.*.options.apiKey", "model_providers.*.env_key"
 
 # condition, documents, lines of the yes (None: no)
+HOLDS = {"is": "env-file-holds", "var": "A", "kinds": "openrouter-api-key", "without": ["B"]}
 PASSED_OVER = {"is": "env-file-is-passed-over", "path": "~/.gemini/.env", "text": ["GEMINI_", "GOOGLE_"]}
 CASES = (
+    (HOLDS, [(".env", "X=1\nA=sk-or-v1-...\n")], [2]),
+    (HOLDS, [("app/.env.local", 'A="sk-or-v1-xxxx"\n')], [1]),
+    (HOLDS, [(".env", "A=sk-or-v1-...\nB=https://gw.example\n")], None),
+    (HOLDS, [(".env", "A=sk-proj-...\n")], None),
+    (HOLDS, [("~/.zshrc", "export A=sk-or-v1-...\n")], None),
     ({"is": "file-sets", **FILE, "key": URL}, codex(), [3]),
     ({"is": "file-sets", **FILE, "key": URL, "values": "https://gw.example/v1"}, codex(), [3]),
     ({"is": "file-sets", **FILE, "key": URL, "values": "x"}, codex(), None),

@@ -22,6 +22,7 @@ KEY = "          anthropic_api_key: ${{ secrets.ANTHROPIC_API_KEY }}\n"
 PLAN = "          claude_code_oauth_token: ${{ secrets.CLAUDE_CODE_OAUTH_TOKEN }}\n"
 
 # word, document, text, lines of the yes (None: no)
+MOUNT = "services:\n  a:\n    volumes:\n      - {}:/root/.claude\n"
 CASES = (
     ("litellm-sends-plans-elsewhere", PROXY, MODEL.format("anthropic/x", "api_base", "https://third.example.com"), [5]),
     ("litellm-sends-plans-elsewhere", PROXY, MODEL.format("anthropic/x", "api_base", "http://10.0.0.2:8000"), None),
@@ -36,7 +37,14 @@ CASES = (
     ("action-lacks-credential", WORKFLOW, STEP + PLAN, None),
     ("secret-name-is-misspelt", WORKFLOW, STEP + KEY.replace("secrets.ANTHROPIC", "secrets.ANTROPIC"), [7]),
     ("secret-name-is-misspelt", WORKFLOW, STEP + KEY, None),
-    ("secret-name-is-misspelt", "./notes.yml", STEP + KEY.replace("secrets.ANTHROPIC", "secrets.ANTROPIC"), None),
+    ("secret-name-is-misspelt", "./claude.yml", STEP + KEY.replace("secrets.ANTHROPIC", "secrets.ANTROPIC"), [7]),
+    ("secret-name-is-misspelt", "./notes.yml", "with:\n" + KEY.replace("secrets.ANTHROPIC", "secrets.ANTROPIC"), None),
+    ("litellm-keeps-the-login", "./proxy.yaml", MODEL.format("anthropic/x", "api_key", "sk-1"), [5]),
+    ("litellm-keeps-the-login", PROXY, MODEL.format("anthropic/x", "api_key", "sk-1") + FORWARD, None),
+    ("litellm-keeps-the-login", PROXY, MODEL.format("openai/x", "api_key", "sk-1"), None),
+    ("mounts-the-login", "compose.yaml", MOUNT.format("~/.claude"), [4]),
+    ("mounts-the-login", "compose.yaml", MOUNT.format("$HOME/.claude/"), [4]),
+    ("mounts-the-login", "compose.yaml", MOUNT.format("claude"), None),
 )
 
 

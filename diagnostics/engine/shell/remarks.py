@@ -14,6 +14,7 @@ _CURLY = "“”„‟‘’‚‛«»″′"
 _CURLY_EDGE = regex(rf"^['\"]?[{_CURLY}]|[{_CURLY}]['\"]?\r?$")
 _INVISIBLE = regex("[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
 _SUSPECT = regex(rf"[{_CURLY}\r{_INVISIBLE.pattern[1:-1]}]")
+_DOLLAR = regex(r"\$\{?([A-Z_][A-Z0-9_]*)\}?=")  # in small letters it is more likely a variable that holds a name
 NAMED = regex(r"([A-Za-z_][A-Za-z0-9_]*)\s*=")
 _STRANGERS = {"setenv": "csh", "setx": "Windows", "fish_add_path": "fish"}
 _DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "integer", "float"))
@@ -68,6 +69,17 @@ def remark_words(m: Machine, simple: tree.Simple) -> None:
             _characters(m, node.raw, name, node.begin, simple.stop)
     _blanks_around_equals(m, simple)
     _powershell(m, simple)
+    _dollar_before_name(m, simple)
+
+
+def _dollar_before_name(m: Machine, simple: tree.Simple) -> None:
+    """Notice `export $NAME=value` and `$NAME=value`, unless the file gives NAME a value, which may be another name."""
+    declares = isinstance(simple.words[0], tree.Word) and simple.words[0].raw in _DECLARING
+    for node in simple.words[1:] if declares else simple.words[:1]:
+        found = _DOLLAR.match(node.raw) if isinstance(node, tree.Word) and node.raw[:1] == "$" else None
+        if found and f"v:{found.group(1)}" not in m.cells.values:
+            text = "An assignment begins with the name alone, without a dollar sign."
+            m.problem(ProblemKind.UNKNOWN_COMMAND, simple.begin, simple.stop, text, found.group(1))
 
 
 def _powershell(m: Machine, simple: tree.Simple) -> None:
@@ -148,11 +160,9 @@ def _looks_like_value(word: tree.Word) -> bool:
 
 def remark_command(m: Machine, simple: tree.Simple, name: str) -> None:
     """Look at a command that no shell of this kind knows."""
-    first = simple.words[0]
-    dollar = isinstance(first, tree.Word) and first.raw[:1] == "$"
-    if not dollar and name != "set" and m.knows_builtin(name):
+    if name != "set" and m.knows_builtin(name):
         return
-    if not dollar and name not in ("set", *_STRANGERS) and (name == "export" or not _nearly_export(name)):
+    if name not in ("set", *_STRANGERS) and (name == "export" or not _nearly_export(name)):
         return
     arguments = [node.raw for node in simple.words[1:]]
     named = next((found.group(1) for text in arguments if (found := NAMED.match(text))), None)
@@ -167,9 +177,6 @@ def remark_command(m: Machine, simple: tree.Simple, name: str) -> None:
         m.problem(
             ProblemKind.UNKNOWN_COMMAND, *span, "The shell does not know this command; export is written export.", named
         )
-    elif isinstance(first, tree.Word) and (found := re.match(r"\$\{?([A-Za-z_]\w*)\}?=", first.raw)):
-        text = "An assignment begins with the name alone, without a dollar sign."
-        m.problem(ProblemKind.UNKNOWN_COMMAND, *span, text, found.group(1))
     elif name == "set":
         _remark_set(m, arguments, span)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from ...clients.files import env_files, env_variables, path_of
+from ...credentialkinds import kinds_in
 from ...environment import State
 from ...facts import Facts
 from ...regexes import regex
-from ...source import Document
+from ...source import Document, Kind
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments, Parameter, Type
+from .variables import VAR
 from .vocabulary import predicate
 
 _PROJECTS = regex(r"^(?!~/\.env$)(?:.*/(?<!/\.gemini/)(?<!/\.qwen/))?\.env$")
@@ -67,6 +69,33 @@ def env_file_differs(facts: Facts, given: Arguments) -> Answer:
                 related = (Line(shell.set_at, shell_says, variable.name),)
                 words = {"loser": facts.where(shell.set_at)}
                 lines.append(Line(variable.set_at, file_says, variable.name, True, words, related))
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "env-file-holds",
+    "a .env file gives {var} a secret of the kind {kinds}, and nothing to {without}",
+    "no .env file gives {var} a {kinds} without {without}",
+    VAR,
+    Parameter("kinds", Type.TEXTS),
+    Parameter("without", Type.NAMES),
+    needs=signs.kinds(Kind.DOTENV),
+)
+def env_file_holds(facts: Facts, given: Arguments) -> Answer:
+    """Match a line of any .env file by the kind of its secret, where the file does not set the other names."""
+    lines = []
+    for document in facts.documents:
+        if document.kind is not Kind.DOTENV:
+            continue
+        variables = {variable.name: variable for variable in env_variables(document)}
+        if any(name in variables for name in given.texts("without")):
+            continue
+        lines += [
+            Line(variable.set_at, "is set in this file", variable.name, separate=True)
+            for name in given.texts("var")
+            if (variable := variables.get(name)) is not None and variable.set_at is not None
+            if not kinds_in(variable.value or "").isdisjoint(given.texts("kinds"))
+        ]
     return Yes(tuple(lines)) if lines else NO
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ...credentialkinds import kinds_in
 from ...environment import State
 from ...facts import Facts
 from ...regexes import regex
@@ -23,6 +24,8 @@ from .written import KNOWN, in_shell, known_names
 _REFERENCE = regex(
     r"(?:op|vault|bw|keychain|aws-sm|gcp-sm|secretref|infisical|doppler):(?://)?\S|ref\+\w+://", re.IGNORECASE
 )
+
+_SILENT = regex(r"(?:\$\(|`|\().*(?:&>|2>>?)[ \t]*/dev/null")
 
 
 def _known(facts: Facts, given: Arguments, holds: Callable[[str], bool], text: str) -> Answer:
@@ -76,11 +79,11 @@ def is_known_to_start_with(facts: Facts, given: Arguments) -> Answer:
     needs=signs.variables(),
 )
 def is_known_secret(facts: Facts, given: Arguments) -> Answer:
-    """Match a value in which a secret of that kind was masked, e.g. openai-api-key."""
-    wanted = given.texts("kinds")
+    """Match a value in which a secret of that kind was masked, or begins and was hidden by hand."""
+    wanted = frozenset(given.texts("kinds"))
 
     def holds(value: str) -> bool:
-        return any(found[1] in wanted for found in MASK.finditer(value))
+        return not wanted.isdisjoint(kinds_in(value))
 
     return _known(facts, given, holds, "is set here")
 
@@ -124,3 +127,25 @@ def is_secret_for_everybody(facts: Facts, given: Arguments) -> Answer:
         if any(_API_KEYS.match(found[1]) for found in MASK.finditer(variable.value or "")):
             lines.append(Line(variable.set_at, "is put into the page", variable.name, separate=True))
     return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "comes-from-a-silent-command",
+    "the value of {var} comes from a command whose complaint is thrown away",
+    "no command whose complaint is thrown away gives {var} its value",
+    VAR,
+    needs=signs.variables(),
+)
+def comes_from_a_silent_command(facts: Facts, given: Arguments) -> Answer:
+    """Match a winning line in a start-up file such as `export A="$(op read … 2>/dev/null)"`."""
+
+    def ask(name: str) -> Answer:
+        variable = facts.environment.get(name)
+        span = variable.set_at
+        if variable.state is not State.UNKNOWN or span is None or not in_shell(facts, span):
+            return NO
+        if not _SILENT.search(facts.document(span.document).text[span.begin : span.stop]):
+            return NO
+        return Yes((Line(span, "says nothing when the command fails", name, separate=True),))
+
+    return some(ask(name) for name in given.texts("var"))

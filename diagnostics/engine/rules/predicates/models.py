@@ -18,6 +18,7 @@ from .vocabulary import predicate
 # Both patterns as the client has them (clients/clouds.py): what does not match counts as unset.
 _AWS_REGION = regex(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
 _GOOGLE_REGION = regex(r"[a-z]+(?:-[a-z]+\d+)?")
+_RETIRED = "retired"
 _AWS_NAMES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 
@@ -78,6 +79,22 @@ def model_is_claude(facts: Facts, given: Arguments) -> Answer:
 def model_is_retired(facts: Facts, given: Arguments) -> Answer:
     """Match a name that Anthropic's own API has stopped serving, as of November 2026."""
     return _each(facts, given, "names a retired model", is_retired)
+
+
+@predicate(
+    "setting-names-model",
+    "the setting model of Claude Code's settings names a model in the form: {form}",
+    "the setting model of Claude Code's settings names no model in the form: {form}",
+    Parameter("form", Type.TEXTS, choices=(*Form, _RETIRED)),
+    needs=signs.always("setting:model"),
+)
+def setting_names_model(facts: Facts, given: Arguments) -> Answer:
+    """Match the setting `model`, which counts where ANTHROPIC_MODEL is not set; `retired` as for a variable."""
+    setting, wanted = facts.settings.get("model"), given.texts("form")
+    if setting is None or not isinstance(setting.value, str) or facts.environment.exported_value("ANTHROPIC_MODEL"):
+        return NO
+    found = forms(setting.value).intersection(wanted) or (_RETIRED in wanted and is_retired(setting.value))
+    return Yes((Line(setting.span, "names the model here", "model"),)) if found else NO
 
 
 @predicate(

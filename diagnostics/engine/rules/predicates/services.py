@@ -11,6 +11,7 @@ from ...names import meant
 from ...readers.configfiles import is_file
 from ...readers.configtree import ConfigFile, Leaf, Path
 from ...regexes import regex
+from ...source import Kind
 from ...values import ANTHROPIC_HOSTS, host_is, host_of
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
@@ -21,6 +22,10 @@ from .vocabulary import predicate
 _ACTION = regex(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
 _CREDENTIALS = ("ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN")
 _SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
+_MOUNT = regex(
+    r"^[ \t]*-[ \t]+([\"']?(?:~|\$HOME|\$\{HOME\}|/Users/[^/:\s]+|/home/[^/:\s]+)/\.claude/?:[^\n]*?)[ \t]*\r?$", re.M
+)
+_FORWARDS = "forward_client_headers_to_llm_api"
 # Other ways in which the action is let in: a cloud, or a federated identity.
 _OTHER_WAYS = regex(r"use_(?:bedrock|vertex|foundry)|.*(?:federation|workload|role).*", re.IGNORECASE)
 
@@ -70,7 +75,7 @@ def litellm_key_defeats_pass_through(facts: Facts, given: Arguments) -> Answer:
     """Match `forward_client_headers_to_llm_api: true` together with `api_key` on an `anthropic/` model."""
     lines = []
     for file in _files(facts, "litellm config"):
-        forward = file.leaf("general_settings", "forward_client_headers_to_llm_api")
+        forward = file.leaf("general_settings", _FORWARDS)
         if forward is None or str(forward.value).lower() != "true":
             continue
         related = (Line(forward.span, "passes the client's headers on"),)
@@ -80,6 +85,50 @@ def litellm_key_defeats_pass_through(facts: Facts, given: Arguments) -> Answer:
             if "api_key" in item
         ]
     return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "litellm-keeps-the-login",
+    "LiteLLM does not pass the client's headers on, and an anthropic/ model has a key of its own",
+    "LiteLLM passes the client's headers on, or no anthropic/ model has a key of its own",
+    needs=signs.always("file:litellm config"),
+)
+def litellm_keeps_the_login(facts: Facts, given: Arguments) -> Answer:
+    """Match `api_key` on an `anthropic/` model where nothing says `forward_client_headers_to_llm_api: true`.
+
+    LiteLLM takes that switch for the whole proxy, or for groups of models in `model_group_settings`.
+    """
+    lines = []
+    for file in _files(facts, "litellm config"):
+        if any(_FORWARDS in map(str, path) for path in (*file.groups, *_switched_on(file))):
+            continue
+        lines += [
+            Line(item["api_key"].span, "is the key that pays", "api_key", separate=True)
+            for item in _models(file)
+            if "api_key" in item
+        ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "mounts-the-login",
+    "a compose file mounts ~/.claude of the machine into a container",
+    "no compose file mounts ~/.claude of the machine into a container",
+    needs=signs.kinds(Kind.COMPOSE),
+)
+def mounts_the_login(facts: Facts, given: Arguments) -> Answer:
+    """Match the short form of a volume, `~/.claude:/root/.claude`; the whole line is the evidence."""
+    lines = [
+        Line(document.span(found.start(1), found.end(1)), "is mounted from the machine", "~/.claude", separate=True)
+        for document in facts.documents
+        if document.kind is Kind.COMPOSE
+        for found in _MOUNT.finditer(document.text)
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+def _switched_on(file: ConfigFile) -> Iterator[Path]:
+    return (path for path, leaf in file.leaves.items() if str(leaf.value).lower() != "false")
 
 
 def _steps(file: ConfigFile) -> Iterator[Path]:

@@ -6,21 +6,22 @@ import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 
+from ...credentialkinds import kinds_in
 from ...environment import Act, State, Variable
 from ...facts import Facts
 from ...names import READ, meant
 from ...process import SHELLS
 from ...source import Kind, Span
 from ...values import (
-    MASK,
     custom_headers,
     has_typographic_quote,
     host_is,
     host_of,
     is_blank,
+    is_crossed_out,
     is_elsewhere,
+    is_for_the_reader,
     is_on,
-    is_placeholder,
     path_of,
 )
 from .. import signs
@@ -254,16 +255,30 @@ def path_ends_with(facts: Facts, given: Arguments) -> Answer:
     needs=signs.variables(),
 )
 def looks_like_placeholder(facts: Facts, given: Arguments) -> Answer:
-    """Match `your-api-key-here`, `<your key>`, `sk-ant-…` and the like, also inside a header; not a mask.
+    """Match `your-api-key-here`, `<your key>` and the like, also inside a header; not what is hidden or crossed out."""
+    return _written_out(facts, given, is_for_the_reader, "still holds the guide's placeholder")
 
-    A placeholder is written out: a value that is not known is one only if a line that may count has one.
-    """
-    answer = valued(facts, given, is_placeholder, "still holds the guide's placeholder")
+
+@predicate(
+    "looks-crossed-out",
+    "{var} holds the beginning of a key, then crosses or dots",
+    "{var} holds no key that is crossed out",
+    VAR,
+    needs=signs.variables(),
+)
+def looks_crossed_out(facts: Facts, given: Arguments) -> Answer:
+    """Match `sk-ant-...` and `sk-or-v1-xxxx`: a guide writes them, and so does who hides a key before pasting."""
+    return _written_out(facts, given, is_crossed_out, "is crossed out")
+
+
+def _written_out(facts: Facts, given: Arguments, test: Callable[[str], bool], note: str) -> Answer:
+    """Match a value that is written out: one that is not known matches only if a line that may count has it."""
+    answer = valued(facts, given, test, note)
     if not isinstance(answer, Maybe):
         return answer
     names = frozenset(given.texts("var"))
     acts = (act for act in facts.assignments if act.name in names and act.value is not None)
-    return answer if any(is_placeholder(act.value or "") for act in acts) else NO
+    return answer if any(test(act.value or "") for act in acts) else NO
 
 
 @predicate(
@@ -305,11 +320,11 @@ def is_on_(facts: Facts, given: Arguments) -> Answer:
     needs=signs.variables(),
 )
 def is_secret(facts: Facts, given: Arguments) -> Answer:
-    """Match a value in which a secret of that kind was masked, e.g. anthropic-api-key."""
-    wanted = given.texts("kinds")
+    """Match a value in which a secret of that kind was masked, or begins and was hidden by hand."""
+    wanted = frozenset(given.texts("kinds"))
 
     def holds(value: str) -> bool:
-        return any(found[1] in wanted for found in MASK.finditer(value))
+        return not wanted.isdisjoint(kinds_in(value))
 
     return valued(facts, given, holds, "is set here")
 

@@ -26,6 +26,8 @@ _FOR_NOW = regex(r"\s*@?(?:set\s+\"?(?P<set>[A-Za-z_]\w*)=|\$env:(?P<env>[A-Za-z
 _CLIENT = regex(
     r"\s*(?:call\s+)?(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?:\s|$)"
 )
+_WINDOWS_HOME = regex(r"(?:[A-Za-z]:|/mnt/[a-z])[\\/]Users[\\/]", re.IGNORECASE)
+_WSL = regex(r"\bWSL2?\b")
 _SHELLS = (Kind.POWERSHELL, Kind.CMD)
 
 
@@ -113,5 +115,22 @@ def is_set_for_later_windows(facts: Facts, given: Arguments) -> Answer:
         and (found := _SETX.match(text))
         and found["name"] in _KNOWN
         and (document.name, found["name"].upper()) not in set_here
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "lies-on-the-windows-side",
+    "Claude Code's settings lie in Windows' home folder, and what stands beside them speaks of WSL",
+    "Claude Code's settings do not lie in Windows' home folder, or nothing beside them speaks of WSL",
+    needs=signs.kinds(Kind.CLAUDE_SETTINGS),
+)
+def lies_on_the_windows_side(facts: Facts, given: Arguments) -> Answer:
+    """Match a settings file below `C:\\Users` or `/mnt/c/Users` where another document names WSL."""
+    lines = [
+        Line(document.top_span(), "lies in Windows' home folder", "settings.json", separate=True)
+        for document in facts.documents
+        if document.kind is Kind.CLAUDE_SETTINGS and _WINDOWS_HOME.match(document.name)
+        if any(_WSL.search(other.text) for other in facts.documents if other is not document)
     ]
     return Yes(tuple(lines)) if lines else NO

@@ -1,0 +1,105 @@
+"""What people with a real problem paste, clutter and all: the report is right, and says nothing that is not so."""
+
+from __future__ import annotations
+
+import tomllib
+import unittest
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from diagnostics.engine.analysis import analyse
+from diagnostics.engine.findings import Login, Mode, Outcome, Report, Severity
+from diagnostics.engine.pastes.splitting import read_pastes
+from diagnostics.rulefile import load_rules
+from diagnostics.shipped import shipped_signatures
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "tests" / "cases" / "trouble"
+RULES = load_rules(ROOT / "diagnostics" / "rules")
+
+
+@cache
+def cases() -> tuple[dict, ...]:
+    """Return every case of the folder's files."""
+    paths = sorted(FOLDER.glob("*.toml"))
+    return tuple(case for path in paths for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"])
+
+
+def reports() -> Iterator[tuple[dict, Report]]:
+    """Yield each case with its report; what is pasted is parted as on the page."""
+    for case in cases():
+        pasted = [(each.get("name", "~/.zshrc"), each["text"], None) for each in case["document"]]
+        yield (
+            case,
+            analyse(
+                read_pastes(pasted),
+                rules=RULES,
+                login=Login(case.get("login", "unknown")),
+                mode=Mode(case.get("mode", "print")),
+                error=case.get("error", ""),
+                signatures=shipped_signatures(),
+                clients=[case["client"]] if "client" in case else (),
+            ),
+        )
+
+
+def found(report: Report, *severities: Severity) -> list[str]:
+    """Return the codes of what was found with one of the severities."""
+    return [
+        finding.rule
+        for finding in report.findings
+        if finding.outcome is Outcome.FOUND and finding.severity in severities
+    ]
+
+
+class PeopleInTrouble(unittest.TestCase):
+    def test_the_status_is_that_which_a_person_gave(self) -> None:
+        for case, report in reports():
+            with self.subTest(case["title"]):
+                self.assertEqual(report.verdict.status, case["status"])
+
+    def test_exactly_the_errors_and_warnings_that_hold_are_found(self) -> None:
+        for case, report in reports():
+            with self.subTest(case["title"]):
+                self.assertEqual(sorted(set(found(report, Severity.ERROR, Severity.WARNING))), sorted(case["found"]))
+                self.assertLessEqual(set(case.get("notices", [])), set(found(report, Severity.NOTICE)))
+
+    def test_the_verdict_says_who_pays(self) -> None:
+        for case, report in reports():
+            with self.subTest(case["title"]):
+                for said in case.get("says", []):
+                    self.assertIn(said, report.verdict.sentence)
+                for unsaid in case.get("not_said", []):
+                    self.assertNotIn(unsaid, report.verdict.sentence)
+
+    def test_the_article_that_helps_is_named(self) -> None:
+        for case, report in reports():
+            if "article" in case:
+                with self.subTest(case["title"]):
+                    self.assertIn(case["article"], [each.slug for each in report.articles])
+
+    def test_the_deciding_line_is_shown(self) -> None:
+        for case, report in reports():
+            lines = {
+                finding.primary.span.line
+                for finding in report.findings
+                if finding.outcome is Outcome.FOUND and finding.primary
+            }
+            with self.subTest(case["title"]):
+                self.assertLessEqual(set(case.get("lines", [])), lines)
+
+    def test_the_mended_file_holds_the_line_that_helps(self) -> None:
+        for case, report in reports():
+            with self.subTest(case["title"]):
+                text = "".join(each.text for each in report.mended)
+                for line in case.get("mended", []):
+                    self.assertIn(line, text)
+                for line in case.get("not_mended", []):
+                    self.assertNotIn(line, text)
+
+    def test_what_an_error_message_means_fits_the_files(self) -> None:
+        for case, report in reports():
+            if "fit" in case:
+                with self.subTest(case["title"]):
+                    self.assertEqual(report.readings[0].fit, case["fit"])
