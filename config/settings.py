@@ -174,7 +174,7 @@ CACHES = {
     else {
         "BACKEND": "kb.pagestore.PageStore",
         "LOCATION": env.text("PAGES", str(BASE_DIR / "var" / "pages")),
-        "VERSION": 2,  # of the form in which the store writes; another release may share the folder
+        "VERSION": 3,  # of the form in which the store writes; another release may share the folder
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
     # Of pages that are never the same, what is: each process has its own. Whoever works on a template wants none.

@@ -5,7 +5,7 @@ import re
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .search.excerpts import marked
+from .search.marks import marked
 from .search.query import Term, read
 
 LONGEST = 300  # characters of a search

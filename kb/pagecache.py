@@ -61,6 +61,10 @@ VIEWS = frozenset(
     )
 ) | frozenset(("diagnostics:rules", "diagnostics:rule", "diagnostics:rule_file", "sitemap"))
 
+MOST_ASKED_ONCE = 5_000
+
+_asked_once: set[str] = set()
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -73,6 +77,7 @@ class Kept:
     headers: ResponseHeaders
     etag: str
     article: int  # whose view is counted; 0 for none
+    is_private: bool  # nobody else may keep it
 
 
 def pages(get_response: GetResponse) -> GetResponse:
@@ -87,12 +92,27 @@ def pages(get_response: GetResponse) -> GetResponse:
             kept = _kept(request, response) if key else None
             if kept is None:
                 return response
-            caches["pages"].set(key, kept, SECONDS)
+            if not kept.is_private or _is_asked_again(key):
+                caches["pages"].set(key, kept, SECONDS)
         else:
             _count(request, kept.article)
         return _answer(request, kept)
 
     return middleware
+
+
+def _is_asked_again(key: str) -> bool:
+    """Tell whether this process was asked the same before, as far as it remembers, and remember it.
+
+    Most questions are asked once: to write their answers to a file would take longer than to find them, and push
+    articles out of the store.
+    """
+    if key in _asked_once:
+        return True
+    if len(_asked_once) >= MOST_ASKED_ONCE:
+        _asked_once.clear()
+    _asked_once.add(key)
+    return False
 
 
 def _count(request: HttpRequest, article: int) -> None:
@@ -170,7 +190,7 @@ def _kept(request: HttpRequest, response: HttpResponseBase) -> Kept | None:
     headers = ResponseHeaders({name: value for name, value in response.items() if name not in own} | {"ETag": etag})
     # Few ask the same question, many read the same article: what packing well saves, a search may never give back.
     kept = gzip.compress(body, 1 if is_private else 6, mtime=0) if is_packed else body
-    return Kept(kept, is_packed, headers, etag, getattr(response, "viewed_article", 0))
+    return Kept(kept, is_packed, headers, etag, getattr(response, "viewed_article", 0), is_private)
 
 
 def _is_kept_view(request: HttpRequest) -> bool:

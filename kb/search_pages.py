@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
@@ -13,9 +14,9 @@ from .figures import with_figures
 from .marking import LONGEST
 from .models import Article, Confidence, ErrorSignature, Product, Topic
 from .pagination import links
-from .search import SearchResults, search
+from .search import SearchResults, State, search
 from .search.suggesting import suggest
-from .search_rows import rows
+from .search_rows import count, found, rows
 from .skeletons import skeleton
 
 LONGEST_QUERY = 2000  # characters; the box says the same
@@ -39,9 +40,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         context=lambda: _form(chosen),
     )
     filters = {key: value for key, value in chosen.items() if value}
-    found = render_to_string("kb/_results.html", _found(results, filters))
+    below = _found(results, filters)
     title = results.query if len(results.query) <= LONGEST_TITLE else Truncator(results.query).chars(LONGEST_TITLE)
-    response = HttpResponse(around.filled(title=title, asked=results.query, found=found))
+    response = HttpResponse(around.filled(title=title, asked=results.query, found=below))
     # Somebody may paste a configuration here, against all advice: at least no cache keeps the answer.
     response["Cache-Control"] = "no-store"
     is_ours = results.is_ours and PLAIN_QUERY.fullmatch(results.query)
@@ -59,23 +60,28 @@ def _form(chosen: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _found(results: SearchResults, filters: dict[str, str]) -> dict[str, object]:
+def _found(results: SearchResults, filters: dict[str, str]) -> str:
     """Return what is shown below the form."""
-    popular = with_figures(Article.objects.published().for_lists().top(days=30)[:5]) if not results.hits else []
     is_configuration = bool(ASSIGNMENT.search(results.query))
     # What is pasted by mistake goes no further, not even into a link.
     is_marked = len(results.query) <= LONGEST and not is_configuration
-    marks = urlencode({"mark": results.corrected or results.query}) if is_marked else ""
-    return {
+    items = rows(results.hits, urlencode({"mark": results.corrected or results.query}) if is_marked else "")
+    pages = links(results.page, urlencode({"q": results.query, **filters})) if results.page else mark_safe("")
+    if results.state == State.FOUND and not is_configuration:
+        return found(results, items, pages)
+    popular = with_figures(Article.objects.published().for_lists().top(days=30)[:5]) if not results.hits else []
+    context = {
         "results": results,
-        "rows": rows(results.hits, marks),
+        "rows": items,
+        "count": count(results),
+        "pages": pages,
         "looks_like_configuration": is_configuration,
         "plain_query": urlencode({"q": results.query}),
         "literal_query": urlencode({"q": results.literal, **filters}),
-        "pages": links(results.page, urlencode({"q": results.query, **filters})) if results.page else "",
         "popular": popular,
         "popular_errors": _first_messages(popular) if not results.query else [],
     }
+    return render_to_string("kb/_results.html", context)
 
 
 def _first_messages(articles: list[Article]) -> list[ErrorSignature]:

@@ -1,4 +1,7 @@
-"""Write what a search found as HTML, in plain Python: Django's templates would take longer than the search."""
+"""Write what a search found as HTML, in plain Python: Django's templates would take longer than the search.
+
+What a search comes to otherwise is said in `kb/_results.html`.
+"""
 
 import datetime as dt
 from functools import lru_cache
@@ -9,11 +12,29 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from .badges import badge
-from .search import Hit
+from .search import Hit, SearchResults
 
 EXACT = '<span class="badge badge--notice">= This exact message</span>'
+
+LONGEST_SHOWN = 120  # characters of a question, as it is repeated above the results
+
+
+def found(results: SearchResults, items: SafeString, pages: SafeString) -> SafeString:
+    """Return the results that were simply found: how many, the items, and the links to more."""
+    return mark_safe(  # noqa: S308, all safe
+        f'<div id="_results">\n<p role="status">{count(results)}</p>\n'
+        f'<ol class="article-list">\n{items}</ol>\n{pages}\n</div>'
+    )
+
+
+def count(results: SearchResults) -> SafeString:
+    """Return how many articles were found for what."""
+    query = results.query if len(results.query) <= LONGEST_SHOWN else Truncator(results.query).chars(LONGEST_SHOWN)
+    least, many = "At least " if results.is_cut else "", "" if results.total == 1 else "s"
+    return mark_safe(f"{least}{results.total} article{many} for “{escape(query)}”")  # noqa: S308, escaped
 
 
 def rows(hits: tuple[Hit, ...], marks: str) -> SafeString:
@@ -27,7 +48,7 @@ def rows(hits: tuple[Hit, ...], marks: str) -> SafeString:
         facts = [
             EXACT if hit.is_exact else "",
             badge(hit.confidence, fixed_in=hit.fixed_in, is_stale=is_stale),
-            f"<span>{escape(', '.join(hit.topics))}</span>" if hit.topics else "",
+            f"<span>{escape(hit.topics)}</span>" if hit.topics else "",
             _verified(hit.verified_on) if hit.verified_on else "",
         ]
         items.append(

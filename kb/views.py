@@ -15,7 +15,7 @@ from .marking import marked_html, terms_of
 from .missing import gone, is_withdrawn
 from .models import Article, FormerSlug, Topic
 from .reactions import reaction_context
-from .search.excerpts import marked
+from .search.marks import marked
 from .search.query import Term
 from .structured import article_json_ld
 

@@ -2,7 +2,7 @@
 
 from .articles import Article, Audience, Confidence, FormerSlug, Product, Topic
 from .drafts import ArticleDraft
-from .finding import SearchDocument, SearchMiss, SearchVariant, SearchWord
+from .finding import SearchCard, SearchDocument, SearchMiss, SearchVariant, SearchWord
 from .flags import Flag
 from .proof import ErrorSignature, Source, VerificationRecord
 from .reactions import SameProblem, Vote, VoterDay
@@ -21,6 +21,7 @@ __all__ = [
     "FormerSlug",
     "Product",
     "SameProblem",
+    "SearchCard",
     "SearchDocument",
     "SearchMiss",
     "SearchVariant",

@@ -15,7 +15,26 @@ class SearchDocument(models.Model):
     signatures = models.TextField(blank=True)
     answer = models.TextField(blank=True)
     body = models.TextField(blank=True)
-    text = models.TextField(blank=True, help_text="Plain text from which excerpts are cut.")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchCard(models.Model):
+    """What results show of a published article, in one narrow row, so that nothing else is read for them.
+
+    Kept by `search.index` with every change of the article, of its topics and of its verifications.
+    """
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="search_card")
+    title = models.TextField()
+    slug = models.TextField()
+    confidence = models.TextField()
+    fixed_in = models.TextField(blank=True)
+    topics = models.TextField(blank=True, help_text="Their titles, in their order.")
+    verified_on = models.DateField(null=True)
+    verified_until = models.DateField(null=True)
+    text = models.TextField(blank=True, help_text="The passages from which excerpts are cut.")
 
     def __str__(self) -> str:
         return self.title

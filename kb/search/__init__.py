@@ -1,6 +1,6 @@
 """Find articles: by a pasted error message, by words, by identifiers; on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import ModuleType
@@ -11,8 +11,9 @@ from django.db import connection
 from django.utils.safestring import SafeString
 
 from . import misses, postgres, signatures, sqlite, vocabulary
-from .excerpts import marked_span
+from .cards import Card
 from .hits import Hit, described
+from .marks import marked_span
 from .query import Query, Term, read
 from .ranking import Within
 from .statements import MESSAGES, ask
@@ -20,7 +21,7 @@ from .statements import MESSAGES, ask
 if TYPE_CHECKING:
     from ..querysets import ArticleQuerySet
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 ENOUGH = 5 * PAGE_SIZE
 LOOSE_CANDIDATES = 50
 NO_MESSAGE = SafeString("")
@@ -42,6 +43,7 @@ class Found(NamedTuple):
     ids: list[int]
     terms: tuple[Term, ...]
     is_cut: bool = False
+    cards: Mapping[int, Card] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
         return SearchResults(asked.text, State.NOT_ASKED, **filters)  # type: ignore[arg-type]
     allowed = _allowed(**filters)
     exact = by_signature(asked.text, allowed)
-    shown = page * PAGE_SIZE
+    shown = range((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
     found = by_words(asked, allowed, enough=ENOUGH, shown=shown)
     is_ours, corrected = bool(found.ids), ""
     if not found.ids:
@@ -110,11 +112,12 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
     if exact:
         match = next(iter(exact.values()))[0]
         message = marked_span(asked.text, match.start, match.end)
+    messages = {id_: text for id_, (_, text) in exact.items()}
     part = Paginator(ids, PAGE_SIZE).get_page(page)
     return SearchResults(
         asked.text,
         State.EXACT if exact else State.CORRECTED if corrected else State.FOUND,
-        hits=described(list(part.object_list), found.terms, {id_: text for id_, (_, text) in exact.items()}),
+        hits=described(list(part.object_list), found.terms, messages, found.cards),
         total=len(ids),
         is_cut=found.is_cut,
         is_ours=is_ours,
@@ -154,16 +157,16 @@ def by_signature(text: str, allowed: "ArticleQuerySet | None") -> dict[int, tupl
     return found
 
 
-def by_words(query: Query, allowed: "ArticleQuerySet | None", *, enough: int, shown: int) -> Found:
-    """Return the articles with all terms, so many as are `shown` in the order of their worth.
+def by_words(query: Query, allowed: "ArticleQuerySet | None", *, enough: int, shown: range) -> Found:
+    """Return the articles with all terms, up to those that are `shown` in the order of their worth.
 
     `enough`: where they stand in the heads of so many articles, no others are sought.
     """
     ranked = _backend().with_every(query.terms, within=_within(allowed), enough=enough, shown=shown)
-    return Found(ranked.ids, query.terms, ranked.is_cut)
+    return Found(ranked.ids, query.terms, ranked.is_cut, ranked.cards)
 
 
-def _by_words_or_half(query: Query, allowed: "ArticleQuerySet | None", shown: int) -> Found:
+def _by_words_or_half(query: Query, allowed: "ArticleQuerySet | None", shown: range) -> Found:
     found = by_words(query, allowed, enough=ENOUGH, shown=shown)
     return found if found.ids else _by_half(query, allowed)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection
 from django.utils.safestring import SafeString
 
-from .excerpts import Marker
+from . import cards
+from .cards import Card
+from .excerpts import Excerpts
 from .query import Term
-from .statements import FACTS, TOPICS, ask
 
 if TYPE_CHECKING:
     from ..models import Article
@@ -27,7 +28,7 @@ class Hit(NamedTuple):
     fixed_in: str = ""
     verified_on: dt.date | None = None
     verified_until: dt.date | None = None
-    topics: tuple[str, ...] = ()
+    topics: str = ""
     signature: str = ""
 
     @property
@@ -44,33 +45,29 @@ class Hit(NamedTuple):
         return Article.from_db(connection.alias, ("id", "title", "slug", "confidence", "fixed_in"), known)
 
 
-def described(keys: Sequence[int], terms: tuple[Term, ...], messages: Mapping[int, str]) -> tuple[Hit, ...]:
-    """Return what is shown of the articles with these keys, in this order; `messages` are those that they know."""
-    rows = {row[0]: row[1:] for row in ask(FACTS, keys)}
-    topics: dict[int, list[str]] = {}
-    for article, title in ask(TOPICS, keys):
-        topics.setdefault(article, []).append(title)
-    marker = Marker(terms)
-    return tuple(
-        Hit(
-            key,
-            slug,
-            marker.marked(title),
-            marker.excerpt(text or ""),
-            title,
-            confidence,
-            fixed_in,
-            _day(on),
-            _day(until),
-            tuple(topics.get(key, ())),
-            messages.get(key, ""),
-        )
-        for key in keys
-        if key in rows
-        for title, slug, confidence, fixed_in, text, on, until in (rows[key],)
+def described(
+    keys: Sequence[int], terms: tuple[Term, ...], messages: Mapping[int, str], known: Mapping[int, Card]
+) -> tuple[Hit, ...]:
+    """Return what is shown of the articles with these keys, in this order.
+
+    `messages` are those that the articles know; `known` are the cards that came with the keys.
+    """
+    found = {**known, **cards.fetch([key for key in keys if key not in known])}
+    excerpts = Excerpts(terms)
+    return tuple(_hit(found[key], excerpts, messages.get(key, "")) for key in keys if key in found)
+
+
+def _hit(card: Card, excerpts: Excerpts, message: str) -> Hit:
+    return Hit(
+        card.article,
+        card.slug,
+        excerpts.marker.marked(card.title),
+        excerpts.of(card.text),
+        card.title,
+        card.confidence,
+        card.fixed_in,
+        dt.date.fromisoformat(card.verified_on) if card.verified_on else None,
+        dt.date.fromisoformat(card.verified_until) if card.verified_until else None,
+        card.topics,
+        message,
     )
-
-
-def _day(value: dt.date | str | None) -> dt.date | None:
-    """Return a day as PostgreSQL gives it; SQLite gives its text."""
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value

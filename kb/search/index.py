@@ -1,20 +1,21 @@
 """Keep the search's tables in step with the published articles.
 
 `SearchDocument` holds an article's words; the databases derive their own index from that table (triggers on SQLite, a
-generated column on PostgreSQL). Signals are used here and nowhere else, so that no way of saving an article misses it.
+generated column on PostgreSQL). `SearchCard` holds what results show of it. Signals are used here and nowhere else, so
+that no way of saving an article, or what belongs to it, misses them.
 """
 
-import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.signals import post_delete, post_save, pre_delete
-from django.utils.html import strip_tags
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
+from . import cards
+from .passages import of_section, passages, without_marks
 from .statements import COUNT_WORDS, KNOWN_WORDS, ask, order
 from .words import joined
 
@@ -25,12 +26,18 @@ _waiting: ContextVar[dict[int, Any] | None] = ContextVar("waiting", default=None
 
 def connect() -> None:
     """Listen to what is saved; called once, when the app is ready."""
-    from ..models import Article, ErrorSignature
+    from ..models import Article, ErrorSignature, Topic, VerificationRecord
 
     post_save.connect(_article_saved, sender=Article, dispatch_uid="kb-index-article")
     pre_delete.connect(_article_deleted, sender=Article, dispatch_uid="kb-unindex-article")
     post_save.connect(_signature_changed, sender=ErrorSignature, dispatch_uid="kb-index-signature")
     post_delete.connect(_signature_changed, sender=ErrorSignature, dispatch_uid="kb-unindex-signature")
+    post_save.connect(_verification_changed, sender=VerificationRecord, dispatch_uid="kb-card-verification")
+    post_delete.connect(_verification_changed, sender=VerificationRecord, dispatch_uid="kb-card-no-verification")
+    m2m_changed.connect(_topics_changed, sender=Article.topics.through, dispatch_uid="kb-card-topics")
+    post_save.connect(_topic_saved, sender=Topic, dispatch_uid="kb-card-topic")
+    pre_delete.connect(_topic_going, sender=Topic, dispatch_uid="kb-card-topic-going")
+    post_delete.connect(_topic_gone, sender=Topic, dispatch_uid="kb-card-no-topic")
 
 
 @contextmanager
@@ -60,16 +67,15 @@ def reindex(article: Any) -> None:
     if not article.is_published:
         remove(article.pk)
         return
-    plain = {key: _plain(getattr(article, f"{key}_html")) for key in SECTIONS}
-    answer = plain.pop("short_answer")
-    body = "\n".join(text for text in plain.values() if text)
-    signatures = " ".join(article.signatures.values_list("text", flat=True))
+    sections = {key: of_section(getattr(article, f"{key}_html")) for key in SECTIONS}
+    messages = list(article.signatures.values_list("text", flat=True))
+    text = passages(sections.values(), messages)
+    answer = sections.pop("short_answer")
     fields = {
         "title": joined(f"{article.title} {article.slug}"),
-        "signatures": joined(signatures),
-        "answer": joined(answer),
-        "body": joined(body),
-        "text": f"{answer}\n{body}",
+        "signatures": joined(" ".join(messages)),
+        "answer": joined(without_marks(answer)),
+        "body": joined(without_marks("\n".join(sections.values()))),
     }
     with transaction.atomic():
         old = SearchDocument.objects.filter(pk=article.pk).first()
@@ -77,14 +83,16 @@ def reindex(article: Any) -> None:
         SearchDocument.objects.bulk_create(
             [new], update_conflicts=True, update_fields=[*fields], unique_fields=["article"]
         )
+        cards.write(article, text)
         _count_words(_words_of(old), _words_of(new))
 
 
 def remove(article_id: int) -> None:
     """Take an article out of the index."""
-    from ..models import SearchDocument
+    from ..models import SearchCard, SearchDocument
 
     with transaction.atomic():
+        SearchCard.objects.filter(pk=article_id).delete()
         old = SearchDocument.objects.filter(pk=article_id).first()
         if old is not None:
             old.delete()
@@ -94,10 +102,6 @@ def remove(article_id: int) -> None:
 def variants(word: str) -> set[str]:
     """Return the word and every form of it with one letter left out."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
-
-
-def _plain(rendered: str) -> str:
-    return html.unescape(strip_tags(rendered)).strip()
 
 
 def _words_of(document: Any) -> set[str]:
@@ -148,3 +152,40 @@ def _changed(article: Any) -> None:
         reindex(article)
     else:
         waiting.setdefault(article.pk, article)
+
+
+def _verification_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        _refresh([instance.article_id])
+
+
+def _topics_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
+    """Follow topics given to articles, and articles to topics; a topic is told before that it loses them all."""
+    if not reverse:
+        _refresh([instance.pk] if action.startswith("post") else [])
+    elif action == "pre_clear":
+        _topic_going(instance)
+    elif action == "post_clear":
+        _topic_gone(instance)
+    elif action.startswith("post"):
+        _refresh(pk_set or ())
+
+
+def _topic_saved(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    if not created and not raw:
+        _refresh(instance.articles.values_list("pk", flat=True))
+
+
+def _topic_going(instance: Any, **kwargs: Any) -> None:
+    instance.articles_before = list(instance.articles.values_list("pk", flat=True))
+
+
+def _topic_gone(instance: Any, **kwargs: Any) -> None:
+    _refresh(instance.articles_before)
+
+
+def _refresh(articles: Iterable[int]) -> None:
+    """Write the cards anew, except of articles that wait for it anyway."""
+    waiting = _waiting.get() or {}
+    if keys := [key for key in articles if key not in waiting]:
+        cards.refresh(keys)

@@ -1,29 +1,29 @@
-"""Match and rank on PostgreSQL, by tsvector, in two functions there: of these each connection keeps the plan."""
+"""Match and rank on PostgreSQL, by tsvector, in functions there: of these each connection keeps the plan."""
 
-from django.db import connection
 from django.db.models import Q
 
 from . import ranking
+from .cards import Card
 from .query import Term
 from .ranking import Ranked, Within, in_tiers
+from .statements import fetch
 
 
-def with_every(terms: tuple[Term, ...], *, within: Within | None, enough: int, shown: int) -> Ranked:
-    """Return the articles in which every term stands, the best first; as on SQLite."""
+def with_every(terms: tuple[Term, ...], *, within: Within | None, enough: int, shown: range) -> Ranked:
+    """Return the articles in which every term stands, the best first, as on SQLite; and the cards of those shown."""
     match = " & ".join(map(_expression, terms))
     allowed, params = _allowed(within)
-    heads = _keys(f"SELECT kb_search_heads(%s, {allowed}, {ranking.HEADS})", (match, *params))
-    return in_tiers(
-        heads,
-        lambda is_ranked: _wholes(match, within, ranking.WHOLES, heads, is_ranked=is_ranked),
-        enough=enough,
-        shown=shown,
-    )
+    sql = f"SELECT * FROM kb_search(%s, {allowed}, %s, %s, %s, %s, %s)"  # noqa: S608, nothing of a person's text is in it
+    limits = (ranking.HEADS, ranking.WHOLES, enough, shown.start, shown.stop)
+    (heads, others, *_), *cards = fetch(sql, (match, *params, *limits))
+    return in_tiers(heads, others, enough, {row[2]: Card(*row[2:]) for row in cards})
 
 
 def with_any(terms: tuple[Term, ...], *, within: Within | None, most: int) -> list[int]:
     """Return the articles in which a term stands, the best first; as on SQLite."""
-    return _wholes(" | ".join(map(_expression, terms)), within, ranking.LOOSE, [], is_ranked=True)[:most]
+    allowed, params = _allowed(within)
+    sql = f"SELECT kb_search_any(%s, {allowed}, %s)"
+    return [row[0] for row in fetch(sql, (" | ".join(map(_expression, terms)), *params, ranking.LOOSE))][:most]
 
 
 def begins_with(beginning: str) -> Q:
@@ -31,20 +31,8 @@ def begins_with(beginning: str) -> Q:
     return Q(word__startswith=beginning)
 
 
-def _wholes(match: str, within: Within | None, most: int, others_than: list[int], *, is_ranked: bool) -> list[int]:
-    allowed, params = _allowed(within)
-    sql = f"SELECT kb_search_wholes(%s, {allowed}, {most}, %s, %s)"
-    return _keys(sql, (match, *params, others_than, is_ranked))
-
-
 def _allowed(within: Within | None) -> tuple[str, tuple[str | int, ...]]:
     return (f"ARRAY({within.sql})", within.params) if within else ("NULL", ())
-
-
-def _keys(sql: str, params: tuple[str | int | list[int], ...]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _expression(term: Term) -> str:

@@ -4,12 +4,14 @@ What an article says first (its title, its messages, its short answer: its head)
 common word costs no more than others and no article whose title is meant is lost among those that mention it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .cards import Card
 
 # Among so many, the newest, the best are sought.
-HEADS = 500
-WHOLES = 200
+HEADS = 200
+WHOLES = 100
 LOOSE = 1_000
 
 
@@ -23,18 +25,20 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The ids of articles, the best first; `is_cut`: there may be more."""
+    """The ids of articles, the best first; `is_cut`: there may be more; `cards` of those that came with them."""
 
     ids: list[int]
     is_cut: bool = False
+    cards: Mapping[int, Card] = field(default_factory=dict)
 
 
-def in_tiers(heads: list[int], wholes: Callable[[bool], list[int]], *, enough: int, shown: int) -> Ranked:
-    """Put the articles found by their head before others with all terms, which are not sought if there are `enough`.
+def in_tiers(heads: list[int], wholes: Iterable[int], enough: int, cards: Mapping[int, Card]) -> Ranked:
+    """Put the articles found by their head before those in which all terms stand anywhere, heads among them.
 
-    `wholes` is called with whether those others need an order: where only heads are `shown`, they are but counted.
+    If there are `enough` heads, no others were sought.
     """
     if len(heads) >= enough:
-        return Ranked(heads, is_cut=True)
-    others = wholes(len(heads) < shown)
-    return Ranked([*heads, *others], is_cut=len(others) >= WHOLES)
+        return Ranked(heads, is_cut=True, cards=cards)
+    known = set(heads)
+    others = [key for key in wholes if key not in known][:WHOLES]
+    return Ranked([*heads, *others], is_cut=len(others) >= WHOLES, cards=cards)

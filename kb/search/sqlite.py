@@ -1,13 +1,11 @@
 """Match and rank on SQLite, by FTS5."""
 
-from collections.abc import Sequence
-
-from django.db import connection
 from django.db.models import Q
 
 from . import ranking
 from .query import Term
 from .ranking import Ranked, Within, in_tiers
+from .statements import fetch
 
 # Title, signatures, answer, body: the same order and, about, the same weights as on PostgreSQL.
 HEADS = ("kb_searchhead", "10.0, 8.0, 4.0")
@@ -15,16 +13,18 @@ WHOLES = ("kb_searchindex", "10.0, 8.0, 4.0, 1.0")
 LAST = "\U0010ffff"  # no word has a character behind it
 
 
-def with_every(terms: tuple[Term, ...], *, within: Within | None, enough: int, shown: int) -> Ranked:
-    """Return the articles in which every term stands, the best first; those in whose head they stand before others."""
+def with_every(terms: tuple[Term, ...], *, within: Within | None, enough: int, shown: range) -> Ranked:
+    """Return the articles in which every term stands, the best first; those in whose head they stand before others.
+
+    Where heads fill what is `shown`, the others are but counted: they have no order.
+    """
     match = " AND ".join(map(_expression, terms))
     heads = _best(HEADS, match, ranking.HEADS, within)
-    return in_tiers(
-        heads,
-        lambda is_ranked: _best(WHOLES, match, ranking.WHOLES, within, others_than=heads, is_ranked=is_ranked),
-        enough=enough,
-        shown=shown,
-    )
+    others: list[int] = []
+    if len(heads) < enough:
+        look = _best if len(heads) < shown.stop else _any
+        others = look(WHOLES, match, ranking.WHOLES + len(heads), within)
+    return in_tiers(heads, others, enough, {})
 
 
 def with_any(terms: tuple[Term, ...], *, within: Within | None, most: int) -> list[int]:
@@ -37,29 +37,29 @@ def begins_with(beginning: str) -> Q:
     return Q(word__gte=beginning, word__lt=f"{beginning}{LAST}")
 
 
-def _best(
-    index: tuple[str, str],
-    match: str,
-    most: int,
-    within: Within | None,
-    *,
-    others_than: Sequence[int] = (),
-    is_ranked: bool = True,
-) -> list[int]:
-    """Return the articles that match and were not found already: so many, the newest, by their rank or by their age."""
+def _best(index: tuple[str, str], match: str, most: int, within: Within | None) -> list[int]:
+    """Return so many of the articles that match, the newest, by their rank."""
     table, weights = index
-    allowed, params = (f"AND rowid IN ({within.sql})", within.params) if within else ("", ())
-    others = f"AND rowid NOT IN ({', '.join(map(str, others_than))})" if others_than else ""
-    rank = f"bm25({table}, {weights})" if is_ranked else "0"
+    allowed, params = _allowed(within)
     sql = f"""
         SELECT id FROM (
-            SELECT rowid AS id, {rank} AS rank FROM {table}
-            WHERE {table} MATCH %s {allowed} {others} ORDER BY rowid DESC LIMIT {most}
+            SELECT rowid AS id, bm25({table}, {weights}) AS rank FROM {table}
+            WHERE {table} MATCH %s {allowed} ORDER BY rowid DESC LIMIT %s
         ) ORDER BY rank, id DESC
     """  # noqa: S608, nothing of a person's text is in it
-    with connection.cursor() as cursor:
-        cursor.execute(sql, (match, *params))
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in fetch(sql, (match, *params, most))]
+
+
+def _any(index: tuple[str, str], match: str, most: int, within: Within | None) -> list[int]:
+    """Return so many of the articles that match, in no order."""
+    table, _ = index
+    allowed, params = _allowed(within)
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH %s {allowed} LIMIT %s"  # noqa: S608, as above
+    return [row[0] for row in fetch(sql, (match, *params, most))]
+
+
+def _allowed(within: Within | None) -> tuple[str, tuple[str | int, ...]]:
+    return (f"AND rowid IN ({within.sql})", within.params) if within else ("", ())
 
 
 def _expression(term: Term) -> str:

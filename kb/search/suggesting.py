@@ -4,16 +4,13 @@ Nothing is corrected and nothing recorded here: the search itself does that, onc
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from . import by_signature, by_words
-from .excerpts import marked
+from . import by_signature, by_words, cards
+from .marks import Marker
 from .query import Query, Term, read
-
-if TYPE_CHECKING:
-    from ..models import Article
 
 MOST = 7
 SHORTEST = 2  # characters
@@ -23,23 +20,28 @@ SHORTEST = 2  # characters
 class Suggestion:
     """An article to go to; `title` is safe HTML with what was typed marked."""
 
-    article: "Article"
+    slug: str
     title: SafeString
     is_exact: bool
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the article."""
+        return reverse("kb:article", kwargs={"slug": self.slug})
 
 
 def suggest(text: str) -> tuple[Suggestion, ...]:
     """Return the articles to offer for what was typed so far, the best first; nothing for less than two characters."""
-    from ..models import Article
-
     asked = read(text) if text[-1:].isspace() else _open_ended(read(text))
     if len(asked.text) < SHORTEST or not asked.terms:
         return ()
     exact = by_signature(asked.text, None)
-    found = by_words(asked, None, enough=MOST, shown=MOST)
+    found = by_words(asked, None, enough=MOST, shown=range(MOST))
     chosen = list(dict.fromkeys([*exact, *found.ids]))[:MOST]
-    rows = Article.objects.filter(pk__in=chosen).only("title", "slug").in_bulk()
-    return tuple(Suggestion(rows[pk], marked(rows[pk].title, found.terms), pk in exact) for pk in chosen if pk in rows)
+    known = {**found.cards, **cards.fetch([key for key in chosen if key not in found.cards])}
+    marker = Marker(found.terms)
+    return tuple(
+        Suggestion(known[key].slug, marker.marked(known[key].title), key in exact) for key in chosen if key in known
+    )
 
 
 def _open_ended(query: Query) -> Query:

@@ -84,12 +84,24 @@ class PageCacheTests(TestCase):
 
     def test_a_search_is_kept_if_all_that_was_asked_stands_in_our_articles(self) -> None:
         for url in ("/search/?q=first+title", "/search/?q=Some_error", "/search/?q=title&topic=gateways&page=1"):
-            with self.subTest(url):
+            with self.subTest(url), mock.patch.object(pagecache, "_asked_once", set()):
+                self.client.get(url)
                 self.assertTrue(self.is_kept(url))
                 self.assertEqual(self.client.get(url)["Cache-Control"], "no-store")
 
+    def test_a_question_is_kept_when_it_is_asked_again(self) -> None:
+        with mock.patch.object(pagecache, "_asked_once", set()), mock.patch.object(pagecache, "MOST_ASKED_ONCE", 2):
+            for query in ("title", "first", "first+title"):  # more than are remembered
+                self.client.get(f"/search/?q={query}")
+            self.assertEqual(kept_files(), [])
+            first = self.client.get("/search/?q=title")
+            self.assertEqual(kept_files(), [])
+            second = self.client.get("/search/?q=title")
+            self.assertEqual((len(kept_files()), second.content), (1, first.content))
+
     def test_filters_that_were_not_chosen_make_no_other_page(self) -> None:
-        self.client.get("/search/?q=title")
+        for _ in range(2):
+            self.client.get("/search/?q=title")
         with mock.patch.object(pagecache, "_kept", side_effect=AssertionError("rendered again")):
             self.client.get("/search/?q=title&topic=&product=&confidence=")
 

@@ -5,8 +5,8 @@ import unittest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.search.excerpts import Marker, excerpt, marked
 from kb.search.index import variants
+from kb.search.marks import Marker, marked
 from kb.search.misses import MAX_LENGTH, without_secrets
 from kb.search.query import MAX_TERMS, Term, read, stem
 from kb.search.vocabulary import slips
@@ -68,33 +68,17 @@ class MarkTests(unittest.TestCase):
     def test_a_text_with_markup_comes_out_harmless(self):
         self.assertEqual(marked("<b>gateway</b>", read("gateway").terms), "&lt;b&gt;<mark>gateway</mark>&lt;/b&gt;")
 
-    def test_an_excerpt_shows_where_most_of_it_stands(self):
-        text = "gateway " + "filler " * 100 + "the gateway bills credits " + "filler " * 100
-        cut = excerpt(text, read("gateway credits").terms)
-        self.assertIn("the <mark>gateway</mark> bills <mark>credits</mark>", cut)
-        self.assertTrue(cut.startswith("… "))
-        self.assertTrue(cut.endswith(" …"))
-
     @settings(max_examples=300, deadline=None)
     @given(st.text("ab1A_- .…\n", max_size=60), st.text('ab1A_- "', max_size=12))
     def test_a_plain_text_is_marked_as_if_it_were_cut_into_words(self, text, query):
         marker = Marker(read(query).terms)
         self.assertEqual(marker.places(text), list(marker._places_of_words(words(text))))
 
-    def test_an_excerpt_of_a_text_with_hardly_a_blank_shows_what_was_asked_for(self):
-        cut = excerpt("x" * 300 + " " + "/path" * 30 + "|gateway_bills|" + "=value" * 60, read("bills").terms)
-        self.assertIn("gateway_<mark>bills</mark>", cut)
-        self.assertLess(len(cut), 300)
-
-    def test_an_excerpt_without_a_hit_is_the_beginning(self):
-        self.assertEqual(excerpt("One two.", read("gateway").terms), "One two")
-        self.assertEqual(excerpt("", read("gateway").terms), "")
-
     @settings(max_examples=100, deadline=None)
     @given(st.text(max_size=200), st.text(max_size=30))
     def test_marks_are_the_only_markup(self, text, query):
-        for html in (marked(text, read(query).terms), excerpt(text, read(query).terms)):
-            self.assertNotIn("<", html.replace("<mark>", "").replace("</mark>", ""))
+        html = marked(text, read(query).terms)
+        self.assertNotIn("<", html.replace("<mark>", "").replace("</mark>", ""))
 
 
 class SlipTests(unittest.TestCase):

@@ -1,5 +1,6 @@
 """What is offered while somebody types; the same on SQLite and on PostgreSQL."""
 
+from django.db import connection
 from django.test import TestCase
 
 from kb.models import SearchMiss
@@ -16,7 +17,7 @@ class SuggestingTests(TestCase):
         article("internal-gateway", title="Gateway notes", audience="internal")
 
     def slugs(self, text: str) -> list[str]:
-        return [one.article.slug for one in suggest(text)]
+        return [one.slug for one in suggest(text)]
 
     def test_a_word_that_is_still_being_typed_finds_what_begins_so(self) -> None:
         self.assertEqual(self.slugs("gatew"), ["gateway-bills"])
@@ -45,7 +46,7 @@ class SuggestingTests(TestCase):
     def test_the_list_is_short_and_needs_few_queries(self) -> None:
         for number in range(MOST + 5):
             article(f"more-{number}", title=f"Zebra number {number}")
-        with self.assertNumQueries(3):
+        with self.assertNumQueries({"sqlite": 3, "postgresql": 2}[connection.vendor]):
             self.assertEqual(len(suggest("zeb")), MOST)
 
     def test_the_fragment_is_a_list_of_links_that_nothing_keeps(self) -> None:
