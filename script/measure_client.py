@@ -64,6 +64,10 @@ _ASKED_OF_TERMINALS = (
     (b"\x1b]11;?", b"\x1b]11;rgb:0000/0000/0000\x1b\\"),
     (b"\x1b[?u", b"\x1b[?0u"),
 )
+# What draws and nothing says: orders to the terminal, lines and blocks.
+_FOR_THE_SCREEN = re.compile(
+    r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[78=>]|[\u2500-\u259f]+"
+)
 _NOTHING = {"name": "~/.zshrc", "text": "# nothing\n"}
 Case = dict[str, Any]
 
@@ -150,8 +154,8 @@ def _until_sent(
         start_new_session=True,
     )
     os.close(theirs)
-    out, end, typed = b"", time.monotonic() + (program.seconds if is_print else 25), 0
-    quiet_since = time.monotonic()
+    out, end, typed = b"", time.monotonic() + (program.seconds if is_print else 35), 0
+    quiet_since = typed_at = time.monotonic()
     while time.monotonic() < end:
         if any(program.is_inference(seen) and program.counts(seen) for seen in network.seen):
             break
@@ -167,18 +171,20 @@ def _until_sent(
             for asked, answer in _ASKED_OF_TERMINALS:
                 if not is_print and asked in data:
                     os.write(ours, answer)
-        elif not is_print and time.monotonic() - quiet_since > 1.0 and typed < len(program.typed):
-            os.write(ours, program.typed[typed])
-            typed, quiet_since = typed + 1, time.monotonic()
-        elif not is_print and time.monotonic() - quiet_since > 5.0:
-            break  # all is typed, and the screen has come to rest
         elif process.poll() is not None and is_print:
+            break
+        now = time.monotonic()
+        # A screen that moves by itself never comes to rest: then the time alone counts.
+        if not is_print and typed < len(program.typed) and (now - quiet_since > 1.0 or now - typed_at > 3.0):
+            os.write(ours, program.typed[typed])
+            typed, quiet_since, typed_at = typed + 1, now, now
+        elif not is_print and (now - quiet_since > 5.0 or now - typed_at > 9.0):
             break
     os.close(ours)
     with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)  # everything else in this box
     process.wait()
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07", " ", out.decode("utf-8", "replace"))
+    return _FOR_THE_SCREEN.sub(" ", out.decode("utf-8", "replace"))
 
 
 def _terminal() -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Gateways and vendors that people point a client at: who is paid there, and in which header they take their own key.
 
 Each row is what the vendor documents (`source`, read on `read`), not what a bill has shown; where bills have shown
-otherwise, payer.py says so.
+otherwise, payer.py says so. Where the vendor has no page on it, the row says whose guide it is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Gateway:
     forwards: bool = False  # documents that it passes the vendor's credential on
     issuers: tuple[str, ...] = ()  # issuers of keys that it takes, as `credentialkinds` names them; (): not known
     path: str = ""  # counts only for paths that begin so
+    guide: str = ""  # whose guide `source` is, where it is not the vendor's own: then it is reported, not documented
 
     @property
     def passes_key(self) -> bool:
@@ -142,6 +143,7 @@ GATEWAYS = (
         "your Moonshot platform balance",
         _BEARER,
         "https://www.developersdigest.tech/setup/moonshot",
+        guide="Developers Digest",
     ),
     Gateway(
         "DeepSeek",

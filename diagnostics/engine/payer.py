@@ -155,13 +155,14 @@ def _gateway(gateway: Gateway, request: Request, sends: Sends) -> Payer:
         return cannot(f"{said} It is another vendor's credential, and {gateway.name} documents a key of its own.")
     pays = _who(gateway, request)
     condition = f" if it is a key of {gateway.name}'s" if source == "apiKeyHelper" else ""
-    said += f" {gateway.name} documents that {verb(pays)}{condition}."
+    said += f" {f'A guide by {gateway.guide} says' if gateway.guide else f'{gateway.name} documents'} that "
+    said += f"{verb(pays)}{condition}."
     if found == PLACEHOLDER:
         said += " The value still is a placeholder, so the gateway will refuse it."
     if sends.has_two:
         other = next(each for each in sends.sources if each != source)
         said += f" {capital(sends.words(other))} goes there too, although it may be meant for another vendor alone."
-    return Payer(pays, Certainty.DOCUMENTED, said)
+    return Payer(pays, Certainty.REPORTED if gateway.guide else Certainty.DOCUMENTED, said)
 
 
 def _accepted(gateway: Gateway, request: Request) -> tuple[str, ...]:

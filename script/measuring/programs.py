@@ -14,6 +14,8 @@ from typing import Any
 
 from recorder import Seen
 
+# Enter is the answer that a question proposes; what comes too early is lost, so it is said twice.
+_TYPED = (b"\r", b"hi", b"\r", b"hi", b"\r")
 LOGIN, CONSOLE = "sk-ant-oat01-DUMMY-LOGIN", "sk-ant-api03-DUMMY-CONSOLE"
 Case = dict[str, Any]
 # Headers that a client or its runtime sends whatever is set.
@@ -269,7 +271,7 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         "claude-code": ClaudeCode(
             command=("claude", "-p", "hi"),
             screen=("claude",),
-            typed=(b"\r", b"hi", b"\r", b"\r"),
+            typed=_TYPED,
             inference=re.compile(r"/messages\b|/invoke|RawPredict"),
             environment={
                 "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
@@ -285,7 +287,7 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         "codex": Other(
             command=("codex", "exec", *_READABLE, "--skip-git-repo-check", "hi"),
             screen=("codex",),
-            typed=(b"\r", b"hi", b"\r", b"\r"),
+            typed=_TYPED,
             inference=re.compile(r"/responses(?:\?|$)"),
             seconds=45,
             without=frozenset({"REQUESTS_CA_BUNDLE"}),
@@ -331,6 +333,7 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         "qwen-code": Other(
             command=("qwen", "-p", "hi"),
             inference=re.compile(_NO_MODEL),
+            seconds=45,
         ),
         "copilot-cli": Other(
             command=("copilot", "-p", "hi", "--allow-all-tools"),

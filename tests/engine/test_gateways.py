@@ -111,8 +111,17 @@ class WhoPaysThere(unittest.TestCase):
         for base, variable, key, who in CLAUDE_CODE:
             with self.subTest(base=base):
                 found = request(shell(**{"ANTHROPIC_BASE_URL": base, variable: key})).payer
-                self.assertEqual((found.who, found.certainty), (who, Certainty.DOCUMENTED), found.sentence)
+                certainty = Certainty.REPORTED if "A guide by" in found.sentence else Certainty.DOCUMENTED
+                self.assertEqual((found.who, found.certainty), (who, certainty), found.sentence)
                 self.assertTrue(found.source.startswith("https://") and found.read, "where it is documented")
+
+    def test_a_guide_that_is_not_the_vendors_is_no_documentation(self) -> None:
+        self.assertEqual([gateway.name for gateway in GATEWAYS if gateway.guide], ["Moonshot"])
+        moonshot = request(
+            shell(ANTHROPIC_BASE_URL="https://api.moonshot.ai/anthropic", ANTHROPIC_AUTH_TOKEN="sk-DUMMY")
+        )
+        self.assertEqual(moonshot.payer.certainty, Certainty.REPORTED)
+        self.assertIn("A guide by Developers Digest says that", moonshot.payer.sentence)
 
     def test_codex_with_a_key_of_a_provider_of_its_own(self) -> None:
         for base, key, who, certainty in CODEX:

@@ -121,7 +121,7 @@ def _request(request: Request) -> Iterator[str]:
     who = request.payer.who if request.payer.who == known else f"{request.payer.who} ({known})"
     yield f"\n**Who pays:** {_plain(who)}. {_plain(request.payer.sentence)} ({_plain(basis_words(request))})"
     if request.payer.source:
-        yield f"\nDocumented: <{request.payer.source}> (read {request.payer.read})"
+        yield f"\nSource: <{request.payer.source}> (read {request.payer.read})"
     if request.payer.settles:
         yield f"\nTo be certain: {_coded(request.payer.settles)}"
 

@@ -153,7 +153,7 @@ class _Text:
         yield from self._wrapped(who, "  Who pays: ", "    ")
         yield from self._wrapped(payer.sentence, "    ", "    ")
         if payer.source:
-            yield from self._wrapped(f"{payer.source} (read {payer.read})", "    Documented: ", "      ")
+            yield from self._wrapped(f"{payer.source} (read {payer.read})", "    Source: ", "      ")
         if payer.settles:
             yield from self._wrapped(payer.settles, "    To be certain: ", "      ")
         yield from self._wrapped(f"({basis_words(request)})", "  ", "  ")
