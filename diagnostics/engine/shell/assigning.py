@@ -63,6 +63,9 @@ def assign(
         value = Unknown(f"{m.line(m.statement[0])} changes a digit of a number", filled=True)
     elif subscript is not None:
         value = with_element(m, old, value, subscript, append=append)
+    elif append and m.zsh and m.option("allexport") and (old.integer or old.decimals):
+        m.put_variable(name, replace(old, exported=True))  # and so it stays where the sum cannot be evaluated
+        value = _appended(m, old, value)
     elif append:
         value = _appended(m, old, value)
     elif isinstance(old.value, Array) and isinstance(value, str | Unknown) and not m.zsh:
@@ -89,7 +92,7 @@ def _kept(m: Machine, name: str, old: Var, value: Value, exported: bool | None) 
         return typed(m, old, value)
     except Signal:
         if m.zsh:
-            flag = old.exported if exported is None else exported
+            flag = m.option("allexport") or old.exported if exported is None else exported
             zero = typed(m, old, "0")
             m.put_variable(
                 name,
@@ -111,8 +114,6 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
         return replace(value, items=tuple(_number_of(m, item) for item in value.items))
     if old.decimals and isinstance(value, str):
         return _decimal(m, old.decimals, value)
-    if old.case == "p" and isinstance(value, str):
-        return Unknown(f"{m.line(m.statement[0])} pads a value")
     if old.case and isinstance(value, str):
         if is_masked(value):
             return Unknown(MASKED, filled=True)

@@ -15,6 +15,7 @@ from .commands import Builtin, Call, make_foreign
 from .conditions import FILE_TESTS, path_text
 from .declarations import declare, unset_names
 from .flow import ends, evaluate_text, execute, leaves, shift, source, trap
+from .getopts import getopts
 from .machine import Machine
 from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
@@ -271,13 +272,6 @@ def _let(m: Machine, call: Call) -> None:
         m.status = number if isinstance(number, Unknown) else int(not number)
 
 
-def _getopts(m: Machine, call: Call) -> None:
-    for text in call.arguments[1:2]:
-        if isinstance(text, str):
-            assign_text(m, text, m.unknown(call.begin, "reads options"))
-    m.status = m.unknown(call.begin, "reads options")
-
-
 def _vared(m: Machine, call: Call) -> None:
     m.status = m.unknown(call.begin, "asks the person")
     for text in call.arguments[-1:]:
@@ -339,7 +333,7 @@ BUILTINS: dict[str, Builtin] = {
     "read": read,
     "mapfile": mapfile,
     "readarray": mapfile,
-    "getopts": _getopts,
+    "getopts": getopts,
     "trap": trap,
     "vared": _vared,
     "add-zsh-hook": hook,

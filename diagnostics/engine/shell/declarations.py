@@ -10,6 +10,7 @@ from ..source import Span
 from . import tree
 from .assigning import assign, refuse_readonly, table, typed, unset
 from .commands import IDENTIFIER, Call
+from .described import describe
 from .elements import without_element
 from .homes import may_abort
 from .machine import Machine, Signal
@@ -27,7 +28,7 @@ def declare(m: Machine, call: Call) -> None:
         options.everywhere = True
     elif name == "readonly":
         options.readonly = True
-        options.everywhere = not m.zsh
+        options.everywhere = not m.zsh or m.option("posixbuiltins")
     elif name == "integer":
         options.integer = 10
     elif name == "float":
@@ -40,11 +41,15 @@ def declare(m: Machine, call: Call) -> None:
     if options.bad:
         m.status = 1
         return
+    plain = call.name in ("declare", "typeset") and options == Options(lists=True, local=options.local)
+    if plain and targets and all(target.value is None and IDENTIFIER.fullmatch(target.name) for target in targets):
+        describe(m, call, targets)
+        return
     if options.lists or options.functions or not targets:
         m.write(m.unknown(call.begin, "lists variables"))
         return
     options.local = bool(m.frames) and not options.everywhere
-    if m.zsh and options.local and options.export is not None and name != "local":
+    if m.zsh and options.local and options.export is not None and name != "local" and m.option("globalexport"):
         options.local = False
     if options.tie:
         _tie(m, targets, options)
@@ -124,6 +129,8 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         return
     if options.kind == "A" and not isinstance(changed.value, Table):
         changed = replace(changed, value=Table())
+    if changed.pad and not changed.pad[-1].isdigit() and isinstance(target.value, str):
+        changed = replace(changed, pad=f"{changed.pad}{len(target.value)}")  # as wide as its first value
     key = scalar or name
     if target.value is None:
         _without_value(m, key, old, changed, target, options)
@@ -132,10 +139,6 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         m.put_variable(key, replace(changed, readonly=False))
     if not m.zsh and options.export and options.integer:
         m.put_variable(key, replace(m.variable(key), exported=True))  # whatever becomes of the value
-    if options.pads and changed.integer and isinstance(target.value, str):
-        typed(m, changed, target.value)  # it may be no number
-    if options.pads:
-        target = replace(target, value=m.unknown(target.begin, "pads a value"))
     value = table(m, target.value) if options.kind == "A" and isinstance(target.value, Array) else target.value
     allowed = assign(
         m, name, value, target.place, append=target.append, subscript=target.subscript, exported=options.export
@@ -176,14 +179,22 @@ def _bad_name(m: Machine, target: Target, call: Call) -> None:
 
 
 def _flagged(old: Var, options: Options) -> Var:
-    if not (options.integer or options.decimals or options.case or options.unique or options.readonly or options.pads):
+    if not (
+        options.integer
+        or options.decimals
+        or options.case
+        or options.unique
+        or options.readonly
+        or options.pads is not None
+    ):
         return old
     return replace(
         old,
         integer=0 if options.decimals else options.integer or old.integer,
         decimals="" if options.integer else _precise(options.decimals, old.decimals) or old.decimals,
-        case="p" if options.pads else options.case or old.case,
+        case=options.case or old.case,
         unique=options.unique or old.unique,
+        pad=old.pad if options.pads is None else options.pads,
         readonly=options.readonly or old.readonly,
     )
 

@@ -123,7 +123,7 @@ def trap(m: Machine, call: Call) -> None:
     text = call.arguments[0] if len(call.arguments) > 1 else "-"
     names = {str(name).upper().removeprefix("SIG") for name in call.arguments[1:]}
     soon = {"DEBUG", "ERR", "ZERR"} | (set() if m.zsh else {"RETURN"})
-    if names & {"EXIT", "0"} and (m.hidden or (m.zsh and m.frames)):
+    if names & {"EXIT", "0"} and (m.hidden or (m.zsh and m.frames and not m.option("posixtraps"))):
         m.cells.put(m.at_end, None if text in ("-", "") else Var(text))
     if text in ("-", "") or not names & soon:
         return

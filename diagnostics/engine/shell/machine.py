@@ -36,7 +36,19 @@ TIES = {
 }
 _EMPTY = frozenset(("MANPATH", "CDPATH", "FIGNORE", "PSVAR", "MAILPATH"))
 _ZSH_ON = frozenset(
-    ("nomatch", "equals", "badpattern", "glob", "banghist", "interactive", "zle", "monitor", "rcs", "aliases")
+    (
+        "nomatch",
+        "equals",
+        "globalexport",
+        "badpattern",
+        "glob",
+        "banghist",
+        "interactive",
+        "zle",
+        "monitor",
+        "rcs",
+        "aliases",
+    )
 )
 _BASH_ON = frozenset(("braceexpand", "hashall", "histexpand", "monitor", "expandaliases", "glob"))
 

@@ -61,7 +61,7 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
         )
         maybe_unset = maybe_unset or one.value is None or other.value is None
     differs = one.value != other.value or one.exported != other.exported
-    same = (one.integer, one.decimals, one.case) == (other.integer, other.decimals, other.case)
+    same = (one.integer, one.decimals, one.case, one.pad) == (other.integer, other.decimals, other.case, other.pad)
     return replace(
         later,
         value=value,

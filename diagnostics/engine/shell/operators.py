@@ -42,8 +42,10 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) ->
         return _case(m, part, found)
     if operator[0] == "@" and not m.zsh:
         return _transform(m, operator[1:], name, found)
-    if operator in (":#", ":|", ":*") and m.zsh:
+    if operator == ":#" and m.zsh:
         return _filter(m, part, found)
+    if operator in (":|", ":*", ":^", ":^^") and m.zsh:
+        return _with_array(m, part, found)
     return replace(found, value=m.unknown(part.begin, "uses an expansion that is not read here"))
 
 
@@ -278,9 +280,33 @@ def _transform(m: Machine, letter: str, name: str, found: Found) -> Found:
     return replace(found, value=Unknown("an expansion that describes a variable is not read here"))
 
 
+def _with_array(m: Machine, part: tree.Parameter, found: Found) -> Found:
+    """zsh: `${A:|B}` leaves out what B holds, `${A:*B}` the rest, `${A:^B}` and `${A:^^B}` take turns."""
+    from .parameters import named
+
+    name = part.argument.plain if part.argument is not None else None
+    other = named(m, name, tree.Parameter(name, begin=part.begin)) if name and name.isidentifier() else None
+    unknown = replace(found, value=m.unknown(part.begin, "compares arrays", many=True))
+    if other is None or any(isinstance(text, Unknown) or is_masked(text) for text in (*found.items(), *other.items())):
+        return unknown
+    mine, others = found.items(), other.items()
+    if part.operator in (":|", ":*"):
+        wanted = part.operator == ":*"
+        if not isinstance(found.value, Array | Table):
+            return replace(found, value=(found.value or "") if (found.value in others) == wanted else "")
+        return replace(found, value=Array(tuple(text for text in mine if (text in others) == wanted)))
+    if not isinstance(found.value, Array) or not isinstance(other.value, Array):
+        return unknown
+    if part.operator == ":^^" and mine and others:
+        size = max(len(mine), len(others))
+        mine, others = ((texts * size)[:size] for texts in (mine, others))
+    elif part.operator == ":^^":
+        return replace(found, value=Array(mine or others))
+    m.budget.spend(len(mine) + len(others))
+    return replace(found, value=Array(tuple(text for pair in zip(mine, others, strict=False) for text in pair)))
+
+
 def _filter(m: Machine, part: tree.Parameter, found: Found) -> Found:
-    if part.operator != ":#":
-        return replace(found, value=m.unknown(part.begin, "compares arrays", many=True))
     pattern = _pattern(m, part.argument)
     if isinstance(pattern, Unknown):
         return replace(found, value=pattern)

@@ -111,9 +111,10 @@ _EMULATED = (
     "ignorebraces",
     "posixidentifiers",
     "posixbuiltins",
+    "posixtraps",
     "emulatessh",  # no option: measured with zsh 5.9, where not even ksh runs a pipe's last command in a subshell
 )
-_RESET = ("nomatch", "equals", "nounset", "localoptions")
+_RESET = ("nomatch", "equals", "globalexport", "nounset", "localoptions")
 
 
 def emulate(m: Machine, call: Call) -> None:
@@ -136,6 +137,7 @@ def emulate(m: Machine, call: Call) -> None:
     m.set_option("nomatch", not like_sh)
     m.set_option("nounset", False)
     m.set_option("equals", not like_sh)
+    m.set_option("globalexport", not like_sh)
     m.set_option("localoptions", any(text.startswith("-") and "L" in text for text in texts))
     if "-c" not in texts:
         return

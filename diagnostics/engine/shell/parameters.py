@@ -15,6 +15,7 @@ from .budget import MAX_WORDS
 from .fields import split_fields
 from .machine import Machine, Signal
 from .operators import apply_operator
+from .padding import padded
 from .specials import special
 from .subscripts import subscripted
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
@@ -317,7 +318,7 @@ def _inner_array(m: Machine, part: tree.Parameter, inner: Found) -> Found:
     every = part.subscript is not None and part.subscript.raw == "@"
     if part.quoted and ("@" in letters or every):
         return inner
-    if part.quoted and not any(letter in letters for letter in "sf0"):
+    if part.quoted and not any(letter in letters for letter in "sf0z"):
         return replace(inner, value=inner.as_text(m, quoted=True))
     assert isinstance(inner.value, Array)
     return replace(inner, value=Array(tuple(item for item in inner.value.items if item != "")))
@@ -333,6 +334,8 @@ def named(m: Machine, name: str, part: tree.Parameter) -> Found:
     if value is None:
         variable = m.variable(name)
         value = tied_array(m, name) if m.zsh and m.tied(name) else variable.value
+        if variable.pad and isinstance(value, str):
+            value = padded(variable, value)
         if isinstance(value, Unknown):
             why = f"{name} is {value.why}" if value.why.startswith("set on line") else value.why
             is_set = value.is_set or not variable.maybe_unset

@@ -14,8 +14,13 @@ _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\x
 def quote_bash(text: str) -> str:
     """Return a text as `${NAME@Q}` shows it."""
     if any(ord(c) < 32 or ord(c) == 127 for c in text):
-        return "$'" + "".join(_escape(c) for c in text) + "'"
+        return "$'" + escape_controls(text) + "'"
     return "'" + text.replace("'", "'\\''") + "'"
+
+
+def escape_controls(text: str) -> str:
+    """Return a text as it stands in `$'…'`."""
+    return "".join(_escape(c) for c in text)
 
 
 def _escape(c: str) -> str:

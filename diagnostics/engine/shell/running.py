@@ -36,8 +36,8 @@ def run_line(m: Machine, block: tree.Block) -> None:
 def run_chain(m: Machine, chain: tree.Chain) -> None:
     """Run `a && b || c`."""
     m.budget.spend()
-    if chain.background:
-        _report_background(m, chain)
+    if chain.background and not (m.zsh and chain.links):
+        _report_background(m, chain, chain.first)
         m.isolated(lambda: _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first)))
         m.status = 0
         return
@@ -60,7 +60,7 @@ def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], No
                 pipeline: tree.Pipeline = pipeline, rest: int = rest, good: int = 0 if operator == "&&" else 1
             ) -> None:
                 m.status = good
-                _run_links(m, chain, rest, lambda: run_pipeline(m, pipeline, tested=rest < len(chain.links)))
+                _run_links(m, chain, rest, lambda: _run_link(m, chain, pipeline, last=rest == len(chain.links)))
 
             def skipped(rest: int = rest, bad: int = 1 if operator == "&&" else 0) -> None:
                 m.status = bad
@@ -70,13 +70,21 @@ def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], No
                 m.fork((taken, skipped), status)
             return
         if (status == 0) == (operator == "&&"):
-            run_pipeline(m, pipeline, tested=index < len(chain.links))
+            _run_link(m, chain, pipeline, last=index == len(chain.links))
 
 
-def _report_background(m: Machine, chain: tree.Chain) -> None:
-    command = chain.first.commands[0]
-    body = command.body
-    if not isinstance(body, tree.Simple) or len(chain.first.commands) > 1:
+def _run_link(m: Machine, chain: tree.Chain, pipeline: tree.Pipeline, *, last: bool) -> None:
+    if last and chain.background and m.zsh:
+        _report_background(m, chain, pipeline)  # zsh runs only the last one in the background
+        m.isolated(lambda: run_pipeline(m, pipeline))
+        m.status = 0
+    else:
+        run_pipeline(m, pipeline, tested=not last)
+
+
+def _report_background(m: Machine, chain: tree.Chain, pipeline: tree.Pipeline) -> None:
+    body = pipeline.commands[0].body
+    if not isinstance(body, tree.Simple) or len(pipeline.commands) > 1:
         return
     declared = [node for node in body.words if isinstance(node, tree.Assign)]
     plain = list(body.assigns) if not body.words else []
@@ -384,6 +392,9 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
     m.frames.append(frame)
     m.cells.put("m:arguments", Var(Array(tuple(arguments))))
     m.source, m.loops = routine.source, 0
+    counted = m.cells.get("v:OPTIND")
+    if counted is not None and m.zsh:
+        m.cells.put("v:OPTIND", None)  # a function of zsh has its own
     trap = m.at_end
     m.zero = name if m.zsh else None
 
@@ -406,6 +417,8 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
                 m.cells.put("v:" + local, None if absent else kept)
                 m.cells.put(f"l{frame.depth}:{local}", None)
         m.cells.put("m:arguments", old_arguments)
+        if m.zsh and m.cells.get("v:OPTIND") is not counted:
+            m.cells.put("v:OPTIND", counted)
         if m.zsh and m.cells.get(trap) is not None:
             m.run_trap(trap)
         if m.zsh and m.option("localoptions"):

@@ -73,7 +73,7 @@ def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "", 
         if normal_path(m, document.name) == path and m.cells.get("w:" + path) is None:
             m.source = Source(document.span, document.name)
             m.sourced.add(document.name)
-    ends = ("return", "abort") if path else ("abort",) if m.zsh else ()
+    ends = ("return",) * bool(path) + ("abort",) * m.zsh  # what makes bash give up a file ends those that read it, too
     m.status = 0
     try:
         with m.budget:

@@ -73,7 +73,6 @@ _BASH = _BOTH | frozenset(
         "BASHOPTS",
         "SHELLOPTS",
         "OPTERR",
-        "OPTIND",
         "HISTFILESIZE",
         "HISTCMD",
         "GROUPS",
@@ -125,6 +124,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
         return "zsh"
     if m.zsh and name in ("funcstack", "functrace"):
         return Array(("f",)) if m.frames else Array()
+    if name == "OPTIND":
+        return "1"
     if name == "IFS":
         return " \t\n"
     if name == "ZSH_EVAL_CONTEXT" and m.zsh:

@@ -40,7 +40,7 @@ class Options:
     local: bool = False
     lists: bool = False
     functions: bool = False
-    pads: bool = False
+    pads: str | None = None  # -L, -R and -Z with their width; "" takes them back
     bad: bool = False
 
 
@@ -190,7 +190,7 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
         elif letter in "fF":
             options.functions = True
         elif letter in "LRZ":
-            options.pads = on
+            options.pads = f"{options.pads or ''}{letter}{number or ''}" if on else ""
         used = 1 if number is not None and number is following and not digits else used
         if number is not None and number == digits:
             break

@@ -91,7 +91,7 @@ class Var:
     readonly: bool = False
     integer: int = 0  # base, 0 = no integer
     decimals: str = ""  # float: "E10", "F2"
-    case: str = ""  # "u" or "l"; "p": padded, which is not read here; "?": not the same on all ways here
+    case: str = ""  # "u" or "l"; "?": not the same on all ways here
     unique: bool = False
     reference: bool = False
     tied: str = ""  # zsh: the array of this scalar, or the other way round
@@ -103,6 +103,7 @@ class Var:
     depends: str = ""  # why it is not known whether it is exported
     text_wins: bool = False  # assigned by the text, not inherited
     local: bool = False
+    pad: str = ""  # zsh: how it shows, "L4", "Z3"
     ways: tuple[Way, ...] = field(default=(), compare=False)  # with an unknown value: what it is on each way
     declared: bool = False  # zsh: `export NAME` alone makes it empty, but gives it to nobody
 
@@ -128,6 +129,7 @@ class Var:
             depends,
             True,
             self.local,
+            self.pad,
         )
 
 

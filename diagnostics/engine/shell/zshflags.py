@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ..regexes import regex
 from . import tree
 from .machine import Machine
 from .quoting import quote_words, quote_zsh, unquote
@@ -17,6 +18,14 @@ from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
 if TYPE_CHECKING:
     from .parameters import Found
 
+# A word or operator of a command line, with the blanks behind it; less than zsh reads, and nothing that it does not.
+_COMMAND_WORD = regex(
+    r"(\n|&&|\|\||;(?!;)|&(?![|!>&])|\|(?!&)"
+    r"|(?:[^\s'\"\\$`;&|<>(){}‹]|\\.|'[^']*'|\"(?:[^\"\\$`]|\\.|\$\w+)*\""
+    r"|\$\w+|\$\{\w+\}|\$\([\w ./-]*\)|`[\w ./-]*`)+)"
+    r"[ \t]*",
+    re.DOTALL,
+)
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _KNOWN = frozenset("ULCPAe@fFoOiaunkvqQsjzpMDtw0-+SRBENlr%")
 
@@ -100,7 +109,8 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     if "e" in letters:
         value = _again(m, value, part)
     if "z" in letters:
-        value = m.unknown(part.begin, "splits a value into the words of a command", many=True)
+        value = _command_words(m, part, join(value, " ") if isinstance(value, Array) else value or "")
+        found = replace(found, separate=True, starred=False)
     for letter in "lr":
         if letter in letters:
             value = _each("" if value is None else value, partial(_padded, m, part, letter, arguments[letter]))
@@ -138,6 +148,24 @@ def _cut(m: Machine, value: Value, separator: str) -> Value:
     m.budget.spend(1 + len(value) // 16)
     pieces = tuple(value.split(separator) if separator else tuple(value)) if value else ()
     return pieces[0] if len(pieces) == 1 else Array(pieces)  # one piece is a text: [1] is its first character
+
+
+def _command_words(m: Machine, part: tree.Parameter, text: Text | Table) -> Value:
+    """Return the words that zsh's parser would see in a text, quotes and all; `(z)`."""
+    unknown = m.unknown(part.begin, "splits a value into the words of a command", many=True)
+    if not isinstance(text, str) or is_masked(text):
+        return unknown
+    m.budget.spend(1 + len(text) // 16)
+    words: list[str] = []
+    position = 0
+    text = text.strip(" \t\n")
+    while position < len(text):
+        found = _COMMAND_WORD.match(text, position)
+        if not found:
+            return unknown
+        words.append(";" if found.group(1) == "\n" else found.group(1))
+        position = found.end()
+    return words[0] if len(words) == 1 else Array(tuple(words))
 
 
 def _capitals(text: str) -> str:
