@@ -37,7 +37,7 @@ _KINDS = (
     ("anthropic-oauth", PLAN),
     ("anthropic", ANTHROPIC),
     *((name, name) for name in ("vercel", "openrouter", "openai", "kimi", "google", "aws", "groq", "xai", "github")),
-    *((name, name) for name in ("litellm", "portkey", "helicone", "hugging-face", "zai")),
+    *((name, name) for name in ("alibaba-plan", "litellm", "portkey", "helicone", "hugging-face", "zai")),
 )
 
 # Beginnings of values that stay readable where the person hid the rest, the longer ones first → the kind of mask that
@@ -50,6 +50,7 @@ _MASK_KINDS = (
     ("sk-proj-", "openai-api-key"),
     ("sk-svcacct-", "openai-api-key"),
     ("sk-kimi-", "kimi-api-key"),
+    ("sk-sp-", "alibaba-plan-key"),
     ("ASIA", "aws-temporary-key-id"),
     ("AIza", "google-api-key"),
     ("gsk_", "groq-api-key"),

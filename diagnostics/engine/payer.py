@@ -158,7 +158,7 @@ def _gateway(gateway: Gateway, request: Request, sends: Sends) -> Payer:
     said += f" {f'A guide by {gateway.guide} says' if gateway.guide else f'{gateway.name} documents'} that "
     said += f"{verb(pays)}{condition}."
     if found == PLACEHOLDER:
-        said += " The value still is a placeholder, so the gateway will refuse it."
+        said += " If your file has a placeholder there as well, the gateway refuses it."
     if sends.has_two:
         other = next(each for each in sends.sources if each != source)
         said += f" {capital(sends.words(other))} goes there too, although it may be meant for another vendor alone."

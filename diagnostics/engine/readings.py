@@ -75,6 +75,8 @@ def _read(message: Message, facts: Facts) -> Reading:
     concerned = [each for each in concerned if each.client == client]
     fitting = [each.request for each in held if each.answer and each.request.client == client]
     open_ones = [each.request for each in held if each.answer is None and each.request.client == client]
+    if fitting and not message.client and client != DEFAULT_CLIENT and not _shows(fitting[0], facts):
+        fitting, open_ones = [], fitting  # any program with such a login may have met it
     if fitting:
         return _fits(message, who, client, fitting, len(concerned))
     if _may_be_console(message, facts, concerned):
@@ -87,17 +89,37 @@ def _read(message: Message, facts: Facts) -> Reading:
     if open_ones:
         sentence = f"These files leave open whether it is theirs: {_does(open_ones[0])}."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    if file := _not_given(client, facts):
+        sentence = f"{_capital(_does(concerned[0]))}; {file}, which was not given, or the command line may say more."
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     return _conflicts(message, who, client, concerned[0], facts)
+
+
+def _not_given(client: str, facts: Facts) -> str:
+    """Return the settings file of a client other than Claude Code where it was not given: it may decide."""
+    main = CLIENTS[client].main_file if client in CLIENTS and client != DEFAULT_CLIENT else ""
+    given = any(main.lstrip("~/") in document.name.replace("\\", "/") for document in facts.documents)
+    return "" if given else main
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _likeliest(held: Sequence[_Held], facts: Facts) -> str:
     """Return the client that a server most likely answered: one that sends what the files hold, before any other."""
 
     def rank(each: _Held) -> tuple[bool, bool, bool]:
-        shown = any(facts.environment.exported_value(source) for source in each.request.headers.values())
-        return (each.answer is False, not shown, each.answer is None)
+        return (each.answer is False, not _shows(each.request, facts), each.answer is None)
 
     return min(held, key=rank).request.client
+
+
+def _shows(request: Request, facts: Facts) -> bool:
+    """Tell whether a credential of a request stands in the files, and is not a login that the client has stored."""
+    return any(
+        source in request.evidence or facts.environment.exported_value(source) for source in request.headers.values()
+    )
 
 
 def _loaded_by_others(facts: Facts) -> str:

@@ -94,7 +94,7 @@ def _with_key(vendor: Vendor, sends: Sends, said: str) -> Payer:
         return cannot(f"{said} The key is another vendor's, so {vendor.name} will refuse it: nobody pays.")
     said += f" {capital(verb(vendor.account))}."
     if found == PLACEHOLDER:
-        said += " The value still is a placeholder, and a key that nobody owns is refused."
+        said += " If your file has a placeholder there as well, it is refused: nobody owns such a key."
     return Payer(vendor.account, sends.client.basis, f"{said} {vendor.instead}".rstrip())
 
 
@@ -138,5 +138,5 @@ def _anthropic_key(said: str, found: str | None, *, is_foreign: bool) -> Payer:
         return cannot(f"{said} The key is another vendor's, so Anthropic will refuse it: nobody pays.")
     said += " The Anthropic API account that owns the key pays, not your Claude subscription."
     if found == PLACEHOLDER:
-        said += " The value still is a placeholder, and a key that nobody owns is refused."
+        said += " If your file has a placeholder there as well, it is refused: nobody owns such a key."
     return Payer(KEY_OWNER, Certainty.MEASURED, said)

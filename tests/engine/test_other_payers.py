@@ -62,7 +62,7 @@ _AT_VENDORS = (
         {"OPENAI_API_KEY": "your-api-key-here"},
         "the OpenAI API account that owns the key",
         _MEASURED,
-        "The value still is a placeholder",
+        "If your file has a placeholder there as well",
     ),
     Row(
         "aider",

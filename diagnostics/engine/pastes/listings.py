@@ -16,6 +16,7 @@ from .pastelines import heading, is_code, is_colons, is_config_name, is_prose, i
 from .prose import by_prose
 
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
+_WINDOWS_PROMPT = regex(r"(PS )|[A-Za-z]:\\")
 _PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 
 
@@ -102,6 +103,7 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
     if numbers[0] > 0:
         parts.append(Part(whole.first, list(whole.lines[: numbers[0]]), kind=Kind.TEXT))
     typed = Part(whole.first + numbers[0], ["\n"] * (len(whole.lines) - numbers[0]))
+    called: dict[int, str] = {}  # clients that were started count where something was set before or after
     for number, stop in zip(numbers, [*numbers[1:], len(whole.lines)], strict=True):
         line = whole.lines[number].rstrip("\r\n")
         shown = prompted(line)
@@ -111,6 +113,9 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
         output = Part(whole.first + number + 1, list(whole.lines[number + 1 : ends]))
         if shown.is_typed:
             typed.lines[number - numbers[0]] = shown.command + "\n"
+            output.kind = Kind.TEXT
+        elif shown.is_client:
+            called[number - numbers[0]] = shown.command + "\n"
             output.kind = Kind.TEXT
         elif shown.is_dump:
             output.name, output.kind = shown.command, Kind.DUMP
@@ -127,6 +132,8 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
             rest = Part(whole.first + ends, list(whole.lines[ends:stop]))
             parts += by_prose(name, rest) or [Part(rest.first, rest.lines, kind=Kind.TEXT)]
     if not typed.is_blank:
+        for at, command in called.items():
+            typed.lines[at] = command
         typed.name, typed.kind = TYPED, _shell_of(parts, whole.lines[numbers[0]])
         parts.append(typed)
     return parts
@@ -145,7 +152,11 @@ def _shell_of(parts: Sequence[Part], prompt: str) -> Kind:
     """Return the shell in which commands were typed: that of the files beside them, else as the prompt says."""
     kinds = [recognise(part.name, "") for part in parts if part.name]
     shells = [kind for kind in kinds if kind in (Kind.ZSH, Kind.BASH)]
-    return shells[0] if shells else Kind.BASH if "bash" in prompt else Kind.ZSH
+    if shells:
+        return shells[0]
+    if found := _WINDOWS_PROMPT.match(prompt.lstrip()):
+        return Kind.POWERSHELL if found[1] else Kind.CMD
+    return Kind.BASH if "bash" in prompt else Kind.ZSH
 
 
 def _is_transcript(lines: Sequence[str], first: int) -> bool:

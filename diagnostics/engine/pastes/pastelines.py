@@ -48,7 +48,11 @@ _DUMPS = regex(
     r"(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)(?:\s*\|.*)?"
     r"|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)|printenv [A-Za-z_]\w*|echo \"?\$\{?[A-Za-z_]\w*\}?\"?"
 )
-_TYPED = regex(r"(?:export|unset|set -gx|set -Ux|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$")
+_CLIENT = regex(r"(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?: |$)")
+_TYPED = regex(
+    r"(?i:setx |set \w+=|\$env:\w+ *=|\[environment\]::)"
+    r"|(?:export|unset|set -gx|set -Ux|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
+)
 
 _CODE = regex(
     r"""\s*(?: (?:export|alias|source|eval|unset|typeset|declare|local|readonly|setopt|unsetopt|autoload|bindkey|zstyle
@@ -101,6 +105,7 @@ class Prompted:
     shows: str = ""  # the file that `cat` and its kin print
     is_dump: bool = False
     is_typed: bool = False  # changes the shell's variables
+    is_client: bool = False
 
 
 def fence(line: str) -> tuple[str, str] | None:
@@ -172,7 +177,7 @@ def prompted(line: str) -> Prompted | None:
     if shown := _SHOWS.fullmatch(command):
         names = re.findall(r"\"[^\"]+\"|'[^']+'|\S+", shown[1])
         return Prompted(command, shows=" ".join(name.strip("\"'") for name in names))
-    return Prompted(command, is_typed=bool(_TYPED.match(command)))
+    return Prompted(command, is_typed=bool(_TYPED.match(command)), is_client=bool(_CLIENT.match(command)))
 
 
 def messages(text: str) -> str:

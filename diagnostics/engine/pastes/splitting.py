@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from ..kinds import recognise
 from ..masking.secrets import mask_text, refused_in
+from ..regexes import regex
 from ..source import TYPED, Document, Kind
 from .fences import by_fences
 from .listings import by_headings, by_prompts
@@ -21,6 +22,7 @@ from .parts import SHELLS, Part
 from .prose import by_prose
 
 _EMPTY_OBJECT = "{}\n"
+_ENV_FILE = regex(r"\b(?:docker|podman)[ \t][^\n|;&]{0,300}?--env-file[= ][ \t]*(\"[^\"\n]+\"|'[^'\n]+'|[^\s\"']+)")
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
 
 
@@ -38,7 +40,23 @@ def read_pastes(pastes: Iterable[tuple[str, str, Kind | None]], *, taken: Iterab
                 unique = f"{unique} (in {name})" if document.paste else f"{unique} (again)"
             taken.add(unique)
             documents.append(document if unique == document.name else replace(document, name=unique))
-    return tuple(documents)
+    return _for_docker(documents)
+
+
+def _for_docker(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Return the documents; a .env file that a command beside it hands to `docker run` is read as docker reads it."""
+    handed = {
+        found[1].strip("\"'").replace("\\", "/").rpartition("/")[2]
+        for document in documents
+        if document.kind in (Kind.TEXT, *SHELLS) and "--env-file" in document.text
+        for found in _ENV_FILE.finditer(document.text)
+    }
+    return tuple(
+        replace(document, kind=Kind.DOCKER_ENV)
+        if document.kind is Kind.DOTENV and document.name.replace("\\", "/").rpartition("/")[2] in handed
+        else document
+        for document in documents
+    )
 
 
 def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document, ...]:

@@ -22,14 +22,14 @@ _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 def dotenv_problems(documents: Sequence[Document], read_by_shell: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
     """Return one problem for each line of a .env file that sets a variable meant for the client.
 
-    A file that the shell itself loads (`set -a; source .env`) is none of those.
+    A file that the shell itself loads (`set -a; source .env`) is none of those, and a line that gives no value neither.
     """
     return tuple(
         _unread(document, entry)
         for document in documents
         if document.kind is Kind.DOTENV and document.name not in read_by_shell
         for entry in read_dotenv(document)[0].last().values()
-        if _CLIENT_NAME.fullmatch(entry.name)
+        if _CLIENT_NAME.fullmatch(entry.name) and entry.value != ""
     )
 
 
