@@ -12,17 +12,8 @@ from django.db import migrations, models
 from kb.search.passages import of_section, passages, without_marks
 
 SECTIONS = (
-    "short_answer",
-    "issue",
-    "environment",
-    "steps",
-    "current_behaviour",
-    "expected_behaviour",
-    "cause",
-    "resolution",
-    "verification_steps",
-    "cannot_be_seen",
-    "wrong_advice",
+    *("short_answer", "issue", "cause", "resolution", "current_behaviour", "expected_behaviour", "steps"),
+    *("environment", "verification_steps", "cannot_be_seen", "wrong_advice"),
 )
 ROWS = (
     "ALTER TABLE kb_searchcard ALTER text SET STORAGE EXTERNAL",

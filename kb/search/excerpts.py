@@ -14,18 +14,15 @@ from .query import Term
 LENGTH = 200  # characters of an excerpt
 LENGTH_OF_CODE = 240  # so long a line of code is shown whole
 SHORT = 110  # what is shorter is followed by the next sentences
+SHORTEST = 25  # a shorter last sentence that only leads to code is left out
 LEAD = 40  # before the first term, where a sentence has to be cut; and so many at the end may go for a whole word
-# What a passage is worth, beside the terms in it, each TERM: so a line of code is shown where two terms more stand in
-# it than in any sentence, or no sentence has any.
-TERM, SENTENCE, FRAGMENT = 2, 3, 2
+# What a passage is worth: for each term in it, more where the title, which stands above it, lacks the term; and for
+# being a sentence. So a line of code is shown where two terms more stand in it than in any sentence, or none has any.
+TERM, KNOWN = 2, 1
+SENTENCE, FRAGMENT = 3, 2
 
 _SENTENCE = re.compile(rf"(?<=[.!?])[\"”’)\]{CLOSE}]*\s+(?=[\"“‘(\[{OPEN}]*[A-Z0-9])")
 _ENDS_OF_SENTENCES = tuple(".!?")
-
-
-def excerpt(text: str, terms: tuple[Term, ...]) -> SafeString:
-    """Return the excerpt of these passages as safe HTML."""
-    return Excerpts(terms).of(text)
 
 
 class Excerpts:
@@ -35,34 +32,34 @@ class Excerpts:
         self.marker = Marker(terms)
         self.sought = [_sought(term) for term in terms]
 
-    def of(self, text: str) -> SafeString:
-        """Return the passage in which most of the terms stand, marked; the first where none does."""
+    def of(self, text: str, title: str = "") -> SafeString:
+        """Return the passage that says most of what the title does not, marked.
+
+        Where the title says it all, and where no passage has a term, that is one of the two sections which come first.
+        """
         data = text.encode()  # whose capitals are made small in a tenth of the time
-        at = self._best(data)
+        at = self._best(data, title.lower().encode())
         rest = data.find(b"\n\n", at)
         lines = data[at : rest if rest >= 0 else None].decode().split("\n")
         if lines[0].startswith(CODE):
             return self._code(lines[0].removeprefix(CODE), _lead(data, at))
         return self._sentences(lines)
 
-    def _best(self, data: bytes) -> int:
+    def _best(self, data: bytes, title: bytes) -> int:
         """Return where the best line begins; of those as good, the first."""
         lower = data.lower()
         worth: dict[int, int] = {}
-        for first, others, is_open in self.sought:
-            at = lower.find(first)
-            while at >= 0:
-                end = at + len(first)
-                # What is no letter of ASCII may be one all the same: then the line is marked less, no worse.
-                is_word = not lower[at - 1 : at].isalnum() if at else True
-                if is_word and (others.match(lower, end) if others else is_open or not lower[end : end + 1].isalnum()):
-                    begin = lower.rfind(b"\n", 0, at) + 1
-                    worth[begin] = worth.get(begin, 0) + TERM
-                    end = lower.find(b"\n", end)
-                    if end < 0:
-                        break
-                at = lower.find(first, end)
-        best, most = 0, 0
+        says_more = False
+        for term in self.sought:
+            is_new = not _lines_with(term, title)
+            for begin in _lines_with(term, lower):
+                worth[begin] = worth.get(begin, 0) + (TERM if is_new else KNOWN)
+                says_more = says_more or is_new
+        if not says_more:
+            first = data.find(b"\n\n")
+            second = data.find(b"\n\n", first + 2) if first >= 0 else -1
+            worth = {begin: value for begin, value in worth.items() if begin < second or second < 0}
+        best, most = (0, 0) if says_more else (_beginning(data), SENTENCE)
         for begin in sorted(worth):
             value = worth[begin]
             if value + SENTENCE > most and (value := value + _kind(data, begin)) > most:
@@ -128,6 +125,24 @@ def _sought(term: Term) -> tuple[bytes, re.Pattern[bytes] | None, bool]:
     return first, re.compile(following + end) if others else None, term.is_open
 
 
+def _lines_with(term: tuple[bytes, re.Pattern[bytes] | None, bool], lower: bytes) -> list[int]:
+    """Return where those lines of a text in small letters begin in which a term stands."""
+    first, others, is_open = term
+    found = []
+    at = lower.find(first)
+    while at >= 0:
+        end = at + len(first)
+        # What is no letter of ASCII may be one all the same: then a line more is looked at, and not marked.
+        is_word = not lower[at - 1 : at].isalnum() if at else True
+        if is_word and (others.match(lower, end) if others else is_open or not lower[end : end + 1].isalnum()):
+            found.append(lower.rfind(b"\n", 0, at) + 1)
+            end = lower.find(b"\n", end)
+            if end < 0:
+                break
+        at = lower.find(first, end)
+    return found
+
+
 def _kind(data: bytes, begin: int) -> int:
     """Return what a line is worth by its kind: a sentence, or a point of a list and a row of a table, or code."""
     if data.startswith(CODE.encode(), begin):
@@ -135,6 +150,15 @@ def _kind(data: bytes, begin: int) -> int:
     end = data.find(b"\n", begin)
     last = data[end - 1 : end] if end >= 0 else data[-1:]
     return SENTENCE if last in b".!?:" else FRAGMENT
+
+
+def _beginning(data: bytes) -> int:
+    """Return where the first sentence begins, or else the first line: some answers begin with a table."""
+    begin = 0
+    while begin >= 0 and _kind(data, begin) != SENTENCE:
+        end = data.find(b"\n", begin)
+        begin = end + 1 if end >= 0 else -1
+    return max(0, begin)
 
 
 def _lead(data: bytes, at: int) -> str:
@@ -145,10 +169,13 @@ def _lead(data: bytes, at: int) -> str:
 
 
 def _with_code(line: str, following: list[str]) -> str:
-    """Return words that lead to code with it, if it is one line and short; else as a sentence of their own."""
+    """Return words that lead to code with it, if it is one line and short; else without it, as sentences."""
     code = [text for text in following[:2] if text.startswith(CODE)]
     if len(code) == 1 and following[0] == code[0] and len(line) + len(code[0]) <= LENGTH:
         return f"{line} {OPEN}{code[0].removeprefix(CODE)}{CLOSE}"
+    *before, last = _SENTENCE.split(line)
+    if before and len(last) < SHORTEST:
+        return line[: -len(last)].rstrip()
     return f"{line.removesuffix(':')}."
 
 

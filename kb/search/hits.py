@@ -62,7 +62,7 @@ def _hit(card: Card, excerpts: Excerpts, message: str) -> Hit:
         card.article,
         card.slug,
         excerpts.marker.marked(card.title),
-        excerpts.of(card.text),
+        excerpts.of(card.text, f"{card.title} {message}"),  # the message stands above the results
         card.title,
         card.confidence,
         card.fixed_in,

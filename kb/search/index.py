@@ -20,6 +20,11 @@ from .statements import COUNT_WORDS, KNOWN_WORDS, ask, order
 from .words import joined
 
 MIN_CORRECTED = 4
+# The sections of an article in the order in which excerpts are sought in them.
+BY_INTEREST = (
+    *("short_answer", "issue", "cause", "resolution", "current_behaviour", "expected_behaviour", "steps"),
+    *("environment", "verification_steps", "cannot_be_seen", "wrong_advice"),
+)
 
 _waiting: ContextVar[dict[int, Any] | None] = ContextVar("waiting", default=None)
 
@@ -61,15 +66,15 @@ def postponed() -> Iterator[None]:
 
 def reindex(article: Any) -> None:
     """Write the words of a published article to the index, or take those of any other out of it."""
+    from ..articlefile import SECTIONS
     from ..models import SearchDocument
-    from ..models.articles import SECTIONS
 
     if not article.is_published:
         remove(article.pk)
         return
-    sections = {key: of_section(getattr(article, f"{key}_html")) for key in SECTIONS}
+    sections = {key: of_section(getattr(article, f"{key}_html")) for key, _ in SECTIONS}
     messages = list(article.signatures.values_list("text", flat=True))
-    text = passages(sections.values(), messages)
+    text = passages((sections[key] for key in BY_INTEREST), messages)
     answer = sections.pop("short_answer")
     fields = {
         "title": joined(f"{article.title} {article.slug}"),

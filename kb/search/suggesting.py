@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from . import by_signature, by_words, cards
 from .marks import Marker
-from .query import Query, Term, read
+from .query import STOP_WORDS, Query, Term, read
 
 MOST = 7
 SHORTEST = 2  # characters
@@ -32,7 +32,7 @@ class Suggestion:
 def suggest(text: str) -> tuple[Suggestion, ...]:
     """Return the articles to offer for what was typed so far, the best first; nothing for less than two characters."""
     asked = read(text) if text[-1:].isspace() else _open_ended(read(text))
-    if len(asked.text) < SHORTEST or not asked.terms:
+    if len(asked.text) < SHORTEST or not asked.terms or _says_nothing(asked):
         return ()
     exact = by_signature(asked.text, None)
     found = by_words(asked, None, enough=MOST, shown=range(MOST))
@@ -45,11 +45,22 @@ def suggest(text: str) -> tuple[Suggestion, ...]:
 
 
 def _open_ended(query: Query) -> Query:
-    """Return the query with its last word open: it is still being typed, so `ga` means every word that begins so."""
+    """Return the query with its last word open: it is still being typed, so `ga` means every word that begins so.
+
+    A single letter after other words says too little yet: it is left out, so that what is offered stays.
+    """
     if not query.terms or not query.words or query.words[-1].start in query.quoted:
         return query
-    last = query.terms[-1]
+    *before, last = query.terms
     typed = query.words[-1].text
-    if last.words[-1:] != (typed,) or last.is_open or len(typed) < SHORTEST:
+    if last.words[-1:] != (typed,) or last.is_open:
         return query
-    return replace(query, terms=(*query.terms[:-1], Term(last.words, is_open=True)))
+    if len(typed) >= SHORTEST:
+        return replace(query, terms=(*before, Term(last.words, is_open=True)))
+    rest = (Term(last.words[:-1], is_open=True),) if len(last.words) > 1 else ()
+    return replace(query, terms=(*before, *rest) or query.terms)
+
+
+def _says_nothing(query: Query) -> bool:
+    """Tell whether there are but words that stand everywhere; one alone may be the beginning of another."""
+    return len(query.words) > 1 and not query.quoted and all(word.text in STOP_WORDS for word in query.words)

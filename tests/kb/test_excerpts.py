@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.markup import render
-from kb.search.excerpts import LENGTH, LENGTH_OF_CODE, excerpt
+from kb.search.excerpts import LENGTH, LENGTH_OF_CODE, Excerpts
 from kb.search.passages import CLOSE, CODE, OPEN, of_section, passages, without_marks
 from kb.search.query import read
 
@@ -32,9 +32,9 @@ curl -s https://example.com \\
 """
 
 
-def shown(text: str, query: str) -> str:
+def shown(text: str, query: str, title: str = "") -> str:
     """Return an excerpt as it reads: `*` around marks, backticks around code."""
-    html = excerpt(text, read(query).terms)
+    html = Excerpts(read(query).terms).of(text, title)
     return re.sub("</?code>", "`", re.sub("</?mark>", "*", html)).replace("&quot;", '"').replace("&#x27;", "'")
 
 
@@ -120,13 +120,27 @@ class ExcerptTests(unittest.TestCase):
     def test_a_closed_term_does_not_go_on(self) -> None:
         self.assertEqual(shown("It is 4021.\n\nIt is 402.", "402"), "It is *402*.")
 
+    def test_words_that_only_lead_to_code_are_left_out(self) -> None:
+        text = f"Name the model. On Vertex:\n{CODE}export MODEL=opus\n{CODE}export SMALL=haiku"
+        self.assertEqual(shown(text, "name"), "*Name* the model.")
+
+    def test_what_the_title_says_is_sought_in_the_two_sections_that_come_first(self) -> None:
+        text = "Name one.\n\nEach fails.\n\nThe gateway is asked.\n\nThe gateway bills."
+        self.assertEqual(shown(text, "gateway", "The gateway fails"), "Name one.")
+        self.assertEqual(shown(text, "gateway bills", "The gateway fails"), "The *gateway* *bills*.")
+        self.assertEqual(shown(f"{text} ", "each", "Each gateway"), "*Each* fails.")
+
+    def test_an_article_that_begins_with_a_table_is_shown_from_its_first_sentence(self) -> None:
+        self.assertEqual(shown(f"Answer · Look at\n{CODE}x\n\nEach fails.", "gateway"), "Each fails.")
+        self.assertEqual(shown("Answer · Look at", "gateway"), "Answer · Look at")
+
     def test_an_excerpt_without_a_hit_is_the_beginning(self) -> None:
         self.assertEqual(shown("One two.\n\nThree.", "gateway"), "One two.")
         self.assertEqual(shown("", "gateway"), "")
 
     def test_no_mark_stands_across_the_edge_of_code(self) -> None:
         self.assertEqual(
-            excerpt(f"Send {OPEN}x-api-key{CLOSE}/header.", read('"key header"').terms),
+            Excerpts(read('"key header"').terms).of(f"Send {OPEN}x-api-key{CLOSE}/header."),
             "Send <code>x-api-<mark>key</mark></code><mark>/header</mark>.",
         )
 
@@ -135,7 +149,7 @@ class ExcerptTests(unittest.TestCase):
     def test_marks_and_code_are_the_only_markup_and_closed(self, pieces: list[str]) -> None:
         words = "".join(pieces)
         for text in (words, f"The {OPEN}{words.translate({10: ' '})}{CLOSE} of it." * 3):
-            html = excerpt(text, read("gateway a").terms)
+            html = Excerpts(read("gateway a").terms).of(text)
             tags = re.findall("<[^>]*>", html)
             self.assertLessEqual(set(tags), {"<mark>", "</mark>", "<code>", "</code>"})
             opened: list[str] = []

@@ -24,6 +24,17 @@ class SuggestingTests(TestCase):
         self.assertEqual(set(self.slugs("ga")), {"gateway-bills", "garden"})
         self.assertEqual(self.slugs("the bills cr"), ["gateway-bills"])
 
+    def test_a_single_letter_that_begins_the_next_word_changes_nothing_yet(self) -> None:
+        for text in ("gateway z", "insufficient_f", "the gateway b"):
+            self.assertEqual(self.slugs(text), ["gateway-bills"], text)
+        self.assertEqual(self.slugs("gateway z "), [])
+
+    def test_words_that_stand_everywhere_offer_nothing_until_another_is_typed(self) -> None:
+        article("everywhere", title="How do I do that?")
+        self.assertEqual(self.slugs("how do i"), [])
+        self.assertEqual(self.slugs("how do i garl"), ["garden"])
+        self.assertEqual(self.slugs("how"), ["everywhere"])
+
     def test_a_finished_or_quoted_short_word_is_taken_as_it_is(self) -> None:
         for text in ("ga ", '"ga"', '"ga" '):
             self.assertEqual(self.slugs(text), [], text)
