@@ -23,7 +23,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = address_words(request.path)
     suggestions = suggest(f"{words} ") if words else ()
     detail = "The address may be mistyped, or the page was never here."
-    instead = tuple((each.article.title, each.article.get_absolute_url()) for each in suggestions)
+    instead = tuple((each.plain_title, each.get_absolute_url()) for each in suggestions)
     problem = Problem(404, "Nothing at this address", detail + (" Its words find these:" if instead else ""), instead)
     return answer(request, problem, "404.html", {"words": words, "suggestions": suggestions})
 

@@ -22,6 +22,7 @@ class Suggestion:
 
     slug: str
     title: SafeString
+    plain_title: str
     is_exact: bool
 
     def get_absolute_url(self) -> str:
@@ -40,7 +41,8 @@ def suggest(text: str) -> tuple[Suggestion, ...]:
     known = {**found.cards, **cards.fetch([key for key in chosen if key not in found.cards])}
     marker = Marker(found.terms)
     return tuple(
-        Suggestion(known[key].slug, marker.marked(known[key].title), key in exact) for key in chosen if key in known
+        Suggestion(card.slug, marker.marked(card.title), card.title, card.article in exact)
+        for card in (known[key] for key in chosen if key in known)
     )
 
 
