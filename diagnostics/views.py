@@ -22,6 +22,7 @@ from .examples import loaded_example
 from .forms import DEFAULT_NAME, KINDS, LOGINS, MODES, NAMES, SYSTEMS, CheckForm
 from .models import Rule
 from .reporting import report_context
+from .rulelist import LONGEST, grouped, matching
 from .rulepage import rule_context
 from .samples import SAMPLES, sample
 
@@ -129,11 +130,19 @@ def form_context(request: HttpRequest, shown: dict[str, str]) -> dict[str, objec
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """List the rules that are run, and those that were until lately."""
-    found = Rule.objects.listed().select_related("article")
+    """List the rules that are run, and those that were until lately; `?q=` and `?severity=` keep some of them."""
+    asked, severity = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("severity", "")
+    severity = severity if severity in Rule.Severity.values else ""
+    listed = list(Rule.objects.listed().only("code", "name", "title", "severity", "status"))
+    found = matching(listed, asked, severity)
     context = {
-        "active": [rule for rule in found if rule.is_active],
+        "number": sum(rule.is_active for rule in listed),
+        "groups": grouped(rule for rule in found if rule.is_active),
+        "found": found,
         "deprecated": [rule for rule in found if not rule.is_active],
+        "asked": asked,
+        "severity": severity,
+        "severities": Rule.Severity.choices,
     }
     return render(request, "diagnostics/rules.html", context)
 

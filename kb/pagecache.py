@@ -1,9 +1,9 @@
 """Keep whole pages for anonymous readers, exact at once after an edit.
 
-A page is kept under its address, what the client accepts, and the content version, which every edit raises in its own
-transaction: an edited page is simply another entry. The store is shared by the processes of a host; hosts share the
-version through the database. What changes without an edit (counts of readers, days of verification) is at most five
-minutes old.
+A page is kept under its address, what the client accepts, the static files to which it links, and the content version,
+which every edit raises in its own transaction: an edited page is simply another entry. The store is shared by the
+processes of a host; hosts share the version through the database. What changes without an edit (counts of readers,
+days of verification) is at most five minutes old.
 """
 
 import gzip
@@ -11,10 +11,11 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase, ResponseHeaders
@@ -134,7 +135,7 @@ def _key(request: HttpRequest) -> str:
         return ""
     host = request.get_host()  # refuses what ALLOWED_HOSTS does not name
     kind = _preferred(request.META.get("HTTP_ACCEPT", "*/*"))
-    parts = (host, request.scheme or "", address, kind, str(version_for(request)))
+    parts = (host, request.scheme or "", address, kind, str(version_for(request)), _static_files())
     return hashlib.sha256("\0".join((*parts, str(int(time.time()) // SECONDS))).encode()).hexdigest()
 
 
@@ -144,6 +145,12 @@ def version_for(request: HttpRequest) -> int:
     if found is None:
         found = request.content_version = content_version()  # type: ignore[attr-defined]
     return found
+
+
+@cache
+def _static_files() -> str:
+    """Return what tells one collection of static files from the next, which has other names: a page links to them."""
+    return str(getattr(staticfiles_storage, "manifest_hash", ""))
 
 
 @lru_cache(maxsize=100)

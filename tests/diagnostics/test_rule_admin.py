@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -11,9 +12,11 @@ from django.urls import reverse
 
 from diagnostics.models import Rule, Status
 from diagnostics.ruleform import TRY_OUT
+from diagnostics.rulelist import GROUPS
 
 from .seed import KEY, SeededTestCase, alice
 
+RULES_DIR = Path(__file__).resolve().parents[2] / "diagnostics" / "rules"
 ADD = reverse("admin:diagnostics_rule_add")
 LIST = reverse("admin:diagnostics_rule_changelist")
 NEW = '''\
@@ -241,6 +244,39 @@ class RulePageTests(SeededTestCase):
                 self.assertIn(f'href="/rules/{rule.code}/"', listed)
                 self.assertEqual(self.client.get(f"/rules/{rule.code}/").status_code, 200)
                 self.assertEqual(self.client.get(f"/rules/{rule.code}.toml").content.decode(), rule.source)
+
+    def test_the_list_is_grouped_by_what_the_rules_are_about(self) -> None:
+        page = self.client.get("/rules/")
+        groups = page.context["groups"]
+        self.assertEqual(
+            [(group.letters, group.title) for group in groups],
+            [
+                ("CC", "Claude Code"),
+                ("SH", "Shells and start-up files"),
+            ],
+        )
+        self.assertEqual(sum(len(group.rules) for group in groups), page.context["number"])
+        self.assertContains(page, 'href="#SH"')
+        self.assertEqual({path.stem[:2] for path in RULES_DIR.glob("*.toml")}, set(GROUPS))
+
+    def test_words_and_severity_keep_some_of_the_list(self) -> None:
+        for query, codes in (
+            ("q=cc101", ["CC101"]),
+            ("q=subscription+KEY+instead", ["CC101"]),
+            ("q=api-key-shadows", ["CC101"]),
+            ("q=zebra", []),
+            ("q=cc10&severity=nothing-known", None),
+        ):
+            with self.subTest(query):
+                page = self.client.get(f"/rules/?{query}")
+                self.assertContains(page, '<meta name="robots" content="noindex">')
+                if codes is not None:
+                    self.assertEqual([rule.code for rule in page.context["found"]], codes)
+        self.assertContains(self.client.get("/rules/?q=%3Cb%3E"), "have “&lt;b&gt;”")
+        self.assertContains(self.client.get("/rules/?q=zebra"), 'href="/search/?q=zebra"')
+        warnings = self.client.get("/rules/?severity=warning").context["found"]
+        self.assertTrue(warnings)
+        self.assertEqual({rule.severity for rule in warnings}, {"warning"})
 
     def test_a_draft_is_for_staff_and_a_removed_rule_keeps_its_page(self) -> None:
         Rule.objects.filter(code="SH104").update(status=Status.DRAFT)

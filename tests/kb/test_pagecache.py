@@ -56,6 +56,12 @@ class PageCacheTests(TestCase):
             self.assertEqual(first.get(name), second.get(name), name)
         return True
 
+    def test_a_page_that_links_to_the_static_files_of_another_release_is_made_anew(self) -> None:
+        self.assertTrue(self.is_kept(self.url))
+        with mock.patch.object(pagecache, "_static_files", return_value="of the next release"):
+            self.client.get(self.url)
+        self.assertEqual(len(kept_files()), 2)
+
     def test_pages_for_readers_are_kept_and_the_same(self) -> None:
         for url in (
             self.url,
