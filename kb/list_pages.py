@@ -69,6 +69,8 @@ def top(request: HttpRequest) -> HttpResponse:
         "heading": "Top articles",
         "orders": orders,
         "tabs": tabs,
+        "by": by,
+        "period": TOP_PERIODS[period][0].lower(),
         "feed": reverse("kb:top_feed"),
         "json": f"{reverse('kb:top_json')}?{urlencode({'by': by, 'period': period})}",
         **_page(request, top_articles(by, period), urlencode({"by": by, "period": period})),

@@ -132,7 +132,7 @@ def article_context(found: Article, terms: tuple[Term, ...] = ()) -> dict[str, o
         "verified": verifications[0] if verifications else None,
         "related": found.related()[:4] if found.pk else [],
         **reaction_context(found),
-        "contents": [*contents, {"id": "sources", "title": "Sources and verification"}],
+        "contents": contents,
         **groups,
     }
 

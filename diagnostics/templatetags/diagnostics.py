@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from django import template
 from django.db.models import OuterRef, Subquery, Sum
 from django.template import Context
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kb.models import Article
@@ -85,12 +84,6 @@ def masked_notice(report: Report) -> dict[str, object]:
         "public": PUBLIC,
         "nothing": NOTHING_MASKED,
     }
-
-
-@register.filter
-def breakable(text: object) -> SafeString:
-    """Show a heading whose names, such as ANTHROPIC_API_KEY, break behind an underscore where a line has no room."""
-    return mark_safe(conditional_escape(str(text)).replace("_", "_<wbr>"))  # noqa: S308 - escaped
 
 
 @register.filter

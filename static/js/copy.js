@@ -68,6 +68,7 @@ function addToBlock(pre) {
   frame.className = "copyable";
   pre.replaceWith(frame);
   frame.append(pre, made);
+  makeScrollable(pre); // its room is less now
 }
 
 function addToText(box) {
