@@ -45,10 +45,10 @@ class FigureTests(TestCase):
     def test_top_shows_the_number_by_which_and_over_which_time_it_orders(self) -> None:
         ArticleDay.objects.filter(checks=100).update(views=41)
         for query, words in (
-            ("by=views&period=all", "41<span class=\"article-list__label\"> views all time"),
-            ("by=checks&period=all", "107<span class=\"article-list__label\"> checks all time"),
-            ("by=checks&period=week", "5<span class=\"article-list__label\"> checks this week"),
-            ("by=helped&period=week", "7<span class=\"article-list__label\"> checks this month"),
+            ("by=views&period=all", '41<span class="article-list__label"> views all time'),
+            ("by=checks&period=all", '107<span class="article-list__label"> checks all time'),
+            ("by=checks&period=week", '5<span class="article-list__label"> checks this week'),
+            ("by=helped&period=week", '7<span class="article-list__label"> checks this month'),
         ):
             with self.subTest(query):
                 self.assertContains(self.client.get(f"/top/?{query}"), words)

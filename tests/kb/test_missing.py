@@ -94,7 +94,7 @@ class ProblemFormTests(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.found = article("base-url-ends-in-v1", title="Every model fails: the base URL ends in v1")
+        cls.found = article("base-url-ends-in-v1", title="Every <model> & fails: the base URL ends in v1")
         article("old-advice", confidence="archived", withdrawn="The vendor took the option away.")
 
     def test_the_address_or_what_is_accepted_chooses_the_form(self) -> None:
