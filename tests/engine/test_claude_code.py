@@ -48,6 +48,12 @@ class MeasuredRuns(unittest.TestCase):
                 self.check(case)
 
 
+    def test_every_run_at_a_terminal_is_predicted(self) -> None:
+        for case in cases("claude_code_interactive.jsonl"):
+            with self.subTest(case=case.id):
+                self.check(case)
+
+
 _NAMES = st.sampled_from(
     [
         "ANTHROPIC_BASE_URL",

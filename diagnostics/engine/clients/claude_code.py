@@ -31,6 +31,7 @@ from .credentials import (
     fill,
     gateway_mode,
     helper_counts,
+    used_key,
 )
 from .headers import AT_ANTHROPIC, check_custom_headers, check_names, custom_headers, unmasked, value_fault
 from .headers import VARIABLE as CUSTOM
@@ -197,7 +198,8 @@ def _check_login_method(inputs: Inputs) -> None:
     setting = inputs.evaluation.settings.get("forceLoginMethod")
     if setting is None or layer_of(setting.span.document, Kind.CLAUDE_SETTINGS) is not Layer.MANAGED:
         return
-    used = TOKEN if inputs.text(TOKEN) else KEY if inputs.text(KEY) else HELPER if helper_counts(inputs) else None
+    key, _ = used_key(inputs)
+    used = TOKEN if inputs.text(TOKEN) else KEY if key else HELPER if helper_counts(inputs) else None
     if used and setting.value in ("claudeai", "console"):
         raise Blocked(
             "This machine's managed settings require a first-party login: they require a claude.ai or Console sign-in "

@@ -38,7 +38,7 @@ def fill(inputs: Inputs, custom: Mapping[str, str]) -> Credentials:
     `custom` are the parsed custom headers. Whether what is left is enough to log in is `check_login`'s question.
     """
     headers = sources(custom)
-    key, note = _key(inputs)
+    key, note = used_key(inputs)
     token = inputs.text(TOKEN)
     helper = helper_counts(inputs)
     if key:
@@ -86,14 +86,14 @@ def helper_counts(inputs: Inputs) -> bool:
     return not inputs.flag(SIMPLE) or (span is not None and span.document.startswith("--settings"))
 
 
-def _key(inputs: Inputs) -> tuple[str | None, str | None]:
+def used_key(inputs: Inputs) -> tuple[str | None, str | None]:
     """Return the key that is used and, where the client asks for approval first, what is assumed.
 
     On a terminal a key counts only after a yes, which ~/.claude.json remembers by the key's last 20 characters; the
-    answer that Enter gives is No.
+    answer that Enter gives is No. The minimal mode does not ask.
     """
     key = inputs.text(KEY)
-    if key is None or inputs.mode is Mode.PRINT:
+    if key is None or inputs.mode is Mode.PRINT or inputs.flag(SIMPLE):
         return key, None
     approved = inputs.setting("customApiKeyResponses.approved") or ""
     if key != OPAQUE and key[-20:] in approved.split("\n"):
