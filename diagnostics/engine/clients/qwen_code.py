@@ -1,7 +1,8 @@
-"""What Qwen Code sends. Measured on 0.15.10 with `qwen -p` against a recording server.
+"""What Qwen Code sends. Measured on 0.24.4 with `qwen -p` against a recording server.
 
 Without a chosen type of sign-in it takes one only where key, address and model are all set. With the type `openai`
-and no address, the key goes to Alibaba, whoever made it.
+and no address, the key goes to Alibaba, whoever made it. A key of the type `anthropic` is `x-api-key` at Anthropic's
+own hosts and a bearer token elsewhere; version 0.15.10 sent it as `x-api-key` everywhere.
 """
 
 from __future__ import annotations
@@ -12,22 +13,25 @@ from types import MappingProxyType
 from ..client import Client, Concern, FileRead, Seen
 from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
+from ..hosts import hostname
 from ..readers.dotenvdialects import node
 from ..regexes import regex
 from ..source import Document, Kind
+from ..values import host_is
 from .files import env_files, env_variables, fills, json_files, lay_over
 from .headers import unmasked
-from .inputs import OPAQUE, Blocked, Inputs
+from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .nodeheaders import check_value, fault
 from .sending import Sending, answered
-from .urls import BadUrl, Target, UnknownScheme, WithUser, join_fetch, join_web
+from .urls import BadUrl, Target, UnknownScheme, WithUser, join_fetch
 from .worlds import explore
 
 SELECTED = "security.auth.selectedType"
 _SETTINGS = regex(r"(?:^|/)\.qwen/settings\.json$")
 _ENV_FILES = (".qwen/.env", ".env", "~/.qwen/.env", "~/.env")
+_ANTHROPIC_BASE = "ANTHROPIC_BASE_URL"
 _DASHSCOPE = "https://dashscope.aliyuncs.com/compatible-mode/v1"
-_MODEL = "qwen3.5-plus"
+_MODEL = "qwen3.7-max"  # 0.15.10: qwen3.5-plus
 _NO_TYPE = (
     "No auth type is selected. Please configure an auth type (e.g. via settings or `--auth-type`) before running in "
     "non-interactive mode."
@@ -69,11 +73,9 @@ def _work_out(inputs: Inputs) -> Sending:
         case "openai":
             return _openai(inputs, because)
         case "anthropic":
-            return _plain(inputs, "anthropic", "ANTHROPIC", "", "x-api-key", because)
+            return _anthropic(inputs, because)
         case "gemini":
-            return _plain(
-                inputs, "gemini", "GEMINI", "https://generativelanguage.googleapis.com", "x-goog-api-key", because
-            )
+            return _gemini(inputs, because)
         case "qwen-oauth":
             raise Blocked("Qwen OAuth free tier was discontinued on 2026-04-15.", SELECTED)
     raise Blocked(_NO_TYPE, *because)
@@ -107,61 +109,64 @@ def _openai(inputs: Inputs, because: tuple[str, ...]) -> Sending:
             *because,
         )
     check_value(f"Bearer {key}" if key != OPAQUE else key, source)
-    base, address = inputs.text("OPENAI_BASE_URL"), "OPENAI_BASE_URL"
-    if base is None:
+    base, address = inputs.raw("OPENAI_BASE_URL"), "OPENAI_BASE_URL"
+    if not inputs.text(address):
         base, address = _setting(inputs, "security.auth.baseUrl"), "security.auth.baseUrl"
+    if base and base != OPAQUE:  # a blank at the end is not cut before the path is appended
+        base = base.rstrip(" ") + "%20" * (len(base) - len(base.rstrip(" ")))
     model = inputs.text("OPENAI_MODEL") or _setting(inputs, "model.name") or _MODEL
     named = address if base else None
     target = _join(base or _DASHSCOPE, "/chat/completions", address)
     return Sending("openai" if base else "custom", target, {"authorization": source}, _known(model), named, because)
 
 
-def _plain(inputs: Inputs, provider: str, prefix: str, own: str, header: str, because: tuple[str, ...]) -> Sending:
-    """Return the request with a key of Anthropic's or Google's style; Anthropic's has no address of its own."""
-    source = f"{prefix}_API_KEY"
-    key = inputs.text(source)
-    if key is None:
-        key, source = _setting(inputs, "security.auth.apiKey"), "security.auth.apiKey"
-    if key is None:
-        raise Blocked(
-            f"{prefix}_API_KEY environment variable not found (or set settings.security.auth.apiKey). Please set it in "
-            "your .env file or environment variables.",
-            *because,
-        )
-    model = _known(inputs.text(f"{prefix}_MODEL") or _setting(inputs, "model.name") or "coder-model")
-    if provider == "anthropic":
-        address: str | None = "ANTHROPIC_BASE_URL"
-        base, path = inputs.text("ANTHROPIC_BASE_URL"), "/v1/messages"
-        if base is None:
-            raise Blocked("ANTHROPIC_BASE_URL environment variable not found.", *because)
-        if fault(key) is not None:
-            raise Blocked("Connection error.", source)
-        target = _join_anthropic(base, path)
-    else:
-        base, address = _setting(inputs, "security.auth.baseUrl"), "security.auth.baseUrl"
-        if base is None:
-            base, address = inputs.text("GOOGLE_GEMINI_BASE_URL"), "GOOGLE_GEMINI_BASE_URL"
-        path = f"/v1beta/models/{model}:streamGenerateContent" if model else "/v1beta/models"
-        check_value(key, source)
-        target = _join(base or own, path, address, "Request cannot be constructed from a URL that includes credentials")
-    headers = {header: source}
-    if target is not None and target.has_userinfo:
-        headers["authorization"] = "base-url-userinfo"
-    return Sending(provider, target, headers, model, address if base else None, because)
+def _key(inputs: Inputs, prefix: str, because: tuple[str, ...]) -> tuple[str, str]:
+    """Return the key of Anthropic's or Google's style and its source; raise Blocked where there is none."""
+    for key, source in (
+        (inputs.text(f"{prefix}_API_KEY"), f"{prefix}_API_KEY"),
+        (_setting(inputs, "security.auth.apiKey"), "security.auth.apiKey"),
+    ):
+        if key is not None:
+            return key, source
+    raise Blocked(
+        f"{prefix}_API_KEY environment variable not found (or set settings.security.auth.apiKey). Please set it in "
+        "your .env file or environment variables.",
+        *because,
+    )
+
+
+def _anthropic(inputs: Inputs, because: tuple[str, ...]) -> Sending:
+    """Return the request in Anthropic's style: to the address that is set, for there is no other."""
+    key, source = _key(inputs, "ANTHROPIC", because)
+    base = inputs.text(_ANTHROPIC_BASE)
+    if base is None:
+        raise Blocked(f"{_ANTHROPIC_BASE} environment variable not found.", *because)
+    if fault(key) is not None:
+        raise Blocked("Connection error.", source)
+    model = _known(inputs.text("ANTHROPIC_MODEL") or _setting(inputs, "model.name") or "coder-model")
+    target = _join(base, "/v1/messages", _ANTHROPIC_BASE)
+    if target is None:
+        raise CannotTell(f"{_ANTHROPIC_BASE} decides where the key goes, and in which header.", _ANTHROPIC_BASE)
+    header = "x-api-key" if host_is(hostname(target.endpoint), (".anthropic.com",)) else "authorization"
+    return Sending("anthropic", target, {header: source}, model, _ANTHROPIC_BASE, because)
+
+
+def _gemini(inputs: Inputs, because: tuple[str, ...]) -> Sending:
+    """Return the request in Google's style."""
+    key, source = _key(inputs, "GEMINI", because)
+    model = _known(inputs.text("GEMINI_MODEL") or _setting(inputs, "model.name") or "coder-model")
+    base, address = _setting(inputs, "security.auth.baseUrl"), "security.auth.baseUrl"
+    if base is None:
+        base, address = inputs.text("GOOGLE_GEMINI_BASE_URL"), "GOOGLE_GEMINI_BASE_URL"
+    path = f"/v1beta/models/{model}:streamGenerateContent" if model else "/v1beta/models"
+    check_value(key, source)
+    said = "Request cannot be constructed from a URL that includes credentials"
+    target = _join(base or "https://generativelanguage.googleapis.com", path, address, said)
+    return Sending("gemini", target, {"x-goog-api-key": source}, model, address if base else None, because)
 
 
 def _known(model: str | None) -> str | None:
     return None if model == OPAQUE else model
-
-
-def _join_anthropic(base: str, path: str) -> Target | None:
-    """Return where a request of Anthropic's library goes, which takes a user's name for one to sign in with."""
-    try:
-        return None if base == OPAQUE else join_web(unmasked(base), path)
-    except UnknownScheme:
-        raise Blocked("Connection error.", "ANTHROPIC_BASE_URL") from None
-    except BadUrl:
-        raise Blocked("Invalid URL", "ANTHROPIC_BASE_URL") from None
 
 
 def _join(base: str, path: str, source: str | None, said: str = "Connection error.") -> Target | None:
@@ -182,8 +187,8 @@ def _join(base: str, path: str, source: str | None, said: str = "Connection erro
 CLIENT = Client(
     id="qwen-code",
     name="Qwen Code",
-    version="0.15.10",
-    as_of="2026-11-26",
+    version="0.24.4",
+    as_of="2026-11-27",
     predict=predict,
     view=view,
     concern=Concern(
