@@ -47,7 +47,6 @@ class MeasuredRuns(unittest.TestCase):
             with self.subTest(case=case.id):
                 self.check(case)
 
-
     def test_every_run_at_a_terminal_is_predicted(self) -> None:
         for case in cases("claude_code_interactive.jsonl"):
             with self.subTest(case=case.id):
