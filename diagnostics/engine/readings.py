@@ -7,6 +7,7 @@ the one that was pasted, and that is the most useful thing that can be said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .clients import CLIENTS, DEFAULT_CLIENT
@@ -67,6 +68,9 @@ def _read(message: Message, facts: Facts) -> Reading:
     client = concerned[0].client
     if message.vendor is None and not message.needs:
         return Reading(message.text, who, message.says, Fit.OPEN, "It can appear with any configuration.", client)
+    if facts.documents and all(document.kind is Kind.TEXT for document in facts.documents) and not message.client:
+        sentence = "No settings were read beside it, so it is not known whose request it answers."
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     held = [_Held(request, _answer(message, request, facts)) for request in concerned]
     if not message.client and (file := _loaded_by_others(facts)):
         sentence = f"A program that loads {file} may have met it; none of the clients here reads that file."
@@ -98,8 +102,8 @@ def _read(message: Message, facts: Facts) -> Reading:
 def _not_given(client: str, facts: Facts) -> str:
     """Return the settings file of a client other than Claude Code where it was not given: it may decide."""
     main = CLIENTS[client].main_file if client in CLIENTS and client != DEFAULT_CLIENT else ""
-    given = any(main.lstrip("~/") in document.name.replace("\\", "/") for document in facts.documents)
-    return "" if given else main
+    base = main.rpartition("/")[2]
+    return "" if any(re.split(r"[\\\\/]", document.name)[-1] == base for document in facts.documents) else main
 
 
 def _capital(text: str) -> str:

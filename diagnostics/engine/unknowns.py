@@ -13,6 +13,7 @@ from .fixing.shellwriting import look_at, look_at_names
 from .kinds import BASH_LOGIN_FILES
 from .names import READ, meant
 from .process import OWN_PROCESS, SHELLS
+from .readers.configfiles import is_file
 from .regexes import regex
 from .settling import settles
 from .source import Kind, Span
@@ -20,7 +21,7 @@ from .source import Kind, Span
 MOST = 8
 _ASSIGNS = regex(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=", re.MULTILINE)
 _SETS = regex(
-    r"^[ \t>*|-]*(?:export[ \t]+|set[ \t]+-[a-zA-Z]+[ \t]+|\$env:)?[`\"']?"
+    r"^[ \t>*|-]*(?:export[ \t]+|set[ \t]+-[a-zA-Z]+[ \t]+|ENV[ \t]+|\$env:)?[`\"']?"
     r"(?P<name>(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)[`\"']?[ \t]*[:=|][ \t]*[^\s=|]",
     re.MULTILINE,
 )
@@ -66,7 +67,7 @@ def _left_out(facts: Facts) -> Iterator[Unknown]:
 
 def _unread(facts: Facts) -> Iterator[Unknown]:
     """Name what text seems to set that was not read as code: a table, a screen's form, a file of unknown kind."""
-    read = {file.document for file in facts.files}
+    read = {file.document for file in facts.files if not is_file(file, "github workflow")}
     for document in facts.documents:
         if document.kind is not Kind.TEXT or document.name in read:
             continue

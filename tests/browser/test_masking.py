@@ -58,7 +58,7 @@ def test_what_the_previews_show_is_what_leaves_byte_for_byte_and_no_secret_is_in
     assert shown["text"] == MASKED
     posted = recorder.posted()
     assert {box: posted[box].decode() for box in shown} == shown
-    assert posted["name"].decode() == f"~/‹github-token, {len(NAME_KEY)} characters, #1›"
+    assert posted["name"].decode() == f"~/‹github-classic-token, {len(NAME_KEY)} characters, #1›"
     assert "file" not in posted
     assert [canary for canary in CANARIES if canary in recorder.sent] == []
     assert form.locator("#text").input_value() == TEXT

@@ -47,13 +47,14 @@ def _work_out(inputs: Inputs) -> Sending:
 def _check_tokens(inputs: Inputs) -> str | None:
     """Raise Blocked for a classic token, which is refused also where none of GitHub's tokens is needed.
 
-    Of a token that is masked it cannot be told whether it is one; the note that is returned says so.
+    A mask tells a classic token by its kind; of one that is masked for its name alone it cannot be told, says the note.
     """
     token = inputs.first(*_TOKENS)
     value = (inputs.text(token) or "") if token is not None else ""
-    if value.startswith("ghp_"):
+    mask = MASK_RE.search(value)
+    if value.startswith("ghp_") or (mask and mask[1] == "github-classic-token"):
         raise Blocked(f"The {token} environment variable contains a classic PAT.", str(token))
-    return f"A classic token (ghp_…) in {token} would be refused." if MASK_RE.search(value) else None
+    return f"A classic token (ghp_…) in {token} would be refused." if mask else None
 
 
 def _own_provider(inputs: Inputs) -> Sending:
