@@ -51,7 +51,7 @@ class Excerpts:
         worth: dict[int, int] = {}
         says_more = False
         for term in self.sought:
-            is_new = not _lines_with(term, title)
+            is_new = term[0] not in title or not _lines_with(term, title)
             for begin in _lines_with(term, lower):
                 worth[begin] = worth.get(begin, 0) + (TERM if is_new else KNOWN)
                 says_more = says_more or is_new
