@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ..environment import Act, ProblemKind
 from ..records import dataclass
+from ..regexes import regex
 from ..source import Span
 from . import tree
 from .arithmetic import in_base, written_base
@@ -14,6 +16,8 @@ from .expansion import expand_array, expand_text
 from .machine import TIES, Machine, Signal
 from .parameters import calculate, tied_array
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, is_masked
+
+_ELEMENT = regex(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -25,7 +29,11 @@ class Place:
 
 
 def assign_text(m: Machine, name: str, text: Text) -> None:
-    """Assign a text from within a statement: an expansion, arithmetic, `read`."""
+    """Assign a text from within a statement, an expansion, arithmetic, `read`, to a name or an element `NAME[3]`."""
+    element = _ELEMENT.fullmatch(name) if name.endswith("]") else None
+    if element:
+        assign(m, element[1], text, Place(m.span(*m.statement)), subscript=element[2])
+        return
     assign(m, name, text, Place(m.span(*m.statement)))
 
 

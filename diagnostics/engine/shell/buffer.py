@@ -25,6 +25,7 @@ class Buffer:
         self._frozen_begin = 0  # … that stands here in the original text
         self._frozen_stop = 0
         self._jumps: dict[int, int] = {}  # position of a line break → position behind the here-documents after it
+        self.document_stop = -1  # behind the last here-document inside bash's `$(…)`
         self._expanding: list[tuple[str, int]] = []  # aliases whose text is being read, and where that text ends
         self.open_alias: int | None = None  # an alias that ends in a blank: the next word is looked up, too
 
@@ -103,6 +104,8 @@ class Buffer:
             position = stop + 1
         else:
             self._jumps[line_end] = len(self.text)
+        if inside:
+            self.document_stop = self._jumps[line_end]
         return start, min(position, len(self.text)), "".join(lines)
 
     def is_expanding(self, name: str, position: int) -> bool:

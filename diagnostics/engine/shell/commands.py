@@ -79,12 +79,13 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         child = m.zsh and not m.knows_builtin(name) and m.function(name) is None
         outer, m.in_child = m.in_child, m.in_child or child
         try:
-            glob = glob and (name != "let" or m.zsh)  # no file is called NAME=A*2
+            glob = glob and (m.zsh or not _takes_names(name, words))
             arguments = expand_fields(m, words, glob=glob, magic=name in ("alias", "hash"))
         finally:
             m.in_child = outer
         if isinstance(head, tree.Word) and head.plain is None:
             arguments = [*_split_command(m, head), *arguments]
+    m.magic = name in ("alias", "hash")
     remark_command(m, simple, name)
     call = Call(name, arguments, tuple(rest), simple.begin, simple.stop, glob, prefixed=prefixed)
     if simple.assigns:
@@ -94,6 +95,12 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays)
     else:
         m.run_call(call)
+
+
+def _takes_names(name: str, words: Sequence[tree.Word]) -> bool:
+    """Tell whether a builtin of bash takes `NAME[1]`, `NAME=A*2` and the like: no file is called so."""
+    printing = name == "printf" and len(words) > 2 and words[0].plain == "-v" and "[" in words[1].raw
+    return printing or name in ("let", "alias", "unset", "read")
 
 
 _SPECIAL = frozenset(("eval", ":", ".", "source", "set", "unset", "shift", "return", "exit", "trap", "times"))

@@ -17,6 +17,7 @@ _KEYWORD = regex(r"(?:[a-z]+|[{}])(?![^ \t\n;&|()<>])")
 _EMPTY_PARENTHESES = regex(r"\([ \t]*\)")
 _PATTERN_PARENTHESIS = regex(r"\\.|[()\n]")
 _ALWAYS = regex(r"[ \t]*always[ \t]*\n?[ \t]*(?=\{)")
+LONE_BRACE = regex(r"\}(?=[ \t\n;&|)]|$)")
 _OPENING = regex(r"\{|\(")
 
 
@@ -105,7 +106,7 @@ def _anonymous(p: Parser) -> tree.Body:
     arguments: list[tree.Word] = []
     while True:
         p.skip_blanks()
-        word = p.word()
+        word = p.word() if not LONE_BRACE.match(p.text, p.pos) else None
         if word is None:
             return tree.Function((), command, tuple(arguments))
         arguments.append(word)

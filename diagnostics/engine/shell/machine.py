@@ -135,6 +135,7 @@ class Machine:
         self.run_call: Callable[[Call], None]
         self.knows_builtin: Callable[[str], bool]
         self.global_aliases = False  # zsh's `alias -g` was met
+        self.magic = False  # zsh: the last command was one that expands `NAME=~`: the words of a loop are read so, too
         self.bruised = False  # bash: a quote was left open, which the next line that is read suffers from
         self.suspicious = False  # the text holds quotes or invisible characters that the shell takes for text
         for name, text in (given or {}).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..regexes import regex
-from .assigning import Place, assign, assign_text
+from .assigning import assign_text
 from .commands import Call
 from .machine import Machine
 from .quoting import quote_bash_words, quote_words
@@ -25,7 +25,6 @@ _LETTERS = {
     "\\": "\\",
 }
 _NOTHING = regex(r"\\([^0-7xuUcCM])", re.DOTALL)
-_ELEMENT = regex(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
 _FORMAT = regex(r"%(%|([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([a-zA-Z]))")
 
 
@@ -128,10 +127,7 @@ def printf(m: Machine, call: Call) -> None:
         arguments.pop(0)
     m.status = 0
     text: Text = "" if not arguments else _format(m, arguments[0], arguments[1:], call)
-    element = _ELEMENT.fullmatch(target or "")
-    if element is not None:
-        assign(m, element.group(1), text, Place(m.span(*m.statement)), subscript=element.group(2))
-    elif target is not None:
+    if target is not None:
         assign_text(m, target, text)
     else:
         m.write(text)

@@ -8,7 +8,7 @@ from ..regexes import regex
 from . import tree
 from .assignments import MAY_REDIRECT, AssignmentReader
 from .budget import Budget, ShellSyntaxError
-from .compounds import compound
+from .compounds import LONE_BRACE, compound
 
 _CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "end"))
 _DECLARATIONS = frozenset(("export", "readonly", "declare", "typeset", "local"))
@@ -43,7 +43,6 @@ _POSIX_OPTION = regex(r"-p(?=[ \t])")
 _ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*")
 _EMPTY_PARENTHESES = regex(r"[ \t]*\([ \t]*\)")
 _HEAD_WORD = regex(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])")
-_LONE_BRACE = regex(r"\}(?=[ \t\n;&|)]|$)")
 _GLOBAL_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>()]+")
 
 
@@ -283,7 +282,7 @@ class Parser(AssignmentReader):
                 redirects.append(redirect)
                 stop = self.pos
                 continue
-            if c == "}" and self.zsh and (words or assigns) and _LONE_BRACE.match(self.text, self.pos):
+            if c == "}" and self.zsh and (words or assigns) and LONE_BRACE.match(self.text, self.pos):
                 break
             if not words or (self.open_alias is not None and self._alias_open()):
                 self._expand_alias()

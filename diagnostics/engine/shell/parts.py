@@ -187,6 +187,8 @@ class PartReader(BraceReader):
         finally:
             self.substituting -= not self.zsh
         self.pos += 1
+        if self.document_stop > start and ";" in self.text[self.document_stop : self.pos]:
+            return tree.Parameter("", quoted, operator="?versions", begin=self.begin_at(start))
         return tree.Substitution(body, quoted, self.begin_at(start), self.stop_at(self.pos))
 
     def _arithmetic(self, start: int) -> tree.Word | None:
