@@ -257,7 +257,7 @@ def _source(name: str, value: str, known: Sequence[tuple[str, str]], program: Pr
     if program.own_headers.fullmatch(name):
         return program.custom if is_custom and value else None
     bare = value.removeprefix("Bearer ") if name == "authorization" else value
-    found = {source for source, text in known if source != program.custom and _same(text, bare)}
+    found = {source for source, text in known if source != program.custom and (_same(text, bare) or _same(text, value))}
     if is_custom and not found:
         return program.custom
     if value.startswith("AWS4-"):
@@ -300,7 +300,7 @@ def predict(cases: Sequence[Case], client: str) -> Iterator[Case]:
 
 def compare(want: Case, got: Case) -> tuple[str, str]:
     """Return "exact", "unknown" or "wrong", and what differs."""
-    if got["outcome"] == "cannot tell":
+    if got["outcome"] == "cannot tell" or (got["outcome"] == "sent" and got["endpoint"] is None):
         return "unknown", got["message"] or ""
     if want["blocked"] or got["outcome"] == "blocked":
         if got["headers"] and got["outcome"] == "blocked" and not want["blocked"]:

@@ -27,6 +27,7 @@ from .worlds import explore
 
 KEY = "CODEX_API_KEY"
 LOGIN, STORED_KEY, AWS = "subscription-login", "console-login", "aws-credentials"
+USERINFO = "base-url-userinfo"
 _DIRECT = "https://api.openai.com/v1"
 _CHATGPT = "https://chatgpt.com/backend-api/codex"
 _PATH = "/responses"
@@ -62,10 +63,12 @@ def _work_out(inputs: Inputs) -> Sending:
     config = config_of(inputs)
     _check_home(inputs, config)
     check(config)
+    named = config.text("model_provider") or "openai"
+    if named not in ("openai", *_LOCAL, BEDROCK):
+        config.provider(named)
     login = _stored(inputs)
     key = inputs.mode is Mode.PRINT and bool(inputs.text(KEY))
     _check_forced(config, login, has_key=key)
-    named = config.text("model_provider") or "openai"
     if config.file is not None and config.file.text("model") == "":
         raise Blocked(
             "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "
@@ -145,8 +148,8 @@ def _built_in(inputs: Inputs, config: Config, login: Login, model: str, *, has_k
     base = config.text("openai_base_url")
     note = _unread(inputs)
     if base:
-        provider = "chatgpt" if with_plan else "openai"
-        return Sending(provider, _join(base, "openai_base_url"), headers, model, "openai_base_url", note=note)
+        provider, target = "chatgpt" if with_plan else "openai", _join(base, "openai_base_url")
+        return Sending(provider, target, _signed(headers, target), model, "openai_base_url", note=note)
     if with_plan:
         asked = _other_host(config)
         if asked:
@@ -194,7 +197,7 @@ def _local(inputs: Inputs, named: str, model: str) -> Sending:
     base = inputs.text(variable)
     if base:
         target = None if base == OPAQUE else _join(base, variable)
-        return Sending("custom", target, {}, model, variable, ("model_provider",))
+        return Sending("custom", target, _signed({}, target), model, variable, ("model_provider",))
     return Sending("custom", join(_LOCAL[named], _PATH), {}, model, None, ("model_provider",))
 
 
@@ -224,13 +227,14 @@ def _custom(inputs: Inputs, table: ProviderTable, login: Login, model: str, *, h
     for name, variable in table.headers_from_variables():
         if inputs.text(variable):
             headers[name] = variable
-    env_key = table.text("env_key")
-    if env_key:
+    env_key = table.file.text("model_providers", table.id, "env_key")
+    if env_key is not None:
         value = inputs.raw(env_key)
         if value is None or not value.strip():
             instructions = table.text("env_key_instructions")
             more = f" {instructions}" if instructions else ""
-            shown = env_key if env_key.isidentifier() or MASK_RE.search(env_key) else "…"  # it may be the key itself
+            is_name = env_key.isidentifier() or not env_key.strip() or MASK_RE.search(env_key)
+            shown = env_key if is_name else "…"  # it may be the key itself
             raise Blocked(
                 f"Missing environment variable: `{shown}`.{more}", table.name("env_key"), env_key, provider="custom"
             )
@@ -247,12 +251,18 @@ def _custom(inputs: Inputs, table: ProviderTable, login: Login, model: str, *, h
     address = table.name("base_url")
     base = table.file.text("model_providers", table.id, "base_url")
     if base is not None:
-        return Sending("custom", _join(base, address), headers, model, address, ("model_provider",))
+        target = _join(base, address)
+        return Sending("custom", target, _signed(headers, target), model, address, ("model_provider",))
     # Without an address it is OpenAI's: that of the login, even where the login itself is not sent.
-    has_own = env_key or table.has_command or table.text("experimental_bearer_token")
+    has_own = env_key is not None or table.has_command or table.text("experimental_bearer_token")
     with_plan = login is Login.SUBSCRIPTION and not has_own and not has_key
     target = join(_CHATGPT if with_plan else _DIRECT, _PATH)
     return Sending("chatgpt" if with_plan else "openai", target, headers, model, None, ("model_provider",))
+
+
+def _signed(headers: dict[str, str], target: Target | None) -> dict[str, str]:
+    """Return the headers with what a user's name in the address adds where nothing else signs in."""
+    return {"authorization": USERINFO, **headers} if target is not None and target.has_userinfo else headers
 
 
 def _join(base: str, source: str) -> Target:
@@ -299,6 +309,7 @@ CLIENT = Client(
         {
             LOGIN: "your ChatGPT login's token",
             STORED_KEY: "the API key that Codex has stored",
+            USERINFO: "the user name and password in the address",
         }
     ),
     places=MappingProxyType({STORED_KEY: "auth.json:OPENAI_API_KEY", AWS: "AWS_ACCESS_KEY_ID"}),

@@ -82,12 +82,15 @@ def _work_out(inputs: Inputs) -> Sending:
 
 
 def _type(inputs: Inputs) -> str | None:
-    """Return the type that the environment implies; the first whose variables are all there."""
-    if all(inputs.text(name) for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL")):
+    """Return the type that the environment implies; the first whose variables are all there.
+
+    A blank one is there, though later it counts as none.
+    """
+    if all(inputs.raw(name) for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL")):
         return "openai"
-    if all(inputs.text(name) for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL")):
+    if all(inputs.raw(name) for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL")):
         return "anthropic"
-    return "gemini" if inputs.text("GEMINI_API_KEY") and inputs.text("GEMINI_MODEL") else None
+    return "gemini" if inputs.raw("GEMINI_API_KEY") and inputs.raw("GEMINI_MODEL") else None
 
 
 def _setting(inputs: Inputs, name: str) -> str | None:
@@ -102,6 +105,8 @@ def _openai(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     key, source = inputs.text("OPENAI_API_KEY"), "OPENAI_API_KEY"
     if key is None:
         key, source = _setting(inputs, "security.auth.apiKey"), "security.auth.apiKey"
+    if key is None and inputs.raw("OPENAI_API_KEY"):
+        raise Blocked("Missing API key for openai auth.", "OPENAI_API_KEY", *because)
     if key is None:
         raise Blocked(
             "Missing API key for OpenAI-compatible auth. Set settings.security.auth.apiKey, or set the "
@@ -128,6 +133,8 @@ def _key(inputs: Inputs, prefix: str, because: tuple[str, ...]) -> tuple[str, st
     ):
         if key is not None:
             return key, source
+    if inputs.raw(f"{prefix}_API_KEY"):
+        raise Blocked(f"Missing API key for {prefix.lower()} auth.", f"{prefix}_API_KEY", *because)
     raise Blocked(
         f"{prefix}_API_KEY environment variable not found (or set settings.security.auth.apiKey). Please set it in "
         "your .env file or environment variables.",
