@@ -68,11 +68,14 @@ def _work_out(inputs: Inputs) -> Sending:
         )
     kind, own, header = _PROVIDERS[provider]
     base = read.file.text(*first, "apiBase")
-    address = dotted((*first, "apiBase")) if base else None
+    if base == "" and kind != "anthropic":  # with Anthropic's provider an empty address is an address
+        base = None
+    address = dotted((*first, "apiBase")) if base is not None else None
     start = "Bearer " if header == "authorization" else ""
     headers = {header: source} if (source := _key(inputs, read, start)) else {}
     model = read.file.text(*first, "model")
-    return Sending(kind, _join(kind, base or own, _path(kind, model), address), headers, model, address)
+    sent_to = _join(kind, own if base is None else base, _path(kind, model), address)
+    return Sending(kind, sent_to, headers, model, address)
 
 
 def _key(inputs: Inputs, read: FileRead, start: str) -> str | None:
@@ -115,7 +118,7 @@ CLIENT = Client(
     id="continue-cli",
     name="Continue CLI",
     version="1.5.47",
-    as_of="2026-11-26",
+    as_of="2026-11-27",
     predict=predict,
     view=view,
     concern=Concern(

@@ -62,7 +62,6 @@ def _own_provider(inputs: Inputs) -> Sending:
     model = _model(inputs)
     if not inputs.first("COPILOT_MODEL", "COPILOT_PROVIDER_MODEL_ID"):
         raise Blocked("BYOK providers require an explicit model.", BASE, provider="custom")
-    note = _check_tokens(inputs)
     kind = (inputs.text("COPILOT_PROVIDER_TYPE") or "openai").lower()
     if kind not in ("openai", "azure", "anthropic", OPAQUE):
         raise Blocked(
@@ -70,6 +69,7 @@ def _own_provider(inputs: Inputs) -> Sending:
             "COPILOT_PROVIDER_TYPE",
             provider="custom",
         )
+    note = _check_tokens(inputs)
     headers = _custom_headers(inputs)
     bearer, key = "COPILOT_PROVIDER_BEARER_TOKEN", "COPILOT_PROVIDER_API_KEY"
     source = inputs.first(bearer, "COPILOT_PROVIDER_API_KEY_COMMAND", key)
@@ -81,7 +81,10 @@ def _own_provider(inputs: Inputs) -> Sending:
     wire = "/responses" if inputs.text("COPILOT_PROVIDER_WIRE_API") == "responses" else "/chat/completions"
     path = {"anthropic": "/v1/messages", "azure": f"/openai/v1{wire}"}.get(kind, wire)
     provider = "anthropic" if kind == "anthropic" else "custom"
-    return Sending(provider, _join(inputs.text(BASE) or "", path), headers, model, BASE, note=note)
+    base = inputs.text(BASE) or ""
+    if kind == "azure":  # what stands behind a question mark or a hash is cut off there
+        base = re.split(r"[?#]", base, maxsplit=1)[0]
+    return Sending(provider, _join(base, path, kind), headers, model, BASE, note=note)
 
 
 def _model(inputs: Inputs) -> str | None:
@@ -100,12 +103,14 @@ def _custom_headers(inputs: Inputs) -> dict[str, str]:
     return dict.fromkeys((name.strip().lower() for name, colon, _ in pairs if colon and name.strip()), variable)
 
 
-def _join(base: str, path: str) -> Target | None:
+def _join(base: str, path: str, kind: str) -> Target | None:
     if base == OPAQUE:
         return None
     try:
         return join_web(unmasked(base), path)
     except BadUrl as bad:
+        if kind == "azure" and not isinstance(bad, UnknownScheme):
+            raise Blocked("Invalid Azure OpenAI URL", BASE, provider="custom") from None
         why = "builder error" if isinstance(bad, UnknownScheme) else "invalid URL"
         raise Blocked(f"Failed native model HTTP request: {why}", BASE, provider="custom") from None
 
@@ -114,7 +119,7 @@ CLIENT = Client(
     id="copilot-cli",
     name="GitHub Copilot CLI",
     version="1.0.102",
-    as_of="2026-11-26",
+    as_of="2026-11-27",
     predict=predict,
     view=lambda shell, _documents: Seen(shell),
     concern=Concern(
