@@ -60,7 +60,7 @@ class SeveralClients(unittest.TestCase):
     def test_the_data_says_how_each_answer_is_known(self) -> None:
         rows = to_dict(report(zshrc('export COPILOT_GITHUB_TOKEN="github_pat_DUMMY"\n')))["requests"]
         assert isinstance(rows, list)
-        self.assertEqual([(row["basis"], row["as_of"]) for row in rows], [("documented", "2026-11-26")])
+        self.assertEqual([(row["basis"], row["as_of"]) for row in rows], [("documented", CLIENTS["copilot-cli"].as_of)])
 
     def test_the_markdown_shows_commands_as_code(self) -> None:
         self.assertIn("To be certain: `codex login status`", as_markdown(report(zshrc(TWO))))
