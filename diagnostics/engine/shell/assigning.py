@@ -17,7 +17,7 @@ from .machine import TIES, Machine, Signal
 from .parameters import calculate, tied_array
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, is_masked
 
-_ELEMENT = regex(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
+ELEMENT = regex(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Place:
 
 def assign_text(m: Machine, name: str, text: Text) -> None:
     """Assign a text from within a statement, an expansion, arithmetic, `read`, to a name or an element `NAME[3]`."""
-    element = _ELEMENT.fullmatch(name) if name.endswith("]") else None
+    element = ELEMENT.fullmatch(name) if name.endswith("]") else None
     if element:
         assign(m, element[1], text, Place(m.span(*m.statement)), subscript=element[2])
         return

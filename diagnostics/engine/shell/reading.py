@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ..regexes import regex
-from .assigning import assign_text
+from .assigning import ELEMENT, assign_text
 from .commands import IDENTIFIER, Call
 from .fields import split_fields
 from .machine import Machine
@@ -79,7 +79,7 @@ def _options(m: Machine, call: Call) -> tuple[list[str], str, str]:
                 flags += letter
             continue
         name = text.partition("?")[0] if m.zsh else text
-        if IDENTIFIER.fullmatch(name):
+        if IDENTIFIER.fullmatch(name) or ELEMENT.fullmatch(name):
             names.append(name)
     return names, flags, delimiter
 
