@@ -172,7 +172,7 @@ def _if(p: Parser, start: int) -> tree.Body:
 def _keyword_after(p: Parser, word: str) -> bool:
     """Move over a keyword behind a closing brace; leave everything alone where it is not there."""
     here = p.pos
-    found = re.compile(r"[ \t\n;]*" + word + r"(?![^ \t\n;&|()<>{\[])").match(p.text, here)
+    found = re.compile(r"[ \t]*" + word + r"(?![^ \t\n;&|()<>{\[])").match(p.text, here)
     if found and not p._jumps:
         p.pos = found.end()
         return True
