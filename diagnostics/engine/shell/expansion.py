@@ -176,7 +176,9 @@ def _fields(
         return [literal]
     fields: list[Text] = []
     for chunks in _cut(m, word, values=homes and not assigning):
-        fields.extend(_placed(m, chunks, word, glob=glob, assigning=assigning, magic=magic))
+        if m.zsh and _holds_places(chunks, everywhere=assigning or magic):
+            chunks = _zsh_chunks(m, chunks, word, assigning=assigning, magic=magic)
+        fields.extend(finished(m, chunks, word, glob=glob))
     return fields
 
 
@@ -188,17 +190,11 @@ def _spread(m: Machine, word: tree.Word, *, glob: bool, assigning: bool, magic: 
             return [m.unknown(word.begin, "makes several words with braces", many=True)]
         spread = spread_braces(chunks, m.budget)
         for one in spread:
-            made = _placed(m, one, word, glob=glob, assigning=assigning, magic=magic)
+            if _holds_places(one, everywhere=assigning or magic):
+                one = _zsh_chunks(m, one, word, assigning=assigning, magic=magic)
+            made = finished(m, one, word, glob=glob)
             fields.extend(made or [""] if len(spread) > 1 else made)  # it keeps empty ones of braces
     return fields
-
-
-def _placed(
-    m: Machine, chunks: list[Chunk], word: tree.Word, *, glob: bool, assigning: bool, magic: bool
-) -> list[Text]:
-    if m.zsh and _holds_places(chunks, everywhere=assigning or magic):
-        chunks = _zsh_chunks(m, chunks, word, assigning=assigning, magic=magic)
-    return finished(m, chunks, word, glob=glob)
 
 
 def _cut(m: Machine, word: tree.Word, *, values: bool, braces: bool = False) -> list[list[Chunk]]:
