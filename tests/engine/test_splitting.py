@@ -452,6 +452,10 @@ class Robust(unittest.TestCase):
             "=" * 50,
             "`" * 50,
             "==> a <==",
+            "A" + ",-" * 25 + " =",
+            "\nThis is a sentence, and no code follows.\n",
+            "$ x\n\nThis is a sentence of words.",
+            'docker run --env-file "',
         ):
             for count in (5_000, 1):
                 text = "\n".join([line * (250_000 // count // (len(line) + 1))] * count)

@@ -141,9 +141,10 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
 
 def _end_of_output(lines: Sequence[str], first: int, stop: int) -> int:
     """Return the line at which what a command printed ends: a sentence after an empty line, with code below it."""
-    for number in range(first, stop):
+    last = next((number for number in range(stop - 1, first, -1) if is_code(lines[number])), first)
+    for number in range(first, last):
         above = not lines[number - 1].strip() or number == first
-        if above and is_prose(lines[number]) and any(is_code(line) for line in lines[number + 1 : stop]):
+        if above and is_prose(lines[number]):
             return number
     return stop
 

@@ -13,7 +13,8 @@ from .pastelines import is_code, is_prose
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
 _SCRIPT = regex(r"[^/.][^/]*\.(?!(?:md|markdown|txt|log)$)[a-z]\w{0,6}$", re.IGNORECASE)
 
-_SENTENCE = regex(r"[A-Z][\w'’]*(?:[ ,;–-]{1,3}[^\s=$|;&<>{}\[\]]+){3,}[.:?!…]")
+_ODD = regex(r"[=$|;&<>{}\[\]]")  # what a plain sentence does not hold
+_FEWEST_WORDS = 4
 
 
 def by_prose(name: str, whole: Part) -> list[Part] | None:
@@ -44,10 +45,16 @@ def _is_interrupted(lines: Sequence[str]) -> bool:
         if "<<" in line:
             return False
         is_first = number == 0 or not lines[number - 1].strip()
-        if is_first and quotes % 2 == 0 and _SENTENCE.fullmatch(line.rstrip()) and is_prose(line):
+        if is_first and quotes % 2 == 0 and _is_plain(line.rstrip()) and is_prose(line):
             return True
         quotes += 0 if line.lstrip().startswith("#") else line.count('"') + line.count("'")
     return False
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a line begins and ends as a sentence does, and holds nothing that looks like code."""
+    framed = text[:1].isupper() and text[-1:] in (".", ":", "?", "!", "…")
+    return framed and len(text.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS and _ODD.search(text) is None
 
 
 def _begins_code(line: str) -> bool:

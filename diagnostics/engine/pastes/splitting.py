@@ -22,7 +22,9 @@ from .parts import SHELLS, Part
 from .prose import by_prose
 
 _EMPTY_OBJECT = "{}\n"
-_ENV_FILE = regex(r"\b(?:docker|podman)[ \t][^\n|;&]{0,300}?--env-file[= ][ \t]*(\"[^\"\n]+\"|'[^'\n]+'|[^\s\"']+)")
+_ENV_FILE = regex(
+    r"\b(?:docker|podman)[ \t][^\n|;&]{0,300}?--env-file[= ](\"[^\"\n]{1,300}\"|'[^'\n]{1,300}'|[^\s\"']{1,300})"
+)
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
 
 

@@ -25,7 +25,7 @@ _REFERENCE = regex(
     r"(?:op|vault|bw|keychain|aws-sm|gcp-sm|secretref|infisical|doppler):(?://)?\S|ref\+\w+://", re.IGNORECASE
 )
 
-_SILENT = regex(r"(?:\$\(|`|\().*(?:&>|2>>?)[ \t]*/dev/null")
+_SILENT = regex(r"(?:&>|2>>?)[ \t]?/dev/null")
 
 
 def _known(facts: Facts, given: Arguments, holds: Callable[[str], bool], text: str) -> Answer:
@@ -144,7 +144,8 @@ def comes_from_a_silent_command(facts: Facts, given: Arguments) -> Answer:
         span = variable.set_at
         if variable.state is not State.UNKNOWN or span is None or not in_shell(facts, span):
             return NO
-        if not _SILENT.search(facts.document(span.document).text[span.begin : span.stop]):
+        text = facts.document(span.document).text[span.begin : span.stop]
+        if not any(sign in text for sign in ("(", "`")) or not _SILENT.search(text):
             return NO
         return Yes((Line(span, "says nothing when the command fails", name, separate=True),))
 

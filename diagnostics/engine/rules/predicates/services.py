@@ -23,7 +23,7 @@ _ACTION = regex(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
 _CREDENTIALS = ("ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN")
 _SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _MOUNT = regex(
-    r"^[ \t]*-[ \t]+([\"']?(?:~|\$HOME|\$\{HOME\}|/Users/[^/:\s]+|/home/[^/:\s]+)/\.claude/?:[^\n]*?)[ \t]*\r?$", re.M
+    r"^[ \t]*-[ \t]+([\"']?(?:~|\$HOME|\$\{HOME\}|/Users/[^/:\s]+|/home/[^/:\s]+)/\.claude/?:[^\s#]*)", re.MULTILINE
 )
 _FORWARDS = "forward_client_headers_to_llm_api"
 # Other ways in which the action is let in: a cloud, or a federated identity.
