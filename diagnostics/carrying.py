@@ -56,13 +56,22 @@ def sent_again(fields: Mapping[str, str]) -> dict[str, str]:
     if len(documents) > MAX_SENT_AGAIN:
         return {}
     try:
-        _pasted(documents)
+        pasted = _pasted(documents)
     except RefusedError:
         return {}
-    entries = [{**each, "text": masked_text(each["name"], each["text"])} for each in json.loads(documents)]
+    entries = [_masked(each) for each in pasted]
     words = {key: mask_text(fields[key][:MAX_ERROR]) for key in ("error", "words") if fields.get(key)}
-    others = {key: fields[key][:MAX_WORD] for key in ("login", "mode", "system", "rule", "email") if fields.get(key)}
-    return {"documents": json.dumps(entries, ensure_ascii=False), **others, **words}
+    others = ("login", "mode", "system", "rule", "email")
+    choices = {key: mask_text(fields[key][:MAX_WORD]) for key in others if fields.get(key)}
+    return {"documents": json.dumps(entries, ensure_ascii=False), **choices, **words}
+
+
+@sensitive_variables()
+def _masked(pasted: Pasted) -> dict[str, str | int]:
+    """Return what `entry` writes of a document, with nothing in it that was not masked or is not one of our words."""
+    written: dict[str, str | int] = {"name": mask_text(pasted.name), "text": masked_text(pasted.name, str(pasted.content))}
+    written |= {"kind": pasted.kind.value} if pasted.kind else {}
+    return written | ({"paste": mask_text(pasted.paste), "first_line": pasted.first_line} if pasted.paste else {})
 
 
 @sensitive_variables()
