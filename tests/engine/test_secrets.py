@@ -366,7 +366,8 @@ class RefusedFileTests(TestCase):
         self.assertEqual(report.requests[0].endpoint, "https://gw.example")
 
     def test_offline_a_stored_login_is_read_beside_other_files_and_masked_piece_by_piece(self) -> None:
-        login = '{"auth_mode": "chatgpt", "tokens": {"id_token": "hunter22", "access_token": "hunter24", "refresh_token": "hunter23"}}'
+        tokens = '{"id_token": "hunter22", "access_token": "hunter24", "refresh_token": "hunter23"}'
+        login = f'{{"auth_mode": "chatgpt", "tokens": {tokens}}}'
         files = (Document("~/.zshrc", "export A=1\n", Kind.ZSH), Document("~/.codex/auth.json", login, Kind.LOGIN_FILE))
         report = analyse(files, rules=(), login=Login.NONE, clients=("codex",), offline=True)
         self.assertNotIn("hunter", report.documents[1].text)
