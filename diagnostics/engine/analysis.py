@@ -40,7 +40,7 @@ from .rules.running import run_rules
 from .source import Document, Kind
 from .startfiles import evaluate
 from .unknowns import unknowns
-from .verdict import verdict
+from .verdict import requests_told, verdict
 
 if TYPE_CHECKING:
     from .readers.jsonfile import SettingsRead
@@ -114,7 +114,7 @@ def analyse(
         documents=shown,
         masks=masks,
         environment=facts.environment,
-        requests=facts.requests,
+        requests=requests_told(facts),
         findings=findings,
         passed=tuple([answer.rule.code for answer in answers if answer.outcome is Outcome.CLEAR]),
         not_applicable=tuple([answer.rule.code for answer in answers if answer.outcome is Outcome.NOT_APPLICABLE]),

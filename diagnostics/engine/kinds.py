@@ -29,6 +29,14 @@ _OTHER = regex(
     r"|mail|mutt|lynx|nano|dig|hg|tig|pylint|conda|rip-?grep|rg)rc"
     r"|\.?(?:git(?:config|attributes|ignore\w*)|editorconfig|tmux\.conf|gdbinit)"
 )
+# A line that cron runs: five fields of time or a nickname, then a command; a table holds nothing else but pairs.
+_CRON_JOB = regex(
+    r"[ \t]*(?:@(?:reboot|hourly|daily|midnight|weekly|monthly|yearly|annually)"
+    r"|(?:(?:\*|\d)[\d*/,~-]{0,60}[ \t]+){3}(?:(?:\*|\d|[A-Za-z]{3}\b)[\w*/,~-]{0,60}[ \t]+)"
+    r"(?:\*|\d|[A-Za-z]{3}\b)[\w*/,~#-]{0,60})[ \t]+[^\s=]"
+)
+_CRON_PAIR = regex(r"[ \t]*[A-Za-z_]\w*[ \t]*=")
+_CRON_NAME = regex(r"(?:/etc/cron\.d/[^/]+|(?:.*/)?(?:crontab|[\w.-]+\.(?:crontab|cron))(?:\.txt)?)")
 # The command whose output was saved: `env`, `printenv | sort`, `export -p`, `declare -x`, `set`.
 _DUMP = regex(
     r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
@@ -199,6 +207,8 @@ def _system_kind(path: str, base: str) -> Kind | None:
         return Kind.PAM_ENV
     if re.match(r"/etc/(?:default|sysconfig|conf\.d)/", path) or path.startswith("EnvironmentFile="):
         return Kind.SYSTEMD_ENV
+    if _CRON_NAME.fullmatch(path):
+        return Kind.CRONTAB
     if _UNIT.fullmatch(base) or re.search(r"\.service\.d/[^/]+\.conf$", path):
         return Kind.SYSTEMD_UNIT
     if _COMPOSE.fullmatch(base):
@@ -220,7 +230,22 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.COMPOSE
     if _TOML_START.match(text) and _TOML_WORDS.search(text):
         return Kind.CODEX_CONFIG
+    if _is_crontab(text):
+        return Kind.CRONTAB
     return Kind.DUMP if looks_dumped(text) else None
+
+
+def is_cron_job(line: str) -> bool:
+    """Tell whether a line is one that cron runs."""
+    return _CRON_JOB.match(line) is not None
+
+
+def _is_crontab(text: str) -> bool:
+    """Tell whether a text holds lines that cron runs and, besides, pairs and comments alone."""
+    lines = [line.strip() for line in text.lstrip("\ufeff").split("\n", _LOOKED_AT)[:_LOOKED_AT]]
+    filled = [line for line in lines if line and not line.startswith("#")]
+    jobs = [is_cron_job(line) for line in filled]
+    return any(jobs) and all(job or _CRON_PAIR.match(line) for job, line in zip(jobs, filled, strict=True))
 
 
 def looks_dumped(text: str) -> bool:

@@ -21,6 +21,7 @@ NO_ENVIRONMENT = (Kind.TEXT, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.LOGIN
 _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
 OWN_PROCESS = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.COMPOSE, Kind.LAUNCHD),
+    Kind.CRONTAB,
     Kind.VSCODE_SETTINGS,  # its terminals and its extension; a shell in such a terminal has files of its own
 )
 

@@ -21,6 +21,7 @@ from .signatures import match, normalise
 from .source import Kind
 from .sources import credentials_of, source_words
 from .traces import trace_of
+from .unknowns import names_unread
 from .values import host_is, host_of, is_blank
 
 MOST_READINGS = 3
@@ -68,7 +69,8 @@ def _read(message: Message, facts: Facts) -> Reading:
     client = concerned[0].client
     if message.vendor is None and not message.needs:
         return Reading(message.text, who, message.says, Fit.OPEN, "It can appear with any configuration.", client)
-    if facts.documents and all(document.kind is Kind.TEXT for document in facts.documents) and not message.client:
+    only_text = bool(facts.documents) and all(document.kind is Kind.TEXT for document in facts.documents)
+    if only_text and (not message.client or names_unread(facts)):
         sentence = "No settings were read beside it, so it is not known whose request it answers."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     held = [_Held(request, _answer(message, request, facts)) for request in concerned]

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     PAM_ENV = "pam environment"  # /etc/environment
     COMPOSE = "compose"
     LAUNCHD = "launchd job"
+    CRONTAB = "crontab"  # what cron starts, and the variables it gives to it
     TEXT = "text"  # nothing that we can read: an error message, prose
 
 

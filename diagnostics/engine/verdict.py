@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .facts import Facts
-from .findings import Certainty, Finding, Fit, Outcome, Payer, Reading, Request, Sent, Severity, Status, Verdict
+from .findings import Certainty, Finding, Fit, Login, Outcome, Payer, Reading, Request, Sent, Severity, Status, Verdict
 from .source import Kind
 from .unknowns import names_unread
 
@@ -14,6 +14,7 @@ _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. Give the file itself, "
     "with its name above it."
 )
+_NOT_READ = "The lines of this text that seem to set what decides were not read as settings."
 _SAYS_NOTHING = frozenset((Kind.TEXT, Kind.VSCODE_SETTINGS))
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
@@ -52,6 +53,30 @@ def nothing_read(facts: Facts) -> bool:
         return False
     kinds = {document.kind for document in facts.documents}
     return kinds <= _SAYS_NOTHING and all(request.client == DEFAULT_CLIENT for request in facts.requests)
+
+
+def requests_told(facts: Facts) -> tuple[Request, ...]:
+    """Return the requests, and where nothing was read of a text that seems to set what decides, none of them as known.
+
+    What a client sends without those lines is not what it sends with them.
+    """
+    if not facts.requests or not nothing_read(facts) or not names_unread(facts):
+        return facts.requests
+    one = facts.requests[0]
+    return (
+        Request(
+            one.client,
+            one.version,
+            one.mode,
+            Login.UNKNOWN,
+            Sent.CANNOT_TELL,
+            one.provider,
+            message=_NOT_READ,
+            payer=Payer("cannot tell", Certainty.CANNOT_TELL, _NOT_READ),
+            basis=one.basis,
+            as_of=one.as_of,
+        ),
+    )
 
 
 def _narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from diagnostics.engine.analysis import analyse
-from diagnostics.engine.findings import Login, Mode, Outcome, Report, Severity
+from diagnostics.engine.findings import Certainty, Login, Mode, Outcome, Report, Sent, Severity
 from diagnostics.engine.pastes.splitting import read_pastes
 from diagnostics.rulefile import load_rules
 from diagnostics.shipped import shipped_signatures
@@ -103,3 +103,16 @@ class PeopleInTrouble(unittest.TestCase):
             if "fit" in case:
                 with self.subTest(case["title"]):
                     self.assertEqual(report.readings[0].fit, case["fit"])
+
+    def test_of_a_text_that_was_not_read_no_request_is_told_as_known(self) -> None:
+        unread = [
+            report
+            for _, report in reports()
+            if "no line of this was read" in report.verdict.sentence
+            and any("is set as it stands there" in each.what for each in report.unknowns)
+        ]
+        self.assertTrue(unread)
+        for report in unread:
+            with self.subTest(report.documents[0].name):
+                self.assertEqual({request.outcome for request in report.requests}, {Sent.CANNOT_TELL})
+                self.assertEqual({request.payer.certainty for request in report.requests}, {Certainty.CANNOT_TELL})

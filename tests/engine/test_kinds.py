@@ -84,6 +84,12 @@ KINDS = [
     ("pasted", "version: '3'\nservices:\n  app:\n    image: x\n", Kind.COMPOSE),
     ("~/.zshrc", "cat <<E\nservices:\n  app:\nE\n", Kind.ZSH),
     ("~/Library/LaunchAgents/x.plist", "", Kind.LAUNCHD),
+    ("~/.zshrc", "MAILTO=me\n# nightly\n0 3 * * 1-5 claude -p x\n", Kind.CRONTAB),
+    ("pasted", "@daily claude -p x\n", Kind.CRONTAB),
+    ("pasted", "0 3 1 jan mon claude -p x\n", Kind.CRONTAB),
+    ("/etc/cron.d/review", "A=1\n", Kind.CRONTAB),
+    ("~/.zshrc", "A=1\n0 3 * * * claude -p x\nalias b=c\n", Kind.ZSH),
+    ("~/.zshrc", "A=1\nB=2\n", Kind.ZSH),
     ("pasted", '<?xml version="1.0"?>\n<plist version="1.0">', Kind.LAUNCHD),
 ]
 

@@ -43,3 +43,19 @@ class StartFiles(unittest.TestCase):
     def test_without_a_shells_file_the_environment_before_is_the_environment(self) -> None:
         found = evaluate([Document("x.txt", "hello", Kind.TEXT)], given={"A": "1"}).environment
         self.assertEqual(found.exported_value("A"), "1")
+
+
+class Folders(unittest.TestCase):
+    FOLDER = Document("project/.envrc", "export A=3\n", Kind.BASH)
+
+    def test_an_envrc_is_loaded_after_the_start_up_files_of_any_shell(self) -> None:
+        for name, kind in (("~/.zshrc", Kind.ZSH), ("~/.bashrc", Kind.BASH), ("~/.bash_profile", Kind.BASH)):
+            with self.subTest(name):
+                start = Document(name, "export A=1 B=2\n", kind)
+                for documents in ([start, self.FOLDER], [self.FOLDER, start]):
+                    found = evaluate(documents, given={}).environment
+                    self.assertEqual((found.exported_value("A"), found.exported_value("B")), ("3", "2"))
+
+    def test_of_several_folders_none_is_meant_for_certain(self) -> None:
+        start, other = Document("~/.zshrc", "export A=1\n", Kind.ZSH), Document("b/.envrc", "export A=4\n", Kind.BASH)
+        self.assertEqual(evaluate([start, self.FOLDER, other], given={}).environment.exported_value("A"), "1")

@@ -7,6 +7,7 @@ each of the two may stand inside the other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile, takewhile
 
 from ..kinds import recognise
 from ..regexes import regex
@@ -17,6 +18,9 @@ from .prose import by_prose
 
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
 _WINDOWS_PROMPT = regex(r"(PS )|[A-Za-z]:\\")
+_PAIR_OR_COMMENT = regex(r"\s*(?:#|(?:export\s+)?[A-Za-z_]\w*\s*=)")
+_PRINTS = regex(r"\s(?:(?:/usr)?/bin/)?(?:env|printenv)$")
+_COMMENTS = ("#", "//", ";", "<!--")
 _PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 
 
@@ -27,15 +31,32 @@ def by_headings(name: str, whole: Part) -> list[Part] | None:
         return None
     parts = []
     if found[0][0] > 0:
-        parts += _unfenced_or_text(name, Part(whole.first, list(whole.lines[: found[0][0]])))
+        above = Part(whole.first, list(whole.lines[: found[0][0]]))
+        parts += _code_above(name, above) if _holds_code(above.lines) else _unfenced_or_text(name, above)
     for (_, first, title, _), stop in zip(found, [*(each[0] for each in found[1:]), len(whole.lines)], strict=True):
         part = Part(whole.first + first, list(whole.lines[first:stop]))
         if title and is_config_name(title, commands=True):
             part.name = title
         else:
             part.kind = Kind.TEXT
-        parts.append(part)
+        parts += _printed_below(part)
     return parts
+
+
+def _printed_below(part: Part) -> list[Part]:
+    """Return a file of pairs and, where a command that prints the environment stands under it, what that printed."""
+    if recognise(part.name, "") not in (Kind.DOTENV, Kind.DOCKER_ENV):
+        return [part]
+    first = next((n for n, line in enumerate(part.lines) if line.strip() and not _PAIR_OR_COMMENT.match(line)), 0)
+    after = [line for line in part.lines[first + 1 :] if line.strip()]
+    command = part.lines[first].strip() if first else ""
+    if not command or not _PRINTS.search(command[-200:]) or not after or not all(map(_PAIR.match, after)):
+        return [part]
+    return [
+        Part(part.first, part.lines[:first], part.name),
+        Part(part.first + first, part.lines[first : first + 1], kind=Kind.TEXT),
+        Part(part.first + first + 1, part.lines[first + 1 :], command, Kind.DUMP),
+    ]
 
 
 def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
@@ -57,15 +78,17 @@ def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
 def _begins_file(found: tuple[int, int, str, bool], lines: Sequence[str]) -> bool:
     """Tell whether what follows a heading fits it: comments name files that the lines after them load, too."""
     _, first, title, _ = found
-    after = [line.strip() for line in lines[first : first + 12] if line.strip()][:3]
-    base = title.replace("\\", "/").rpartition("/")[2]
     kind = recognise(title, "")
+    below = [line.strip() for line in lines[first : first + 12]]
+    if kind is Kind.DOTENV:  # what stands apart under its first block may be another thing
+        below = list(takewhile(bool, dropwhile(lambda line: not line, below)))
+    after = [line for line in below if line][:3]
+    base = title.replace("\\", "/").rpartition("/")[2]
     if not after or any(base in line for line in after):
         return False
     if kind in _JSON:
         return after[0].startswith(("{", "//", "/*", "```"))
-    plain = [line for line in after if not line.startswith("#")]
-    return kind is not Kind.DOTENV or all(_PAIR.match(line) for line in plain)
+    return kind is not Kind.DOTENV or all(_PAIR.match(line) for line in after if not line.startswith("#"))
 
 
 def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, int, str, bool]]) -> bool:
@@ -76,12 +99,32 @@ def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, in
     if any(certain for *_, certain in named):
         return not any(is_code(line) for line in lines[: found[0][0]])
     above = [line for line in lines[: named[0][0]] if line.strip()]
+    if any(_stands_alone(number, lines) for number, *_ in named) and not any("<<" in line for line in above):
+        return True
     if not all(is_prose(line) for line in above):
         return False
     bases = {title.replace("\\", "/").rpartition("/")[2] for _, _, title, _ in named}
     if len(bases) > 1 or above:
         return True
     return recognise(name, "") is not recognise(named[0][2], "")
+
+
+def _stands_alone(number: int, lines: Sequence[str]) -> bool:
+    """Tell whether a heading is no comment and stands after an empty line: no code holds a file's name so."""
+    return number > 0 and not lines[number - 1].strip() and not lines[number].lstrip().startswith(_COMMENTS)
+
+
+def _holds_code(lines: Sequence[str]) -> bool:
+    return any(line.strip() and not is_prose(line) for line in lines)
+
+
+def _code_above(name: str, part: Part) -> list[Part]:
+    """Return what stands above the first heading where some of it is code."""
+    parts = by_prompts(name, part) or by_prose(name, part)
+    if parts is None:
+        parts = [part]
+        part.name = name if is_config_name(name) else ""
+    return parts
 
 
 def _unfenced_or_text(name: str, part: Part) -> list[Part]:

@@ -23,6 +23,8 @@ _TITLE = regex(
     r"(?:(?:My|The|In|File|Contents? of|Output of)[ :]{1,2})?[*_`'\"]{0,3}([^\s*`'\"]{1,200}?)[*_`'\"]{0,3}:[*_]{0,3}"
     r"|File: (\S{1,200})"
 )
+_SPACED = regex(r"(?<=Application) (?=Support[/\\])|(?<=Program) (?=Files[/\\])")  # folders of a system
+_DRIVE = regex(r"[A-Za-z]:\\")
 _BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
 
 _PROMPT = regex(
@@ -48,6 +50,7 @@ _DUMPS = regex(
     r"(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)(?:\s*\|.*)?"
     r"|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)|printenv [A-Za-z_]\w*|echo \"?\$\{?[A-Za-z_]\w*\}?\"?"
 )
+_CRONTAB = regex(r"(?:sudo )?crontab(?: -u \S+)? -l")
 _CLIENT = regex(r"(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?: |$)")
 _TYPED = regex(
     r"(?i:setx |set \w+=|\$env:\w+ *=|\[environment\]::)"
@@ -77,7 +80,10 @@ _PROGRAMS = """
     abbr
 """
 _STOP_WORDS, _COMMANDS = frozenset(_COMMON.split()), frozenset(_PROGRAMS.split())
-_NO_PROSE = regex(r"\s*(?:[#$%&|;<({\[}\])\\!]|--?\w|/|~/|\./|[A-Za-z_]\w*\+?=)")
+_NO_PROSE = regex(
+    r"\s*(?:[#$%&|;<({\[}\])\\!]|--?\w|~/|\./|[A-Za-z_]\w*\+?="
+    r"|/(?![a-z][a-z-]{1,30}[ ,:]))"  # a path, not a command of a client: /model sonnet works until …
+)
 _IN_QUOTES = regex(r"\"[^\"]*\"|`[^`]*`")
 _WITHOUT_BLANKS = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")  # languages that part no words
 _ARGUMENTS = regex(r"[a-z@][\w.-]*[ \t]+(?:[\"'$]|-{1,2}\w|\w+=)")  # say "…" · grep -v · ealias a='b'
@@ -129,7 +135,8 @@ def heading(line: str) -> tuple[str, bool] | None:
     if found := _TITLE.fullmatch(text) or _COMMENT.fullmatch(text) or _BARE_TITLE.fullmatch(text):
         title = (found[1] or found[2]).strip("`'\"*")
         return (title, False) if is_config_name(title) else None
-    return (text, False) if text[0] in "~/.$" and is_config_name(text) else None
+    begins = text[0] in "~/.$" or _DRIVE.match(text) is not None
+    return (text, False) if begins and is_config_name(_SPACED.sub("-", text)) else None
 
 
 def is_rule(line: str) -> bool:
@@ -174,6 +181,8 @@ def prompted(line: str) -> Prompted | None:
     command = (found["command"] or "").strip()
     if _DUMPS.fullmatch(command):
         return Prompted(command, is_dump=True)
+    if _CRONTAB.fullmatch(command):
+        return Prompted(command, shows="crontab")
     if shown := _SHOWS.fullmatch(command):
         names = re.findall(r"\"[^\"]+\"|'[^']+'|\S+", shown[1])
         return Prompted(command, shows=" ".join(name.strip("\"'") for name in names))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..environment import Environment, Problem, ProblemKind
 from ..source import Document, Kind
 from .compose import read_compose
+from .crontab import read_crontab
 from .dotenv import dotenv_problems, read_docker_env, read_dotenv
 from .entries import EnvFile
 from .envdump import read_dump
@@ -70,6 +71,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.CODEX_CONFIG: _toml,
     Kind.COMPOSE: read_compose,
     Kind.LAUNCHD: lambda document, _documents, _shell: ((read_launchd(document),), ()),
+    Kind.CRONTAB: lambda document, _documents, _shell: ((read_crontab(document),), ()),
     Kind.VSCODE_SETTINGS: lambda document, _documents, _shell: (read_vscode(document), ()),
     Kind.SYSTEMD_UNIT: lambda document, documents, _shell: read_unit(document, documents),
 }

@@ -24,6 +24,7 @@ from .values import Array, Source, Table, Unknown, Var, Way, lines, plain_text
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 _ZSH_ORDER = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
 _BASH_ORDER = (*BASH_LOGIN_FILES, ".bashrc")
+_DIRENV = ".envrc"
 _LOGIN_FILES = (*BASH_LOGIN_FILES, ".zprofile", ".zlogin")  # that only a login shell reads
 _STARTS = (
     Start("a login shell (any terminal of macOS)"),
@@ -96,23 +97,26 @@ def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, lis
     """Return whether the shell is zsh, and the documents that it reads by itself, in order, for each way to start it.
 
     bash reads one login file or .bashrc. Where both are given and nothing tells what the person's terminal starts,
-    either may be what counts: those of macOS start login shells, most of Linux do not.
+    either may be what counts: those of macOS start login shells, most of Linux do not. Of one folder direnv loads the
+    .envrc at the prompt, after all of them, into whatever shell it is.
     """
     shells = [document for document in documents if document.kind in _SHELLS]
     zsh = any(document.kind is Kind.ZSH for document in shells)
-    mine = [document for document in shells if (document.kind is Kind.ZSH) == zsh]
+    folders = [document for document in shells if _base(document) == _DIRENV]
+    direnv = folders if len(folders) == 1 < len(shells) else []  # of several folders one is meant, and none knows which
+    mine = [one for one in shells if (one.kind is Kind.ZSH) == zsh and one not in direnv]
     order = _ZSH_ORDER if zsh else _BASH_ORDER
     starters = sorted((one for one in mine if _base(one) in order), key=lambda one: order.index(_base(one)))
     if not starters:
-        return zsh, [mine]
+        return zsh, [mine + direnv]
     typed = [one for one in mine if one.name.startswith(TYPED)]
     if zsh:
-        return zsh, [starters + typed]
+        return zsh, [starters + direnv + typed]
     first = next((_base(one) for one in starters if _base(one) in BASH_LOGIN_FILES), "")
     ways = [[one for one in starters if _base(one) == name] for name in (first, _BASH_ORDER[-1])]
     if all(ways) and host is not None and host.system is System.MACOS:
         ways.pop()
-    return zsh, [way + typed for way in ways if way]
+    return zsh, [way + direnv + typed for way in ways if way]
 
 
 def _start(m: Machine, started: Sequence[Document]) -> None:
