@@ -43,9 +43,12 @@ def remove_line(facts: Facts, primary: Line | None, given: Arguments) -> list[Ed
 def delete_losing_lines(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Delete the lines that a later one replaces, unless something in the text uses the variable meanwhile.
 
-    A plain `NAME=value` lives on the `export` of an earlier line: then that line has an effect after all.
+    A plain `NAME=value` lives on the `export` of an earlier line: then that line has an effect after all. So has a line
+    that another file replaces: other programs, other projects and scripts may read that file and not this one.
     """
     if primary is None or primary.name is None or is_used(facts, primary.name):
+        return None
+    if any(line.span.document != primary.span.document for line in primary.related):
         return None
     losers = {line.span for line in primary.related}
     exports = [act.span for act in facts.assignments if act.name == primary.name and act.act is Act.EXPORT]

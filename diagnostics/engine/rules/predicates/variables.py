@@ -30,6 +30,8 @@ from ..parameters import Arguments, Parameter, Type
 from ..patterns import compile_pattern
 from .vocabulary import predicate
 
+_SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
+
 VAR = Parameter("var", Type.NAMES)
 ANY_READ = Parameter("var", Type.NAMES, required=False, unsaid="a variable that Claude Code reads")
 
@@ -348,6 +350,13 @@ def names_header(facts: Facts, given: Arguments) -> Answer:
     return valued(facts, named, holds, "names the header here")
 
 
+def _beaten(facts: Facts, winner: Span, loser: Span) -> str:
+    """Say why a line has no effect: a shell keeps the last value, settings files have ranks of their own."""
+    if winner.document == loser.document or facts.document(winner.document).kind not in _SETTINGS:
+        return "has no effect: a later line replaces it"
+    return "has no effect on Claude Code: a settings file that ranks higher replaces it"
+
+
 @predicate(
     "is-assigned-again",
     "a later line gives {var} another value",
@@ -371,7 +380,7 @@ def is_assigned_again(facts: Facts, given: Arguments) -> Answer:
             return NO
         overrides = frozenset(variable.overrides)
         losers = tuple(
-            Line(loser.span, "has no effect: a later line replaces it", name)
+            Line(loser.span, _beaten(facts, variable.set_at, loser.span), name)
             for loser in facts.assignments
             if loser.name == name
             and loser.span in overrides
