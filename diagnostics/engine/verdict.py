@@ -9,6 +9,7 @@ from .facts import Facts
 from .findings import Certainty, Finding, Fit, Login, Outcome, Payer, Reading, Request, Sent, Severity, Status, Verdict
 from .source import Kind
 from .unknowns import names_unread
+from .wrappers import wrapped
 
 _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. Give the file itself, "
@@ -36,13 +37,15 @@ def verdict(
     conflict = next((reading for reading in readings if reading.fit is Fit.CONFLICTS), None)
     parts = [_contradicted(conflict)] if conflict else []
     unread = nothing_read(facts)
+    wrapper = wrapped(facts)
+    parts.append(wrapper)
     parts.append(_UNREAD if unread else _payers(_narrowed(facts.requests, readings)))
     if found:
         parts.append(_worst(found))
     elif not unread:
         parts.append(_nothing(facts, rule_count, silenced))
     status = _status(facts, findings)
-    if status is Status.CLEAR and (conflict or unread or names_unread(facts)):
+    if status is Status.CLEAR and (conflict or unread or wrapper or names_unread(facts)):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
 
@@ -159,7 +162,8 @@ def _sentence(payer: Payer) -> str:
     pays = "pay" if payer.who.endswith("credits") else "pays"
     said = said.replace(f" {who} {pays}.", "", 1)
     if "," in who:  # "… as documented, … as reported" is no subject of a sentence
-        return f"Who pays is disputed: {payer.who}. {said}"
+        how = "is disputed" if " as reported" in who else "depends"
+        return f"Who pays {how}: {payer.who}. {said}"
     return f"{who} {pays}: {said}"
 
 

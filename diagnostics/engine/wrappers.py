@@ -1,0 +1,87 @@
+"""Aliases and functions named claude: what is typed is then not what a script or an editor starts."""
+
+from __future__ import annotations
+
+import re
+
+from .clients import DEFAULT_CLIENT
+from .facts import Facts
+from .process import SHELLS
+from .regexes import regex
+from .source import Document
+
+_NAMES = (
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_BASE_URL",
+    "ANTHROPIC_CUSTOM_HEADERS",
+    "CLAUDE_CODE_OAUTH_TOKEN",
+    "CLAUDE_CODE_USE_BEDROCK",
+    "CLAUDE_CODE_USE_FOUNDRY",
+    "CLAUDE_CODE_USE_VERTEX",
+)
+_BLANKS = r"[ \t]{0,20}"  # bounded, so that a line of blanks is not tried in every way
+_BEGINS = regex(
+    rf"^[ \t]*(?:alias[ \t]{{1,20}}claude=|function[ \t]{{1,20}}claude\b{_BLANKS}(?:\({_BLANKS}\))?{_BLANKS}\{{|"
+    rf"claude{_BLANKS}\({_BLANKS}\){_BLANKS}\{{)",
+    re.MULTILINE,
+)
+# An empty value takes a variable away, which a rule of its own looks at.
+_SETS = regex(
+    rf"(?<![\w$])({'|'.join(_NAMES)})=(?!\"\"|''|[\s;&|)'\"\\]|$)|(?<![\w$])({'|'.join(_NAMES)})=[\"'][^\"'\s]"
+)
+_STORE = regex(
+    r"(?<![\w./-])(?:op|doppler|infisical|dotenvx|varlock)[ \t]+run\b|(?<![\w./-])(?:chamber|aws-vault)[ \t]+exec\b"
+)
+_SETTINGS = regex(r"(?<![\w./-])claude[ \t](?:[^\n;&|]{0,80}[ \t])?--settings\b")
+_COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
+_CLOSES = regex(r"^[ \t]*\}", re.MULTILINE)
+_LONGEST = 4_000  # characters of a function's body that are looked at
+_MOST = 20  # aliases and functions of that name
+
+
+def wrapped(facts: Facts) -> str:
+    """Say that typing `claude` runs an alias or a function that sets what decides; empty where none does.
+
+    The last one counts, as in the shell. What it sets may hang on its arguments, so nothing more is said of it.
+    """
+    if not any(request.client == DEFAULT_CLIENT for request in facts.requests):
+        return ""
+    told = ""
+    for document in facts.documents:
+        if document.kind in SHELLS and "claude" in document.text:
+            for found in list(_BEGINS.finditer(document.text))[-_MOST:]:
+                told = _told(facts, document, found)
+    return told
+
+
+def _told(facts: Facts, document: Document, found: re.Match[str]) -> str:
+    is_alias = "alias" in found[0]
+    does = _does(_COMMENT.sub("", _body(document.text, found.end(), is_alias=is_alias)))
+    if not does:
+        return ""
+    place = facts.where(document.span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end()))
+    kind = "alias" if is_alias else "function"
+    return (
+        f"What you type as claude is the {kind} on {place}, which {does}, and what it sends is not worked out here. "
+        "Where a script or an editor starts Claude Code:"
+    )
+
+
+def _body(text: str, begin: int, *, is_alias: bool) -> str:
+    """Return an alias's line, or a function up to the line that closes it."""
+    line = text.find("\n", begin)
+    end = len(text) if line < 0 else line
+    if is_alias or "}" in text[begin:end].replace("${", "").rpartition(";")[2]:
+        return text[begin : min(end, begin + _LONGEST)]
+    closed = _CLOSES.search(text, end, min(len(text), begin + _LONGEST))
+    return text[begin : closed.start() if closed else min(len(text), begin + _LONGEST)]
+
+
+def _does(body: str) -> str:
+    names = dict.fromkeys(found[1] or found[2] for found in _SETS.finditer(body))
+    if names:
+        return f"sets {' and '.join(list(names)[:2])} for itself"
+    if _STORE.search(body):
+        return "takes variables from a store of secrets"
+    return "names a settings file of its own" if _SETTINGS.search(body) else ""

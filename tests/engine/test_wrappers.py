@@ -1,0 +1,67 @@
+"""Aliases and functions named claude: told where they decide, never where they do not, and quickly."""
+
+from __future__ import annotations
+
+import time
+import unittest
+
+from diagnostics.engine.analysis import facts_of
+from diagnostics.engine.facts import Facts
+from diagnostics.engine.findings import Login, Mode
+from diagnostics.engine.source import Document, Kind
+from diagnostics.engine.wrappers import wrapped
+
+
+def told(text: str, kind: Kind = Kind.ZSH) -> str:
+    return wrapped(facts_of((Document("~/.zshrc", text, kind),), login=Login.SUBSCRIPTION, mode=Mode.PRINT))
+
+
+class WrapperTests(unittest.TestCase):
+    def test_what_decides_is_named(self) -> None:
+        for text, words in (
+            (
+                "alias claude='ANTHROPIC_BASE_URL=http://localhost:4000 claude'\n",
+                "alias on line 1, which sets ANTHROPIC_BASE_URL",
+            ),
+            (
+                '\nfunction claude { ANTHROPIC_AUTH_TOKEN=$T command claude "$@"; }\n',
+                "function on line 2, which sets ANTHROPIC_AUTH_TOKEN",
+            ),
+            (
+                "claude () {\n  export CLAUDE_CODE_USE_BEDROCK=1\n  command claude\n}\n",
+                "which sets CLAUDE_CODE_USE_BEDROCK",
+            ),
+            ("alias claude='doppler run -- claude'\n", "which takes variables from a store of secrets"),
+            ("alias claude='claude --settings ~/.claude/glm.json'\n", "which names a settings file of its own"),
+        ):
+            with self.subTest(text):
+                self.assertIn(words, told(text))
+
+    def test_what_decides_nothing_is_not_told(self) -> None:
+        for text in (
+            "alias claude='claude --dangerously-skip-permissions'\n",
+            "alias claude='ANTHROPIC_API_KEY= claude'\n",
+            'claude() { ANTHROPIC_API_KEY="" command claude "$@"; }\n',
+            "claude() {\n  command claude\n}\nexport ANTHROPIC_MODEL=opus ANTHROPIC_API_KEY=x\n",
+            "alias claude-glm='ANTHROPIC_BASE_URL=https://api.z.ai/api/anthropic claude'\n",
+            "# alias claude='ANTHROPIC_API_KEY=x claude'\n",
+            "claude() {  # ANTHROPIC_API_KEY=x\n  command claude\n}\n",
+            "alias claude='ANTHROPIC_API_KEY=x claude'\nalias claude='command claude'\n",
+        ):
+            with self.subTest(text):
+                self.assertEqual(told(text), "")
+
+    def test_text_that_means_harm_is_read_quickly(self) -> None:
+        facts = facts_of((Document("~/.zshrc", "\n", Kind.ZSH),), login=Login.NONE, mode=Mode.PRINT)
+        for unit in (" ", "claude() {\n", "claude ", "claude --", "(", " #", "ANTHROPIC_API_KEY=", "alias claude=A\n"):
+            for head in ("function claude", "alias claude='claude ", "claude() {", ""):
+                text = (head + unit * 256_000)[:256_000]
+                document = Document("~/.zshrc", text, Kind.ZSH)
+                with self.subTest(head=head, unit=unit):
+                    begin = time.monotonic()
+                    wrapped(Facts((document,), requests=facts.requests))
+                    self.assertLess(time.monotonic() - begin, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
