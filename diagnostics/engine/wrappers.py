@@ -6,29 +6,23 @@ import re
 
 from .clients import DEFAULT_CLIENT
 from .facts import Facts
+from .names import CLOUD_FLAGS, CREDENTIALS
 from .process import SHELLS
 from .regexes import regex
-from .source import Document
+from .source import Document, Kind
 
-_NAMES = (
-    "ANTHROPIC_API_KEY",
-    "ANTHROPIC_AUTH_TOKEN",
-    "ANTHROPIC_BASE_URL",
-    "ANTHROPIC_CUSTOM_HEADERS",
-    "CLAUDE_CODE_OAUTH_TOKEN",
-    "CLAUDE_CODE_USE_BEDROCK",
-    "CLAUDE_CODE_USE_FOUNDRY",
-    "CLAUDE_CODE_USE_VERTEX",
-)
+_NAMES = "|".join((*CREDENTIALS, "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS))
 _BLANKS = r"[ \t]{0,20}"  # bounded, so that a line of blanks is not tried in every way
 _BEGINS = regex(
-    rf"^[ \t]*(?:alias[ \t]{{1,20}}claude=|function[ \t]{{1,20}}claude\b{_BLANKS}(?:\({_BLANKS}\))?{_BLANKS}\{{|"
+    rf"^[ \t]*(?:alias[ \t]{{1,20}}claude[ \t=]|function[ \t]{{1,20}}claude(?![\w-])|"
     rf"claude{_BLANKS}\({_BLANKS}\){_BLANKS}\{{)",
     re.MULTILINE,
 )
 # An empty value takes a variable away, which a rule of its own looks at.
+_FULL = r"(?:[^\s;&|)'\"\\]|[\"'][^\"'\s])"
 _SETS = regex(
-    rf"(?<![\w$])({'|'.join(_NAMES)})=(?!\"\"|''|[\s;&|)'\"\\]|$)|(?<![\w$])({'|'.join(_NAMES)})=[\"'][^\"'\s]"
+    rf"(?<![\w$])(?P<name>{_NAMES})={_FULL}"
+    rf"|set[ \t]{{1,9}}-[a-zA-Z]{{0,9}}x[a-zA-Z]{{0,9}}[ \t]{{1,9}}(?P<fish>{_NAMES})[ \t]{{1,9}}{_FULL}"
 )
 _STORE = regex(
     r"(?<![\w./-])(?:op|doppler|infisical|dotenvx|varlock)[ \t]+run\b|(?<![\w./-])(?:chamber|aws-vault)[ \t]+exec\b"
@@ -36,6 +30,7 @@ _STORE = regex(
 _SETTINGS = regex(r"(?<![\w./-])claude[ \t](?:[^\n;&|]{0,80}[ \t])?--settings\b")
 _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
 _CLOSES = regex(r"^[ \t]*\}", re.MULTILINE)
+_ENDS = regex(r"^end\b", re.MULTILINE)  # fish
 _LONGEST = 4_000  # characters of a function's body that are looked at
 _MOST = 20  # aliases and functions of that name
 
@@ -57,7 +52,7 @@ def wrapped(facts: Facts) -> str:
 
 def _told(facts: Facts, document: Document, found: re.Match[str]) -> str:
     is_alias = "alias" in found[0]
-    does = _does(_COMMENT.sub("", _body(document.text, found.end(), is_alias=is_alias)))
+    does = _does(_COMMENT.sub("", _body(document, found.end(), is_alias=is_alias)))
     if not does:
         return ""
     place = facts.where(document.span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end()))
@@ -68,18 +63,20 @@ def _told(facts: Facts, document: Document, found: re.Match[str]) -> str:
     )
 
 
-def _body(text: str, begin: int, *, is_alias: bool) -> str:
+def _body(document: Document, begin: int, *, is_alias: bool) -> str:
     """Return an alias's line, or a function up to the line that closes it."""
+    text = document.text
     line = text.find("\n", begin)
     end = len(text) if line < 0 else line
     if is_alias or "}" in text[begin:end].replace("${", "").rpartition(";")[2]:
         return text[begin : min(end, begin + _LONGEST)]
-    closed = _CLOSES.search(text, end, min(len(text), begin + _LONGEST))
+    closes = _ENDS if document.kind is Kind.FISH else _CLOSES
+    closed = closes.search(text, end, min(len(text), begin + _LONGEST))
     return text[begin : closed.start() if closed else min(len(text), begin + _LONGEST)]
 
 
 def _does(body: str) -> str:
-    names = dict.fromkeys(found[1] or found[2] for found in _SETS.finditer(body))
+    names = dict.fromkeys(found["name"] or found["fish"] for found in _SETS.finditer(body))
     if names:
         return f"sets {' and '.join(list(names)[:2])} for itself"
     if _STORE.search(body):

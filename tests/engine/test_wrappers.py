@@ -37,6 +37,30 @@ class WrapperTests(unittest.TestCase):
             with self.subTest(text):
                 self.assertIn(words, told(text))
 
+    def test_fish_has_words_of_its_own(self) -> None:
+        for text, words in (
+            ("alias claude 'ANTHROPIC_API_KEY=x command claude'\n", "alias on line 1, which sets ANTHROPIC_API_KEY"),
+            (
+                "function claude\n  set -lx ANTHROPIC_BASE_URL http://localhost:4000\n  command claude $argv\nend\n",
+                "function",
+            ),
+            (
+                "function claude\n  set -lx ANTHROPIC_API_KEY ''\n  command claude $argv\nend\n"
+                "set -gx ANTHROPIC_API_KEY x\n",
+                "",
+            ),
+        ):
+            with self.subTest(text):
+                said = wrapped(
+                    facts_of(
+                        (Document("~/.config/fish/config.fish", text, Kind.FISH),),
+                        login=Login.SUBSCRIPTION,
+                        mode=Mode.PRINT,
+                    )
+                )
+                self.assertIn(words, said)
+                self.assertEqual(bool(words), bool(said))
+
     def test_what_decides_nothing_is_not_told(self) -> None:
         for text in (
             "alias claude='claude --dangerously-skip-permissions'\n",

@@ -15,6 +15,10 @@ from . import tree
 from .machine import Session, Value, shown
 from .values import evaluate
 
+# Which of the two happens depends on the version; to a client that takes empty for unset it is the same.
+SETS_TO_NOTHING = "sets it to nothing, which removes it before PowerShell 7.5 and leaves it empty since"
+REMOVES_OR_EMPTIES = "removes it or, since PowerShell 7.5, leaves it empty"
+
 _ENV = regex(r"(?:Microsoft\.PowerShell\.Core[\\/]Environment::|env:)[\\/]?(?P<name>[^\\/:]*)", re.IGNORECASE)
 # Where a text names what it sets, as far as that can be told without reading it.
 NAMED = regex(
@@ -133,9 +137,7 @@ def put(
         return
     text = shown(value)
     if text == "":
-        text = m.unknown(
-            place[0], "sets it to nothing, which removes it before PowerShell 7.5 and leaves it empty since"
-        )
+        text = m.unknown(place[0], SETS_TO_NOTHING)
     m.export(name, text, span, value_span)
 
 
@@ -173,8 +175,7 @@ def set_environment_variable(m: Session, member: tree.Member) -> bool:
         store_for_later(m, name, member.begin, member.stop)
     elif target in ("process", "0"):
         if value is None:
-            why = "removes it or, since PowerShell 7.5, leaves it empty"
-            m.export(name, m.unknown(member.begin, why), span, None)
+            m.export(name, m.unknown(member.begin, REMOVES_OR_EMPTIES), span, None)
         else:
             put(m, name, value, (member.begin, member.stop), None, "method")
     else:

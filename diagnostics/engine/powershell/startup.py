@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..host import Host
+from ..names import CLOUD_FLAGS, CREDENTIALS
 from ..regexes import regex
 from ..shell.budget import TooMuch
 from ..shell.values import Unknown, Var, lines
 from ..source import Document, Kind
-from .commands import NAMED
+from .commands import NAMED, REMOVES_OR_EMPTIES, SETS_TO_NOTHING
 from .machine import KNOWN, Session
 from .running import run_block, run_document
 
+# Claude Code takes an empty value of these for none (measured on 2.1.330).
+_EMPTY_IS_UNSET = frozenset((*CREDENTIALS, "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS))
 # All hosts before this host (about_Profiles).
 _ORDER = ("profile.ps1", "microsoft.powershell_profile.ps1", "microsoft.vscode_profile.ps1")
 _UNIX = regex(r"(?:^|/)(?:\.config/powershell|opt/microsoft/powershell|usr/local/microsoft/powershell)/")
@@ -85,6 +88,8 @@ def _variable(name: str, cell: Var, too_much: str) -> Variable:
     value = cell.value
     if isinstance(value, Unknown) or (cell.exported is None and value is not None):
         why = value.why if isinstance(value, Unknown) else cell.depends or "it may be set or not"
+        if name in _EMPTY_IS_UNSET and why.endswith((SETS_TO_NOTHING, REMOVES_OR_EMPTIES)):
+            return Variable(name, State.SET, True, "", *place)
         return Variable(name, State.UNKNOWN, cell.exported is not False, None, *place, why)
     if not isinstance(value, str):
         return Variable(name, State.UNSET, False, None, *place)
