@@ -9,7 +9,7 @@ from .facts import Facts
 from .findings import Certainty, Finding, Fit, Login, Outcome, Payer, Reading, Request, Sent, Severity, Status, Verdict
 from .source import Kind
 from .unknowns import names_unread
-from .wrappers import wrapped
+from .wrappers import loaded_by_direnv, wrapped
 
 _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. Give the file itself, "
@@ -37,7 +37,7 @@ def verdict(
     conflict = next((reading for reading in readings if reading.fit is Fit.CONFLICTS), None)
     parts = [_contradicted(conflict)] if conflict else []
     unread = nothing_read(facts)
-    wrapper = wrapped(facts)
+    wrapper = loaded_by_direnv(facts) or wrapped(facts)
     parts.append(wrapper)
     parts.append(_UNREAD if unread else _payers(_narrowed(facts.requests, readings)))
     if found:

@@ -1,4 +1,4 @@
-"""Aliases and functions named claude: what is typed is then not what a script or an editor starts."""
+"""What comes between the person and the client: aliases and functions named claude, and files that direnv loads."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ _SETTINGS = regex(r"(?<![\w./-])claude[ \t](?:[^\n;&|]{0,80}[ \t])?--settings\b"
 _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
 _CLOSES = regex(r"^[ \t]*\}", re.MULTILINE)
 _ENDS = regex(r"^end\b", re.MULTILINE)  # fish
+_DIRENV = regex(r"^[ \t]*dotenv(?:_if_exists)?(?![\w-])", re.MULTILINE)
+_DOTENV_SETS = regex(rf"^[ \t]*(?:export[ \t]{{1,9}})?(?P<name>{_NAMES}){_BLANKS}={_BLANKS}{_FULL}", re.MULTILINE)
 _LONGEST = 4_000  # characters of a function's body that are looked at
 _MOST = 20  # aliases and functions of that name
 
@@ -48,6 +50,22 @@ def wrapped(facts: Facts) -> str:
             for found in list(_BEGINS.finditer(document.text))[-_MOST:]:
                 told = _told(facts, document, found)
     return told
+
+
+def loaded_by_direnv(facts: Facts) -> str:
+    """Say that the .envrc loads a .env file, given too, that sets what decides; empty where none does."""
+    loads = next(
+        (each for each in facts.documents if each.name.endswith(".envrc") and _DIRENV.search(each.text)),
+        None,
+    )
+    for document in facts.documents if loads else ():
+        found = _DOTENV_SETS.search(document.text) if document.kind is Kind.DOTENV else None
+        if loads and found:
+            return (
+                f"{loads.name} lets direnv load a .env file, and {document.name} sets {found['name']}: in that folder "
+                "it counts, and what it does is not worked out here. In any other folder:"
+            )
+    return ""
 
 
 def _told(facts: Facts, document: Document, found: re.Match[str]) -> str:
