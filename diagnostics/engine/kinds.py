@@ -29,6 +29,10 @@ _OTHER = regex(
     r"|mail|mutt|lynx|nano|dig|hg|tig|pylint|conda|rip-?grep|rg)rc"
     r"|\.?(?:git(?:config|attributes|ignore\w*)|editorconfig|tmux\.conf|gdbinit)"
 )
+# The first lines of a Dockerfile, which no shell reads whatever name it was pasted under.
+_DOCKERFILE = regex(
+    r"\ufeff?(?:[ \t]*(?:(?:#|ARG[ \t])[^\n]*)?\r?\n){0,200}FROM[ \t]+[^\s=]+[ \t]*(?:AS[ \t]+\S+[ \t]*)?\r?\n"
+)
 # A line that cron runs: five fields of time or a nickname, then a command; a table holds nothing else but pairs.
 _CRON_JOB = regex(
     r"[ \t]*(?:@(?:reboot|hourly|daily|midnight|weekly|monthly|yearly|annually)"
@@ -230,6 +234,8 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.COMPOSE
     if _TOML_START.match(text) and _TOML_WORDS.search(text):
         return Kind.CODEX_CONFIG
+    if _DOCKERFILE.match(text):
+        return Kind.TEXT
     if _is_crontab(text):
         return Kind.CRONTAB
     return Kind.DUMP if looks_dumped(text) else None

@@ -90,6 +90,8 @@ KINDS = [
     ("/etc/cron.d/review", "A=1\n", Kind.CRONTAB),
     ("~/.zshrc", "A=1\n0 3 * * * claude -p x\nalias b=c\n", Kind.ZSH),
     ("~/.zshrc", "A=1\nB=2\n", Kind.ZSH),
+    ("~/.zshrc", "# Dockerfile\nARG V=22\nFROM node:22 AS base\nENV A=1\n", Kind.TEXT),
+    ("~/.zshrc", "FROM=me\nexport A=1\n", Kind.ZSH),
     ("pasted", '<?xml version="1.0"?>\n<plist version="1.0">', Kind.LAUNCHD),
 ]
 

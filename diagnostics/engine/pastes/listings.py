@@ -12,7 +12,7 @@ from itertools import dropwhile, takewhile
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import TYPED, Kind
-from .parts import Part
+from .parts import SHELLS, Part
 from .pastelines import heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
 from .prose import by_prose
 
@@ -99,7 +99,9 @@ def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, in
     if any(certain for *_, certain in named):
         return not any(is_code(line) for line in lines[: found[0][0]])
     above = [line for line in lines[: named[0][0]] if line.strip()]
-    if any(_stands_alone(number, lines) for number, *_ in named) and not any("<<" in line for line in above):
+    alone = any(_stands_alone(number, lines) for number, *_ in named) and not any("<<" in line for line in above)
+    # Of a start-up file's lines above the next one nobody could say which shell runs them.
+    if alone and (recognise("", "".join(above)) not in SHELLS or not _is_start_up_file(named[0][2])):
         return True
     if not all(is_prose(line) for line in above):
         return False
@@ -112,6 +114,10 @@ def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, in
 def _stands_alone(number: int, lines: Sequence[str]) -> bool:
     """Tell whether a heading is no comment and stands after an empty line: no code holds a file's name so."""
     return number > 0 and not lines[number - 1].strip() and not lines[number].lstrip().startswith(_COMMENTS)
+
+
+def _is_start_up_file(title: str) -> bool:
+    return recognise(title, "") in SHELLS and not title.endswith(".envrc")
 
 
 def _holds_code(lines: Sequence[str]) -> bool:
