@@ -25,6 +25,7 @@ _SETS = regex(
     r"(?P<name>(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)[`\"']?[ \t]*[:=|][ \t]*[^\s=|]",
     re.MULTILINE,
 )
+_OF_BASH = (*BASH_LOGIN_FILES[:2], ".bashrc")  # .profile is for any shell to load
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 
 
@@ -49,7 +50,14 @@ def _left_out(facts: Facts) -> Iterator[Unknown]:
     for document in facts.documents:
         if document.kind not in SHELLS or document.name in run or not _ASSIGNS.search(document.text):
             continue
-        if document.paste:
+        if document.name.rpartition("/")[2] in _OF_BASH and any(each.kind is Kind.ZSH for each in facts.documents):
+            yield Unknown(
+                f"whether your shell reads {document.name}",
+                "zsh, whose files stand beside it, does not; bash does. It was left out.",
+                "ps -p $$    # the shell that this terminal runs",
+                document.top_span(),
+            )
+        elif document.paste:
             yield Unknown(
                 f"whether a shell runs the {document.name}",
                 "No file is named for it, and a start-up file stands beside it, so it was left out.",
@@ -85,6 +93,16 @@ def _unread(facts: Facts) -> Iterator[Unknown]:
 def names_unread(facts: Facts) -> bool:
     """Tell whether text that was not read as code seems to set a variable that Claude Code reads."""
     return next(_unread(facts), None) is not None
+
+
+def left_out_name(facts: Facts) -> tuple[str, str] | None:
+    """Return a file of bash that was left out beside zsh's, and a variable that it seems to set and a client reads."""
+    for unknown in _left_out(facts):
+        document = next((each for each in facts.documents if unknown.what.endswith(f"reads {each.name}")), None)
+        found = _SETS.search(document.text) if document else None
+        if document and found and found["name"] in READ:
+            return document.name, found["name"]
+    return None
 
 
 def _processes(facts: Facts) -> Iterator[Unknown]:

@@ -8,7 +8,7 @@ from .clients import CLIENTS, DEFAULT_CLIENT
 from .facts import Facts
 from .findings import Certainty, Finding, Fit, Login, Outcome, Payer, Reading, Request, Sent, Severity, Status, Verdict
 from .source import Kind
-from .unknowns import names_unread
+from .unknowns import left_out_name, names_unread
 from .wrappers import loaded_by_direnv, wrapped
 
 _UNREAD = (
@@ -45,7 +45,10 @@ def verdict(
     elif not unread:
         parts.append(_nothing(facts, rule_count, silenced))
     status = _status(facts, findings)
-    if status is Status.CLEAR and (conflict or unread or wrapper or names_unread(facts)):
+    left_out = left_out_name(facts)
+    if left_out and not found:
+        parts.append(f"{left_out[0]}, which bash reads and zsh does not, was left out; it seems to set {left_out[1]}.")
+    if status is Status.CLEAR and (conflict or unread or wrapper or left_out or names_unread(facts)):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
 
