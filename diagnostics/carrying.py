@@ -69,7 +69,10 @@ def sent_again(fields: Mapping[str, str]) -> dict[str, str]:
 @sensitive_variables()
 def _masked(pasted: Pasted) -> dict[str, str | int]:
     """Return what `entry` writes of a document, with nothing in it that was not masked or is not one of our words."""
-    written: dict[str, str | int] = {"name": mask_text(pasted.name), "text": masked_text(pasted.name, str(pasted.content))}
+    written: dict[str, str | int] = {
+        "name": mask_text(pasted.name),
+        "text": masked_text(pasted.name, str(pasted.content)),
+    }
     written |= {"kind": pasted.kind.value} if pasted.kind else {}
     return written | ({"paste": mask_text(pasted.paste), "first_line": pasted.first_line} if pasted.paste else {})
 
