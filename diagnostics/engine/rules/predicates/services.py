@@ -117,7 +117,7 @@ def litellm_keeps_the_login(facts: Facts, given: Arguments) -> Answer:
     needs=signs.kinds(Kind.COMPOSE),
 )
 def mounts_the_login(facts: Facts, given: Arguments) -> Answer:
-    """Match the short form of a volume, `~/.claude:/root/.claude`; the whole line is the evidence."""
+    """Match the short form of a volume, `~/.claude:/home/node/.claude`; the whole line is the evidence."""
     lines = [
         Line(document.span(found.start(1), found.end(1)), "is mounted from the machine", "~/.claude", separate=True)
         for document in facts.documents
