@@ -39,6 +39,7 @@ from urllib.parse import unquote
 sys.path.insert(0, str(Path(__file__).resolve().parent / "measuring"))
 
 from client_cases import made
+from comparing import compare
 from programs import PROGRAMS, Program
 from recorder import Network, Seen
 
@@ -296,44 +297,6 @@ def predict(cases: Sequence[Case], client: str) -> Iterator[Case]:
     )
     for line in run.stdout.splitlines():
         yield json.loads(line)["requests"][0]
-
-
-def compare(want: Case, got: Case) -> tuple[str, str]:
-    """Return "exact", "unknown" or "wrong", and what differs."""
-    if got["outcome"] == "cannot tell" or (got["outcome"] == "sent" and got["endpoint"] is None):
-        return "unknown", got["message"] or ""
-    if want["blocked"] or got["outcome"] == "blocked":
-        if got["headers"] and got["outcome"] == "blocked" and not want["blocked"]:
-            return "exact", ""  # it goes out, to where nothing answers
-        same = want["blocked"] and got["outcome"] == "blocked"
-        said = _plain(got["message"] or "")[:100]
-        if same and said not in _plain(want["message"]):
-            return "words", f"said {want['message'][-160:]!r}, predicted {said!r}"
-        return ("exact", "") if same else ("wrong", f"{want} predicted {got['outcome']} {got['message']}")
-    differs = [key for key in ("endpoint", "path") if want[key] != got[key]]
-    if differs == ["path"] and not got["model"] and (want["path"] or "").startswith(got["path"] or "/"):
-        differs = []  # without the model, only its beginning is known
-    headers = {name: source for name, source in want["headers"].items() if source != "?" or name in got["headers"]}
-    if set(headers) != set(got["headers"]) or not all(
-        any(_is_source(got["headers"][name], each) for each in source.split("|")) for name, source in headers.items()
-    ):
-        differs.append("headers")
-    if not differs and got["model"] not in (None, want["model"]):
-        differs.append("model")
-    return (
-        ("wrong", "; ".join(f"{key}: {want[key]} predicted {got[key]}" for key in differs))
-        if differs
-        else ("exact", "")
-    )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace(str(HOME), "~").replace("•", " ").split())
-
-
-def _is_source(one: str, other: str) -> bool:
-    """Tell whether two sources are the same; of a setting in a file, the last key is enough."""
-    return one == other or ("." in one and "." in other and one.rpartition(".")[2] == other.rpartition(".")[2])
 
 
 def _in_parallel(cases: Sequence[Case], options: argparse.Namespace) -> Iterator[Case]:

@@ -10,7 +10,7 @@ from ..environment import ProblemKind
 from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
 from ..shell.computer import installed, of_machine
-from ..shell.machine import Signal
+from ..shell.control import Signal
 from ..shell.values import Source, Unknown
 from . import tree
 from .commands import Builtin, Call, known, make_foreign

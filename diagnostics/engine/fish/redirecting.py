@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..shell.machine import Input
+from ..shell.control import Input
 from ..shell.values import Text, Unknown, Var
 from . import tree
 from .expansion import Failed, expand_word, glued

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 
-from ..shell.machine import Input
+from ..shell.control import Input
 from ..shell.values import MASKED, Array, Text, Unknown, Var, is_masked
 from . import tree
 from .expansion import Failed, expand, expand_word, glued

@@ -9,7 +9,7 @@ from functools import partial
 from ..environment import ProblemKind
 from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
-from ..shell.machine import Signal
+from ..shell.control import Signal
 from ..shell.values import Source, Unknown, Var
 from ..source import Document
 from . import tree

@@ -11,9 +11,10 @@ from ..regexes import regex
 from ..source import Span
 from . import tree
 from .arithmetic import in_base, written_base
+from .control import Signal
 from .elements import with_element
 from .expansion import expand_array, expand_text
-from .machine import TIES, Machine, Signal
+from .machine import TIES, Machine
 from .parameters import calculate, tied_array
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, is_masked
 

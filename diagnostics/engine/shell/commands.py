@@ -10,8 +10,9 @@ from ..records import dataclass
 from ..regexes import regex
 from . import tree
 from .assigning import assign_node, refuse_readonly
+from .control import Signal
 from .expansion import expand_fields
-from .machine import Machine, Signal
+from .machine import Machine
 from .redirects import redirected
 from .remarks import remark_assignment, remark_command, remark_words
 from .values import Cell, Text, Unknown, Var

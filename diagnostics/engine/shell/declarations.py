@@ -10,10 +10,11 @@ from ..source import Span
 from . import tree
 from .assigning import assign, refuse_readonly, table, typed, unset
 from .commands import IDENTIFIER, Call
+from .control import Signal
 from .described import describe
 from .elements import without_element
 from .homes import may_abort
-from .machine import Machine, Signal
+from .machine import Machine
 from .targets import Options, Target, read_targets, refuse
 from .values import Array, Table, Unknown, Var
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .machine import Machine, Signal
+from .control import Signal
+from .machine import Machine
 from .values import Array, Table, Text, Unknown, Value, Var, is_masked
 
 _FARTHEST = 1_000  # an index farther behind the end than this is not followed

@@ -13,10 +13,12 @@ from .braces import Bare, Chunk, expand_braces, spread_braces
 from .budget import MAX_VALUE, MAX_WORDS, TooMuch
 from .buffer import MASK
 from .computer import on_every
+from .control import Signal
 from .filenames import finished, refuse_bad_pattern
+from .found import Found
 from .homes import Marked, bash_places, zsh_places
-from .machine import Machine, Signal
-from .parameters import Found, arithmetic, forget_set, parameter
+from .machine import Machine
+from .parameters import arithmetic, forget_set, parameter
 from .patterns import Pattern, Piece
 from .values import Array, Text, Unknown, joined
 

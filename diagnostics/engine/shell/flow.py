@@ -12,7 +12,8 @@ from . import tree
 from .commands import Builtin, Call, make_foreign
 from .computer import place_at
 from .conditions import path_text
-from .machine import Machine, Signal
+from .control import Signal
+from .machine import Machine
 from .parameters import calculate
 from .printed import names_set, sets_nothing_else
 from .redirects import file_text_at, normal_path, process_text

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ..records import dataclass
 from ..regexes import regex
-from .machine import Machine, Signal
+from .control import Signal
+from .machine import Machine
 from .parameters import failure
 from .specials import STANDARD
 from .values import Text, Unknown

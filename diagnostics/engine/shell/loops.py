@@ -8,8 +8,9 @@ from functools import partial
 
 from . import tree
 from .arithmetic import ArithmeticFailureError
+from .control import Signal
 from .expansion import expand_fields, expand_text
-from .machine import Machine, Signal
+from .machine import Machine
 from .parameters import calculate, calculated, forget_set
 from .values import Text, Unknown, Var
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..environment import Act, Assignment, Problem, ProblemKind
 from ..host import Host
-from ..records import dataclass
 from ..source import Document, Span, where
 from . import tree
 from .budget import Budget, TooMuch
+from .control import Frame, Input, Pending, Signal
 from .merging import merged
 from .values import Array, Cell, Cells, Line, Routine, Source, Text, Unknown, Var, joined, plain_text
 
@@ -37,58 +37,11 @@ TIES = {
 _EMPTY = frozenset(("MANPATH", "CDPATH", "FIGNORE", "PSVAR", "MAILPATH"))
 _ZSH_ON = frozenset(
     (
-        "nomatch",
-        "equals",
-        "globalexport",
-        "badpattern",
-        "glob",
-        "banghist",
-        "interactive",
-        "zle",
-        "monitor",
-        "rcs",
-        "aliases",
+        *("nomatch", "equals", "globalexport", "badpattern", "glob", "banghist"),
+        *("interactive", "zle", "monitor", "rcs", "aliases"),
     )
 )
 _BASH_ON = frozenset(("braceexpand", "hashall", "histexpand", "monitor", "expandaliases", "glob"))
-
-
-class Signal(Exception):  # noqa: N818 - control flow, not an error
-    """The way in which statements end early.
-
-    `kind`: "return", "exit", "break 1", "continue 2" (the number is the loop's depth), "abort" (zsh gives up the file),
-    "discard" (bash gives up the line).
-    """
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
-
-
-@dataclass(slots=True)
-class Pending:
-    """A way that may have been taken, and what it changed since a mark."""
-
-    signal: Signal
-    changes: dict[str, Cell | None]
-    mark: int
-    why: Unknown
-
-
-@dataclass(slots=True)
-class Input:
-    """What a command reads."""
-
-    text: Text
-    position: int = 0
-
-
-@dataclass(slots=True)
-class Frame:
-    """A running function: the names it made local."""
-
-    depth: int
-    names: list[str] = field(default_factory=list)
 
 
 class Machine:

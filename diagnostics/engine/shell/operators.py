@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from . import tree
 from .braces import expand_braces
+from .found import Found
 from .machine import Machine
 from .patterns import Pattern
 from .quoting import quote_bash
 from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
 from .zshflags import flag_letters
-
-if TYPE_CHECKING:
-    from .parameters import Found
 
 
 def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found:
@@ -108,8 +105,6 @@ def _either(value: Value, one: Text | None, other: Text) -> Text:
 
 def _word(m: Machine, part: tree.Parameter) -> Found:
     """Return the word behind the operator: quotes in it protect it from being split."""
-    from .parameters import Found
-
     word = part.argument or tree.Word(())
     parts = [one for one in word.parts if not (isinstance(one, tree.Literal) and not one.text)]
     if len(parts) == 1 and isinstance(parts[0], tree.Parameter) and not parts[0].quoted:

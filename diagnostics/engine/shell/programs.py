@@ -11,7 +11,8 @@ from ..host import Place, System
 from . import tree
 from .commands import Builtin, Call
 from .computer import installed, of_machine, place_at
-from .machine import Input, Machine
+from .control import Input
+from .machine import Machine
 from .printed import sets_of
 from .redirects import file_text_at, normal_path, path_of, process_text
 from .textprograms import FILTERS, unknown_output

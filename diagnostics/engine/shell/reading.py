@@ -9,8 +9,8 @@ from ..regexes import regex
 from .assigning import ELEMENT, assign_text
 from .commands import IDENTIFIER, Call
 from .fields import split_fields
+from .found import ifs
 from .machine import Machine
-from .parameters import ifs
 from .values import Array, Text, Unknown, Var
 
 _ESCAPED = regex(r"\\(.)", re.DOTALL)

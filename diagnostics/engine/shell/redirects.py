@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from . import tree
+from .control import Input
 from .expansion import expand_text, with_home
-from .machine import Input, Machine
+from .machine import Machine
 from .values import Text, Unknown, Var, joined
 
 

@@ -8,14 +8,16 @@ from functools import partial
 
 from ..environment import ProblemKind
 from . import tree
+from .cases import run_case
 from .commands import run_simple
 from .computer import on_every
 from .conditions import condition
-from .expansion import expand_fields, expand_pattern, expand_text
+from .control import Frame, Input, Signal
+from .expansion import expand_fields
 from .loops import run_loop, truth
-from .machine import Frame, Input, Machine, Signal
+from .machine import Machine
 from .redirects import redirected
-from .values import MASKED, Array, Routine, Text, Unknown, Var, is_masked, joined
+from .values import Array, Routine, Text, Unknown, Var, joined
 
 
 def run_block(m: Machine, block: tree.Block) -> None:
@@ -206,7 +208,7 @@ def _compound(m: Machine, body: tree.Body, command: tree.Command) -> None:
         elif isinstance(body, tree.If):
             _if(m, body, 0)
         elif isinstance(body, tree.Case):
-            _case(m, body, command)
+            run_case(m, body, command)
         elif isinstance(body, tree.Condition):
             m.status = condition(m, body, command.begin)
         elif isinstance(body, tree.ArithmeticCommand):
@@ -265,94 +267,6 @@ def _if(m: Machine, body: tree.If, index: int) -> None:
         m.tested -= 1
     with m.budget:
         decide(m, lambda: run_block(m, then), lambda: _if(m, body, index + 1))
-
-
-# --- case
-
-
-def _case(m: Machine, body: tree.Case, command: tree.Command) -> None:
-    asked = m.asked
-    subject = expand_text(m, body.subject)
-    m.status = 0
-    if m.asked != asked and isinstance(subject, Unknown) and m.world is None:
-        chosen = on_every(m, lambda: _chosen(m, body, command))
-        if chosen is not None and chosen >= -1:
-            if chosen >= 0:
-                _case_body(m, body, subject, chosen, command)
-            return
-    _case_items(m, body, subject, 0, command)
-
-
-def _chosen(m: Machine, body: tree.Case, command: tree.Command) -> int:
-    """Return the number of the item that is taken, -1 where none is, -2 where that is not known."""
-    subject = expand_text(m, body.subject)
-    for number, (patterns, _, _) in enumerate(body.items):
-        verdict = _item_matches(m, subject, patterns, command)
-        if verdict is not False:
-            return number if verdict is True else -2
-    return -1
-
-
-def _case_items(m: Machine, body: tree.Case, subject: Text, index: int, command: tree.Command) -> None:
-    """Run the item that matches; where that is not known, each that may and what comes after them."""
-    branches: list[Callable[[], None]] = []
-    unsure: Unknown | None = None
-    for number in range(index, len(body.items)):
-        m.budget.spend(2)
-        verdict = _item_matches(m, subject, body.items[number][0], command)
-        if verdict is False:
-            continue
-        branches.append(partial(_case_body, m, body, subject, number, command))
-        if verdict is True:
-            break
-        unsure = unsure or verdict
-    else:
-        branches.append(lambda: None)
-    if unsure is None:
-        branches[0]()
-        return
-    with m.budget:
-        m.fork(branches, unsure)
-
-
-def _item_matches(m: Machine, subject: Text, patterns: Sequence[tree.Word], command: tree.Command) -> bool | Unknown:
-    verdict: bool | Unknown = False
-    for word in patterns:
-        one = _matches(m, subject, word, command)
-        if one is True:
-            return True
-        if isinstance(one, Unknown):
-            verdict = one
-    return verdict
-
-
-def _case_body(m: Machine, body: tree.Case, subject: Text, index: int, command: tree.Command) -> None:
-    while index < len(body.items):
-        _, block, ending = body.items[index]
-        run_block(m, block)
-        if ending == ";&":
-            index += 1
-            continue
-        if ending in (";;&", ";|"):
-            _case_items(m, body, subject, index + 1, command)
-        return
-
-
-def _matches(m: Machine, subject: Text, word: tree.Word, command: tree.Command) -> bool | Unknown:
-    pattern = expand_pattern(m, word)
-    if isinstance(pattern, Unknown):
-        return pattern
-    if (not pattern.plain and pattern.text == "*") or pattern.text == "**":
-        return True
-    if isinstance(subject, Unknown):
-        if pattern.text == "" and subject.filled:
-            return False
-        if pattern.text == "?*" and subject.filled:
-            return True
-        return replace(subject, line=subject.line or m.line(command.begin))
-    if (is_masked(subject) or is_masked(pattern.text)) and pattern.text and subject != pattern.text:
-        return Unknown(MASKED, line=m.line(command.begin)) if subject else False
-    return pattern.matches(subject)
 
 
 # --- functions

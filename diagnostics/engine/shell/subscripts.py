@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ..regexes import regex
 from . import tree
+from .found import Found
 from .machine import Machine
 from .patterns import Pattern, Piece
 from .values import MASKED, Array, Table, Unknown, Value, is_masked
-
-if TYPE_CHECKING:
-    from .parameters import Found
 
 _FLAGS = regex(r"\(([rRiIkKewn]+)\)(.*)", re.DOTALL)
 

@@ -11,8 +11,9 @@ from . import tree
 from .assigning import Place, node_value
 from .braces import expand_braces
 from .commands import Call
+from .control import Signal
 from .expansion import expand_fields, expand_text
-from .machine import Machine, Signal
+from .machine import Machine
 from .values import Text, Unknown, Value
 
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")

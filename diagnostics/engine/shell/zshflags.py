@@ -7,16 +7,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from ..regexes import regex
 from . import tree
+from .found import Found
 from .machine import Machine
 from .quoting import quote_words, quote_zsh, unquote
 from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
-
-if TYPE_CHECKING:
-    from .parameters import Found
 
 # A word or operator of a command line, with the blanks behind it; less than zsh reads, and nothing that it does not.
 _COMMAND_WORD = regex(

@@ -11,7 +11,7 @@ from ..environment import ProblemKind
 from ..powershell.commands import make_foreign, store_for_later
 from ..powershell.machine import Session
 from ..regexes import regex
-from ..shell.machine import Signal
+from ..shell.control import Signal
 from ..shell.values import Cell, Source, Unknown
 from ..source import Document
 from .lines import Line, cut

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from . import (
+    assigned,
     commands,
     comparing,
     configs,
@@ -33,6 +34,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         word.name: word
         for module in (
             variables,
+            assigned,
             shapes,
             written,
             places,

@@ -19,7 +19,7 @@ from ...values import is_blank
 from .. import signs
 from ..answers import NO, Answer, Line, Yes, some
 from ..parameters import Arguments, Parameter, Type
-from .variables import is_used
+from .assigned import is_used
 from .vocabulary import predicate
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
