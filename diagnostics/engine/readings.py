@@ -7,7 +7,6 @@ the one that was pasted, and that is the most useful thing that can be said.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from .clients import CLIENTS, DEFAULT_CLIENT
@@ -105,7 +104,7 @@ def _not_given(client: str, facts: Facts) -> str:
     """Return the settings file of a client other than Claude Code where it was not given: it may decide."""
     main = CLIENTS[client].main_file if client in CLIENTS and client != DEFAULT_CLIENT else ""
     base = main.rpartition("/")[2]
-    return "" if any(re.split(r"[\\\\/]", document.name)[-1] == base for document in facts.documents) else main
+    return "" if any(document.base == base for document in facts.documents) else main
 
 
 def _capital(text: str) -> str:

@@ -60,6 +60,11 @@ class Span:
     stop: int
 
 
+def base_of(path: str) -> str:
+    """Return the last part of a path, whichever slash stands between its parts."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One pasted file: its name as the person knows it (`~/.zshrc`), its kind, its text.
@@ -81,6 +86,11 @@ class Document:
             starts.append(position + 1)
             position = self.text.find("\n", position + 1)
         object.__setattr__(self, "_starts", tuple(starts))
+
+    @property
+    def base(self) -> str:
+        """The last part of its name: `.zshrc`."""
+        return base_of(self.name)
 
     @property
     def line_count(self) -> int:

@@ -16,7 +16,7 @@ from .process import OWN_PROCESS, SHELLS
 from .readers.configfiles import is_file
 from .regexes import regex
 from .settling import settles
-from .source import Kind, Span
+from .source import Document, Kind, Span
 
 MOST = 8
 _ASSIGNS = regex(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=", re.MULTILINE)
@@ -45,12 +45,9 @@ def unknowns(facts: Facts) -> tuple[Unknown, ...]:
 
 def _left_out(facts: Facts) -> Iterator[Unknown]:
     """Name code that was not run: of a paste, beside a start-up file, and a .bashrc that no login file reads."""
-    run = {act.span.document for act in facts.assignments}
-    names = {document.name.rpartition("/")[2] for document in facts.documents}
-    for document in facts.documents:
-        if document.kind not in SHELLS or document.name in run or not _ASSIGNS.search(document.text):
-            continue
-        if document.name.rpartition("/")[2] in _OF_BASH and any(each.kind is Kind.ZSH for each in facts.documents):
+    names = {document.base for document in facts.documents}
+    for document in _not_run(facts):
+        if _is_bashs_beside_zsh(document, facts):
             yield Unknown(
                 f"whether your shell reads {document.name}",
                 "zsh, whose files stand beside it, does not; bash does. It was left out.",
@@ -95,12 +92,23 @@ def names_unread(facts: Facts) -> bool:
     return next(_unread(facts), None) is not None
 
 
+def _not_run(facts: Facts) -> Iterator[Document]:
+    """Give the shells' documents that assign something, of which nothing was run."""
+    run = {act.span.document for act in facts.assignments}
+    for document in facts.documents:
+        if document.kind in SHELLS and document.name not in run and _ASSIGNS.search(document.text):
+            yield document
+
+
+def _is_bashs_beside_zsh(document: Document, facts: Facts) -> bool:
+    return document.base in _OF_BASH and any(each.kind is Kind.ZSH for each in facts.documents)
+
+
 def left_out_name(facts: Facts) -> tuple[str, str] | None:
     """Return a file of bash that was left out beside zsh's, and a variable that it seems to set and a client reads."""
-    for unknown in _left_out(facts):
-        document = next((each for each in facts.documents if unknown.what.endswith(f"reads {each.name}")), None)
-        found = _SETS.search(document.text) if document else None
-        if document and found and found["name"] in READ:
+    for document in _not_run(facts):
+        found = _SETS.search(document.text) if _is_bashs_beside_zsh(document, facts) else None
+        if found and found["name"] in READ:
             return document.name, found["name"]
     return None
 

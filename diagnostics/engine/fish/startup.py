@@ -44,18 +44,16 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     return Evaluation(Environment(_variables(m, too_much)), tuple(m.assignments), tuple(m.problems))
 
 
-def _base(document: Document) -> str:
-    return document.name.replace("\\", "/").rpartition("/")[2]
-
-
 def _order(documents: Sequence[Document]) -> list[Document]:
     """Return the documents that fish reads by itself: conf.d by their names, then config.fish."""
-    snippets = sorted((one for one in documents if re.search(r"conf\.d[/\\][^/\\]+$", one.name)), key=_base)
+    snippets = sorted(
+        (one for one in documents if re.search(r"conf\.d[/\\][^/\\]+$", one.name)), key=lambda one: one.base
+    )
     first: dict[str, Document] = {}
     for one in snippets:  # of two files of one name, the person's own counts
-        if _base(one) not in first or not one.name.startswith(("/etc", "/usr")):
-            first[_base(one)] = one
-    configs = [one for one in documents if _base(one) == "config.fish" and one not in snippets]
+        if one.base not in first or not one.name.startswith(("/etc", "/usr")):
+            first[one.base] = one
+    configs = [one for one in documents if one.base == "config.fish" and one not in snippets]
     configs.sort(key=lambda one: not one.name.startswith(("/etc", "/usr")))
     return [*first.values(), *configs]
 

@@ -18,7 +18,7 @@ _BETWEEN = "\x1e"
 
 def is_store(document: Document) -> bool:
     """Tell whether a document is the store, by its name or its first lines."""
-    base = document.name.replace("\\", "/").rpartition("/")[2]
+    base = document.base
     return base.startswith("fish_variables") or document.text.startswith("# This file contains fish universal variable")
 
 

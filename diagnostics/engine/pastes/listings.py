@@ -11,7 +11,7 @@ from itertools import dropwhile, takewhile
 
 from ..kinds import recognise
 from ..regexes import regex
-from ..source import TYPED, Kind
+from ..source import TYPED, Kind, base_of
 from .parts import SHELLS, Part
 from .pastelines import heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
 from .prose import by_prose
@@ -83,7 +83,7 @@ def _begins_file(found: tuple[int, int, str, bool], lines: Sequence[str]) -> boo
     if kind is Kind.DOTENV:  # what stands apart under its first block may be another thing
         below = list(takewhile(bool, dropwhile(lambda line: not line, below)))
     after = [line for line in below if line][:3]
-    base = title.replace("\\", "/").rpartition("/")[2]
+    base = base_of(title)
     if not after or any(base in line for line in after):
         return False
     if kind in _JSON:
@@ -105,7 +105,7 @@ def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, in
         return True
     if not all(is_prose(line) for line in above):
         return False
-    bases = {title.replace("\\", "/").rpartition("/")[2] for _, _, title, _ in named}
+    bases = {base_of(title) for _, _, title, _ in named}
     if len(bases) > 1 or above:
         return True
     return recognise(name, "") is not recognise(named[0][2], "")

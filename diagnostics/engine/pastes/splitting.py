@@ -15,7 +15,7 @@ from dataclasses import replace
 from ..kinds import recognise
 from ..masking.secrets import mask_text, refused_in
 from ..regexes import regex
-from ..source import TYPED, Document, Kind
+from ..source import TYPED, Document, Kind, base_of
 from .fences import by_fences
 from .listings import by_headings, by_prompts
 from .parts import SHELLS, Part
@@ -48,14 +48,14 @@ def read_pastes(pastes: Iterable[tuple[str, str, Kind | None]], *, taken: Iterab
 def _for_docker(documents: Sequence[Document]) -> tuple[Document, ...]:
     """Return the documents; a .env file that a command beside it hands to `docker run` is read as docker reads it."""
     handed = {
-        found[1].strip("\"'").replace("\\", "/").rpartition("/")[2]
+        base_of(found[1].strip("\"'"))
         for document in documents
         if document.kind in (Kind.TEXT, *SHELLS) and "--env-file" in document.text
         for found in _ENV_FILE.finditer(document.text)
     }
     return tuple(
         replace(document, kind=Kind.DOCKER_ENV)
-        if document.kind is Kind.DOTENV and document.name.replace("\\", "/").rpartition("/")[2] in handed
+        if document.kind is Kind.DOTENV and document.base in handed
         else document
         for document in documents
     )

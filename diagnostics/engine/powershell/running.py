@@ -11,7 +11,7 @@ from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
 from ..shell.control import Signal
 from ..shell.values import Source, Unknown, Var
-from ..source import Document
+from ..source import Document, base_of
 from . import tree
 from .commands import NAMED, make_foreign, on_env, put, set_environment_variable, setx
 from .machine import Session, Value, shown, unsure
@@ -266,13 +266,13 @@ def _reads_file(m: Session, command: tree.Command) -> None:
 
 def _dot(m: Session, command: tree.Command, path: str) -> None:
     """`. file`: run a script that was given."""
-    base = path.replace("\\", "/").rpartition("/")[2].lower()
+    base = base_of(path).lower()
     if base in ("", ".") or not base.endswith((".ps1", ".psm1")):
         if not _function(m, base):
             _reads_file(m, command)
         return
     for document in m.documents:
-        if document.name.replace("\\", "/").rpartition("/")[2].lower() == base:
+        if document.base.lower() == base:
             run_document(m, document)
             return
     _reads_file(m, command)

@@ -46,13 +46,9 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     return Evaluation(Environment(final_variables(m, too_much, NAMED)), tuple(m.assignments), tuple(m.problems))
 
 
-def _base(document: Document) -> str:
-    return document.name.replace("\\", "/").rpartition("/")[2].lower()
-
-
 def _start(m: Session, documents: Sequence[Document]) -> None:
-    profiles = [one for one in documents if _base(one) in _ORDER or _base(one).startswith("$profile")]
-    profiles.sort(key=lambda one: _ORDER.index(_base(one)) if _base(one) in _ORDER else 1)
+    profiles = [one for one in documents if one.base.lower() in _ORDER or one.base.lower().startswith("$profile")]
+    profiles.sort(key=lambda one: _ORDER.index(one.base.lower()) if one.base.lower() in _ORDER else 1)
     for document in profiles or documents:
         if document.name not in m.sourced:
             run_document(m, document)

@@ -254,7 +254,7 @@ def read_unit(document: Document, documents: Sequence[Document]) -> Read:
                 problems += wrong
             case "UnsetEnvironment":
                 late += _unset(document, setting)
-    owner = document.name.replace("\\", "/").rpartition("/")[2]
+    owner = document.base
     return (EnvFile(document.name, document.kind, (*entries, *late), owner=owner),), tuple(problems)
 
 

@@ -56,7 +56,7 @@ def _evaluate(
 ) -> Evaluation:
     """Return what one start does, which reads these documents by itself."""
     m = Machine([document for document in documents if document.kind in _SOURCED], given, zsh=zsh, host=host)
-    logs_in = any(_base(document) in _LOGIN_FILES for document in started)
+    logs_in = any(document.base in _LOGIN_FILES for document in started)
     m.login = logs_in or (None if given is None else False)  # what is given is all that there was before the files
     m.run_block = lambda block: run_block(m, block)
     m.run_trap = lambda key: run_trap(m, key)
@@ -89,10 +89,6 @@ def _limit(m: Machine, started: Sequence[Document], reason: str) -> Problem:
     return Problem(ProblemKind.READER_LIMIT, document.top_span(), f"This file cannot be read to its end: {reason}.")
 
 
-def _base(document: Document) -> str:
-    return document.name.replace("\\", "/").rpartition("/")[2]
-
-
 def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, list[list[Document]]]:
     """Return whether the shell is zsh, and the documents that it reads by itself, in order, for each way to start it.
 
@@ -102,18 +98,18 @@ def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, lis
     """
     shells = [document for document in documents if document.kind in _SHELLS]
     zsh = any(document.kind is Kind.ZSH for document in shells)
-    folders = [document for document in shells if _base(document) == _DIRENV]
+    folders = [document for document in shells if document.base == _DIRENV]
     direnv = folders if len(folders) == 1 < len(shells) else []  # of several folders one is meant, and none knows which
     mine = [one for one in shells if (one.kind is Kind.ZSH) == zsh and one not in direnv]
     order = _ZSH_ORDER if zsh else _BASH_ORDER
-    starters = sorted((one for one in mine if _base(one) in order), key=lambda one: order.index(_base(one)))
+    starters = sorted((one for one in mine if one.base in order), key=lambda one: order.index(one.base))
     if not starters:
         return zsh, [mine + direnv]
     typed = [one for one in mine if one.name.startswith(TYPED)]
     if zsh:
         return zsh, [starters + direnv + typed]
-    first = next((_base(one) for one in starters if _base(one) in BASH_LOGIN_FILES), "")
-    ways = [[one for one in starters if _base(one) == name] for name in (first, _BASH_ORDER[-1])]
+    first = next((one.base for one in starters if one.base in BASH_LOGIN_FILES), "")
+    ways = [[one for one in starters if one.base == name] for name in (first, _BASH_ORDER[-1])]
     if all(ways) and host is not None and host.system is System.MACOS:
         ways.pop()
     return zsh, [way + direnv + typed for way in ways if way]

@@ -13,7 +13,7 @@ from ..powershell.machine import Session
 from ..regexes import regex
 from ..shell.control import Signal
 from ..shell.values import Cell, Source, Unknown
-from ..source import Document
+from ..source import Document, base_of
 from .lines import Line, cut
 from .parser import Command, For, Group, If, Node, Parser, Test
 from .percent import MARK, Values, expand, expand_delayed
@@ -332,10 +332,10 @@ class Batch:
             self._other_file(text.split()[0].strip('"'), place)
 
     def _other_file(self, path: str, place: tuple[int, int]) -> None:
-        base = path.replace("\\", "/").rpartition("/")[2].lower().strip('"')
+        base = base_of(path).lower().strip('"')
         wanted = (base, base + ".bat", base + ".cmd")
         for document in self.m.documents:
-            if document.name.replace("\\", "/").rpartition("/")[2].lower() in wanted:
+            if document.base.lower() in wanted:
                 run_document(self.m, document)
                 return
         if base.endswith((".exe", ".com")):

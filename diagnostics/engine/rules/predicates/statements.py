@@ -191,7 +191,7 @@ def is_set_in_a_copy(facts: Facts, given: Arguments) -> Answer:
 )
 def is_not_read_at_login(facts: Facts, given: Arguments) -> Answer:
     """Match exports of `.profile` beside a `.bash_profile` that does not read it: bash reads the first one only."""
-    given_files = {document.name.rpartition("/")[2]: document for document in facts.documents}
+    given_files = {document.base: document for document in facts.documents}
     first = next((name for name in BASH_LOGIN_FILES if name in given_files), "")
     passed_over = [given_files[name] for name in BASH_LOGIN_FILES if name in given_files and name != first]
     run = {act.span.document for act in facts.assignments}
@@ -218,7 +218,7 @@ def appends_to_itself(facts: Facts, given: Arguments) -> Answer:
     lines = [
         Line(_whole(document, number), "grows the file", separate=True)
         for document, number, text in _plain_lines(facts)
-        if (found := _APPEND.match(text)) and document.name.rpartition("/")[2] == found[1]
+        if (found := _APPEND.match(text)) and document.base == found[1]
     ]
     return Yes(tuple(lines)) if lines else NO
 
