@@ -13,7 +13,10 @@ admin.site.site_header = "Verdict"
 admin.site.site_title = "Verdict"
 admin.site.index_title = "Write and check"
 
+handler400 = "kb.refusals.not_understood"
+handler403 = "kb.refusals.forbidden"
 handler404 = "kb.missing.not_found"
+handler500 = "kb.refusals.failed"
 
 urlpatterns = [
     path("admin/kb/article/from-thread/", admin.site.admin_view(from_thread), name="article_from_thread"),

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 # The first is what somebody gets who takes anything, as curl does; programs have addresses of their own.
 _PAGES = ("text/html", "application/json", "application/problem+json", "text/markdown", "text/plain")
 _PROGRAMS = ("text/plain", "application/json", "application/problem+json", "text/markdown")
+_SENT = ("text/plain", *_PAGES)  # a browser that sends a form asks for a page by name
 _BY_SUFFIX = {".json": "application/json", ".md": "text/markdown", ".toml": "text/plain", ".txt": "text/plain"}
 
 
@@ -27,12 +28,18 @@ class Problem:
     wait: int = 0  # seconds, after which it may be tried again
 
 
-def answer(request: HttpRequest, problem: Problem, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    """Answer with the page for people, and with JSON or text where the address or `Accept` asks for it."""
+def answer(
+    request: HttpRequest, problem: Problem, template: str, context: Mapping[str, Any], *, is_bare: bool = False
+) -> HttpResponse:
+    """Answer with the page for people, and with JSON or text where the address or `Accept` asks for it.
+
+    A bare page is made without the request, for when that may be the very thing that is wrong.
+    """
     form = _form(request)
     response: HttpResponse
     if form == "text/html":
-        response = render(request, template, dict(context), status=problem.status)
+        page = render_to_string(template, dict(context), None if is_bare else request)
+        response = HttpResponse(page, status=problem.status)
     elif form.endswith("json"):
         data = _data(request, problem)
         response = JsonResponse(data, status=problem.status, json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -50,8 +57,10 @@ def _form(request: HttpRequest) -> str:
     for suffix, form in _BY_SUFFIX.items():
         if request.path.endswith(suffix):
             return form
-    offered = _PROGRAMS if request.path.startswith("/api/") else _PAGES
-    return request.get_preferred_type(list(offered)) or offered[0]
+    offered = list(_PAGES if request.method in {"GET", "HEAD"} else _SENT)
+    if request.path.startswith("/api/"):
+        offered = list(_PROGRAMS)
+    return request.get_preferred_type(offered) or offered[0]
 
 
 def _data(request: HttpRequest, problem: Problem) -> dict[str, object]:
