@@ -8,14 +8,19 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from .figures import with_figures
+from .figures import SHOWN_FROM, with_figures
 from .models import Article, Topic
 from .pagination import links
 from .querysets import ArticleQuerySet
 
 PAGE_SIZE = 20
 TOP_PERIODS = {"week": ("This week", 7), "month": ("This month", 30), "all": ("All time", None)}
-TOP_BY = {"views": "Most read", "helped": "Helped most", "checks": "Most often diagnosed"}
+TOP_BY = {
+    "views": "Most read",
+    "helped": "Helped most",
+    "checks": "Most often diagnosed",
+    "same": "Most have it too",
+}
 
 
 @require_safe
@@ -56,7 +61,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def top(request: HttpRequest) -> HttpResponse:
-    """List all articles by readers, help or checks over a week, a month or all time; what is unknown is the default."""
+    """List all articles by what TOP_BY names, over a week, a month or all time; what is unknown is the default."""
     by, period = top_choice(request)
     orders = [
         {"title": title, "url": f"?by={key}&period={period}", "is_current": key == by} for key, title in TOP_BY.items()
@@ -70,6 +75,7 @@ def top(request: HttpRequest) -> HttpResponse:
         "orders": orders,
         "tabs": tabs,
         "by": by,
+        "shown_from": SHOWN_FROM,
         "period": TOP_PERIODS[period][0].lower(),
         "feed": reverse("kb:top_feed"),
         "json": f"{reverse('kb:top_json')}?{urlencode({'by': by, 'period': period})}",

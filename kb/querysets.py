@@ -70,16 +70,19 @@ class ArticleQuerySet(QuerySet["Article"]):
         return self.order_by("-updated", "-created", "title")
 
     def top(self, days: int | None = 30, today: dt.date | None = None, by: str = "views") -> Self:
-        """Order by readers (`views`), checks that led there (`checks`) or readers whom it helped (`helped`).
+        """Order by readers (`views`), checks that led there (`checks`), help (`helped`) or who has it too (`same`).
 
         Counts the last so many days (None: ever) and adds the number under the name of what it counts; the most first.
         """
-        model = "Vote" if by == "helped" else "ArticleDay"
+        model = {"helped": "Vote", "same": "SameProblem"}.get(by, "ArticleDay")
         counted = apps.get_model("kb", model).objects.filter(article=OuterRef("pk")).order_by()
         if days is not None:
             counted = counted.filter(day__gt=(today or timezone.localdate()) - dt.timedelta(days=days))
-        number = Count("pk", filter=Q(helped=True)) - Count("pk", filter=Q(helped=False)) if by == "helped" else Sum(by)
-        total = counted.values("article").annotate(total=number).values("total")
+        numbers = {
+            "helped": Count("pk", filter=Q(helped=True)) - Count("pk", filter=Q(helped=False)),
+            "same": Count("pk"),
+        }
+        total = counted.values("article").annotate(total=numbers.get(by) or Sum(by)).values("total")
         return self.annotate(**{by: Coalesce(Subquery(total), 0)}).order_by(f"-{by}", "-updated", "title")
 
     def with_use(self, days: int, today: dt.date | None = None) -> Self:

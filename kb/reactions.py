@@ -31,16 +31,18 @@ def helped(request: HttpRequest, slug: str) -> HttpResponse:
     if refusal := _refused(request, article):
         return refusal
     token = token_of(request)
+    voter = digest_of(token)
     comment = discreet(request.POST.get("comment", "")[:LONGEST_COMMENT].strip())[:LONGEST_COMMENT]
     is_no = word == "no"
     Vote.objects.update_or_create(
         article=article,
-        revision=article.version,
-        voter=digest_of(token),
+        revision=_revision_read(request, article),
+        voter=voter,
         defaults={"helped": not is_no, "reason": reason if is_no else "", "comment": comment if is_no else ""},
     )
-    state = "why" if is_no and not reason and not comment else "thanks"
-    response = _answer(request, article, state)
+    # The form that asks why always sends its comment, if only an empty one.
+    state = "thanks" if not is_no else "noted" if reason or "comment" in request.POST else "why"
+    response = _answer(request, article, state, voter)
     remember(response, token)
     return response
 
@@ -53,8 +55,9 @@ def same_problem(request: HttpRequest, slug: str) -> HttpResponse:
     if refusal := _refused(request, article):
         return refusal
     token = token_of(request)
-    SameProblem.objects.get_or_create(article=article, voter=digest_of(token))
-    response = _answer(request, article, "counted")
+    voter = digest_of(token)
+    SameProblem.objects.get_or_create(article=article, voter=voter)
+    response = _answer(request, article, "counted", voter)
     remember(response, token)
     return response
 
@@ -82,8 +85,23 @@ def _refused(request: HttpRequest, article: Article) -> HttpResponse | None:
     return None
 
 
-def _answer(request: HttpRequest, article: Article, state: str, status: int = 200) -> HttpResponse:
-    context = {**reaction_context(article), "state": state}
+def _revision_read(request: HttpRequest, article: Article) -> int:
+    """Return the revision that the form stood on: the article may have been edited since; what it cannot be is now."""
+    said = request.POST.get("revision", "")
+    is_one = said.isascii() and said.isdecimal() and len(said) < 10
+    return int(said) if is_one and 1 <= int(said) <= article.version else article.version
+
+
+def _answer(request: HttpRequest, article: Article, state: str, voter: str = "", status: int = 200) -> HttpResponse:
+    """Say what became of the answer, and ask what this voter has not answered yet."""
+    revision = _revision_read(request, article)
+    context = {
+        **reaction_context(article),
+        "state": state,
+        "revision": revision,
+        "has_voted": bool(voter) and article.votes.filter(voter=voter, revision=revision).exists(),
+        "has_it_too": bool(voter) and article.same_problems.filter(voter=voter).exists(),
+    }
     response = page_or_fragment(request, "kb/reaction.html", "kb/_reactions.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.figures import Figures, figures_of
 from kb.marking import marked_html, terms_of
-from kb.models import ArticleDay, Vote
+from kb.models import ArticleDay, SameProblem, Vote
 
 from .cast import TODAY, article, topic
 
@@ -52,6 +52,19 @@ class FigureTests(TestCase):
         ):
             with self.subTest(query):
                 self.assertContains(self.client.get(f"/top/?{query}"), words)
+
+    def test_top_by_who_has_it_too_shows_numbers_from_ten_on_and_only_of_its_time(self) -> None:
+        for number in range(9):
+            SameProblem.objects.create(article=self.quiet, voter=f"{number}")
+        old = timezone.localdate() - dt.timedelta(days=40)
+        for number in range(12):
+            SameProblem.objects.create(article=self.read, voter=f"{number}", day=old)
+        page = self.client.get("/top/?by=same&period=month")
+        self.assertLess(page.content.index(b'"/articles/quiet/"'), page.content.index(b'"/articles/read/"'))
+        self.assertNotContains(page, "have it too, this month")
+        self.assertContains(self.client.get("/top/?by=same&period=all"), '12<span class="article-list__label"> have it')
+        first, *_ = self.client.get("/top.json?by=same&period=all").json()["articles"]
+        self.assertEqual(first["slug"], "read")
 
     def test_every_list_has_a_feed_and_json_and_names_them(self) -> None:
         topic("gateways").articles.add(self.read)

@@ -36,9 +36,35 @@ class ReactionTests(TestCase):
         page = self.vote("no")
         for words in ("did not work", "not my case", "unclear", "out of date", "Leave out keys and names"):
             self.assertContains(page, words)
-        self.assertContains(self.vote("no", reason="unclear", comment="Which file?"), "Thank you.")
+        self.assertContains(self.vote("no", reason="unclear", comment="Which file?"), "Staff read it")
         vote = Vote.objects.get()
         self.assertEqual((vote.helped, vote.reason, vote.comment), (False, "unclear", "Which file?"))
+
+    def test_a_no_without_a_reason_is_not_asked_twice(self) -> None:
+        self.assertContains(self.vote("no"), "What was wrong with it?")
+        self.assertNotContains(self.vote("no", comment=""), "What was wrong with it?")
+
+    def test_an_answer_leaves_only_what_the_reader_has_not_answered(self) -> None:
+        def asked(page) -> list[str]:
+            return [word for word in ('value="yes"', "I have this too") if word in page.content.decode()]
+
+        self.assertEqual(asked(self.client.get("/articles/one/")), ['value="yes"', "I have this too"])
+        self.assertEqual(asked(self.vote()), ["I have this too"])
+        self.assertEqual(asked(self.client.post("/articles/one/same-problem/")), [])
+        self.client.cookies.clear()
+        self.assertEqual(asked(self.client.post("/articles/one/same-problem/")), ['value="yes"'])
+
+    def test_a_vote_counts_for_the_revision_that_was_read(self) -> None:
+        self.article.save()
+        for said, revision in (("1", 1), ("2", 2), ("3", 2), ("0", 2), ("-1", 2), ("٢", 2), ("9" * 40, 2), ("", 2)):
+            with self.subTest(said):
+                Vote.objects.all().delete()
+                self.assertContains(self.vote(revision=said), "Thank you.")
+                self.assertEqual(Vote.objects.get().revision, revision)
+
+    def test_the_reason_joins_the_vote_of_the_revision_that_was_read(self) -> None:
+        self.article.save()
+        self.assertContains(self.vote("no", revision="1"), '<input type="hidden" name="revision" value="1">')
 
     def test_a_second_vote_of_the_same_reader_replaces_the_first(self) -> None:
         self.vote("no", reason="unclear")
