@@ -26,7 +26,10 @@ from .rulelist import LONGEST, grouped, matching
 from .rulepage import rule_context
 from .samples import SAMPLES, sample
 
-TOO_LARGE = f"That is more than {MAX_BYTES // 1024} KB, the most that is read. Send the lines that concern the client."
+TOO_LARGE = (
+    f"That is more than {MAX_BYTES // 1024} KB, the most that is read. "
+    "Give only the part that sets variables, for example the lines with “export”."
+)
 BLANK = {"name": DEFAULT_NAME, "login": Login.UNKNOWN.value, "mode": Mode.PRINT.value}
 
 

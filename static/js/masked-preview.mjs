@@ -71,6 +71,11 @@ export class Preview {
     this.#alert.hidden = words === "";
   }
 
+  /** Bring what is wrong into sight: on a phone it stands far below the box. */
+  showAlert() {
+    this.#alert.scrollIntoView({ block: "center" });
+  }
+
   #say(words) {
     if (this.#count.textContent !== words) this.#count.textContent = words;
   }

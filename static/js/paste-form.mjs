@@ -9,6 +9,8 @@ import { offerKeys } from "./put-back.mjs";
 import { mask, secretFile, use } from "./masking/secrets.mjs";
 
 const LONGEST = 256 * 1024; // bytes that the server reads
+const TOO_LONG =
+  "This is more than 256 KB, so it is neither masked nor sent. Leave only the part that sets variables, for example the lines with “export”, or check the whole file offline (below).";
 const MOST_FILES = 20;
 const SLOW = 20_000; // characters from which on typing is not followed letter by letter
 
@@ -118,7 +120,7 @@ class PasteForm {
         .map((piece) => [piece.text, piece.value]),
     );
     this.#boxes.forEach((box, index) => {
-      if (isTooLong) box.preview.refuse(texts[index] ? "This is more than 256 KB, so it is neither masked nor sent." : "");
+      if (isTooLong) box.preview.refuse(texts[index] ? TOO_LONG : "");
       else box.preview.show(results[index], this.#byHand);
     });
   }
@@ -135,7 +137,8 @@ class PasteForm {
     if (!refused) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    refused.textarea.focus();
+    refused.textarea.focus({ preventScroll: true });
+    refused.preview.showAlert();
   }
 
   /** Put what the previews show, and nothing else of the boxes, into what is sent. */
