@@ -31,7 +31,7 @@ from .layers import layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
 from .pastes.pastelines import messages
-from .process import process_environment
+from .process import login_there, process_environment
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile
 from .rules.index import index_of
@@ -209,6 +209,7 @@ def _facts(
     clients: Sequence[str],
     host: Host | None,
 ) -> Facts:
+    login = login_there(login, documents)
     started = stages.run("shell", lambda: evaluate(documents, given=given, host=host), Evaluation())
     shell = stages.run("environment", lambda: process_environment(started, documents), started)
     settings = stages.run("settings files", lambda: _settings(documents), None)

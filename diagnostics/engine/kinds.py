@@ -29,10 +29,25 @@ _OTHER = regex(
     r"|mail|mutt|lynx|nano|dig|hg|tig|pylint|conda|rip-?grep|rg)rc"
     r"|\.?(?:git(?:config|attributes|ignore\w*)|editorconfig|tmux\.conf|gdbinit)"
 )
-# The first lines of a Dockerfile, which no shell reads whatever name it was pasted under.
+_DOCKER_NAME = regex(r"(?:[\w.-]+\.)?(?:docker|container)file(?:[._-](?!md$|txt$|html?$)[\w.-]+)?", re.IGNORECASE)
+# The first line of a Dockerfile, which no shell reads whatever name it was pasted under; or of a part of one.
+_ABOVE = r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n){0,200}"
 _DOCKERFILE = regex(
-    r"\ufeff?(?:[ \t]*(?:(?:#|ARG[ \t])[^\n]*)?\r?\n){0,200}FROM[ \t]+[^\s=]+[ \t]*(?:AS[ \t]+\S+[ \t]*)?\r?\n"
+    rf"{_ABOVE}(?:ARG[ \t][^\n]*\n(?:[ \t]*(?:#[^\n]*)?\r?\n){{0,50}}){{0,50}}"
+    r"FROM[ \t]+(?:--platform=\S+[ \t]+)?[^\s=]+[ \t]*(?:(?i:AS)[ \t]+\S+[ \t]*)?(?:\r?\n|\Z)"
 )
+_DOCKER_PART = regex(
+    rf"{_ABOVE}(?:ENV[ \t]+[A-Za-z_]\w*(?:=|[ \t]+[^\s=])|ARG[ \t]+[A-Za-z_]\w*|(?:RUN|WORKDIR|COPY|USER)[ \t]+\S)"
+)
+_DOCKER_ENV_LINE = regex(r"^ENV[ \t]+[A-Za-z_]\w*", re.M)
+_WORKFLOW_PATH = regex(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$")
+# A workflow of GitHub, or a part of one: how it begins, and keys that hold its steps.
+_WORKFLOW_START = regex(
+    r"\ufeff?(?:(?:[ \t]*(?:#[^\n]*)?|---[ \t]*)\r?\n){0,200}[ \t]*(?:-[ \t]+)?[\"']?(?:name|on|run-name|env|jobs|steps"
+    r"|uses|with|run|permissions|concurrency|defaults|id|if|runs|description|inputs|author)[\"']?[ \t]*:(?:\s|$)"
+)
+_WORKFLOW_JOBS = regex(r"^[ \t]*(?:jobs|steps):[ \t]*(?:#[^\n]*)?\r?$", re.M)
+_WORKFLOW_STEP = regex(r"^[ \t]*(?:-[ \t]+)?(?:run:|(uses:[ \t]*[\"']?[\w.-]+/[\w./-]+@[\w.-]+))", re.M)
 # A line that cron runs: five fields of time or a nickname, then a command; a table holds nothing else but pairs.
 _CRON_JOB = regex(
     r"[ \t]*(?:@(?:reboot|hourly|daily|midnight|weekly|monthly|yearly|annually)"
@@ -219,6 +234,10 @@ def _system_kind(path: str, base: str) -> Kind | None:
         return Kind.COMPOSE
     if base.endswith(".plist"):
         return Kind.LAUNCHD
+    if _DOCKER_NAME.fullmatch(base):
+        return Kind.DOCKERFILE
+    if _WORKFLOW_PATH.search(path):
+        return Kind.WORKFLOW
     if base == "config.toml" or path.endswith(".config.toml"):
         return Kind.CODEX_CONFIG
     return Kind.TEXT if _OTHER.fullmatch(base) else None
@@ -234,11 +253,21 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.COMPOSE
     if _TOML_START.match(text) and _TOML_WORDS.search(text):
         return Kind.CODEX_CONFIG
-    if _DOCKERFILE.match(text):
-        return Kind.TEXT
+    if _DOCKERFILE.match(text) or (_DOCKER_PART.match(text) and _DOCKER_ENV_LINE.search(text)):
+        return Kind.DOCKERFILE
+    if _is_workflow(text):
+        return Kind.WORKFLOW
     if _is_crontab(text):
         return Kind.CRONTAB
     return Kind.DUMP if looks_dumped(text) else None
+
+
+def _is_workflow(text: str) -> bool:
+    """Tell whether a text is a workflow of GitHub, or steps of one."""
+    step = _WORKFLOW_STEP.search(text) if _WORKFLOW_START.match(text) else None
+    if step is None:
+        return False
+    return bool(_WORKFLOW_JOBS.search(text)) or any(found[1] for found in _WORKFLOW_STEP.finditer(text))
 
 
 def is_cron_job(line: str) -> bool:

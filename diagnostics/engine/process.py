@@ -8,10 +8,13 @@ does not load it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, State, Variable
+from .findings import Login
 from .readers.entries import Entry, EnvFile
+from .regexes import regex
 from .source import Document, Kind, Span
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
@@ -19,9 +22,11 @@ Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 NO_ENVIRONMENT = (Kind.TEXT, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.LOGIN_FILE)
 _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
+_RUNS_ON = regex(r"^[ \t]*runs-on:[ \t]*([^\n#]*)", re.M)
+_HOSTED = regex(r"[\"']?(?:ubuntu|windows|macos)-(?:latest|\d[\w.]*|slim)(?:-[\w-]+)?[\"']?\s*")
 OWN_PROCESS = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.COMPOSE, Kind.LAUNCHD),
-    Kind.CRONTAB,
+    *(Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW),
     Kind.VSCODE_SETTINGS,  # its terminals and its extension; a shell in such a terminal has files of its own
 )
 
@@ -52,6 +57,15 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
     )
 
 
+def login_there(login: Login, documents: Sequence[Document]) -> Login:
+    """Return the login that a client finds: a runner of GitHub's own is new for each job, and nobody is logged in."""
+    kinds = {document.kind for document in documents}
+    if login is not Login.UNKNOWN or Kind.WORKFLOW not in kinds or not kinds <= {Kind.WORKFLOW, Kind.TEXT}:
+        return login
+    runners = [found for each in documents if each.kind is Kind.WORKFLOW for found in _RUNS_ON.findall(each.text)]
+    return Login.NONE if all(map(_HOSTED.fullmatch, runners)) else login
+
+
 def _read(documents: Sequence[Document], shell: Environment, read_by_shell: frozenset[str]) -> Read:
     """Return what each file other than a shell's gives, in the order given, and what is wrong in them."""
     if all(document.kind in SHELLS or document.kind in NO_ENVIRONMENT for document in documents):
@@ -66,7 +80,7 @@ class _Process:
 
     def __init__(self, variables: dict[str, Variable]) -> None:
         self.variables = variables
-        self.assignments: list[Assignment] = []
+        self.assignments: dict[Assignment, None] = {}
         self.problems: list[Problem] = []
 
     def below(self, files: Iterable[EnvFile], *, has_shell: bool) -> None:
@@ -88,7 +102,8 @@ class _Process:
             values = {(entry.value, entry.is_set) for _, entry in found}
             if len({file.owner for file, _ in found}) > 1 and len(values) > 1:
                 lines = " and ".join(f"line {entry.span.line} for {file.owner}" for file, entry in found[:3])
-                self._set(_unsure(found[-1][1], f"it depends on which is meant: {lines}"))
+                last = next((entry for _, entry in reversed(found) if entry.is_set), found[-1][1])
+                self._set(_unsure(last, f"it depends on which is meant: {lines}"))
 
     def beside(self, files: Iterable[EnvFile]) -> None:
         """Show what this process does not see: the shell's own lines win, and nothing is exported."""
@@ -142,9 +157,8 @@ class _Process:
         for entry in entries:
             by_name.setdefault(entry.name, []).append(entry)
             act = Act.EXPORT if entry.is_set else Act.UNSET
-            self.assignments.append(
-                Assignment(entry.name, act, entry.value, entry.is_set, entry.span, entry.value_span, entry.why)
-            )
+            made = Assignment(entry.name, act, entry.value, entry.is_set, entry.span, entry.value_span, entry.why)
+            self.assignments.setdefault(made)  # what several steps share is one line
         for found in by_name.values():
             self._set(found[-1], earlier=[entry.span for entry in found[:-1]])
 

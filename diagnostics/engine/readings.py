@@ -79,6 +79,7 @@ def _read(message: Message, facts: Facts) -> Reading:
     client = _likeliest(held, facts)
     concerned = [each for each in concerned if each.client == client]
     fitting = [each.request for each in held if each.answer and each.request.client == client]
+    fitting.sort(key=lambda request: normalise(message.text) not in normalise(request.message or ""))
     open_ones = [each.request for each in held if each.answer is None and each.request.client == client]
     if fitting and not message.client and client != DEFAULT_CLIENT and not _shows(fitting[0], facts):
         fitting, open_ones = [], fitting  # any program with such a login may have met it

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     COMPOSE = "compose"
     LAUNCHD = "launchd job"
     CRONTAB = "crontab"  # what cron starts, and the variables it gives to it
+    DOCKERFILE = "dockerfile"
+    WORKFLOW = "github workflow"  # the name by which rules call it, too
     TEXT = "text"  # nothing that we can read: an error message, prose
 
 

@@ -38,6 +38,8 @@ def word_of_path(path: str) -> str:
 
 def yaml_word(document: Document, path: str) -> str:
     """Return the word for a document that lies at a path; "" where neither path nor text tells one."""
+    if document.kind is Kind.WORKFLOW:
+        return Kind.WORKFLOW.value
     if document.kind is not Kind.TEXT:
         return ""
     if by_path := word_of_path(path):

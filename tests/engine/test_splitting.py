@@ -177,7 +177,7 @@ PASTES = [
         WORKFLOW,
         [
             ("text on line 1", Kind.TEXT, 1, "The job"),
-            (".github/workflows/claude.yml", Kind.TEXT, 4, "jobs:"),
+            (".github/workflows/claude.yml", Kind.WORKFLOW, 4, "jobs:"),
         ],
     ),
     (

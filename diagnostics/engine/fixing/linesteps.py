@@ -19,6 +19,9 @@ from .shellwriting import ALL_SHELLS, SHELLS, export, exporting, removal
 _OPENS_BLOCK = regex(r"(?:\b(?:then|do|else)|[{(])\s*(?:#.*)?$")
 _CLOSES_BLOCK = regex(r"\s*(?:fi|done|else|elif|esac|[})]|;;)")
 _BEFORE_COMMAND = regex(r"(?:^|[;&|{(]|\b(?:then|do|else))\s*$")
+_RUN_EXPORT = regex(
+    r"[ \t]*((?i:RUN)[ \t]+export)[ \t]+[A-Za-z_]\w*=(?:\"[^\"`$\\]*\"|'[^']*'|[^\s\"'`$\\;&|<>()]*)[ \t]*\r?"
+)
 _NEAR = 400  # characters in which the lines around a deleted one are looked for
 
 
@@ -149,6 +152,17 @@ def _line_after(document: Document, span: Span, line: str | None) -> Edit | None
     at -= windows
     line_end = "\r\n" if windows else "\n"
     return Edit(document.name, at, at, line_end + indent + line)
+
+
+@step("env-for-run", "write `ENV` for `RUN export`")
+def env_for_run(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Write `ENV` for the `RUN export` of a line that does nothing else, and in which no shell is needed."""
+    if primary is None:
+        return None
+    document = facts.document(primary.span.document)
+    begin = document.line_start(primary.span.line)
+    found = _RUN_EXPORT.fullmatch(document.line_text(primary.span.line))
+    return [Edit(document.name, begin + found.start(1), begin + found.end(1), "ENV")] if found else None
 
 
 @step("add-export", "write `export` before {var}", VAR)

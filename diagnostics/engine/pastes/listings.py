@@ -86,6 +86,8 @@ def _begins_file(found: tuple[int, int, str, bool], lines: Sequence[str]) -> boo
     base = base_of(title)
     if not after or any(base in line for line in after):
         return False
+    if kind is Kind.DOCKERFILE:
+        return recognise("", "\n".join(after)) is Kind.DOCKERFILE
     if kind in _JSON:
         return after[0].startswith(("{", "//", "/*", "```"))
     return kind is not Kind.DOTENV or all(_PAIR.match(line) for line in after if not line.startswith("#"))

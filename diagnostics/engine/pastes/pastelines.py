@@ -98,6 +98,7 @@ _QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
     r"|balance|expired|revoked|missing|quota|rejected|not supported|selected model|payment)|\b[45]\d\d\b"
 )
+_WITHOUT_DOT = ("Dockerfile", "Containerfile")
 _MOST_MESSAGES = 40
 _MOST_WORDS = 40  # of a line that are held against the names of files
 _SHORT = regex(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?[?!]+")  # Any ideas? · Thanks!
@@ -161,6 +162,8 @@ def is_colons(line: str) -> bool:
 
 def is_config_name(name: str, *, commands: bool = False) -> bool:
     """Tell whether a word is the name of a file that we know (or a command that lists variables)."""
+    if name in _WITHOUT_DOT:
+        return True
     if "://" in name or (not commands and not ("." in name or "/" in name)):
         return False
     if " " in name and not commands:

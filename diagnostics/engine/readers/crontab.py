@@ -9,11 +9,11 @@ from __future__ import annotations
 from ..kinds import is_cron_job
 from ..regexes import regex
 from ..source import Document
+from .calls import CALL
 from .entries import Entry, EnvFile
 from .shadow import shadow
 
 _PAIR = regex(r"[ \t]*(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*(?P<value>[^\n]*)")
-_CLIENT = regex(r"(?<![\w.-])(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn)(?![\w./-])")
 _QUOTES = "\"'"
 
 
@@ -22,7 +22,7 @@ def read_crontab(document: Document) -> EnvFile:
     text = shadow(document.text)
     lines = text.text.split("\n")
     jobs = [number for number, line in enumerate(lines) if is_cron_job(line)]
-    called = [number for number in jobs if _CLIENT.search(lines[number])]
+    called = [number for number in jobs if CALL.search(lines[number])]
     last = (called or jobs or [len(lines)])[-1]
     entries = []
     begin = 0

@@ -8,6 +8,7 @@ from ..environment import Environment, Problem, ProblemKind
 from ..source import Document, Kind
 from .compose import read_compose
 from .crontab import read_crontab
+from .dockerfile import read_dockerfile
 from .dotenv import dotenv_problems, read_docker_env, read_dotenv
 from .entries import EnvFile
 from .envdump import read_dump
@@ -16,6 +17,7 @@ from .pamenv import read_pam_env
 from .systemd import read_environment_d, read_environment_file, read_unit
 from .tomlfile import read_toml
 from .vscode import read_vscode
+from .workflow import read_workflow
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
@@ -72,6 +74,8 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.COMPOSE: read_compose,
     Kind.LAUNCHD: lambda document, _documents, _shell: ((read_launchd(document),), ()),
     Kind.CRONTAB: lambda document, _documents, _shell: ((read_crontab(document),), ()),
+    Kind.DOCKERFILE: lambda document, documents, _shell: read_dockerfile(document, documents),
+    Kind.WORKFLOW: lambda document, _documents, _shell: read_workflow(document),
     Kind.VSCODE_SETTINGS: lambda document, _documents, _shell: (read_vscode(document), ()),
     Kind.SYSTEMD_UNIT: lambda document, documents, _shell: read_unit(document, documents),
 }

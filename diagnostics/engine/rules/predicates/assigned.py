@@ -17,6 +17,7 @@ from .variables import ANY_READ, read_names, sighting
 from .vocabulary import predicate
 
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
+_EACH_COUNTS = (Kind.DUMP, Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW)  # a job, a step, a stage of its own each
 
 
 @predicate(
@@ -70,14 +71,15 @@ def _beaten(facts: Facts, winner: Span, loser: Span) -> str:
 def is_assigned_again(facts: Facts, given: Arguments) -> Answer:
     """Match a variable whose winning line replaces an earlier one that had another, known and not blank, value.
 
-    An empty winner is left out: setting to nothing is how guides take a credential away on purpose.
+    Left out are files of which an earlier line counts for what stands before the later one, and an
+    empty winner: setting to nothing is how guides take a credential away on purpose.
     """
 
     def ask(name: str) -> Answer:
         variable = facts.environment.get(name)
         if variable.set_at is None or variable.state is not State.SET or is_blank(variable.value or ""):
             return NO
-        if facts.document(variable.set_at.document).kind is Kind.DUMP or _builds_on_itself(
+        if facts.document(variable.set_at.document).kind in _EACH_COUNTS or _builds_on_itself(
             facts, variable.set_at, name
         ):
             return NO

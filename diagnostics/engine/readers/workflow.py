@@ -1,0 +1,221 @@
+"""Read what a workflow of GitHub gives to its steps: `env:` of the workflow, the job and the step, inputs of an action.
+
+From GitHub's reference (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax, `env`, read
+2026-11-27): the nearest counts, a step's before the job's before the workflow's; what a step appends to `$GITHUB_ENV`
+counts from the next one on. A secret is a value that is set and not shown: `***`, as in the run's log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ..environment import Problem, ProblemKind
+from ..records import dataclass
+from ..regexes import regex
+from ..source import Document
+from .calls import CALL
+from .entries import Entry, EnvFile
+from .workflowvalues import Unread, filled_in
+from .yamlsubset import Listed, Mapped, Member, Node, Scalar, items_of, members_of, read_yaml
+
+Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
+
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+_CLAUDES = regex(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
+_OTHERS = regex(r"(?:openai/codex-action|google-github-actions/run-gemini-cli)(?:@|$)")
+_MOST_ENTRIES = 5_000  # of all steps together
+# What Claude Code's action makes of its inputs (its action.yml, read 2026-11-27); each wins over the variable.
+_INPUTS = {
+    "anthropic_api_key": "ANTHROPIC_API_KEY",
+    "claude_code_oauth_token": "CLAUDE_CODE_OAUTH_TOKEN",
+    "model": "ANTHROPIC_MODEL",
+    "anthropic_model": "ANTHROPIC_MODEL",
+}
+_SWITCHES = {
+    "use_bedrock": "CLAUDE_CODE_USE_BEDROCK",
+    "use_vertex": "CLAUDE_CODE_USE_VERTEX",
+    "use_foundry": "CLAUDE_CODE_USE_FOUNDRY",
+}
+_VALUE = r"(\"[^\"\n]*\"|'[^'\n]*'|(?:\$\{\{[^\n]*?\}\}|[^\s;&|<>\"'])*|\S*)(?=[\s;&|)]|\Z)"
+_EXPORTED = regex(rf"^[ \t]*export[ \t]+([A-Za-z_]\w*)={_VALUE}", re.MULTILINE)
+_BEFORE = regex(rf"^[ \t]*([A-Za-z_]\w*)={_VALUE}(?=[ \t]+\S)", re.MULTILINE)  # NAME=value claude -p …
+_APPENDED = regex(
+    r"^[ \t]*echo[ \t]+[\"']?([A-Za-z_]\w*)=([^\n]*?)[\"']?[ \t]*>>[ \t]*[\"']?\$\{?GITHUB_ENV\b", re.MULTILINE
+)
+_EXPRESSION = regex(r"\$\{\{.*?\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step with what stands around it."""
+
+    node: Mapped
+    entries: tuple[Entry, ...]
+    calls: bool  # a client
+
+
+def read_workflow(document: Document) -> Read:
+    """Return what the steps get that call a client; where none does, what all of them get."""
+    reader = _Workflow(document)
+    steps: list[_Step] = []
+    count = 0
+    for step in reader.steps():
+        steps.append(step)
+        count += len(step.entries) + 1
+        if count > _MOST_ENTRIES:
+            text = "The steps of this workflow have more variables than are followed here."
+            return (), (Problem(ProblemKind.READER_LIMIT, document.top_span(), text),)
+    called = [step for step in steps if step.calls]
+    files: dict[tuple[Entry, ...], EnvFile] = {}
+    for step in _held_against(called, document) or steps:
+        if step.entries:
+            file = EnvFile(document.name, document.kind, step.entries, owner=reader.owner(step))
+            files.setdefault(step.entries, file)
+    return tuple(files.values()), tuple(reader.problems)
+
+
+def _held_against(steps: Sequence[_Step], document: Document) -> list[_Step]:
+    """Return the steps that call a client, to each what only another of them has as not set."""
+    names = dict.fromkeys(entry.name for step in steps for entry in step.entries)
+    found = []
+    for step in steps:
+        own = {entry.name for entry in step.entries}
+        span = document.line_span(document.span(step.node.begin, step.node.begin).line)
+        lacking = [Entry(name, None, span, None, is_set=False) for name in names if name not in own]
+        found.append(replace(step, entries=(*step.entries, *lacking)))
+    return found
+
+
+class _Workflow:
+    """Reads one workflow, or a part of one."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._root, self._text = read_yaml(document.text)
+        self.problems: list[Problem] = []
+
+    def owner(self, step: _Step) -> str:
+        """Return the words for a step: its name, or its line."""
+        name = members_of(step.node).get("name")
+        if isinstance(name, Scalar) and name.value and "${{" not in name.value:
+            return f"the step “{self._text.restore(name.value, name.begin)}”"
+        return f"the step on line {self._document.span(step.node.begin, step.node.begin).line}"
+
+    def steps(self) -> Iterator[_Step]:
+        """Yield the steps of all jobs in order; of a part of a workflow those that it shows."""
+        members = members_of(self._root)
+        members = members_of(members.get("runs")) or members  # of an action that is made of steps
+        above = list(self._env(members.get("env"), {}, may_insert=False)) if "steps" not in members else []
+        for job in members_of(members.get("jobs")).values():
+            yield from self._of_job(members_of(job), above)
+        if "steps" in members:
+            yield from self._of_job(members, [])
+        elif isinstance(self._root, Listed):
+            yield from self._of_list(self._root.items, [])
+        elif not members.keys().isdisjoint(("uses", "run")) and isinstance(self._root, Mapped):
+            yield self._step(self._root, [])
+
+    def _of_job(self, members: Mapping[str, Node], above: Sequence[Entry]) -> Iterator[_Step]:
+        inside = self._env(members_of(members.get("container")).get("env"), {})
+        entries = [*inside, *above]
+        entries += self._env(members.get("env"), _known(entries))
+        yield from self._of_list(items_of(members.get("steps")), entries)
+
+    def _of_list(self, nodes: Sequence[Node], above: Sequence[Entry]) -> Iterator[_Step]:
+        entries = list(above)
+        for node in nodes:
+            if isinstance(node, Mapped):
+                step = self._step(node, entries)
+                yield step
+                entries += self._appended(members_of(node).get("run"), _known(step.entries))
+
+    def _step(self, node: Mapped, above: Sequence[Entry]) -> _Step:
+        members = members_of(node)
+        entries = [*above, *self._env(members.get("env"), _known(above))]
+        uses, run = _text(members.get("uses")), members.get("run")
+        if _CLAUDES.match(uses):
+            entries += self._inputs(members.get("with"), _known(entries))
+        calls = (_CLAUDES.match(uses) or _OTHERS.match(uses)) is not None
+        if isinstance(run, Scalar) and CALL.search(_code(self._text.text[run.begin : run.stop])):
+            calls = True
+            for pattern in (_EXPORTED, _BEFORE):
+                entries += self._lines(run, pattern, _known(entries))
+        return _Step(node, tuple(entries), calls)
+
+    def _env(self, node: Node | None, known: Mapping[str, str | None], *, may_insert: bool = True) -> Iterator[Entry]:
+        """Yield the variables of an `env:`; what they insert is what stands around it."""
+        if isinstance(node, Scalar) and (node.why or node.value):
+            span = self._document.span(node.begin, node.stop)
+            text = f"line {span.line} gives no list of variables, so that they are not known"
+            self.problems.append(Problem(ProblemKind.BAD_LINE, span, text))
+        for member in node.members if isinstance(node, Mapped) else ():
+            if _NAME.fullmatch(member.key):
+                yield self._entry(member.key, member, known if may_insert else None)
+
+    def _entry(self, name: str, member: Member, known: Mapping[str, str | None] | None) -> Entry:
+        node, begin = member.node, member.begin
+        if not isinstance(node, Scalar):
+            span = self._document.span(begin, begin + len(member.key))
+            return Entry(name, None, span, None, f"line {span.line} gives a list or a mapping where a text belongs")
+        span = self._document.span(begin, max(node.stop, begin + len(member.key)))
+        value_span = self._document.span(node.begin, node.stop)
+        if node.why:
+            return Entry(name, None, span, value_span, f"line {span.line} {node.why}")
+        written = "" if node.is_plain and (node.value or "") in _NOTHING else node.value or ""
+        try:
+            value = filled_in(name, written, known, span.line)
+        except Unread as unread:
+            return Entry(name, None, span, value_span, unread.why)
+        return Entry(name, self._text.restore(value, node.begin), span, value_span)
+
+    def _inputs(self, node: Node | None, known: Mapping[str, str | None]) -> Iterator[Entry]:
+        """Yield the variables that Claude Code's action makes of its inputs; an empty input leaves the variable."""
+        for member in node.members if isinstance(node, Mapped) else ():
+            if name := _INPUTS.get(member.key):
+                entry = self._entry(name, member, known)
+                if entry.value != "":
+                    yield entry
+            elif (name := _SWITCHES.get(member.key)) and _text(member.node) == "true":
+                yield replace(self._entry(name, member, known), value="1")
+
+    def _appended(self, run: Node | None, known: Mapping[str, str | None]) -> Iterator[Entry]:
+        """Yield what a step appends to $GITHUB_ENV for the steps after it."""
+        if isinstance(run, Scalar) and "GITHUB_ENV" in self._text.text[run.begin : run.stop]:
+            yield from self._lines(run, _APPENDED, known)
+
+    def _lines(self, run: Scalar, pattern: re.Pattern[str], known: Mapping[str, str | None]) -> Iterator[Entry]:
+        """Yield what lines of a step's script set; what its shell inserts is worked out at the run alone."""
+        first = run.begin
+        for found in pattern.finditer(self._text.text[first : run.stop]):
+            begin, stop = first + found.start(2), first + found.end(2)
+            span = self._document.span(first + found.start(1), stop)
+            value_span = self._document.span(begin, stop)
+            bare = found[2].strip()
+            if len(bare) > 1 and bare[0] in "\"'" and bare[-1] == bare[0]:
+                bare = bare[1:-1]
+            try:
+                value = filled_in(found[1], bare, known, span.line)
+            except Unread as unread:
+                yield Entry(found[1], None, span, value_span, unread.why)
+                continue
+            if any(sign in _EXPRESSION.sub("", bare) for sign in "$`\\\"'"):
+                yield Entry(found[1], None, span, value_span, f"line {span.line} works it out at the run")
+            else:
+                yield Entry(found[1], self._text.restore(value, begin), span, value_span)
+
+
+def _known(entries: Sequence[Entry]) -> dict[str, str | None]:
+    """Return what `env.NAME` inserts: of each name the nearest value, None where that is not known."""
+    return {entry.name: entry.value for entry in entries}
+
+
+def _text(node: Node | None) -> str:
+    return node.value or "" if isinstance(node, Scalar) else ""
+
+
+def _code(script: str) -> str:
+    """Return the lines of a script that are no comments."""
+    return "\n".join(line for line in script.split("\n") if not line.lstrip().startswith("#"))
