@@ -16,9 +16,10 @@ from .findings import Fit, Login, Reading, Request, Sent
 from .hosts import gateway_of, is_anthropic, is_this_machine
 from .messages import Message, Need, Vendor, messages, vendors
 from .records import dataclass
+from .sends import words_of
 from .signatures import match, normalise
 from .source import Kind
-from .sources import credentials_of, source_words
+from .sources import credentials_of
 from .traces import trace_of
 from .unknowns import names_unread
 from .values import host_is, host_of, is_blank
@@ -84,7 +85,7 @@ def _read(message: Message, facts: Facts) -> Reading:
     if fitting and not message.client and client != DEFAULT_CLIENT and not _shows(fitting[0], facts):
         fitting, open_ones = [], fitting  # any program with such a login may have met it
     if fitting:
-        return _fits(message, who, client, fitting, len(concerned))
+        return _fits(message, who, client, fitting, len(concerned), facts)
     if _may_be_console(message, facts, concerned):
         name = CLIENTS[client].logins[Login.CONSOLE]
         sentence = (
@@ -93,10 +94,12 @@ def _read(message: Message, facts: Facts) -> Reading:
         )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, (), _commands(client))
     if open_ones:
-        sentence = f"These files leave open whether it is theirs: {_does(open_ones[0])}."
+        sentence = f"These files leave open whether it is theirs: {_does(open_ones[0], facts)}."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     if file := _not_given(client, facts):
-        sentence = f"{_capital(_does(concerned[0]))}; {file}, which was not given, or the command line may say more."
+        sentence = (
+            f"{_capital(_does(concerned[0], facts))}; {file}, which was not given, or the command line may say more."
+        )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     return _conflicts(message, who, client, concerned[0], facts)
 
@@ -134,8 +137,8 @@ def _loaded_by_others(facts: Facts) -> str:
     return next((each.name for each in facts.documents if each.kind is Kind.DOTENV), "") if alone else ""
 
 
-def _fits(message: Message, who: str, client: str, fitting: list[Request], asked: int) -> Reading:
-    sentence = f"That fits these files: {_does(fitting[0])}."
+def _fits(message: Message, who: str, client: str, fitting: list[Request], asked: int, facts: Facts) -> Reading:
+    sentence = _fitting(message, client, fitting, facts)
     logins = tuple(request.login for request in fitting)
     words = [CLIENTS[client].logins[login] for login in logins if login in CLIENTS[client].logins]
     if len(fitting) < asked and words:
@@ -143,9 +146,23 @@ def _fits(message: Message, who: str, client: str, fitting: list[Request], asked
     return Reading(message.text, who, message.says, Fit.FITS, sentence, client, logins)
 
 
+def _fitting(message: Message, client: str, fitting: Sequence[Request], facts: Facts) -> str:
+    """Say with what the message fits. Claude Code says "Not logged in" where it stops, and of a token refused, too."""
+    stopped = next((each for each in fitting if each.outcome is Sent.BLOCKED), None)
+    sent = next((each for each in fitting if each.outcome is not Sent.BLOCKED), None)
+    is_refusal = any(need.stops for need in message.needs) and any(need.credential for need in message.needs)
+    if sent is None or not is_refusal:
+        return f"That fits these files: {_does(fitting[0], facts)}."
+    refused = f"the server refused what was sent: {_does(sent, facts)}"
+    if stopped is None:
+        return f"That fits these files only if {refused}."
+    login = CLIENTS[client].logins.get(stopped.login, "not logged in")
+    return f"That fits these files if you are {login}: {_does(stopped, facts)}. Otherwise {refused}."
+
+
 def _conflicts(message: Message, who: str, client: str, request: Request, facts: Facts) -> Reading:
     sentence = (
-        f"It cannot come from these files alone: {_does(request)}. "
+        f"It cannot come from these files alone: {_does(request, facts)}. "
         "So another file, a later line or a variable of the running session wins."
     )
     if trace := trace_of(message, facts):
@@ -182,7 +199,7 @@ def _who(message: Message) -> str:
     return CLIENTS[message.client].name if message.client in CLIENTS else "the client"
 
 
-def _does(request: Request) -> str:
+def _does(request: Request, facts: Facts) -> str:
     """Say what a client does with these files, as part of a sentence."""
     client = CLIENTS[request.client]
     if request.outcome is Sent.BLOCKED:
@@ -190,7 +207,7 @@ def _does(request: Request) -> str:
     host = host_of(request.endpoint or "")
     if host is None:
         return f"where {client.name} sends its requests cannot be told from them"
-    sources = [source_words(client, source) for source in credentials_of(request.headers)]
+    sources = [words_of(client, source, facts.environment) for source in credentials_of(request.headers)]
     what = " and ".join(sources) if sources else "requests without a credential that is shown here"
     return f"with them {client.name} sends {what} to {host}"
 

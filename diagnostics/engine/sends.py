@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .client import Client
-from .credentialkinds import issuer
-from .environment import Evaluation
+from .credentialkinds import PLACEHOLDER, PLAN, issuer, issuer_of
+from .environment import Environment, Evaluation
 from .findings import Request
 from .records import dataclass
 from .sources import CREDENTIAL_HEADERS, source_words
@@ -68,7 +68,7 @@ class Sends:
 
     def words(self, source: str | None) -> str:
         """Return a source of a header as a sentence calls it."""
-        return source_words(self.client, source or "")
+        return words_of(self.client, source or "", self.evaluation.environment)
 
     def sentence(self) -> str:
         """Say what goes where: "Claude Code sends A and a gateway key to HOST." """
@@ -90,6 +90,13 @@ def sends_of(request: Request, client: Client, evaluation: Evaluation) -> Sends:
         client,
         evaluation,
     )
+
+
+def words_of(client: Client, source: str, environment: Environment) -> str:
+    """Return a source as a sentence calls it; what holds another's key is not called the token of a subscription."""
+    value = environment.exported_value(source) if source in PLAN_SOURCES else None
+    is_other = value is not None and issuer_of(value) not in (None, PLACEHOLDER, PLAN)
+    return f"the value of {source}" if is_other else source_words(client, source)
 
 
 def listed(parts: Sequence[str]) -> str:

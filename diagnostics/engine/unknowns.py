@@ -119,10 +119,11 @@ def _processes(facts: Facts) -> Iterator[Unknown]:
         return
     for document in facts.documents:
         if document.kind in OWN_PROCESS:
+            file = document.name if " " not in document.name else "FILE    # with that part alone in it"
             yield Unknown(
                 f"what a client sends that {document.name} starts",
                 "Its environment is one of its own, without the shell's files, and here the shell was asked about.",
-                f"python -m diagnostics {document.name}",
+                f"python -m diagnostics {file}",
             )
 
 

@@ -8,11 +8,13 @@ from types import MappingProxyType
 from .credentialkinds import ANTHROPIC, PLACEHOLDER, PLAN
 from .findings import Certainty, Payer, Request
 from .hosts import hostname
+from .longwindow import asks_for_credits
 from .records import dataclass
 from .sends import PLAN_SOURCES, Sends, capital, verb
 from .values import ANTHROPIC_HOSTS
 
 SUBSCRIPTION = "your Claude subscription"
+CREDITS = "your Claude account's usage credits"
 KEY_OWNER = "the Anthropic API account that owns the key (Console)"
 CANNOT_TELL = "cannot tell"
 
@@ -91,7 +93,9 @@ def _with_key(vendor: Vendor, sends: Sends, said: str) -> Payer:
         return cannot(f"{said} Which of them {vendor.name} charges is not documented.")
     found = sends.issuer(sends.only)
     if vendor.issuers and found not in (None, PLACEHOLDER, *vendor.issuers):
-        return cannot(f"{said} The key is another vendor's, so {vendor.name} will refuse it: nobody pays.")
+        return cannot(
+            f"{said} The key is another vendor's, so {vendor.name} will most likely refuse it; then nobody pays."
+        )
     said += f" {capital(verb(vendor.account))}."
     if found == PLACEHOLDER:
         said += " If your file has a placeholder there as well, it is refused: nobody owns such a key."
@@ -112,7 +116,11 @@ def at_anthropic(sends: Sends) -> Payer:
     is_foreign = found not in (None, PLACEHOLDER, PLAN, ANTHROPIC)
     if source in PLAN_SOURCES:
         if found == ANTHROPIC or is_foreign:
-            return cannot(f"{said} It holds no subscription token, so Anthropic will refuse it: nobody pays.")
+            return cannot(
+                f"{said} It holds no subscription token, so Anthropic will most likely refuse it; then nobody pays."
+            )
+        if asks_for_credits(sends.evaluation):
+            return _usage_credits(said)
         return Payer(SUBSCRIPTION, Certainty.MEASURED, f"{said} Your Claude subscription pays.")
     if source == "apiKeyHelper":
         return Payer(
@@ -122,9 +130,23 @@ def at_anthropic(sends: Sends) -> Payer:
         )
     if "authorization" in sends.credentials and sends.client.id == "claude-code":
         if is_foreign:
-            return cannot(f"{said} The token is another vendor's, so Anthropic will refuse it: nobody pays.")
+            return cannot(
+                f"{said} The token is another vendor's, so Anthropic will most likely refuse it; then nobody pays."
+            )
         return cannot(f"{said} It takes the place of your Claude login; whose account pays cannot be seen here.")
     return _anthropic_key(said, found, is_foreign=is_foreign)
+
+
+def _usage_credits(said: str) -> Payer:
+    pays = capital(verb(CREDITS))
+    return Payer(
+        CREDITS,
+        Certainty.DOCUMENTED,
+        f"{said} {pays}. No plan includes the long window ([1m]) of Sonnet 4.6: where usage credits are off, the "
+        "request is refused.",
+        source="https://code.claude.com/docs/en/model-config#extended-context",
+        read="2026-08-22",
+    )
 
 
 def _anthropic_key(said: str, found: str | None, *, is_foreign: bool) -> Payer:
@@ -135,7 +157,7 @@ def _anthropic_key(said: str, found: str | None, *, is_foreign: bool) -> Payer:
             "There is no API key of a Claude subscription."
         )
     if is_foreign:
-        return cannot(f"{said} The key is another vendor's, so Anthropic will refuse it: nobody pays.")
+        return cannot(f"{said} The key is another vendor's, so Anthropic will most likely refuse it; then nobody pays.")
     said += " The Anthropic API account that owns the key pays, not your Claude subscription."
     if found == PLACEHOLDER:
         said += " If your file has a placeholder there as well, it is refused: nobody owns such a key."

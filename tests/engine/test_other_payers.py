@@ -56,7 +56,7 @@ _AT_VENDORS = (
         _MEASURED,
         "A ChatGPT plan does not pay for it.",
     ),
-    Row("aider", {"OPENAI_API_KEY": _ANTHROPIC_KEY}, "cannot tell", _OPEN, "OpenAI will refuse it"),
+    Row("aider", {"OPENAI_API_KEY": _ANTHROPIC_KEY}, "cannot tell", _OPEN, "OpenAI will most likely refuse it"),
     Row(
         "aider",
         {"OPENAI_API_KEY": "your-api-key-here"},

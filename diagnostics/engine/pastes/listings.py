@@ -13,7 +13,7 @@ from ..kinds import recognise
 from ..regexes import regex
 from ..source import TYPED, Kind, base_of
 from .parts import SHELLS, Part
-from .pastelines import heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
+from .pastelines import Prompted, heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
 from .prose import by_prose
 
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
@@ -153,8 +153,7 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
     parts: list[Part] = []
     if numbers[0] > 0:
         parts.append(Part(whole.first, list(whole.lines[: numbers[0]]), kind=Kind.TEXT))
-    typed = Part(whole.first + numbers[0], ["\n"] * (len(whole.lines) - numbers[0]))
-    called: dict[int, str] = {}  # clients that were started count where something was set before or after
+    typed = _Typed(whole, numbers)
     for number, stop in zip(numbers, [*numbers[1:], len(whole.lines)], strict=True):
         line = whole.lines[number].rstrip("\r\n")
         shown = prompted(line)
@@ -162,11 +161,8 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
             continue
         ends = stop if shown.shows or shown.is_dump else _end_of_output(whole.lines, number + 1, stop)
         output = Part(whole.first + number + 1, list(whole.lines[number + 1 : ends]))
-        if shown.is_typed:
-            typed.lines[number - numbers[0]] = shown.command + "\n"
-            output.kind = Kind.TEXT
-        elif shown.is_client:
-            called[number - numbers[0]] = shown.command + "\n"
+        if shown.is_typed or shown.is_client:
+            typed.take(number, shown)
             output.kind = Kind.TEXT
         elif shown.is_dump:
             output.name, output.kind = shown.command, Kind.DUMP
@@ -182,12 +178,39 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
         if ends < stop:
             rest = Part(whole.first + ends, list(whole.lines[ends:stop]))
             parts += by_prose(name, rest) or [Part(rest.first, rest.lines, kind=Kind.TEXT)]
-    if not typed.is_blank:
-        for at, command in called.items():
-            typed.lines[at] = command
-        typed.name, typed.kind = TYPED, _shell_of(parts, whole.lines[numbers[0]])
-        parts.append(typed)
-    return parts
+    return [*parts, *typed.parts(parts)]
+
+
+class _Typed:
+    """What was typed in a transcript: a text for each of the two systems whose prompts stand in it.
+
+    Windows and WSL have environments of their own, so what was typed at `PS C:\\>` sets nothing at `$`.
+    """
+
+    def __init__(self, whole: Part, numbers: Sequence[int]) -> None:
+        self._whole = whole
+        self._first = numbers[0]
+        self._windows = {number for number in numbers if _WINDOWS_PROMPT.match(whole.lines[number].lstrip())}
+        self._set: dict[bool, dict[int, str]] = {True: {}, False: {}}
+        self._called: dict[bool, dict[int, str]] = {True: {}, False: {}}
+
+    def take(self, number: int, shown: Prompted) -> None:
+        """Take over a command; a client that was started counts where something was set before or after."""
+        (self._set if shown.is_typed else self._called)[number in self._windows][number] = shown.command + "\n"
+
+    def parts(self, files: Sequence[Part]) -> Iterator[Part]:
+        """Yield what sets something, each line where it stood; `files` are those that were printed beside it."""
+        for on_windows in (False, True):
+            commands = self._set[on_windows]
+            if not commands:
+                continue
+            commands = {**self._called[on_windows], **commands}
+            lines = ["\n"] * (len(self._whole.lines) - self._first)
+            for number, command in commands.items():
+                lines[number - self._first] = command
+            mixed = on_windows and bool(self._set[False])
+            kind = _shell_of(files, self._whole.lines[min(commands)])
+            yield Part(self._whole.first + self._first, lines, f"{TYPED} on Windows" if mixed else TYPED, kind)
 
 
 def _end_of_output(lines: Sequence[str], first: int, stop: int) -> int:
@@ -201,13 +224,13 @@ def _end_of_output(lines: Sequence[str], first: int, stop: int) -> int:
 
 
 def _shell_of(parts: Sequence[Part], prompt: str) -> Kind:
-    """Return the shell in which commands were typed: that of the files beside them, else as the prompt says."""
+    """Return the shell in which commands were typed: Windows' own as the prompt says, else that of the files beside."""
+    if found := _WINDOWS_PROMPT.match(prompt.lstrip()):
+        return Kind.POWERSHELL if found[1] else Kind.CMD
     kinds = [recognise(part.name, "") for part in parts if part.name]
     shells = [kind for kind in kinds if kind in (Kind.ZSH, Kind.BASH)]
     if shells:
         return shells[0]
-    if found := _WINDOWS_PROMPT.match(prompt.lstrip()):
-        return Kind.POWERSHELL if found[1] else Kind.CMD
     return Kind.BASH if "bash" in prompt else Kind.ZSH
 
 

@@ -132,7 +132,7 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
     documents: list[Document] = []
     taken: set[str] = set()
     for part in parts:
-        while part.name != TYPED and not part.lines[0].strip():
+        while not part.name.startswith(TYPED) and not part.lines[0].strip():
             part.lines.pop(0)
             part.first += 1
         kind = part.kind if part.kind is not None else recognise(part.name or "", part.text)

@@ -339,7 +339,9 @@ def _unescaped(text: str, at: int) -> str:
         if found[3] is not None:
             return ""
         if found[4] not in _ESCAPED:
-            raise TomlError("a backslash stands before a character that needs none", at)
+            is_code = found[4] in ("u", "U")  # both begin in the words of Codex's own parser
+            reason = f"too few unicode value digits behind \\{found[4]}" if is_code else "missing escaped value"
+            raise TomlError(f"{reason}: within double quotes a backslash begins an escape", at)
         return _ESCAPED[found[4]]
 
     return _ESCAPE.sub(plain, text)
