@@ -23,6 +23,7 @@ _ZSH_LEVELS = {
     **{"<": 8, ">": 8, "<=": 8, ">=": 8, "==": 7, "!=": 7},
 }  # zsh's own order of precedence
 _PROCESS = "an arithmetic expression uses the number of the process"
+_CODE = regex(r"\s*#(?:(?:#|\\)([^\\\s^])|([A-Za-z_][A-Za-z0-9_]*))")
 _BASED = regex(r"\s*[-+]?(?:(\d{1,2})#|0([xXbB]))")
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
@@ -115,6 +116,10 @@ class Calculator:
         self.budget.spend(1 + len(text) // 8)
         while position < len(text):
             found = _TOKEN.match(text, position)
+            if not found and self.zsh and (code := _CODE.match(text, position)):
+                self.tokens.append((str(ord(code.group(1))) if code.group(1) else "", f"#{code.group(2)}", ""))
+                position = code.end()
+                continue
             if not found or (found.group(2) == "$" and not self.zsh):
                 unread = (
                     "[#`\"'\\" + "$" * (not self.zsh) if not self.level else "[#" if text.lstrip()[:1] == "#" else "["
@@ -151,16 +156,24 @@ class Calculator:
         if self.at < len(self.tokens):
             raise ArithmeticFailureError
 
+    def _code(self, name: str) -> Number:
+        """Return the code of the first character of a variable, zsh's `#NAME`."""
+        text = "" if self.quiet or self.blind else self.read(name)
+        if isinstance(text, Unknown) or is_masked(text or ""):
+            raise _NotKnownError(text if isinstance(text, Unknown) else Unknown(MASKED))
+        return ord(text[0]) if text else 0
+
     def _is_bad(self, character: str, text: str) -> bool:
         """Tell whether the shell complains of a character that is read nowhere here."""
-        if (character == "." and not self.zsh) or (self.final and character in "\"'`"):
+        if character == "." or (self.final and character in "\"'`"):
             return True
         if any(mark in text for mark in '["`') or (self.zsh and "'" in text):
             return False
         behind_operand = bool(self.tokens) and (self.tokens[-1][2] in ("", ")"))
         if self.zsh:
-            return character == "\\" or (character == "#" and behind_operand)
-        return character in "$\\'" or (character == "#" and behind_operand)
+            coded = "##" in text or "#\\" in text  # the code of a character that is written in some other way
+            return character == "\\" or (character == "#" and (behind_operand or not coded))
+        return character in "$\\'#"
 
     def _steps(self, text: str, position: int) -> bool:
         """Tell whether bash takes two signs for one operator: only beside a name."""
@@ -273,6 +286,8 @@ class Calculator:
         raise ArithmeticFailureError
 
     def _variable(self, name: str) -> Number:
+        if name[0] == "#":
+            return self._code(name[1:])
         if name == "$" and self._peek() == "(":
             raise ArithmeticFailureError
         if name == "$" and not self.blind:

@@ -92,7 +92,8 @@ def hash_builtin(m: Machine, call: Call) -> None:
     if any(text.startswith("-") or "=" in text for text in texts) or not call.arguments:
         m.status = 0
         for text in texts[1:] if m.zsh and texts and "d" in texts[0] else ():
-            m.cells.put("d:" + text.partition("=")[0], Var(text.partition("=")[2]))
+            if "=" in text:
+                m.cells.put("d:" + text.partition("=")[0], Var(text.partition("=")[2]))
         return
     out, m.out = m.out, None
     ask(m, call, call.arguments)

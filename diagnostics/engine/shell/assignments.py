@@ -14,8 +14,14 @@ _REDIRECT = regex(r"(\d*|\{[A-Za-z_]\w*\})(<<<|<<-|<<|<&|<>|>>\||>>!|>>&|>>|>&|>
 _CLOSED_SUBSCRIPT = regex(r"[^\n]{0,500}?\]\+?=")
 MAY_REDIRECT = frozenset("<>&{0123456789")
 _LIST_ARGUMENT = regex(r"[A-Za-z_]\w*(?:\[[^\]\n]{0,200}\])?\+?=\(", re.ASCII)
+_ESCAPED_ELEMENT = regex(r"'[^']*'|\"(?:\\.|[^\"\\])*\"|(\\[ '\"()`;&|<>])|\\.", re.DOTALL)
 _EQUALS = regex(r"\+?=")
 _NUMERIC_RANGE = regex(r"<\d*-\d*>")
+
+
+def _loses_escapes(text: str) -> bool:
+    """Tell whether the elements of an array hold an escape that means something to the shell, outside quotes."""
+    return any(found.group(1) for found in _ESCAPED_ELEMENT.finditer(text))
 
 
 class AssignmentReader(WordReader):
@@ -73,6 +79,8 @@ class AssignmentReader(WordReader):
                 self.skip_lines()
                 if self.peek() == ")":
                     self.pos += 1
+                    if self.substituting and "\\" in self.text[start : self.pos]:
+                        self.unescaped |= _loses_escapes(self.text[start : self.pos])
                     return tree.ArrayLiteral(tuple(items))
                 item = self.word()
                 if item is None:

@@ -17,6 +17,7 @@ _ZSH_OPERATOR = regex(r"::=|:[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||:\*|:/|:\^\^?|:")
 _DIGITS = regex(r"\d+")
 _ZSH_BRACE_PREFIX = regex(r"[#+^=~!]+(?=[A-Za-z_0-9@*{$\"(?!-])")
 _BASH_BRACE_PREFIX = regex(r"[#!](?=[A-Za-z_0-9@*?!#$-])")
+_REST_OF_NAME = regex(r"(?:(?:\\\n)+[A-Za-z0-9_]+)+")
 NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -29,6 +30,7 @@ class BraceReader(Buffer):
         self.rc_quotes = False
         self.ignore_braces = False
         self.substituting = 0  # inside how many of bash's `$(…)`
+        self.unescaped = False  # there are escapes in an array there, which bash 5.2 loses
         self.ansi = False  # bash: in the word of "${NAME:-word}", where $'…' keeps its meaning
         self.read_block: Callable[[], tree.Block]  # set by the parser: commands up to a closing parenthesis
 
@@ -157,7 +159,7 @@ class BraceReader(Buffer):
         found = NAME.match(self.text, self.pos)
         if found:
             self.pos = found.end()
-            return found.group()
+            return found.group() if self.text[self.pos : self.pos + 2] != "\\\n" else self._continued(found.group())
         c = self.peek()
         if c.isdigit() and c.isascii():
             digits = _DIGITS.match(self.text, self.pos) if braced or self.zsh else None
@@ -167,6 +169,14 @@ class BraceReader(Buffer):
             self.pos += 1
             return c
         return ""
+
+    def _continued(self, name: str) -> str:
+        """Return a name that goes on behind a backslash at the end of its line, where there is more of it."""
+        found = _REST_OF_NAME.match(self.text, self.pos)
+        if found:
+            self.pos = found.end()
+            name += found.group().replace("\\\n", "")
+        return name
 
     def _made(self, parts: list[tree.Part], start: int) -> tree.Word:
         return tree.Word(joined_parts(parts), self.begin_at(start), self.stop_at(self.pos), self.text[start : self.pos])

@@ -6,6 +6,7 @@ from ..regexes import regex
 from .budget import Budget
 
 MASK = regex(r"‹[a-z0-9-]+(?:, \d+ characters?)?(?:, #\d+)?›")
+_NOT_SPACED = " \t\n\\;&|()<>"  # the last characters of an alias that bash puts no blank behind
 _BLANKS = regex(r"[ \t]*(?:\\\n[ \t]*)*")
 
 
@@ -112,8 +113,14 @@ class Buffer:
         """Tell whether the text at `position` comes out of the alias `name` itself."""
         return any(name == alias and position < end for alias, end in self._expanding)
 
-    def replace_alias(self, name: str, begin: int, stop: int, text: str) -> None:
-        """Put the alias's text in the place of the word from `begin` to `stop` and go on reading at its start."""
+    def replace_alias(self, name: str, begin: int, stop: int, text: str, *, spaced: bool = False) -> None:
+        """Put the alias's text in the place of the word from `begin` to `stop` and go on reading at its start.
+
+        Behind a `spaced` one bash puts a blank: a here-document inside does not end with its last line.
+        """
+        ends_blank = text[-1:] in (" ", "\t")
+        if spaced and text[-1:] not in _NOT_SPACED:
+            text += " "
         self.budget.spend(2 + len(self.text) // 16384)
         original = self.begin_at(begin), self.stop_at(stop)
         grown = len(text) - stop
@@ -127,4 +134,4 @@ class Buffer:
         self._shift -= grown
         self.text = text + self.text[stop:]
         self.pos = 0
-        self.open_alias = len(text) if text[-1:] in (" ", "\t") else None
+        self.open_alias = len(text) if ends_blank else None

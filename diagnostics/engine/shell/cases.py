@@ -16,7 +16,7 @@ from .values import MASKED, Text, Unknown, is_masked
 def run_case(m: Machine, body: tree.Case, command: tree.Command) -> None:
     """Run the item whose pattern the word matches, and those that its ending goes on to."""
     asked = m.asked
-    subject = expand_text(m, body.subject)
+    subject = expand_text(m, body.subject, values=True)
     m.status = 0
     if m.asked != asked and isinstance(subject, Unknown) and m.world is None:
         chosen = on_every(m, lambda: _chosen(m, body, command))
@@ -29,7 +29,7 @@ def run_case(m: Machine, body: tree.Case, command: tree.Command) -> None:
 
 def _chosen(m: Machine, body: tree.Case, command: tree.Command) -> int:
     """Return the number of the item that is taken, -1 where none is, -2 where that is not known."""
-    subject = expand_text(m, body.subject)
+    subject = expand_text(m, body.subject, values=True)
     for number, (patterns, _, _) in enumerate(body.items):
         verdict = _item_matches(m, subject, patterns, command)
         if verdict is not False:
@@ -83,7 +83,7 @@ def _case_body(m: Machine, body: tree.Case, subject: Text, index: int, command: 
 
 
 def _matches(m: Machine, subject: Text, word: tree.Word, command: tree.Command) -> bool | Unknown:
-    pattern = expand_pattern(m, word)
+    pattern = expand_pattern(m, word, values=True)
     if isinstance(pattern, Unknown):
         return pattern
     if (not pattern.plain and pattern.text == "*") or pattern.text == "**":

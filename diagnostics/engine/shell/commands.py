@@ -195,8 +195,17 @@ def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], N
         m.temporary.pop()
         for key, cell in kept.items():
             again = stays and m.cells.get(key) is not placed[key]  # bash: `A=1 export A` sets A
-            if not (stays if m.zsh else again):
+            if m.zsh and stays:
+                _stay(m, key, cell, placed.get(key))
+            elif not again:
                 m.cells.put(key, cell)
+
+
+def _stay(m: Machine, key: str, before: Var | None, placed: Cell | None) -> None:
+    """Keep what stood before one of POSIX's own builtins; it is exported only where it was, or the builtin did it."""
+    cell = m.cells.get(key)
+    if isinstance(cell, Var) and cell is placed:
+        m.cells.put(key, replace(cell, exported=before.exported if before else False))
 
 
 __all__ = ["DECLARING", "IDENTIFIER", "Call", "ProblemKind", "Signal", "make_foreign", "run_simple"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..regexes import regex
 from . import tree
+from .conditionreader import ConditionReader
 
 if TYPE_CHECKING:
     from .parser import Parser
@@ -18,6 +19,8 @@ _EMPTY_PARENTHESES = regex(r"\([ \t]*\)")
 _PATTERN_PARENTHESIS = regex(r"\\.|[()\n]")
 _ALWAYS = regex(r"[ \t]*always[ \t]*\n?[ \t]*(?=\{)")
 LONE_BRACE = regex(r"\}(?=[ \t\n;&|)]|$)")
+_NO_SEPARATOR = regex(r"[ \t]*(?:;;|;&|[)}&|<>])")  # behind zsh's `if test { … }`, which wants one
+_CONDITION_END = regex(r"\]\](?=[ \t\n;&|()<>]|$)")
 _OPENING = regex(r"\{|\(")
 
 
@@ -44,6 +47,8 @@ def compound(p: Parser) -> tree.Body | None:
         return _if(p, start)
     if head in ("while", "until"):
         condition = p.block()
+        if p.peek() == ";":
+            raise p.fail("this cannot stand here", p.pos)
         return tree.While(condition, _loop_body(p, start), head == "until")
     if head == "case":
         return _case(p, start)
@@ -153,7 +158,7 @@ def _if(p: Parser, start: int) -> tree.Body:
             if _keyword_after(p, r"else(?=[ \t\n]*\{)"):
                 _expect(p, start, "{")
                 otherwise = _braced(p, start)
-            elif closing := re.compile(r"[ \t]*(?:;;|;&|\)|\})").match(p.text, p.pos):
+            elif closing := _NO_SEPARATOR.match(p.text, p.pos):
                 raise p.fail("this cannot stand here", closing.end() - 1)  # measured: zsh waits for a separator
             return tree.If(tuple(clauses), otherwise)
         if not p.zsh:
@@ -198,7 +203,12 @@ def _short(p: Parser, start: int) -> tree.Block:
 
 
 def _loop_body(p: Parser, start: int) -> tree.Block:
-    if p.peek() == ";":
+    if p.zsh:
+        p.skip_lines()
+        while p.peek() == ";" and p.peek(2) != ";;":
+            p.pos += 1
+            p.skip_lines()
+    elif p.peek() == ";":
         p.pos += 1
     if _keyword(p, "do"):
         body = _filled(p)
@@ -339,65 +349,24 @@ def _function(p: Parser, start: int) -> tree.Body:
     return tree.Function(tuple(names), body)
 
 
-_JOINING = frozenset(("&&", "||", "!", "("))
-_BEFORE_PATTERN = frozenset(("=", "==", "!=", "=~", "-pcre-match"))
-_BEFORE_NUMBER = frozenset(("-eq", "-ne", "-lt", "-le", "-gt", "-ge"))  # zsh reads `-lt (1+2)` as one word, too
-_COMPARING = _BEFORE_PATTERN | _BEFORE_NUMBER | frozenset(("<", ">", "-nt", "-ot", "-ef"))
-
-
-def _check_order(p: Parser, items: list[tree.Word], word: tree.Word) -> None:
-    """Raise ShellSyntaxError where a word cannot follow those before it in `[[ … ]]`."""
-    before = items[-1].plain if items else None
-    if before == ")" and items[-1].raw in ("", ")"):
-        raise p.fail("this cannot stand here", word.begin)
-    count = next((number for number, each in enumerate(reversed(items[-4:])) if each.plain in _JOINING), len(items))
-    if not count or word.plain is None or before is None:
-        return
-    first = items[-count].plain or "-a"
-    unary = re.fullmatch(r"-[a-zA-Z]", first) is not None or (p.zsh and re.fullmatch(r"-[a-z-]{3,}", first) is not None)
-    if count == 1 and not unary and word.plain not in _COMPARING:
-        raise p.fail("this cannot stand here", word.begin)
-
-
-def _ends_early(items: list[tree.Word]) -> bool:
-    """Tell whether a comparison has no right side: `[[ 1 -lt ]]`."""
-    count = next((number for number, each in enumerate(reversed(items[-4:])) if each.plain in _JOINING), len(items))
-    first = items[-count].plain if count else None
-    return count == 2 and items[-1].plain in _COMPARING and first is not None and not first.startswith("-")
-
-
 def _condition(p: Parser) -> tree.Body:
+    """Read `[[ … ]]`; conditionreader.py says which word may follow which."""
     start = p.pos
     p.pos += 2
-    items: list[tree.Word] = []
-    matching = False
+    reader = ConditionReader(p)
     while True:
+        p.skip_blanks()
+        broken = p.peek() == "\n"
+        if broken and not reader.may_break():
+            raise p.fail("this cannot stand here", p.pos)
         p.skip_lines()
-        begin = p.pos
-        two, one = p.peek(2), p.peek()
         if p.at_end():
             raise p.fail("this is never closed", start)
-        if two == "]]" and not matching:
-            if not items or _ends_early(items):
+        if _CONDITION_END.match(p.text, p.pos):
+            if not reader.may_end(broken=broken):
                 raise p.fail("this cannot stand here", p.pos)
             p.pos += 2
-            return tree.Condition(tuple(items))
-        if two in ("&&", "||") or (one in "<>" and two not in ("<(", ">(")) or (one in "()!" and not matching):
-            if one == "(" and items and items[-1].plain not in ("&&", "||", "!", "("):
-                raise p.fail("this cannot stand here", p.pos)
-            if one in "<>" and (not items or items[-1].plain in ("&&", "||", "!", "(", "<", ">")):
-                raise p.fail("this cannot stand here", p.pos)
-            if one == "!" and p.text[begin + 1 : begin + 2] not in (" ", "\t", "("):
-                pass
-            else:
-                p.pos += 2 if two in ("&&", "||") else 1
-                items.append(tree.Word((tree.Literal(p.text[begin : p.pos]),), p.begin_at(begin), p.stop_at(p.pos)))
-                continue
-        extended, p.extglob = p.extglob, p.extglob or matching  # bash always knows `@(a|b)` there
-        word = p.word(pattern=matching, bars=not p.zsh and items[-1:] != [] and items[-1].plain == "=~")
-        p.extglob = extended
-        if word is None:
-            raise p.fail("this cannot stand here", p.pos)
-        _check_order(p, items, word)
-        matching = word.plain in _BEFORE_PATTERN or (p.zsh and word.plain in _BEFORE_NUMBER)
-        items.append(word)
+            return tree.Condition(tuple(reader.items))
+        begin = p.pos
+        if not reader.sign() and not reader.word():
+            raise p.fail("this cannot stand here", begin)

@@ -12,8 +12,9 @@ from .arithmetic import ArithmeticFailureError
 from .computer import place_at
 from .expansion import expand_pattern, expand_text, part_value, with_home
 from .extended import search
+from .homes import placed_text
 from .machine import Machine
-from .parameters import calculate, calculated, named
+from .parameters import calculate, calculated, failure, named
 from .patterns import Pattern
 from .redirects import file_text_at, normal_path
 from .values import MASKED, Array, Text, Unknown, Value, Var, is_masked
@@ -128,13 +129,23 @@ class _Reader:
 
     def _binary(self, first: tree.Word, operator: str, second: tree.Word) -> Truth:
         m = self.m
-        left = expand_text(m, first)
+        left = expand_text(m, first, values=True)
         if operator in ("=", "==", "!="):
-            truth = match(m, left, expand_pattern(m, second))
+            truth = match(m, left, expand_pattern(m, second, values=True))
             return negated(truth) if operator == "!=" else truth
         if operator in ("=~", "-pcre-match"):
             return _regex(m, left, second, self.begin)
-        return compare(m, left, operator, expand_text(m, second), self.begin)
+        right = expand_text(m, second)
+        if m.zsh and operator in NUMBERS:
+            for text, word in ((left, first), (right, second)):
+                refuse_path(m, text, word, self.begin)
+        return compare(m, left, operator, right, self.begin)
+
+
+def refuse_path(m: Machine, text: Text, word: tree.Word, begin: int) -> None:
+    """Fail where zsh wants a number and finds a path, whatever path it is."""
+    if isinstance(text, Unknown) and word.raw[:1] == "~":
+        failure(m, begin, begin, "this arithmetic cannot be evaluated")
 
 
 def path_text(m: Machine, word: tree.Word) -> Text:
@@ -217,8 +228,11 @@ def _regex(m: Machine, left: Text, word: tree.Word, begin: int) -> Truth:
 def _expression(m: Machine, word: tree.Word) -> Text:
     """Return a regular expression as the shell hands it on: in bash, what is quoted stands for itself."""
     pieces: list[str] = []
-    for part in word.parts:
+    placed = placed_text(m, word)
+    for index, part in enumerate(word.parts):
         text = part_value(m, part, assigning=True).as_text(m, quoted=True)
+        if placed is not None and not index:
+            text = placed
         if isinstance(text, Unknown):
             return text
         quoted = not isinstance(part, tree.ProcessSubstitution) and part.quoted

@@ -16,7 +16,7 @@ from .computer import on_every
 from .control import Signal
 from .filenames import finished, refuse_bad_pattern
 from .found import Found
-from .homes import Marked, bash_places, zsh_places
+from .homes import ASSIGNMENT_LIKE, Marked, bash_places, head_of, placed_pieces, zsh_places
 from .machine import Machine
 from .parameters import arithmetic, forget_set, parameter
 from .patterns import Pattern, Piece
@@ -24,7 +24,6 @@ from .values import Array, Text, Unknown, joined
 
 _SPECIAL = regex(r"[*?\[~({<|#^]")
 _MEANS_MORE = regex(r"[*?\[~={(<^#]")
-_ASSIGNMENT_LIKE = regex(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 
 
 def substitute(m: Machine, part: tree.Substitution) -> Text:
@@ -42,6 +41,8 @@ def substitute(m: Machine, part: tree.Substitution) -> Text:
         finally:
             m.stdin = stdin
             m.tested -= 1
+    if m.zsh and isinstance(text, str) and "\0" in text:
+        return m.unknown(part.begin, "keeps a null character, where programs see the text end")
     return text if isinstance(text, Unknown) else text.replace("\0", "").rstrip("\n")
 
 
@@ -76,15 +77,21 @@ def part_value(m: Machine, part: tree.Part, *, assigning: bool) -> Found:
     return Found(part.text)
 
 
-def expand_text(m: Machine, word: tree.Word, *, tilde: bool = True, assigning: bool = False) -> Text:
-    """Return the word as one value: as in an assignment, nothing is split and no file names are made."""
+def expand_text(
+    m: Machine, word: tree.Word, *, tilde: bool = True, assigning: bool = False, values: bool = False
+) -> Text:
+    """Return the word as one value: as in an assignment, nothing is split and no file names are made.
+
+    With `values` bash reads `~` behind the equals sign of what looks like an assignment.
+    """
     asked = m.asked
-    text = _expand_text(m, word, tilde=tilde, assigning=assigning)
+    head = head_of(word) if values and not m.zsh else ""
+    text = _expand_text(m, word, tilde=tilde, assigning=assigning or head != "", head=head)
     if m.asked == asked or isinstance(text, str) or m.world is not None:
         return text
 
     def again() -> str:
-        made = _expand_text(m, word, tilde=tilde, assigning=assigning)
+        made = _expand_text(m, word, tilde=tilde, assigning=assigning or head != "", head=head)
         if isinstance(made, Unknown):
             raise Signal("return")
         return made
@@ -93,7 +100,7 @@ def expand_text(m: Machine, word: tree.Word, *, tilde: bool = True, assigning: b
     return text if same is None else same
 
 
-def _expand_text(m: Machine, word: tree.Word, *, tilde: bool, assigning: bool) -> Text:
+def _expand_text(m: Machine, word: tree.Word, *, tilde: bool, assigning: bool, head: str = "") -> Text:
     texts: list[Text] = []
     size = 0
     places = False
@@ -109,8 +116,10 @@ def _expand_text(m: Machine, word: tree.Word, *, tilde: bool, assigning: bool) -
                     places = True
                 else:
                     ends = index == len(word.parts) - 1
-                    pieces = bash_places(m, part.text, word.begin, first=index == 0, last=ends, colons=assigning)
-                    text = joined(pieces)
+                    name, head = head, ""
+                    rest = part.text[len(name) :]
+                    pieces = bash_places(m, rest, word.begin, first=index == 0, last=ends, colons=assigning)
+                    text = joined([name, *pieces])
         else:
             found = part_value(m, part, assigning=True)
             text = found.as_text(m, quoted=part.quoted if not isinstance(part, tree.ProcessSubstitution) else False)
@@ -296,7 +305,7 @@ def _holds_places(chunks: list[Chunk], *, everywhere: bool) -> bool:
 def _bash_tildes(m: Machine, text: str, word: tree.Word, *, values: bool) -> Text:
     """Expand `~` at the start of bash's word, or of the value in a word that looks like an assignment."""
     last = len(word.parts) == 1
-    name = _ASSIGNMENT_LIKE.match(text) if values else None
+    name = ASSIGNMENT_LIKE.match(text) if values else None
     head = name.group() if name else ""
     places = bash_places(m, text[len(head) :], word.begin, first=True, last=last, colons=bool(head))
     return joined([head, *places])
@@ -322,8 +331,9 @@ def _runs(word: Marked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     return ((flag, list(run)) for flag, run in groupby(zip(word.text, word.active, strict=True), lambda pair: pair[1]))
 
 
-def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True) -> Pattern | Unknown:
+def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: bool = False) -> Pattern | Unknown:
     """Return the word as a pattern; what is quoted, and in zsh what comes out of variables, means itself."""
+    head = head_of(word) if values and not m.zsh else ""
     pieces: list[Piece] = []
     for index, part in enumerate(word.parts):
         if isinstance(part, tree.Literal):
@@ -331,6 +341,9 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True) -> Patter
             if tilde and index == 0 and not part.quoted and part.text.startswith("~"):
                 ends = len(word.parts) == 1
                 text = joined(bash_places(m, part.text, word.begin, first=True, last=ends, colons=False))
+            elif head and not part.quoted and "~" in part.text:
+                pieces.extend(placed_pieces(m, word, index, head if not index else ""))
+                continue
             active = not part.quoted
         else:
             found = part_value(m, part, assigning=True)

@@ -13,6 +13,7 @@ from .commands import Builtin, Call, make_foreign
 from .computer import place_at
 from .conditions import path_text
 from .control import Signal
+from .homes import may_abort
 from .machine import Machine
 from .parameters import calculate
 from .printed import names_set, sets_nothing_else
@@ -92,8 +93,11 @@ def source(m: Machine, call: Call) -> None:
         if len(arguments) > 1:
             m.cells.put("m:arguments", old)
         return
+    strict = m.zsh and m.option("posixbuiltins")  # a file that cannot be read ends the one that asks for it
     if isinstance(path, str) and "/" in path and place_at(m, path) is Place.NOTHING:
         m.status = 127 if m.zsh else 1
+        if strict:
+            raise Signal("abort")
         return
     m.problem(
         ProblemKind.READS_OTHER_FILE,
@@ -103,6 +107,8 @@ def source(m: Machine, call: Call) -> None:
     )
     make_foreign(m, m.unknown(call.begin, "reads a file that was not given", is_set=False))
     _set_by_programs(m, replace(call, nodes=()), text)
+    if strict:
+        may_abort(m, m.unknown(call.begin, "reads a file that was not given", is_set=False))
     m.status = m.unknown(call.begin, "reads a file that was not given", is_set=False)
 
 
@@ -162,13 +168,16 @@ def ends(kind: str) -> Builtin:
             first = call.arguments[0]
             if isinstance(first, Unknown):
                 m.status = first
-            elif re.fullmatch(r"-?\d{1,9}", first):
-                m.status = int(first) & 255
+            elif len(call.arguments) > 1 and not m.zsh and re.fullmatch(r"-?\d{1,9}", first):
+                m.status = 1
+                raise Signal("abort")  # too many arguments
+            elif re.fullmatch(r"[-+]?\d{1,9}", first):
+                m.status = int(first) if m.zsh and kind == "return" else int(first) & 255
             elif m.zsh:
                 number = calculate(m, first, call.begin)
-                m.status = number if isinstance(number, Unknown) else int(number) & 255
+                m.status = number if isinstance(number, Unknown) else int(number)
             else:
-                m.status = m.unknown(call.begin, "ends with a status that is not known")
+                m.status = 2  # no number
         if kind == "exit" and not m.hidden:
             text = "The shell ends here: nothing below is run, and no prompt appears."
             m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)

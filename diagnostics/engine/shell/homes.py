@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from ..records import dataclass
 from ..regexes import regex
+from . import tree
 from .control import Signal
 from .machine import Machine
 from .parameters import failure
+from .patterns import Piece
 from .specials import STANDARD
-from .values import Text, Unknown
+from .values import Text, Unknown, Var, joined
 
+ASSIGNMENT_LIKE = regex(r"[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=")
 _BASH_TILDE = regex(r"~(?:\+|-|[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?=[/:]|$)")
 _USER = regex(r"[\w.-]+")
 _PROGRAM = regex(r"[a-z][a-z0-9_.+-]{0,12}")
@@ -122,6 +125,12 @@ class _Places:
         return Marked(place + rest.text, "0" * len(place) + rest.active)
 
     def _numbered(self, word: Marked, user: str) -> Marked | Unknown:
+        """Expand a number: that of a directory on zsh's list, of which the first is where the shell is."""
+        moved = self.m.variable("PWD").set_at is not None  # by hand, which the list does not follow
+        place = home(self.m, "+", self.begin) if not int(user[:9]) and not moved else None
+        if isinstance(place, str):
+            rest = word.cut(1 + len(user))
+            return Marked(place + rest.text, "0" * len(place) + rest.active)
         unknown = self.m.unknown(self.begin, "uses the list of directories", filled=True)
         if len(user) < 4 and int(user) and self.m.option("nomatch"):
             failure(self.m, self.begin, self.stop, "there are not so many directories on the list")
@@ -156,6 +165,35 @@ def bash_places(m: Machine, text: str, begin: int, *, first: bool, last: bool, c
     return result
 
 
+def placed_text(m: Machine, word: tree.Word) -> Text | None:
+    """Return the first part of a word with its `~` expanded; None where it has none."""
+    first = word.parts[0] if word.parts else None
+    if not isinstance(first, tree.Literal) or first.quoted or "~" not in first.text:
+        return None
+    head = "" if m.zsh else head_of(word)
+    rest = first.text[len(head) :]
+    ends = len(word.parts) == 1
+    return joined([head, *bash_places(m, rest, word.begin, first=True, last=ends, colons=head != "")])
+
+
+def head_of(word: tree.Word) -> str:
+    """Return the `NAME=` that a word begins with, as an assignment does."""
+    first = word.parts[0] if word.parts else None
+    if not isinstance(first, tree.Literal) or first.quoted or "=" not in first.text:
+        return ""
+    found = ASSIGNMENT_LIKE.match(first.text)
+    return found.group() if found else ""
+
+
+def placed_pieces(m: Machine, word: tree.Word, index: int, head: str) -> list[Piece]:
+    """Return a part of bash's `NAME=~` as pieces of a pattern: the home directory means itself."""
+    part = word.parts[index]
+    assert isinstance(part, tree.Literal)
+    ends = index == len(word.parts) - 1
+    pieces = bash_places(m, part.text[len(head) :], word.begin, first=not index, last=ends, colons=True)
+    return [Piece(head, True), *(Piece(text, text in part.text) for text in pieces if isinstance(text, str))]
+
+
 def home(m: Machine, user: str, begin: int) -> Text:
     """Return a home directory: `~`, `~+`, `~name`."""
     if user in ("", "+", "-"):
@@ -171,12 +209,22 @@ def home(m: Machine, user: str, begin: int) -> Text:
         return "~" + user
     if user.isdigit():
         return m.unknown(begin, "uses the list of directories", filled=True)
-    if m.zsh and m.cells.get("d:" + user) is not None:
-        return m.unknown(begin, "uses a named directory", filled=True)
+    named = _named(m, user) if m.zsh else None
+    if named is not None:
+        return named
     unknown = m.unknown(begin, "uses the home directory of another user", filled=True)
     if m.zsh and user != "root" and m.option("nomatch"):
         may_abort(m, unknown)
     return unknown
+
+
+def _named(m: Machine, name: str) -> str | None:
+    """Return a directory of zsh that has a name: by `hash -d`, or as a variable that holds a path from the root."""
+    cell = m.cells.values.get("d:" + name)
+    if cell is not None:
+        return cell.value if isinstance(cell, Var) and isinstance(cell.value, str) else None
+    value = m.variable(name).value
+    return value if isinstance(value, str) and value.startswith("/") else None
 
 
 def may_abort(m: Machine, why: Unknown) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from . import tree
 from .arithmetic import ArithmeticFailureError
+from .conditions import refuse_path
 from .control import Signal
 from .expansion import expand_fields, expand_text
 from .machine import Machine
@@ -182,6 +183,7 @@ def _counting(m: Machine, body: tree.CountingFor, command: tree.Command) -> None
 
 def _repeat(m: Machine, body: tree.Repeat, command: tree.Command) -> None:
     text = expand_text(m, body.count)
+    refuse_path(m, text, body.count, command.begin)
     number = text if isinstance(text, Unknown) else calculate(m, text, command.begin)
     if isinstance(number, Unknown) or number > _MAX_ROUNDS:
         why = number if isinstance(number, Unknown) else m.unknown(command.begin, "is a loop that does not end here")

@@ -347,6 +347,8 @@ class Machine:
             self.hidden -= 1
             self.sure_ways = sure
         self.frames, self.loops = frames, loops
+        if isinstance(self.status, int):
+            self.status &= 255
         files = {key: cell for key, cell in self.cells.changes(mark).items() if key.startswith(("w:", "q:"))}
         del self.pendings[first:]
         self.cells.rollback(mark)

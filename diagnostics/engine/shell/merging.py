@@ -51,7 +51,8 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
         depends = f"exported or not, depending on {why.line}" if why.line else why.why
     value = one.value
     maybe_unset = one.maybe_unset or other.maybe_unset
-    if one.value != other.value:
+    differ = one.value != other.value or one.declared != other.declared
+    if differ:
         value = Unknown(
             _reason(one, other, why),
             _filled(one) and _filled(other),
@@ -60,7 +61,7 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
             sets=next((each.value.sets for each in (one, other) if isinstance(each.value, Unknown)), ""),
         )
         maybe_unset = maybe_unset or one.value is None or other.value is None
-    differs = one.value != other.value or one.exported != other.exported
+    differs = differ or one.exported != other.exported
     same = (one.integer, one.decimals, one.case, one.pad) == (other.integer, other.decimals, other.case, other.pad)
     return replace(
         later,
@@ -70,6 +71,7 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
         exported=exported,
         maybe_unset=maybe_unset,
         depends=depends,
+        declared=one.declared and other.declared,
         history=history,
         readonly=one.readonly and other.readonly,
         text_wins=one.text_wins or other.text_wins,

@@ -143,7 +143,9 @@ def emulate(m: Machine, call: Call) -> None:
         return
     rest = call.arguments[list(call.arguments).index("-c") + 1 :]
     body = rest[0] if rest else ""
-    if isinstance(body, str):
+    if len(rest) > 1:
+        m.status = 1  # too many arguments, or an option behind the text
+    elif isinstance(body, str):
         run_string(m, body, call.begin, call.stop)
     for name, cell in kept.items():
         m.cells.put("o:" + name, cell)

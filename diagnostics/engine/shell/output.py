@@ -24,6 +24,10 @@ _LETTERS = {
     "v": "\v",
     "\\": "\\",
 }
+_PRINT = "abcCDfilmnNoOpPrRsSuvxXz-"
+_PRINT_VALUED = "CfuvxX"
+_ECHOED = "ne"  # behind `print -R`
+_PRINT_ECHO = regex(r"-[ne]+")
 _NOTHING = regex(r"\\([^0-7xuUcCM])", re.DOTALL)
 _FORMAT = regex(r"%(%|([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([a-zA-Z]))")
 
@@ -83,30 +87,58 @@ def _emit(m: Machine, text: Text, *, escaping: bool, newline: bool) -> None:
 def print_zsh(m: Machine, call: Call) -> None:
     """zsh's `print`."""
     arguments = list(call.arguments)
-    flags = ""
-    target: Text | None = None
-    while arguments and isinstance(arguments[0], str) and re.fullmatch(r"-[a-zA-Z]+|--?", arguments[0]):
-        option = str(arguments.pop(0))
-        if option in ("-", "--"):
+    options = _print_options(arguments)
+    if options is None:
+        m.status = 1  # it knows no such option
+        return
+    m.status = 0
+    if any(letter in options for letter in "szS") or options.get("u", "1") != "1":
+        return  # it goes elsewhere
+    raw = "r" in options or "R" in options
+    texts = arguments if raw else [_unescaped(one) for one in arguments]
+    glue = "\n" if "l" in options else "\0" if "N" in options else " "
+    text = _join(texts, glue)
+    unread = any(letter in options for letter in "abcCDfimoOpxX") or ("P" in options and "%" in str(text))
+    if unread:
+        text = m.unknown(call.begin, "prints in a way that is not read here")
+    elif isinstance(text, str) and (not raw or "e" in options):
+        text, ended = escapes(text)
+        options.update({"n": ""} if ended else {})
+    target = options.get("v")
+    if target is not None:
+        end = "\n" if "l" in options and isinstance(text, str) and "n" not in options else ""
+        if isinstance(target, str):
+            assign_text(m, target, text if isinstance(text, Unknown) else text + end)
+        return
+    m.write(text)
+    if "n" not in options:
+        m.write("\0" if "N" in options else "\n")
+
+
+def _print_options(arguments: list[Text]) -> dict[str, Text] | None:
+    """Take the options of `print` off its arguments, with their values; return None where one of them is bad."""
+    options: dict[str, Text] = {}
+    known = _PRINT
+    while arguments and isinstance(arguments[0], str) and arguments[0][:1] == "-" and "-" not in options:
+        text = arguments[0]
+        if text[1:2].isdigit() or (known is _ECHOED and not _PRINT_ECHO.fullmatch(text)):
             break
-        flags += option[1:]
-        if "v" in option and arguments:
-            target = arguments.pop(0)
-    if any(letter in flags for letter in "sSzPDaCfu"):
-        m.status = 0
-        if "s" not in flags.lower() and "z" not in flags and "u" not in flags:
-            m.write(m.unknown(call.begin, "prints in a way that is not read here"))
-        return
-    if isinstance(target, str):
-        plain = "r" in flags or "R" in flags
-        text = _join(arguments if plain else [_unescaped(one) for one in arguments], " ")
-        assign_text(m, target, text if plain or isinstance(text, Unknown) else escapes(text)[0])
-        m.status = 0
-        return
-    glue = "\n" if "l" in flags else "\0" if "N" in flags else " "
-    escaping = "r" not in flags and "R" not in flags
-    joined = _join([_unescaped(one) for one in arguments] if escaping else arguments, glue)
-    _emit(m, joined, escaping=escaping, newline="n" not in flags)
+        arguments.pop(0)
+        letters = text[1 + (text[1:2] == "-") :]
+        if not letters:
+            options["-"] = ""
+        for at, letter in enumerate(letters, 1):
+            if letter not in known:
+                return None
+            options[letter] = ""
+            if letter in _PRINT_VALUED:
+                if at == len(letters) and not arguments:
+                    return None
+                options[letter] = letters[at:] or arguments.pop(0)
+                break
+        if "R" in options:
+            known = _ECHOED
+    return options
 
 
 def _unescaped(text: Text) -> Text:

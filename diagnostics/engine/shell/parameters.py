@@ -107,6 +107,13 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if part.operator == "?versions":
         # Measured: bash 5.2 writes the commands anew before it runs them, and loses what stands behind the semicolon.
         return Found(m.unknown(part.begin, "has commands behind a here-document, which bash may lose"), split=True)
+    if part.operator == "?array":
+        from .homes import may_abort
+
+        # Measured: bash 5.2 writes the commands anew before it runs them, without the backslashes of an array.
+        why = m.unknown(part.begin, "has an array with a backslash, which bash may not read again")
+        may_abort(m, why)
+        return Found(why, split=True)
     if part.operator == "?bad" or (m.zsh and "!" in part.prefixes) or (not m.zsh and not part.name):
         failure(m, part.begin, part.begin, "this expansion cannot be read")
     if m.zsh and part.prefixes and not part.braced and m.option("posixidentifiers"):

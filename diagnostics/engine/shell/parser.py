@@ -251,7 +251,7 @@ class Parser(AssignmentReader):
                 return
             if self.peek_after(found.end()) == "()":
                 return
-            self.replace_alias(found.group(), begin, found.end(), self.aliases[found.group()])
+            self.replace_alias(found.group(), begin, found.end(), self.aliases[found.group()], spaced=not self.zsh)
             self.skip_blanks()
 
     def peek_after(self, position: int) -> str:

@@ -187,6 +187,9 @@ class PartReader(BraceReader):
         finally:
             self.substituting -= not self.zsh
         self.pos += 1
+        if self.unescaped and not self.substituting:
+            self.unescaped = False
+            return tree.Parameter("", quoted, operator="?array", begin=self.begin_at(start))
         if self.document_stop > start and ";" in self.text[self.document_stop : self.pos]:
             return tree.Parameter("", quoted, operator="?versions", begin=self.begin_at(start))
         return tree.Substitution(body, quoted, self.begin_at(start), self.stop_at(self.pos))
@@ -234,6 +237,14 @@ class PartReader(BraceReader):
             if found and (NAME.match(self.text, found.end()) or following in ("@", "*")):
                 prefixes = found.group()
                 self.pos = found.end()
+            elif found and self.text[self.pos] != "#" and "#" not in found.group():
+                prefixes = found.group()
+                self.pos = found.end()
+                if not following.isdigit() and (not following or following not in "?$!-"):
+                    if "+" in prefixes:
+                        self.pos = start + 1
+                        parts.append(tree.Literal("$", quoted=quoted))
+                    return  # of nothing
             elif found and found.group() == "#" and following and (following in "-?$!" or following.isdigit()):
                 prefixes = "#"  # `$#?` is the length of `$?`
                 self.pos = found.end()

@@ -91,7 +91,7 @@ def _binary_words(m: Machine, words: list[Text], begin: int) -> Truth:
         truth = match(m, left, pattern)
         return negated(truth) if operator == "!=" else truth
     if m.zsh and operator in ("<", ">"):
-        return False  # only [[ ]] compares texts in zsh
+        raise _BadTestError  # only [[ ]] compares texts in zsh
     if operator in NUMBERS:
         texts = [text for text in (left, right) if isinstance(text, str) and not is_masked(text)]
         whole = re.compile(r"(?:[-+]?\d+)?" if m.zsh else r"\s*[-+]?\d+\s*")

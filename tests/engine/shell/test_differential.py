@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import resource
 import shutil
 import signal
@@ -25,6 +26,7 @@ from diagnostics.engine.source import Document, Kind
 from .reading import GIVEN, OWN, differences, read
 from .snippets import files
 
+_USER = pwd.getpwuid(os.getuid()).pw_name  # zsh asks the system who runs it, whatever USER says
 _EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
 _NAMES = st.sampled_from(["A", "B", "C", "XY_1"])
 _TEXT = st.text("ab /.:-_#~=,@+%^", max_size=6)
@@ -132,7 +134,7 @@ def _run(shell: str, start: list[str], texts: Mapping[str, str]) -> dict[str, st
             Path(folder, name).write_text(text, encoding="utf-8")
         process = subprocess.Popen(
             [shutil.which(shell) or shell, *start, "-c", f"/usr/bin/env -0 > {out}"],
-            env={**GIVEN, "HOME": folder},
+            env={**GIVEN, "HOME": folder, "USER": _USER},
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -164,7 +166,7 @@ class Differential(unittest.TestCase):
         expected = {
             name: value for name, value in real.items() if name not in own and not name.startswith("BASH_FUNC_")
         }
-        before = {**GIVEN, "HOME": home}
+        before = {**GIVEN, "HOME": home, "USER": _USER}
         different = differences(read(text + "\n", shell, before), expected, before)
         wrong = {name: text for name, text in different.items() if text != "unknown"}
         self.assertEqual(wrong, {}, text)
