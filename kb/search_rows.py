@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString, mark_safe
@@ -40,26 +40,37 @@ def count(results: SearchResults) -> SafeString:
 def rows(hits: tuple[Hit, ...], marks: str) -> SafeString:
     """Return the items of the list of results; `marks` is the query by which an article's page marks what was asked."""
     today = timezone.localdate()
-    before, _, after = reverse("kb:article", kwargs={"slug": "-"}).rpartition("-")  # the site's own path may have some
+    before, after = _around_slugs(get_script_prefix())
     items = []
+    marks = escape(f"?{marks}") if marks else ""
     for hit in hits:
-        query = f"?mark=%22{quote(hit.signature, safe='')}%22" if hit.is_exact else f"?{marks}" if marks else ""
+        query = f"?mark=%22{quote(hit.signature, safe='')}%22" if hit.is_exact else marks
         is_stale = hit.verified_until is not None and hit.verified_until < today
-        facts = [
-            EXACT if hit.is_exact else "",
-            badge(hit.confidence, fixed_in=hit.fixed_in, is_stale=is_stale),
-            f"<span>{escape(hit.topics)}</span>" if hit.topics else "",
-            _verified(hit.verified_on) if hit.verified_on else "",
-        ]
+        facts = _facts(hit.confidence, hit.fixed_in, is_stale, hit.topics, hit.verified_on)
+        if hit.is_exact:
+            facts = f"{EXACT} {facts}"
         items.append(
             f'<li><p class="article-list__title">'
-            f'<a data-step href="{before}{hit.slug}{after}{escape(query)}">{hit.title}</a></p>'
-            f'<p>{hit.excerpt}</p><div class="article-list__facts">{" ".join(filter(None, facts))}</div></li>\n'
+            f'<a data-step href="{before}{hit.slug}{after}{query}">{hit.title}</a></p>'
+            f'<p>{hit.excerpt}</p><div class="article-list__facts">{facts}</div></li>\n'
         )
     # A slug is letters, digits and hyphens; title and excerpt are safe; what else there is was escaped.
     return mark_safe("".join(items))  # noqa: S308
 
 
+@lru_cache
+def _around_slugs(prefix: str) -> tuple[str, str]:
+    """Return what stands before and after the slug in the address of an article, for a site below this path."""
+    before, _, after = reverse("kb:article", kwargs={"slug": "-"}).rpartition("-")  # the path may have hyphens, too
+    return before, after
+
+
 @lru_cache(maxsize=1000)
-def _verified(day: dt.date) -> str:
-    return f'<span>verified <time datetime="{day:%Y-%m-%d}">{format_date(day, "j M Y")}</time></span>'
+def _facts(confidence: str, fixed_in: str, is_stale: bool, topics: str, verified_on: dt.date | None) -> str:
+    facts = [badge(confidence, fixed_in=fixed_in, is_stale=is_stale)]
+    if topics:
+        facts.append(f"<span>{escape(topics)}</span>")
+    if verified_on:
+        day = format_date(verified_on, "j M Y")
+        facts.append(f'<span>verified <time datetime="{verified_on:%Y-%m-%d}">{day}</time></span>')
+    return " ".join(facts)

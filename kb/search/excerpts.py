@@ -196,13 +196,16 @@ def _part(line: str, within: Span, place: Span) -> str:
 
 def _balanced(text: str) -> str:
     """Return a text that may have been cut within code with the code's beginning and end."""
-    first = next((char for char in text if char in OPEN + CLOSE), "")
-    last = next((char for char in reversed(text) if char in OPEN + CLOSE), "")
-    return f"{OPEN if first == CLOSE else ''}{text}{CLOSE if last == OPEN else ''}"
+    begins, ends = text.find(OPEN), text.find(CLOSE)
+    if 0 <= ends and (begins < 0 or ends < begins):
+        text = OPEN + text
+    return text + CLOSE if text.rfind(OPEN) > text.rfind(CLOSE) else text
 
 
 def _parted(text: str, span: Span) -> list[Span]:
     """Return a span in parts, where code begins or ends within it: no mark stands across."""
+    if text.find(OPEN, *span) < 0 and text.find(CLOSE, *span) < 0:
+        return [span]
     edges = [at for at in range(*span) if text[at] in OPEN + CLOSE]
     parts = zip([span[0], *(at + 1 for at in edges)], [*edges, span[1]], strict=True)
     return [(start, end) for start, end in parts if start < end]
