@@ -201,12 +201,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Something the text cannot show, why, and the one command that shows it."""
+    """Something the text cannot show, why, and the one command that shows it.
+
+    The command of some is a sentence, with what is to be typed in backticks; the others can be copied whole.
+    """
 
     what: str
     why: str
     command: str
     span: Span | None = None
+    is_sentence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

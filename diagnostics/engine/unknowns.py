@@ -58,8 +58,9 @@ def _left_out(facts: Facts) -> Iterator[Unknown]:
             yield Unknown(
                 f"whether a shell runs the {document.name}",
                 "No file is named for it, and a start-up file stands beside it, so it was left out.",
-                "write the file's name above it, such as # ~/.zshrc, and check again",
+                "write the file's name above it, such as `# ~/.zshrc`, and check again",
                 document.top_span(),
+                is_sentence=True,
             )
         elif document.name.endswith(".bashrc") and not names.isdisjoint(BASH_LOGIN_FILES):
             yield Unknown(
@@ -81,8 +82,9 @@ def _unread(facts: Facts) -> Iterator[Unknown]:
                 yield Unknown(
                     f"whether {found['name']} is set as it stands there",
                     "The line was not read: what is around it is text, or a file of a kind not known here.",
-                    "give the file by itself, or put its lines between ``` marks with the file's name above",
+                    "give the file by itself, or put its lines into a code block with the file's name above",
                     document.span(found.start("name"), found.end()),
+                    is_sentence=True,
                 )
                 break
 
@@ -167,6 +169,7 @@ def _gateways(facts: Facts) -> Iterator[Unknown]:
             "What a server does with the credentials that it gets is decided there, not in this text.",
             look,
             request.evidence.get(request.address or ""),
+            is_sentence=True,
         )
         return
 
@@ -182,7 +185,8 @@ def _files(facts: Facts) -> Iterator[Unknown]:
         yield Unknown(
             "what Claude Code's settings files set",
             "A value in `env` of a settings file wins over the shell's, and none was given.",
-            "claude, then /status    # names the files that were read",
+            "start `claude` and type `/status`, which names the files that were read",
+            is_sentence=True,
         )
     yield from _own_files(facts)
 

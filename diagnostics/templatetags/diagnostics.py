@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from django import template
 from django.db.models import OuterRef, Subquery, Sum
@@ -84,6 +85,12 @@ def masked_notice(report: Report) -> dict[str, object]:
         "public": PUBLIC,
         "nothing": NOTHING_MASKED,
     }
+
+
+@register.filter
+def host(address: str) -> str:
+    """Name the site of an address: "docs.example.com" says more than "the page"."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
 @register.filter

@@ -253,6 +253,15 @@ class ReportTests(SeededTestCase):
         self.assertEqual(page.status_code, 200)
         self.assertLess(len(page.content), 4_000_000)
 
+    def test_a_sentence_about_what_is_not_known_is_no_command_to_copy(self) -> None:
+        page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})
+        self.assertContains(page, "Start <code>claude</code> and type <code>/status</code>, which names the files")
+        self.assertNotContains(page, "<code>start")
+
+    def test_the_page_that_says_who_pays_is_named_by_its_site(self) -> None:
+        text = "export ANTHROPIC_BASE_URL=https://openrouter.ai/api\nexport ANTHROPIC_AUTH_TOKEN=x\n"
+        self.assertContains(self.client.post("/check/", {"text": text}), 'rel="external noreferrer">openrouter.ai</a>')
+
 
 class BadInputTests(SeededTestCase):
     def refused(self, status: int, words: str, data: dict) -> object:

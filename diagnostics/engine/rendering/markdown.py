@@ -67,7 +67,8 @@ def _lines(report: Report) -> Iterator[str]:
     if report.unknowns:
         yield "\n### What this text cannot show\n"
         for each in report.unknowns:
-            yield f"- {_plain(each.what)}. {_plain(each.why)} {_code(each.command)}"
+            look = f"{_coded(each.command)}." if each.is_sentence else _code(each.command)
+            yield f"- {_plain(each.what)}. {_coded(each.why)} This shows it: {look}"
     yield from _masked(report)
     yield ""
     summary = "; ".join(part for part in (counts(report), system_words(report), masked(report)) if part)
