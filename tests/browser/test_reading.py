@@ -126,6 +126,35 @@ def test_on_paper_everything_is_open_and_nothing_leads_away(live_server, content
     )
 
 
+def test_on_paper_code_has_no_room_for_a_button(live_server, content, page):
+    page.goto(f"{live_server.url}/articles/{ARTICLE}/")
+    page.locator(".copy-button").first.wait_for()
+    page.emulate_media(media="print")
+    widths = page.evaluate(
+        "[...document.querySelectorAll('.copyable > pre')].map(pre => getComputedStyle(pre).borderInlineEndWidth)"
+    )
+    assert widths and set(widths) == {"1px"}
+
+
+def test_an_answer_takes_the_focus_and_leaves_the_other_question(live_server, content, browser, subtests):
+    for has_scripts in (True, False):
+        with subtests.test(scripts=has_scripts):
+            context = browser.new_context(java_script_enabled=has_scripts)
+            page = context.new_page()
+            page.goto(f"{live_server.url}/articles/{ARTICLE}/")
+            assert context.cookies() == []
+            page.locator("button[value=no]").click()
+            assert page.locator("fieldset:focus").inner_text().startswith("Counted. What was wrong with it?")
+            page.get_by_label("It is out of date").check()
+            page.get_by_role("button", name="Send").click()
+            page.locator(".reactions__said:focus").get_by_text("Staff read it").wait_for()
+            assert page.locator("button[value=no]").count() == 0
+            page.get_by_role("button", name="I have this too").click()
+            page.locator(".reactions__said:focus").get_by_text("Counted.").wait_for()
+            assert [cookie["name"] for cookie in context.cookies()] == ["verdict_voter"]
+            context.close()
+
+
 def test_an_article_asks_for_five_things_at_most(live_server, content, page):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
