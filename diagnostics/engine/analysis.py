@@ -34,6 +34,7 @@ from .pastes.pastelines import messages
 from .process import login_there, process_environment
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile
+from .refusals import as_refused
 from .rules.index import index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
@@ -114,7 +115,7 @@ def analyse(
         documents=shown,
         masks=masks,
         environment=facts.environment,
-        requests=requests_told(facts),
+        requests=as_refused(requests_told(facts), readings),
         findings=findings,
         passed=tuple([answer.rule.code for answer in answers if answer.outcome is Outcome.CLEAR]),
         not_applicable=tuple([answer.rule.code for answer in answers if answer.outcome is Outcome.NOT_APPLICABLE]),

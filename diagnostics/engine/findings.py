@@ -174,6 +174,7 @@ class Payer:
     source: str = ""  # the page that documents it, and the day it was read; "" where it is measured or not known
     read: str = ""
     settles: str = ""  # the one command, or look, that would make it certain; "" where nothing is open
+    would_only: bool = False  # a pasted message shows that the server refuses the request
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,7 @@ class Reading:
     client: str = ""  # whose requests it was held against
     logins: tuple[Login, ...] = ()  # with FITS: the logins for which it does
     commands: tuple[str, ...] = ()  # with CONFLICTS: what shows the file or line that wins
+    refuses: bool = False  # the server does not accept the credential, or who holds it
 
 
 @dataclass(frozen=True, slots=True)

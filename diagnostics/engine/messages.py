@@ -14,7 +14,7 @@ from .records import dataclass
 _FILE = Path(__file__).parent / "messages.toml"
 CREDENTIALS = ("plan", "key", "token", "helper")
 _NEEDS = ("credential", "provider", "stops", "elsewhere", "here", "variables")
-_KEYS = ("text", "client", "vendor", "says", "needs", "generic")
+_KEYS = ("text", "client", "vendor", "says", "needs", "generic", "refuses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Message:
     vendor: Vendor | None = None
     needs: tuple[Need, ...] = ()  # one of them must hold; none: the message tells nothing about the configuration
     generic: bool = False  # said only where no closer message is known
+    refuses: bool = False  # the server does not accept the credential, or who holds it
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +81,8 @@ def _message(table: dict[str, object], known: Mapping[str, Vendor]) -> Message:
         raise ValueError(f"message “{text}”: needs text, says, and a vendor of the table")
     needs = tuple(_need(text, each) for each in cast("list[dict[str, object]]", table.get("needs", [])))
     client, generic = str(table.get("client", "")), bool(table.get("generic", False))
-    return Message(text, str(table["says"]), client, known.get(vendor), needs, generic)
+    refuses = bool(table.get("refuses", False))
+    return Message(text, str(table["says"]), client, known.get(vendor), needs, generic, refuses)
 
 
 def _need(text: str, table: dict[str, object]) -> Need:

@@ -143,7 +143,7 @@ def _fits(message: Message, who: str, client: str, fitting: list[Request], asked
     words = [CLIENTS[client].logins[login] for login in logins if login in CLIENTS[client].logins]
     if len(fitting) < asked and words:
         sentence += f" It also shows that you are {' or '.join(words)}."
-    return Reading(message.text, who, message.says, Fit.FITS, sentence, client, logins)
+    return Reading(message.text, who, message.says, Fit.FITS, sentence, client, logins, refuses=message.refuses)
 
 
 def _fitting(message: Message, client: str, fitting: Sequence[Request], facts: Facts) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .facts import Facts
 from .findings import Certainty, Finding, Fit, Login, Outcome, Payer, Reading, Request, Sent, Severity, Status, Verdict
+from .refusals import as_refused
 from .source import Kind
 from .unknowns import left_out_name, names_unread
 from .wrappers import loaded_by_direnv, wrapped
@@ -37,9 +38,10 @@ def verdict(
     conflict = next((reading for reading in readings if reading.fit is Fit.CONFLICTS), None)
     parts = [_contradicted(conflict)] if conflict else []
     unread = nothing_read(facts)
+    requests = as_refused(_narrowed(facts.requests, readings), readings)
     wrapper = loaded_by_direnv(facts) or wrapped(facts)
     parts.append(wrapper)
-    parts.append(_UNREAD if unread else _payers(_narrowed(facts.requests, readings)))
+    parts.append(_UNREAD if unread else _payers(requests))
     if found:
         parts.append(_worst(found))
     elif not unread:
@@ -48,7 +50,8 @@ def verdict(
     left_out = left_out_name(facts)
     if left_out and not found:
         parts.append(f"{left_out[0]}, which bash reads and zsh does not, was left out; it seems to set {left_out[1]}.")
-    if status is Status.CLEAR and (conflict or unread or wrapper or left_out or names_unread(facts)):
+    refused = any(request.payer.would_only for request in requests)
+    if status is Status.CLEAR and (refused or conflict or unread or wrapper or left_out or names_unread(facts)):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
 
@@ -150,6 +153,8 @@ def _login(request: Request) -> str:
 def _pays(payer: Payer) -> str:
     if payer.certainty is Certainty.CANNOT_TELL:
         return "who pays cannot be told"
+    if payer.would_only:
+        return f"{payer.who} would pay, and your error message shows a refusal"
     return f"{payer.who} {'pay' if payer.who.endswith('credits') else 'pays'}"
 
 
@@ -162,7 +167,7 @@ def _sentence(payer: Payer) -> str:
     if lowered.startswith((payer.who.lower(), "nobody pays")):
         return said
     who = payer.who[:1].upper() + payer.who[1:]
-    pays = "pay" if payer.who.endswith("credits") else "pays"
+    pays = "would pay" if payer.would_only else "pay" if payer.who.endswith("credits") else "pays"
     said = said.replace(f" {who} {pays}.", "", 1)
     if "," in who:  # "… as documented, … as reported" is no subject of a sentence
         how = "is disputed" if " as reported" in who else "depends"
