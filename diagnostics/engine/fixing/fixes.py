@@ -33,9 +33,9 @@ DO = "do"  # the key of a step that names what is done
 @cache
 def steps() -> Mapping[str, Step]:
     """Return all steps by their words; loaded with the first fix that is read, told or made."""
-    from . import filesteps, fixsteps, linesteps, quotesteps, reshaping, urlsteps
+    from . import filesteps, fixsteps, functionsteps, linesteps, quotesteps, reshaping, urlsteps
 
-    modules = (fixsteps, linesteps, reshaping, urlsteps, quotesteps, filesteps)
+    modules = (fixsteps, linesteps, reshaping, urlsteps, quotesteps, filesteps, functionsteps)
     return MappingProxyType({word: step for module in modules for word, step in module.STEPS.items()})
 
 

@@ -1,0 +1,60 @@
+"""Steps of fixes that keep what a function sets within the function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ..facts import Facts
+from ..findings import Edit
+from ..functions import CLIENTS, Body, bodies, left_behind
+from ..regexes import regex
+from ..rules.answers import Line
+from ..rules.parameters import Arguments
+from ..source import Document, Kind
+from .fixsteps import Step, step
+
+_POSIX = (Kind.ZSH, Kind.BASH, Kind.SH)
+# What a copy of the shell does as well as the shell itself.
+_STATEMENT = regex(
+    r"(?:(?:export|local|typeset|declare|echo|printf)[ \t]|[A-Za-z_]\w*="
+    rf"|(?:command[ \t]+)?(?:{CLIENTS})(?![\w./=-]))"
+)
+_COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
+_WITHOUT_PARENTHESES = regex(r"[ \t]*function[ \t]+[\w.:-]+[ \t]*\{")
+
+
+@step("keep-within-function", "keep what the function sets within it")
+def keep_within_function(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Make the body a copy of the shell, `( … )`; in fish write `-lx`. A function that does more is left as it is."""
+    if primary is None:
+        return None
+    document = facts.document(primary.span.document)
+    body = next((each for each in bodies(document) if each.first <= primary.span.begin < each.stop), None)
+    if body is None:
+        return None
+    if document.kind is Kind.FISH:
+        return [
+            Edit(document.name, body.first + each.start() + at, body.first + each.start() + at + 3, "-lx")
+            for each in left_behind(document, body)
+            if (at := each.group().find("-")) >= 0
+        ]
+    return _in_parentheses(document, body) if document.kind in _POSIX else None
+
+
+def _in_parentheses(document: Document, body: Body) -> list[Edit] | None:
+    inner = _COMMENT.sub("", document.text[body.first : body.stop])
+    if not all(_STATEMENT.match(each.strip()) for each in re.split(r"[;\n]", inner) if each.strip()):
+        return None
+    written = document.text[body.begin : body.first]
+    opening = "() (" if _WITHOUT_PARENTHESES.fullmatch(written) else "("
+    return [
+        Edit(document.name, body.first - 1, body.first, opening),
+        Edit(document.name, body.stop, body.stop + 1, ")"),
+    ]
+
+
+STEPS: Mapping[str, Step] = MappingProxyType(
+    {made.name: made for made in tuple(globals().values()) if isinstance(made, Step)}
+)

@@ -1,0 +1,121 @@
+"""Functions of start-up files that call a client: what they leave behind in the terminal.
+
+Textual, as a person reads it: a function begins on a line of its own, and ends with the brace (or `end`) that stands
+as far left. Held against zsh 5.9, bash 5.2 and fish 4: what a function exports stays when it is done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from .clientnames import READ_BY_OTHERS
+from .names import READ
+from .records import dataclass
+from .regexes import regex
+from .source import Document, Kind, Span
+
+_POSIX = (Kind.ZSH, Kind.BASH, Kind.SH)
+FORMED = (*_POSIX, Kind.FISH, Kind.POWERSHELL)
+_NAMES = frozenset((*READ, *READ_BY_OTHERS))
+CLIENTS = "claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn"
+_CALL = regex(rf"(?:^|(?<=[;&|{{(]))[ \t]*(?:command[ \t]+|&[ \t]*)?(?:{CLIENTS})(?![\w./=-])[^\n]*", re.MULTILINE)
+_COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
+_LONGEST = 4_000  # characters of a body
+_MOST = 200  # functions of one file
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a shell writes a function, and in it what lasts and what is taken away."""
+
+    begins: re.Pattern[str]  # groups: indent, name
+    ends: str
+    sets: re.Pattern[str]  # group: name
+    clears: str  # with the name in place of {}
+
+
+_SHELL = _Form(
+    regex(
+        r"^(?P<indent>[ \t]*)(?:function[ \t]+(?P<name>[\w.:-]+)[ \t]*(?:\([ \t]*\))?"
+        r"|(?P<plain>[\w.:-]+)[ \t]*\([ \t]*\))[ \t]*\{",
+        re.MULTILINE,
+    ),
+    r"\}",
+    regex(r"(?<![\w-])(?:export|(?:typeset|declare)[ \t]+-[a-zA-Z]*g[a-zA-Z]*x[a-zA-Z]*)[ \t]+([A-Za-z_]\w*)=[^\s;&|]"),
+    r"(?<![\w-])unset[ \t][^\n;&|]*\b{}\b",
+)
+_FORMS: Mapping[Kind, _Form] = {
+    **dict.fromkeys(_POSIX, _SHELL),
+    Kind.FISH: _Form(
+        regex(r"^(?P<indent>[ \t]*)function[ \t]+(?P<name>[\w.:-]+)(?P<plain>)[^\n;]*", re.MULTILINE),
+        r"end\b",
+        regex(r"(?<![\w-])set[ \t]+-(?:[gU]x|x[gU])[ \t]+([A-Za-z_]\w*)[ \t]+[^\s;]"),
+        r"(?<![\w-])set[ \t]+-[a-zA-Z]*e[a-zA-Z]*[ \t]+[^\n;]*\b{}\b",
+    ),
+    Kind.POWERSHELL: _Form(
+        regex(r"^(?P<indent>[ \t]*)(?i:function)[ \t]+(?P<name>[\w.:-]+)(?P<plain>)[ \t]*\{", re.MULTILINE),
+        r"\}",
+        regex(r"\$(?i:env):([A-Za-z_]\w*)[ \t]*=[ \t]*(?!\$(?i:null)\b|['\"]{2})[^\s;]"),
+        r"(?:(?i:Remove-Item|ri|del|rm)[ \t][^\n;]*(?i:env):{0}\b|\$(?i:env):{0}[ \t]*=)",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A function of a start-up file: its name, and the offsets of what stands between its braces."""
+
+    name: str
+    begin: int  # of the definition
+    first: int  # after the opening brace
+    stop: int  # of the closing one
+
+
+def bodies(document: Document) -> Iterator[Body]:
+    """Yield the functions of a start-up file that are written in the usual form."""
+    form, text = _FORMS[document.kind], document.text
+    for count, found in enumerate(form.begins.finditer(text)):
+        if count >= _MOST:
+            return
+        name, first = found["name"] or found["plain"], found.end()
+        line_end = text.find("\n", first)
+        line_end = len(text) if line_end == -1 else line_end
+        on_line = re.search(rf"(?:[;&}} \t]){form.ends}[ \t]*;?[ \t]*(?:#.*)?$", text[first:line_end].rstrip("\r"))
+        if on_line is not None:
+            yield Body(name, found.start(), first, first + on_line.start() + 1)
+            continue
+        closing = re.compile(rf"^{re.escape(found['indent'])}{form.ends}", re.MULTILINE)
+        closed = closing.search(text, line_end, min(len(text), first + _LONGEST))
+        if closed is not None:
+            yield Body(name, found.start(), first, closed.start() + len(found["indent"]))
+
+
+def left_behind(document: Document, body: Body) -> list[re.Match[str]]:
+    """Return where a function exports, before it calls a client, what stays in the terminal afterwards."""
+    form = _FORMS[document.kind]
+    text = _COMMENT.sub(lambda found: " " * len(found.group()), document.text[body.first : body.stop])
+    call = next((found for found in _CALL.finditer(text)), None)
+    if call is None:
+        return []
+    after = text[call.end() :] if document.kind is not Kind.POWERSHELL else text[call.start() :]
+    return [
+        found
+        for found in form.sets.finditer(text[: call.start()])
+        if found[1] in _NAMES and not _is_in_a_copy(document, text[: found.start()])
+        if not re.search(form.clears.format(re.escape(found[1])), after)
+    ]
+
+
+def _is_in_a_copy(document: Document, before: str) -> bool:
+    """Tell whether parentheses are open there, in which a shell runs a copy of itself."""
+    return document.kind in _POSIX and before.count("(") > before.count(")")
+
+
+def statement(document: Document, body: Body, found: re.Match[str]) -> Span:
+    """Return the span of what was found in a body, up to the next separator or the end of its line."""
+    begin = body.first + found.end()
+    text = document.text[begin : body.stop]
+    ends = re.search(r"[;\n]|[ \t](?:&&|\|\|)|\Z", text)
+    stop = begin + len(text[: ends.start()].rstrip()) if ends else begin
+    return document.span(body.first + found.start(), stop)
