@@ -64,9 +64,14 @@ def facts_of(
     given: Mapping[str, str] | None = None,
     clients: Sequence[str] = (),
     host: Host | None = None,
+    error: str = "",
 ) -> Facts:
-    """Return everything that rules look at; the documents are masked already, or are to be revealed."""
-    return _facts(documents, login, mode, given, _Stages(strict=True), clients, host)
+    """Return everything that rules look at; documents and error are masked already, or are to be revealed.
+
+    Without an `error` it is what the documents' prose quotes.
+    """
+    error = error or _quoted(documents)
+    return _facts(documents, login, mode, given, _Stages(strict=True), clients, host, error)
 
 
 def analyse(
@@ -99,13 +104,13 @@ def analyse(
     shown, masks = (tuple(documents), ()) if reveal else masked(documents, refuses=refuses)
     stages = _Stages()
     host = stages.run("system", lambda: host_of(host, shown, given), host or Host())
-    facts = _facts(_readable(shown), login, mode, given, stages, clients, host)
+    pasted = mask_text(error[:20_000]) if error.strip() else _quoted(shown)
+    facts = _facts(_readable(shown), login, mode, given, stages, clients, host, pasted)
     answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
     spoken = [answer for answer in answers if answer.findings or answer.silenced]  # few of hundreds
     again = _again(given, clients, host)
     mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), _none(Mended))
     open_questions = stages.run("unknowns", lambda: unknowns(facts), _none(Unknown))
-    pasted = mask_text(error[:20_000]) if error.strip() else _quoted(shown)
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures), _none(ArticleRef))
     readings = stages.run("error message", lambda: _readings(pasted, facts), _none(Reading))
     findings = _sorted([*_told(spoken), *stages.crashed], shown)
@@ -209,6 +214,7 @@ def _facts(
     stages: _Stages,
     clients: Sequence[str],
     host: Host | None,
+    error: str,
 ) -> Facts:
     login = login_there(login, documents)
     started = stages.run("shell", lambda: evaluate(documents, given=given, host=host), Evaluation())
@@ -230,6 +236,7 @@ def _facts(
         login,
         mode,
         stages.run("configuration files", lambda: read_configs(documents), _none(ConfigFile)),
+        error,
     )
 
 
@@ -266,7 +273,7 @@ def _again(
 ) -> Callable[[Facts, Sequence[Document]], Facts]:
     """Return how the facts of mended documents are worked out."""
     return lambda facts, documents: facts_of(
-        documents, login=facts.login, mode=facts.mode, given=given, clients=clients, host=host
+        documents, login=facts.login, mode=facts.mode, given=given, clients=clients, host=host, error=facts.error
     )
 
 

@@ -25,6 +25,7 @@ class Facts:
     login: Login = Login.UNKNOWN
     mode: Mode = Mode.PRINT
     files: tuple[ConfigFile, ...] = ()  # settings files of clients other than Claude Code
+    error: str = field(default="", repr=False)  # the message that the person saw, given or quoted in prose; masked
 
     def document(self, name: str) -> Document:
         """Return the document of that name; raise KeyError where there is none."""

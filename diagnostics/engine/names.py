@@ -1,7 +1,7 @@
 """Names of variables: those that Claude Code reads, and those that people write in their place.
 
 Sources: https://code.claude.com/docs/en/env-vars (read 2026-08-22) and own measurements with Claude Code 2.1.330,
-which ignored every name in `UNREAD` without a word.
+which ignored every name in `UNREAD` without a word (ANTHROPIC_API_TOKEN: 2.1.332).
 """
 
 from __future__ import annotations
@@ -98,6 +98,7 @@ UNREAD: Mapping[str, str] = MappingProxyType(
         "CLAUDE_CODE_API_KEY": "ANTHROPIC_API_KEY",
         "anthropic_api_key": "ANTHROPIC_API_KEY",
         "ANTHROPIC_TOKEN": "ANTHROPIC_AUTH_TOKEN",
+        "ANTHROPIC_API_TOKEN": "ANTHROPIC_API_KEY",
         "CLAUDE_AUTH_TOKEN": "ANTHROPIC_AUTH_TOKEN",
         "CLAUDE_CODE_AUTH_TOKEN": "ANTHROPIC_AUTH_TOKEN",
         "ANTHROPIC_OAUTH_TOKEN": "CLAUDE_CODE_OAUTH_TOKEN",

@@ -177,7 +177,7 @@ class NeedsTests(unittest.TestCase):
         self.assertEqual(
             silent,
             {
-                *("is-unset", "login-is", "mode-is", "names-client", "is-read-by-nothing", "is-misspelt"),
+                *("is-unset", "login-is", "mode-is", "names-client", "is-written", "is-read-by-nothing", "is-misspelt"),
                 *("looks-like-ci", "is-secret-for-everybody", "is-cut-at-blank"),
             },
         )

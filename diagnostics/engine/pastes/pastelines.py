@@ -96,7 +96,8 @@ _MESSAGE = regex(
 
 _QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
-    r"|balance|expired|revoked|missing|quota|rejected|not supported|selected model|payment)|\b[45]\d\d\b"
+    r"|balance|expired|revoked|missing|quota|rejected|refused|not supported|not available|selected model|payment"
+    r"|requires the)|\b[45]\d\d\b"
 )
 _WITHOUT_DOT = ("Dockerfile", "Containerfile")
 _MOST_MESSAGES = 40

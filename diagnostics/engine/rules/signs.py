@@ -22,6 +22,7 @@ Signs = frozenset[str]
 Needs = Callable[[Arguments], Signs]
 
 NO_PREDICTION = "no prediction"  # a rule about requests then answers that it cannot tell
+MESSAGE = "message"  # an error message that the person saw
 STOPPED = "stopped"  # a client stops, and not because nobody is logged in
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 ADDRESSES = ("_URL", "_HOST")  # how the names end of variables whose hosts are looked at
@@ -48,6 +49,7 @@ def signs_of(facts: Facts) -> Signs:
             *_all("outcome", (request.outcome for request in facts.requests)),
             *_all("text", (word for word in TEXTS if any(word in text for text in texts))),
             *(() if facts.requests else (NO_PREDICTION,)),
+            *((MESSAGE,) if facts.error else ()),
             *((STOPPED,) if any(map(_is_stopped, facts.requests)) else ()),
         )
     )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from . import (
     assigned,
+    beside,
     commands,
     comparing,
     configs,
@@ -53,6 +54,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             knowns,
             models,
             context,
+            beside,
         )
         for word in vars(module).values()
         if isinstance(word, Predicate)

@@ -87,6 +87,20 @@ def setting_is(facts: Facts, given: Arguments) -> Answer:
 
 
 @predicate(
+    "message-says",
+    "the error message says {text}",
+    "no error message says {text}",
+    Parameter("text", Type.TEXTS),
+    needs=signs.always(signs.MESSAGE),
+)
+def message_says(facts: Facts, given: Arguments) -> Answer:
+    """Match the message that the person saw, given beside the files or quoted in prose; `…` stands for what varies."""
+    from ...signatures import match  # loaded where a message was pasted
+
+    return Yes() if match(facts.error, [("", text) for text in given.texts("text")]) else NO
+
+
+@predicate(
     "names-client",
     "the files speak of {client}: its command, a file or a variable of its own",
     "nothing in the files speaks of {client}",

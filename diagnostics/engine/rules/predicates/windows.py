@@ -28,6 +28,12 @@ _CLIENT = regex(
 )
 _WINDOWS_HOME = regex(r"(?:[A-Za-z]:|/mnt/[a-z])[\\/]Users[\\/]", re.IGNORECASE)
 _WSL = regex(r"\bWSL2?\b")
+_STORED = regex(
+    r"\s*(?:setx(?:\.exe)?\s+(?P<setx>[A-Za-z_]\w*)\s|\[(?:System\.)?Environment\]::SetEnvironmentVariable\("
+    r"\s*[\"'](?P<call>[A-Za-z_]\w*)[\"'])",
+    re.IGNORECASE,
+)
+_UNIX = (Kind.ZSH, Kind.BASH, Kind.SH)
 _SHELLS = (Kind.POWERSHELL, Kind.CMD)
 
 
@@ -132,5 +138,28 @@ def lies_on_the_windows_side(facts: Facts, given: Arguments) -> Answer:
         for document in facts.documents
         if document.kind is Kind.CLAUDE_SETTINGS and _WINDOWS_HOME.match(document.name)
         if any(_WSL.search(other.text) for other in facts.documents if other is not document)
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-set-on-windows-alone",
+    "a line of Windows sets a variable that a client reads, and the files of WSL beside it do not",
+    "no variable is set on the side of Windows alone, or nothing speaks of WSL",
+    needs=signs.kinds(*_SHELLS),
+)
+def is_set_on_windows_alone(facts: Facts, given: Arguments) -> Answer:
+    """Match `$env:NAME =`, `setx NAME` and `set NAME=` beside a file of zsh or bash that does not name it, and WSL."""
+    beside = [document.text for document in facts.documents if document.kind in _UNIX]
+    texts = [document.text for document in facts.documents]
+    speaks = any(_WSL.search(text) for text in texts) and not any("WSLENV" in text for text in texts)
+    if not beside or not speaks:
+        return NO
+    lines = [
+        _found(document, number, "is set on the side of Windows", name)
+        for document, number, text in _lines(facts, *_SHELLS)
+        if (found := _FOR_NOW.match(text) or _STORED.match(text))
+        and (name := next(filter(None, found.groups()), "").upper()) in _KNOWN
+        and not any(name in other for other in beside)
     ]
     return Yes(tuple(lines)) if lines else NO

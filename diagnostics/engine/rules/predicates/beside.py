@@ -1,0 +1,124 @@
+"""Predicates over what stands beside a person's files: sentences, jobs of a scheduler, another shell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from ...clientnames import READ_BY_OTHERS
+from ...environment import Act
+from ...facts import Facts
+from ...names import CREDENTIALS, READ
+from ...regexes import regex
+from ...source import Document, Kind
+from .. import signs
+from ..answers import NO, Answer, Line, Yes
+from ..parameters import Arguments, Parameter, Type
+from .vocabulary import predicate
+
+_KNOWN = frozenset((*READ, *READ_BY_OTHERS))
+_SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
+_WITH_SETTINGS = (*_SHELLS, Kind.FISH, Kind.CLAUDE_SETTINGS)
+_JOBS = (Kind.CRONTAB, Kind.LAUNCHD, Kind.SYSTEMD_UNIT)
+
+# A client at the place of a command, whole path or not; the credentials with which it can do without a stored login.
+_CALL = regex(r"(?:^|[\s/;&|>\"'=])(?P<client>claude|codex|gemini)(?=[\s<;|&\"']|$)")
+_NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"claude": CREDENTIALS, "codex": ("CODEX_API_KEY",), "gemini": ("GEMINI_API_KEY",)}
+)
+# What may bring a variable along that the job's own text does not name.
+_BRINGS = regex(
+    r"EnvironmentFile|BASH_ENV|ENV=|\bsource\b|(?:^|[\s;&'\"])\.\s+[\"'$~/.]|\s-[a-z]*[il][a-z]*\b(?:\s|<)|\bop run\b"
+    r"|direnv|\.(?:sh|zsh|bash|env)\b|PassEnvironment|import-environment"
+)
+_REMARK = regex(r"\s*(?:#|;|<!--)")
+_NOT_LOGGED_IN = ("Not logged in",)
+
+_FISH = regex(
+    r"\b(?:shell is (?:now )?fish|fish as (?:my|the) (?:login |default )?shell|(?:use|using) (?:the )?fish(?: shell)?"
+    r"|(?:switched|moved|changed) to fish|chsh -s \S{0,80}\bfish|SHELL=\S{0,80}/fish)\b",
+    re.IGNORECASE,
+)
+
+
+@predicate(
+    "is-written",
+    "the text holds “{text}” somewhere",
+    "the text holds “{text}” nowhere",
+    Parameter("text", Type.TEXTS),
+)
+def is_written(facts: Facts, given: Arguments) -> Answer:
+    """Match words anywhere, in remarks and sentences as well, upper and lower case alike."""
+    wanted = [text.lower() for text in given.texts("text")]
+    texts = [document.text.lower() for document in facts.documents]
+    return Yes() if any(word in text for word in wanted for text in texts) else NO
+
+
+@predicate(
+    "job-lacks-a-credential",
+    "a job starts a client without a credential, and the shell sets one or nobody is logged in",
+    "no job starts a client without a credential that the shell sets",
+    needs=signs.kinds(*_JOBS),
+)
+def job_lacks_a_credential(facts: Facts, given: Arguments) -> Answer:
+    """Match cron, launchd and systemd where a client is started and the variable stands in a shell's file alone.
+
+    With the message "Not logged in" beside it, the job alone is enough. What the job may read elsewhere is let pass.
+    """
+    lines = []
+    for document in facts.documents:
+        if document.kind in _JOBS and not _BRINGS.search(document.text):
+            for number, client in _calls(document):
+                if _is_needed(facts, document, client):
+                    lines.append(Line(document.line_span(number), "starts the client", client, separate=True))
+                    break
+    return Yes(tuple(lines)) if lines else NO
+
+
+def _calls(document: Document) -> Iterator[tuple[int, str]]:
+    for number, text in enumerate(document.text.split("\n"), document.first_line):
+        found = None if _REMARK.match(text) else _CALL.search(text[:1000])
+        if found:
+            yield number, found["client"]
+
+
+def _is_needed(facts: Facts, job: Document, client: str) -> bool:
+    """Tell whether the job's own text has no credential for the client, and the shell has one or it is missed."""
+    names = _NEEDED[client]
+    if any(name in job.text for name in names):
+        return False
+    kinds = {document.name: document.kind for document in facts.documents}
+    given = {
+        kinds.get(act.span.document)
+        for act in facts.assignments
+        if act.name in names and act.act is Act.EXPORT and act.value != ""
+    }
+    if Kind.CLAUDE_SETTINGS in given:
+        return False
+    if given.intersection(_WITH_SETTINGS):
+        return True
+    from ...signatures import match  # loaded where a job is given
+
+    return client == "claude" and bool(match(facts.error, [("", text) for text in _NOT_LOGGED_IN]))
+
+
+@predicate(
+    "is-not-read-by-fish",
+    "a file of zsh or bash sets a variable that a client reads, and a sentence says that the shell is fish",
+    "no sentence says that the shell is fish, or no file of another shell is given",
+    needs=signs.kinds(Kind.TEXT),
+)
+def is_not_read_by_fish(facts: Facts, given: Arguments) -> Answer:
+    """Match sentences around the files only: a start-up file that starts fish has been read before."""
+    said = any(_FISH.search(document.text) for document in facts.documents if document.kind is Kind.TEXT)
+    if not said or any(document.kind is Kind.FISH for document in facts.documents):
+        return NO
+    shells = {document.name for document in facts.documents if document.kind in _SHELLS}
+    first = {
+        act.span.document: act
+        for act in reversed(facts.assignments)
+        if act.span.document in shells and act.name in _KNOWN
+    }
+    lines = [Line(act.span, "is not read by fish", act.name, separate=True) for act in first.values()]
+    return Yes(tuple(lines)) if lines else NO
