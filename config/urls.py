@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from diagnostics.contenthealth import content_health
-from diagnostics.sitemaps import RuleSitemap
+from diagnostics.sitemaps import CheckSitemap, RuleSitemap
 from diagnostics.threadpages import from_thread
 from kb.sitemaps import SITEMAPS
 
@@ -22,7 +22,12 @@ urlpatterns = [
     path("admin/kb/article/from-thread/", admin.site.admin_view(from_thread), name="article_from_thread"),
     path("admin/content-health/", admin.site.admin_view(content_health), name="content_health"),
     path("admin/", admin.site.urls),
-    path("sitemap.xml", sitemap, {"sitemaps": {**SITEMAPS, "rules": RuleSitemap}}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": {**SITEMAPS, "check": CheckSitemap, "rules": RuleSitemap}},
+        name="sitemap",
+    ),
     path("", include("diagnostics.urls")),
     path("", include("kb.urls")),
 ]

@@ -1,12 +1,14 @@
 """Atom feeds: what is new, altogether and in one topic."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
+from django.db.models import Max
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from .list_pages import top_articles
@@ -32,7 +34,7 @@ class ArticleFeed(Feed):
         return _midnight(item.published or item.created)
 
     def item_updateddate(self, item: Article) -> dt.datetime:
-        return _midnight(item.updated)
+        return item.moment  # type: ignore[attr-defined]
 
     def item_categories(self, item: Article) -> list[str]:
         return [topic.title for topic in item.topics.all()]
@@ -47,8 +49,8 @@ class LatestFeed(ArticleFeed):
     def link(self) -> str:
         return reverse("kb:latest")
 
-    def items(self) -> "QuerySet[Article]":
-        return Article.objects.published().for_lists().latest()[:LENGTH]
+    def items(self) -> list[Article]:
+        return _with_moments(Article.objects.published().for_lists().latest()[:LENGTH])
 
 
 class TopFeed(ArticleFeed):
@@ -60,8 +62,8 @@ class TopFeed(ArticleFeed):
     def link(self) -> str:
         return reverse("kb:top")
 
-    def items(self) -> "QuerySet[Article]":
-        return top_articles()[:LENGTH]
+    def items(self) -> list[Article]:
+        return _with_moments(top_articles()[:LENGTH])
 
 
 class ErrorFeed(Feed):
@@ -79,7 +81,9 @@ class ErrorFeed(Feed):
         articles = Article.objects.published().order_by().values("pk")
         rows = ErrorSignature.objects.filter(article__in=articles).select_related("article")
         newest = rows.order_by("-article__updated", "article__title", "position", "pk")[: 3 * LENGTH]
-        return list({row.slug: row for row in newest}.values())[:LENGTH]
+        shown = list({row.slug: row for row in newest}.values())[:LENGTH]
+        _with_moments(row.article for row in shown)
+        return shown
 
     def item_title(self, item: ErrorSignature) -> str:
         return item.text
@@ -91,7 +95,7 @@ class ErrorFeed(Feed):
         return _midnight(item.article.published or item.article.created)
 
     def item_updateddate(self, item: ErrorSignature) -> dt.datetime:
-        return _midnight(item.article.updated)
+        return item.article.moment
 
 
 class TopicFeed(ArticleFeed):
@@ -109,8 +113,24 @@ class TopicFeed(ArticleFeed):
     def link(self, topic: Topic) -> str:
         return topic.get_absolute_url()
 
-    def items(self, topic: Topic) -> "QuerySet[Article]":
-        return Article.objects.published().for_topic(topic).for_lists().latest()[:LENGTH]
+    def items(self, topic: Topic) -> list[Article]:
+        return _with_moments(Article.objects.published().for_topic(topic).for_lists().latest()[:LENGTH])
+
+
+def _with_moments(articles: Iterable[Article]) -> list[Article]:
+    """Give each article its `moment`: when it was last changed, to the second where its history knows.
+
+    A feed's reader takes an entry for new when that changes, and two changes may fall on one day. What history noted on
+    another day was no change of the article: an import brings the date that its file names.
+    """
+    rows = list(articles)
+    noted = Article.history.filter(id__in={row.pk for row in rows}).order_by().values_list("id")
+    last = dict(noted.annotate(last=Max("history_date")))
+    for row in rows:
+        moment = last.get(row.pk)
+        is_change = moment is not None and timezone.localdate(moment) == row.updated
+        row.moment = moment if is_change else _midnight(row.updated)  # type: ignore[attr-defined]
+    return rows
 
 
 def _midnight(day: dt.date) -> dt.datetime:

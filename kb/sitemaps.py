@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.urls import reverse
 
 from .models import Article, ErrorSignature, Topic
@@ -23,7 +23,9 @@ class TopicSitemap(Sitemap):
     """The topics that have an article; one changes with the last of its articles."""
 
     def items(self) -> "QuerySet[Topic]":
-        return Topic.objects.with_counts().annotate(changed=Max("articles__updated")).order_by("pk")
+        published = Article.objects.published().order_by().values("pk")
+        changed = Max("articles__updated", filter=Q(articles__in=published))
+        return Topic.objects.with_counts().annotate(changed=changed).order_by("pk")
 
     def lastmod(self, item: Topic) -> dt.date:
         return item.changed  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 
 from django.test import TestCase
+from django.utils import timezone
 
 from .cast import article, product, topic
 
@@ -26,7 +27,8 @@ class MachineTests(TestCase):
         cls.new.topics.add(cls.topic)
         cls.new.products.add(product("claude-code"))
         article("internal", audience="internal")
-        article("draft", confidence="work in progress")
+        draft = article("draft", confidence="work in progress", updated=dt.date(2026, 11, 30))
+        draft.topics.add(cls.topic)
 
     def xml(self, address: str) -> ET.Element:
         response = self.client.get(address)
@@ -42,6 +44,20 @@ class MachineTests(TestCase):
         entry = feed.find("a:entry", ATOM)
         self.assertEqual(entry.findtext("a:updated", namespaces=ATOM), "2026-11-26T00:00:00+00:00")
         self.assertTrue(entry.find("a:link", ATOM).get("href").endswith("/articles/new/"))
+
+    def test_two_changes_on_one_day_are_two_moments_in_every_feed(self) -> None:
+        def moments() -> list[str]:
+            addresses = ("/latest.atom", "/errors.atom", "/topics/gateways.atom")
+            return [self.xml(each).findtext("a:entry/a:updated", namespaces=ATOM) for each in addresses]
+
+        seen = []
+        for title in ("Newer", "Newest"):
+            self.new.title, self.new.updated = title, timezone.localdate()
+            self.new.save()
+            seen.append(moments())
+            self.assertEqual(len(set(seen[-1])), 1)
+            self.assertTrue(seen[-1][0].startswith(f"{timezone.localdate()}T"))
+        self.assertLess(seen[0], seen[1])
 
     def test_a_topic_has_a_feed_and_an_unknown_one_is_not_found(self) -> None:
         self.assertEqual(len(self.xml("/topics/gateways.atom").findall("a:entry", ATOM)), 1)
@@ -68,7 +84,8 @@ class MachineTests(TestCase):
         self.assertEqual(found[f"{host}/articles/new/"], "2026-11-26")
         self.assertEqual(found[f"{host}/topics/gateways/"], "2026-11-26")
         self.assertEqual(found[f"{host}/errors/some-error/"], "2026-11-26")
-        self.assertIn(f"{host}/", found)
+        for page in ("/", "/check/", "/rules/"):
+            self.assertIn(f"{host}{page}", found)
         self.assertFalse([address for address in found if "internal" in address or "draft" in address])
         for address in found:
             self.assertEqual(self.client.get(address.removeprefix(host)).status_code, 200, address)
