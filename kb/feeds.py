@@ -95,7 +95,7 @@ class ErrorFeed(Feed):
         return _midnight(item.article.published or item.article.created)
 
     def item_updateddate(self, item: ErrorSignature) -> dt.datetime:
-        return item.article.moment
+        return item.article.moment  # type: ignore[attr-defined]
 
 
 class TopicFeed(ArticleFeed):

@@ -59,6 +59,11 @@ function combobox(root) {
     }
   }
 
+  /** Note in the entry of the browser's history what was typed: whoever comes back finds it, and no cookie is needed. */
+  function note() {
+    history.replaceState({ ...history.state, asked: input.value }, "");
+  }
+
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", "_suggestions");
@@ -70,6 +75,11 @@ function combobox(root) {
   root.addEventListener("focusout", (event) => {
     if (!root.contains(event.relatedTarget)) show(false);
   });
+  root.addEventListener("click", (event) => {
+    if (event.target.closest(`${OPEN} a`)) note();
+  });
+  input.form.addEventListener("submit", note);
+  if (history.state?.asked) input.value = history.state.asked;
   // A press on an option must not take the focus away before the click arrives.
   root.addEventListener("mousedown", (event) => {
     if (event.target.closest(OPEN)) event.preventDefault();
