@@ -154,3 +154,19 @@ def until(page, condition: str, most: int = 120) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"No way by Tab to: {condition}")
+
+
+def test_on_the_narrowest_phone_a_name_stays_whole_in_a_heading(live_server, content, page):
+    page.set_viewport_size({"width": 320, "height": 600})
+    page.goto(f"{live_server.url}/articles/{ARTICLE}/")
+    shown = "<span class='name'>ANTHROPIC_BASE_URL</span> and more words of a heading"
+    lines, width = page.evaluate(
+        """words => {
+          const heading = document.querySelector("h1");
+          heading.innerHTML = words;
+          return [heading.querySelector(".name").getClientRects().length, document.documentElement.scrollWidth];
+        }""",
+        shown,
+    )
+    assert lines == 1
+    assert width == 320

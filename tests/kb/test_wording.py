@@ -1,5 +1,7 @@
 """Texts are cut where a reader would cut them, and names in headings stay whole."""
 
+import html
+import re
 import unittest
 
 from hypothesis import given
@@ -29,12 +31,24 @@ class ShortenedTests(unittest.TestCase):
 
 
 class BreakableTests(unittest.TestCase):
-    def test_a_name_is_one_piece_that_may_break_behind_an_underscore(self) -> None:
+    def test_a_name_is_one_piece_and_a_long_one_breaks_behind_its_underscores(self) -> None:
         for text, expected in (
-            ("A_B <b>", '<span class="name">A_<wbr>B</span> &lt;b&gt;'),
+            ("A_B <b>", '<span class="name">A_B</span> &lt;b&gt;'),
+            ("A__AAAAAAAAAAAAAAAA", '<span class="name name--long">A_<wbr>_<wbr>AAAAAAAAAAAAAAAA</span>'),
             ('"Invalid --api-key format"', '&quot;Invalid <span class="name">--api-key</span> format&quot;'),
             ("well-known, x-api-key", "well-known, x-api-key"),
             ("&_<", "&amp;_&lt;"),
+            ("(UnrecognizedClientException)", "(Unrecognized<wbr>Client<wbr>Exception)"),
+            ("UnknownModel", "UnknownModel"),
+            ('"undefined/chat/completions"', "&quot;undefined<wbr>/chat<wbr>/completions&quot;"),
+            (
+                'OPENAI_API_KEY="$OPENROUTER_KEY"',
+                '<span class="name">OPENAI_API_KEY</span>=<wbr>&quot;$<span class="name">OPENROUTER_KEY</span>&quot;',
+            ),
         ):
             with self.subTest(text):
                 self.assertEqual(breakable(text), expected)
+
+    @given(st.text(alphabet="aB_-/= <&\"'", max_size=60))
+    def test_the_words_stay_as_they_are(self, text: str) -> None:
+        self.assertEqual(html.unescape(re.sub(r"</?span[^>]*>|<wbr>", "", breakable(text))), text)
