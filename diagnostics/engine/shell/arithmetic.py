@@ -23,9 +23,10 @@ _ZSH_LEVELS = {
     **{"<": 8, ">": 8, "<=": 8, ">=": 8, "==": 7, "!=": 7},
 }  # zsh's own order of precedence
 _PROCESS = "an arithmetic expression uses the number of the process"
-_CODE = regex(r"\s*#(?:(?:#|\\)([^\\\s^])|([A-Za-z_][A-Za-z0-9_]*))")
+_CODE = regex(r"\s*#(?:(?:#|\\)([^\\\s^])|([A-Za-z_][A-Za-z0-9_]*)|(?![#\\]))")
 _BASED = regex(r"\s*[-+]?(?:(\d{1,2})#|0([xXbB]))")
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_OPERAND_SIGNS = frozenset(("(", "!", "~", "++", "--"))
 _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
 
 Number = int | float
@@ -117,7 +118,7 @@ class Calculator:
         while position < len(text):
             found = _TOKEN.match(text, position)
             if not found and self.zsh and (code := _CODE.match(text, position)):
-                self.tokens.append((str(ord(code.group(1))) if code.group(1) else "", f"#{code.group(2)}", ""))
+                self.tokens.append((str(ord(code.group(1))) if code.group(1) else "", f"#{code.group(2) or ''}", ""))
                 position = code.end()
                 continue
             if not found or (found.group(2) == "$" and not self.zsh):
@@ -157,11 +158,11 @@ class Calculator:
             raise ArithmeticFailureError
 
     def _code(self, name: str) -> Number:
-        """Return the code of the first character of a variable, zsh's `#NAME`."""
-        text = "" if self.quiet or self.blind else self.read(name)
+        """Return the code of a variable's first character, zsh's `#NAME`; without a name the number of arguments."""
+        text = "" if self.quiet or self.blind else self.read(name or "#")
         if isinstance(text, Unknown) or is_masked(text or ""):
             raise _NotKnownError(text if isinstance(text, Unknown) else Unknown(MASKED))
-        return ord(text[0]) if text else 0
+        return 0 if not text else ord(text[0]) if name else int(text)
 
     def _is_bad(self, character: str, text: str) -> bool:
         """Tell whether the shell complains of a character that is read nowhere here."""
@@ -297,13 +298,21 @@ class Calculator:
             self.at += 1
             with self.budget:
                 right = self._binary(2)
+            self._refuse_operand()
             return self._set(name, right if operator == "=" else self._apply(operator[:-1], self._lookup(name), right))
         if operator in ("++", "--"):
             self.at += 1
+            self._refuse_operand()
             return self._stepped(name, 1 if operator == "++" else -1)[0]
         if operator == "(":
             raise _NotKnownError(Unknown("an arithmetic expression calls a function"))
         return self._lookup(name)
+
+    def _refuse_operand(self) -> None:
+        """Fail where an operand follows another one; zsh sees it before it assigns anything."""
+        number, name, operator = self.tokens[self.at] if self.zsh and self.at < len(self.tokens) else ("", "", "")
+        if number or name or operator in _OPERAND_SIGNS:
+            raise ArithmeticFailureError
 
     def _stepped(self, name: str, step: int) -> tuple[Number, Number]:
         """Carry out ++ or --: return the number before and after."""

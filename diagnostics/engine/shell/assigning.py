@@ -15,9 +15,11 @@ from .control import Signal
 from .elements import with_element
 from .expansion import expand_array, expand_text
 from .machine import TIES, Machine
+from .owned import BASH_OWNED, ZSH_OWNED, assign_owned, is_fixed
 from .parameters import calculate, tied_array
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, is_masked
 
+_OWNED = ZSH_OWNED | BASH_OWNED
 ELEMENT = regex(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
 
 
@@ -29,13 +31,19 @@ class Place:
     value: Span | None = None
 
 
-def assign_text(m: Machine, name: str, text: Text) -> None:
-    """Assign a text from within a statement, an expansion, arithmetic, `read`, to a name or an element `NAME[3]`."""
+def assign_text(m: Machine, name: str, text: Text, *, calculating: bool = False) -> bool:
+    """Assign a text from within a statement, an expansion, arithmetic, `read`, to a name or an element `NAME[3]`.
+
+    Tells whether the shell allows it; where zsh does not, it gives up the file, unless it is `calculating`.
+    """
     element = ELEMENT.fullmatch(name) if name.endswith("]") else None
     if element:
-        assign(m, element[1], text, Place(m.span(*m.statement)), subscript=element[2])
-        return
-    assign(m, name, text, Place(m.span(*m.statement)))
+        allowed = assign(m, element[1], text, Place(m.span(*m.statement)), subscript=element[2])
+    else:
+        allowed = assign(m, name, text, Place(m.span(*m.statement)))
+    if not allowed and m.zsh and not calculating:
+        refuse_readonly(m, name, *m.statement, statement=True)
+    return allowed
 
 
 def assign(
@@ -57,6 +65,8 @@ def assign(
     old = m.variable(name)
     if old.readonly:
         return False
+    if name in _OWNED and (allowed := assign_owned(m, name, value, subscript, append=append)) is not None:
+        return allowed
     if m.zsh and old.integer == 10 and isinstance(value, str):
         old = replace(old, integer=written_base(value) or 10)
     if (
@@ -302,7 +312,7 @@ def unset(m: Machine, name: str, span: Span) -> bool:
     """Unset a variable; tell whether the shell allows it."""
     name = m.resolve(name)
     old = m.variable(name)
-    if old.readonly:
+    if old.readonly or is_fixed(m, name):
         return False
     for kept in reversed(m.temporary if not m.zsh else ()):
         if "v:" + name in kept:  # bash: what `NAME=value command` gave is gone, what was before shows again

@@ -28,6 +28,7 @@ class Buffer:
         self._jumps: dict[int, int] = {}  # position of a line break → position behind the here-documents after it
         self.document_stop = -1  # behind the last here-document inside bash's `$(…)`
         self._expanding: list[tuple[str, int]] = []  # aliases whose text is being read, and where that text ends
+        self.spaced = False  # bash reads what stands behind an alias apart from it
         self.open_alias: int | None = None  # an alias that ends in a blank: the next word is looked up, too
 
     def freeze(self, begin: int, stop: int) -> None:
@@ -82,7 +83,7 @@ class Buffer:
 
         `inside` bash's `$(…)` a line that begins with the end word and holds a parenthesis ends it, too.
         """
-        line_end = self.text.find("\n", self.pos)
+        line_end = self.text.find("\n", self._line_of_document())
         if line_end == -1:
             return len(self.text), len(self.text), ""
         start = self._jumps.get(line_end, line_end + 1)
@@ -109,17 +110,18 @@ class Buffer:
             self.document_stop = self._jumps[line_end]
         return start, min(position, len(self.text)), "".join(lines)
 
+    def _line_of_document(self) -> int:
+        """Return a place on the line behind which a here-document begins: bash reads none out of an alias."""
+        return max((end for _, end in self._expanding if end > self.pos), default=self.pos) if self.spaced else self.pos
+
     def is_expanding(self, name: str, position: int) -> bool:
         """Tell whether the text at `position` comes out of the alias `name` itself."""
         return any(name == alias and position < end for alias, end in self._expanding)
 
-    def replace_alias(self, name: str, begin: int, stop: int, text: str, *, spaced: bool = False) -> None:
-        """Put the alias's text in the place of the word from `begin` to `stop` and go on reading at its start.
-
-        Behind a `spaced` one bash puts a blank: a here-document inside does not end with its last line.
-        """
+    def replace_alias(self, name: str, begin: int, stop: int, text: str) -> None:
+        """Put the alias's text in the place of the word from `begin` to `stop` and go on reading at its start."""
         ends_blank = text[-1:] in (" ", "\t")
-        if spaced and text[-1:] not in _NOT_SPACED:
+        if self.spaced and text[-1:] not in _NOT_SPACED:
             text += " "
         self.budget.spend(2 + len(self.text) // 16384)
         original = self.begin_at(begin), self.stop_at(stop)

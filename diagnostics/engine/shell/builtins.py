@@ -63,6 +63,13 @@ _HARMLESS = frozenset(
         "surround",
     )
 )
+_SET_BY = {
+    "colors": ("fg", "bg", "fg_bold", "bg_bold", "fg_no_bold", "color", "colour", "reset_color", "bold_color"),
+    "compinit": ("_comps", "_services", "_patcomps", "_postpatcomps", "_compautos", "_lastcomp", "_comp_options"),
+    "promptinit": ("prompt_themes", "prompt_theme"),
+    "prompt": ("PS1", "PROMPT", "RPS1", "RPROMPT", "PS2", "prompt_theme"),
+    "vcs_info": ("vcs_info_msg_0_", "vcs_info_msg_1_"),
+}  # what zsh's own functions set
 _QUIET = frozenset(
     (
         "bindkey",
@@ -163,6 +170,11 @@ def run_call(m: Machine, call: Call) -> None:
     if routine is not None:
         if routine.body is None and call.name not in _HARMLESS:
             make_foreign(m, m.unknown(call.begin, "calls a function that is not in the text", is_set=False))
+        for name in _SET_BY.get(call.name, ()) if routine.body is None else ():
+            why = m.unknown(call.begin, f"sets it by {call.name}", filled=True, many=True)
+            m.put_variable(name, Var(why, text_wins=True))
+        if call.name == "compinit" and routine.body is None and m.function("compdef") is None:
+            m.cells.put("f:compdef", routine)
         call_function(m, routine, call.arguments, call.name)
         return
     builtin = find_builtin(m, call.name)
@@ -229,6 +241,8 @@ def _cd(m: Machine, call: Call) -> None:
     new: Text = (
         target if sure and isinstance(target, str) else m.unknown(call.begin, "changes the directory", filled=True)
     )
+    if old.value is None:
+        old = replace(old, value=m.unknown(call.begin, "leaves a directory that is not known", filled=True))
     m.put_variable("OLDPWD", replace(old, exported=True))
     m.put_variable("PWD", replace(old, value=new, exported=True, maybe_unset=False))
     m.status = 0

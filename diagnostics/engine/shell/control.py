@@ -44,3 +44,4 @@ class Frame:
 
     depth: int
     names: list[str] = field(default_factory=list)
+    untied: dict[str, Cell | None] = field(default_factory=dict)  # zsh: arrays that show no scalar meanwhile

@@ -14,7 +14,9 @@ from .control import Signal
 from .described import describe
 from .elements import without_element
 from .homes import may_abort
-from .machine import Machine
+from .machine import TIES, Machine
+from .owned import is_fixed
+from .specials import special
 from .targets import Options, Target, read_targets, refuse
 from .values import Array, Table, Unknown, Var
 
@@ -96,18 +98,20 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     if not IDENTIFIER.fullmatch(name):
         _bad_name(m, target, call)
         return
-    if options.local and not m.zsh and m.variable(name).readonly and name not in m.frames[-1].names:
+    fixed = is_fixed(m, name)
+    if options.local and not m.zsh and (fixed or m.variable(name).readonly) and name not in m.frames[-1].names:
         m.status = 1  # bash complains, and the name stays what it is
         return
     if options.local:
-        make_local(m, name)
+        make_local(m, name, hidden=options.hidden)
     elif options.globally and not m.zsh and _set_outside(m, target, options):
         return
     scalar = m.tied(name) if m.zsh else ""
     old = m.variable(scalar or name)
-    if old.readonly and target.value is not None:
+    if (old.readonly or fixed) and target.value is not None:
         if call.name == "export" and options.export and not m.zsh:
-            m.put_variable(name, replace(old, exported=True))
+            own = special(m, name, target.begin) if old.value is None else None
+            m.put_variable(name, replace(old, exported=True, value=own or old.value))
         refuse_readonly(m, name, call.begin, call.stop, statement=False)
         return
     if options.reference:
@@ -212,6 +216,8 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
     exported = changed.exported if options.export is None else options.export
     depends = changed.depends if options.export is None else ""
     value = changed.value
+    if value is None and options.export and isinstance(own := special(m, name, target.begin), str | Unknown):
+        value = own  # the shell has set it
     declared = changed.declared
     if value is None and options.kind == "a":
         value = Array()
@@ -253,10 +259,19 @@ def _unique_text(text: str, separator: str) -> str:
     return separator.join(dict.fromkeys(text.split(separator)))
 
 
-def make_local(m: Machine, name: str) -> None:
-    """Make a name local to the running function: what it was comes back at its end."""
+def make_local(m: Machine, name: str, *, hidden: bool = False) -> None:
+    """Make a name local to the running function: what it was comes back at its end.
+
+    Of zsh's own `path` it is PATH that becomes local, unless it is hidden; a pair that the text tied is parted.
+    """
     m.budget.spend(4)
     frame = m.frames[-1]
+    scalar = m.tied(name)
+    if scalar and not hidden and name in TIES:
+        name = scalar
+    elif scalar:
+        frame.untied[name] = m.cells.get("t:" + name)
+        m.cells.put("t:" + name, Var(""))
     key = f"l{frame.depth}:{name}"
     if m.cells.get(key) is not None:
         return  # it is local already, and keeps what it holds
@@ -266,7 +281,8 @@ def make_local(m: Machine, name: str) -> None:
         frame.names.append(name)
     before = m.variable(name)
     if name in ("PATH", "IFS") and m.zsh:
-        m.put_variable(name, replace(before, readonly=False))
+        empty = name == "PATH" and not hidden
+        m.put_variable(name, replace(before, value="" if empty else before.value, readonly=False))
         return
     m.put_variable(name, Var(None, exported=before.exported if before.exported else False, text_wins=True))
 

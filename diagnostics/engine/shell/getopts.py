@@ -44,8 +44,7 @@ def getopts(m: Machine, call: Call) -> None:
     if isinstance(place, Var) and isinstance(place.value, str) and m.cells.get(_COUNTED) is m.cells.get("v:OPTIND"):
         offset = int(place.value)
     step = (_zsh_step if m.zsh else _bash_step)(options, known, max(int(index), 1), offset)
-    if step.name is not None:
-        assign_text(m, name, step.name)
+    allowed = step.name is None or assign_text(m, name, step.name)
     if step.value is not None:
         assign_text(m, "OPTARG", step.value)
     elif not m.zsh:
@@ -53,7 +52,7 @@ def getopts(m: Machine, call: Call) -> None:
     assign_text(m, "OPTIND", str(step.index))
     m.cells.put(_PLACE, Var(str(step.offset)))
     m.cells.put(_COUNTED, m.cells.get("v:OPTIND"))
-    m.status = int(not step.found)
+    m.status = int(not step.found) if allowed else 2
 
 
 def _lose(m: Machine, call: Call, name: Text) -> None:

@@ -74,7 +74,9 @@ def _for_round(m: Machine, body: tree.For, values: Sequence[Text]) -> None:
 
     for index, name in enumerate(body.names):
         value = values[index] if index < len(values) else ""
-        assign_text(m, name, replace(value, many=False) if isinstance(value, Unknown) else value)
+        if not assign_text(m, name, replace(value, many=False) if isinstance(value, Unknown) else value):
+            m.status = 1
+            raise Signal(f"break {m.loops}")
     m.run_block(body.body)
 
 
@@ -157,7 +159,8 @@ def _any_rounds(m: Machine, run: Callable[[], None], why: Unknown) -> None:
 
 
 def _counting(m: Machine, body: tree.CountingFor, command: tree.Command) -> None:
-    truth(m, body.start, command.begin)
+    if truth(m, body.start, command.begin) == 2 and m.zsh:
+        raise Signal("abort")
     unsure: list[Unknown] = []
 
     def run() -> None:

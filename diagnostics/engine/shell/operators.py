@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from . import tree
 from .braces import expand_braces
+from .control import Signal
 from .found import Found
 from .machine import Machine
 from .patterns import Pattern
@@ -89,8 +90,9 @@ def _default(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found
         if kind == "-":
             return _word(m, part)
         text = _argument(m, part)
-    if kind == "=" and name:
-        assign_text(m, name, text)
+    if kind == "=" and name and not assign_text(m, name, text):
+        m.status = 1
+        raise Signal("discard")
     return replace(found, value=text)
 
 

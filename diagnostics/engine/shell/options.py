@@ -114,6 +114,12 @@ _EMULATED = (
     "posixtraps",
     "emulatessh",  # no option: measured with zsh 5.9, where not even ksh runs a pipe's last command in a subshell
 )
+_STAYING = frozenset(
+    (
+        *("interactive", "interactivecomments", "login", "monitor", "zle", "extendedhistory", "sharehistory"),
+        *("appendhistory", "incappendhistory", "promptsubst", "aliases"),
+    )
+)  # what `emulate` leaves as it is, without -R
 _RESET = ("nomatch", "equals", "globalexport", "nounset", "localoptions")
 
 
@@ -130,8 +136,11 @@ def emulate(m: Machine, call: Call) -> None:
     if not words:
         return
     mode = words[0]
-    kept = {name: m.cells.get("o:" + name) for name in (*_EMULATED, *_RESET)}
+    kept = {name: m.cells.get("o:" + name) for name in (*_EMULATED, *_RESET, *m.switched)}
     like_sh = mode in ("sh", "ksh", "bash")
+    for name in m.switched:
+        if name not in _STAYING and not name.startswith("hist"):
+            m.cells.put("o:" + name, None)
     for name in _EMULATED:
         m.set_option(name, like_sh and (name != "emulatessh" or mode != "ksh"))
     m.set_option("nomatch", not like_sh)
@@ -147,5 +156,5 @@ def emulate(m: Machine, call: Call) -> None:
         m.status = 1  # too many arguments, or an option behind the text
     elif isinstance(body, str):
         run_string(m, body, call.begin, call.stop)
-    for name, cell in kept.items():
-        m.cells.put("o:" + name, cell)
+    for name in m.switched | kept.keys():
+        m.cells.put("o:" + name, kept.get(name))

@@ -160,7 +160,7 @@ def printf(m: Machine, call: Call) -> None:
     m.status = 0
     text: Text = "" if not arguments else _format(m, arguments[0], arguments[1:], call)
     if target is not None:
-        assign_text(m, target, text)
+        m.status = int(not assign_text(m, target, text))
     else:
         m.write(text)
 

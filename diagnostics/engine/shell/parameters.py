@@ -80,7 +80,8 @@ def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) 
             m.put_variable(name, replace(old, integer=10) if "." not in text else replace(old, decimals="E10"))
         if m.zsh and calculator.base and (fresh or old.integer == 10) and "." not in text:
             m.put_variable(name, replace(m.variable(name), integer=calculator.base))
-        assign_text(m, name, text)
+        if not assign_text(m, name, text, calculating=True):
+            raise ArithmeticFailureError
 
     calculator = Calculator(m.budget, read, write, zsh=m.zsh, like_c=m.option("octalzeroes"), final=final)
     if m.zsh:
@@ -145,11 +146,15 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
         found = _joined_early(m, part, found)
     if part.operator and not (part.operator in ("*", "@") and "!" in part.prefixes):
         found = apply_operator(m, part, name, found)
+        if m.zsh and "=" in part.prefixes:
+            found = replace(found, split=True, forced=True)
     if counted:
         return Found(_length(m, found, zsh_array=True, subscript=part.subscript))
     if part.modifiers:
         held = "" if found.value is None else found.value
         found = replace(found, value=_each(held, lambda text: apply_modifiers(m, text, part.modifiers)))
+    if found.forced and not assigning and isinstance(found.value, str) and any(one in part.flags for one in "uoO"):
+        found = replace(found, value=Array(tuple(split_fields(found.value, " \t\n"))))
     if part.flags:
         found = apply_flags(m, part, found, assigning=assigning)
     return found
@@ -213,7 +218,10 @@ def _nested(m: Machine, part: tree.Parameter) -> Found:
         inner = part_value(m, parts[0], assigning=False)
         if isinstance(parts[0], tree.Substitution) and not parts[0].quoted and isinstance(inner.value, str):
             inner = Found(Array(tuple(split_fields(inner.value, " \t\n"))))
-        if isinstance(parts[0], tree.Parameter) and isinstance(inner.value, Array):
+        if inner.forced and isinstance(inner.value, str):
+            words = tuple(split_fields(inner.value, " \t\n"))
+            inner = Found(Array(words) if len(words) > 1 else "".join(words))
+        elif isinstance(parts[0], tree.Parameter) and isinstance(inner.value, Array):
             inner = _inner_array(m, parts[0], inner)
     else:
         inner = Found(expand_text(m, part.nested))

@@ -54,6 +54,7 @@ class Parser(AssignmentReader):
     ) -> None:
         super().__init__(text, zsh=zsh, budget=budget)
         self.aliases = aliases
+        self.spaced = not zsh
         self.extglob = extglob
         self.bruised = -1  # where a word stands that is read as any other
         self.read_block = self.block
@@ -251,7 +252,7 @@ class Parser(AssignmentReader):
                 return
             if self.peek_after(found.end()) == "()":
                 return
-            self.replace_alias(found.group(), begin, found.end(), self.aliases[found.group()], spaced=not self.zsh)
+            self.replace_alias(found.group(), begin, found.end(), self.aliases[found.group()])
             self.skip_blanks()
 
     def peek_after(self, position: int) -> str:

@@ -50,7 +50,9 @@ def read(m: Machine, call: Call) -> None:
         assign_text(m, "REPLY", _plain(line))
         return
     for name, field in zip(names, _cut(line, separators, len(names)), strict=True):
-        assign_text(m, name, _plain(field))
+        if not assign_text(m, name, _plain(field)):
+            m.status = 1
+            return
 
 
 def _options(m: Machine, call: Call) -> tuple[list[str], str, str]:

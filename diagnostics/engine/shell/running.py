@@ -322,6 +322,8 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
         m.source, m.loops, m.zero = old_source, loops, zero
         if m.frames and m.frames[-1] is frame:
             m.frames.pop()
+        for name, tie in frame.untied.items():
+            m.cells.put("t:" + name, tie)
         for local in frame.names:
             kept = m.cells.get(f"l{frame.depth}:{local}")
             if isinstance(kept, Var):

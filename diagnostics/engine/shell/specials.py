@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import tree
 from .computer import installed, of_machine
 from .machine import Machine
-from .values import Array, Table, Text, Unknown, Value
+from .values import Array, Table, Text, Unknown, Value, Var
 
 _BOTH = frozenset(
     (
@@ -24,12 +24,14 @@ _BOTH = frozenset(
         "PS1",
         "PS2",
         "PS4",
+        "PWD",
         "SHLVL",
     )
 )
 _ZSH = _BOTH | frozenset(
     (
         "HOST",
+        "OLDPWD",
         "VENDOR",
         "CPUTYPE",
         "GID",
@@ -41,6 +43,9 @@ _ZSH = _BOTH | frozenset(
         "ZSH_PATCHLEVEL",
         "PS3",
         "PROMPT",
+        "PROMPT2",
+        "PROMPT3",
+        "PROMPT4",
         "prompt",
         "FPATH",
         "fpath",
@@ -65,6 +70,7 @@ _ZSH = _BOTH | frozenset(
 _BASH = _BOTH | frozenset(
     (
         "BASH",
+        "SHELL",
         "BASH_VERSION",
         "BASH_VERSINFO",
         "HOSTNAME",
@@ -87,6 +93,8 @@ _BASH = _BOTH | frozenset(
         "COMP_WORDBREAKS",
     )
 )
+_PERHAPS = frozenset(("HISTFILE", "TTY", "COLUMNS", "LINES"))  # where nothing sets them, or there is no terminal
+_TWINS = (("PS1", "PROMPT", "prompt"), ("PS2", "PROMPT2"), ("PS3", "PROMPT3"), ("PS4", "PROMPT4"))
 _MACHINE = frozenset(("OSTYPE", "MACHTYPE", "VENDOR", "CPUTYPE", "HOSTTYPE", "HOST", "HOSTNAME"))
 _ZSH_TABLES = frozenset(
     (
@@ -114,8 +122,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
     """Return the value of a name that the shell takes care of; None where it is a name like any other."""
     if not name or not (name[0].isalpha() or name[0] == "_"):
         return _positional(m, name, begin)
-    if m.zsh and name == "ARGC":
-        return _positional(m, "#", begin)
+    if m.zsh and name in ("ARGC", "status"):
+        return _positional(m, "#" if name == "ARGC" else "?", begin)
     if m.cells.get("v:" + name) is not None:
         return None
     if m.zsh and name in _ZSH_TABLES:
@@ -135,10 +143,20 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
             if m.worlds and (known := of_machine(m, name)) is not None:
                 return known
             return m.unknown(begin, f"depends on the machine ({name})", filled=True)
-        return m.unknown(begin, f"uses {name}, which the shell sets", filled=True)
+        if m.zsh and (twin := _twin(m, name)) is not None:
+            return twin
+        filled = name not in _PERHAPS
+        return m.unknown(begin, f"uses {name}, which the shell sets", filled=filled, is_set=filled)
     if name == "_":
         return m.unknown(begin, "uses the last word of the line before")
     return None
+
+
+def _twin(m: Machine, name: str) -> Value:
+    """Return what another name of the same prompt was given."""
+    names = next((twins for twins in _TWINS if name in twins), ())
+    cells = (m.cells.values.get("v:" + other) for other in names)
+    return next((cell.value for cell in cells if isinstance(cell, Var)), None)
 
 
 def _positional(m: Machine, name: str, begin: int) -> Value:

@@ -160,4 +160,4 @@ def _inside(m: Machine, text: str, flags: str, wanted: str, pattern: Pattern) ->
     places = range(len(text)) if "i" in flags else range(len(text) - 1, -1, -1)
     m.budget.spend(1 + len(text) * (1 + len(wanted)) // 16)
     found = (place for place in places if pattern.prefix(text[place:], longest=False) is not None)
-    return str(next(found, len(text) if "i" in flags else -1) + 1)
+    return str(next(found, len(text) if "i" in flags and text else -1) + 1)

@@ -43,6 +43,7 @@ class Options:
     functions: bool = False
     pads: str | None = None  # -L, -R and -Z with their width; "" takes them back
     bad: bool = False
+    hidden: bool = False  # zsh's -h
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,8 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
             options.case = letter if on else ""
         elif letter in "aA":
             options.kind = letter
+        elif letter == "h":
+            options.hidden = on
         elif letter == "U":
             options.unique = on
         elif letter == "T":
