@@ -163,6 +163,10 @@ class Silenced:
     reason: str  # the person's own words; "" where there are none
 
 
+# The message of a request about which nothing is known, because nothing was read.
+NOT_READ = "The lines of this text that seem to set what decides were not read as settings."
+
+
 @dataclass(frozen=True, slots=True)
 class Payer:
     """Who pays for a request, and how that is known."""

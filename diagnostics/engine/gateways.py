@@ -191,6 +191,14 @@ GATEWAYS = (
         read="2026-11-26",
     ),
     Gateway(
+        "Ollama",
+        ("ollama.com",),
+        "your Ollama account",
+        _BEARER,
+        "https://docs.ollama.com/integrations/claude-code",
+        read="2026-11-27",
+    ),
+    Gateway(
         "Azure",
         (".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com"),
         "your Azure subscription",

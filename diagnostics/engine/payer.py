@@ -5,9 +5,10 @@ Never more than is known: what a server makes of two credentials was not measure
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from .client import Client
+from .client import Client, FileRead
 from .credentialkinds import ANTHROPIC, PLACEHOLDER, PLAN
 from .environment import Evaluation
 from .findings import Certainty, Note, Payer, Request, Sent
@@ -32,9 +33,9 @@ from .vendors import CANNOT_TELL, KEY_OWNER, SUBSCRIPTION, at_vendor, cannot, ve
 __all__ = ["CANNOT_TELL", "KEY_OWNER", "SUBSCRIPTION", "payer"]
 
 
-def payer(request: Request, evaluation: Evaluation, client: Client) -> Payer:
-    """Return who pays for a request that has no payer yet; `evaluation` is the environment that gave it."""
-    found = _payer(request, sends_of(request, client, evaluation))
+def payer(request: Request, evaluation: Evaluation, client: Client, files: Sequence[FileRead] = ()) -> Payer:
+    """Return who pays for a request that has no payer yet; environment and the client's own files gave it."""
+    found = _payer(request, sends_of(request, client, evaluation, files))
     note = f" {request.message}" if request.message and request.outcome is Sent.SENT else ""
     whole = replace(found, sentence=found.sentence + note, lines=_lines(request, client))
     return replace(whole, settles=settles(request, whole))
@@ -48,6 +49,12 @@ def _payer(request: Request, sends: Sends) -> Payer:
         return _undecided(request, cloud, sends.client)
     if cloud:
         return _cloud(cloud, sends)
+    if sends.is_unfilled and (vendor_at(request.endpoint) or gateway_of(request.endpoint, request.headers)):
+        return Payer(
+            "nobody",
+            sends.client.basis,
+            f"Nobody pays: {sends.sentence()} It is the name of a variable, sent as it stands, and refused there.",
+        )
     if vendor_at(request.endpoint):
         return _at_odd_port(sends) if has_own_port(request.endpoint) else at_vendor(request, sends)
     program = local_model(request.endpoint)

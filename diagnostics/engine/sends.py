@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .client import Client
+from .client import Client, FileRead
 from .credentialkinds import PLACEHOLDER, PLAN, issuer, issuer_of
 from .environment import Environment, Evaluation
 from .findings import Request
 from .records import dataclass
+from .regexes import regex
 from .sources import CREDENTIAL_HEADERS, source_words
 from .values import GATEWAY_HEADERS
 
 PLAN_SOURCES = frozenset({"subscription-login", "CLAUDE_CODE_OAUTH_TOKEN"})
+_REFERENCE = regex(r"\$\{?[A-Za-z_]\w*\}?")
 _CUSTOM = "ANTHROPIC_CUSTOM_HEADERS"
 
 
@@ -26,6 +28,7 @@ class Sends:
     headers: Mapping[str, str]
     client: Client
     evaluation: Evaluation
+    files: tuple[FileRead, ...] = ()  # the client's own
 
     @property
     def bearer(self) -> str | None:
@@ -51,6 +54,18 @@ class Sends:
     def only(self) -> str | None:
         """The source of the one credential that goes out; None for two different ones or none."""
         return self.sources[0] if len(self.sources) == 1 else None
+
+    @property
+    def is_unfilled(self) -> bool:
+        """Tell whether the one credential is a shell's reference in a file of opencode's, which fills in none."""
+        if self.client.id != "opencode" or self.only is None:
+            return False
+        return any(
+            isinstance(leaf.value, str) and _REFERENCE.fullmatch(leaf.value.strip())
+            for read in self.files
+            for path, leaf in read.file.leaves.items()
+            if ".".join(map(str, path)) == self.only
+        )
 
     @property
     def has_two(self) -> bool:
@@ -80,8 +95,8 @@ class Sends:
         return f"{self.client.name} sends {listed(parts) or 'no credential'} to {self.host}."
 
 
-def sends_of(request: Request, client: Client, evaluation: Evaluation) -> Sends:
-    """Return what a request carries; `evaluation` is the environment that gave it."""
+def sends_of(request: Request, client: Client, evaluation: Evaluation, files: Sequence[FileRead] = ()) -> Sends:
+    """Return what a request carries; environment and the client's own files gave it."""
     return Sends(
         {header: request.headers[header] for header in CREDENTIAL_HEADERS if header in request.headers},
         next((name for name in GATEWAY_HEADERS if name in request.headers), None),
@@ -89,6 +104,7 @@ def sends_of(request: Request, client: Client, evaluation: Evaluation) -> Sends:
         request.headers,
         client,
         evaluation,
+        tuple(files),
     )
 
 

@@ -6,7 +6,21 @@ from collections.abc import Iterable, Sequence
 
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .facts import Facts
-from .findings import Certainty, Finding, Fit, Login, Outcome, Payer, Reading, Request, Sent, Severity, Status, Verdict
+from .findings import (
+    NOT_READ,
+    Certainty,
+    Finding,
+    Fit,
+    Login,
+    Outcome,
+    Payer,
+    Reading,
+    Request,
+    Sent,
+    Severity,
+    Status,
+    Verdict,
+)
 from .refusals import as_refused
 from .source import Kind
 from .unknowns import left_out_name, names_unread
@@ -16,7 +30,6 @@ _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. Give the file itself, "
     "with its name above it."
 )
-_NOT_READ = "The lines of this text that seem to set what decides were not read as settings."
 _SAYS_NOTHING = frozenset((Kind.TEXT, Kind.VSCODE_SETTINGS))
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
@@ -80,8 +93,8 @@ def requests_told(facts: Facts) -> tuple[Request, ...]:
             Login.UNKNOWN,
             Sent.CANNOT_TELL,
             one.provider,
-            message=_NOT_READ,
-            payer=Payer("cannot tell", Certainty.CANNOT_TELL, _NOT_READ),
+            message=NOT_READ,
+            payer=Payer("cannot tell", Certainty.CANNOT_TELL, NOT_READ),
             basis=one.basis,
             as_of=one.as_of,
         ),

@@ -169,6 +169,8 @@ STEPS_TRIED = (
     ({"do": "set-file-text", "value": "x"}, OPENCODE, '{"model": "a", "b": 1}', '{"model": "x", "b": 1}'),
     ({"do": "cut-endpoint"}, CODEX, 'u = "https://h/v1/chat/completions/"\n', 'u = "https://h/v1"\n'),
     ({"do": "cut-endpoint"}, CODEX, 'u = "https://h/v1?x=1"\n', None),
+    ({"do": "end-address-with", "text": "/v1"}, OPENCODE, '{"u": "https://h/"}', '{"u": "https://h/v1"}'),
+    ({"do": "quote-for-toml"}, CODEX, 'u = "a b"\n', None),
     ({"do": "name-for-reference", "form": "{env:NAME}"}, OPENCODE, '{"k": "${A_B}"}', '{"k": "{env:A_B}"}'),
     ({"do": "name-for-reference", "form": "{env:NAME}"}, OPENCODE, '{"k": "a $A"}', None),
     ({"do": "name-the-table"}, CODEX, '[p.gw] # mine\nu = "h"\n', '[p.gw] # mine\nname = "gw"\nu = "h"\n'),

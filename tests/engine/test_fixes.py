@@ -22,6 +22,7 @@ from tests.engine.by_hand import facts
 
 # text, step, the text afterwards (None: refused); the finding is about the last line's variable
 STEP_CASES = (
+    ("export ANTHROPIC_MODEL=x\n", {"do": "env-for-run"}, None),
     ("export A=1\nexport B=2\n", {"do": "delete-lines", "var": "A"}, "export B=2\n"),
     ("export A=1\nexport A=2\n", {"do": "delete-lines"}, ""),
     ("export A=1", {"do": "delete-lines"}, ""),

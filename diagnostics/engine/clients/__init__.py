@@ -119,6 +119,6 @@ def _of_client(client: Client, seen: Seen, login: Login, mode: Mode) -> list[Req
 
 def _with_payer(client: Client, request: Request, seen: Seen, *, settles: str = "") -> Request:
     """Return the request with who pays; `settles` is the command for a login that decides, if no variable does."""
-    found = payer(request, seen.evaluation, client)
+    found = payer(request, seen.evaluation, client, seen.files)
     is_open = request.outcome is Sent.CANNOT_TELL and found.settles
     return replace(request, payer=found if is_open or not settles else replace(found, settles=settles))

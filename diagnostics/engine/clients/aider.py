@@ -6,17 +6,18 @@ file beats the shell, and ~/.aider.conf.yml beats both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
-from ..environment import Evaluation, Variable
+from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..readers.dotenvdialects import python
 from ..records import dataclass
 from ..regexes import regex
-from ..source import Document
+from ..source import Document, Kind
 from .files import env_files, env_variables, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
@@ -26,6 +27,13 @@ from .urls import BadUrl, join_web
 from .worlds import explore
 from .yamlkeys import yaml_files
 
+_SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH)
+_ALIAS = regex(
+    r"^[ \t]*(?P<alias>alias[ \t]+aider[ \t=]+)(?P<quote>[\"']?)(?P<text>(?:command[ \t]+)?aider\b[^\n]*?)(?P=quote)"
+    r"[ \t]*(?:#.*)?$",
+    re.MULTILINE,
+)
+_MODEL = regex(r"[ \t]--model[= \t]+[\"']?([\w./:@-]+)")
 _CONFIG = regex(r"(?:^|/)\.aider\.conf\.ya?ml$")
 
 
@@ -118,8 +126,21 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     evaluation = shell
     for document in env_files(documents, "~/.env", ".env"):
         evaluation = lay_over(evaluation, env_variables(document, python), _always)
+    if (called := _called_with(documents)) is not None:
+        evaluation = lay_over(evaluation, (called,), _always)
     files = yaml_files(documents, _CONFIG)
     return Seen(evaluation, tuple(sorted(files, key=lambda read: not read.path.startswith("~"))))
+
+
+def _called_with(documents: Sequence[Document]) -> Variable | None:
+    """Return the model that an alias named aider hands over: the command line wins over variables and files."""
+    found: Variable | None = None
+    for document in documents:
+        for alias in _ALIAS.finditer(document.text) if document.kind in _SHELLS and "aider" in document.text else ():
+            option = _MODEL.search(alias["text"])
+            span = document.span(alias.start("alias"), alias.end("text"))
+            found = Variable("AIDER_MODEL", State.SET, True, option[1], span) if option else None
+    return found
 
 
 def _always(_variable: Variable, _below: Variable | None) -> bool:

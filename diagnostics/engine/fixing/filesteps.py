@@ -17,6 +17,9 @@ from ..values import path_of
 from .fixsteps import Step, step
 
 _OPTIONS = {"baseurl": "baseURL", "apikey": "apiKey"}
+_TOML_PAIR = regex(r"(?P<key>[ \t]*[\w.\"'-]+[ \t]*=[ \t]*)(?P<value>[^#\n]*?)[ \t]*(?:#[^\n]*)?\r?")
+_TOML_WORD = regex(r"[A-Za-z_][\w./:@-]*")
+_PLAIN_TEXT = regex(r"[\w./:@ -]+")
 _HEADER = regex(r"[ \t]*\[([^\[\]\n]+)\][ \t]*(?:#[^\n]*?)?(?=\r?$)", re.MULTILINE)
 
 
@@ -52,6 +55,20 @@ def cut_endpoint(facts: Facts, primary: Line | None, given: Arguments) -> list[E
     return [Edit(span.document, span.begin + found.start(), span.begin + found.end(), "")]
 
 
+@step("end-address-with", "end the address with “{text}”", Parameter("text", Type.TEXT))
+def end_address_with(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Write a text behind the address that the finding is about, within its quotes; slashes at its end are replaced."""
+    leaf = _leaf(facts, primary)
+    if leaf is None or not isinstance(leaf.value, str):
+        return None
+    span = leaf.value_span
+    raw = facts.document(span.document).text[span.begin : span.stop]
+    found = re.search(r"/*(?=[\"']$)", raw)
+    if found is None:
+        return None
+    return [Edit(span.document, span.begin + found.start(), span.begin + found.end(), given.text("text"))]
+
+
 @step("name-for-reference", "write {form} for the reference", Parameter("form", Type.TEXT, choices=("{env:NAME}",)))
 def name_for_reference(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Write `{env:NAME}` for a whole value `$NAME`, `${NAME}` or `NAME`."""
@@ -61,6 +78,30 @@ def name_for_reference(facts: Facts, primary: Line | None, given: Arguments) -> 
         return None
     span = leaf.value_span
     return [Edit(span.document, span.begin, span.stop, f'"{{env:{found[1]}}}"')]
+
+
+@step("quote-for-toml", "write the value of the line as a text of TOML")
+def quote_for_toml(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Give a value straight quotation marks: for curly ones, for none, single ones for a path with backslashes."""
+    document = facts.document(primary.span.document) if primary else None
+    if primary is None or document is None:
+        return None
+    line = document.line_text(primary.span.line)
+    found = _TOML_PAIR.fullmatch(line)
+    if found is None:
+        return None
+    value = found["value"].strip()
+    inner = value.strip('"“”„‟')
+    if not inner or any(sign in inner for sign in "\"'“”\\") or inner in ("true", "false"):
+        inner = value[1:-1] if value[:1] == value[-1:] == '"' and len(value) > 2 else ""
+        new = f"'{inner}'" if "\\" in inner and not set(inner) & set("\"'“”") else ""
+    else:
+        is_text = value[0] in "“”„‟" or _TOML_WORD.fullmatch(value)
+        new = f'"{inner}"' if is_text and _PLAIN_TEXT.fullmatch(inner) else ""
+    if not new:
+        return None
+    begin = document.line_start(primary.span.line) + found.start("value")
+    return [Edit(document.name, begin, begin + len(value), new)]
 
 
 @step("name-the-table", "give the table its own id as its name")

@@ -21,6 +21,13 @@ from .shellwriting import with_line_breaks
 
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 _PLAIN = regex(r"[A-Za-z0-9._~/:-]*")
+_LOCAL = regex(r"([ \t]*\$)(?!env:)[A-Za-z_]\w*[ \t]*=[ \t]*\S")
+_FOREIGN = regex(
+    r"[ \t]*(?P<all>(?:export|set|setenv)[ \t]+(?P<name>[A-Za-z_]\w*)(?:[ \t]*=[ \t]*|[ \t]+)"
+    r"(?:\"(?P<double>[^\"`$\\]*)\"|'(?P<single>[^']*)'|(?P<bare>(?:‹[^‹›]*›|[^\s\"'`$;&|#‹›])+)))"
+    r"[ \t]*(?:#[^\n]*)?\r?",
+    re.IGNORECASE,
+)
 _BETWEEN = regex(r"\s*[,;]\s*(?=[A-Za-z][A-Za-z0-9-]*\s*:\s*\S)")
 _MOST_EDITS = 100  # a file with more of them is no settings file that somebody wrote
 # A string or a comment without an end reaches to the end of the text, so that no text takes longer than one walk.
@@ -63,6 +70,25 @@ def expand_home(facts: Facts, primary: Line | None, given: Arguments) -> list[Ed
         return f'"$HOME{found[2]}"' if found and is_known else None
 
     return rewritten(facts, primary, given, expanded)
+
+
+@step("write-for-powershell", 'write `$env:{var} = "…"`', VAR)
+def write_for_powershell(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Write the assignment of another shell as PowerShell has it; one that inserts something is left as it is."""
+    document = facts.document(primary.span.document) if primary else None
+    if primary is None or document is None or document.kind is not Kind.POWERSHELL:
+        return None
+    begin = document.line_start(primary.span.line)
+    line = document.line_text(primary.span.line)
+    if found := _LOCAL.match(line):
+        return [Edit(document.name, begin + found.end(1), begin + found.end(1), "env:")]
+    found = _FOREIGN.fullmatch(line)
+    if found is None:
+        return None
+    value = next(text for text in (found["double"], found["single"], found["bare"]) if text is not None)
+    quote = "'" if found["single"] is not None else '"'
+    new = f"$env:{found['name']} = {quote}{value}{quote}"
+    return [Edit(document.name, begin + found.start("all"), begin + found.end("all"), new)]
 
 
 @step("join-lines", "write the value of {var} on one line", VAR)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..clients import CLIENTS
-from ..findings import Certainty, Mode, Outcome, Report, Request, Severity, Silenced
+from ..findings import NOT_READ, Certainty, Mode, Outcome, Report, Request, Severity, Silenced
 from ..host import System
 from ..source import Document, Kind
 from ..sources import source_words
@@ -65,6 +65,8 @@ def command_words(request: Request) -> str:
 
 def basis_words(request: Request) -> str:
     """Return how it is known what a client sends: "measured on 2.1.330, 2026-11-24"."""
+    if request.message == NOT_READ:
+        return "nothing of it was read"
     client = CLIENTS[request.client]
     only = request.mode is Mode.INTERACTIVE and not client.on_terminal
     how = f", with `{client.commands[Mode.PRINT]}` only" if only else ""

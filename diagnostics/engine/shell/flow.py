@@ -84,7 +84,7 @@ def source(m: Machine, call: Call) -> None:
     text: Text = Unknown("")
     if isinstance(path, str):
         path = normal_path(m, path)
-        text = _source_text(m, path, call)
+        text, path = _source_text(m, path, call)
     if isinstance(text, str) and isinstance(path, str):
         old = m.cells.get("m:arguments")
         if len(arguments) > 1:
@@ -112,16 +112,19 @@ def source(m: Machine, call: Call) -> None:
     m.status = m.unknown(call.begin, "reads a file that was not given", is_set=False)
 
 
-def _source_text(m: Machine, path: str, call: Call) -> Text:
+def _source_text(m: Machine, path: str, call: Call) -> tuple[Text, str]:
+    """Return what is read, and the path under which it was given: one in the working folder may be in the home's."""
     if path in ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"):
-        return m.stdin.text if m.stdin else Unknown("")
+        return m.stdin.text if m.stdin else Unknown(""), path
     if path == "/dev/null":
-        return ""
-    text = file_text_at(m, path, call.begin)
+        return "", path
     near = path.removeprefix("./")
-    if isinstance(text, Unknown) and "/" not in near:
-        text = file_text_at(m, "~/" + near, call.begin)
-    return text
+    others = (near, f"./{near}", *((f"~/{near}",) if "/" not in near else ())) if path[:1] not in "/~" else ()
+    for each in dict.fromkeys((path, *others)):
+        text = file_text_at(m, each, call.begin)
+        if not isinstance(text, Unknown):
+            return text, each
+    return file_text_at(m, path, call.begin), path
 
 
 def trap(m: Machine, call: Call) -> None:
