@@ -133,6 +133,8 @@ def article_context(found: Article, terms: tuple[Term, ...] = ()) -> dict[str, o
         "related": found.related()[:4] if found.pk else [],
         **reaction_context(found),
         "contents": contents,
+        # Rules belong to another app, which adds them to the article.
+        "has_rules": bool(found.pk) and found.rules.active().exists(),
         **groups,
     }
 

@@ -1,6 +1,7 @@
 """The reader's pages over HTTP, without JavaScript."""
 
 import datetime as dt
+import re
 
 from django.contrib.auth import get_user_model
 from django.test import TestCase
@@ -100,6 +101,16 @@ class ReaderTests(TestCase):
         ]
         places = [page.index(mark) for mark in order]
         self.assertEqual(places, sorted(places))
+
+    def test_every_part_of_an_article_can_be_gone_to_on_a_phone_and_on_a_wide_page(self):
+        page = self.client.get("/articles/the-key-wins/").content.decode()
+        linked = re.findall(r'<li><a href="#([\w-]+)">', page)
+        half = len(linked) // 2
+        self.assertEqual(linked[:half], linked[half:])
+        self.assertGreater(half, 3)
+        headings = re.findall(r'<h2 id="([\w-]+)"', page)
+        self.assertEqual([each for each in headings if each not in linked], ["helped"])
+        self.assertEqual([each for each in linked if each not in headings], [])
 
     def test_an_expired_verification_is_said_before_anything_else(self):
         self.public.verifications.update(on=TODAY - dt.timedelta(days=9), until=TODAY - dt.timedelta(days=1))
