@@ -1,4 +1,4 @@
-"""What comes between the person and the client: aliases and functions named claude, and files that direnv loads."""
+"""What comes between the person and the client: aliases and functions named claude, and .env files that are loaded."""
 
 from __future__ import annotations
 
@@ -18,11 +18,15 @@ _BEGINS = regex(
     rf"claude{_BLANKS}\({_BLANKS}\){_BLANKS}\{{)",
     re.MULTILINE,
 )
-# An empty value takes a variable away, which a rule of its own looks at.
 _FULL = r"(?:[^\s;&|)'\"\\]|[\"'][^\"'\s])"
 _SETS = regex(
     rf"(?<![\w$])(?P<name>{_NAMES})={_FULL}"
     rf"|set[ \t]{{1,9}}-[a-zA-Z]{{0,9}}x[a-zA-Z]{{0,9}}[ \t]{{1,9}}(?P<fish>{_NAMES})[ \t]{{1,9}}{_FULL}"
+)
+# An empty value takes a variable away, and so do `env -u NAME` and `unset NAME`.
+_CLEARS = regex(
+    rf"(?<![\w$])(?P<empty>{_NAMES})=(?:''|\"\")?(?=[ \t])|-u[ \t]{{1,9}}(?P<left>{_NAMES})\b"
+    rf"|\bunset[ \t]{{1,9}}(?P<unset>{_NAMES})\b"
 )
 _STORE = regex(
     r"(?<![\w./-])(?:op|doppler|infisical|dotenvx|varlock)[ \t]+run\b|(?<![\w./-])(?:chamber|aws-vault)[ \t]+exec\b"
@@ -32,6 +36,7 @@ _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
 _CLOSES = regex(r"^[ \t]*\}", re.MULTILINE)
 _ENDS = regex(r"^end\b", re.MULTILINE)  # fish
 _DIRENV = regex(r"^[ \t]*dotenv(?:_if_exists)?(?![\w-])", re.MULTILINE)
+_PLUGIN = regex(r"^[ \t]*plugins\+?=\([^)#]{0,2000}?(?<![\w-])dotenv(?![\w-])", re.MULTILINE)
 _DOTENV_SETS = regex(rf"^[ \t]*(?:export[ \t]{{1,9}})?(?P<name>{_NAMES}){_BLANKS}={_BLANKS}{_FULL}", re.MULTILINE)
 _LONGEST = 4_000  # characters of a function's body that are looked at
 _MOST = 20  # aliases and functions of that name
@@ -53,16 +58,17 @@ def wrapped(facts: Facts) -> str:
 
 
 def loaded_by_direnv(facts: Facts) -> str:
-    """Say that the .envrc loads a .env file, given too, that sets what decides; empty where none does."""
+    """Say that direnv, or the plug-in dotenv, loads a .env file, given too, that sets what decides; else nothing."""
     loads = next(
         (each for each in facts.documents if each.name.endswith(".envrc") and _DIRENV.search(each.text)),
         None,
-    )
+    ) or next((each for each in facts.documents if each.kind is Kind.ZSH and _PLUGIN.search(each.text)), None)
     for document in facts.documents if loads else ():
         found = _DOTENV_SETS.search(document.text) if document.kind is Kind.DOTENV else None
         if loads and found:
+            who = "direnv" if loads.name.endswith(".envrc") else "the plug-in dotenv"
             return (
-                f"{loads.name} lets direnv load a .env file, and {document.name} sets {found['name']}: in that folder "
+                f"{loads.name} lets {who} load a .env file, and {document.name} sets {found['name']}: in that folder "
                 "it counts, and what it does is not worked out here. In any other folder:"
             )
     return ""
@@ -70,11 +76,18 @@ def loaded_by_direnv(facts: Facts) -> str:
 
 def _told(facts: Facts, document: Document, found: re.Match[str]) -> str:
     is_alias = "alias" in found[0]
-    does = _does(_COMMENT.sub("", _body(document, found.end(), is_alias=is_alias)))
-    if not does:
+    body = _COMMENT.sub("", _body(document, found.end(), is_alias=is_alias))
+    does = _does(body)
+    cleared = "" if does else _cleared(body, facts)
+    if not does and not cleared:
         return ""
     place = facts.where(document.span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end()))
     kind = "alias" if is_alias else "function"
+    if cleared:
+        return (
+            f"What you type as claude is the {kind} on {place}, which takes {cleared} away: it is not sent then. "
+            "Where a script or an editor starts Claude Code:"
+        )
     return (
         f"What you type as claude is the {kind} on {place}, which {does}, and what it sends is not worked out here. "
         "Where a script or an editor starts Claude Code:"
@@ -91,6 +104,13 @@ def _body(document: Document, begin: int, *, is_alias: bool) -> str:
     closes = _ENDS if document.kind is Kind.FISH else _CLOSES
     closed = closes.search(text, end, min(len(text), begin + _LONGEST))
     return text[begin : closed.start() if closed else min(len(text), begin + _LONGEST)]
+
+
+def _cleared(body: str, facts: Facts) -> str:
+    """Return the exported variables that an alias or a function takes away."""
+    names = dict.fromkeys(found["empty"] or found["left"] or found["unset"] for found in _CLEARS.finditer(body))
+    exported = [name for name in names if facts.environment.exported_value(name)]
+    return " and ".join(exported[:2])
 
 
 def _does(body: str) -> str:

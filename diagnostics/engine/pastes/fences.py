@@ -52,7 +52,8 @@ def by_fences(name: str, whole: Part) -> list[Part] | None:
         return None
     outside = [line for first, stop, _ in _gaps(blocks, len(whole.lines)) for line in whole.lines[first:stop]]
     first_line = next((line for line in outside if line.strip()), "")
-    if first_line and not is_prose(first_line) and heading(first_line) is None and _is_shell("".join(outside)):
+    begins_as_code = first_line and not is_prose(first_line) and heading(first_line) is None
+    if begins_as_code and _is_shell("".join(outside)) and not _are_named(blocks, whole.lines):
         return None  # a file that holds a document with fences
     parts: list[Part] = []
     for first, stop, language in _gaps(blocks, len(whole.lines), with_blocks=True):
@@ -63,6 +64,17 @@ def by_fences(name: str, whole: Part) -> list[Part] | None:
         else:
             parts += _block(name, part, language, parts[-1] if parts else None)
     return parts
+
+
+def _are_named(blocks: Sequence[tuple[int, int, str]], lines: Sequence[str]) -> bool:
+    """Tell whether a line that names a file stands over each block, and no here-document can hold them.
+
+    A post may begin with a line of code, cut off in a sentence.
+    """
+    if any("<<" in line for line in lines):
+        return False
+    above = [next((line for line in reversed(lines[: first - 1]) if line.strip()), "") for first, _, _ in blocks]
+    return all(heading(line.rstrip("\r\n")) is not None for line in above)
 
 
 def _is_shell(text: str) -> bool:

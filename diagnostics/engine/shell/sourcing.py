@@ -95,7 +95,7 @@ def _report(m: Machine, text: str, error: ShellSyntaxError) -> None:
     stop = max(stop, min(begin + 1, len(text)))
     if error.unterminated and "quote" in error.reason:
         kind = ProblemKind.UNTERMINATED_QUOTE
-        sentence = f"Here {error.reason}: the shell runs nothing from this line on."
+        sentence = f"Here {error.reason}: the shell runs neither the command that it stands in nor anything below."
     else:
         kind = ProblemKind.SYNTAX_ERROR
         sentence = f"The shell cannot read on here ({error.reason}): it runs nothing from this line on."
