@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -12,6 +11,7 @@ from ...facts import Facts
 from ...names import CREDENTIALS, READ
 from ...regexes import regex
 from ...source import Document, Kind
+from ...spokenshells import unread_by_fish
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments, Parameter, Type
@@ -34,12 +34,6 @@ _BRINGS = regex(
 )
 _REMARK = regex(r"\s*(?:#|;|<!--)")
 _NOT_LOGGED_IN = ("Not logged in",)
-
-_FISH = regex(
-    r"\b(?:shell is (?:now )?fish|fish as (?:my|the) (?:login |default )?shell|(?:use|using) (?:the )?fish(?: shell)?"
-    r"|(?:switched|moved|changed) to fish|chsh -s \S{0,80}\bfish|SHELL=\S{0,80}/fish)\b",
-    re.IGNORECASE,
-)
 
 
 @predicate(
@@ -111,14 +105,11 @@ def _is_needed(facts: Facts, job: Document, client: str) -> bool:
 )
 def is_not_read_by_fish(facts: Facts, given: Arguments) -> Answer:
     """Match sentences around the files only: a start-up file that starts fish has been read before."""
-    said = any(_FISH.search(document.text) for document in facts.documents if document.kind is Kind.TEXT)
-    if not said or any(document.kind is Kind.FISH for document in facts.documents):
-        return NO
-    shells = {document.name for document in facts.documents if document.kind in _SHELLS}
+    names = unread_by_fish(facts.documents, facts.assignments)
     first = {
         act.span.document: act
         for act in reversed(facts.assignments)
-        if act.span.document in shells and act.name in _KNOWN
+        if act.span.document in names and act.name in _KNOWN
     }
     lines = [Line(act.span, "is not read by fish", act.name, separate=True) for act in first.values()]
     return Yes(tuple(lines)) if lines else NO
