@@ -49,7 +49,8 @@ def submit(request: HttpRequest) -> HttpResponse:
     except RefusedError as refusal:
         return _refused(request, refusal, "Nothing was sent")
     path = f"{reverse('diagnostics:case_delete', kwargs={'reference': row.reference})}?token={token}"
-    context = {"row": row, "days": cases.DAYS, "delete_url": request.build_absolute_uri(path)}
+    delete_url = request.build_absolute_uri(path)
+    context = {"row": row, "days": cases.DAYS, "delete_url": delete_url, "back": submission.carried}
     return _page(request, "diagnostics/case_sent.html", context, 201)
 
 
@@ -77,6 +78,7 @@ def _form(request: HttpRequest, submission: cases.Submission) -> HttpResponse:
 def _context(submission: cases.Submission) -> dict[str, object]:
     return {
         "submission": submission,
+        "back": submission.carried,
         "login_words": LOGINS[submission.login],
         "longest": cases.LONGEST_WORDS,
         "days": cases.DAYS,

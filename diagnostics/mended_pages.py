@@ -28,6 +28,7 @@ from .reporting import report_context
 from .views import BLANK, form_context, refused
 
 ELSEWHERE = RefusedError(403, "This did not come from a report’s own page.")
+NOTHING = "none"  # the report once more, as it was
 _WORDS = {kind: word for word, kind in zip(kind_words(), Kind, strict=True)}
 
 
@@ -38,7 +39,10 @@ _WORDS = {kind: word for word, kind in zip(kind_words(), Kind, strict=True)}
 @sensitive_post_parameters()
 @sensitive_variables()
 def mended_page(request: HttpRequest) -> HttpResponse:
-    """Apply the fix or fixes that `fix` names; or give a file of the mended text (`download`: `all-1`, `now-2`)."""
+    """Apply the fix or fixes that `fix` names; or give a file of the mended text (`download`: `all-1`, `now-2`).
+
+    With `none` it is the way back to the report from a page to which its forms led.
+    """
     try:
         if not is_from_this_site(request):
             raise ELSEWHERE
@@ -58,14 +62,17 @@ def mended_page(request: HttpRequest) -> HttpResponse:
 
 @sensitive_variables()
 def _applied(request: HttpRequest, report: Report, wanted: str, login: Login, mode: Mode, error: str) -> HttpResponse:
-    """Check the mended text, and show what became of it."""
-    pasted = [_pasted(document) for document in mended(report, wanted)]
-    after = check(pasted, login=login, mode=mode, error=error, counted=False)
+    """Check the mended text, and show what became of it; or show the report of the text as it is."""
+    after = report
+    if wanted != NOTHING:
+        pasted = [_pasted(document) for document in mended(report, wanted)]
+        after = check(pasted, login=login, mode=mode, error=error, system=report.system, counted=False)
+    system = report.system.value if report.system else ""
     asked = {"login": login.value, "mode": mode.value, "error": mask_text(error)}
     context = {
-        **form_context(request, {**BLANK, **asked, **_boxes(after.documents)}),
+        **form_context(request, {**BLANK, **asked, "system": system, **_boxes(after.documents)}),
         **report_context(after, **asked),
-        "applied": changes(report, after, wanted),
+        "applied": changes(report, after, wanted) if wanted != NOTHING else None,
     }
     return page_or_fragment(request, "diagnostics/check.html", "diagnostics/_report.html", context)
 

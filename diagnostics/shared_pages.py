@@ -46,6 +46,7 @@ def share_report(request: HttpRequest) -> HttpResponse:
         "days": sharing.DAYS,
         "url": request.build_absolute_uri(row.get_absolute_url()),
         "delete_url": request.build_absolute_uri(delete_url),
+        "back": sent_again(request.POST),
     }
     return _page(request, "diagnostics/share_made.html", context, 201)
 

@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 # The first is what somebody gets who takes anything, as curl does; programs have addresses of their own.
 _PAGES = ("text/html", "application/json", "application/problem+json", "text/markdown", "text/plain")
 _PROGRAMS = ("text/plain", "application/json", "application/problem+json", "text/markdown")
-_SENT = ("text/plain", *_PAGES)  # a browser that sends a form asks for a page by name
+_SENT = ("text/plain", *_PAGES)
 _BY_SUFFIX = {".json": "application/json", ".md": "text/markdown", ".toml": "text/plain", ".txt": "text/plain"}
 
 
@@ -29,13 +29,20 @@ class Problem:
 
 
 def answer(
-    request: HttpRequest, problem: Problem, template: str, context: Mapping[str, Any], *, is_bare: bool = False
+    request: HttpRequest,
+    problem: Problem,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    is_bare: bool = False,
+    is_sent: bool = False,
 ) -> HttpResponse:
     """Answer with the page for people, and with JSON or text where the address or `Accept` asks for it.
 
-    A bare page is made without the request, for when that may be the very thing that is wrong.
+    A bare page is made without the request, for when that may be the very thing that is wrong. What was sent to no form
+    of ours is answered in text, unless a page is asked for by name, as browsers do.
     """
-    form = _form(request)
+    form = _form(request, is_sent=is_sent)
     response: HttpResponse
     if form == "text/html":
         page = render_to_string(template, dict(context), None if is_bare else request)
@@ -52,14 +59,12 @@ def answer(
     return response
 
 
-def _form(request: HttpRequest) -> str:
+def _form(request: HttpRequest, *, is_sent: bool) -> str:
     """Return the type that the address says by its end, else the one that the client likes best, else a page's."""
     for suffix, form in _BY_SUFFIX.items():
         if request.path.endswith(suffix):
             return form
-    offered = list(_PAGES if request.method in {"GET", "HEAD"} else _SENT)
-    if request.path.startswith("/api/"):
-        offered = list(_PROGRAMS)
+    offered = list(_PROGRAMS if request.path.startswith("/api/") else _SENT if is_sent else _PAGES)
     return request.get_preferred_type(offered) or offered[0]
 
 

@@ -64,7 +64,7 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     detail = "It only takes what a form sends." if is_form else f"It takes {allowed}. Nothing was changed or kept."
     instead = (("The page it belongs to", page), ("To check a file, send it here", reverse("diagnostics:api_check")))
     problem = Problem(405, "This address takes no such request", detail, instead)
-    response = answer(request, problem, "405.html", {"is_form": is_form, "page": page})
+    response = answer(request, problem, "405.html", {"is_form": is_form, "page": page}, is_sent=not is_form)
     response["Allow"] = allowed
     return response
 

@@ -67,6 +67,36 @@ class MendedPageTests(SeededTestCase):
         self.assertContains(response, 'value="interactive" checked')
         self.assertEqual(box(response, "error"), "API Error: 402")
 
+    def test_the_system_that_was_said_is_kept(self) -> None:
+        text = f'[[ "$OSTYPE" == darwin* ]] && export DISABLE_TELEMETRY=1\n{TEXT}'
+        for fix in ("all", "none"):
+            with self.subTest(fix):
+                response = self.client.post(MENDED, {**self.carried(text, system="macos"), "fix": fix})
+                self.assertEqual(str(response.context["report"].system), "macos")
+                self.assertContains(response, '<option value="macos" selected>')
+
+    def test_a_page_that_a_report_led_to_leads_back_to_it(self) -> None:
+        fields = self.carried()
+        before = re.findall(r'<a class="code" href="(/rules/.*?)"', self.page)
+        for page in (
+            self.client.post("/check/share/", fields),
+            self.client.post("/check/cases/", {**fields, "rule": "CC107"}),
+            self.client.post("/check/cases/", {**fields, "step": "preview"}),
+            self.client.post("/check/cases/", {**fields, "step": "send"}),
+        ):
+            with self.subTest(page.request["PATH_INFO"], status=page.status_code):
+                form = re.search(r'<form class="back".*?</form>', page.content.decode(), re.DOTALL)[0]
+                self.assertNotIn(KEY, form)
+                sent = dict(re.findall(r'name="(\w+)" value="(.*?)"', form, re.DOTALL))
+                back = self.client.post(MENDED, {name: html.unescape(value) for name, value in sent.items()})
+                self.assertEqual(self.codes(back), self.codes_before(fields))
+                self.assertEqual(re.findall(r'<a class="code" href="(/rules/.*?)"', back.content.decode()), before)
+                self.assertNotContains(back, "No longer found")
+
+    def codes_before(self, fields: dict[str, str]) -> list[str]:
+        """The codes that the report of these fields finds."""
+        return self.codes(self.client.post(MENDED, {**fields, "fix": "none"}))
+
     def test_the_mended_file_is_given_masked_under_a_name_that_replaces_nothing(self) -> None:
         fields = self.carried()
         response = self.client.post(MENDED, {**fields, "download": "all-1"})
