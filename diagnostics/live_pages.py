@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from .live import HEIGHT, HOURS, WIDTH, Row, bars, rows, spikes
@@ -17,6 +18,7 @@ from .models import Rule
 MOST_ROWS = 20  # shown unfolded
 
 
+@gzip_page
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """Show what people are hitting now."""
@@ -38,6 +40,7 @@ def live(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@gzip_page
 @require_safe
 def live_json(request: HttpRequest) -> HttpResponse:
     """Give the same numbers."""

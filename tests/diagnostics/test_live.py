@@ -71,6 +71,12 @@ class LivePageTests(SeededTestCase):
         # The hour in which this file was loaded, however long the run takes: hits are counted back from it.
         self.enterContext(mock.patch.object(live.time, "time", return_value=HOUR * 3600 + 60.0))
 
+    def test_the_page_is_sent_packed(self) -> None:
+        HitHour.objects.create(code="CC104", hour=HOUR, count=7)
+        for address in ("/live/", "/live.json"):
+            answer = self.client.get(address, headers={"Accept-Encoding": "gzip"})
+            self.assertEqual(answer["Content-Encoding"], "gzip", address)
+
     def test_an_empty_page_says_where_to_go(self) -> None:
         self.assertContains(self.client.get("/live/"), "No check found a problem in the last 24 hours.")
 
