@@ -7,7 +7,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from kb import discretion
-from kb.models import Flag
+from kb.models import Flag, SameProblem, Vote
 
 from .cast import article
 from .test_admin import AdminTestCase
@@ -39,6 +39,12 @@ class FlagTests(AdminTestCase):
         page = self.client.get(self.article.get_absolute_url())
         self.assertNotContains(page, "staff-bar")
         self.assertNotContains(page, "/admin/")
+
+    def test_staff_see_the_votes_of_any_number(self):
+        for number, helped in enumerate((True, False, True)):
+            Vote.objects.create(article=self.article, revision=1, voter=f"{number}", helped=helped)
+        SameProblem.objects.create(article=self.article, voter="0")
+        self.assertContains(self.client.get(self.article.get_absolute_url()), "helped 2 of 3, 1 has it too")
 
     @override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, **KEPT})
     def test_what_staff_see_is_never_kept_for_readers_and_what_is_kept_never_hides_it(self):
