@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from .findings import Certainty, Payer, Request, Sent
+from .fixing.shellwriting import look_at
 from .gateways import VERCEL
 from .hosts import LM_STUDIO, OLLAMA, gateway_of, is_this_machine, local_model
+from .regexes import regex
+from .source import Document, Kind
 
+_PRINTENV = regex(r"`printenv (\w+) \| wc -c`")
 _CLOUDS = {
     "bedrock": "aws sts get-caller-identity",
     "mantle": "aws sts get-caller-identity",
@@ -26,6 +32,17 @@ def settles(request: Request, payer: Payer) -> str:
     if request.outcome is Sent.CANNOT_TELL:
         return _undecided(request)
     return _look(request) if request.headers or local_model(request.endpoint) else ""
+
+
+def in_its_shell(payer: Payer, request: Request, documents: Sequence[Document]) -> Payer:
+    """Return the payer with the look at a variable written for the shell in whose file the variable stands."""
+    found = _PRINTENV.match(payer.settles)
+    span = request.evidence.get(found[1]) if found else None
+    kind = next((document.kind for document in documents if span and document.name == span.document), None)
+    if found is None or kind not in (Kind.POWERSHELL, Kind.CMD):
+        return payer
+    command, _, meaning = look_at(kind, found[1]).partition("    # ")
+    return replace(payer, settles=f"`{command}`" + (f" ({meaning})" if meaning else ""))
 
 
 def _undecided(request: Request) -> str:

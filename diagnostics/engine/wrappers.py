@@ -15,7 +15,7 @@ _NAMES = "|".join((*CREDENTIALS, "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS
 _BLANKS = r"[ \t]{0,20}"  # bounded, so that a line of blanks is not tried in every way
 _BEGINS = regex(
     rf"^[ \t]*(?:alias[ \t]{{1,20}}claude[ \t=]|function[ \t]{{1,20}}claude(?![\w-])|"
-    rf"claude{_BLANKS}\({_BLANKS}\){_BLANKS}\{{)",
+    rf"claude{_BLANKS}\({_BLANKS}\){_BLANKS}[{{(])",
     re.MULTILINE,
 )
 _FULL = r"(?:[^\s;&|)'\"\\]|[\"'][^\"'\s])"
@@ -23,17 +23,18 @@ _SETS = regex(
     rf"(?<![\w$])(?P<name>{_NAMES})={_FULL}"
     rf"|set[ \t]{{1,9}}-[a-zA-Z]{{0,9}}x[a-zA-Z]{{0,9}}[ \t]{{1,9}}(?P<fish>{_NAMES})[ \t]{{1,9}}{_FULL}"
 )
+_NAME = regex(rf"(?<!\w)(?:{_NAMES})(?!\w)")
 # An empty value takes a variable away, and so do `env -u NAME` and `unset NAME`.
 _CLEARS = regex(
-    rf"(?<![\w$])(?P<empty>{_NAMES})=(?:''|\"\")?(?=[ \t])|-u[ \t]{{1,9}}(?P<left>{_NAMES})\b"
-    rf"|\bunset[ \t]{{1,9}}(?P<unset>{_NAMES})\b"
+    rf"(?<![\w$])(?:{_NAMES})=(?:''|\"\")?(?=[ \t])|-u[ \t]{{1,9}}(?:{_NAMES})\b"
+    r"|\bunset[ \t][^\n;&|]{1,300}"
 )
 _STORE = regex(
     r"(?<![\w./-])(?:op|doppler|infisical|dotenvx|varlock)[ \t]+run\b|(?<![\w./-])(?:chamber|aws-vault)[ \t]+exec\b"
 )
 _SETTINGS = regex(r"(?<![\w./-])claude[ \t](?:[^\n;&|]{0,80}[ \t])?--settings\b")
 _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
-_CLOSES = regex(r"^[ \t]*\}", re.MULTILINE)
+_CLOSES = regex(r"^[ \t]*[})]", re.MULTILINE)
 _ENDS = regex(r"^end\b", re.MULTILINE)  # fish
 _DIRENV = regex(r"^[ \t]*dotenv(?:_if_exists)?(?![\w-])", re.MULTILINE)
 _PLUGIN = regex(r"^[ \t]*plugins\+?=\([^)#]{0,2000}?(?<![\w-])dotenv(?![\w-])", re.MULTILINE)
@@ -108,7 +109,7 @@ def _body(document: Document, begin: int, *, is_alias: bool) -> str:
 
 def _cleared(body: str, facts: Facts) -> str:
     """Return the exported variables that an alias or a function takes away."""
-    names = dict.fromkeys(found["empty"] or found["left"] or found["unset"] for found in _CLEARS.finditer(body))
+    names = dict.fromkeys(name for found in _CLEARS.finditer(body) for name in _NAME.findall(found.group()))
     exported = [name for name in names if facts.environment.exported_value(name)]
     return " and ".join(exported[:2])
 

@@ -61,6 +61,16 @@ class WrapperTests(unittest.TestCase):
                 self.assertIn(words, said)
                 self.assertEqual(bool(words), bool(said))
 
+    def test_what_takes_an_exported_variable_away_is_told(self) -> None:
+        for text in (
+            "alias claude='ANTHROPIC_API_KEY= claude'\n",
+            "alias claude='env -u ANTHROPIC_API_KEY claude'\n",
+            'claude() { ANTHROPIC_API_KEY="" command claude "$@"; }\n',
+            'claude() (\n  unset ANTHROPIC_BASE_URL ANTHROPIC_API_KEY\n  command claude "$@"\n)\n',
+        ):
+            with self.subTest(text):
+                self.assertIn("takes ANTHROPIC_API_KEY away", told(f"export ANTHROPIC_API_KEY=abc\n{text}"))
+
     def test_what_decides_nothing_is_not_told(self) -> None:
         for text in (
             "alias claude='claude --dangerously-skip-permissions'\n",

@@ -12,6 +12,7 @@ from ..client import Client, Seen
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request, Sent
 from ..payer import payer
+from ..settling import in_its_shell
 from ..source import Document, Kind
 from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
 from .files import with_home_folders
@@ -54,7 +55,7 @@ def requests(
     for number, client in enumerate([CLIENTS[name] for name in asked] or concerned(below, documents)):
         seen = client.view(below, documents) if client.view else Seen(evaluation)
         found += _of_client(client, seen, Login.UNKNOWN if number else login, mode)
-    return tuple(found)
+    return tuple(replace(each, payer=in_its_shell(each.payer, each, documents)) for each in found)
 
 
 @cache

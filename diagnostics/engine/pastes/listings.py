@@ -205,7 +205,7 @@ class _Typed:
             if not commands:
                 continue
             commands = {**self._called[on_windows], **commands}
-            lines = ["\n"] * (len(self._whole.lines) - self._first)
+            lines = ["\n"] * (max(commands) + 1 - self._first)
             for number, command in commands.items():
                 lines[number - self._first] = command
             mixed = on_windows and bool(self._set[False])

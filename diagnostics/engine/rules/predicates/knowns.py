@@ -89,6 +89,25 @@ def is_known_secret(facts: Facts, given: Arguments) -> Answer:
 
 
 @predicate(
+    "is-unknown-secret-of-length",
+    "{var} holds a secret of no known form, {length} characters long",
+    "{var} holds no secret of an unknown form that is {length} characters long",
+    VAR,
+    Parameter("length", Type.TEXTS),
+    needs=signs.variables(),
+)
+def is_unknown_secret_of_length(facts: Facts, given: Arguments) -> Answer:
+    """Match a value that is one masked secret of which nothing is known but its length, such as 32."""
+    wanted = frozenset(given.texts("length"))
+
+    def holds(value: str) -> bool:
+        found = _UNKNOWN_SECRET.fullmatch(value.strip())
+        return found is not None and found[1] in wanted
+
+    return _known(facts, given, holds, "is set here")
+
+
+@predicate(
     "is-secret-reference",
     "a start-up file hands a password manager's reference on as the value of {var}",
     "no start-up file hands a password manager's reference on as the value of {var}",
@@ -110,6 +129,7 @@ def is_secret_reference(facts: Facts, given: Arguments) -> Answer:
 
 # What bundlers put into the code that every visitor's browser loads.
 _PUBLIC = ("NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "PUBLIC_", "VUE_APP_")
+_UNKNOWN_SECRET = regex(r"‹secret, (\d+) characters, #\d+›")
 _API_KEYS = regex(r"(?:anthropic|openai|openrouter|vercel-ai|google-api|groq|xai|kimi|github|gitlab|aws|stripe)")
 
 

@@ -94,7 +94,8 @@ def alias_beats_variable(facts: Facts, given: Arguments) -> Answer:
             continue
         for name, value in _SETS.findall(prefix["sets"]):
             variable = facts.environment.get(name)
-            differs = variable.state is State.SET and variable.exported and variable.value not in ("", value)
+            # An empty value takes the variable away, which is for another word to say.
+            differs = value and variable.state is State.SET and variable.exported and variable.value not in ("", value)
             if differs and variable.set_at and name in (*READ, *READ_BY_OTHERS):
                 related = (Line(variable.set_at, "is not used by that program", name),)
                 words = {"loser": facts.where(variable.set_at)}
