@@ -11,6 +11,8 @@ from .engine.fixing.fixes import apply
 from .engine.source import Document
 from .shownlines import KEPT, LONG_LINE
 
+MOST_SHOWN = 160  # characters of a line that a sentence can hold
+
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
@@ -45,6 +47,18 @@ def fix_diff(documents: Sequence[Document], fix: Fix) -> tuple[DiffLine, ...]:
             else [DiffLine("place", document.name), *(line for line in lines if line.kind != "place")]
         )
     return tuple(rows)
+
+
+def becomes(diff: Sequence[DiffLine]) -> str:
+    """Return the line that takes the place of another, where that is all that a diff does and it is short; else ""."""
+    added, removed = ([line.text[1:].strip() for line in diff if line.kind == kind] for kind in ("added", "removed"))
+    return added[0] if len(added) == len(removed) == 1 and len(added[0]) <= MOST_SHOWN else ""
+
+
+def only_removes(diff: Sequence[DiffLine]) -> bool:
+    """Tell whether all that a diff does is to take lines away."""
+    kinds = {line.kind for line in diff}
+    return "removed" in kinds and "added" not in kinds
 
 
 def _short(line: DiffLine) -> DiffLine:

@@ -18,6 +18,7 @@ from ..linehtml import code_html, lines_html
 from ..models import HitHour, Rule
 from ..rulefile import RuleFileError
 from ..rulepage import short_context
+from ..showndiffs import becomes, only_removes
 from ..shownlines import Fold, ShownLine
 
 register = template.Library()
@@ -85,6 +86,10 @@ def masked_notice(report: Report) -> dict[str, object]:
         "public": PUBLIC,
         "nothing": NOTHING_MASKED,
     }
+
+
+register.filter(becomes)
+register.filter(only_removes)
 
 
 @register.filter

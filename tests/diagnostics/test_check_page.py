@@ -118,14 +118,22 @@ class ReportTests(SeededTestCase):
         for words in (
             'href="#L1-1">Line 1</a>',
             'href="#L1-2">Line 2</a>',
-            "What to change:",
-            'href="#F1">line 1, line 2</a>',
+            "What to change, if you want that:</strong> delete <a",
+            'href="#F1">line 1, line 2</a>.',
         ):
             self.assertIn(words, verdict)
         self.assertLess(page.index('id="verdict"'), page.index('id="check-form"'))
         refused = self.client.post("/check/", {"text": ""}).content.decode()
         self.assertLess(refused.index('id="refusal"'), refused.index("<textarea"))
         self.assertEqual(refused.count('id="refusal"'), 1)
+
+    def test_a_fix_of_one_line_is_told_with_the_line(self) -> None:
+        text = 'export ANTHROPIC_BASE_URL="https://openrouter.ai/api/v1"\n'
+        page = self.client.post("/check/", {"text": text}).content.decode()
+        verdict = page[page.index('<div class="verdict') : page.index('id="findings"')]
+        self.assertIn("<strong>What to change:</strong> <a", verdict)
+        line = 'export ANTHROPIC_BASE_URL="https://openrouter.ai/api"'
+        self.assertIn(f"line 1</a> becomes <code>{html.escape(line)}</code>.", verdict)
 
     def test_names_between_backticks_are_shown_as_code(self) -> None:
         page = self.client.post("/check/", {"text": FOUNDING_CASE, "login": "subscription"})
