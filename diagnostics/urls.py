@@ -22,6 +22,7 @@ urlpatterns = [
     path("live.atom", live_pages.SpikeFeed(), name="live_feed"),
     path("live.json", live_pages.live_json, name="live_json"),
     path("api/check", api.check_api, name="api_check"),
+    path("api/check/", api.check_api),  # typed with the slash that the pages have
     path("api/openapi.json", describing.openapi, name="openapi"),
     path("mcp", mcp, name="mcp"),
 ]

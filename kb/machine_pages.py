@@ -1,8 +1,9 @@
 """What programs read: robots.txt, llms.txt, OpenSearch, and the lists as JSON."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -12,6 +13,14 @@ from .models import Article, Topic
 from .querysets import ArticleQuerySet
 
 MOST = 100  # articles of a list as JSON
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead whoever asks for the usual address without having read a page, such as a feed's reader, to the mark."""
+    response = redirect(static("img/mark.svg"))
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @require_safe
@@ -42,7 +51,8 @@ def llms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
     """Let a browser offer the site's search (OpenSearch 1.1)."""
-    text = render_to_string("kb/opensearch.xml", {"search_url": request.build_absolute_uri(reverse("kb:search"))})
+    urls = {"search_url": reverse("kb:search"), "image_url": static("img/mark.svg")}
+    text = render_to_string("kb/opensearch.xml", {name: request.build_absolute_uri(url) for name, url in urls.items()})
     return HttpResponse(text, content_type="application/opensearchdescription+xml; charset=utf-8")
 
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("errors/", error_pages.errors, name="errors"),
     path("errors.json", error_pages.errors_json, name="errors_json"),
     path("errors/<slug:slug>/", error_pages.error, name="error"),
+    path("favicon.ico", machine_pages.favicon, name="favicon"),
     path("robots.txt", machine_pages.robots, name="robots"),
     path("llms.txt", machine_pages.llms, name="llms"),
     path("opensearch.xml", machine_pages.opensearch, name="opensearch"),

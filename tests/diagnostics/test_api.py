@@ -27,6 +27,11 @@ class ApiTests(SeededTestCase):
         data = body.encode() if isinstance(body, str) else body
         return self.client.post(URL + query, data, content_type=content_type, headers=headers)
 
+    def test_a_slash_too_many_is_no_fault(self) -> None:
+        for address in (URL, f"{URL}/"):
+            answer = self.client.post(address, FOUNDING_CASE, content_type="text/plain")
+            self.assertContains(answer, "CC104")
+
     def test_a_get_is_answered_with_a_manual_page_that_names_the_limits(self) -> None:
         response = self.client.get(URL)
         self.assertEqual(response["Content-Type"], "text/plain; charset=utf-8")

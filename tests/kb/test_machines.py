@@ -102,10 +102,14 @@ class MachineTests(TestCase):
         [address] = re.findall(r"\[New\]\(http://testserver(/articles/new\.md)\)", text)
         self.assertEqual(self.client.get(address)["Content-Type"], "text/markdown; charset=utf-8")
 
+    def test_who_asks_for_the_usual_icon_is_led_to_the_mark(self) -> None:
+        self.assertRegex(self.client.get("/favicon.ico")["Location"], r"^/static/img/mark\b.*svg$")
+
     def test_a_browser_may_add_the_search(self) -> None:
         description = self.client.get("/opensearch.xml")
         self.assertEqual(description["Content-Type"], "application/opensearchdescription+xml; charset=utf-8")
         self.assertContains(description, 'template="http://testserver/search/?q={searchTerms}"')
+        self.assertRegex(description.content.decode(), r"<Image .*>http://testserver/static/img/mark\b.*svg</Image>")
         self.assertContains(self.client.get("/"), 'href="/opensearch.xml"')
 
     def test_an_article_describes_itself_and_nothing_in_it_can_end_the_script(self) -> None:
