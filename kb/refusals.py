@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from .problems import Problem, answer
 
@@ -82,6 +82,13 @@ def wrong_method(get_response: GetResponse) -> GetResponse:
 
 
 def parent_page(path: str) -> str:
-    """Return the page on which a form's address hangs: the article of `/articles/x/helped/`, else the start page."""
+    """Return the nearest page above a form's address: `/articles/x/` for `/articles/x/helped/`."""
     parts = [part for part in path.split("/") if part]
-    return f"/{parts[0]}/{parts[1]}/" if len(parts) == 3 and parts[0] == "articles" else reverse("kb:home")
+    while parts := parts[:-1]:
+        page = f"/{'/'.join(parts)}/"
+        try:
+            resolve(page)
+        except Resolver404:
+            continue
+        return page
+    return reverse("kb:home")
