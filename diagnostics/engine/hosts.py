@@ -12,6 +12,23 @@ from .gateways import GATEWAYS, LITELLM, Gateway
 from .records import dataclass
 from .values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, host_is, plain_host
 
+# Addresses of vendors that serve pages for people, and no API.
+WEBSITES = (
+    *(
+        "anthropic.com",
+        "www.anthropic.com",
+        "console.anthropic.com",
+        "docs.anthropic.com",
+        "claude.ai",
+        "www.claude.ai",
+    ),
+    *("claude.com", "www.claude.com", "platform.claude.com", "code.claude.com", "docs.claude.com"),
+    *("vercel.com", "www.vercel.com", "z.ai", "www.z.ai", "chat.z.ai", "bigmodel.cn", "www.bigmodel.cn"),
+    *("platform.moonshot.ai", "platform.moonshot.cn", "kimi.com", "www.kimi.com", "platform.deepseek.com"),
+    *("platform.minimax.io", "platform.minimaxi.com", "chat.deepseek.com", "www.deepseek.com", "dash.cloudflare.com"),
+    *("app.portkey.ai", "app.requesty.ai"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Cloud:

@@ -16,6 +16,7 @@ from .gateways import TRUEFOUNDRY, VERCEL, Gateway
 from .hosts import (
     CLOUDS,
     OLLAMA,
+    WEBSITES,
     Cloud,
     gateway_of,
     has_own_port,
@@ -27,7 +28,7 @@ from .hosts import (
 )
 from .sends import Sends, capital, listed, sends_of, verb
 from .settling import settles
-from .values import GATEWAY_HEADERS
+from .values import GATEWAY_HEADERS, host_is, host_of
 from .vendors import CANNOT_TELL, KEY_OWNER, SUBSCRIPTION, at_vendor, cannot, vendor_at
 
 __all__ = ["CANNOT_TELL", "KEY_OWNER", "SUBSCRIPTION", "payer"]
@@ -236,6 +237,8 @@ def _unknown_host(request: Request, sends: Sends) -> Payer:
     said = sends.sentence()
     if request.endpoint is None:
         return cannot(said)
+    if host_is(host_of(request.endpoint), WEBSITES):
+        return cannot(f"{said} That is a website for people, which has no such page: most likely nobody pays.")
     proxy = local_proxy(request.endpoint)
     usual = f" The port is {proxy}'s usual one; there the owner of the provider key in the proxy pays." if proxy else ""
     if is_this_machine(request.endpoint):

@@ -20,6 +20,7 @@ from .sends import words_of
 from .signatures import match, normalise
 from .source import Kind
 from .sources import credentials_of
+from .sudo import sudo_calls
 from .traces import trace_of
 from .unknowns import names_unread
 from .values import host_is, host_of, is_blank
@@ -95,6 +96,10 @@ def _read(message: Message, facts: Facts) -> Reading:
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, (), _commands(client))
     if open_ones:
         sentence = f"These files leave open whether it is theirs: {_does(open_ones[0], facts)}."
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    if message.client and (call := next(iter(sudo_calls(facts.documents)), None)):
+        where = facts.where(call.document.line_span(call.line))
+        sentence = f"It can come from the client that sudo starts on {where}: that one does not get your variables."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     if file := _not_given(client, facts):
         sentence = (

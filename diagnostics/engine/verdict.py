@@ -24,6 +24,7 @@ from .findings import (
 from .refusals import as_refused
 from .source import Kind
 from .spokenshells import said_of_fish
+from .sudo import said_of_sudo
 from .unknowns import left_out_name, names_unread
 from .wrappers import loaded_by_direnv, wrapped
 
@@ -53,7 +54,8 @@ def verdict(
     parts = [_contradicted(conflict)] if conflict else []
     unread = nothing_read(facts)
     requests = as_refused(_narrowed(facts.requests, readings), readings)
-    wrapper = loaded_by_direnv(facts) or said_of_fish(facts.documents, facts.assignments) or wrapped(facts)
+    fish = said_of_fish(facts.documents, facts.assignments)
+    wrapper = loaded_by_direnv(facts) or fish or said_of_sudo(facts) or wrapped(facts)
     parts.append(wrapper)
     parts.append(_UNREAD if unread else _payers(requests))
     if found:

@@ -8,11 +8,11 @@ OPENAI_API_KEY or OPENAI_BASE_URL from the environment; a provider of config.tom
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
-from ..client import Client, Concern, Seen
-from ..environment import Evaluation, Variable
+from ..client import Client, Concern, FileRead, Seen
+from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
@@ -34,6 +34,7 @@ _PATH = "/responses"
 _MODEL = "gpt-6.2-sol"  # what the client names where nothing else is said
 _LOCAL = MappingProxyType({"ollama": "http://localhost:11434/v1", "lmstudio": "http://localhost:1234/v1"})
 _HOME = "CODEX_HOME"
+_NO_ENVIRONMENT = (Kind.CODEX_CONFIG, Kind.TEXT, Kind.LOGIN_FILE)
 _USUAL_HOME = regex(r"(?:/(?:home|Users)/[^/]+|/root)/\.codex/?")
 _AUTH = regex(r"(?:^|/)\.codex/auth\.json$")
 _TOKENS = ("id_token", "access_token", "refresh_token")
@@ -47,7 +48,22 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     for document in env_files(documents, "~/.codex/.env"):
         evaluation = lay_over(evaluation, env_variables(document), _dotenv_wins)
     reads = (*toml_files(documents, CONFIG, Kind.CODEX_CONFIG), *json_files(documents, _AUTH, last_comma=False))
+    if all(document.kind in _NO_ENVIRONMENT for document in documents):
+        evaluation = lay_over(evaluation, _named_keys(reads), _is_unseen)
     return Seen(evaluation, reads)
+
+
+def _named_keys(reads: Sequence[FileRead]) -> Iterator[Variable]:
+    """Yield the variables that providers name for their keys, as unknown: config.toml alone shows none of them."""
+    for read in reads:
+        for path, leaf in read.file.leaves.items():
+            is_key = path[:1] == ("model_providers",) and path[2:] == ("env_key",)
+            if is_key and str(leaf.value).isidentifier():
+                yield Variable(str(leaf.value), State.UNKNOWN, True, why="no file of a shell was given")
+
+
+def _is_unseen(_variable: Variable, below: Variable | None) -> bool:
+    return below is None
 
 
 def _dotenv_wins(variable: Variable, _below: Variable | None) -> bool:

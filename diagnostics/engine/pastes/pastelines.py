@@ -25,6 +25,8 @@ _TITLE = regex(
 )
 _SPACED = regex(r"(?<=Application) (?=Support[/\\])|(?<=Program) (?=Files[/\\])")  # folders of a system
 _DRIVE = regex(r"[A-Za-z]:\\")
+# What start-up files load by the name that people give it.
+_SOURCED = regex(r"(?:~|\$HOME)/\.(?:(?:zsh|bash|shell)[_-]?)?(?:secrets?|exports|private|api[_-]?keys)(?:\.z?sh)?")
 _BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
 
 _PROMPT = regex(
@@ -163,7 +165,7 @@ def is_colons(line: str) -> bool:
 
 def is_config_name(name: str, *, commands: bool = False) -> bool:
     """Tell whether a word is the name of a file that we know (or a command that lists variables)."""
-    if name in _WITHOUT_DOT:
+    if name in _WITHOUT_DOT or _SOURCED.fullmatch(name):
         return True
     if "://" in name or (not commands and not ("." in name or "/" in name)):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ from ...names import CREDENTIALS, READ
 from ...regexes import regex
 from ...source import Document, Kind
 from ...spokenshells import unread_by_fish
+from ...sudo import sudo_calls
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments, Parameter, Type
@@ -32,6 +34,12 @@ _BRINGS = regex(
     r"EnvironmentFile|BASH_ENV|ENV=|\bsource\b|(?:^|[\s;&'\"])\.\s+[\"'$~/.]|\s-[a-z]*[il][a-z]*\b(?:\s|<)|\bop run\b"
     r"|direnv|\.(?:sh|zsh|bash|env)\b|PassEnvironment|import-environment"
 )
+_APP = regex(
+    r"\b(?:(?:from|via|in|using)\s+(?:the\s+)?(?:macOS\s+)?(?:Dock|Spotlight|Launchpad|Finder|Start menu|app launcher)"
+    r"|started (?:by|from|with) (?:a click|an icon|its icon|the icon))\b",
+    re.IGNORECASE,
+)
+_MULTIPLEXER = regex(r"^(?:export |declare -x )?(?:TMUX|STY)=", re.MULTILINE)
 _REMARK = regex(r"\s*(?:#|;|<!--)")
 _NOT_LOGGED_IN = ("Not logged in",)
 
@@ -112,4 +120,63 @@ def is_not_read_by_fish(facts: Facts, given: Arguments) -> Answer:
         if act.span.document in names and act.name in _KNOWN
     }
     lines = [Line(act.span, "is not read by fish", act.name, separate=True) for act in first.values()]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-run-by-sudo",
+    "a line starts a client by sudo, and a credential for it is exported",
+    "no line starts a client by sudo that a credential is exported for",
+    needs=signs.kinds(*_SHELLS, Kind.FISH),
+)
+def is_run_by_sudo(facts: Facts, given: Arguments) -> Answer:
+    """Match `sudo claude` without -E or --preserve-env: the other user gets hardly any variable."""
+    lines = [
+        Line(call.document.line_span(call.line), "does not hand it on", name, separate=True)
+        for call in sudo_calls(facts.documents)
+        for name in _NEEDED[call.client]
+        if facts.environment.exported_value(name)
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-left-in-a-multiplexer",
+    "an environment within tmux or screen has a variable that no start-up file given sets",
+    "no environment within tmux or screen has a variable that no start-up file given sets",
+    needs=signs.kinds(Kind.DUMP),
+)
+def is_left_in_a_multiplexer(facts: Facts, given: Arguments) -> Answer:
+    """Match what `env` shows beside start-up files that do not name it: the server of tmux keeps what it began with."""
+    dumps = {each.name for each in facts.documents if each.kind is Kind.DUMP and _MULTIPLEXER.search(each.text)}
+    files = [each.text for each in facts.documents if each.kind in (*_SHELLS, Kind.FISH)]
+    if not dumps or not files:
+        return NO
+    variables = (facts.environment.get(name) for name in (*CREDENTIALS, "ANTHROPIC_BASE_URL", *READ_BY_OTHERS))
+    lines = [
+        Line(variable.set_at, "is left from an earlier time", variable.name, separate=True)
+        for variable in variables
+        if variable.exported and variable.value and variable.set_at and variable.set_at.document in dumps
+        if not any(variable.name in text for text in files)
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-not-seen-by-an-app",
+    "a sentence speaks of a program from the Dock or a launcher, and a start-up file exports what clients read",
+    "no sentence speaks of a program from the Dock or a launcher, or no start-up file exports what clients read",
+    needs=signs.kinds(Kind.TEXT),
+)
+def is_not_seen_by_an_app(facts: Facts, given: Arguments) -> Answer:
+    """Match sentences only; the variable is one that a client reads, or that a provider's env_key names."""
+    if not any(each.kind is Kind.TEXT and _APP.search(each.text) for each in facts.documents):
+        return NO
+    shells = {each.name for each in facts.documents if each.kind in _SHELLS}
+    keys = {str(leaf.value) for file in facts.files for path, leaf in file.leaves.items() if path[-1:] == ("env_key",)}
+    lines = [
+        Line(act.span, "is seen in terminals only", act.name, separate=True)
+        for act in facts.assignments
+        if act.act is Act.EXPORT and act.span.document in shells and (act.name in _KNOWN or act.name in keys)
+    ]
     return Yes(tuple(lines)) if lines else NO

@@ -1,0 +1,54 @@
+"""Commands that start a client as another user: unless told, sudo and doas hand on hardly any variable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .clients import DEFAULT_CLIENT
+from .facts import Facts
+from .records import dataclass
+from .regexes import regex
+from .source import Document, Kind
+
+_SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH)
+_CALL = regex(
+    r"(?:^|[;&|(]|\b(?:then|do|else)\s)\s*(?:sudo|doas)[ \t]+"
+    r"(?P<options>(?:-\S{1,60}[ \t]+(?:(?!claude\b|codex\b|gemini\b)[\w.-]{1,40}[ \t]+)?){0,6})"
+    r"(?:/\S{1,200}/)?(?P<client>claude|codex|gemini)(?![\w.-])"
+)
+_KEEPS = regex(r"(?:^|\s)(?:-[A-Za-z]*E[A-Za-z]*|--preserve-env\S*)(?:\s|$)")
+_LONGEST = 2_000  # characters of a line that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class SudoCall:
+    """A line that starts a client by sudo."""
+
+    document: Document
+    line: int
+    client: str
+
+
+def sudo_calls(documents: Sequence[Document]) -> tuple[SudoCall, ...]:
+    """Return the lines of the shells' files that start a client by sudo without its own environment."""
+    return tuple(
+        SudoCall(document, number, found["client"])
+        for document in documents
+        if document.kind in _SHELLS and ("sudo" in document.text or "doas" in document.text)
+        for number, text in enumerate(document.text.split("\n"), document.first_line)
+        if (found := _CALL.search(text[:_LONGEST])) and not _KEEPS.search(found["options"])
+    )
+
+
+def said_of_sudo(facts: Facts) -> str:
+    """Say that sudo starts Claude Code without the person's variables; empty where nothing does."""
+    if not any(request.client == DEFAULT_CLIENT for request in facts.requests):
+        return ""
+    call = next((call for call in sudo_calls(facts.documents) if call.client == "claude"), None)
+    if call is None:
+        return ""
+    where = facts.where(call.document.line_span(call.line))
+    return (
+        f"On {where} sudo starts Claude Code as another user, without your variables and as a rule with that user's "
+        "login; what it sends then is not worked out here. Without sudo:"
+    )
