@@ -37,7 +37,7 @@ _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
 _CLOSES = regex(r"^[ \t]*[})]", re.MULTILINE)
 _ENDS = regex(r"^end\b", re.MULTILINE)  # fish
 _DIRENV = regex(r"^[ \t]*dotenv(?:_if_exists)?(?![\w-])", re.MULTILINE)
-_PLUGIN = regex(r"^[ \t]*plugins\+?=\([^)#]{0,2000}?(?<![\w-])dotenv(?![\w-])", re.MULTILINE)
+_PLUGIN = regex(r"^[ \t]*plugins\+?=\([^)#]{0,300}?(?<![\w-])dotenv(?![\w-])", re.MULTILINE)
 _DOTENV_SETS = regex(rf"^[ \t]*(?:export[ \t]{{1,9}})?(?P<name>{_NAMES}){_BLANKS}={_BLANKS}{_FULL}", re.MULTILINE)
 _LONGEST = 4_000  # characters of a function's body that are looked at
 _MOST = 20  # aliases and functions of that name
@@ -60,10 +60,19 @@ def wrapped(facts: Facts) -> str:
 
 def loaded_by_direnv(facts: Facts) -> str:
     """Say that direnv, or the plug-in dotenv, loads a .env file, given too, that sets what decides; else nothing."""
+    if not any(document.kind is Kind.DOTENV for document in facts.documents):
+        return ""
     loads = next(
         (each for each in facts.documents if each.name.endswith(".envrc") and _DIRENV.search(each.text)),
         None,
-    ) or next((each for each in facts.documents if each.kind is Kind.ZSH and _PLUGIN.search(each.text)), None)
+    ) or next(
+        (
+            each
+            for each in facts.documents
+            if each.kind is Kind.ZSH and "dotenv" in each.text and _PLUGIN.search(each.text)
+        ),
+        None,
+    )
     for document in facts.documents if loads else ():
         found = _DOTENV_SETS.search(document.text) if document.kind is Kind.DOTENV else None
         if loads and found:

@@ -111,3 +111,40 @@ class OtherSideTests(unittest.TestCase):
         ):
             with self.subTest(said=said):
                 self.assertEqual(lines(self.FISH, {"what I wrote": said, "~/.zshrc": shell}), expected)
+
+    def test_sudo_without_the_variable_is_found_where_a_command_stands(self) -> None:
+        word, key = {"is": "is-run-by-sudo"}, "export ANTHROPIC_API_KEY=sk-ant-api03-DUMMY\n"
+        for line, expected in (
+            ("sudo claude -p x", [2]),
+            ("cd /srv && sudo -u deploy -n /usr/local/bin/claude -p x", [2]),
+            ("if true; then doas claude; fi", [2]),
+            ("sudo -E claude", None),
+            ("sudo --preserve-env=ANTHROPIC_API_KEY claude", None),
+            ("sudo ANTHROPIC_API_KEY=x claude", None),
+            ("sudo systemctl restart claude-proxy", None),
+            ("# sudo claude", None),
+            ("sudo codex exec x", None),
+        ):
+            with self.subTest(line=line):
+                self.assertEqual(lines(word, {"~/.zshrc": f"{key}{line}\n"}), expected)
+        self.assertIsNone(lines(word, {"~/.zshrc": "export EDITOR=vim\nsudo claude\n"}))
+
+    def test_a_value_of_tmux_counts_where_no_file_names_it(self) -> None:
+        word = {"is": "is-left-in-a-multiplexer"}
+        dump = "ANTHROPIC_API_KEY=sk-ant-api03-DUMMY\nHOME=/home/me\nPATH=/usr/bin:/bin\n"
+        tmux = f"{dump}TMUX=/tmp/tmux-1/default,1,0\n"
+        self.assertEqual(lines(word, {"~/.zshrc": "export EDITOR=vim\n", "env": tmux}), [1])
+        self.assertIsNone(lines(word, {"~/.zshrc": "# export ANTHROPIC_API_KEY=\n", "env": tmux}))
+        self.assertIsNone(lines(word, {"~/.zshrc": "export EDITOR=vim\n", "env": dump}))
+        self.assertIsNone(lines(word, {"env": tmux}))
+
+    def test_a_program_of_the_dock_sees_no_variable_of_a_shell(self) -> None:
+        word, shell = {"is": "is-not-seen-by-an-app"}, "export ANTHROPIC_MODEL=opus\n"
+        for said, expected in (
+            ("The editor that I start from the Dock has no key.\n", [1]),
+            ("It was started with an icon and nothing works.\n", [1]),
+            ("It was started by a click on its icon and nothing works.\n", [1]),
+            ("The docks of the harbour are closed today, sadly.\n", None),
+        ):
+            with self.subTest(said=said):
+                self.assertEqual(lines(word, {"what I wrote": said, "~/.zshrc": shell}), expected)

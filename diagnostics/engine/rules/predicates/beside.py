@@ -31,8 +31,8 @@ _NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 # What may bring a variable along that the job's own text does not name.
 _BRINGS = regex(
-    r"EnvironmentFile|BASH_ENV|ENV=|\bsource\b|(?:^|[\s;&'\"])\.\s+[\"'$~/.]|\s-[a-z]*[il][a-z]*\b(?:\s|<)|\bop run\b"
-    r"|direnv|\.(?:sh|zsh|bash|env)\b|PassEnvironment|import-environment"
+    r"EnvironmentFile|BASH_ENV|ENV=|\bsource\b|(?:^|[\s;&'\"])\.\s+[\"'$~/.]|\s-[a-z]{0,9}[il][a-z]{0,9}\b(?:\s|<)"
+    r"|\bop run\b|direnv|\.(?:sh|zsh|bash|env)\b|PassEnvironment|import-environment"
 )
 _APP = regex(
     r"\b(?:(?:from|via|in|using)\s+(?:the\s+)?(?:macOS\s+)?(?:Dock|Spotlight|Launchpad|Finder|Start menu|app launcher)"
