@@ -20,14 +20,14 @@ from .machine import Machine
 from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
 from .output import echo, print_zsh, printf
-from .parameters import calculated
+from .parameters import calculated, forget_set
 from .programs import PROGRAMS, unknown_program
 from .reading import mapfile, read
 from .redirects import normal_path
 from .running import call as call_function
 from .running import run_hooks
 from .testwords import test_words
-from .values import Routine, Text, Unknown, Var
+from .values import Array, Routine, Text, Unknown, Var
 
 _HARMLESS = frozenset(
     (
@@ -214,6 +214,9 @@ def find_builtin(m: Machine, name: str) -> Builtin | None:
     return BUILTINS.get(name)
 
 
+_ASKING = frozenset(("complete", "zmodload", "kill", "ulimit", "stty", "bind", "limit", "fg", "bg", "fc"))
+
+
 def _status(code: int) -> Builtin:
     def builtin(m: Machine, call: Call) -> None:
         m.status = code
@@ -223,7 +226,8 @@ def _status(code: int) -> Builtin:
 
 def _quiet(m: Machine, call: Call) -> None:
     unknown = m.unknown(call.begin, "runs a command", is_set=False)
-    m.status = unknown if call.name in ("complete", "zmodload") else 0
+    asks = call.name in _ASKING or (call.name == "wait" and call.arguments)
+    m.status = unknown if asks else 0
     if m.out is not None:
         m.write(unknown)
 
@@ -284,6 +288,22 @@ def _let(m: Machine, call: Call) -> None:
             m.status = 1
             return
         m.status = number if isinstance(number, Unknown) else int(not number)
+        if isinstance(text, Unknown):
+            for node in call.nodes:
+                forget_set(m, node.raw, text)
+
+
+def _parse_options(m: Machine, call: Call) -> None:
+    """`zparseopts`: what stands in the arguments goes into arrays; with -D it is taken off them."""
+    why = m.unknown(call.begin, "reads options", is_set=False, many=True)
+    m.status = m.unknown(call.begin, "reads options")
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    for before, text in zip(["", *texts], texts, strict=False):
+        name = text if before in ("-a", "-A") else text.partition("=")[2]
+        if re.fullmatch(r"[A-Za-z_]\w*", name):
+            m.put_variable(name, replace(m.variable(name), value=why, text_wins=True))
+    if any(re.fullmatch(r"-[EKMF]*D[EKMF]*", text) for text in texts):
+        m.cells.put("m:arguments", Var(Array((why,))))
 
 
 def _vared(m: Machine, call: Call) -> None:
@@ -350,6 +370,7 @@ BUILTINS: dict[str, Builtin] = {
     "getopts": getopts,
     "trap": trap,
     "vared": _vared,
+    "zparseopts": _parse_options,
     "add-zsh-hook": hook,
 }
 BUILTINS.update({name: _quiet for name in _QUIET if name not in BUILTINS})

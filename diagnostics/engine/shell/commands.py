@@ -52,6 +52,8 @@ def run_simple(m: Machine, simple: tree.Simple) -> None:
 
 def _run(m: Machine, simple: tree.Simple) -> None:
     if not simple.words:
+        if m.zsh and simple.redirects and not simple.assigns and m.stdin and simple.redirects[-1].operator[:2] == "<<":
+            m.write(m.stdin.text)  # zsh runs `cat`
         for node in simple.assigns:
             if m.suspicious:
                 remark_assignment(m, node)
@@ -93,6 +95,11 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         call.assigned = True
         special = declares or name in _SPECIAL or m.function(name) is not None
         stays = m.option("posixbuiltins") and special if m.zsh else declares
+        if not m.zsh and m.option("posix") and (name in _SPECIAL or name in ("export", "readonly")):
+            for node in simple.assigns:
+                assign_node(m, node, exported=True)
+            m.run_call(call)
+            return
         _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays)
     else:
         m.run_call(call)

@@ -336,7 +336,7 @@ def file_test(m: Machine, operator: str, path: Text, begin: int) -> Truth:
     if path in _STANDARD_FILES and operator in ("-e", "-r", "-a", "-s"):
         return True
     known = file_text_at(m, path, begin)
-    if isinstance(known, str) or (isinstance(known, Unknown) and m.cells.get("w:" + path)):
+    if isinstance(known, str) or (known.is_set and m.cells.get("w:" + path)):
         if operator in ("-e", "-f", "-r", "-a", "-w"):
             return True
         if operator == "-d":

@@ -16,9 +16,10 @@ from .elements import without_element
 from .homes import may_abort
 from .machine import TIES, Machine
 from .owned import is_fixed
+from .patterns import Pattern, Piece
 from .specials import special
 from .targets import Options, Target, read_targets, refuse
-from .values import Array, Table, Unknown, Var
+from .values import Array, Table, Text, Unknown, Var
 
 
 def declare(m: Machine, call: Call) -> None:
@@ -42,13 +43,13 @@ def declare(m: Machine, call: Call) -> None:
     targets = _targets(m, call, options)
     m.status = 0
     if options.bad:
-        m.status = 1
+        m.status = 1 if m.zsh else 2
         return
     plain = call.name in ("declare", "typeset") and options == Options(lists=True, local=options.local)
     if plain and targets and all(target.value is None and IDENTIFIER.fullmatch(target.name) for target in targets):
         describe(m, call, targets)
         return
-    if options.lists or options.functions or not targets:
+    if options.lists or options.functions or (not targets and not options.appended):
         m.write(m.unknown(call.begin, "lists variables"))
         return
     options.local = bool(m.frames) and not options.everywhere
@@ -69,6 +70,8 @@ def declare(m: Machine, call: Call) -> None:
             refused = refused or signal  # zsh goes on with the other names, then gives up the file
     if refused:
         raise refused
+    if options.appended:
+        refuse(m, call, "a declaration cannot append", options.appended)
 
 
 def _targets(m: Machine, call: Call, options: Options) -> list[Target]:
@@ -313,7 +316,11 @@ def unset_names(m: Machine, call: Call) -> None:
         functions = functions or "f" in names[0]
         references = references or "n" in names[0]
         if "m" in str(names.pop(0)):
+            _unset_matching(m, names, call)
             return
+    if names and isinstance(names[0], str) and re.fullmatch(r"-[a-zA-Z]+", names[0]):
+        m.status = 1 if m.zsh else 2  # it knows no such option
+        return
     for name in names:
         if isinstance(name, Unknown):
             continue
@@ -333,6 +340,14 @@ def unset_names(m: Machine, call: Call) -> None:
         elif m.zsh:
             found = re.match(r"[A-Za-z_]\w*", name)
             refuse(m, call, "this is not the name of a variable", found.group() if found else None)
+
+
+def _unset_matching(m: Machine, patterns: list[Text], call: Call) -> None:
+    """zsh's `unset -m`: every variable whose name matches."""
+    made = [Pattern([Piece(text, True)], m.budget, zsh=True) for text in patterns if isinstance(text, str)]
+    for key in [key for key in m.cells.values if key.startswith("v:")]:
+        if any(pattern.matches(key[2:]) is True for pattern in made):
+            unset(m, key[2:], m.span(call.begin, call.stop))
 
 
 def _unset_element(m: Machine, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .control import Signal
 from .machine import Machine
@@ -15,6 +16,8 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
     """Return what a variable holds once one of its parts has a value."""
     if isinstance(subscript, Unknown):
         return Unknown(subscript.why)
+    if isinstance(old.value, Unknown) and not m.zsh:
+        return Array((replace(old.value, many=True),))  # whatever it was, it is an array now
     if isinstance(value, Table) or isinstance(old.value, Unknown):
         return Unknown(f"{m.line(m.statement[0])} changes a part of something that is not known")
     if isinstance(old.value, Table):

@@ -216,6 +216,7 @@ def _cut(m: Machine, word: tree.Word, *, values: bool, braces: bool = False) -> 
     made: list[list[Chunk]] = [[]]
     width = 1  # how many of the last fields grow together, behind zsh's ${^NAME}
     opened = 0  # where in the last field the double quotes began that are being read
+    colons = False  # behind the name of what looks like an assignment
     hollow = False  # they hold a "$@" without elements, which leaves nothing, not even an empty word
     for index, part in enumerate(word.parts):
         if isinstance(part, tree.Literal):
@@ -224,6 +225,10 @@ def _cut(m: Machine, word: tree.Word, *, values: bool, braces: bool = False) -> 
             text: Text = part.text
             if not m.zsh and not part.quoted and "~" in part.text and index == 0:
                 text = _bash_tildes(m, part.text, word, values=values)
+            elif not m.zsh and not part.quoted and colons and "~" in part.text:
+                ends = index == len(word.parts) - 1
+                text = joined(bash_places(m, part.text, word.begin, first=False, last=ends, colons=True))
+            colons = colons or (values and not index and not m.zsh and head_of(word) != "")
             if braces and not part.quoted:
                 text = Bare(part.text)
             for chunks in made[-width:] if width > 1 else (made[-1],):

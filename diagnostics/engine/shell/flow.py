@@ -8,7 +8,9 @@ from functools import partial
 
 from ..environment import ProblemKind
 from ..host import Place
+from ..regexes import regex
 from . import tree
+from .assigning import assign_text
 from .commands import Builtin, Call, make_foreign
 from .computer import place_at
 from .conditions import path_text
@@ -20,6 +22,8 @@ from .printed import names_set, sets_nothing_else
 from .redirects import file_text_at, normal_path, process_text
 from .sourcing import run_string
 from .values import Array, Text, Unknown, Var
+
+_ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 
 
 def _texts(arguments: list[Text]) -> list[str] | Unknown:
@@ -47,6 +51,9 @@ def evaluate_text(m: Machine, call: Call) -> None:
         m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
         make_foreign(m, Unknown(f"{m.line(call.begin)} runs text that is not known", line=why.line))
         _set_by_programs(m, call, texts)
+        for name in dict.fromkeys(name for node in call.nodes for name in _ASSIGNED.findall(node.raw)):
+            if not m.variable(name).readonly:
+                assign_text(m, name, m.unknown(call.begin, "runs text that is not known"))
         return
     run_string(m, " ".join(texts), call.begin, call.stop)
 
@@ -72,7 +79,7 @@ def source(m: Machine, call: Call) -> None:
     nodes = [node for node in call.nodes if isinstance(node, tree.Word) and node.plain not in ("-p", "--")]
     arguments = call.arguments[1:] if call.arguments and call.arguments[0] in ("--",) else call.arguments
     if not arguments:
-        m.status = 1
+        m.status = 1 if m.zsh else 2
         return
     path = arguments[0]
     printed = process_text(m, nodes[0]) if isinstance(path, Unknown) and nodes else None
@@ -194,9 +201,18 @@ def leaves(kind: str) -> Builtin:
 
     def builtin(m: Machine, call: Call) -> None:
         m.status = 0
+        first = call.arguments[0] if call.arguments else "1"
+        wrong = isinstance(first, str) and not re.fullmatch(r"0*[1-9]\d*", first)
+        if m.zsh and (not m.loops or wrong):
+            m.status = 1
+            text = f"zsh stops reading the file here: {call.name} is not in a loop."
+            m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
+            raise Signal("abort")
         if not m.loops:
             return
-        first = call.arguments[0] if call.arguments else "1"
+        if wrong and not str(first).isdigit():
+            m.status = 128
+            raise Signal("abort")  # no number: bash gives up what it reads
         levels = int(first) if isinstance(first, str) and first.isdigit() and len(first) < 4 else 1
         raise Signal(f"{kind} {max(1, m.loops - max(levels, 1) + 1)}")
 
@@ -208,6 +224,8 @@ def shift(m: Machine, call: Call) -> None:
     items = m.arguments().items
     m.status = 0
     first = call.arguments[0] if call.arguments else "1"
+    if m.zsh and isinstance(call.arguments[-1] if call.arguments else None, str) and _shift_arrays(m, call):
+        return
     if isinstance(first, Unknown) or any(isinstance(item, Unknown) and item.many for item in items):
         m.cells.put(
             "m:arguments", Var(Array((m.unknown(call.begin, "moves arguments that are not known", many=True),)))
@@ -219,6 +237,26 @@ def shift(m: Machine, call: Call) -> None:
         m.status = 1
         return
     m.cells.put("m:arguments", Var(Array(items[int(first[:6]) :])))
+
+
+def _shift_arrays(m: Machine, call: Call) -> bool:
+    """Carry out zsh's `shift [-p] [number] name…`; tell whether names are what it was given."""
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    names = [text for text in texts if re.fullmatch(r"[A-Za-z_]\w*", text)]
+    if not names or len(texts) != len(call.arguments):
+        return False
+    count = next((int(text[:6]) for text in texts if text.isdigit()), 1)
+    for name in names:
+        old = m.variable(name)
+        if isinstance(old.value, Array) and all(isinstance(item, str) for item in old.value.items):
+            items = old.value.items
+            rest = items[: len(items) - count] if "-p" in texts else items[count:]
+            m.status = int(count > len(items))
+            m.put_variable(name, old if m.status else replace(old, value=Array(rest)))
+        else:
+            why = m.unknown(call.begin, "moves elements that are not known", many=True)
+            m.put_variable(name, replace(old, value=why))
+    return True
 
 
 def execute(m: Machine, call: Call) -> None:

@@ -68,7 +68,7 @@ class Found:
         for item in self.items():
             if quoted:
                 pieces.append((item, bool(pieces)))
-            elif isinstance(item, Unknown) or (m.zsh and not self.forced and not m.option("shwordsplit")):
+            elif isinstance(item, Unknown) or (m.zsh and (self.ready or not (self.forced or m.option("shwordsplit")))):
                 if item != "" or self.keep_empty:
                     pieces.append((item, bool(pieces)))
             else:

@@ -158,7 +158,7 @@ def bash_places(m: Machine, text: str, begin: int, *, first: bool, last: bool, c
         at_start = (index == 0 and first) or index > 0
         ends = index < len(pieces) - 1 or last
         found = _BASH_TILDE.match(piece) if at_start else None
-        if found and (found.end() < len(piece) or ends) and (colons or piece[found.end() : found.end() + 1] != ":"):
+        if found and (found.end() < len(piece) or ends):
             result.extend((home(m, found.group()[1:], begin), piece[found.end() :]))
         else:
             result.append(piece)

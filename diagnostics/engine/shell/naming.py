@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from ..regexes import regex
 from .commands import Call
 from .machine import Machine
 from .values import Array, Routine, Unknown, Var
+
+_ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 
 
 def alias(m: Machine, call: Call) -> None:
     """`alias`: takes effect on later lines only."""
     m.status = 0
     is_global = False
-    for text in call.arguments:
+    for index, text in enumerate(call.arguments):
         if isinstance(text, Unknown):
+            if len(call.nodes) == len(call.arguments):
+                _half_known(m, call.nodes[index].raw, text)
             continue
         if re.fullmatch(r"[-+][a-zA-Z]+|--", text) and "=" not in text:
             is_global = is_global or "g" in text
@@ -28,6 +34,13 @@ def alias(m: Machine, call: Call) -> None:
         elif not equals:
             m.write(m.unknown(call.begin, "lists aliases"))
             m.status = 0 if m.cells.get("a:" + name) else m.unknown(call.begin, "asks for an alias")
+
+
+def _half_known(m: Machine, raw: str, text: Unknown) -> None:
+    """Keep an alias whose text is not known, with the names that it seems to assign."""
+    name, equals, rest = raw.partition("=")
+    if equals:
+        m.cells.put("a:" + name, Var(replace(text, sets=" ".join(dict.fromkeys(_ASSIGNED.findall(rest))))))
 
 
 def unalias(m: Machine, call: Call) -> None:
@@ -57,7 +70,8 @@ def autoload(m: Machine, call: Call) -> None:
     m.status = 0
     for text in call.arguments:
         if text == "add-zsh-hook":
-            continue  # what it does is known: see `hook`
+            m.cells.put("m:hooks", Var(text))  # what it does is known: see `hook`
+            continue
         if isinstance(text, str) and not text.startswith(("-", "+")) and m.function(text) is None:
             m.cells.put("f:" + text, Routine(None, m.source, f"{m.line(call.begin)} loads a function"))
 
@@ -66,7 +80,10 @@ def hook(m: Machine, call: Call) -> None:
     """zsh: `add-zsh-hook precmd name`."""
     texts = [text for text in call.arguments if isinstance(text, str)]
     m.status = 0
-    if len(texts) == 2 and len(call.arguments) == 2 and texts[0] in ("precmd", "preexec"):
+    if m.cells.values.get("m:hooks") is None and m.foreign() is None:
+        m.status = 127  # nothing has loaded it
+        return
+    if len(texts) == 2 and len(call.arguments) == 2 and texts[0] in ("precmd", "preexec", "chpwd"):
         key = f"v:{texts[0]}_functions"
         cell = m.cells.get(key)
         items = cell.value.items if isinstance(cell, Var) and isinstance(cell.value, Array) else ()

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import re
 
+from ..environment import ProblemKind
 from .commands import Call
+from .control import Signal
 from .machine import Machine
+from .optionnames import BASH_SET, BASH_SHOPT, ZSH
 from .values import Array, Unknown, Var
 
 _LETTERS = {"a": "allexport", "u": "nounset", "e": "errexit", "f": "noglob", "k": "keyword"}
 _ZSH_LETTERS = {"a": "allexport", "u": "nounset", "e": "errexit", "F": "noglob", "y": "shwordsplit", "G": "nullglob"}
+_NO_ZSH_LETTERS = "bcjqz"
+_NO_BASH_LETTERS = "cdgijloqrswyzADFGIJKLMNOQRSUVWXYZ"
 _ALIASES = {"onecmd": "singlecommand", "unset": "nonounset", "globstar": "globstar"}
 
 
-def switch(m: Machine, name: str, on: bool) -> None:
-    """Switch an option by its name in any spelling: `ALL_EXPORT`, `noglob`."""
+def switch(m: Machine, name: str, on: bool) -> bool:
+    """Switch an option by its name in any spelling, `ALL_EXPORT`, `noglob`; tell whether the shell knows it."""
     plain = name.lower().replace("_", "").replace("-", "")
     plain = _ALIASES.get(plain, plain)
+    if not m.zsh and plain not in BASH_SET:
+        return False
     if plain.startswith("no") and plain not in ("notify", "nomatch", "nounset", "notunset"):
         plain, on = plain[2:], not on
+    if m.zsh and plain not in ZSH and plain not in ("nounset", "match", "unset"):
+        return False
     if plain == "nomatch" and m.zsh:
         plain = "nomatch"
     if plain == "match":
         plain, on = "nomatch", not on
     m.set_option(plain, on)
+    return True
 
 
 def setopt(m: Machine, call: Call) -> None:
@@ -43,12 +53,12 @@ def _switch_all(m: Machine, call: Call, *, on: bool) -> None:
         if isinstance(text, Unknown):
             continue
         if pending is not None:
-            switch(m, text, pending)
+            m.status = int(not switch(m, text, pending))
             pending = None
         elif re.fullmatch(r"[-+][a-zA-Z]+", text):
             pending = _letters(m, text, reverse=not on)
-        else:
-            switch(m, text, on)
+        elif not switch(m, text, on):
+            m.status = 1
 
 
 def _letters(m: Machine, text: str, *, reverse: bool = False) -> bool | None:
@@ -60,7 +70,18 @@ def _letters(m: Machine, text: str, *, reverse: bool = False) -> bool | None:
             return on
         if letter in table:
             switch(m, table[letter], on)
+        elif letter in (_NO_ZSH_LETTERS if m.zsh else _NO_BASH_LETTERS):
+            _refuse(m)
     return None
+
+
+def _refuse(m: Machine) -> None:
+    """Do what an option does that the shell does not know: `set` of zsh gives up the file."""
+    m.status = 1 if m.zsh else 2
+    if m.zsh:
+        text = "zsh stops reading the file here: it knows no such option."
+        m.problem(ProblemKind.ABORTS_FILE, *m.statement, text)
+        raise Signal("abort")
 
 
 def set_builtin(m: Machine, call: Call) -> None:
@@ -80,7 +101,9 @@ def set_builtin(m: Machine, call: Call) -> None:
             return
         named = _letters(m, text)
         if named is not None and arguments and isinstance(arguments[0], str):
-            switch(m, str(arguments.pop(0)), named)
+            name = str(arguments.pop(0))
+            if not switch(m, name, named):
+                _refuse(m)
     if arguments:
         m.cells.put("m:arguments", Var(Array(tuple(arguments))))
 
@@ -89,6 +112,7 @@ def shopt(m: Machine, call: Call) -> None:
     """bash: `shopt -s name…`, `shopt -u name…`."""
     m.status = 0
     on: bool | None = None
+    by_set = any(isinstance(text, str) and re.fullmatch(r"-[a-z]*o[a-z]*", text) for text in call.arguments)
     for text in call.arguments:
         if isinstance(text, Unknown):
             continue
@@ -96,6 +120,7 @@ def shopt(m: Machine, call: Call) -> None:
             on = True if "s" in text else False if "u" in text else on
         elif on is not None:
             m.set_option(text.replace("_", ""), on)
+            m.status = m.status if text.replace("_", "") in (BASH_SET if by_set else BASH_SHOPT) else 1
         elif text == "login_shell" and m.login is not None:
             m.status = int(not m.login)
         else:
@@ -120,7 +145,7 @@ _STAYING = frozenset(
         *("appendhistory", "incappendhistory", "promptsubst", "aliases"),
     )
 )  # what `emulate` leaves as it is, without -R
-_RESET = ("nomatch", "equals", "globalexport", "nounset", "localoptions")
+_RESET = ("nomatch", "equals", "badpattern", "globalexport", "nounset", "localoptions")
 
 
 def emulate(m: Machine, call: Call) -> None:
@@ -146,6 +171,7 @@ def emulate(m: Machine, call: Call) -> None:
     m.set_option("nomatch", not like_sh)
     m.set_option("nounset", False)
     m.set_option("equals", not like_sh)
+    m.set_option("badpattern", not like_sh)
     m.set_option("globalexport", not like_sh)
     m.set_option("localoptions", any(text.startswith("-") and "L" in text for text in texts))
     if "-c" not in texts:

@@ -159,6 +159,11 @@ def printf(m: Machine, call: Call) -> None:
         arguments.pop(0)
     m.status = 0
     text: Text = "" if not arguments else _format(m, arguments[0], arguments[1:], call)
+    if not arguments:
+        m.status = 1 if m.zsh else 2
+        return
+    if isinstance(text, Unknown):
+        m.status = text
     if target is not None:
         m.status = int(not assign_text(m, target, text))
     else:

@@ -192,7 +192,7 @@ class Parser(AssignmentReader):
 
     def _pipeline(self) -> tree.Pipeline | None:
         self.skip_blanks()
-        begin, negated = self.pos, False
+        begin, negated, apart = self.pos, False, False
         start = self.begin_at(begin)
         while self.text[self.pos : self.pos + 1] in _PIPELINE_LETTERS:
             found = _BEFORE_PIPELINE.match(self.text, self.pos)
@@ -200,6 +200,7 @@ class Parser(AssignmentReader):
                 break
             self.pos = found.end()
             negated ^= found.group() == "!"
+            apart = apart or found.group() == "coproc"
             self.skip_blanks()
             option = _POSIX_OPTION.match(self.text, self.pos) if found.group() == "time" else None
             if option:
@@ -218,7 +219,12 @@ class Parser(AssignmentReader):
                 break
             self.pos += 2 if self.peek(2) == "|&" else 1
             self.skip_lines()
-        return tree.Pipeline(tuple(commands), negated, min(start, commands[0].begin), commands[-1].stop)
+        span = min(start, commands[0].begin), commands[-1].stop
+        pipeline = tree.Pipeline(tuple(commands), negated, *span)
+        if apart:  # `coproc` runs in a shell of its own
+            inside = tree.Block((tree.Chain(pipeline, (), False, *span),))
+            pipeline = tree.Pipeline((tree.Command(tree.Subshell(inside), *span),), False, *span)
+        return pipeline
 
     # --- commands
 

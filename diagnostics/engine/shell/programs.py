@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from ..host import Place, System
 from . import tree
-from .commands import Builtin, Call
+from .assigning import assign_text
+from .commands import Builtin, Call, make_foreign
 from .computer import installed, of_machine, place_at
 from .control import Input
 from .machine import Machine
@@ -46,6 +47,11 @@ def unknown_program(m: Machine, call: Call) -> None:
         m.status = 127 if m.function("command_not_found_handle" + "r" * m.zsh) is None else Unknown("")
         return
     unknown = m.unknown(call.begin, "runs a command", is_set=False)
+    alias = m.cells.values.get("a:" + call.name)
+    if isinstance(alias, Var) and isinstance(alias.value, Unknown):
+        make_foreign(m, unknown)
+        for name in alias.value.sets.split():
+            assign_text(m, name, unknown)
     may_change(m, call)
     m.status = unknown
     m.write(replace(unknown, sets=sets_of(call.name)))

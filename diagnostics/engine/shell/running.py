@@ -305,7 +305,8 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
     options = m.options()
     m.frames.append(frame)
     m.cells.put("m:arguments", Var(Array(tuple(arguments))))
-    m.source, m.loops = routine.source, 0
+    m.source = routine.source
+    m.loops = loops if m.zsh and not m.option("localloops") else 0  # zsh: a `break` inside ends the loop around
     counted = m.cells.get("v:OPTIND")
     if counted is not None and m.zsh:
         m.cells.put("v:OPTIND", None)  # a function of zsh has its own

@@ -51,7 +51,7 @@ def run_text(m: Machine, text: str) -> None:
         except ShellSyntaxError as error:
             m.bruised = not m.zsh and error.unterminated and "parenthesis" not in error.reason
             _report(m, text, error)
-            m.status = 1
+            m.status = 1 if m.zsh else 2
             if error.line_only and parser.skip_line():
                 continue
             return
@@ -80,6 +80,7 @@ def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "", 
             m.boundary(lambda: run_text(m, text), *ends)
     finally:
         m.source, m.zero = outer, outer_zero
+        m.bruised = m.bruised and not path  # a file is read apart from the line that asks for it
 
 
 def _name_on_line(text: str, begin: int, stop: int) -> str | None:

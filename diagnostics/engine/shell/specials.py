@@ -93,7 +93,9 @@ _BASH = _BOTH | frozenset(
         "COMP_WORDBREAKS",
     )
 )
-_PERHAPS = frozenset(("HISTFILE", "TTY", "COLUMNS", "LINES"))  # where nothing sets them, or there is no terminal
+_PERHAPS = frozenset(
+    ("HISTFILE", "HISTSIZE", "HISTFILESIZE", "TTY", "COLUMNS", "LINES")
+)  # where nothing sets them, or there is no terminal
 _TWINS = (("PS1", "PROMPT", "prompt"), ("PS2", "PROMPT2"), ("PS3", "PROMPT3"), ("PS4", "PROMPT4"))
 _MACHINE = frozenset(("OSTYPE", "MACHTYPE", "VENDOR", "CPUTYPE", "HOSTTYPE", "HOST", "HOSTNAME"))
 _ZSH_TABLES = frozenset(
@@ -149,6 +151,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
         return m.unknown(begin, f"uses {name}, which the shell sets", filled=filled, is_set=filled)
     if name == "_":
         return m.unknown(begin, "uses the last word of the line before")
+    if name == ("pipestatus" if m.zsh else "PIPESTATUS"):
+        return m.unknown(begin, "asks how each part of a pipe ended", filled=True, many=True)
     return None
 
 

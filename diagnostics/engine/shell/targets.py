@@ -44,6 +44,7 @@ class Options:
     pads: str | None = None  # -L, -R and -Z with their width; "" takes them back
     bad: bool = False
     hidden: bool = False  # zsh's -h
+    appended: str = ""  # a name with `+=`, which zsh refuses once it has declared the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Target:
 
 def refuse(m: Machine, call: Call, reason: str, name: str | None) -> None:
     """Give up the file, as zsh does at a declaration that it cannot carry out."""
+    m.status = 1
     m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, f"zsh stops reading the file here: {reason}.", name)
     raise Signal("abort")
 
@@ -77,7 +79,8 @@ def read_targets(m: Machine, call: Call, options: Options) -> list[Target]:
         if isinstance(node, tree.Assign) and not _several(m, node) and (m.zsh or not call.options):
             reading = False
             if m.zsh and node.append:
-                refuse(m, call, "a declaration cannot append", node.name)
+                options.appended = options.appended or node.name
+                continue
             value, subscript = node_value(m, node, keyed=options.kind == "A")
             whole = call if len(call.nodes) == 1 else node
             place = Place(m.span(whole.begin, whole.stop), m.span(node.value_begin, node.value_stop))
@@ -93,7 +96,7 @@ def read_targets(m: Machine, call: Call, options: Options) -> list[Target]:
             skip = _option(m, call.name, word.plain, options, number)
             continue
         reading = False
-        targets.extend(_from_word(m, word, call, homes=isinstance(node, tree.Word) or bool(call.options)))
+        targets.extend(_from_word(m, word, call, options, homes=isinstance(node, tree.Word) or bool(call.options)))
     return targets
 
 
@@ -104,7 +107,7 @@ def _several(m: Machine, node: tree.Assign) -> bool:
     return "{" in node.raw and len(expand_braces(node.word, m.budget, zsh=False)) > 1
 
 
-def _from_word(m: Machine, word: tree.Word, call: Call, *, homes: bool) -> list[Target]:
+def _from_word(m: Machine, word: tree.Word, call: Call, options: Options, *, homes: bool) -> list[Target]:
     """Return what a word that is no plain assignment declares, once it is expanded."""
     if m.zsh and word.raw.startswith("=") and m.option("equals"):
         refuse(m, call, "there is a blank before the equals sign", None)
@@ -117,7 +120,8 @@ def _from_word(m: Machine, word: tree.Word, call: Call, *, homes: bool) -> list[
         found = _VALUED.fullmatch(text)
         if found:
             if m.zsh and found.group(2):
-                refuse(m, call, "a declaration cannot append", found.group(1))
+                options.appended = options.appended or found.group(1)
+                continue
             at = word.raw.find("=")
             value_span = m.span(word.begin + at + 1, word.stop) if at != -1 and word.raw[0] not in "'\"" else None
             place = Place(place.span, value_span)
@@ -191,6 +195,8 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
             options.tie = on
         elif letter == "p":
             options.lists = True
+        elif m.zsh and letter not in "ahkmtzfFLRZ":
+            options.bad = True
         elif letter in "fF":
             options.functions = True
         elif letter in "LRZ":

@@ -87,7 +87,7 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
         found = replace(found, separate=found.separate and cut is not None, starred=False)
     if cut is not None and value is not None:
         value = _cut(m, value, cut) if value or not part.quoted else Array(("",))
-        found = replace(found, separate=True, starred=False)  # several words, in quotes too
+        found = replace(found, separate=True, starred=False, ready=True)  # several words, in quotes too
     if isinstance(value, Array) and "q" in letters and (assigning or (part.quoted and not found.separate)):
         value = join(value, " ")  # first one text, then the quotes
     for letter, change in (("L", str.lower), ("U", str.upper), ("C", _capitals)):
