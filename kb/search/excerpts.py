@@ -197,7 +197,7 @@ def _part(line: str, within: Span, place: Span) -> str:
 def _balanced(text: str) -> str:
     """Return a text that may have been cut within code with the code's beginning and end."""
     begins, ends = text.find(OPEN), text.find(CLOSE)
-    if 0 <= ends and (begins < 0 or ends < begins):
+    if ends >= 0 and (begins < 0 or ends < begins):
         text = OPEN + text
     return text + CLOSE if text.rfind(OPEN) > text.rfind(CLOSE) else text
 
