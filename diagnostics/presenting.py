@@ -11,7 +11,15 @@ from .applying import choice, file_name, told
 from .drawing import Drawing, Strand, draw, draw_narrow
 from .engine.clients import CLIENT_NAMES
 from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Silenced, Unknown
-from .engine.rendering.words import basis_words, command_words, is_name, login_words, source_name, system_words
+from .engine.rendering.words import (
+    basis_words,
+    command_words,
+    is_name,
+    login_words,
+    payer_words,
+    source_name,
+    system_words,
+)
 from .engine.rules.silencing import comment_for
 from .engine.source import Document, Span, where
 from .engine.values import MASK
@@ -98,6 +106,7 @@ class ShownRequest:
     is_blocked: bool
     headers: tuple[ShownHeader, ...]
     certainty: str
+    payer_words: str  # on who pays, without what is said above it
     payer_lines: tuple[tuple[Place, str], ...]
     drawings: tuple[Drawing, ...]  # of a request that is sent: one for a wide place, one for a narrow one
 
@@ -270,6 +279,7 @@ class Presenter:
             is_blocked=request.outcome is Sent.BLOCKED,
             headers=headers,
             certainty=_certainty(request),
+            payer_words=payer_words(request),
             payer_lines=tuple(
                 (place, note.text) for note in request.payer.lines if (place := self._place(note.span)) is not None
             ),

@@ -67,7 +67,7 @@ def _around_slugs(prefix: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1000)
 def _facts(confidence: str, fixed_in: str, is_stale: bool, topics: str, verified_on: dt.date | None) -> str:
-    facts = [badge(confidence, fixed_in=fixed_in, is_stale=is_stale)]
+    facts: list[str] = [badge(confidence, fixed_in=fixed_in, is_stale=is_stale)]
     if topics:
         facts.append(f"<span>{escape(topics)}</span>")
     if verified_on:

@@ -106,13 +106,18 @@ def _is_bashs_beside_zsh(document: Document, facts: Facts) -> bool:
     return document.base in _OF_BASH and any(each.kind is Kind.ZSH for each in facts.documents)
 
 
-def left_out_name(facts: Facts) -> tuple[str, str] | None:
-    """Return a file of bash that was left out beside zsh's, and a variable that it seems to set and a client reads."""
+def left_out_name(facts: Facts) -> str:
+    """Return a sentence that names code which was left out and seems to set a variable that a client reads, or ""."""
     for document in _not_run(facts):
-        found = _SETS.search(document.text) if _is_bashs_beside_zsh(document, facts) else None
-        if found and found["name"] in READ:
-            return document.name, found["name"]
-    return None
+        found = _SETS.search(document.text)
+        if found is None or found["name"] not in READ:
+            continue
+        if _is_bashs_beside_zsh(document, facts):
+            return f"{document.name}, which bash reads and zsh does not, was left out; it seems to set {found['name']}."
+        if document.paste and document.kind in SHELLS:
+            name = document.name[:1].upper() + document.name[1:] if document.name.startswith("code ") else document.name
+            return f"{name} was left out, since no file is named for it; it seems to set {found['name']}."
+    return ""
 
 
 def _processes(facts: Facts) -> Iterator[Unknown]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from .clients import CLIENTS, DEFAULT_CLIENT
@@ -22,6 +23,7 @@ from .findings import (
     Verdict,
 )
 from .refusals import as_refused
+from .regexes import regex
 from .source import Kind
 from .spokenshells import said_of_fish
 from .sudo import said_of_sudo
@@ -32,6 +34,8 @@ _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. Give the file itself, "
     "with its name above it."
 )
+# "… If it holds a value, this; if it is empty, that."
+_EITHER = regex(r"(?P<both>.*); if it (?P<off>is \w+), (?P<end>[^;]*)\.", re.DOTALL)
 _SAYS_NOTHING = frozenset((Kind.TEXT, Kind.VSCODE_SETTINGS))
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
@@ -65,7 +69,7 @@ def verdict(
     status = _status(facts, findings)
     left_out = left_out_name(facts)
     if left_out and not found:
-        parts.append(f"{left_out[0]}, which bash reads and zsh does not, was left out; it seems to set {left_out[1]}.")
+        parts.append(left_out)
     refused = any(request.payer.would_only for request in requests)
     if status is Status.CLEAR and (refused or conflict or unread or wrapper or left_out or names_unread(facts)):
         status = Status.CANNOT_TELL
@@ -150,7 +154,22 @@ def _in_full(requests: Sequence[Request]) -> str:
         return _sentence(requests[0].payer)
     if len(requests) > 2:
         return _in_short(requests)
+    if len(requests) == 2 and (said := _undecided(*requests)):
+        return said
     return " ".join(f"If you are {_login(request)}, {_small(_sentence(request.payer))}" for request in requests)
+
+
+def _undecided(one: Request, other: Request) -> str:
+    """Return two sentences that cannot tell for the same reason as one, what the login changes at its end."""
+    if {one.payer.certainty, other.payer.certainty} != {Certainty.CANNOT_TELL}:
+        return ""
+    first, second = (_EITHER.fullmatch(_sentence(request.payer)) for request in (one, other))
+    if first is None or second is None or first.group("both", "off") != second.group("both", "off"):
+        return ""
+    ends = (
+        f"if it {each['off']} and you are {_login(of)}, {each['end']}" for each, of in ((first, one), (second, other))
+    )
+    return f"{first['both']}; {'; '.join(ends)}."
 
 
 def _in_short(requests: Sequence[Request]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..kinds import recognise
 from ..source import Kind
 from .listings import by_headings, by_prompts
-from .parts import SHELLS, Part, is_environment, named_before
+from .parts import SHELLS, Part, is_environment, named_before, sourced_in
 from .pastelines import fence, heading, is_config_name, is_prose
 
 _LANGUAGES = {
@@ -55,6 +55,7 @@ def by_fences(name: str, whole: Part) -> list[Part] | None:
     begins_as_code = first_line and not is_prose(first_line) and heading(first_line) is None
     if begins_as_code and _is_shell("".join(outside)) and not _are_named(blocks, whole.lines):
         return None  # a file that holds a document with fences
+    sourced = sourced_in(whole.lines)
     parts: list[Part] = []
     for first, stop, language in _gaps(blocks, len(whole.lines), with_blocks=True):
         part = Part(first, list(whole.lines[first:stop]))
@@ -62,7 +63,7 @@ def by_fences(name: str, whole: Part) -> list[Part] | None:
             inner = [] if part.is_blank else _unfenced(name, part)
             parts += inner
         else:
-            parts += _block(name, part, language, parts[-1] if parts else None)
+            parts += _block(name, part, language, parts[-1] if parts else None, sourced)
     return parts
 
 
@@ -119,7 +120,7 @@ def _unfenced(name: str, part: Part) -> list[Part]:
     return [part]
 
 
-def _block(name: str, part: Part, language: str, before: Part | None) -> list[Part]:
+def _block(name: str, part: Part, language: str, before: Part | None, sourced: Sequence[str]) -> list[Part]:
     """Return a fenced block, named by its fence, by its own first line, by the sentence before it or not at all."""
     words = [word for word in re.split(r"[\s:={}\"'|,]+", language) if word]
     name_in_fence = next((word for word in words if is_config_name(word)), "")
@@ -130,7 +131,7 @@ def _block(name: str, part: Part, language: str, before: Part | None) -> list[Pa
         for split in (by_headings, by_prompts):
             if (parts := split(name, part)) is not None:
                 return parts
-    part.name = name_in_fence or named_before(before)
+    part.name = name_in_fence or named_before(before, sourced)
     if not part.name and language in _LANGUAGES:
         by_text = recognise("", part.text)
         part.kind = _LANGUAGES[language] if by_text in (Kind.TEXT, *SHELLS) else by_text

@@ -7,13 +7,17 @@ from collections.abc import Sequence
 
 from ..records import dataclass
 from ..regexes import regex
-from ..source import Kind
+from ..source import Kind, base_of
 from .pastelines import is_config_name
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
 _PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
 _ENVIRONMENT = regex(r"\b(?:env|environment)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
+_HOME = regex(r"\$(?:HOME\b|\{HOME\})")
+_SOURCED = regex(
+    r"(?:^|[\s;&|{])(?:source|\.)[ \t]+[\"']?((?:~|\$HOME|\$\{HOME\})/[^\s\"';&|(){}$]{1,200})", re.MULTILINE
+)
 _NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
 
 
@@ -44,8 +48,13 @@ def is_environment(before: Part | None, lines: Sequence[str]) -> bool:
     return bool(filled) and all(_PAIR.match(line) for line in filled) and _ENVIRONMENT.search(said) is not None
 
 
-def named_before(before: Part | None) -> str:
-    """Return the last file that the two lines before a block name."""
+def sourced_in(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the files of the home folder, as `~/…`, that these lines have a shell read."""
+    return tuple(dict.fromkeys(_HOME.sub("~", found[1]) for found in _SOURCED.finditer("".join(lines))))
+
+
+def named_before(before: Part | None, sourced: Sequence[str] = ()) -> str:
+    """Return the last file that the two lines before a block name: one that we know, or one of the `sourced`."""
     if before is None or before.kind is not Kind.TEXT:
         return ""
     said = [line for line in before.lines if line.strip()][-2:]
@@ -56,4 +65,7 @@ def named_before(before: Part | None) -> str:
                 return f"~/.{bare.lower()}"
             if is_config_name(bare):
                 return bare
+            for path in sourced:  # a name of somebody's own, such as ~/.secrets
+                if _HOME.sub("~", bare) in (path, base_of(path)):
+                    return path
     return ""

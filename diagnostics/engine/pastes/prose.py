@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..regexes import regex
 from ..source import Kind
-from .parts import Part, named_before
+from .parts import Part, named_before, sourced_in
 from .pastelines import is_code, is_prose
 
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
@@ -32,9 +32,10 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
         if not parts or parts[-1].kind is not here:
             parts.append(Part(whole.first + number, [], kind=here))
         parts[-1].lines.append(line)
+    sourced = sourced_in(whole.lines)
     for part, before in zip(parts[1:], parts, strict=False):
         if part.kind is None:
-            part.name = named_before(before)
+            part.name = named_before(before, sourced)
     return parts
 
 

@@ -19,6 +19,7 @@ from .words import (
     login_words,
     masked,
     parts,
+    payer_words,
     silenced_words,
     source_place,
     system_words,
@@ -120,7 +121,8 @@ def _request(request: Request) -> Iterator[str]:
         yield f"Sends nothing: {_code(request.message)}" if request.outcome is Sent.BLOCKED else _plain(request.message)
     known = CERTAINTIES[request.payer.certainty]
     who = request.payer.who if request.payer.who == known else f"{request.payer.who} ({known})"
-    yield f"\n**Who pays:** {_plain(who)}. {_plain(request.payer.sentence)} ({_plain(basis_words(request))})"
+    words = f" {_plain(payer_words(request))}".rstrip()
+    yield f"\n**Who pays:** {_plain(who)}.{words} ({_plain(basis_words(request))})"
     if request.payer.source:
         yield f"\nSource: <{request.payer.source}> (read {request.payer.read})"
     if request.payer.settles:

@@ -19,6 +19,7 @@ from .words import (
     login_words,
     masked,
     parts,
+    payer_words,
     silenced_words,
     source_place,
     system_words,
@@ -151,7 +152,8 @@ class _Text:
         known = CERTAINTIES[payer.certainty]
         who = payer.who if payer.who == known else f"{payer.who} ({known})"
         yield from self._wrapped(who, "  Who pays: ", "    ")
-        yield from self._wrapped(payer.sentence, "    ", "    ")
+        if words := payer_words(request):
+            yield from self._wrapped(words, "    ", "    ")
         if payer.source:
             yield from self._wrapped(f"{payer.source} (read {payer.read})", "    Source: ", "      ")
         if payer.settles:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..clients import CLIENTS
-from ..findings import NOT_READ, Certainty, Mode, Outcome, Report, Request, Severity, Silenced
+from ..findings import NOT_READ, Certainty, Mode, Outcome, Report, Request, Sent, Severity, Silenced
 from ..host import System
 from ..source import Document, Kind
 from ..sources import source_words
@@ -61,6 +61,15 @@ def login_words(request: Request) -> str:
 def command_words(request: Request) -> str:
     """Return the command that was meant: "codex exec"."""
     return CLIENTS[request.client].commands[request.mode]
+
+
+def payer_words(request: Request) -> str:
+    """Return the sentence on who pays; where what is sent cannot be told, without what was said of that just before."""
+    sentence, said = request.payer.sentence, request.message or ""
+    if request.outcome is not Sent.CANNOT_TELL or not said or said not in sentence:
+        return sentence
+    left = " ".join(sentence.replace(said, "", 1).split())
+    return "" if left == "Who pays cannot be told." else left
 
 
 def basis_words(request: Request) -> str:

@@ -37,6 +37,8 @@ _NAME = regex(r"[A-Za-z_]\w*")
 _NEXT_WORD = regex(r"[ \t]+([^\s=#;&|<>(){}\[\]\\'\"]+)(?=\s|$|[;&|])")
 _NEAR = 400  # characters behind a value that are looked at
 _USE = regex(r"(?<!\\)\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+# $env:NAME · ${env:NAME} · %NAME%
+_USE_ON_WINDOWS = {Kind.POWERSHELL: regex(r"(?i)\$\{?env:(\w+)"), Kind.CMD: regex(r"%(\w+)%")}
 
 
 def _written(facts: Facts, given: Arguments, holds: Callable[[Variable, str], bool], text: str) -> Answer:
@@ -219,9 +221,15 @@ def uses_name_set_later(facts: Facts, given: Arguments) -> Answer:
 
 def _used(facts: Facts, act: Assignment) -> list[str]:
     """Return the names that a value uses; within single quotes there are none."""
-    if act.value_span is None or not in_shell(facts, act.span):
+    if act.value_span is None:
         return []
-    raw = facts.document(act.span.document).text[act.value_span.begin : act.value_span.stop]
+    document = facts.document(act.span.document)
+    raw = document.text[act.value_span.begin : act.value_span.stop]
+    on_windows = _USE_ON_WINDOWS.get(document.kind)
+    if on_windows is not None:
+        return on_windows.findall(re.sub(r"'[^']*'", "", raw) if document.kind is Kind.POWERSHELL else raw)
+    if not in_shell(facts, act.span):
+        return []
     return [found[1] or found[2] for found in _USE.finditer(re.sub(r"'[^']*'", "", raw) if '"' not in raw else raw)]
 
 
