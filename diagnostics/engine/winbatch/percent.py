@@ -72,6 +72,8 @@ def _replaced(m: Session, values: Values, line: Line, sign: str) -> Line:
         m.budget.spend(1 + len(new) // 64)
         pieces.append(new)
         origins.extend([line.origins[at]] * len(new))
+        if len(new) > 1:
+            origins[-1] = line.origins[stop - 1]  # so that what ends with it ends where the sign's part ends
         position = stop
         if len(origins) > 4 * _LONGEST:
             raise ValueError
