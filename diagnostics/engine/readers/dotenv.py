@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..environment import Problem, ProblemKind
+from ..environment import Environment, Problem, ProblemKind
 from ..regexes import regex
 from ..source import Document, Kind
 from .dotenvdialects import Dialect, Reading, dialects
@@ -19,17 +19,21 @@ _CLIENT_NAME = regex(r"(?:ANTHROPIC|CLAUDE|AWS|GOOGLE|CLOUD_ML|VERTEX|AI_GATEWAY
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def dotenv_problems(documents: Sequence[Document], read_by_shell: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
+def dotenv_problems(
+    documents: Sequence[Document], read_by_shell: frozenset[str] = frozenset(), shell: Environment | None = None
+) -> tuple[Problem, ...]:
     """Return one problem for each line of a .env file that sets a variable meant for the client.
 
-    A file that the shell itself loads (`set -a; source .env`) is none of those, and a line that gives no value neither.
+    A file that the shell itself loads (`set -a; source .env`) is none of those, nor a line whose value a start-up file
+    exports (`export $(xargs < .env)`), nor one that gives no value.
     """
     return tuple(
         _unread(document, entry)
         for document in documents
         if document.kind is Kind.DOTENV and document.name not in read_by_shell
         for entry in read_dotenv(document)[0].last().values()
-        if _CLIENT_NAME.fullmatch(entry.name) and entry.value != ""
+        if _CLIENT_NAME.fullmatch(entry.name)
+        if entry.value != "" and (shell is None or shell.exported_value(entry.name) != entry.value)
     )
 
 

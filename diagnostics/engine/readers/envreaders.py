@@ -34,7 +34,7 @@ def read_env_files(documents: Sequence[Document], shell: Environment, read_by_sh
             found, wrong = reader(document, documents, shell)
             files += found
             problems += wrong
-    return tuple(files), (*problems, *dotenv_problems(documents, read_by_shell))
+    return tuple(files), (*problems, *dotenv_problems(documents, read_by_shell, shell))
 
 
 Reader = Callable[[Document, Sequence[Document], Environment], Read]

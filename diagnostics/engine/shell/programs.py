@@ -13,7 +13,9 @@ from .assigning import assign_text
 from .commands import Builtin, Call, make_foreign
 from .computer import installed, of_machine, place_at
 from .control import Input
+from .expansion import with_home
 from .machine import Machine
+from .maskedtext import is_remark_pattern, kept_whole, looks_for_name, python_pattern, words_of_xargs
 from .printed import sets_of
 from .redirects import file_text_at, normal_path, path_of, process_text
 from .textprograms import FILTERS, unknown_output
@@ -27,6 +29,17 @@ _WRAPPERS = frozenset(
 def file_text(m: Machine, word: tree.Word, begin: int) -> Text:
     """Return the text of the file in `$(<file)`."""
     return file_text_at(m, path_of(m, word), begin)
+
+
+def with_paths(m: Machine, call: Call) -> list[Text]:
+    """Return the arguments, and `~/…` for a path below a home folder that is not known."""
+    if len(call.nodes) != len(call.arguments) or not any(isinstance(text, Unknown) for text in call.arguments):
+        return list(call.arguments)
+    found: list[Text] = []
+    for text, node in zip(call.arguments, call.nodes, strict=True):
+        path = with_home(m, node) if isinstance(text, Unknown) and isinstance(node, tree.Word) else text
+        found.append(path if isinstance(path, str) else text)
+    return found
 
 
 def may_change(m: Machine, call: Call) -> None:
@@ -58,7 +71,8 @@ def unknown_program(m: Machine, call: Call) -> None:
 
 
 def _cat(m: Machine, call: Call) -> None:
-    files = [text for text in call.arguments if not (isinstance(text, str) and text.startswith("-") and len(text) > 1)]
+    arguments = with_paths(m, call)
+    files = [text for text in arguments if not (isinstance(text, str) and text.startswith("-") and len(text) > 1)]
     if len(files) != len(call.arguments):
         unknown_output(m, call)
         return
@@ -83,12 +97,11 @@ def _cat(m: Machine, call: Call) -> None:
 
 
 def _grep(m: Machine, call: Call) -> None:
-    texts = [text for text in call.arguments if isinstance(text, str)]
+    arguments = with_paths(m, call)
+    texts = [text for text in arguments if isinstance(text, str)]
     flags = "".join(text[1:] for text in texts if re.fullmatch(r"-[A-Za-z]+", text))
     plain = [text for text in texts if not re.fullmatch(r"-[A-Za-z]+", text)]
-    known = (
-        len(texts) == len(call.arguments) and set(flags) <= set("viqFEoc") and "o" not in flags and 1 <= len(plain) <= 2
-    )
+    known = len(texts) == len(arguments) and set(flags) <= set("viqFEoc") and "o" not in flags and 1 <= len(plain) <= 2
     text: Text = m.stdin.text if m.stdin else Unknown("")
     pattern = plain[0] if plain else ""
     if known and len(plain) == 2:
@@ -98,19 +111,40 @@ def _grep(m: Machine, call: Call) -> None:
             m.status = status
             m.write("" if status or "q" in flags else text)
             return
-    simple = re.fullmatch(r"\^?(?:[A-Za-z0-9_ =:#@/,\"'-]|\\\.|\[\^?[A-Za-z0-9# -]+\])*\$?", pattern) is not None
-    if not known or isinstance(text, Unknown) or is_masked(text) or not ("F" in flags or simple):
+    expression = _expression(pattern, flags)
+    if not known or isinstance(text, Unknown) or expression is None:
         unknown_output(m, call)
         return
-    expression = re.compile(re.escape(pattern) if "F" in flags else pattern, re.IGNORECASE if "i" in flags else 0)
+    if is_masked(text) and not (is_remark_pattern(pattern) or looks_for_name(pattern)):
+        unknown_output(m, call)
+        return
     m.budget.spend(1 + len(text) // 16)
-    lines = text.removesuffix("\n").split("\n") if text else []
-    kept = [line for line in lines if bool(expression.search(line)) != ("v" in flags)]
+    kept = kept_whole(text, lambda plain: _kept(plain, expression, flags))
+    if kept is None:
+        unknown_output(m, call)
+        return
     m.status = 0 if kept else 1
     if "c" in flags:
-        m.write(f"{len(kept)}\n")
+        lines = kept.count("\n")
+        m.write(f"{lines}\n")
     elif "q" not in flags:
-        m.write("".join(line + "\n" for line in kept))
+        m.write(kept)
+
+
+def _expression(pattern: str, flags: str) -> re.Pattern[str] | None:
+    """Return what grep looks for; None where that is not known here."""
+    ignored = re.IGNORECASE if "i" in flags else 0
+    if "F" in flags:
+        return re.compile(re.escape(pattern), ignored)
+    if is_remark_pattern(pattern):
+        return re.compile(python_pattern(pattern), ignored)
+    simple = re.fullmatch(r"\^?(?:[A-Za-z0-9_ =:@#/,\"'-]|\\\.|\[\^?[A-Za-z0-9# -]+\])*\$?", pattern) is not None
+    return re.compile(pattern, ignored) if simple else None
+
+
+def _kept(text: str, expression: re.Pattern[str], flags: str) -> str:
+    lines = text.removesuffix("\n").split("\n") if text else []
+    return "".join(line + "\n" for line in lines if bool(expression.search(line)) != ("v" in flags))
 
 
 def _in_system_file(m: Machine, path: str, pattern: str, flags: str) -> int | None:
@@ -140,22 +174,31 @@ def _xargs(m: Machine, call: Call) -> None:
 
     text: Text = m.stdin.text if m.stdin else Unknown("")
     arguments = list(call.arguments)
-    while arguments and arguments[0] in ("-0", "-r", "-d", "\\n", "-n", "-L", "1"):
-        if arguments.pop(0) not in ("-r",):
+    by_line = as_one = False
+    while arguments and arguments[0] in ("-0", "-r", "-d", "-d\\n", "-n", "-L", "1"):
+        option = arguments.pop(0)
+        by_line = by_line or option == "-d\\n" or (option == "-d" and arguments[:1] == ["\\n"])
+        as_one = as_one or option == "-0"
+        if option == "-d" and by_line:
+            arguments.pop(0)
+        elif option not in ("-0", "-r", "-d\\n"):
             unknown_output(m, call)
             return
     name = arguments.pop(0) if arguments else "echo"
-    if (
-        isinstance(text, Unknown)
-        or not isinstance(name, str)
-        or name.startswith("-")
-        or re.search(r"['\"\\]", text)
-        or is_masked(text)
-    ):
+    words: list[str] | None = None
+    if isinstance(text, str) and isinstance(name, str) and not name.startswith("-"):
+        parted = text if as_one else kept_whole(text, lambda plain: _parted(plain, by_line=by_line))
+        words = [word for word in parted.split("\0") if word] if parted is not None else None
+    if words is None or not isinstance(name, str):
         unknown_output(m, call)
         return
-    words: list[Text] = [*arguments, *text.split()]
-    m.isolated(lambda: run_call(m, replace(call, name=name, arguments=words, nodes=())))
+    m.isolated(lambda: run_call(m, replace(call, name=str(name), arguments=[*arguments, *words], nodes=())))
+
+
+def _parted(text: str, *, by_line: bool) -> str | None:
+    """Return the words that `xargs` takes, parted by NUL."""
+    words = text.removesuffix("\n").split("\n") if by_line else words_of_xargs(text)
+    return None if words is None else "\0".join(words)
 
 
 def _path_part(change: Callable[[str], str]) -> Builtin:

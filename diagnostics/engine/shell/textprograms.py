@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from .commands import Builtin, Call
 from .machine import Machine
+from .maskedtext import STAND_IN, kept_whole
 from .values import Text, Unknown, is_masked
 
 
@@ -19,25 +20,30 @@ def unknown_output(m: Machine, call: Call) -> None:
     m.write(unknown)
 
 
-def _lines(change: Callable[[list[str], list[str]], list[str] | None]) -> Builtin:
-    """Return a program that turns lines into lines; `change` answers None where that is not known."""
+def _lines(change: Callable[[list[str], list[str]], list[str] | None], *, masks: bool = False) -> Builtin:
+    """Return a program that turns lines into lines; `change` answers None where that is not known.
+
+    `masks`: a line with a masked value is treated as any other.
+    """
 
     def program(m: Machine, call: Call) -> None:
         arguments = [text for text in call.arguments if isinstance(text, str)]
-        flags = [text for text in arguments if text.startswith("-") and len(text) > 1]
-        plain = [text for text in arguments if not (text.startswith("-") and len(text) > 1)]
         text: Text = m.stdin.text if m.stdin else Unknown("")
-        if isinstance(text, Unknown) or len(arguments) != len(call.arguments) or is_masked(text):
+        if isinstance(text, Unknown) or len(arguments) != len(call.arguments) or (is_masked(text) and not masks):
             unknown_output(m, call)
             return
         m.budget.spend(1 + len(text) // 64)
-        lines = text.removesuffix("\n").split("\n") if text else []
-        made = change(lines, flags + plain)
-        if made is None:
+
+        def changed(text: str) -> str | None:
+            made = change(text.removesuffix("\n").split("\n") if text else [], arguments)
+            return None if made is None else "".join(line + "\n" for line in made)
+
+        written = kept_whole(text, changed)
+        if written is None:
             unknown_output(m, call)
             return
         m.status = 0
-        m.write("".join(line + "\n" for line in made))
+        m.write(written)
 
     return program
 
@@ -81,16 +87,12 @@ def _tac(lines: list[str], arguments: list[str]) -> list[str] | None:
 
 def _cut(lines: list[str], arguments: list[str]) -> list[str] | None:
     text = "\0".join(arguments)
-    found = re.fullmatch(
-        r"-d\0?(.)\0-f\0?([\d,-]+)|-f\0?([\d,-]+)\0-d\0?(.)|-f\0?(\d+)|-c\0?([\d,-]+)(?:\0)?",
-        text.replace("-d\0-f", "-d -f"),
-    )
-    moved = re.fullmatch(r"-d\0-f(\d+)\0(.)", text) or re.fullmatch(r"-f\0-d\0(.)\0(.)", text)
-    if not found and moved:
-        return None
+    found = re.fullmatch(r"-d\0?(.)\0-f\0?([\d,-]+)|-f\0?([\d,-]+)\0-d\0?(.)|-f\0?(\d+)|-c\0?([\d,-]+)(?:\0)?", text)
     if not found:
         return None
     if found.group(6):
+        if any(STAND_IN in line for line in lines):
+            return None  # a mask does not tell its characters
         return [_fields(list(line), found.group(6), "") for line in lines]
     separator = found.group(1) or found.group(4) or "\t"
     fields = found.group(2) or found.group(3) or found.group(5)
@@ -191,13 +193,13 @@ def _base64(m: Machine, call: Call) -> None:
 
 
 FILTERS: dict[str, Builtin] = {
-    "head": _lines(_head),
-    "tail": _lines(_tail),
+    "head": _lines(_head, masks=True),
+    "tail": _lines(_tail, masks=True),
     "sort": _lines(_sort),
     "uniq": _lines(_uniq),
     "rev": _lines(_rev),
     "tac": _lines(_tac),
-    "cut": _lines(_cut),
+    "cut": _lines(_cut, masks=True),
     "tr": _tr,
     "sed": _sed,
     "base64": _base64,
