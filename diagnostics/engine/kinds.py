@@ -24,7 +24,7 @@ _UNIT = regex(r".+\.(?:service|socket|timer|scope|slice|mount|target)", re.IGNOR
 # Files of other programs; none of these is a start-up file, whatever stands in it.
 _OTHER = regex(
     r".+\.(?:toml|ya?ml|ini|cfg|xml|html?|css|md|markdown|rst|py|rb|js|mjs|ts|tsx|lua|vim|go|rs|c|h|cpp|java|nu|exs?|tf"
-    r"|cnf|properties)"
+    r"|cnf|properties|nix)"
     r"|\.?(?:wget|curl|npm|yarn|g?vim|ideavim|ex|input|screen|psql|asdf|ack|gem|irb|pry|eslint|prettier|babel|nvm"
     r"|mail|mutt|lynx|nano|dig|hg|tig|pylint|conda|rip-?grep|rg)rc"
     r"|\.?(?:git(?:config|attributes|ignore\w*)|editorconfig|tmux\.conf|gdbinit)"
@@ -48,6 +48,10 @@ _WORKFLOW_START = regex(
 )
 _WORKFLOW_JOBS = regex(r"^[ \t]*(?:jobs|steps):[ \t]*(?:#[^\n]*)?\r?$", re.M)
 _WORKFLOW_STEP = regex(r"^[ \t]*(?:-[ \t]+)?(?:run:|(uses:[ \t]*[\"']?[\w.-]+/[\w./-]+@[\w.-]+))", re.M)
+# Nix, in which a shell's settings are written with blanks around the equals sign and a semicolon behind them.
+_NIX_START = regex(rf"{_ABOVE}[ \t]*\{{[^{{}}=;]{{0,300}}\}}[ \t]*:[ \t\r\n]")
+_NIX_LINE = regex(r"[ \t]*[\w.\"-]+ = (?:[^\n]*[;{\[(]|'')[ \t]*(?:#[^\n]*)?$")
+_NIX_ENDS = regex(r"[ \t]*[\]})]+;?[ \t]*$|[ \t]*'';[ \t]*$")
 # A line that cron runs: five fields of time or a nickname, then a command; a table holds nothing else but pairs.
 _CRON_JOB = regex(
     r"[ \t]*(?:@(?:reboot|hourly|daily|midnight|weekly|monthly|yearly|annually)"
@@ -58,7 +62,8 @@ _CRON_PAIR = regex(r"[ \t]*[A-Za-z_]\w*[ \t]*=")
 _CRON_NAME = regex(r"(?:/etc/cron\.d/[^/]+|(?:.*/)?(?:crontab|[\w.-]+\.(?:crontab|cron))(?:\.txt)?)")
 # The command whose output was saved: `env`, `printenv | sort`, `export -p`, `declare -x`, `set`.
 _DUMP = regex(
-    r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
+    r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?:env|printenv|tmux show-env(?:ironment)?(?: -g)?"
+    r"|systemctl --user show-environment|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
     r"(?: [A-Za-z_]\w*)?(?:\s*\|.*)?|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)"
     r"|echo \"?\$\{?\w+\}?\"?|(?:env|printenv|environment)\.(?:txt|log|out)"
 )
@@ -68,6 +73,7 @@ _STATE_KEYS = regex(r'"(?:primaryApiKey|oauthAccount|customApiKeyResponses|numSt
 _CLAUDE_KEYS = regex(r'"(?:env|apiKeyHelper|permissions|hooks|statusLine|forceLoginMethod)"\s*:')
 _CLAUDE_WORDS = regex(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availableModels)"\s*:')
 _CLAUDE_FOLDER = regex(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-settings\.d")
+_CONTAINER_KEYS = regex(r"\"(?:containerEnv|remoteEnv)\"[ \t]*:[ \t]*\{")
 _VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
 _JSON_START = regex(r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL)
 _PLIST = regex(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")
@@ -157,7 +163,7 @@ def _json_kind(path: str, base: str, text: str) -> Kind:
     if (by_path := _json_by_path(path, base)) is not None:
         return by_path
     if not _CLAUDE_KEYS.search(text):
-        if _VSCODE_KEYS.search(text):
+        if _VSCODE_KEYS.search(text) or _CONTAINER_KEYS.search(text):
             return Kind.VSCODE_SETTINGS
         if "opencode.ai/config" in text:
             return Kind.OPENCODE_CONFIG
@@ -179,7 +185,7 @@ def _is_claudes(path: str, text: str) -> bool:
 def _json_by_path(path: str, base: str) -> Kind | None:
     if re.fullmatch(r"opencode\.jsonc?", base) or path.endswith(("opencode/config.json", "opencode/config.jsonc")):
         return Kind.OPENCODE_CONFIG
-    if path.endswith(".code-workspace") or re.search(
+    if path.endswith((".code-workspace", "devcontainer.json")) or re.search(
         r"(?:\.vscode|/user|/machine|/profiles/[^/]+)/settings\.json$", path
     ):
         return Kind.VSCODE_SETTINGS
@@ -257,6 +263,8 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.DOCKERFILE
     if _is_workflow(text):
         return Kind.WORKFLOW
+    if _is_nix(text):
+        return Kind.TEXT
     if _is_crontab(text):
         return Kind.CRONTAB
     return Kind.DUMP if looks_dumped(text) else None
@@ -268,6 +276,18 @@ def _is_workflow(text: str) -> bool:
     if step is None:
         return False
     return bool(_WORKFLOW_JOBS.search(text)) or any(found[1] for found in _WORKFLOW_STEP.finditer(text))
+
+
+def _is_nix(text: str) -> bool:
+    """Tell whether a text is a module of Nix, or settings out of one: each but for brackets is `name = value;`."""
+    if "=" not in text or ";" not in text:
+        return False
+    if _NIX_START.match(text):
+        return True
+    lines = [line.rstrip("\r") for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT]]
+    filled = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    settings = [line for line in filled if _NIX_LINE.match(line)]
+    return bool(settings) and all(_NIX_LINE.match(line) or _NIX_ENDS.match(line) for line in filled)
 
 
 def is_cron_job(line: str) -> bool:

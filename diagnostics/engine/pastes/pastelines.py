@@ -23,6 +23,13 @@ _TITLE = regex(
     r"(?:(?:My|The|In|File|Contents? of|Output of)[ :]{1,2})?[*_`'\"]{0,3}([^\s*`'\"]{1,200}?)[*_`'\"]{0,3}:[*_]{0,3}"
     r"|File: (\S{1,200})"
 )
+# "project settings (.claude/settings.json)": words that say which of several files it is.
+_SPOKEN = regex(
+    r"(?:(?:and|my|our|the|this|in|then|also|project|user|local|global|managed|shared|personal|team|enterprise|workspace"
+    r"|repo|home|system|settings?|config(?:uration)?|files?|contents?|of|from|level|scope)[ :]{1,2}){1,5}"
+    r"\(?[`'\"]{0,3}([^\s()`'\"]{1,200}?)[`'\"]{0,3}\)?:?",
+    re.IGNORECASE,
+)
 _SPACED = regex(r"(?<=Application) (?=Support[/\\])|(?<=Program) (?=Files[/\\])")  # folders of a system
 _DRIVE = regex(r"[A-Za-z]:\\")
 # What start-up files load by the name that people give it.
@@ -49,7 +56,8 @@ _SHOWS = regex(
     r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>]+))+)"
 )
 _DUMPS = regex(
-    r"(?:(?:/usr)?/bin/)?(?:env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)(?:\s*\|.*)?"
+    r"(?:(?:/usr)?/bin/)?(?:env|printenv|tmux show-env(?:ironment)?(?: -g)?"
+    r"|systemctl --user show-environment|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)(?:\s*\|.*)?"
     r"|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)|printenv [A-Za-z_]\w*|echo \"?\$\{?[A-Za-z_]\w*\}?\"?"
 )
 _CRONTAB = regex(r"(?:sudo )?crontab(?: -u \S+)? -l")
@@ -139,6 +147,8 @@ def heading(line: str) -> tuple[str, bool] | None:
     if found := _TITLE.fullmatch(text) or _COMMENT.fullmatch(text) or _BARE_TITLE.fullmatch(text):
         title = (found[1] or found[2]).strip("`'\"*")
         return (title, False) if is_config_name(title) else None
+    if (found := _SPOKEN.fullmatch(text)) and is_config_name(found[1]):
+        return found[1], False
     begins = text[0] in "~/.$" or _DRIVE.match(text) is not None
     return (text, False) if begins and is_config_name(_SPACED.sub("-", text)) else None
 

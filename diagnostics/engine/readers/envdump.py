@@ -18,7 +18,8 @@ from .entries import Entry, EnvFile
 from .shadow import Shadow, shadow
 
 _COMMAND = regex(
-    r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?P<word>env|printenv|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
+    r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?P<word>env|printenv|tmux show-env(?:ironment)?(?: -g)?"
+    r"|systemctl --user show-environment|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
     r"(?P<name> [A-Za-z_]\w*)?\s*(?P<pipe>\|.*)?"
 )
 _ALL_OF_POWERSHELL = regex(r"(?:PS [^>]*> ?)?(?:Get-ChildItem|gci|dir|ls) env:\\?\*?", re.IGNORECASE)

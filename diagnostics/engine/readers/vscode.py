@@ -1,4 +1,8 @@
-"""Read what VS Code's settings give to processes: its terminals' environment, and that of Claude Code's extension."""
+"""Read what VS Code's settings give to processes: its terminals' environment, and that of Claude Code's extension.
+
+A devcontainer.json gives the processes in the container theirs: `containerEnv` all of them, `remoteEnv`, which wins,
+those that VS Code starts; https://containers.dev/implementors/json_reference/, read 2026-11-27.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from .entries import Entry, EnvFile
 from .jsontree import read_json
 
 _TERMINALS = {"osx": "macOS", "linux": "Linux", "windows": "Windows"}
+_CONTAINER = ("containerEnv", "remoteEnv")  # the later wins
 _EXTENSION = ("claudeCode.environmentVariables", "claude-code.environmentVariables")
 
 
@@ -22,11 +27,19 @@ def read_vscode(document: Document) -> tuple[EnvFile, ...]:
     ]
     extension = tuple(entry for key in _EXTENSION for entry in _extension(file, key))
     found.append(EnvFile(document.name, document.kind, extension, owner="Claude Code's extension in VS Code"))
+    inside = {entry.name: entry for key in _CONTAINER for entry in _of_container(file, key)}
+    found.append(EnvFile(document.name, document.kind, tuple(inside.values()), owner="the development container"))
     return tuple(each for each in found if each.entries)
 
 
 def _terminal(file: ConfigFile, platform: str) -> Iterator[Entry]:
     key = f"terminal.integrated.env.{platform}"
+    for path, leaf in file.leaves.items():
+        if len(path) == 2 and path[0] == key and isinstance(path[1], str):
+            yield _entry(path[1], leaf)
+
+
+def _of_container(file: ConfigFile, key: str) -> Iterator[Entry]:
     for path, leaf in file.leaves.items():
         if len(path) == 2 and path[0] == key and isinstance(path[1], str):
             yield _entry(path[1], leaf)

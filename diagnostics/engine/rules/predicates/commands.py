@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...clientnames import READ_BY_OTHERS
 from ...environment import State
 from ...facts import Facts
 from ...findings import Request, Sent
+from ...names import READ
 from ...regexes import regex
 from ...source import Document, Kind
 from ...values import MASK, is_blank
@@ -18,6 +20,8 @@ from .vocabulary import predicate
 
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _COMMENT = regex(r"(?:^|\s)#.*")
+_SETENV = regex(r"(?<![\w./-])(?:/bin/)?launchctl[ \t]+setenv[ \t]+([A-Za-z_]\w*)[ \t]+\S")
+_KNOWN = frozenset((*READ, *READ_BY_OTHERS))
 _LONGEST = 600  # characters of one line that are looked at
 
 
@@ -82,6 +86,25 @@ def is_called_as(facts: Facts, given: Arguments) -> Answer:
         for document, begin, text in _lines(facts)
         if (found := call.search(text))
     ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "is-set-for-apps",
+    "launchctl sets {var} for every program that is started later",
+    "launchctl sets {var} for no program",
+    Parameter("var", Type.NAMES, required=False, unsaid="a variable that a client reads"),
+    needs=signs.text("launchctl"),
+)
+def is_set_for_apps(facts: Facts, given: Arguments) -> Answer:
+    """Match `launchctl setenv NAME value` in a start-up file of macOS."""
+    names = frozenset(given.texts("var")) or _KNOWN
+    lines = []
+    for document, begin, text in _lines(facts, "launchctl"):
+        for found in _SETENV.finditer(text):
+            if found[1] in names:
+                span = document.span(begin + found.start(), begin + len(text.rstrip()))
+                lines.append(Line(span, "sets it for all of them", found[1], separate=True))
     return Yes(tuple(lines)) if lines else NO
 
 
@@ -170,12 +193,12 @@ def setting_prints_first(facts: Facts, given: Arguments) -> Answer:
     return Yes((Line(setting.span, "prints more than one thing", setting.name),))
 
 
-def _lines(facts: Facts) -> Iterator[tuple[Document, int, str]]:
-    """Yield each line of the shell files with its offset, remarks cut."""
+def _lines(facts: Facts, word: str = "claude") -> Iterator[tuple[Document, int, str]]:
+    """Yield each line of the shell files that has the word in it, with its offset, remarks cut."""
     for document in facts.documents:
         if document.kind not in _SHELLS:
             continue
         for number in document.lines:
             text = document.line_text(number)[:_LONGEST]
-            if "claude" in text:
+            if word in text:
                 yield document, document.line_start(number), _COMMENT.sub("", text)
