@@ -28,7 +28,8 @@ SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 ADDRESSES = ("_URL", "_HOST")  # how the names end of variables whose hosts are looked at
 HEADERS = "ANTHROPIC_CUSTOM_HEADERS"
 UNKNOWN = "?"  # in place of a host or a header: a value that nobody knows
-TEXTS = ("claude", "alias", "launchctl", "export", "set", ">>", "xargs", ".env")  # looked for in the files of these shells
+# Looked for in the files of these shells.
+TEXTS = ("claude", "alias", "launchctl", "export", "set", ">>", "xargs", ".env")
 
 
 def signs_of(facts: Facts) -> Signs:
