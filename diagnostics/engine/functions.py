@@ -20,6 +20,11 @@ FORMED = (*_POSIX, Kind.FISH, Kind.POWERSHELL)
 _NAMES = frozenset((*READ, *READ_BY_OTHERS))
 CLIENTS = "claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn"
 _CALL = regex(rf"(?:^|(?<=[;&|{{(]))[ \t]*(?:command[ \t]+|&[ \t]*)?(?:{CLIENTS})(?![\w./=-])[^\n]*", re.MULTILINE)
+_ALIAS = regex(
+    r"^[ \t]*alias[ \t]+(?P<name>[\w.:-]+)=(?P<quote>[\"'])(?P<text>(?:(?!(?P=quote))[^\n]){1,2000})(?P=quote)"
+    r"[ \t]*(?:#[^\n]*)?$",
+    re.MULTILINE,
+)
 _COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 _LONGEST = 4_000  # characters of a body
 _MOST = 200  # functions of one file
@@ -89,6 +94,12 @@ def bodies(document: Document) -> Iterator[Body]:
         closed = closing.search(text, line_end, min(len(text), first + _LONGEST))
         if closed is not None:
             yield Body(name, found.start(), first, closed.start() + len(found["indent"]))
+
+
+def aliases(document: Document) -> Iterator[Body]:
+    """Yield the aliases of a shell like bash."""
+    for found in _ALIAS.finditer(document.text) if document.kind in _POSIX else ():
+        yield Body(found["name"], found.start(), found.start("text"), found.end("text"))
 
 
 def left_behind(document: Document, body: Body) -> list[re.Match[str]]:

@@ -11,7 +11,7 @@ from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.findings import Fix, Login, Mode
 from diagnostics.engine.fixing.edits import apply
 from diagnostics.engine.fixing.functionsteps import keep_within_function
-from diagnostics.engine.functions import bodies, left_behind, statement
+from diagnostics.engine.functions import aliases, bodies, left_behind, statement
 from diagnostics.engine.rules.answers import Line
 from diagnostics.engine.rules.parameters import Arguments
 from diagnostics.engine.source import Document, Kind
@@ -21,14 +21,16 @@ URL = "https://api.z.ai/api/anthropic"
 
 def left(text: str, kind: Kind = Kind.ZSH) -> list[str]:
     document = Document("file", text, kind)
-    return [found[1] for body in bodies(document) for found in left_behind(document, body)]
+    found = (each for body in (*bodies(document), *aliases(document)) for each in left_behind(document, body))
+    return [each[1] for each in found]
 
 
 def mended(text: str, kind: Kind = Kind.ZSH) -> str | None:
     """Return the text with the first function mended, None where the step leaves it."""
     document = Document("file", text, kind)
     facts = facts_of([document], login=Login.NONE, mode=Mode.PRINT)
-    body, found = next((body, found) for body in bodies(document) for found in left_behind(document, body))
+    every = (*bodies(document), *aliases(document))
+    body, found = next((body, found) for body in every for found in left_behind(document, body))
     edits = keep_within_function.make(facts, Line(statement(document, body, found), "", found[1]), Arguments({}, ()))
     return apply([document], [Fix(tuple(edits), "", safe=True)]).documents[0].text if edits else None
 
@@ -40,6 +42,7 @@ class Functions(unittest.TestCase):
             f'function glm {{\n  export ANTHROPIC_BASE_URL="{URL}" # x\n\n  command claude "$@"\n}}\n',
             f'glm () {{ export ANTHROPIC_BASE_URL={URL}; claude "$@"; }}\n',
             f'glm() {{ export ANTHROPIC_BASE_URL={URL} && claude "$@"; }} # x\n',
+            f"alias glm='export ANTHROPIC_BASE_URL={URL}; claude'\n",
             f"  glm() {{\n    typeset -gx ANTHROPIC_BASE_URL={URL}\n    claude\n  }}\n",
         ):
             with self.subTest(text):
@@ -55,6 +58,8 @@ class Functions(unittest.TestCase):
             f"glm() {{\n  export ANTHROPIC_BASE_URL={URL}\n}}\nclaude\n",
             f"glm() {{\n  claude\n  export ANTHROPIC_BASE_URL={URL}\n}}\n",
             f"glm() {{\n  # export ANTHROPIC_BASE_URL={URL}\n  claude\n}}\n",
+            f"alias glm='ANTHROPIC_BASE_URL={URL} claude'\n",
+            f"alias use='export ANTHROPIC_BASE_URL={URL}'\n",
             "x() {\n  export EDITOR=vim\n  claude\n}\n",
             f"glm() {{\n  export ANTHROPIC_BASE_URL={URL}\n  claude-monitor\n}}\n",
         ):
@@ -80,6 +85,12 @@ class Functions(unittest.TestCase):
             ("a() {\n  export OPENAI_MODEL=x\n  codex\n}\n", "a() (\n  export OPENAI_MODEL=x\n  codex\n)\n"),
             ("a() { export OPENAI_MODEL=x; codex; }\n", "a() ( export OPENAI_MODEL=x; codex; )\n"),
             ("function a { export OPENAI_MODEL=x; codex; }\n", "function a () ( export OPENAI_MODEL=x; codex; )\n"),
+            ("alias a='export OPENAI_MODEL=x; codex'\n", "alias a='OPENAI_MODEL=x codex'\n"),
+            (
+                "alias a='export A=\"b c\" && export OPENAI_MODEL=x && command codex -m y' # z\n",
+                "alias a='A=\"b c\" OPENAI_MODEL=x command codex -m y' # z\n",
+            ),
+            ("alias a='cd x; export OPENAI_MODEL=x; codex'\n", None),
             ("a() {\n  export OPENAI_MODEL=x\n  cd ~/b\n  codex\n}\n", None),
         ):
             with self.subTest(text):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..facts import Facts
 from ..findings import Edit
-from ..functions import CLIENTS, Body, bodies, left_behind
+from ..functions import CLIENTS, Body, aliases, bodies, left_behind
 from ..regexes import regex
 from ..rules.answers import Line
 from ..rules.parameters import Arguments
@@ -21,16 +21,27 @@ _STATEMENT = regex(
     r"(?:(?:export|local|typeset|declare|echo|printf)[ \t]|[A-Za-z_]\w*="
     rf"|(?:command[ \t]+)?(?:{CLIENTS})(?![\w./=-]))"
 )
+_EXPORTS = regex(
+    r"[ \t]*(?:export[ \t]+[A-Za-z_]\w*=(?:‹[^‹›]*›|\"[^\"\\`]*\"|'[^']*'|[^\s;&|\"'\\`‹›])+[ \t]*(?:;|&&)[ \t]*)+"
+    rf"(?=(?:command[ \t]+)?(?:{CLIENTS})(?![\w./=-])[^;&|]*\Z)"
+)
+_LINKS = regex(r"export[ \t]+|[ \t]*(?:;|&&)[ \t]*")
 _COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 _WITHOUT_PARENTHESES = regex(r"[ \t]*function[ \t]+[\w.:-]+[ \t]*\{")
 
 
 @step("keep-within-function", "keep what the function sets within it")
 def keep_within_function(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
-    """Make the body a copy of the shell, `( … )`; in fish write `-lx`. A function that does more is left as it is."""
+    """Make the body a copy of the shell, `( … )`; in fish write `-lx`, in an alias the values before the command.
+
+    A function that does more is left as it is.
+    """
     if primary is None:
         return None
     document = facts.document(primary.span.document)
+    alias = next((each for each in aliases(document) if each.first <= primary.span.begin < each.stop), None)
+    if alias is not None:
+        return _before_the_command(document, alias)
     body = next((each for each in bodies(document) if each.first <= primary.span.begin < each.stop), None)
     if body is None:
         return None
@@ -41,6 +52,22 @@ def keep_within_function(facts: Facts, primary: Line | None, given: Arguments) -
             if (at := each.group().find("-")) >= 0
         ]
     return _in_parentheses(document, body) if document.kind in _POSIX else None
+
+
+def _before_the_command(document: Document, alias: Body) -> list[Edit] | None:
+    """Write `A=1 claude` for `export A=1; claude`; nothing but exports may stand before the command."""
+    found = _EXPORTS.match(document.text[alias.first : alias.stop])
+    if found is None:
+        return None
+    return [
+        Edit(
+            document.name,
+            alias.first + each.start(),
+            alias.first + each.end(),
+            "" if each.group().startswith("export") else " ",
+        )
+        for each in _LINKS.finditer(found.group())
+    ]
 
 
 def _in_parentheses(document: Document, body: Body) -> list[Edit] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...facts import Facts
-from ...functions import CLIENTS, FORMED, bodies, left_behind, statement
+from ...functions import CLIENTS, FORMED, aliases, bodies, left_behind, statement
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments
@@ -14,24 +14,24 @@ _NAMED = frozenset(CLIENTS.split("|"))
 
 @predicate(
     "function-leaves-its-exports",
-    "a function exports what a client reads, calls the client, and leaves that in the terminal",
-    "no function that calls a client leaves what it exports in the terminal",
+    "a function or alias exports what a client reads, calls the client, and leaves that in the terminal",
+    "no function or alias that calls a client leaves what it exports in the terminal",
     needs=signs.kinds(*FORMED),
 )
 def function_leaves_its_exports(facts: Facts, given: Arguments) -> Answer:
-    """Match `glm() { export ANTHROPIC_BASE_URL=…; claude "$@"; }`, unless the function takes the variable away again.
+    """Match `glm() { export ANTHROPIC_BASE_URL=…; claude "$@"; }`, unless the variable is taken away again.
 
-    Functions that only export are made to change the terminal, and one that is named like its client is always used.
+    What only exports is made to change the terminal, and what is named like its client is always used.
     """
     lines = []
     for document in facts.documents:
         if document.kind not in FORMED:
             continue
-        for body in bodies(document):
+        for body in (*bodies(document), *aliases(document)):
             found = left_behind(document, body) if body.name not in _NAMED else []
             if not found:
                 continue
             marks = [Line(statement(document, body, each), "stays set", each[1]) for each in found]
             first, *others = marks
-            lines.append(Line(first.span, "stays set when it is done", first.name, True, {}, tuple(others)))
+            lines.append(Line(first.span, "stays set afterwards", first.name, True, {}, tuple(others)))
     return Yes(tuple(lines)) if lines else NO
