@@ -44,7 +44,9 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
     if has_shell:
         state.beside(own)
     else:
-        state.started_by(own)
+        # What starts a container wins over the image that it is made of.
+        state.started_by([file for file in own if file.kind is Kind.DOCKERFILE])
+        state.started_by([file for file in own if file.kind is not Kind.DOCKERFILE])
     state.beside([file for file in files if file.kind is Kind.DOTENV])
     for file in files:
         if file.kind is Kind.DUMP:

@@ -56,7 +56,7 @@ def read_dockerfile(document: Document, documents: Sequence[Document]) -> Read:
     """Return the environment of the last stage, or of the one that a build command beside it names."""
     reader = _Dockerfile(document, _commands(documents))
     entries = tuple(reader.image())
-    file = EnvFile(document.name, document.kind, entries, owner="the image")
+    file = EnvFile(document.name, document.kind, entries, owner=f"the image of {document.name}")
     return (file,) if entries else (), tuple(reader.problems)
 
 

@@ -91,6 +91,7 @@ def is_assigned_again(facts: Facts, given: Arguments) -> Answer:
             and loser.span in overrides
             and loser.certain
             and loser.value not in (None, "", variable.value)
+            and facts.document(loser.span.document).kind not in _EACH_COUNTS
         )
         if not losers:
             return NO
