@@ -74,6 +74,7 @@ def _read(message: Message, facts: Facts) -> Reading:
     if only_text and (not message.client or names_unread(facts)):
         sentence = "No settings were read beside it, so it is not known whose request it answers."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    concerned = [_as_shown(message, request) for request in concerned]
     held = [_Held(request, _answer(message, request, facts)) for request in concerned]
     if not message.client and (file := _loaded_by_others(facts)):
         sentence = f"A program that loads {file} may have met it; none of the clients here reads that file."
@@ -107,6 +108,19 @@ def _read(message: Message, facts: Facts) -> Reading:
         )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     return _conflicts(message, who, client, concerned[0], facts)
+
+
+def _as_shown(message: Message, request: Request) -> Request:
+    """Return a request, or where an unknown variable decides and the words are a refusal of one kind, that refusal.
+
+    Who saw "Missing environment variable" has shown which of the possibilities it is.
+    """
+    if request.outcome is not Sent.CANNOT_TELL or not message.needs or not all(need.stops for need in message.needs):
+        return request
+    words = [normalise(need.stops) for need in message.needs]
+    stopped = (world for world in request.worlds if world.outcome is Sent.BLOCKED)
+    said = (world for world in stopped if any(each in normalise(world.message or "") for each in words))
+    return next(said, request)
 
 
 def _not_given(client: str, facts: Facts) -> str:
