@@ -189,7 +189,8 @@ def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
         value = read_header(inner, start, outer, whole=plain_name(name) in COOKIES)
     else:
         value = read_word(inner, start, outer)
-    if is_weak_name(name):
+    is_option = operator == ":" and line[max(0, begin - 2) : begin] == " /"  # cmdkey /user:me /pass:…
+    if is_weak_name(name) and not is_option:
         kept = tuple(core for core in value.cores if core.hidden or _looks_secret(line[core.begin : core.stop]))
         return Value(kept, value.stop, None, expanded=True)
     return value
@@ -214,10 +215,20 @@ def _after_command(line: str, match: re.Match[str]) -> list[Found]:
         return []
     if STRUCTURE["prose"].fullmatch(_first_word(line, match.end())):  # "set ANTHROPIC_API_KEY to your key"
         return []
-    found = kinds(read_word(line, match.end(), None), plain_name(name))
+    within = line[: _argument_end(line, match.end())] if "SetEnvironmentVariable" in match.group() else line
+    found = kinds(read_word(within, match.end(), None), plain_name(name))
     if "export" not in match.group().replace("--export", ""):  # fish's option is no command
         return found
     return [each for each in found if not STRUCTURE["identifier"].fullmatch(line[each.begin : each.stop])]
+
+
+def _argument_end(line: str, begin: int) -> int:
+    """Return where a text in quotes ends that is an argument of a method; the end of the line where it is none."""
+    quote = line[begin : begin + 1]
+    close = line.find(quote, begin + 1) if quote in ("'", '"') else -1
+    while close >= 0 and line[close + 1 : close + 2] not in ("", ",", ")", " ", "\t"):
+        close = line.find(quote, close + 1)
+    return close + 1 if close >= 0 else len(line)
 
 
 class _Quotes:

@@ -190,7 +190,8 @@ function valueOf(line, match, quotes) {
     operator === ":"
       ? readHeader(inner, start, outer, COOKIES.includes(plainName(name)))
       : readWord(inner, start, outer);
-  if (isWeakName(name)) {
+  const isOption = operator === ":" && line.slice(Math.max(0, begin - 2), begin) === " /"; // cmdkey /user:me /pass:…
+  if (isWeakName(name) && !isOption) {
     const kept = value.cores.filter((core) => core.hidden || looksSecret(line.slice(core.begin, core.stop)));
     return { cores: kept, stop: value.stop, openQuote: null, expanded: true };
   }
@@ -211,9 +212,20 @@ function afterCommand(line, match) {
   const name = match[2];
   if (!isSecretName(name) || ["=", "+="].some((sign) => line.startsWith(sign, endOf(match)))) return [];
   if (STRUCTURE.prose.fullmatch(firstWord(line, endOf(match)))) return []; // "set ANTHROPIC_API_KEY to your key"
-  const parts = kinds(readWord(line, endOf(match), null), plainName(name));
+  const within = match[0].includes("SetEnvironmentVariable") ? line.slice(0, argumentEnd(line, endOf(match))) : line;
+  const parts = kinds(readWord(within, endOf(match), null), plainName(name));
   if (!match[0].replaceAll("--export", "").includes("export")) return parts; // fish's option is no command
   return parts.filter((each) => !STRUCTURE.identifier.fullmatch(line.slice(each.begin, each.stop)));
+}
+
+/** Where a text in quotes ends that is an argument of a method; the end of the line where it is none. */
+function argumentEnd(line, begin) {
+  const quote = line.slice(begin, begin + 1);
+  let close = quote === "'" || quote === '"' ? line.indexOf(quote, begin + 1) : -1;
+  while (close >= 0 && !["", ",", ")", " ", "\t"].includes(line.slice(close + 1, close + 2))) {
+    close = line.indexOf(quote, close + 1);
+  }
+  return close >= 0 ? close + 1 : line.length;
 }
 
 /** Which quote is open at a place of the line; asked from left to right, so that the line is read once. */
