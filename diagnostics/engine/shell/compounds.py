@@ -356,14 +356,14 @@ def _condition(p: Parser) -> tree.Body:
     reader = ConditionReader(p)
     while True:
         p.skip_blanks()
-        broken = p.peek() == "\n"
-        if broken and not reader.may_break():
+        if p.peek() == "\n" and not reader.may_break():
+            p.skip_lines()  # what bash throws away reaches into the next line
             raise p.fail("this cannot stand here", p.pos)
         p.skip_lines()
         if p.at_end():
             raise p.fail("this is never closed", start)
         if _CONDITION_END.match(p.text, p.pos):
-            if not reader.may_end(broken=broken):
+            if not reader.may_end():
                 raise p.fail("this cannot stand here", p.pos)
             p.pos += 2
             return tree.Condition(tuple(reader.items))

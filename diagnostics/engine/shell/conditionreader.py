@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ..regexes import regex
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 _BEFORE_PATTERN = frozenset(("=", "==", "!=", "=~", "-pcre-match"))
 _BEFORE_NUMBER = frozenset(("-eq", "-ne", "-lt", "-le", "-gt", "-ge"))  # zsh reads `-lt (1+2)` as one word, too
 _COMPARING = _BEFORE_PATTERN | _BEFORE_NUMBER | frozenset(("<", ">", "-nt", "-ot", "-ef"))
-_UNARY = regex(r"-[a-zA-Z]")
+_UNARY = regex(r"-[abcdefghknoprstuvwxzGLNORS]")
+_ZSH_UNARY = regex(r"-.?", re.DOTALL)  # of one that it does not know zsh complains when it asks
 _OF_MODULE = regex(r"-[a-z-]{3,}")  # zsh: a condition that a module brings
 
 
@@ -33,11 +35,12 @@ class ConditionReader:
         count = len(self.test)
         return self.p.zsh or not count or (count > 1 and not self.wanted)
 
-    def may_end(self, *, broken: bool) -> bool:
-        """Tell whether `]]` may stand here; zsh wants more behind a line that ended with `-n`."""
-        if self.level or self.wanted or (broken and self.p.zsh and len(self.test) == 1 and _is_unary(self.test[0])):
-            return False
-        return self.closed or bool(self.test)
+    def may_end(self) -> bool:
+        """Tell whether `]]` may stand here: not behind an operator that wants more, as in `[[ -n ]]`."""
+        return not self.level and not self.wanted and (self.closed or self._is_complete())
+
+    def _is_complete(self) -> bool:
+        return bool(self.test) and not (len(self.test) == 1 and self._is_unary(self.test[0]))
 
     def sign(self) -> bool:
         """Take a sign that joins tests, a parenthesis, `!`, `<` or `>`; tell whether one stands here and may."""
@@ -47,7 +50,7 @@ class ConditionReader:
             return False
         complete = self.closed or bool(self.test)
         if two in ("&&", "||"):
-            complete = complete and not (len(self.test) == 1 and _is_unary(self.test[0]))
+            complete = self.closed or self._is_complete()
             if complete:
                 self._joined(two)
             return complete
@@ -58,12 +61,12 @@ class ConditionReader:
             self.level += 1
             self._joined(one)
             return True
-        if one == ")" and complete and self.level:
+        if one == ")" and (self.closed or self._is_complete()) and self.level:
             self.level -= 1
             self._joined(one)
             self.closed = True
             return True
-        if one and one in "<>" and len(self.test) == 1 and (p.zsh or not _is_unary(self.test[0])):
+        if one and one in "<>" and len(self.test) == 1 and (p.zsh or not self._is_unary(self.test[0])):
             self.test.append(self._added(one))
             self.wanted = True
             return True
@@ -101,19 +104,19 @@ class ConditionReader:
         first = self.test[0]
         compares = word.raw in _COMPARING
         if count == 2:
-            self.wanted = compares and (p.zsh or not _is_unary(first)) and not (p.zsh and self._ends_behind(first))
-            return self.wanted or _is_unary(first) or self._is_of_module(first)
+            self.wanted = compares and (p.zsh or not self._is_unary(first)) and not (p.zsh and self._ends_behind(first))
+            return self.wanted or self._is_unary(first) or self._is_of_module(first)
         return self._is_of_module(first)
 
     def _ends_behind(self, first: tree.Word) -> bool:
         """Tell whether zsh takes the operator behind `-z` for what is asked about: nothing follows."""
         p = self.p
         p.skip_blanks()
-        return _is_unary(first) and (p.peek(2) in ("]]", "&&", "||") or p.peek() == ")")
+        return self._is_unary(first) and (p.peek(2) in ("]]", "&&", "||") or p.peek() == ")")
+
+    def _is_unary(self, word: tree.Word) -> bool:
+        form = _ZSH_UNARY if self.p.zsh else _UNARY
+        return word.plain is not None and form.fullmatch(word.plain) is not None
 
     def _is_of_module(self, first: tree.Word) -> bool:
         return self.p.zsh and first.plain is not None and _OF_MODULE.fullmatch(first.plain) is not None
-
-
-def _is_unary(word: tree.Word) -> bool:
-    return word.plain is not None and _UNARY.fullmatch(word.plain) is not None

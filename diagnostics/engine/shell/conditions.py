@@ -118,6 +118,8 @@ class _Reader:
             self.at += 3
             return self._binary(first, operator or "", second)
         unary = first.plain
+        if m.zsh and unary is not None and len(unary) == 2 and unary[0] == "-" and self._plain(1) is not None:
+            self._refuse_unknown(unary)
         if unary in UNARY and self.at + 1 < len(self.items) and self._plain(1) not in ("&&", "||", ")"):
             operand = self.items[self.at + 1]
             self.at += 2
@@ -126,6 +128,11 @@ class _Reader:
             return unary_test(m, unary or "", expand_text(m, operand), self.begin)
         self.at += 1
         return not_empty(expand_text(m, first))
+
+    def _refuse_unknown(self, operator: str) -> None:
+        """Give up the file, as zsh does, at a condition that it does not know."""
+        if operator[1] not in "abcdefghknoprstuvwxzGLNOS" and self._plain(1) not in ("&&", "||", ")"):
+            failure(self.m, self.begin, self.begin, f"{operator} is no condition")
 
     def _binary(self, first: tree.Word, operator: str, second: tree.Word) -> Truth:
         m = self.m
