@@ -249,6 +249,8 @@ def _assign_tied(
         value = with_element(m, replace(old, value=current), value, subscript, append=append)
     elif append:
         value = _appended(m, replace(old, value=current), value)
+    if isinstance(value, str) and old.separator in value and subscript is None and not append and name != scalar:
+        m.cells.put("s:" + scalar, Var(value))  # `path=/a:/b` is an array of one element
     if isinstance(value, Array):
         items = _unique(old, value)
         texts = items.items if isinstance(items, Array) else ()

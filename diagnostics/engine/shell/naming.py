@@ -80,8 +80,13 @@ def hook(m: Machine, call: Call) -> None:
     """zsh: `add-zsh-hook precmd name`."""
     texts = [text for text in call.arguments if isinstance(text, str)]
     m.status = 0
-    if m.cells.values.get("m:hooks") is None and m.foreign() is None:
-        m.status = 127  # nothing has loaded it
+    if m.cells.values.get("m:hooks") is None:
+        m.status = 127  # nothing has loaded it …
+        if foreign := m.foreign():  # … unless another file did
+            m.cells.put("m:hooks", Var("perhaps"))
+            m.fork((lambda: hook(m, call), lambda: None), foreign)
+            m.cells.put("m:hooks", None)
+            m.status = foreign
         return
     if len(texts) == 2 and len(call.arguments) == 2 and texts[0] in ("precmd", "preexec", "chpwd"):
         key = f"v:{texts[0]}_functions"

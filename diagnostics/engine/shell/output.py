@@ -98,7 +98,11 @@ def print_zsh(m: Machine, call: Call) -> None:
     texts = arguments if raw else [_unescaped(one) for one in arguments]
     glue = "\n" if "l" in options else "\0" if "N" in options else " "
     text = _join(texts, glue)
-    unread = any(letter in options for letter in "abcCDfimoOpxX") or ("P" in options and "%" in str(text))
+    unread = (
+        any(letter in options for letter in "abcCDfimoOpxX")
+        or ("N" in options and "v" in options)
+        or ("P" in options and "%" in str(text))
+    )
     if unread:
         text = m.unknown(call.begin, "prints in a way that is not read here")
     elif isinstance(text, str) and (not raw or "e" in options):

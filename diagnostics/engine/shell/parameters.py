@@ -268,6 +268,9 @@ def tied_array(m: Machine, name: str) -> Value:
     if scalar.value is None and m.tied(name) in ("FPATH", "MODULE_PATH"):
         return Unknown(f"the value of {m.tied(name)} before the start-up files is not known", filled=True, many=True)
     if isinstance(scalar.value, str):
+        single = m.cells.values.get("s:" + m.tied(name))
+        if isinstance(single, Var) and single.value == scalar.value:
+            return Array((scalar.value,))
         return Array(tuple(scalar.value.split(scalar.separator))) if scalar.value else Array()
     return scalar.value
 
