@@ -178,7 +178,7 @@ class Payer:
     source: str = ""  # the page that documents it, and the day it was read; "" where it is measured or not known
     read: str = ""
     settles: str = ""  # the one command, or look, that would make it certain; "" where nothing is open
-    would_only: bool = False  # a pasted message shows that the server refuses the request
+    would_only: bool = False  # the request comes to nothing: a pasted message shows it, or its path does
 
 
 @dataclass(frozen=True, slots=True)

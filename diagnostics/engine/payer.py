@@ -26,10 +26,14 @@ from .hosts import (
     local_model,
     local_proxy,
 )
+from .refusals import would_pay
+from .regexes import regex
 from .sends import Sends, capital, listed, sends_of, verb
 from .settling import settles
 from .values import GATEWAY_HEADERS, host_is, host_of
 from .vendors import CANNOT_TELL, KEY_OWNER, SUBSCRIPTION, at_vendor, cannot, vendor_at
+
+_TWICE = regex(r"/v\d+(?:/messages)?/v1/messages$|/(?:completions|responses)/v1/messages$")
 
 __all__ = ["CANNOT_TELL", "KEY_OWNER", "SUBSCRIPTION", "payer"]
 
@@ -37,9 +41,16 @@ __all__ = ["CANNOT_TELL", "KEY_OWNER", "SUBSCRIPTION", "payer"]
 def payer(request: Request, evaluation: Evaluation, client: Client, files: Sequence[FileRead] = ()) -> Payer:
     """Return who pays for a request that has no payer yet; environment and the client's own files gave it."""
     found = _payer(request, sends_of(request, client, evaluation, files))
+    if found.certainty is not Certainty.CANNOT_TELL and request.outcome is Sent.SENT and _leads_nowhere(request):
+        found = would_pay(found, f"Nothing answers at {request.path}, so nobody pays as it stands.")
     note = f" {request.message}" if request.message and request.outcome is Sent.SENT else ""
     whole = replace(found, sentence=found.sentence + note, lines=_lines(request, client))
     return replace(whole, settles=settles(request, whole))
+
+
+def _leads_nowhere(request: Request) -> bool:
+    """Tell whether a request ends in a path twice, since the address given had it already: `/v1/v1/messages`."""
+    return _TWICE.search(request.path or "") is not None
 
 
 def _payer(request: Request, sends: Sends) -> Payer:

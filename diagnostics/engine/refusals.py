@@ -18,7 +18,7 @@ def as_refused(requests: Sequence[Request], readings: Sequence[Reading]) -> tupl
     """Return the requests, and of those that a fitting message refuses, who would pay."""
     refusing = [reading for reading in readings if reading.fit is Fit.FITS and reading.refuses]
     return tuple(
-        replace(request, payer=_would_pay(request.payer))
+        replace(request, payer=would_pay(request.payer, _SHOWN))
         if request.outcome is Sent.SENT and any(_is_of(reading, request) for reading in refusing)
         else request
         for request in requests
@@ -29,10 +29,10 @@ def _is_of(reading: Reading, request: Request) -> bool:
     return request.client == reading.client and request.login in reading.logins
 
 
-def _would_pay(payer: Payer) -> Payer:
-    """Return the payer as the one who would pay; where nobody does, or the sentence says so already, as it is."""
+def would_pay(payer: Payer, why: str) -> Payer:
+    """Return the payer as the one who would pay, and why not; where nobody does, or the sentence says so, as it is."""
     if payer.would_only or "nobody pays" in payer.sentence.lower():
         return payer
     who = re.escape(re.sub(r" \([^()]*\)$", "", payer.who))
     said = re.sub(rf"\b({who}) pays?\b", r"\1 would pay", payer.sentence, flags=re.IGNORECASE)
-    return replace(payer, sentence=f"{said} {_SHOWN}", would_only=True)
+    return replace(payer, sentence=f"{said} {why}", would_only=True)

@@ -189,7 +189,7 @@ def _pays(payer: Payer) -> str:
     if payer.certainty is Certainty.CANNOT_TELL:
         return "who pays cannot be told"
     if payer.would_only:
-        return f"{payer.who} would pay, and your error message shows a refusal"
+        return f"{payer.who} would pay, but as it stands nobody does"
     return f"{payer.who} {'pay' if payer.who.endswith('credits') else 'pays'}"
 
 
