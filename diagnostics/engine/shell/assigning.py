@@ -17,7 +17,7 @@ from .expansion import expand_array, expand_text
 from .machine import TIES, Machine
 from .owned import BASH_OWNED, ZSH_OWNED, assign_owned, is_fixed
 from .parameters import calculate, tied_array
-from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, is_masked
+from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, in_bash_order, is_masked
 
 _OWNED = ZSH_OWNED | BASH_OWNED
 ELEMENT = regex(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
@@ -82,6 +82,7 @@ def assign(
         value = Unknown(f"{m.line(m.statement[0])} changes a digit of a number", filled=True)
     elif subscript is not None:
         value = with_element(m, old, value, subscript, append=append)
+        value = typed(m, old, value) if old.case and isinstance(value, str) else value
     elif append and m.zsh and m.option("allexport") and (old.integer or old.decimals):
         m.put_variable(name, replace(old, exported=True))  # and so it stays where the sum cannot be evaluated
         value = _appended(m, old, value)
@@ -169,7 +170,13 @@ def table(m: Machine, value: Array) -> Table | Unknown:
         raise Signal("abort")  # a key without a value
     keys = [str(item) for item in value.items[::2]]
     values = [*value.items[1::2], ""]
-    return Table(tuple(dict(zip(keys, values, strict=False)).items()))
+    items = dict(zip(keys, values, strict=False))
+    return Table(tuple(items.items()) if m.zsh else in_bash_order(items))
+
+
+def _united(m: Machine, one: Table, other: Table) -> Table:
+    items = {**dict(one.items), **dict(other.items)}
+    return Table(tuple(items.items()) if m.zsh else in_bash_order(items))
 
 
 def _unique(old: Var, value: Value) -> Value:
@@ -190,11 +197,7 @@ def _appended(m: Machine, old: Var, value: Value) -> Value:
     if isinstance(value, Array):
         if isinstance(before, Table):
             added = table(m, value)
-            return (
-                added
-                if isinstance(added, Unknown)
-                else Table(tuple({**dict(before.items), **dict(added.items)}.items()))
-            )
+            return added if isinstance(added, Unknown) else _united(m, before, added)
         if isinstance(before, Unknown):
             return Array((replace(before, many=True), *value.items))
         first = before if isinstance(before, Array) else Array(() if before is None else (before,))

@@ -40,7 +40,8 @@ class ConditionReader:
         return not self.level and not self.wanted and (self.closed or self._is_complete())
 
     def _is_complete(self) -> bool:
-        return bool(self.test) and not (len(self.test) == 1 and self._is_unary(self.test[0]))
+        lone = len(self.test) == 1 and self._is_unary(self.test[0])
+        return bool(self.test) and (self.p.zsh or not lone)  # zsh complains when it asks
 
     def sign(self) -> bool:
         """Take a sign that joins tests, a parenthesis, `!`, `<` or `>`; tell whether one stands here and may."""

@@ -87,6 +87,9 @@ class _Reader:
         truth = self._all()
         while self._plain() == "||":
             self.at += 1
+            if truth is True:
+                self._skip()
+                continue
             truth = either(truth, self._all())
         return truth
 
@@ -94,8 +97,21 @@ class _Reader:
         truth = self._one()
         while self._plain() == "&&":
             self.at += 1
+            if truth is False:
+                self._skip(one=True)
+                continue
             truth = both(truth, self._one())
         return truth
+
+    def _skip(self, *, one: bool = False) -> None:
+        """Pass over what is not asked: `one` test, or all that `&&` joins."""
+        level = 0
+        while self.at < len(self.items):
+            sign = self._plain() if not self.items[self.at].raw else None
+            if not level and (sign in ("||", ")") or (one and sign == "&&")):
+                return
+            level += (sign == "(") - (sign == ")")
+            self.at += 1
 
     def _one(self) -> Truth:
         with self.m.budget:
@@ -127,6 +143,8 @@ class _Reader:
                 return file_test(m, unary or "", path_text(m, operand), self.begin)
             return unary_test(m, unary or "", expand_text(m, operand), self.begin)
         self.at += 1
+        if m.zsh and unary is not None and len(unary) < 3 and unary[:1] == "-":
+            failure(m, self.begin, self.begin, f"{unary} asks about nothing")
         return not_empty(expand_text(m, first))
 
     def _refuse_unknown(self, operator: str) -> None:

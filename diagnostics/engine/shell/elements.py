@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .control import Signal
 from .machine import Machine
-from .values import Array, Table, Text, Unknown, Value, Var, is_masked
+from .values import Array, Table, Text, Unknown, Value, Var, in_bash_order, is_masked
 
 _FARTHEST = 1_000  # an index farther behind the end than this is not followed
 
@@ -24,7 +24,7 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
         m.budget.spend(1 + len(old.value.items) // 8)
         items = dict(old.value.items)
         items[subscript] = _added(items.get(subscript, "") if append else "", _text(value))
-        return Table(tuple(items.items()))
+        return Table(tuple(items.items()) if m.zsh else in_bash_order(items))
     unread = Unknown(f"{m.line(m.statement[0])} changes a part of a value")
     if m.zsh and re.match(r"\([A-Za-z]+\)", subscript):
         return unread  # a[(r)pattern]=x

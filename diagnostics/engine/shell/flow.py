@@ -138,7 +138,12 @@ def trap(m: Machine, call: Call) -> None:
     """`trap`: what is to run later may run, for DEBUG, ERR and, at the end of a function, RETURN or zsh's EXIT."""
     m.status = 0
     text = call.arguments[0] if len(call.arguments) > 1 else "-"
-    names = {str(name).upper().removeprefix("SIG") for name in call.arguments[1:]}
+    words = [str(name).upper().removeprefix("SIG") for name in call.arguments[1:]]
+    wrong = next((index for index, name in enumerate(words) if not re.fullmatch(r"[A-Z0-9+-]+", name)), len(words))
+    if wrong < len(words):
+        m.status = 1
+        words = words[:wrong] if m.zsh else words  # bash passes over what is no signal
+    names = set(words)
     soon = {"DEBUG", "ERR", "ZERR"} | (set() if m.zsh else {"RETURN"})
     if names & {"EXIT", "0"} and (m.hidden or (m.zsh and m.frames and not m.option("posixtraps"))):
         m.cells.put(m.at_end, None if text in ("-", "") else Var(text))

@@ -233,8 +233,11 @@ class Parser(AssignmentReader):
         if self._closing_ahead():
             return None
         with self.budget:
+            before = self.text
             self._expand_alias()
             begin = self.pos
+            if self.text is not before and _BEFORE_PIPELINE.match(self.text, begin):
+                return self._inner_pipeline()
             body = self._compound()
             if body is None:
                 return self._simple()
@@ -248,6 +251,14 @@ class Parser(AssignmentReader):
                 stop = self.pos
                 redirects.append(redirect)
             return tree.Command(body, self.begin_at(begin), self.stop_at(stop), tuple(redirects))
+
+    def _inner_pipeline(self) -> tree.Command | None:
+        """Read `! command`, `time command` and their kin out of an alias, as a group of its own."""
+        pipeline = self._pipeline()
+        if pipeline is None:
+            return None
+        span = pipeline.begin, pipeline.stop
+        return tree.Command(tree.Group(tree.Block((tree.Chain(pipeline, (), False, *span),))), *span)
 
     def _expand_alias(self) -> None:
         """Replace an alias that stands here, as often as there is one."""

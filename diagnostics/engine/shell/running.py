@@ -317,8 +317,12 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
         with m.budget:
             m.boundary(lambda: run_command(m, body), "return")
 
+    given_up = False
     try:
         run()
+    except Signal as signal:
+        given_up = signal.kind == "abort"
+        raise
     finally:
         m.source, m.loops, m.zero = old_source, loops, zero
         if m.frames and m.frames[-1] is frame:
@@ -337,6 +341,9 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
         if m.zsh and m.cells.get("v:OPTIND") is not counted:
             m.cells.put("v:OPTIND", counted)
         if m.zsh and m.cells.get(trap) is not None:
-            m.run_trap(trap)
+            if given_up:
+                m.cells.put(trap, None)  # then nothing is run at the end
+            else:
+                m.run_trap(trap)
         if m.zsh and m.option("localoptions"):
             m.restore_options(options)
