@@ -24,6 +24,7 @@ from .engine.rules.silencing import comment_for
 from .engine.source import Document, Span, where
 from .engine.values import MASK
 from .headline import first_sentence, without_finding
+from .reportcounts import findings_counted, masks_counted
 from .showndiffs import DiffLine, diff_lines, fix_diff
 from .shownenvironment import ShownEnvironment, shown_environment
 from .shownlines import Excerpt, Fold, ShownLine, Underline, excerpts, folded, whole
@@ -192,7 +193,7 @@ class Presenter:
             more_findings=len(self.rest),
             crashed=tuple(finding for finding in report.findings if finding.outcome is Outcome.CRASHED),
             silenced=tuple(self._silenced(each) for each in report.silenced[:MOST_FINDINGS]),
-            counts=_counts(report),
+            counts=findings_counted(report),
             requests=tuple(self._request(request) for request in report.requests),
             clients=tuple(dict.fromkeys(CLIENT_NAMES[request.client] for request in report.requests)),
             environment=shown_environment(report, self._place, self._folded_place),
@@ -200,7 +201,7 @@ class Presenter:
             passed=self._titled(report.passed),
             not_applicable=self._titled(report.not_applicable),
             unknowns=tuple((unknown, self._place(unknown.span)) for unknown in report.unknowns),
-            masked=_masked(report),
+            masked=masks_counted(report),
             articles=self._articles(),
             system=system_words(self.report),
             line_count=sum(document.line_count for document in report.documents),
@@ -384,25 +385,3 @@ def _tone(finding: Finding) -> str:
 
 def _document_of(mark: Underline) -> str:
     return mark.span.document
-
-
-def _counts(report: Report) -> str:
-    """Return the findings counted by severity, gravest first: "1 error, 2 warnings"."""
-    found = Counter(finding.severity.value for finding in report.findings if finding.outcome is Outcome.FOUND)
-    words = [
-        f"{number} {word}{'' if number == 1 else 's'}"
-        for word in ("error", "warning", "notice")
-        if (number := found[word])
-    ]
-    unknown = sum(finding.outcome is Outcome.CANNOT_TELL for finding in report.findings)
-    return ", ".join([*words, *([f"{unknown} cannot be told"] if unknown else [])])
-
-
-def _masked(report: Report) -> str:
-    """Return what was masked, in words: "3 values: 2 × anthropic-api-key, 1 × vercel-key"."""
-    kinds = Counter(mask.kind for mask in report.masks if mask.length)
-    total = sum(kinds.values())
-    if not total:
-        return ""
-    listed = ", ".join(f"{number} × {kind}" for kind, number in kinds.most_common())
-    return f"{total} value{'' if total == 1 else 's'}: {listed}"

@@ -1,7 +1,7 @@
 """Read what VS Code's settings give to processes: its terminals' environment, and that of Claude Code's extension.
 
 A devcontainer.json gives the processes in the container theirs: `containerEnv` all of them, `remoteEnv`, which wins,
-those that VS Code starts; https://containers.dev/implementors/json_reference/, read 2026-11-27.
+those that VS Code starts (the reference of devcontainer.json at containers.dev, read 2026-11-27).
 """
 
 from __future__ import annotations
