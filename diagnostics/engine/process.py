@@ -65,7 +65,7 @@ def login_there(login: Login, documents: Sequence[Document]) -> Login:
     if login is not Login.UNKNOWN or Kind.WORKFLOW not in kinds or not kinds <= {Kind.WORKFLOW, Kind.TEXT}:
         return login
     runners = [found for each in documents if each.kind is Kind.WORKFLOW for found in _RUNS_ON.findall(each.text)]
-    return Login.NONE if runners and all(map(_HOSTED.fullmatch, runners)) else login
+    return Login.NONE if all(map(_HOSTED.fullmatch, runners)) else login
 
 
 def _read(documents: Sequence[Document], shell: Environment, read_by_shell: frozenset[str]) -> Read:
