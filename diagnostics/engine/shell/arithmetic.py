@@ -166,7 +166,7 @@ class Calculator:
 
     def _is_bad(self, character: str, text: str) -> bool:
         """Tell whether the shell complains of a character that is read nowhere here."""
-        if character in ".{}@;" or (self.final and character in "\"'`"):
+        if character in ".{}@;" or character < " " or (self.final and character in "\"'`"):
             return True
         if any(mark in text for mark in '["`') or (self.zsh and "'" in text):
             return False

@@ -22,6 +22,8 @@ def finished(m: Machine, chunks: Sequence[Chunk], word: tree.Word, *, glob: bool
     """Return a finished field as no, one or (file names) any number of arguments."""
     for text, _, _ in chunks:
         if isinstance(text, Unknown):
+            if m.zsh and glob and m.option("glob") and _has_pattern(m, [one for one in chunks if one[0] is not text]):
+                _file_names(m, "", word)  # whatever that is, it may match no file
             return [text]
     text = "".join(str(chunk[0]) for chunk in chunks)
     if not text and not any(quoted for _, _, quoted in chunks):
