@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ..regexes import regex
 from .budget import Budget
+from .numbertext import Number, show, wrap, written_base
 from .values import MASKED, Text, Unknown, is_masked
 
 _TOKEN = regex(
@@ -24,12 +25,8 @@ _ZSH_LEVELS = {
 }  # zsh's own order of precedence
 _PROCESS = "an arithmetic expression uses the number of the process"
 _CODE = regex(r"\s*#(?:(?:#|\\)([^\\\s^])|([A-Za-z_][A-Za-z0-9_]*)|(?![#\\]))")
-_BASED = regex(r"\s*[-+]?(?:(\d{1,2})#|0([xXbB]))")
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OPERAND_SIGNS = frozenset(("(", "!", "~", "++", "--"))
 _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
-
-Number = int | float
 
 
 class ArithmeticFailureError(Exception):
@@ -40,42 +37,6 @@ class _NotKnownError(Exception):
     def __init__(self, unknown: Unknown) -> None:
         super().__init__()
         self.unknown = unknown
-
-
-def wrap(number: Number) -> Number:
-    """Return a number as 64 bits hold it."""
-    if isinstance(number, float):
-        return number
-    return (number + (1 << 63)) % (1 << 64) - (1 << 63)
-
-
-def show(number: Number) -> str:
-    """Return a number as the shell prints it."""
-    if isinstance(number, int):
-        return str(number)
-    text = f"{number:.17g}"
-    short = f"{number!r}"
-    text = short if float(short) == number and "e" not in short else text
-    text = text.removesuffix("0") if text.endswith(".0") else text
-    return text if "." in text or "e" in text or "n" in text else text + "."
-
-
-def written_base(text: str) -> int:
-    """Return the base that a number is written with, `16#ff` or `0xff`; 0 where it is written without one."""
-    found = _BASED.match(text)
-    return 0 if not found else int(found.group(1)) if found.group(1) else 16 if found.group(2) in "xX" else 2
-
-
-def in_base(number: int, base: int) -> str:
-    """Return a number as zsh shows that of a variable with a base."""
-    if base in (0, 10) or not 2 <= base <= 36:
-        return str(number)
-    digits = ""
-    rest = abs(number)
-    while rest or not digits:
-        rest, digit = divmod(rest, base)
-        digits = _DIGITS[digit] + digits
-    return f"{'-' if number < 0 else ''}{base}#{digits}"
 
 
 class Calculator:

@@ -10,11 +10,11 @@ from ..records import dataclass
 from ..regexes import regex
 from ..source import Span
 from . import tree
-from .arithmetic import in_base, written_base
 from .control import Signal
 from .elements import with_element
 from .expansion import expand_array, expand_text
 from .machine import TIES, Machine
+from .numbertext import in_base, written_base
 from .owned import BASH_OWNED, ZSH_OWNED, assign_owned, is_fixed
 from .parameters import calculate, tied_array
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, in_bash_order, is_masked

@@ -8,8 +8,9 @@ from functools import partial
 
 from . import tree
 from .computer import on_every
-from .expansion import expand_pattern, expand_text
+from .expansion import expand_text
 from .machine import Machine
+from .patternwords import expand_pattern
 from .values import MASKED, Text, Unknown, is_masked
 
 

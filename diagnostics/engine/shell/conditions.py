@@ -10,12 +10,13 @@ from ..regexes import regex
 from . import tree
 from .arithmetic import ArithmeticFailureError
 from .computer import place_at
-from .expansion import expand_pattern, expand_text, part_value, with_home
+from .expansion import expand_text, part_value, with_home
 from .extended import search
 from .homes import placed_text
 from .machine import Machine
 from .parameters import calculate, calculated, failure, named
 from .patterns import Pattern
+from .patternwords import expand_pattern
 from .redirects import file_text_at, normal_path
 from .values import MASKED, Array, Text, Unknown, Value, Var, is_masked
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -11,15 +10,13 @@ from ..regexes import regex
 from . import tree
 from .braces import Bare, Chunk, expand_braces, spread_braces
 from .budget import MAX_VALUE, MAX_WORDS, TooMuch
-from .buffer import MASK
 from .computer import on_every
 from .control import Signal
-from .filenames import finished, refuse_bad_pattern
+from .filenames import finished
 from .found import Found
-from .homes import ASSIGNMENT_LIKE, Marked, bash_places, head_of, placed_pieces, zsh_places
+from .homes import ASSIGNMENT_LIKE, Marked, bash_places, head_of, zsh_places
 from .machine import Machine
 from .parameters import arithmetic, forget_set, parameter
-from .patterns import Pattern, Piece
 from .values import Array, Text, Unknown, joined
 
 _SPECIAL = regex(r"[*?\[~({<|#^]")
@@ -334,49 +331,6 @@ def _zsh_chunks(m: Machine, chunks: list[Chunk], word: tree.Word, *, assigning: 
 def _runs(word: Marked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield the pieces of a word that are all unquoted ("1") or all not."""
     return ((flag, list(run)) for flag, run in groupby(zip(word.text, word.active, strict=True), lambda pair: pair[1]))
-
-
-def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: bool = False) -> Pattern | Unknown:
-    """Return the word as a pattern; what is quoted, and in zsh what comes out of variables, means itself."""
-    head = head_of(word) if values and not m.zsh else ""
-    pieces: list[Piece] = []
-    for index, part in enumerate(word.parts):
-        if isinstance(part, tree.Literal):
-            text: Text = part.text
-            if tilde and index == 0 and not part.quoted and part.text.startswith("~"):
-                ends = len(word.parts) == 1
-                text = joined(bash_places(m, part.text, word.begin, first=True, last=ends, colons=False))
-            elif head and not part.quoted and "~" in part.text:
-                pieces.extend(placed_pieces(m, word, index, head if not index else ""))
-                continue
-            active = not part.quoted
-        else:
-            found = part_value(m, part, assigning=True)
-            quoted = not isinstance(part, tree.ProcessSubstitution) and part.quoted
-            text = found.as_text(m, quoted=quoted)
-            active = not quoted and (not m.zsh or m.option("globsubst") or found.glob)
-        if isinstance(text, Unknown):
-            return text
-        if active and m.zsh and m.option("extendedglob") and re.search(r"[\^~#]", text):
-            return m.unknown(word.begin, "uses an extended pattern")
-        if active and m.zsh and (why := m.unsure("kshglob")) and re.search(r"[?*+@!]\(", text):
-            return why
-        pieces.extend(_masks_apart(text, active=active))
-    if m.zsh:
-        refuse_bad_pattern(m, ((piece.text, piece.active) for piece in pieces), word)
-    return Pattern(pieces, m.budget, zsh=m.zsh, extglob=not m.zsh or m.option("kshglob"))
-
-
-def _masks_apart(text: str, *, active: bool) -> list[Piece]:
-    """Return the text as pieces, with masked values in pieces of their own that mean themselves."""
-    if not active or "‹" not in text:
-        return [Piece(text, active)]
-    pieces: list[Piece] = []
-    position = 0
-    for mask in MASK.finditer(text):
-        pieces.extend((Piece(text[position : mask.start()], True), Piece(mask.group(), False)))
-        position = mask.end()
-    return [*pieces, Piece(text[position:], True)]
 
 
 def expand_array(m: Machine, literal: tree.ArrayLiteral) -> Array:

@@ -132,7 +132,7 @@ def _one(text: Text, change: Callable[[str], Text]) -> Text:
 
 
 def _pattern(m: Machine, word: tree.Word | None) -> Pattern | Unknown:
-    from .expansion import expand_pattern
+    from .patternwords import expand_pattern
 
     return expand_pattern(m, word or tree.Word(()))
 

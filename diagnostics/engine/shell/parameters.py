@@ -9,11 +9,12 @@ from dataclasses import replace
 from ..environment import ProblemKind
 from ..regexes import regex
 from . import tree
-from .arithmetic import ArithmeticFailureError, Calculator, show
+from .arithmetic import ArithmeticFailureError, Calculator
 from .control import Signal
 from .fields import split_fields
 from .found import Found
 from .machine import Machine
+from .numbertext import show
 from .operators import apply_operator
 from .padding import padded
 from .specials import special
