@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.pages import ARTICLE
 from tests.seeding import seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,7 +40,7 @@ def test_back_from_a_suggestion_or_from_results_finds_what_was_typed(live_server
     box = typed(page, "vercel ai gat")
     box.press("ArrowDown")
     box.press("Enter")
-    page.wait_for_url(f"**/articles/{ARTICLE}/")
+    page.wait_for_url("**/articles/*/")
     page.go_back()
     assert page.locator("#q").input_value() == "vercel ai gat"
     page.locator("#q").fill("gateway")
