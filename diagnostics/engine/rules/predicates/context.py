@@ -95,6 +95,8 @@ def setting_is(facts: Facts, given: Arguments) -> Answer:
 )
 def message_says(facts: Facts, given: Arguments) -> Answer:
     """Match the message that the person saw, given beside the files or quoted in prose; `…` stands for what varies."""
+    if not facts.error:
+        return NO
     from ...signatures import match  # loaded where a message was pasted
 
     return Yes() if match(facts.error, [("", text) for text in given.texts("text")]) else NO
