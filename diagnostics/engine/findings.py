@@ -182,6 +182,26 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True)
+class Undecided:
+    """A variable of which the value is not known, and what the client does by it."""
+
+    name: str
+    reason: str  # a sentence
+    on: str = ""  # "holds a value" or "is on"; empty where what it does is not known
+    off: str = ""
+    does_on: str = ""  # "Claude Code sends …"
+    does_off: str = ""
+
+    def sentence(self) -> str:
+        """Return the reason and what follows from the value."""
+        if not self.on:
+            return self.reason
+        if self.does_on == self.does_off:
+            return f"{self.reason} Either way {self.does_on}."
+        return f"{self.reason} If it {self.on}, {self.does_on}; if it {self.off}, {self.does_off}."
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a client would send, or its refusal."""
 
@@ -201,6 +221,7 @@ class Request:
     address: str | None = None  # the source that names the endpoint; None: the client's own
     basis: Certainty = Certainty.MEASURED  # how it is known what this client sends: measured or documented
     as_of: str = ""  # the day of the measurement, or on which the documentation was read
+    undecided: Undecided | None = None  # where an unknown variable decides
     worlds: tuple[Request, ...] = ()  # where an unknown variable decides: what it comes to with a value, and without
 
 

@@ -22,7 +22,6 @@ _CLOUDS = {
     "anthropic-gcp": "gcloud auth application-default print-access-token > /dev/null && echo there",
     "foundry": "az account show --query name",
 }
-_UNTOLD = regex(r"The value of ([A-Za-z_]\w*) cannot be told")
 _RUNNING = {OLLAMA: "ollama ps", LM_STUDIO: "lms ps"}
 
 
@@ -50,8 +49,10 @@ def _undecided(request: Request) -> str:
     """Return the look at the variable that decides, or at the cloud's own sign-in."""
     if request.provider in _CLOUDS:
         return f"`{_CLOUDS[request.provider]}`"
-    said = _UNTOLD.match(request.message or "")
-    name = said[1] if said else next((name for name in reversed(tuple(request.evidence)) if name.isidentifier()), None)
+    said = request.undecided
+    name = (
+        said.name if said else next((name for name in reversed(tuple(request.evidence)) if name.isidentifier()), None)
+    )
     return f"`printenv {name} | wc -c` (0: not set; 1: set to nothing)" if name else ""
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import field
 from enum import StrEnum
 
 from .records import dataclass
+from .regexes import regex
+
+_HOME = regex(
+    r"(?:\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%|\$env:USERPROFILE)(?=/)",
+    re.IGNORECASE,
+)
 
 
 class Kind(StrEnum):
@@ -60,6 +67,11 @@ class Span:
     end: int
     begin: int
     stop: int
+
+
+def home_path(name: str) -> str:
+    """Return a document's name with forward slashes, `~` for the home folder, and no `./` in front."""
+    return _HOME.sub("~", name.strip().replace("\\", "/"), count=1).removeprefix("./")
 
 
 def base_of(path: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,7 +11,6 @@ from .regexes import regex
 MOST_CODES = 12  # named; the rest is counted
 # Two ways in which predicates and the client's model say the same of a variable.
 _SAME = regex(r"\b(?:cannot be told|is not known)\b")
-_EFFECT = regex(r"\. (?:If it (?:is on|holds a value)|Either way)\b.*", re.DOTALL)  # what the client's model adds
 
 
 def together(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -32,7 +30,7 @@ def together(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _key(finding: Finding) -> str:
-    return _SAME.sub("is not known", _EFFECT.sub("", finding.reason)).rstrip(".")
+    return _SAME.sub("is not known", finding.reason)
 
 
 def _merged(group: Sequence[Finding]) -> Finding:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .facts import Facts
@@ -23,7 +23,6 @@ from .findings import (
     Verdict,
 )
 from .refusals import as_refused
-from .regexes import regex
 from .source import Kind
 from .spokenshells import said_of_fish
 from .sudo import said_of_sudo
@@ -34,8 +33,6 @@ _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. Give the file itself, "
     "with its name above it."
 )
-# "… If it holds a value, this; if it is empty, that."
-_EITHER = regex(r"(?P<both>.*); if it (?P<off>is \w+), (?P<end>[^;]*)\.", re.DOTALL)
 _SAYS_NOTHING = frozenset((Kind.TEXT, Kind.VSCODE_SETTINGS))
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
@@ -161,15 +158,19 @@ def _in_full(requests: Sequence[Request]) -> str:
 
 def _undecided(one: Request, other: Request) -> str:
     """Return two sentences that cannot tell for the same reason as one, what the login changes at its end."""
-    if {one.payer.certainty, other.payer.certainty} != {Certainty.CANNOT_TELL}:
+    first, second = one.undecided, other.undecided
+    if first is None or second is None or replace(first, does_off="") != replace(second, does_off="") or not first.on:
         return ""
-    first, second = (_EITHER.fullmatch(_sentence(request.payer)) for request in (one, other))
-    if first is None or second is None or first.group("both", "off") != second.group("both", "off"):
+    if first.does_on in (first.does_off, second.does_off) or not (_is_all_said(one) and _is_all_said(other)):
         return ""
-    ends = (
-        f"if it {each['off']} and you are {_login(of)}, {each['end']}" for each, of in ((first, one), (second, other))
-    )
-    return f"{first['both']}; {'; '.join(ends)}."
+    pairs = ((first.does_off, one), (second.does_off, other))
+    ends = (f"if it {first.off} and you are {_login(request)}, {does}" for does, request in pairs)
+    return f"Who pays cannot be told. {first.reason} If it {first.on}, {first.does_on}; {'; '.join(ends)}."
+
+
+def _is_all_said(request: Request) -> bool:
+    """Tell whether the payer's sentence adds nothing to what cannot be told of the request."""
+    return request.payer.sentence == f"Who pays cannot be told. {request.message}"
 
 
 def _in_short(requests: Sequence[Request]) -> str:

@@ -13,22 +13,12 @@ from typing import TYPE_CHECKING
 from ..client import FileRead, Mistake
 from ..environment import Environment, Evaluation, State, Variable
 from ..regexes import regex
-from ..source import Document, Kind, Span
+from ..source import Document, Kind, Span, home_path
 
 if TYPE_CHECKING:
     from ..readers.dotenvdialects import Dialect, Reading
     from ..readers.entries import Entry
     from ..readers.shadow import Shadow
-
-_HOME = regex(
-    r"(?:\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%|\$env:USERPROFILE)(?=/)",
-    re.IGNORECASE,
-)
-
-
-def path_of(name: str) -> str:
-    """Return a document's name with forward slashes, `~` for the home folder, and no `./` in front."""
-    return _HOME.sub("~", name.strip().replace("\\", "/"), count=1).removeprefix("./")
 
 
 def toml_files(documents: Sequence[Document], wanted: re.Pattern[str], *kinds: Kind) -> tuple[FileRead, ...]:
@@ -39,7 +29,7 @@ def toml_files(documents: Sequence[Document], wanted: re.Pattern[str], *kinds: K
 
         read = read_toml(document)
         mistake = Mistake(document.name, read.reason, read.error) if read.error else None
-        found.append(FileRead(path_of(document.name), read.file, mistake))
+        found.append(FileRead(home_path(document.name), read.file, mistake))
     return tuple(found)
 
 
@@ -57,7 +47,7 @@ def json_files(
         read = read_json(document)
         at = read.error or (None if last_comma else _last_comma(document))
         mistake = Mistake(document.name, "it is no JSON", at) if at else None
-        found.append(FileRead(path_of(document.name), read.file, mistake))
+        found.append(FileRead(home_path(document.name), read.file, mistake))
     return tuple(found)
 
 
@@ -72,7 +62,7 @@ def _last_comma(document: Document) -> Span | None:
 
 def _matching(documents: Sequence[Document], wanted: re.Pattern[str], kinds: Iterable[Kind]) -> list[Document]:
     known = frozenset(kinds)
-    return [document for document in documents if document.kind in known or wanted.search(path_of(document.name))]
+    return [document for document in documents if document.kind in known or wanted.search(home_path(document.name))]
 
 
 _FROM_THE_ROOT = regex(r"[~/]|[A-Za-z]:/")
@@ -84,7 +74,7 @@ def env_files(documents: Sequence[Document], *names: str) -> tuple[Document, ...
 
     A path without `~` is a project's: the file may be named from the home folder on, or from the root.
     """
-    return tuple(document for name in names for document in documents if _lies_at(path_of(document.name), name))
+    return tuple(document for name in names for document in documents if _lies_at(home_path(document.name), name))
 
 
 def _lies_at(path: str, name: str) -> bool:

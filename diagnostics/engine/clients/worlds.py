@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..findings import Request, Sent
+from ..findings import Request, Sent, Undecided
 from ..hosts import CLOUDS
 from ..regexes import regex
 from ..sources import credentials_of, source_words
@@ -52,18 +52,15 @@ def same_request(one: Request, other: Request) -> bool:
 def _undecided(inputs: Inputs, name: str, without: Request | None, with_value: Request | None) -> Request:
     """Return "cannot tell" with what is the same in both worlds, and the variable that decides."""
     why = inputs.evaluation.environment.get(name).why
-    message = f"The value of {name} cannot be told{f': {why}' if why else ''}."
-    request = refusal(inputs, Sent.CANNOT_TELL, "unknown", message, (name,))
+    undecided = Undecided(name, f"The value of {name} cannot be told{f': {why}' if why else ''}.")
+    request = refusal(inputs, Sent.CANNOT_TELL, "unknown", undecided.reason, (name,))
     if without is None or with_value is None:
-        return request
+        return replace(request, undecided=undecided)
     yes, no = _effect(inputs, with_value), _effect(inputs, without)
     if yes and no:
         on, off = ("is on", "is off") if _SWITCH.fullmatch(name) else ("holds a value", "is empty")
         client = inputs.client.name
-        if yes == no:
-            message += f" Either way {client} {yes}."
-        else:
-            message += f" If it {on}, {client} {yes}; if it {off}, {client} {no}."
+        undecided = replace(undecided, on=on, off=off, does_on=f"{client} {yes}", does_off=f"{client} {no}")
     common = {header: source for header, source in without.headers.items() if with_value.headers.get(header) == source}
     return replace(
         request,
@@ -72,7 +69,8 @@ def _undecided(inputs: Inputs, name: str, without: Request | None, with_value: R
         path=without.path if without.path == with_value.path else None,
         address=without.address if without.address == with_value.address else None,
         headers=common,
-        message=message,
+        message=undecided.sentence(),
+        undecided=undecided,
         worlds=(with_value, without),
         evidence={**without.evidence, **with_value.evidence, **request.evidence},
     )

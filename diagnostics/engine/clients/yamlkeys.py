@@ -12,8 +12,7 @@ from functools import cache
 
 from ..client import FileRead
 from ..readers.configtree import ConfigFile, Leaf, Path
-from ..source import Document, Span
-from .files import path_of
+from ..source import Document, Span, home_path
 
 
 @cache
@@ -28,8 +27,8 @@ def _line() -> re.Pattern[str]:
 
 def yaml_files(documents: Sequence[Document], wanted: re.Pattern[str]) -> tuple[FileRead, ...]:
     """Return the YAML files whose path matches `wanted`, in the order given."""
-    found = [document for document in documents if wanted.search(path_of(document.name))]
-    return tuple(FileRead(path_of(document.name), read_yaml(document)) for document in found)
+    found = [document for document in documents if wanted.search(home_path(document.name))]
+    return tuple(FileRead(home_path(document.name), read_yaml(document)) for document in found)
 
 
 def read_yaml(document: Document) -> ConfigFile:

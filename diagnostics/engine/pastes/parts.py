@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 from ..records import dataclass
 from ..regexes import regex
-from ..source import Kind, base_of
+from ..source import Kind, base_of, home_path
 from .pastelines import is_config_name
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
 _PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
 _ENVIRONMENT = regex(r"\b(?:env|environment)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
-_HOME = regex(r"\$(?:HOME\b|\{HOME\})")
 _SOURCED = regex(
     r"(?:^|[\s;&|{])(?:source|\.)[ \t]+[\"']?((?:~|\$HOME|\$\{HOME\})/[^\s\"';&|(){}$]{1,200})", re.MULTILINE
 )
@@ -50,7 +49,7 @@ def is_environment(before: Part | None, lines: Sequence[str]) -> bool:
 
 def sourced_in(lines: Sequence[str]) -> tuple[str, ...]:
     """Return the files of the home folder, as `~/…`, that these lines have a shell read."""
-    return tuple(dict.fromkeys(_HOME.sub("~", found[1]) for found in _SOURCED.finditer("".join(lines))))
+    return tuple(dict.fromkeys(home_path(found[1]) for found in _SOURCED.finditer("".join(lines))))
 
 
 def named_before(before: Part | None, sourced: Sequence[str] = ()) -> str:
@@ -66,6 +65,6 @@ def named_before(before: Part | None, sourced: Sequence[str] = ()) -> str:
             if is_config_name(bare):
                 return bare
             for path in sourced:  # a name of somebody's own, such as ~/.secrets
-                if _HOME.sub("~", bare) in (path, base_of(path)):
+                if home_path(bare) in (path, base_of(path)):
                     return path
     return ""

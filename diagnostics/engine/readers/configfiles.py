@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..clients.files import path_of
 from ..regexes import regex
-from ..source import Document, Kind
+from ..source import Document, Kind, home_path
 from ..yamlwords import YAML_WORDS, yaml_word
 from .configtree import ConfigFile
 
@@ -23,14 +22,14 @@ FILES = (*_KINDS, *YAML_WORDS, _ZED)  # the words by which a rule names a file
 def read_configs(documents: Sequence[Document]) -> tuple[ConfigFile, ...]:
     """Return what each settings file among the documents says, in their order; mistakes are the clients' matter."""
     found = [_read(document) for document in documents if document.kind in _KINDS]
-    zed = [_read(document) for document in documents if _ZED_PATH.search(path_of(document.name))]
+    zed = [_read(document) for document in documents if _ZED_PATH.search(home_path(document.name))]
     return (*found, *_yaml(documents), *zed)
 
 
 def _yaml(documents: Sequence[Document]) -> Iterator[ConfigFile]:
     """Yield what each file in YAML says that one of the words names; their reader is loaded where there is one."""
     for document in documents:
-        if word := yaml_word(document, path_of(document.name)):
+        if word := yaml_word(document, home_path(document.name)):
             from ..clients.yamlkeys import read_yaml
 
             yield replace(read_yaml(document), word=word)
@@ -50,5 +49,5 @@ def _read(document: Document) -> ConfigFile:
 def is_file(file: ConfigFile, word: str) -> bool:
     """Tell whether a file is the one that a rule names by this word."""
     if word == _ZED:
-        return _ZED_PATH.search(path_of(file.document)) is not None
+        return _ZED_PATH.search(home_path(file.document)) is not None
     return word in (file.kind, file.word)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ..clients.credentials import NOT_LOGGED_IN
-from ..clients.files import path_of
 from ..environment import ProblemKind, State, Variable
 from ..facts import Facts
 from ..findings import Request, Sent
 from ..readers.configfiles import FILES, is_file
-from ..source import Kind
+from ..source import Kind, home_path
 from ..values import custom_headers, host_of
 from .parameters import Arguments
 
@@ -41,7 +40,7 @@ def signs_of(facts: Facts) -> Signs:
             *variables,
             *_all("host", (word for name in variables if name.endswith(ADDRESSES) for word in _hosts(variables[name]))),
             *_all("header", _headers(variables[HEADERS]) if HEADERS in variables else ()),
-            *_all("base", (path_of(document.name).rpartition("/")[2] for document in facts.documents)),
+            *_all("base", (home_path(document.name).rpartition("/")[2] for document in facts.documents)),
             *_all("kind", (document.kind for document in facts.documents)),
             *_all("setting", facts.settings),
             *_all("problem", (problem.kind for problem in facts.problems)),

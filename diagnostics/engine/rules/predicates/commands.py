@@ -39,7 +39,8 @@ def stops_with(facts: Facts, given: Arguments) -> Answer:
 
     def ask(request: Request) -> Answer:
         if request.outcome is Sent.CANNOT_TELL:
-            return Maybe(request.message or "what stops the client is not shown")
+            said = request.undecided.reason if request.undecided else request.message
+            return Maybe(said or "what stops the client is not shown")
         if request.outcome is not Sent.BLOCKED or not any(text in (request.message or "").lower() for text in wanted):
             return NO
         return Yes(tuple(Line(span, "stops Claude Code", name) for name, span in request.evidence.items()))

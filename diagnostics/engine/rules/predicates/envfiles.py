@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ...clients.files import env_files, env_variables, path_of
+from ...clients.files import env_files, env_variables
 from ...credentialkinds import kinds_in
 from ...environment import State
 from ...facts import Facts
 from ...regexes import regex
-from ...source import Document, Kind
+from ...source import Document, Kind, home_path
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments, Parameter, Type
@@ -119,7 +119,7 @@ def env_file_is_passed_over(facts: Facts, given: Arguments) -> Answer:
     Clients that read the nearest .env file read that one only.
     """
     home = _env_files(facts, given)
-    nearest = [document for document in facts.documents if _PROJECTS.search(path_of(document.name))]
+    nearest = [document for document in facts.documents if _PROJECTS.search(home_path(document.name))]
     if len(home) != 1 or len(nearest) != 1:
         return NO
     there = {variable.name for variable in env_variables(nearest[0])}

@@ -68,7 +68,11 @@ def _ask(request: Request, holds: Callable[[Request], Answer]) -> Answer:
 
 
 def _undecided(request: Request) -> Maybe:
-    why = request.message or "what the client sends depends on something that is not shown"
+    why = (
+        request.undecided.reason
+        if request.undecided
+        else request.message or "what the client sends depends on something that is not shown"
+    )
     return Maybe(why, next(iter(request.evidence.values()), None))
 
 
