@@ -19,7 +19,9 @@ _POSIX = (Kind.ZSH, Kind.BASH, Kind.SH)
 FORMED = (*_POSIX, Kind.FISH, Kind.POWERSHELL)
 _NAMES = frozenset((*READ, *READ_BY_OTHERS))
 CLIENTS = "claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn"
-_CALL = regex(rf"(?:^|(?<=[;&|{{(]))[ \t]*(?:command[ \t]+|&[ \t]*)?(?:{CLIENTS})(?![\w./=-])[^\n]*", re.MULTILINE)
+# A client as it is called, by its name or by its path; what follows is no more of the name.
+CALLED = rf"(?:\"?[~$\w./{{}}-]{{1,200}}/)?(?:{CLIENTS})\"?(?![\w./=-])"
+_CALL = regex(rf"(?:^|(?<=[;&|{{(]))[ \t]*(?:command[ \t]+|&[ \t]*)?{CALLED}[^\n]*", re.MULTILINE)
 _ALIAS = regex(
     r"^[ \t]*alias[ \t]+(?P<name>[\w.:-]+)=(?P<quote>[\"'])(?P<text>(?:(?!(?P=quote))[^\n]){1,2000})(?P=quote)"
     r"[ \t]*(?:#[^\n]*)?$",

@@ -9,14 +9,15 @@ from .shellkinds import kind_by_lines, kind_by_name
 from .source import Kind
 
 BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")  # a login bash reads the first of them that is there
-_ZSH = frozenset({".zshrc", ".zshenv", ".zprofile", ".zlogin", ".zlogout", "zshrc", "zshenv", "zprofile", "zlogin"})
+ZSH_FILES = (".zshenv", ".zprofile", ".zshrc", ".zlogin")  # in the order in which zsh reads them
+_ZSH = frozenset({*ZSH_FILES, ".zlogout", "zshrc", "zshenv", "zprofile", "zlogin"})
 _BASH = frozenset(
     {".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", "bashrc", "bash.bashrc", ".envrc"}
 )
 _SH = frozenset({".profile", "profile", ".shrc", ".kshrc"})
 _STATE = frozenset({".claude.json", "claude.json"})
 _LOGINS = frozenset({"auth.json", ".credentials.json", "oauth_creds.json"})
-_SETTINGS = regex(r"(?:managed-)?settings(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
+_SETTINGS = regex(r"(?:managed-)?settings?(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
 _DOTENV = regex(r"\.env(?:\.[\w.-]+)?|[\w-]+\.env|\.envrc\.local", re.IGNORECASE)
 _DOCKER_ENV = regex(r"env\.list|docker\.env|.*\.env-file", re.IGNORECASE)
 _COMPOSE = regex(r"(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml", re.IGNORECASE)

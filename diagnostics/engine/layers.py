@@ -32,6 +32,7 @@ class Layer(IntEnum):
 
 DEFAULT_FOLDER = "~/.claude"
 _HOME = regex(r"^(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%)(?=/)")
+_MISSPELT = regex(r"(?:^|/)(?:\.claude/)?setting(?:\.local)?\.json$")  # without the s
 _CLAUDES = regex(r"(?:^|/)\.?claude[\w.-]*/settings\.json$", re.IGNORECASE)
 _CHEZMOI = regex(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the dot of a hidden file
 _MANAGED = regex(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
@@ -113,7 +114,7 @@ def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | No
         return Layer.STATE if _is_state(path, config_dir) else None
     if _same(path, f"{folder}/settings.json") or (path == "settings.json" and folder == DEFAULT_FOLDER):
         return Layer.USER
-    if path.startswith(("~/.claude/", "../")):
+    if path.startswith(("~/.claude/", "../")) or _MISSPELT.search(path):
         return None  # ~/.claude/settings.local.json, a parent folder's, or another folder was chosen
     if path == "settings.local.json" or path.endswith(".claude/settings.local.json"):
         return Layer.LOCAL
@@ -176,6 +177,8 @@ def _not_read(file: SettingsFile) -> list[Problem]:
     where = (
         "unless it is started in your home folder"
         if file.document.endswith("settings.local.json") and _home(file.document).startswith("~/.claude/")
+        else "under that name, but settings.json"
+        if _MISSPELT.search(file.document.replace("\\", "/"))
         else "from where it is"
     )
     values = [(entry.name, entry.span) for entry in file.env]

@@ -50,8 +50,11 @@ def read_error(error: str, facts: Facts) -> tuple[Reading, ...]:
     said = [known[int(each.slug)] for each in found]
     whole = [one for one in said if not any(one is not other and _within(one, other) for other in said)]
     closest = [message for message in whole if not message.generic] or whole
-    readings = [_read(message, facts) for message in closest[:MOST_READINGS]]
-    return tuple(sorted(readings, key=lambda reading: reading.fit is Fit.OPEN))
+    told: dict[tuple[str, str, str], Reading] = {}  # two parts of one answer are told once
+    for message in closest[:MOST_READINGS]:
+        reading = _read(message, facts)
+        told.setdefault((reading.words_of, reading.says, reading.sentence), reading)
+    return tuple(sorted(told.values(), key=lambda reading: reading.fit is Fit.OPEN))
 
 
 def _within(one: Message, other: Message) -> bool:

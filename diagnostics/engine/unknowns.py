@@ -10,7 +10,7 @@ from .environment import Problem, ProblemKind, State
 from .facts import Facts
 from .findings import Certainty, Sent, Unknown
 from .fixing.shellwriting import look_at, look_at_names
-from .kinds import BASH_LOGIN_FILES
+from .kinds import BASH_LOGIN_FILES, ZSH_FILES
 from .names import READ, meant
 from .process import OWN_PROCESS, SHELLS
 from .readers.configfiles import is_file
@@ -98,6 +98,8 @@ def _not_run(facts: Facts) -> Iterator[Document]:
     """Give the shells' documents that assign something, of which nothing was run."""
     run = {act.span.document for act in facts.assignments}
     for document in facts.documents:
+        if document.kind is Kind.ZSH and document.base in ZSH_FILES:
+            continue  # it was run, and may hold functions and aliases alone
         if document.kind in SHELLS and document.name not in run and _ASSIGNS.search(document.text):
             yield document
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..facts import Facts
 from ..findings import Edit
-from ..functions import CLIENTS, Body, aliases, bodies, left_behind
+from ..functions import CALLED, Body, aliases, bodies, left_behind
 from ..regexes import regex
 from ..rules.answers import Line
 from ..rules.parameters import Arguments
@@ -19,11 +19,11 @@ _POSIX = (Kind.ZSH, Kind.BASH, Kind.SH)
 # What a copy of the shell does as well as the shell itself.
 _STATEMENT = regex(
     r"(?:(?:export|local|typeset|declare|echo|printf)[ \t]|[A-Za-z_]\w*="
-    rf"|(?:command[ \t]+)?(?:{CLIENTS})(?![\w./=-]))"
+    rf"|(?:command[ \t]+)?{CALLED})"
 )
 _EXPORTS = regex(
     r"[ \t]*(?:export[ \t]+[A-Za-z_]\w*=(?:‹[^‹›]*›|\"[^\"\\`]*\"|'[^']*'|[^\s;&|\"'\\`‹›])+[ \t]*(?:;|&&)[ \t]*)+"
-    rf"(?=(?:command[ \t]+)?(?:{CLIENTS})(?![\w./=-])[^;&|]*\Z)"
+    rf"(?=(?:command[ \t]+)?{CALLED}[^;&|]*\Z)"
 )
 _LINKS = regex(r"export[ \t]+|[ \t]*(?:;|&&)[ \t]*")
 _COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)

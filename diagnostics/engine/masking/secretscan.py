@@ -159,7 +159,8 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
             if is_secret_name(match.group(1)):
                 found += kinds(read_word(line, match.end(), None), plain_name(match.group(1)))
     has_value = "value" in line or "Value" in line
-    for form in ("property",) if "<key>" in line else ("pair",) if has_value else ():
+    is_row = not found and ("  " in line or "\t" in line)  # of a table: a name, and a value that ends the line
+    for form in ("property",) if "<key>" in line else ("pair",) if has_value else ("row",) if is_row else ():
         for match in STRUCTURE[form].finditer(line):
             if not work.spend(_READ):
                 break

@@ -12,15 +12,17 @@ from itertools import dropwhile, takewhile
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import TYPED, Kind, base_of
+from .endings import JSON, ended
+from .grepped import grepped
 from .parts import SHELLS, Part
 from .pastelines import Prompted, heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
 from .prose import by_prose
 
-_JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
 _WINDOWS_PROMPT = regex(r"(PS )|[A-Za-z]:\\")
 _PAIR_OR_COMMENT = regex(r"\s*(?:#|(?:export\s+)?[A-Za-z_]\w*\s*=)")
 _PRINTS = regex(r"\s(?:(?:/usr)?/bin/)?(?:env|printenv)$")
 _COMMENTS = ("#", "//", ";", "<!--")
+_LONGEST_SENTENCE = 300
 _PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 
 
@@ -39,7 +41,7 @@ def by_headings(name: str, whole: Part) -> list[Part] | None:
             part.name = title
         else:
             part.kind = Kind.TEXT
-        parts += _printed_below(part)
+        parts += (piece for printed in _printed_below(part) for piece in ended(printed))
     return parts
 
 
@@ -70,9 +72,23 @@ def _headings(lines: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
             continue
         if (found := heading(line)) is not None:
             yield number, number + 1, found[0], found[1]
+        elif title := _introduced(lines, number):
+            yield number, number + 1, title, True
         elif is_rule(line):
             yield number, number + 1, "", False
         number += 1
+
+
+def _introduced(lines: Sequence[str], number: int) -> str:
+    """Return the file of JSON that the end of a sentence names, right above an object: `from IT, settings.json:`."""
+    line = lines[number].strip()
+    if not line.endswith(":") or len(line) > _LONGEST_SENTENCE or line.startswith(('"', *_COMMENTS)):
+        return ""
+    below = next((each.strip() for each in lines[number + 1 : number + 3] if each.strip()), "")
+    if not below.startswith("{"):
+        return ""
+    named = [word.strip("*_`'\"(),:") for word in line.split()]
+    return next((word for word in reversed(named) if is_config_name(word) and recognise(word, "") in JSON), "")
 
 
 def _begins_file(found: tuple[int, int, str, bool], lines: Sequence[str]) -> bool:
@@ -88,7 +104,7 @@ def _begins_file(found: tuple[int, int, str, bool], lines: Sequence[str]) -> boo
         return False
     if kind is Kind.DOCKERFILE:
         return recognise("", "\n".join(after)) is Kind.DOCKERFILE
-    if kind in _JSON:
+    if kind in JSON:
         return after[0].startswith(("{", "//", "/*", "```"))
     return kind is not Kind.DOTENV or all(_PAIR.match(line) for line in after if not line.startswith("#"))
 
@@ -166,6 +182,9 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
             output.kind = Kind.TEXT
         elif shown.is_dump:
             output.name, output.kind = shown.command, Kind.DUMP
+        elif shown.is_filtered:
+            parts += grepped(shown.shows.split(), output)
+            continue
         elif shown.shows and " " not in shown.shows:
             output.name = shown.shows
         else:

@@ -34,6 +34,7 @@ _SPACED = regex(r"(?<=Application) (?=Support[/\\])|(?<=Program) (?=Files[/\\])"
 _DRIVE = regex(r"[A-Za-z]:\\")
 # What start-up files load by the name that people give it.
 _SOURCED = regex(r"(?:~|\$HOME)/\.(?:(?:zsh|bash|shell)[_-]?)?(?:secrets?|exports|private|api[_-]?keys)(?:\.z?sh)?")
+_NICKNAME = regex(r"(?:(?:my|the) )?(zshrc|zshenv|zprofile|bashrc|bash_profile) ?:", re.IGNORECASE)  # without its dot
 _BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
 
 _PROMPT = regex(
@@ -44,6 +45,7 @@ _PROMPT = regex(
                 | (?:ba|z|da|k)?sh-\d[\w.]{0,8}[$\#]                           # bash-5.2$
                 | ➜\ {1,2}\S{1,80}(?:\ git:\([^)\n]{1,80}\))?(?:\ ✗)?          # ➜  ~ git:(main)
                 | [❯➜λ»$%]
+                | ~(?:/[\w./-]{0,80})?(?=\ +(?:cat|bat|head|grep|env|printenv|export|echo|claude)\b)  # a bare folder
               )(?:[ \t]+|$)
             | PS\ [^>\n]{1,120}>
             | [A-Za-z]:\\[^>\n]{0,120}>
@@ -53,8 +55,13 @@ _PROMPT = regex(
 )
 _SHOWS = regex(
     r"(?:sudo )?(?:cat|bat|batcat|less|more|type|head|tail|gc|Get-Content|nl|cat -[An]|tail -n ?\+1|head -n ?\d+)"
-    r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>]+))+)"
+    r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>]+))+)(?P<pipe> *\| *(?:[ef]?grep|rg)\b[^|;&<>]{1,200})?"
 )
+_GREPS = regex(
+    r"(?:sudo )?(?:[ef]?grep|rg)(?: -{1,2}[\w-]+(?:=\S+)?)*(?: \d+)? (?:\"[^\"]+\"|'[^']+'|[^\s'\"|;&<>]+)"
+    r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>'\"]+))+)(?: 2>/dev/null)?"
+)
+_BARE_CAT = regex(r"cat (\S{2,200})")
 _DUMPS = regex(
     r"(?:(?:/usr)?/bin/)?(?:env|printenv|tmux show-env(?:ironment)?(?: -g)?"
     r"|systemctl --user show-environment|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)(?:\s*\|.*)?"
@@ -101,6 +108,8 @@ _META = regex(r"[=$|;&<>{}\[\]`\\]")
 _MESSAGE = regex(
     r"\s*(?:\W{0,3}\s*)?"
     r"(?:API Error\b|(?:\w+ ){0,3}(?:[Ee]rror|ERROR)[: ]|Failed to |Not logged in\b|Unable to |Invalid )"
+    r"|\s*(?:HTTP[/ \d.]{0,8})?[45]\d\d\s{1,3}\{\s{0,3}\"(?:error|type|message|detail)\"\s{0,3}:"
+    r"|\s*\{\s{0,3}\"(?:error\"\s{0,3}:|type\"\s{0,3}:\s{0,3}\"error\")[^\n]{0,2000}\}\s*$"
 )
 
 
@@ -121,6 +130,7 @@ class Prompted:
 
     command: str
     shows: str = ""  # the file that `cat` and its kin print
+    is_filtered: bool = False  # of what `shows` names, some lines only
     is_dump: bool = False
     is_typed: bool = False  # changes the shell's variables
     is_client: bool = False
@@ -147,8 +157,10 @@ def heading(line: str) -> tuple[str, bool] | None:
     if found := _TITLE.fullmatch(text) or _COMMENT.fullmatch(text) or _BARE_TITLE.fullmatch(text):
         title = (found[1] or found[2]).strip("`'\"*")
         return (title, False) if is_config_name(title) else None
-    if (found := _SPOKEN.fullmatch(text)) and is_config_name(found[1]):
+    if (found := _SPOKEN.fullmatch(text) or _BARE_CAT.fullmatch(text)) and is_config_name(found[1]):
         return found[1], False
+    if found := _NICKNAME.fullmatch(text):
+        return f"~/.{found[1].lower()}", False
     begins = text[0] in "~/.$" or _DRIVE.match(text) is not None
     return (text, False) if begins and is_config_name(_SPACED.sub("-", text)) else None
 
@@ -199,9 +211,11 @@ def prompted(line: str) -> Prompted | None:
         return Prompted(command, is_dump=True)
     if _CRONTAB.fullmatch(command):
         return Prompted(command, shows="crontab")
-    if shown := _SHOWS.fullmatch(command):
+    searched = _GREPS.fullmatch(command)
+    if shown := searched or _SHOWS.fullmatch(command):
         names = re.findall(r"\"[^\"]+\"|'[^']+'|\S+", shown[1])
-        return Prompted(command, shows=" ".join(name.strip("\"'") for name in names))
+        filtered = searched is not None or shown["pipe"] is not None
+        return Prompted(command, shows=" ".join(name.strip("\"'") for name in names), is_filtered=filtered)
     return Prompted(command, is_typed=bool(_TYPED.match(command)), is_client=bool(_CLIENT.match(command)))
 
 

@@ -23,6 +23,8 @@ _COMMAND = regex(
     r"(?P<name> [A-Za-z_]\w*)?\s*(?P<pipe>\|.*)?"
 )
 _ALL_OF_POWERSHELL = regex(r"(?:PS [^>]*> ?)?(?:Get-ChildItem|gci|dir|ls) env:\\?\*?", re.IGNORECASE)
+_OF_POWERSHELL = regex(r"(?:PS [^>]*> ?)?(?:Get-ChildItem|gci|dir|ls) env:\S*\s*(?P<pipe>\|.*)?", re.IGNORECASE)
+_ROW = regex(r"^(?P<name>[A-Za-z_]\w*)[ ]{1,120}(?P<value>\S[^\n]*?)[ \r]*$", re.MULTILINE)
 _ECHO = regex(r"(?:[$%#>] )?echo \"?\$\{?([A-Za-z_]\w*)\}?\"?")
 _GREP = regex(r"(?:e|f)?grep((?: -{1,2}[\w-]+)*) (\"[^\"]*\"|'[^']*'|[^\s'\"]+)|(?:rg|findstr)((?: [-/]\w+)*) (\S+)")
 _PLAIN_PATTERN = regex(r"\^?[A-Za-z0-9_]+(?:\\?\|\^?[A-Za-z0-9_]+)*=?")
@@ -60,6 +62,9 @@ def read_dump(document: Document) -> EnvFile:
     if (head := TABLE_HEAD.search(document.text)) is not None:
         whole = _ALL_OF_POWERSHELL.fullmatch(document.name.strip()) is not None or looks_dumped(document.text)
         return EnvFile(document.name, document.kind, tuple(_table(document, text, head)), whole)
+    if (shell := _OF_POWERSHELL.fullmatch(document.name.strip())) is not None:
+        _, pattern = _scope(shell["pipe"], plain=True, text="")
+        return EnvFile(document.name, document.kind, tuple(_rows(document, text)), bool(pattern), pattern)
     style = _style(word, document.text)
     entries = list(_raw(document, text) if style == "env" else _quoted(document, text, style))
     counts = Counter(entry.name for entry in entries)
@@ -156,6 +161,16 @@ def _table(document: Document, text: Shadow, head: re.Match[str]) -> Iterator[En
             value_span = document.span(start, start + len(value))
             yield Entry(name, text.restore(value, start) if whole else None, span, value_span, why)
         begin += len(row) + 1
+
+
+def _rows(document: Document, text: Shadow) -> Iterator[Entry]:
+    """Yield the rows that a filter let through: the table's head is cut off with the rest."""
+    for found in _ROW.finditer(text.text):
+        whole = not found["value"].endswith(("...", "…"))
+        span = document.span(found.start(), found.end())
+        value = text.restore(found["value"], found.start("value")) if whole else None
+        why = None if whole else f"line {span.line} shows a part of the value only"
+        yield Entry(found["name"], value, span, document.span(*found.span("value")), why)
 
 
 # --- what the shells print: quoted

@@ -10,7 +10,7 @@ from itertools import islice
 from ..agreement import Start, agreed
 from ..environment import Alternative, Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..host import Host, System
-from ..kinds import BASH_LOGIN_FILES
+from ..kinds import BASH_LOGIN_FILES, ZSH_FILES
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span
 from .budget import TooMuch
@@ -22,7 +22,6 @@ from .sourcing import run_string, run_text
 from .values import Array, Source, Table, Unknown, Var, Way, lines, plain_text
 
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
-_ZSH_ORDER = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
 _BASH_ORDER = (*BASH_LOGIN_FILES, ".bashrc")
 _DIRENV = ".envrc"
 _LOGIN_FILES = (*BASH_LOGIN_FILES, ".zprofile", ".zlogin")  # that only a login shell reads
@@ -101,7 +100,7 @@ def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, lis
     folders = [document for document in shells if document.base == _DIRENV]
     direnv = folders if len(folders) == 1 < len(shells) else []  # of several folders one is meant, and none knows which
     mine = [one for one in shells if (one.kind is Kind.ZSH) == zsh and one not in direnv]
-    order = _ZSH_ORDER if zsh else _BASH_ORDER
+    order = ZSH_FILES if zsh else _BASH_ORDER
     starters = sorted((one for one in mine if one.base in order), key=lambda one: order.index(one.base))
     if not starters:
         return zsh, [mine + direnv]

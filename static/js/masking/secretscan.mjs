@@ -157,7 +157,15 @@ function namedParts(line, work) {
     }
   }
   const hasValue = line.includes("value") || line.includes("Value");
-  const form = line.includes("<key>") ? STRUCTURE.property : hasValue ? STRUCTURE.pair : null;
+  // A row of a table: a name, and a value that ends the line.
+  const isRow = parts.length === 0 && (line.includes("  ") || line.includes("\t"));
+  const form = line.includes("<key>")
+    ? STRUCTURE.property
+    : hasValue
+      ? STRUCTURE.pair
+      : isRow
+        ? STRUCTURE.row
+        : null;
   if (form !== null) {
     for (const match of form.finditer(line)) {
       if (!work.spend(READ)) break;
