@@ -136,7 +136,8 @@ def _search(arguments: Data, absolute: Absolute) -> Result:
         if hit.pk in rows
     ]
     lines = [f"{each['title']}\n  {each['short_answer']}\n  {each['url']}" for each in entries]
-    return _said("\n\n".join(lines) or "No article has these words.", {"total": found.total, "articles": entries})
+    said = "\n\n".join([found.remark, *lines] if found.remark else lines) or "No article has these words."
+    return _said(said, {"total": found.total, "remark": found.remark, "articles": entries})
 
 
 def _read(arguments: Data, _: Absolute) -> Result:
@@ -250,11 +251,12 @@ TOOLS: Mapping[str, Tool] = {
     "search_articles": Tool(
         "Search the articles",
         "Find articles about coding clients’ configuration, billing and errors by words, a variable’s name or a whole "
-        "error message. All words must occur; quotation marks keep words together.",
+        "error message. Articles with all words are found, where there are none those with most, which `remark` says; "
+        "quotation marks keep words together.",
         {"query": {"type": "string", "maxLength": LONGEST_QUERY, "description": "What to look for."}},
         ["query"],
         _search,
-        _object(total={"type": "integer"}, articles={"type": "array", "items": _FOUND}),
+        _object(total={"type": "integer"}, remark=_TEXT, articles={"type": "array", "items": _FOUND}),
     ),
     "read_article": Tool(
         "Read an article",

@@ -64,7 +64,7 @@ class SearchVariant(models.Model):
 
 
 class SearchMiss(models.Model):
-    """A search that found nothing: what an article should be written about."""
+    """A search that found nothing, or only articles with few of its words: what an article should be written about."""
 
     query = models.CharField(max_length=200, unique=True)
     count = models.PositiveIntegerField(default=1)

@@ -14,6 +14,7 @@ from . import misses, postgres, signatures, sqlite, vocabulary
 from .cards import Card
 from .hits import Hit, described
 from .marks import marked_span
+from .nearest import Partly, nearest
 from .query import Query, Term, read
 from .ranking import Within
 from .statements import MESSAGES, ask
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 10
 ENOUGH = 5 * PAGE_SIZE
-LOOSE_CANDIDATES = 50
+FEW = PAGE_SIZE  # a sentence of which fewer articles have all words is sought in part, too
 NO_MESSAGE = SafeString("")
 
 
@@ -34,6 +35,7 @@ class State(StrEnum):
     EXACT = "exact message"
     FOUND = "found"
     CORRECTED = "found after correction"
+    PARTLY = "found in part"
     NOTHING = "nothing"
 
 
@@ -44,6 +46,7 @@ class Found(NamedTuple):
     terms: tuple[Term, ...]
     is_cut: bool = False
     cards: Mapping[int, Card] = {}
+    partly: Partly | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class SearchResults:
 
     `corrected` is the query that was searched instead, `literal` the one that searches what was typed and nothing else;
     `message` is the pasted text as safe HTML with the known message marked; `is_cut`: there may be more than `total`;
-    `is_ours`: all that was asked for stands in articles of ours, so the question holds nothing foreign.
+    `is_ours`: all that was asked for stands in articles of ours, so the question holds nothing foreign;
+    `partly`: not all articles that were found have all words; `is_noted`: the question is kept for the staff.
     """
 
     query: str
@@ -65,6 +69,8 @@ class SearchResults:
     corrected: str = ""
     literal: str = ""
     message: SafeString = NO_MESSAGE
+    partly: Partly | None = None
+    is_noted: bool = False
     topic: str = ""
     product: str = ""
     confidence: str = ""
@@ -79,13 +85,22 @@ class SearchResults:
         """Whether a filter narrowed the search."""
         return bool(self.topic or self.product or self.confidence)
 
+    @property
+    def remark(self) -> str:
+        """What a reader has to know where not every article has every word as it was typed; else nothing."""
+        if self.partly and self.state == State.EXACT:
+            return "The others hold only part of the words around it." if self.total > 1 else ""
+        if self.partly:
+            return self.partly.sentence
+        return f"No article has these words as they are; these have “{self.corrected}”." if self.corrected else ""
+
 
 def search(query: str, *, topic: str = "", product: str = "", confidence: str = "", page: int = 1) -> SearchResults:
     """Find published articles for words, identifiers or a whole error message; a filter is a slug or a confidence.
 
     A message that an article knows comes first. Words must all be there; if an unknown word can be corrected to a
-    known one, that is searched and said; if a long text is known only in part, articles with at least half of its
-    words are found.
+    known one, that is searched and said; where no article has all words, or hardly one has those of a sentence, the
+    articles with most of them are found, and that is said.
     """
     filters = {"topic": topic, "product": product, "confidence": confidence}
     asked = read(query)
@@ -99,24 +114,28 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
     if not found.ids:
         # Where every word was found there is none to correct; so only now is the vocabulary looked at.
         better = vocabulary.corrected(asked) if not exact else asked.text
-        if better != asked.text and (found := _by_words_or_half(read(better), allowed, shown)).ids:
+        if better != asked.text and (found := by_words(read(better), allowed, enough=ENOUGH, shown=shown)).ids:
             corrected = better
         else:
-            found = _by_half(asked, allowed)
+            found = _by_most(asked, allowed, found)
+    elif len(found.ids) < FEW and not exact and asked.is_sentence():
+        found = _by_most(asked, allowed, found)
     ids = [*exact, *(id_ for id_ in found.ids if id_ not in exact)]
+    is_missed = not ids or (not exact and found.partly is not None and found.partly.is_poor)
+    if is_missed and allowed is None and page == 1:
+        misses.record(asked.text)
     if not ids:
-        if not any(filters.values()):
-            misses.record(asked.text)
-        return SearchResults(asked.text, State.NOTHING, **filters)  # type: ignore[arg-type]
+        return SearchResults(asked.text, State.NOTHING, is_noted=allowed is None, **filters)  # type: ignore[arg-type]
     message = NO_MESSAGE
     if exact:
         match = next(iter(exact.values()))[0]
         message = marked_span(asked.text, match.start, match.end)
     messages = {id_: text for id_, (_, text) in exact.items()}
+    state = State.EXACT if exact else State.CORRECTED if corrected else State.PARTLY if found.partly else State.FOUND
     part = Paginator(ids, PAGE_SIZE).get_page(page)
     return SearchResults(
         asked.text,
-        State.EXACT if exact else State.CORRECTED if corrected else State.FOUND,
+        state,
         hits=described(list(part.object_list), found.terms, messages, found.cards),
         total=len(ids),
         is_cut=found.is_cut,
@@ -125,6 +144,8 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
         corrected=corrected,
         literal='"{}"'.format(asked.text.replace('"', " ")) if corrected else "",
         message=message,
+        partly=found.partly,
+        is_noted=is_missed and allowed is None,
         **filters,
     )
 
@@ -166,22 +187,14 @@ def by_words(query: Query, allowed: "ArticleQuerySet | None", *, enough: int, sh
     return Found(ranked.ids, query.terms, ranked.is_cut, ranked.cards)
 
 
-def _by_words_or_half(query: Query, allowed: "ArticleQuerySet | None", shown: range) -> Found:
-    found = by_words(query, allowed, enough=ENOUGH, shown=shown)
-    return found if found.ids else _by_half(query, allowed)
-
-
-def _by_half(query: Query, allowed: "ArticleQuerySet | None") -> Found:
-    """Return the articles with at least half of the single words; none if there is but one.
-
-    Who has half of n words has one of any n/2 + 1 of them. So the rarest are sought, and no article is missed.
-    """
-    terms = query.loosely()
-    if len(terms) < 2:
-        return Found([], query.terms)
-    rarest = vocabulary.rarest_first(terms)[: len(terms) // 2 + 1]
-    near = _backend().with_any(tuple(rarest), within=_within(allowed), most=LOOSE_CANDIDATES)
-    return Found(_with_half(near, terms), terms)
+def _by_most(query: Query, allowed: "ArticleQuerySet | None", whole: Found) -> Found:
+    """Return the articles with most of the words among those with all of them; these alone if there are no others."""
+    near = nearest(query, _backend(), _within(allowed))
+    ids = [*near.ids, *(id_ for id_ in whole.ids if id_ not in near.ids)]
+    if len(ids) == len(whole.ids):
+        return whole
+    partly = Partly(len(whole.ids), near.has_most, near.read_as)
+    return Found(ids, near.terms, whole.is_cut, whole.cards, partly)
 
 
 def _backend() -> ModuleType:
@@ -190,17 +203,3 @@ def _backend() -> ModuleType:
 
 def _within(allowed: "ArticleQuerySet | None") -> Within | None:
     return None if allowed is None else Within(*allowed.order_by().values("pk").query.sql_with_params())
-
-
-def _with_half(ids: list[int], terms: tuple[Term, ...]) -> list[int]:
-    from ..models import SearchDocument
-
-    sought = [f" {' '.join(term.words)}{'' if term.is_open else ' '}" for term in terms]
-    counts = {}
-    for pk, *texts in SearchDocument.objects.filter(pk__in=ids).values_list(
-        "pk", "title", "signatures", "answer", "body"
-    ):
-        text = f" {' '.join(texts)} "  # words parted by one blank: so they were written
-        counts[pk] = sum(one in text for one in sought)
-    enough = [id_ for id_ in ids if 2 * counts.get(id_, 0) >= len(terms)]
-    return sorted(enough, key=lambda id_: -counts[id_])

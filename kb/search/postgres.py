@@ -1,11 +1,13 @@
 """Match and rank on PostgreSQL, by tsvector, in functions there: of these each connection keeps the plan."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from . import ranking
 from .cards import Card
 from .query import Term
-from .ranking import Ranked, Within, in_tiers
+from .ranking import Ranked, Text, Weighed, Within, in_tiers
 from .statements import fetch
 
 
@@ -19,11 +21,12 @@ def with_every(terms: tuple[Term, ...], *, within: Within | None, enough: int, s
     return in_tiers(heads, others, enough, {row[2]: Card(*row[2:]) for row in cards})
 
 
-def with_any(terms: tuple[Term, ...], *, within: Within | None, most: int) -> list[int]:
-    """Return the articles in which a term stands, the best first; as on SQLite."""
+def with_most(heads: Sequence[Weighed], wholes: Sequence[Weighed], *, within: Within | None) -> list[Text]:
+    """Return the articles that are worth most for the words that stand in their heads or anywhere in them, unranked."""
     allowed, params = _allowed(within)
-    sql = f"SELECT kb_search_any(%s, {allowed}, %s)"
-    return [row[0] for row in fetch(sql, (" | ".join(map(_expression, terms)), *params, ranking.LOOSE))][:most]
+    sought = [column for each in (heads, wholes) for column in _columns(each)]
+    sql = f"SELECT * FROM kb_search_most(%s, %s, %s, %s, {allowed}, %s, %s)"  # noqa: S608, as above
+    return [Text(*row) for row in fetch(sql, (*sought, *params, ranking.EACH, ranking.READ))]
 
 
 def begins_with(beginning: str) -> Q:
@@ -33,6 +36,10 @@ def begins_with(beginning: str) -> Q:
 
 def _allowed(within: Within | None) -> tuple[str, tuple[str | int, ...]]:
     return (f"ARRAY({within.sql})", within.params) if within else ("NULL", ())
+
+
+def _columns(sought: Sequence[Weighed]) -> tuple[list[str], list[float]]:
+    return [_expression(one.term) for one in sought], [one.worth for one in sought]
 
 
 def _expression(term: Term) -> str:

@@ -14,6 +14,8 @@ from .words import Word, words
 MAX_QUERY = 2_000
 MAX_TERMS = 32
 MIN_STEM = 4
+SENTENCE_WORDS = 4
+SENTENCE_FILLERS = 2
 
 _PART = re.compile(r'"([^"]*)"|(\S+)')
 _CONTROL = dict.fromkeys((*range(32), 127), " ")
@@ -23,6 +25,24 @@ a an and are as at be but by can do does for from has have how i in is it its me
 what when where which why will with you your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
+# What a sentence needs and says nothing about its subject. Sought with the others where all of them are sought; left
+# out where no article has all.
+_FILLERS = """
+about after again ago ain all already also although always am another any anyone anything aren back because been before
+being both cannot come could couldn currently despite did didn does doesn doing don done even ever every
+everything exactly get gets getting give go goes going gone got had hasn haven having he help hello her here hers hi him
+his however if instead into isn issue just keep keeping keeps kept know let like ll look maybe me might mine much must
+myself never no nothing now off often ok only or other our ours out over please possible probably properly
+question rather re really s said same saw say says see seem seems she should shouldn since so some somehow someone
+something still such sudden suddenly supposedly sure t tell tells than thanks their them then there these they thing
+those though through time too tried try trying tell up us ve very via want wanted wanting wants was wasn way we well
+were weren whatever whenever wherever whether while who whole whom whose within without won work worked working works
+would wouldn yes yet
+"""
+FILLERS = STOP_WORDS | frozenset(_FILLERS.split())
+_SCRIPTS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
+# Chinese, Japanese and Korean part no words, so what is written in Latin letters stands right beside.
+_UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +68,20 @@ class Query:
     terms: tuple[Term, ...]
     quoted: frozenset[int]
 
-    def loosely(self) -> tuple[Term, ...]:
-        """Return each word that says something as its own term: for a message of which only a part is known.
+    @property
+    def is_quoted(self) -> bool:
+        """Whether all of it stands in quotation marks: who asks so means it to the letter."""
+        return len(self.quoted) == len(self.words)
 
-        Whoever quotes means it: then there is nothing loose.
-        """
-        if self.quoted:
-            return ()
-        single = [word.text for word in self.words if word.text not in STOP_WORDS]
-        return tuple(dict.fromkeys(_term((word,), quoted=False) for word in single))[:MAX_TERMS]
+    def telling(self) -> tuple[str, ...]:
+        """Return the words that say what it is about, each once: without fillers and single letters."""
+        single = dict.fromkeys(piece for word in self.words for piece in _parted(word.text))
+        return tuple(word for word in single if word not in FILLERS and (len(word) > 1 or not word.isascii()))
+
+    def is_sentence(self) -> bool:
+        """Tell whether somebody told it rather than named it: many telling words, and fillers between them."""
+        telling, fillers = len(self.telling()), sum(word.text in FILLERS for word in self.words)
+        return telling >= SENTENCE_WORDS and fillers >= SENTENCE_FILLERS
 
 
 def read(text: str) -> Query:
@@ -81,6 +106,15 @@ def read(text: str) -> Query:
         (idle if not is_quoted and len(pieces) == 1 and pieces[0].text in STOP_WORDS else terms).append(term)
     chosen = tuple(dict.fromkeys(terms or idle))[:MAX_TERMS]
     return Query(text, tuple(found), chosen, frozenset(quoted))
+
+
+def open_term(word: str) -> Term:
+    """Return the term for a single word that nobody quoted."""
+    return _term((word,), quoted=False)
+
+
+def _parted(word: str) -> list[str]:
+    return _SCRIPTS.findall(word) if _UNPARTED.search(word) else [word]
 
 
 def _term(pieces: tuple[str, ...], *, quoted: bool) -> Term:

@@ -6,13 +6,17 @@ common word costs no more than others and no article whose title is meant is los
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .cards import Card
+from .query import Term
 
 # Among so many, the newest, the best are sought.
 HEADS = 200
 WHOLES = 100
-LOOSE = 1_000
+# Where none has all words: so many of each word are looked at, the newest, and of these the best so many are read.
+EACH = 300
+READ = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,24 @@ class Within:
 
     sql: str
     params: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A word to look for, and what an article is worth for having it."""
+
+    term: Term
+    worth: float
+
+
+class Text(NamedTuple):
+    """The words of an article, parted by blanks, by where they stand."""
+
+    article: int
+    title: str
+    signatures: str
+    answer: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """Match and rank on SQLite, by FTS5."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from . import ranking
 from .query import Term
-from .ranking import Ranked, Within, in_tiers
+from .ranking import Ranked, Text, Weighed, Within, in_tiers
 from .statements import fetch
 
 # Title, signatures, answer, body: the same order and, about, the same weights as on PostgreSQL.
@@ -27,9 +29,23 @@ def with_every(terms: tuple[Term, ...], *, within: Within | None, enough: int, s
     return in_tiers(heads, others, enough, {})
 
 
-def with_any(terms: tuple[Term, ...], *, within: Within | None, most: int) -> list[int]:
-    """Return the articles in which a term stands, the best first."""
-    return _best(WHOLES, " OR ".join(map(_expression, terms)), ranking.LOOSE, within)[:most]
+def with_most(heads: Sequence[Weighed], wholes: Sequence[Weighed], *, within: Within | None) -> list[Text]:
+    """Return the articles that are worth most for the words that stand in their heads or anywhere in them, unranked."""
+    allowed, params = _allowed(within)
+    parts, given = [], []
+    for (table, _), sought in ((HEADS, heads), (WHOLES, wholes)):
+        for one in sought:
+            parts.append(f"""SELECT * FROM (
+                SELECT rowid AS id, CAST(%s AS real) AS worth FROM {table}
+                WHERE {table} MATCH %s {allowed} ORDER BY rowid DESC LIMIT %s
+            )""")  # noqa: S608, nothing of a person's text is in it
+            given += [one.worth, _expression(one.term), *params, ranking.EACH]
+    sql = f"""
+        SELECT found.id, title, signatures, answer, body FROM (
+            SELECT id FROM ({" UNION ALL ".join(parts)}) GROUP BY id ORDER BY SUM(worth) DESC, id DESC LIMIT %s
+        ) found CROSS JOIN kb_searchdocument ON article_id = found.id
+    """  # noqa: S608, as above
+    return [Text(*row) for row in fetch(sql, (*given, ranking.READ))]
 
 
 def begins_with(beginning: str) -> Q:

@@ -12,6 +12,11 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 MESSAGES = "SELECT id, article_id, text, normalised FROM kb_errorsignature WHERE anchor IN ({})"
 KNOWN_WORDS = "SELECT word FROM kb_searchword WHERE word IN ({})"
+WORD_COUNTS = "SELECT word, documents FROM kb_searchword WHERE word IN ({})"
+NEAR_WORDS = """
+    SELECT near.variant, known.word, known.documents
+    FROM kb_searchvariant near JOIN kb_searchword known ON known.id = near.word_id WHERE near.variant IN ({})
+"""
 COUNT_WORDS = "UPDATE kb_searchword SET documents = documents + 1 WHERE word IN ({})"
 
 

@@ -10,10 +10,14 @@ from django.db import connection
 
 from . import postgres, sqlite
 from .index import MIN_CORRECTED, variants
-from .query import Query, Term, stem
+from .query import Query, stem
+from .statements import NEAR_WORDS, WORD_COUNTS, ask
 
 # In a long text, a pasted message say, an unknown word is no slip of the finger.
 MAX_WORDS = 8
+MIN_OF_SENTENCE = 5
+MOST_SLIPS = 4
+LONG_WORD = 8
 
 
 def corrected(query: Query) -> str:
@@ -34,11 +38,33 @@ def corrected(query: Query) -> str:
     return text
 
 
-def rarest_first(terms: Iterable[Term]) -> list[Term]:
-    """Return terms of one word in the order of how many articles that word stands in, the fewest first."""
-    found = list(terms)
-    counts = _counts({term.words[0] for term in found})
-    return sorted(found, key=lambda term: counts.get(term.words[0], 0))
+def counts(words: Iterable[str]) -> dict[str, int]:
+    """Return for each word that our articles know in how many of them it stands; with or without its ending."""
+    stems = {word: stem(word) for word in words}
+    known = dict(ask(WORD_COUNTS, {*stems, *stems.values()}))
+    found = {word: max(known.get(word, 0), known.get(begin, 0)) for word, begin in stems.items()}
+    return {word: count for word, count in found.items() if count}
+
+
+def slips_of(words: Iterable[str]) -> dict[str, str]:
+    """Return for words of a sentence that our articles lack the known word that was meant, for those that have one.
+
+    More than in a short question a strange word may be meant: so it must begin alike, and only one slip is seen
+    through, two in a long word.
+    """
+    meant = [word for word in words if len(word) >= MIN_OF_SENTENCE and word.isascii() and not word.isdigit()]
+    ways = {word: variants(word) for word in meant[:MOST_SLIPS]}
+    near: dict[str, list[tuple[str, int]]] = {}
+    for variant, known, documents in ask(NEAR_WORDS, set().union(*ways.values())):
+        near.setdefault(variant, []).append((known, documents))
+    found = {}
+    for word, forms in ways.items():
+        rows = {row for form in forms for row in near.get(form, ()) if row[0][0] == word[0]}
+        most = 1 if len(word) < LONG_WORD else 2
+        ranked = [(gap, -documents, known) for known, documents in rows if (gap := slips(word, known)) <= most]
+        if ranked and not min(ranked)[2].startswith(stem(word)):  # which the word finds as it is
+            found[word] = min(ranked)[2]
+    return found
 
 
 def is_begun(word: str) -> bool:

@@ -215,7 +215,11 @@ class ToolTests(McpTestCase):
     def test_articles_are_found_and_read_by_slug_and_by_address(self) -> None:
         found = self.call("search_articles", query="ANTHROPIC_API_KEY")["structuredContent"]
         self.assertGreaterEqual(found["total"], 1)
+        self.assertEqual(found["remark"], "")
         self.assertEqual(self.call("search_articles", query="zzzqqq")["structuredContent"]["total"], 0)
+        partly = self.call("search_articles", query="why is ANTHROPIC_API_KEY preferred by zzzqqq to subscriptions")
+        self.assertIn("No article holds all of these words", partly["structuredContent"]["remark"])
+        self.assertIn(partly["structuredContent"]["remark"], self.said(partly))
         markdown = Client().get(f"/articles/{ARTICLE}.md").content.decode()
         for way in (ARTICLE, f"http://testserver/articles/{ARTICLE}/", f"/articles/{ARTICLE}.md"):
             self.assertEqual(self.said(self.call("read_article", article=way)), markdown)

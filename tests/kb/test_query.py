@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kb.search.index import variants
 from kb.search.marks import Marker, marked
 from kb.search.misses import MAX_LENGTH, without_secrets
-from kb.search.query import MAX_TERMS, Term, read, stem
+from kb.search.query import MAX_TERMS, Term, open_term, read, stem
 from kb.search.vocabulary import slips
 from kb.search.words import words
 
@@ -40,7 +40,7 @@ class ReadTests(unittest.TestCase):
     @given(st.text(max_size=300))
     def test_what_reaches_the_database_has_no_sign_in_it(self, text):
         query = read(text)
-        for term in (*query.terms, *query.loosely()):
+        for term in (*query.terms, *map(open_term, query.telling())):
             for word in term.words:
                 self.assertTrue(word)
                 self.assertNotRegex(word, r"[\s\"'\\_*:&|!<>()^+-]")
