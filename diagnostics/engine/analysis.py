@@ -6,6 +6,7 @@ A stage that crashes is reported as crashed, without the text that crashed it; t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from .clients import requests
@@ -110,7 +111,9 @@ def analyse(
     spoken = [answer for answer in answers if answer.findings or answer.silenced]  # few of hundreds
     again = _again(given, clients, host)
     mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), _none(Mended))
-    open_questions = stages.run("unknowns", lambda: unknowns(facts), _none(Unknown))
+    told = requests_told(facts)
+    asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
+    open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures), _none(ArticleRef))
     readings = stages.run("error message", lambda: _readings(pasted, facts), _none(Reading))
     findings = _sorted([*_told(spoken), *stages.crashed], shown)
@@ -120,7 +123,7 @@ def analyse(
         documents=shown,
         masks=masks,
         environment=facts.environment,
-        requests=as_refused(requests_told(facts), readings),
+        requests=as_refused(told, readings),
         findings=findings,
         passed=tuple([answer.rule.code for answer in answers if answer.outcome is Outcome.CLEAR]),
         not_applicable=tuple([answer.rule.code for answer in answers if answer.outcome is Outcome.NOT_APPLICABLE]),

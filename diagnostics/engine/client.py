@@ -51,7 +51,8 @@ class Concern:
     """What in the documents makes a report speak of a client.
 
     One of its own files, one of its own variables, or one that it shares with others: that alone is enough for the
-    client which most people set it for; for any other the text must also name its command.
+    client which most people set it for, as long as the text speaks of no other program that reads it; for any other
+    the text must also name its command.
     """
 
     own: re.Pattern[str]  # names of variables that no other client reads
@@ -59,7 +60,9 @@ class Concern:
     shared: frozenset[str] = frozenset()  # further names that it reads, or seems to
     kinds: frozenset[Kind] = frozenset()
     files: re.Pattern[str] | None = None  # names of its own files
+    yaml: str = ""  # the word for its file in YAML, which may be told by what it holds
     commands: tuple[str, ...] = ()
+    words: re.Pattern[str] | None = None  # what sentences call it, besides its commands
 
 
 @dataclass(frozen=True, slots=True)

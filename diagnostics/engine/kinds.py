@@ -41,6 +41,8 @@ _DOCKER_PART = regex(
     rf"{_ABOVE}(?:ENV[ \t]+[A-Za-z_]\w*(?:=|[ \t]+[^\s=])|ARG[ \t]+[A-Za-z_]\w*|(?:RUN|WORKDIR|COPY|USER)[ \t]+\S)"
 )
 _DOCKER_ENV_LINE = regex(r"^ENV[ \t]+[A-Za-z_]\w*", re.M)
+_MISE = regex(r"(?:^|/)(?:\.?mise(?:\.[\w-]+){0,2}\.toml|\.?mise/(?:[\w.-]+/)?[\w.-]+\.toml)$", re.IGNORECASE)
+_MISE_ENV = regex(r"^\[{1,2}env\]{1,2}[ \t]*(?:#[^\n]*)?\r?$", re.M)
 _WORKFLOW_PATH = regex(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$")
 # A workflow of GitHub, or a part of one: how it begins, and keys that hold its steps.
 _WORKFLOW_START = regex(
@@ -73,6 +75,11 @@ _DUMP = regex(
 _STATE_KEYS = regex(r'"(?:primaryApiKey|oauthAccount|customApiKeyResponses|numStartups|hasCompletedOnboarding)"\s*:')
 _CLAUDE_KEYS = regex(r'"(?:env|apiKeyHelper|permissions|hooks|statusLine|forceLoginMethod)"\s*:')
 _CLAUDE_WORDS = regex(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availableModels)"\s*:')
+# A server's answer, or another program's settings: no settings file of a client of ours has these.
+_OTHER_JSON = regex(
+    r'"(?:choices|error|errors|request_id|providers|dependencies|compilerOptions)"\s*:|"object"\s*:\s*"'
+    r'|"type"\s*:\s*"\w*error"|"\$schema"\s*:\s*"(?![^"]*claude)'
+)
 _CLAUDE_FOLDER = regex(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-settings\.d")
 _CONTAINER_KEYS = regex(r"\"(?:containerEnv|remoteEnv)\"[ \t]*:[ \t]*\{")
 _VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
@@ -170,6 +177,8 @@ def _json_kind(path: str, base: str, text: str) -> Kind:
             return Kind.OPENCODE_CONFIG
         if '"selectedType"' in text or '"selectedAuthType"' in text:
             return Kind.GEMINI_SETTINGS
+        if not _SETTINGS.fullmatch(base) and "ANTHROPIC_" not in text and _OTHER_JSON.search(text):
+            return Kind.TEXT
     if _SETTINGS.fullmatch(base):
         return Kind.CLAUDE_SETTINGS if _is_claudes(path, text) else Kind.TEXT
     if base.endswith(".json") and '"env"' not in text and '"apiKeyHelper"' not in text and not _STATE_KEYS.search(text):
@@ -245,6 +254,8 @@ def _system_kind(path: str, base: str) -> Kind | None:
         return Kind.DOCKERFILE
     if _WORKFLOW_PATH.search(path):
         return Kind.WORKFLOW
+    if _MISE.search(path):
+        return Kind.MISE
     if base == "config.toml" or path.endswith(".config.toml"):
         return Kind.CODEX_CONFIG
     return Kind.TEXT if _OTHER.fullmatch(base) else None
@@ -260,6 +271,8 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.COMPOSE
     if _TOML_START.match(text) and _TOML_WORDS.search(text):
         return Kind.CODEX_CONFIG
+    if _TOML_START.match(text) and _MISE_ENV.search(text):
+        return Kind.MISE
     if _DOCKERFILE.match(text) or (_DOCKER_PART.match(text) and _DOCKER_ENV_LINE.search(text)):
         return Kind.DOCKERFILE
     if _is_workflow(text):

@@ -2,8 +2,8 @@
 
 A dump is the truth of a process and outranks every file. `/etc/environment` and environment.d are inherited by a
 shell, whose start-up files win over them. A unit of systemd, a compose file, a file for `docker run` make the
-environment of a process of their own: they count where no shell's file is given. A .env file counts for nobody who
-does not load it.
+environment of a process of their own: they count where no shell's file is given. What mise sets in a folder counts
+there, and beside a start-up file if that lets mise do so. A .env file counts for nobody who does not load it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 NO_ENVIRONMENT = (Kind.TEXT, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.LOGIN_FILE)
 _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
+_MISE = regex(r"\bmise\b[^\n)]{0,80}\bactivate\b")
 _RUNS_ON = regex(r"^[ \t]*runs-on:[ \t]*([^\n#]*)", re.M)
 _HOSTED = regex(r"[\"']?(?:ubuntu|windows|macos)-(?:latest|\d[\w.]*|slim)(?:-[\w-]+)?[\"']?\s*")
 OWN_PROCESS = (
@@ -41,6 +42,10 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
     state = _Process(dict(shell.environment.variables))
     state.below([file for file in files if file.kind in _BELOW], has_shell=has_shell)
     own = [file for file in files if file.kind in OWN_PROCESS]
+    if not has_shell or any(document.kind in SHELLS and _activates_mise(document) for document in documents):
+        state.started_by([file for file in files if file.kind is Kind.MISE])
+    else:
+        state.beside([file for file in files if file.kind is Kind.MISE])
     if has_shell:
         state.beside(own)
     else:
@@ -57,6 +62,11 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
         (*shell.problems, *problems, *state.problems),
         shell.settings,
     )
+
+
+def _activates_mise(document: Document) -> bool:
+    """Tell whether a start-up file lets mise set the variables of the folder at each prompt."""
+    return "mise" in document.text and _MISE.search(document.text) is not None
 
 
 def login_there(login: Login, documents: Sequence[Document]) -> Login:

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     CRONTAB = "crontab"  # what cron starts, and the variables it gives to it
     DOCKERFILE = "dockerfile"
     WORKFLOW = "github workflow"  # the name by which rules call it, too
+    MISE = "mise config"  # mise.toml, whose table `env` is the environment of a folder
     TEXT = "text"  # nothing that we can read: an error message, prose
 
 

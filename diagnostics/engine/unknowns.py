@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .client import Client
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import Problem, ProblemKind, State
 from .facts import Facts
@@ -16,7 +17,8 @@ from .process import OWN_PROCESS, SHELLS
 from .readers.configfiles import is_file
 from .regexes import regex
 from .settling import settles
-from .source import Document, Kind, Span
+from .source import Document, Kind, Span, home_path
+from .yamlwords import yaml_word
 
 MOST = 8
 _ASSIGNS = regex(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=", re.MULTILINE)
@@ -205,12 +207,24 @@ def _own_files(facts: Facts) -> Iterator[Unknown]:
         client = CLIENTS[client_id]
         if not client.main_file or any(client.main_file.lstrip("~/") in name for name in names):
             continue
+        if not client.main_file_is_secret and any(_may_be_main(client, document) for document in facts.documents):
+            continue
         if client.main_file_is_secret:
             why, command = "it holds keys, so it is not for pasting", client.shows_login
         else:
             why, command = "it was not given", f"ls -l {client.main_file}    # if it is there, check it too"
         more = f"{client.name} takes more from that file than from the shell, and {why}."
         yield Unknown(f"what {client.main_file} says", more, command)
+
+
+def _may_be_main(client: Client, document: Document) -> bool:
+    """Tell whether a text without a path is a client's main file by what it holds."""
+    concern = client.concern
+    if concern.files and concern.files.search(document.name.replace("\\", "/")):
+        return False  # it lies elsewhere
+    return document.kind in concern.kinds or bool(
+        concern.yaml and yaml_word(document, home_path(document.name)) == concern.yaml
+    )
 
 
 def _first(facts: Facts, kind: ProblemKind) -> Problem | None:

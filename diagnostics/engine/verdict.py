@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .clients import CLIENTS, DEFAULT_CLIENT
+from .clients import CLIENTS, DEFAULT_CLIENT, other_programs
 from .facts import Facts
 from .findings import (
     NOT_READ,
@@ -58,17 +58,20 @@ def verdict(
     fish = said_of_fish(facts.documents, facts.assignments)
     wrapper = loaded_by_direnv(facts) or fish or said_of_sudo(facts) or wrapped(facts)
     parts.append(wrapper)
-    parts.append(_UNREAD if unread else _payers(requests))
+    others = _others(facts)
+    parts.append(_not_known(others) if others else _UNREAD if unread else _payers(requests))
     if found:
         parts.append(_worst(found))
-    elif not unread:
+    elif not (unread or others):
         parts.append(_nothing(facts, rule_count, silenced))
     status = _status(facts, findings)
     left_out = left_out_name(facts)
     if left_out and not found:
         parts.append(left_out)
     refused = any(request.payer.would_only for request in requests)
-    if status is Status.CLEAR and (refused or conflict or unread or wrapper or left_out or names_unread(facts)):
+    if status is Status.CLEAR and (
+        refused or conflict or unread or others or wrapper or left_out or names_unread(facts)
+    ):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
 
@@ -84,8 +87,11 @@ def nothing_read(facts: Facts) -> bool:
 def requests_told(facts: Facts) -> tuple[Request, ...]:
     """Return the requests, and where nothing was read of a text that seems to set what decides, none of them as known.
 
-    What a client sends without those lines is not what it sends with them.
+    What a client sends without those lines is not what it sends with them. Of a program that is not modelled there is
+    none to tell, and what Claude Code would send is no answer.
     """
+    if _others(facts):
+        return ()
     if not facts.requests or not nothing_read(facts) or not names_unread(facts):
         return facts.requests
     one = facts.requests[0]
@@ -103,6 +109,18 @@ def requests_told(facts: Facts) -> tuple[Request, ...]:
             as_of=one.as_of,
         ),
     )
+
+
+def _others(facts: Facts) -> tuple[str, ...]:
+    """Return the programs of which the documents speak, where they speak of no client that is modelled."""
+    if any(request.client != DEFAULT_CLIENT for request in facts.requests):
+        return ()
+    return other_programs(frozenset(facts.environment.variables), facts.documents)
+
+
+def _not_known(programs: Sequence[str]) -> str:
+    names = " and ".join((", ".join(programs[:-1]), programs[-1])) if len(programs) > 1 else programs[0]
+    return f"Who pays cannot be told: your text speaks of {names}, and what it sends is not worked out here."
 
 
 def _narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:

@@ -24,10 +24,19 @@ _PATHS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 # Each of these must stand in the text.
 _TEXTS: Mapping[str, tuple[re.Pattern[str], ...]] = MappingProxyType(
     {
+        "continue config": (
+            regex(r"^models:[ \t]*(?:#[^\n]*)?\r?$", re.M),
+            regex(r"^[ \t]+(?:-[ \t]+)?provider:", re.M),
+            regex(r"^(?:schema:[ \t]*v1|[ \t]+(?:-[ \t]+)?(?:apiKey|apiBase|roles):)", re.M),
+        ),
+        "aider config": (
+            regex(r"^(?:(?:openai|anthropic)-api-key|openai-api-base|weak-model|editor-model|edit-format):[ \t]", re.M),
+        ),
         "litellm config": (regex(r"^model_list:[ \t]*(?:#[^\n]*)?\r?$", re.M), regex(r"^[ \t]+litellm_params:", re.M)),
         "github workflow": (regex(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?[\w.-]+/[\w./-]+@[\w.-]+[\"']?[ \t]*", re.M),),
     }
 )
+_ANYBODYS = regex(r"config\.ya?ml")  # a name that many programs' files have
 YAML_WORDS = tuple(_PATHS)  # the words by which a rule names such a file
 
 
@@ -42,7 +51,8 @@ def yaml_word(document: Document, path: str) -> str:
         return Kind.WORKFLOW.value
     if document.kind is not Kind.TEXT:
         return ""
-    if by_path := word_of_path(path):
+    by_path = word_of_path(path)
+    if by_path and not _ANYBODYS.fullmatch(path):
         return by_path
     found = (word for word, wanted in _TEXTS.items() if all(each.search(document.text) for each in wanted))
-    return next(found, "")
+    return next(found, by_path)

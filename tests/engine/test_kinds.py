@@ -108,6 +108,15 @@ KINDS = [
     ("config.yml", "version: 2.1\njobs:\n  a:\n    steps:\n      - run: x\n", Kind.TEXT),
     ("x.yml", "name: x\nsteps:\n  - script: y\n", Kind.TEXT),
     ("x.yml", "name: x\nuses: y\n", Kind.TEXT),
+    ("mise.toml", "", Kind.MISE),
+    (".mise.local.toml", "", Kind.MISE),
+    ("~/.config/mise/config.toml", "", Kind.MISE),
+    ("~/.codex/config.toml", "", Kind.CODEX_CONFIG),
+    ("pasted", '[tools]\nnode = "22"\n[env]\nA = "b"\n', Kind.MISE),
+    ("pasted", 'model = "gpt-5"\n[env]\nA = "b"\n', Kind.CODEX_CONFIG),
+    ("pasted", '{"id": "x", "object": "chat.completion", "model": "y"}', Kind.TEXT),
+    ("pasted", '{"$schema": "https://charm.land/crush.json", "providers": {}}', Kind.TEXT),
+    ("pasted", '{"model": "opus"}', Kind.CLAUDE_SETTINGS),
     ("pasted", '<?xml version="1.0"?>\n<plist version="1.0">', Kind.LAUNCHD),
 ]
 

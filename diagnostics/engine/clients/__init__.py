@@ -12,10 +12,14 @@ from ..client import Client, Seen
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request, Sent
 from ..payer import payer
+from ..regexes import regex
 from ..settling import in_its_shell
-from ..source import Document, Kind
+from ..source import Document, Kind, home_path
+from ..yamlwords import yaml_word
 from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
+from .calls import Call, call_of, with_given
 from .files import with_home_folders
+from .naming import OTHERS, names, others_named
 from .worlds import same_request
 
 # In the order of a report.
@@ -29,8 +33,9 @@ DEFAULT_CLIENT = claude_code.CLIENT.id
 CLIENT_NAMES: Mapping[str, str] = MappingProxyType({client.id: client.name for client in CLIENTS.values()})
 
 # Variables that move a client's own folder; most are written as `$HOME/…`.
+# An option that hands a key or an address over, by which an alias concerns a client without any variable.
+_KEY_OPTION = regex(r"[ \t]--(?:[\w-]+-)?api-(?:key|base)[ \t=]")
 _FOLDERS = ("CLAUDE_CONFIG_DIR", "CODEX_HOME")
-_SHELL_TEXT = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT)
 
 
 def requests(
@@ -53,9 +58,27 @@ def requests(
     evaluation = with_home_folders(evaluation, documents, *_FOLDERS)
     found: list[Request] = []
     for number, client in enumerate([CLIENTS[name] for name in asked] or concerned(below, documents)):
-        seen = client.view(below, documents) if client.view else Seen(evaluation)
-        found += _of_client(client, seen, Login.UNKNOWN if number else login, mode)
+        call = _call(client, documents, below)
+        started = with_home_folders(with_given(below, call), documents, *_FOLDERS) if call else below
+        seen = client.view(started, documents) if client.view else Seen(evaluation)
+        found += _of_client(client, seen, Login.UNKNOWN if number else login, mode, call)
     return tuple(replace(each, payer=in_its_shell(each.payer, each, documents)) for each in found)
+
+
+def _call(client: Client, documents: Sequence[Document], shell: Evaluation | None = None) -> Call | None:
+    """Return the alias or function with which a start-up file runs a client; Claude Code's are the verdict's matter."""
+    if client.id == DEFAULT_CLIENT or not client.concern.commands:
+        return None
+    return call_of(client.concern.commands[0], documents, shell)
+
+
+def _as_called(client: Client, call: Call | None, request: Request) -> Request:
+    """Return the request with a note where it is what an alias or a function of another name runs."""
+    command = client.concern.commands[0] if client.concern.commands else ""
+    if call is None or call.name == command or request.outcome is not Sent.SENT:
+        return request
+    note = f"So it is when `{call.name}` is typed (line {call.span.line}); `{command}` by itself goes without it."
+    return replace(request, message=f"{request.message} {note}" if request.message else note)
 
 
 @cache
@@ -67,52 +90,78 @@ def _owned() -> re.Pattern[str]:
 def concerned(shell: Evaluation, documents: Sequence[Document]) -> tuple[Client, ...]:
     """Return the clients that the documents concern, in the order of a report; Claude Code where there is no other.
 
-    See `Concern` for the rule. It is a quiet one: OPENAI_API_KEY alone speaks of those that people set it for, and
-    not of every program that could read it.
+    See `Concern` for the rule. It is a quiet one: OPENAI_API_KEY alone speaks of the client that people set it for, and
+    not of every program that could read it. Where nothing concerns a client, the one that sentences name is reported.
     """
-    names = frozenset(shell.environment.variables)
-    owned = [name for name in names if _owned().fullmatch(name)]
-    found = tuple([client for client in CLIENTS.values() if _concerns(client, names, owned, documents)])
-    return found or (CLIENTS[DEFAULT_CLIENT],)
+    found = _found(frozenset(shell.environment.variables), documents)
+    if found:
+        return found
+    sentences = [document for document in documents if document.kind is Kind.TEXT]
+    named = [client for client in CLIENTS.values() if names(client, sentences)] if sentences else []
+    return tuple(named) or (CLIENTS[DEFAULT_CLIENT],)
 
 
-def _concerns(client: Client, names: frozenset[str], owned: Sequence[str], documents: Sequence[Document]) -> bool:
-    """Tell whether the documents concern a client; `owned` are those of the names that only one client reads."""
+def other_programs(variables: frozenset[str], documents: Sequence[Document]) -> tuple[str, ...]:
+    """Return the names of the programs of which the documents speak, and of no client; what those send is not known."""
+    others = others_named(variables, documents)
+    if not others or _found(variables, documents) or any(names(client, documents) for client in CLIENTS.values()):
+        return ()
+    return tuple(OTHERS[key].name for key in others)
+
+
+def _found(variables: frozenset[str], documents: Sequence[Document]) -> tuple[Client, ...]:
+    """Return the clients that files or variables concern, in the order of a report.
+
+    A variable that most people set for a client speaks of it only where no other program is there that reads it.
+    """
+    owned = [name for name in variables if _owned().fullmatch(name)]
+    sure = {client.id for client in CLIENTS.values() if _concerns(client, variables, owned, documents)}
+    habits = {client.id: variables & client.concern.first for client in CLIENTS.values() if client.id not in sure}
+    if any(habits.values()) and not others_named(variables, documents):
+        read = [CLIENTS[key].concern.first | CLIENTS[key].concern.shared for key in sure]
+        explained = frozenset[str]().union(*read)
+        sure |= {key for key, habit in habits.items() if habit - explained}
+    return tuple([client for key, client in CLIENTS.items() if key in sure])
+
+
+def _concerns(client: Client, variables: frozenset[str], owned: Sequence[str], documents: Sequence[Document]) -> bool:
+    """Tell whether the documents concern a client beyond doubt; `owned` are the names that only one client reads."""
     concern = client.concern
-    if any(document.kind in concern.kinds for document in documents):
+    if _has_own_file(client, documents) or any(concern.own.fullmatch(name) for name in owned):
         return True
-    if concern.files and any(concern.files.search(document.name.replace("\\", "/")) for document in documents):
+    if not names(client, documents):
+        return False
+    call = _call(client, documents)
+    given = frozenset(variable.name for variable in call.given) if call else frozenset()
+    if call and (any(concern.own.fullmatch(name) for name in given) or _KEY_OPTION.search(call.options)):
         return True
-    if not names.isdisjoint(concern.first) or any(concern.own.fullmatch(name) for name in owned):
-        return True
-    return not names.isdisjoint(concern.shared) and _is_named(concern.commands, documents)
+    return not (variables | given).isdisjoint(concern.first | concern.shared)
 
 
-def is_named(client: Client, names: frozenset[str], documents: Sequence[Document]) -> bool:
-    """Tell whether the documents speak of a client itself: its command, or a file or a variable of its own."""
+def _has_own_file(client: Client, documents: Sequence[Document]) -> bool:
     concern = client.concern
-    own_file = any(
-        document.kind in concern.kinds or (concern.files and concern.files.search(document.name.replace("\\", "/")))
+    return any(
+        document.kind in concern.kinds
+        or (concern.files and concern.files.search(document.name.replace("\\", "/")))
+        or (concern.yaml and yaml_word(document, home_path(document.name)) == concern.yaml)
         for document in documents
     )
-    return own_file or any(concern.own.fullmatch(name) for name in names) or _is_named(concern.commands, documents)
 
 
-def _is_named(commands: Sequence[str], documents: Sequence[Document]) -> bool:
-    """Tell whether a start-up file or prose names one of the commands, as a word of its own."""
-    texts = [document.text for document in documents if document.kind in _SHELL_TEXT]
-    named = [text for text in texts if any(command in text for command in commands)]
-    if not named:  # as in most files: an expression takes a hundred times as long to find nothing
-        return False
-    word = re.compile(rf"(?<![\w./@-])(?:{'|'.join(map(re.escape, commands))})(?![\w./@-])")
-    return any(word.search(text) for text in named)
+def is_named(client: Client, variables: frozenset[str], documents: Sequence[Document]) -> bool:
+    """Tell whether the documents speak of a client itself: its command, or a file or a variable of its own."""
+    own = client.concern.own
+    return (
+        _has_own_file(client, documents) or any(own.fullmatch(name) for name in variables) or names(client, documents)
+    )
 
 
-def _of_client(client: Client, seen: Seen, login: Login, mode: Mode) -> list[Request]:
+def _of_client(client: Client, seen: Seen, login: Login, mode: Mode, call: Call | None) -> list[Request]:
     """Return what one client sends; where the login is not known, an answer for each that makes a difference."""
     if login is not Login.UNKNOWN:
-        return [_with_payer(client, client.predict(seen, login, mode), seen)]
-    found = [client.predict(seen, each, mode) for each in client.asked or (Login.NONE,)]
+        return [_with_payer(client, _as_called(client, call, client.predict(seen, login, mode)), seen)]
+    tried = client.asked or (Login.NONE,)
+    found = [_as_called(client, call, client.predict(seen, each, mode)) for each in tried]
     if all(same_request(found[0], other) for other in found):
         return [_with_payer(client, replace(found[-1], login=Login.UNKNOWN), seen)]
     return [_with_payer(client, request, seen, settles=f"`{client.shows_login}`") for request in found]

@@ -6,18 +6,18 @@ file beats the shell, and ~/.aider.conf.yml beats both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
-from ..environment import Evaluation, State, Variable
+from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..readers.dotenvdialects import python
 from ..records import dataclass
 from ..regexes import regex
-from ..source import Document, Kind
+from ..source import Document
+from .calls import call_of
 from .files import env_files, env_variables, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
@@ -27,13 +27,8 @@ from .urls import BadUrl, join_web
 from .worlds import explore
 from .yamlkeys import yaml_files
 
-_SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH)
-_ALIAS = regex(
-    r"^[ \t]*(?P<alias>alias[ \t]+aider[ \t=]+)(?P<quote>[\"']?)(?P<text>(?:command[ \t]+)?aider\b[^\n]*?)(?P=quote)"
-    r"[ \t]*(?:#.*)?$",
-    re.MULTILINE,
-)
-_MODEL = regex(r"[ \t]--model[= \t]+[\"']?([\w./:@-]+)")
+# Options that decide; the command line wins over variables and files.
+_OPTIONS = ("--model", "--openai-api-key", "--anthropic-api-key", "--openai-api-base", "--api-key")
 _CONFIG = regex(r"(?:^|/)\.aider\.conf\.ya?ml$")
 
 
@@ -126,21 +121,15 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     evaluation = shell
     for document in env_files(documents, "~/.env", ".env"):
         evaluation = lay_over(evaluation, env_variables(document, python), _always)
-    if (called := _called_with(documents)) is not None:
-        evaluation = lay_over(evaluation, (called,), _always)
-    files = yaml_files(documents, _CONFIG)
+    evaluation = lay_over(evaluation, _options(documents), _always)
+    files = yaml_files(documents, "aider config")
     return Seen(evaluation, tuple(sorted(files, key=lambda read: not read.path.startswith("~"))))
 
 
-def _called_with(documents: Sequence[Document]) -> Variable | None:
-    """Return the model that an alias named aider hands over: the command line wins over variables and files."""
-    found: Variable | None = None
-    for document in documents:
-        for alias in _ALIAS.finditer(document.text) if document.kind in _SHELLS and "aider" in document.text else ():
-            option = _MODEL.search(alias["text"])
-            span = document.span(alias.start("alias"), alias.end("text"))
-            found = Variable("AIDER_MODEL", State.SET, True, option[1], span) if option else None
-    return found
+def _options(documents: Sequence[Document]) -> list[Variable]:
+    """Return what an alias or function hands over on the command line: it wins over variables and files."""
+    call = call_of("aider", documents)
+    return [found for name in _OPTIONS if (found := call.option(name))] if call else []
 
 
 def _always(_variable: Variable, _below: Variable | None) -> bool:
@@ -180,7 +169,9 @@ def _by_name(model: str) -> str | None:
 
 
 def _option(inputs: Inputs, setting: str, variable: str) -> tuple[str | None, str]:
-    """Return an option from its variable, else from the settings file, with the source that gave it."""
+    """Return an option from the command line, its variable or the settings file, with the source that gave it."""
+    if inputs.text(f"--{setting}"):
+        return inputs.text(f"--{setting}"), f"--{setting}"
     if inputs.text(variable):
         return inputs.text(variable), variable
     for read in reversed(inputs.seen.files):
@@ -192,7 +183,7 @@ def _option(inputs: Inputs, setting: str, variable: str) -> tuple[str | None, st
 
 def _named_keys(inputs: Inputs) -> dict[str, str]:
     """Return the keys of `api-key`, which are written `provider=key`: provider → source."""
-    given = [("AIDER_API_KEY", inputs.text("AIDER_API_KEY") or "")]
+    given = [(name, inputs.text(name) or "") for name in ("AIDER_API_KEY", "--api-key")]
     for read in inputs.seen.files:
         given += [
             (dotted(path), leaf.value)
@@ -267,10 +258,12 @@ CLIENT = Client(
     predict=predict,
     view=view,
     concern=Concern(
+        yaml="aider config",
         own=regex(r"AIDER_\w+"),
         shared=frozenset(name for one in _PROVIDERS.values() for name in (*one.keys, *one.bases)),
         files=_CONFIG,
         commands=("aider",),
+        words=regex(r"\bAider\b"),
     ),
     logins=MappingProxyType({}),
     asked=(),
@@ -281,12 +274,16 @@ CLIENT = Client(
         {
             "openai-api-key": "the openai-api-key in .aider.conf.yml",
             "anthropic-api-key": "the anthropic-api-key in .aider.conf.yml",
+            "--openai-api-key": "the key behind --openai-api-key",
+            "--anthropic-api-key": "the key behind --anthropic-api-key",
+            "--api-key": "the key behind --api-key",
         }
     ),
     effects=MappingProxyType(
         {
             "model": "names the model, and with it the provider",
             "AIDER_MODEL": "names the model, and with it the provider",
+            "--model": "names the model, and with it the provider",
         }
     ),
 )

@@ -234,6 +234,7 @@ CLIENT = Client(
         own=regex(r"(?i:ANTHROPIC|CLAUDE)_\w+|AWS_BEARER_TOKEN_BEDROCK"),
         kinds=frozenset({Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE}),
         commands=("claude",),
+        words=regex(r"\bClaude Code\b"),
     ),
     logins=MappingProxyType(
         {

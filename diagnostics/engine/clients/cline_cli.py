@@ -56,6 +56,7 @@ CLIENT = Client(
         shared=frozenset({*_KEYS, *_BASES, "AI_GATEWAY_API_KEY", "LITELLM_API_KEY"}),
         files=regex(r"(?:^|/)\.cline/"),
         commands=("cline",),
+        words=regex(r"\b[Cc]line[ -](?:CLI|cli)\b"),
     ),
     logins=MappingProxyType(
         {

@@ -307,6 +307,7 @@ CLIENT = Client(
         kinds=frozenset({Kind.CODEX_CONFIG}),
         files=regex(r"(?:^|/)\.codex/"),
         commands=("codex",),
+        words=regex(r"\b[Cc]odex\b"),
     ),
     logins=MappingProxyType(
         {

@@ -26,7 +26,6 @@ from .urls import BadUrl, Target, UnknownScheme, WithUser, join, join_fetch
 from .worlds import explore
 from .yamlkeys import yaml_files
 
-_CONFIG = regex(r"(?:^|/)\.continue/config\.ya?ml$")
 _SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _PROVIDERS = MappingProxyType(
     {
@@ -41,7 +40,7 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     evaluation = shell
     for document in env_files(documents, "~/.continue/.env"):
         evaluation = lay_over(evaluation, env_variables(document, node), fills)
-    return Seen(evaluation, yaml_files(documents, _CONFIG))
+    return Seen(evaluation, yaml_files(documents, "continue config"))
 
 
 def predict(seen: Seen, login: Login, mode: Mode) -> Request:
@@ -122,8 +121,10 @@ CLIENT = Client(
     predict=predict,
     view=view,
     concern=Concern(
+        yaml="continue config",
         own=regex(r"CONTINUE_(?:API_KEY|GLOBAL_DIR)"),
         files=regex(r"(?:^|/)\.continue/"),
+        words=regex(r"\bContinue CLI\b|\bcn -p\b|`cn`"),
     ),
     logins=MappingProxyType({}),
     asked=(),

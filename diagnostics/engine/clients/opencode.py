@@ -324,11 +324,12 @@ CLIENT = Client(
     view=view,
     concern=Concern(
         own=regex(r"OPENCODE_\w+"),
-        first=frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL"}),
+        first=frozenset({"OPENAI_BASE_URL", "OPENAI_API_BASE"}),  # the first Codex CLI no longer reads
         shared=frozenset({name for provider in BUNDLED.values() for name in provider.variables}),
         kinds=frozenset({Kind.OPENCODE_CONFIG}),
         files=regex(r"(?:^|/)\.?opencode(?:/|\.jsonc?$)"),
         commands=("opencode",),
+        words=regex(r"\b[Oo]pen ?[Cc]ode\b"),
     ),
     logins=MappingProxyType({}),
     asked=(),

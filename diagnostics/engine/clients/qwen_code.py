@@ -204,6 +204,7 @@ CLIENT = Client(
         kinds=frozenset({Kind.QWEN_SETTINGS}),
         files=regex(r"(?:^|/)\.qwen/"),
         commands=("qwen",),
+        words=regex(r"\b[Qq]wen[ -]?[Cc]ode\b"),
     ),
     logins=MappingProxyType({}),
     asked=(),

@@ -13,6 +13,7 @@ from functools import cache
 from ..client import FileRead
 from ..readers.configtree import ConfigFile, Leaf, Path
 from ..source import Document, Span, home_path
+from ..yamlwords import yaml_word
 
 
 @cache
@@ -25,9 +26,9 @@ def _line() -> re.Pattern[str]:
     )
 
 
-def yaml_files(documents: Sequence[Document], wanted: re.Pattern[str]) -> tuple[FileRead, ...]:
-    """Return the YAML files whose path matches `wanted`, in the order given."""
-    found = [document for document in documents if wanted.search(home_path(document.name))]
+def yaml_files(documents: Sequence[Document], word: str) -> tuple[FileRead, ...]:
+    """Return the YAML files that rules name by this word, by their path or by what they hold, in order."""
+    found = [document for document in documents if yaml_word(document, home_path(document.name)) == word]
     return tuple(FileRead(home_path(document.name), read_yaml(document)) for document in found)
 
 

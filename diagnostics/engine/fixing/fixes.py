@@ -24,7 +24,7 @@ __all__ = ["DO", "Applied", "FixPlan", "PlannedStep", "apply", "merge", "parse_s
 _PRINTED = (Kind.DUMP, Kind.TEXT)
 _UNQUOTED = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.ENVIRONMENT_D, Kind.PAM_ENV),
-    *(Kind.COMPOSE, Kind.LAUNCHD, Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW),
+    *(Kind.COMPOSE, Kind.LAUNCHD, Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW, Kind.MISE),
 )
 _PLAIN = regex(r"[A-Za-z0-9_./:@-]*")
 DO = "do"  # the key of a step that names what is done

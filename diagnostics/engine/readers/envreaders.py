@@ -13,6 +13,7 @@ from .dotenv import dotenv_problems, read_docker_env, read_dotenv
 from .entries import EnvFile
 from .envdump import read_dump
 from .launchd import read_launchd
+from .mise import read_mise
 from .pamenv import read_pam_env
 from .systemd import read_environment_d, read_environment_file, read_unit
 from .tomlfile import read_toml
@@ -72,6 +73,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.SYSTEMD_ENV: lambda document, _documents, _shell: read_environment_file(document),
     Kind.CODEX_CONFIG: _toml,
     Kind.COMPOSE: read_compose,
+    Kind.MISE: lambda document, _documents, _shell: read_mise(document),
     Kind.LAUNCHD: lambda document, _documents, _shell: ((read_launchd(document),), ()),
     Kind.CRONTAB: lambda document, _documents, _shell: ((read_crontab(document),), ()),
     Kind.DOCKERFILE: lambda document, documents, _shell: read_dockerfile(document, documents),

@@ -130,6 +130,6 @@ def is_read_by_nothing(facts: Facts, given: Arguments) -> Answer:
 
 
 def is_used(facts: Facts, name: str) -> bool:
-    """Tell whether any document expands the variable."""
+    """Tell whether a document in which the shell's variables count expands the variable."""
     use = re.compile(rf"\$\{{?{name}\b")
-    return any(use.search(document.text) for document in facts.documents)
+    return any(use.search(document.text) for document in facts.documents if document.kind is not Kind.TEXT)

@@ -96,6 +96,11 @@ def _is_without_name(text: str) -> bool:
     return "=" not in text and bool(text.strip())
 
 
+def _is_without_vendor(text: str) -> bool:
+    """`gpt-5.4` where a gateway wants `openai/gpt-5.4`."""
+    return "/" not in text and bool(text.strip())
+
+
 _VENDORS = (
     *_OPENAI,
     *LOOPBACK_HOSTS,
@@ -132,6 +137,7 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "an address that is no vendor's": _is_no_vendors,
         "a secret that Continue does not fill in": _is_unfilled_secret,
         "a key without its provider": _is_without_name,
+        "a model without its vendor": _is_without_vendor,
     }
 )
 

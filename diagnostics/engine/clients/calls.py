@@ -1,0 +1,137 @@
+"""How a start-up file itself starts a client: an alias or a function that gives it variables and options.
+
+What stands before the command is for that one run, and beats what is exported. Where a file has one such call under a
+name of its own, that is how the person starts the client; of several nobody knows which is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+
+from ..environment import Evaluation, State, Variable
+from ..functions import FORMED, Body, aliases, bodies
+from ..readers.shadow import Shadow, shadow
+from ..records import dataclass
+from ..regexes import regex
+from ..source import Document, Kind, Span
+from .files import lay_over
+
+_FISH_ALIAS = regex(
+    r"^[ \t]*alias[ \t]+(?P<name>[\w.:-]+)[ \t=][ \t]*(?P<quote>[\"'])"
+    r"(?P<text>(?:(?!(?P=quote))[^\n]){1,2000})(?P=quote)",
+    re.MULTILINE,
+)
+_WORD = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"\\;&|])*"
+_GIVEN = regex(rf"(?P<name>[A-Za-z_]\w*)=(?P<value>{_WORD})(?=[ \t])|-u[ \t]+(?P<taken>[A-Za-z_]\w*)(?=[ \t])")
+_REFERENCE = regex(r"\"?\$(?:(\w+)|\{(\w+)\})\"?")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One alias or function that runs a client: its name, its line, what it gives, and the options behind."""
+
+    name: str
+    span: Span
+    given: tuple[Variable, ...]
+    options: str  # as they stand there, a mask as one word
+    begin: int  # of the options
+    document: Document
+    text: Shadow
+
+    def option(self, name: str) -> Variable | None:
+        """Return the value of an option, under its name with the hyphens; None where it is not given."""
+        written = re.compile(rf"(?<=[ \t]){re.escape(name)}(?:=|[ \t]+)(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+)")
+        found = written.search(self.options)
+        if found is None:
+            return None
+        span = self.document.span(self.begin + found.start(), self.begin + found.end())
+        value = _value(found["value"], None)
+        return _variable(self.text, name, value, span, self.begin + found.start("value"))
+
+
+def call_of(command: str, documents: Sequence[Document], shell: Evaluation | None = None) -> Call | None:
+    """Return the call that counts for a command: one of its own name, else the only one; None where there is none.
+
+    `shell` tells the value of what the call takes over from another variable.
+    """
+    found: dict[str, Call] = {}
+    for document in documents:
+        if document.kind in FORMED and command in document.text:
+            found |= {
+                call.name: call for call in _calls(command, document, shell) if call.given or call.options.strip()
+            }
+    if command in found:
+        return found[command]
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def with_given(evaluation: Evaluation, call: Call | None) -> Evaluation:
+    """Return the environment in which the call runs the client."""
+    return lay_over(evaluation, call.given, lambda _one, _below: True) if call and call.given else evaluation
+
+
+def _calls(command: str, document: Document, shell: Evaluation | None) -> Iterator[Call]:
+    shadowed = shadow(document.text)
+    for body in _bodies(document):
+        text = shadowed.text[body.first : body.stop]
+        if command not in text:
+            continue
+        runs = list(islice(_run(command).finditer(text), 2))
+        if len(runs) != 1:
+            continue  # which of them is run hangs on what is typed
+        run = runs[0]
+        given = tuple(_variables(document, shadowed, body.first + run.start("before"), run["before"], shell))
+        span = document.span(body.begin, body.stop)
+        yield Call(body.name, span, given, run["rest"], body.first + run.start("rest"), document, shadowed)
+
+
+def _bodies(document: Document) -> Iterator[Body]:
+    if document.kind is Kind.FISH:
+        for found in _FISH_ALIAS.finditer(document.text):
+            yield Body(found["name"], found.start(), found.start("text"), found.end("text"))
+    yield from aliases(document)
+    yield from bodies(document)
+
+
+@cache
+def _run(command: str) -> re.Pattern[str]:
+    """Return the expression for a run of the command, with the assignments before it and the options behind."""
+    before = rf"(?:(?:env|command|exec)[ \t]+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={_WORD}[ \t]+)"
+    return re.compile(
+        rf"(?:^|[;&|{{(\n])[ \t]*(?P<before>{before}{{0,20}}){re.escape(command)}(?![\w./=-])(?P<rest>[^\n;&|]*)"
+    )
+
+
+def _variables(
+    document: Document, text: Shadow, begin: int, before: str, shell: Evaluation | None
+) -> Iterator[Variable]:
+    for found in _GIVEN.finditer(before):
+        span = document.span(begin + found.start(), begin + found.end())
+        if found["taken"]:
+            yield Variable(found["taken"], State.UNSET, False, None, span)
+            continue
+        value_begin = begin + found.start("value")
+        made = _variable(text, found["name"], _value(found["value"], shell), span, value_begin)
+        yield replace(made, value_span=document.span(value_begin, begin + found.end("value")))
+
+
+def _variable(text: Shadow, name: str, value: str | None, span: Span, begin: int) -> Variable:
+    """Return what is given there; unknown where the value does not stand in the text."""
+    if value is None:
+        return Variable(name, State.UNKNOWN, True, None, span, why=f"line {span.line} takes it from elsewhere")
+    return Variable(name, State.SET, True, text.restore(value, begin), span)
+
+
+def _value(written: str, shell: Evaluation | None) -> str | None:
+    """Return a value as the shell would make it; None where the text does not show it."""
+    if (reference := _REFERENCE.fullmatch(written)) is not None:
+        variable = shell.environment.variables.get(reference[1] or reference[2]) if shell else None
+        return variable.value if variable is not None and variable.state is State.SET else None
+    plain = written[1:-1] if written[:1] in ('"', "'") and written[-1:] == written[:1] and len(written) > 1 else written
+    if plain.count("'") + plain.count('"') or re.search(r"[$`\\]|^~", plain):
+        return None
+    return plain

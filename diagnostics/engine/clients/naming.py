@@ -1,0 +1,95 @@
+"""Of which programs a person speaks: clients that are modelled here, and others that are not.
+
+A start-up file names a client by its command; sentences name it as people call it. A program that is not modelled
+counts as named in sentences, by its command where that is no common word, or by a variable of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+
+from ..client import Client
+from ..records import dataclass
+from ..regexes import regex
+from ..source import Document, Kind
+
+# Files in which a command stands as it is typed, and sentences.
+_COMMANDS_IN = frozenset((Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD, Kind.TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that is not modelled here: what it is called, and how a text names it."""
+
+    name: str
+    words: re.Pattern[str]  # in sentences
+    variables: re.Pattern[str] | None = None  # names of its own
+    commands: tuple[str, ...] = ()
+
+
+# Each documents its own way of being given a key; none of them was measured here.
+OTHERS: Mapping[str, Program] = MappingProxyType(
+    {
+        "cursor": Program("Cursor", regex(r"\bCursor\b"), regex(r"CURSOR_\w+"), ("cursor-agent",)),
+        "goose": Program("Goose", regex(r"\b(?:Goose|goose)\b"), regex(r"GOOSE_\w+"), ("goose",)),
+        "crush": Program("Crush", regex(r"\b(?:Crush|crush)\b(?!ed)"), regex(r"CRUSH_\w+"), ("crush",)),
+        "roo": Program("Roo Code", regex(r"\b(?:Roo ?Code|Roo)\b")),
+        "kilo": Program("Kilo Code", regex(r"\b(?:Kilo ?Code|Kilo)\b"), regex(r"KILO_\w+")),
+        "cline": Program("Cline in VS Code", regex(r"\bCline\b(?! CLI)")),
+        "amp": Program("Amp", regex(r"\b(?:Amp CLI|Sourcegraph Amp|ampcode)\b"), regex(r"AMP_API_KEY|AMP_URL")),
+        "zed": Program("Zed", regex(r"\bZed\b")),
+        "windsurf": Program("Windsurf", regex(r"\bWindsurf\b")),
+    }
+)
+_MODEL = regex(r"\bgpt-[\w.]+[ -]codex[\w-]*", re.IGNORECASE)  # a model's name is no program's
+
+
+def names(client: Client, documents: Sequence[Document]) -> bool:
+    """Tell whether a start-up file or prose names a client: by its command, or prose as people call it."""
+    return _has(_by_command(client.concern.commands), client.concern.commands, documents, _COMMANDS_IN) or (
+        client.concern.words is not None
+        and any(client.concern.words.search(_MODEL.sub("", text)) for text in _sentences(documents))
+    )
+
+
+def others_named(variables: Iterable[str], documents: Sequence[Document]) -> tuple[str, ...]:
+    """Return the ids of the programs that are not modelled here and of which the documents speak."""
+    texts = _sentences(documents)
+    set_here = [name for name in variables if _own_names().fullmatch(name)]
+    return tuple(key for key, program in OTHERS.items() if _is_spoken_of(program, set_here, texts, documents))
+
+
+def _is_spoken_of(
+    program: Program, set_here: Sequence[str], texts: Sequence[str], documents: Sequence[Document]
+) -> bool:
+    own = program.variables
+    return (
+        any(program.words.search(text) for text in texts)
+        or (own is not None and any(own.fullmatch(name) for name in set_here))
+        or _has(_by_command(program.commands), program.commands, documents, _COMMANDS_IN)
+    )
+
+
+@cache
+def _own_names() -> re.Pattern[str]:
+    """Return the expression for every variable that one of the programs alone reads: most names are none of them."""
+    return re.compile("|".join(f"(?:{one.variables.pattern})" for one in OTHERS.values() if one.variables is not None))
+
+
+def _sentences(documents: Sequence[Document]) -> list[str]:
+    return [document.text for document in documents if document.kind is Kind.TEXT]
+
+
+@cache
+def _by_command(commands: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the expression for one of the commands as a word of its own."""
+    return re.compile(rf"(?<![\w./@-])(?:{'|'.join(map(re.escape, commands))})(?![\w./@-])")
+
+
+def _has(word: re.Pattern[str], commands: Sequence[str], documents: Sequence[Document], kinds: frozenset[Kind]) -> bool:
+    # A search for a text takes a hundredth of the time that an expression takes to find nothing.
+    texts = [document.text for document in documents if document.kind in kinds]
+    return any(word.search(text) for text in texts if any(command in text for command in commands))
