@@ -14,7 +14,7 @@ from . import misses, postgres, signatures, sqlite, vocabulary
 from .cards import Card
 from .hits import Hit, described
 from .marks import marked_span
-from .nearest import Partly, nearest
+from .nearest import Partly, find_nearest
 from .query import Query, Term, read
 from .ranking import Within
 from .statements import MESSAGES, ask
@@ -189,7 +189,7 @@ def by_words(query: Query, allowed: "ArticleQuerySet | None", *, enough: int, sh
 
 def _by_most(query: Query, allowed: "ArticleQuerySet | None", whole: Found) -> Found:
     """Return the articles with most of the words among those with all of them; these alone if there are no others."""
-    near = nearest(query, _backend(), _within(allowed))
+    near = find_nearest(query, _backend(), _within(allowed))
     ids = [*near.ids, *(id_ for id_ in whole.ids if id_ not in near.ids)]
     if len(ids) == len(whole.ids):
         return whole

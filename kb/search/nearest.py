@@ -10,12 +10,15 @@ from typing import NamedTuple
 
 from . import vocabulary
 from .query import MAX_TERMS, Query, Term, open_term
-from .ranking import Text, Weighed, Within
+from .ranking import EACH, Text, Weighed, Within
 
 LEAST_WORDS = 2
 TOP = 3
-# So many of the rarest words are sought in heads, so many in all that articles say; all are counted in what was found.
+# So many of the rarest words are sought in heads, fewer where these alone stand in many articles; so many in all that
+# articles say, if few have them. All words are counted in what was found.
 SOUGHT_IN_HEADS = 12
+SOUGHT_AT_LEAST = 3
+MANY = 3_000
 SOUGHT_IN_WHOLES = 2
 # What it is worth that a word stands in an article's title, messages, short answer, and elsewhere.
 WORTHS = (6, 3, 3, 1)
@@ -70,7 +73,7 @@ class _Held(NamedTuple):
     weight: float
 
 
-def nearest(query: Query, backend: ModuleType, within: Within | None) -> Nearest:
+def find_nearest(query: Query, backend: ModuleType, within: Within | None) -> Nearest:
     """Return the articles with at least half of the telling words, or of those that any article has, by their worth.
 
     None if it is but one word, or all of it was quoted.
@@ -80,8 +83,8 @@ def nearest(query: Query, backend: ModuleType, within: Within | None) -> Nearest
     if len(words) < LEAST_WORDS or query.is_quoted:
         return Nearest([])
     sought, read_as = _weighed(telling, {word.text for word in query.words if word.start in query.quoted})
-    heads = [Weighed(one.term, one.worth * WORTH_OF_HEAD) for one in sought[:SOUGHT_IN_HEADS]]
-    ranked = _ranked(backend.with_most(heads, sought[:SOUGHT_IN_WHOLES], within=within), sought)
+    wholes = [one for one in sought[:SOUGHT_IN_WHOLES] if one.articles <= EACH]
+    ranked = _ranked(backend.with_most(_in_heads(sought), wholes, within=within), sought)
     having_most = [found.article for found in ranked if 2 * found.held > len(words)]
     has_most = any(found.article in having_most for found in ranked[:TOP])
     ids = having_most if has_most else _nearly_as_much(ranked, len(words))
@@ -95,8 +98,20 @@ def _weighed(words: Sequence[str], quoted: set[str]) -> tuple[list[Weighed], dic
     counts |= vocabulary.counts(read_as.values())
     meant = dict.fromkeys(read_as.get(word, word) for word in words)
     ordered = sorted(meant, key=lambda word: (word not in counts, counts.get(word, 0)))[:MAX_TERMS]
-    worths = {open_term(word): counts.get(word, COUNT_OF_UNKNOWN) ** RARITY for word in ordered}
-    return [Weighed(*each) for each in worths.items()], read_as
+    articles = {open_term(word): counts.get(word, COUNT_OF_UNKNOWN) for word in ordered}
+    return [Weighed(term, count**RARITY, count) for term, count in articles.items()], read_as
+
+
+def _in_heads(sought: Sequence[Weighed]) -> list[Weighed]:
+    """Return what is looked for in heads: a word that stands in most articles chooses little and costs most."""
+    chosen: list[Weighed] = []
+    many = 0
+    for one in sought[:SOUGHT_IN_HEADS]:
+        many += one.articles
+        if many > MANY and len(chosen) >= SOUGHT_AT_LEAST:
+            break
+        chosen.append(one._replace(worth=one.worth * WORTH_OF_HEAD))
+    return chosen
 
 
 def _ranked(texts: Sequence[Text], sought: Sequence[Weighed]) -> list[_Held]:

@@ -27,12 +27,12 @@ class Within:
     params: tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A word to look for, and what an article is worth for having it."""
+class Weighed(NamedTuple):
+    """A word to look for, what an article is worth for having it, and about how many have it."""
 
     term: Term
     worth: float
+    articles: int
 
 
 class Text(NamedTuple):
