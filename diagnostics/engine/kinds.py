@@ -7,6 +7,7 @@ import re
 from .regexes import regex
 from .shellkinds import kind_by_lines, kind_by_name
 from .source import Kind
+from .unreadfiles import is_read_elsewhere, reader_by_lines
 
 BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")  # a login bash reads the first of them that is there
 ZSH_FILES = (".zshenv", ".zprofile", ".zshrc", ".zlogin")  # in the order in which zsh reads them
@@ -68,7 +69,9 @@ _DUMP = regex(
     r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?:env|printenv|tmux show-env(?:ironment)?(?: -g)?"
     r"|systemctl --user show-environment|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
     r"(?: [A-Za-z_]\w*)?(?:\s*\|.*)?|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)"
-    r"|echo \"?\$\{?\w+\}?\"?|(?:env|printenv|environment)\.(?:txt|log|out)"
+    r"|echo \"?\$\{?\w+\}?\"?|(?:env|printenv|environment)\.(?:txt|log|out)|(?i:echo %\w+%)"
+    r"|(?i:(?:echo |write-(?:output|host) )?\"?\$env:\w+\"?)"
+    r"|(?:docker|podman|kubectl) [^|]* (?:env|printenv)(?:\s*\|.*)?|set -S(?: \w+)*"
 )
 
 # Only ~/.claude.json holds these; a settings file never does.
@@ -126,6 +129,11 @@ _USUAL = _GIVEN | {
 }
 _DUMPED = regex(r"(?:(?:declare -[-a-zA-Z]+|export|typeset -[a-zA-Z]+) )?([A-Za-z_][\w()]*)(?:=|$)(.?)")
 TABLE_HEAD = regex(r"\s{0,200}Name[ ]+(?P<value>Value)[ ]*\r?\n-{4}[ -]*\r?\n")  # of PowerShell's table
+_OF_A_PROCESS = regex(r"^(?:(?:declare -x|export) )?(?:_|SHLVL|OLDPWD|PWD)=", re.M)  # nobody writes these into a .env
+_SHOWN_BY_FISH = regex(
+    r"\ufeff?\s{0,20}(?:> set -S[^\n]*\n)?\$\w+: "
+    r"(?:not set in \w+ scope|set in (?:local|function|global|universal) scope, )"
+)
 _DECLARED = regex(r"declare -[-a-zA-Z]+ [A-Za-z_]\w*(?:=[\"(]|=\$'|$)")  # as bash prints it: quoted
 _LOOKED_AT = 600  # lines that tell a dump
 
@@ -156,6 +164,8 @@ def recognise(name: str, text: str) -> Kind:
     if _JSON_START.match(text) and not _DOTENV.fullmatch(base):
         return _json_kind(path.lower(), base, text)
     by_name = _kind_by_name(path, base, text)
+    if by_name in (Kind.DOTENV, Kind.DOCKER_ENV) and _OF_A_PROCESS.search(text) and looks_dumped(text):
+        return Kind.DUMP  # env > x.env
     if by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
         by_form = _kind_by_form(text)
         if by_form is not None:
@@ -258,7 +268,7 @@ def _system_kind(path: str, base: str) -> Kind | None:
         return Kind.MISE
     if base == "config.toml" or path.endswith(".config.toml"):
         return Kind.CODEX_CONFIG
-    return Kind.TEXT if _OTHER.fullmatch(base) else None
+    return Kind.TEXT if _OTHER.fullmatch(base) or is_read_elsewhere(path) else None
 
 
 def _kind_by_form(text: str) -> Kind | None:
@@ -277,11 +287,11 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.DOCKERFILE
     if _is_workflow(text):
         return Kind.WORKFLOW
-    if _is_nix(text):
+    if _is_nix(text) or reader_by_lines(text):
         return Kind.TEXT
     if _is_crontab(text):
         return Kind.CRONTAB
-    return Kind.DUMP if looks_dumped(text) else None
+    return Kind.DUMP if looks_dumped(text) or _SHOWN_BY_FISH.match(text) else None
 
 
 def _is_workflow(text: str) -> bool:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from .source import Document
+from .kinds import recognise
+from .plaintext import plain
+from .source import Document, Kind
 
+_IN_UTF16 = (Kind.POWERSHELL, Kind.DUMP, Kind.TEXT)  # read so by PowerShell, or by nobody but a person
 MAX_BYTES = 256 * 1024
 MAX_LINES = 15_000
 
@@ -43,6 +46,8 @@ def read_bytes(name: str, data: bytes) -> str:
     if not data.strip():
         raise _empty(name)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if recognise(name, "") in _IN_UTF16:
+            return read_text(name, _from_utf16(name, data))
         mend = f"Save it as UTF-8: iconv -f UTF-16 -t UTF-8 {name}"
         raise InputError(f"{name} is written in UTF-16, which no Unix shell reads. {mend}", Reason.NOT_TEXT, 1)
     if (nul := data.find(b"\0")) != -1:
@@ -60,8 +65,19 @@ def read_bytes(name: str, data: bytes) -> str:
     return read_text(name, text)
 
 
+def _from_utf16(name: str, data: bytes) -> str:
+    """Return what PowerShell wrote, which its own `>` does in UTF-16."""
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError:
+        raise InputError(f"{name} is no text in UTF-16, as its first bytes say.", Reason.NOT_TEXT, 1) from None
+
+
 def read_text(name: str, text: str) -> str:
-    """Return a text that keeps within the limits, or raise InputError; for what arrived decoded, as a form does."""
+    """Return a text that keeps within the limits, or raise InputError; for what arrived decoded, as a form does.
+
+    What a terminal or a web page put into it is taken off.
+    """
     if not text.strip("\ufeff \t\r\n\f\v"):
         raise _empty(name)
     if (nul := text.find("\0")) != -1:
@@ -71,7 +87,7 @@ def read_text(name: str, text: str) -> str:
     lines = text.count("\n") + (0 if text.endswith("\n") else 1)
     if lines > MAX_LINES:
         raise _too_large(name, f"has {lines:,} lines", f"{MAX_LINES:,} lines", MAX_LINES + 1)
-    return text
+    return plain(text)
 
 
 def check_documents(documents: Sequence[Document], *, may_be_empty: bool = False) -> None:

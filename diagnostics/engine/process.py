@@ -148,6 +148,10 @@ class _Process:
             if exported:
                 self.variables[entry.name] = _as_exported(below)
             return
+        if entry.value == "" and exported is None and (below is None or below.state is State.UNSET):
+            if below is None:  # `echo` printed nothing: not set, or set to nothing, which clients take for the same
+                self._set(Entry(entry.name, None, entry.span, is_set=False))
+            return
         if entry.is_set and exported is None:
             self._set(_unsure(entry, "`set` and `echo` show variables that programs do not get, too"))
             return

@@ -51,6 +51,7 @@ class Kind(StrEnum):
 
 
 TYPED = "commands typed at the prompt"  # the name of the document that holds them; a shell runs them last
+ON_WINDOWS = "on Windows"  # ends the name of what stands at a prompt of Windows, beside prompts of WSL
 
 
 @dataclass(frozen=True, slots=True, order=True)

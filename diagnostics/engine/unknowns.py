@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .client import Client
+from .clientnames import READ_BY_OTHERS
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import Problem, ProblemKind, State
 from .facts import Facts
@@ -18,6 +19,7 @@ from .readers.configfiles import is_file
 from .regexes import regex
 from .settling import settles
 from .source import Document, Kind, Span, home_path
+from .unreadfiles import reader_of
 from .yamlwords import yaml_word
 
 MOST = 8
@@ -27,7 +29,19 @@ _SETS = regex(
     r"(?P<name>(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)[`\"']?[ \t]*[:=|][ \t]*[^\s=|]",
     re.MULTILINE,
 )
+# In a file that is read elsewhere: `$env.NAME = …`, `set-environment -g NAME …`, `NAME: …`, `NAME = …`.
+_SETS_ELSEWHERE = regex(
+    r"^[ \t]*(?:-[ \t]+|\$env\.|\$|set(?:env|-env|-environment)?[ \t]+(?:-\w+[ \t]+|E:)*)?[\"']?"
+    r"(?P<name>(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)[\"']?[ \t]*[=: \t][ \t]*[^\s=]",
+    re.MULTILINE,
+)
+_NAME = regex(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])")
+_KNOWN = frozenset((*READ, *READ_BY_OTHERS))
 _OF_BASH = (*BASH_LOGIN_FILES[:2], ".bashrc")  # .profile is for any shell to load
+_NOT_READ = (
+    "The line was not read: what is around it is text, or a file of a kind not known here.",
+    "give the file by itself, or put its lines into a code block with the file's name above",
+)
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 
 
@@ -79,12 +93,17 @@ def _unread(facts: Facts) -> Iterator[Unknown]:
     for document in facts.documents:
         if document.kind is not Kind.TEXT or document.name in read:
             continue
-        for found in _SETS.finditer(document.text):
+        reader = reader_of(document)
+        why, command = _NOT_READ
+        if reader:
+            why = f"The line was not read: it is one for {reader}, whose files are not read here."
+            command = "env | cut -d= -f1 | grep -iE 'anthropic|claude'    # where the client starts"
+        for found in (_SETS_ELSEWHERE if reader else _SETS).finditer(document.text):
             if found["name"] in READ:
                 yield Unknown(
                     f"whether {found['name']} is set as it stands there",
-                    "The line was not read: what is around it is text, or a file of a kind not known here.",
-                    "give the file by itself, or put its lines into a code block with the file's name above",
+                    why,
+                    command,
                     document.span(found.start("name"), found.end()),
                     is_sentence=True,
                 )
@@ -94,6 +113,12 @@ def _unread(facts: Facts) -> Iterator[Unknown]:
 def names_unread(facts: Facts) -> bool:
     """Tell whether text that was not read as code seems to set a variable that Claude Code reads."""
     return next(_unread(facts), None) is not None
+
+
+def mentions_unread(facts: Facts) -> bool:
+    """Tell whether text that was not read names a variable that a client reads, in whatever form."""
+    texts = (document.text for document in facts.documents if document.kind is Kind.TEXT)
+    return any(found.group() in _KNOWN for text in texts for found in _NAME.finditer(text))
 
 
 def _not_run(facts: Facts) -> Iterator[Document]:
@@ -186,9 +211,9 @@ def _gateways(facts: Facts) -> Iterator[Unknown]:
 def _files(facts: Facts) -> Iterator[Unknown]:
     read = _first(facts, ProblemKind.READS_OTHER_FILE) or _first(facts, ProblemKind.RUNS_COMMAND)
     if read:
-        yield Unknown(
-            "what else is set when a terminal opens", read.text, look_at_names(_kind(facts, read.span)), read.span
-        )
+        kind = _kind(facts, read.span)
+        where = "in that process" if kind in OWN_PROCESS else "when a terminal opens"
+        yield Unknown(f"what else is set {where}", read.text, look_at_names(kind), read.span)
     uses_claude = any(request.client == DEFAULT_CLIENT for request in facts.requests)
     if uses_claude and not any(document.kind in _SETTINGS for document in facts.documents):
         yield Unknown(

@@ -26,7 +26,8 @@ from .refusals import as_refused
 from .source import Kind
 from .spokenshells import said_of_fish
 from .sudo import said_of_sudo
-from .unknowns import left_out_name, names_unread
+from .unknowns import left_out_name, mentions_unread, names_unread
+from .unreadfiles import reader_of
 from .wrappers import loaded_by_direnv, wrapped
 
 _UNREAD = (
@@ -59,7 +60,7 @@ def verdict(
     wrapper = loaded_by_direnv(facts) or fish or said_of_sudo(facts) or wrapped(facts)
     parts.append(wrapper)
     others = _others(facts)
-    parts.append(_not_known(others) if others else _UNREAD if unread else _payers(requests))
+    parts.append(_not_known(others) if others else _unread(facts) if unread else _payers(requests))
     if found:
         parts.append(_worst(found))
     elif not (unread or others):
@@ -84,6 +85,18 @@ def nothing_read(facts: Facts) -> bool:
     return kinds <= _SAYS_NOTHING and all(request.client == DEFAULT_CLIENT for request in facts.requests)
 
 
+def _unread(facts: Facts) -> str:
+    """Say that nothing was read: with what reads it, where that is known, and what can be given in its place."""
+    for document in facts.documents:
+        if reader := reader_of(document):
+            what = "lines" if document.paste else "a file"
+            return (
+                "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. It is "
+                f"{what} for {reader}, and those are not read here. Give what `env` prints where the client starts."
+            )
+    return _UNREAD
+
+
 def requests_told(facts: Facts) -> tuple[Request, ...]:
     """Return the requests, and where nothing was read of a text that seems to set what decides, none of them as known.
 
@@ -92,7 +105,7 @@ def requests_told(facts: Facts) -> tuple[Request, ...]:
     """
     if _others(facts):
         return ()
-    if not facts.requests or not nothing_read(facts) or not names_unread(facts):
+    if not facts.requests or not nothing_read(facts) or not mentions_unread(facts):
         return facts.requests
     one = facts.requests[0]
     return (

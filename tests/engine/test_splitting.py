@@ -272,7 +272,7 @@ PASTES = [
         "p",
         "> my settings:\n> ```json\n> {}\n> ```\nTry that.\n```text\nHOME=/h\nUSER=u\nPWD=/\n```\n",
         [
-            ("text on line 1", Kind.TEXT, 1, "> my"),
+            ("text on line 1", Kind.TEXT, 1, "my"),
             ("code on line 3", Kind.CLAUDE_SETTINGS, 3, "{}"),
             ("text on line 5", Kind.TEXT, 5, "Try"),
             ("code on lines 7–9", Kind.DUMP, 7, "HOME"),
@@ -398,7 +398,7 @@ class Robust(unittest.TestCase):
                 continue
             self.assertFalse(taken & set(document.lines))
             taken |= set(document.lines)
-            if document.paste:
+            if document.paste and document.text.strip():  # else a command printed nothing, which is an answer
                 for number in document.lines:
                     self.assertEqual(document.line_text(number), text.split("\n")[number - 1].removesuffix("\r"))
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from diagnostics.engine.environment import Problem, ProblemKind
 from diagnostics.engine.readers.entries import Entry
 from diagnostics.engine.readers.pamenv import read_pam_env
-from diagnostics.engine.readers.systemd import read_environment_d, read_environment_file, read_unit
+from diagnostics.engine.readers.systemd import read_environment_d, read_environment_file
+from diagnostics.engine.readers.systemdunits import read_unit
 from diagnostics.engine.source import Document, Kind
 
 CASES = Path(__file__).parent.parent / "cases" / "systemd.jsonl"

@@ -11,18 +11,18 @@ from itertools import dropwhile, takewhile
 
 from ..kinds import recognise
 from ..regexes import regex
-from ..source import TYPED, Kind, base_of
+from ..source import ON_WINDOWS, TYPED, Kind, base_of
 from .endings import JSON, ended
 from .grepped import grepped
 from .parts import SHELLS, Part
-from .pastelines import Prompted, heading, is_code, is_colons, is_config_name, is_prose, is_rule, prompted
+from .pastelines import LONGEST, heading, is_code, is_colons, is_config_name, is_prose, is_rule
+from .prompts import Prompted, is_of_windows, prompted, shown_by
 from .prose import by_prose
 
-_WINDOWS_PROMPT = regex(r"(PS )|[A-Za-z]:\\")
 _PAIR_OR_COMMENT = regex(r"\s*(?:#|(?:export\s+)?[A-Za-z_]\w*\s*=)")
 _PRINTS = regex(r"\s(?:(?:/usr)?/bin/)?(?:env|printenv)$")
-_COMMENTS = ("#", "//", ";", "<!--")
 _LONGEST_SENTENCE = 300
+_COMMENTS = ("#", "//", ";", "<!--")
 _PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 
 
@@ -161,43 +161,102 @@ def _unfenced_or_text(name: str, part: Part) -> list[Part]:
     return parts
 
 
+def by_commands(name: str, whole: Part) -> list[Part] | None:
+    """Split at commands that show something, typed or copied without a prompt: the first line of code is one."""
+    first = next((n for n, line in enumerate(whole.lines) if line.strip() and not is_prose(line)), None)
+    if first is None or not _shows_something(whole.lines, first):
+        return None
+    commands = {first: shown_by(whole.lines[first].strip())}
+    for number in range(first + 1, len(whole.lines)):
+        if _shows_something(whole.lines, number):
+            commands[number] = shown_by(whole.lines[number].strip())
+    parts = [Part(whole.first, list(whole.lines[:first]), kind=Kind.TEXT)]
+    for number, stop in zip(commands, [*list(commands)[1:], len(whole.lines)], strict=True):
+        output = Part(whole.first + number + 1, list(whole.lines[number + 1 : stop]))
+        parts += (piece for each in printed(name, output, commands[number]) for piece in ended(each))
+    return parts
+
+
+def _shows_something(lines: Sequence[str], number: int) -> bool:
+    """Tell whether a line is a command that shows a file or an environment, with what it shows below it."""
+    line = lines[number].strip()
+    if not line or len(line) > LONGEST or line[0].isupper():
+        return False
+    shown = shown_by(line)
+    if shown.is_client:
+        return number + 1 < len(lines) and is_prose(lines[number + 1])
+    if shown.is_dump:
+        return number + 1 < len(lines) and not shown.is_one_value and _PAIR.match(lines[number + 1]) is not None
+    return bool(shown.shows) and (shown.shows == shown.command or all(map(is_config_name, shown.shows.split(" "))))
+
+
 def by_prompts(name: str, whole: Part) -> list[Part] | None:
     """Split a terminal's transcript: what `cat` and `env` print are documents, what was typed is one, too."""
-    numbers = [number for number, line in enumerate(whole.lines) if prompted(line.rstrip("\r\n")) is not None]
+    shown_at = _prompts(whole.lines)
+    numbers = list(shown_at)
     if not numbers or not _is_transcript(whole.lines, numbers[0]):
         return None
     parts: list[Part] = []
     if numbers[0] > 0:
         parts.append(Part(whole.first, list(whole.lines[: numbers[0]]), kind=Kind.TEXT))
     typed = _Typed(whole, numbers)
+    windows = {number for number in numbers if is_of_windows(whole.lines[number])}
+    beside_unix = {shown_at[number].is_dump for number in numbers if number not in windows} >= {True}
     for number, stop in zip(numbers, [*numbers[1:], len(whole.lines)], strict=True):
-        line = whole.lines[number].rstrip("\r\n")
-        shown = prompted(line)
-        if shown is None:
-            continue
-        ends = stop if shown.shows or shown.is_dump else _end_of_output(whole.lines, number + 1, stop)
+        shown = shown_at[number]
+        ends = _end_of_output(whole.lines, number + 1, stop, shown)
         output = Part(whole.first + number + 1, list(whole.lines[number + 1 : ends]))
         if shown.is_typed or shown.is_client:
-            typed.take(number, shown)
+            if not _is_refused(output.lines):
+                typed.take(number, shown)
             output.kind = Kind.TEXT
-        elif shown.is_dump:
-            output.name, output.kind = shown.command, Kind.DUMP
-        elif shown.is_filtered:
-            parts += grepped(shown.shows.split(), output)
-            continue
-        elif shown.shows and " " not in shown.shows:
-            output.name = shown.shows
+            parts.append(output)
+        elif shown.is_dump and number in windows and beside_unix:  # another environment than that of the rest
+            parts.append(Part(output.first, output.lines, f"{shown.command} {ON_WINDOWS}", Kind.TEXT))
+        elif shown.is_dump and stop in shown_at and not any(line.strip() for line in output.lines[:1]):
+            parts.append(Part(whole.first + number, ["\n"], shown.command, Kind.DUMP, is_answer=not output.lines))
         else:
-            inner = by_headings(name, output) if shown.shows else None
-            if inner is not None:
-                parts += inner
-                continue
-            output.kind = None if shown.shows else Kind.TEXT
-        parts.append(output)
+            parts += printed(name, output, shown)
         if ends < stop:
             rest = Part(whole.first + ends, list(whole.lines[ends:stop]))
             parts += by_prose(name, rest) or [Part(rest.first, rest.lines, kind=Kind.TEXT)]
     return [*parts, *typed.parts(parts)]
+
+
+def _prompts(lines: Sequence[str]) -> dict[int, Prompted]:
+    """Return the prompts of a text and what stands behind them, by their lines."""
+    following = [*lines[1:], ""][: len(lines)]
+    found = (prompted(line.rstrip("\r\n"), below.rstrip("\r\n")) for line, below in zip(lines, following, strict=True))
+    return {number: shown for number, shown in enumerate(found) if shown is not None}
+
+
+def printed(name: str, output: Part, shown: Prompted) -> list[Part]:
+    """Return what a command printed as parts: a file, files under headings, an environment, or text."""
+    if shown.is_dump:
+        output.name, output.kind = shown.command, Kind.DUMP
+    elif shown.is_filtered:
+        return list(grepped(_homes(shown.shows).split(), output))
+    elif shown.shows and " " not in shown.shows:
+        output.name = _homes(shown.shows)
+    elif shown.shows:
+        inner = by_headings(name, output)
+        if inner is not None:
+            return inner
+    else:
+        output.kind = Kind.TEXT
+    return [output]
+
+
+def _homes(name: str) -> str:
+    """Return a file's name, a bare start-up file's as one of the home folder, in whatever folder the command stood."""
+    is_homes = name.startswith(".") and "/" not in name and " " not in name and _is_start_up_file(name)
+    return f"~/{name}" if is_homes else name
+
+
+def _is_refused(printed_lines: Sequence[str]) -> bool:
+    """Tell whether what a command printed says that it did nothing."""
+    first = next((line.strip() for line in printed_lines if line.strip()), "")
+    return first.startswith(("ERROR: ", "Access is denied")) or first.endswith(": command not found")
 
 
 class _Typed:
@@ -209,7 +268,7 @@ class _Typed:
     def __init__(self, whole: Part, numbers: Sequence[int]) -> None:
         self._whole = whole
         self._first = numbers[0]
-        self._windows = {number for number in numbers if _WINDOWS_PROMPT.match(whole.lines[number].lstrip())}
+        self._windows = {number for number in numbers if is_of_windows(whole.lines[number])}
         self._set: dict[bool, dict[int, str]] = {True: {}, False: {}}
         self._called: dict[bool, dict[int, str]] = {True: {}, False: {}}
 
@@ -229,11 +288,18 @@ class _Typed:
                 lines[number - self._first] = command
             mixed = on_windows and bool(self._set[False])
             kind = _shell_of(files, self._whole.lines[min(commands)])
-            yield Part(self._whole.first + self._first, lines, f"{TYPED} on Windows" if mixed else TYPED, kind)
+            yield Part(self._whole.first + self._first, lines, f"{TYPED} {ON_WINDOWS}" if mixed else TYPED, kind)
 
 
-def _end_of_output(lines: Sequence[str], first: int, stop: int) -> int:
-    """Return the line at which what a command printed ends: a sentence after an empty line, with code below it."""
+def _end_of_output(lines: Sequence[str], first: int, stop: int, shown: Prompted) -> int:
+    """Return the line at which what a command printed ends: a sentence after an empty line, with code below it.
+
+    A file or an environment goes on to the next prompt; one value ends at the first empty line.
+    """
+    if shown.is_one_value:
+        return next((number for number in range(first, stop) if not lines[number].strip()), stop)
+    if shown.shows or shown.is_dump:
+        return stop
     last = next((number for number in range(stop - 1, first, -1) if is_code(lines[number])), first)
     for number in range(first, last):
         above = not lines[number - 1].strip() or number == first
@@ -244,8 +310,8 @@ def _end_of_output(lines: Sequence[str], first: int, stop: int) -> int:
 
 def _shell_of(parts: Sequence[Part], prompt: str) -> Kind:
     """Return the shell in which commands were typed: Windows' own as the prompt says, else that of the files beside."""
-    if found := _WINDOWS_PROMPT.match(prompt.lstrip()):
-        return Kind.POWERSHELL if found[1] else Kind.CMD
+    if is_of_windows(prompt):
+        return Kind.POWERSHELL if prompt.lstrip().startswith("PS ") else Kind.CMD
     kinds = [recognise(part.name, "") for part in parts if part.name]
     shells = [kind for kind in kinds if kind in (Kind.ZSH, Kind.BASH)]
     if shells:

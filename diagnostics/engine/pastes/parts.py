@@ -28,6 +28,7 @@ class Part:
     lines: list[str]
     name: str = ""  # of the file, where something names it
     kind: Kind | None = None  # where something other than name and text tells it
+    is_answer: bool = False  # nothing stands in it, and that is an answer: a command printed nothing
 
     @property
     def text(self) -> str:
@@ -35,7 +36,7 @@ class Part:
 
     @property
     def is_blank(self) -> bool:
-        return not any(line.strip() for line in self.lines)
+        return not self.is_answer and not any(line.strip() for line in self.lines)
 
 
 def is_environment(before: Part | None, lines: Sequence[str]) -> bool:

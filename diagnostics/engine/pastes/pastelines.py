@@ -1,11 +1,10 @@
-"""What a single line of a paste is: a fence, a heading that names a file, a prompt with a command, prose, code."""
+"""What a single line of a paste is: a fence, a heading that names a file, prose, code."""
 
 from __future__ import annotations
 
 import re
 
 from ..kinds import recognise
-from ..records import dataclass
 from ..regexes import regex
 from ..source import Kind
 from ..yamlwords import word_of_path
@@ -35,44 +34,9 @@ _DRIVE = regex(r"[A-Za-z]:\\")
 # What start-up files load by the name that people give it.
 _SOURCED = regex(r"(?:~|\$HOME)/\.(?:(?:zsh|bash|shell)[_-]?)?(?:secrets?|exports|private|api[_-]?keys)(?:\.z?sh)?")
 _NICKNAME = regex(r"(?:(?:my|the) )?(zshrc|zshenv|zprofile|bashrc|bash_profile) ?:", re.IGNORECASE)  # without its dot
-_BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
-
-_PROMPT = regex(
-    r"""(?: (?: (?:\([\w.-]{1,40}\)\ )?                              # (venv)
-              (?: [\w.-]{1,40}@[\w.-]{1,60}[\ :][^\n$%#>]{0,120}?[ ]?[$%\#❯>]  # user@host:~$ · user@host ~ %
-                | \[[\w.-]{1,40}@[\w.-]{1,60}\ [^\n\]]{0,120}\][$%\#]         # [user@host ~]$
-                | [\w.-]{1,60}:[^\s$]{1,120}\ [\w.-]{1,40}\$                   # mac:~ user$
-                | (?:ba|z|da|k)?sh-\d[\w.]{0,8}[$\#]                           # bash-5.2$
-                | ➜\ {1,2}\S{1,80}(?:\ git:\([^)\n]{1,80}\))?(?:\ ✗)?          # ➜  ~ git:(main)
-                | [❯➜λ»$%]
-                | ~(?:/[\w./-]{0,80})?(?=\ +(?:cat|bat|head|grep|env|printenv|export|echo|claude)\b)  # a bare folder
-              )(?:[ \t]+|$)
-            | PS\ [^>\n]{1,120}>
-            | [A-Za-z]:\\[^>\n]{0,120}>
-            )
-        )[ \t]*(?P<command>\S.*)?""",
-    re.VERBOSE,
-)
-_SHOWS = regex(
-    r"(?:sudo )?(?:cat|bat|batcat|less|more|type|head|tail|gc|Get-Content|nl|cat -[An]|tail -n ?\+1|head -n ?\d+)"
-    r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>]+))+)(?P<pipe> *\| *(?:[ef]?grep|rg)\b[^|;&<>]{1,200})?"
-)
-_GREPS = regex(
-    r"(?:sudo )?(?:[ef]?grep|rg)(?: -{1,2}[\w-]+(?:=\S+)?)*(?: \d+)? (?:\"[^\"]+\"|'[^']+'|[^\s'\"|;&<>]+)"
-    r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>'\"]+))+)(?: 2>/dev/null)?"
-)
 _BARE_CAT = regex(r"cat (\S{2,200})")
-_DUMPS = regex(
-    r"(?:(?:/usr)?/bin/)?(?:env|printenv|tmux show-env(?:ironment)?(?: -g)?"
-    r"|systemctl --user show-environment|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)(?:\s*\|.*)?"
-    r"|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)|printenv [A-Za-z_]\w*|echo \"?\$\{?[A-Za-z_]\w*\}?\"?"
-)
-_CRONTAB = regex(r"(?:sudo )?crontab(?: -u \S+)? -l")
-_CLIENT = regex(r"(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?: |$)")
-_TYPED = regex(
-    r"(?i:setx |set \w+=|\$env:\w+ *=|\[environment\]::)"
-    r"|(?:export|unset|set -gx|set -Ux|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
-)
+_BARE_FILE = regex(r"[\w-]{1,60}(?:\.[\w-]{1,30})?\.(?:env|ya?ml|jsonc?|toml|conf|plist|service)")
+_BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
 
 _CODE = regex(
     r"""\s*(?: (?:export|alias|source|eval|unset|typeset|declare|local|readonly|setopt|unsetopt|autoload|bindkey|zstyle
@@ -124,18 +88,6 @@ _MOST_WORDS = 40  # of a line that are held against the names of files
 _SHORT = regex(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?[?!]+")  # Any ideas? · Thanks!
 
 
-@dataclass(frozen=True, slots=True)
-class Prompted:
-    """A command at a prompt: which file its output is, or whether it is a dump, or sets something."""
-
-    command: str
-    shows: str = ""  # the file that `cat` and its kin print
-    is_filtered: bool = False  # of what `shows` names, some lines only
-    is_dump: bool = False
-    is_typed: bool = False  # changes the shell's variables
-    is_client: bool = False
-
-
 def fence(line: str) -> tuple[str, str] | None:
     """Return the marks of a code fence and the words after them."""
     found = _FENCE.fullmatch(line) if len(line) <= LONGEST and ("```" in line or "~~~" in line) else None
@@ -161,7 +113,7 @@ def heading(line: str) -> tuple[str, bool] | None:
         return found[1], False
     if found := _NICKNAME.fullmatch(text):
         return f"~/.{found[1].lower()}", False
-    begins = text[0] in "~/.$" or _DRIVE.match(text) is not None
+    begins = text[0] in "~/.$" or _DRIVE.match(text) is not None or text in _WITHOUT_DOT or _BARE_FILE.fullmatch(text)
     return (text, False) if begins and is_config_name(_SPACED.sub("-", text)) else None
 
 
@@ -197,26 +149,6 @@ def is_config_name(name: str, *, commands: bool = False) -> bool:
         return True
     kind = recognise(name, "")
     return kind is not Kind.TEXT and (commands or kind is not Kind.DUMP)
-
-
-def prompted(line: str) -> Prompted | None:
-    """Return the command at the prompt that a line shows; an empty prompt has an empty command."""
-    if len(line) > LONGEST:
-        return None
-    found = _PROMPT.fullmatch(line.strip())
-    if found is None:
-        return None
-    command = (found["command"] or "").strip()
-    if _DUMPS.fullmatch(command):
-        return Prompted(command, is_dump=True)
-    if _CRONTAB.fullmatch(command):
-        return Prompted(command, shows="crontab")
-    searched = _GREPS.fullmatch(command)
-    if shown := searched or _SHOWS.fullmatch(command):
-        names = re.findall(r"\"[^\"]+\"|'[^']+'|\S+", shown[1])
-        filtered = searched is not None or shown["pipe"] is not None
-        return Prompted(command, shows=" ".join(name.strip("\"'") for name in names), is_filtered=filtered)
-    return Prompted(command, is_typed=bool(_TYPED.match(command)), is_client=bool(_CLIENT.match(command)))
 
 
 def messages(text: str) -> str:

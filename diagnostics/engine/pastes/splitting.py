@@ -17,7 +17,9 @@ from ..masking.secrets import mask_text, refused_in
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, base_of
 from .fences import by_fences
-from .listings import by_headings, by_prompts
+from .grepped import grepped
+from .gutters import by_diffs, have_files_in_front, unquoted, with_fences, without_gutter
+from .listings import by_commands, by_headings, by_prompts
 from .parts import SHELLS, Part
 from .prose import by_prose
 
@@ -80,7 +82,7 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     parts = [part for part in parts if not part.is_blank]
     if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines) and parts[0] not in stores:
         only = parts[0].kind
-        text = parts[0].text if masks else text
+        text = parts[0].text
         return (
             Document(name, text, only if only is not None else recognise(name, text)),
             *_documents(name, stores),
@@ -115,11 +117,24 @@ def _parts(name: str, lines: Sequence[str]) -> list[Part]:
     whole = Part(0, list(lines))
     if lines and lines[0].startswith("#!"):
         return [whole]  # a script, whatever it prints
-    for split in (by_fences, by_headings, by_prompts, by_prose):
+    parts = by_diffs(whole)
+    if parts is not None:
+        return parts
+    if any(line.startswith(">") for line in lines):
+        whole.lines = unquoted(lines)
+    if any(line.lstrip()[:2].lower() in ("<p", "<c", "[c") for line in lines):
+        whole.lines = with_fences(whole.lines)
+    whole.lines = without_gutter(whole.lines) or whole.lines
+    for split in (by_fences, by_commands, by_headings, by_prompts, _by_files, by_prose):
         parts = split(name, whole)
         if parts is not None:
             return parts
     return [whole]
+
+
+def _by_files(_name: str, whole: Part) -> list[Part] | None:
+    """Return what `grep` printed where nothing but the files in front of the lines shows it."""
+    return list(grepped((), whole)) if have_files_in_front(whole.lines) else None
 
 
 def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
@@ -132,7 +147,8 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
     documents: list[Document] = []
     taken: set[str] = set()
     for part in parts:
-        while not part.name.startswith(TYPED) and not part.lines[0].strip():
+        part.lines = without_gutter(part.lines) or part.lines
+        while not part.name.startswith(TYPED) and not part.is_answer and not part.lines[0].strip():
             part.lines.pop(0)
             part.first += 1
         kind = part.kind if part.kind is not None else recognise(part.name or "", part.text)

@@ -15,6 +15,7 @@ from ..kinds import TABLE_HEAD, looks_dumped
 from ..regexes import regex
 from ..source import Document
 from .entries import Entry, EnvFile
+from .fishshown import is_fish_shown, shown_by_fish
 from .shadow import Shadow, shadow
 
 _COMMAND = regex(
@@ -26,6 +27,13 @@ _ALL_OF_POWERSHELL = regex(r"(?:PS [^>]*> ?)?(?:Get-ChildItem|gci|dir|ls) env:\\
 _OF_POWERSHELL = regex(r"(?:PS [^>]*> ?)?(?:Get-ChildItem|gci|dir|ls) env:\S*\s*(?P<pipe>\|.*)?", re.IGNORECASE)
 _ROW = regex(r"^(?P<name>[A-Za-z_]\w*)[ ]{1,120}(?P<value>\S[^\n]*?)[ \r]*$", re.MULTILINE)
 _ECHO = regex(r"(?:[$%#>] )?echo \"?\$\{?([A-Za-z_]\w*)\}?\"?")
+# Of Windows, whose variables programs get all: `echo %NAME%`, `$env:NAME`, `set NAME`.
+_SHOWN_ON_WINDOWS = regex(
+    r"(?:echo %(?P<cmd>[A-Za-z_]\w*)%|(?:echo |write-(?:output|host) )?\"?\$env:(?P<env>[A-Za-z_]\w*)\"?)",
+    re.IGNORECASE,
+)
+_LISTED_BY_CMD = regex(r"set (?P<begin>[A-Za-z_]\w*)", re.IGNORECASE)
+_IN_CONTAINER = regex(r"(?:docker|podman|kubectl) [^|]* (?P<command>(?:env|printenv)(?:\s*\|.*)?)")
 _GREP = regex(r"(?:e|f)?grep((?: -{1,2}[\w-]+)*) (\"[^\"]*\"|'[^']*'|[^\s'\"]+)|(?:rg|findstr)((?: [-/]\w+)*) (\S+)")
 _PLAIN_PATTERN = regex(r"\^?[A-Za-z0-9_]+(?:\\?\|\^?[A-Za-z0-9_]+)*=?")
 _KEEPS_VALUES = regex(r"(?:sort|less|more|cat|uniq|tee)\b.*")
@@ -51,7 +59,16 @@ _ANSI_LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n":
 
 def read_dump(document: Document) -> EnvFile:
     """Return the variables of a dump. It is whole unless a filter shows that it is a part, or little is in it."""
-    found = _COMMAND.fullmatch(document.name.strip())
+    name = document.name.strip()
+    if shown := _SHOWN_ON_WINDOWS.fullmatch(name):
+        return _shown_on_windows(document, shown["cmd"] or shown["env"])
+    if listed := _LISTED_BY_CMD.fullmatch(name):
+        begin = re.compile(f"^{listed['begin']}", re.IGNORECASE)
+        return EnvFile(document.name, document.kind, tuple(_raw(document, shadow(document.text))), True, begin)
+    if is_fish_shown(document.text):
+        return EnvFile(document.name, document.kind, tuple(shown_by_fish(document)))
+    inside = _IN_CONTAINER.fullmatch(name)
+    found = _COMMAND.fullmatch(inside["command"] if inside else name)
     word = found["word"] if found else ""
     single = (found["name"] or "").strip() if found else ""
     if echo := _ECHO.fullmatch(document.name.strip()):
@@ -78,7 +95,17 @@ def _single(document: Document, name: str, *, printed: bool) -> EnvFile:
     value = document.text.strip("\r\n")
     span = document.span(0, len(document.text.rstrip("\r\n")))
     exported = True if printed else None
+    if printed and not value and document.paste:  # printenv printed no line at all, which a paste shows
+        return EnvFile(document.name, document.kind, (Entry(name, None, span, is_set=False),))
     return EnvFile(document.name, document.kind, (Entry(name, value, span, None, exported=exported),))
+
+
+def _shown_on_windows(document: Document, name: str) -> EnvFile:
+    """Return the one variable that was printed; where it is not set, nothing is, or by cmd the text itself."""
+    value = document.text.strip("\r\n \t")
+    is_set = value not in ("", f"%{name}%")
+    entry = Entry(name.upper(), value if is_set else None, document.top_span(), None, is_set=is_set, exported=True)
+    return EnvFile(document.name, document.kind, (entry,))
 
 
 def _style(word: str, text: str) -> str:

@@ -15,7 +15,8 @@ from .envdump import read_dump
 from .launchd import read_launchd
 from .mise import read_mise
 from .pamenv import read_pam_env
-from .systemd import read_environment_d, read_environment_file, read_unit
+from .systemd import read_environment_d, read_environment_file
+from .systemdunits import read_unit
 from .tomlfile import read_toml
 from .vscode import read_vscode
 from .workflow import read_workflow

@@ -9,7 +9,7 @@ from ...clientnames import READ_BY_OTHERS
 from ...facts import Facts
 from ...names import READ
 from ...regexes import regex
-from ...source import Document, Kind
+from ...source import ON_WINDOWS, Document, Kind
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments
@@ -33,6 +33,7 @@ _STORED = regex(
     r"\s*[\"'](?P<call>[A-Za-z_]\w*)[\"'])",
     re.IGNORECASE,
 )
+_SHOWN = regex(r"(?:echo |write-(?:output|host) )?\"?(?:\$env:|%)([A-Za-z_]\w*)", re.IGNORECASE)
 _UNIX = (Kind.ZSH, Kind.BASH, Kind.SH)
 _SHELLS = (Kind.POWERSHELL, Kind.CMD)
 
@@ -146,11 +147,14 @@ def lies_on_the_windows_side(facts: Facts, given: Arguments) -> Answer:
     "is-set-on-windows-alone",
     "a line of Windows sets a variable that a client reads, and the files of WSL beside it do not",
     "no variable is set on the side of Windows alone, or nothing speaks of WSL",
-    needs=signs.kinds(*_SHELLS),
+    needs=signs.kinds(*_SHELLS, Kind.DUMP),
 )
 def is_set_on_windows_alone(facts: Facts, given: Arguments) -> Answer:
-    """Match `$env:NAME =`, `setx NAME` and `set NAME=` beside a file of zsh or bash that does not name it, and WSL."""
-    beside = [document.text for document in facts.documents if document.kind in _UNIX]
+    """Match `$env:NAME =`, `setx NAME` and `set NAME=` beside a file of zsh or bash that does not name it, and WSL.
+
+    What Windows prints under a name counts as well, and beside it stands what `env` or `printenv` prints in WSL.
+    """
+    beside = [document.text for document in facts.documents if document.kind in (*_UNIX, Kind.DUMP)]
     texts = [document.text for document in facts.documents]
     speaks = any(_WSL.search(text) for text in texts) and not any("WSLENV" in text for text in texts)
     if not beside or not speaks:
@@ -161,5 +165,12 @@ def is_set_on_windows_alone(facts: Facts, given: Arguments) -> Answer:
         if (found := _FOR_NOW.match(text) or _STORED.match(text))
         and (name := next(filter(None, found.groups()), "").upper()) in _KNOWN
         and not any(name in other for other in beside)
+    ]
+    lines += [
+        Line(document.top_span(), "is set on the side of Windows", name, separate=True)
+        for document in facts.documents
+        if document.kind is Kind.TEXT and document.name.endswith(ON_WINDOWS) and document.text.strip()
+        if (shown := _SHOWN.match(document.name)) and (name := shown[1].upper()) in _KNOWN
+        if not any(name in other for other in beside)
     ]
     return Yes(tuple(lines)) if lines else NO

@@ -1,0 +1,115 @@
+"""What programs put in front of each line: numbers (`cat -n`, `grep -n`, an editor), files (`grep -r`), `>` and `+`.
+
+Each line keeps its place in the paste, without what stood in front. A removed line of a diff is left empty, for the
+file does not hold it any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise, takewhile
+
+from ..kinds import recognise
+from ..regexes import regex
+from ..source import Kind
+from .parts import SHELLS, Part
+from .pastelines import LONGEST, is_code, is_config_name
+
+_NUMBERED = regex(r"[ \t]{0,8}(\d{1,6})(?:[:-]|\t| ?[│|┃▏](?: |$)|[ ](?! ))(.*)", re.DOTALL)
+_SIGN = regex(r"[:\t-]| ?[│|┃▏]")  # what a program puts behind a number; a blank alone may be anybody's
+_QUOTE = regex(r">(?: |$)")
+_IN_FRONT = regex(r"(?:\./)?(?P<file>(?:~|/|\.|[A-Za-z]:[\\/]|[\w-])[^\s:|=\"'`]{0,200}):(?:\d{1,6}:)?")
+_TAG = regex(
+    r"(?:<(?:pre|code)\b[^<>]{0,80}>|\[code[^\[\]]{0,40}\]){1,2}|(?P<close>(?:</(?:pre|code)>|\[/code\]){1,2})",
+    re.IGNORECASE,
+)
+_HUNK = regex(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@.*", re.DOTALL)
+_NEW_FILE = regex(r"\+\+\+ (?:[abiwco]/)?([^\t\r\n]+)")
+_DIFF_HEAD = regex(
+    r"(?:diff |index [0-9a-f]|--- |\+\+\+ |(?:new|deleted|old) (?:file )?mode |similarity |rename |Binary "
+    r"|commit [0-9a-f]{7})"
+)
+# Of a file in one of these a few lines tell what they set; of others, such as JSON, they are no file.
+_LINEWISE = (*SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.PAM_ENV, Kind.ENVIRONMENT_D, Kind.SYSTEMD_ENV)
+
+
+def without_gutter(lines: Sequence[str]) -> list[str] | None:
+    """Return the lines without the numbers or the `>` that stand in front of each of them; None where none do."""
+    filled = [line for line in lines if line.strip()]
+    if not filled:
+        return None
+    if all(_QUOTE.match(line) for line in filled):
+        return [line if not line.strip() else _QUOTE.sub("", line, count=1) for line in lines]
+    return _without_numbers(lines, filled)
+
+
+def _without_numbers(lines: Sequence[str], filled: Sequence[str]) -> list[str] | None:
+    found = list(takewhile(bool, map(_NUMBERED.fullmatch, filled)))
+    if len(found) < max(2, len(filled)):
+        return None
+    numbers = [int(each[1]) for each in found if each]
+    if any(above <= below for below, above in pairwise(numbers)):
+        return None
+    is_signed = all(each and _SIGN.match(each.group(), each.end(1)) for each in found)
+    is_counted = len(found) > 2 and (numbers[-1] - numbers[0] == len(numbers) - 1 or len(filled) < len(lines))
+    if not (is_signed or is_counted) or not any(each and is_code(each[2]) for each in found):
+        return None
+    return [each[2] if (each := _NUMBERED.fullmatch(line)) else line for line in lines]
+
+
+def with_fences(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a post with a code fence in place of each line that is nothing but `<pre>` or `[code]`."""
+    tags = {number: found for number, line in enumerate(lines) if (found := _TAG.fullmatch(line.strip()))}
+    opens = [number for number, found in tags.items() if not found["close"]]
+    if not opens or len(opens) == len(tags):
+        return list(lines)
+    return ["```\n" if number in tags else line for number, line in enumerate(lines)]
+
+
+def unquoted(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a post without the `>` in front of what it quotes: two lines or more, apart from others."""
+    result = list(lines)
+    at = 0
+    while at < len(result):
+        stop = at
+        while stop < len(result) and _QUOTE.match(result[stop]):
+            stop += 1
+        if stop - at > 1 and (at == 0 or not result[at - 1].strip() or result[at - 1].rstrip().endswith(":")):
+            for number in range(at, stop):
+                result[number] = _QUOTE.sub("", result[number], count=1) or "\n"
+        at = max(stop, at + 1)
+    return result
+
+
+def have_files_in_front(lines: Sequence[str]) -> bool:
+    """Tell whether a file that we know stands in front of each line, as `grep -r` prints it."""
+    filled = [line for line in lines if line.strip()]
+    found = takewhile(bool, (_IN_FRONT.match(line[:LONGEST]) for line in filled))
+    named = takewhile(bool, (each is not None and is_config_name(each["file"]) for each in found))
+    return bool(filled) and sum(1 for _ in named) == len(filled)
+
+
+def by_diffs(whole: Part) -> list[Part] | None:
+    """Split a unified diff into its files as they are after it; None where the text is none."""
+    if not any(line.startswith("@@ ") and _HUNK.fullmatch(line) for line in whole.lines):
+        return None
+    parts: list[Part] = []
+    name = ""
+    for number, line in enumerate(whole.lines):
+        if found := _NEW_FILE.match(line):
+            name = found[1].strip()
+            parts.append(Part(whole.first + number + 1, [], name, _kind_of_pieces(name)))
+        elif not name:
+            if not parts:
+                parts.append(Part(whole.first, [], kind=Kind.TEXT))
+            parts[-1].lines.append(line)
+        elif _DIFF_HEAD.match(line) or _HUNK.fullmatch(line) or line[:1] in "-\\":
+            parts[-1].lines.append("\n")
+        else:
+            parts[-1].lines.append(line[1:] if line[:1] in ("+", " ") else line)
+    return parts if name else None
+
+
+def _kind_of_pieces(name: str) -> Kind | None:
+    return None if recognise(name, "") in _LINEWISE else Kind.TEXT

@@ -1,0 +1,117 @@
+"""A terminal's prompt and the command behind it: what a command prints is a file, an environment, or neither."""
+
+from __future__ import annotations
+
+import re
+
+from ..records import dataclass
+from ..regexes import regex
+from .pastelines import LONGEST
+
+_PROMPT = regex(
+    r"""(?: (?: (?:\([\w.-]{1,40}\)\ )?                              # (venv)
+              (?: [\w.-]{1,40}@[\w.-]{1,60}[\ :][^\n$%#>]{0,120}?[ ]?[$%\#❯>]  # user@host:~$ · user@host ~ %
+                | \[[\w.-]{1,40}@[\w.-]{1,60}\ [^\n\]]{0,120}\][$%\#]         # [user@host ~]$
+                | [\w.-]{1,60}:[^\s$]{1,120}\ [\w.-]{1,40}\$                   # mac:~ user$
+                | (?:ba|z|da|k)?sh-\d[\w.]{0,8}[$\#]                           # bash-5.2$
+                | ➜\ {1,2}\S{1,80}(?:\ git:\([^)\n]{1,80}\))?(?:\ ✗)?          # ➜  ~ git:(main)
+                | (?:~|/)[\w./~-]{0,80}(?:\ [\w.()*+!?/-]{1,40}){0,4}\ [$\#%❯➜»]  # ~/src main ❯ · /app #
+                | [╰└]─{0,3}(?:[$%\#❯➤➜>»λ]|\(?[$%\#]\)?)+                    # the second line of two
+                | [❯➜λ»$%]
+                | ~(?:/[\w./-]{0,80})?(?=\ +(?:cat|bat|head|grep|env|printenv|export|echo|claude)\b)  # a bare folder
+              )(?:[ \t]+|$)
+            | PS\ [^>\n]{1,120}>
+            | [A-Za-z]:\\[^>\n]{0,120}>
+            )
+        )[ \t]*(?P<command>\S.*)?""",
+    re.VERBOSE,
+)
+# The first line of a prompt of two: what is typed stands on the second one.
+_FIRST_OF_TWO = regex(r"(?:[╭┌]─[^=]{0,200}|[\w.-]{1,40}@[\w.-]{1,60} (?:MINGW|MSYS|UCRT|CLANG)\w{0,6} [^=]{0,200})")
+# The same above a mere sign: pure's and starship's lines of folder, branch and versions.
+_FOLDER_LINE = regex(
+    r"(?:(?:~|/)[\w./~-]{0,120}(?: [^=\s\"']{1,60}){0,12}|[\w.@-]{1,60} (?:on|via|in)(?: [^=\s\"']{1,60}){1,12})"
+)
+_BARE_SIGN = regex(r"\s*[❯➜λ»](?:[ \t].*)?")
+_SHOWS = regex(
+    r"(?:sudo )?(?:(?:cat|bat|batcat|less|more|nl|type|gc|Get-Content)(?: -{1,2}[A-Za-z][\w=-]*)*"
+    r"|(?:head|tail)(?: (?:-n ?|--lines=)?[-+]?\d+)?|sed -n ['\"]?[\d,$ ]+p['\"]?)"
+    r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>]+))+)(?P<pipe> *\| *(?:[ef]?grep|rg)\b[^|;&<>]{1,200})?"
+)
+_UNIT = regex(r"(?:sudo )?systemctl(?: --user)? cat \S+")
+_GREPS = regex(
+    r"(?:sudo )?(?:[ef]?grep|rg)(?: -{1,2}[\w-]+(?:=\S+)?)*(?: \d+)? (?:\"[^\"]+\"|'[^']+'|[^\s'\"|;&<>]+)"
+    r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>'\"]+))+)(?: --include=\S+)?(?: 2>/dev/null)?"
+)
+_DUMPS = regex(
+    r"(?:(?:/usr)?/bin/)?(?:env|printenv|tmux show-env(?:ironment)?(?: -g)?"
+    r"|systemctl --user show-environment|set (?:-S|--show)(?: \w+)*|export(?: -p)?"
+    r"|(?:declare|typeset) -(?:p|x|px|xp)|set)(?:\s*\|.*)?"
+    r"|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)|printenv [A-Za-z_]\w*|echo \"?\$\{?[A-Za-z_]\w*\}?\"?"
+    r"|(?i:(?:echo |write-(?:output|host) )?\"?\$env:[A-Za-z_]\w*\"?)|(?:docker|podman|kubectl)(?: compose)? exec"
+    r"(?: -{1,2}\S+)* \S+(?: --)? (?:env|printenv)(?:\s*\|.*)?"
+)
+_ONE_VALUE = regex(r"printenv \w+|(?i:(?:echo |write-(?:output|host) )?\"?(?:\$(?:env:)?\{?\w+\}?|%\w+%)\"?)")
+_OF_WINDOWS = regex(r"\s*(?:PS |[A-Za-z]:\\)")
+_DUMPS_OF_CMD = regex(r"(?i:set [A-Za-z_]\w*|echo %[A-Za-z_]\w*%)")
+_CRONTAB = regex(r"(?:sudo )?crontab(?: -u \S+)? -l")
+_CLIENT = regex(r"(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?: |$)")
+_TYPED = regex(
+    r"(?i:setx |set \w+=|\$env:\w+ *=|\[environment\]::)"
+    r"|(?:export|unset|set -gx|set -Ux|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """A command at a prompt: which file its output is, or whether it is a dump, or sets something."""
+
+    command: str
+    shows: str = ""  # the file that `cat` and its kin print
+    is_filtered: bool = False  # of what `shows` names, some lines only
+    is_dump: bool = False
+    is_one_value: bool = False  # of a dump: the value of one variable, without its name
+    is_typed: bool = False  # changes the shell's variables
+    is_client: bool = False
+
+
+def prompted(line: str, below: str = "") -> Prompted | None:
+    """Return the command at the prompt that a line shows; an empty prompt has an empty command.
+
+    `below` is the line after it: the first line of a prompt of two holds no command.
+    """
+    if len(line) > LONGEST:
+        return None
+    found = _PROMPT.fullmatch(line.strip())
+    if found is None:
+        return Prompted("") if _is_first_of_two(line.strip(), below.lstrip()) else None
+    is_cmd = is_of_windows(line) and not line.lstrip().startswith("PS ")
+    return shown_by((found["command"] or "").strip(), is_cmd=is_cmd)
+
+
+def is_of_windows(line: str) -> bool:
+    """Tell whether a line with a prompt is one of PowerShell or cmd."""
+    return _OF_WINDOWS.match(line) is not None
+
+
+def _is_first_of_two(text: str, below: str) -> bool:
+    if text[:1] in ("╭", "┌") or "@" in text[:41]:
+        return _FIRST_OF_TWO.fullmatch(text) is not None
+    is_above_sign = below[:1] in "❯➜λ»" and _BARE_SIGN.fullmatch(below) is not None
+    return bool(text) and is_above_sign and _FOLDER_LINE.fullmatch(text) is not None
+
+
+def shown_by(command: str, *, is_cmd: bool = False) -> Prompted:
+    """Return what a command shows or sets; `is_cmd` = it stands at a prompt of Windows' command interpreter."""
+    if _DUMPS.fullmatch(command) or (is_cmd and _DUMPS_OF_CMD.fullmatch(command)):
+        return Prompted(command, is_dump=True, is_one_value=_ONE_VALUE.fullmatch(command) is not None)
+    if _CRONTAB.fullmatch(command):
+        return Prompted(command, shows="crontab")
+    if _UNIT.fullmatch(command):
+        return Prompted(command, shows=command)
+    searched = _GREPS.fullmatch(command)
+    if shown := searched or _SHOWS.fullmatch(command):
+        names = re.findall(r"\"[^\"]+\"|'[^']+'|\S+", shown[1])
+        filtered = searched is not None or shown["pipe"] is not None
+        return Prompted(command, shows=" ".join(name.strip("\"'") for name in names), is_filtered=filtered)
+    return Prompted(command, is_typed=bool(_TYPED.match(command)), is_client=bool(_CLIENT.match(command)))

@@ -1,0 +1,89 @@
+"""Files that set variables and are not read here, called by what reads them: Nushell's, tmux's, Terraform's.
+
+A report on one says what it is and what can be given in its place, and guesses nothing from its lines.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .records import dataclass
+from .regexes import regex
+from .source import Document, Kind, base_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """What reads a kind of file: by the file's name, or by a line that nothing else holds."""
+
+    reader: str
+    name: re.Pattern[str]
+    line: re.Pattern[str] | None = None
+
+
+_KINDS = (
+    _Unread(
+        "Nushell",
+        regex(r".+\.nu"),
+        regex(r"^[ \t]*(?:\$env\.[A-Za-z_]\w*[ \t]*\+?=|load-env[ \t]+\{|let-env[ \t]+\w+[ \t]*=)", re.MULTILINE),
+    ),
+    _Unread(
+        "xonsh",
+        regex(r"\.?xonshrc|rc\.xsh|.+\.xsh"),
+        regex(r"^(?:xontrib load[ \t]|\$[A-Z_]+\.(?:append|insert)\(|aliases\[[\"'])", re.MULTILINE),
+    ),
+    _Unread("Elvish", regex(r".+\.elv"), regex(r"^[ \t]*set(?:-env[ \t]+\w+[ \t]|[ \t]+E:\w+[ \t]*=)", re.MULTILINE)),
+    _Unread(
+        "csh or tcsh",
+        regex(r"\.?(?:t?cshrc|login|cshrc\.local)"),
+        regex(r"^[ \t]*(?:set[ \t]+path[ \t]*=[ \t]*\(|if[ \t]*\([^\n]*\)[ \t]+then[ \t]*$)", re.MULTILINE),
+    ),
+    _Unread(
+        "tmux",
+        regex(r"\.?tmux(?:\.[\w-]+)?\.conf(?:\.local)?"),
+        regex(
+            r"^[ \t]*(?:set(?:-option|w)?[ \t]+-g[a-z]*[ \t]+[a-z]+-[a-z-]+[ \t]"
+            r"|set(?:-environment|env)[ \t]+-g[a-z]*[ \t]+[A-Za-z_]\w*[ \t]"
+            r"|bind(?:-key)?[ \t][^\n]{0,40}?[ \t]"
+            r"(?:split-window|source-file|select-pane|new-window|resize-pane|copy-mode))",
+            re.MULTILINE,
+        ),
+    ),
+    _Unread("Terraform", regex(r".+\.tf(?:vars)?")),
+    _Unread("Nix", regex(r".+\.nix")),
+    _Unread(
+        "GitLab CI",
+        regex(r"\.gitlab-ci(?:\.[\w-]+)?\.ya?ml"),
+        regex(r"^stages:[ \t]*(?:\[|$)|\$CI_(?:COMMIT|PIPELINE|PROJECT|JOB|REGISTRY)_", re.MULTILINE),
+    ),
+    _Unread("CircleCI", regex(r"(?!)"), regex(r"^[ \t]+- image:[ \t]*[\"']?cimg/|^orbs:[ \t]*$", re.MULTILINE)),
+    _Unread("Kubernetes", regex(r"(?!)"), regex(r"^apiVersion:[ \t]*[a-z0-9./]+[ \t]*$", re.MULTILINE)),
+)
+_CIRCLE = regex(r"(?:^|/)\.circleci/[^/]+\.ya?ml$")
+_SETS = regex(r"^[ \t]*(?:export[ \t]|alias[ \t]+[\w-]+=|[A-Za-z_]\w*=)", re.MULTILINE)
+_LOOKED_AT = 20_000
+
+
+def reader_of(document: Document) -> str:
+    """Return what reads a document that is not read here (`Nushell`), or "" where that is not known."""
+    if document.kind is not Kind.TEXT:
+        return ""
+    base = base_of(document.name).lower()
+    if _CIRCLE.search(document.name.replace("\\", "/")):
+        return "CircleCI"
+    by_name = next((each.reader for each in _KINDS if each.name.fullmatch(base)), "")
+    return by_name or reader_by_lines(document.text)
+
+
+def reader_by_lines(text: str) -> str:
+    """Return what alone reads lines such as these, or "" where a shell may."""
+    text = text[:_LOOKED_AT]
+    found = next((each.reader for each in _KINDS if each.line is not None and each.line.search(text)), "")
+    return "" if found and _SETS.search(text) else found
+
+
+def is_read_elsewhere(name: str) -> bool:
+    """Tell whether a file's name is that of a file which is known and not read here."""
+    path = name.strip().replace("\\", "/")
+    base = base_of(path).lower()
+    return _CIRCLE.search(path) is not None or any(each.name.fullmatch(base) for each in _KINDS)
