@@ -25,6 +25,9 @@ _ZSH_LEVELS = {
 }  # zsh's own order of precedence
 _PROCESS = "an arithmetic expression uses the number of the process"
 _CODE = regex(r"\s*#(?:(?:#|\\)([^\\\s^])|([A-Za-z_][A-Za-z0-9_]*)|(?![#\\]))")
+_ELEMENT = regex(
+    r"\[[^][$`'\"\\=(]+(?:\[[^][$`'\"\\=(]+\][^][$`'\"\\=(]*)?\]"
+)  # what changes nothing when it is read twice
 _OPERAND_SIGNS = frozenset(("(", "!", "~", "++", "--"))
 _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
 
@@ -91,6 +94,9 @@ class Calculator:
                 raise ArithmeticFailureError
             number, name, operator = found.group(1) or "", found.group(2) or "", found.group(3) or ""
             position = found.end()
+            if name and text[position : position + 1] == "[" and (element := _ELEMENT.match(text, position)):
+                if not any(step in element.group() for step in ("++", "--")):
+                    name, position = name + element.group(), element.end()
             if operator in ("++", "--") and not self.zsh and not self._steps(text, position):
                 self.tokens.extend((("", "", operator[0]), ("", "", operator[0])))
                 continue

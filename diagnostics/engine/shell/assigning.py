@@ -135,14 +135,22 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
     if old.decimals and isinstance(value, str):
         return _decimal(m, old.decimals, value)
     if old.case and isinstance(value, str):
-        if is_masked(value):
-            return Unknown(MASKED, filled=True)
-        if not value.isascii():
-            return Unknown(f"{m.line(m.statement[0])} changes the case of a letter beyond ASCII", filled=True)
-        return value.upper() if old.case == "u" else value.lower()
+        return _in_case(m, old, value)
+    if old.case and isinstance(value, Array):
+        return replace(value, items=tuple(_in_case(m, old, item) for item in value.items))
     if isinstance(old.value, Table) and isinstance(value, Array):
         return table(m, value)
     return value
+
+
+def _in_case(m: Machine, old: Var, text: Text) -> Text:
+    if isinstance(text, Unknown):
+        return text
+    if is_masked(text):
+        return Unknown(MASKED, filled=True)
+    if not text.isascii():
+        return Unknown(f"{m.line(m.statement[0])} changes the case of a letter beyond ASCII", filled=True)
+    return text.upper() if old.case == "u" else text.lower()
 
 
 def _number_of(m: Machine, item: Text) -> Text:

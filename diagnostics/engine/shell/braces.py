@@ -13,7 +13,7 @@ from .budget import MAX_WORDS, Budget, TooMuch
 from .values import Text
 
 _RANGE = regex(r"(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?|([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d+))?")
-_OPEN_RANGE = regex(r"-?\d+\.\.(?:-?\d+\.\.)?")
+_OPEN_RANGE = regex(r"-?\d+\.\.(?:-?\d+\.\.)?|\.\.-?\d+")
 
 # One field while it grows: pieces of text, each with "means more than itself" (pattern) and "was quoted".
 Chunk = tuple[Text, bool, bool]
@@ -130,10 +130,10 @@ def _choices(
         cuts = [at, *commas, closing]
         return [atoms[begin + 1 : stop] for begin, stop in pairwise(cuts)]
     inside = atoms[at + 1 : closing]
-    text = "".join(atom for atom in inside if isinstance(atom, str))
-    if zsh and _OPEN_RANGE.fullmatch(text) and len(text) == len(inside):
+    text = _text(inside, zsh=zsh)
+    if zsh and _OPEN_RANGE.fullmatch(text):
         return [inside]  # measured: only the braces go
-    found = _RANGE.fullmatch(text) if len(text) == len(inside) else None
+    found = _RANGE.fullmatch(text)
     if not found or (zsh and found.group(6)):
         return None
     if found.group(4):
@@ -141,6 +141,17 @@ def _choices(
         codes = range(first, last + 1, step) if first <= last else range(first, last - 1, -step)
         return [(chr(code),) for code in codes]
     return _numbers(found.group(1), found.group(2), found.group(3), budget, zsh=zsh)
+
+
+def _text(inside: Atoms, *, zsh: bool) -> str:
+    """Return what stands between braces; "" where it is not text. To zsh's `{1..$COUNT}` a variable gave its value."""
+    pieces: list[str] = []
+    for atom in inside:
+        piece = atom[0] if zsh and isinstance(atom, tuple) else atom
+        if not isinstance(piece, str):
+            return ""
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 def _numbers(first: str, last: str, step: str | None, budget: Budget, *, zsh: bool) -> list[Atoms]:

@@ -63,7 +63,7 @@ def _run(m: Machine, simple: tree.Simple) -> None:
             m.status = 0
         return
     remark_words(m, simple)
-    name, rest, glob = _command_word(m, simple)
+    name, more, rest, glob = _command_word(m, simple)
     if isinstance(name, Unknown):
         m.status = name
         _run_unknown(m, simple)
@@ -86,8 +86,10 @@ def _run(m: Machine, simple: tree.Simple) -> None:
             arguments = expand_fields(m, words, glob=glob, magic=name in ("alias", "hash"))
         finally:
             m.in_child = outer
-        if isinstance(head, tree.Word) and head.plain is None:
-            arguments = [*_split_command(m, head), *arguments]
+        arguments = [*more, *arguments]
+    elif more:
+        words = [node if isinstance(node, tree.Word) else node.word for node in rest]
+        rest = (*(_as_word(m, text, simple) for text in more), *words)
     m.magic = name in ("alias", "hash")
     remark_command(m, simple, name)
     call = Call(name, arguments, tuple(rest), simple.begin, simple.stop, glob, prefixed=prefixed)
@@ -117,13 +119,15 @@ DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "pri
 
 def _command_word(
     m: Machine, simple: tree.Simple
-) -> tuple[str | Unknown | None, Sequence[tree.Word | tree.Assign], bool]:
-    """Return the command's name, the words behind it, and whether they may be patterns of file names."""
+) -> tuple[str | Unknown | None, list[Text], Sequence[tree.Word | tree.Assign], bool]:
+    """Return the command's name, what else its word gave (`$COMMAND_AND_ARGUMENTS`), the words behind it, and whether
+    they may be patterns of file names.
+    """
     glob = True
     first = simple.words[0]
     name = first.plain if isinstance(first, tree.Word) else None
     if name and name not in _MODIFIERS and _ORDINARY.fullmatch(name):
-        return name, simple.words[1:], glob
+        return name, [], simple.words[1:], glob
     words = list(simple.words)
     while words:
         first = words.pop(0)
@@ -135,8 +139,8 @@ def _command_word(
             continue
         fields = expand_fields(m, [word])
         if fields:
-            return fields[0], words, glob
-    return None, [], glob
+            return fields[0], fields[1:], words, glob
+    return None, [], [], glob
 
 
 def _declares_next(m: Machine, prefix: str, node: tree.Word | tree.Assign) -> bool:
@@ -146,13 +150,12 @@ def _declares_next(m: Machine, prefix: str, node: tree.Word | tree.Assign) -> bo
     return isinstance(node, tree.Word) and node.plain in DECLARING
 
 
-def _split_command(m: Machine, word: tree.Word) -> list[Text]:
-    """Return what the command's word gave beyond the name itself (`$COMMAND_AND_ARGUMENTS`)."""
-    if word.plain is not None:
-        return []
-    if any(isinstance(part, tree.Substitution) for part in word.parts):
-        return [m.unknown(word.begin, "runs what a command prints", many=True)]
-    return expand_fields(m, [word])[1:]
+def _as_word(m: Machine, text: Text, simple: tree.Simple) -> tree.Word:
+    """Return a word of a declaration that came out of a variable, as one that is written."""
+    if isinstance(text, Unknown):
+        part: tree.Part = tree.Parameter("", operator="?several", begin=simple.begin)
+        return tree.Word((part,), simple.begin, simple.stop)
+    return tree.Word((tree.Literal(text, quoted=text[:1] not in "-+"),), simple.begin, simple.stop, text)
 
 
 def _run_unknown(m: Machine, simple: tree.Simple) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..environment import Act, ProblemKind
 from ..source import Span
 from . import tree
-from .assigning import assign, refuse_readonly, table, typed, unset
+from .assigning import Place, assign, refuse_readonly, table, typed, unset
 from .commands import IDENTIFIER, Call
 from .control import Signal
 from .described import describe
@@ -49,8 +50,13 @@ def declare(m: Machine, call: Call) -> None:
     if plain and targets and all(target.value is None and IDENTIFIER.fullmatch(target.name) for target in targets):
         describe(m, call, targets)
         return
+    if options.matching and m.zsh:
+        targets = _matching(m, targets, call)
+        options.lists = options.lists or options == Options(matching=True, local=options.local)
     if options.lists or options.functions or (not targets and not options.appended):
         m.write(m.unknown(call.begin, "lists variables"))
+        if options.functions and any(m.function(target.name) is None for target in targets):
+            m.status = m.unknown(call.begin, "asks for a function") if m.foreign() else 1
         return
     options.local = bool(m.frames) and not options.everywhere
     if m.zsh and options.local and options.export is not None and name != "local" and m.option("globalexport"):
@@ -72,6 +78,20 @@ def declare(m: Machine, call: Call) -> None:
         raise refused
     if options.appended:
         refuse(m, call, "a declaration cannot append", options.appended)
+
+
+def _matching(m: Machine, targets: list[Target], call: Call) -> list[Target]:
+    """Return the variables whose names match, zsh's `typeset -m`."""
+    names = _names_matching(m, [target.name for target in targets])
+    place = Place(m.span(call.begin, call.stop))
+    return [Target(name, None, False, None, place, call.begin, call.stop) for name in names]
+
+
+def _names_matching(m: Machine, patterns: Sequence[str]) -> list[str]:
+    made = [Pattern([Piece(text, True)], m.budget, zsh=True) for text in patterns]
+    names = [key[2:] for key in m.cells.values if key.startswith("v:")]
+    m.budget.spend(1 + len(names) // 8)
+    return [name for name in names if any(pattern.matches(name) for pattern in made)]
 
 
 def _targets(m: Machine, call: Call, options: Options) -> list[Target]:
@@ -101,6 +121,8 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     if not IDENTIFIER.fullmatch(name):
         _bad_name(m, target, call)
         return
+    if not (options.reference or options.local):
+        name = m.resolve(name)
     fixed = is_fixed(m, name)
     if options.local and not m.zsh and (fixed or m.variable(name).readonly) and name not in m.frames[-1].names:
         m.status = 1  # bash complains, and the name stays what it is
@@ -193,14 +215,15 @@ def _flagged(old: Var, options: Options) -> Var:
         or options.case
         or options.unique
         or options.readonly
+        or options.plain
         or options.pads is not None
     ):
         return old
     return replace(
         old,
-        integer=0 if options.decimals else options.integer or old.integer,
+        integer=0 if options.decimals or "i" in options.plain else options.integer or old.integer,
         decimals="" if options.integer else _precise(options.decimals, old.decimals) or old.decimals,
-        case=options.case or old.case,
+        case=options.case or ("" if old.case in options.plain else old.case),
         unique=options.unique or old.unique,
         pad=old.pad if options.pads is None else options.pads,
         readonly=options.readonly or old.readonly,
@@ -344,10 +367,8 @@ def unset_names(m: Machine, call: Call) -> None:
 
 def _unset_matching(m: Machine, patterns: list[Text], call: Call) -> None:
     """zsh's `unset -m`: every variable whose name matches."""
-    made = [Pattern([Piece(text, True)], m.budget, zsh=True) for text in patterns if isinstance(text, str)]
-    for key in [key for key in m.cells.values if key.startswith("v:")]:
-        if any(pattern.matches(key[2:]) is True for pattern in made):
-            unset(m, key[2:], m.span(call.begin, call.stop))
+    for name in _names_matching(m, [text for text in patterns if isinstance(text, str)]):
+        unset(m, name, m.span(call.begin, call.stop))
 
 
 def _unset_element(m: Machine, text: str) -> None:

@@ -165,7 +165,8 @@ def expand_fields(
             fields.append(plain)
             continue
         words_made = _braced(m, word)
-        if len(words_made) > 1 and m.zsh and not all(isinstance(part, tree.Literal) for part in word.parts):
+        several = len(words_made) > 1 or (".." in word.raw and "{" in word.raw and not m.option("ignorebraces"))
+        if several and m.zsh and not all(isinstance(part, tree.Literal) for part in word.parts):
             fields.extend(_spread(m, word, glob=glob, assigning=assigning, magic=magic))
             continue
         for single in words_made:
@@ -194,7 +195,8 @@ def _spread(m: Machine, word: tree.Word, *, glob: bool, assigning: bool, magic: 
     """Return the arguments that a word of zsh with braces becomes, which are read once the variables are expanded."""
     fields: list[Text] = []
     for chunks in _cut(m, word, values=False, braces=True):
-        if any(isinstance(text, Unknown) and text.many for text, _, _ in chunks):
+        ranges = any(isinstance(text, Bare) and ".." in text for text, _, _ in chunks)
+        if any(isinstance(text, Unknown) and (text.many or ranges) for text, _, _ in chunks):
             return [m.unknown(word.begin, "makes several words with braces", many=True)]
         spread = spread_braces(chunks, m.budget)
         for one in spread:

@@ -25,6 +25,9 @@ from .zshflags import apply_flags, apply_modifiers, join, read_flags
 _SET_BY_ARITHMETIC = regex(
     r"([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>|\*\*)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)", re.ASCII
 )
+_ELEMENT_SET = regex(
+    r"([A-Za-z_]\w*)\[[^]\n]{0,200}\]+\s*(?:(?:[-+*/%&|^]|<<|>>|\*\*)?=(?!=)|\+\+|--)", re.ASCII
+)  # an element, with whatever stands between its brackets
 _INDIRECT = regex(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
 
 
@@ -66,6 +69,8 @@ def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) 
     from .assigning import assign_text  # assigning evaluates integers in its turn
 
     def read(name: str) -> Text | None:
+        if name.endswith("]"):
+            return _element(m, name, begin)
         found = special(m, name, begin)
         value = m.variable(name).value if found is None else found
         if value is None and m.option("nounset"):
@@ -75,6 +80,14 @@ def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) 
         return value if not isinstance(value, Table) else Unknown(f"{name} is a table")
 
     def write(name: str, text: str) -> None:
+        if name.endswith("]"):
+            try:
+                allowed = assign_text(m, name, text, calculating=True)
+            except Signal:
+                allowed = False
+            if not allowed:
+                raise ArithmeticFailureError
+            return
         old = m.variable(name)
         fresh = m.zsh and old.value is None
         if fresh:  # in zsh arithmetic makes a number of a name that was not set
@@ -93,6 +106,20 @@ def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) 
     return result
 
 
+def _element(m: Machine, element: str, begin: int) -> Text | None:
+    """Return the element of an array or table that arithmetic reads: `NAME[2]`."""
+    name, _, key = element[:-1].partition("[")
+    raw = tree.Word((tree.Literal(key, quoted=True),), begin, begin, key)
+    part = tree.Parameter(name, braced=True, subscript=raw, begin=begin)
+    value = m.variable(name).value
+    if m.zsh and (isinstance(value, str) or m.tied(name) or "," in key):
+        return m.unknown(begin, "calculates with a part of a value")
+    if isinstance(value, Table) and key != key.strip():
+        return m.unknown(begin, "calculates with a part of a value")
+    found = named(m, name, part).value
+    return found if found is None or isinstance(found, str | Unknown) else Unknown(f"{name} is an array")
+
+
 def forget_set(m: Machine, expression: str, why: Unknown) -> None:
     """Make unknown what an arithmetic expression sets that could not be evaluated."""
     from .assigning import assign_text
@@ -100,6 +127,8 @@ def forget_set(m: Machine, expression: str, why: Unknown) -> None:
     for one, other in dict.fromkeys(_SET_BY_ARITHMETIC.findall(expression)[:50]):
         if m.variable(one or other).value != why:
             assign_text(m, one or other, why)
+    for name in dict.fromkeys(_ELEMENT_SET.findall(expression)[:50]):
+        m.put_variable(name, replace(m.variable(name), value=replace(why, many=True), text_wins=True))
 
 
 def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
@@ -289,10 +318,12 @@ def _indirect(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
         return Found(keys, separate=part.subscript.raw == "@", starred=part.subscript.raw == "*"), part.name
     if part.operator in ("*", "@"):
         return _names(m, part), part.name
+    cell = m.cells.get("v:" + part.name)
+    if isinstance(cell, Var) and cell.reference:
+        return Found(cell.value), part.name  # the name that a reference stands for
     target = named(m, part.name, plain).as_text(m, quoted=True)
     if isinstance(target, Unknown):
         return Found(target), part.name
-    cell = m.cells.get("v:" + part.name)
     if not target and isinstance(cell, Var) and cell.value is None and (cell.exported or cell.set_at is None):
         return Found(None), part.name  # declared without a value: bash takes no offence
     if not _INDIRECT.fullmatch(target):

@@ -44,6 +44,8 @@ class Options:
     pads: str | None = None  # -L, -R and -Z with their width; "" takes them back
     bad: bool = False
     hidden: bool = False  # zsh's -h
+    matching: bool = False  # zsh's -m: the names are patterns
+    plain: str = ""  # +i, +u, +l: the letters of what is taken back
     appended: str = ""  # a name with `+=`, which zsh refuses once it has declared the others
 
 
@@ -181,10 +183,12 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
             options.everywhere = options.globally = on
         elif letter == "i":
             options.integer = int(number or 10) if on else 0
+            options.plain += "" if on else letter
         elif letter in "EF" and m.zsh:
             options.decimals = letter + (number or "") if on else ""
         elif letter in "ul":
             options.case = letter if on else ""
+            options.plain += "" if on else letter
         elif letter in "aA":
             options.kind = letter
         elif letter == "h":
@@ -195,7 +199,9 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
             options.tie = on
         elif letter == "p":
             options.lists = True
-        elif m.zsh and letter not in "ahkmtzfFLRZ":
+        elif letter == "m" and m.zsh:
+            options.matching = True
+        elif m.zsh and letter not in "ahkHtzfFLRZ":
             options.bad = True
         elif letter in "fF":
             options.functions = True
