@@ -53,6 +53,7 @@ class Calculator:
         *,
         zsh: bool,
         like_c: bool = False,
+        c_order: bool = False,
         final: bool = False,
         level: int = 0,
     ) -> None:
@@ -62,7 +63,8 @@ class Calculator:
         self.zsh = zsh
         self.level = level
         self.octal = like_c or not zsh  # 010 is eight; zsh counts so where it emulates another shell
-        self.levels = _LEVELS if self.octal else _ZSH_LEVELS
+        self.c_order = c_order or not zsh
+        self.levels = _LEVELS if self.c_order else _ZSH_LEVELS
         self.final = final  # every quote in the text is a character of it
         self.blind = False  # only the form is looked at
         self.base = 0  # of the last number that was written with one: zsh gives it to variables as well
@@ -94,9 +96,9 @@ class Calculator:
                 raise ArithmeticFailureError
             number, name, operator = found.group(1) or "", found.group(2) or "", found.group(3) or ""
             position = found.end()
-            if name and text[position : position + 1] == "[" and (element := _ELEMENT.match(text, position)):
-                if not any(step in element.group() for step in ("++", "--")):
-                    name, position = name + element.group(), element.end()
+            element = _ELEMENT.match(text, position) if name and text[position : position + 1] == "[" else None
+            if element and not any(step in element.group() for step in ("++", "--")):
+                name, position = name + element.group(), element.end()
             if operator in ("++", "--") and not self.zsh and not self._steps(text, position):
                 self.tokens.extend((("", "", operator[0]), ("", "", operator[0])))
                 continue
@@ -308,7 +310,9 @@ class Calculator:
         if self.level > 8:
             raise _NotKnownError(Unknown("an arithmetic expression refers to itself"))
         level, like_c = self.level + 1, self.zsh and self.octal
-        inner = Calculator(self.budget, self.read, self.write, zsh=self.zsh, like_c=like_c, level=level)
+        inner = Calculator(
+            self.budget, self.read, self.write, zsh=self.zsh, like_c=like_c, c_order=self.c_order, level=level
+        )
         with self.budget:
             result = inner.value(text)
         if isinstance(result, Unknown):

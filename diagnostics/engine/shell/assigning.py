@@ -190,6 +190,8 @@ def _united(m: Machine, one: Table, other: Table) -> Table:
 def _unique(old: Var, value: Value) -> Value:
     if old.unique and isinstance(value, Array) and not any(isinstance(item, Unknown) for item in value.items):
         return Array(tuple(dict.fromkeys(value.items)))
+    if old.unique and isinstance(value, str) and old.separator in value and not is_masked(value):
+        return old.separator.join(dict.fromkeys(value.split(old.separator)))
     return value
 
 

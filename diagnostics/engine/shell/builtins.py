@@ -26,6 +26,7 @@ from .reading import mapfile, read
 from .redirects import normal_path
 from .running import call as call_function
 from .running import run_hooks
+from .styles import zstyle
 from .testwords import test_words
 from .values import Array, Routine, Text, Unknown, Var
 
@@ -74,7 +75,6 @@ _QUIET = frozenset(
     (
         "bindkey",
         "zle",
-        "zstyle",
         "zmodload",
         "compdef",
         "bind",
@@ -107,7 +107,6 @@ _QUIET = frozenset(
         "dirs",
         "compadd",
         "getln",
-        "functions",
         "unhash",
         "kill",
         "zsocket",
@@ -306,6 +305,13 @@ def _parse_options(m: Machine, call: Call) -> None:
         m.cells.put("m:arguments", Var(Array((why,))))
 
 
+def _functions(m: Machine, call: Call) -> None:
+    names = [text for text in call.arguments if isinstance(text, str) and text[:1] not in "-+"]
+    absent = any(m.function(name) is None for name in names)
+    m.status = 0 if not absent else m.unknown(call.begin, "asks for a function") if m.foreign() else 1
+    m.write(m.unknown(call.begin, "lists functions"))
+
+
 def _vared(m: Machine, call: Call) -> None:
     m.status = m.unknown(call.begin, "asks the person")
     for text in call.arguments[-1:]:
@@ -371,6 +377,8 @@ BUILTINS: dict[str, Builtin] = {
     "trap": trap,
     "vared": _vared,
     "zparseopts": _parse_options,
+    "zstyle": zstyle,
+    "functions": _functions,
     "add-zsh-hook": hook,
 }
 BUILTINS.update({name: _quiet for name in _QUIET if name not in BUILTINS})

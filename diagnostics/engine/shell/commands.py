@@ -52,7 +52,7 @@ def run_simple(m: Machine, simple: tree.Simple) -> None:
 
 def _run(m: Machine, simple: tree.Simple) -> None:
     if not simple.words:
-        if m.zsh and simple.redirects and not simple.assigns and m.stdin and simple.redirects[-1].operator[:2] == "<<":
+        if m.zsh and simple.redirects and not simple.assigns and m.stdin and _reads(simple):
             m.write(m.stdin.text)  # zsh runs `cat`
         for node in simple.assigns:
             if m.suspicious:
@@ -105,6 +105,10 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays)
     else:
         m.run_call(call)
+
+
+def _reads(simple: tree.Simple) -> bool:
+    return any(redirect.operator in ("<", "<<", "<<-", "<<<") for redirect in simple.redirects)
 
 
 def _takes_names(name: str, words: Sequence[tree.Word]) -> bool:

@@ -14,6 +14,7 @@ from .expansion import expand_text, part_value, with_home
 from .extended import search
 from .homes import placed_text
 from .machine import Machine
+from .optionnames import ZSH
 from .parameters import calculate, calculated, failure, named
 from .patterns import Pattern
 from .patternwords import expand_pattern
@@ -233,6 +234,10 @@ def _regex(m: Machine, left: Text, word: tree.Word, begin: int) -> Truth:
             _remember(m, text, text)
             return text
     left, pattern = str(left), str(pattern)
+    if not m.zsh and m.option("nocasematch"):
+        unread = m.unknown(begin, "uses a regular expression where the case of letters does not count")
+        _remember(m, unread, unread)
+        return unread
     if is_masked(left) or is_masked(pattern):
         return Unknown(MASKED)
     m.budget.spend(1 + len(left) // 8 + len(pattern) // 8)
@@ -340,6 +345,8 @@ def unary_test(m: Machine, operator: str, text: Text, begin: int) -> Truth:
             return m.login
         if name == "login":
             return m.unknown(begin, "asks whether this is a login shell")
+        if m.zsh and len(name) > 1 and name not in ZSH and name.removeprefix("no") not in ZSH:
+            return False  # it knows no such option
         return (
             m.option(name[2:]) is False
             if name.startswith("no") and name not in ("nomatch", "notify", "nounset")

@@ -58,6 +58,8 @@ def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
     """Return what a pattern of file names stands for: nobody but the machine knows."""
     unknown = m.unknown(word.begin, "lists files by a pattern", many=True)
     if not m.zsh:
+        if m.option("failglob"):
+            may_abort(m, unknown, "discard")
         return [unknown]
     qualifier = text.endswith(")") and re.search(r"[ND]", text[text.rfind("(") + 1 : -1])
     if (

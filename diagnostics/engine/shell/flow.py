@@ -96,8 +96,9 @@ def source(m: Machine, call: Call) -> None:
         old = m.cells.get("m:arguments")
         if len(arguments) > 1:
             m.cells.put("m:arguments", Var(Array(tuple(arguments[1:]))))
+        begun = m.cells.get("m:arguments")
         run_string(m, text, call.begin, call.stop, path=path, zero=arguments[0])
-        if len(arguments) > 1:
+        if len(arguments) > 1 and (m.zsh or m.cells.get("m:arguments") is begun):  # bash keeps what `set` made of them
             m.cells.put("m:arguments", old)
         return
     strict = m.zsh and m.option("posixbuiltins")  # a file that cannot be read ends the one that asks for it
@@ -235,6 +236,12 @@ def shift(m: Machine, call: Call) -> None:
         m.cells.put(
             "m:arguments", Var(Array((m.unknown(call.begin, "moves arguments that are not known", many=True),)))
         )
+        return
+    if m.zsh and first == "-p":
+        behind = call.arguments[1] if len(call.arguments) > 1 else "1"
+        count = int(behind[:6]) if isinstance(behind, str) and behind.isdigit() else 1
+        m.status = int(count > len(items))
+        m.cells.put("m:arguments", Var(Array(items if m.status else items[: len(items) - count])))
         return
     if not first.isdigit():
         return

@@ -227,10 +227,10 @@ def _named(m: Machine, name: str) -> str | None:
     return value if isinstance(value, str) and value.startswith("/") else None
 
 
-def may_abort(m: Machine, why: Unknown) -> None:
-    """Go on, and remember that zsh may have given up the file here."""
+def may_abort(m: Machine, why: Unknown, kind: str = "abort") -> None:
+    """Go on, and remember that the shell may have given up the file here, with "discard" the line."""
 
     def abort() -> None:
-        raise Signal("abort")
+        raise Signal(kind)
 
     m.fork((lambda: None, abort), replace(why, many=False))

@@ -54,7 +54,7 @@ def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
         why = loose or m.unknown(command.begin, "asks the person")
         _any_rounds(
             m,
-            lambda: _for_round(m, body, [why] * len(body.names)),
+            lambda: _for_round(m, body, [why] * len(body.names), reply=why if body.select else None),
             replace(why, line=why.line or m.line(command.begin)),
         )
         return
@@ -69,9 +69,11 @@ def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
     m.boundary(run, f"break {m.loops}")
 
 
-def _for_round(m: Machine, body: tree.For, values: Sequence[Text]) -> None:
+def _for_round(m: Machine, body: tree.For, values: Sequence[Text], *, reply: Unknown | None = None) -> None:
     from .assigning import assign_text
 
+    if reply is not None:
+        assign_text(m, "REPLY", reply)
     for index, name in enumerate(body.names):
         value = values[index] if index < len(values) else ""
         if not assign_text(m, name, replace(value, many=False) if isinstance(value, Unknown) else value):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -37,11 +36,26 @@ TIES = {
 _EMPTY = frozenset(("MANPATH", "CDPATH", "FIGNORE", "PSVAR", "MAILPATH"))
 _ZSH_ON = frozenset(
     (
-        *("nomatch", "equals", "globalexport", "badpattern", "glob", "banghist"),
+        *("nomatch", "equals", "globalexport", "badpattern", "glob", "banghist", "clobber"),
         *("interactive", "zle", "monitor", "rcs", "aliases"),
     )
 )
-_BASH_ON = frozenset(("braceexpand", "hashall", "histexpand", "monitor", "expandaliases", "glob"))
+_BASH_ON = frozenset(
+    (
+        *(
+            "clobber",
+            "braceexpand",
+            "hashall",
+            "histexpand",
+            "monitor",
+            "expandaliases",
+            "glob",
+            "emacs",
+            "patsubreplacement",
+        ),
+        *("interactivecomments", "progcomp", "promptvars", "sourcepath", "cmdhist", "checkwinsize", "extquote"),
+    )
+)
 
 
 class Machine:
@@ -360,8 +374,11 @@ class Machine:
         if outer is not None:
             self.cells.put(self.at_end, None)
         for each in (run, lambda: self.run_trap(self.at_end)):
-            with contextlib.suppress(Signal):
+            try:
                 each()
+            except Signal as signal:
+                if signal.kind in ("abort", "discard") and self.status == 0:
+                    self.status = 1
 
     @property
     def at_end(self) -> str:

@@ -13,7 +13,7 @@ from .found import Found
 from .machine import Machine
 from .patterns import Pattern
 from .quoting import quote_bash
-from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
+from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
 from .zshflags import flag_letters
 
 
@@ -161,8 +161,12 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
     replacement = expand_text(m, part.replacement or tree.Word(()))
     operator = part.operator
     raw = part.replacement.raw if part.replacement else ""
-    if not m.zsh and re.search(r"(?<!\\)&", raw):
+    if not m.zsh and re.search(r"(?<!\\)&", raw) and m.option("patsubreplacement"):
         replacement = Unknown(f"{m.line(part.begin)} puts what was matched into the replacement")
+    if not m.zsh and m.option("nocasematch"):
+        pattern = m.unknown(part.begin, "replaces letters whose case does not count")
+    if m.zsh and "S" in flag_letters(part.flags):
+        pattern = m.unknown(part.begin, "uses an expansion flag that is not read here")
 
     def change(text: str) -> Text:
         if isinstance(pattern, Unknown):
@@ -268,13 +272,25 @@ def _transform(m: Machine, letter: str, name: str, found: Found) -> Found:
 
         return _each(found, decode_ansi)
     variable = m.variable(name)
+    kind = "a" if isinstance(variable.value, Array) else "A" if isinstance(variable.value, Table) else ""
+    if (
+        letter == "a"
+        and kind
+        and not isinstance(found.value, Array | Table | Unknown)
+        and variable.exported is not None
+    ):
+        return replace(found, value=kind + _attributes(variable))
     if letter in ("a", "A") and found.value is None and variable.exported is False:
         return replace(found, value="")
     if letter in ("a", "A") and isinstance(variable.value, str) and variable.exported is not None:
-        letters = "i" * bool(variable.integer) + variable.case + "r" * variable.readonly + "x" * variable.exported
+        letters = _attributes(variable)
         declared = f"declare -{letters} " if letters else ""
         return _each(found, lambda text: letters if letter == "a" else f"{declared}{name}={quote_bash(text)}")
     return replace(found, value=Unknown("an expansion that describes a variable is not read here"))
+
+
+def _attributes(variable: Var) -> str:
+    return "i" * bool(variable.integer) + variable.case + "r" * variable.readonly + "x" * bool(variable.exported)
 
 
 def _with_array(m: Machine, part: tree.Parameter, found: Found) -> Found:

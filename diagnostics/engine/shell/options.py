@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ..environment import ProblemKind
 from .commands import Call
@@ -11,8 +12,24 @@ from .machine import Machine
 from .optionnames import BASH_SET, BASH_SHOPT, ZSH
 from .values import Array, Unknown, Var
 
-_LETTERS = {"a": "allexport", "u": "nounset", "e": "errexit", "f": "noglob", "k": "keyword"}
-_ZSH_LETTERS = {"a": "allexport", "u": "nounset", "e": "errexit", "F": "noglob", "y": "shwordsplit", "G": "nullglob"}
+_LETTERS = {
+    "a": "allexport",
+    "u": "nounset",
+    "e": "errexit",
+    "f": "noglob",
+    "k": "keyword",
+    "C": "noclobber",
+    "m": "monitor",
+}
+_ZSH_LETTERS = {
+    "a": "allexport",
+    "u": "nounset",
+    "e": "errexit",
+    "F": "noglob",
+    "y": "shwordsplit",
+    "G": "nullglob",
+    "C": "noclobber",
+}
 _NO_ZSH_LETTERS = "bcjqz"
 _NO_BASH_LETTERS = "cdgijloqrswyzADFGIJKLMNOQRSUVWXYZ"
 _ALIASES = {"onecmd": "singlecommand", "unset": "nonounset", "globstar": "globstar"}
@@ -32,6 +49,8 @@ def switch(m: Machine, name: str, on: bool) -> bool:
         plain = "nomatch"
     if plain == "match":
         plain, on = "nomatch", not on
+    if plain in ("vi", "emacs") and on:
+        m.set_option("emacs" if plain == "vi" else "vi", on=False)
     m.set_option(plain, on)
     return True
 
@@ -132,6 +151,7 @@ _EMULATED = (
     "shwordsplit",
     "ksharrays",
     "octalzeroes",
+    "cprecedences",
     "globsubst",
     "ignorebraces",
     "posixidentifiers",
@@ -153,14 +173,15 @@ def emulate(m: Machine, call: Call) -> None:
     from .sourcing import run_string
 
     texts = [text for text in call.arguments if isinstance(text, str)]
-    words = [text for text in texts if not text.startswith("-")]
     m.status = 0
     if texts and re.fullmatch(r"-[LRl]*c", texts[0]):
         m.status = 1  # the mode stands before -c
         return
-    if not words:
+    mode = next((text for text in texts if not text.startswith("-")), "")
+    if not mode:
+        never = "emulatessh" not in m.switched
+        m.write("zsh\n" if never else m.unknown(call.begin, "asks which shell zsh emulates", filled=True))
         return
-    mode = words[0]
     kept = {name: m.cells.get("o:" + name) for name in (*_EMULATED, *_RESET, *m.switched)}
     like_sh = mode in ("sh", "ksh", "bash")
     for name in m.switched:
@@ -174,6 +195,9 @@ def emulate(m: Machine, call: Call) -> None:
     m.set_option("badpattern", not like_sh)
     m.set_option("globalexport", not like_sh)
     m.set_option("localoptions", any(text.startswith("-") and "L" in text for text in texts))
+    for sign, name in pairwise(texts):
+        if sign in ("-o", "+o"):
+            switch(m, name, sign == "-o")
     if "-c" not in texts:
         return
     rest = call.arguments[list(call.arguments).index("-c") + 1 :]

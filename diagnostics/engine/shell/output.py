@@ -7,6 +7,7 @@ import re
 from ..regexes import regex
 from .assigning import assign_text
 from .commands import Call
+from .escapedbytes import byte, whole
 from .machine import Machine
 from .quoting import quote_bash_words, quote_words
 from .values import MASKED, Text, Unknown, is_masked
@@ -29,7 +30,7 @@ _PRINT_VALUED = "CfuvxX"
 _ECHOED = "ne"  # behind `print -R`
 _PRINT_ECHO = regex(r"-[ne]+")
 _NOTHING = regex(r"\\([^0-7xuUcCM])", re.DOTALL)
-_FORMAT = regex(r"%(%|([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([a-zA-Z]))")
+_FORMAT = regex(r"%(%|([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([a-zA-Z]|\([^)]*\)T))")
 
 
 def escapes(text: str) -> tuple[str, bool]:
@@ -42,16 +43,18 @@ def escapes(text: str) -> tuple[str, bool]:
         position = found.end()
         octal, two, four, eight, letter = found.groups()
         if octal is not None:
-            pieces.append(chr(int(octal or "0", 8) & 0xFF))
-        elif two or four or eight:
-            code = int(two or four or eight, 16)
+            pieces.append(byte(int(octal or "0", 8) & 0xFF))
+        elif two:
+            pieces.append(byte(int(two, 16)))
+        elif four or eight:
+            code = int(four or eight, 16)
             pieces.append(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else found.group())
         elif letter == "c":
             ended = True
-            return "".join(pieces), ended
+            return whole("".join(pieces)), ended
         else:
             pieces.append(_LETTERS.get(letter, "\\" + letter))
-    return "".join((*pieces, text[position:])), ended
+    return whole("".join((*pieces, text[position:]))), ended
 
 
 def _join(texts: list[Text], glue: str) -> Text:
@@ -64,7 +67,7 @@ def _join(texts: list[Text], glue: str) -> Text:
 def echo(m: Machine, call: Call) -> None:
     """`echo`: zsh carries out backslash escapes by itself, bash only with -e."""
     arguments = list(call.arguments)
-    newline, escaping = True, m.zsh and not m.option("bsdecho")
+    newline, escaping = True, not m.option("bsdecho") if m.zsh else m.option("xpgecho")
     while arguments and isinstance(arguments[0], str) and re.fullmatch(r"-[neE]+", arguments[0]):
         for letter in str(arguments.pop(0))[1:]:
             newline = newline and letter != "n"

@@ -97,7 +97,10 @@ def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) 
         if not assign_text(m, name, text, calculating=True):
             raise ArithmeticFailureError
 
-    calculator = Calculator(m.budget, read, write, zsh=m.zsh, like_c=m.option("octalzeroes"), final=final)
+    if m.zsh and m.option("forcefloat"):
+        return m.unknown(begin, "calculates where every number is a float")
+    like_c, c_order = m.option("octalzeroes"), m.option("cprecedences")
+    calculator = Calculator(m.budget, read, write, zsh=m.zsh, like_c=like_c, c_order=c_order, final=final)
     if m.zsh:
         expression = expression.lstrip("+") if expression.startswith("+ ") else expression
     result = calculator.value(expression)
@@ -223,6 +226,9 @@ def _followed(m: Machine, part: tree.Parameter) -> Found:
 def _base(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
     """Return the value before any operator, and the name it is known by."""
     name = part.name
+    if part.nested is not None and "P" in _letters(part.flags):
+        meant = _nested(m, replace(part, flags="", subscript=None)).as_text(m, quoted=True)
+        return (Found(meant), "") if isinstance(meant, Unknown) else (named(m, meant, part), meant)
     if part.nested is not None:
         return _nested(m, part), ""
     if m.zsh and "P" in _letters(part.flags):
@@ -262,7 +268,7 @@ def _inner_array(m: Machine, part: tree.Parameter, inner: Found) -> Found:
     """Return what zsh makes of an array inside another expansion: one text in quotes, else without empty elements."""
     letters = "".join(letter for letter, _ in read_flags(part.flags) or ())
     every = part.subscript is not None and part.subscript.raw == "@"
-    if part.quoted and ("@" in letters or every):
+    if part.quoted and ("@" in letters or "P" in letters or every):
         return inner
     if part.quoted and not any(letter in letters for letter in "sf0z"):
         return replace(inner, value=inner.as_text(m, quoted=True))

@@ -39,6 +39,9 @@ _CLOSING_WORD = regex(r"(?:[a-z]+|\})(?![^ \t\n;&|()<>])")
 _CLOSING_LETTERS = frozenset(word[0] for word in _CLOSING)
 _PIPELINE_LETTERS = frozenset("!tcn")
 _BEFORE_PIPELINE = regex(r"(!|time|coproc|nocorrect)(?=[ \t\n])")
+_COPROCESS = regex(
+    r"[A-Za-z_]\w*[ \t]+(?=[{(]|(?:while|until|for|if|case|select)[ \t])"
+)  # the name of bash's coprocess
 _POSIX_OPTION = regex(r"-p(?=[ \t])")
 _ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*")
 _EMPTY_PARENTHESES = regex(r"[ \t]*\([ \t]*\)")
@@ -202,6 +205,8 @@ class Parser(AssignmentReader):
             negated ^= found.group() == "!"
             apart = apart or found.group() == "coproc"
             self.skip_blanks()
+            named = _COPROCESS.match(self.text, self.pos) if apart and not self.zsh else None
+            self.pos = named.end() if named else self.pos
             option = _POSIX_OPTION.match(self.text, self.pos) if found.group() == "time" else None
             if option:
                 self.pos = option.end()

@@ -9,6 +9,7 @@ from . import tree
 from .bracereader import NAME, BraceReader, joined_parts
 from .budget import ShellSyntaxError
 from .buffer import MASK
+from .escapedbytes import byte, whole
 
 _PLAIN_DOUBLE = regex(r"[^\"\\$`]+")
 _SIMPLE_DOUBLE = regex(r"\"([^\"\\$`]*)\"")
@@ -25,8 +26,10 @@ def decode_ansi(text: str, *, zsh: bool = False) -> str:
     def one(found: re.Match[str]) -> str:
         octal, two, four, eight, control, other = found.groups()
         if octal:
-            return chr(int(octal, 8) & 0xFF)
-        code = two or four or eight
+            return byte(int(octal, 8) & 0xFF)
+        if two:
+            return byte(int(two, 16))
+        code = four or eight
         if code:
             number = int(code, 16)
             return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else found.group(0)
@@ -36,7 +39,7 @@ def decode_ansi(text: str, *, zsh: bool = False) -> str:
             return chr(ord(control) & 0x1F)
         return _ANSI_LETTERS.get(other, other if other in "\\'\"?" else other if zsh else "\\" + other)
 
-    return _ANSI.sub(one, text).split("\0")[0]
+    return whole(_ANSI.sub(one, text).split("\0")[0])
 
 
 class PartReader(BraceReader):

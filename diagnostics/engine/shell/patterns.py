@@ -95,9 +95,18 @@ def is_open(active: str) -> bool:
 class Pattern:
     """A pattern ready to be matched."""
 
-    def __init__(self, pieces: Sequence[Piece], budget: Budget, *, zsh: bool, extglob: bool | None = None) -> None:
+    def __init__(
+        self,
+        pieces: Sequence[Piece],
+        budget: Budget,
+        *,
+        zsh: bool,
+        extglob: bool | None = None,
+        folds: bool = False,
+    ) -> None:
         self.budget = budget
         self.zsh = zsh
+        self.folds = folds  # the pieces are small letters, and match capitals as well
         self.extglob = not zsh if extglob is None else extglob
         self._chars: list[tuple[str, bool]] = [(c, piece.active) for piece in pieces for c in piece.text]
         self.plain = not any(active and c in "*?[(<|" for c, active in self._chars)
@@ -258,6 +267,8 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Tell whether the whole text matches."""
+        if self.folds:
+            text = text.lower()
         if self.plain:
             return text == self.text
         return len(text) in self._run(self._nodes, text, {0})

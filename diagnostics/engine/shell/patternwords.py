@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..regexes import regex
 from . import tree
 from .buffer import MASK
 from .expansion import part_value
@@ -12,6 +13,8 @@ from .homes import bash_places, head_of, placed_pieces
 from .machine import Machine
 from .patterns import Pattern, Piece
 from .values import Text, Unknown, joined
+
+_CASED = regex(r"\[:(?:upper|lower):\]")
 
 
 def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: bool = False) -> Pattern | Unknown:
@@ -42,6 +45,11 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: b
         pieces.extend(_masks_apart(text, active=active))
     if m.zsh:
         refuse_bad_pattern(m, ((piece.text, piece.active) for piece in pieces), word)
+    if values and not m.zsh and m.option("nocasematch"):  # values: what `[[ … ]]` and `case` ask
+        if any(piece.active and _CASED.search(piece.text) for piece in pieces):
+            return m.unknown(word.begin, "asks for capitals where their case does not count")
+        folded = [Piece(piece.text.lower(), piece.active) for piece in pieces]
+        return Pattern(folded, m.budget, zsh=False, folds=True)
     return Pattern(pieces, m.budget, zsh=m.zsh, extglob=not m.zsh or m.option("kshglob"))
 
 

@@ -58,13 +58,13 @@ def read(m: Machine, call: Call) -> None:
 def _options(m: Machine, call: Call) -> tuple[list[str], str, str]:
     """Return the names, the flags and the character that ends a line."""
     names: list[str] = []
-    flags, delimiter = "", "\n"
+    flags, delimiter, reading = "", "\n", not m.zsh
     arguments = list(call.arguments)
     while arguments:
         text = arguments.pop(0)
         if isinstance(text, Unknown):
             continue
-        if text.startswith("-") and len(text) > 1 and not names:
+        if text.startswith("-") and len(text) > 1 and (not names or (reading and "a" in flags)):
             for index, letter in enumerate(text[1:], 2):
                 takes = "dtnNuip" if not m.zsh else "dtu"
                 if letter in takes:
@@ -80,6 +80,7 @@ def _options(m: Machine, call: Call) -> tuple[list[str], str, str]:
                     break
                 flags += letter
             continue
+        reading = False
         name = text.partition("?")[0] if m.zsh else text
         if IDENTIFIER.fullmatch(name) or ELEMENT.fullmatch(name):
             names.append(name)
@@ -154,14 +155,42 @@ def _cut(line: str, separators: str, count: int) -> list[str]:
 
 def mapfile(m: Machine, call: Call) -> None:
     """bash: `mapfile`."""
-    names = [text for text in call.arguments if isinstance(text, str) and IDENTIFIER.fullmatch(text)]
-    flags = [text for text in call.arguments if isinstance(text, str) and text.startswith("-")]
-    name = names[-1] if names else "MAPFILE"
+    options, rest = _mapfile_options(list(call.arguments))
+    name = next((text for text in rest if isinstance(text, str)), "MAPFILE")
     text: Text = m.stdin.text if m.stdin else m.unknown(call.begin, "asks the person")
+    numbers = [options.get(letter, "0") for letter in "nsO"]
     m.status = 0
-    if isinstance(text, Unknown) or any(flag != "-t" for flag in flags):
+    if not IDENTIFIER.fullmatch(name):
+        return
+    if isinstance(text, Unknown) or "?" in options or not all(number.isdigit() for number in numbers):
         value = Array((m.unknown(call.begin, "reads lines", many=True),))
-    else:
-        lines = text.split("\n") if "-t" in flags else text.splitlines(keepends=True)
-        value = Array(tuple(lines[:-1] if "-t" in flags and lines[-1] == "" else lines))
-    m.put_variable(name, Var(value, text_wins=True))
+        m.put_variable(name, Var(value, text_wins=True))
+        return
+    count, skipped, origin = (int(number[:6]) for number in numbers)
+    delimiter = options.get("d", "\n")[:1] or "\0"
+    kept = "" if "t" in options else delimiter
+    pieces = text.split(delimiter)
+    lines = [piece + kept for piece in pieces[:-1]] + [piece for piece in pieces[-1:] if piece]
+    lines = lines[skipped : skipped + count] if count else lines[skipped:]
+    m.budget.spend(1 + len(lines) // 8)
+    old = m.variable(name).value if "O" in options else None
+    before = dict(old.pairs()) if isinstance(old, Array) else {}
+    pairs: dict[int, Text] = {**before, **dict(enumerate(lines, origin))}
+    m.put_variable(name, Var(Array.of(sorted(pairs.items())), text_wins=True))
+
+
+def _mapfile_options(arguments: list[Text]) -> tuple[dict[str, str], list[Text]]:
+    """Return the options with their values, "?" among them for what is not read here, and the words behind them."""
+    options: dict[str, str] = {}
+    while arguments and isinstance(arguments[0], str) and re.match(r"-\w", arguments[0]):
+        letters = str(arguments.pop(0))[1:]
+        for at, letter in enumerate(letters, 1):
+            if letter not in "dnOsuCct":
+                options["?"] = ""
+            if letter == "t":
+                options["t"] = ""
+                continue
+            value = letters[at:] or (arguments.pop(0) if arguments else "")
+            options["?" if isinstance(value, Unknown) or letter in "uCc" else letter] = str(value)
+            break
+    return options, arguments

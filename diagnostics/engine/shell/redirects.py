@@ -20,6 +20,9 @@ def redirected(
     try:
         for redirect in redirects:
             _apply(m, redirect, written)
+        if written and not m.option("clobber") and _kept(m, written):
+            m.status = 1  # it is there already, and nothing may write over it
+            return
         if may_fail and any(_is_missing(m, redirect) for redirect in redirects):
             why = m.unknown(redirects[0].begin, "reads a file", is_set=False)
             m.fork((run, lambda: _failed(m)), why)
@@ -29,6 +32,20 @@ def redirected(
             _store(m, redirect, target)
     finally:
         m.stdin, m.out = stdin, out
+
+
+def _kept(m: Machine, written: list[tuple[tree.Redirect, Text]]) -> bool:
+    """Tell whether a file is there that `>` may not write over; one that may be there is not known any longer."""
+    for redirect, target in written:
+        if redirect.operator != ">" or not isinstance(target, str) or target.startswith("/dev/"):
+            continue
+        text = file_text_at(m, target, redirect.begin)
+        if isinstance(text, str) or m.cells.get("w:" + target) is not None:
+            return True
+        written.remove((redirect, target))
+        m.cells.put("w:" + target, Var(m.unknown(redirect.begin, "may write a file", is_set=False)))
+        break
+    return False
 
 
 def _is_missing(m: Machine, redirect: tree.Redirect) -> bool:

@@ -115,8 +115,11 @@ def run_pipeline(m: Machine, pipeline: tree.Pipeline, *, tested: bool = False) -
         m.tested -= tested
     if pipeline.negated and isinstance(m.status, int):
         m.status = int(m.status == 0)
-    elif m.status != 0 and not tested and not m.tested and not m.zsh and m.option("errexit"):
-        _leave_on_failure(m, pipeline)
+    elif m.status != 0 and not tested and not m.tested:
+        if m.zsh and m.frames and m.option("errreturn"):
+            _return_on_failure(m)
+        elif not m.zsh and m.option("errexit"):
+            _leave_on_failure(m, pipeline)
 
 
 def _run_commands(m: Machine, commands: Sequence[tree.Command]) -> None:
@@ -162,6 +165,19 @@ def _leave_on_failure(m: Machine, pipeline: tree.Pipeline) -> None:
         leave()
 
 
+def _return_on_failure(m: Machine) -> None:
+    """End a function of zsh behind a command that failed, or may have, under ERR_RETURN."""
+    status = m.status
+
+    def leave() -> None:
+        raise Signal("return")
+
+    if isinstance(status, Unknown):
+        m.fork((lambda: None, leave), status)
+    else:
+        leave()
+
+
 def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
     outer, out = m.stdin, m.out
     failed: int | Unknown = 0
@@ -172,7 +188,7 @@ def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
             m.stdin = Input(joined(m.out))
             failed = m.status if m.status != 0 else failed
         m.out = out
-        if m.zsh and not m.option("emulatessh"):
+        if not m.option("emulatessh") if m.zsh else m.option("lastpipe") and not m.option("monitor"):
             run_command(m, commands[-1])
         else:
             m.isolated(lambda: run_command(m, commands[-1]))

@@ -116,7 +116,7 @@ def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, lis
 
 def _start(m: Machine, started: Sequence[Document]) -> None:
     for document in started:
-        if document.name in m.sourced:
+        if document.name in m.sourced or (m.zsh and not m.option("rcs")):
             continue
         m.sourced.add(document.name)
         m.source = Source(document.span, document.name)

@@ -23,6 +23,7 @@ _COMMAND_WORD = regex(
     r"[ \t]*",
     re.DOTALL,
 )
+_MATCHED = regex(r"\\.|&", re.DOTALL)  # in what `:s/old/new/` writes
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _KNOWN = frozenset("ULCPAe@fFoOiaunkvqQsjzpMDtw0-+SRBENlr%")
 
@@ -255,6 +256,7 @@ def apply_modifiers(m: Machine, text: str, modifiers: str) -> Text:
         r":(g?)(?:([aAcehlPqQrtux])(\d*)|s(.)(.*?)\4(.*?)(?:\4|$))", modifiers
     ):
         if separator:
+            new = _MATCHED.sub(partial(_put, old), new)
             text = text.replace(old, new) if every else text.replace(old, new, 1)
             continue
         if digits and letter in "ht" and int(digits[:4]):
@@ -268,6 +270,10 @@ def apply_modifiers(m: Machine, text: str, modifiers: str) -> Text:
             return Unknown("a path is looked up on the machine", filled=bool(text))
         text = _modified(text, letter)
     return text
+
+
+def _put(old: str, found: re.Match[str]) -> str:
+    return old if found.group() == "&" else found.group()[-1:]
 
 
 def _modified(text: str, letter: str) -> str:
