@@ -13,7 +13,7 @@ from .budget import MAX_VALUE, MAX_WORDS, TooMuch
 from .computer import on_every
 from .control import Signal
 from .filenames import finished
-from .found import Found
+from .found import Found, Kept
 from .homes import ASSIGNMENT_LIKE, Marked, bash_places, head_of, zsh_places
 from .machine import Machine
 from .parameters import arithmetic, forget_set, parameter
@@ -257,7 +257,8 @@ def _cut(m: Machine, word: tree.Word, *, values: bool, braces: bool = False) -> 
                 made.append([])
                 opened, width = 0, 1
             for chunks in made[-width:] if width > 1 else (made[-1],):
-                chunks.append((piece, active, (quoted and not hollow) or found.keep_empty))
+                kept = (quoted and not hollow) or found.keep_empty or isinstance(piece, Kept)
+                chunks.append((piece, active, kept))
         if found.open_end and not quoted:
             made.append([])
         m.budget.spend(len(pieces))

@@ -12,8 +12,11 @@ def split_fields(text: str, separators: str) -> list[str]:
     if "‹" in text:
         return _split_around_masks(text, blanks, others)
     if not others:
-        table = str.maketrans(dict.fromkeys(blanks, " "))
-        return [field for field in text.translate(table).split(" ") if field] if blanks else ([text] if text else [])
+        if not blanks:
+            return [text] if text else []
+        blank = blanks[0]
+        table = str.maketrans(dict.fromkeys(blanks, blank))
+        return [field for field in text.translate(table).split(blank) if field]
     fields: list[str] = []
     text = text.strip(blanks) if blanks else text
     current = ""

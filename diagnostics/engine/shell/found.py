@@ -87,15 +87,31 @@ class Found:
         separators = ifs(m)
         if isinstance(separators, Unknown):
             return [(replace(separators, many=True), False)]
-        m.budget.spend(1 + len(text) // 16)
-        fields = split_fields(text, separators)
+        fields = cut_fields(m, text, separators)
         if len(fields) > MAX_WORDS:
             raise m.give_up()
         opens = bool(text) and text[0] in separators and text[0] in " \t\n"
-        pieces = [(field, index > 0 or opens) for index, field in enumerate(fields)]
-        if text and text[-1] in separators and text[-1] in " \t\n":
-            pieces.append(("", True))
-        return [(field, new) for field, new in pieces]
+        pieces: list[tuple[Text, bool]] = [(field or _EMPTY, index > 0 or opens) for index, field in enumerate(fields)]
+        if text and text[-1] in separators and (text[-1] in " \t\n" or not m.zsh):
+            pieces.append(("", True))  # what follows is a word of its own
+        return pieces
+
+
+class Kept(str):
+    """An empty word between two separators that are no blanks: it stays one."""
+
+    __slots__ = ()
+
+
+_EMPTY = Kept("")
+
+
+def cut_fields(m: Machine, text: str, separators: str) -> list[str]:
+    """Cut a text at the characters of IFS; behind one at its end that is no blank, zsh sees an empty field."""
+    m.budget.spend(1 + len(text) // 16)
+    fields = split_fields(text, separators)
+    rest = text.rstrip("".join(c for c in separators if c in " \t\n")) if m.zsh else ""
+    return [*fields, ""] if rest and rest[-1] in separators else fields
 
 
 def ifs(m: Machine) -> Text:

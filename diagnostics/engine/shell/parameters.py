@@ -12,7 +12,7 @@ from . import tree
 from .arithmetic import ArithmeticFailureError, Calculator
 from .control import Signal
 from .fields import split_fields
-from .found import Found
+from .found import Found, cut_fields, ifs
 from .machine import Machine
 from .numbertext import show
 from .operators import apply_operator
@@ -253,7 +253,7 @@ def _nested(m: Machine, part: tree.Parameter) -> Found:
     if len(parts) == 1 and not isinstance(parts[0], tree.Literal):
         inner = part_value(m, parts[0], assigning=False)
         if isinstance(parts[0], tree.Substitution) and not parts[0].quoted and isinstance(inner.value, str):
-            inner = Found(Array(tuple(split_fields(inner.value, " \t\n"))))
+            inner = _by_ifs(m, inner.value)
         if inner.forced and isinstance(inner.value, str):
             words = tuple(split_fields(inner.value, " \t\n"))
             inner = Found(Array(words) if len(words) > 1 else "".join(words))
@@ -262,6 +262,11 @@ def _nested(m: Machine, part: tree.Parameter) -> Found:
     else:
         inner = Found(expand_text(m, part.nested))
     return subscripted(m, inner, part, "")
+
+
+def _by_ifs(m: Machine, text: str) -> Found:
+    separators = ifs(m)
+    return Found(separators if isinstance(separators, Unknown) else Array(tuple(cut_fields(m, text, separators))))
 
 
 def _inner_array(m: Machine, part: tree.Parameter, inner: Found) -> Found:
