@@ -13,6 +13,7 @@ from . import tree
 from .budget import Budget, TooMuch
 from .control import Frame, Input, Pending, Signal
 from .merging import merged
+from .optionnames import BASH_ON, ZSH_ON
 from .values import Array, Cell, Cells, Line, Routine, Source, Text, Unknown, Var, joined, plain_text
 
 if TYPE_CHECKING:
@@ -34,28 +35,6 @@ TIES = {
     "watch": "WATCH",
 }
 _EMPTY = frozenset(("MANPATH", "CDPATH", "FIGNORE", "PSVAR", "MAILPATH"))
-_ZSH_ON = frozenset(
-    (
-        *("nomatch", "equals", "globalexport", "badpattern", "glob", "banghist", "clobber"),
-        *("interactive", "zle", "monitor", "rcs", "aliases"),
-    )
-)
-_BASH_ON = frozenset(
-    (
-        *(
-            "clobber",
-            "braceexpand",
-            "hashall",
-            "histexpand",
-            "monitor",
-            "expandaliases",
-            "glob",
-            "emacs",
-            "patsubreplacement",
-        ),
-        *("interactivecomments", "progcomp", "promptvars", "sourcepath", "cmdhist", "checkwinsize", "extquote"),
-    )
-)
 
 
 class Machine:
@@ -144,7 +123,7 @@ class Machine:
             cell = self.cells.values.get("o:" + name)
             if isinstance(cell, Var) and isinstance(cell.value, str):
                 return cell.value == "on"
-        return name in (_ZSH_ON if self.zsh else _BASH_ON)
+        return name in (ZSH_ON if self.zsh else BASH_ON)
 
     def unsure(self, name: str) -> Unknown | None:
         """Return why it is not known whether an option is on; None where it is known."""

@@ -46,3 +46,26 @@ _BASH_SHOPT_NAMES = (
     "restrictedshell shiftverbose sourcepath varredirclose xpgecho "
 )
 BASH_SHOPT = frozenset(_BASH_SHOPT_NAMES.split())
+# What is on from the start in an interactive shell, as far as anything here asks for it.
+ZSH_ON = frozenset(
+    (
+        *("nomatch", "equals", "globalexport", "badpattern", "glob", "banghist", "clobber"),
+        *("interactive", "zle", "monitor", "rcs", "aliases"),
+    )
+)
+BASH_ON = frozenset(
+    (
+        *(
+            "clobber",
+            "braceexpand",
+            "hashall",
+            "histexpand",
+            "monitor",
+            "expandaliases",
+            "glob",
+            "emacs",
+            "patsubreplacement",
+        ),
+        *("interactivecomments", "progcomp", "promptvars", "sourcepath", "cmdhist", "checkwinsize", "extquote"),
+    )
+)
