@@ -165,6 +165,7 @@ class Silenced:
 
 # The message of a request about which nothing is known, because nothing was read.
 NOT_READ = "The lines of this text that seem to set what decides were not read as settings."
+NOTHING_READ = "No settings stand in this text, and what is sent depends on them."
 
 
 @dataclass(frozen=True, slots=True)

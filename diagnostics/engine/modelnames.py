@@ -47,6 +47,9 @@ class Form(StrEnum):
     OTHER = "other"  # glm-4.7, my-sonnet
 
 
+_OTHERS = frozenset({Form.DISPLAY, Form.PATH, Form.PROFILE, Form.BARE, Form.ARN, Form.VERTEX, Form.DOTTED})
+
+
 def forms(name: str) -> frozenset[Form]:
     """Return the forms of a model's name, its `[1m]` and the blanks around it cut; a blank name has none."""
     text = _WINDOW.sub("", name.strip())
@@ -72,6 +75,13 @@ def forms(name: str) -> frozenset[Form]:
 def is_named_after_claude(name: str) -> bool:
     """Tell whether a name is an alias or names a Claude model in any provider's form."""
     return "claude" in name.lower() or Form.ALIAS in forms(name)
+
+
+def is_unknown_to_anthropic(name: str) -> bool:
+    """Tell whether a name that is sent is another vendor's, or in a form in which only others name a Claude model."""
+    if not name.strip():
+        return False
+    return "claude" not in name.lower() or not _OTHERS.isdisjoint(forms(name))
 
 
 def is_retired(name: str) -> bool:

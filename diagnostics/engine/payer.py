@@ -20,12 +20,14 @@ from .hosts import (
     Cloud,
     gateway_of,
     has_own_port,
+    is_anthropic,
     is_cloud_model,
     is_private,
     is_this_machine,
     local_model,
     local_proxy,
 )
+from .modelnames import is_unknown_to_anthropic
 from .refusals import would_pay
 from .regexes import regex
 from .sends import Sends, capital, listed, sends_of, verb
@@ -43,6 +45,8 @@ def payer(request: Request, evaluation: Evaluation, client: Client, files: Seque
     found = _payer(request, sends_of(request, client, evaluation, files))
     if found.certainty is not Certainty.CANNOT_TELL and request.outcome is Sent.SENT and _leads_nowhere(request):
         found = would_pay(found, f"Nothing answers at {request.path}, so nobody pays as it stands.")
+    if client.id == "claude-code" and request.outcome is Sent.SENT and _names_no_model(request):
+        found = would_pay(found, "Anthropic has no model of the name that is sent, so nobody pays as it stands.")
     note = f" {request.message}" if request.message and request.outcome is Sent.SENT else ""
     whole = replace(found, sentence=found.sentence + note, lines=_lines(request, client))
     return replace(whole, settles=settles(request, whole))
@@ -51,6 +55,11 @@ def payer(request: Request, evaluation: Evaluation, client: Client, files: Seque
 def _leads_nowhere(request: Request) -> bool:
     """Tell whether a request ends in a path twice, since the address given had it already: `/v1/v1/messages`."""
     return _TWICE.search(request.path or "") is not None
+
+
+def _names_no_model(request: Request) -> bool:
+    """Tell whether a request to Anthropic names a model that only others have."""
+    return is_anthropic(request.endpoint) and is_unknown_to_anthropic(request.model or "")
 
 
 def _payer(request: Request, sends: Sends) -> Payer:

@@ -24,6 +24,7 @@ from .sudo import sudo_calls
 from .traces import trace_of
 from .unknowns import names_unread
 from .values import host_is, host_of, is_blank
+from .wrappers import loaded_by_direnv, wrapped
 
 MOST_READINGS = 3
 _PLAN = ("subscription-login", "CLAUDE_CODE_OAUTH_TOKEN")
@@ -108,6 +109,12 @@ def _read(message: Message, facts: Facts) -> Reading:
     if file := _not_given(client, facts):
         sentence = (
             f"{_capital(_does(concerned[0], facts))}; {file}, which was not given, or the command line may say more."
+        )
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    if client == DEFAULT_CLIENT and (wrapped(facts) or loaded_by_direnv(facts)):
+        sentence = (
+            "It can come from what you type as claude, or from the folder whose .env file is loaded, which is not "
+            f"worked out here. It does not come from the rest of these files: {_does(concerned[0], facts)}."
         )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     return _conflicts(message, who, client, concerned[0], facts)
@@ -258,7 +265,9 @@ def _vendor_answers(vendor: Vendor, request: Request) -> Answer:
     owner = next((each for each in vendors().values() if host_is(host, each.hosts)), None)
     if owner is None:
         gateway = gateway_of(request.endpoint, request.headers)
-        return gateway is not None and gateway.name == vendor.name if gateway and gateway.hosts else None
+        if gateway is None or not gateway.hosts or gateway.name == vendor.name:
+            return True if gateway and gateway.name == vendor.name else None
+        return None if gateway.forwards and not vendor.passes_on else False
     return None if owner.passes_on and not vendor.passes_on else False
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .clients import CLIENTS, DEFAULT_CLIENT, other_programs
+from .clients.calledmodel import called_model
 from .facts import Facts
 from .findings import (
     NOT_READ,
+    NOTHING_READ,
     Certainty,
     Finding,
     Fit,
@@ -61,6 +63,7 @@ def verdict(
     parts.append(wrapper)
     others = _others(facts)
     parts.append(_not_known(others) if others else _unread(facts) if unread else _payers(requests))
+    parts.append("" if wrapper or others else _typed_model(facts))
     if found:
         parts.append(_worst(found))
     elif not (unread or others):
@@ -105,9 +108,9 @@ def requests_told(facts: Facts) -> tuple[Request, ...]:
     """
     if _others(facts):
         return ()
-    if not facts.requests or not nothing_read(facts) or not mentions_unread(facts):
+    if not facts.requests or not nothing_read(facts):
         return facts.requests
-    one = facts.requests[0]
+    one, why = facts.requests[0], NOT_READ if mentions_unread(facts) else NOTHING_READ
     return (
         Request(
             one.client,
@@ -116,8 +119,8 @@ def requests_told(facts: Facts) -> tuple[Request, ...]:
             Login.UNKNOWN,
             Sent.CANNOT_TELL,
             one.provider,
-            message=NOT_READ,
-            payer=Payer("cannot tell", Certainty.CANNOT_TELL, NOT_READ),
+            message=why,
+            payer=Payer("cannot tell", Certainty.CANNOT_TELL, why),
             basis=one.basis,
             as_of=one.as_of,
         ),
@@ -134,6 +137,15 @@ def _others(facts: Facts) -> tuple[str, ...]:
 def _not_known(programs: Sequence[str]) -> str:
     names = " and ".join((", ".join(programs[:-1]), programs[-1])) if len(programs) > 1 else programs[0]
     return f"Who pays cannot be told: your text speaks of {names}, and what it sends is not worked out here."
+
+
+def _typed_model(facts: Facts) -> str:
+    """Say where the model that is shown comes from, if only what is typed at the prompt names it."""
+    called = called_model(facts.documents)
+    if called is None or not any(request.client == DEFAULT_CLIENT for request in facts.requests):
+        return ""
+    place = facts.where(called[0].set_at)
+    return f"The model is that of your alias or function on {place}: a script or an editor names its own."
 
 
 def _narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:

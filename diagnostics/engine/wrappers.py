@@ -9,7 +9,7 @@ from .facts import Facts
 from .names import CLOUD_FLAGS, CREDENTIALS
 from .process import SHELLS
 from .regexes import regex
-from .source import Document, Kind
+from .source import Document, Kind, base_of
 
 _NAMES = "|".join((*CREDENTIALS, "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS))
 _BLANKS = r"[ \t]{0,20}"  # bounded, so that a line of blanks is not tried in every way
@@ -32,6 +32,7 @@ _CLEARS = regex(
 _STORE = regex(
     r"(?<![\w./-])(?:op|doppler|infisical|dotenvx|varlock)[ \t]+run\b|(?<![\w./-])(?:chamber|aws-vault)[ \t]+exec\b"
 )
+_ENV_FILE = regex(r"--env-file[= \t][\"']?([^\s\"';&|]{1,300})")
 _SETTINGS = regex(r"(?<![\w./-])claude[ \t](?:[^\n;&|]{0,80}[ \t])?--settings\b")
 _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
 _CLOSES = regex(r"^[ \t]*[})]", re.MULTILINE)
@@ -84,10 +85,20 @@ def loaded_by_direnv(facts: Facts) -> str:
     return ""
 
 
+def _from_file(body: str, facts: Facts) -> str:
+    """Say which variable that decides stands in the .env file that is handed over, where it was given too."""
+    named = _ENV_FILE.search(body)
+    for document in facts.documents if named else ():
+        if named and document.kind is Kind.DOTENV and document.base == base_of(named[1]):
+            found = _DOTENV_SETS.search(document.text)
+            return f"takes {found['name']} from {document.name}" if found else ""
+    return ""
+
+
 def _told(facts: Facts, document: Document, found: re.Match[str]) -> str:
     is_alias = "alias" in found[0]
     body = _COMMENT.sub("", _body(document, found.end(), is_alias=is_alias))
-    does = _does(body)
+    does = _does(body, facts)
     cleared = "" if does else _cleared(body, facts)
     if not does and not cleared:
         return ""
@@ -123,10 +134,10 @@ def _cleared(body: str, facts: Facts) -> str:
     return " and ".join(exported[:2])
 
 
-def _does(body: str) -> str:
+def _does(body: str, facts: Facts) -> str:
     names = dict.fromkeys(found["name"] or found["fish"] for found in _SETS.finditer(body))
     if names:
         return f"sets {' and '.join(list(names)[:2])} for itself"
     if _STORE.search(body):
-        return "takes variables from a store of secrets"
+        return _from_file(body, facts) or "takes variables from a store of secrets"
     return "names a settings file of its own" if _SETTINGS.search(body) else ""

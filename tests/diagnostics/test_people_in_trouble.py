@@ -73,6 +73,12 @@ class PeopleInTrouble(unittest.TestCase):
                 for unsaid in case.get("not_said", []):
                     self.assertNotIn(unsaid, report.verdict.sentence)
 
+    def test_the_model_is_that_which_is_sent(self) -> None:
+        for case, report in reports():
+            if "model" in case:
+                with self.subTest(case["title"]):
+                    self.assertEqual({request.model or "" for request in report.requests}, {case["model"]})
+
     def test_the_article_that_helps_is_named(self) -> None:
         for case, report in reports():
             if "article" in case:

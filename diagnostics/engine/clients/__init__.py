@@ -17,6 +17,7 @@ from ..settling import in_its_shell
 from ..source import Document, Kind, home_path
 from ..yamlwords import yaml_word
 from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
+from .calledmodel import with_called_model
 from .calls import Call, call_of, with_given
 from .files import with_home_folders
 from .naming import OTHERS, names, others_named
@@ -60,7 +61,7 @@ def requests(
     for number, client in enumerate([CLIENTS[name] for name in asked] or concerned(below, documents)):
         call = _call(client, documents, below)
         started = with_home_folders(with_given(below, call), documents, *_FOLDERS) if call else below
-        seen = client.view(started, documents) if client.view else Seen(evaluation)
+        seen = client.view(started, documents) if client.view else Seen(with_called_model(evaluation, documents))
         found += _of_client(client, seen, Login.UNKNOWN if number else login, mode, call)
     return tuple(replace(each, payer=in_its_shell(each.payer, each, documents)) for each in found)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..clients import CLIENTS
-from ..findings import NOT_READ, Certainty, Mode, Outcome, Report, Request, Sent, Severity, Silenced
+from ..findings import NOT_READ, NOTHING_READ, Certainty, Mode, Outcome, Report, Request, Sent, Severity, Silenced
 from ..host import System
 from ..source import Document, Kind
 from ..sources import source_words
@@ -74,7 +74,7 @@ def payer_words(request: Request) -> str:
 
 def basis_words(request: Request) -> str:
     """Return how it is known what a client sends: "measured on 2.1.330, 2026-11-24"."""
-    if request.message == NOT_READ:
+    if request.message in (NOT_READ, NOTHING_READ):
         return "nothing of it was read"
     client = CLIENTS[request.client]
     only = request.mode is Mode.INTERACTIVE and not client.on_terminal

@@ -13,7 +13,7 @@ from ..source import Span
 from ..values import host_of
 from .answers import Line
 
-WORDS = ("line", "document", "where", "name", "host", "payer", "client", "nearest", "loser")
+WORDS = ("line", "document", "where", "name", "host", "payer", "client", "nearest", "loser", "further")
 _PLACEHOLDER = regex(r"\{([^{}]*)\}")
 _OF_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*\.(line|document|where)")
 

@@ -8,12 +8,21 @@ from ..clients import CLIENT_NAMES
 from ..facts import Facts
 from ..findings import Finding, Fix, Note, Outcome
 from ..fixing.fixes import FixPlan, plan_fix
+from ..gateways import GATEWAYS
+from ..hosts import CLOUDS
 from .answers import Line, Maybe
 from .rule import Rule, RuleAnswer
 from .rulewords import fill, words_of
 
 MOST_FINDINGS = 200  # of one rule in one check; a paste that has more has one cause
 MOST_RELATED = 20
+# Of products and companies, with which a sentence can begin.
+_NAMES = (
+    *CLIENT_NAMES.values(),
+    *dict.fromkeys(cloud.name.split(" ", 1)[0] for cloud in CLOUDS.values()),
+    *(gateway.name for gateway in GATEWAYS),
+    "Anthropic",
+)
 
 
 def cannot_tell(rule: Rule, answer: Maybe) -> RuleAnswer:
@@ -100,5 +109,5 @@ def finding_of(
 
 def within_sentence(text: str) -> str:
     """Return a sentence as it reads behind a colon: ANTHROPIC_API_KEY and Codex keep their capitals."""
-    is_name = text[:2].isupper() or text.startswith(tuple(CLIENT_NAMES.values()))
+    is_name = text[:2].isupper() or text.startswith(_NAMES)
     return text if is_name else text[:1].lower() + text[1:]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
 from ...environment import Problem, ProblemKind
 from ...facts import Facts
 from ...names import READ
@@ -47,12 +50,14 @@ _SPOKEN = (
     Parameter("var", Type.NAMES, required=False, framed=" for {}"),
     Parameter("only-read", Type.FLAG, required=False),
     Parameter("alone", Type.FLAG, required=False),
+    Parameter("by-file", Type.FLAG, required=False),
     needs=signs.arguments("problem", "kind"),
 )
 def has_problem(facts: Facts, given: Arguments) -> Answer:
     """Match each line with such a problem; `only-read` leaves out variables that Claude Code does not read.
 
     `alone` leaves out lines that have a problem of another kind as well, which says more precisely what is wrong.
+    `by-file` makes one finding of all lines of a file, whose number the message says with {further}.
     """
     kinds, names = given.texts("kind"), given.texts("var")
     only_read = given.flag("only-read")
@@ -65,7 +70,26 @@ def has_problem(facts: Facts, given: Arguments) -> Answer:
         if problem.kind in kinds and concerns and _place(problem) not in named:
             line = Line(problem.span, problem.text, problem.name, separate=True)
             lines.setdefault((problem.span.document, problem.span.line, problem.kind), line)
-    return Yes(tuple(lines.values())) if lines else NO
+    found = _by_file(lines.values()) if given.flag("by-file") else tuple(lines.values())
+    return Yes(found) if found else NO
+
+
+def _by_file(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the first line of each file, with the others of that file beside it."""
+    files: dict[str, list[Line]] = {}
+    for line in lines:
+        files.setdefault(line.span.document, []).append(line)
+    return tuple([_first_of(each) for each in files.values()])
+
+
+def _first_of(lines: Sequence[Line]) -> Line:
+    first, *others = lines
+    further = "" if not others else f" and {len(others):,} further {'line' if len(others) == 1 else 'lines'}"
+    return replace(
+        first,
+        words={"further": further},
+        related=tuple([replace(each, text="here too", separate=False) for each in others]),
+    )
 
 
 def _place(problem: Problem) -> tuple[str, int]:
