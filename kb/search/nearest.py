@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from . import vocabulary
-from .query import MAX_TERMS, Query, Term, open_term
+from .query import FILLERS, MAX_TERMS, Query, Term, open_term
 from .ranking import EACH, Text, Weighed, Within
 
 LEAST_WORDS = 2
@@ -94,9 +94,10 @@ def find_nearest(query: Query, backend: ModuleType, within: Within | None) -> Ne
 def _weighed(words: Sequence[str], quoted: set[str]) -> tuple[list[Weighed], dict[str, str]]:
     """Return what to look for, the rarest word first and strange ones last, and the words that were misspelt."""
     counts = vocabulary.counts(words)
-    read_as = vocabulary.slips_of(word for word in words if word not in counts and word not in quoted)
+    slips = vocabulary.slips_of(word for word in words if word not in counts and word not in quoted)
+    read_as = {word: meant for word, meant in slips.items() if meant not in FILLERS}
     counts |= vocabulary.counts(read_as.values())
-    meant = dict.fromkeys(read_as.get(word, word) for word in words)
+    meant = dict.fromkeys(read_as.get(word, word) for word in words if word in read_as or word not in slips)
     ordered = sorted(meant, key=lambda word: (word not in counts, counts.get(word, 0)))[:MAX_TERMS]
     articles = {open_term(word): counts.get(word, COUNT_OF_UNKNOWN) for word in ordered}
     return [Weighed(term, count**RARITY, count) for term, count in articles.items()], read_as

@@ -60,9 +60,11 @@ def slips_of(words: Iterable[str]) -> dict[str, str]:
     found = {}
     for word, forms in ways.items():
         rows = {row for form in forms for row in near.get(form, ()) if row[0][0] == word[0]}
+        if any(known.startswith(stem(word)) for known, _ in rows):  # which the word finds as it is
+            continue
         most = 1 if len(word) < LONG_WORD else 2
         ranked = [(gap, -documents, known) for known, documents in rows if (gap := slips(word, known)) <= most]
-        if ranked and not min(ranked)[2].startswith(stem(word)):  # which the word finds as it is
+        if ranked:
             found[word] = min(ranked)[2]
     return found
 
