@@ -113,7 +113,8 @@ def run_out() -> Section:
 def unhelpful() -> Section:
     """Articles of which readers said lately that they did not help, the most first."""
     since = timezone.localdate() - dt.timedelta(days=DAYS)
-    lately = Q(votes__day__gte=since)
+    # What was said of an advice that the article no longer gives is dealt with.
+    lately = Q(votes__day__gte=since, votes__revision__gte=F("advice_version"))
     found = (
         Article.objects.annotate(
             no=Count("votes", filter=lately & Q(votes__helped=False)),
@@ -127,7 +128,12 @@ def unhelpful() -> Section:
         Entry(row.title, _form(row), f"{row.no} no, {row.yes} yes", (("What they said", f"{votes}?q={row.slug}"),))
         for row in found[:MOST]
     )
-    return Section("Did not help", f"More no than yes in {DAYS} days, at least {LEAST_VOTES}.", entries, found.count())
+    return Section(
+        "Did not help",
+        f"More no than yes of the present advice in {DAYS} days, at least {LEAST_VOTES}.",
+        entries,
+        found.count(),
+    )
 
 
 def looked_for() -> Section:

@@ -14,6 +14,7 @@ from .articlepages import ArticlePages
 from .discretion import without_keys
 from .draftpages import DraftPages, is_restored
 from .drafts import Kind
+from .figures import COUNTS, OF_PRESENT_ADVICE
 from .flagging import FlagAdmin, FlagPages
 from .forms import ArticleForm
 from .formtext import data_of, text_of
@@ -44,6 +45,21 @@ class FreshnessFilter(admin.SimpleListFilter):
         return queryset.filter(verifications=None) if self.value() == "never" else queryset
 
 
+class AdviceFilter(admin.SimpleListFilter):
+    """Whether what was said was said of the advice that the article gives now."""
+
+    title = "advice"
+    parameter_name = "advice"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterable[tuple[str, str]]:
+        return (("present", "Present"), ("former", "Changed since"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "present":
+            return queryset.filter(OF_PRESENT_ADVICE)
+        return queryset.exclude(OF_PRESENT_ADVICE) if self.value() == "former" else queryset
+
+
 @admin.register(Article)
 class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
     """The editor's desk."""
@@ -59,7 +75,7 @@ class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
     list_filter = ("confidence", "audience", FreshnessFilter, "topics", "products")
     search_fields = ("title", "slug", "signatures__text", "short_answer")
     search_help_text = "Title, address, error signature or short answer"
-    readonly_fields = ("created", "updated", "published")
+    readonly_fields = ("created", "updated", "published", "helped")
     fieldsets = (
         (None, {"fields": ("title", "slug", "short_answer", "seen_version")}),
         ("What happens", {"fields": ("issue", "environment", "steps", "current_behaviour", "expected_behaviour")}),
@@ -69,7 +85,12 @@ class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
         (
             "Publishing",
             {
-                "fields": (("confidence", "audience"), ("fixed_in", "withdrawn"), ("created", "updated", "published")),
+                "fields": (
+                    ("confidence", "audience"),
+                    ("fixed_in", "withdrawn"),
+                    ("created", "updated", "published"),
+                    "helped",
+                ),
                 "description": "Published or validated: with issue, resolution, a source and a verification record.",
             },
         ),
@@ -86,6 +107,18 @@ class ArticleAdmin(DraftPages, FlagPages, ArticlePages):
         if day is None:
             return "never verified"
         return f"late since {date(day, DAY)}" if article.is_stale else date(day, DAY)
+
+    @admin.display(description="helped")
+    def helped(self, article: Article) -> str:
+        """Say what readers said of its advice of today and, apart from it, of what it advised before."""
+        votes = article.votes.aggregate(**COUNTS) if article.pk else {"all": 0}
+        if not votes["all"]:
+            return "Nobody has said yet."
+        said = f"{votes['yes']} of {votes['now']} readers"
+        if votes["all"] == votes["now"]:
+            return said
+        before = f"{votes['all_yes'] - votes['yes']} of {votes['all'] - votes['now']}"
+        return f"{said} since its advice was changed in version {article.advice_version}; {before} before"
 
     @admin.display(description=f"read ({LATELY} d)", ordering="views")
     def read_lately(self, article: Article) -> int:
@@ -165,15 +198,21 @@ class SearchMissAdmin(admin.ModelAdmin):
 class VoteAdmin(admin.ModelAdmin):
     """What readers said of articles; read, and deleted once it is dealt with."""
 
-    list_display = ("day", "article", "revision", "helped", "reason", "comment")
-    list_filter = ("helped", "reason", "day")
+    list_display = ("day", "article", "revision", "is_of_present_advice", "helped", "reason", "comment")
+    list_filter = (AdviceFilter, "helped", "reason", "day")
     search_fields = ("article__title", "article__slug", "comment")
     ordering = ("-day", "-pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Fetch of an article its title: its texts would be sorted along with the votes."""
         own = [field.name for field in Vote._meta.concrete_fields]
-        return super().get_queryset(request).select_related("article").only(*own, "article__title")
+        shown = ("article__title", "article__advice_version")
+        return super().get_queryset(request).select_related("article").only(*own, *shown)
+
+    @admin.display(description="present advice", boolean=True)
+    def is_of_present_advice(self, vote: Vote) -> bool:
+        """Whether the short answer and the resolution that were read are those of today."""
+        return vote.revision >= vote.article.advice_version
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,6 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from .discretion import discreet
 from .explained import ExplainedForm
+from .figures import COUNTS
 from .models import Article, Flag
 from .publishing import may_change
 
@@ -171,6 +172,6 @@ def staff_context(user: Any, article: Article) -> dict[str, object]:
         "may_flag": user.has_perm(ADD),
         "open_flags": article.flags.unresolved().count(),
         # To readers only from ten on (figures.py); whoever mends the article wants each.
-        "votes": article.votes.aggregate(all=Count("pk"), yes=Count("pk", filter=Q(helped=True))),
+        "votes": article.votes.aggregate(**COUNTS),
         "same": article.same_problems.count(),
     }

@@ -73,11 +73,14 @@ class ArticleQuerySet(QuerySet["Article"]):
         """Order by readers (`views`), checks that led there (`checks`), help (`helped`) or who has it too (`same`).
 
         Counts the last so many days (None: ever) and adds the number under the name of what it counts; the most first.
+        Help is that of the advice that an article gives now.
         """
         model = {"helped": "Vote", "same": "SameProblem"}.get(by, "ArticleDay")
         counted = apps.get_model("kb", model).objects.filter(article=OuterRef("pk")).order_by()
         if days is not None:
             counted = counted.filter(day__gt=(today or timezone.localdate()) - dt.timedelta(days=days))
+        if by == "helped":
+            counted = counted.filter(revision__gte=OuterRef("advice_version"))
         numbers = {
             "helped": Count("pk", filter=Q(helped=True)) - Count("pk", filter=Q(helped=False)),
             "same": Count("pk"),

@@ -22,6 +22,7 @@ from ..querysets import ArticleQuerySet, LabelQuerySet
 SECTIONS = tuple(key for key, _ in articlefile.SECTIONS)
 # Code and tables as markup renders them.
 BLOCK = re.compile(r'<div class="codehilite">.*?</div>|<table>.*?</table>', re.DOTALL)
+ADVICE = ("short_answer", "resolution")
 RENDERED = tuple(f"{key}_html" for key in SECTIONS)
 
 
@@ -160,10 +161,14 @@ class Article(models.Model):
     )
     published = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    # Since which version it gives the same advice: what readers said of another advice says nothing of this one.
+    advice_version = models.PositiveIntegerField(default=1, editable=False)
     file_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=[*RENDERED, "rendered_with", "file_digest"], bases=[ArticleSnapshot])
+    history = HistoricalRecords(
+        excluded_fields=[*RENDERED, "rendered_with", "file_digest", "advice_version"], bases=[ArticleSnapshot]
+    )
 
     class Meta:
         ordering = ("-updated", "title")
@@ -215,6 +220,7 @@ class Article(models.Model):
             setattr(self, key, articlefile.tidy(getattr(self, key)))
         self.render()
         self.version += 1
+        self.advice_version = self._version_of_advice()
         if self.is_published and self.published is None:
             self.published = timezone.localdate()
         former = getattr(self, "_slug_in_db", None)
@@ -224,6 +230,12 @@ class Article(models.Model):
                 FormerSlug.objects.get_or_create(slug=former, defaults={"article": self})
             self.former_slugs.filter(slug=self.slug).delete()
         self._slug_in_db = self.slug
+
+    def _version_of_advice(self) -> int:
+        """Return since which version it advises the same, this one included; line breaks are no advice, quotes are."""
+        before = Article.objects.filter(pk=self.pk).values("advice_version", *ADVICE).first()
+        is_same = before and all(before[name].split() == getattr(self, name).split() for name in ADVICE)
+        return before["advice_version"] if before and is_same else self.version
 
     def get_absolute_url(self) -> str:
         return reverse("kb:article", kwargs={"slug": self.slug})

@@ -45,6 +45,17 @@ class ContentHealthTests(SeededTestCase):
             Vote.objects.create(article=self.article(), revision=1, voter=str(number), helped=True)
         self.assertEqual(contenthealth.unhelpful().count, 0)
 
+    def test_what_did_not_help_is_dealt_with_once_another_advice_is_given(self) -> None:
+        article = self.article()
+        for number in range(3):
+            Vote.objects.create(article=article, revision=1, voter=str(number), helped=False)
+        article.cause = "Another cause."
+        article.save()
+        self.assertEqual(contenthealth.unhelpful().count, 1)
+        article.resolution = "Something else."
+        article.save()
+        self.assertEqual(contenthealth.unhelpful().count, 0)
+
     def test_what_did_not_help_leads_to_the_form_and_to_what_readers_said(self) -> None:
         for number in range(3):
             Vote.objects.create(article=self.article(), revision=1, voter=str(number), helped=False, comment="No.")

@@ -45,6 +45,11 @@ class FlagTests(AdminTestCase):
             Vote.objects.create(article=self.article, revision=1, voter=f"{number}", helped=helped)
         SameProblem.objects.create(article=self.article, voter="0")
         self.assertContains(self.client.get(self.article.get_absolute_url()), "helped 2 of 3, 1 has it too")
+        self.article.resolution = "Something else."
+        self.article.save()
+        Vote.objects.create(article=self.article, revision=2, voter="3", helped=True)
+        words = "helped 1 of 1 since its advice was changed in version 2 (3 of 4 ever), 1 has it too"
+        self.assertContains(self.client.get(self.article.get_absolute_url()), words)
 
     @override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, **KEPT})
     def test_what_staff_see_is_never_kept_for_readers_and_what_is_kept_never_hides_it(self):
