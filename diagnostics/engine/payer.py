@@ -180,7 +180,9 @@ def _gateway(gateway: Gateway, request: Request, sends: Sends) -> Payer:
         return cannot(f"{said} It is a credential of Anthropic's, and {gateway.name} documents a key of its own.")
     knows_keys = bool(gateway.issuers) or not gateway.forwards
     if knows_keys and found not in (None, PLACEHOLDER, "litellm", *gateway.issuers):
-        return cannot(f"{said} It is another vendor's credential, and {gateway.name} documents a key of its own.")
+        return cannot(
+            f"{said} It is a credential of another vendor or service, and {gateway.name} documents a key of its own."
+        )
     pays = _who(gateway, request)
     condition = f" if it is a key of {gateway.name}'s" if source == "apiKeyHelper" else ""
     said += f" {f'A guide by {gateway.guide} says' if gateway.guide else f'{gateway.name} documents'} that "

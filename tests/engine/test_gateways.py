@@ -135,7 +135,7 @@ class WhoPaysThere(unittest.TestCase):
         found = requests(evaluation_of_shell(shown), login=Login.NONE, mode=Mode.PRINT, documents=[shown, settings])
         qwen = next(one for one in found if one.client == "qwen-code")
         self.assertIn("dashscope.aliyuncs.com", qwen.payer.sentence)
-        self.assertIn("another vendor's credential", qwen.payer.sentence)
+        self.assertIn("a credential of another vendor or service", qwen.payer.sentence)
 
     def test_a_chatgpt_login_at_a_relay_is_a_warning_in_words(self) -> None:
         config = document("~/.codex/config.toml", 'openai_base_url = "https://relay.example.test/v1"\n')

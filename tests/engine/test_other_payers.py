@@ -124,7 +124,7 @@ _AT_GATEWAYS = (
         {"OPENAI_API_KEY": "sk-proj-DUMMY-DUMMY-DUMMY-DUMMY"},
         "cannot tell",
         _OPEN,
-        "It is another vendor's credential, and Alibaba Model Studio documents a key of its own.",
+        "It is a credential of another vendor or service, and Alibaba Model Studio documents a key of its own.",
         file=(_QWEN, _signed_in_by("openai")),
     ),
     Row(
