@@ -16,6 +16,9 @@ _BASH = frozenset(
     {".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", "bashrc", "bash.bashrc", ".envrc"}
 )
 _SH = frozenset({".profile", "profile", ".shrc", ".kshrc"})
+# A copy under a name of somebody's own: work.zshrc, old.bash_profile.
+_ZSH_ENDS = (".zsh", ".zshrc", ".zshenv", ".zprofile", ".zlogin")
+_BASH_ENDS = (".bash", ".bashrc", ".bash_profile", ".bash_login", ".bash_aliases")
 _STATE = frozenset({".claude.json", "claude.json"})
 _LOGINS = frozenset({"auth.json", ".credentials.json", "oauth_creds.json"})
 _SETTINGS = regex(r"(?:managed-)?settings?(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
@@ -217,11 +220,11 @@ def _json_by_path(path: str, base: str) -> Kind | None:
 
 
 def _kind_by_name(path: str, base: str, text: str) -> Kind | None:
-    if base in _ZSH or base.endswith(".zsh"):
+    if base in _ZSH or base.endswith(_ZSH_ENDS):
         return Kind.ZSH
-    if base in _BASH or base.endswith(".bash"):
+    if base in _BASH or base.endswith(_BASH_ENDS):
         return Kind.BASH
-    if base in _SH:
+    if base in _SH or base.endswith(".profile"):
         return Kind.SH
     if base.endswith(".sh"):
         return _kind_by_shebang(text) or Kind.SH

@@ -1,0 +1,116 @@
+"""Records behave as the dataclasses of the standard library do."""
+
+from __future__ import annotations
+
+import dataclasses
+import unittest
+from collections.abc import Callable
+from dataclasses import field
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diagnostics.engine import records
+
+
+def kinds(decorate: Callable[..., Any], **hashed: bool) -> dict[str, Any]:
+    """Return one class of each shape that the engine has, made by a decorator; `hashed` makes what is unchanged."""
+
+    @decorate(slots=True, **hashed)
+    class Fixed:
+        a: Any
+        b: Any = field(default="", repr=False)
+        c: Any = field(default=0, compare=False)
+
+    @decorate(slots=True)
+    class Changing:
+        a: Any
+        b: Any = field(default_factory=list)
+
+    @decorate(slots=True, **hashed)
+    class One:
+        a: Any
+
+    @decorate(slots=True, **hashed)
+    class Nothing:
+        pass
+
+    @decorate(slots=True, order=True, **hashed)
+    class Ordered:
+        a: Any
+        b: Any = 0
+
+    @decorate(slots=True, **hashed)
+    class Particular:
+        a: Any
+
+        def __repr__(self) -> str:
+            return "its own"
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+    @decorate(slots=True)
+    class Hashed:
+        a: Any
+
+        def __hash__(self) -> int:
+            return 7
+
+    return {each.__name__: each for each in (Fixed, Changing, One, Nothing, Ordered, Particular, Hashed)}
+
+
+OURS = kinds(records.dataclass, frozen=True)
+THEIRS = kinds(dataclasses.dataclass, unsafe_hash=True)
+VALUES = st.one_of(st.none(), st.integers(0, 2), st.text("ab", max_size=2), st.lists(st.integers(0, 1), max_size=2))
+
+
+def made(cls: Any, values: list[Any]) -> Any:
+    return cls(*values[: len(dataclasses.fields(cls))])
+
+
+def outcome(act: Callable[[], Any]) -> Any:
+    """Return what an act gives, or the kind of its error."""
+    try:
+        return act()
+    except TypeError:
+        return TypeError
+
+
+class RecordTests(unittest.TestCase):
+    @given(st.lists(VALUES, min_size=3, max_size=3), st.lists(VALUES, min_size=3, max_size=3))
+    def test_they_are_equal_ordered_hashed_and_shown_as_dataclasses_are(self, one, other):
+        for name in OURS:
+            (a, b), (x, y) = ((made(each[name], one), made(each[name], other)) for each in (OURS, THEIRS))
+            self.assertEqual(a == b, x == y, name)
+            self.assertEqual(a != b, x != y, name)
+            self.assertEqual(outcome(lambda a=a, b=b: a < b), outcome(lambda x=x, y=y: x < y), name)
+            self.assertEqual(outcome(lambda a=a: hash(a)), outcome(lambda x=x: hash(x)), name)
+            self.assertEqual(repr(a), repr(x), name)
+            self.assertEqual(dataclasses.astuple(dataclasses.replace(a)), dataclasses.astuple(x), name)
+
+    def test_one_of_another_class_is_not_equal_though_its_values_are(self):
+        self.assertNotEqual(OURS["One"](1), OURS["Fixed"](1))
+        self.assertIs(OURS["One"](1).__eq__(1), NotImplemented)
+
+    def test_a_field_that_is_not_shown_is_in_no_representation(self):
+        self.assertNotIn("hidden", repr(OURS["Fixed"](1, "hidden")))
+
+    def test_one_that_holds_itself_is_shown(self):
+        one = OURS["Changing"](1)
+        one.b.append(one)
+        self.assertTrue(repr(one).endswith("Changing(a=1, b=[...])"), repr(one))
+
+    def test_a_child_compares_its_own_fields_too(self):
+        @records.dataclass(frozen=True, slots=True)
+        class Child(OURS["One"]):
+            b: int = 0
+
+        self.assertEqual(Child(1, 2), Child(1, 2))
+        self.assertNotEqual(Child(1, 2), Child(1, 3))
+        self.assertEqual(repr(Child(1)).rpartition(".")[2], "Child(a=1, b=0)")
+
+
+if __name__ == "__main__":
+    unittest.main()
