@@ -24,6 +24,7 @@ from .findings import (
     Reading,
     Report,
     Request,
+    Sent,
     Severity,
     Unknown,
 )
@@ -116,7 +117,7 @@ def analyse(
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures), _none(ArticleRef))
     readings = stages.run("error message", lambda: _readings(pasted, facts), _none(Reading))
-    findings = _sorted([*_told(spoken), *stages.crashed], shown)
+    findings = _sorted([*_told(spoken), *stages.crashed], shown, facts.requests)
     silenced = tuple([each for answer in spoken for each in answer.silenced])
     return Report(
         verdict=verdict(facts, findings, rule_count=len(rules), readings=readings, silenced=len(silenced)),
@@ -284,14 +285,22 @@ def _told(answers: Sequence[RuleAnswer]) -> list[Finding]:
     return [finding for answer in answers if answer.outcome in _OUTCOMES for finding in answer.findings]
 
 
-def _sorted(findings: Sequence[Finding], documents: Sequence[Document]) -> tuple[Finding, ...]:
-    """Return the findings in the order of reading: what was found by severity, then place; then the rest."""
-    order = {document.name: number for number, document in enumerate(documents)}
+def _sorted(
+    findings: Sequence[Finding], documents: Sequence[Document], requests: Sequence[Request]
+) -> tuple[Finding, ...]:
+    """Return the findings in the order of reading: what was found by severity, then place; then the rest.
 
-    def key(finding: Finding) -> tuple[int, int, int, int, str]:
+    Of one severity, the line at which a client stops comes before the others: nothing else matters until it is mended.
+    """
+    order = {document.name: number for number, document in enumerate(documents)}
+    blocked = [request for request in requests if request.outcome is Sent.BLOCKED]
+    stops = {(span.document, span.line) for request in blocked for span in request.evidence.values()}
+
+    def key(finding: Finding) -> tuple[int, int, bool, int, int, str]:
         span = finding.primary.span if finding.primary else None
         place = (order.get(span.document, 0), span.begin) if span else (0, 0)
-        return (_OUTCOMES.index(finding.outcome), _SEVERITIES.index(finding.severity), *place, finding.rule)
+        goes_on = span is None or (span.document, span.line) not in stops
+        return (_OUTCOMES.index(finding.outcome), _SEVERITIES.index(finding.severity), goes_on, *place, finding.rule)
 
     return tuple(sorted(findings, key=key))
 

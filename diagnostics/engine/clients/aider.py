@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from ..client import Client, Concern, Seen
-from ..environment import Evaluation, Variable
+from ..client import Client, Concern, FileRead, Seen
+from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..readers.dotenvdialects import python
 from ..records import dataclass
 from ..regexes import regex
 from ..source import Document
+from .aideroptions import SWITCHES, is_option
 from .calls import call_of
 from .files import env_files, env_variables, lay_over
 from .headers import unmasked
@@ -122,8 +123,20 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     for document in env_files(documents, "~/.env", ".env"):
         evaluation = lay_over(evaluation, env_variables(document, python), _always)
     evaluation = lay_over(evaluation, _options(documents), _always)
-    files = yaml_files(documents, "aider config")
-    return Seen(evaluation, tuple(sorted(files, key=lambda read: not read.path.startswith("~"))))
+    files = tuple(sorted(yaml_files(documents, "aider config"), key=lambda read: not read.path.startswith("~")))
+    for read in files:
+        evaluation = lay_over(evaluation, _set_env(read), _always)
+    return Seen(evaluation, files)
+
+
+def _set_env(read: FileRead) -> list[Variable]:
+    """Return the variables that `set-env` of a settings file sets, each written NAME=value."""
+    found = []
+    for path, leaf in read.file.leaves.items():
+        name, equals, value = str(leaf.value).partition("=")
+        if path[:1] == ("set-env",) and equals:
+            found.append(Variable(name.strip(), State.SET, True, value.strip(), leaf.span, leaf.value_span))
+    return found
 
 
 def _options(documents: Sequence[Document]) -> list[Variable]:
@@ -142,8 +155,11 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 
 
 def _work_out(inputs: Inputs) -> Sending:
+    _check_options(inputs)
     _named_keys(inputs)  # a malformed one stops aider before all else
     named, source = _option(inputs, "model", "AIDER_MODEL")
+    if named is None:
+        named, source = _switched_on(inputs)
     if named is None:
         for name in _PROVIDERS:
             if _key(inputs, name) is not None:
@@ -160,6 +176,24 @@ def _work_out(inputs: Inputs) -> Sending:
     if provider is None:
         raise Blocked("litellm.BadRequestError: LLM Provider NOT provided.", source)
     return _send(inputs, provider, None if named in _ALIASES else named, (source,))
+
+
+def _check_options(inputs: Inputs) -> None:
+    """Raise Blocked for a key of the settings file that is no option."""
+    for read in inputs.seen.files:
+        for key in read.file.keys(*()):
+            if not is_option(key):
+                raise Blocked(f"aider: error: unrecognized arguments: --{key}", key)
+
+
+def _switched_on(inputs: Inputs) -> tuple[str | None, str]:
+    """Return the model of an old switch such as `sonnet: true`, and the switch."""
+    for read in reversed(inputs.seen.files):
+        for switch, model in SWITCHES.items():
+            leaf = read.file.leaf(switch)
+            if leaf is not None and str(leaf.value).lower() == "true":
+                return model, switch
+    return None, ""
 
 
 def _by_name(model: str) -> str | None:

@@ -1,7 +1,8 @@
 """What Continue CLI (cn) sends. Measured on 1.5.47 with `cn -p` against a recording server.
 
-Its config.yaml names provider, key and address. Only `${{ secrets.NAME }}` is filled in, from the shell before
-~/.continue/.env. Without a config.yaml, ANTHROPIC_API_KEY alone is used.
+Its config.yaml names provider, key and address. Only `${{ secrets.NAME }}` is filled in: from the shell, unless it is
+empty there, then from .env of the working folder, ~/.continue/.env and .continue/.env. Without a config.yaml,
+ANTHROPIC_API_KEY alone is used.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from types import MappingProxyType
 from urllib.parse import urljoin
 
 from ..client import Client, Concern, FileRead, Seen
-from ..environment import Evaluation
+from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
 from ..readers.dotenvdialects import node
 from ..regexes import regex
-from ..source import Document
+from ..source import Document, Kind
 from .files import env_files, env_variables, fills, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
@@ -26,6 +27,8 @@ from .urls import BadUrl, Target, UnknownScheme, WithUser, join, join_fetch
 from .worlds import explore
 from .yamlkeys import yaml_files
 
+_ENV_FILES = (".env", "~/.continue/.env", ".continue/.env")  # strongest first
+_NO_ENVIRONMENT = (Kind.TEXT, Kind.DOTENV)  # an .env file that cn does not read is none
 _SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _PROVIDERS = MappingProxyType(
     {
@@ -36,11 +39,28 @@ _PROVIDERS = MappingProxyType(
 
 
 def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
-    """Return what cn sees: ~/.continue/.env fills what the shell does not export."""
+    """Return what cn sees: .env files fill what the shell does not export, or exports as nothing."""
     evaluation = shell
-    for document in env_files(documents, "~/.continue/.env"):
-        evaluation = lay_over(evaluation, env_variables(document, node), fills)
-    return Seen(evaluation, yaml_files(documents, "continue config"))
+    for document in env_files(documents, *_ENV_FILES):
+        evaluation = lay_over(evaluation, env_variables(document, node), _fills_blanks)
+    files = yaml_files(documents, "continue config")
+    if all(document.kind in _NO_ENVIRONMENT for document in documents):
+        evaluation = lay_over(evaluation, _secrets(files), fills)
+    return Seen(evaluation, files)
+
+
+def _fills_blanks(variable: Variable, below: Variable | None) -> bool:
+    return fills(variable, below) or (below is not None and below.state is State.SET and not below.value)
+
+
+def _secrets(files: Sequence[FileRead]) -> list[Variable]:
+    """Return the variables that secrets name, as unknown: config.yaml alone shows none of them."""
+    return [
+        Variable(found[1], State.UNKNOWN, True, why="no file of a shell was given")
+        for read in files
+        for leaf in read.file.leaves.values()
+        if (found := _SECRET.fullmatch(str(leaf.value).strip()))
+    ]
 
 
 def predict(seen: Seen, login: Login, mode: Mode) -> Request:

@@ -44,6 +44,8 @@ OTHERS: Mapping[str, Program] = MappingProxyType(
         "windsurf": Program("Windsurf", regex(r"\bWindsurf\b")),
     }
 )
+# How the names of an extension's settings in VS Code begin.
+_SETTINGS_OF: Mapping[str, str] = MappingProxyType({"cline": "cline", "roo": "roo-cline", "kilo": "kilo-code"})
 _MODEL = regex(r"\bgpt-[\w.]+[ -]codex[\w-]*", re.IGNORECASE)  # a model's name is no program's
 
 
@@ -60,6 +62,15 @@ def others_named(variables: Iterable[str], documents: Sequence[Document]) -> tup
     texts = _sentences(documents)
     set_here = [name for name in variables if _own_names().fullmatch(name)]
     return tuple(key for key, program in OTHERS.items() if _is_spoken_of(program, set_here, texts, documents))
+
+
+def speaks_of(program: str, documents: Sequence[Document]) -> bool:
+    """Tell whether sentences, or VS Code's settings, speak of a program that is not modelled here."""
+    words = OTHERS[program].words
+    in_settings = f'"{_SETTINGS_OF[program]}.' if program in _SETTINGS_OF else ""
+    return any(words.search(text) for text in _sentences(documents)) or any(
+        in_settings and in_settings in document.text for document in documents if document.kind is Kind.VSCODE_SETTINGS
+    )
 
 
 def _is_spoken_of(

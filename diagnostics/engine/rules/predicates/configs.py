@@ -86,6 +86,12 @@ def _is_foreign(text: str) -> bool:
     return host is not None and not host_is(host, (*_OPENAI, *LOOPBACK_HOSTS))
 
 
+def _is_not_openais(text: str) -> bool:
+    """The address of anybody but OpenAI, this machine included."""
+    host = host_of(text)
+    return host is not None and not host_is(host, _OPENAI)
+
+
 def _is_unfilled_secret(text: str) -> bool:
     """`$NAME`, `${NAME}`, `{env:NAME}`, `process.env.NAME`: Continue fills in `${{ secrets.NAME }}` only."""
     return re.match(r"\$\{?[A-Za-z_]\w*\}?$|\$\((?!\()|\{env:\w|process\.env\.", text.strip()) is not None
@@ -94,6 +100,11 @@ def _is_unfilled_secret(text: str) -> bool:
 def _is_without_name(text: str) -> bool:
     """A key where `provider=key` is wanted."""
     return "=" not in text and bool(text.strip())
+
+
+def _is_address(text: str) -> bool:
+    """`https://platform.openai.com/api-keys` where a key belongs."""
+    return re.match(r"https?://\S+$", text.strip()) is not None
 
 
 def _is_without_vendor(text: str) -> bool:
@@ -134,10 +145,12 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "an address without a scheme": _is_without_scheme,
         "somebody else's address": _is_foreign,
         "an address of the own network": _is_of_own_network,
+        "somebody else's address or this machine's": _is_not_openais,
         "an address that is no vendor's": _is_no_vendors,
         "a secret that Continue does not fill in": _is_unfilled_secret,
         "a key without its provider": _is_without_name,
         "a model without its vendor": _is_without_vendor,
+        "an address in place of a key": _is_address,
     }
 )
 

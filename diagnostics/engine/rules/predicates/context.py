@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...clients import CLIENT_NAMES, CLIENTS, is_named
+from ...clients.naming import OTHERS, names, speaks_of
 from ...facts import Facts
 from ...findings import Login, Mode
 from ...source import Kind
@@ -113,3 +114,26 @@ def names_client(facts: Facts, given: Arguments) -> Answer:
     client = CLIENTS.get(given.text("client"))
     names = frozenset(facts.environment.variables)
     return Yes() if client and is_named(client, names, facts.documents) else NO
+
+
+@predicate(
+    "speaks-of",
+    "sentences speak of {program}",
+    "no sentence speaks of {program}",
+    Parameter(
+        "program",
+        Type.TEXTS,
+        choices=(*OTHERS, *CLIENT_NAMES),
+        spoken=(*((key, program.name) for key, program in OTHERS.items()), *CLIENT_NAMES.items()),
+    ),
+    needs=signs.kinds(Kind.TEXT, Kind.VSCODE_SETTINGS),
+)
+def speaks_of_program(facts: Facts, given: Arguments) -> Answer:
+    """Match a program of which sentences speak, or settings of an extension in VS Code's."""
+    sentences = [document for document in facts.documents if document.kind is Kind.TEXT]
+
+    def spoken(program: str) -> bool:
+        client = CLIENTS.get(program)
+        return names(client, sentences) if client else speaks_of(program, facts.documents)
+
+    return Yes() if any(spoken(each) for each in given.texts("program")) else NO

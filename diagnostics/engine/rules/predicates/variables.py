@@ -9,6 +9,8 @@ from ...credentialkinds import kinds_in
 from ...environment import State, Variable
 from ...facts import Facts
 from ...names import READ
+from ...regexes import regex
+from ...source import Kind
 from ...values import (
     custom_headers,
     has_typographic_quote,
@@ -30,6 +32,7 @@ from .vocabulary import predicate
 VAR = Parameter("var", Type.NAMES)
 ANY_READ = Parameter("var", Type.NAMES, required=False, unsaid="a variable that Claude Code reads")
 
+_TO_BE_COPIED = regex(r"example|sample|template|\.dist$")  # .env.example holds placeholders on purpose
 _PLACES = {name: place for place, name in enumerate(READ)}
 
 
@@ -219,7 +222,11 @@ def path_ends_with(facts: Facts, given: Arguments) -> Answer:
 )
 def looks_like_placeholder(facts: Facts, given: Arguments) -> Answer:
     """Match `your-api-key-here`, `<your key>` and the like, also inside a header; not what is hidden or crossed out."""
-    return _written_out(facts, given, is_for_the_reader, "still holds the guide's placeholder")
+    note = "still holds the guide's placeholder"
+    answer = _written_out(facts, given, is_for_the_reader, note)
+    if isinstance(answer, No):
+        answer = some(_left_in_env_file(facts, facts.environment.get(name), note) for name in given.texts("var"))
+    return answer
 
 
 @predicate(
@@ -242,6 +249,16 @@ def _written_out(facts: Facts, given: Arguments, test: Callable[[str], bool], no
     names = frozenset(given.texts("var"))
     acts = (act for act in facts.assignments if act.name in names and act.value is not None)
     return answer if any(test(act.value or "") for act in acts) else NO
+
+
+def _left_in_env_file(facts: Facts, variable: Variable, note: str) -> Answer:
+    """Ask of a .env file, which a client or a program loads; one that is made to be copied holds them on purpose."""
+    if variable.set_at is None or variable.exported or not is_for_the_reader(variable.value or ""):
+        return NO
+    document = facts.document(variable.set_at.document)
+    if document.kind is not Kind.DOTENV or _TO_BE_COPIED.search(document.base):
+        return NO
+    return sighting(variable, note, separate=True)
 
 
 @predicate(
