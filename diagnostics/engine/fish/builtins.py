@@ -14,6 +14,7 @@ from ..shell.control import Signal
 from ..shell.values import Source, Unknown
 from . import tree
 from .commands import Builtin, Call, known, make_foreign
+from .events import emit
 from .expansion import Failed, expand, expand_word
 from .machine import Fish, Routine
 from .output import count, echo, math, printf, seq
@@ -375,6 +376,7 @@ BUILTINS: dict[str, Builtin] = {
     "popd": _cd,
     "argparse": _argparse,
     "set_color": _quiet,
-    **dict.fromkeys(("abbr", "bind", "complete", "emit", "block", "fish_vi_key_bindings"), _nothing),
+    "emit": emit,
+    **dict.fromkeys(("abbr", "bind", "complete", "block", "fish_vi_key_bindings"), _nothing),
     **dict.fromkeys(("fish_default_key_bindings", "fish_hybrid_key_bindings", "umask"), _nothing),
 }

@@ -348,6 +348,8 @@ def captured(m: Fish, body: tree.Block) -> Text:
 
 def special(m: Fish, name: str, begin: int) -> list[Text] | None:
     """Return the elements of a variable that fish keeps itself; None where it is one like any other."""
+    if name == "pipestatus" and m.piped:
+        return [m.unknown(begin, "asks how each part of a pipe ended", filled=True, many=True)]
     if name in ("status", "pipestatus"):
         return [str(m.status) if isinstance(m.status, int) else m.status]
     if name in ("version", "FISH_VERSION", "fish_pid", "hostname", "history", "last_pid"):

@@ -55,6 +55,8 @@ class Fish(Machine):
         self.changed: dict[str, Unknown | None] = {}  # what the command at hand set or erased; Unknown: perhaps
         self.watching: set[str] = set()  # those of them that are running
         self.watchers: dict[str, list[str]] = {}  # functions that run when a variable changes
+        self.handlers: dict[str, list[str]] = {}  # functions that run at an event that the text emits
+        self.piped = False  # the command before was a pipe
         self.run_jobs: Callable[[tree.Block], None]  # set by `running`
 
     # --- scopes
@@ -279,6 +281,8 @@ class Fish(Machine):
             event = inline if equals else value
             if option in ("-e", "--on-event") and event in ("fish_prompt", "fish_preexec"):
                 self.events.append(name)
+            elif option in ("-e", "--on-event"):
+                self.handlers.setdefault(event, []).append(name)
             elif option in ("-v", "--on-variable"):
                 self.watchers.setdefault(event, []).append(name)
 

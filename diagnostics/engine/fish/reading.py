@@ -40,7 +40,7 @@ def read(m: Fish, call: Call) -> None:
     exported = True if "x" in flags else False if "u" in flags else None
     span = m.span(call.begin, call.stop)
     text: Text = m.stdin.text if m.stdin else m.unknown(call.begin, "asks the person")
-    odd = set(flags) - set("lgfUxuasPp") or values.get("d") is not None
+    odd = set(flags) - set("lgfUxuasPpd")
     if isinstance(text, Unknown) or odd or m.stdin is None:
         unknown = text if isinstance(text, Unknown) else m.unknown(call.begin, "reads a line")
         m.status = Unknown(unknown.why, line=unknown.line or m.line(call.begin))
@@ -61,10 +61,11 @@ def read(m: Fish, call: Call) -> None:
     if not names:
         m.write(line + "\n")
     elif "a" in flags:
-        items: list[Text] = list(re.findall(r"[^ \t]+", line))
+        items: list[Text] = [*(_cut(line, values["d"], -1) if "d" in flags else re.findall(r"[^ \t]+", line))]
         m.assign(names[0], items, span, where=where, exported=exported)
     else:
-        for name, field in zip(names, _fields(line, len(names)), strict=True):
+        fields = _cut(line, values["d"], len(names)) if "d" in flags else _fields(line, len(names))
+        for name, field in zip(names, fields, strict=True):
             m.assign(name, [field], span, where=where, exported=exported)
 
 
@@ -96,6 +97,15 @@ def _options(call: Call) -> tuple[str, dict[str, str], list[str]]:
         else:
             names.append(text)
     return flags, values, [name for name in names if NAME.fullmatch(name)]
+
+
+def _cut(line: str, separator: str, number: int) -> list[str]:
+    """Cut a line at a separator, "" between all characters, into so many fields; into as many as there are for -1."""
+    if separator:
+        fields = line.split(separator, number - 1 if number > 0 else -1)
+    else:
+        fields = [*line[: number - 1], line[number - 1 :]] if 0 < number <= len(line) else list(line)
+    return fields + [""] * (number - len(fields))
 
 
 def _fields(line: str, number: int) -> list[str]:

@@ -98,9 +98,11 @@ def run_pipeline(m: Fish, pipeline: tree.Pipeline) -> None:
     commands = pipeline.commands
     if len(commands) == 1:
         run_command(m, commands[0])
+        m.piped = False
     else:
         with m.budget:
             _run_pipe(m, commands)
+        m.piped = True
     if pipeline.negated and isinstance(m.status, int):
         m.status = int(m.status == 0)
 

@@ -53,6 +53,7 @@ _LONG = {
 }
 _LEADING = {"split": 1, "join": 1, "match": 1, "replace": 2}  # arguments before the texts themselves
 _PLAIN_PATTERN = regex(r"\^?[A-Za-z0-9_/:@ ,=-]*\$?")
+_GROUP = regex(r"\(\?P?<([A-Za-z_]\w*)>", re.ASCII)  # a part of a match that becomes a variable
 _LONGEST = 100_000
 
 
@@ -78,6 +79,10 @@ def string(m: Fish, call: Call) -> None:
     if given is None:
         _unknown(m, call)
         return
+    if word == "match" and "r" in given.flags and given.words:
+        for name in _GROUP.findall(given.words[0]):
+            why = m.unknown(call.begin, "remembers what a regular expression matched")
+            m.assign(name, [why], m.span(call.begin, call.stop), where="", exported=None)
     leading = _LEADING.get(word, 0)
     if len(given.words) < leading:
         m.status = 2
@@ -117,7 +122,7 @@ def _from_input(m: Fish, given: _Given) -> bool:
 
 
 def _options(word: str, rest: list[str]) -> _Given | None:
-    """Read the options before the texts; None where one is not known here."""
+    """Read the options, wherever they stand among the texts; None where one is not known here."""
     given = _Given()
     takes = _TAKES[word]
     index = 0
@@ -125,10 +130,11 @@ def _options(word: str, rest: list[str]) -> _Given | None:
         text = rest[index]
         index += 1
         if text == "--":
+            given.words.extend(rest[index:])
             break
         if not text.startswith("-") or text == "-" or (word == "sub" and re.fullmatch(r"-\d+", text)):
-            index -= 1
-            break
+            given.words.append(text)  # options may stand behind it
+            continue
         if text.startswith("--"):
             name, equals, value = text[2:].partition("=")
             letter = _LONG.get(name, "")
@@ -152,7 +158,6 @@ def _options(word: str, rest: list[str]) -> _Given | None:
                 given.flags[letter] = value
                 break
             given.flags[letter] = ""
-    given.words = rest[index:]
     return given
 
 
