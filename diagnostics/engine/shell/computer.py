@@ -45,7 +45,12 @@ def place_at(m: Machine, path: str) -> Place | None:
     if any(m.cells.values.get("q:" + "/".join(parts[:stop])) for stop in range(1, len(parts) + 1)):
         return None
     lost = path.startswith("~") and "q:*" in m.cells.values  # by a program whose arguments are not known
-    return None if lost else m.host.place(path)
+    if lost:
+        return None
+    found = m.host.place(path)
+    if found is None and len(m.documents) > 1 and any(one.name.startswith(path + "/") for one in m.documents):
+        return Place.FOLDER  # a document lies in it
+    return found
 
 
 def installed(m: Machine, name: str) -> str | None:

@@ -374,4 +374,6 @@ def with_home(m: Machine, word: tree.Word) -> Text:
     finally:
         m.hidden -= 1
         m.cells.rollback(mark)
-    return fields[0] if len(fields) == 1 else Unknown("")
+    if len(fields) != 1:
+        return Unknown("")
+    return fields[0].place or fields[0] if isinstance(fields[0], Unknown) else fields[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ..environment import ProblemKind
 from ..regexes import regex
@@ -12,9 +13,10 @@ from .braces import Chunk
 from .homes import may_abort
 from .machine import Machine
 from .parameters import failure
-from .patterns import is_open
+from .patterns import Pattern, Piece, is_open
 from .values import Text, Unknown
 
+_QUALIFIER = regex(r"\([-A-Za-z.:^@/*,]+\)$")
 _MAY_MATCH = regex(r"[*?\[(<|#^~]")
 
 
@@ -22,8 +24,11 @@ def finished(m: Machine, chunks: Sequence[Chunk], word: tree.Word, *, glob: bool
     """Return a finished field as no, one or (file names) any number of arguments."""
     for text, _, _ in chunks:
         if isinstance(text, Unknown):
-            if m.zsh and glob and m.option("glob") and _has_pattern(m, [one for one in chunks if one[0] is not text]):
-                _file_names(m, "", word)  # whatever that is, it may match no file
+            if glob and m.option("glob") and _has_pattern(m, [one for one in chunks if one[0] is not text]):
+                if len(m.documents) > 1 and (found := _given_files(m, None, word)):
+                    return found
+                if m.zsh:
+                    _file_names(m, "", word)  # whatever that is, it may match no file
             return [text]
     text = "".join(str(chunk[0]) for chunk in chunks)
     if not text and not any(quoted for _, _, quoted in chunks):
@@ -56,6 +61,8 @@ def _has_pattern(m: Machine, chunks: Sequence[Chunk]) -> bool:
 
 def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
     """Return what a pattern of file names stands for: nobody but the machine knows."""
+    if text and len(m.documents) > 1 and (found := _given_files(m, text, word)):
+        return found
     unknown = m.unknown(word.begin, "lists files by a pattern", many=True)
     if not m.zsh:
         if m.option("failglob"):
@@ -77,3 +84,41 @@ def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
         )
         may_abort(m, unknown)
     return [unknown]
+
+
+def _given_files(m: Machine, text: str | None, word: tree.Word) -> list[Text]:
+    """Return the documents that a pattern of file names stands for, in order, and the files that nobody gave.
+
+    Nothing where there are none. A home folder that is not known is no hindrance: `Unknown.place` tells the path.
+    """
+    from .expansion import with_home
+    from .redirects import normal_path
+
+    wanted = with_home(m, word) if text is None else normal_path(m, text)
+    if not isinstance(wanted, str):
+        return []
+    if m.zsh and _QUALIFIER.search(wanted):
+        wanted = wanted[: wanted.rfind("(")]
+    if not _MAY_MATCH.search(wanted.removeprefix("~")):
+        return []
+    parts = [(part, Pattern([Piece(part, True)], m.budget, zsh=m.zsh)) for part in wanted.split("/")]
+    names = sorted(path for document in m.documents if _fits(path := normal_path(m, document.name), parts))
+    home = m.variable("HOME").value
+    unknown = m.unknown(word.begin, "lists files by a pattern", filled=True)
+    files: list[Text] = []
+    for name in names:
+        if name.startswith("~/") and not isinstance(home, str):
+            files.append(replace(unknown, place=name))
+        else:
+            files.append(f"{home}{name[1:]}" if name.startswith("~/") else name)
+    return [*files, replace(unknown, many=True)] if files else []
+
+
+def _fits(path: str, parts: Sequence[tuple[str, Pattern]]) -> bool:
+    folders = path.split("/")
+    if len(folders) != len(parts):
+        return False
+    return all(
+        name == text or (pattern.matches(name) and (name[:1] != "." or text[:1] == "."))
+        for name, (text, pattern) in zip(folders, parts, strict=True)
+    )

@@ -50,6 +50,8 @@ def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
     items = list(m.arguments().items) if body.words is None else expand_fields(m, body.words, magic=m.magic)
     m.status = 0
     loose = next((item for item in items if isinstance(item, Unknown) and item.many), None)
+    if loose and not body.select and len(body.names) == 1 and _ends_early(m, body, items[: items.index(loose)]):
+        return
     if loose or body.select:
         why = loose or m.unknown(command.begin, "asks the person")
         _any_rounds(
@@ -58,6 +60,11 @@ def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
             replace(why, line=why.line or m.line(command.begin)),
         )
         return
+    _ends_early(m, body, items)
+
+
+def _ends_early(m: Machine, body: tree.For, items: Sequence[Text]) -> bool:
+    """Run the rounds for these words; tell whether `break` ended them."""
     step = len(body.names)
     rounds = [items[at : at + step] for at in range(0, len(items), step)]
 
@@ -66,7 +73,7 @@ def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
             m.budget.spend()
             _round(m, partial(_for_round, m, body, values))
 
-    m.boundary(run, f"break {m.loops}")
+    return m.boundary(run, f"break {m.loops}")
 
 
 def _for_round(m: Machine, body: tree.For, values: Sequence[Text], *, reply: Unknown | None = None) -> None:

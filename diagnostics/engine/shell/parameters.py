@@ -156,6 +156,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if m.zsh and followed and not part.braced and m.option("ksharrays"):
         return _followed(m, part)
     found, name = _base(m, part)
+    if isinstance(found.value, Unknown) and found.value.place and (part.operator or part.modifiers or part.flags):
+        found = replace(found, value=replace(found.value, place=""))
     if "+" in part.prefixes:
         return Found(_is_set_flag(found.value))
     defaults = part.operator.lstrip(":") in ("-", "=", "+", "?")

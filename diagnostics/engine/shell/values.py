@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 
 from ..records import dataclass
 from ..source import Span
@@ -21,6 +21,7 @@ class Unknown:
     many: bool = False  # stands for any number of words
     line: str = ""  # the line that makes it unknown, for "depending on line 2"
     sets: str = ""  # the variables that this text sets when it is run, where a well-known program prints it
+    place: str = ""  # the path, written with ~, of a file below a home folder that is not known
 
 
 MASKED = "the value is masked"
@@ -232,7 +233,7 @@ def joined(texts: Sequence[Text]) -> Text:
     """Return the texts as one; unknown where one of them is."""
     for text in texts:
         if isinstance(text, Unknown):
-            return text
+            return replace(text, place="") if text.place and len(texts) > 1 else text
     return "".join(text for text in texts if isinstance(text, str))
 
 
