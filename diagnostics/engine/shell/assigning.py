@@ -100,6 +100,8 @@ def assign(
     if exports and exported is None and not flag:
         flag, depends = None, f"exported or not, depending on {exports.line}" if exports.line else exports.why
     history = m.next_line_of(old, place.span)
+    if old.unique and isinstance(value, str) and m.zsh and _shows_array(m, name):
+        value = old.separator.join(dict.fromkeys(value.split(old.separator))) if not is_masked(value) else value
     new = old.assigned(_unique(old, value), flag, (place.span, place.value), history, depends)
     m.put_variable(name, new)
     m.record(name, Act.EXPORT if exported else Act.ASSIGN, new, place.span, place.value)
@@ -190,9 +192,13 @@ def _united(m: Machine, one: Table, other: Table) -> Table:
 def _unique(old: Var, value: Value) -> Value:
     if old.unique and isinstance(value, Array) and not any(isinstance(item, Unknown) for item in value.items):
         return Array(tuple(dict.fromkeys(value.items)))
-    if old.unique and isinstance(value, str) and old.separator in value and not is_masked(value):
-        return old.separator.join(dict.fromkeys(value.split(old.separator)))
     return value
+
+
+def _shows_array(m: Machine, name: str) -> bool:
+    """Tell whether a text of zsh is the one that an array shows, as PATH is of path."""
+    made = (cell for key, cell in m.cells.values.items() if key.startswith("t:"))
+    return name in TIES.values() or any(isinstance(cell, Var) and cell.value == name for cell in made)
 
 
 def _with_first(array: Array, value: Text) -> Array:

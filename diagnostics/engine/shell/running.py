@@ -19,6 +19,8 @@ from .machine import Machine
 from .redirects import redirected
 from .values import Array, Routine, Text, Unknown, Var, joined
 
+_TRY_ERROR = "v:TRY_BLOCK_ERROR"  # `always` sets it to 0, and an error before it is forgotten
+
 
 def run_block(m: Machine, block: tree.Block) -> None:
     """Run statements one after the other."""
@@ -246,9 +248,14 @@ def _group(m: Machine, body: tree.Group) -> None:
     except Signal as signal:
         ended = signal
     status = m.status
+    outer = m.cells.get(_TRY_ERROR)
+    failed = ended is not None and ended.kind == "abort"
+    m.cells.put(_TRY_ERROR, Var(str(int(failed)), text_wins=True))
     run_block(m, always)
+    error = m.variable("TRY_BLOCK_ERROR").value
+    m.cells.put(_TRY_ERROR, outer)
     m.status = status
-    if ended:
+    if ended and not (failed and error == "0"):
         raise ended
 
 
