@@ -67,6 +67,10 @@ def assign(
         return False
     if name in _OWNED and (allowed := assign_owned(m, name, value, subscript, append=append)) is not None:
         return allowed
+    if m.zsh and isinstance(value, Array) and _shows_array(m, name):
+        raise Signal("abort")  # a list for the text that an array shows
+    if m.zsh and isinstance(value, Array) and isinstance(old.value, str) and _is_typed(old):
+        old = replace(old, integer=0, decimals="", case="", pad="")  # what becomes a list has no type any longer
     if m.zsh and old.integer == 10 and isinstance(value, str):
         old = replace(old, integer=written_base(value) or 10)
     if (
@@ -81,6 +85,10 @@ def assign(
     if subscript is not None and m.zsh and (old.integer or old.decimals) and isinstance(old.value, str):
         value = Unknown(f"{m.line(m.statement[0])} changes a digit of a number", filled=True)
     elif subscript is not None:
+        if not m.zsh and old.integer and isinstance(value, str) and not append and not isinstance(old.value, Array):
+            value = typed(m, old, value)
+        if not m.zsh and old.case and isinstance(value, str):
+            value = _in_case(m, old, value)
         value = with_element(m, old, value, subscript, append=append)
         value = typed(m, old, value) if old.case and isinstance(value, str) else value
     elif append and m.zsh and m.option("allexport") and (old.integer or old.decimals):
@@ -89,7 +97,13 @@ def assign(
     elif append:
         value = _appended(m, old, value)
     elif isinstance(old.value, Array) and isinstance(value, str | Unknown) and not m.zsh:
-        value = _with_first(old.value, value)
+        value = _with_first(old.value, _in_case(m, old, value) if old.case else value)
+    elif (
+        isinstance(old.value, Table)
+        and not m.zsh
+        and (isinstance(value, str) or (isinstance(value, Unknown) and not value.many))
+    ):
+        value = with_element(m, old, value, "0", append=False)  # what the bare name of a table stands for
     else:
         value = _kept(m, name, old, value, exported)
     flag = exported if exported is not None else True if m.option("allexport") else old.exported
@@ -195,10 +209,13 @@ def _unique(old: Var, value: Value) -> Value:
     return value
 
 
+def _is_typed(variable: Var) -> bool:
+    return bool(variable.integer or variable.decimals or variable.case or variable.pad or variable.unique)
+
+
 def _shows_array(m: Machine, name: str) -> bool:
     """Tell whether a text of zsh is the one that an array shows, as PATH is of path."""
-    made = (cell for key, cell in m.cells.values.items() if key.startswith("t:"))
-    return name in TIES.values() or any(isinstance(cell, Var) and cell.value == name for cell in made)
+    return name in TIES.values() or m.cells.values.get("T:" + name) is not None
 
 
 def _with_first(array: Array, value: Text) -> Array:
@@ -227,6 +244,8 @@ def _appended(m: Machine, old: Var, value: Value) -> Value:
         if m.zsh:
             return Array((*before.items, value))
         head = before.get(0) or ""
+        if old.integer and isinstance(head, str) and isinstance(value, str):
+            return _with_first(before, _number_of(m, f"({head or 0})+({value or 0})"))
         return _with_first(
             before, head if isinstance(head, Unknown) else value if isinstance(value, Unknown) else head + value
         )

@@ -16,6 +16,7 @@ MAY_REDIRECT = frozenset("<>&{0123456789")
 _LIST_ARGUMENT = regex(r"[A-Za-z_]\w*(?:\[[^\]\n]{0,200}\])?\+?=\(", re.ASCII)
 _ESCAPED_ELEMENT = regex(r"'[^']*'|\"(?:\\.|[^\"\\])*\"|(\\[ '\"()`;&|<>])|\\.", re.DOTALL)
 _EQUALS = regex(r"\+?=")
+_SPACED_KEY = regex(r"\[[^]\n\"'$`\\ \t]+[ \t][^]\n\"'$`\\]*\]=")
 _NUMERIC_RANGE = regex(r"<\d*-\d*>")
 
 
@@ -82,12 +83,22 @@ class AssignmentReader(WordReader):
                     if self.substituting and "\\" in self.text[start : self.pos]:
                         self.unescaped |= _loses_escapes(self.text[start : self.pos])
                     return tree.ArrayLiteral(tuple(items))
-                item = self.word()
+                item = self._spaced_key() or self.word()
                 if item is None:
                     error = self.fail("a parenthesis is never closed", start, unterminated=self.at_end())
                     error.line_only = not self.zsh and not self.at_end()
                     raise error
                 items.append(item)
+
+    def _spaced_key(self) -> tree.Word | None:
+        """Read bash's element `[two words]=value`; None for any other."""
+        begin = self.pos
+        found = _SPACED_KEY.match(self.text, begin) if not self.zsh and self.peek() == "[" else None
+        if not found:
+            return None
+        self.pos = found.end()
+        tail = self.word()
+        return self._made([tree.Literal(found.group()), *(tail.parts if tail else ())], begin)
 
     def _list_text(self) -> tree.Word | None:
         """Read `NAME=(a b)c`, which bash's `let`, `eval` and `alias` take for a text; None where none begins here."""

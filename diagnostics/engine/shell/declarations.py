@@ -141,12 +141,17 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         return
     if options.reference:
         to = target.value if isinstance(target.value, str) else None
+        held = m.variable(name).value if target.value is None else None
+        if isinstance(held, Array | Table) or (isinstance(held, str) and not IDENTIFIER.fullmatch(held)):
+            m.status = 1  # no reference is made of it
+            return
         m.put_variable(name, Var(to, reference=True, text_wins=True))
         return
     changed = _flagged(old, options)
     numeric = options.integer or options.decimals
     scalar_value = isinstance(target.value, str | Unknown) and options.kind != "a" and not numeric
-    if m.zsh and isinstance(old.value, Array) and scalar_value and target.subscript is None:
+    listed = isinstance(old.value, Array | Table) and options.kind != "A"
+    if m.zsh and listed and scalar_value and target.subscript is None:
         refuse(m, call, f"{name} is an array, and this is one value", name)
     if m.zsh and numeric and isinstance(target.value, Array):
         refuse(m, call, f"{name} is a number, and this is a list", name)
@@ -157,6 +162,11 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     if options.kind == "A" and isinstance(changed.value, Array) and not m.zsh:
         m.status = 1  # an indexed array stays one
         return
+    if options.kind == "a" and isinstance(changed.value, Table) and not m.zsh:
+        m.status = 1  # and a table a table
+        return
+    if options.kind == "a" and not m.zsh and isinstance(changed.value, str | None) and target.value is not None:
+        changed = replace(changed, value=Array(() if changed.value is None else (changed.value,)))
     if options.kind == "A" and not isinstance(changed.value, Table):
         changed = replace(changed, value=Table())
     if changed.pad and not changed.pad[-1].isdigit() and isinstance(target.value, str):
@@ -225,7 +235,7 @@ def _flagged(old: Var, options: Options) -> Var:
         decimals="" if options.integer else _precise(options.decimals, old.decimals) or old.decimals,
         case=options.case or ("" if old.case in options.plain else old.case),
         unique=options.unique or old.unique,
-        pad=old.pad if options.pads is None else options.pads,
+        pad=("" if options.integer or options.decimals else old.pad) if options.pads is None else options.pads,
         readonly=options.readonly or old.readonly,
     )
 
@@ -245,13 +255,13 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
     if value is None and options.export and isinstance(own := special(m, name, target.begin), str | Unknown):
         value = own  # the shell has set it
     declared = changed.declared
-    if value is None and options.kind == "a":
-        value = Array()
+    if options.kind == "a" and (value is None or (isinstance(value, str) and not m.zsh)):
+        value = Array() if value is None else Array((value,))
     elif value is None and m.zsh and m.option("posixbuiltins"):
         value = "" if old.exported and options.export else None
     elif value is None and m.zsh and not options.functions:
-        value, declared = ("0" if options.integer else ""), True
-    elif (options.export or options.integer) and m.zsh:
+        value, declared = ("0" if options.integer else typed(m, changed, "0") if options.decimals else ""), True
+    elif m.zsh and (options.export or options.integer or options.case or options.unique or options.pads is not None):
         declared = False  # measured with zsh 5.9: the second `export NAME` puts it into the environment
     if changed.unique and isinstance(value, str) and m.zsh:
         value = _unique_text(value, changed.separator) if name in ("PATH", "FPATH", "MANPATH", "CDPATH") else value
@@ -320,10 +330,13 @@ def _tie(m: Machine, targets: list[Target], options: Options) -> None:
     scalar, array = targets[0], targets[1]
     separator = targets[2].name if len(targets) > 2 else ":"
     m.cells.put("t:" + array.name, Var(scalar.name))
+    m.cells.put("T:" + scalar.name, Var(array.name))
     old = m.variable(scalar.name)
     exported = old.exported if options.export is None else options.export
-    value = "" if old.value is None else old.value
-    made = replace(old, value=value, separator=separator[:1], text_wins=True, exported=exported, unique=options.unique)
+    value = "" if not isinstance(old.value, str | Unknown) or old.decimals else old.value
+    made = replace(
+        old, pad="", value=value, separator=separator[:1], text_wins=True, exported=exported, unique=options.unique
+    )
     m.put_variable(scalar.name, made)
     for target in (scalar, array):
         if target.value is not None:
@@ -344,9 +357,13 @@ def unset_names(m: Machine, call: Call) -> None:
     if names and isinstance(names[0], str) and re.fullmatch(r"-[a-zA-Z]+", names[0]):
         m.status = 1 if m.zsh else 2  # it knows no such option
         return
+    if m.zsh and not call.arguments:
+        m.status = 1
     for name in names:
         if isinstance(name, Unknown):
             continue
+        if m.zsh and functions and m.function(name) is None:
+            m.status = m.unknown(call.begin, "removes a function") if m.foreign() else 1
         if references:
             cell = m.cells.get("v:" + name)
             m.put_variable(name, None if isinstance(cell, Var) and cell.reference else m.variable(name))

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ..regexes import regex
-from .assigning import ELEMENT, assign_text
+from .assigning import ELEMENT, assign_text, typed
 from .commands import IDENTIFIER, Call
 from .fields import split_fields
 from .found import ifs
@@ -43,8 +43,16 @@ def read(m: Machine, call: Call) -> None:
         if m.zsh and (not fields or (line[-1] in separators and line[-1] in " \t\n")):
             fields.append("")
         if names:
-            value = Array(tuple(_plain(field) for field in fields))
-            m.put_variable(names[0], replace(m.variable(names[0]), value=value, text_wins=True))
+            old = m.variable(names[0])
+            value = (
+                typed(m, old, Array(tuple(_plain(field) for field in fields)))
+                if not m.zsh
+                else Array(tuple(map(_plain, fields)))
+            )
+            if old.readonly:
+                m.status = 1
+                return
+            m.put_variable(names[0], replace(old, value=value, text_wins=True))
         return
     if not names:
         assign_text(m, "REPLY", _plain(line))
@@ -173,6 +181,9 @@ def mapfile(m: Machine, call: Call) -> None:
     lines = [piece + kept for piece in pieces[:-1]] + [piece for piece in pieces[-1:] if piece]
     lines = lines[skipped : skipped + count] if count else lines[skipped:]
     m.budget.spend(1 + len(lines) // 8)
+    if m.variable(name).readonly:
+        m.status = 1
+        return
     old = m.variable(name).value if "O" in options else None
     before = dict(old.pairs()) if isinstance(old, Array) else {}
     pairs: dict[int, Text] = {**before, **dict(enumerate(lines, origin))}
