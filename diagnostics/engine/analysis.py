@@ -32,8 +32,8 @@ from .host import Host, host_of
 from .layers import layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
-from .pastes.pastelines import messages
-from .process import login_there, process_environment
+from .pastes.pastelines import messages, messages_in_code
+from .process import SHELLS, login_there, process_environment
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile
 from .refusals import as_refused
@@ -150,8 +150,13 @@ def _readings(pasted: str, facts: Facts) -> tuple[Reading, ...]:
 
 
 def _quoted(documents: Sequence[Document]) -> str:
-    """Return the error messages that prose quotes, where none was given besides."""
-    return "\n".join(filter(None, (messages(each.text) for each in documents if each.kind is Kind.TEXT)))
+    """Return the error messages that prose quotes, or that stand in start-up files, where none was given besides."""
+    found = [
+        messages(each.text) if each.kind is Kind.TEXT else messages_in_code(each.text)
+        for each in documents
+        if each.kind is Kind.TEXT or each.kind in SHELLS
+    ]
+    return "\n".join(filter(None, found))
 
 
 def digest(rules: Sequence[Rule]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ..kinds import recognise
 from ..regexes import regex
@@ -82,6 +83,10 @@ _QUOTED_MESSAGE = regex(
     r"|balance|expired|revoked|missing|quota|rejected|refused|not supported|not available|selected model|payment"
     r"|requires the)|\b[45]\d\d\b"
 )
+_PASTED_MESSAGE = regex(
+    r"\s*(?:#\W{0,8})?(?:API Error(?:: | \()"
+    r"|(?:HTTP[/ \d.]{0,8})?[45]\d\d\s{1,3}\{\s{0,3}\"(?:error|type|message)\"\s{0,3}:)"
+)
 _WITHOUT_DOT = ("Dockerfile", "Containerfile")
 _MOST_MESSAGES = 40
 _MOST_WORDS = 40  # of a line that are held against the names of files
@@ -149,6 +154,14 @@ def is_config_name(name: str, *, commands: bool = False) -> bool:
         return True
     kind = recognise(name, "")
     return kind is not Kind.TEXT and (commands or kind is not Kind.DUMP)
+
+
+def messages_in_code(text: str) -> str:
+    """Return the lines of a start-up file that are what a client printed, pasted among its own or as a comment."""
+    if "rror" not in text:
+        return ""
+    found = (line for line in text.split("\n") if "rror" in line and _PASTED_MESSAGE.match(line[:LONGEST]))
+    return "\n".join(line[:LONGEST] for line in islice(found, _MOST_MESSAGES))
 
 
 def messages(text: str) -> str:
