@@ -41,7 +41,9 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
     if not m.zsh or m.option("ksharrays"):
         return _indexed(m, old.value, value, index, append=append) or unread
     if index == 0 and stop == 0:
-        raise Signal("abort")  # zsh counts from 1
+        from .parameters import failure
+
+        failure(m, *m.statement, "elements are counted from 1, and a word is 0 where no `typeset -A` stands above")
     return _ranged(m, old.value, value, index, stop, append=append) or unread
 
 

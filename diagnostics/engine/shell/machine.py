@@ -195,6 +195,9 @@ class Machine:
         return Unknown(why, filled, False, False, foreign.line if foreign else "")
 
     def _inherited(self, name: str, *, sure: bool) -> Unknown:
+        foreign = None if sure else self.foreign()
+        if foreign is not None and foreign.why:
+            return Unknown(f"{foreign.why}, and nothing else sets {name}", line=foreign.line)
         return Unknown(f"the value of {name} before the start-up files is not known", filled=sure, is_set=sure)
 
     def foreign(self) -> Unknown | None:
