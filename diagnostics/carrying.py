@@ -1,10 +1,18 @@
-"""What a report's page carries in a form: its masked documents, so that the report is made again, and kept nowhere."""
+"""What a report's page carries in a form: its masked documents, so that the report is made again, and kept nowhere.
+
+One form carries them for all buttons, since the box of the paste form cannot: its text may have been changed since, it
+has no file that was uploaded, and of a line's end it says nothing. Long documents are packed, for browsers send a form
+as it is, and each button sends it.
+"""
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
 from .checking import Pasted, RefusedError, check, masked_text
@@ -18,12 +26,14 @@ from .engine.source import Document
 MAX_DOCUMENTS = 80  # parts of a paste are documents
 MAX_ERROR = 8_000
 MAX_WORD = 254
+LONG = 20_000  # characters: what is longer stands on a page as seldom as can be
+PACKED = "packed:"  # no JSON begins so
 MAX_SENT_AGAIN = 500_000  # characters; a longer report is made again from its file
 
 
 def carried(report: Report, *, login: str, mode: str, error: str) -> dict[str, str]:
     """Return the fields of the form; all of them are masked already."""
-    documents = json.dumps([entry(document) for document in report.documents], ensure_ascii=False)
+    documents = _written([entry(document) for document in report.documents])
     system = report.system.value if report.system else ""
     return {"documents": documents, "login": login, "mode": mode, "system": system, "error": error}
 
@@ -52,10 +62,10 @@ def check_again(fields: Mapping[str, str]) -> tuple[Report, Login, Mode, str]:
 @sensitive_variables()
 def sent_again(fields: Mapping[str, str]) -> dict[str, str]:
     """Return the fields of a form that sends the same once more, masked, whatever arrived; none if it is no report."""
-    documents = fields.get("documents", "")
-    if len(documents) > MAX_SENT_AGAIN:
-        return {}
     try:
+        documents = _unpacked(fields.get("documents", ""))
+        if len(documents) > MAX_SENT_AGAIN:
+            return {}
         pasted = _pasted(documents)
     except RefusedError:
         return {}
@@ -63,7 +73,7 @@ def sent_again(fields: Mapping[str, str]) -> dict[str, str]:
     words = {key: mask_text(fields[key][:MAX_ERROR]) for key in ("error", "words") if fields.get(key)}
     others = ("login", "mode", "system", "rule", "email")
     choices = {key: mask_text(fields[key][:MAX_WORD]) for key in others if fields.get(key)}
-    return {"documents": json.dumps(entries, ensure_ascii=False), **choices, **words}
+    return {"documents": _written(entries), **choices, **words}
 
 
 @sensitive_variables()
@@ -78,20 +88,48 @@ def _masked(pasted: Pasted) -> dict[str, str | int]:
 
 
 @sensitive_variables()
-def _pasted(documents: str) -> Sequence[Pasted]:
-    refusal = RefusedError(422, "This is no report. Check the file again, then go on from its report.")
+def _written(entries: Sequence[Mapping[str, str | int]]) -> str:
+    text = json.dumps(entries, ensure_ascii=False)
+    if len(text) <= LONG:
+        return text
+    # Of letters that a form sends as they are: others would take three each.
+    return PACKED + base64.urlsafe_b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"))).decode("ascii")
+
+
+@sensitive_variables()
+def _unpacked(documents: str) -> str:
+    """Return the JSON, never more of it than a form may send unpacked. Raises RefusedError."""
+    if not documents.startswith(PACKED):
+        return documents
+    reader = zlib.decompressobj()
     try:
-        entries = json.loads(documents)
+        packed = base64.b64decode(documents.removeprefix(PACKED), altchars=b"-_", validate=True)
+        text = reader.decompress(packed, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if not reader.eof:
+            raise _no_report()
+        return text.decode("utf-8", "surrogatepass")
+    except (ValueError, zlib.error):
+        raise _no_report() from None
+
+
+@sensitive_variables()
+def _pasted(documents: str) -> Sequence[Pasted]:
+    try:
+        entries = json.loads(_unpacked(documents))
     except (ValueError, RecursionError):
-        raise refusal from None
+        raise _no_report() from None
     if not isinstance(entries, list) or not 0 < len(entries) <= MAX_DOCUMENTS:
-        raise refusal
+        raise _no_report()
     found = []
     for each in entries:
         if not isinstance(each, dict) or not all(isinstance(each.get(key), str) for key in ("name", "text")):
-            raise refusal
+            raise _no_report()
         found.append(of_entry(each))
     return found
+
+
+def _no_report() -> RefusedError:
+    return RefusedError(422, "This is no report. Check the file again, then go on from its report.")
 
 
 @sensitive_variables()

@@ -41,7 +41,8 @@ _WORDS = {kind: word for word, kind in zip(kind_words(), Kind, strict=True)}
 def mended_page(request: HttpRequest) -> HttpResponse:
     """Apply the fix or fixes that `fix` names; or give a file of the mended text (`download`: `all-1`, `now-2`).
 
-    With `none` it is the way back to the report from a page to which its forms led.
+    `show` gives such a file to be looked at. With `none` it is the way back to the report from a page to which its
+    forms led.
     """
     try:
         if not is_from_this_site(request):
@@ -51,6 +52,8 @@ def mended_page(request: HttpRequest) -> HttpResponse:
         report, login, mode, error = check_again(request.POST)
         if wanted := request.POST.get("download", ""):
             return _file(report, wanted)
+        if wanted := request.POST.get("show", ""):
+            return _file(report, wanted, is_saved=False)
         response = _applied(request, report, request.POST.get("fix", EVERYTHING), login, mode, error)
     except RefusedError as refusal:
         response = refused(request, refusal, BLANK)
@@ -78,7 +81,7 @@ def _applied(request: HttpRequest, report: Report, wanted: str, login: Login, mo
 
 
 @sensitive_variables()
-def _file(report: Report, wanted: str) -> HttpResponse:
+def _file(report: Report, wanted: str, *, is_saved: bool = True) -> HttpResponse:
     """Give one document as a file: with all safe fixes, or as it is now."""
     state, _, number = wanted.partition("-")
     if not (number.isascii() and number.isdigit() and 0 < int(number) <= len(report.documents)):
@@ -86,7 +89,8 @@ def _file(report: Report, wanted: str) -> HttpResponse:
     documents = mended(report, EVERYTHING) if state == EVERYTHING else report.documents
     document = documents[int(number) - 1]
     response = HttpResponse(document.text.encode("utf-8", "replace"), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(document.name)}"'
+    how = "attachment" if is_saved else "inline"
+    response["Content-Disposition"] = f'{how}; filename="{file_name(document.name)}"'
     response["Cache-Control"] = "no-store"
     return response
 

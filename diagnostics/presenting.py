@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from .applying import choice, file_name, told
+from .carrying import LONG
 from .drawing import Drawing, Strand, draw, draw_narrow
 from .engine.clients import CLIENT_NAMES
 from .engine.findings import Certainty, Finding, Fix, Login, Note, Outcome, Report, Request, Sent, Silenced, Unknown
@@ -123,6 +124,11 @@ class ShownDocument:
     diff: tuple[DiffLine, ...]
     has_masks: bool  # so that a file of it is no replacement yet
     file_name: str  # under which it is saved
+
+    @property
+    def is_mended_long(self) -> bool:
+        """Whether the mended text is shown on a page of its own, where nothing on the report's page reads it."""
+        return len(self.mended) > LONG
 
 
 @dataclass(frozen=True, slots=True)

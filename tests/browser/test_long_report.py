@@ -35,3 +35,28 @@ def test_a_link_into_a_folded_part_opens_it_and_long_numbers_stay_whole(live_ser
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.get_by_role("button", name="the diff of ~/.zshrc").wait_for()
     context.close()
+
+
+def test_without_javascript_a_long_text_is_sent_on_by_every_button(live_server, transactional_db, browser):
+    seed()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/check/")
+    text = LONG.partition("\n")[0] + "\nalias last=git" * 2_000
+    page.locator("#text").evaluate("(box, text) => { box.value = text }", text)
+    page.get_by_role("button", name="Check").first.click()
+    page.locator("#verdict").wait_for()
+    with context.expect_page() as opened:
+        page.get_by_role("button", name="Show mended-zshrc").click()
+    opened.value.wait_for_load_state()
+    assert opened.value.locator("body").inner_text().count("alias last=git") == 2_000
+    opened.value.close()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download mended-zshrc").click()
+    assert saved.value.suggested_filename == "mended-zshrc"
+    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("button", name="Back to the report").click()
+    page.get_by_role("button", name="Apply all safe fixes").click()
+    page.get_by_text("Applied, and checked again.").wait_for()
+    assert '"https://ai-gateway.vercel.sh"' in page.locator("#text").input_value()
+    context.close()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
+import zlib
+from urllib.parse import urlencode
 
 from diagnostics.applying import file_name
 from diagnostics.models import HitHour, SharedReport
@@ -19,6 +22,8 @@ TEXT = (
     "export ANTHROPIC_MODEL=“opus”\n"
     "export ANTHROPIC_SMALL_FAST_MODEL=“haiku”\n"
 )
+# Letters in no order that could be packed away.
+LONG_TEXT = TEXT + "".join(f"alias g{number}='git {number * 7919 % 10007}'\n" for number in range(1_500))
 
 
 class MendedPageTests(SeededTestCase):
@@ -96,6 +101,40 @@ class MendedPageTests(SeededTestCase):
     def codes_before(self, fields: dict[str, str]) -> list[str]:
         """The codes that the report of these fields finds."""
         return self.codes(self.client.post(MENDED, {**fields, "fix": "none"}))
+
+    def test_a_long_text_is_carried_packed_and_stands_twice_on_the_page(self) -> None:
+        fields = self.carried(LONG_TEXT)
+        self.assertLess(len(urlencode(fields)), len(LONG_TEXT) / 2)
+        self.assertEqual(self.page.count("alias g1499="), 2)  # to read, and in the box
+        swapped = self.client.post("/check/", {"text": LONG_TEXT, "login": "subscription"}, headers=HTMX)
+        self.assertContains(swapped, "data-mended")
+        self.assertContains(swapped, "alias g1499=", 2)  # to read, and mended, for the keys to be put back there
+
+    def test_every_button_does_with_a_long_text_what_it_does_with_a_short_one(self) -> None:
+        fields = self.carried(LONG_TEXT)
+        self.assertIn('name="show" value="all-1"', self.page)
+        report = self.client.post("/check/", {"text": LONG_TEXT, "login": "subscription"}).context["report"]
+        for button, disposition in (("download", "attachment"), ("show", "inline")):
+            with self.subTest(button):
+                response = self.client.post(MENDED, {**fields, button: "all-1"})
+                self.assertEqual(response["Content-Disposition"], f'{disposition}; filename="mended-zshrc"')
+                self.assertEqual(response["Content-Type"], "text/plain; charset=utf-8")
+                self.assertEqual(response.content.decode(), report.mended[0].text)
+                self.assertNotIn(KEY, response.content.decode())
+        self.assertContains(self.client.post(MENDED, {**fields, "fix": "all"}), "No longer found: CC107")
+        shared = self.client.post("/check/share/", fields)
+        self.assertEqual(shared.status_code, 201)
+        self.assertEqual(SharedReport.objects.get().documents[0]["text"], report.documents[0].text)
+        back = re.search(r'name="documents" value="(.*?)"', shared.content.decode())
+        self.assertEqual(html.unescape(back[1]), fields["documents"])
+
+    def test_what_is_packed_wrongly_or_too_large_is_no_report(self) -> None:
+        bomb = base64.urlsafe_b64encode(zlib.compress(b'[{"name": "~/.zshrc", "text": "' + b"A" * 9_000_000)).decode()
+        whole = self.carried(LONG_TEXT)["documents"]
+        for documents in (f"packed:{bomb}", "packed:", "packed:!!", "packed:AAAA", whole[:-9], f"{whole}AAAA*"):
+            with self.subTest(documents[-20:]):
+                self.assertEqual(self.client.post(MENDED, {"documents": documents, "fix": "all"}).status_code, 422)
+                self.assertEqual(self.client.post("/check/share/", {"documents": documents}).status_code, 422)
 
     def test_the_mended_file_is_given_masked_under_a_name_that_replaces_nothing(self) -> None:
         fields = self.carried()
