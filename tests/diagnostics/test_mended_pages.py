@@ -35,6 +35,10 @@ class MendedPageTests(SeededTestCase):
         fields = re.findall(r'<input type="hidden" name="(\w+)" value="(.*?)">', form, re.DOTALL)
         return {name: html.unescape(value) for name, value in fields}
 
+    def times(self, line: str, page: str) -> int:
+        """How often a page has a line, apart from the copies of the whole report."""
+        return re.sub(r'aria-labelledby="copies">.*?</section>', "", page, flags=re.DOTALL).count(line)
+
     def codes(self, response: object) -> list[str]:
         return [each.rule for each in response.context["report"].findings if each.outcome == "found"]
 
@@ -105,10 +109,11 @@ class MendedPageTests(SeededTestCase):
     def test_a_long_text_is_carried_packed_and_stands_twice_on_the_page(self) -> None:
         fields = self.carried(LONG_TEXT)
         self.assertLess(len(urlencode(fields)), len(LONG_TEXT) / 2)
-        self.assertEqual(self.page.count("alias g1499="), 2)  # to read, and in the box
+        self.assertEqual(self.times("alias g1499=", self.page), 2)  # to read, and in the box
         swapped = self.client.post("/check/", {"text": LONG_TEXT, "login": "subscription"}, headers=HTMX)
         self.assertContains(swapped, "data-mended")
-        self.assertContains(swapped, "alias g1499=", 2)  # to read, and mended, for the keys to be put back there
+        # To read, and mended, for the keys to be put back there.
+        self.assertEqual(self.times("alias g1499=", swapped.content.decode()), 2)
 
     def test_every_button_does_with_a_long_text_what_it_does_with_a_short_one(self) -> None:
         fields = self.carried(LONG_TEXT)
