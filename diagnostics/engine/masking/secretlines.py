@@ -61,6 +61,9 @@ class Work:
 
 NOTHING_OPEN = Open("")
 _CALL = Open("call")
+_PRINTED = Open("value", "", 1)  # what a command at a prompt prints on the next line
+_TELLS = ("pass", "secret-tool", "op read")
+_TOLD = ("-w", "token")
 
 
 def kinds(value: Value, name: str) -> list[Found]:
@@ -74,8 +77,17 @@ def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
     text = line.rstrip(" \t\r")
     if text.endswith("SetEnvironmentVariable("):
         return _CALL
+    if text.endswith(_TOLD) or any(word in text for word in _TELLS):
+        work.spend(LOOK)
+        if STRUCTURE["told"].search(line):
+            return _PRINTED
     if not is_named:
         return NOTHING_OPEN
+    if "env" in text or "echo" in text:
+        work.spend(LOOK)
+        shown = STRUCTURE["shown"].search(line)
+        if shown and any(is_secret_name(name) for name in shown.groups() if name):
+            return _PRINTED
     for what, form in _forms(text, before):
         work.spend(LOOK)
         match = STRUCTURE[form].fullmatch(line) if form.endswith("_line") else STRUCTURE[form].search(line)
@@ -87,7 +99,7 @@ def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
 
 def _forms(text: str, before: Open) -> Iterator[tuple[str, str]]:
     """Give what of the next line is a value, and how a name stands here then: most lines have none of the forms."""
-    if ":" in text or "<key>" in text:
+    if ":" in text or "</" in text:
         yield "name", "name_line"
     if text.endswith(("\\", "^", "`")) or (text.endswith(",") and "SetEnvironmentVariable" in text):
         yield "word", "command_open"

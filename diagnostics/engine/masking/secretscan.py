@@ -81,6 +81,8 @@ def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) ->
         if is_named:
             named, after = _named(line, work)
             found += named
+        if "login" in line or "SecureString" in line:
+            found += _nameless(line, work)
         if len(line) >= SHORTEST_RUN:
             found += _random(line, work)
         if before.name and work.spend(_READ):
@@ -160,14 +162,24 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
                 found += kinds(read_word(line, match.end(), None), plain_name(match.group(1)))
     has_value = "value" in line or "Value" in line
     is_row = not found and ("  " in line or "\t" in line)  # of a table: a name, and a value that ends the line
-    for form in ("property",) if "<key>" in line else ("pair",) if has_value else ("row",) if is_row else ():
-        for match in STRUCTURE[form].finditer(line):
-            if not work.spend(_READ):
-                break
-            if is_secret_name(match.group(1)):
-                value = Value(tuple(cores(line, match.start(2), match.end(2), expands=False)), match.end())
-                found += kinds(value, plain_name(match.group(1)))
+    rest = ("pair", "turned_pair") if has_value else ("row",) if is_row else ()
+    for form in ("property", *rest) if "</" in line else rest:
+        of_name, of_value = (2, 1) if form == "turned_pair" else (1, 2)
+        position = 0
+        while (match := STRUCTURE[form].search(line, position)) is not None and work.spend(_READ):
+            position = match.end(1) if form == "property" else match.end()  # a value may be the next one's name
+            if is_secret_name(match.group(of_name)):
+                value = tuple(cores(line, match.start(of_value), match.end(of_value), expands=False))
+                found += kinds(Value(value, match.end()), plain_name(match.group(of_name)))
     return found, after
+
+
+def _nameless(line: str, work: Work) -> Iterator[Found]:
+    """Find the value of an option or a command that takes a password, whatever it is called."""
+    for match in STRUCTURE["nameless"].finditer(line):
+        if not work.spend(_READ):
+            break
+        yield from kinds(read_word(line, match.end(), None), "PASSWORD")
 
 
 def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:

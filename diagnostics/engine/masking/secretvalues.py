@@ -19,6 +19,7 @@ _AROUND = STRUCTURE["around"]  # what lies around a core: quotes, blanks, and wh
 _AROUND_ASCII = " \t\r\f\v\"'`\\,;" + HOLE
 _HOLED = STRUCTURE["holed"]
 _ESCAPED = ("n", "r", "t")
+_ENTITIES = ("&quot", "&apos", "&#39", "&#34")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,9 @@ def _strip(line: str, begin: int, stop: int) -> tuple[int, int]:
         stop -= 2
         while begin < stop and _is_around(line[stop - 1]):
             stop -= 1
+    for quote in _ENTITIES:  # a quotation mark as a page writes it; its semicolon ended the value
+        if line.endswith(quote, begin, stop):
+            stop -= len(quote)
     return min(begin, stop), stop
 
 

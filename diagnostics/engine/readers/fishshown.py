@@ -19,7 +19,7 @@ _SCOPE = regex(
     r"(?P<exported>exported|unexported),(?: a path variable,?)? with (?P<count>\d+) elements?)[ \t\r]*$",
     re.MULTILINE,
 )
-_ELEMENT = regex(r"^\$(?P<name>[A-Za-z_]\w*)\[\d+\]: \|(?P<value>[^\n]*)\|[ \t\r]*$", re.MULTILINE)
+_ELEMENT = regex(r"^\$(?P<name>[A-Za-z_]\w*)\[\d+\]: \|?(?P<value>[^\n]*?)\|?[ \t\r]*$", re.MULTILINE)
 
 
 def is_fish_shown(text: str) -> bool:

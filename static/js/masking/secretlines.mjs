@@ -29,6 +29,10 @@ const LONGEST_BLOCK = 400;
 const open = (what, more = {}) => Object.freeze({ what, quote: "", linesLeft: 0, name: "", ...more });
 export const NOTHING_OPEN = open("");
 const CALL = open("call");
+// What a command at a prompt prints on the next line.
+const PRINTED = open("value", { linesLeft: 1 });
+const TELLS = ["pass", "secret-tool", "op read"];
+const TOLD = ["-w", "token"];
 
 export const found = (begin, stop, kind, rank) => ({ begin, stop, kind, rank });
 
@@ -53,7 +57,16 @@ export function kinds(value, name) {
 export function leftOpen(line, before, work, isNamed) {
   const text = strippedAfter(line, " \t\r");
   if (text.endsWith("SetEnvironmentVariable(")) return CALL;
+  if (TOLD.some((end) => text.endsWith(end)) || TELLS.some((word) => text.includes(word))) {
+    work.spend(LOOK);
+    if (STRUCTURE.told.search(line) !== null) return PRINTED;
+  }
   if (!isNamed) return NOTHING_OPEN;
+  if (text.includes("env") || text.includes("echo")) {
+    work.spend(LOOK);
+    const shown = STRUCTURE.shown.search(line);
+    if (shown?.slice(1).some((name) => name && isSecretName(name))) return PRINTED;
+  }
   for (const [what, form] of forms(text, before)) {
     work.spend(LOOK);
     const match = form.endsWith("_line") ? STRUCTURE[form].fullmatch(line) : STRUCTURE[form].search(line);
@@ -66,7 +79,7 @@ export function leftOpen(line, before, work, isNamed) {
 /** Give what of the next line is a value, and how a name stands here then: most lines have none of the forms. */
 function* forms(text, before) {
   const ends = (...signs) => signs.some((sign) => text.endsWith(sign));
-  if (text.includes(":") || text.includes("<key>")) yield ["name", "name_line"];
+  if (text.includes(":") || text.includes("</")) yield ["name", "name_line"];
   if (ends("\\", "^", "`") || (ends(",") && text.includes("SetEnvironmentVariable"))) yield ["word", "command_open"];
   const beginning = Array.from(text.slice(0, 160)).slice(0, 80).join("");
   if (before.what === "call" || beginning.includes("--")) yield ["word", "argument_line"];

@@ -73,6 +73,7 @@ export function scan(line, tokens, before, work) {
       after = left;
       parts.push(...named);
     }
+    if (line.includes("login") || line.includes("SecureString")) parts.push(...namelessParts(line, work));
     parts.push(...randomParts(line, work));
     if (before.name && work.spend(READ)) parts.push(...valueAfter(line, before));
     if (after === NOTHING_OPEN) after = leftOpen(line, before, work, isNamed);
@@ -159,22 +160,32 @@ function namedParts(line, work) {
   const hasValue = line.includes("value") || line.includes("Value");
   // A row of a table: a name, and a value that ends the line.
   const isRow = parts.length === 0 && (line.includes("  ") || line.includes("\t"));
-  const form = line.includes("<key>")
-    ? STRUCTURE.property
-    : hasValue
-      ? STRUCTURE.pair
-      : isRow
-        ? STRUCTURE.row
-        : null;
-  if (form !== null) {
-    for (const match of form.finditer(line)) {
-      if (!work.spend(READ)) break;
-      if (isSecretName(match[1])) {
-        parts.push(...kinds({ cores: cores(line, startOf(match, 2), endOf(match, 2), false) }, plainName(match[1])));
+  const rest = hasValue ? ["pair", "turned_pair"] : isRow ? ["row"] : [];
+  for (const form of line.includes("</") ? ["property", ...rest] : rest) {
+    const [ofName, ofValue] = form === "turned_pair" ? [2, 1] : [1, 2];
+    let position = 0;
+    for (;;) {
+      const match = STRUCTURE[form].search(line, position);
+      if (match === null || !work.spend(READ)) break;
+      // A value may be the next one's name.
+      position = form === "property" ? endOf(match, 1) : endOf(match);
+      if (isSecretName(match[ofName])) {
+        const value = cores(line, startOf(match, ofValue), endOf(match, ofValue), false);
+        parts.push(...kinds({ cores: value }, plainName(match[ofName])));
       }
     }
   }
   return [parts, after];
+}
+
+/** Find the value of an option or a command that takes a password, whatever it is called. */
+function namelessParts(line, work) {
+  const parts = [];
+  for (const match of STRUCTURE.nameless.finditer(line)) {
+    if (!work.spend(READ)) break;
+    parts.push(...kinds(readWord(line, endOf(match), null), "PASSWORD"));
+  }
+  return parts;
 }
 
 /** Return the value of one `NAME=` or `name:`, or null where the name is not a secret's. */

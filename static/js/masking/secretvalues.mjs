@@ -6,6 +6,7 @@ export const HOLE = "\ue000"; // stands for each character of a mask that is in 
 
 const AROUND_ASCII = ` \t\r\f\v"'\`\\,;${HOLE}`;
 const ESCAPED = ["n", "r", "t"];
+const ENTITIES = ["&quot", "&apos", "&#39", "&#34"];
 const CLOSING = { "“": "”", "‘": "’", "„": "“", "«": "»", "”": "”", "’": "’" };
 const BARE_END = " \t;|<>()\r";
 
@@ -108,6 +109,10 @@ function strip(line, from, to) {
   while (stop - begin >= 2 && line[stop - 2] === "\\" && ESCAPED.includes(line[stop - 1])) {
     stop -= 2;
     while (begin < stop && isAround(line[stop - 1])) stop -= 1;
+  }
+  // A quotation mark as a page writes it; its semicolon ended the value.
+  for (const quote of ENTITIES) {
+    if (line.slice(begin, stop).endsWith(quote)) stop -= quote.length;
   }
   return [Math.min(begin, stop), stop];
 }
