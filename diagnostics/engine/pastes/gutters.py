@@ -20,6 +20,7 @@ _NUMBERED = regex(r"[ \t]{0,8}(\d{1,6})(?:[:-]|\t| ?[│|┃▏](?: |$)|[ ](?! )
 _SIGN = regex(r"[:\t-]| ?[│|┃▏]")  # what a program puts behind a number; a blank alone may be anybody's
 _QUOTE = regex(r">(?: |$)")
 _IN_FRONT = regex(r"(?:\./)?(?P<file>(?:~|/|\.|[A-Za-z]:[\\/]|[\w-])[^\s:|=\"'`]{0,200}):(?:\d{1,6}:)?")
+TAGS = ("<pre", "<PRE", "<code", "<CODE", "[code", "[CODE")
 _TAG = regex(
     r"(?:<(?:pre|code)\b[^<>]{0,80}>|\[code[^\[\]]{0,40}\]){1,2}|(?P<close>(?:</(?:pre|code)>|\[/code\]){1,2})",
     re.IGNORECASE,
@@ -36,9 +37,10 @@ _LINEWISE = (*SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.PAM_ENV, Kind.ENVIRONME
 
 def without_gutter(lines: Sequence[str]) -> list[str] | None:
     """Return the lines without the numbers or the `>` that stand in front of each of them; None where none do."""
-    filled = [line for line in lines if line.strip()]
-    if not filled:
+    first = next((line for line in lines if line.strip()), "")
+    if not (_QUOTE.match(first) or _NUMBERED.match(first)):
         return None
+    filled = [line for line in lines if line.strip()]
     if all(_QUOTE.match(line) for line in filled):
         return [line if not line.strip() else _QUOTE.sub("", line, count=1) for line in lines]
     return _without_numbers(lines, filled)
@@ -84,10 +86,8 @@ def unquoted(lines: Sequence[str]) -> list[str]:
 
 def have_files_in_front(lines: Sequence[str]) -> bool:
     """Tell whether a file that we know stands in front of each line, as `grep -r` prints it."""
-    filled = [line for line in lines if line.strip()]
-    found = takewhile(bool, (_IN_FRONT.match(line[:LONGEST]) for line in filled))
-    named = takewhile(bool, (each is not None and is_config_name(each["file"]) for each in found))
-    return bool(filled) and sum(1 for _ in named) == len(filled)
+    filled = (_IN_FRONT.match(line[:LONGEST]) for line in lines if line.strip())
+    return all(found is not None and is_config_name(found["file"]) for found in filled)
 
 
 def by_diffs(whole: Part) -> list[Part] | None:

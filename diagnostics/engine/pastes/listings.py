@@ -226,8 +226,8 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
 def _prompts(lines: Sequence[str]) -> dict[int, Prompted]:
     """Return the prompts of a text and what stands behind them, by their lines."""
     following = [*lines[1:], ""][: len(lines)]
-    found = (prompted(line.rstrip("\r\n"), below.rstrip("\r\n")) for line, below in zip(lines, following, strict=True))
-    return {number: shown for number, shown in enumerate(found) if shown is not None}
+    found = enumerate(map(prompted, lines, following))
+    return {number: shown for number, shown in found if shown is not None}
 
 
 def printed(name: str, output: Part, shown: Prompted) -> list[Part]:

@@ -32,7 +32,7 @@ _FIRST_OF_TWO = regex(r"(?:[╭┌]─[^=]{0,200}|[\w.-]{1,40}@[\w.-]{1,60} (?:M
 _FOLDER_LINE = regex(
     r"(?:(?:~|/)[\w./~-]{0,120}(?: [^=\s\"']{1,60}){0,12}|[\w.@-]{1,60} (?:on|via|in)(?: [^=\s\"']{1,60}){1,12})"
 )
-_BARE_SIGN = regex(r"\s*[❯➜λ»](?:[ \t].*)?")
+_BARE_SIGN = regex(r"[❯➜λ»](?:[ \t].*)?")
 _SHOWS = regex(
     r"(?:sudo )?(?:(?:cat|bat|batcat|less|more|nl|type|gc|Get-Content)(?: -{1,2}[A-Za-z][\w=-]*)*"
     r"|(?:head|tail)(?: (?:-n ?|--lines=)?[-+]?\d+)?|sed -n ['\"]?[\d,$ ]+p['\"]?)"
@@ -82,9 +82,10 @@ def prompted(line: str, below: str = "") -> Prompted | None:
     """
     if len(line) > LONGEST:
         return None
-    found = _PROMPT.fullmatch(line.strip())
+    text = line.strip()
+    found = _PROMPT.fullmatch(text)
     if found is None:
-        return Prompted("") if _is_first_of_two(line.strip(), below.lstrip()) else None
+        return Prompted("") if _is_first_of_two(text, below) else None
     is_cmd = is_of_windows(line) and not line.lstrip().startswith("PS ")
     return shown_by((found["command"] or "").strip(), is_cmd=is_cmd)
 
@@ -97,8 +98,9 @@ def is_of_windows(line: str) -> bool:
 def _is_first_of_two(text: str, below: str) -> bool:
     if text[:1] in ("╭", "┌") or "@" in text[:41]:
         return _FIRST_OF_TWO.fullmatch(text) is not None
-    is_above_sign = below[:1] in "❯➜λ»" and _BARE_SIGN.fullmatch(below) is not None
-    return bool(text) and is_above_sign and _FOLDER_LINE.fullmatch(text) is not None
+    if below.isascii() or not text:
+        return False
+    return _BARE_SIGN.fullmatch(below.strip()) is not None and _FOLDER_LINE.fullmatch(text) is not None
 
 
 def shown_by(command: str, *, is_cmd: bool = False) -> Prompted:

@@ -18,7 +18,7 @@ from ..regexes import regex
 from ..source import TYPED, Document, Kind, base_of
 from .fences import by_fences
 from .grepped import grepped
-from .gutters import by_diffs, have_files_in_front, unquoted, with_fences, without_gutter
+from .gutters import TAGS, by_diffs, have_files_in_front, unquoted, with_fences, without_gutter
 from .listings import by_commands, by_headings, by_prompts
 from .parts import SHELLS, Part
 from .prose import by_prose
@@ -77,7 +77,7 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     masks = {number: line for number, line in bare.items() if refused_in(line)}
     for number in masks:
         lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
-    parts = [part for part in _parts(name, lines) if not part.is_blank]
+    parts = [part for part in _parts(name, lines, text) if not part.is_blank]
     stores = [store for part in parts for store in _taken_out(part, masks)] if masks else []
     parts = [part for part in parts if not part.is_blank]
     if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines) and parts[0] not in stores:
@@ -112,17 +112,16 @@ def _store_name(number: int) -> str:
     return f"credentials on line {number + 1}"
 
 
-def _parts(name: str, lines: Sequence[str]) -> list[Part]:
+def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
     """Return the parts of a paste in order."""
     whole = Part(0, list(lines))
     if lines and lines[0].startswith("#!"):
         return [whole]  # a script, whatever it prints
-    parts = by_diffs(whole)
-    if parts is not None:
+    if "@@ -" in text and (parts := by_diffs(whole)) is not None:
         return parts
-    if any(line.startswith(">") for line in lines):
-        whole.lines = unquoted(lines)
-    if any(line.lstrip()[:2].lower() in ("<p", "<c", "[c") for line in lines):
+    if text.startswith(">") or "\n>" in text:
+        whole.lines = unquoted(whole.lines)
+    if any(tag in text for tag in TAGS):
         whole.lines = with_fences(whole.lines)
     whole.lines = without_gutter(whole.lines) or whole.lines
     for split in (by_fences, by_commands, by_headings, by_prompts, _by_files, by_prose):
@@ -134,7 +133,7 @@ def _parts(name: str, lines: Sequence[str]) -> list[Part]:
 
 def _by_files(_name: str, whole: Part) -> list[Part] | None:
     """Return what `grep` printed where nothing but the files in front of the lines shows it."""
-    return list(grepped((), whole)) if have_files_in_front(whole.lines) else None
+    return list(grepped((), whole)) if not whole.is_blank and have_files_in_front(whole.lines) else None
 
 
 def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
