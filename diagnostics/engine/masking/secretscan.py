@@ -169,8 +169,8 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
         while (match := STRUCTURE[form].search(line, position)) is not None and work.spend(_READ):
             position = match.end(1) if form == "property" else match.end()  # a value may be the next one's name
             if is_secret_name(match.group(of_name)):
-                value = tuple(cores(line, match.start(of_value), match.end(of_value), expands=False))
-                found += kinds(Value(value, match.end()), plain_name(match.group(of_name)))
+                inner = tuple(cores(line, match.start(of_value), match.end(of_value), expands=False))
+                found += kinds(Value(inner, match.end()), plain_name(match.group(of_name)))
     return found, after
 
 
