@@ -83,7 +83,7 @@ _CLAUDE_KEYS = regex(r'"(?:env|apiKeyHelper|permissions|hooks|statusLine|forceLo
 _CLAUDE_WORDS = regex(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availableModels)"\s*:')
 # A server's answer, or another program's settings: no settings file of a client of ours has these.
 _OTHER_JSON = regex(
-    r'"(?:choices|error|errors|request_id|providers|dependencies|compilerOptions)"\s*:|"object"\s*:\s*"'
+    r'"(?:choices|error|errors|request_id|providers|models|dependencies|compilerOptions)"\s*:|"object"\s*:\s*"'
     r'|"type"\s*:\s*"\w*error"|"\$schema"\s*:\s*"(?![^"]*claude)'
 )
 _CLAUDE_FOLDER = regex(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-settings\.d")

@@ -27,6 +27,17 @@ _FISH_ALIAS = regex(
 )
 _WORD = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"\\;&|])*"
 _GIVEN = regex(rf"(?P<name>[A-Za-z_]\w*)=(?P<value>{_WORD})(?=[ \t])|-u[ \t]+(?P<taken>[A-Za-z_]\w*)(?=[ \t])")
+# What the body of a function sets for all that it runs.
+_EXPORTS = regex(
+    rf"(?<![\w-])(?:export|(?:local|typeset|declare)[ \t]+-\w*x\w*)[ \t]+(?P<name>[A-Za-z_]\w*)=(?P<value>{_WORD})"
+    r"|(?<![\w-])unset[ \t]+(?P<taken>[A-Za-z_]\w*)"
+)
+_FISH_SETS = regex(
+    rf"(?<![\w-])set[ \t]+-\w*x\w*[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]+(?P<value>{_WORD})"
+    r"|(?<![\w-])set[ \t]+-e\w*[ \t]+(?P<taken>[A-Za-z_]\w*)"
+)
+_BRANCHES = regex(r"(?:^|[\s;&|])(?:if|case|for|while|switch)\s")  # what is set then hangs on more than the text
+_ARGUMENTS = regex(r"\"?\$(?:@|\*|argv)\"?")
 _REFERENCE = regex(r"\"?\$(?:(\w+)|\{(\w+)\})\"?")
 
 
@@ -61,9 +72,7 @@ def call_of(command: str, documents: Sequence[Document], shell: Evaluation | Non
     found: dict[str, Call] = {}
     for document in documents:
         if document.kind in FORMED and command in document.text:
-            found |= {
-                call.name: call for call in _calls(command, document, shell) if call.given or call.options.strip()
-            }
+            found |= {call.name: call for call in _calls(command, document, shell)}
     if command in found:
         return found[command]
     return next(iter(found.values())) if len(found) == 1 else None
@@ -84,7 +93,16 @@ def _calls(command: str, document: Document, shell: Evaluation | None) -> Iterat
         if len(runs) != 1:
             continue  # which of them is run hangs on what is typed
         run = runs[0]
-        given = tuple(_variables(document, shadowed, body.first + run.start("before"), run["before"], shell))
+        if _BRANCHES.search(text):
+            continue
+        before = text[: run.start("before")]
+        lasting = _FISH_SETS if document.kind is Kind.FISH else _EXPORTS
+        given = (
+            *_variables(document, shadowed, body.first, before, shell, lasting),
+            *_variables(document, shadowed, body.first + run.start("before"), run["before"], shell, _GIVEN),
+        )
+        if not given and not _ARGUMENTS.sub("", run["rest"]).strip():
+            continue
         span = document.span(body.begin, body.stop)
         yield Call(body.name, span, given, run["rest"], body.first + run.start("rest"), document, shadowed)
 
@@ -107,10 +125,11 @@ def _run(command: str) -> re.Pattern[str]:
 
 
 def _variables(
-    document: Document, text: Shadow, begin: int, before: str, shell: Evaluation | None
+    document: Document, text: Shadow, begin: int, before: str, shell: Evaluation | None, form: re.Pattern[str]
 ) -> Iterator[Variable]:
-    for found in _GIVEN.finditer(before):
-        span = document.span(begin + found.start(), begin + found.end())
+    for found in form.finditer(before):
+        begins = found.start("taken" if found["taken"] else "name")
+        span = document.span(begin + begins, begin + found.end())
         if found["taken"]:
             yield Variable(found["taken"], State.UNSET, False, None, span)
             continue

@@ -1,7 +1,8 @@
 """What Qwen Code sends. Measured on 0.24.4 with `qwen -p` against a recording server.
 
 Without a chosen type of sign-in it takes one only where key, address and model are all set. With the type `openai`
-and no address, the key goes to Alibaba, whoever made it. A key of the type `anthropic` is `x-api-key` at Anthropic's
+and no address, the key goes to Alibaba, whoever made it. An entry of `modelProviders` for the model beats the
+environment's address and key. A key of the type `anthropic` is `x-api-key` at Anthropic's
 own hosts and a bearer token elsewhere; version 0.15.10 sent it as `x-api-key` everywhere.
 """
 
@@ -20,7 +21,7 @@ from ..source import Document, Kind
 from ..values import host_is
 from .files import env_files, env_variables, fills, json_files, lay_over
 from .headers import unmasked
-from .inputs import OPAQUE, Blocked, CannotTell, Inputs
+from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import check_value, fault
 from .sending import Sending, answered
 from .urls import BadUrl, Target, UnknownScheme, WithUser, join_fetch
@@ -29,6 +30,7 @@ from .worlds import explore
 SELECTED = "security.auth.selectedType"
 _SETTINGS = regex(r"(?:^|/)\.qwen/settings\.json$")
 _ENV_FILES = (".qwen/.env", ".env", "~/.qwen/.env", "~/.env")
+_OPENAI_MODELS = ("modelProviders", "openai")
 _ANTHROPIC_BASE = "ANTHROPIC_BASE_URL"
 _DASHSCOPE = "https://dashscope.aliyuncs.com/compatible-mode/v1"
 _MODEL = "qwen3.7-max"  # 0.15.10: qwen3.5-plus
@@ -48,7 +50,19 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     )
     for read in reversed(files):
         evaluation = lay_over(evaluation, _env_block(read), fills)
+    if all(document.kind in (Kind.QWEN_SETTINGS, Kind.TEXT) for document in documents):
+        evaluation = lay_over(evaluation, _named_keys(files), fills)
     return Seen(evaluation, files)
+
+
+def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
+    """Return the variables that providers name for their keys, as unknown: settings.json alone shows none of them."""
+    return [
+        Variable(str(leaf.value), State.UNKNOWN, True, why="no file of a shell was given")
+        for read in files
+        for path, leaf in read.file.leaves.items()
+        if path[:1] == ("modelProviders",) and path[-1] == "envKey" and str(leaf.value).isidentifier()
+    ]
 
 
 def _env_block(read: FileRead) -> list[Variable]:
@@ -101,7 +115,40 @@ def _setting(inputs: Inputs, name: str) -> str | None:
     return None
 
 
+def _from_providers(inputs: Inputs, because: tuple[str, ...]) -> Sending | None:
+    """Return the request to the entry of `modelProviders` that the model names, else to the first; None without one.
+
+    Its variable holds the key, else OPENAI_API_KEY does; its address beats OPENAI_BASE_URL.
+    """
+    for read in reversed(inputs.seen.files):
+        numbers = [path[2] for path in read.file.leaves if path[:2] == _OPENAI_MODELS and path[3:] == ("id",)]
+        if not numbers:
+            continue
+        if inputs.text("OPENAI_MODEL"):
+            if inputs.text("OPENAI_API_KEY") and inputs.text("OPENAI_BASE_URL"):
+                return None  # the environment's three are taken
+            raise CannotTell("What OPENAI_MODEL changes beside modelProviders was not measured.", "OPENAI_MODEL")
+        named = _setting(inputs, "model.name")
+        number = next((one for one in numbers if read.file.text(*_OPENAI_MODELS, one, "id") == named), None)
+        entry = (*_OPENAI_MODELS, numbers[0] if number is None else number)
+        variable = read.file.text(*entry, "envKey") or "OPENAI_API_KEY"
+        source = inputs.first(variable, "OPENAI_API_KEY")
+        if source is None:
+            said = f"Missing API key for OpenAI-compatible auth. Set the '{variable}' environment variable."
+            raise Blocked(said, dotted((*entry, "envKey")), *because)
+        key = inputs.text(source) or ""
+        check_value(f"Bearer {key}" if key != OPAQUE else key, source)
+        base, address = read.file.text(*entry, "baseUrl"), dotted((*entry, "baseUrl"))
+        target = _join(base or _DASHSCOPE, "/chat/completions", address)
+        model = None if number is None else named
+        headers = {"authorization": source}
+        return Sending("openai" if base else "custom", target, headers, model, address if base else None, because)
+    return None
+
+
 def _openai(inputs: Inputs, because: tuple[str, ...]) -> Sending:
+    if (sending := _from_providers(inputs, because)) is not None:
+        return sending
     key, source = inputs.text("OPENAI_API_KEY"), "OPENAI_API_KEY"
     if key is None:
         key, source = _setting(inputs, "security.auth.apiKey"), "security.auth.apiKey"
@@ -200,7 +247,13 @@ CLIENT = Client(
     view=view,
     concern=Concern(
         own=regex(r"QWEN_\w+"),
-        shared=frozenset({"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "DASHSCOPE_API_KEY", "GEMINI_API_KEY"}),
+        shared=frozenset(
+            {
+                *("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_MODEL"),
+                "DASHSCOPE_API_KEY",
+                "GEMINI_API_KEY",
+            }
+        ),
         kinds=frozenset({Kind.QWEN_SETTINGS}),
         files=regex(r"(?:^|/)\.qwen/"),
         commands=("qwen",),
