@@ -136,7 +136,7 @@ def _asked(request: HttpRequest) -> Asked:
 @sensitive_variables()
 def _data(body: bytes) -> Mapping[str, object]:
     try:
-        data = json.loads(body.decode("utf-8"))
+        data = asking.read_json(body.decode("utf-8"))
     except (ValueError, RecursionError):
         raise RefusedError(
             422, "The body is not JSON. Send a file as it is without Content-Type: application/json."

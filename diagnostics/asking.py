@@ -5,9 +5,10 @@ Every reader raises RefusedError with a sentence that says what is wrong; none r
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -35,6 +36,18 @@ def body(request: HttpRequest) -> bytes:
     except UnreadablePostError:
         raise RefusedError(400, "The body did not arrive whole. Send it again.") from None
     raise RefusedError(413, f"The body is too large: {MAX_BYTES // 1024} KB and {MAX_LINES:,} lines are read.")
+
+
+@sensitive_variables()
+def read_json(sent: str) -> Any:
+    """Return what a JSON text says; raise ValueError or RecursionError where it is none.
+
+    Half a pair of surrogates, which JSON can write, is no character and nothing can be made of it: it becomes “?”.
+    """
+    data = json.loads(sent)
+    if "\\ud" in sent.lower():
+        data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
+    return data
 
 
 @sensitive_variables()

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
+from .asking import read_json
 from .checking import Pasted, RefusedError, check, masked_text
 from .engine.findings import Login, Mode, Report
 from .engine.host import System
@@ -93,7 +94,7 @@ def _written(entries: Sequence[Mapping[str, str | int]]) -> str:
     if len(text) <= LONG:
         return text
     # Of letters that a form sends as they are: others would take three each.
-    return PACKED + base64.urlsafe_b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"))).decode("ascii")
+    return PACKED + base64.urlsafe_b64encode(zlib.compress(text.encode())).decode("ascii")
 
 
 @sensitive_variables()
@@ -107,7 +108,7 @@ def _unpacked(documents: str) -> str:
         text = reader.decompress(packed, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         if not reader.eof:
             raise _no_report()
-        return text.decode("utf-8", "surrogatepass")
+        return text.decode()
     except (ValueError, zlib.error):
         raise _no_report() from None
 
@@ -115,7 +116,7 @@ def _unpacked(documents: str) -> str:
 @sensitive_variables()
 def _pasted(documents: str) -> Sequence[Pasted]:
     try:
-        entries = json.loads(_unpacked(documents))
+        entries = read_json(_unpacked(documents))
     except (ValueError, RecursionError):
         raise _no_report() from None
     if not isinstance(entries, list) or not 0 < len(entries) <= MAX_DOCUMENTS:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
@@ -43,7 +41,7 @@ def _answer(request: HttpRequest) -> Answer:
     if not request.accepts("application/json"):
         return unreadable(406, INVALID_REQUEST, "The answer is application/json, which Accept leaves out.")
     try:
-        message = json.loads(asking.body(request).decode("utf-8"))
+        message = asking.read_json(asking.body(request).decode("utf-8"))
     except RefusedError as refusal:
         return unreadable(refusal.status, INVALID_REQUEST, refusal.message)
     except (ValueError, RecursionError):

@@ -18,7 +18,8 @@ SENTENCE_WORDS = 4
 SENTENCE_FILLERS = 2
 
 _PART = re.compile(r'"([^"]*)"|(\S+)')
-_CONTROL = dict.fromkeys((*range(32), 127), " ")
+# Halves of a pair of surrogates are no characters: no database takes them. JSON lets them through.
+_CONTROL = dict.fromkeys((*range(32), 127, *range(0xD800, 0xE000)), " ")
 _ENDINGS = ("ing", "ies", "ed", "es", "s")
 _STOP_WORDS = """
 a an and are as at be but by can do does for from has have how i in is it its me my not of on or that the this to was

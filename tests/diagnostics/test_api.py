@@ -177,6 +177,11 @@ class ApiTests(SeededTestCase):
                     self.assertEqual((again.status_code, again.json()["status"]), (status, status))
                     self.assertEqual(again["Content-Type"], "application/problem+json")
 
+    def test_half_a_pair_of_surrogates_in_json_is_read_as_a_question_mark(self) -> None:
+        body = r'{"documents": [{"name": "~/.zshrc", "text": "export A_NAME=\ud83dx\ud83d\ude00\n"}]}'
+        report = self.client.post(URL, body, content_type="application/json", headers={"accept": "application/json"})
+        self.assertEqual(report.json()["environment"]["A_NAME"]["value"], "?x😀")
+
     def test_json_that_is_no_request_is_refused_with_its_mend(self) -> None:
         bodies = [
             "{",

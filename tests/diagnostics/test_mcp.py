@@ -253,6 +253,19 @@ class ToolTests(McpTestCase):
                 self.assertIn(words, self.said(result))
                 self.assertNotIn("DUMMY", self.said(result))
 
+    def test_half_a_pair_of_surrogates_is_answered_like_any_other_text(self) -> None:
+        for name, arguments in (
+            (
+                "check_configuration",
+                {"documents": [{"text": "export A=\ud800\n", "name": "\udfff"}], "error": "\ud83d"},
+            ),
+            ("explain_error", {"message": "zzz \ud800 qqq"}),
+            ("search_articles", {"query": "zzzqqq \ud800"}),
+            ("read_article", {"article": "\ud800"}),
+        ):
+            with self.subTest(name=name):
+                self.assertNotIn("\ud800", self.said(self.call(name, **arguments)))
+
     def test_a_tool_that_does_not_exist_is_an_error_of_the_protocol(self) -> None:
         for params in ({"name": "forget"}, {}, {"name": 1}, {"name": "read_article", "arguments": []}):
             self.assertEqual(self.error(self.post(request("tools/call", params))), (200, -32602))
