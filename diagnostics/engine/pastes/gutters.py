@@ -16,10 +16,13 @@ from ..source import Kind
 from .parts import SHELLS, Part
 from .pastelines import LONGEST, is_code, is_config_name
 
-_NUMBERED = regex(r"[ \t]{0,8}(\d{1,6})(?:[:-]|\t| ?[│|┃▏](?: |$)|[ ](?! ))(.*)", re.DOTALL)
-_SIGN = regex(r"[:\t-]| ?[│|┃▏]")  # what a program puts behind a number; a blank alone may be anybody's
+_NUMBERED = regex(r"[ \t]{0,8}(\d{1,6})(?:[:-]|\t| {0,4}[│|┃▏](?: |$)|[ ](?! ))(.*)", re.DOTALL)
+_SIGN = regex(r"[:\t-]| {0,4}[│|┃▏]")  # what a program puts behind a number; a blank alone may be anybody's
 _QUOTE = regex(r">(?: |$)")
 _IN_FRONT = regex(r"(?:\./)?(?P<file>(?:~|/|\.|[A-Za-z]:[\\/]|[\w-])[^\s:|=\"'`]{0,200}):(?:\d{1,6}:)?")
+FRAMED = "│ File: "
+_FRAMED_NAME = regex(r"\s*│ File: (\S.{0,200}?)\s*")
+_FRAME = regex(r"[─┬┼┴]{5,400}\s*")
 TAGS = ("<pre", "<PRE", "<code", "<CODE", "[code", "[CODE")
 _TAG = regex(
     r"(?:<(?:pre|code)\b[^<>]{0,80}>|\[code[^\[\]]{0,40}\]){1,2}|(?P<close>(?:</(?:pre|code)>|\[/code\]){1,2})",
@@ -81,6 +84,20 @@ def unquoted(lines: Sequence[str]) -> list[str]:
             for number in range(at, stop):
                 result[number] = _QUOTE.sub("", result[number], count=1) or "\n"
         at = max(stop, at + 1)
+    return result
+
+
+def without_frame(lines: Sequence[str]) -> list[str]:
+    """Return what `bat` shows, without the frame that it draws; a heading stands where the frame names a file."""
+    result: list[str] = []
+    for line in lines:
+        if found := _FRAMED_NAME.fullmatch(line):
+            result.append(f"==> {found[1]} <==\n")
+        elif _FRAME.fullmatch(line):
+            result.append("\n")
+        else:
+            numbered = _NUMBERED.fullmatch(line)
+            result.append(numbered[2] if numbered else line)
     return result
 
 

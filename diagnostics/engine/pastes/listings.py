@@ -213,7 +213,7 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
             parts.append(output)
         elif shown.is_dump and number in windows and beside_unix:  # another environment than that of the rest
             parts.append(Part(output.first, output.lines, f"{shown.command} {ON_WINDOWS}", Kind.TEXT))
-        elif shown.is_dump and stop in shown_at and not any(line.strip() for line in output.lines[:1]):
+        elif shown.is_dump and stop in shown_at and not any(line.strip() for line in output.lines):
             parts.append(Part(whole.first + number, ["\n"], shown.command, Kind.DUMP, is_answer=not output.lines))
         else:
             parts += printed(name, output, shown)

@@ -18,7 +18,7 @@ from ..regexes import regex
 from ..source import TYPED, Document, Kind, base_of
 from .fences import by_fences
 from .grepped import grepped
-from .gutters import TAGS, by_diffs, have_files_in_front, unquoted, with_fences, without_gutter
+from .gutters import FRAMED, TAGS, by_diffs, have_files_in_front, unquoted, with_fences, without_frame, without_gutter
 from .listings import by_commands, by_headings, by_prompts
 from .parts import SHELLS, Part
 from .prose import by_prose
@@ -119,6 +119,8 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
         return [whole]  # a script, whatever it prints
     if "@@ -" in text and (parts := by_diffs(whole)) is not None:
         return parts
+    if FRAMED in text:
+        whole.lines = without_frame(whole.lines)
     if text.startswith(">") or "\n>" in text:
         whole.lines = unquoted(whole.lines)
     if any(tag in text for tag in TAGS):

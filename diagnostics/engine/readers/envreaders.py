@@ -36,7 +36,14 @@ def read_env_files(documents: Sequence[Document], shell: Environment, read_by_sh
             found, wrong = reader(document, documents, shell)
             files += found
             problems += wrong
-    return tuple(files), (*problems, *dotenv_problems(documents, read_by_shell, shell))
+    return tuple(files), (*problems, *dotenv_problems(documents, read_by_shell | _handed_on(files), shell))
+
+
+def _handed_on(files: Sequence[EnvFile]) -> frozenset[str]:
+    """Return the documents that another one, such as a compose file, hands to its process."""
+    return frozenset(
+        each.span.document for file in files for each in file.entries if each.span.document != file.document
+    )
 
 
 Reader = Callable[[Document, Sequence[Document], Environment], Read]

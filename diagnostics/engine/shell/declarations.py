@@ -19,7 +19,7 @@ from .machine import TIES, Machine
 from .owned import is_fixed
 from .patterns import Pattern, Piece
 from .specials import special
-from .targets import Options, Target, read_targets, refuse
+from .targets import Options, Target, names_like, read_targets, refuse
 from .values import Array, Table, Text, Unknown, Var
 
 
@@ -113,8 +113,14 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     if not name:
         from .commands import make_foreign
 
-        why = m.unknown(target.begin, "sets a variable whose name is not known")
+        why_not = "sets a variable whose name is not known"
+        why = m.unknown(target.begin, why_not)
         make_foreign(m, why)
+        raw = next((node.raw for node in call.nodes if node.begin == target.begin), "")
+        for possible in names_like(raw):
+            _apply(
+                m, replace(target, name=possible, value=m.unknown(target.begin, why_not, is_set=False)), options, call
+            )
         if m.zsh:
             may_abort(m, why)  # what is no name ends the file
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..environment import ProblemKind
+from ..names import READ
 from ..records import dataclass
 from ..regexes import regex
 from . import tree
@@ -18,8 +19,8 @@ from .values import Text, Unknown, Value
 
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _VALUED = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)", re.DOTALL)
-
-
+_INSERTED = regex(r"\$\{[^{}]*\}|\$\w+|\$\([^()]*\)|`[^`]*`")
+_SHORTEST_HALF = 5  # of what is written of a name; less may be any
 _BASH_FLAGS = {"export": "fnp", "readonly": "aAfp"}
 
 
@@ -211,3 +212,12 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
         if number is not None and number == digits:
             break
     return used
+
+
+def names_like(raw: str) -> list[str]:
+    """Return the names that a client reads and that a half-known name, such as `ANTHROPIC_$X`, may stand for."""
+    pieces = _INSERTED.split(raw.partition("=")[0].strip("\"'"))
+    if len(pieces) < 2 or len("".join(pieces)) < _SHORTEST_HALF:
+        return []
+    pattern = re.compile("[A-Z0-9_]*".join(map(re.escape, pieces)))
+    return [name for name in READ if pattern.fullmatch(name)]
