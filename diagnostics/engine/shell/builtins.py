@@ -213,7 +213,9 @@ def find_builtin(m: Machine, name: str) -> Builtin | None:
     return BUILTINS.get(name)
 
 
-_ASKING = frozenset(("complete", "zmodload", "kill", "ulimit", "stty", "bind", "limit", "fg", "bg", "fc"))
+_ASKING = frozenset(
+    ("complete", "zmodload", "kill", "ulimit", "stty", "bind", "limit", "fg", "bg", "fc", "enable", "disable")
+)
 
 
 def _status(code: int) -> Builtin:

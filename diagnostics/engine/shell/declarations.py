@@ -332,6 +332,7 @@ def make_local(m: Machine, name: str, *, hidden: bool = False) -> None:
 def _tie(m: Machine, targets: list[Target], options: Options) -> None:
     """zsh: `typeset -T SCALAR array separator`."""
     if len(targets) < 2:
+        m.status = 1
         return
     scalar, array = targets[0], targets[1]
     separator = targets[2].name if len(targets) > 2 else ":"

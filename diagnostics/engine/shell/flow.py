@@ -23,6 +23,11 @@ from .redirects import file_text_at, normal_path, process_text
 from .sourcing import run_string
 from .values import Array, Text, Unknown, Var
 
+_SIGNAL_NAMES = (
+    "EXIT DEBUG ERR ZERR RETURN HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT "
+    "STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO POLL PWR SYS CLD IOT INFO EMT"
+)
+_SIGNALS = frozenset(_SIGNAL_NAMES.split())
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 
 
@@ -145,17 +150,20 @@ def trap(m: Machine, call: Call) -> None:
         m.status = 1
         words = words[:wrong] if m.zsh else words  # bash passes over what is no signal
     names = set(words)
+    if not names <= _SIGNALS and not all(name.isdigit() for name in names - _SIGNALS):
+        m.status = 1
     soon = {"DEBUG", "ERR", "ZERR"} | (set() if m.zsh else {"RETURN"})
     if names & {"EXIT", "0"} and (m.hidden or (m.zsh and m.frames and not m.option("posixtraps"))):
         m.cells.put(m.at_end, None if text in ("-", "") else Var(text))
     if text in ("-", "") or not names & soon:
         return
+    status = m.status
     why = m.unknown(call.begin, "runs something at a signal", is_set=False)
     if isinstance(text, Unknown):
         make_foreign(m, why)
         return
     m.fork((lambda: run_string(m, text, call.begin, call.stop), lambda: None), why)
-    m.status = 0
+    m.status = status
 
 
 def run_trap(m: Machine, key: str) -> None:

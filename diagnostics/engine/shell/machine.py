@@ -346,6 +346,8 @@ class Machine:
         if isinstance(self.status, int):
             self.status &= 255
         files = {key: cell for key, cell in self.cells.changes(mark).items() if key.startswith(("w:", "q:"))}
+        if len(self.pendings) > first:
+            self.status = self.pendings[first].why  # it may have ended in another way
         del self.pendings[first:]
         self.cells.rollback(mark)
         self.cells.apply(files)

@@ -62,6 +62,8 @@ def unfunction(m: Machine, call: Call) -> None:
     m.status = 0
     for text in call.arguments:
         if isinstance(text, str):
+            if m.function(text) is None:
+                m.status = m.unknown(call.begin, "removes a function") if m.foreign() else 1
             m.cells.put("f:" + text, None)
 
 

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from ..environment import ProblemKind
+from .assigning import Place, assign, refuse_readonly
 from .commands import Call
 from .control import Signal
 from .machine import Machine
@@ -116,7 +117,8 @@ def set_builtin(m: Machine, call: Call) -> None:
             m.cells.put("m:arguments", Var(Array(tuple(arguments))))
             return
         if m.zsh and text[1:] == "A" and arguments and isinstance(arguments[0], str):
-            m.cells.put("v:" + arguments[0], Var(Array(tuple(arguments[1:])), text_wins=True))
+            if not assign(m, arguments[0], Array(tuple(arguments[1:])), Place(m.span(call.begin, call.stop))):
+                refuse_readonly(m, arguments[0], call.begin, call.stop, statement=True)
             return
         named = _letters(m, text)
         if named is not None and arguments and isinstance(arguments[0], str):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ..regexes import regex
-from .assigning import assign_text
-from .commands import Call
+from .assigning import ELEMENT, assign_text
+from .commands import IDENTIFIER, Call
+from .control import Signal
 from .escapedbytes import byte, whole
 from .machine import Machine
 from .quoting import quote_bash_words, quote_words
@@ -165,6 +166,11 @@ def printf(m: Machine, call: Call) -> None:
     if arguments and arguments[0] == "--":
         arguments.pop(0)
     m.status = 0
+    if target is not None and not (IDENTIFIER.fullmatch(target) or ELEMENT.fullmatch(target)):
+        m.status = 2
+        if m.zsh:
+            raise Signal("abort")
+        return
     text: Text = "" if not arguments else _format(m, arguments[0], arguments[1:], call)
     if not arguments:
         m.status = 1 if m.zsh else 2

@@ -28,6 +28,9 @@ def redirected(
             m.fork((run, lambda: _failed(m)), why)
         else:
             run()
+            missing = next((one for one in redirects if _is_missing(m, one)), None)
+            if missing and m.status == 0:
+                m.status = m.unknown(missing.begin, "reads a file", is_set=False)
         for redirect, target in written[-1:]:
             _store(m, redirect, target)
     finally:

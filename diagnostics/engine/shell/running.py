@@ -34,7 +34,9 @@ def run_line(m: Machine, block: tree.Block) -> None:
     if m.zsh:
         run_block(m, block)
     else:
-        m.boundary(lambda: run_block(m, block), "discard")
+        ended = m.boundary(lambda: run_block(m, block), "discard")
+        if ended and m.status == 0:
+            m.status = 1
 
 
 def run_chain(m: Machine, chain: tree.Chain) -> None:

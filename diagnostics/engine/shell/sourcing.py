@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..environment import ProblemKind
 from .budget import ShellSyntaxError
+from .control import Signal
 from .machine import Machine
 from .parser import Parser
 from .remarks import NAMED, is_suspicious
@@ -77,10 +78,20 @@ def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "", 
     m.status = 0
     try:
         with m.budget:
-            m.boundary(lambda: run_text(m, text), *ends)
+            m.boundary(lambda: _run_failing(m, text), *ends)
     finally:
         m.source, m.zero = outer, outer_zero
         m.bruised = m.bruised and not path  # a file is read apart from the line that asks for it
+
+
+def _run_failing(m: Machine, text: str) -> None:
+    """Run a text; one that the shell gives up has failed."""
+    try:
+        run_text(m, text)
+    except Signal as signal:
+        if signal.kind == "abort" and m.status == 0:
+            m.status = 1
+        raise
 
 
 def _name_on_line(text: str, begin: int, stop: int) -> str | None:
