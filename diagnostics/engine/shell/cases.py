@@ -18,12 +18,13 @@ def run_case(m: Machine, body: tree.Case, command: tree.Command) -> None:
     """Run the item whose pattern the word matches, and those that its ending goes on to."""
     asked = m.asked
     subject = expand_text(m, body.subject, values=True)
-    m.status = 0
     if m.asked != asked and isinstance(subject, Unknown) and m.world is None:
         chosen = on_every(m, lambda: _chosen(m, body, command))
         if chosen is not None and chosen >= -1:
             if chosen >= 0:
                 _case_body(m, body, subject, chosen, command)
+            else:
+                _none(m)
             return
     _case_items(m, body, subject, 0, command)
 
@@ -52,12 +53,17 @@ def _case_items(m: Machine, body: tree.Case, subject: Text, index: int, command:
             break
         unsure = unsure or verdict
     else:
-        branches.append(lambda: None)
+        branches.append(partial(_none, m))
     if unsure is None:
         branches[0]()
         return
     with m.budget:
         m.fork(branches, unsure)
+
+
+def _none(m: Machine) -> None:
+    """Run no command at all: that is a success. The first one of an item sees how the one before it ended."""
+    m.status = 0
 
 
 def _item_matches(m: Machine, subject: Text, patterns: Sequence[tree.Word], command: tree.Command) -> bool | Unknown:
@@ -74,6 +80,8 @@ def _item_matches(m: Machine, subject: Text, patterns: Sequence[tree.Word], comm
 def _case_body(m: Machine, body: tree.Case, subject: Text, index: int, command: tree.Command) -> None:
     while index < len(body.items):
         _, block, ending = body.items[index]
+        if not block.chains:
+            _none(m)
         m.run_block(block)
         if ending == ";&":
             index += 1

@@ -48,7 +48,8 @@ def run_loop(m: Machine, body: tree.Body, command: tree.Command) -> None:
 
 def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
     items = list(m.arguments().items) if body.words is None else expand_fields(m, body.words, magic=m.magic)
-    m.status = 0
+    if not items:
+        m.status = 0
     loose = next((item for item in items if isinstance(item, Unknown) and item.many), None)
     if loose and not body.select and len(body.names) == 1 and _ends_early(m, body, items[: items.index(loose)]):
         return

@@ -295,7 +295,7 @@ class Machine:
             there.update(pending.changes)
             pending.changes, pending.mark = there, mark
 
-    def boundary(self, run: Callable[[], None], *kinds: str) -> bool:
+    def boundary(self, run: Callable[[], object], *kinds: str) -> bool:
         """Run something that ends the signals of these kinds, and merge the ways that may have led here.
 
         Returns whether it was such a signal that ended it.

@@ -37,12 +37,13 @@ class _Aliases(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
-def run_text(m: Machine, text: str) -> None:
-    """Run a text in the current source, line by line; a syntax error ends it."""
+def run_text(m: Machine, text: str) -> bool:
+    """Run a text in the current source, line by line; a syntax error ends it. Tells whether there was a line to run."""
     m.suspicious = m.suspicious or is_suspicious(text)
     parser = Parser(text, zsh=m.zsh, budget=m.budget, aliases=_Aliases(m))
     parser.global_aliases = lambda: m.global_aliases
     m.bruised = False
+    ran = False
     while True:
         parser.rc_quotes = m.zsh and m.option("rcquotes")
         parser.extglob = m.option("extglob")
@@ -55,9 +56,10 @@ def run_text(m: Machine, text: str) -> None:
             m.status = 1 if m.zsh else 2
             if error.line_only and parser.skip_line():
                 continue
-            return
+            return True
         if line is None:
-            return
+            return ran
+        ran = True
         run_line(m, line)
 
 
@@ -75,7 +77,6 @@ def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "", 
             m.source = Source(document.span, document.name)
             m.sourced.add(document.name)
     ends = ("return",) * bool(path) + ("abort",) * m.zsh  # what makes bash give up a file ends those that read it, too
-    m.status = 0
     try:
         with m.budget:
             m.boundary(lambda: _run_failing(m, text), *ends)
@@ -87,7 +88,8 @@ def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "", 
 def _run_failing(m: Machine, text: str) -> None:
     """Run a text; one that the shell gives up has failed."""
     try:
-        run_text(m, text)
+        if not run_text(m, text):
+            m.status = 0  # the first command of any other sees how the one before ended
     except Signal as signal:
         if signal.kind == "abort" and m.status == 0:
             m.status = 1

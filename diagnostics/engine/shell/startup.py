@@ -125,7 +125,7 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
         _before_prompt(m)
 
 
-def _reader(m: Machine, document: Document) -> Callable[[], None]:
+def _reader(m: Machine, document: Document) -> Callable[[], object]:
     return lambda: run_text(m, document.text)
 
 
