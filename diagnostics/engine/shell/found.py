@@ -90,7 +90,7 @@ class Found:
         fields = cut_fields(m, text, separators)
         if len(fields) > MAX_WORDS:
             raise m.give_up()
-        opens = bool(text) and text[0] in separators and text[0] in " \t\n"
+        opens = bool(text) and text[0] in separators and text[0] in " \t\n" and fields[:1] != [""]
         pieces: list[tuple[Text, bool]] = [(field or _EMPTY, index > 0 or opens) for index, field in enumerate(fields)]
         if text and text[-1] in separators and (text[-1] in " \t\n" or not m.zsh):
             pieces.append(("", True))  # what follows is a word of its own

@@ -12,7 +12,7 @@ from . import tree
 from .arithmetic import ArithmeticFailureError, Calculator
 from .control import Signal
 from .fields import split_fields
-from .found import Found, cut_fields, ifs
+from .found import Found, cut_fields, ifs, separator
 from .machine import Machine
 from .numbertext import show
 from .operators import apply_operator
@@ -287,7 +287,10 @@ def _inner_array(m: Machine, part: tree.Parameter, inner: Found) -> Found:
 def named(m: Machine, name: str, part: tree.Parameter) -> Found:
     """Return the value of a name with the part's subscript."""
     if name in ("@", "*"):
-        return subscripted(m, Found(m.arguments(), separate=name == "@", starred=name == "*"), part, name)
+        found = subscripted(m, Found(m.arguments(), separate=name == "@", starred=name == "*"), part, name)
+        if name == "*" and not m.zsh and not part.quoted and separator(m) == "":
+            found = replace(found, starred=False)  # measured with bash 5.2: A=$* has blanks all the same
+        return found
     if m.zsh and name == "argv":
         return subscripted(m, Found(m.arguments()), part, name)
     value = special(m, name, part.begin, part.subscript)

@@ -40,7 +40,7 @@ def read(m: Machine, call: Call) -> None:
         return
     if "a" in flags or "A" in flags:
         fields = split_fields(line, separators)
-        if m.zsh and (not fields or (line[-1] in separators and line[-1] in " \t\n")):
+        if m.zsh and (not fields or line[-1] in separators):
             fields.append("")
         if names:
             old = m.variable(names[0])
@@ -57,7 +57,7 @@ def read(m: Machine, call: Call) -> None:
     if not names:
         assign_text(m, "REPLY", _plain(line))
         return
-    for name, field in zip(names, _cut(line, separators, len(names)), strict=True):
+    for name, field in zip(names, _cut(line, separators, len(names), zsh=m.zsh), strict=True):
         if not assign_text(m, name, _plain(field)):
             m.status = 1
             return
@@ -135,7 +135,7 @@ def _plain(text: str) -> str:
     return "".join(chr(ord(c) - _HIDDEN) if _HIDDEN <= ord(c) < _HIDDEN + _REACH else c for c in text)
 
 
-def _cut(line: str, separators: str, count: int) -> list[str]:
+def _cut(line: str, separators: str, count: int, *, zsh: bool) -> list[str]:
     """Cut a line into `count` fields; the last one takes all that is left."""
     blanks = "".join(c for c in separators if c in " \t\n")
     others = "".join(c for c in separators if c not in " \t\n")
@@ -155,8 +155,9 @@ def _cut(line: str, separators: str, count: int) -> list[str]:
             while position < len(line) and line[position] in blanks:
                 position += 1
     last = line[position:]
-    if last and others and last[-1] in others and not any(c in separators for c in last[:-1]):
-        last = last[:-1]
+    core = last[:-1].rstrip(blanks) if not zsh and last[-1:] in others else last
+    if not any(c in separators for c in core):
+        last = core  # bash drops the separator behind the last field
     fields.append(last)
     return fields + [""] * (count - len(fields))
 
