@@ -83,6 +83,8 @@ def find_nearest(query: Query, backend: ModuleType, within: Within | None) -> Ne
     if len(words) < LEAST_WORDS or query.is_quoted:
         return Nearest([])
     sought, read_as = _weighed(telling, {word.text for word in query.words if word.start in query.quoted})
+    if not sought:
+        return Nearest([])
     wholes = [one for one in sought[:SOUGHT_IN_WHOLES] if one.articles <= EACH]
     ranked = _ranked(backend.with_most(_in_heads(sought), wholes, within=within), sought)
     having_most = [found.article for found in ranked if 2 * found.held > len(words)]

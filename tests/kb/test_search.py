@@ -306,6 +306,11 @@ class SearchTests(TestCase):
         self.assertNotContains(self.client.get("/search/", {"q": better}), noted)
         self.assertEqual([row.query for row in SearchMiss.objects.all()], [poor])
 
+    def test_misspelt_fillers_alone_find_nothing(self):
+        article("one", cause="It works although it should not.")
+        article("other", cause="It works because it should.")
+        self.assertEqual(search("altough becuase").state, State.NOTHING)
+
     def test_one_word_that_is_known_among_many_is_not_enough(self):
         self.assertEqual(search("violin zebra trombone gateway").state, State.NOTHING)
 
