@@ -37,10 +37,11 @@ from .process import SHELLS, login_there, process_environment
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile
 from .refusals import as_refused
+from .regexes import regex
 from .rules.index import index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
-from .source import Document, Kind
+from .source import Document, Kind, base_of
 from .startfiles import evaluate
 from .unknowns import unknowns
 from .verdict import requests_told, verdict
@@ -165,6 +166,7 @@ def digest(rules: Sequence[Rule]) -> str:
 
 
 ENGINE = "ENGINE"
+_CALLED = regex(r"--settings[= \t]+[\"']?([^\s\"'`;&|)]{1,300})")
 
 
 class _Stages:
@@ -229,7 +231,9 @@ def _facts(
     started = stages.run("shell", lambda: evaluate(documents, given=given, host=host), Evaluation())
     shell = stages.run("environment", lambda: process_environment(started, documents), started)
     settings = stages.run("settings files", lambda: _settings(documents), None)
-    evaluation = stages.run("layers", lambda: layer(shell, settings) if settings else shell, shell)
+    evaluation = stages.run(
+        "layers", lambda: layer(shell, settings, called=_called(documents)) if settings else shell, shell
+    )
     sent = stages.run(
         "clients",
         lambda: requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients),
@@ -247,6 +251,12 @@ def _facts(
         stages.run("configuration files", lambda: read_configs(documents), _none(ConfigFile)),
         error,
     )
+
+
+def _called(documents: Sequence[Document]) -> frozenset[str]:
+    """Return the names of the settings files that a call in a start-up file or a sentence names."""
+    texts = [document.text for document in documents if document.kind is Kind.TEXT or document.kind in SHELLS]
+    return frozenset(base_of(found[1]) for text in texts if "--settings" in text for found in _CALLED.finditer(text))
 
 
 def _settings(documents: Sequence[Document]) -> SettingsRead | None:

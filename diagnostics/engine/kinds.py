@@ -22,6 +22,7 @@ _BASH_ENDS = (".bash", ".bashrc", ".bash_profile", ".bash_login", ".bash_aliases
 _STATE = frozenset({".claude.json", "claude.json"})
 _LOGINS = frozenset({"auth.json", ".credentials.json", "oauth_creds.json"})
 _SETTINGS = regex(r"(?:managed-)?settings?(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
+_OF_CLAUDE = regex(r"(?:^|/)\.claude/[\w-]+\.json$")  # a profile for --settings
 _DOTENV = regex(r"\.env(?:\.[\w.-]+)?|[\w-]+\.env|\.envrc\.local", re.IGNORECASE)
 _DOCKER_ENV = regex(r"env\.list|docker\.env|.*\.env-file", re.IGNORECASE)
 _COMPOSE = regex(r"(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml", re.IGNORECASE)
@@ -242,7 +243,7 @@ def _kind_by_name(path: str, base: str, text: str) -> Kind | None:
         return Kind.LOGIN_FILE
     if (by_path := _json_by_path(path.lower(), base)) is not None:
         return by_path
-    if _SETTINGS.fullmatch(base):
+    if _SETTINGS.fullmatch(base) or _OF_CLAUDE.search(path):
         return Kind.CLAUDE_SETTINGS
     return _system_kind(path, base)
 

@@ -7,13 +7,13 @@ Measured on 2.1.330: managed > --settings > ./.claude/settings.local.json > ./.c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, Setting, State, Variable
 from .regexes import regex
-from .source import Kind
+from .source import Kind, base_of
 
 if TYPE_CHECKING:
     from .readers.jsonfile import EnvValue, SettingsFile, SettingsRead
@@ -41,15 +41,18 @@ _PROJECT_LAYERS = (Layer.PROJECT, Layer.LOCAL)
 _READ_AT_START = frozenset({"CLAUDE_CODE_SIMPLE"})  # before a project's files are read: there, neither on nor off
 
 
-def layer(shell: Evaluation, settings: SettingsRead) -> Evaluation:
-    """Return the evaluation of the shell with the settings files laid over it, weakest first."""
+def layer(shell: Evaluation, settings: SettingsRead, *, called: Collection[str] = ()) -> Evaluation:
+    """Return the evaluation of the shell with the settings files laid over it, weakest first.
+
+    `called` are names of files that some call hands over with --settings: they count for that call alone.
+    """
     config_dir = shell.environment.exported_value("CLAUDE_CONFIG_DIR")
     ranked: list[tuple[Layer, SettingsFile]] = []
     problems: list[Problem] = []
     for file in settings.files:
         rank = layer_of(file.document, file.kind, config_dir)
         if rank is None:
-            problems.extend(_not_read(file))
+            problems.extend(_not_read(file) if base_of(file.document) not in called else ())
         else:
             ranked.append((rank, file))
     problems.extend(_unread_helper(ranked))

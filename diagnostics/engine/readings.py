@@ -8,12 +8,13 @@ the one that was pasted, and that is the most useful thing that can be said.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import State
 from .facts import Facts
 from .findings import Fit, Login, Reading, Request, Sent
-from .hosts import gateway_of, is_anthropic, is_this_machine
+from .hosts import gateway_of, is_anthropic, is_this_machine, local_model
 from .messages import Message, Need, Vendor, messages, vendors
 from .records import dataclass
 from .sends import words_of
@@ -53,7 +54,7 @@ def read_error(error: str, facts: Facts) -> tuple[Reading, ...]:
     closest = [message for message in whole if not message.generic] or whole
     told: dict[tuple[str, str, str], Reading] = {}  # two parts of one answer are told once
     for message in closest[:MOST_READINGS]:
-        reading = _read(message, facts)
+        reading = replace(_read(message, facts), refuses=message.refuses)
         told.setdefault((reading.words_of, reading.says, reading.sentence), reading)
     return tuple(sorted(told.values(), key=lambda reading: reading.fit is Fit.OPEN))
 
@@ -248,7 +249,14 @@ def _answer(message: Message, request: Request, facts: Facts) -> Answer:
         return False
     cases = [_holds(need, request, facts) for need in message.needs or (Need(),)]
     case = True if any(cases) else None if any(each is None for each in cases) else False
+    if case is False and message.vendor and _is_passed_on_here(request):
+        return None
     return case if vendor else None if case else case
+
+
+def _is_passed_on_here(request: Request) -> bool:
+    """Tell whether a program on this machine answers that is no model's: it may ask anybody with any credential."""
+    return request.outcome is Sent.SENT and is_this_machine(request.endpoint) and local_model(request.endpoint) is None
 
 
 def _vendor_answers(vendor: Vendor, request: Request) -> Answer:

@@ -72,7 +72,7 @@ def verdict(
     left_out = left_out_name(facts)
     if left_out and not found:
         parts.append(left_out)
-    refused = any(request.payer.would_only for request in requests)
+    refused = any(request.payer.would_only for request in requests) or any(reading.refuses for reading in readings)
     if status is Status.CLEAR and (
         refused or conflict or unread or others or wrapper or left_out or names_unread(facts)
     ):

@@ -18,7 +18,7 @@ def ended(part: Part) -> Iterator[Part]:
     stop = len(part.lines)
     if kind in JSON:
         stop = _after_object(part.lines)
-    elif kind in SHELLS:
+    elif kind in SHELLS or kind is Kind.DUMP:
         stop = _after_code(part.lines)
     rest = part.lines[stop:]
     if not any(line.strip() for line in rest):
@@ -28,13 +28,32 @@ def ended(part: Part) -> Iterator[Part]:
     yield Part(part.first + stop, rest, kind=Kind.TEXT)
 
 
+def by_object(name: str, whole: Part) -> list[Part] | None:
+    """Split an object in JSON from the sentences below it, where nothing says that the text is a settings file."""
+    first = next((line for line in whole.lines if line.strip()), "")
+    if not first.startswith("{") or recognise(name, "") in JSON:
+        return None
+    stop = _after_object(whole.lines)
+    text = "".join(whole.lines[:stop])
+    if stop == len(whole.lines) or '"' not in text or recognise("", text) not in JSON:
+        return None
+    return [Part(whole.first, whole.lines[:stop]), Part(whole.first + stop, whole.lines[stop:], kind=Kind.TEXT)]
+
+
 def _after_object(lines: Sequence[str]) -> int:
     """Return the line after the bracket that closes an object at the margin, if only sentences follow it."""
-    closes = next((n for n, line in enumerate(lines) if n and line.rstrip() == "}"), None)
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    closes = next((n for n, line in enumerate(lines) if n > first and line.rstrip() == "}"), None)
+    if _is_whole_object(lines[first].strip()):
+        closes = first
     if closes is None:
         return len(lines)
     below = next((line.strip() for line in lines[closes + 1 :] if line.strip()), "")
     return closes + 1 if below and below[0] not in '{}[]",/' else len(lines)
+
+
+def _is_whole_object(line: str) -> bool:
+    return line.startswith("{") and line.endswith("}") and line.count("{") == line.count("}")
 
 
 def _after_code(lines: Sequence[str]) -> int:

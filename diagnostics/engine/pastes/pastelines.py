@@ -34,6 +34,12 @@ _SPACED = regex(r"(?<=Application) (?=Support[/\\])|(?<=Program) (?=Files[/\\])"
 _DRIVE = regex(r"[A-Za-z]:\\")
 # What start-up files load by the name that people give it.
 _SOURCED = regex(r"(?:~|\$HOME)/\.(?:(?:zsh|bash|shell)[_-]?)?(?:secrets?|exports|private|api[_-]?keys)(?:\.z?sh)?")
+# A sentence that says what a command in quotes prints, right above that.
+_PRINTED = regex(
+    r"(?:(?:and|the|my|output|of|running) ){0,3}[`'\"]((?:/usr/bin/)?(?:env|printenv)(?:[ \t]*\|[^`\n]{1,120})?)[`'\"]"
+    r"(?: (?:gives|prints|shows|says|returns|outputs?|is|me|this)){0,3}[ \t]*:?",
+    re.IGNORECASE,
+)
 _NICKNAME = regex(r"(?:(?:my|the) )?(zshrc|zshenv|zprofile|bashrc|bash_profile) ?:", re.IGNORECASE)  # without its dot
 _BARE_CAT = regex(r"cat (\S{2,200})")
 _BARE_FILE = regex(r"[\w-]{1,60}(?:\.[\w-]{1,30})?\.(?:env|ya?ml|jsonc?|toml|conf|plist|service)")
@@ -78,6 +84,11 @@ _MESSAGE = regex(
 )
 
 
+# claude -p tells me: Credit balance is too low
+_CLIENT_SAYS = regex(
+    r"(?:claude|codex|gemini|opencode|aider|copilot|qwen)\b[\w .-]{0,40} (?:says?|tells?|gives?|shows?|prints?|answers?"
+    r"|returns?|stops?|fails?|asks?|keeps|still|only|now)\b"
+)
 _QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
     r"|balance|expired|revoked|missing|quota|rejected|refused|not supported|not available|selected model|payment"
@@ -115,6 +126,8 @@ def heading(line: str) -> tuple[str, bool] | None:
         title = (found[1] or found[2]).strip("`'\"*")
         return (title, False) if is_config_name(title) else None
     if (found := _SPOKEN.fullmatch(text) or _BARE_CAT.fullmatch(text)) and is_config_name(found[1]):
+        return found[1], False
+    if (found := _PRINTED.fullmatch(text)) and is_config_name(found[1], commands=True):
         return found[1], False
     if found := _NICKNAME.fullmatch(text):
         return f"~/.{found[1].lower()}", False
@@ -188,7 +201,7 @@ def is_prose(line: str) -> bool:
         return True
     if _NO_PROSE.match(text) or is_code(text):
         return False
-    if _WITHOUT_BLANKS.search(_IN_QUOTES.sub(" ", text)):
+    if _WITHOUT_BLANKS.search(_IN_QUOTES.sub(" ", text)) or _CLIENT_SAYS.match(text):
         return True
     words = _WORD.findall(_IN_QUOTES.sub(" ", text))
     if _SHORT.fullmatch(text):

@@ -16,6 +16,7 @@ from ..kinds import recognise
 from ..masking.secrets import mask_text, refused_in
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, base_of
+from .endings import by_object
 from .fences import by_fences
 from .grepped import grepped
 from .gutters import FRAMED, TAGS, by_diffs, have_files_in_front, unquoted, with_fences, without_frame, without_gutter
@@ -126,7 +127,7 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
     if any(tag in text for tag in TAGS):
         whole.lines = with_fences(whole.lines)
     whole.lines = without_gutter(whole.lines) or whole.lines
-    for split in (by_fences, by_commands, by_headings, by_prompts, _by_files, by_prose):
+    for split in (by_fences, by_commands, by_headings, by_prompts, _by_files, by_object, by_prose):
         parts = split(name, whole)
         if parts is not None:
             return parts
