@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -34,6 +35,8 @@ DEFAULT_CLIENT = claude_code.CLIENT.id
 CLIENT_NAMES: Mapping[str, str] = MappingProxyType({client.id: client.name for client in CLIENTS.values()})
 
 # Variables that move a client's own folder; most are written as `$HOME/…`.
+# Names of Anthropic's that other clients read as well.
+_LENT = frozenset({"ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"})
 # An option that hands a key or an address over, by which an alias concerns a client without any variable.
 _KEY_OPTION = regex(r"[ \t]--(?:[\w-]+-)?api-(?:key|base)[ \t=]")
 _FOLDERS = ("CLAUDE_CONFIG_DIR", "CODEX_HOME")
@@ -122,7 +125,21 @@ def _found(variables: frozenset[str], documents: Sequence[Document]) -> tuple[Cl
         read = [CLIENTS[key].concern.first | CLIENTS[key].concern.shared for key in sure]
         explained = frozenset[str]().union(*read)
         sure |= {key for key, habit in habits.items() if habit - explained}
+    if len(sure) > 1 and _is_not_asked_of(variables, documents, sure):
+        sure.discard(DEFAULT_CLIENT)
     return tuple([client for key, client in CLIENTS.items() if key in sure])
+
+
+def _is_not_asked_of(variables: frozenset[str], documents: Sequence[Document], sure: AbstractSet[str]) -> bool:
+    """Tell whether nothing speaks of Claude Code but variables that another client reads, which sentences name."""
+    claude = CLIENTS[DEFAULT_CLIENT]
+    sentences = [document for document in documents if document.kind is Kind.TEXT]
+    if not sentences or _has_own_file(claude, documents) or names(claude, sentences):
+        return False
+    if any(claude.concern.own.fullmatch(name) and name not in _LENT for name in variables):
+        return False
+    asked = [CLIENTS[key] for key in sure if key != DEFAULT_CLIENT and names(CLIENTS[key], sentences)]
+    return any(not variables.isdisjoint(_LENT & client.concern.shared) for client in asked)
 
 
 def _concerns(client: Client, variables: frozenset[str], owned: Sequence[str], documents: Sequence[Document]) -> bool:

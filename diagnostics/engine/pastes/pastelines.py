@@ -89,6 +89,11 @@ _CLIENT_SAYS = regex(
     r"(?:claude|codex|gemini|opencode|aider|copilot|qwen)\b[\w .-]{0,40} (?:says?|tells?|gives?|shows?|prints?|answers?"
     r"|returns?|stops?|fails?|asks?|keeps|still|only|now)\b"
 )
+# A sentence whose first word is a program's name, which its commands begin with as well: codex on WSL says …
+_ABOUT = regex(
+    r"(?i:claude code|codex|gemini|opencode|aider|copilot|qwen|cline|goose|crush|cursor)(?: (?i:cli|code))?"
+    r"(?:: \S| (?:in|on|with|from|under|says?|is|and|keeps?|gives?|uses?|asks?|does|can't|cannot|stopped|still)(?= ))"
+)
 _QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
     r"|balance|expired|revoked|missing|quota|rejected|refused|not supported|not available|selected model|payment"
@@ -197,7 +202,7 @@ def is_code(line: str) -> bool:
 def is_prose(line: str) -> bool:
     """Tell whether a line is a sentence, or a message that a program printed."""
     text = line.strip()[:LONGEST]
-    if _MESSAGE.match(text):
+    if _MESSAGE.match(text) or _ABOUT.match(text):
         return True
     if _NO_PROSE.match(text) or is_code(text):
         return False
