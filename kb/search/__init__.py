@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 10
 ENOUGH = 5 * PAGE_SIZE
-FEW = PAGE_SIZE  # a sentence of which fewer articles have all words is sought in part, too
+FEW = PAGE_SIZE  # a sentence of which fewer articles have all words, none in its head, is sought in part, too
 NO_MESSAGE = SafeString("")
 
 
@@ -46,6 +46,7 @@ class Found(NamedTuple):
     terms: tuple[Term, ...]
     is_cut: bool = False
     cards: Mapping[int, Card] = {}
+    heads: int = 0
     partly: Partly | None = None
 
 
@@ -118,7 +119,7 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
             corrected = better
         else:
             found = _by_most(asked, allowed, found)
-    elif len(found.ids) < FEW and not exact and asked.is_sentence():
+    elif not exact and not found.heads and len(found.ids) < FEW and asked.is_sentence():
         found = _by_most(asked, allowed, found)
     ids = [*exact, *(id_ for id_ in found.ids if id_ not in exact)]
     is_missed = not ids or (not exact and found.partly is not None and found.partly.is_poor)
@@ -184,7 +185,7 @@ def by_words(query: Query, allowed: "ArticleQuerySet | None", *, enough: int, sh
     `enough`: where they stand in the heads of so many articles, no others are sought.
     """
     ranked = _backend().with_every(query.terms, within=_within(allowed), enough=enough, shown=shown)
-    return Found(ranked.ids, query.terms, ranked.is_cut, ranked.cards)
+    return Found(ranked.ids, query.terms, ranked.is_cut, ranked.cards, ranked.heads)
 
 
 def _by_most(query: Query, allowed: "ArticleQuerySet | None", whole: Found) -> Found:
@@ -194,7 +195,7 @@ def _by_most(query: Query, allowed: "ArticleQuerySet | None", whole: Found) -> F
     if len(ids) == len(whole.ids):
         return whole
     partly = Partly(len(whole.ids), near.has_most, near.read_as)
-    return Found(ids, near.terms, whole.is_cut, whole.cards, partly)
+    return Found(ids, near.terms, whole.is_cut, whole.cards, partly=partly)
 
 
 def _backend() -> ModuleType:

@@ -22,6 +22,7 @@ MANY = 3_000
 SOUGHT_IN_WHOLES = 2
 # What it is worth that a word stands in an article's title, messages, short answer, and elsewhere.
 WORTHS = (6, 3, 3, 1)
+BREVITY = 0.2  # the power of the title's length: what a short title says, it says more clearly
 WORTH_OF_HEAD = 2  # beside one of elsewhere, for choosing what to read
 RARITY = -0.25  # the power of how many articles have a word: one in ten of them counts as much as two in 160
 COUNT_OF_UNKNOWN = 5  # no article has the word itself; some may have one that begins so
@@ -130,6 +131,7 @@ def _ranked(texts: Sequence[Text], sought: Sequence[Weighed]) -> list[_Held]:
                 gained = sum(one for one, _ in here)
                 rank, weight = rank + gained * worth, weight + gained
                 left = [pair for pair in left if pair not in here]
+        rank /= len(text.title) ** BREVITY
         found.append(_Held(rank, text.article, len(beginnings) - len(left), weight))
     return sorted(found, reverse=True)
 

@@ -47,10 +47,14 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The ids of articles, the best first; `is_cut`: there may be more; `cards` of those that came with them."""
+    """The ids of articles, the best first; `is_cut`: there may be more; `cards` of those that came with them.
+
+    `heads`: of so many articles the head has all terms.
+    """
 
     ids: list[int]
     is_cut: bool = False
+    heads: int = 0
     cards: Mapping[int, Card] = field(default_factory=dict)
 
 
@@ -60,7 +64,7 @@ def in_tiers(heads: list[int], wholes: Iterable[int], enough: int, cards: Mappin
     If there are `enough` heads, no others were sought.
     """
     if len(heads) >= enough:
-        return Ranked(heads, is_cut=True, cards=cards)
+        return Ranked(heads, is_cut=True, heads=len(heads), cards=cards)
     known = set(heads)
     others = [key for key in wholes if key not in known][:WHOLES]
-    return Ranked([*heads, *others], is_cut=len(others) >= WHOLES, cards=cards)
+    return Ranked([*heads, *others], is_cut=len(others) >= WHOLES, heads=len(heads), cards=cards)
