@@ -127,7 +127,7 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     if not IDENTIFIER.fullmatch(name):
         _bad_name(m, target, call)
         return
-    if not (options.reference or options.local):
+    if not (m.zsh or options.reference or options.local):
         name = m.resolve(name)
     fixed = is_fixed(m, name)
     if options.local and not m.zsh and (fixed or m.variable(name).readonly) and name not in m.frames[-1].names:

@@ -12,6 +12,6 @@ def byte(code: int) -> str:
 
 def whole(text: str) -> str:
     """Return a text whose bytes are characters again; what is no UTF-8 is U+FFFD, as programs read it."""
-    if not any(0xDC80 <= ord(c) <= 0xDCFF for c in text):
+    if text.isascii() or not any(0xDC80 <= ord(c) <= 0xDCFF for c in text):
         return text
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

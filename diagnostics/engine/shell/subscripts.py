@@ -17,8 +17,6 @@ _FLAGS = regex(r"\(([rRiIkKewn]+)\)(.*)", re.DOTALL)
 
 def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Found:
     """Return the elements that the part's subscript chooses; without one, what the bare name stands for."""
-    from .expansion import expand_text
-
     value = found.value
     subscript = part.subscript
     if subscript is None:
@@ -48,6 +46,8 @@ def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Fo
     chosen = _choose(m, value, subscript, part)
     letters = part.flags.split(":")[0].split(".")[0]
     if "k" in letters and "v" not in letters and isinstance(value, Table) and not raw.startswith("("):
+        from .expansion import expand_text
+
         key = expand_text(m, subscript, tilde=False)
         chosen = key if chosen is not None else None
     return replace(found, value=chosen)
