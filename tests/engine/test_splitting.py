@@ -357,6 +357,28 @@ class Reports(unittest.TestCase):
                         self.assertIn(span.line, document.lines)
 
 
+class Grepped(unittest.TestCase):
+    def test_what_grep_prints_is_of_the_files_that_it_names(self):
+        for output, wanted in (
+            ("12:export A=1\n", [("~/.zshrc", Kind.ZSH, "export A=1\n")]),
+            ("12:  export A=1\n", [("~/.zshrc", Kind.TEXT, "  export A=1\n")]),  # within a block that is not shown
+            ("export A=1\n--\nexport B=2\n", [("~/.zshrc", Kind.ZSH, "export A=1\n\nexport B=2\n")]),
+            ("7:# A\n8-export A=1\n", [("~/.zshrc", Kind.ZSH, "# A\nexport A=1\n")]),
+            ('3:export A="one\n4-two"\n', [("~/.zshrc", Kind.ZSH, 'export A="one\ntwo"\n')]),
+        ):
+            with self.subTest(output):
+                found = read_paste("pasted", f"$ grep -n -A1 A ~/.zshrc\n{output}$\n")
+                self.assertEqual([(each.name, each.kind, each.text) for each in found], wanted)
+
+    def test_lines_of_several_files_are_parted(self):
+        text = "$ grep -rn A ~/.zshenv ~/.bashrc\n/h/.zshenv:1:export A=1\n/h/.bashrc:9:export A=2\n$\n"
+        found = read_paste("pasted", text)
+        self.assertEqual(
+            [(each.name, each.kind, each.first_line) for each in found],
+            [("/h/.zshenv", Kind.ZSH, 2), ("/h/.bashrc", Kind.BASH, 3)],
+        )
+
+
 class Robust(unittest.TestCase):
     @given(
         st.lists(

@@ -124,7 +124,7 @@ def masked(report: Report) -> str:
     hidden = len(report.masks) - made
     parts = [f"{_counted(made, 'value')} masked"] if made else []
     if hidden:
-        parts.append(f"{hidden} hidden by you before")
+        parts.append(f"{hidden if made else _counted(hidden, 'value')} hidden by you before")
     return ", ".join(parts)
 
 
