@@ -35,6 +35,8 @@ def continued(key: str) -> list[tuple[str, str]]:
 
 YAML, AIDER, CONF = {"file": "continue config"}, {"file": "aider config"}, "~/.aider.conf.yml"
 UNFILLED, NAMELESS = "a secret that Continue does not fill in", "a key without its provider"
+NOT_OPENAIS, AS_KEY = "somebody else's address or this machine's", "an address in place of a key"
+BARE_MODEL = "a model without its vendor"
 SCHEMELESS = "an address without a scheme"
 FILE, OTHER = {"file": "codex config"}, {"file": "opencode config"}
 URL, API_KEY, NAME = "model_providers.*.base_url", "provider.*.options.apiKey", "model_providers.*.env_key"
@@ -119,6 +121,16 @@ CASES = (
         [3],
     ),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "an address of the own network"}, codex(), None),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": NOT_OPENAIS}, codex("http://localhost:1234/v1"), [3]),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": NOT_OPENAIS}, codex("https://api.openai.com/v1"), None),
+    ({"is": "file-value-is", **FILE, "key": "model", "form": BARE_MODEL}, [(CODEX, 'model = "gpt-5.4"\n')], [1]),
+    (
+        {"is": "file-value-is", **FILE, "key": "model", "form": BARE_MODEL},
+        [(CODEX, 'model = "openai/gpt-5.4"\n')],
+        None,
+    ),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": AS_KEY}, opencode("https://a.example/keys"), [1]),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": AS_KEY}, opencode("sk-x"), None),
     ({"is": "file-value-is", **YAML, "key": "models.*.apiKey", "form": UNFILLED}, continued("$KEY"), [4]),
     (
         {"is": "file-value-is", **YAML, "key": "models.*.apiKey", "form": UNFILLED},
