@@ -113,7 +113,7 @@ def analyse(
     spoken = [answer for answer in answers if answer.findings or answer.silenced]  # few of hundreds
     again = _again(given, clients, host)
     mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), _none(Mended))
-    told = requests_told(facts)
+    told = requests_told(facts, asked=bool(clients))
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures), _none(ArticleRef))
@@ -121,7 +121,9 @@ def analyse(
     findings = _sorted([*_told(spoken), *stages.crashed], shown, facts.requests)
     silenced = tuple([each for answer in spoken for each in answer.silenced])
     return Report(
-        verdict=verdict(facts, findings, rule_count=len(rules), readings=readings, silenced=len(silenced)),
+        verdict=verdict(
+            facts, findings, rule_count=len(rules), readings=readings, silenced=len(silenced), asked=bool(clients)
+        ),
         documents=shown,
         masks=masks,
         environment=facts.environment,

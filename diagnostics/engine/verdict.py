@@ -47,6 +47,7 @@ def verdict(
     rule_count: int,
     readings: Sequence[Reading] = (),
     silenced: int = 0,
+    asked: bool = False,
 ) -> Verdict:
     """Return the status and the sentence; the findings are sorted, gravest first, without those that are silenced.
 
@@ -61,7 +62,7 @@ def verdict(
     fish = said_of_fish(facts.documents, facts.assignments)
     wrapper = loaded_by_direnv(facts) or fish or said_of_sudo(facts) or wrapped(facts)
     parts.append(wrapper)
-    others = _others(facts)
+    others = () if asked else _others(facts)
     parts.append(_not_known(others) if others else _unread(facts) if unread else _payers(requests))
     parts.append("" if wrapper or others else _typed_model(facts))
     if found:
@@ -100,13 +101,13 @@ def _unread(facts: Facts) -> str:
     return _UNREAD
 
 
-def requests_told(facts: Facts) -> tuple[Request, ...]:
+def requests_told(facts: Facts, *, asked: bool = False) -> tuple[Request, ...]:
     """Return the requests, and where nothing was read of a text that seems to set what decides, none of them as known.
 
     What a client sends without those lines is not what it sends with them. Of a program that is not modelled there is
-    none to tell, and what Claude Code would send is no answer.
+    none to tell, and what Claude Code would send is no answer, unless it was `asked` for.
     """
-    if _others(facts):
+    if not asked and _others(facts):
         return ()
     if not facts.requests or not nothing_read(facts):
         return facts.requests
