@@ -117,7 +117,8 @@ def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | No
         return Layer.STATE if _is_state(path, config_dir) else None
     if _same(path, f"{folder}/settings.json") or (path == "settings.json" and folder == DEFAULT_FOLDER):
         return Layer.USER
-    if path.startswith(("~/.claude/", "../")) or _MISSPELT.search(path):
+    is_above = path.startswith("../") and path.endswith(".json")
+    if path.startswith("~/.claude/") or is_above or _MISSPELT.search(path):
         return None  # ~/.claude/settings.local.json, a parent folder's, or another folder was chosen
     if path == "settings.local.json" or path.endswith(".claude/settings.local.json"):
         return Layer.LOCAL

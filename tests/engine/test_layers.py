@@ -34,6 +34,15 @@ class Ranks(unittest.TestCase):
                 self.assertEqual(found.value, strong)
                 self.assertEqual(len(found.overrides), len(documents))
 
+    def test_only_a_settings_files_name_tells_that_it_is_not_read(self) -> None:
+        for name, wanted in (
+            ("~/.claude/setting.json", None),
+            ("../.claude/settings.json", None),
+            ("../paste.txt", Layer.USER),
+        ):
+            with self.subTest(name):
+                self.assertEqual(layer_of(name, Kind.CLAUDE_SETTINGS), wanted)
+
     def test_an_empty_text_switches_the_shells_value_off(self) -> None:
         found = evaluation(shell(A_B="shell"), settings(USER, A_B="")).environment
         self.assertEqual(found.exported_value("A_B"), "")
