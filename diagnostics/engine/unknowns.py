@@ -234,6 +234,10 @@ def _own_files(facts: Facts) -> Iterator[Unknown]:
             continue
         if not client.main_file_is_secret and any(_may_be_main(client, document) for document in facts.documents):
             continue
+        if client.main_file_is_secret and any(
+            client.shows_login in each.text and client.main_file in each.text for each in facts.documents
+        ):
+            continue  # its own list of what is stored was given
         if client.main_file_is_secret:
             why, command = "it holds keys, so it is not for pasting", client.shows_login
         else:

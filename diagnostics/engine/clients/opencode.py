@@ -6,6 +6,7 @@ key. The key is that of opencode.json, else of auth.json, else of the environmen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from types import MappingProxyType
 from ..client import Client, Concern, FileRead, Seen
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
-from ..readers.configtree import ConfigFile
+from ..readers.configtree import ConfigFile, Leaf, Path
 from ..regexes import regex
 from ..source import Document, Kind
 from .files import json_files
@@ -39,6 +40,13 @@ LOGIN = "subscription-login"
 PUBLIC = "opencode-public"  # the word that opencode sends where it has no key at all
 _CHATGPT = "https://chatgpt.com/backend-api/codex"
 _CONFIG = regex(r"(?:^|/)(?:\.?opencode)/opencode\.jsonc?$|(?:^|/)opencode\.jsonc?$")
+_MAIN = "~/.local/share/opencode/auth.json"
+# ●  OpenAI oauth
+_LISTED = regex(
+    r"^[ \t│|]{0,8}[●•*][ \t]{1,8}(?P<name>OpenAI|Anthropic|OpenRouter|GitHub Copilot|Google|DeepSeek|Groq)"
+    r"[ \t]{1,8}(?P<type>oauth|api)\b",
+    re.MULTILINE,
+)
 _AUTH = regex(r"(?:^|/)opencode/auth\.json$")
 _ENV = regex(r"\{env:([^}]+)\}")
 
@@ -48,7 +56,22 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     files = json_files(documents, _CONFIG, Kind.OPENCODE_CONFIG)
     own = shell.environment.exported_value("OPENCODE_CONFIG")
     ranked = sorted((read for read in files if not _AUTH.search(read.path)), key=lambda read: _rank(read, own))
-    return Seen(shell, (*json_files(documents, _AUTH), *ranked))
+    return Seen(shell, (*(json_files(documents, _AUTH) or _listed(documents)), *ranked))
+
+
+def _listed(documents: Sequence[Document]) -> tuple[FileRead, ...]:
+    """Return what `opencode auth list` printed, as the file of which it tells: which vendors, and what is stored."""
+    for document in documents:
+        if "auth.json" not in document.text:
+            continue
+        leaves: dict[Path, Leaf] = {}
+        for found in _LISTED.finditer(document.text):
+            span = document.span(found.start("name"), found.end())
+            value_span = document.span(found.start("type"), found.end("type"))
+            leaves[(found["name"].lower().replace(" ", "-"), "type")] = Leaf(found["type"], span, value_span)
+        if leaves:
+            return (FileRead(_MAIN, ConfigFile(document.name, document.kind, leaves)),)
+    return ()
 
 
 def _rank(read: FileRead, own: str | None) -> int:
@@ -335,7 +358,7 @@ CLIENT = Client(
     asked=(),
     commands=MappingProxyType({Mode.PRINT: "opencode run", Mode.INTERACTIVE: "opencode"}),
     shows_login="opencode auth list",
-    main_file="~/.local/share/opencode/auth.json",
+    main_file=_MAIN,
     main_file_is_secret=True,
     plan="your ChatGPT plan",
     places=MappingProxyType({"aws-credentials": "AWS_ACCESS_KEY_ID"}),
