@@ -198,7 +198,7 @@ class SearchMissAdmin(admin.ModelAdmin):
 class VoteAdmin(admin.ModelAdmin):
     """What readers said of articles; read, and deleted once it is dealt with."""
 
-    list_display = ("day", "article", "revision", "is_of_present_advice", "helped", "reason", "comment")
+    list_display = ("day", "article", "read", "helped", "reason", "comment")
     list_filter = (AdviceFilter, "helped", "reason", "day")
     search_fields = ("article__title", "article__slug", "comment")
     ordering = ("-day", "-pk")
@@ -209,10 +209,11 @@ class VoteAdmin(admin.ModelAdmin):
         shown = ("article__title", "article__advice_version")
         return super().get_queryset(request).select_related("article").only(*own, *shown)
 
-    @admin.display(description="present advice", boolean=True)
-    def is_of_present_advice(self, vote: Vote) -> bool:
-        """Whether the short answer and the resolution that were read are those of today."""
-        return vote.revision >= vote.article.advice_version
+    @admin.display(description="revision", ordering="revision")
+    def read(self, vote: Vote) -> str:
+        """The revision that was read, and whether the article has given another advice since."""
+        is_present = vote.revision >= vote.article.advice_version
+        return str(vote.revision) if is_present else f"{vote.revision}, changed since"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
