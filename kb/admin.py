@@ -211,9 +211,9 @@ class VoteAdmin(admin.ModelAdmin):
 
     @admin.display(description="revision", ordering="revision")
     def read(self, vote: Vote) -> str:
-        """The revision that was read, and whether the article has given another advice since."""
+        """The revision that was read, and whether it gave another advice than the article gives now."""
         is_present = vote.revision >= vote.article.advice_version
-        return str(vote.revision) if is_present else f"{vote.revision}, changed since"
+        return str(vote.revision) if is_present else f"{vote.revision} (former)"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

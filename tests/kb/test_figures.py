@@ -108,7 +108,7 @@ class FigureTests(TestCase):
             with self.subTest(query):
                 page = self.client.get(reverse("admin:kb_vote_changelist") + query)
                 self.assertEqual([vote.revision for vote in page.context["cl"].queryset], revisions)
-                self.assertContains(page, "1, changed since", int(1 in revisions))
+                self.assertContains(page, "1 (former)", int(1 in revisions))
 
     def test_votes_of_before_are_told_by_the_history(self) -> None:
         fill = import_module("kb.migrations.0014_advice_version").fill
