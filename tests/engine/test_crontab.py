@@ -39,7 +39,18 @@ class Crontabs(unittest.TestCase):
         self.assertEqual(read("A=1\n0 3 * * * x\nB=2\n@daily backup\nC=3\n"), {"A": "1", "B": "2"})
 
     def test_what_is_no_pair_is_left_out(self) -> None:
-        self.assertEqual(read("# A=1\nexport B=2\n*/5 * * * * C=3 claude -p x\n"), {})
+        self.assertEqual(read("# A=1\nexport B=2\n*/5 * * * * C=3 true\n"), {})
+
+    def test_what_a_job_sets_for_its_client_counts(self) -> None:
+        for job, wanted in (
+            ("C=3 claude -p x", {"C": "3"}),
+            ("export C='3 4'; claude -p x", {"C": "3 4"}),
+            ("C=3; claude -p x", {}),
+            ("env C=$D claude -p x", {"C": None}),
+            ("claude -p C=3", {}),
+        ):
+            with self.subTest(job):
+                self.assertEqual(read(f"*/5 * * * * {job}\n"), wanted)
 
     @given(st.text(alphabet="A =\"'#*0@dail y\n\r‹›", max_size=80))
     def test_any_text_is_read(self, text: str) -> None:

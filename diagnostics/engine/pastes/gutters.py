@@ -107,6 +107,11 @@ def have_files_in_front(lines: Sequence[str]) -> bool:
     return all(found is not None and is_config_name(found["file"]) for found in filled)
 
 
+def begins_diff(line: str) -> bool:
+    """Tell whether a line is one of those with which a diff begins."""
+    return _DIFF_HEAD.match(line) is not None or _HUNK.fullmatch(line) is not None
+
+
 def by_diffs(whole: Part) -> list[Part] | None:
     """Split a unified diff into its files as they are after it; None where the text is none."""
     if not any(line.startswith("@@ ") and _HUNK.fullmatch(line) for line in whole.lines):

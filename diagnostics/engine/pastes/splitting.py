@@ -19,9 +19,20 @@ from ..source import TYPED, Document, Kind, base_of
 from .endings import by_object
 from .fences import by_fences
 from .grepped import grepped
-from .gutters import FRAMED, TAGS, by_diffs, have_files_in_front, unquoted, with_fences, without_frame, without_gutter
+from .gutters import (
+    FRAMED,
+    TAGS,
+    begins_diff,
+    by_diffs,
+    have_files_in_front,
+    unquoted,
+    with_fences,
+    without_frame,
+    without_gutter,
+)
 from .listings import by_commands, by_headings, by_prompts
 from .parts import SHELLS, Part
+from .pastelines import is_prose
 from .prose import by_prose
 
 _EMPTY_OBJECT = "{}\n"
@@ -118,13 +129,14 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
     whole = Part(0, list(lines))
     if lines and lines[0].startswith("#!"):
         return [whole]  # a script, whatever it prints
-    if "@@ -" in text and (parts := by_diffs(whole)) is not None:
+    first = next((line for line in lines if line.strip()), "")
+    if "@@ -" in text and (begins_diff(first) or is_prose(first)) and (parts := by_diffs(whole)) is not None:
         return parts
     if FRAMED in text:
         whole.lines = without_frame(whole.lines)
-    if text.startswith(">") or "\n>" in text:
+    if first.startswith(">") or ("\n>" in text and is_prose(first)):  # a post, and no file that holds a document
         whole.lines = unquoted(whole.lines)
-    if any(tag in text for tag in TAGS):
+    if any(tag in text for tag in TAGS) and (is_prose(first) or first.lstrip().startswith(TAGS)):
         whole.lines = with_fences(whole.lines)
     whole.lines = without_gutter(whole.lines) or whole.lines
     for split in (by_fences, by_commands, by_headings, by_prompts, _by_files, by_object, by_prose):

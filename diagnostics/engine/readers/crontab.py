@@ -6,10 +6,13 @@ expanded, and a `#` behind a value is a part of it. A line counts for the comman
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ..environment import Problem
 from ..kinds import is_cron_job
 from ..regexes import regex
 from ..source import Document
-from .calls import CALL
+from .calls import CALL, read_in_front, set_in_front
 from .entries import Entry, EnvFile
 from .shadow import shadow
 
@@ -36,4 +39,17 @@ def read_crontab(document: Document) -> EnvFile:
             span = document.span(begin + found.start("name"), start + len(written))
             entries.append(Entry(found["name"], value, span, document.span(start, start + len(written))))
         begin += len(line) + 1
+    if called and (call := CALL.search(lines[last])):
+        entries += set_in_front(document, text, begin, begin + call.end())
     return EnvFile(document.name, document.kind, tuple(entries))
+
+
+def files_of_jobs(document: Document) -> Iterator[Problem]:
+    """Yield what a client's job reads before it starts the client: `. $HOME/.profile; claude …`."""
+    text = shadow(document.text)
+    for number in document.lines:
+        line = document.line_text(number)
+        call = CALL.search(line) if is_cron_job(line) else None
+        if call is not None:
+            begin = document.line_start(number)
+            yield from read_in_front(document, text, begin, begin + call.end())

@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..environment import Environment, Problem, ProblemKind
 from ..source import Document, Kind
+from .calls import STARTS_PROGRAMS, command_lines, read_in_front, set_in_front
 from .compose import read_compose
-from .crontab import read_crontab
+from .crontab import files_of_jobs, read_crontab
 from .dockerfile import read_dockerfile
 from .dotenv import dotenv_problems, read_docker_env, read_dotenv
-from .entries import EnvFile
+from .entries import Entry, EnvFile
 from .envdump import read_dump
 from .launchd import read_launchd
 from .mise import read_mise
 from .pamenv import read_pam_env
+from .shadow import shadow
 from .systemd import read_environment_d, read_environment_file
 from .systemdunits import read_unit
 from .tomlfile import read_toml
@@ -36,7 +38,23 @@ def read_env_files(documents: Sequence[Document], shell: Environment, read_by_sh
             found, wrong = reader(document, documents, shell)
             files += found
             problems += wrong
+            _add_command_lines(document, files, problems)
     return tuple(files), (*problems, *dotenv_problems(documents, read_by_shell | _handed_on(files), shell))
+
+
+def _add_command_lines(document: Document, files: list[EnvFile], problems: list[Problem]) -> None:
+    """Add what the command lines of a file that starts programs set for a client, and which files they read."""
+    if document.kind not in STARTS_PROGRAMS:
+        return
+    text = shadow(document.text)
+    entries: list[Entry] = []
+    for begin, stop in command_lines(document, text.text):
+        entries += set_in_front(document, text, begin, stop)
+        problems += read_in_front(document, text, begin, stop)
+    if entries:
+        owners = {file.owner for file in files if file.document == document.name}
+        owner = owners.pop() if len(owners) == 1 else ""
+        files.append(EnvFile(document.name, document.kind, tuple(entries), owner=owner))
 
 
 def _handed_on(files: Sequence[EnvFile]) -> frozenset[str]:
@@ -83,7 +101,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.COMPOSE: read_compose,
     Kind.MISE: lambda document, _documents, _shell: read_mise(document),
     Kind.LAUNCHD: lambda document, _documents, _shell: ((read_launchd(document),), ()),
-    Kind.CRONTAB: lambda document, _documents, _shell: ((read_crontab(document),), ()),
+    Kind.CRONTAB: lambda document, _documents, _shell: ((read_crontab(document),), tuple(files_of_jobs(document))),
     Kind.DOCKERFILE: lambda document, documents, _shell: read_dockerfile(document, documents),
     Kind.WORKFLOW: lambda document, _documents, _shell: read_workflow(document),
     Kind.VSCODE_SETTINGS: lambda document, _documents, _shell: (read_vscode(document), ()),
