@@ -56,10 +56,10 @@ _MODEL = regex(r"\bgpt-[\w.]+[ -]codex[\w-]*", re.IGNORECASE)  # a model's name 
 
 def names(client: Client, documents: Sequence[Document]) -> bool:
     """Tell whether a start-up file or prose names a client: by its command, or prose as people call it."""
-    return _has(_by_command(client.concern.commands), client.concern.commands, documents, _COMMANDS_IN) or (
-        client.concern.words is not None
-        and any(client.concern.words.search(_MODEL.sub("", text)) for text in _sentences(documents))
-    )
+    if _calls(client.concern.commands, documents):
+        return True
+    words, texts = client.concern.words, _sentences(documents)
+    return bool(texts) and words is not None and any(words.search(_MODEL.sub("", text)) for text in texts)
 
 
 def others_named(variables: Iterable[str], documents: Sequence[Document]) -> tuple[str, ...]:
@@ -82,11 +82,11 @@ def _is_spoken_of(
     program: Program, set_here: Sequence[str], texts: Sequence[str], documents: Sequence[Document]
 ) -> bool:
     own = program.variables
-    return (
-        any(program.words.search(text) for text in texts)
-        or (own is not None and any(own.fullmatch(name) for name in set_here))
-        or _has(_by_command(program.commands), program.commands, documents, _COMMANDS_IN)
-    )
+    if texts and any(program.words.search(text) for text in texts):
+        return True
+    if set_here and own is not None and any(own.fullmatch(name) for name in set_here):
+        return True
+    return bool(program.commands) and _calls(program.commands, documents)
 
 
 @cache
@@ -105,7 +105,15 @@ def _by_command(commands: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w./@-])(?:{'|'.join(map(re.escape, commands))})(?![\w./@-])")
 
 
-def _has(word: re.Pattern[str], commands: Sequence[str], documents: Sequence[Document], kinds: frozenset[Kind]) -> bool:
-    # A search for a text takes a hundredth of the time that an expression takes to find nothing.
-    texts = [document.text for document in documents if document.kind in kinds]
-    return any(word.search(text) for text in texts if any(command in text for command in commands))
+def _calls(commands: tuple[str, ...], documents: Sequence[Document]) -> bool:
+    """Tell whether one of the commands stands where commands do, or in sentences."""
+    # A search for a text takes a hundredth of the time that an expression takes to find nothing; loops, for most
+    # reports ask this of every client and program in vain.
+    for document in documents:
+        if document.kind in _COMMANDS_IN:
+            for command in commands:
+                if command in document.text:
+                    if _by_command(commands).search(document.text):
+                        return True
+                    break
+    return False
