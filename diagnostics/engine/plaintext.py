@@ -26,6 +26,6 @@ def plain(text: str) -> str:
     """Return the text as it was before a terminal coloured it or a page escaped it; any other text as it is."""
     if "[" in text and ("\x1b" in text or "m[K" in text) and _IS_COLOURED.search(text):
         text = _COLOURS_WITHOUT_ESCAPE.sub("", _COLOURS.sub("", text))
-    if "&" in text and _IS_ESCAPED.search(text) and _UNESCAPED.search(text) is None:
+    if "&" in text and _UNESCAPED.search(text) is None and _IS_ESCAPED.search(text):
         text = _ENTITY.sub(lambda found: html.unescape(found.group()).replace("\xa0", " "), text)
     return text

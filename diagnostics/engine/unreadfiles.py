@@ -78,8 +78,9 @@ def reader_of(document: Document) -> str:
 def reader_by_lines(text: str) -> str:
     """Return what alone reads lines such as these, or "" where a shell may."""
     text = text[:_LOOKED_AT]
-    found = next((each.reader for each in _KINDS if each.line is not None and each.line.search(text)), "")
-    return "" if found and _SETS.search(text) else found
+    if _SETS.search(text):
+        return ""
+    return next((each.reader for each in _KINDS if each.line is not None and each.line.search(text)), "")
 
 
 def is_read_elsewhere(name: str) -> bool:

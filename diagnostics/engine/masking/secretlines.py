@@ -62,7 +62,6 @@ class Work:
 NOTHING_OPEN = Open("")
 _CALL = Open("call")
 _PRINTED = Open("value", "", 1)  # what a command at a prompt prints on the next line
-_TELLS = ("pass", "secret-tool", "op read")
 _TOLD = ("-w", "token")
 
 
@@ -77,7 +76,7 @@ def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
     text = line.rstrip(" \t\r")
     if text.endswith("SetEnvironmentVariable("):
         return _CALL
-    if text.endswith(_TOLD) or any(word in text for word in _TELLS):
+    if "pass" in text or "secret-tool" in text or "op read" in text or text.endswith(_TOLD):
         work.spend(LOOK)
         if STRUCTURE["told"].search(line):
             return _PRINTED
