@@ -28,6 +28,16 @@ def kinds(decorate: Callable[..., Any], **hashed: bool) -> dict[str, Any]:
         a: Any
         b: Any = field(default_factory=list)
 
+    @decorate(slots=True)
+    class Filled:
+        a: Any
+        b: Any = field(default=2, init=False)
+        c: Any = field(default_factory=list)
+        d: Any = field(default=0, init=False)
+
+        def __post_init__(self) -> None:
+            self.d = [self.a]
+
     @decorate(slots=True, **hashed)
     class One:
         a: Any
@@ -58,7 +68,7 @@ def kinds(decorate: Callable[..., Any], **hashed: bool) -> dict[str, Any]:
         def __hash__(self) -> int:
             return 7
 
-    return {each.__name__: each for each in (Fixed, Changing, One, Nothing, Ordered, Particular, Hashed)}
+    return {each.__name__: each for each in (Fixed, Changing, Filled, One, Nothing, Ordered, Particular, Hashed)}
 
 
 OURS = kinds(records.dataclass, frozen=True)
@@ -67,7 +77,7 @@ VALUES = st.one_of(st.none(), st.integers(0, 2), st.text("ab", max_size=2), st.l
 
 
 def made(cls: Any, values: list[Any]) -> Any:
-    return cls(*values[: len(dataclasses.fields(cls))])
+    return cls(*values[: sum(field.init for field in dataclasses.fields(cls))])
 
 
 def outcome(act: Callable[[], Any]) -> Any:
@@ -89,6 +99,16 @@ class RecordTests(unittest.TestCase):
             self.assertEqual(outcome(lambda a=a: hash(a)), outcome(lambda x=x: hash(x)), name)
             self.assertEqual(repr(a), repr(x), name)
             self.assertEqual(dataclasses.astuple(dataclasses.replace(a)), dataclasses.astuple(x), name)
+
+    def test_what_is_filled_in_is_filled_in_anew_for_each(self):
+        for kind in (OURS, THEIRS):
+            one, other = kind["Filled"](1), kind["Filled"](1)
+            one.c.append(1)
+            self.assertEqual((one.a, one.b, one.c, one.d), (1, 2, [1], [1]))
+            self.assertEqual(other.c, [])
+            self.assertEqual(kind["Filled"](1, c=(4,)).c, (4,))
+            with self.assertRaises(TypeError):
+                kind["Filled"](1, d=4)
 
     def test_one_of_another_class_is_not_equal_though_its_values_are(self):
         self.assertNotEqual(OURS["One"](1), OURS["Fixed"](1))
