@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unittest
 
 from diagnostics.engine.clients.calledmodel import called_model
@@ -38,3 +39,10 @@ class CalledModelTests(unittest.TestCase):
                 variable = called[0]
                 self.assertEqual("?" if variable.state is State.UNKNOWN else variable.value, wanted)
                 self.assertEqual(called[1], "--model" in text)
+
+    def test_hostile_aliases_and_functions_are_read_in_time(self):
+        line = "alias claude='" + "A=1 " * 475 + " --model'\n"
+        for text in (line * 130, "claude() {\n" + "A=1 " * 60_000 + " --model\n}\n"):
+            started = time.process_time()
+            called_model([Document("~/.zshrc", text, recognise("~/.zshrc", text))])
+            self.assertLess(time.process_time() - started, 2)

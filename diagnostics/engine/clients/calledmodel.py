@@ -22,7 +22,7 @@ _ALIAS = regex(
     re.MULTILINE,
 )
 _CALL = regex(
-    rf"(?:^|[;&|{{(]|(?<=\s))[ \t]*(?P<before>(?:[A-Za-z_]\w*=\S*[ \t]+)*)(?:command[ \t]+)?{CALLED}"
+    rf"(?:^|[;&|{{(]|(?<=\s))[ \t]*(?P<before>(?:[A-Za-z_]\w*=\S*[ \t]+){{0,20}})(?:command[ \t]+)?{CALLED}"
     r"(?P<after>[^\n;&|]*)"
 )
 _OPTION = regex(r"[ \t]--model[= \t]+(?:[\"']?([\w./:@\[\]-]+)[\"']?(?=[ \t\"')]|$)|\S)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MAX_DEPTH = 50  # nested constructs while reading or running; each level costs up to ten Python frames
 MAX_STEPS = 200_000  # about 5 microseconds each
+SUBSHELL = 6  # steps: what is kept and put back around one
 MAX_VALUE = 300_000  # characters in one value
 MAX_WORDS = 20_000  # words that one expansion may make
 

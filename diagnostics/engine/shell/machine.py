@@ -10,7 +10,7 @@ from ..environment import Act, Assignment, Problem, ProblemKind
 from ..host import Host
 from ..source import Document, Span, where
 from . import tree
-from .budget import Budget, TooMuch
+from .budget import SUBSHELL, Budget, TooMuch
 from .control import Frame, Input, Pending, Signal
 from .merging import merged
 from .optionnames import BASH_ON, ZSH_ON
@@ -332,6 +332,7 @@ class Machine:
 
     def isolated(self, run: Callable[[], None]) -> None:
         """Run something in a subshell: only the files it writes stay."""
+        self.budget.spend(SUBSHELL)
         mark, first = self.cells.mark(), len(self.pendings)
         frames, loops, sure = list(self.frames), self.loops, self.sure_ways
         self.hidden += 1
