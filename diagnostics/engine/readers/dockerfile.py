@@ -18,8 +18,8 @@ from ..regexes import regex
 from ..source import Document, Kind
 from .calls import CALL
 from .dockerlines import Instruction, Word, instructions, words
-from .dockerwords import Unread, expanded
-from .entries import Entry, EnvFile
+from .dockerwords import expanded
+from .entries import Entry, EnvFile, Unread
 from .shadow import Shadow, shadow
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ..regexes import regex
 from .dockerlines import Word
+from .entries import Unread
 
 _NAME = regex(r"[A-Za-z_]\w*|\d")
 _BRACED = regex(r"\{([A-Za-z_]\w*)(?:(:?[-+])([^{}$\"'\\]*))?\}")
@@ -18,14 +19,6 @@ _LONGEST = 100_000  # characters of a value: each line could double the one befo
 
 LookUp = Callable[[str], "str | None"]
 Restore = Callable[[str, int], str]
-
-
-class Unread(Exception):  # noqa: N818 -- not an error: the value is not known
-    """A value that the documents do not show; says why."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 def expanded(word: Word, look_up: LookUp, restore: Restore, line: int) -> str:

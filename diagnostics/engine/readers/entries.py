@@ -47,3 +47,11 @@ class EnvFile:
         if not self.is_whole or any(entry.name == name for entry in self.entries):
             return False
         return self.filter is None or self.filter.search(name) is not None
+
+
+class Unread(Exception):  # noqa: N818 -- not an error: the value is not known
+    """A value that the documents do not show; says why."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why

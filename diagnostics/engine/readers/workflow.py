@@ -16,8 +16,8 @@ from ..records import dataclass
 from ..regexes import regex
 from ..source import Document
 from .calls import CALL
-from .entries import Entry, EnvFile
-from .workflowvalues import Unread, filled_in
+from .entries import Entry, EnvFile, Unread
+from .workflowvalues import filled_in
 from .yamlsubset import Listed, Mapped, Member, Node, Scalar, items_of, members_of, read_yaml
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..regexes import regex
+from .entries import Unread
 
 HIDDEN = "***"
 
@@ -18,14 +19,6 @@ _TEXT = regex(r"'((?:[^']|'')*)'")
 _KEPT = regex(r"(?:vars|inputs|github|matrix|needs|steps|runner|job|strategy)\.[\w.*-]+")
 # Names whose values are credentials: that one is there is what matters of them.
 _CREDENTIAL = regex(r".*(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?|HEADERS?)(?:_ID)?")
-
-
-class Unread(Exception):  # noqa: N818 -- not an error: the value is not known
-    """A value that the documents do not show; says why."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 def filled_in(name: str, text: str, known: Mapping[str, str | None] | None, line: int) -> str:
