@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import field
 from datetime import date
 
@@ -124,6 +123,8 @@ class Rule:
     def fingerprint(self) -> bytes:
         """A digest of what the rule says and when; equal rules give equal ones."""
         if not self._memory.fingerprint:
+            import hashlib  # it loads a library of ciphers, and shipped rules bring their fingerprints
+
             words = (self.code, self.severity, self.confidence, self.message, self.why)
             said = "\x1f".join((*words, repr(self.when), repr(self.fix)))
             self._memory.fingerprint = hashlib.sha256(said.encode()).digest()
