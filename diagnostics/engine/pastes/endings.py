@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..kinds import recognise
+from ..regexes import regex
 from ..source import Kind
 from .parts import SHELLS, Part
 from .pastelines import is_prose
 
 JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
+_TOML = (Kind.CODEX_CONFIG, Kind.MISE)
+_TOML_LINE = regex(r"[ \t]*(?:[#\[\]{}\"',]|[\w.-]+(?:[ \t]*\.[ \t]*[\w.-]+)*[ \t]*=)")
+_WORDS = regex(r"[ \t]*[A-Za-z][\w'’.~/-]*[ \t]+[\w.~/'’-]+[ \t]+\S")
 
 
 def ended(part: Part) -> Iterator[Part]:
@@ -18,6 +22,8 @@ def ended(part: Part) -> Iterator[Part]:
     stop = len(part.lines)
     if kind in JSON:
         stop = _after_object(part.lines)
+    elif kind in _TOML:
+        stop = _after_tables(part.lines)
     elif kind in SHELLS or kind is Kind.DUMP:
         stop = _after_code(part.lines)
     rest = part.lines[stop:]
@@ -54,6 +60,18 @@ def _after_object(lines: Sequence[str]) -> int:
 
 def _is_whole_object(line: str) -> bool:
     return line.startswith("{") and line.endswith("}") and line.count("{") == line.count("}")
+
+
+def _after_tables(lines: Sequence[str]) -> int:
+    """Return the line at which words follow a file in TOML, after an empty line and outside every text and list."""
+    text = ""
+    for number, line in enumerate(lines):
+        is_words = _TOML_LINE.match(line) is None and _WORDS.match(line) is not None
+        if is_words and number and not lines[number - 1].strip():
+            is_open = any(text.count(sign) % 2 for sign in ('"""', "'''")) or text.count("[") > text.count("]")
+            return len(lines) if is_open else number
+        text += line
+    return len(lines)
 
 
 def _after_code(lines: Sequence[str]) -> int:
