@@ -44,7 +44,7 @@ from .rules.running import run_rules
 from .source import Document, Kind, base_of
 from .startfiles import evaluate
 from .unknowns import unknowns
-from .verdict import requests_told, verdict
+from .verdict import requests_told, spoken_of, verdict
 
 if TYPE_CHECKING:
     from .readers.jsonfile import SettingsRead
@@ -113,7 +113,8 @@ def analyse(
     spoken = [answer for answer in answers if answer.findings or answer.silenced]  # few of hundreds
     again = _again(given, clients, host)
     mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), _none(Mended))
-    told = requests_told(facts, asked=bool(clients))
+    others = () if clients else spoken_of(facts)
+    told = requests_told(facts, others=others)
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures), _none(ArticleRef))
@@ -122,7 +123,7 @@ def analyse(
     silenced = tuple([each for answer in spoken for each in answer.silenced])
     return Report(
         verdict=verdict(
-            facts, findings, rule_count=len(rules), readings=readings, silenced=len(silenced), asked=bool(clients)
+            facts, findings, rule_count=len(rules), readings=readings, silenced=len(silenced), others=others
         ),
         documents=shown,
         masks=masks,

@@ -47,9 +47,11 @@ def verdict(
     rule_count: int,
     readings: Sequence[Reading] = (),
     silenced: int = 0,
-    asked: bool = False,
+    others: Sequence[str] = (),
 ) -> Verdict:
     """Return the status and the sentence; the findings are sorted, gravest first, without those that are silenced.
+
+    `others` are the programs of which the documents speak, and of no client, as `spoken_of` returns them.
 
     An error message that was pasted rules out logins that it cannot come from; one that these files cannot produce
     is said before anything else, because then they do not decide.
@@ -62,7 +64,6 @@ def verdict(
     fish = said_of_fish(facts.documents, facts.assignments)
     wrapper = loaded_by_direnv(facts) or fish or said_of_sudo(facts) or wrapped(facts)
     parts.append(wrapper)
-    others = () if asked else _others(facts)
     parts.append(_not_known(others) if others else _unread(facts) if unread else _payers(requests))
     parts.append("" if wrapper or others else _typed_model(facts))
     if found:
@@ -101,13 +102,13 @@ def _unread(facts: Facts) -> str:
     return _UNREAD
 
 
-def requests_told(facts: Facts, *, asked: bool = False) -> tuple[Request, ...]:
+def requests_told(facts: Facts, *, others: Sequence[str] = ()) -> tuple[Request, ...]:
     """Return the requests, and where nothing was read of a text that seems to set what decides, none of them as known.
 
-    What a client sends without those lines is not what it sends with them. Of a program that is not modelled there is
-    none to tell, and what Claude Code would send is no answer, unless it was `asked` for.
+    What a client sends without those lines is not what it sends with them. Of the `others`, which are not modelled,
+    there is none to tell, and what Claude Code would send is no answer.
     """
-    if not asked and _others(facts):
+    if others:
         return ()
     if not facts.requests or not nothing_read(facts):
         return facts.requests
@@ -128,7 +129,7 @@ def requests_told(facts: Facts, *, asked: bool = False) -> tuple[Request, ...]:
     )
 
 
-def _others(facts: Facts) -> tuple[str, ...]:
+def spoken_of(facts: Facts) -> tuple[str, ...]:
     """Return the programs of which the documents speak, where they speak of no client that is modelled."""
     if any(request.client != DEFAULT_CLIENT for request in facts.requests):
         return ()

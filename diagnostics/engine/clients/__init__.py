@@ -34,11 +34,11 @@ DEFAULT_CLIENT = claude_code.CLIENT.id
 # The word for a client in a rule or a report → what people call it.
 CLIENT_NAMES: Mapping[str, str] = MappingProxyType({client.id: client.name for client in CLIENTS.values()})
 
-# Variables that move a client's own folder; most are written as `$HOME/…`.
 # Names of Anthropic's that other clients read as well.
 _LENT = frozenset({"ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"})
 # An option that hands a key or an address over, by which an alias concerns a client without any variable.
 _KEY_OPTION = regex(r"[ \t]--(?:[\w-]+-)?api-(?:key|base)[ \t=]")
+# Variables that move a client's own folder; most are written as `$HOME/…`.
 _FOLDERS = ("CLAUDE_CONFIG_DIR", "CODEX_HOME")
 
 

@@ -73,13 +73,12 @@ def assign(
         old = replace(old, integer=0, decimals="", case="", pad="")  # what becomes a list has no type any longer
     if m.zsh and old.integer == 10 and isinstance(value, str):
         old = replace(old, integer=written_base(value) or 10)
-    if not m.zsh and old.integer and isinstance(value, str) and isinstance(old.value, Array | Table) and not append:
+    is_element = subscript is not None or isinstance(old.value, Array | Table)
+    if not m.zsh and old.integer and isinstance(value, str) and is_element and not append:
         value = typed(m, old, value)
     if subscript is not None and m.zsh and (old.integer or old.decimals) and isinstance(old.value, str):
         value = Unknown(f"{m.line(m.statement[0])} changes a digit of a number", filled=True)
     elif subscript is not None:
-        if not m.zsh and old.integer and isinstance(value, str) and not append and not isinstance(old.value, Array):
-            value = typed(m, old, value)
         if not m.zsh and old.case and isinstance(value, str):
             value = _in_case(m, old, value)
         value = with_element(m, old, value, subscript, append=append)

@@ -11,7 +11,7 @@ from ..regexes import regex
 from . import tree
 from .assigning import assign_node, refuse_readonly
 from .control import Signal
-from .expansion import expand_fields
+from .expansion import expand_fields, several_words
 from .machine import Machine
 from .redirects import redirected
 from .remarks import remark_assignment, remark_command, remark_words
@@ -89,7 +89,7 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         arguments = [*more, *arguments]
     elif more:
         words = [node if isinstance(node, tree.Word) else node.word for node in rest]
-        rest = (*(_as_word(m, text, simple) for text in more), *words)
+        rest = (*(_as_word(text, simple) for text in more), *words)
     m.magic = name in ("alias", "hash")
     remark_command(m, simple, name)
     call = Call(name, arguments, tuple(rest), simple.begin, simple.stop, glob, prefixed=prefixed)
@@ -154,11 +154,10 @@ def _declares_next(m: Machine, prefix: str, node: tree.Word | tree.Assign) -> bo
     return isinstance(node, tree.Word) and node.plain in DECLARING
 
 
-def _as_word(m: Machine, text: Text, simple: tree.Simple) -> tree.Word:
+def _as_word(text: Text, simple: tree.Simple) -> tree.Word:
     """Return a word of a declaration that came out of a variable, as one that is written."""
     if isinstance(text, Unknown):
-        part: tree.Part = tree.Parameter("", operator="?several", begin=simple.begin)
-        return tree.Word((part,), simple.begin, simple.stop)
+        return several_words(simple.begin, simple.stop)
     return tree.Word((tree.Literal(text, quoted=text[:1] not in "-+"),), simple.begin, simple.stop, text)
 
 

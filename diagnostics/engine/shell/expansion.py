@@ -277,8 +277,13 @@ def _braced(m: Machine, word: tree.Word) -> list[tree.Word]:
         return [word]
     classes = m.zsh and m.option("braceccl")  # {abc} is a b c
     if classes and any(isinstance(one, tree.Literal) and not one.quoted and "{" in one.text for one in word.parts):
-        return [tree.Word((tree.Parameter("", operator="?several", begin=word.begin),), word.begin, word.stop)]
+        return [several_words(word.begin, word.stop)]
     return expand_braces(word, m.budget, zsh=m.zsh)
+
+
+def several_words(begin: int, stop: int) -> tree.Word:
+    """Return a word that stands for an unknown number of unknown ones."""
+    return tree.Word((tree.Parameter("", operator="?several", begin=begin),), begin, stop)
 
 
 def _literal(word: tree.Word, *, magic: bool) -> str | None:

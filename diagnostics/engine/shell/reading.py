@@ -44,14 +44,11 @@ def read(m: Machine, call: Call) -> None:
             fields.append("")
         if names:
             old = m.variable(names[0])
-            value = (
-                typed(m, old, Array(tuple(_plain(field) for field in fields)))
-                if not m.zsh
-                else Array(tuple(map(_plain, fields)))
-            )
             if old.readonly:
                 m.status = 1
                 return
+            items = Array(tuple(map(_plain, fields)))
+            value = items if m.zsh else typed(m, old, items)
             m.put_variable(names[0], replace(old, value=value, text_wins=True))
         return
     if not names:
