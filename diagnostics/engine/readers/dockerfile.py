@@ -17,7 +17,7 @@ from ..records import dataclass
 from ..regexes import regex
 from ..source import Document, Kind
 from .calls import CALL
-from .dockerlines import Instruction, Word, instructions, words
+from .dockerlines import Instruction, Word, instructions, stage_of, words
 from .dockerwords import expanded
 from .entries import Entry, EnvFile, Unread
 from .shadow import Shadow, shadow
@@ -25,7 +25,6 @@ from .shadow import Shadow, shadow
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
-_STAGE = regex(r"(?:--platform=\S+[ \t]+)?(\S+)(?:[ \t]+[Aa][Ss][ \t]+(\S+))?")
 _EXPORT = regex(r"(?<![\w$./-])export[ \t]+([A-Za-z_]\w*)=")
 _BUILD = regex(r"\b(?:docker|podman|nerdctl|buildah)[ \t](?:[^\n]|\\\r?\n){0,400}?\bbuild\b(?:[^\n]|\\\r?\n){0,2000}")
 _ARGUMENT = regex(r"--build-arg[= \t]+[\"']?([A-Za-z_]\w*)(?:=((?:‹[^›\n]*›|[^\s\"'$`\\‹])*)(?=[\s\"']|\Z))?")
@@ -107,8 +106,7 @@ class _Dockerfile:
         return ()
 
     def _from(self, each: Instruction, stages: dict[str, _Stage]) -> _Stage:
-        found = _STAGE.match(each.rest.text)
-        base, name = (found[1].lower(), (found[2] or "").lower()) if found else ("", "")
+        base, name = stage_of(each)
         below = stages.get(base)
         if below is None:
             stage = _Stage([], {}, {}, base == "scratch")

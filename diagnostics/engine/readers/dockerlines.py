@@ -15,6 +15,7 @@ from ..regexes import regex
 
 _INSTRUCTION = regex(r"[ \t]*([A-Za-z]+)(?=[ \t\r\n]|\Z)[ \t]*")
 _DIRECTIVE = regex(r"#[ \t]*([A-Za-z]+)[ \t]*=[ \t]*(\S*)[ \t]*\r?")
+_STAGE = regex(r"(?:--platform=\S+[ \t]+)?(\S+)(?:[ \t]+[Aa][Ss][ \t]+(\S+))?")
 _HERE = regex(r"<<(-?)([\"']?)([A-Za-z_]\w*)\2")
 _WITH_HERE = ("RUN", "COPY", "ADD")
 _BLANKS = " \t\r\n"
@@ -77,6 +78,12 @@ def instructions(text: str) -> Iterator[Instruction]:
         if name in _WITH_HERE and "<<" in rest.text:
             for here in _HERE.finditer(rest.text):
                 number = _after_here(lines, number, here[3], is_indented=bool(here[1]))
+
+
+def stage_of(each: Instruction) -> tuple[str, str]:
+    """Return, of a `FROM`, what the stage is built on and its own name, both in small letters; "" where it has none."""
+    found = _STAGE.match(each.rest.text)
+    return (found[1].lower(), (found[2] or "").lower()) if found else ("", "")
 
 
 def _lines(text: str) -> list[tuple[int, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...facts import Facts
 from ...masking.secretpatterns import Judgement, is_secret_name, judge
-from ...readers.dockerlines import Instruction, Word, instructions, words
+from ...readers.dockerlines import Instruction, Word, instructions, stage_of, words
 from ...readers.shadow import shadow
 from ...regexes import regex
 from ...source import Document, Kind
@@ -15,7 +15,6 @@ from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments
 from .vocabulary import predicate
 
-_STAGE = regex(r"(?:--platform=\S+[ \t]+)?(\S+)(?:[ \t]+[Aa][Ss][ \t]+(\S+))?")
 _INSERTED = regex(r"\$\{?([A-Za-z_]\w*)")
 
 
@@ -44,8 +43,7 @@ def _kept(document: Document) -> list[Line]:
     arguments: set[str] = set()
     for each in instructions(text.text):
         if each.name == "FROM":
-            found = _STAGE.match(each.rest.text)
-            base, name = (found[1].lower(), (found[2] or "").lower()) if found else ("", "")
+            base, name = stage_of(each)
             below, known = stages.get(base, ([], set()))
             lines, arguments = list(below), set(known)
             if name:
