@@ -14,8 +14,14 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+# In this order: a later sheet may refine what an earlier one says.
+STYLES = (
+    *("tokens", "base", "frame", "modes", "components"),
+    *("home", "lists", "search", "article", "live", "code"),
+    *("check-form", "report", "findings", "lines", "requests", "rules", "print"),
+)
 BUNDLES = {
-    "css/site.css": [f"css/{name}.css" for name in ("tokens", "base", "components", "code", "report", "print")],
+    "css/site.css": [f"css/{name}.css" for name in STYLES],
     "js/site.js": [f"js/{name}.js" for name in ("theme", "keyboard", "copy", "unfold")],
 }
 # Single files of folders whose other files are no business of a browser's.
