@@ -22,6 +22,7 @@ _CLOUDS = {
     "anthropic-gcp": "gcloud auth application-default print-access-token > /dev/null && echo there",
     "foundry": "az account show --query name",
 }
+LISTS_MODELS = {OLLAMA: "ollama list", LM_STUDIO: "lms ls"}
 _RUNNING = {OLLAMA: "ollama ps", LM_STUDIO: "lms ps"}
 
 

@@ -12,12 +12,13 @@ from .environment import Problem, ProblemKind, State
 from .facts import Facts
 from .findings import Certainty, Sent, Unknown
 from .fixing.shellwriting import look_at, look_at_names
+from .hosts import local_model
 from .kinds import BASH_LOGIN_FILES, ZSH_FILES
 from .names import READ, meant
 from .process import OWN_PROCESS, SHELLS
 from .readers.configfiles import is_file
 from .regexes import regex
-from .settling import settles
+from .settling import LISTS_MODELS, settles
 from .source import Document, Kind, Span, home_path
 from .unreadfiles import reader_of
 from .yamlwords import yaml_word
@@ -51,6 +52,7 @@ def unknowns(facts: Facts) -> tuple[Unknown, ...]:
         *_login(facts),
         *_variables(facts),
         *_gateways(facts),
+        *_models(facts),
         *_files(facts),
         *_left_out(facts),
         *_unread(facts),
@@ -206,6 +208,31 @@ def _gateways(facts: Facts) -> Iterator[Unknown]:
             is_sentence=True,
         )
         return
+
+
+def _models(facts: Facts) -> Iterator[Unknown]:
+    """Ask for the model where a server on this machine is asked for the client's own, which it hardly has."""
+    for request in facts.requests:
+        program = local_model(request.endpoint)
+        if not program or request.outcome is not Sent.SENT or request.client != DEFAULT_CLIENT:
+            continue
+        if (request.model or "").startswith("claude-") and not _names_model(facts):
+            yield Unknown(
+                "which model is asked for",
+                f"Nothing here names one. Without `--model`, Claude Code asks for {request.model}, and {program} has "
+                "only the models that are installed.",
+                f"{LISTS_MODELS[program]}    # what is installed; then: claude --model NAME",
+                request.evidence.get(request.address or ""),
+            )
+            return
+
+
+def _names_model(facts: Facts) -> bool:
+    """Tell whether a variable or the setting `model` names a model of Claude Code, by its id or by a family's name."""
+    return "model" in facts.settings or any(
+        "MODEL" in variable.name and variable.name in READ and variable.state is not State.UNSET
+        for variable in facts.environment
+    )
 
 
 def _files(facts: Facts) -> Iterator[Unknown]:

@@ -20,7 +20,7 @@ class UnknownTests(unittest.TestCase):
         seen = set()
         for text in TEXTS:
             for login in (Login.UNKNOWN, Login.SUBSCRIPTION):
-                report = analyse([Document("~/.zshrc", Kind.ZSH, text)], rules=[], login=login)
+                report = analyse([Document("~/.zshrc", text, Kind.ZSH)], rules=[], login=login)
                 for each in report.unknowns:
                     with self.subTest(what=each.what, command=each.command):
                         seen.add(each.is_sentence)
@@ -31,5 +31,21 @@ class UnknownTests(unittest.TestCase):
         self.assertEqual(seen, {True, False})
 
     def test_markdown_shows_the_commands_of_a_sentence_as_code(self):
-        report = analyse([Document("~/.zshrc", Kind.ZSH, TEXTS[0])], rules=[], login=Login.SUBSCRIPTION)
+        report = analyse([Document("~/.zshrc", TEXTS[0], Kind.ZSH)], rules=[], login=Login.SUBSCRIPTION)
         self.assertIn("start `claude` and type `/status`, which names the files that were read.", as_markdown(report))
+
+    def test_a_model_server_on_this_machine_is_asked_for_the_model_where_nothing_names_one(self):
+        base = "export ANTHROPIC_BASE_URL=http://localhost:{}\nexport ANTHROPIC_AUTH_TOKEN=local\n"
+        for title, port, more, command in (
+            ("Ollama", 11434, "", "ollama list"),
+            ("LM Studio", 1234, "", "lms ls"),
+            ("a model is named", 11434, "export ANTHROPIC_MODEL=qwen3-coder\n", None),
+            ("the name of the client's own", 11434, "export ANTHROPIC_MODEL=claude-opus-5-5\n", None),
+            ("a family's name", 11434, "export ANTHROPIC_DEFAULT_OPUS_MODEL=qwen3-coder\n", None),
+            ("in an alias", 11434, "alias claude='claude --model qwen3-coder'\n", None),
+            ("a proxy, which may map the names", 4000, "", None),
+        ):
+            with self.subTest(title):
+                report = analyse([Document("~/.zshrc", base.format(port) + more, Kind.ZSH)], rules=[])
+                asked = [each.command for each in report.unknowns if each.what == "which model is asked for"]
+                self.assertEqual([each.partition("    #")[0] for each in asked], [command] if command else [])
