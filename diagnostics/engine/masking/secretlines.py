@@ -82,7 +82,7 @@ def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
             return _PRINTED
     if not is_named:
         return NOTHING_OPEN
-    if "env" in text or "echo" in text:
+    if "nv" in text or "echo" in text:  # printenv, $env:, $Env:, GetEnvironmentVariable
         work.spend(LOOK)
         shown = STRUCTURE["shown"].search(line)
         if shown and any(is_secret_name(name) for name in shown.groups() if name):

@@ -62,7 +62,7 @@ export function leftOpen(line, before, work, isNamed) {
     if (STRUCTURE.told.search(line) !== null) return PRINTED;
   }
   if (!isNamed) return NOTHING_OPEN;
-  if (text.includes("env") || text.includes("echo")) {
+  if (text.includes("nv") || text.includes("echo")) {
     work.spend(LOOK);
     const shown = STRUCTURE.shown.search(line);
     if (shown?.slice(1).some((name) => name && isSecretName(name))) return PRINTED;
