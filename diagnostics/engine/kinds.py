@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .dumpcommands import is_dump_name
 from .regexes import regex
 from .shellkinds import kind_by_lines, kind_by_name
 from .source import Kind
@@ -68,15 +69,6 @@ _CRON_JOB = regex(
 )
 _CRON_PAIR = regex(r"[ \t]*[A-Za-z_]\w*[ \t]*=")
 _CRON_NAME = regex(r"(?:/etc/cron\.d/[^/]+|(?:.*/)?(?:crontab|[\w.-]+\.(?:crontab|cron))(?:\.txt)?)")
-# The command whose output was saved: `env`, `printenv | sort`, `export -p`, `declare -x`, `set`.
-_DUMP = regex(
-    r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?:env|printenv|tmux show-env(?:ironment)?(?: -g)?"
-    r"|systemctl --user show-environment|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
-    r"(?: [A-Za-z_]\w*)?(?:\s*\|.*)?|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)"
-    r"|echo \"?\$\{?\w+\}?\"?|(?:env|printenv|environment)\.(?:txt|log|out)|(?i:echo %\w+%)"
-    r"|(?i:(?:echo |write-(?:output|host) )?\"?\$env:\w+\"?)"
-    r"|(?:docker|podman|kubectl) [^|]* (?:env|printenv)(?:\s*\|.*)?|set -S(?: \w+)*"
-)
 
 # Only ~/.claude.json holds these; a settings file never does.
 _STATE_KEYS = regex(r'"(?:primaryApiKey|oauthAccount|customApiKeyResponses|numStartups|hasCompletedOnboarding)"\s*:')
@@ -134,10 +126,14 @@ _USUAL = _GIVEN | {
 _DUMPED = regex(r"(?:(?:declare -[-a-zA-Z]+|export|typeset -[a-zA-Z]+) )?([A-Za-z_][\w()]*)(?:=|$)(.?)")
 TABLE_HEAD = regex(r"\s{0,200}Name[ ]+(?P<value>Value)[ ]*\r?\n-{4}[ -]*\r?\n")  # of PowerShell's table
 _OF_A_PROCESS = regex(r"^(?:(?:declare -x|export) )?(?:_|SHLVL|OLDPWD|PWD)=", re.M)  # nobody writes these into a .env
-_SHOWN_BY_FISH = regex(
-    r"\ufeff?\s{0,20}(?:> set -S[^\n]*\n)?\$\w+: "
-    r"(?:not set in \w+ scope|set in (?:local|function|global|universal) scope, )"
+# What fish's `set -S` prints first of a variable in each scope (fish 3.6).
+FISH_SCOPE = regex(
+    r"^\$(?P<name>[A-Za-z_]\w*): (?:(?P<unset>not set\b[^\n]*)"
+    r"|set in (?P<scope>local|function|global|universal) scope, "
+    r"(?P<exported>exported|unexported),(?: a path variable,?)? with (?P<count>\d+) elements?)[ \t\r]*$",
+    re.MULTILINE,
 )
+_ABOVE_SCOPES = regex(r"\ufeff?\s{0,20}(?:> set -S[^\n]*\n)?")
 _DECLARED = regex(r"declare -[-a-zA-Z]+ [A-Za-z_]\w*(?:=[\"(]|=\$'|$)")  # as bash prints it: quoted
 _LOOKED_AT = 600  # lines that tell a dump
 
@@ -235,7 +231,7 @@ def _kind_by_name(path: str, base: str, text: str) -> Kind | None:
         return Kind.DOCKER_ENV
     if _DOTENV.fullmatch(base):
         return Kind.DOTENV
-    if _DUMP.fullmatch(path):
+    if is_dump_name(path):
         return Kind.DUMP
     if base in _STATE:
         return Kind.CLAUDE_STATE
@@ -295,7 +291,12 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.TEXT
     if _is_crontab(text):
         return Kind.CRONTAB
-    return Kind.DUMP if looks_dumped(text) or _SHOWN_BY_FISH.match(text) else None
+    return Kind.DUMP if looks_dumped(text) or _begins_with_scopes(text) else None
+
+
+def _begins_with_scopes(text: str) -> bool:
+    above = _ABOVE_SCOPES.match(text)
+    return above is not None and FISH_SCOPE.match(text, above.end()) is not None
 
 
 def _is_workflow(text: str) -> bool:

@@ -23,6 +23,7 @@ SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 NO_ENVIRONMENT = (Kind.TEXT, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.LOGIN_FILE)
 _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
 _MISE = regex(r"\bmise\b[^\n)]{0,80}\bactivate\b")
+_STORES = ("machine", "user", "")
 _RUNS_ON = regex(r"^[ \t]*runs-on:[ \t]*([^\n#]*)", re.M)
 _HOSTED = regex(r"[\"']?(?:ubuntu|windows|macos)-(?:latest|\d[\w.]*|slim)(?:-[\w-]+)?[\"']?\s*")
 OWN_PROCESS = (
@@ -39,7 +40,7 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
     if not files and not problems:
         return shell
     has_shell = any(document.kind in SHELLS for document in documents)
-    state = _Process(dict(shell.environment.variables))
+    state = _Process(shell)
     state.below([file for file in files if file.kind in _BELOW], has_shell=has_shell)
     own = [file for file in files if file.kind in OWN_PROCESS]
     if not has_shell or any(document.kind in SHELLS and _activates_mise(document) for document in documents):
@@ -53,9 +54,11 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
         state.started_by([file for file in own if file.kind is Kind.DOCKERFILE])
         state.started_by([file for file in own if file.kind is not Kind.DOCKERFILE])
     state.beside([file for file in files if file.kind is Kind.DOTENV])
-    for file in files:
-        if file.kind is Kind.DUMP:
-            state.dumped(file)
+    shown = [file for file in files if file.kind is Kind.DUMP]
+    # What Windows keeps is what a window gets that is opened later, the user's before the machine's; a process that is
+    # shown beside it is the one that is meant.
+    for file in sorted(shown, key=lambda each: _STORES.index(each.stored)):
+        state.dumped(file)
     return Evaluation(
         Environment(dict(sorted(state.variables.items()))),
         (*shell.assignments, *state.assignments),
@@ -90,8 +93,10 @@ def _read(documents: Sequence[Document], shell: Environment, read_by_shell: froz
 class _Process:
     """The variables of a process while the sources are laid over each other."""
 
-    def __init__(self, variables: dict[str, Variable]) -> None:
-        self.variables = variables
+    def __init__(self, shell: Evaluation) -> None:
+        self.variables = dict(shell.environment.variables)
+        # What windows opened later get, a process that was there before does not have.
+        self._for_later = {each.span for each in shell.problems if each.kind is ProblemKind.STORED_FOR_LATER}
         self.assignments: dict[Assignment, None] = {}
         self.problems: list[Problem] = []
 
@@ -132,6 +137,8 @@ class _Process:
         """Take over what a dump shows, and that it does not show the rest."""
         for entry in file.last().values():
             self._confirm(entry)
+            if file.stored:
+                self._for_later.add(entry.span)
         for name, variable in tuple(self.variables.items()):
             if file.lacks(name) and variable.state is not State.UNSET and variable.exported:
                 lost = _spans(variable)
@@ -163,7 +170,7 @@ class _Process:
 
     def _differs(self, variable: Variable, what: str) -> None:
         """Report a known value of a file that the process shown does not have."""
-        if variable.state is State.SET and variable.set_at is not None:
+        if variable.state is State.SET and variable.set_at is not None and variable.set_at not in self._for_later:
             text = f"The process whose environment is shown {what}, though this line sets it."
             self.problems.append(Problem(ProblemKind.DUMP_DIFFERS, variable.set_at, text, variable.name))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..clientcalls import TYPED_CLIENT
+from ..dumpcommands import dump_command
 from ..records import dataclass
 from ..regexes import regex
 from .pastelines import LONGEST
@@ -43,21 +45,10 @@ _GREPS = regex(
     r"(?:sudo )?(?:[ef]?grep|rg)(?: -{1,2}[\w-]+(?:=\S+)?)*(?: \d+)? (?:\"[^\"]+\"|'[^']+'|[^\s'\"|;&<>]+)"
     r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>'\"]+))+)(?: --include=\S+)?(?: 2>/dev/null)?"
 )
-_DUMPS = regex(
-    r"(?:(?:/usr)?/bin/)?(?:env|printenv|tmux show-env(?:ironment)?(?: -g)?"
-    r"|systemctl --user show-environment|set (?:-S|--show)(?: \w+)*|export(?: -p)?"
-    r"|(?:declare|typeset) -(?:p|x|px|xp)|set)(?:\s*\|.*)?"
-    r"|(?i:(?:get-childitem|gci|dir|ls) env:\S*(?:\s*\|.*)?)|printenv [A-Za-z_]\w*|echo \"?\$\{?[A-Za-z_]\w*\}?\"?"
-    r"|(?i:(?:echo |write-(?:output|host) )?\"?\$env:[A-Za-z_]\w*\"?)|(?:docker|podman|kubectl)(?: compose)? exec"
-    r"(?: -{1,2}\S+)* \S+(?: --)? (?:env|printenv)(?:\s*\|.*)?"
-)
-_ONE_VALUE = regex(r"printenv \w+|(?i:(?:echo |write-(?:output|host) )?\"?(?:\$(?:env:)?\{?\w+\}?|%\w+%)\"?)")
 _OF_WINDOWS = regex(r"\s*(?:PS |[A-Za-z]:\\)")
-_DUMPS_OF_CMD = regex(r"(?i:set [A-Za-z_]\w*|echo %[A-Za-z_]\w*%)")
 _CRONTAB = regex(r"(?:sudo )?crontab(?: -u \S+)? -l")
-_CLIENT = regex(r"(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?: |$)")
 _TYPED = regex(
-    r"(?i:setx |set \w+=|\$env:\w+ *=|\[environment\]::)"
+    r"(?i:setx |set \w+=|\$env:\w+ *=|\[(?:system\.)?environment\]::)"
     r"|(?:export|unset|set -gx|set -Ux|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
 )
 
@@ -105,8 +96,8 @@ def _is_first_of_two(text: str, below: str) -> bool:
 
 def shown_by(command: str, *, is_cmd: bool = False) -> Prompted:
     """Return what a command shows or sets; `is_cmd` = it stands at a prompt of Windows' command interpreter."""
-    if _DUMPS.fullmatch(command) or (is_cmd and _DUMPS_OF_CMD.fullmatch(command)):
-        return Prompted(command, is_dump=True, is_one_value=_ONE_VALUE.fullmatch(command) is not None)
+    if (dump := dump_command(command, is_cmd=is_cmd)) is not None:
+        return Prompted(command, is_dump=True, is_one_value=dump.is_one_value)
     if _CRONTAB.fullmatch(command):
         return Prompted(command, shows="crontab")
     if _UNIT.fullmatch(command):
@@ -116,4 +107,4 @@ def shown_by(command: str, *, is_cmd: bool = False) -> Prompted:
         names = re.findall(r"\"[^\"]+\"|'[^']+'|\S+", shown[1])
         filtered = searched is not None or shown["pipe"] is not None
         return Prompted(command, shows=" ".join(name.strip("\"'") for name in names), is_filtered=filtered)
-    return Prompted(command, is_typed=bool(_TYPED.match(command)), is_client=bool(_CLIENT.match(command)))
+    return Prompted(command, is_typed=bool(_TYPED.match(command)), is_client=bool(TYPED_CLIENT.match(command)))

@@ -19,6 +19,9 @@ from .values import evaluate
 SETS_TO_NOTHING = "sets it to nothing, which removes it before PowerShell 7.5 and leaves it empty since"
 REMOVES_OR_EMPTIES = "removes it or, since PowerShell 7.5, leaves it empty"
 
+FOR_LATER = "stores it for later sessions only"
+STORED = "l:"  # before the name, where a session's cells keep what Windows keeps
+
 _ENV = regex(r"(?:Microsoft\.PowerShell\.Core[\\/]Environment::|env:)[\\/]?(?P<name>[^\\/:]*)", re.IGNORECASE)
 # Where a text names what it sets, as far as that can be told without reading it.
 NAMED = regex(
@@ -172,7 +175,7 @@ def set_environment_variable(m: Session, member: tree.Member) -> bool:
     target = _target(m, arguments[2]) if len(arguments) == 3 else "process"
     span = m.span(member.begin, member.stop)
     if target in _LATER:
-        store_for_later(m, name, member.begin, member.stop)
+        store_for_later(m, name, value, member.begin, member.stop)
     elif target in ("process", "0"):
         if value is None:
             m.export(name, m.unknown(member.begin, REMOVES_OR_EMPTIES), span, None)
@@ -192,22 +195,25 @@ def _target(m: Session, expression: tree.Expression) -> str:
     return str(value).lower() if isinstance(value, str | int) else ""
 
 
-def store_for_later(m: Session, name: str, begin: int, stop: int) -> None:
+def store_for_later(m: Session, name: str, value: Value, begin: int, stop: int) -> None:
     """Note a variable that Windows keeps for sessions to come: this one does not see it.
 
-    What the text set before stays, and so does what was given. Where neither is known, the value is whatever was
-    stored when the session began: another run of this very file may have done that.
+    What the text set before stays, and so does what was given. Where neither is known, the value here is whatever was
+    stored when the session began: another run of this very file may have done that. What sessions to come get is kept
+    apart, for `startup.final_variables`.
     """
     text = f"This stores {m.spelling(name)} for terminals that are opened later; the one that is open does not see it."
     m.problem(ProblemKind.STORED_FOR_LATER, begin, stop, text, m.spelling(name))
     key = "v:" + m.spelling(name)
     cell = m.cells.get(key)
+    kept = m.unknown(begin, FOR_LATER) if value is None else shown(value)  # taken away, another place may hold one
+    m.cells.put(STORED + m.spelling(name), Var(kept, set_at=m.span(begin, stop)))
     if isinstance(cell, Var) and (cell.text_wins or m.given is not None):
         return
     if m.given is not None and m.foreign() is None:
         m.cells.put(key, Var(None, set_at=m.span(begin, stop), text_wins=True))
         return
-    m.export(name, m.unknown(begin, "stores it for later sessions only"), m.span(begin, stop), None)
+    m.export(name, m.unknown(begin, FOR_LATER), m.span(begin, stop), None)
 
 
 def setx(m: Session, command: tree.Command) -> None:
@@ -215,7 +221,7 @@ def setx(m: Session, command: tree.Command) -> None:
     values = [shown(evaluate(m, word.value)) for word in command.words[1:]]
     texts = [value for value in values if isinstance(value, str) and not re.match(r"/\w", value)]
     if len(values) >= 2 and texts and re.fullmatch(r"\w+", texts[0]):
-        store_for_later(m, texts[0], command.begin, command.stop)
+        store_for_later(m, texts[0], values[1], command.begin, command.stop)
 
 
 def sets_anything(m: Session, begin: int, stop: int) -> None:

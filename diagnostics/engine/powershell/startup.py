@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from ..clientcalls import calls_client
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..host import Host
 from ..names import CLOUD_FLAGS, CREDENTIALS
@@ -12,12 +13,13 @@ from ..regexes import regex
 from ..shell.budget import TooMuch
 from ..shell.values import Unknown, Var, lines
 from ..source import Document, Kind
-from .commands import NAMED, REMOVES_OR_EMPTIES, SETS_TO_NOTHING
+from .commands import FOR_LATER, NAMED, REMOVES_OR_EMPTIES, SETS_TO_NOTHING, STORED
 from .machine import KNOWN, Session
 from .running import run_block, run_document
 
 # Claude Code takes an empty value of these for none (measured on 2.1.330).
 _EMPTY_IS_UNSET = frozenset((*CREDENTIALS, "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS))
+_LONGEST_FOR_SETX = 1024  # characters; setx cuts off what is longer
 # All hosts before this host (about_Profiles).
 _ORDER = ("profile.ps1", "microsoft.powershell_profile.ps1", "microsoft.vscode_profile.ps1")
 _UNIX = regex(r"(?:^|/)(?:\.config/powershell|opt/microsoft/powershell|usr/local/microsoft/powershell)/")
@@ -66,13 +68,32 @@ def final_variables(m: Session, too_much: str, named: re.Pattern[str]) -> dict[s
         name = key[2:] if key.startswith("v:") else key[2:].upper()
         if key.startswith("p:") and (name not in KNOWN or m.cells.get("v:" + name) is not None):
             continue
-        found[name] = _variable(name, cell, too_much)
+        found[name] = _stored(m, name, cell, too_much) or _variable(name, cell, too_much)
     for document in m.documents if too_much else ():
         for match in named.finditer(document.text):
             name = m.spelling(next(group for group in match.groups() if group))
             span = document.span(match.start(), match.end())
             found.setdefault(name, Variable(name, State.UNKNOWN, True, None, span, None, (), too_much))
     return dict(sorted(found.items()))
+
+
+def _stored(m: Session, name: str, cell: Var, too_much: str) -> Variable | None:
+    """Return a variable that sessions to come get, where this one has no other and calls no client below that line.
+
+    Whoever stores a value opens another window for the client; one that is called below does not see it.
+    """
+    kept = m.cells.get(STORED + name)
+    is_waiting = isinstance(cell.value, Unknown) and cell.value.why.endswith(FOR_LATER)
+    if too_much or not is_waiting or not isinstance(kept, Var) or not isinstance(kept.value, str):
+        return None
+    if not kept.value and name not in _EMPTY_IS_UNSET:
+        return None
+    place = kept.set_at
+    if place is None or len(kept.value) > _LONGEST_FOR_SETX:
+        return None
+    if any(one.name == place.document and calls_client(one.text, place.line - one.first_line) for one in m.documents):
+        return None
+    return Variable(name, State.SET, True, kept.value, place)
 
 
 def _variable(name: str, cell: Var, too_much: str) -> Variable:

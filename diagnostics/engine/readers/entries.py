@@ -36,6 +36,7 @@ class EnvFile:
     entries: tuple[Entry, ...] = ()
     is_whole: bool = False
     filter: re.Pattern[str] | None = None
+    stored: str = ""  # "user" or "machine": kept by Windows for what is opened later, and not shown of a process
     owner: str = ""  # the service or unit whose process gets them, where the file names one
 
     def last(self) -> Mapping[str, Entry]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from ..dumpcommands import DumpCommand, Prints, named_dump
 from ..kinds import TABLE_HEAD, looks_dumped
 from ..regexes import regex
 from ..source import Document
@@ -18,22 +19,7 @@ from .entries import Entry, EnvFile
 from .fishshown import is_fish_shown, shown_by_fish
 from .shadow import Shadow, shadow
 
-_COMMAND = regex(
-    r"(?:[$%#>] )?(?:(?:/usr)?/bin/)?(?P<word>env|printenv|tmux show-env(?:ironment)?(?: -g)?"
-    r"|systemctl --user show-environment|export(?: -p)?|(?:declare|typeset) -(?:p|x|px|xp)|set)"
-    r"(?P<name> [A-Za-z_]\w*)?\s*(?P<pipe>\|.*)?"
-)
-_ALL_OF_POWERSHELL = regex(r"(?:PS [^>]*> ?)?(?:Get-ChildItem|gci|dir|ls) env:\\?\*?", re.IGNORECASE)
-_OF_POWERSHELL = regex(r"(?:PS [^>]*> ?)?(?:Get-ChildItem|gci|dir|ls) env:\S*\s*(?P<pipe>\|.*)?", re.IGNORECASE)
 _ROW = regex(r"^(?P<name>[A-Za-z_]\w*)[ ]{1,120}(?P<value>\S[^\n]*?)[ \r]*$", re.MULTILINE)
-_ECHO = regex(r"(?:[$%#>] )?echo \"?\$\{?([A-Za-z_]\w*)\}?\"?")
-# Of Windows, whose variables programs get all: `echo %NAME%`, `$env:NAME`, `set NAME`.
-_SHOWN_ON_WINDOWS = regex(
-    r"(?:echo %(?P<cmd>[A-Za-z_]\w*)%|(?:echo |write-(?:output|host) )?\"?\$env:(?P<env>[A-Za-z_]\w*)\"?)",
-    re.IGNORECASE,
-)
-_LISTED_BY_CMD = regex(r"set (?P<begin>[A-Za-z_]\w*)", re.IGNORECASE)
-_IN_CONTAINER = regex(r"(?:docker|podman|kubectl) [^|]* (?P<command>(?:env|printenv)(?:\s*\|.*)?)")
 _GREP = regex(r"(?:e|f)?grep((?: -{1,2}[\w-]+)*) (\"[^\"]*\"|'[^']*'|[^\s'\"]+)|(?:rg|findstr)((?: [-/]\w+)*) (\S+)")
 _PLAIN_PATTERN = regex(r"\^?[A-Za-z0-9_]+(?:\\?\|\^?[A-Za-z0-9_]+)*=?")
 _KEEPS_VALUES = regex(r"(?:sort|less|more|cat|uniq|tee)\b.*")
@@ -59,35 +45,53 @@ _ANSI_LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n":
 
 def read_dump(document: Document) -> EnvFile:
     """Return the variables of a dump. It is whole unless a filter shows that it is a part, or little is in it."""
-    name = document.name.strip()
-    if shown := _SHOWN_ON_WINDOWS.fullmatch(name):
-        return _shown_on_windows(document, shown["cmd"] or shown["env"])
-    if listed := _LISTED_BY_CMD.fullmatch(name):
-        begin = re.compile(f"^{listed['begin']}", re.IGNORECASE)
+    command = named_dump(document.name) or DumpCommand(Prints.PAIRS)
+    if command.prints is Prints.STORED:
+        return _stored(document, command)
+    if command.prints is Prints.WINDOWS_VALUE:
+        return _file(document, [_shown_on_windows(document, command.name)])
+    if command.prints is Prints.BEGINNING:
+        begin = re.compile(f"^{command.name}", re.IGNORECASE)
         return EnvFile(document.name, document.kind, tuple(_raw(document, shadow(document.text))), True, begin)
     if is_fish_shown(document.text):
-        return EnvFile(document.name, document.kind, tuple(shown_by_fish(document)))
-    inside = _IN_CONTAINER.fullmatch(name)
-    found = _COMMAND.fullmatch(inside["command"] if inside else name)
-    word = found["word"] if found else ""
-    single = (found["name"] or "").strip() if found else ""
-    if echo := _ECHO.fullmatch(document.name.strip()):
-        single = echo[1]
-    if single and not _RAW.match(document.text):
-        return _single(document, single, printed=bool(found))
+        return _file(document, shown_by_fish(document))
+    if command.prints is Prints.VALUE and not _RAW.match(document.text):
+        return _single(document, command.name, printed=command.word == "printenv")
     text = shadow(document.text)
     if (head := TABLE_HEAD.search(document.text)) is not None:
-        whole = _ALL_OF_POWERSHELL.fullmatch(document.name.strip()) is not None or looks_dumped(document.text)
-        return EnvFile(document.name, document.kind, tuple(_table(document, text, head)), whole)
-    if (shell := _OF_POWERSHELL.fullmatch(document.name.strip())) is not None:
-        _, pattern = _scope(shell["pipe"], plain=True, text="")
+        return _table_file(document, text, command, head)
+    if command.prints is Prints.TABLE:
+        _, pattern = _scope(command.pipe, plain=True, text="")
         return EnvFile(document.name, document.kind, tuple(_rows(document, text)), bool(pattern), pattern)
-    style = _style(word, document.text)
+    style = _style(command.word, document.text)
     entries = list(_raw(document, text) if style == "env" else _quoted(document, text, style))
     counts = Counter(entry.name for entry in entries)
     entries = [_ambiguous(document, each) if style == "env" and counts[each.name] > 1 else each for each in entries]
-    whole, pattern = _scope(found["pipe"] if found else None, plain=bool(word), text=document.text)
+    if command.name:
+        return _file(document, entries)
+    whole, pattern = _scope(command.pipe or None, plain=bool(command.word), text=document.text)
     return EnvFile(document.name, document.kind, tuple(entries), whole, pattern)
+
+
+def _file(document: Document, entries: Iterable[Entry]) -> EnvFile:
+    """Return what was printed of some variables, which tells nothing of others."""
+    return EnvFile(document.name, document.kind, tuple(entries))
+
+
+def _stored(document: Document, command: DumpCommand) -> EnvFile:
+    """Return what Windows keeps for what is opened later; that it keeps nothing there says nothing of other places."""
+    entry = _shown_on_windows(document, command.name)
+    return replace(_file(document, [entry] if entry.is_set else []), stored=command.scope)
+
+
+def _table_file(document: Document, text: Shadow, command: DumpCommand, head: re.Match[str]) -> EnvFile:
+    """Return PowerShell's table: of all variables, of those that begin so (`ls env:ANTHROPIC*`), or of some."""
+    entries = tuple(_table(document, text, head))
+    is_table = command.prints is Prints.TABLE and not command.pipe
+    if is_table and re.fullmatch(r"\w+\*", command.name):
+        return EnvFile(document.name, document.kind, entries, True, re.compile(f"^{command.name[:-1]}", re.IGNORECASE))
+    whole = (is_table and command.name in ("", "*")) or looks_dumped(document.text)
+    return EnvFile(document.name, document.kind, entries, whole)
 
 
 def _single(document: Document, name: str, *, printed: bool) -> EnvFile:
@@ -100,12 +104,11 @@ def _single(document: Document, name: str, *, printed: bool) -> EnvFile:
     return EnvFile(document.name, document.kind, (Entry(name, value, span, None, exported=exported),))
 
 
-def _shown_on_windows(document: Document, name: str) -> EnvFile:
+def _shown_on_windows(document: Document, name: str) -> Entry:
     """Return the one variable that was printed; where it is not set, nothing is, or by cmd the text itself."""
     value = document.text.strip("\r\n \t")
     is_set = value not in ("", f"%{name}%")
-    entry = Entry(name.upper(), value if is_set else None, document.top_span(), None, is_set=is_set, exported=True)
-    return EnvFile(document.name, document.kind, (entry,))
+    return Entry(name.upper(), value if is_set else None, document.top_span(), None, is_set=is_set, exported=True)
 
 
 def _style(word: str, text: str) -> str:

@@ -8,29 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..kinds import FISH_SCOPE
 from ..regexes import regex
 from ..source import Document
 from .entries import Entry
 from .shadow import shadow
 
-_SCOPE = regex(
-    r"^\$(?P<name>[A-Za-z_]\w*): (?:(?P<unset>not set\b[^\n]*)"
-    r"|set in (?P<scope>local|function|global|universal) scope, "
-    r"(?P<exported>exported|unexported),(?: a path variable,?)? with (?P<count>\d+) elements?)[ \t\r]*$",
-    re.MULTILINE,
-)
 _ELEMENT = regex(r"^\$(?P<name>[A-Za-z_]\w*)\[\d+\]: \|?(?P<value>[^\n]*?)\|?[ \t\r]*$", re.MULTILINE)
 
 
 def is_fish_shown(text: str) -> bool:
     """Tell whether a text holds what `set -S` prints."""
-    return "$" in text and _SCOPE.search(text) is not None
+    return "$" in text and FISH_SCOPE.search(text) is not None
 
 
 def shown_by_fish(document: Document) -> Iterator[Entry]:
     """Yield each variable with what programs get of it; several elements are joined by a blank."""
     text = shadow(document.text)
-    scopes = list(_SCOPE.finditer(text.text))
+    scopes = list(FISH_SCOPE.finditer(text.text))
     is_set = {found["name"] for found in scopes if found["scope"]}
     given: set[str] = set()
     for found, after in zip(scopes, [*scopes[1:], None][: len(scopes)], strict=True):

@@ -220,7 +220,7 @@ class Batch:
             words = re.findall(r'"[^"]*"|[^\s"]+', command.text[rest:])
             texts = [word.strip('"') for word in words if not re.match(r"/\w$", word)]
             if len(texts) >= 2 and re.fullmatch(r"\w+", texts[0]):
-                store_for_later(self.m, texts[0], *place)
+                store_for_later(self.m, texts[0], self.values.of(texts[1]) if len(texts) == 2 else None, *place)
         elif name in ("setlocal", "endlocal"):
             self._local(name, command.text[rest:].lower())
         elif name == "goto":

@@ -244,10 +244,21 @@ class Profiles(unittest.TestCase):
         self.assertEqual((found.set_at.line, [span.line for span in found.overrides]), (2, [1]))
         self.assertEqual(text[found.value_span.begin : found.value_span.stop], '"y"')
 
-    def test_what_is_stored_for_later_is_unknown_where_the_environment_before_is(self) -> None:
+    def test_what_is_stored_for_later_is_what_windows_opened_later_have(self) -> None:
         for text in ("setx A x", "[Environment]::SetEnvironmentVariable('A', 'x', 'User')"):
             found = read(text, given=None).environment.get("A")
+            self.assertEqual((found.state, found.value), (State.SET, "x"))
+            shown = read(f"{text}\n$env:B = $env:A\n", given=None).environment.get("B")
+            self.assertEqual((shown.state, shown.why), (State.UNKNOWN, "line 1 stores it for later sessions only"))
+
+    def test_a_client_that_is_called_below_does_not_get_what_is_stored_for_later(self) -> None:
+        for text in ("setx A x\nclaude", "[Environment]::SetEnvironmentVariable('A', 'x', 'User')\n& claude -p hi\n"):
+            found = read(text, given=None).environment.get("A")
             self.assertEqual((found.state, found.why), (State.UNKNOWN, "line 1 stores it for later sessions only"))
+
+    def test_what_is_taken_out_of_windows_store_or_cut_off_there_stays_unknown(self) -> None:
+        for text in ("[Environment]::SetEnvironmentVariable('A', $null, 'User')", f"setx A {'x' * 1025}"):
+            self.assertIs(read(text, given=None).environment.get("A").state, State.UNKNOWN)
 
     def test_an_unknown_value_says_why(self) -> None:
         found = read("$env:A = Get-Secret k").environment.get("A")

@@ -70,12 +70,12 @@ def has_problem(facts: Facts, given: Arguments) -> Answer:
         if problem.kind in kinds and concerns and _place(problem) not in named:
             line = Line(problem.span, problem.text, problem.name, separate=True)
             lines.setdefault((problem.span.document, problem.span.line, problem.kind), line)
-    found = _by_file(lines.values()) if given.flag("by-file") else tuple(lines.values())
+    found = by_file(lines.values()) if given.flag("by-file") else tuple(lines.values())
     return Yes(found) if found else NO
 
 
-def _by_file(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return the first line of each file, with the others of that file beside it."""
+def by_file(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the first line of each file, with the others of that file beside it; {further} says how many."""
     files: dict[str, list[Line]] = {}
     for line in lines:
         files.setdefault(line.span.document, []).append(line)

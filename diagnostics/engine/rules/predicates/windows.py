@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...clientcalls import SCRIPT_CLIENT
 from ...clientnames import READ_BY_OTHERS
 from ...facts import Facts
 from ...names import READ
@@ -13,6 +14,7 @@ from ...source import ON_WINDOWS, Document, Kind
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments
+from .problems import by_file
 from .vocabulary import predicate
 
 _KNOWN = frozenset((*READ, *READ_BY_OTHERS))
@@ -21,16 +23,12 @@ _NOT_CMD = regex(r"\s*(?:export\s+|setenv\s+|\$env:)?(?P<name>[A-Za-z_]\w*)\s*="
 _LOCAL = regex(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*\S")
 _QUOTED = regex(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)=\s*([\"']).*\2\s*$", re.IGNORECASE)
 _SPACED = regex(r"\s*@?set\s+(?P<name>[A-Za-z_]\w*)(?:\s+=|=\s+\S)", re.IGNORECASE)
-_SETX = regex(r"\s*setx(?:\.exe)?\s+(?P<name>[A-Za-z_]\w*)\s", re.IGNORECASE)
 _FOR_NOW = regex(r"\s*@?(?:set\s+\"?(?P<set>[A-Za-z_]\w*)=|\$env:(?P<env>[A-Za-z_]\w*)\s*=)", re.IGNORECASE)
-_CLIENT = regex(
-    r"\s*(?:call\s+)?(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?(?:\s|$)"
-)
 _WINDOWS_HOME = regex(r"(?:[A-Za-z]:|/mnt/[a-z])[\\/]Users[\\/]", re.IGNORECASE)
 _WSL = regex(r"\bWSL2?\b")
 _STORED = regex(
     r"\s*(?:setx(?:\.exe)?\s+(?P<setx>[A-Za-z_]\w*)\s|\[(?:System\.)?Environment\]::SetEnvironmentVariable\("
-    r"\s*[\"'](?P<call>[A-Za-z_]\w*)[\"'])",
+    r"\s*[\"'](?P<call>[A-Za-z_]\w*)[\"'](?=[^\n]*\b(?:User|Machine)\b|[^\n]*,\s*[12]\s*\)))",
     re.IGNORECASE,
 )
 _SHOWN = regex(r"(?:echo |write-(?:output|host) )?\"?(?:\$env:|%)([A-Za-z_]\w*)", re.IGNORECASE)
@@ -106,24 +104,49 @@ def is_misquoted_for_cmd(facts: Facts, given: Arguments) -> Answer:
     needs=signs.kinds(*_SHELLS),
 )
 def is_set_for_later_windows(facts: Facts, given: Arguments) -> Answer:
-    """Match `setx NAME value` above a client's command, without a line that sets NAME for this window as well."""
+    """Match `setx NAME value` above a client's command, without a line that sets NAME for this window as well.
+
+    `[Environment]::SetEnvironmentVariable` for the user or the machine is the same.
+    """
+    lines = [
+        _found(document, number, "counts in windows that are opened later", name)
+        for document, number, name, has_call in _stored(facts)
+        if has_call
+    ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "waits-for-later-windows",
+    "a value is stored for windows that are opened later, and nothing below it starts a client",
+    "no value is stored for windows that are opened later",
+    needs=signs.kinds(*_SHELLS),
+)
+def waits_for_later_windows(facts: Facts, given: Arguments) -> Answer:
+    """Match `setx NAME value` with no client's command below it; the lines of a file are one finding."""
+    lines = [
+        _found(document, number, "counts in windows that are opened later", name)
+        for document, number, name, has_call in _stored(facts)
+        if not has_call and facts.environment.get(name).exported
+    ]
+    return Yes(by_file(lines)) if lines else NO
+
+
+def _stored(facts: Facts) -> Iterator[tuple[Document, int, str, bool]]:
+    """Yield the lines that store a variable for later and do not set it here, and whether a client is called below."""
     last_call: dict[str, int] = {}
     set_here: set[tuple[str, str]] = set()
     texts = list(_lines(facts, *_SHELLS))
     for document, number, text in texts:
-        if _CLIENT.match(text):
+        if SCRIPT_CLIENT.match(text):
             last_call[document.name] = number
         if found := _FOR_NOW.match(text):
             set_here.add((document.name, (found["set"] or found["env"]).upper()))
-    lines = [
-        _found(document, number, "counts in windows that are opened later", found["name"])
-        for document, number, text in texts
-        if number < last_call.get(document.name, 0)
-        and (found := _SETX.match(text))
-        and found["name"] in _KNOWN
-        and (document.name, found["name"].upper()) not in set_here
-    ]
-    return Yes(tuple(lines)) if lines else NO
+    for document, number, text in texts:
+        stored = _STORED.match(text)
+        name = (stored["setx"] or stored["call"]).upper() if stored else ""
+        if name in _KNOWN and (document.name, name) not in set_here:
+            yield document, number, name, number < last_call.get(document.name, 0)
 
 
 @predicate(

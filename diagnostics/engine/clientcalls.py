@@ -1,0 +1,14 @@
+"""A line that starts a client by its command: typed at a prompt, or in a script of Windows."""
+
+from __future__ import annotations
+
+from .regexes import regex
+
+_COMMAND = r"(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?"
+TYPED_CLIENT = regex(rf"{_COMMAND}(?: |$)")
+SCRIPT_CLIENT = regex(rf"[ \t]*(?:call[ \t]+|&[ \t]*)?{_COMMAND}(?:\s|$)")
+
+
+def calls_client(text: str, after: int) -> bool:
+    """Tell whether a script of Windows starts a client on a line below its line number `after`, counted from 0."""
+    return any(SCRIPT_CLIENT.match(line) for line in text.split("\n")[after + 1 :])

@@ -1,0 +1,111 @@
+"""The commands that print an environment or a variable of it, told from a prompt's line or from a document's name."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from .records import dataclass
+from .regexes import regex
+
+
+class Prints(Enum):
+    """What a command prints."""
+
+    PAIRS = "a variable a line, as a shell or a program writes it"
+    BEGINNING = "the pairs whose names begin so"  # cmd: set NAME
+    VALUE = "the value of one variable"
+    WINDOWS_VALUE = "the value of one variable, all of which programs get"  # $env:NAME, echo %NAME%
+    STORED = "a value that Windows keeps for what is opened later"  # as a variable of the user or the machine
+    TABLE = "PowerShell's table of names and values"
+    SCOPES = "what fish's set -S says of variables"
+
+
+@dataclass(frozen=True, slots=True)
+class DumpCommand:
+    """A command that prints an environment: what, of which variable, and what it is piped through."""
+
+    prints: Prints
+    word: str = ""  # of PAIRS and VALUE: env, printenv, export -p …
+    name: str = ""  # the variable or variables, or how the names begin; empty: all
+    pipe: str = ""  # from the first bar on
+    scope: str = ""  # of STORED: user or machine
+
+    @property
+    def is_one_value(self) -> bool:
+        """Tell whether nothing but one value is printed, without its name."""
+        return self.prints in (Prints.VALUE, Prints.WINDOWS_VALUE, Prints.STORED)
+
+
+_PIPE = r"\s*(?P<pipe>\|.*)?"
+_PAIRS = regex(
+    r"(?:(?:/usr)?/bin/)?(?P<word>env|printenv|systemctl --user show-environment|export(?: -p)?|set"
+    r"|tmux show-env(?:ironment)?(?: -g)?|(?:declare|typeset) -(?:p|x|px|xp))" + _PIPE
+)
+_SOME_PAIRS = regex(
+    r"(?P<word>tmux show-env(?:ironment)?(?: -g)?|(?:declare|typeset) -(?:p|px|xp))(?P<names>(?: [A-Za-z_]\w*){1,9})"
+)
+_VALUE = regex(
+    r"(?:(?:/usr)?/bin/)?(?P<word>printenv) (?P<name>[A-Za-z_]\w*)|(?P<echo>echo) \"?\$\{?(?P<shown>[A-Za-z_]\w*)\}?\"?"
+)
+_IN_CONTAINER = regex(
+    r"(?:docker|podman|kubectl) [^|]{1,300}? (?P<inner>(?:env|printenv)(?: [A-Za-z_]\w*)?(?:\s*\|.*)?)"
+)
+_SCOPES = regex(r"set (?:-S|--show)(?: \w+)*")
+_ON_WINDOWS = regex(
+    r"(?:echo |write-(?:output|host) )?"
+    r"(?:\"?\$env:(?P<env>[A-Za-z_]\w*)\"?|\((?:get-item|gi) env:(?P<item>[A-Za-z_]\w*)\)\.value"
+    r"|\(?\[(?:system\.)?environment\]::getenvironmentvariable\(\s*(?P<mark>[\"'])(?P<asked>[A-Za-z_]\w*)(?P=mark)\s*"
+    r"(?:,\s*(?:[\"']?|\[(?:system\.)?environmentvariabletarget\]::)(?P<scope>user|machine|process|[012])[\"']?\s*)?"
+    r"\)\)?)",
+    re.IGNORECASE,
+)
+_BY_CMD = regex(r"echo %(?P<name>[A-Za-z_]\w*)%|set (?P<begin>[A-Za-z_]\w*)", re.IGNORECASE)
+_TABLE = regex(
+    r"(?:(?:get-childitem|gci|dir|ls|get-item|gi) env:[\\/]?(?P<names>[^\s|]*)"
+    r"|\[(?:system\.)?environment\]::getenvironmentvariables\((?P<of>[^()]*)\))" + _PIPE,
+    re.IGNORECASE,
+)
+_SCOPE_NAMES = {"0": "process", "1": "user", "2": "machine", "": "process"}
+_PROMPT = regex(r"[$%#>] |PS [^>]{0,200}> ?")
+_SAVED = regex(r"(?:env|printenv|environment)\.(?:txt|log|out)")
+
+
+def dump_command(command: str, *, is_cmd: bool = False) -> DumpCommand | None:
+    """Return what a command prints of an environment; `is_cmd`: it stands at a prompt of Windows' own interpreter."""
+    if (inside := _IN_CONTAINER.fullmatch(command)) is not None:
+        return dump_command(inside["inner"])
+    if is_cmd and (found := _BY_CMD.fullmatch(command)) is not None:
+        begin = found["begin"]
+        return (
+            DumpCommand(Prints.BEGINNING, name=begin)
+            if begin
+            else DumpCommand(Prints.WINDOWS_VALUE, name=found["name"])
+        )
+    if (found := _PAIRS.fullmatch(command)) is not None:
+        return DumpCommand(Prints.PAIRS, found["word"], pipe=found["pipe"] or "")
+    if (found := _SOME_PAIRS.fullmatch(command)) is not None:
+        return DumpCommand(Prints.PAIRS, found["word"], found["names"].strip())
+    if (found := _VALUE.fullmatch(command)) is not None:
+        return DumpCommand(Prints.VALUE, found["word"] or found["echo"], found["name"] or found["shown"])
+    if _SCOPES.fullmatch(command):
+        return DumpCommand(Prints.SCOPES)
+    if (found := _ON_WINDOWS.fullmatch(command)) is not None:
+        scope = (found["scope"] or "").lower()
+        scope = _SCOPE_NAMES.get(scope, scope)
+        name = found["env"] or found["item"] or found["asked"]
+        return DumpCommand(Prints.WINDOWS_VALUE if scope == "process" else Prints.STORED, name=name, scope=scope)
+    if (found := _TABLE.fullmatch(command)) is not None and not found["of"]:
+        return DumpCommand(Prints.TABLE, name=found["names"] or "", pipe=found["pipe"] or "")
+    return None
+
+
+def named_dump(name: str) -> DumpCommand | None:
+    """Return the command that a document is named after, with its prompt or without."""
+    bare = _PROMPT.sub("", name.strip(), count=1) if _PROMPT.match(name.strip()) else name.strip()
+    return dump_command(bare, is_cmd=_BY_CMD.fullmatch(bare) is not None)
+
+
+def is_dump_name(name: str) -> bool:
+    """Tell whether a document's name says that it is the output of such a command."""
+    return _SAVED.fullmatch(name) is not None or named_dump(name) is not None

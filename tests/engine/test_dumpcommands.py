@@ -1,0 +1,73 @@
+"""What prints an environment is told from the command, at a prompt and as a document's name."""
+
+from __future__ import annotations
+
+import unittest
+
+from diagnostics.engine.dumpcommands import DumpCommand, Prints, dump_command, is_dump_name, named_dump
+
+COMMANDS = {
+    "env": DumpCommand(Prints.PAIRS, "env"),
+    "/usr/bin/printenv | sort": DumpCommand(Prints.PAIRS, "printenv", pipe="| sort"),
+    "export -p": DumpCommand(Prints.PAIRS, "export -p"),
+    "declare -px | grep ANTHROPIC": DumpCommand(Prints.PAIRS, "declare -px", pipe="| grep ANTHROPIC"),
+    "declare -p ANTHROPIC_API_KEY": DumpCommand(Prints.PAIRS, "declare -p", "ANTHROPIC_API_KEY"),
+    "tmux show-env -g": DumpCommand(Prints.PAIRS, "tmux show-env -g"),
+    "tmux show-environment ANTHROPIC_MODEL": DumpCommand(Prints.PAIRS, "tmux show-environment", "ANTHROPIC_MODEL"),
+    "printenv A": DumpCommand(Prints.VALUE, "printenv", "A"),
+    'echo "${A}"': DumpCommand(Prints.VALUE, "echo", "A"),
+    "docker compose exec app printenv A": DumpCommand(Prints.VALUE, "printenv", "A"),
+    "docker run --rm -e A=1 img env | grep A": DumpCommand(Prints.PAIRS, "env", pipe="| grep A"),
+    "set -S A B": DumpCommand(Prints.SCOPES),
+    "$env:A": DumpCommand(Prints.WINDOWS_VALUE, name="A"),
+    "Write-Output $Env:A": DumpCommand(Prints.WINDOWS_VALUE, name="A"),
+    "(Get-Item Env:A).Value": DumpCommand(Prints.WINDOWS_VALUE, name="A"),
+    "[Environment]::GetEnvironmentVariable('A')": DumpCommand(Prints.WINDOWS_VALUE, name="A", scope="process"),
+    '[System.Environment]::GetEnvironmentVariable("A", "User")': DumpCommand(Prints.STORED, name="A", scope="user"),
+    "[Environment]::GetEnvironmentVariable('A',[EnvironmentVariableTarget]::Machine)": DumpCommand(
+        Prints.STORED, name="A", scope="machine"
+    ),
+    "gci env:ANTHROPIC*": DumpCommand(Prints.TABLE, name="ANTHROPIC*"),
+    "dir env: | findstr CLAUDE": DumpCommand(Prints.TABLE, pipe="| findstr CLAUDE"),
+}
+NONE = (
+    "env FOO=1 claude",
+    "export A=1",
+    "declare -x A=1",
+    "set A",
+    "echo hello",
+    "echo %A%",
+    "docker exec -it app bash",
+    "[Environment]::SetEnvironmentVariable('A', 'x', 'User')",
+    "printenv A B",
+)
+
+
+class Commands(unittest.TestCase):
+    def test_a_command_says_what_it_prints(self) -> None:
+        for command, expected in COMMANDS.items():
+            with self.subTest(command):
+                found = dump_command(command)
+                assert found is not None
+                self.assertEqual(
+                    (found.prints, found.word, found.name, found.pipe),
+                    (expected.prints, expected.word, expected.name, expected.pipe),
+                )
+                if expected.prints is Prints.STORED:
+                    self.assertEqual(found.scope, expected.scope)
+
+    def test_what_sets_or_runs_something_prints_no_environment(self) -> None:
+        for command in NONE:
+            with self.subTest(command):
+                self.assertIsNone(dump_command(command))
+
+    def test_the_interpreter_of_windows_has_commands_of_its_own(self) -> None:
+        self.assertEqual(dump_command("set ANTHROPIC", is_cmd=True), DumpCommand(Prints.BEGINNING, name="ANTHROPIC"))
+        self.assertEqual(dump_command("echo %A%", is_cmd=True), DumpCommand(Prints.WINDOWS_VALUE, name="A"))
+
+    def test_a_documents_name_may_hold_the_prompt(self) -> None:
+        for name in ("$ env", "% printenv A", "PS C:\\Users\\li> dir env:", "echo %A%", "set ANTHROPIC", "env.txt"):
+            with self.subTest(name):
+                self.assertTrue(is_dump_name(name))
+        self.assertIsNone(named_dump("~/.zshrc"))
+        self.assertFalse(is_dump_name("environment.yml"))
