@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from kb.models import Article, Flag
-from tests.kb.test_admin import form_data, record, source
+from tests.kb.adminforms import form_data, record, source
 from tests.licences import make_licences
 
 from .seed import SeededTestCase

@@ -14,8 +14,8 @@ from kb.admin import ArticleAdmin
 from kb.formrows import without_gone_rows
 from kb.models import Article, ArticleDraft
 
+from .adminforms import ADD, AdminTestCase, form_data, record, source
 from .cast import article, topic
-from .test_admin import ADD, AdminTestCase, form_data, record, source
 
 KEY = "0123456789abcdef" * 2
 OTHER_KEY = "f" * 32

@@ -9,8 +9,8 @@ from django.urls import reverse
 from kb import discretion
 from kb.models import Flag, SameProblem, Vote
 
+from .adminforms import AdminTestCase
 from .cast import article
-from .test_admin import AdminTestCase
 
 QUEUE = reverse("admin:kb_flag_changelist")
 KEPT = {"pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "flags"}}

@@ -17,7 +17,7 @@ from kb.models import Article
 from staff.models import Act, AppendOnlyError, AuditEntry
 from tests.diagnostics.seed import SeededTestCase, alice
 from tests.kb import cast
-from tests.kb.test_admin import form_data, record, source
+from tests.kb.adminforms import form_data, record, source
 from tests.licences import make_licences
 
 User = get_user_model()
