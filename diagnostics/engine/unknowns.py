@@ -254,10 +254,10 @@ def _files(facts: Facts) -> Iterator[Unknown]:
 
 def _own_files(facts: Facts) -> Iterator[Unknown]:
     """Name the file of each other client that would have a say and was not given."""
-    names = [document.name for document in facts.documents]
+    names = [home_path(document.name).removeprefix("~/") for document in facts.documents]
     for client_id in dict.fromkeys(request.client for request in facts.requests):
         client = CLIENTS[client_id]
-        if not client.main_file or any(client.main_file.lstrip("~/") in name for name in names):
+        if not client.main_file or any(name.startswith(client.main_file[2:]) for name in names):
             continue
         if not client.main_file_is_secret and any(_may_be_main(client, document) for document in facts.documents):
             continue

@@ -4,6 +4,7 @@ import unittest
 
 from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Login
+from diagnostics.engine.kinds import recognise
 from diagnostics.engine.rendering import as_markdown
 from diagnostics.engine.source import Document, Kind
 
@@ -12,6 +13,72 @@ TEXTS = (
     'export ANTHROPIC_BASE_URL="https://unheard-of.example"\nexport ANTHROPIC_API_KEY="$(op read op://a/b/c)"\n',
     "source ~/.secrets\nexport OPENAI_API_KEY=sk-x\n",
     'export OPENAI_BASE_URL="http://localhost:11434/v1"\nexport GEMINI_API_KEY=\n',
+)
+
+AT_A_GATEWAY = "export ANTHROPIC_BASE_URL=https://unheard-of.example\nexport ANTHROPIC_API_KEY=k\n"
+KEY = "export ANTHROPIC_API_KEY=k\n"
+COMPOSE = "services:\n  a:\n    image: node\n    environment:\n      ANTHROPIC_API_KEY: k\n"
+CODEX = 'model = "gpt-5"\n'
+SETTINGS = "what Claude Code's settings files set"
+LOGIN = "whether Claude Code is logged in, and with what"
+CODEX_LOGIN = "whether Codex CLI is logged in, and with what"
+# What was given, and each question that it leaves open, what decides first.
+QUESTIONS = (
+    ("a key alone", [("~/.zshrc", KEY)], [SETTINGS]),
+    ("with the settings", [("~/.zshrc", KEY), ("~/.claude/settings.json", "{}")], []),
+    (
+        "a gateway that is not known",
+        [("~/.zshrc", AT_A_GATEWAY)],
+        ["whose account unheard-of.example charges", SETTINGS],
+    ),
+    ("a file is read", [("~/.zshrc", KEY + ". ~/.secrets\n")], ["what else is set when a terminal opens", SETTINGS]),
+    (
+        "a command's output is run",
+        [("~/.zshrc", KEY + 'eval "$(tool env)"\n')],
+        ["what else is set when a terminal opens", SETTINGS],
+    ),
+    (
+        "a value comes from a command",
+        [("~/.zshrc", "export ANTHROPIC_API_KEY=$(op read x)\n")],
+        [LOGIN, "the value of ANTHROPIC_API_KEY", SETTINGS],
+    ),
+    (
+        "what starts a process of its own, beside a shell",
+        [("~/.zshrc", KEY), ("compose.yaml", COMPOSE)],
+        [SETTINGS, "what a client sends that compose.yaml starts"],
+    ),
+    ("what starts a process of its own", [("compose.yaml", COMPOSE)], [SETTINGS]),
+    (
+        "a .bashrc beside a .zshrc",
+        [("~/.bashrc", KEY), ("~/.zshrc", "export A=1\n")],
+        [LOGIN, SETTINGS, "whether your shell reads ~/.bashrc"],
+    ),
+    (
+        "a table",
+        [("pasted", "| name | value |\n|---|---|\n| ANTHROPIC_BASE_URL | https://a.example |\n")],
+        [LOGIN, SETTINGS, "whether ANTHROPIC_BASE_URL is set as it stands there"],
+    ),
+    (
+        "Codex, without its file",
+        [("~/.zshrc", "export OPENAI_API_KEY=k\nalias codex=codex\n")],
+        [CODEX_LOGIN, "what ~/.codex/config.toml says"],
+    ),
+    *(
+        (f"Codex, its file as {name}", [(name, CODEX), ("~/.zshrc", "export OPENAI_API_KEY=k\n")], [CODEX_LOGIN])
+        for name in ("~/.codex/config.toml", "/Users/jo/.codex/config.toml", "C:\\Users\\jo\\.codex\\config.toml")
+    ),
+    (
+        "Codex, a project's file",
+        [("work/.codex/config.toml", CODEX), ("~/.zshrc", "export OPENAI_API_KEY=k\n")],
+        [CODEX_LOGIN, "what ~/.codex/config.toml says"],
+    ),
+    ("Codex, its file by what it holds", [("config.toml", f"model_provider = 'openai'\n{CODEX}")], [CODEX_LOGIN]),
+    ("Gemini, without its file", [("~/.zshrc", "export GEMINI_API_KEY=k\n")], ["what ~/.gemini/settings.json says"]),
+    (
+        "Gemini, with it",
+        [("~/.gemini/settings.json", '{"selectedAuthType": "gemini-api-key"}'), ("~/.env", "GEMINI_API_KEY=k\n")],
+        [],
+    ),
 )
 
 
@@ -29,6 +96,12 @@ class UnknownTests(unittest.TestCase):
                         self.assertEqual(each.command.count("`") % 2, 0)
                         self.assertNotIn(",", first)
         self.assertEqual(seen, {True, False})
+
+    def test_each_question_that_decides_is_put_and_no_other(self):
+        for title, documents, questions in QUESTIONS:
+            with self.subTest(title):
+                given = [Document(name, text, recognise(name, text)) for name, text in documents]
+                self.assertEqual([each.what for each in analyse(given, rules=[]).unknowns], questions)
 
     def test_markdown_shows_the_commands_of_a_sentence_as_code(self):
         report = analyse([Document("~/.zshrc", TEXTS[0], Kind.ZSH)], rules=[], login=Login.SUBSCRIPTION)
