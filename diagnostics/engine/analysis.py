@@ -6,7 +6,6 @@ A stage that crashes is reported as crashed, without the text that crashed it; t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from .clients import requests
@@ -36,6 +35,7 @@ from .pastes.pastelines import messages, messages_in_code
 from .process import SHELLS, login_there, process_environment
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile
+from .records import replace
 from .refusals import as_refused
 from .regexes import regex
 from .rules.index import index_of
@@ -110,7 +110,7 @@ def analyse(
     pasted = mask_text(error[:20_000]) if error.strip() else _quoted(shown)
     facts = _facts(_readable(shown), login, mode, given, stages, clients, host, pasted)
     answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
-    spoken = [answer for answer in answers if answer.findings or answer.silenced]  # few of hundreds
+    passed, not_applicable, spoken = _sorted_out(answers)
     again = _again(given, clients, host)
     mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), _none(Mended))
     others = () if clients else spoken_of(facts)
@@ -130,8 +130,8 @@ def analyse(
         environment=facts.environment,
         requests=as_refused(told, readings),
         findings=findings,
-        passed=tuple([answer.rule.code for answer in answers if answer.outcome is Outcome.CLEAR]),
-        not_applicable=tuple([answer.rule.code for answer in answers if answer.outcome is Outcome.NOT_APPLICABLE]),
+        passed=passed,
+        not_applicable=not_applicable,
         mended=mended,
         unknowns=open_questions,
         articles=articles,
@@ -297,6 +297,23 @@ def _again(
     return lambda facts, documents: facts_of(
         documents, login=facts.login, mode=facts.mode, given=given, clients=clients, host=host, error=facts.error
     )
+
+
+def _sorted_out(answers: Sequence[RuleAnswer]) -> tuple[tuple[str, ...], tuple[str, ...], list[RuleAnswer]]:
+    """Return the codes of the rules that passed, those of the rules that do not apply, and the few other answers."""
+    clear, not_applicable = Outcome.CLEAR, Outcome.NOT_APPLICABLE  # looking a member up costs as much as the rest
+    passed: list[str] = []
+    others: list[str] = []
+    spoken: list[RuleAnswer] = []
+    for answer in answers:
+        outcome = answer.outcome
+        if outcome is clear:
+            passed.append(answer.rule.code)
+        elif outcome is not_applicable:
+            others.append(answer.rule.code)
+        else:
+            spoken.append(answer)
+    return tuple(passed), tuple(others), spoken
 
 
 def _told(answers: Sequence[RuleAnswer]) -> list[Finding]:

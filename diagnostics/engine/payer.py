@@ -6,7 +6,6 @@ Never more than is known: what a server makes of two credentials was not measure
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from .client import Client, FileRead
 from .credentialkinds import ANTHROPIC, PLACEHOLDER, PLAN
@@ -28,6 +27,7 @@ from .hosts import (
     local_proxy,
 )
 from .modelnames import is_unknown_to_anthropic
+from .records import replace
 from .refusals import would_pay
 from .regexes import regex
 from .sends import Sends, capital, listed, sends_of, verb

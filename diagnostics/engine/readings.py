@@ -8,7 +8,6 @@ the one that was pasted, and that is the most useful thing that can be said.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import State
@@ -16,7 +15,7 @@ from .facts import Facts
 from .findings import Fit, Login, Reading, Request, Sent
 from .hosts import gateway_of, is_anthropic, is_this_machine, local_model
 from .messages import Message, Need, Vendor, messages, vendors
-from .records import dataclass
+from .records import dataclass, replace
 from .sends import words_of
 from .signatures import match, normalise
 from .source import Kind

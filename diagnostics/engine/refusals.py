@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from .findings import Fit, Payer, Reading, Request, Sent
+from .records import replace
 
 _SHOWN = "Your error message shows that this is refused, so nobody pays as it stands."
 

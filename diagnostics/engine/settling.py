@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from .findings import Certainty, Payer, Request, Sent
 from .fixing.shellwriting import look_at
 from .gateways import VERCEL
 from .hosts import LM_STUDIO, OLLAMA, gateway_of, is_this_machine, local_model
+from .records import replace
 from .regexes import regex
 from .source import Document, Kind
 

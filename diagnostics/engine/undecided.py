@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from .findings import Finding, Outcome
+from .records import replace
 from .regexes import regex
 
 MOST_CODES = 12  # named; the rest is counted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from .clients import CLIENTS, DEFAULT_CLIENT, other_programs
 from .clients.calledmodel import called_model
@@ -24,6 +23,7 @@ from .findings import (
     Status,
     Verdict,
 )
+from .records import replace
 from .refusals import as_refused
 from .source import Kind
 from .spokenshells import said_of_fish

@@ -110,6 +110,16 @@ class RecordTests(unittest.TestCase):
             with self.assertRaises(TypeError):
                 kind["Filled"](1, d=4)
 
+    @given(st.lists(VALUES, min_size=3, max_size=3), VALUES)
+    def test_a_copy_has_other_values_where_they_are_given(self, values, other):
+        for name, kind in OURS.items():
+            record = made(kind, values)
+            for changes in ({}, *({each.name: other} for each in dataclasses.fields(kind) if each.init)):
+                copy, meant = records.replace(record, **changes), dataclasses.replace(record, **changes)
+                self.assertIs(type(copy), kind)
+                self.assertIsNot(copy, record)
+                self.assertEqual(dataclasses.astuple(copy), dataclasses.astuple(meant), name)
+
     def test_one_of_another_class_is_not_equal_though_its_values_are(self):
         self.assertNotEqual(OURS["One"](1), OURS["Fixed"](1))
         self.assertIs(OURS["One"](1).__eq__(1), NotImplemented)

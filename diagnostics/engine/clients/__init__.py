@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -13,6 +12,7 @@ from ..client import Client, Seen
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request, Sent
 from ..payer import payer
+from ..records import replace
 from ..regexes import regex
 from ..settling import in_its_shell
 from ..source import Document, Kind, home_path

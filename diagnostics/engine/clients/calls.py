@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import islice
 
 from ..environment import Evaluation, State, Variable
 from ..functions import FORMED, Body, aliases, bodies
 from ..readers.shadow import Shadow, shadow
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
 from .files import lay_over

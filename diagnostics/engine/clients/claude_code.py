@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
@@ -16,6 +15,7 @@ from ..environment import ProblemKind
 from ..findings import Login, Mode, Request, Sent
 from ..hosts import is_anthropic
 from ..layers import Layer, layer_of
+from ..records import replace
 from ..regexes import regex
 from ..source import Kind
 from .clouds import SKIP_FOUNDRY, chosen_cloud

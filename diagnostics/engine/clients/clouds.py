@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from urllib.parse import quote
 
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from .cloudmodels import (
     ANTHROPIC_AWS,

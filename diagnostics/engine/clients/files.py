@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..client import FileRead, Mistake
 from ..environment import Environment, Evaluation, State, Variable
+from ..records import replace
 from ..regexes import regex
 from ..source import Document, Kind, Span, home_path
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from ..client import Client, FileRead, Seen
 from ..environment import Evaluation, State
 from ..findings import Login, Mode
 from ..readers.configtree import Path
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..source import Span
 from ..values import trim
 

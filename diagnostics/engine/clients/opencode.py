@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request
 from ..readers.configtree import ConfigFile, Leaf, Path
+from ..records import replace
 from ..regexes import regex
 from ..source import Document, Kind
 from .files import json_files

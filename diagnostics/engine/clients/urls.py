@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import replace
 from urllib.parse import quote, unquote
 
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)

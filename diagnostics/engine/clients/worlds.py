@@ -7,10 +7,10 @@ matter; only otherwise the answer is "cannot tell", with the variable that decid
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..findings import Request, Sent, Undecided
 from ..hosts import CLOUDS
+from ..records import replace
 from ..regexes import regex
 from ..sources import credentials_of, source_words
 from .inputs import OPAQUE, Inputs, UnknownValue

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 
 from ..environment import ProblemKind
+from ..records import replace
 from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
 from ..shell.computer import installed, of_machine

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
+from ..records import replace
 from ..regexes import regex
 from ..shell.budget import MAX_VALUE, MAX_WORDS, TooMuch
 from ..shell.values import Text, Unknown

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from ..records import replace
 from ..shell.values import Array, Text, Unknown, Var
 from . import tree
 from .expansion import expand

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 
+from ..records import replace
 from ..shell.control import Input
 from ..shell.values import MASKED, Array, Text, Unknown, Var, is_masked
 from . import tree

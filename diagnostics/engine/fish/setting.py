@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..environment import ProblemKind
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..shell.values import Text, Unknown
 from ..source import Span

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from ..environment import ProblemKind
+from ..records import replace
 from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
 from ..shell.values import Array, Source, Text, Unknown, Var

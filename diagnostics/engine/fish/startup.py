@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..host import Host
+from ..records import replace
 from ..regexes import regex
 from ..shell.budget import TooMuch
 from ..shell.values import Array, Line, Source, Unknown, Var, lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from ..records import replace
 from ..regexes import regex
 from ..shell.computer import place_at
 from ..shell.conditions import of_place

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from ..findings import Edit, Fix
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..source import Document
 
 

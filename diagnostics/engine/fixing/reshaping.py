@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
 from ..environment import Problem, ProblemKind
 from ..facts import Facts
 from ..findings import Edit
+from ..records import replace
 from ..regexes import regex
 from ..rules.answers import Line
 from ..rules.parameters import Arguments, Parameter, Type

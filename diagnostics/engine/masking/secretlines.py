@@ -6,9 +6,8 @@ What the functions here do, `static/js/masking/secretlines.mjs` does in the brow
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from ..records import dataclass
+from ..records import dataclass, replace
 from .secretpatterns import BY_NAME, MOST_WORK, SECRET, STRUCTURE, is_secret_name, is_weak_name, owner_of, plain_name
 from .secretvalues import HOLE, Value, cores, read_header, read_word
 

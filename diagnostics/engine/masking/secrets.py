@@ -11,10 +11,9 @@ already, references and a guide's placeholders stay as they are. `mask(mask(x)) 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..findings import Mask
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind
 from .secretlines import HIDDEN, NOTHING_OPEN, Found, Open, Work

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from ..kinds import recognise
 from ..masking.secrets import mask_text, refused_in
+from ..records import replace
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, base_of
 from .endings import by_object

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from ..clientnames import READ_BY_OTHERS
 from ..environment import Act, Assignment
 from ..host import Host
 from ..names import READ
+from ..records import replace
 from ..shell.machine import Machine
 from ..shell.values import Unknown, Var
 from ..source import Document, Span

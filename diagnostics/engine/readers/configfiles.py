@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from ..records import replace
 from ..regexes import regex
 from ..source import Document, Kind, home_path
 from ..yamlwords import YAML_WORDS, yaml_word

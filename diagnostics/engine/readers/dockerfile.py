@@ -8,12 +8,11 @@ all of one `ENV` is worked out with what was known before it; what `RUN` exports
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..clientnames import READ_BY_OTHERS
 from ..environment import Problem, ProblemKind
 from ..names import READ
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind
 from .calls import CALL

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from ..dumpcommands import DumpCommand, Prints, named_dump
 from ..kinds import TABLE_HEAD, looks_dumped
+from ..records import replace
 from ..regexes import regex
 from ..source import Document
 from .entries import Entry, EnvFile

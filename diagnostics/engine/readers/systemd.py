@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from ..environment import Problem, ProblemKind
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document
 from .entries import Entry, EnvFile

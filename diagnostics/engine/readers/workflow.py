@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from ..environment import Problem, ProblemKind
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document
 from .calls import CALL

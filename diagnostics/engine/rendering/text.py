@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from ..findings import Finding, Outcome, Report, Request, Sent
 from ..notices import PUBLIC, masked_values, places, sentence
+from ..records import replace
 from ..undecided import together
 from . import WIDTH
 from .excerpt import FixRows, Row, excerpt, printable

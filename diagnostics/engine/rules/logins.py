@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ..clients import CLIENTS, DEFAULT_CLIENT
 from ..facts import Facts
 from ..findings import Confidence, Finding, Login, Outcome, Request
+from ..records import replace
 from ..source import Span
 from .rule import Rule, RuleAnswer
 from .telling import within_sentence

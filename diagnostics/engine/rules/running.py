@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from ..facts import Facts
 from ..findings import Outcome
-from ..records import dataclass
+from ..records import dataclass, replace
 from .answers import NO, Answer, Maybe, No, Yes
 from .conditions import Answered, Condition, ask
 from .index import index_of

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..clients import CLIENT_NAMES
 from ..facts import Facts
 from ..findings import Finding, Fix, Note, Outcome
 from ..fixing.fixes import FixPlan, plan_fix
 from ..gateways import GATEWAYS
 from ..hosts import CLOUDS
+from ..records import replace
 from .answers import Line, Maybe
 from .rule import Rule, RuleAnswer
 from .rulewords import fill, words_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from ..records import replace
 from .commands import Call
 from .computer import installed
 from .machine import Machine

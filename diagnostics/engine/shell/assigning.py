@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ..environment import Act, ProblemKind
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Span
 from . import tree

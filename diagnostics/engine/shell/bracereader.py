@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
+from ..records import replace
 from ..regexes import regex
 from . import tree
 from .budget import Budget, ShellSyntaxError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
+from ..records import replace
 from . import tree
 from .arithmetic import ArithmeticFailureError
 from .asking import ask_about, builtin, command, hash_builtin

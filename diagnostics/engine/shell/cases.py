@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
+from ..records import replace
 from . import tree
 from .computer import on_every
 from .expansion import expand_text

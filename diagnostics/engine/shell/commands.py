@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from ..environment import ProblemKind
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from . import tree
 from .assigning import assign_node, refuse_readonly

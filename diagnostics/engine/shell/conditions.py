@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..host import Place
+from ..records import replace
 from ..regexes import regex
 from . import tree
 from .arithmetic import ArithmeticFailureError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..environment import Act, ProblemKind
+from ..records import replace
 from ..source import Span
 from . import tree
 from .assigning import Place, assign, refuse_readonly, table, typed, unset

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from ..records import replace
 from .control import Signal
 from .machine import Machine
 from .values import Array, Table, Text, Unknown, Value, Var, in_bash_order, is_masked

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
+from ..records import replace
 from ..regexes import regex
 from . import tree
 from .braces import Bare, Chunk, expand_braces, spread_braces

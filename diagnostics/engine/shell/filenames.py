@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from ..environment import ProblemKind
+from ..records import replace
 from ..regexes import regex
 from . import tree
 from .braces import Chunk

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 
 from ..environment import ProblemKind
 from ..host import Place
+from ..records import replace
 from ..regexes import regex
 from . import tree
 from .assigning import assign_text

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ..records import dataclass
+from ..records import dataclass, replace
 from .budget import MAX_WORDS
 from .fields import split_fields
 from .machine import Machine

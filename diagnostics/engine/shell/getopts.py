@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from ..records import replace
 from .assigning import assign_text
 from .commands import Call
 from .machine import Machine

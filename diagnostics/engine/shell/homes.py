@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from . import tree
 from .control import Signal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
+from ..records import replace
 from . import tree
 from .arithmetic import ArithmeticFailureError
 from .conditions import refuse_path

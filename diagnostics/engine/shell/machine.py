@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..environment import Act, Assignment, Problem, ProblemKind
 from ..host import Host
+from ..records import replace
 from ..source import Document, Span, where
 from . import tree
 from .budget import SUBSHELL, Budget, TooMuch

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from ..records import replace
 from ..source import Span
 from .values import Cell, Line, Routine, Unknown, Var, Way
 

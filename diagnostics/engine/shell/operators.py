@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
+from ..records import replace
 from . import tree
 from .braces import expand_braces
 from .control import Signal

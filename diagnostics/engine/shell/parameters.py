@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..environment import ProblemKind
+from ..records import replace
 from ..regexes import regex
 from . import tree
 from .arithmetic import ArithmeticFailureError, Calculator

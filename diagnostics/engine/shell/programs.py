@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..host import Place, System
+from ..records import replace
 from . import tree
 from .assigning import assign_text
 from .commands import Builtin, Call, make_foreign

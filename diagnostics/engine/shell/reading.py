@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from ..records import replace
 from ..regexes import regex
 from .assigning import ELEMENT, assign_text, typed
 from .commands import IDENTIFIER, Call

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from ..environment import ProblemKind
+from ..records import replace
 from . import tree
 from .cases import run_case
 from .commands import run_simple

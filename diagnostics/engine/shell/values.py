@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..source import Span
 from . import tree
 from .buffer import MASK

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
+from ..records import replace
 from ..regexes import regex
 from . import tree
 from .found import Found

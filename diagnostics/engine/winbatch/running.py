@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from ..environment import ProblemKind
 from ..powershell.commands import make_foreign, store_for_later
 from ..powershell.machine import Session
+from ..records import replace
 from ..regexes import regex
 from ..shell.control import Signal
 from ..shell.values import Cell, Source, Unknown

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from ...environment import Problem, ProblemKind
 from ...facts import Facts
 from ...names import READ
+from ...records import replace
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments, Parameter, Type
