@@ -22,7 +22,6 @@ from .source import Kind
 from .sources import credentials_of
 from .sudo import sudo_calls
 from .traces import trace_of
-from .unknowns import names_unread
 from .values import host_is, host_of, is_blank
 from .wrappers import loaded_by_direnv, wrapped
 
@@ -75,7 +74,7 @@ def _read(message: Message, facts: Facts) -> Reading:
     if message.vendor is None and not message.needs:
         return Reading(message.text, who, message.says, Fit.OPEN, "It can appear with any configuration.", client)
     only_text = bool(facts.documents) and all(document.kind is Kind.TEXT for document in facts.documents)
-    if only_text and (not message.client or names_unread(facts)):
+    if only_text:
         sentence = "No settings were read beside it, so it is not known whose request it answers."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     concerned = [_as_shown(message, request) for request in concerned]
