@@ -42,7 +42,9 @@ from .rules.index import index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
 from .source import Document, Kind, base_of
+from .startedcalls import login_in_container, started_with
 from .startfiles import evaluate
+from .statusscreen import shown_over
 from .unknowns import unknowns
 from .verdict import requests_told, spoken_of, verdict
 
@@ -123,7 +125,13 @@ def analyse(
     silenced = tuple([each for answer in spoken for each in answer.silenced])
     return Report(
         verdict=verdict(
-            facts, findings, rule_count=len(rules), readings=readings, silenced=len(silenced), others=others
+            facts,
+            findings,
+            rule_count=len(rules),
+            readings=readings,
+            silenced=len(silenced),
+            others=others,
+            in_trouble=bool(readings) or _is_known(articles) or "API Error" in pasted,
         ),
         documents=shown,
         masks=masks,
@@ -142,6 +150,11 @@ def analyse(
         readings=readings,
         system=host.system,
     )
+
+
+def _is_known(articles: Sequence[ArticleRef]) -> bool:
+    """Tell whether an article knows the message that was pasted."""
+    return any(each.why == "signature" for each in articles)
 
 
 def _readings(pasted: str, facts: Facts) -> tuple[Reading, ...]:
@@ -230,13 +243,15 @@ def _facts(
     host: Host | None,
     error: str,
 ) -> Facts:
-    login = login_there(login, documents)
+    login = login_in_container(login_there(login, documents), documents)
     started = stages.run("shell", lambda: evaluate(documents, given=given, host=host), Evaluation())
     shell = stages.run("environment", lambda: process_environment(started, documents), started)
+    shell = stages.run("calls", lambda: started_with(shell, documents), shell)
     settings = stages.run("settings files", lambda: _settings(documents), None)
     evaluation = stages.run(
         "layers", lambda: layer(shell, settings, called=_called(documents)) if settings else shell, shell
     )
+    evaluation = stages.run("status", lambda: shown_over(evaluation, documents), evaluation)
     sent = stages.run(
         "clients",
         lambda: requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients),

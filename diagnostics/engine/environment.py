@@ -112,6 +112,7 @@ class ProblemKind(StrEnum):
     BAD_TOML = "bad-toml"
     BAD_LINE = "bad-line"  # a line that the program which reads the file passes over or refuses
     DUMP_DIFFERS = "dump-differs"  # a line whose value the process does not have that was shown
+    SCREEN_DIFFERS = "screen-differs"  # the same, as the client itself shows it
     READ_DIFFERENTLY = "read-differently"  # programs that read such files disagree on the line
     IGNORED_SETTING = "ignored-setting"  # a variable outside `env`
     IGNORED_TOKEN = "ignored-token"  # noqa: S105 -- a word; CLAUDE_CODE_OAUTH_TOKEN in a project's settings

@@ -8,6 +8,7 @@ from .dumpcommands import is_dump_name
 from .regexes import regex
 from .shellkinds import kind_by_lines, kind_by_name
 from .source import Kind
+from .statusscreen import is_status
 from .unreadfiles import is_read_elsewhere, reader_by_lines
 
 BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")  # a login bash reads the first of them that is there
@@ -83,6 +84,11 @@ _CLAUDE_FOLDER = regex(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-setting
 _CONTAINER_KEYS = regex(r"\"(?:containerEnv|remoteEnv)\"[ \t]*:[ \t]*\{")
 _VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
 _JSON_START = regex(r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL)
+# A member of a settings file without the brackets around it, as people quote it in a post.
+_PIECE = regex(
+    r'\ufeff?\s*"(?:(?P<claude>env|apiKeyHelper|permissions|(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)'
+    r'|claude-?[cC]ode\.environmentVariables|terminal\.integrated\.env\.\w+)"\s*:'
+)
 _PLIST = regex(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")
 _UNIT_START = regex(r"\ufeff?\s*(?:[#;][^\n]*\n\s*){0,200}\[(?:Unit|Service|Install|Socket|Timer|Manager)\]\s*$", re.M)
 _COMPOSE_START = regex(
@@ -164,6 +170,8 @@ def recognise(name: str, text: str) -> Kind:
     if _JSON_START.match(text) and not _DOTENV.fullmatch(base):
         return _json_kind(path.lower(), base, text)
     by_name = _kind_by_name(path, base, text)
+    if (piece := _PIECE.match(text)) is not None and by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
+        return Kind.CLAUDE_SETTINGS if piece["claude"] else Kind.VSCODE_SETTINGS
     if by_name in (Kind.DOTENV, Kind.DOCKER_ENV) and _OF_A_PROCESS.search(text) and looks_dumped(text):
         return Kind.DUMP  # env > x.env
     if by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
@@ -178,6 +186,8 @@ def _json_kind(path: str, base: str, text: str) -> Kind:
         return Kind.CLAUDE_STATE
     if base in _LOGINS:
         return Kind.LOGIN_FILE
+    if is_status(text):
+        return Kind.STATUS
     if (by_path := _json_by_path(path, base)) is not None:
         return by_path
     if not _CLAUDE_KEYS.search(text):
@@ -291,6 +301,8 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.TEXT
     if _is_crontab(text):
         return Kind.CRONTAB
+    if is_status(text):
+        return Kind.STATUS
     return Kind.DUMP if looks_dumped(text) or _begins_with_scopes(text) else None
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, Setting, State, Variable
 from .regexes import regex
-from .source import Kind, base_of
+from .source import Kind, base_of, file_name
 
 if TYPE_CHECKING:
     from .readers.jsonfile import EnvValue, SettingsFile, SettingsRead
@@ -106,7 +106,7 @@ def _folder(config_dir: str | None) -> str:
 
 def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | None:
     """Return the layer of a settings file by its name; None for one that the client does not read."""
-    path = _CHEZMOI.sub(".", name.strip().replace("\\", "/"))
+    path = _CHEZMOI.sub(".", file_name(name).strip().replace("\\", "/"))
     if path.startswith("--settings"):
         return Layer.FLAG
     if _MANAGED.search(path) or "ClaudeCode/" in path:

@@ -16,11 +16,12 @@ from .findings import Login
 from .readers.entries import Entry, EnvFile
 from .regexes import regex
 from .source import Document, Kind, Span
+from .statusscreen import login_shown
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
-NO_ENVIRONMENT = (Kind.TEXT, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.LOGIN_FILE)
+NO_ENVIRONMENT = (Kind.TEXT, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.STATUS, Kind.LOGIN_FILE)
 _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
 _MISE = regex(r"\bmise\b[^\n)]{0,80}\bactivate\b")
 _STORES = ("machine", "user", "")
@@ -54,7 +55,7 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
         state.started_by([file for file in own if file.kind is Kind.DOCKERFILE])
         state.started_by([file for file in own if file.kind is not Kind.DOCKERFILE])
     state.beside([file for file in files if file.kind is Kind.DOTENV])
-    shown = [file for file in files if file.kind is Kind.DUMP]
+    shown = [file for file in files if file.kind in (Kind.DUMP, Kind.LISTED)]
     # What Windows keeps is what a window gets that is opened later, the user's before the machine's; a process that is
     # shown beside it is the one that is meant.
     for file in sorted(shown, key=lambda each: _STORES.index(each.stored)):
@@ -73,8 +74,10 @@ def _activates_mise(document: Document) -> bool:
 
 
 def login_there(login: Login, documents: Sequence[Document]) -> Login:
-    """Return the login that a client finds: a runner of GitHub's own is new for each job, and nobody is logged in."""
+    """Return the login that a client finds: what it shows; on a runner of GitHub's own, which is new, nobody is."""
     kinds = {document.kind for document in documents}
+    if login is Login.UNKNOWN and Kind.STATUS in kinds:
+        return login_shown(documents)
     if login is not Login.UNKNOWN or Kind.WORKFLOW not in kinds or not kinds <= {Kind.WORKFLOW, Kind.TEXT}:
         return login
     runners = [found for each in documents if each.kind is Kind.WORKFLOW for found in _RUNS_ON.findall(each.text)]

@@ -11,6 +11,8 @@ from enum import StrEnum
 from .records import dataclass
 from .regexes import regex
 
+# Behind the name of a second document of that name.
+_COPY = regex(r"(?: \((?:line \d{1,9}|again|in [^()]{1,300})\)){1,9}$")
 _HOME = regex(
     r"(?:\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%|\$env:USERPROFILE)(?=/)",
     re.IGNORECASE,
@@ -29,8 +31,10 @@ class Kind(StrEnum):
     DOTENV = "dotenv"  # .env, as the dotenv libraries and docker compose read it
     DOCKER_ENV = "docker env-file"  # docker run --env-file: no quotes, no expansion, no export
     DUMP = "environment dump"  # env · printenv · export -p · declare -x · set: what a process really has
+    LISTED = "listed variables"  # in a post: names and values, of no file and of no command
     CLAUDE_SETTINGS = "claude settings"  # ~/.claude/settings.json and its kin: `env`, `apiKeyHelper` …
     CLAUDE_STATE = "claude state"  # ~/.claude.json
+    STATUS = "claude status"  # what /status and `claude auth status` show
     VSCODE_SETTINGS = "vs code settings"
     CODEX_CONFIG = "codex config"  # ~/.codex/config.toml
     OPENCODE_CONFIG = "opencode config"
@@ -51,6 +55,7 @@ class Kind(StrEnum):
 
 
 TYPED = "commands typed at the prompt"  # the name of the document that holds them; a shell runs them last
+EARLIER = "earlier version"  # begins the name of what a later version of the same file in the same paste replaces
 ON_WINDOWS = "on Windows"  # ends the name of what stands at a prompt of Windows, beside prompts of WSL
 
 
@@ -74,6 +79,11 @@ class Span:
 def home_path(name: str) -> str:
     """Return a document's name with forward slashes, `~` for the home folder, and no `./` in front."""
     return _HOME.sub("~", name.strip().replace("\\", "/"), count=1).removeprefix("./")
+
+
+def file_name(name: str) -> str:
+    """Return a document's name as that of the file: without what tells two documents of one name apart."""
+    return _COPY.sub("", name)
 
 
 def base_of(path: str) -> str:
@@ -106,7 +116,7 @@ class Document:
     @property
     def base(self) -> str:
         """The last part of its name: `.zshrc`."""
-        return base_of(self.name)
+        return base_of(file_name(self.name))
 
     @property
     def line_count(self) -> int:

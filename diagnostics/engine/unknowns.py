@@ -19,7 +19,7 @@ from .process import OWN_PROCESS, SHELLS
 from .readers.configfiles import is_file
 from .regexes import regex
 from .settling import LISTS_MODELS, settles
-from .source import Document, Kind, Span, home_path
+from .source import EARLIER, Document, Kind, Span, home_path
 from .unreadfiles import reader_of
 from .yamlwords import yaml_word
 
@@ -43,7 +43,7 @@ _NOT_READ = (
     "The line was not read: what is around it is text, or a file of a kind not known here.",
     "give the file by itself, or put its lines into a code block with the file's name above",
 )
-_SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
+_SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.STATUS)  # or what shows all of them at once
 
 
 def unknowns(facts: Facts) -> tuple[Unknown, ...]:
@@ -55,6 +55,7 @@ def unknowns(facts: Facts) -> tuple[Unknown, ...]:
         *_models(facts),
         *_files(facts),
         *_left_out(facts),
+        *_versions(facts),
         *_unread(facts),
         *_processes(facts),
     ]
@@ -89,11 +90,23 @@ def _left_out(facts: Facts) -> Iterator[Unknown]:
             )
 
 
+def _versions(facts: Facts) -> Iterator[Unknown]:
+    """Name earlier versions of a file: what they would do is not mixed into what the last one does."""
+    for document in facts.documents:
+        if document.name.startswith(EARLIER):
+            yield Unknown(
+                f"what the {document.name} would do",
+                "Further down the same settings stand with other values, and one file cannot have both.",
+                "check those lines alone",
+                document.top_span(),
+            )
+
+
 def _unread(facts: Facts) -> Iterator[Unknown]:
     """Name what text seems to set that was not read as code: a table, a screen's form, a file of unknown kind."""
     read = {file.document for file in facts.files if not is_file(file, "github workflow")}
     for document in facts.documents:
-        if document.kind is not Kind.TEXT or document.name in read:
+        if document.kind is not Kind.TEXT or document.name in read or document.name.startswith(EARLIER):
             continue
         reader = reader_of(document)
         why, command = _NOT_READ

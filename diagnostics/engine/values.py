@@ -49,7 +49,7 @@ _CROSSED_OUT = regex(
     r"(?:^|[\s:])(?:sk|sk-ant|sk-ant-api03|sk-ant-oat01|sk-or|sk-or-v1|vck|sk-kimi)[-_](?:\.{2,}|…|x{3,})",
     re.IGNORECASE,
 )
-_HIDDEN = regex(r"redacted|removed|hidden|censored|^\W*$|\*{3,}|•{3,}", re.IGNORECASE)
+_HIDDEN = regex(r"redacted|removed|hidden|censored|^\W*$|\*{3,}|•{3,}|^[<(\[](?:is )?set\b", re.IGNORECASE)
 
 
 def host_of(url: str) -> str | None:

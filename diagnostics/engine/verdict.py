@@ -25,7 +25,7 @@ from .findings import (
 )
 from .records import replace
 from .refusals import as_refused
-from .source import Kind
+from .source import EARLIER, Kind
 from .spokenshells import said_of_fish
 from .sudo import said_of_sudo
 from .unknowns import left_out_name, mentions_unread, names_unread
@@ -36,6 +36,7 @@ _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. Give the file itself, "
     "with its name above it."
 )
+_BELOW = "What your error message says stands below."
 _SAYS_NOTHING = frozenset((Kind.TEXT, Kind.VSCODE_SETTINGS))
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
@@ -48,13 +49,15 @@ def verdict(
     readings: Sequence[Reading] = (),
     silenced: int = 0,
     others: Sequence[str] = (),
+    in_trouble: bool = False,
 ) -> Verdict:
     """Return the status and the sentence; the findings are sorted, gravest first, without those that are silenced.
 
     `others` are the programs of which the documents speak, and of no client, as `spoken_of` returns them.
 
     An error message that was pasted rules out logins that it cannot come from; one that these files cannot produce
-    is said before anything else, because then they do not decide.
+    is said before anything else, because then they do not decide. Who is `in_trouble` saw a message that is known:
+    where nothing is found, nobody can tell what is wrong, and that is not clear.
     """
     found = [finding for finding in findings if finding.outcome is Outcome.FOUND]
     conflict = next((reading for reading in readings if reading.fit is Fit.CONFLICTS), None)
@@ -64,11 +67,13 @@ def verdict(
     fish = said_of_fish(facts.documents, facts.assignments)
     wrapper = loaded_by_direnv(facts) or fish or said_of_sudo(facts) or wrapped(facts)
     parts.append(wrapper)
+    parts.append(_versions(facts))
     parts.append(_not_known(others) if others else _unread(facts) if unread else _payers(requests))
     parts.append("" if wrapper or others else _typed_model(facts))
     if found:
         parts.append(_worst(found))
     elif not (unread or others):
+        parts.append(_BELOW if readings else "")
         parts.append(_nothing(facts, rule_count, silenced))
     status = _status(facts, findings)
     left_out = left_out_name(facts)
@@ -76,10 +81,27 @@ def verdict(
         parts.append(left_out)
     refused = any(request.payer.would_only for request in requests) or any(reading.refuses for reading in readings)
     if status is Status.CLEAR and (
-        refused or conflict or unread or others or wrapper or left_out or names_unread(facts)
+        refused
+        or in_trouble
+        or conflict
+        or unread
+        or others
+        or wrapper
+        or left_out
+        or names_unread(facts)
+        or _versions(facts)
     ):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
+
+
+def _versions(facts: Facts) -> str:
+    """Say that the text holds two versions of one file, and which of them is meant."""
+    earlier = [document for document in facts.documents if document.name.startswith(EARLIER)]
+    if not earlier:
+        return ""
+    lines = " and ".join(document.name.removeprefix(EARLIER + " on ") for document in earlier[:2])
+    return f"Your text holds the same settings with other values on {lines}; what follows is said of the last ones."
 
 
 def nothing_read(facts: Facts) -> bool:

@@ -157,10 +157,20 @@ class VerdictTests(unittest.TestCase):
         self.assertIn("shows that you are logged in", told.readings[0].sentence)
         self.assertIn("not logged in", report("", PLAIN, Login.UNKNOWN).verdict.sentence)
 
-    def test_a_fitting_message_changes_no_status(self):
-        self.assertEqual(
-            report("Credit balance is too low", WITH_KEY).verdict.status, report("", WITH_KEY).verdict.status
-        )
+    def test_who_sees_a_known_message_is_never_told_that_all_is_clear(self):
+        # Whoever reads "clear" beside a refusal takes it for the answer: nothing to do. It is none.
+        self.assertEqual(report("", WITH_KEY).verdict.status, Status.CLEAR)
+        for message in ("Credit balance is too low", "API Error: Unable to connect to API (ECONNREFUSED)"):
+            with self.subTest(message):
+                self.assertEqual(report(message, WITH_KEY).verdict.status, Status.CANNOT_TELL)
+        told = report("Credit balance is too low", WITH_KEY).verdict.sentence
+        self.assertIn("What your error message says stands below.", told)
+
+    def test_a_fitting_message_leaves_what_was_found_as_grave_as_it_is(self):
+        document = Document("~/.zshrc", WITH_KEY, recognise("~/.zshrc", WITH_KEY))
+        rules = load_rules(RULES)
+        found = analyse([document], rules=rules, login=Login.SUBSCRIPTION, error="Credit balance is too low")
+        self.assertEqual(found.verdict.status, Status.ERROR)
 
     def test_every_form_of_the_report_tells_it(self):
         told = report(VERCEL, OPENROUTER, Login.NONE)

@@ -232,7 +232,7 @@ CLIENT = Client(
     predict=predict,
     concern=Concern(
         own=regex(r"(?i:ANTHROPIC|CLAUDE)_\w+|AWS_BEARER_TOKEN_BEDROCK"),
-        kinds=frozenset({Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE}),
+        kinds=frozenset({Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.STATUS}),
         commands=("claude",),
         words=regex(r"\bClaude Code\b"),
     ),

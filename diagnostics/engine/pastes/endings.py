@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..kinds import recognise
+from ..readers.jsonpieces import is_piece
 from ..regexes import regex
 from ..source import Kind
 from .parts import SHELLS, Part
 from .pastelines import is_prose
 
 JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
+_RULER = regex(r"[-=*_#~]{5,200}")
+_STRING = regex(r'"(?:[^"\\\n]|\\.)*"')
 _TOML = (Kind.CODEX_CONFIG, Kind.MISE)
 _TOML_LINE = regex(r"[ \t]*(?:[#\[\]{}\"',]|[\w.-]+(?:[ \t]*\.[ \t]*[\w.-]+)*[ \t]*=)")
 _WORDS = regex(r"[ \t]*[A-Za-z][\w'’.~/-]*[ \t]+[\w.~/'’-]+[ \t]+\S")
@@ -18,7 +21,10 @@ _WORDS = regex(r"[ \t]*[A-Za-z][\w'’.~/-]*[ \t]+[\w.~/'’-]+[ \t]+\S")
 
 def ended(part: Part) -> Iterator[Part]:
     """Yield a part that something names, without the sentences below it, and those as text."""
-    kind = recognise(part.name, "") if part.name and part.kind is None else part.kind
+    kind = part.kind
+    if kind is None:
+        by_text = Kind.TEXT if part.name else recognise("", part.text)
+        kind = recognise(part.name, "") if part.name else by_text if by_text in JSON else None
     stop = len(part.lines)
     if kind in JSON:
         stop = _after_object(part.lines)
@@ -27,6 +33,8 @@ def ended(part: Part) -> Iterator[Part]:
     elif kind in SHELLS or kind is Kind.DUMP:
         stop = _after_code(part.lines)
     rest = part.lines[stop:]
+    if not part.name and part.kind is None and '"' not in "".join(part.lines[:stop]):
+        stop, rest = len(part.lines), []  # the place of a store of credentials
     if not any(line.strip() for line in rest):
         yield part
         return
@@ -47,19 +55,37 @@ def by_object(name: str, whole: Part) -> list[Part] | None:
 
 
 def _after_object(lines: Sequence[str]) -> int:
-    """Return the line after the bracket that closes an object at the margin, if only sentences follow it."""
-    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    closes = next((n for n, line in enumerate(lines) if n > first and line.rstrip() == "}"), None)
-    if _is_whole_object(lines[first].strip()):
-        closes = first
+    """Return the line after the bracket that closes an object, if only sentences follow it."""
+    closes = _closed_at(lines)
     if closes is None:
         return len(lines)
     below = next((line.strip() for line in lines[closes + 1 :] if line.strip()), "")
+    if _RULER.fullmatch(below):
+        return closes + 1
     return closes + 1 if below and below[0] not in '{}[]",/' else len(lines)
 
 
-def _is_whole_object(line: str) -> bool:
-    return line.startswith("{") and line.endswith("}") and line.count("{") == line.count("}")
+def _closed_at(lines: Sequence[str]) -> int | None:
+    """Return the line at which the first object ends, or a piece of one; None where it does not end at a line's end.
+
+    What opens at the margin is closed there, whatever the lines between hold.
+    """
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    text = lines[first].strip()
+    if text.startswith("{") and text.endswith("}") and text.count("{") == text.count("}"):
+        return first
+    if (closes := next((n for n, line in enumerate(lines) if n > first and line.rstrip() == "}"), None)) is not None:
+        return closes
+    if not is_piece("".join(lines[first : first + 1])):
+        return None
+    depth = 0
+    for number, line in enumerate(lines[first:], first):
+        bare = _STRING.sub("", line)
+        depth += bare.count("{") + bare.count("[") - bare.count("}") - bare.count("]")
+        following = next((each.strip() for each in lines[number + 1 :] if each.strip()), "")
+        if depth <= 0 and following[:1] not in ('"', "}"):
+            return number
+    return None
 
 
 def _after_tables(lines: Sequence[str]) -> int:

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from ..kinds import recognise
 from ..source import Kind
 from .listings import by_headings, by_prompts
-from .parts import SHELLS, Part, is_environment, named_before, sourced_in
+from .lists import is_list_of
+from .parts import SHELLS, Part, fits, is_environment, named_before, sourced_in
 from .pastelines import fence, heading, is_config_name, is_prose
+from .screens import screen_begins
 
 _LANGUAGES = {
     "zsh": Kind.ZSH,
@@ -122,6 +124,10 @@ def _unfenced(name: str, part: Part) -> list[Part]:
 
 def _block(name: str, part: Part, language: str, before: Part | None, sourced: Sequence[str]) -> list[Part]:
     """Return a fenced block, named by its fence, by its own first line, by the sentence before it or not at all."""
+    if (drawn := screen_begins(part.lines)) is not None:
+        head = Part(part.first, part.lines[:drawn])
+        above = [] if head.is_blank else _block(name, head, language, before, sourced)
+        return [*above, Part(part.first + drawn, part.lines[drawn:], kind=Kind.TEXT)]
     words = [word for word in re.split(r"[\s:={}\"'|,]+", language) if word]
     name_in_fence = next((word for word in words if is_config_name(word)), "")
     language = words[0].lower() if words and words[0] != name_in_fence else ""
@@ -132,6 +138,12 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
             if (parts := split(name, part)) is not None:
                 return parts
     part.name = name_in_fence or named_before(before, sourced)
+    if not name_in_fence and part.name and not fits(part.name, part.lines):
+        part.name = ""
+    is_env = language in ("env", "dotenv") or is_environment(before, part.lines)
+    if not part.name and not is_env and is_list_of(part, before):
+        part.kind = Kind.LISTED
+        return [part]
     if not part.name and language in _LANGUAGES:
         by_text = recognise("", part.text)
         part.kind = _LANGUAGES[language] if by_text in (Kind.TEXT, *SHELLS) else by_text

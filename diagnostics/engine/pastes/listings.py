@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile, takewhile
 
 from ..kinds import recognise
+from ..readers.jsonpieces import is_piece
 from ..regexes import regex
 from ..source import ON_WINDOWS, TYPED, Kind, base_of
 from .endings import JSON, ended
@@ -219,7 +220,8 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
             parts += printed(name, output, shown)
         if ends < stop:
             rest = Part(whole.first + ends, list(whole.lines[ends:stop]))
-            parts += by_prose(name, rest) or [Part(rest.first, rest.lines, kind=Kind.TEXT)]
+            kind = None if recognise("", rest.text) in JSON else Kind.TEXT
+            parts += by_prose(name, rest) or [Part(rest.first, rest.lines, kind=kind)]
     return [*parts, *typed.parts(parts)]
 
 
@@ -300,6 +302,9 @@ def _end_of_output(lines: Sequence[str], first: int, stop: int, shown: Prompted)
         return next((number for number in range(first, stop) if not lines[number].strip()), stop)
     if shown.shows or shown.is_dump:
         return stop
+    begins = (n for n in range(first, stop) if is_piece(lines[n]) and (n == first or not lines[n - 1].strip()))
+    if (piece := next(begins, None)) is not None:
+        return piece
     last = next((number for number in range(stop - 1, first, -1) if is_code(lines[number])), first)
     for number in range(first, last):
         above = not lines[number - 1].strip() or number == first
@@ -311,7 +316,7 @@ def _end_of_output(lines: Sequence[str], first: int, stop: int, shown: Prompted)
 def _shell_of(parts: Sequence[Part], prompt: str) -> Kind:
     """Return the shell in which commands were typed: Windows' own as the prompt says, else that of the files beside."""
     if is_of_windows(prompt):
-        return Kind.POWERSHELL if prompt.lstrip().startswith("PS ") else Kind.CMD
+        return Kind.POWERSHELL if "PS " in prompt[:45] else Kind.CMD
     kinds = [recognise(part.name, "") for part in parts if part.name]
     shells = [kind for kind in kinds if kind in (Kind.ZSH, Kind.BASH)]
     if shells:

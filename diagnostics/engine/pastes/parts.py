@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..kinds import recognise
 from ..records import dataclass
 from ..regexes import regex
 from ..source import Kind, base_of, home_path
-from .pastelines import is_config_name
+from .pastelines import SPACED, is_config_name, is_message
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
+_KEPT = "\ue000"  # stands for a blank within a folder's name
 _PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
 _ENVIRONMENT = regex(r"\b(?:env|environment)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
 _SOURCED = regex(
@@ -48,6 +50,14 @@ def is_environment(before: Part | None, lines: Sequence[str]) -> bool:
     return bool(filled) and all(_PAIR.match(line) for line in filled) and _ENVIRONMENT.search(said) is not None
 
 
+def fits(name: str, lines: Sequence[str]) -> bool:
+    """Tell whether a block can be the file that the sentence before it names: a message or a screen is none."""
+    first = next((line for line in lines if line.strip()), "")
+    if recognise(name, "") in (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE):
+        return first.lstrip("\ufeff \t").startswith(("{", "[", '"', "//", "/*", "#", "“", "‹", "'"))
+    return not is_message(first)
+
+
 def sourced_in(lines: Sequence[str]) -> tuple[str, ...]:
     """Return the files of the home folder, as `~/…`, that these lines have a shell read."""
     return tuple(dict.fromkeys(home_path(found[1]) for found in _SOURCED.finditer("".join(lines))))
@@ -59,8 +69,10 @@ def named_before(before: Part | None, sourced: Sequence[str] = ()) -> str:
         return ""
     said = [line for line in before.lines if line.strip()][-2:]
     for line in reversed(said):
-        for word in reversed(list(_NAME_IN_PROSE.finditer(line[:1000]))):
+        for word in reversed(list(_NAME_IN_PROSE.finditer(SPACED.sub(_KEPT, line[:1000])))):
             bare = word.group().lstrip("*_").rstrip("*_:.?!")
+            if _KEPT in bare and is_config_name(bare.replace(_KEPT, "-")):
+                return bare.replace(_KEPT, " ")
             if bare.lower() in _NICKNAMES:
                 return f"~/.{bare.lower()}"
             if is_config_name(bare):

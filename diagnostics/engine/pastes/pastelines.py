@@ -18,7 +18,9 @@ _COLONS = regex(r":{10,}")
 _RULED = regex(
     r"([=#*-]{2,60}|~{3,60}) ?([^=*#\s-].{0,200}?) ?([=#*-]{2,60}|~{3,60})|(#{2,6}) (\S.{0,200}?)(?: #{1,6})?"
 )
-_COMMENT = regex(r"(?:#|//|;|<!--)[ \t]{0,3}(?:File(?:name)?: ?)?(\S{1,200}?):?(?:[ \t]{0,3}-->)?()")
+_COMMENT = regex(
+    r"(?:#|//|;|<!--)[ \t]{0,3}(?:File(?:name)?: ?)?(\S{1,200}?)(?: (?:file|settings|config))?:?(?:[ \t]{0,3}-->)?()"
+)
 _TITLE = regex(
     r"(?:(?:My|The|In|File|Contents? of|Output of)[ :]{1,2})?[*_`'\"]{0,3}([^\s*`'\"]{1,200}?)[*_`'\"]{0,3}:[*_]{0,3}"
     r"|File: (\S{1,200})"
@@ -30,7 +32,7 @@ _SPOKEN = regex(
     r"\(?[`'\"]{0,3}([^\s()`'\"]{1,200}?)[`'\"]{0,3}\)?:?",
     re.IGNORECASE,
 )
-_SPACED = regex(r"(?<=Application) (?=Support[/\\])|(?<=Program) (?=Files[/\\])")  # folders of a system
+SPACED = regex(r"(?<=Application) (?=Support[/\\])|(?<=Program) (?=Files[/\\])")  # folders of a system
 _DRIVE = regex(r"[A-Za-z]:\\")
 # What start-up files load by the name that people give it.
 _SOURCED = regex(r"(?:~|\$HOME)/\.(?:(?:zsh|bash|shell)[_-]?)?(?:secrets?|exports|private|api[_-]?keys)(?:\.z?sh)?")
@@ -46,8 +48,8 @@ _BARE_FILE = regex(r"[\w-]{1,60}(?:\.[\w-]{1,30})?\.(?:env|ya?ml|jsonc?|toml|con
 _BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
 
 _CODE = regex(
-    r"""\s*(?: (?:export|alias|source|eval|unset|typeset|declare|local|readonly|setopt|unsetopt|autoload|bindkey|zstyle
-              |function|shopt|complete|compinit|printf|echo|unalias|ulimit|umask|trap|exec|antigen|zinit|plug|fpath
+    r"""\s*(?: (?:export|alias|source|eval|unset|setx|typeset|declare|local|readonly|setopt|unsetopt|autoload|bindkey
+              |zstyle|function|shopt|complete|compinit|printf|echo|unalias|ulimit|umask|trap|exec|antigen|zinit|plug|fpath
               |case|fi|done|esac|then|else|elif|do|return|set|setenv|ENV|ARG)(?:\s|;|$)
             | (?:if|while|until)\s+(?:\[|!|\(|test\b|command\b|which\b|type\b|-)
             | (?:if|while|and|or|else\s+if)\s+(?:not\s+)?(?:status|set|string|contains|functions|builtin)\s
@@ -94,6 +96,13 @@ _ABOUT = regex(
     r"(?i:claude code|codex|gemini|opencode|aider|copilot|qwen|cline|goose|crush|cursor)(?: (?i:cli|code))?"
     r"(?:: \S| (?:in|on|with|from|under|says?|is|and|keeps?|gives?|uses?|asks?|does|can't|cannot|stopped|still)(?= ))"
 )
+# A sentence that goes on with a word which begins a line of a shell, too: then run claude, it shows:
+_GOES_ON = regex(
+    r"(?:then|else|do|set|source|export|function|return|case)(?: [\w'’`.-]{1,40}){1,12},?"
+    r" (?:it|i|and|but|the|in|to|my|this|that|a|an)"
+    r"\b[^=;|&<>{}()\[\]]{0,200}[:.?!,]",
+    re.IGNORECASE,
+)
 _QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
     r"|balance|expired|revoked|missing|quota|rejected|refused|not supported|not available|selected model|payment"
@@ -137,7 +146,7 @@ def heading(line: str) -> tuple[str, bool] | None:
     if found := _NICKNAME.fullmatch(text):
         return f"~/.{found[1].lower()}", False
     begins = text[0] in "~/.$" or _DRIVE.match(text) is not None or text in _WITHOUT_DOT or _BARE_FILE.fullmatch(text)
-    return (text, False) if begins and is_config_name(_SPACED.sub("-", text)) else None
+    return (text, False) if begins and is_config_name(SPACED.sub("-", text)) else None
 
 
 def is_rule(line: str) -> bool:
@@ -199,10 +208,15 @@ def is_code(line: str) -> bool:
     return bool(_CODE.match(line[:LONGEST]))
 
 
+def is_message(line: str) -> bool:
+    """Tell whether a line is what a program printed when something went wrong."""
+    return _MESSAGE.match(line.strip()[:LONGEST]) is not None
+
+
 def is_prose(line: str) -> bool:
     """Tell whether a line is a sentence, or a message that a program printed."""
     text = line.strip()[:LONGEST]
-    if _MESSAGE.match(text) or _ABOUT.match(text):
+    if _MESSAGE.match(text) or _ABOUT.match(text) or _GOES_ON.fullmatch(text):
         return True
     if _NO_PROSE.match(text) or is_code(text):
         return False

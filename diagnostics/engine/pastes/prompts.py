@@ -22,7 +22,7 @@ _PROMPT = regex(
                 | [❯➜λ»$%]
                 | ~(?:/[\w./-]{0,80})?(?=\ +(?:cat|bat|head|grep|env|printenv|export|echo|claude)\b)  # a bare folder
               )(?:[ \t]+|$)
-            | PS\ [^>\n]{1,120}>
+            | (?:\([\w.-]{1,40}\)\ )?PS\ [^>\n]{1,120}>
             | [A-Za-z]:\\[^>\n]{0,120}>
             )
         )[ \t]*(?P<command>\S.*)?""",
@@ -45,11 +45,20 @@ _GREPS = regex(
     r"(?:sudo )?(?:[ef]?grep|rg)(?: -{1,2}[\w-]+(?:=\S+)?)*(?: \d+)? (?:\"[^\"]+\"|'[^']+'|[^\s'\"|;&<>]+)"
     r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>'\"]+))+)(?: --include=\S+)?(?: 2>/dev/null)?"
 )
-_OF_WINDOWS = regex(r"\s*(?:PS |[A-Za-z]:\\)")
+_OF_WINDOWS = regex(r"\s*(?:(?:\([\w.-]{1,40}\) )?PS |[A-Za-z]:\\)")
 _CRONTAB = regex(r"(?:sudo )?crontab(?: -u \S+)? -l")
 _TYPED = regex(
     r"(?i:setx |set \w+=|\$env:\w+ *=|\[(?:system\.)?environment\]::)"
     r"|(?:export|unset|set -gx|set -Ux|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
+)
+
+
+# A client with variables of its own in front, or in a container that gets some.
+_STARTS = regex(
+    r"(?:(?:env|command|exec)[ \t]+)?(?:[A-Za-z_]\w*=(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"])*[ \t]+)+"
+    r"(?:npx[ \t]+\S+|claude)(?![\w./=-]).*"
+    r"|(?:sudo[ \t]+)?(?:docker|podman)[ \t]+(?:compose[ \t]+)?(?:run|exec)[ \t][^\n]*?[ \t](?:-e|--env)[ \t=]"
+    r"[^\n]*[ \t]claude(?![\w./=-]).*"
 )
 
 
@@ -77,7 +86,7 @@ def prompted(line: str, below: str = "") -> Prompted | None:
     found = _PROMPT.fullmatch(text)
     if found is None:
         return Prompted("") if _is_first_of_two(text, below) else None
-    is_cmd = is_of_windows(line) and not line.lstrip().startswith("PS ")
+    is_cmd = is_of_windows(line) and "PS " not in line[:45]
     return shown_by((found["command"] or "").strip(), is_cmd=is_cmd)
 
 
@@ -107,4 +116,8 @@ def shown_by(command: str, *, is_cmd: bool = False) -> Prompted:
         names = re.findall(r"\"[^\"]+\"|'[^']+'|\S+", shown[1])
         filtered = searched is not None or shown["pipe"] is not None
         return Prompted(command, shows=" ".join(name.strip("\"'") for name in names), is_filtered=filtered)
-    return Prompted(command, is_typed=bool(_TYPED.match(command)), is_client=bool(TYPED_CLIENT.match(command)))
+    return Prompted(
+        command,
+        is_typed=bool(_TYPED.match(command) or _STARTS.fullmatch(command)),
+        is_client=bool(TYPED_CLIENT.match(command)),
+    )

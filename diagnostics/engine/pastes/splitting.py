@@ -16,7 +16,7 @@ from ..masking.secrets import mask_text, refused_in
 from ..records import replace
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, base_of
-from .endings import by_object
+from .endings import JSON, by_object, ended
 from .fences import by_fences
 from .grepped import grepped
 from .gutters import (
@@ -31,9 +31,13 @@ from .gutters import (
     without_gutter,
 )
 from .listings import by_commands, by_headings, by_prompts
+from .lists import listed
 from .parts import SHELLS, Part
 from .pastelines import is_prose
 from .prose import by_prose
+from .screens import parted
+from .typed import typed_in
+from .versions import without_versions
 
 _EMPTY_OBJECT = "{}\n"
 _ENV_FILE = regex(
@@ -90,6 +94,7 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     for number in masks:
         lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
     parts = [part for part in _parts(name, lines, text) if not part.is_blank]
+    parts = _refined(parts, is_file=len(parts) == 1 and recognise(name, "") in JSON)
     stores = [store for part in parts for store in _taken_out(part, masks)] if masks else []
     parts = [part for part in parts if not part.is_blank]
     if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines) and parts[0] not in stores:
@@ -103,6 +108,16 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     if not stores and (not parts or (len(masks) == len(parts) == 1 and parts[0].first == 0)):
         return (Document(name, text, recognise(name, text)),)
     return _documents(name, [*parts, *stores])
+
+
+def _refined(parts: Sequence[Part], *, is_file: bool) -> list[Part]:
+    """Return the parts, and what sentences hold that is none: the client's screen, lists, commands that were typed.
+
+    `is_file`: the text is one settings file, and what stands below its object is a mistake in it.
+    """
+    whole = parts if is_file else [each for part in parts for each in ended(part)]
+    found = [each for part in whole for screen in parted(part) for each in listed(screen)]
+    return [*found, *typed_in(found)]
 
 
 def _taken_out(part: Part, masks: Mapping[int, str]) -> Iterator[Part]:
@@ -173,11 +188,12 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
             name = f"{name} (line {part.first + 1})"
         taken.add(name)
         documents.append(Document(name, part.text, kind, part.first + 1, paste))
-    return tuple(documents)
+    return without_versions(documents)
 
 
 def _numbered(kind: Kind, part: Part) -> str:
     """Return a name for a part that nothing names: what it is, and its lines."""
     count = len(part.lines) - next((n for n, line in enumerate(reversed(part.lines)) if line.strip()), 0)
     lines = f"line {part.first + 1}" if count == 1 else f"lines {part.first + 1}–{part.first + count}"
-    return f"{'text' if kind is Kind.TEXT else 'code'} on {lines}"
+    what = {Kind.TEXT: "text", Kind.LISTED: "list", Kind.STATUS: "what Claude Code shows"}.get(kind, "code")
+    return f"{what} on {lines}"

@@ -14,6 +14,7 @@ from .dotenv import dotenv_problems, read_docker_env, read_dotenv
 from .entries import Entry, EnvFile
 from .envdump import read_dump
 from .launchd import read_launchd
+from .listed import read_listed
 from .mise import read_mise
 from .pamenv import read_pam_env
 from .shadow import shadow
@@ -94,6 +95,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.DOTENV: _dotenv,
     Kind.DOCKER_ENV: _docker_env,
     Kind.DUMP: _dump,
+    Kind.LISTED: lambda document, _documents, _shell: ((read_listed(document),), ()),
     Kind.PAM_ENV: lambda document, _documents, _shell: ((read_pam_env(document),), ()),
     Kind.ENVIRONMENT_D: lambda document, _documents, _shell: read_environment_d(document),
     Kind.SYSTEMD_ENV: lambda document, _documents, _shell: read_environment_file(document),

@@ -19,6 +19,7 @@ from ..masking.secretpatterns import MASK_RE
 from ..records import dataclass
 from ..regexes import regex
 from ..source import Document, Kind, Span
+from .jsonpieces import whole
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -101,11 +102,12 @@ def _read(document: Document) -> tuple[SettingsFile, list[Problem]]:
 def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
     """Parse one file; raise what the standard library raises where it is no JSON."""
     empty = SettingsFile(document.name, document.kind)
-    text = _readable(document.text)
+    piece = whole(document)
+    text = _readable(piece.text)
     value: Json = json.loads(text, parse_constant=_refuse, parse_int=_number)
     if not isinstance(value, dict):
         return empty, [_problem(document, document.top_span(), "The file holds no JSON object")]
-    places = _places(text)
+    places = _places(text, piece.shift)
     refused = _refused_key(value) if document.kind is Kind.CLAUDE_SETTINGS else None
     while refused and layer_of(document.name, document.kind) is Layer.MANAGED:
         value = {name: entry for name, entry in value.items() if name != refused[0]}  # the rest stays in force
@@ -233,8 +235,10 @@ class _Open:
     value_begin: int = 0
 
 
-def _places(text: str) -> dict[tuple[str, ...], _Place]:
+def _places(text: str, shift: int = 0) -> dict[tuple[str, ...], _Place]:
     """Return where the members of the object, and of the objects right inside it, stand. The text is valid JSON.
+
+    Of a piece, so many characters stand in front that are not the document's.
 
     It walks tokens with a stack of its own instead of calling itself, so depth cannot hurt it.
     """
@@ -248,16 +252,16 @@ def _places(text: str) -> dict[tuple[str, ...], _Place]:
             stack.pop()
         elif stack and stack[-1].is_object and stack[-1].key is None:
             key: str = json.loads(token)
-            stack[-1].key, stack[-1].key_begin = key, match.start()
+            stack[-1].key, stack[-1].key_begin = key, max(match.start() - shift, 0)
             continue
         else:
             if stack:
-                stack[-1].value_begin = match.start()
+                stack[-1].value_begin = max(match.start() - shift, 0)
             if token in ("{", "["):
                 stack.append(_Open(is_object=token.startswith("{")))
                 continue
         if stack:
-            _note(places, stack, match.end())
+            _note(places, stack, max(match.end() - shift, 0))
             stack[-1].key = None
     return places
 

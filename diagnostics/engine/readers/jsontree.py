@@ -14,6 +14,7 @@ from ..records import dataclass
 from ..regexes import regex
 from ..source import Document, Span
 from .configtree import ConfigFile, Leaf, Path, Scalar
+from .jsonpieces import is_piece
 from .shadow import Shadow, shadow
 
 _DEEPEST = 40  # levels; no client looks deeper
@@ -197,6 +198,8 @@ def read_json(document: Document) -> JsonRead:
     if not document.text.strip("\ufeff \t\r\n"):
         return JsonRead(ConfigFile(document.name, document.kind))
     reader = _Reader(document, shadow(document.text))
+    if is_piece(document.text):
+        reader.stack.append(_Open((), True, 0))
     reader.run()
     file = ConfigFile(document.name, document.kind, reader.leaves, reader.groups)
     return JsonRead(file, document.span(reader.error, reader.error + 1) if reader.error is not None else None)

@@ -31,6 +31,7 @@ _SPOKEN = (
     (ProblemKind.BAD_TOML, "TOML that cannot be read"),
     (ProblemKind.BAD_LINE, "a form that the program passes over or refuses"),
     (ProblemKind.DUMP_DIFFERS, "a value that the process shown does not have"),
+    (ProblemKind.SCREEN_DIFFERS, "a value that Claude Code's own screen shows otherwise"),
     (ProblemKind.READ_DIFFERENTLY, "a form that programs read in different ways"),
     (ProblemKind.IGNORED_SETTING, "a variable outside env"),
     (ProblemKind.IGNORED_TOKEN, "a plan's token in a project's settings"),

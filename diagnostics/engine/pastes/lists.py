@@ -1,0 +1,54 @@
+"""Variables that a post lists between its sentences or in a block without a name: what is set, as the person says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..readers.listed import is_list, is_listed, names_client
+from ..regexes import regex
+from ..source import Kind
+from .parts import Part
+
+# Who says so speaks of lines that a shell was given, as they stand.
+_TYPED = regex(
+    r"\b(?:ran|run|running|type[ds]?|typing|execut\w+|terminal|shell|prompt|\w*rc|\w*profile|script|\.env|dotenv)\b",
+    re.IGNORECASE,
+)
+
+
+def is_list_of(part: Part, before: Part | None) -> bool:
+    """Tell whether a block lists what is set: pairs alone, and no sentence says that a shell or a file has them so."""
+    if not is_list(part.lines):
+        return False
+    if before is None or before.kind is not Kind.TEXT:
+        return False
+    said = next((line for line in reversed(before.lines) if line.strip()), "")
+    return _TYPED.search(said[-300:]) is None
+
+
+def listed(part: Part) -> Iterator[Part]:
+    """Yield a part of text in order, what it lists as parts of their own."""
+    if part.kind is not Kind.TEXT or part.name or not any(map(is_listed, part.lines)):
+        yield part
+        return
+    start = 0
+    for first, stop in _runs(part):
+        if any(line.strip() for line in part.lines[start:first]):
+            yield Part(part.first + start, part.lines[start:first], kind=Kind.TEXT)
+        yield Part(part.first + first, part.lines[first:stop], kind=Kind.LISTED)
+        start = stop
+    if any(line.strip() for line in part.lines[start:]):
+        yield Part(part.first + start, part.lines[start:], kind=Kind.TEXT)
+
+
+def _runs(part: Part) -> Iterator[tuple[int, int]]:
+    """Yield where lines that list something stand together, and name a variable of a client."""
+    first = 0
+    while first < len(part.lines):
+        stop = first
+        while stop < len(part.lines) and is_listed(part.lines[stop]):
+            stop += 1
+        if stop > first and names_client(part.lines[first:stop]):
+            yield first, stop
+        first = max(stop, first + 1)

@@ -1,0 +1,54 @@
+"""What Claude Code draws on a terminal, in a post: its account's screen is read, a conversation is no code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..kinds import recognise
+from ..regexes import regex
+from ..source import Kind
+from ..statusscreen import is_label, is_status
+from .parts import Part
+
+_APART = 10  # lines of other things that may stand within one screen: a list of servers, a warning
+# Frames, the mascot, and the marks in front of what the client says: no start-up file has such a line.
+_DRAWN = regex(r"[ \t]*(?:[╭╰][─ ]|[▐▝▘▛▜█]{2}|[✻✢✳✶⏺⎿]|│[ ]{2,}.*│[ \t]*$)")
+_ASKED = regex(r"[ \t]*[>❯] \S")  # what the person typed into the client
+
+
+def parted(part: Part) -> Iterator[Part]:
+    """Yield a part of text in order, with the screen of its account, if one stands in it, as a part of its own."""
+    if part.name or part.kind not in (None, Kind.TEXT) or not any(map(is_label, part.lines)):
+        yield part
+        return
+    if part.kind is None and recognise("", part.text) is not Kind.TEXT:
+        yield part
+        return
+    first, stop = _region(part.lines)
+    if not is_status("".join(part.lines[first:stop])):
+        yield part
+        return
+    if any(line.strip() for line in part.lines[:first]):
+        yield Part(part.first, part.lines[:first], kind=Kind.TEXT)
+    yield Part(part.first + first, part.lines[first:stop], kind=Kind.STATUS)
+    if any(line.strip() for line in part.lines[stop:]):
+        yield from parted(Part(part.first + stop, part.lines[stop:], kind=Kind.TEXT))
+
+
+def _region(lines: Sequence[str]) -> tuple[int, int]:
+    """Return the first line of the screen's, and the line after its last one."""
+    numbers = [number for number, line in enumerate(lines) if is_label(line)]
+    last = numbers[0]
+    for number in numbers:
+        if number - last > _APART:
+            break
+        last = number
+    return numbers[0], last + 1
+
+
+def screen_begins(lines: Sequence[str]) -> int | None:
+    """Return the line at which the client's screen begins below a command; None where none is drawn."""
+    drawn = next((number for number, line in enumerate(lines) if _DRAWN.match(line)), None)
+    while drawn and (not lines[drawn - 1].strip() or _ASKED.match(lines[drawn - 1])):
+        drawn -= 1
+    return drawn

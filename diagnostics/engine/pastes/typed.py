@@ -1,0 +1,66 @@
+"""Commands that a post quotes within its sentences: what somebody typed, one on a line, or how the client is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..regexes import regex
+from ..source import TYPED, Kind
+from .parts import Part
+from .prompts import shown_by
+
+_QUOTED = regex(r"`(?P<code>[^`\n]{3,1000})`|\*\*(?P<bold>[^*\n]{3,1000})\*\*")
+# An item of a list, or a line, that is nothing but a command in quotes.
+_ALONE = regex(
+    r"[ \t>]*(?:\d{1,2}[.)]|[-*•])?[ \t]*(?:\d{1,2}[.)][ \t]*)?`(?P<code>[^`\n]{3,1000})`[ \t]*[.,;:]?[ \t\r\n]*"
+)
+_CALL = regex(
+    r"(?:(?:env[ \t]+)?(?:[A-Z_][A-Z0-9_]*=(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"])*[ \t]+)+"
+    r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
+    r"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{0,300}(?:;|&&)[ \t]*)+)claude(?:[ \t][^\n]*)?"
+)
+_OF_CMD = regex(r"(?i:setx? )")
+
+
+def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the commands that sentences quote, each where it stands, if nothing else in the post sets anything."""
+    if any(part.kind not in (Kind.TEXT, Kind.STATUS) for part in parts):
+        return
+    found = [(part.first + n, line) for part in parts if part.kind is Kind.TEXT for n, line in enumerate(part.lines)]
+    commands = {number: alone["code"].strip() for number, line in found if (alone := _ALONE.fullmatch(line))}
+    commands = {number: command for number, command in commands.items() if _is_typed(command)}
+    if not any(_sets(command) for command in commands.values()):
+        commands = _calls(found)
+    if not commands:
+        return
+    first = min(commands)
+    lines = [commands.get(number, "") + "\n" for number in range(first, max(commands) + 1)]
+    yield Part(first, lines, TYPED, _shell_of(next(filter(_sets, commands.values()), "")))
+
+
+def _calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """Return the call of the client that sentences quote, if it is one and the same wherever it stands."""
+    found = {
+        number: (each["code"] or each["bold"]).strip()
+        for number, line in lines
+        for each in _QUOTED.finditer(line)
+        if _CALL.fullmatch((each["code"] or each["bold"]).strip())
+    }
+    return dict([next(iter(found.items()))]) if len(set(found.values())) == 1 else {}
+
+
+def _is_typed(command: str) -> bool:
+    shown = shown_by(command)
+    return shown.is_typed or shown.is_client or _CALL.fullmatch(command) is not None
+
+
+def _sets(command: str) -> bool:
+    return shown_by(command).is_typed or _CALL.fullmatch(command) is not None
+
+
+def _shell_of(command: str) -> Kind:
+    if command.startswith(("$env:", "[Environment]", "[System.Environment]")):
+        return Kind.POWERSHELL
+    if command.startswith("set -"):
+        return Kind.FISH
+    return Kind.CMD if _OF_CMD.match(command) else Kind.ZSH

@@ -1,0 +1,62 @@
+"""A piece of a settings file, as people quote it in a post: without the brackets around it, or cut off at its end.
+
+A client that found a file in this state would drop it; a post shows a part of a file that is whole. So a piece is read
+as if the brackets stood there, and nothing is said of a mistake.
+"""
+
+from __future__ import annotations
+
+from ..records import dataclass
+from ..regexes import regex
+from ..source import Document
+
+_BEGINS = regex(r'\ufeff?\s*(?:(?://|#)[^\n]*\n\s*){0,20}"(?P<key>[A-Za-z$][\w.$-]{0,100})"\s*:')
+_VARIABLE = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_TOKEN = regex(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]|"')
+_COMMA = regex(r",\s*\Z")
+_CLOSES = {"{": "}", "[": "]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece with what is missing around it: the whole text, and how many characters were put in front."""
+
+    text: str
+    shift: int
+
+
+def is_piece(text: str) -> bool:
+    """Tell whether a text begins with a member of an object, and not with the object itself."""
+    return _BEGINS.match(text) is not None
+
+
+def whole(document: Document) -> Piece:
+    """Return a document's text, with the brackets that are missing around it where it is a piece in a post."""
+    as_it_is = Piece(document.text, 0)
+    if (found := _BEGINS.match(document.text)) is not None:
+        if not document.paste and document.name.lower().endswith(".json"):
+            return as_it_is  # a file, which begins so
+        front = '{"env":{' if _VARIABLE.fullmatch(found["key"]) else "{"
+    elif document.paste and " on line" in document.name and document.text.lstrip("\ufeff \t\r\n").startswith("{"):
+        front = ""
+    else:
+        return as_it_is
+    closed = _closed(front, document.text)
+    return as_it_is if closed is None else Piece(closed, len(front))
+
+
+def _closed(front: str, text: str) -> str | None:
+    """Return the text with the brackets that are open at its end closed; None where it has one too many, or no end."""
+    written = front + text
+    is_open: list[str] = []
+    for found in _TOKEN.finditer(written):
+        sign = found.group()
+        if sign in _CLOSES:
+            is_open.append(_CLOSES[sign])
+        elif sign in ("}", "]"):
+            if not is_open or is_open.pop() != sign:
+                return None
+        elif sign == '"':
+            return None  # a text that has no end
+    end = _COMMA.search(written) if is_open else None
+    return (written[: end.start()] if end else written) + "".join(reversed(is_open))

@@ -1,0 +1,80 @@
+"""Read the names and values that a post lists, as it says what is set: no file's lines, and no command's output.
+
+People write such lists in every form, `NAME=value`, `NAME: value`, as items or with quotation marks, and leave out
+what makes a program see the values; that these are seen is what a list says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..clientnames import READ_BY_OTHERS
+from ..names import READ
+from ..regexes import regex
+from ..source import Document
+from ..statusscreen import HIDDEN
+from .entries import Entry, EnvFile
+from .shadow import shadow
+
+# A value that holds blanks stands in quotes, or behind an equals sign.
+_LINE = regex(
+    r"[ \t]*(?:[-*•][ \t]+|\d{1,2}[.)][ \t]+)?[`*]{0,3}(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[`*]{0,3}"
+    r"(?:=[ \t]*|[ \t]*:[ \t]+|[ \t]+=[ \t]+)[`*]{0,3}"
+    r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|(?:(?<==)[^\n\"'`#]*?|[^\s\"'`]+))[`*]{0,3}"
+    r"[ \t]*(?:[ \t]#[^\n]*|<-[^\n]*)?[;,]?[ \t\r]*"
+)
+_LONGEST = 400
+_COMMENT = regex(r"[ \t]*(?:#|//)[^\n]*")
+_COMPUTED = regex(r"\$[\w{(]|%\w+%")
+# Words in place of a value, which say of it only that there is one, or none.
+_ABSENT = frozenset({"", "unset", "none", "empty", "null", "nil", "undefined", "missing", "absent", "n/a", "-"})
+_PRESENT = frozenset({"", "set", "yes", "present", "configured", "ok"})
+_KNOWN = frozenset((*READ, *READ_BY_OTHERS))
+
+
+def is_listed(line: str) -> bool:
+    """Tell whether a line lists a variable and its value."""
+    return len(line) < _LONGEST and _found(line) is not None
+
+
+def names_client(lines: Sequence[str]) -> bool:
+    """Tell whether lines that list variables name one that a client reads."""
+    return any(each is not None and each["name"] in _KNOWN for each in map(_found, lines))
+
+
+def _found(line: str) -> re.Match[str] | None:
+    return _LINE.fullmatch(shadow(line.rstrip("\r\n")).text)
+
+
+def is_list(lines: Sequence[str]) -> bool:
+    """Tell whether lines are nothing but such a list, with remarks in it, and name a variable of a client."""
+    filled = [line.rstrip("\r\n") for line in lines if line.strip()]
+    listed = [line for line in filled if is_listed(line)]
+    return names_client(listed) and all(is_listed(line) or _COMMENT.fullmatch(line) for line in filled)
+
+
+def read_listed(document: Document) -> EnvFile:
+    """Return the variables of a list; what a shell would work out in a value is not known."""
+    text = shadow(document.text)
+    entries: list[Entry] = []
+    for number in document.lines:
+        begin = document.line_start(number)
+        line = text.text[begin : document.line_end(number)]
+        found = _LINE.fullmatch(line)
+        if found is None:
+            continue
+        span = document.span(begin + found.start("name"), begin + found.end("value"))
+        value_span = document.span(begin + found.start("value"), begin + found.end("value"))
+        written = found["value"]
+        bare = written[1:-1] if written[:1] in ('"', "'") else written.rstrip(",;")
+        value = text.restore(bare, begin + found.start("value") + (written[:1] in ('"', "'")))
+        if bare.strip("()<>[]").lower() in _ABSENT:
+            entries.append(Entry(found["name"], None, span, value_span, is_set=False))
+        elif bare.strip("()<>[]✓✅").lower() in _PRESENT:
+            entries.append(Entry(found["name"], HIDDEN, span, value_span))
+        elif _COMPUTED.search(bare):
+            entries.append(Entry(found["name"], None, span, value_span, f"line {span.line} takes it from elsewhere"))
+        else:
+            entries.append(Entry(found["name"], value, span, value_span))
+    return EnvFile(document.name, document.kind, tuple(entries))

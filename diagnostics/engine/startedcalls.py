@@ -1,0 +1,123 @@
+"""How a post starts Claude Code: `NAME=value claude`, `docker run -e NAME=value … claude`. It counts for that start.
+
+What stands in front of the command is in its environment alone, above what was exported (a settings file still beats
+it); a container gets what `-e` names and nothing else of the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from .environment import Act, Assignment, Environment, Evaluation, State, Variable
+from .findings import Login
+from .process import SHELLS
+from .readers.shadow import Shadow, shadow
+from .records import dataclass
+from .regexes import regex
+from .source import TYPED, Document, Kind, Span
+
+_BLANK = r"(?:[ \t]|\\\r?\n)"
+_WORD = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"\\;&|<>()`])"
+_PAIR = rf"(?P<name>[A-Za-z_]\w*)=(?P<value>{_WORD}*)"
+_CALL = regex(
+    rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?"
+    rf"(?P<front>(?:(?:env|command|exec|time|nohup){_BLANK}+|[A-Za-z_]\w*={_WORD}*{_BLANK}+){{1,60}})"
+    rf"(?:npx{_BLANK}+(?:-y{_BLANK}+)?@anthropic-ai/)?claude(?:-code)?(?:\.exe)?(?![\w./=-])"
+)
+_CONTAINER = regex(
+    rf"(?m:^)[ \t]*(?:[$❯%#][ \t]+)?(?:sudo[ \t]+)?(?:docker|podman)(?:[ \t]+compose)?{_BLANK}+(?P<how>run|exec)"
+    rf"(?P<front>(?:{_BLANK}+{_WORD}+){{0,60}}?){_BLANK}+claude(?![\w./=-])"
+)
+_IN_FRONT = regex(rf"(?<![\w$]){_PAIR}(?={_BLANK})")
+_HANDED = regex(
+    rf"(?<=[ \t\n])(?:-e|--env)(?:{_BLANK}+|=)(?P<quote>[\"']?)(?:(?P<name>[A-Za-z_]\w*)(?:=(?P<value>{_WORD}*))?)"
+)
+_MOUNTED = regex(r"\.claude\b")
+
+
+@dataclass(frozen=True, slots=True)
+class StartedCall:
+    """One such call: its line, what it sets, whether a container runs it, and whether a login is in there."""
+
+    span: Span
+    given: tuple[Variable, ...]
+    in_container: bool = False
+    may_be_logged_in: bool = True
+
+
+def started_call(documents: Sequence[Document]) -> StartedCall | None:
+    """Return the last such call of a post, or of a text that is nothing else; None where there is none."""
+    found = [call for document in documents if _may_call(document, documents) for call in _calls(document)]
+    return found[-1] if found else None
+
+
+def started_with(evaluation: Evaluation, documents: Sequence[Document]) -> Evaluation:
+    """Return the environment of the client that such a call starts."""
+    call = started_call(documents)
+    if call is None:
+        return evaluation
+    below: Mapping[str, Variable] = evaluation.environment.variables
+    variables = {} if call.in_container else dict(below)
+    made: list[Assignment] = []
+    for variable in call.given:
+        if variable.state is State.UNKNOWN and call.in_container and variable.name in below:
+            variables[variable.name] = below[variable.name]  # -e NAME hands the machine's on
+            continue
+        lost = below[variable.name].set_at if variable.name in below and below[variable.name].exported else None
+        variables[variable.name] = replace(variable, overrides=(lost,) if lost else ())
+        if variable.set_at:
+            made.append(Assignment(variable.name, Act.EXPORT, variable.value, True, variable.set_at, why=variable.why))
+    return replace(
+        evaluation,
+        environment=Environment(dict(sorted(variables.items()))),
+        assignments=(*evaluation.assignments, *made),
+    )
+
+
+def login_in_container(login: Login, documents: Sequence[Document]) -> Login:
+    """Return the login that the client finds there: in a new container nobody is, unless its folder is mounted."""
+    call = started_call(documents) if login is Login.UNKNOWN else None
+    return Login.NONE if call is not None and not call.may_be_logged_in else login
+
+
+def _may_call(document: Document, documents: Sequence[Document]) -> bool:
+    """Tell whether a document is what somebody typed: of a post, without a file's name, or a command and no file."""
+    if document.kind not in SHELLS or document.kind in (Kind.POWERSHELL, Kind.CMD) or "claude" not in document.text:
+        return False
+    if document.paste:
+        return " on line" in document.name or document.name.startswith(TYPED)
+    return len(documents) == 1 and sum(1 for line in document.text.split("\n") if line.strip()) <= 12
+
+
+def _calls(document: Document) -> Iterator[StartedCall]:
+    text = shadow(document.text)
+    found = [(each, False) for each in _CALL.finditer(text.text)]
+    found += [(each, True) for each in _CONTAINER.finditer(text.text)]
+    for call, in_container in sorted(found, key=lambda pair: pair[0].start()):
+        begin, stop = call.start("front"), call.end("front")
+        form = _HANDED if in_container else _IN_FRONT
+        front = text.text[begin:stop] + " "
+        given = tuple(
+            _variable(document, text, begin, each.group("name"), each.group("value"), each.span("name"), each.end())
+            for each in form.finditer(front)
+        )
+        if not given:
+            continue
+        is_new = in_container and call["how"] == "run" and _MOUNTED.search(front) is None
+        yield StartedCall(document.span(call.start(), call.end()), given, in_container, not is_new)
+
+
+def _variable(
+    document: Document, text: Shadow, begin: int, name: str, value: str | None, at: tuple[int, int], end: int
+) -> Variable:
+    span = document.span(begin + at[0], begin + end)
+    if value is None:
+        return Variable(name, State.UNKNOWN, True, None, span, why=f"line {span.line} takes it over from the machine")
+    value_span = document.span(begin + at[1] + 1, begin + end)
+    bare = value[1:-1] if value[:1] in ("'", '"') and value[-1:] == value[:1] and len(value) > 1 else value
+    if value[:1] != "'" and any(sign in bare for sign in "$`\\"):
+        why = f"line {span.line} works it out when it is run"
+        return Variable(name, State.UNKNOWN, True, None, span, value_span, (), why)
+    restored = text.restore(bare.replace('"', "").replace("'", ""), begin + at[1] + 1)
+    return Variable(name, State.SET, True, restored, span, value_span)
