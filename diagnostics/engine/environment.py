@@ -111,6 +111,7 @@ class ProblemKind(StrEnum):
     BAD_JSON = "bad-json"  # a settings file that the client drops whole
     BAD_TOML = "bad-toml"
     BAD_LINE = "bad-line"  # a line that the program which reads the file passes over or refuses
+    REFUSED_BY_DIRENV = "refused-by-direnv"  # a line of a .env file for which direnv's dotenv refuses all of it
     DUMP_DIFFERS = "dump-differs"  # a line whose value the process does not have that was shown
     SCREEN_DIFFERS = "screen-differs"  # the same, as the client itself shows it
     READ_DIFFERENTLY = "read-differently"  # programs that read such files disagree on the line

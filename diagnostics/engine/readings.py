@@ -23,7 +23,7 @@ from .sources import credentials_of
 from .sudo import sudo_calls
 from .traces import trace_of
 from .values import host_is, host_of, is_blank
-from .wrappers import loaded_by_direnv, wrapped
+from .wrappers import loaded_by_plugin, wrapped
 
 MOST_READINGS = 3
 _PLAN = ("subscription-login", "CLAUDE_CODE_OAUTH_TOKEN")
@@ -110,7 +110,7 @@ def _read(message: Message, facts: Facts) -> Reading:
             f"{_capital(_does(concerned[0], facts))}; {file}, which was not given, or the command line may say more."
         )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
-    if client == DEFAULT_CLIENT and (wrapped(facts) or loaded_by_direnv(facts)):
+    if client == DEFAULT_CLIENT and (wrapped(facts) or loaded_by_plugin(facts)):
         sentence = (
             "It can come from what you type as claude, or from the folder whose .env file is loaded, which is not "
             f"worked out here. It does not come from the rest of these files: {_does(concerned[0], facts)}."

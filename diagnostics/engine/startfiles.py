@@ -7,11 +7,12 @@ different is unknown, and both lines are shown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from . import shell
 from .agreement import Start, agreed
-from .environment import Evaluation
+from .environment import Environment, Evaluation
 from .host import Host
 from .records import dataclass
 from .source import Document, Kind
@@ -64,15 +65,42 @@ _FAMILIES = (
 )
 
 
+_OTHERS = tuple(kind for family in _FAMILIES[1:] for kind in family.kinds)
+
+
 def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None = None) -> Evaluation:
     """Return what the start-up files do to the environment, without running anything.
 
     Takes documents of any kind, in any order (those that no shell reads are passed over), the environment before
-    (None: not known), and what is known of the machine.
+    (None: not known), and what is known of the machine. What direnv loads in a folder it puts into any shell.
     """
+    folder = [document for document in documents if document.base == ".envrc" and document.kind is Kind.BASH]
+    rest = [document for document in documents if document not in folder]
+    kinds = {document.kind for document in rest}
+    if len(folder) == 1 and not kinds.intersection(_FAMILIES[0].kinds) and kinds.intersection(_OTHERS):
+        below = evaluate(rest, given=given, host=host)
+        others = [document for document in rest if document.kind not in _OTHERS]
+        return _laid_over(below, shell.evaluate([*folder, *others], given=None, host=host))
     kinds = {document.kind for document in documents}
     families = [family for family in _FAMILIES if kinds.intersection(family.kinds)] or [_FAMILIES[0]]
     evaluations = [family.evaluate(documents, given=given, host=host) for family in families]
     if len(evaluations) == 1:
         return evaluations[0]
     return agreed(evaluations, [Start(family.name) for family in families])
+
+
+def _laid_over(below: Evaluation, direnv: Evaluation) -> Evaluation:
+    """Return what a shell has in a folder: its own variables, and over them what direnv's file sets."""
+    variables = dict(below.environment.variables)
+    for variable in direnv.environment:
+        if variable.set_at is None:
+            continue
+        lost = variables.get(variable.name)
+        places = (*lost.overrides, lost.set_at) if lost is not None else ()
+        spans = tuple(span for span in places if span is not None)
+        variables[variable.name] = replace(variable, overrides=(*spans, *variable.overrides))
+    return Evaluation(
+        Environment(dict(sorted(variables.items()))),
+        (*below.assignments, *direnv.assignments),
+        (*below.problems, *direnv.problems),
+    )

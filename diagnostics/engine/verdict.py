@@ -30,7 +30,7 @@ from .spokenshells import said_of_fish
 from .sudo import said_of_sudo
 from .unknowns import left_out_name, mentions_unread, names_unread
 from .unreadfiles import reader_of
-from .wrappers import loaded_by_direnv, wrapped
+from .wrappers import loaded_by_plugin, wrapped
 
 _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. Give the file itself, "
@@ -65,7 +65,7 @@ def verdict(
     unread = nothing_read(facts)
     requests = as_refused(_narrowed(facts.requests, readings), readings)
     fish = said_of_fish(facts.documents, facts.assignments)
-    wrapper = loaded_by_direnv(facts) or fish or said_of_sudo(facts) or wrapped(facts)
+    wrapper = loaded_by_plugin(facts) or fish or said_of_sudo(facts) or wrapped(facts)
     parts.append(wrapper)
     parts.append(_versions(facts))
     parts.append(_not_known(others) if others else _unread(facts) if unread else _payers(requests))

@@ -37,7 +37,6 @@ _SETTINGS = regex(r"(?<![\w./-])claude[ \t](?:[^\n;&|]{0,80}[ \t])?--settings\b"
 _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
 _CLOSES = regex(r"^[ \t]*[})]", re.MULTILINE)
 _ENDS = regex(r"^end\b", re.MULTILINE)  # fish
-_DIRENV = regex(r"^[ \t]*dotenv(?:_if_exists)?(?![\w-])", re.MULTILINE)
 _PLUGIN = regex(r"^[ \t]*plugins\+?=\([^)#]{0,300}?(?<![\w-])dotenv(?![\w-])", re.MULTILINE)
 _DOTENV_SETS = regex(rf"^[ \t]*(?:export[ \t]{{1,9}})?(?P<name>{_NAMES}){_BLANKS}={_BLANKS}{_FULL}", re.MULTILINE)
 _LONGEST = 4_000  # characters of a function's body that are looked at
@@ -59,14 +58,11 @@ def wrapped(facts: Facts) -> str:
     return told
 
 
-def loaded_by_direnv(facts: Facts) -> str:
-    """Say that direnv, or the plug-in dotenv, loads a .env file, given too, that sets what decides; else nothing."""
+def loaded_by_plugin(facts: Facts) -> str:
+    """Say that zsh's plug-in dotenv loads a .env file, given too, that sets what decides; empty where it does not."""
     if not any(document.kind is Kind.DOTENV for document in facts.documents):
         return ""
     loads = next(
-        (each for each in facts.documents if each.name.endswith(".envrc") and _DIRENV.search(each.text)),
-        None,
-    ) or next(
         (
             each
             for each in facts.documents
@@ -77,10 +73,9 @@ def loaded_by_direnv(facts: Facts) -> str:
     for document in facts.documents if loads else ():
         found = _DOTENV_SETS.search(document.text) if document.kind is Kind.DOTENV else None
         if loads and found:
-            who = "direnv" if loads.name.endswith(".envrc") else "the plug-in dotenv"
             return (
-                f"{loads.name} lets {who} load a .env file, and {document.name} sets {found['name']}: in that folder "
-                "it counts, and what it does is not worked out here. In any other folder:"
+                f"{loads.name} lets the plug-in dotenv load a .env file, and {document.name} sets {found['name']}: in "
+                "that folder it counts, and what it does is not worked out here. In any other folder:"
             )
     return ""
 

@@ -51,6 +51,9 @@ _CODE = regex(
     r"""\s*(?: (?:export|alias|source|eval|unset|setx|typeset|declare|local|readonly|setopt|unsetopt|autoload|bindkey
               |zstyle|function|shopt|complete|compinit|printf|echo|unalias|ulimit|umask|trap|exec|antigen|zinit|plug|fpath
               |case|fi|done|esac|then|else|elif|do|return|set|setenv|ENV|ARG)(?:\s|;|$)
+            | (?:FROM|RUN|COPY|ADD|WORKDIR|ENTRYPOINT|EXPOSE|HEALTHCHECK)[ \t]+\S
+            | (?:dotenv|source_env|source_up)(?:_if_exists)?(?:\s|$)
+            | (?:PATH_add|path_add|watch_file|watch_dir|env_vars_required)\s
             | (?:if|while|until)\s+(?:\[|!|\(|test\b|command\b|which\b|type\b|-)
             | (?:if|while|and|or|else\s+if)\s+(?:not\s+)?(?:status|set|string|contains|functions|builtin)\s
             | for\s+\w+\s+in\s | \[\[?\s | \.\s+[~/$"'] | [A-Za-z_][\w.]*(?:\[[^\]]*\])?\s?\+?=(?!=) | -\s[A-Z_]+=

@@ -11,7 +11,10 @@ from .parts import Part, named_before, sourced_in
 from .pastelines import is_code, is_prose
 
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
-_SCRIPT = regex(r"[^/.][^/]*\.(?!(?:md|markdown|txt|log)$)[a-z]\w{0,6}$", re.IGNORECASE)
+_SCRIPT = regex(
+    r"[^/.][^/]*\.(?!(?:md|markdown|txt|log)$)[a-z]\w{0,6}$|(?:^|/)(?:\.envrc|(?:Docker|Container)file[\w.-]*)$",
+    re.IGNORECASE,
+)
 
 _ODD = regex(r"[=$|;&<>{}\[\]]")  # what a plain sentence does not hold
 _FEWEST_WORDS = 4

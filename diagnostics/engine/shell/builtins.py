@@ -180,6 +180,9 @@ def run_call(m: Machine, call: Call) -> None:
     if builtin is not None and "program" not in call.options:
         builtin(m, call)
         return
+    if (function := m.library.get(call.name)) is not None:
+        function(m, call)
+        return
     program = PROGRAMS.get(call.name.rpartition("/")[2] if call.name.startswith(("/bin/", "/usr/bin/")) else call.name)
     if program is not None and ("/" in call.name or _has_programs(m)):
         program(m, call)

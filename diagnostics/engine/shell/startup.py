@@ -120,7 +120,12 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
             continue
         m.sourced.add(document.name)
         m.source = Source(document.span, document.name)
+        if document.base == _DIRENV:
+            from .direnv import STDLIB
+
+            m.library = STDLIB
         m.boundary(_reader(m, document), "return", "abort", "discard")
+        m.library = {}
     if started:
         _before_prompt(m)
 

@@ -30,6 +30,7 @@ _SPOKEN = (
     (ProblemKind.BAD_JSON, "JSON that cannot be read, so that the whole file is dropped"),
     (ProblemKind.BAD_TOML, "TOML that cannot be read"),
     (ProblemKind.BAD_LINE, "a form that the program passes over or refuses"),
+    (ProblemKind.REFUSED_BY_DIRENV, "a form for which direnv refuses the whole .env file"),
     (ProblemKind.DUMP_DIFFERS, "a value that the process shown does not have"),
     (ProblemKind.SCREEN_DIFFERS, "a value that Claude Code's own screen shows otherwise"),
     (ProblemKind.READ_DIFFERENTLY, "a form that programs read in different ways"),
