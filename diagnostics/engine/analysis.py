@@ -31,6 +31,7 @@ from .host import Host, host_of
 from .layers import layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
+from .nothingread import requests_told
 from .pastes.pastelines import messages, messages_in_code
 from .process import SHELLS, login_there, process_environment
 from .readers.configfiles import read_configs
@@ -46,7 +47,7 @@ from .startedcalls import login_in_container, started_with
 from .startfiles import evaluate
 from .statusscreen import shown_over
 from .unknowns import unknowns
-from .verdict import requests_told, spoken_of, verdict
+from .verdict import spoken_of, verdict
 
 if TYPE_CHECKING:
     from .readers.jsonfile import SettingsRead

@@ -15,6 +15,7 @@ from .facts import Facts
 from .findings import Fit, Login, Reading, Request, Sent
 from .hosts import gateway_of, is_anthropic, is_this_machine, local_model
 from .messages import Message, Need, Vendor, messages, vendors
+from .nothingread import nothing_read
 from .records import dataclass, replace
 from .sends import words_of
 from .signatures import match, normalise
@@ -73,8 +74,7 @@ def _read(message: Message, facts: Facts) -> Reading:
     client = concerned[0].client
     if message.vendor is None and not message.needs:
         return Reading(message.text, who, message.says, Fit.OPEN, "It can appear with any configuration.", client)
-    only_text = bool(facts.documents) and all(document.kind is Kind.TEXT for document in facts.documents)
-    if only_text:
+    if nothing_read(facts):
         sentence = "No settings were read beside it, so it is not known whose request it answers."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     concerned = [_as_shown(message, request) for request in concerned]

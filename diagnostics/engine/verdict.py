@@ -8,12 +8,9 @@ from .clients import CLIENTS, DEFAULT_CLIENT, other_programs
 from .clients.calledmodel import called_model
 from .facts import Facts
 from .findings import (
-    NOT_READ,
-    NOTHING_READ,
     Certainty,
     Finding,
     Fit,
-    Login,
     Outcome,
     Payer,
     Reading,
@@ -23,21 +20,16 @@ from .findings import (
     Status,
     Verdict,
 )
+from .nothingread import nothing_read, said_of_unread
 from .records import replace
 from .refusals import as_refused
-from .source import EARLIER, Kind
+from .source import EARLIER
 from .spokenshells import said_of_fish
 from .sudo import said_of_sudo
-from .unknowns import left_out_name, mentions_unread, names_unread
-from .unreadfiles import reader_of
+from .unknowns import left_out_name, names_unread
 from .wrappers import loaded_by_plugin, wrapped
 
-_UNREAD = (
-    "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. Give the file itself, "
-    "with its name above it."
-)
 _BELOW = "What your error message says stands below."
-_SAYS_NOTHING = frozenset((Kind.TEXT, Kind.VSCODE_SETTINGS))
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
 
@@ -68,7 +60,7 @@ def verdict(
     wrapper = loaded_by_plugin(facts) or fish or said_of_sudo(facts) or wrapped(facts)
     parts.append(wrapper)
     parts.append(_versions(facts))
-    parts.append(_not_known(others) if others else _unread(facts) if unread else _payers(requests))
+    parts.append(_not_known(others) if others else said_of_unread(facts) if unread else _payers(requests))
     parts.append("" if wrapper or others else _typed_model(facts))
     if found:
         parts.append(_worst(found))
@@ -102,53 +94,6 @@ def _versions(facts: Facts) -> str:
         return ""
     lines = " and ".join(document.name.removeprefix(EARLIER + " on ") for document in earlier[:2])
     return f"Your text holds the same settings with other values on {lines}; what follows is said of the last ones."
-
-
-def nothing_read(facts: Facts) -> bool:
-    """Tell whether the documents are text alone: sentences, or files from which no client takes anything."""
-    if not facts.documents or facts.environment.variables or facts.settings:
-        return False
-    kinds = {document.kind for document in facts.documents}
-    return kinds <= _SAYS_NOTHING and all(request.client == DEFAULT_CLIENT for request in facts.requests)
-
-
-def _unread(facts: Facts) -> str:
-    """Say that nothing was read: with what reads it, where that is known, and what can be given in its place."""
-    for document in facts.documents:
-        if reader := reader_of(document):
-            what = "lines" if document.paste else "a file"
-            return (
-                "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. It is "
-                f"{what} for {reader}, and those are not read here. Give what `env` prints where the client starts."
-            )
-    return _UNREAD
-
-
-def requests_told(facts: Facts, *, others: Sequence[str] = ()) -> tuple[Request, ...]:
-    """Return the requests, and where nothing was read of a text that seems to set what decides, none of them as known.
-
-    What a client sends without those lines is not what it sends with them. Of the `others`, which are not modelled,
-    there is none to tell, and what Claude Code would send is no answer.
-    """
-    if others:
-        return ()
-    if not facts.requests or not nothing_read(facts):
-        return facts.requests
-    one, why = facts.requests[0], NOT_READ if mentions_unread(facts) else NOTHING_READ
-    return (
-        Request(
-            one.client,
-            one.version,
-            one.mode,
-            Login.UNKNOWN,
-            Sent.CANNOT_TELL,
-            one.provider,
-            message=why,
-            payer=Payer("cannot tell", Certainty.CANNOT_TELL, why),
-            basis=one.basis,
-            as_of=one.as_of,
-        ),
-    )
 
 
 def spoken_of(facts: Facts) -> tuple[str, ...]:

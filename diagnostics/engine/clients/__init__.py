@@ -105,10 +105,15 @@ def concerned(shell: Evaluation, documents: Sequence[Document]) -> tuple[Client,
     return tuple(named) or (CLIENTS[DEFAULT_CLIENT],)
 
 
+def names_any(documents: Sequence[Document]) -> bool:
+    """Tell whether a start-up file or prose names one of the clients."""
+    return any(names(client, documents) for client in CLIENTS.values())
+
+
 def other_programs(variables: frozenset[str], documents: Sequence[Document]) -> tuple[str, ...]:
     """Return the names of the programs of which the documents speak, and of no client; what those send is not known."""
     others = others_named(variables, documents)
-    if not others or _found(variables, documents) or any(names(client, documents) for client in CLIENTS.values()):
+    if not others or _found(variables, documents) or names_any(documents):
         return ()
     return tuple(OTHERS[key].name for key in others)
 

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
-from ..environment import Evaluation
+from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
 from ..readers.configtree import ConfigFile, Leaf, Path
 from ..records import replace
 from ..regexes import regex
 from ..source import Document, Kind
-from .files import json_files
+from .files import fills, json_files, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import fault
@@ -49,6 +49,7 @@ _LISTED = regex(
 )
 _AUTH = regex(r"(?:^|/)opencode/auth\.json$")
 _ENV = regex(r"\{env:([^}]+)\}")
+_NO_ENVIRONMENT = (Kind.OPENCODE_CONFIG, Kind.TEXT, Kind.LOGIN_FILE)
 
 
 def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
@@ -56,7 +57,22 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     files = json_files(documents, _CONFIG, Kind.OPENCODE_CONFIG)
     own = shell.environment.exported_value("OPENCODE_CONFIG")
     ranked = sorted((read for read in files if not _AUTH.search(read.path)), key=lambda read: _rank(read, own))
+    if ranked and all(document.kind in _NO_ENVIRONMENT for document in documents):
+        shell = lay_over(shell, _named_keys(ranked), fills)
     return Seen(shell, (*(json_files(documents, _AUTH) or _listed(documents)), *ranked))
+
+
+def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
+    """Return the variables of the providers that are named, as unknown: opencode.json alone shows none of them."""
+    names: dict[str, None] = {}
+    for read in files:
+        for leaf in read.file.leaves.values():
+            names |= dict.fromkeys(_ENV.findall(leaf.value) if isinstance(leaf.value, str) else ())
+        model = read.file.text("model") or ""
+        for named in (*read.file.keys("provider"), model.partition("/")[0]):
+            if named in BUNDLED and not read.file.has("provider", named, "options", "apiKey"):
+                names |= dict.fromkeys(BUNDLED[named].variables)
+    return [Variable(name, State.UNKNOWN, True, why="no file of a shell was given") for name in names]
 
 
 def _listed(documents: Sequence[Document]) -> tuple[FileRead, ...]:

@@ -1,0 +1,85 @@
+"""Texts of which nothing was read as a setting: what can be said of who pays is that it cannot be told, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .clients import CLIENTS, names_any
+from .facts import Facts
+from .findings import NOT_READ, NOTHING_READ, Certainty, Login, Payer, Request, Sent
+from .process import SHELLS
+from .regexes import regex
+from .source import Document, Kind
+from .unknowns import mentions_unread
+from .unreadfiles import reader_of
+
+_UNREAD = (
+    "Who pays cannot be told: no line of this was read as a setting of a shell or of {}. Give the file itself, "
+    "with its name above it."
+)
+# What in a few commands of a post sets something, or could.
+_SETS = regex(
+    r"(?<![\w-])(?:export|alias|set|setenv|setx|source|eval)(?![\w-])|\$env:|^[ \t]*[A-Za-z_]\w*=", re.MULTILINE
+)
+
+
+def nothing_read(facts: Facts) -> bool:
+    """Tell whether the documents are text alone: sentences, or files from which no client takes anything."""
+    if not facts.documents or facts.environment.variables or facts.settings:
+        return False
+    read = {file.document for file in facts.files}
+    return all(_says_nothing(document, document.name in read) for document in facts.documents)
+
+
+def _says_nothing(document: Document, is_file: bool) -> bool:
+    """Tell whether a document is text, or a few commands of a post that set nothing: a call of curl, say."""
+    if document.kind is Kind.TEXT:
+        return not is_file
+    if document.kind in SHELLS:
+        return bool(document.paste) and document.name.startswith("code on ") and not _SETS.search(document.text)
+    return document.kind is Kind.VSCODE_SETTINGS
+
+
+def said_of_unread(facts: Facts) -> str:
+    """Say that nothing was read: with what reads it, where that is known, and what can be given in its place."""
+    for document in facts.documents:
+        if reader := reader_of(document):
+            what = "lines" if document.paste else "a file"
+            return (
+                "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. It is "
+                f"{what} for {reader}, and those are not read here. Give what `env` prints where the client starts."
+            )
+    asked = [CLIENTS[key] for key in dict.fromkeys(request.client for request in facts.requests)]
+    if not names_any(facts.documents):
+        return _UNREAD.format("a client")
+    return _UNREAD.format(" or ".join(client.name for client in asked))
+
+
+def requests_told(facts: Facts, *, others: Sequence[str] = ()) -> tuple[Request, ...]:
+    """Return the requests, and where nothing was read of a text that seems to set what decides, none of them as known.
+
+    What a client sends without those lines is not what it sends with them. Of the `others`, which are not modelled,
+    there is none to tell, and what Claude Code would send is no answer.
+    """
+    if others:
+        return ()
+    if not facts.requests or not nothing_read(facts):
+        return facts.requests
+    why = NOT_READ if mentions_unread(facts) else NOTHING_READ
+    by_client = {request.client: request for request in reversed(facts.requests)}
+    return tuple(
+        Request(
+            one.client,
+            one.version,
+            one.mode,
+            Login.UNKNOWN,
+            Sent.CANNOT_TELL,
+            one.provider,
+            message=why,
+            payer=Payer("cannot tell", Certainty.CANNOT_TELL, why),
+            basis=one.basis,
+            as_of=one.as_of,
+        )
+        for one in reversed(by_client.values())
+    )
