@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .clients import CLIENTS, names_any
+from .clients import CLIENTS, DEFAULT_CLIENT, names_any
 from .facts import Facts
 from .findings import NOT_READ, NOTHING_READ, Certainty, Login, Payer, Request, Sent
 from .process import SHELLS
@@ -51,7 +51,7 @@ def said_of_unread(facts: Facts) -> str:
                 f"{what} for {reader}, and those are not read here. Give what `env` prints where the client starts."
             )
     asked = [CLIENTS[key] for key in dict.fromkeys(request.client for request in facts.requests)]
-    if not names_any(facts.documents):
+    if asked == [CLIENTS[DEFAULT_CLIENT]] and not names_any(facts.documents):
         return _UNREAD.format("a client")
     return _UNREAD.format(" or ".join(client.name for client in asked))
 

@@ -205,6 +205,8 @@ def _kind(facts: Facts, span: Span | None) -> Kind | None:
 
 
 def _gateways(facts: Facts) -> Iterator[Unknown]:
+    if not (facts.environment.variables or facts.settings or facts.files):
+        return  # nothing was read, so the request is none of the person's
     for request in facts.requests:
         certainty = request.payer.certainty
         if request.outcome is not Sent.SENT or certainty not in (Certainty.REPORTED, Certainty.CANNOT_TELL):

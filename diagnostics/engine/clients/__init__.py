@@ -38,6 +38,7 @@ CLIENT_NAMES: Mapping[str, str] = MappingProxyType({client.id: client.name for c
 _LENT = frozenset({"ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"})
 # An option that hands a key or an address over, by which an alias concerns a client without any variable.
 _KEY_OPTION = regex(r"[ \t]--(?:[\w-]+-)?api-(?:key|base)[ \t=]")
+_NAME = regex(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 # Variables that move a client's own folder; most are written as `$HOME/…`.
 _FOLDERS = ("CLAUDE_CONFIG_DIR", "CODEX_HOME")
 
@@ -102,7 +103,13 @@ def concerned(shell: Evaluation, documents: Sequence[Document]) -> tuple[Client,
         return found
     sentences = [document for document in documents if document.kind is Kind.TEXT]
     named = [client for client in CLIENTS.values() if names(client, sentences)] if sentences else []
-    return tuple(named) or (CLIENTS[DEFAULT_CLIENT],)
+    return tuple(named or _by_variables(sentences)) or (CLIENTS[DEFAULT_CLIENT],)
+
+
+def _by_variables(sentences: Sequence[Document]) -> list[Client]:
+    """Return the clients of which sentences name a variable that no other client reads."""
+    found = {name for document in sentences for name in _NAME.findall(document.text)}
+    return [client for client in CLIENTS.values() if any(client.concern.own.fullmatch(name) for name in found)]
 
 
 def names_any(documents: Sequence[Document]) -> bool:

@@ -297,7 +297,7 @@ CLIENT = Client(
         shared=frozenset(name for one in _PROVIDERS.values() for name in (*one.keys, *one.bases)),
         files=_CONFIG,
         commands=("aider",),
-        words=regex(r"\bAider\b"),
+        words=regex(r"\bAider\b|\baider\.conf\.ya?ml\b"),
     ),
     logins=MappingProxyType({}),
     asked=(),
