@@ -80,6 +80,14 @@ _OTHER_JSON = regex(
     r'"(?:choices|error|errors|request_id|providers|models|dependencies|compilerOptions)"\s*:|"object"\s*:\s*"'
     r'|"type"\s*:\s*"\w*error"|"\$schema"\s*:\s*"(?![^"]*claude)'
 )
+# What stands in a settings file of Claude Code, and in a part of one; a server's answer has none of it.
+_SETTINGS_KEYS = regex(
+    _CLAUDE_WORDS.pattern
+    + r'|"(?:mcpServers|theme|\w*[a-z]*Approv\w*|includeCoAuthoredBy|enabledPlugins|[a-z]+Helper)"\s*:'
+)
+_OPENCODE_KEYS = regex(r'"provider"\s*:\s*\{\s*"[^"\n]{1,80}"\s*:\s*\{[^{}]{0,400}"(?:options|npm|models)"\s*:\s*\{')
+_QWEN_KEYS = regex(r'"(?:modelProviders|qwen-oauth)"|"QWEN_')
+_LOGIN_KEYS = regex(r'"auth_mode"\s*:|"type"\s*:\s*"(?:api|oauth)"\s*,\s*"(?:key|refresh|access)"\s*:')
 _CLAUDE_FOLDER = regex(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-settings\.d")
 _CONTAINER_KEYS = regex(r"\"(?:containerEnv|remoteEnv)\"[ \t]*:[ \t]*\{")
 _VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
@@ -193,17 +201,26 @@ def _json_kind(path: str, base: str, text: str) -> Kind:
     if not _CLAUDE_KEYS.search(text):
         if _VSCODE_KEYS.search(text) or _CONTAINER_KEYS.search(text):
             return Kind.VSCODE_SETTINGS
-        if "opencode.ai/config" in text:
-            return Kind.OPENCODE_CONFIG
-        if '"selectedType"' in text or '"selectedAuthType"' in text:
-            return Kind.GEMINI_SETTINGS
+        if (by_keys := _json_by_keys(text)) is not None:
+            return by_keys
         if not _SETTINGS.fullmatch(base) and "ANTHROPIC_" not in text and _OTHER_JSON.search(text):
             return Kind.TEXT
     if _SETTINGS.fullmatch(base):
         return Kind.CLAUDE_SETTINGS if _is_claudes(path, text) else Kind.TEXT
     if base.endswith(".json") and '"env"' not in text and '"apiKeyHelper"' not in text and not _STATE_KEYS.search(text):
         return Kind.TEXT  # package.json, tsconfig.json: nothing that a client reads
-    return Kind.CLAUDE_STATE if _STATE_KEYS.search(text) else Kind.CLAUDE_SETTINGS
+    if _STATE_KEYS.search(text):
+        return Kind.CLAUDE_STATE
+    return Kind.CLAUDE_SETTINGS if base or _SETTINGS_KEYS.search(text) or '":' not in text else Kind.TEXT
+
+
+def _json_by_keys(text: str) -> Kind | None:
+    """Return the kind of an object by keys that only one client's file holds."""
+    if "opencode.ai/config" in text or _OPENCODE_KEYS.search(text):
+        return Kind.OPENCODE_CONFIG
+    if '"selectedType"' in text or '"selectedAuthType"' in text or '"modelProviders"' in text:
+        return Kind.QWEN_SETTINGS if _QWEN_KEYS.search(text) else Kind.GEMINI_SETTINGS
+    return Kind.LOGIN_FILE if _LOGIN_KEYS.search(text) else None
 
 
 def _is_claudes(path: str, text: str) -> bool:

@@ -29,6 +29,7 @@ from .wrappers import loaded_by_plugin, wrapped
 MOST_READINGS = 3
 _PLAN = ("subscription-login", "CLAUDE_CODE_OAUTH_TOKEN")
 _KEYS = ("ANTHROPIC_API_KEY", "console-login")
+_READ_ENV_FILES = frozenset({"gemini", "aider", "qwen-code", "continue-cli"})
 _START_FILES = "~/.zshenv ~/.zprofile ~/.zshrc ~/.bash_profile ~/.bashrc ~/.profile ~/.config/fish/config.fish"
 _SETTINGS = "~/.claude/settings.json .claude/settings.json .claude/settings.local.json"
 
@@ -161,6 +162,8 @@ def _shows(request: Request, facts: Facts) -> bool:
 
 def _loaded_by_others(facts: Facts) -> str:
     """Return the .env file that stands alone: who loads it sends what no client does."""
+    if any(request.client in _READ_ENV_FILES for request in facts.requests):
+        return ""
     alone = all(document.kind in (Kind.DOTENV, Kind.TEXT) for document in facts.documents)
     return next((each.name for each in facts.documents if each.kind is Kind.DOTENV), "") if alone else ""
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..kinds import recognise
+from ..regexes import regex
 from ..source import Kind
 from .listings import by_headings, by_prompts
 from .lists import is_list_of
-from .parts import SHELLS, Part, fits, is_environment, named_before, sourced_in
+from .objects import by_objects
+from .parts import SHELLS, Part, is_environment, named_before, sourced_in
 from .pastelines import fence, heading, is_config_name, is_prose
+from .prose import by_prose
 from .screens import screen_begins
 
 _LANGUAGES = {
@@ -44,6 +48,7 @@ _PROGRAMMING = """
     makefile make nix vim
 """
 _OTHERS = frozenset(_PROGRAMMING.split())
+_ASSIGNED = regex(r"[ \t]*(?:export[ \t]+|\$env:)?[A-Z_][A-Z0-9_]*[ \t]*=[ \t]*\S")
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
 
 
@@ -53,7 +58,7 @@ def by_fences(name: str, whole: Part) -> list[Part] | None:
     if not blocks:
         return None
     outside = [line for first, stop, _ in _gaps(blocks, len(whole.lines)) for line in whole.lines[first:stop]]
-    first_line = next((line for line in outside if line.strip()), "")
+    first_line = next((line for line in outside if line.strip() and not line.startswith("#")), "")
     begins_as_code = first_line and not is_prose(first_line) and heading(first_line) is None
     if begins_as_code and _is_shell("".join(outside)) and not _are_named(blocks, whole.lines):
         return None  # a file that holds a document with fences
@@ -115,11 +120,19 @@ def _gaps(
 
 def _unfenced(name: str, part: Part) -> list[Part]:
     """Return what stands outside fences: a transcript or files under headings if it is one, else prose."""
-    for split in (by_headings, by_prompts):
+    splits = (
+        (by_headings, by_prompts, by_objects, by_prose) if _holds_pairs(part) else (by_headings, by_prompts, by_objects)
+    )
+    for split in splits:
         if (parts := split(name, part)) is not None:
             return parts
     part.kind = Kind.TEXT
     return [part]
+
+
+def _holds_pairs(part: Part) -> bool:
+    """Tell whether two assignments stand one below the other: no sentence looks so."""
+    return any(_ASSIGNED.match(one) and _ASSIGNED.match(other) for one, other in pairwise(part.lines))
 
 
 def _block(name: str, part: Part, language: str, before: Part | None, sourced: Sequence[str]) -> list[Part]:
@@ -134,12 +147,10 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
     if all(line.startswith(">") for line in part.lines if line.strip()):  # a quotation
         part.lines = [re.sub(r"^>[ \t]?", "", line) for line in part.lines]
     if language in _TRANSCRIPTS or language in _LANGUAGES_BY_TEXT or language in ("bash", "zsh", "text", "txt"):
-        for split in (by_headings, by_prompts):
+        for split in (by_headings, by_prompts, by_objects):
             if (parts := split(name, part)) is not None:
                 return parts
-    part.name = name_in_fence or named_before(before, sourced)
-    if not name_in_fence and part.name and not fits(part.name, part.lines):
-        part.name = ""
+    part.name = name_in_fence or named_before(before, sourced, part.lines)
     is_env = language in ("env", "dotenv") or is_environment(before, part.lines)
     if not part.name and not is_env and is_list_of(part, before):
         part.kind = Kind.LISTED

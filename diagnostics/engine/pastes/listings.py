@@ -201,6 +201,7 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
     if numbers[0] > 0:
         parts.append(Part(whole.first, list(whole.lines[: numbers[0]]), kind=Kind.TEXT))
     typed = _Typed(whole, numbers)
+    is_any_typed = any(shown.is_typed for shown in shown_at.values())
     windows = {number for number in numbers if is_of_windows(whole.lines[number])}
     beside_unix = {shown_at[number].is_dump for number in numbers if number not in windows} >= {True}
     for number, stop in zip(numbers, [*numbers[1:], len(whole.lines)], strict=True):
@@ -210,6 +211,8 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
         if shown.is_typed or shown.is_client:
             if not _is_refused(output.lines):
                 typed.take(number, shown)
+            if not is_any_typed:  # which program it is, is said by nothing else
+                output = Part(whole.first + number, list(whole.lines[number:ends]))
             output.kind = Kind.TEXT
             parts.append(output)
         elif shown.is_dump and number in windows and beside_unix:  # another environment than that of the rest

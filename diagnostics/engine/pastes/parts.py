@@ -19,6 +19,16 @@ _ENVIRONMENT = regex(r"\b(?:env|environment)(?:[ \t]+(?:vars?|variables?))?\b(?!
 _SOURCED = regex(
     r"(?:^|[\s;&|{])(?:source|\.)[ \t]+[\"']?((?:~|\$HOME|\$\{HOME\})/[^\s\"';&|(){}$]{1,200})", re.MULTILINE
 )
+_DOTENV = regex(r"(?<![\w./-])[`'\"]?\.env\b(?!\.)")
+_ASSIGNMENT = regex(r"(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=")
+_IN_JSON = (
+    Kind.CLAUDE_SETTINGS,
+    Kind.CLAUDE_STATE,
+    Kind.VSCODE_SETTINGS,
+    Kind.OPENCODE_CONFIG,
+    Kind.GEMINI_SETTINGS,
+    Kind.QWEN_SETTINGS,
+)
 _NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
 
 
@@ -50,23 +60,44 @@ def is_environment(before: Part | None, lines: Sequence[str]) -> bool:
     return bool(filled) and all(_PAIR.match(line) for line in filled) and _ENVIRONMENT.search(said) is not None
 
 
-def fits(name: str, lines: Sequence[str]) -> bool:
-    """Tell whether a block can be the file that the sentence before it names: a message or a screen is none."""
-    first = next((line for line in lines if line.strip()), "")
-    if recognise(name, "") in (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE):
-        return first.lstrip("\ufeff \t").startswith(("{", "[", '"', "//", "/*", "#", "“", "‹", "'"))
-    return not is_message(first)
-
-
 def sourced_in(lines: Sequence[str]) -> tuple[str, ...]:
     """Return the files of the home folder, as `~/…`, that these lines have a shell read."""
     return tuple(dict.fromkeys(home_path(found[1]) for found in _SOURCED.finditer("".join(lines))))
 
 
-def named_before(before: Part | None, sourced: Sequence[str] = ()) -> str:
-    """Return the last file that the two lines before a block name: one that we know, or one of the `sourced`."""
+def named_before(before: Part | None, sourced: Sequence[str] = (), lines: Sequence[str] = ()) -> str:
+    """Return the last file that the two lines before a block name: one that we know, or one of the `sourced`.
+
+    What the block holds, its `lines`, must be able to stand in that file: a sentence may name it and quote a message.
+    """
     if before is None or before.kind is not Kind.TEXT:
         return ""
+    name = _named_before(before, sourced)
+    if name and lines and not fits(name, lines):
+        return ""
+    if not name and lines and _are_pairs(lines) and any(_DOTENV.search(line) for line in before.lines):
+        return ".env"
+    return name
+
+
+def fits(name: str, lines: Sequence[str]) -> bool:
+    """Tell whether a block can be the file that the sentence before it names: a message or a screen is none."""
+    kind = recognise(name, "")
+    filled = [line.strip("\ufeff \t\r\n") for line in lines if line.strip()]
+    if kind in _IN_JSON:
+        return not filled or filled[0].startswith(("{", "[", "}", '"', "//", "/*", "#", "“", "‹", "'", "…", "..."))
+    if kind in (Kind.DOTENV, Kind.DOCKER_ENV):
+        return not filled or any(map(_ASSIGNMENT.match, filled))
+    return not filled or not is_message(filled[0])
+
+
+def _are_pairs(lines: Sequence[str]) -> bool:
+    """Tell whether a block is nothing but pairs: no export before them."""
+    filled = [line.rstrip("\r\n") for line in lines if line.strip() and not line.startswith("#")]
+    return bool(filled) and all(_PAIR.match(line) for line in filled)
+
+
+def _named_before(before: Part, sourced: Sequence[str]) -> str:
     said = [line for line in before.lines if line.strip()][-2:]
     for line in reversed(said):
         for word in reversed(list(_NAME_IN_PROSE.finditer(SPACED.sub(_KEPT, line[:1000])))):

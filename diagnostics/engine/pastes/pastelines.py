@@ -58,7 +58,7 @@ _CODE = regex(
             | (?:if|while|and|or|else\s+if)\s+(?:not\s+)?(?:status|set|string|contains|functions|builtin)\s
             | for\s+\w+\s+in\s | \[\[?\s | \.\s+[~/$"'] | [A-Za-z_][\w.]*(?:\[[^\]]*\])?\s?\+?=(?!=) | -\s[A-Z_]+=
             | [\w-]+\s*\(\)\s*\{? | [{}\[\]()]\s*[,;]?\s*$ | "[^"\n]{1,200}"\s*: | \[[\w. "'-]{1,100}\]\s*$
-            | \$env: | \$\w+\s*= | <[/!?]?\w | [\w-]{1,40}:\s*$ | &&|\|\| )""",
+            | \$env: | \$\w+\s*= | <[/!?]?\w | [A-Za-z0-9_-]{1,40}:\s*$ | &&|\|\| )""",
     re.VERBOSE,
 )
 _WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -118,6 +118,11 @@ _PASTED_MESSAGE = regex(
 _WITHOUT_DOT = ("Dockerfile", "Containerfile")
 _MOST_MESSAGES = 40
 _MOST_WORDS = 40  # of a line that are held against the names of files
+# - OS:windows 11 · * **CLI Version:** 0.25.1: a form of an issue, filled in
+_FORM = regex(
+    r"[-*] \*{0,2}(?:(?:[A-Z][\w.-]{0,20} ){0,2}[Vv]ersion|OS|IDE|Model(?: Version)?|Platform|Operating System|Terminal"
+    r"|Shell|Node(?:\.js)?|Git Commit|Sandbox Environment|Memory Usage|Authentication method)\*{0,2} ?:"
+)
 _SHORT = regex(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?[?!]+")  # Any ideas? · Thanks!
 
 
@@ -219,7 +224,7 @@ def is_message(line: str) -> bool:
 def is_prose(line: str) -> bool:
     """Tell whether a line is a sentence, or a message that a program printed."""
     text = line.strip()[:LONGEST]
-    if _MESSAGE.match(text) or _ABOUT.match(text) or _GOES_ON.fullmatch(text):
+    if _MESSAGE.match(text) or _ABOUT.match(text) or _FORM.match(text) or _GOES_ON.fullmatch(text):
         return True
     if _NO_PROSE.match(text) or is_code(text):
         return False

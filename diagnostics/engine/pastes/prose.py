@@ -16,13 +16,14 @@ _SCRIPT = regex(
     re.IGNORECASE,
 )
 
+_HEADING = regex(r"#{2,6} \**[A-Z]|-{3,}$|\*\*[A-Z][^*\n]{0,80}\*\*:?$|!\[")  # a rule and a picture, too
 _ODD = regex(r"[=$|;&<>{}\[\]]")  # what a plain sentence does not hold
 _FEWEST_WORDS = 4
 
 
 def by_prose(name: str, whole: Part) -> list[Part] | None:
     """Part sentences from code where a text begins or ends with sentences."""
-    filled = [line for line in whole.lines if line.strip()]
+    filled = [line for line in whole.lines if line.strip() and not _HEADING.match(line)]
     if _SCRIPT.search(name) or not filled:
         return None
     if not (is_prose(filled[0]) or is_prose(filled[-1]) or _is_interrupted(whole.lines)):
@@ -35,11 +36,30 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
         if not parts or parts[-1].kind is not here:
             parts.append(Part(whole.first + number, [], kind=here))
         parts[-1].lines.append(line)
+    parts = _joined(parts)
     sourced = sourced_in(whole.lines)
     for part, before in zip(parts[1:], parts, strict=False):
         if part.kind is None:
-            part.name = named_before(before, sourced)
+            part.name = named_before(before, sourced, part.lines)
     return parts
+
+
+def _joined(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts with a post's headings as sentences, and what then stands together as one."""
+    found: list[Part] = []
+    for part in parts:
+        if part.kind is None and len(parts) > 1 and _is_heading(part):
+            part.kind = Kind.TEXT
+        if found and found[-1].kind is part.kind is Kind.TEXT:
+            found[-1].lines += part.lines
+        else:
+            found.append(part)
+    return found
+
+
+def _is_heading(part: Part) -> bool:
+    """Tell whether nothing but headings of a post stands there: `### What happened?` between sentences."""
+    return all(_HEADING.match(line) for line in part.lines if line.strip())
 
 
 def _is_interrupted(lines: Sequence[str]) -> bool:

@@ -32,6 +32,7 @@ from .gutters import (
 )
 from .listings import by_commands, by_headings, by_prompts
 from .lists import listed
+from .objects import by_objects
 from .parts import SHELLS, Part
 from .pastelines import is_prose
 from .prose import by_prose
@@ -154,7 +155,7 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
     if any(tag in text for tag in TAGS) and (is_prose(first) or first.lstrip().startswith(TAGS)):
         whole.lines = with_fences(whole.lines)
     whole.lines = without_gutter(whole.lines) or whole.lines
-    for split in (by_fences, by_commands, by_headings, by_prompts, _by_files, by_object, by_prose):
+    for split in (by_fences, by_commands, by_headings, by_prompts, _by_files, by_object, by_objects, by_prose):
         parts = split(name, whole)
         if parts is not None:
             return parts
