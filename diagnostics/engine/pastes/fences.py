@@ -9,6 +9,7 @@ from itertools import pairwise
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
+from .inlinecode import by_inline_code
 from .listings import by_headings, by_prompts
 from .lists import is_list_of
 from .objects import by_objects
@@ -120,9 +121,7 @@ def _gaps(
 
 def _unfenced(name: str, part: Part) -> list[Part]:
     """Return what stands outside fences: a transcript or files under headings if it is one, else prose."""
-    splits = (
-        (by_headings, by_prompts, by_objects, by_prose) if _holds_pairs(part) else (by_headings, by_prompts, by_objects)
-    )
+    splits = (by_headings, by_inline_code, by_prompts, by_objects, *((by_prose,) if _holds_pairs(part) else ()))
     for split in splits:
         if (parts := split(name, part)) is not None:
             return parts

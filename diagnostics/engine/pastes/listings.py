@@ -24,6 +24,7 @@ _PAIR_OR_COMMENT = regex(r"\s*(?:#|(?:export\s+)?[A-Za-z_]\w*\s*=)")
 _PRINTS = regex(r"\s(?:(?:/usr)?/bin/)?(?:env|printenv)$")
 _LONGEST_SENTENCE = 300
 _COMMENTS = ("#", "//", ";", "<!--")
+_OF_FISH = regex(r"set -[a-zA-Z]*[xU][a-zA-Z]* [A-Za-z_]\w* ")
 _PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 
 
@@ -293,6 +294,8 @@ class _Typed:
                 lines[number - self._first] = command
             mixed = on_windows and bool(self._set[False])
             kind = _shell_of(files, self._whole.lines[min(commands)])
+            if not on_windows and any(_OF_FISH.match(command) for command in commands.values()):
+                kind = Kind.FISH
             yield Part(self._whole.first + self._first, lines, f"{TYPED} {ON_WINDOWS}" if mixed else TYPED, kind)
 
 

@@ -205,7 +205,8 @@ def messages(text: str) -> str:
     kept: dict[int, str] = {}
     for number, line in enumerate(lines):
         if _QUOTED_MESSAGE.search(line[:LONGEST]):
-            kept.update({at: lines[at][:LONGEST] for at in (number, number + 1) if at < len(lines)})
+            below = number + 2 if number + 1 < len(lines) and not lines[number + 1].strip() else number + 1
+            kept.update({at: lines[at][:LONGEST] for at in (number, below) if at < len(lines)})
         if len(kept) > _MOST_MESSAGES:
             break
     return "\n".join(kept.values())

@@ -49,7 +49,8 @@ _OF_WINDOWS = regex(r"\s*(?:(?:\([\w.-]{1,40}\) )?PS |[A-Za-z]:\\)")
 _CRONTAB = regex(r"(?:sudo )?crontab(?: -u \S+)? -l")
 _TYPED = regex(
     r"(?i:setx |set \w+=|\$env:\w+ *=|\[(?:system\.)?environment\]::)"
-    r"|(?:export|unset|set -gx|set -Ux|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
+    r"|set (?:-[A-Za-z]+|--(?:export|erase|universal|global)) [A-Za-z_]\w*(?: |$)"  # fish
+    r"|(?:export|unset|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
 )
 
 

@@ -30,6 +30,7 @@ from .gutters import (
     without_frame,
     without_gutter,
 )
+from .inlinecode import by_inline_code
 from .listings import by_commands, by_headings, by_prompts
 from .lists import listed
 from .objects import by_objects
@@ -155,7 +156,17 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
     if any(tag in text for tag in TAGS) and (is_prose(first) or first.lstrip().startswith(TAGS)):
         whole.lines = with_fences(whole.lines)
     whole.lines = without_gutter(whole.lines) or whole.lines
-    for split in (by_fences, by_commands, by_headings, by_prompts, _by_files, by_object, by_objects, by_prose):
+    for split in (
+        by_fences,
+        by_inline_code,
+        by_commands,
+        by_headings,
+        by_prompts,
+        _by_files,
+        by_object,
+        by_objects,
+        by_prose,
+    ):
         parts = split(name, whole)
         if parts is not None:
             return parts
@@ -165,6 +176,13 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
 def _by_files(_name: str, whole: Part) -> list[Part] | None:
     """Return what `grep` printed where nothing but the files in front of the lines shows it."""
     return list(grepped((), whole)) if not whole.is_blank and have_files_in_front(whole.lines) else None
+
+
+# In the order in which they are tried: the first that parts a text counts.
+_SPLITS = (
+    *(by_fences, by_inline_code, by_commands, by_headings, by_prompts),
+    *(_by_files, by_object, by_objects, by_prose),
+)
 
 
 def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
