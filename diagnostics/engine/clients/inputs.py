@@ -111,6 +111,17 @@ class Inputs:
             return found.span
         return self._span_in("", name)
 
+    def written(self, source: str) -> str | None:
+        """Return a source of the request as it is written: a variable's value, or a text of the client's own files."""
+        variable = self.evaluation.environment.get(source)
+        if variable.value is not None:
+            return variable.value
+        for read in reversed(self.seen.files):
+            for path, leaf in read.file.leaves.items():
+                if dotted(path) == source:
+                    return leaf.value if isinstance(leaf.value, str) else None
+        return None
+
     def _span_in(self, ending: str, name: str) -> Span | None:
         """Return the line of a setting in the strongest of the client's own files whose path ends so."""
         for read in reversed(self.seen.files):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from ..findings import Certainty, Request, Sent
 from ..records import dataclass
+from ..regexes import regex
 from ..source import Span
 from .inputs import Blocked, CannotTell, Inputs
 from .urls import Target
+
+# https://<server>/v1 · http://{my server}:8317/v1 · https://<>.openai.azure.com: no host's name holds such a sign.
+_HIDDEN_HOST = regex(r"[a-z]+://[^/?#\s]*?(?P<hidden><[^<>/]{0,60}>|\{[^{}/$]{0,60}\}|\[[^\[\]/:]{1,60}\]|\*{2,60})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,24 @@ def answered(inputs: Inputs, provider: str, work_out: Callable[[Inputs], Sending
     try:
         return sent(inputs, work_out(inputs))
     except Blocked as blocked:
-        return refusal(inputs, Sent.BLOCKED, blocked.provider or provider, blocked.message, blocked.because)
+        stops = refusal(inputs, Sent.BLOCKED, blocked.provider or provider, blocked.message, blocked.because)
+        said = _left_out(inputs, blocked)
+        return replace(stops, outcome=Sent.CANNOT_TELL, message=said, worlds=(stops,)) if said else stops
     except CannotTell as reason:
         return refusal(inputs, Sent.CANNOT_TELL, reason.provider or provider, reason.message, reason.because)
+
+
+def _left_out(inputs: Inputs, blocked: Blocked) -> str:
+    """Say that a person has left out the host of an address, if that is why the client would stop; else ""."""
+    for source in blocked.because:
+        found = _HIDDEN_HOST.match(inputs.written(source) or "")
+        if found:
+            said = blocked.message.rstrip(".")
+            return (
+                f"{found['hidden']} stands in place of a host in {source}. If you put it there to hide yours, the "
+                f"request goes where your file says; if the file holds it, {inputs.client.name} stops with “{said}”."
+            )
+    return ""
 
 
 def sent(inputs: Inputs, sending: Sending) -> Request:
