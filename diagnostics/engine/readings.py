@@ -19,7 +19,7 @@ from .nothingread import nothing_read
 from .records import dataclass, replace
 from .sends import words_of
 from .signatures import match, normalise
-from .source import Kind
+from .source import Kind, Span
 from .sources import credentials_of
 from .sudo import sudo_calls
 from .traces import trace_of
@@ -106,6 +106,12 @@ def _read(message: Message, facts: Facts) -> Reading:
         where = facts.where(call.document.line_span(call.line))
         sentence = f"It can come from the client that sudo starts on {where}: that one does not get your variables."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    if span := _secret(concerned, facts):
+        sentence = (
+            f"It can come from these files if the secret on {facts.where(span)} is empty: GitHub hands over nothing "
+            "for a secret that does not exist, and none of them where a fork's pull request started the run."
+        )
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     if file := _not_given(client, facts):
         sentence = (
             f"{_capital(_does(concerned[0], facts))}; {file}, which was not given, or the command line may say more."
@@ -138,6 +144,15 @@ def _not_given(client: str, facts: Facts) -> str:
     main = CLIENTS[client].main_file if client in CLIENTS and client != DEFAULT_CLIENT else ""
     base = main.rpartition("/")[2]
     return "" if any(document.base == base for document in facts.documents) else main
+
+
+def _secret(concerned: Sequence[Request], facts: Facts) -> Span | None:
+    """Return the line of a workflow that fills in a secret which is sent: whether there is one, no file shows."""
+    for source in (source for request in concerned for source in credentials_of(request.headers)):
+        span = facts.environment.get(source).set_at
+        if span is not None and facts.document(span.document).kind is Kind.WORKFLOW:
+            return span
+    return None
 
 
 def _capital(text: str) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from .client import Client
+from .regexes import regex
 
 # Headers in which one vendor or another takes its credential; `?key` stands for one in the address itself.
 CREDENTIAL_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "api-key", "?key")
 
+_IN_LIST = regex(r"(?<=[a-z])\.\d{1,4}$")  # aider's api-key.0: an element of a list in a settings file
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "aws-credentials": "your AWS credentials",
@@ -29,6 +31,7 @@ def source_words(client: Client, source: str) -> str:
     known = client.sources.get(source) or _WORDS.get(source)
     if known:
         return known
-    if source.endswith("KEY"):
+    source = _IN_LIST.sub("", source)
+    if source.endswith(("KEY", "api-key")):
         return f"the key in {source}"
     return f"the token in {source}" if source.endswith("TOKEN") else f"the credential in {source}"

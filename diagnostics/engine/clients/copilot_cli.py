@@ -21,6 +21,7 @@ from .worlds import explore
 BASE = "COPILOT_PROVIDER_BASE_URL"
 LOGIN = "subscription-login"
 _TOKENS = ("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN")
+_OPENAI = regex(r"/openai(?=/|$)")
 _HOST = "https://api.githubcopilot.com"
 
 
@@ -79,12 +80,26 @@ def _own_provider(inputs: Inputs) -> Sending:
     if kind == "anthropic" and source == bearer and inputs.text(key):
         headers["x-api-key"] = key
     wire = "/responses" if inputs.text("COPILOT_PROVIDER_WIRE_API") == "responses" else "/chat/completions"
-    path = {"anthropic": "/v1/messages", "azure": f"/openai/v1{wire}"}.get(kind, wire)
+    path = "/v1/messages" if kind == "anthropic" else wire
     provider = "anthropic" if kind == "anthropic" else "custom"
     base = inputs.text(BASE) or ""
-    if kind == "azure":  # what stands behind a question mark or a hash is cut off there
-        base = re.split(r"[?#]", base, maxsplit=1)[0]
+    if kind == "azure" and base != OPAQUE:
+        base, path = _azure(base, wire, model if inputs.text("COPILOT_PROVIDER_AZURE_API_VERSION") else None)
     return Sending(provider, _join(base, path, kind), headers, model, BASE, note=note)
+
+
+def _azure(base: str, wire: str, deployment: str | None) -> tuple[str, str]:
+    """Return base and path as Azure's own interface has them; a `deployment` where a version of it is named.
+
+    Measured: what stands behind a question mark or a hash is cut off, and so is a path from /openai on; with a version
+    the path stays, and the deployment is added where the address names none.
+    """
+    base = re.split(r"[?#]", base, maxsplit=1)[0]
+    own = _OPENAI.search(base)
+    if deployment is None:
+        return base[: own.start()] if own else base, f"/openai/v1{wire}"
+    base = base.rstrip("/") if own else f"{base.rstrip('/')}/openai"
+    return base, wire if "/deployments/" in base else f"/deployments/{deployment}{wire}"
 
 
 def _model(inputs: Inputs) -> str | None:

@@ -44,6 +44,12 @@ _BEFORE = regex(rf"^[ \t]*([A-Za-z_]\w*)={_VALUE}(?=[ \t]+\S)", re.MULTILINE)  #
 _APPENDED = regex(
     r"^[ \t]*echo[ \t]+[\"']?([A-Za-z_]\w*)=([^\n]*?)[\"']?[ \t]*>>[ \t]*[\"']?\$\{?GITHUB_ENV\b", re.MULTILINE
 )
+_SET_UP = regex(
+    r"(?:^|(?<=[;&|]))[ \t]*(?:sudo[ \t]+)?"
+    r"(?:npm|pnpm|yarn|bun|pip3?|pipx|uv|brew|apt(?:-get)?|cargo|echo|which|command)[ \t]"
+    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\n;&|\"'])*",
+    re.MULTILINE,
+)
 _EXPRESSION = regex(r"\$\{\{.*?\}\}")
 
 
@@ -216,5 +222,6 @@ def _text(node: Node | None) -> str:
 
 
 def _code(script: str) -> str:
-    """Return the lines of a script that are no comments."""
-    return "\n".join(line for line in script.split("\n") if not line.lstrip().startswith("#"))
+    """Return the lines of a script that are no comments, without what installs, prints or looks for a program."""
+    lines = "\n".join(line for line in script.split("\n") if not line.lstrip().startswith("#"))
+    return _SET_UP.sub(" ", lines)
