@@ -6,21 +6,18 @@ key. The key is that of opencode.json, else of auth.json, else of the environmen
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from types import MappingProxyType
 
-from ..client import Client, Concern, FileRead, Seen
-from ..environment import Evaluation, State, Variable
-from ..findings import Login, Mode, Request
-from ..readers.configtree import ConfigFile, Leaf, Path
+from ..client import Client, Concern, Seen
+from ..findings import Certainty, Login, Mode, Request
+from ..readers.configtree import ConfigFile
 from ..records import replace
 from ..regexes import regex
-from ..source import Document, Kind
-from .files import fills, json_files, lay_over
+from ..source import Kind
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import fault
+from .opencodefiles import AUTH, MAIN, REFERENCE, view
 from .opencodeproviders import (
     BEFORE_CLOUDS,
     BUNDLED,
@@ -38,63 +35,8 @@ from .worlds import explore
 STORED = "opencode-auth"  # a key that `opencode auth login` has stored
 LOGIN = "subscription-login"
 PUBLIC = "opencode-public"  # the word that opencode sends where it has no key at all
+_AZURE = "azure"
 _CHATGPT = "https://chatgpt.com/backend-api/codex"
-_CONFIG = regex(r"(?:^|/)(?:\.?opencode)/opencode\.jsonc?$|(?:^|/)opencode\.jsonc?$")
-_MAIN = "~/.local/share/opencode/auth.json"
-# ●  OpenAI oauth
-_LISTED = regex(
-    r"^[ \t│|]{0,8}[●•*][ \t]{1,8}(?P<name>OpenAI|Anthropic|OpenRouter|GitHub Copilot|Google|DeepSeek|Groq)"
-    r"[ \t]{1,8}(?P<type>oauth|api)\b",
-    re.MULTILINE,
-)
-_AUTH = regex(r"(?:^|/)opencode/auth\.json$")
-_ENV = regex(r"\{env:([^}]+)\}")
-_NO_ENVIRONMENT = (Kind.OPENCODE_CONFIG, Kind.TEXT, Kind.LOGIN_FILE)
-
-
-def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
-    """Return what opencode sees: the shell, its settings files from the weakest on, its stored keys. No .env file."""
-    files = json_files(documents, _CONFIG, Kind.OPENCODE_CONFIG)
-    own = shell.environment.exported_value("OPENCODE_CONFIG")
-    ranked = sorted((read for read in files if not _AUTH.search(read.path)), key=lambda read: _rank(read, own))
-    if ranked and all(document.kind in _NO_ENVIRONMENT for document in documents):
-        shell = lay_over(shell, _named_keys(ranked), fills)
-    return Seen(shell, (*(json_files(documents, _AUTH) or _listed(documents)), *ranked))
-
-
-def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
-    """Return the variables of the providers that are named, as unknown: opencode.json alone shows none of them."""
-    names: dict[str, None] = {}
-    for read in files:
-        for leaf in read.file.leaves.values():
-            names |= dict.fromkeys(_ENV.findall(leaf.value) if isinstance(leaf.value, str) else ())
-        model = read.file.text("model") or ""
-        for named in (*read.file.keys("provider"), model.partition("/")[0]):
-            if named in BUNDLED and not read.file.has("provider", named, "options", "apiKey"):
-                names |= dict.fromkeys(BUNDLED[named].variables)
-    return [Variable(name, State.UNKNOWN, True, why="no file of a shell was given") for name in names]
-
-
-def _listed(documents: Sequence[Document]) -> tuple[FileRead, ...]:
-    """Return what `opencode auth list` printed, as the file of which it tells: which vendors, and what is stored."""
-    for document in documents:
-        if "auth.json" not in document.text:
-            continue
-        leaves: dict[Path, Leaf] = {}
-        for found in _LISTED.finditer(document.text):
-            span = document.span(found.start("name"), found.end())
-            value_span = document.span(found.start("type"), found.end("type"))
-            leaves[(found["name"].lower().replace(" ", "-"), "type")] = Leaf(found["type"], span, value_span)
-        if leaves:
-            return (FileRead(_MAIN, ConfigFile(document.name, document.kind, leaves)),)
-    return ()
-
-
-def _rank(read: FileRead, own: str | None) -> int:
-    """Return how strong a settings file is: the person's, then the one that OPENCODE_CONFIG names, then a project's."""
-    if own and own.endswith(read.path.removeprefix("~")):
-        return 1
-    return 0 if read.path.startswith("~") else 2
 
 
 def predict(seen: Seen, login: Login, mode: Mode) -> Request:
@@ -106,9 +48,9 @@ def _work_out(inputs: Inputs) -> Sending:
     """Return the request; without auth.json, for the case that no key is stored in it."""
     sending = _chosen(inputs)
     is_stored = any(source in (STORED, LOGIN) for source in sending.headers.values())
-    is_written = "model" in sending.because and any(
-        source.startswith("provider.") for source in sending.headers.values()
-    )
+    model = _setting(inputs, "model")
+    asked = [model.partition("/")[0]] if model else _providers(inputs)
+    is_written = bool(asked) and all(_setting(inputs, *_option(named, "apiKey")) is not None for named in asked)
     if is_stored or is_written or _auth(inputs) is not None:
         return sending
     return replace(sending, note="A key that `opencode auth login` has stored would be used before this.")
@@ -116,7 +58,7 @@ def _work_out(inputs: Inputs) -> Sending:
 
 def _chosen(inputs: Inputs) -> Sending:
     for read in inputs.seen.files:
-        if read.mistake is not None and not _AUTH.search(read.path):
+        if read.mistake is not None and not AUTH.search(read.path):
             raise Blocked(f"{read.path}: not valid JSONC, line {read.mistake.span.line}", read.mistake.document)
     model = _setting(inputs, "model")
     if model is not None and "/" in model:
@@ -211,7 +153,7 @@ def _is_configured(inputs: Inputs, named: str) -> bool:
 def _setting(inputs: Inputs, *path: str) -> str | None:
     """Return a text from the strongest settings file that has it."""
     for read in reversed(inputs.seen.files):
-        found = read.file.text(*path) if not _AUTH.search(read.path) else None
+        found = read.file.text(*path) if not AUTH.search(read.path) else None
         if found is not None:
             return found
     return None
@@ -221,7 +163,7 @@ def _key(inputs: Inputs, named: str) -> str | None:
     """Return the source of a provider's key; an empty one that opencode.json holds counts as a key."""
     option = _setting(inputs, "provider", named, "options", "apiKey")
     if option is not None:
-        variable = _ENV.fullmatch(option)
+        variable = REFERENCE.fullmatch(option)
         return variable[1] if variable and inputs.raw(variable[1]) else dotted(_option(named, "apiKey"))
     stored = _stored(inputs, named)
     if stored is not None:
@@ -236,7 +178,7 @@ def _option(named: str, key: str) -> tuple[str, ...]:
 
 def _auth(inputs: Inputs) -> ConfigFile | None:
     """Return auth.json, if it was given."""
-    return next((read.file for read in inputs.seen.files if _AUTH.search(read.path)), None)
+    return next((read.file for read in inputs.seen.files if AUTH.search(read.path)), None)
 
 
 def _stored(inputs: Inputs, named: str) -> str | None:
@@ -260,6 +202,8 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
         )
     if named == "openai" and key == LOGIN:
         return Sending("chatgpt", join(_CHATGPT, "/responses"), {"authorization": LOGIN}, model, None, because)
+    if named == _AZURE and _setting(inputs, "provider", named, "npm") is None:
+        return _azure(inputs, key, model, because)
     protocol = known.protocol if known else PROTOCOLS.get(_setting(inputs, "provider", named, "npm") or "", _COMPATIBLE)
     base, address = _base(inputs, named, known, protocol)
     headers = _headers(inputs, named)
@@ -274,6 +218,33 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
     )
 
 
+def _azure(inputs: Inputs, key: str | None, model: str | None, because: tuple[str, ...]) -> Sending:
+    """Return the request to Azure as its package documents it: the path hangs on package and model, so it is left out.
+
+    https://ai-sdk.dev/providers/ai-sdk-providers/azure, read 2026-11-27: `resourceName` names the host, and is not used
+    where a baseURL stands beside it.
+    """
+    resource = _setting(inputs, *_option(_AZURE, "resourceName")) or inputs.raw("AZURE_RESOURCE_NAME")
+    base, address = _base(inputs, _AZURE, None, _COMPATIBLE) if _has_base(inputs) else (None, None)
+    if base is None and resource is not None:
+        base, address = f"https://{resource}.openai.azure.com", dotted(_option(_AZURE, "resourceName"))
+    target = None if base is None or OPAQUE in base else _join(base, "", address, _COMPATIBLE)
+    headers = {"api-key": key} if key is not None and _goes_out(inputs, _AZURE, key, "api-key") else {}
+    return Sending(
+        "custom",
+        replace(target, path="") if target else None,
+        headers,
+        model,
+        address,
+        because,
+        basis=Certainty.DOCUMENTED,
+    )
+
+
+def _has_base(inputs: Inputs) -> bool:
+    return _setting(inputs, *_option(_AZURE, "baseURL")) is not None
+
+
 _COMPATIBLE = PROTOCOLS["@ai-sdk/openai-compatible"]
 
 
@@ -284,7 +255,7 @@ def _goes_out(inputs: Inputs, named: str, key: str, header: str) -> bool:
     """
     if key == dotted(_option(named, "apiKey")):
         written = _setting(inputs, *_option(named, "apiKey")) or ""
-        return bool(written) and not _ENV.fullmatch(written)
+        return bool(written) and not REFERENCE.fullmatch(written)
     value = inputs.raw(key) if key not in (STORED, LOGIN) else None
     if value is not None and fault(value) is not None:
         raise Blocked(f"Header '{header}' has invalid value", key)
@@ -295,7 +266,7 @@ def _base(inputs: Inputs, named: str, known: Provider | None, protocol: Protocol
     """Return the base URL and the source that names it; no source where it is the client's own."""
     option = _setting(inputs, *_option(named, "baseURL"))
     if option is not None:
-        variable = _ENV.fullmatch(option)
+        variable = REFERENCE.fullmatch(option)
         return _filled(inputs, option), variable[1] if variable else dotted(_option(named, "baseURL"))
     variable_name = known.base_variable if known else None
     value = inputs.raw(variable_name) if variable_name else None
@@ -314,11 +285,11 @@ def _base(inputs: Inputs, named: str, known: Provider | None, protocol: Protocol
 
 def _filled(inputs: Inputs, text: str) -> str:
     """Return a text of opencode.json with its `{env:NAME}` replaced; OPAQUE where a part of it is not known."""
-    values = [inputs.raw(name) or "" for name in _ENV.findall(text)]
+    values = [inputs.raw(name) or "" for name in REFERENCE.findall(text)]
     if OPAQUE in values or "{file:" in text:
         return OPAQUE
     found = iter(values)
-    return _ENV.sub(lambda _: next(found), text)
+    return REFERENCE.sub(lambda _: next(found), text)
 
 
 def _headers(inputs: Inputs, named: str) -> dict[str, str]:
@@ -327,7 +298,7 @@ def _headers(inputs: Inputs, named: str) -> dict[str, str]:
     for read in inputs.seen.files:
         for header in read.file.keys(*_option(named, "headers")):
             text = read.file.text(*_option(named, "headers"), header)
-            variable = _ENV.search(text) if text else None
+            variable = REFERENCE.search(text) if text else None
             found[header.lower()] = variable[1] if variable else dotted((*_option(named, "headers"), header))
     return found
 
@@ -374,7 +345,7 @@ CLIENT = Client(
     asked=(),
     commands=MappingProxyType({Mode.PRINT: "opencode run", Mode.INTERACTIVE: "opencode"}),
     shows_login="opencode auth list",
-    main_file=_MAIN,
+    main_file=MAIN,
     main_file_is_secret=True,
     plan="your ChatGPT plan",
     places=MappingProxyType({"aws-credentials": "AWS_ACCESS_KEY_ID"}),

@@ -121,10 +121,11 @@ def _gaps(
 
 def _unfenced(name: str, part: Part) -> list[Part]:
     """Return what stands outside fences: a transcript or files under headings if it is one, else prose."""
-    splits = (by_headings, by_inline_code, by_prompts, by_objects, *((by_prose,) if _holds_pairs(part) else ()))
-    for split in splits:
+    for split in (by_headings, by_inline_code, by_prompts, by_objects):
         if (parts := split(name, part)) is not None:
             return parts
+    if _holds_pairs(part) and (parts := by_prose(name, part)) is not None:
+        return parts
     part.kind = Kind.TEXT
     return [part]
 

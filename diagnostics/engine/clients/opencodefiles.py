@@ -1,0 +1,73 @@
+"""The files that opencode reads: its settings from the weakest on, and what it has stored; no .env file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..client import FileRead, Seen
+from ..environment import Evaluation, State, Variable
+from ..readers.configtree import ConfigFile, Leaf, Path
+from ..regexes import regex
+from ..source import Document, Kind
+from .files import fills, json_files, lay_over
+from .opencodeproviders import BUNDLED
+
+MAIN = "~/.local/share/opencode/auth.json"
+AUTH = regex(r"(?:^|/)opencode/auth\.json$")
+REFERENCE = regex(r"\{env:([^}]+)\}")
+_CONFIG = regex(r"(?:^|/)(?:\.?opencode)/opencode\.jsonc?$|(?:^|/)opencode\.jsonc?$")
+_NO_ENVIRONMENT = (Kind.OPENCODE_CONFIG, Kind.TEXT, Kind.LOGIN_FILE)
+
+
+# ●  OpenAI oauth
+_LISTED = regex(
+    r"^[ \t│|]{0,8}[●•*][ \t]{1,8}(?P<name>OpenAI|Anthropic|OpenRouter|GitHub Copilot|Google|DeepSeek|Groq)"
+    r"[ \t]{1,8}(?P<type>oauth|api)\b",
+    re.MULTILINE,
+)
+
+
+def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
+    """Return what opencode sees: the shell, its settings files from the weakest on, its stored keys. No .env file."""
+    files = json_files(documents, _CONFIG, Kind.OPENCODE_CONFIG)
+    own = shell.environment.exported_value("OPENCODE_CONFIG")
+    ranked = sorted((read for read in files if not AUTH.search(read.path)), key=lambda read: _rank(read, own))
+    if ranked and all(document.kind in _NO_ENVIRONMENT for document in documents):
+        shell = lay_over(shell, _named_keys(ranked), fills)
+    return Seen(shell, (*(json_files(documents, AUTH) or _listed(documents)), *ranked))
+
+
+def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
+    """Return the variables of the providers that are named, as unknown: opencode.json alone shows none of them."""
+    names: dict[str, None] = {}
+    for read in files:
+        for leaf in read.file.leaves.values():
+            names |= dict.fromkeys(REFERENCE.findall(leaf.value) if isinstance(leaf.value, str) else ())
+        model = read.file.text("model") or ""
+        for named in (*read.file.keys("provider"), model.partition("/")[0]):
+            if named in BUNDLED and not read.file.has("provider", named, "options", "apiKey"):
+                names |= dict.fromkeys(BUNDLED[named].variables)
+    return [Variable(name, State.UNKNOWN, True, why="no file of a shell was given") for name in names]
+
+
+def _listed(documents: Sequence[Document]) -> tuple[FileRead, ...]:
+    """Return what `opencode auth list` printed, as the file of which it tells: which vendors, and what is stored."""
+    for document in documents:
+        if "auth.json" not in document.text:
+            continue
+        leaves: dict[Path, Leaf] = {}
+        for found in _LISTED.finditer(document.text):
+            span = document.span(found.start("name"), found.end())
+            value_span = document.span(found.start("type"), found.end("type"))
+            leaves[(found["name"].lower().replace(" ", "-"), "type")] = Leaf(found["type"], span, value_span)
+        if leaves:
+            return (FileRead(MAIN, ConfigFile(document.name, document.kind, leaves)),)
+    return ()
+
+
+def _rank(read: FileRead, own: str | None) -> int:
+    """Return how strong a settings file is: the person's, then the one that OPENCODE_CONFIG names, then a project's."""
+    if own and own.endswith(read.path.removeprefix("~")):
+        return 1
+    return 0 if read.path.startswith("~") else 2
