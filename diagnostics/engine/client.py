@@ -81,6 +81,9 @@ class Client:
     on_terminal: bool = False  # whether its terminal mode was measured as well as the other
     asked: tuple[Login, ...] = (Login.SUBSCRIPTION, Login.NONE)  # what is tried where the login is not known
     view: View | None = None  # None: Claude Code's, whose files `layer` has laid over the shell already
+    options: tuple[
+        str, ...
+    ] = ()  # of its command line, which an alias may hand over: they win over variables and files
     main_file: str = ""  # the file of its own that decides most; "" where another question covers it
     main_file_is_secret: bool = False  # it holds keys, so nobody should paste it
     plan: str = ""  # who pays for its stored login: "your ChatGPT plan"

@@ -27,6 +27,11 @@ _ALIAS = regex(
     r"[ \t]*(?:#[^\n]*)?$",
     re.MULTILINE,
 )
+_FISH_ALIAS = regex(
+    r"^[ \t]*alias[ \t]+(?P<name>[\w.:-]+)[ \t=][ \t]*(?P<quote>[\"'])"
+    r"(?P<text>(?:(?!(?P=quote))[^\n]){1,2000})(?P=quote)",
+    re.MULTILINE,
+)
 _COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 _LONGEST = 4_000  # characters of a body
 _MOST = 200  # functions of one file
@@ -99,8 +104,9 @@ def bodies(document: Document) -> Iterator[Body]:
 
 
 def aliases(document: Document) -> Iterator[Body]:
-    """Yield the aliases of a shell like bash."""
-    for found in _ALIAS.finditer(document.text) if document.kind in _POSIX else ():
+    """Yield the aliases of a shell like bash, and those of fish, which is content with a blank before the text."""
+    form = _ALIAS if document.kind in _POSIX else _FISH_ALIAS if document.kind is Kind.FISH else None
+    for found in form.finditer(document.text) if form is not None else ():
         yield Body(found["name"], found.start(), found.start("text"), found.end("text"))
 
 

@@ -37,6 +37,8 @@ from .vendors import CANNOT_TELL, KEY_OWNER, SUBSCRIPTION, at_vendor, cannot, ve
 
 _TWICE = regex(r"/v\d+(?:/messages)?/v1/messages$|/(?:completions|responses)/v1/messages$")
 
+_AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+
 __all__ = ["CANNOT_TELL", "KEY_OWNER", "SUBSCRIPTION", "payer"]
 
 
@@ -53,7 +55,13 @@ def payer(request: Request, evaluation: Evaluation, client: Client, files: Seque
 
 
 def _leads_nowhere(request: Request) -> bool:
-    """Tell whether a request ends in a path twice, since the address given had it already: `/v1/v1/messages`."""
+    """Tell whether a request ends in a path twice, `/v1/v1/messages`, or where Azure has nothing.
+
+    Azure serves models below /openai, and in Foundry below /anthropic and /models as well, and answers 404 elsewhere:
+    https://learn.microsoft.com/en-us/azure/foundry/openai/api-version-lifecycle, read 2026-11-27.
+    """
+    if request.path and host_is(host_of(request.endpoint or ""), _AZURE):
+        return not request.path.startswith(("/openai/", "/anthropic/", "/models/", "/api/", "/deployments/"))
     return _TWICE.search(request.path or "") is not None
 
 
@@ -70,12 +78,11 @@ def _payer(request: Request, sends: Sends) -> Payer:
         return _undecided(request, cloud, sends.client)
     if cloud:
         return _cloud(cloud, sends)
-    if sends.is_unfilled and (vendor_at(request.endpoint) or gateway_of(request.endpoint, request.headers)):
-        return Payer(
-            "nobody",
-            sends.client.basis,
-            f"Nobody pays: {sends.sentence()} It is the name of a variable, sent as it stands, and refused there.",
-        )
+    wants_a_key = vendor_at(request.endpoint) or gateway_of(request.endpoint, request.headers)
+    if wants_a_key and (sends.is_unfilled or sends.is_address):
+        what = "the name of a variable, sent as it stands" if sends.is_unfilled else "an address and no key"
+        said = f"Nobody pays: {sends.sentence()} It is {what}, and refused there."
+        return Payer("nobody", sends.client.basis, said)
     if vendor_at(request.endpoint):
         return _at_odd_port(sends) if has_own_port(request.endpoint) else at_vendor(request, sends)
     program = local_model(request.endpoint)

@@ -15,6 +15,7 @@ from .values import GATEWAY_HEADERS
 
 PLAN_SOURCES = frozenset({"subscription-login", "CLAUDE_CODE_OAUTH_TOKEN"})
 _REFERENCE = regex(r"\$\{?[A-Za-z_]\w*\}?")
+_ADDRESS = regex(r"\s*[\"']?https?://")
 _CUSTOM = "ANTHROPIC_CUSTOM_HEADERS"
 
 
@@ -58,14 +59,23 @@ class Sends:
     @property
     def is_unfilled(self) -> bool:
         """Tell whether the one credential is a shell's reference in a file of opencode's, which fills in none."""
-        if self.client.id != "opencode" or self.only is None:
+        if self.client.id != "opencode" or self.only is None or self.evaluation.environment.get(self.only).value:
             return False
-        return any(
-            isinstance(leaf.value, str) and _REFERENCE.fullmatch(leaf.value.strip())
-            for read in self.files
-            for path, leaf in read.file.leaves.items()
-            if ".".join(map(str, path)) == self.only
-        )
+        return _REFERENCE.fullmatch((self._written(self.only) or "").strip()) is not None
+
+    @property
+    def is_address(self) -> bool:
+        """Tell whether the one credential is no key but an address: the page of a vendor's keys, say."""
+        return self.only is not None and _ADDRESS.match(self._written(self.only) or "") is not None
+
+    def _written(self, source: str) -> str | None:
+        """Return a source's value, of a variable or of the client's own files."""
+        value = self.evaluation.environment.exported_value(source)
+        if value is not None:
+            return value
+        leaves = (pair for read in self.files for pair in read.file.leaves.items())
+        found = next((leaf.value for path, leaf in leaves if ".".join(map(str, path)) == source), None)
+        return found if isinstance(found, str) else None
 
     @property
     def has_two(self) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from diagnostics.engine.client import Seen
 from diagnostics.engine.clients import CLIENTS, requests
+from diagnostics.engine.clients.calls import Calls, with_given
 from diagnostics.engine.environment import Environment, Evaluation, State, Variable
 from diagnostics.engine.findings import Login, Mode, Request
 from diagnostics.engine.kinds import recognise
@@ -106,5 +107,7 @@ def predicted(case: Case, *, unknown: tuple[str, ...] = ()) -> Request:
     """Return what the client of a case is said to send, whether or not a report would speak of it."""
     client = CLIENTS[case.client]
     below = evaluation_of_shell(*case.documents, unknown=unknown)
+    call = Calls(case.documents, below).of(client.concern.commands[0]) if client.options else None
+    below = with_given(below, call, client.options) if call else below
     seen = client.view(below, case.documents) if client.view else Seen(evaluation(*case.documents, unknown=unknown))
     return client.predict(seen, case.login, case.mode)

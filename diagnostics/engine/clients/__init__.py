@@ -19,9 +19,9 @@ from ..source import Document, Kind, home_path
 from ..yamlwords import yaml_word
 from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
 from .calledmodel import with_called_model
-from .calls import Call, call_of, with_given
+from .calls import Call, Calls, with_given
 from .files import with_home_folders
-from .naming import OTHERS, names, others_named
+from .naming import OTHERS, names, others_named, speaks_of
 from .worlds import same_request
 
 # In the order of a report.
@@ -62,19 +62,20 @@ def requests(
     below = with_home_folders(evaluation if shell is None else shell, documents, *_FOLDERS)
     evaluation = with_home_folders(evaluation, documents, *_FOLDERS)
     found: list[Request] = []
-    for number, client in enumerate([CLIENTS[name] for name in asked] or concerned(below, documents)):
-        call = _call(client, documents, below)
-        started = with_home_folders(with_given(below, call), documents, *_FOLDERS) if call else below
+    calls = Calls(documents, below)
+    for number, client in enumerate([CLIENTS[name] for name in asked] or concerned(below, documents, calls)):
+        call = _call(client, calls)
+        started = with_home_folders(with_given(below, call, client.options), documents, *_FOLDERS) if call else below
         seen = client.view(started, documents) if client.view else Seen(with_called_model(evaluation, documents))
         found += _of_client(client, seen, Login.UNKNOWN if number else login, mode, call)
     return tuple(replace(each, payer=in_its_shell(each.payer, each, documents)) for each in found)
 
 
-def _call(client: Client, documents: Sequence[Document], shell: Evaluation | None = None) -> Call | None:
+def _call(client: Client, calls: Calls) -> Call | None:
     """Return the alias or function with which a start-up file runs a client; Claude Code's are the verdict's matter."""
     if client.id == DEFAULT_CLIENT or not client.concern.commands:
         return None
-    return call_of(client.concern.commands[0], documents, shell)
+    return calls.of(client.concern.commands[0])
 
 
 def _as_called(client: Client, call: Call | None, request: Request) -> Request:
@@ -92,13 +93,13 @@ def _owned() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{client.concern.own.pattern})" for client in CLIENTS.values()))
 
 
-def concerned(shell: Evaluation, documents: Sequence[Document]) -> tuple[Client, ...]:
+def concerned(shell: Evaluation, documents: Sequence[Document], calls: Calls | None = None) -> tuple[Client, ...]:
     """Return the clients that the documents concern, in the order of a report; Claude Code where there is no other.
 
     See `Concern` for the rule. It is a quiet one: OPENAI_API_KEY alone speaks of the client that people set it for, and
     not of every program that could read it. Where nothing concerns a client, the one that sentences name is reported.
     """
-    found = _found(frozenset(shell.environment.variables), documents)
+    found = _found(frozenset(shell.environment.variables), documents, calls or Calls(documents))
     if found:
         return found
     sentences = [document for document in documents if document.kind is Kind.TEXT]
@@ -120,18 +121,21 @@ def names_any(documents: Sequence[Document]) -> bool:
 def other_programs(variables: frozenset[str], documents: Sequence[Document]) -> tuple[str, ...]:
     """Return the names of the programs of which the documents speak, and of no client; what those send is not known."""
     others = others_named(variables, documents)
-    if not others or _found(variables, documents) or names_any(documents):
+    if not others or names_any(documents):
+        return ()
+    found = _found(variables, documents, Calls(documents))
+    if found and not (found == (CLIENTS[DEFAULT_CLIENT],) and _is_another_programs(variables, others, documents)):
         return ()
     return tuple(OTHERS[key].name for key in others)
 
 
-def _found(variables: frozenset[str], documents: Sequence[Document]) -> tuple[Client, ...]:
+def _found(variables: frozenset[str], documents: Sequence[Document], calls: Calls) -> tuple[Client, ...]:
     """Return the clients that files or variables concern, in the order of a report.
 
     A variable that most people set for a client speaks of it only where no other program is there that reads it.
     """
     owned = [name for name in variables if _owned().fullmatch(name)]
-    sure = {client.id for client in CLIENTS.values() if _concerns(client, variables, owned, documents)}
+    sure = {client.id for client in CLIENTS.values() if _concerns(client, variables, owned, documents, calls)}
     habits = {client.id: variables & client.concern.first for client in CLIENTS.values() if client.id not in sure}
     if any(habits.values()) and not others_named(variables, documents):
         read = [CLIENTS[key].concern.first | CLIENTS[key].concern.shared for key in sure]
@@ -140,6 +144,14 @@ def _found(variables: frozenset[str], documents: Sequence[Document]) -> tuple[Cl
     if len(sure) > 1 and _is_not_asked_of(variables, documents, sure):
         sure.discard(DEFAULT_CLIENT)
     return tuple([client for key, client in CLIENTS.items() if key in sure])
+
+
+def _is_another_programs(variables: frozenset[str], others: Sequence[str], documents: Sequence[Document]) -> bool:
+    """Tell whether sentences name another program, and nothing but variables that others read speak of Claude Code."""
+    claude = CLIENTS[DEFAULT_CLIENT]
+    if _has_own_file(claude, documents) or not any(speaks_of(other, documents) for other in others):
+        return False
+    return not any(claude.concern.own.fullmatch(name) and name not in _LENT for name in variables)
 
 
 def _is_not_asked_of(variables: frozenset[str], documents: Sequence[Document], sure: AbstractSet[str]) -> bool:
@@ -154,14 +166,16 @@ def _is_not_asked_of(variables: frozenset[str], documents: Sequence[Document], s
     return any(not variables.isdisjoint(_LENT & client.concern.shared) for client in asked)
 
 
-def _concerns(client: Client, variables: frozenset[str], owned: Sequence[str], documents: Sequence[Document]) -> bool:
+def _concerns(
+    client: Client, variables: frozenset[str], owned: Sequence[str], documents: Sequence[Document], calls: Calls
+) -> bool:
     """Tell whether the documents concern a client beyond doubt; `owned` are the names that only one client reads."""
     concern = client.concern
     if _has_own_file(client, documents) or any(concern.own.fullmatch(name) for name in owned):
         return True
     if not names(client, documents):
         return False
-    call = _call(client, documents)
+    call = _call(client, calls)
     given = frozenset(variable.name for variable in call.given) if call else frozenset()
     if call and (any(concern.own.fullmatch(name) for name in given) or _KEY_OPTION.search(call.options)):
         return True

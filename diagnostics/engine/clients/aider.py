@@ -18,7 +18,6 @@ from ..records import dataclass
 from ..regexes import regex
 from ..source import Document
 from .aideroptions import SWITCHES, is_option
-from .calls import call_of
 from .files import env_files, env_variables, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
@@ -122,7 +121,6 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     evaluation = shell
     for document in env_files(documents, "~/.env", ".env"):
         evaluation = lay_over(evaluation, env_variables(document, python), _always)
-    evaluation = lay_over(evaluation, _options(documents), _always)
     files = tuple(sorted(yaml_files(documents, "aider config"), key=lambda read: not read.path.startswith("~")))
     for read in files:
         evaluation = lay_over(evaluation, _set_env(read), _always)
@@ -137,12 +135,6 @@ def _set_env(read: FileRead) -> list[Variable]:
         if path[:1] == ("set-env",) and equals:
             found.append(Variable(name.strip(), State.SET, True, value.strip(), leaf.span, leaf.value_span))
     return found
-
-
-def _options(documents: Sequence[Document]) -> list[Variable]:
-    """Return what an alias or function hands over on the command line: it wins over variables and files."""
-    call = call_of("aider", documents)
-    return [found for name in _OPTIONS if (found := call.option(name))] if call else []
 
 
 def _always(_variable: Variable, _below: Variable | None) -> bool:
@@ -304,6 +296,7 @@ CLIENT = Client(
     commands=MappingProxyType({Mode.PRINT: "aider --message", Mode.INTERACTIVE: "aider"}),
     shows_login="aider --verbose --exit",
     main_file="~/.aider.conf.yml",
+    options=_OPTIONS,
     sources=MappingProxyType(
         {
             "openai-api-key": "the openai-api-key in .aider.conf.yml",

@@ -5,22 +5,16 @@ Measured on 2.1.330: `--model` wins over ANTHROPIC_MODEL, which wins over the se
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ..environment import Evaluation, State, Variable
-from ..functions import CALLED, FORMED, bodies
+from ..functions import CALLED, FORMED, aliases, bodies
 from ..regexes import regex
 from ..source import Document, Kind, Span
 from .files import lay_over
 
 MODEL = "ANTHROPIC_MODEL"
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH)
-_ALIAS = regex(
-    r"^[ \t]*(?P<alias>alias[ \t]+claude[ \t=]+)(?P<quote>[\"'])(?P<text>(?:(?!(?P=quote))[^\n]){1,2000})(?P=quote)"
-    r"[ \t]*(?:#[^\n]*)?$",
-    re.MULTILINE,
-)
 _CALL = regex(
     rf"(?:^|[;&|{{(]|(?<=\s))[ \t]*(?P<before>(?:[A-Za-z_]\w*=\S*[ \t]+){{0,20}})(?:command[ \t]+)?{CALLED}"
     r"(?P<after>[^\n;&|]*)"
@@ -60,10 +54,10 @@ def _named_claude(document: Document) -> Iterator[tuple[str, Span]]:
     for body in bodies(document) if document.kind in FORMED else ():
         if body.name == "claude":
             yield document.text[body.first : body.stop], document.line_span(document.span(body.begin, body.begin).line)
-    for alias in _ALIAS.finditer(document.text):
-        if document.kind is not Kind.FISH and "=" not in alias["alias"]:
-            continue
-        yield alias["text"], document.span(alias.start("alias"), alias.end("quote") + len(alias["text"]) + 1)
+    for body in aliases(document):
+        if body.name == "claude":
+            begin = document.text.find("alias", body.begin)
+            yield document.text[body.first : body.stop], document.span(begin, body.stop + 1)
 
 
 def _model_of(text: str, span: Span) -> tuple[Variable, bool] | None:

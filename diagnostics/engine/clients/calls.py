@@ -12,18 +12,13 @@ from functools import cache
 from itertools import islice
 
 from ..environment import Evaluation, State, Variable
-from ..functions import FORMED, Body, aliases, bodies
+from ..functions import FORMED, aliases, bodies
 from ..readers.shadow import Shadow, shadow
 from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
 from .files import lay_over
 
-_FISH_ALIAS = regex(
-    r"^[ \t]*alias[ \t]+(?P<name>[\w.:-]+)[ \t=][ \t]*(?P<quote>[\"'])"
-    r"(?P<text>(?:(?!(?P=quote))[^\n]){1,2000})(?P=quote)",
-    re.MULTILINE,
-)
 _WORD = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"\\;&|])*"
 _GIVEN = regex(rf"(?P<name>[A-Za-z_]\w*)=(?P<value>{_WORD})(?=[ \t])|-u[ \t]+(?P<taken>[A-Za-z_]\w*)(?=[ \t])")
 # What the body of a function sets for all that it runs.
@@ -63,28 +58,40 @@ class Call:
         return _variable(self.text, name, value, span, self.begin + found.start("value"))
 
 
-def call_of(command: str, documents: Sequence[Document], shell: Evaluation | None = None) -> Call | None:
-    """Return the call that counts for a command: one of its own name, else the only one; None where there is none.
+class Calls:
+    """The calls in the documents of one report: each command is looked for once."""
 
-    `shell` tells the value of what the call takes over from another variable.
-    """
-    found: dict[str, Call] = {}
-    for document in documents:
-        if document.kind in FORMED and command in document.text:
-            found |= {call.name: call for call in _calls(command, document, shell)}
-    if command in found:
-        return found[command]
-    return next(iter(found.values())) if len(found) == 1 else None
+    def __init__(self, documents: Sequence[Document], shell: Evaluation | None = None) -> None:
+        """`shell` tells the value of what a call takes over from another variable."""
+        self._documents = documents
+        self._shell = shell
+        self._found: dict[str, Call | None] = {}
+
+    def of(self, command: str) -> Call | None:
+        """Return the call that counts for a command: one of its own name, else the only one; None for neither."""
+        if command not in self._found:
+            self._found[command] = self._look_for(command)
+        return self._found[command]
+
+    def _look_for(self, command: str) -> Call | None:
+        found: dict[str, Call] = {}
+        for document in self._documents:
+            if document.kind in FORMED and command in document.text:
+                found |= {call.name: call for call in _calls(command, document, self._shell)}
+        if command in found:
+            return found[command]
+        return next(iter(found.values())) if len(found) == 1 else None
 
 
-def with_given(evaluation: Evaluation, call: Call | None) -> Evaluation:
-    """Return the environment in which the call runs the client."""
-    return lay_over(evaluation, call.given, lambda _one, _below: True) if call and call.given else evaluation
+def with_given(evaluation: Evaluation, call: Call, options: Sequence[str] = ()) -> Evaluation:
+    """Return the environment in which the call runs the client; what stands behind an option is under its name."""
+    given = (*call.given, *(found for name in options if (found := call.option(name))))
+    return lay_over(evaluation, given, lambda _one, _below: True) if given else evaluation
 
 
 def _calls(command: str, document: Document, shell: Evaluation | None) -> Iterator[Call]:
     shadowed = shadow(document.text)
-    for body in _bodies(document):
+    for body in (*aliases(document), *bodies(document)):
         text = shadowed.text[body.first : body.stop]
         if command not in text:
             continue
@@ -104,14 +111,6 @@ def _calls(command: str, document: Document, shell: Evaluation | None) -> Iterat
             continue
         span = document.span(body.begin, body.stop)
         yield Call(body.name, span, given, run["rest"], body.first + run.start("rest"), document, shadowed)
-
-
-def _bodies(document: Document) -> Iterator[Body]:
-    if document.kind is Kind.FISH:
-        for found in _FISH_ALIAS.finditer(document.text):
-            yield Body(found["name"], found.start(), found.start("text"), found.end("text"))
-    yield from aliases(document)
-    yield from bodies(document)
 
 
 @cache
