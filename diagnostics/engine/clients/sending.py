@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from ..findings import Certainty, Request, Sent
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Span
 from .inputs import Blocked, CannotTell, Inputs
