@@ -53,6 +53,7 @@ QUESTIONS = (
         [("~/.bashrc", KEY), ("~/.zshrc", "export A=1\n")],
         [LOGIN, SETTINGS, "whether your shell reads ~/.bashrc"],
     ),
+    ("a .zshrc that sets nothing itself", [("~/.zshrc", "f() {\n  A=1\n}\n")], [LOGIN, SETTINGS]),
     (
         "a table",
         [("pasted", "| name | value |\n|---|---|\n| ANTHROPIC_BASE_URL | https://a.example |\n")],
@@ -81,6 +82,38 @@ QUESTIONS = (
     ),
 )
 
+SET_THERE = "whether ANTHROPIC_BASE_URL is set as it stands there"
+VALUE = "the value of ANTHROPIC_API_KEY"
+ELSE = "what else is set when a terminal opens"
+# What was given, a question, and the command that answers it.
+LOOKS = (
+    (
+        "a table",
+        [("pasted", "| ANTHROPIC_BASE_URL | https://a.example |\n")],
+        SET_THERE,
+        "give the file by itself, or put its lines into a code block with the file's name above",
+    ),
+    (
+        "a shell that is not read",
+        [("config.nu", '$env.ANTHROPIC_BASE_URL = "https://a.example"\n')],
+        SET_THERE,
+        "env | cut -d= -f1 | grep -iE 'anthropic|claude'",
+    ),
+    ("zsh", [("~/.zshrc", "export ANTHROPIC_API_KEY=$(op read x)\n")], VALUE, "printenv ANTHROPIC_API_KEY | wc -c"),
+    (
+        "PowerShell",
+        [("profile.ps1", "$env:ANTHROPIC_API_KEY = (op read x)\n")],
+        VALUE,
+        "$env:ANTHROPIC_API_KEY.Length",
+    ),
+    (
+        "a file that zsh reads",
+        [("~/.zshrc", KEY + ". ~/.x\n")],
+        ELSE,
+        "env | cut -d= -f1 | grep -iE 'anthropic|claude'",
+    ),
+)
+
 
 class UnknownTests(unittest.TestCase):
     def test_what_can_be_copied_is_a_command_and_what_is_read_is_a_sentence(self):
@@ -102,6 +135,13 @@ class UnknownTests(unittest.TestCase):
             with self.subTest(title):
                 given = [Document(name, text, recognise(name, text)) for name, text in documents]
                 self.assertEqual([each.what for each in analyse(given, rules=[]).unknowns], questions)
+
+    def test_the_look_is_one_for_what_was_given(self):
+        for title, documents, what, command in LOOKS:
+            with self.subTest(title):
+                given = [Document(name, text, recognise(name, text)) for name, text in documents]
+                [look] = [each.command for each in analyse(given, rules=[]).unknowns if each.what == what]
+                self.assertEqual(look.partition("    #")[0], command)
 
     def test_markdown_shows_the_commands_of_a_sentence_as_code(self):
         report = analyse([Document("~/.zshrc", TEXTS[0], Kind.ZSH)], rules=[], login=Login.SUBSCRIPTION)
