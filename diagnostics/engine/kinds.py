@@ -25,7 +25,11 @@ _STATE = frozenset({".claude.json", "claude.json"})
 _LOGINS = frozenset({"auth.json", ".credentials.json", "oauth_creds.json"})
 _SETTINGS = regex(r"(?:managed-)?settings?(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
 _OF_CLAUDE = regex(r"(?:^|/)\.claude/[\w-]+\.json$")  # a profile for --settings
-_DOTENV = regex(r"\.env(?:\.[\w.-]+)?|[\w-]+\.env|\.envrc\.local", re.IGNORECASE)
+_DOTENV = regex(
+    r"\.env(?:\.[\w.-]+)?|\.?[\w-]+\.env|\.envrc\.local|\.dev\.vars(?:\.[\w-]+)?"
+    r"|(?:[\w.-]*\.|\.)?env[.-](?:example|sample|template|dist|default|local|production|development|test)(?:\.[\w-]+)?",
+    re.IGNORECASE,
+)
 _DOCKER_ENV = regex(r"env\.list|docker\.env|.*\.env-file", re.IGNORECASE)
 _COMPOSE = regex(r"(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml", re.IGNORECASE)
 _UNIT = regex(r".+\.(?:service|socket|timer|scope|slice|mount|target)", re.IGNORECASE)
@@ -110,6 +114,11 @@ _TOML_WORDS = regex(
     r"^(?:\[(?:model_providers|profiles|mcp_servers|projects)\b[^\]\n]*\]"
     r"|(?:model|model_provider|openai_base_url|chatgpt_base_url|approval_policy)[ \t]*=[ \t]*[\"'])",
     re.M,
+)
+# Of the many programs with a config.toml Codex has its own folder; a name without one says nothing.
+_CODEX_FOLDER = regex(
+    r"^(?:\./)?[^/]*$|(?:^|/)[^/]*codex[^/]*/(?:[^/]+/)?[^/]*$|\$\{?CODEX_HOME|^(?:~|/home/[^/]+|/Users/[^/]+)/[^/]*$",
+    re.IGNORECASE,
 )
 _ZSH_WORDS = regex(
     r"^[ \t]*(?:setopt|unsetopt|autoload|bindkey|zstyle|compinit|typeset -U|plugins=\()|\boh-my-zsh\b", re.M
@@ -294,7 +303,7 @@ def _system_kind(path: str, base: str) -> Kind | None:
     if _MISE.search(path):
         return Kind.MISE
     if base == "config.toml" or path.endswith(".config.toml"):
-        return Kind.CODEX_CONFIG
+        return Kind.CODEX_CONFIG if _CODEX_FOLDER.search(path) else Kind.TEXT
     return Kind.TEXT if _OTHER.fullmatch(base) or is_read_elsewhere(path) else None
 
 

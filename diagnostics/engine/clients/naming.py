@@ -51,6 +51,7 @@ OTHERS: Mapping[str, Program] = MappingProxyType(
 )
 # How the names of an extension's settings in VS Code begin.
 _SETTINGS_OF: Mapping[str, str] = MappingProxyType({"cline": "cline", "roo": "roo-cline", "kilo": "kilo-code"})
+_SETTINGS_NAME = regex(r"\.(?:jsonc?|json5|toml)$", re.IGNORECASE)
 _MODEL = regex(r"\bgpt-[\w.]+[ -]codex[\w-]*", re.IGNORECASE)  # a model's name is no program's
 
 
@@ -96,7 +97,12 @@ def _own_names() -> re.Pattern[str]:
 
 
 def _sentences(documents: Sequence[Document]) -> list[str]:
-    return [document.text for document in documents if document.kind is Kind.TEXT]
+    return [document.text for document in documents if document.kind is Kind.TEXT and not _is_settings(document)]
+
+
+def _is_settings(document: Document) -> bool:
+    """Tell whether a text is another program's settings: what an editor's plug-in is called there is no client."""
+    return document.kind is Kind.TEXT and _SETTINGS_NAME.search(document.name) is not None
 
 
 @cache
@@ -110,7 +116,7 @@ def _calls(commands: tuple[str, ...], documents: Sequence[Document]) -> bool:
     # A search for a text takes a hundredth of the time that an expression takes to find nothing; loops, for most
     # reports ask this of every client and program in vain.
     for document in documents:
-        if document.kind in _COMMANDS_IN:
+        if document.kind in _COMMANDS_IN and not _is_settings(document):
             for command in commands:
                 if command in document.text:
                     if _by_command(commands).search(document.text):

@@ -29,8 +29,9 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
     if not (is_prose(filled[0]) or is_prose(filled[-1]) or _is_interrupted(whole.lines)):
         return None
     parts: list[Part] = []
+    in_texts = _in_long_texts(whole.lines)
     for number, line in enumerate(whole.lines):
-        here = Kind.TEXT if is_prose(line) else None
+        here = Kind.TEXT if number not in in_texts and is_prose(line) else None
         if not line.strip() or (parts and here is None and parts[-1].kind is Kind.TEXT and not _begins_code(line)):
             here = parts[-1].kind if parts else None
         if not parts or parts[-1].kind is not here:
@@ -60,6 +61,16 @@ def _joined(parts: Sequence[Part]) -> list[Part]:
 def _is_heading(part: Part) -> bool:
     """Tell whether nothing but headings of a post stands there: `### What happened?` between sentences."""
     return all(_HEADING.match(line) for line in part.lines if line.strip())
+
+
+def _in_long_texts(lines: Sequence[str]) -> set[int]:
+    """Return the lines of texts between three quotes, as TOML and Python write them."""
+    inside: set[int] = set()
+    for marks in ('"""', "'''"):
+        ends = [number for number, line in enumerate(lines) if line.count(marks) == 1]
+        for first, last in zip(ends[::2], ends[1::2], strict=False):
+            inside.update(range(first + 1, last + 1))
+    return inside
 
 
 def _is_interrupted(lines: Sequence[str]) -> bool:

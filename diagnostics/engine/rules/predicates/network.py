@@ -19,7 +19,11 @@ from .vocabulary import predicate
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 EXCEPTIONS = ("NO_PROXY", "no_proxy")
 _SELF = tuple(name for name in LOOPBACK_HOSTS if not name.endswith(".internal"))
-_ADDRESSES = ("_BASE_URL", "_API_BASE")
+# An address at which models are asked; that of another program may well be its own, seen from outside.
+_ADDRESSES = regex(
+    r"(?:\w*_)?(?:OPENAI|ANTHROPIC|CLAUDE|CODEX|GEMINI|GOOGLE|OLLAMA|LITELLM|LLM|LM_?STUDIO|LOCALAI|VLLM|AZURE|OPENROUTER"
+    r"|DEEPSEEK|MISTRAL|GROQ|XAI|AI|MODELS?|GATEWAY|COPILOT|DASHSCOPE|MOONSHOT|KIMI|ZAI)(?:_\w*)?(?:_BASE_URL|_API_BASE)"
+)
 _HOSTS_NETWORK = regex(r"^\s*network_mode\s*:\s*[\"']?(?:host|service:|container:)", re.MULTILINE)
 
 
@@ -67,7 +71,7 @@ def names_its_own_container(facts: Facts, given: Arguments) -> Answer:
     """Match a base URL on localhost in a compose file whose services have no network of the host's."""
     lines = []
     for variable in facts.environment.variables.values():
-        if variable.state is not State.SET or variable.set_at is None or not variable.name.endswith(_ADDRESSES):
+        if variable.state is not State.SET or variable.set_at is None or not _ADDRESSES.fullmatch(variable.name):
             continue
         document = facts.document(variable.set_at.document)
         if document.kind is not Kind.COMPOSE or _HOSTS_NETWORK.search(document.text):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...clientnames import meant_for_others
 from ...facts import Facts
-from ...names import meant
+from ...names import meant, one_slip
 from ...readers.configfiles import is_file
 from ...readers.configtree import ConfigFile, Leaf, Path
 from ...regexes import regex
@@ -192,13 +192,16 @@ def action_lacks_credential(facts: Facts, given: Arguments) -> Answer:
     needs=signs.always("file:github workflow"),
 )
 def secret_name_is_misspelt(facts: Facts, given: Arguments) -> Answer:
-    """Match `secrets.ANTROPIC_API_KEY`: GitHub replaces a secret that does not exist by nothing."""
+    """Match `secrets.ANTROPIC_API_KEY`: GitHub replaces a secret that does not exist by nothing.
+
+    Whoever stores a secret names it: CLAUDE_API_KEY is none of the variable's names, and no slip either.
+    """
     lines = []
     for file in _files(facts, "github workflow"):
         for leaf in file.leaves.values():
             for found in _SECRET.finditer(leaf.value) if isinstance(leaf.value, str) else ():
                 nearest = meant(found[1]) or meant_for_others(found[1])
-                if nearest:
+                if nearest and one_slip(found[1].upper(), nearest):
                     words = {"nearest": nearest}
                     lines.append(Line(leaf.span, "names this secret", found[1], separate=True, words=words))
     return Yes(tuple(lines)) if lines else NO
