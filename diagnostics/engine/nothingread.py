@@ -9,6 +9,7 @@ from .clients import CLIENTS, DEFAULT_CLIENT, names_any
 from .facts import Facts
 from .findings import NOT_READ, NOTHING_READ, Certainty, Login, Payer, Request, Sent
 from .process import SHELLS
+from .readers.configfiles import starts_clients
 from .regexes import regex
 from .source import Document, Kind
 from .unknowns import mentions_unread
@@ -28,7 +29,7 @@ def nothing_read(facts: Facts) -> bool:
     """Tell whether the documents are text alone: sentences, or files from which no client takes anything."""
     if not facts.documents or facts.environment.variables or facts.settings:
         return False
-    read = {file.document for file in facts.files}
+    read = {file.document for file in facts.files if starts_clients(file)}
     return all(_says_nothing(document, document.name in read) for document in facts.documents)
 
 

@@ -9,7 +9,7 @@ from ..regexes import regex
 from ..source import Kind
 from .parts import Part, named_before
 from .pastelines import is_prose
-from .prose import by_prose
+from .prose import by_prose, is_chosen
 
 _KEY = regex(r"[ \t]*\"[^\"\n]{1,200}\"[ \t]*:")
 _OPENS = regex(r"[ \t]*\{[ \t]*(?:\"[^\n]*)?$")
@@ -22,7 +22,7 @@ def by_objects(name: str, whole: Part) -> list[Part] | None:
 
     What else stands there must be no code of a shell, whose here-documents and commands may hold such objects.
     """
-    if not any('"' in line for line in whole.lines) or any("<<" in line for line in whole.lines):
+    if is_chosen(name) or not any('"' in line for line in whole.lines) or any("<<" in line for line in whole.lines):
         return None
     found = list(_objects(whole.lines))
     if not found:

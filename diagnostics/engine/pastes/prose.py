@@ -21,10 +21,15 @@ _ODD = regex(r"[=$|;&<>{}\[\]]")  # what a plain sentence does not hold
 _FEWEST_WORDS = 4
 
 
+def is_chosen(name: str) -> bool:
+    """Tell whether a name is that of a file which somebody chose, so that the text is no post."""
+    return _SCRIPT.search(name) is not None
+
+
 def by_prose(name: str, whole: Part) -> list[Part] | None:
     """Part sentences from code where a text begins or ends with sentences."""
     filled = [line for line in whole.lines if line.strip() and not _HEADING.match(line)]
-    if _SCRIPT.search(name) or not filled:
+    if is_chosen(name) or not filled:
         return None
     if not (is_prose(filled[0]) or is_prose(filled[-1]) or _is_interrupted(whole.lines)):
         return None

@@ -156,17 +156,7 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
     if any(tag in text for tag in TAGS) and (is_prose(first) or first.lstrip().startswith(TAGS)):
         whole.lines = with_fences(whole.lines)
     whole.lines = without_gutter(whole.lines) or whole.lines
-    for split in (
-        by_fences,
-        by_inline_code,
-        by_commands,
-        by_headings,
-        by_prompts,
-        _by_files,
-        by_object,
-        by_objects,
-        by_prose,
-    ):
+    for split in _SPLITS:
         parts = split(name, whole)
         if parts is not None:
             return parts

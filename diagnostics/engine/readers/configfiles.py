@@ -51,3 +51,10 @@ def is_file(file: ConfigFile, word: str) -> bool:
     if word == _ZED:
         return _ZED_PATH.search(home_path(file.document)) is not None
     return word in (file.kind, file.word)
+
+
+def starts_clients(file: ConfigFile) -> bool:
+    """Tell whether a file can say anything of a client: Zed's can only where it names what Zed starts."""
+    if not is_file(file, _ZED):
+        return True
+    return any(path[:1] == ("agent_servers",) for path in (*file.leaves, *file.groups))
