@@ -104,7 +104,7 @@ LOOKS = (
         "PowerShell",
         [("profile.ps1", "$env:ANTHROPIC_API_KEY = (op read x)\n")],
         VALUE,
-        "$env:ANTHROPIC_API_KEY.Length",
+        '"$env:ANTHROPIC_API_KEY".Length',
     ),
     (
         "a file that zsh reads",
