@@ -50,6 +50,9 @@ _PROGRAMMING = """
 """
 _OTHERS = frozenset(_PROGRAMMING.split())
 _ASSIGNED = regex(r"[ \t]*(?:export[ \t]+|\$env:)?[A-Z_][A-Z0-9_]*[ \t]*=[ \t]*\S")
+# What a page of documentation begins with: keys between two rulers.
+_FRONT_MATTER = regex(r"---[ \t]*\r?\n(?:(?:[\w-]+:[^\n]*|[ \t]+[^\n]*|#[^\n]*|[ \t\r]*)\n){0,60}---[ \t]*\r?\n")
+_LONGEST_HEAD = 60
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
 
 
@@ -61,7 +64,8 @@ def by_fences(name: str, whole: Part) -> list[Part] | None:
     outside = [line for first, stop, _ in _gaps(blocks, len(whole.lines)) for line in whole.lines[first:stop]]
     first_line = next((line for line in outside if line.strip() and not line.startswith("#")), "")
     begins_as_code = first_line and not is_prose(first_line) and heading(first_line) is None
-    if begins_as_code and _is_shell("".join(outside)) and not _are_named(blocks, whole.lines):
+    has_head = _FRONT_MATTER.match("".join(whole.lines[:_LONGEST_HEAD])) is not None
+    if begins_as_code and not has_head and _is_shell("".join(outside)) and not _are_named(blocks, whole.lines):
         return None  # a file that holds a document with fences
     sourced = sourced_in(whole.lines)
     parts: list[Part] = []

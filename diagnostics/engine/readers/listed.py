@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..clientcalls import IN_FRONT
 from ..clientnames import READ_BY_OTHERS
 from ..names import READ
 from ..regexes import regex
@@ -44,7 +45,8 @@ def names_client(lines: Sequence[str]) -> bool:
 
 
 def _found(line: str) -> re.Match[str] | None:
-    return _LINE.fullmatch(shadow(line.rstrip("\r\n")).text)
+    found = _LINE.fullmatch(shadow(line.rstrip("\r\n")).text)
+    return None if found is None or IN_FRONT.match(found["value"]) else found
 
 
 def is_list(lines: Sequence[str]) -> bool:
@@ -61,7 +63,7 @@ def read_listed(document: Document) -> EnvFile:
     for number in document.lines:
         begin = document.line_start(number)
         line = text.text[begin : document.line_end(number)]
-        found = _LINE.fullmatch(line)
+        found = _found(line)
         if found is None:
             continue
         span = document.span(begin + found.start("name"), begin + found.end("value"))
