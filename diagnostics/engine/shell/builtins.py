@@ -11,7 +11,7 @@ from . import tree
 from .arithmetic import ArithmeticFailureError
 from .asking import ask_about, builtin, command, hash_builtin
 from .assigning import assign_text
-from .commands import Builtin, Call, make_foreign
+from .commands import Builtin, Call
 from .conditions import FILE_TESTS, path_text
 from .declarations import declare, unset_names
 from .flow import ends, evaluate_text, execute, leaves, shift, source, trap
@@ -28,6 +28,7 @@ from .running import call as call_function
 from .running import run_hooks
 from .styles import zstyle
 from .testwords import test_words
+from .unseen import make_foreign
 from .values import Array, Routine, Text, Unknown, Var
 
 _HARMLESS = frozenset(
@@ -167,8 +168,11 @@ def run_call(m: Machine, call: Call) -> None:
         _call_one_of(m, call, routine)
         return
     if routine is not None:
-        if routine.body is None and call.name not in _HARMLESS:
-            make_foreign(m, m.unknown(call.begin, "calls a function that is not in the text", is_set=False))
+        if routine.body is None:
+            unseen = m.unknown(call.begin, "calls a function that is not in the text", is_set=False)
+            m.write(unseen)
+            if call.name not in _HARMLESS:
+                make_foreign(m, unseen)
         for name in _SET_BY.get(call.name, ()) if routine.body is None else ():
             why = m.unknown(call.begin, f"sets it by {call.name}", filled=True, many=True)
             m.put_variable(name, Var(why, text_wins=True))

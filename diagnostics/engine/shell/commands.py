@@ -15,6 +15,7 @@ from .expansion import expand_fields, several_words
 from .machine import Machine
 from .redirects import redirected
 from .remarks import remark_assignment, remark_command, remark_words
+from .unseen import make_foreign
 from .values import Cell, Text, Unknown, Var
 
 IDENTIFIER = regex(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -165,14 +166,9 @@ def _run_unknown(m: Machine, simple: tree.Simple) -> None:
     """Run a command whose name is not known: it may set anything."""
     unknown = m.unknown(simple.begin, "runs a command that is not known", is_set=False)
     m.status = unknown
-    make_foreign(m, unknown)
+    if "/" not in simple.words[0].raw:  # a path is one of a program, wherever it leads
+        make_foreign(m, unknown)
     m.write(unknown)
-
-
-def make_foreign(m: Machine, why: Unknown) -> None:
-    """Remember that from here on, names which the text does not mention may have been set."""
-    if m.foreign() is None:
-        m.cells.put("m:foreign", Var(why))
 
 
 def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], None], *, stays: bool = False) -> None:
@@ -221,4 +217,4 @@ def _stay(m: Machine, key: str, before: Var | None, placed: Cell | None) -> None
         m.cells.put(key, replace(cell, exported=before.exported if before else False))
 
 
-__all__ = ["DECLARING", "IDENTIFIER", "Call", "ProblemKind", "Signal", "make_foreign", "run_simple"]
+__all__ = ["DECLARING", "IDENTIFIER", "Call", "ProblemKind", "Signal", "run_simple"]

@@ -111,11 +111,11 @@ def _targets(m: Machine, call: Call, options: Options) -> list[Target]:
 def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
     name = target.name
     if not name:
-        from .commands import make_foreign
+        from .unseen import make_foreign
 
         why_not = "sets a variable whose name is not known"
         why = m.unknown(target.begin, why_not)
-        make_foreign(m, why)
+        make_foreign(m, why, sets="")
         raw = next((node.raw for node in call.nodes if node.begin == target.begin), "")
         for possible in names_like(raw):
             _apply(

@@ -11,16 +11,17 @@ from ..records import replace
 from ..regexes import regex
 from . import tree
 from .assigning import assign_text
-from .commands import Builtin, Call, make_foreign
+from .commands import Builtin, Call
 from .computer import place_at
 from .conditions import path_text
 from .control import Signal
 from .homes import may_abort
 from .machine import Machine
 from .parameters import calculate
-from .printed import names_set, sets_nothing_else
+from .printed import documented, names_set, sets_nothing_else
 from .redirects import file_text_at, normal_path, process_text
 from .sourcing import run_string
+from .unseen import make_foreign, set_by_file
 from .values import Array, Text, Unknown, Var
 
 _SIGNAL_NAMES = (
@@ -42,6 +43,7 @@ def evaluate_text(m: Machine, call: Call) -> None:
     """`eval`: run the text of its arguments, if that is known."""
     texts = _texts(call.arguments)
     if isinstance(texts, Unknown):
+        m.write(m.unknown(call.begin, "runs text that is not known", is_set=False))
         if call.nodes and all(isinstance(node, tree.Word) and sets_nothing_else(node) for node in call.nodes):
             m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
             _set_by_programs(m, call, texts)
@@ -54,7 +56,8 @@ def evaluate_text(m: Machine, call: Call) -> None:
             "This runs text that only the machine knows; it may set any variable.",
         )
         m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
-        make_foreign(m, Unknown(f"{m.line(call.begin)} runs text that is not known", line=why.line))
+        why = Unknown(f"{m.line(call.begin)} runs text that is not known", line=why.line)
+        make_foreign(m, why, sets=texts.sets or documented(call.nodes))
         _set_by_programs(m, call, texts)
         for name in dict.fromkeys(name for node in call.nodes for name in _ASSIGNED.findall(node.raw)):
             if not m.variable(name).readonly:
@@ -118,11 +121,14 @@ def source(m: Machine, call: Call) -> None:
         call.stop,
         "This reads a file that was not given; it may set any variable.",
     )
-    make_foreign(m, m.unknown(call.begin, "reads a file that was not given", is_set=False))
+    unread = m.unknown(call.begin, "reads a file that was not given", is_set=False)
+    m.write(unread)
+    sets = documented(nodes[:1])
+    make_foreign(m, unread, sets=set_by_file(m, path, nodes[0] if nodes else None) if sets is None else sets)
     _set_by_programs(m, replace(call, nodes=()), text)
     if strict:
-        may_abort(m, m.unknown(call.begin, "reads a file that was not given", is_set=False))
-    m.status = m.unknown(call.begin, "reads a file that was not given", is_set=False)
+        may_abort(m, unread)
+    m.status = unread
 
 
 def _source_text(m: Machine, path: str, call: Call) -> tuple[Text, str]:

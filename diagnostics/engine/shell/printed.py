@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from . import tree
 
 _SETS = {
@@ -11,28 +13,44 @@ _SETS = {
     "ccr": "ANTHROPIC_BASE_URL ANTHROPIC_AUTH_TOKEN NO_PROXY API_TIMEOUT_MS",
     "conda": "CONDA_EXE CONDA_PYTHON_EXE CONDA_SHLVL _CE_CONDA _CE_M PATH",
     "dircolors": "LS_COLORS",
+    "direnv": "",
+    "docker": "",
     "docker-machine": "DOCKER_HOST DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_MACHINE_NAME",
     "fnm": "FNM_DIR FNM_MULTISHELL_PATH FNM_VERSION_FILE_STRATEGY FNM_LOGLEVEL FNM_NODE_DIST_MIRROR FNM_ARCH PATH",
+    "fzf": "",
     "gdircolors": "LS_COLORS",
+    "gh": "",
     "gnome-keyring-daemon": "SSH_AUTH_SOCK GNOME_KEYRING_CONTROL",
     "goenv": "GOENV_SHELL GOROOT GOPATH PATH",
     "gpg-agent": "GPG_AGENT_INFO SSH_AUTH_SOCK SSH_AGENT_PID",
+    "helm": "",
     "jenv": "JENV_SHELL JENV_LOADED PATH",
     "keychain": "SSH_AUTH_SOCK SSH_AGENT_PID GPG_AGENT_INFO",
+    "kubectl": "",
+    "lessfile": "LESSOPEN LESSCLOSE",
     "lesspipe": "LESSOPEN LESSCLOSE",
     "lesspipe.sh": "LESSOPEN LESSCLOSE",
-    "lessfile": "LESSOPEN LESSCLOSE",
     "luarocks": "LUA_PATH LUA_CPATH PATH",
     "minikube": "DOCKER_HOST DOCKER_TLS_VERIFY DOCKER_CERT_PATH MINIKUBE_ACTIVE_DOCKERD",
     "mise": "MISE_SHELL __MISE_ORIG_PATH PATH",
     "nodenv": "NODENV_SHELL PATH",
+    "npm": "",
     "oh-my-posh": "POSH_THEME POSH_SHELL POSH_SHELL_VERSION POSH_SESSION_ID",
+    "op": "",
     "opam": "OPAM_SWITCH_PREFIX CAML_LD_LIBRARY_PATH OCAML_TOPLEVEL_PATH MANPATH PATH",
     "perl": "PERL5LIB PERL_LOCAL_LIB_ROOT PERL_MB_OPT PERL_MM_OPT PATH",
+    "pip": "",
+    "pip3": "",
     "pyenv": "PYENV_SHELL PATH",
     "rbenv": "RBENV_SHELL PATH",
+    "register-python-argcomplete": "",
+    "rustup": "",
     "ssh-agent": "SSH_AUTH_SOCK SSH_AGENT_PID",
     "starship": "STARSHIP_SHELL STARSHIP_SESSION_KEY",
+    "thefuck": "",
+    "uv": "",
+    "uvx": "",
+    "zoxide": "",
 }
 # What these print sets nothing besides. `brew` is one of them where it is asked for `shellenv`.
 _NOTHING_ELSE = frozenset(("brew", "dircolors", "gdircolors", "lesspipe", "lesspipe.sh", "lessfile", "ssh-agent"))
@@ -45,13 +63,29 @@ def sets_of(program: str) -> str:
 
 def names_set(word: tree.Word) -> tuple[str, ...]:
     """Return the variables that the output of the commands in a word sets when it is run."""
-    names: list[str] = []
-    for part in word.parts:
-        if isinstance(part, tree.Substitution):
-            for chain in part.body.chains:
-                for pipeline in (chain.first, *(one for _, one in chain.links)):
-                    names.extend(_SETS.get(_program(pipeline), "").split())
+    names = " ".join(_SETS.get(program, "") for program in _programs(word)).split()
     return tuple(dict.fromkeys(names))
+
+
+def documented(nodes: Sequence[tree.Word | tree.Assign]) -> str | None:
+    """Return the variables that the output of all commands in some words sets, with blanks between them.
+
+    None where one of the commands, or what it prints, is not known.
+    """
+    programs = [program for node in nodes if isinstance(node, tree.Word) for program in _programs(node)]
+    if not programs or any(program not in _SETS for program in programs):
+        return None
+    return " ".join(_SETS[program] for program in programs)
+
+
+def _programs(word: tree.Word) -> list[str]:
+    """Return the names of the first programs of each pipeline in `$(…)` and `<(…)`."""
+    programs: list[str] = []
+    for part in word.parts:
+        body = part.body if isinstance(part, tree.Substitution | tree.ProcessSubstitution) else None
+        for chain in body.chains if body is not None else ():
+            programs += [_program(pipeline) for pipeline in (chain.first, *(one for _, one in chain.links))]
+    return programs
 
 
 def sets_nothing_else(word: tree.Word) -> bool:

@@ -10,7 +10,7 @@ from ..host import Place, System
 from ..records import replace
 from . import tree
 from .assigning import assign_text
-from .commands import Builtin, Call, make_foreign
+from .commands import Builtin, Call
 from .computer import installed, of_machine, place_at
 from .control import Input
 from .expansion import with_home
@@ -19,6 +19,7 @@ from .maskedtext import is_remark_pattern, kept_whole, looks_for_name, python_pa
 from .printed import sets_of
 from .redirects import file_text_at, normal_path, path_of, process_text
 from .textprograms import FILTERS, unknown_output
+from .unseen import make_foreign, may_be_function
 from .values import MASKED, Text, Unknown, Var, is_masked
 
 _WRAPPERS = frozenset(
@@ -65,6 +66,7 @@ def unknown_program(m: Machine, call: Call) -> None:
         make_foreign(m, unknown)
         for name in alias.value.sets.split():
             assign_text(m, name, unknown)
+    may_be_function(m, call.name, unknown)
     may_change(m, call)
     m.status = unknown
     m.write(replace(unknown, sets=sets_of(call.name)))

@@ -1,0 +1,132 @@
+"""What code that was not given may have changed: a file that cannot be read, a plugin, text that a program prints.
+
+A name that the text sets keeps the value that the text gave it, unless such code is documented to set it: who writes
+`export EDITOR=vim` above `source ~/.extra` means it, and the report says that the file may set any variable. A list
+that programs share is made to be added to, so it is not known behind such code, unless that is documented to leave it
+alone. Read in the sources of nvm, sdkman, fzf, rustup and oh-my-zsh of July and August 2026, and asdf 0.15.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from . import tree
+from .machine import Machine
+from .specials import STANDARD
+from .values import Array, Text, Unknown, Var
+
+_LISTS = (
+    *("PATH", "FPATH", "MANPATH", "INFOPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBRARY_PATH", "CPATH"),
+    *("PKG_CONFIG_PATH", "PYTHONPATH", "NODE_PATH", "PERL5LIB", "CLASSPATH", "XDG_DATA_DIRS", "XDG_CONFIG_DIRS"),
+)
+# By the end of the path: the names that a file sets even where they are set already.
+_FILES = {
+    **dict.fromkeys(("/.cargo/env", "/.ghcup/env", "/.deno/env", "/.local/bin/env", "/.elan/env"), "PATH"),
+    **dict.fromkeys(("/path.zsh.inc", "/path.bash.inc", "/.fzf.zsh", "/.fzf.bash"), "PATH"),
+    "/nvm.sh": "NVM_BIN NVM_INC NVM_CD_FLAGS PATH MANPATH",
+    "/sdkman-init.sh": "JAVA_HOME GRADLE_HOME MAVEN_HOME KOTLIN_HOME SCALA_HOME GROOVY_HOME PATH",
+    "/asdf.sh": "ASDF_DIR PATH FPATH",
+    "/oh-my-zsh.sh": "LSCOLORS LS_COLORS FPATH",
+}
+_SETS_NOTHING = (
+    *("/bash_completion", "/git-completion.bash", "/git-completion.zsh", "/git-prompt.sh", "/.git-completion.bash"),
+    *("/.git-prompt.sh", "/completion.zsh.inc", "/completion.bash.inc", "/key-bindings.zsh", "/key-bindings.bash"),
+    *("/zsh-autosuggestions.zsh", "/zsh-syntax-highlighting.zsh", "/zsh-history-substring-search.zsh"),
+    *("/powerlevel10k.zsh-theme", "/.p10k.zsh", "/fast-syntax-highlighting.plugin.zsh"),
+    *("/zsh-syntax-highlighting.plugin.zsh", "/zsh-autosuggestions.plugin.zsh"),
+)
+# oh-my-zsh's own plugins that change PATH, or run what a program prints for them to.
+_PLUGINS_WITH_PATHS = frozenset(
+    (
+        *("asdf", "brew", "cargo", "chruby", "composer", "conda", "conda-env", "direnv", "dotnet", "fnm", "fzf"),
+        *("gcloud", "goenv", "gvm", "jenv", "juju", "mise", "nodenv", "npm", "nvm", "osx", "pipenv", "poetry", "pyenv"),
+        *("rbenv", "rbfu", "rtx", "rustup", "rvm", "sdk", "shell-proxy", "spackenv", "virtualenv", "virtualenvwrapper"),
+        *("volta", "yarn"),
+    )
+)
+# Programs that people start from their files. Any other name may be a function of a file that was not given.
+_PROGRAMS = STANDARD | frozenset(
+    (
+        *("stty", "tput", "clear", "reset", "mesg", "setterm", "tabs", "hostname", "tty", "id", "whoami", "who", "w"),
+        *(
+            "neofetch",
+            "fastfetch",
+            "screenfetch",
+            "pfetch",
+            "archey",
+            "fortune",
+            "cowsay",
+            "figlet",
+            "toilet",
+            "lolcat",
+        ),
+        *(
+            "git",
+            "ssh-add",
+            "ssh-agent",
+            "gpg",
+            "gpgconf",
+            "gpg-connect-agent",
+            "gpg-agent",
+            "keychain",
+            "tmux",
+            "screen",
+        ),
+        *("xset", "xrdb", "xmodmap", "setxkbmap", "xhost", "startx", "dircolors", "lesspipe", "defaults", "launchctl"),
+        *("systemctl", "brew", "npm", "yarn", "pnpm", "node", "python", "python3", "pip", "pip3", "ruby", "gem", "go"),
+        *("cargo", "rustup", "docker", "kubectl", "curl", "wget", "starship", "zoxide", "direnv", "fzf", "bat", "exa"),
+        *(
+            "eza",
+            "lsd",
+            "cal",
+            "uptime",
+            "task",
+            "todo.sh",
+            "pgrep",
+            "pkill",
+            "xdg-mime",
+            "dbus-update-activation-environment",
+        ),
+        *("sudo", "doas", "env", "nohup", "timeout", "bash", "zsh", "fish", "vim", "nvim", "less", "man", "sysctl"),
+    )
+)
+
+
+def make_foreign(m: Machine, why: Unknown, *, sets: str | None = None) -> None:
+    """Remember that from here on, names which the text does not mention may have been set, and lists been added to.
+
+    `sets`: what the code is documented to set, with blanks between the names; None where nothing is known of it.
+    """
+    if m.foreign() is None:
+        m.cells.put("m:foreign", Var(why))
+    for name in _LISTS if sets is None else sets.split():
+        _unsettle(m, name, why)
+
+
+def may_be_function(m: Machine, name: str, why: Unknown) -> None:
+    """Remember that a command which the text does not define may be a function of code that was not given."""
+    if m.foreign() is not None and "/" not in name and name not in _PROGRAMS:
+        make_foreign(m, why)
+
+
+def set_by_file(m: Machine, path: Text, node: tree.Word | None) -> str | None:
+    """Return the names that a well-known file sets, told by the end of its path; None where it is any other file."""
+    written = path if isinstance(path, str) else "/" + node.raw.strip("\"'") if node else ""
+    if written.endswith("/oh-my-zsh.sh"):
+        value = m.variable("plugins").value
+        chosen = value.items if isinstance(value, Array) else (value,) if value is not None else ()
+        if any(not isinstance(name, str) or name in _PLUGINS_WITH_PATHS for name in chosen):
+            return None
+    if written.endswith(_SETS_NOTHING):
+        return ""
+    return next((names for end, names in _FILES.items() if written.endswith(end)), None)
+
+
+def _unsettle(m: Machine, name: str, why: Unknown) -> None:
+    """Make a value that is known one that may be another."""
+    cell = m.cells.values.get("v:" + name)
+    if not isinstance(cell, Var) or not isinstance(cell.value, str) or cell.readonly:
+        return
+    other = Unknown(why.why, filled=bool(cell.value), is_set=True, line=why.line)
+    ways = ((cell.value, cell.exported, cell.set_at), (other, cell.exported, None))
+    m.put_variable(name, replace(cell, value=other, ways=ways))
