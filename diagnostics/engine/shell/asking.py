@@ -56,7 +56,7 @@ def ask(m: Machine, call: Call, names: list[Text]) -> None:
                 or m.knows_builtin(name)
             )
             where = installed(m, name) if not defined else None
-            if where == "" and len(names) == 1:
+            if where == "" and len(names) == 1 and m.foreign() is None:  # else it may be a function
                 m.status = 1
                 if m.zsh and call.name == "which":
                     m.write(f"{name} not found\n")

@@ -40,8 +40,10 @@ class Input:
 
 @dataclass(slots=True)
 class Frame:
-    """A running function: the names it made local."""
+    """A running function: the names it made local, and where its changes begin."""
 
     depth: int
+    body: object = None
+    mark: int = 0
     names: list[str] = field(default_factory=list)
     untied: dict[str, Cell | None] = field(default_factory=dict)  # zsh: arrays that show no scalar meanwhile

@@ -224,6 +224,9 @@ def _bad_name(m: Machine, target: Target, call: Call) -> None:
         m.problem(ProblemKind.FOREIGN_SYNTAX, call.begin, call.stop, text, name)
 
 
+_FULL = ("FPATH", "MODULE_PATH")  # what zsh fills itself, whoever declares it
+
+
 def _flagged(old: Var, options: Options) -> Var:
     if not (
         options.integer
@@ -258,8 +261,9 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
     exported = changed.exported if options.export is None else options.export
     depends = changed.depends if options.export is None else ""
     value = changed.value
-    if value is None and options.export and isinstance(own := special(m, name, target.begin), str | Unknown):
-        value = own  # the shell has set it
+    if value is None and (options.export or name in _FULL):
+        own = special(m, name, target.begin)
+        value = own if isinstance(own, str | Unknown) else None  # the shell has set it
     declared = changed.declared
     if options.kind == "a" and (value is None or (isinstance(value, str) and not m.zsh)):
         value = Array() if value is None else Array((value,))

@@ -222,6 +222,17 @@ def _dirname(text: str) -> str:
     return posixpath.dirname(text.rstrip("/")) or ("/" if text.startswith("/") else ".")
 
 
+def _which(m: Machine, call: Call) -> None:
+    """`which`, a program that knows neither functions nor aliases."""
+    names = [text for text in call.arguments if isinstance(text, str) and text[:1] != "-"]
+    places = [installed(m, name) for name in names]
+    if not names or len(names) != len(call.arguments) or None in places:
+        unknown_program(m, call)
+        return
+    m.status = int("" in places)
+    m.write("".join(f"{place}\n" for place in places if place))
+
+
 def _seq(m: Machine, call: Call) -> None:
     texts = [text for text in call.arguments if isinstance(text, str) and re.fullmatch(r"-?\d{1,6}", text)]
     if len(texts) != len(call.arguments) or not 1 <= len(texts) <= 3:
@@ -294,6 +305,7 @@ PROGRAMS: dict[str, Builtin] = {
     "basename": _path_part(lambda text: posixpath.basename(text.rstrip("/")) or "/"),
     "dirname": _path_part(_dirname),
     "seq": _seq,
+    "which": _which,
     "whoami": _whoami,
     "uname": _uname,
     "env": _env,

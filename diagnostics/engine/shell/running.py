@@ -19,6 +19,7 @@ from .machine import Machine
 from .redirects import redirected
 from .values import Array, Routine, Text, Unknown, Var, joined
 
+_MOST_CALLS = 3  # of a function by itself, as long as it is not known whether there is another
 _TRY_ERROR = "v:TRY_BLOCK_ERROR"  # `always` sets it to 0, and an error before it is forgotten
 
 
@@ -319,13 +320,28 @@ def run_hooks(m: Machine, hook: str, arguments: Sequence[Text]) -> None:
             m.boundary(partial(call, m, routine, arguments, str(name)), "return")
 
 
+def _give_up_calls(m: Machine, mark: int) -> None:
+    """Leave a function that calls itself where something unknown says so: what it changes in the end is not known."""
+    why = m.unknown(m.statement[0], "calls itself, and how often is not known", is_set=False)
+    m.status = why
+    m.write(why)
+    for key in dict.fromkeys(key for key, _ in m.cells.journal[mark:] if key.startswith("v:")):
+        cell = m.cells.values.get(key)
+        if isinstance(cell, Var) and not cell.readonly:
+            m.cells.put(key, replace(cell, value=why, maybe_unset=True, ways=()))
+
+
 def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> None:
     """Call a function: its own arguments and locals, then everything local is put back."""
     if routine.body is None:
         m.status = Unknown(routine.why)
         return
     body = routine.body
-    frame = Frame(len(m.frames) + 1)
+    around = [frame for frame in m.frames if frame.body is body]
+    if m.uncertain and len(around) >= _MOST_CALLS:
+        _give_up_calls(m, around[0].mark)
+        return
+    frame = Frame(len(m.frames) + 1, body, m.cells.mark())
     old_arguments, old_source, loops, zero = m.cells.get("m:arguments"), m.source, m.loops, m.zero
     options = m.options()
     m.frames.append(frame)

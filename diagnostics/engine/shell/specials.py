@@ -196,8 +196,8 @@ def _table(m: Machine, name: str, begin: int, subscript: tree.Word | None) -> Va
         begin, "asks what is installed" if name == "commands" else "asks the shell about itself", is_set=False
     )
     key: Text = expand_text(m, subscript) if subscript is not None else unknown
-    if not isinstance(key, str):
-        return unknown
+    if not isinstance(key, str) or key.startswith("("):
+        return unknown  # `(i)pattern` asks for one of many
     if name == "functions":
         if m.function(key):
             return m.unknown(begin, "asks for the text of a function", filled=True)

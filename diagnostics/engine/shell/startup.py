@@ -17,6 +17,7 @@ from .budget import TooMuch
 from .builtins import find_builtin, run_call
 from .flow import run_trap
 from .machine import Machine
+from .redirects import normal_path
 from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
 from .values import Array, Source, Table, Unknown, Var, Way, lines, plain_text
@@ -116,7 +117,7 @@ def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, lis
 
 def _start(m: Machine, started: Sequence[Document]) -> None:
     for document in started:
-        if document.name in m.sourced or (m.zsh and not m.option("rcs")):
+        if (m.zsh and not m.option("rcs")) or _is_passed_over(m, document, started):
             continue
         m.sourced.add(document.name)
         m.source = Source(document.span, document.name)
@@ -128,6 +129,23 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
         m.library = {}
     if started:
         _before_prompt(m)
+
+
+def _is_passed_over(m: Machine, document: Document, started: Sequence[Document]) -> bool:
+    """Tell whether a file was read for another one, or lies in a folder where zsh does not look for it.
+
+    zsh reads a file of its own again, whatever has sourced it before.
+    """
+    twins = [one for one in started if one.base == document.base]
+    if not m.zsh or document.base not in ZSH_FILES:
+        return document.name in m.sourced
+    if len(twins) == 1:
+        return False
+    folder = m.variable("ZDOTDIR").value or "~"
+    wanted = normal_path(m, f"{folder if isinstance(folder, str) else '~'}/{document.base}")
+    if any(normal_path(m, one.name) == wanted for one in twins):
+        return normal_path(m, document.name) != wanted
+    return document.name in m.sourced
 
 
 def _reader(m: Machine, document: Document) -> Callable[[], object]:
