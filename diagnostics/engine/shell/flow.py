@@ -21,7 +21,7 @@ from .parameters import calculate
 from .printed import documented, names_set, sets_nothing_else
 from .redirects import file_text_at, normal_path, process_text
 from .sourcing import run_string
-from .unseen import make_foreign, set_by_file
+from .unseen import is_harmless, make_foreign, set_by_file
 from .values import Array, Text, Unknown, Var
 
 _SIGNAL_NAMES = (
@@ -115,20 +115,18 @@ def source(m: Machine, call: Call) -> None:
         if strict:
             raise Signal("abort")
         return
-    m.problem(
-        ProblemKind.READS_OTHER_FILE,
-        call.begin,
-        call.stop,
-        "This reads a file that was not given; it may set any variable.",
-    )
     unread = m.unknown(call.begin, "reads a file that was not given", is_set=False)
+    m.status = unread
     m.write(unread)
-    sets = documented(nodes[:1])
-    make_foreign(m, unread, sets=set_by_file(m, path, nodes[0] if nodes else None) if sets is None else sets)
-    _set_by_programs(m, replace(call, nodes=()), text)
+    node = nodes[0] if nodes else None
+    if not (node and sets_nothing_else(node)) and not is_harmless(path, node):
+        says = "This reads a file that was not given; it may set any variable."
+        m.problem(ProblemKind.READS_OTHER_FILE, call.begin, call.stop, says)
+        printed_names = documented(nodes[:1])
+        make_foreign(m, unread, sets=set_by_file(m, path, node) if printed_names is None else printed_names)
+        _set_by_programs(m, replace(call, nodes=()), text)
     if strict:
         may_abort(m, unread)
-    m.status = unread
 
 
 def _source_text(m: Machine, path: str, call: Call) -> tuple[Text, str]:

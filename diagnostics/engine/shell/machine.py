@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _SESSION = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "INSIDE_EMACS", "WSL_DISTRO_NAME")
 STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM", *_SESSION))
 INHERITED = frozenset(("HOME", "PATH", "PWD", "TERM", "SHELL", "USER"))
+# Lists that programs share: code that was not given adds to them.
+SHARED_LISTS = (
+    *("PATH", "FPATH", "MANPATH", "INFOPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBRARY_PATH", "CPATH"),
+    *("PKG_CONFIG_PATH", "PYTHONPATH", "NODE_PATH", "PERL5LIB", "CLASSPATH", "XDG_DATA_DIRS", "XDG_CONFIG_DIRS"),
+)
 TIES = {
     "path": "PATH",
     "fpath": "FPATH",
@@ -173,7 +178,7 @@ class Machine:
         if isinstance(cell, Var):
             if cell.reference and (target := self.resolve(name)) != name:
                 return self.variable(target)
-            known = cell.text_wins or cell.set_at is not None or name in STABLE
+            known = cell.text_wins or cell.set_at is not None or name in STABLE or name in SHARED_LISTS
             if known or not self.foreign():
                 return cell
             return replace(cell, value=self._maybe(self.foreign(), filled=False), maybe_unset=True)

@@ -52,8 +52,18 @@ _SETS = {
     "uvx": "",
     "zoxide": "",
 }
-# What these print sets nothing besides. `brew` is one of them where it is asked for `shellenv`.
-_NOTHING_ELSE = frozenset(("brew", "dircolors", "gdircolors", "lesspipe", "lesspipe.sh", "lessfile", "ssh-agent"))
+# What these print sets nothing besides, where they are asked for the word behind them.
+_NOTHING_ELSE = {
+    **dict.fromkeys(
+        ("dircolors", "gdircolors", "lesspipe", "lesspipe.sh", "lessfile", "ssh-agent", "fzf", "thefuck"), ""
+    ),
+    **dict.fromkeys(("docker", "gh", "helm", "kubectl", "npm", "pip", "pip3"), "completion"),
+    **dict.fromkeys(("starship", "zoxide"), "init"),
+    **dict.fromkeys(("uv", "uvx"), "generate-shell-completion"),
+    "brew": "shellenv",
+    "register-python-argcomplete": "",
+    "rustup": "completions",
+}
 
 
 def sets_of(program: str) -> str:
@@ -90,10 +100,11 @@ def _programs(word: tree.Word) -> list[str]:
 
 def sets_nothing_else(word: tree.Word) -> bool:
     """Tell whether the output of the commands in a word is documented to set only `names_set`."""
-    bodies = [part.body for part in word.parts if isinstance(part, tree.Substitution)]
-    if len(bodies) != 1 or any(isinstance(part, tree.Parameter | tree.Arithmetic) for part in word.parts):
+    parts = [part for part in word.parts if isinstance(part, tree.Substitution | tree.ProcessSubstitution)]
+    body = parts[0].body if len(parts) == 1 else None
+    if body is None or any(isinstance(part, tree.Parameter | tree.Arithmetic) for part in word.parts):
         return False
-    pipelines = [each for chain in bodies[0].chains for each in (chain.first, *(one for _, one in chain.links))]
+    pipelines = [each for chain in body.chains for each in (chain.first, *(one for _, one in chain.links))]
     return all(len(each.commands) == 1 and _is_harmless(each) for each in pipelines)
 
 
@@ -101,7 +112,7 @@ def _is_harmless(pipeline: tree.Pipeline) -> bool:
     program = _program(pipeline)
     body = pipeline.commands[0].body
     words = [node.plain for node in body.words if isinstance(node, tree.Word)] if isinstance(body, tree.Simple) else []
-    return program in _NOTHING_ELSE and (program != "brew" or "shellenv" in words)
+    return program in _NOTHING_ELSE and _NOTHING_ELSE[program] in ("", *words)
 
 
 def _program(pipeline: tree.Pipeline) -> str:

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..regexes import regex
 from . import tree
-from .machine import Machine
+from .machine import SHARED_LISTS, Machine
 from .specials import STANDARD
 from .values import Array, Text, Unknown, Var
 
-_LISTS = (
-    *("PATH", "FPATH", "MANPATH", "INFOPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBRARY_PATH", "CPATH"),
-    *("PKG_CONFIG_PATH", "PYTHONPATH", "NODE_PATH", "PERL5LIB", "CLASSPATH", "XDG_DATA_DIRS", "XDG_CONFIG_DIRS"),
-)
 # By the end of the path: the names that a file sets even where they are set already.
 _FILES = {
     **dict.fromkeys(("/.cargo/env", "/.ghcup/env", "/.deno/env", "/.local/bin/env", "/.elan/env"), "PATH"),
@@ -28,12 +25,10 @@ _FILES = {
     "/asdf.sh": "ASDF_DIR PATH FPATH",
     "/oh-my-zsh.sh": "LSCOLORS LS_COLORS FPATH",
 }
-_SETS_NOTHING = (
-    *("/bash_completion", "/git-completion.bash", "/git-completion.zsh", "/git-prompt.sh", "/.git-completion.bash"),
-    *("/.git-prompt.sh", "/completion.zsh.inc", "/completion.bash.inc", "/key-bindings.zsh", "/key-bindings.bash"),
-    *("/zsh-autosuggestions.zsh", "/zsh-syntax-highlighting.zsh", "/zsh-history-substring-search.zsh"),
-    *("/powerlevel10k.zsh-theme", "/.p10k.zsh", "/fast-syntax-highlighting.plugin.zsh"),
-    *("/zsh-syntax-highlighting.plugin.zsh", "/zsh-autosuggestions.plugin.zsh"),
+_HARMLESS = regex(
+    r"/(?:bash_completion(?:\.sh)?|\.?git-completion\.(?:bash|zsh)|\.?git-prompt\.sh"
+    r"|(?:completion|key-bindings)\.(?:zsh|bash)(?:\.inc)?|\.p10k\.zsh|powerlevel10k\.zsh-theme|p10k-instant-prompt-[^/]+\.zsh"
+    r"|(?:zsh-autosuggestions|(?:zsh|fast)-syntax-highlighting|zsh-history-substring-search)(?:\.plugin)?\.zsh)$"
 )
 # oh-my-zsh's own plugins that change PATH, or run what a program prints for them to.
 _PLUGINS_WITH_PATHS = frozenset(
@@ -92,6 +87,11 @@ _PROGRAMS = STANDARD | frozenset(
 )
 
 
+def is_harmless(path: Text, node: tree.Word | None) -> bool:
+    """Tell whether a file is documented to define completions, keys or a prompt, and to set nothing else."""
+    return _HARMLESS.search(_written(path, node)) is not None
+
+
 def make_foreign(m: Machine, why: Unknown, *, sets: str | None = None) -> None:
     """Remember that from here on, names which the text does not mention may have been set, and lists been added to.
 
@@ -99,7 +99,7 @@ def make_foreign(m: Machine, why: Unknown, *, sets: str | None = None) -> None:
     """
     if m.foreign() is None:
         m.cells.put("m:foreign", Var(why))
-    for name in _LISTS if sets is None else sets.split():
+    for name in SHARED_LISTS if sets is None else sets.split():
         _unsettle(m, name, why)
 
 
@@ -111,15 +111,18 @@ def may_be_function(m: Machine, name: str, why: Unknown) -> None:
 
 def set_by_file(m: Machine, path: Text, node: tree.Word | None) -> str | None:
     """Return the names that a well-known file sets, told by the end of its path; None where it is any other file."""
-    written = path if isinstance(path, str) else "/" + node.raw.strip("\"'") if node else ""
+    written = _written(path, node)
     if written.endswith("/oh-my-zsh.sh"):
         value = m.variable("plugins").value
         chosen = value.items if isinstance(value, Array) else (value,) if value is not None else ()
         if any(not isinstance(name, str) or name in _PLUGINS_WITH_PATHS for name in chosen):
             return None
-    if written.endswith(_SETS_NOTHING):
-        return ""
     return next((names for end, names in _FILES.items() if written.endswith(end)), None)
+
+
+def _written(path: Text, node: tree.Word | None) -> str:
+    """Return a path, as the text writes it where it is not known."""
+    return "/" + (path if isinstance(path, str) else node.raw.strip("\"'") if node else "")
 
 
 def _unsettle(m: Machine, name: str, why: Unknown) -> None:
