@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from .commands import Call
 
 # What no plugin sets: it belongs to the session, and whoever opened it has set it.
+_SHELLS = ("BASH_VERSION", "ZSH_VERSION")  # each set by its own shell, and by nothing in the other
 _SESSION = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "INSIDE_EMACS", "WSL_DISTRO_NAME")
-STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM", *_SESSION))
+STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM", *_SHELLS, *_SESSION))
 INHERITED = frozenset(("HOME", "PATH", "PWD", "TERM", "SHELL", "USER"))
 # Lists that programs share: code that was not given adds to them.
 SHARED_LISTS = (
@@ -183,7 +184,7 @@ class Machine:
                 return cell
             return replace(cell, value=self._maybe(self.foreign(), filled=False), maybe_unset=True)
         if self.given is None and not name.isdigit():
-            if self.host.inherits(name) is False:
+            if self.host.inherits(name) is False or name in _SHELLS:
                 return Var()
             if name not in self._absent:
                 sure = name in INHERITED or name in self.empty or self.host.inherits(name) is True

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+from ..kinds import ZSH_FILES
 from ..records import replace
 from ..regexes import regex
+from . import tree
+from .budget import ShellSyntaxError
 from .commands import Call
 from .machine import Machine
-from .values import Array, Routine, Unknown, Var
+from .parser import Parser
+from .values import Array, Routine, Source, Unknown, Var
 
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 
@@ -68,14 +72,39 @@ def unfunction(m: Machine, call: Call) -> None:
 
 
 def autoload(m: Machine, call: Call) -> None:
-    """zsh: `autoload`: a function whose text is not known."""
+    """zsh: `autoload`: a function whose text is known where its file was given."""
     m.status = 0
     for text in call.arguments:
         if text == "add-zsh-hook":
             m.cells.put("m:hooks", Var(text))  # what it does is known: see `hook`
             continue
-        if isinstance(text, str) and not text.startswith(("-", "+")) and m.function(text) is None:
-            m.cells.put("f:" + text, Routine(None, m.source, f"{m.line(call.begin)} loads a function"))
+        name = text.rpartition("/")[2] if isinstance(text, str) else ""
+        if name and not name.startswith(("-", "+")) and m.function(name) is None:
+            unread = Routine(None, m.source, f"{m.line(call.begin)} loads a function")
+            m.cells.put("f:" + name, _given_function(m, name) or unread)
+
+
+def _given_function(m: Machine, name: str) -> Routine | None:
+    """Return a function whose file was given; None where it was not, or cannot be read.
+
+    What stands in the file is its body. A file that does nothing but define it gives it what is defined there.
+    """
+    files = [document for document in m.documents if document.base == name and document.base not in ZSH_FILES]
+    if len(files) != 1:
+        return None
+    text = files[0].text
+    parser = Parser(text, zsh=True, budget=m.budget, aliases={})
+    chains: list[tree.Chain] = []
+    try:
+        while (line := parser.next_line()) is not None:
+            chains.extend(line.chains)
+    except ShellSyntaxError:
+        return None
+    source = Source(files[0].span, files[0].name)
+    only = chains[0].first.commands[0].body if len(chains) == 1 and not chains[0].links else None
+    if isinstance(only, tree.Function) and any(word.plain == name for word in only.names):
+        return Routine(only.body, source)
+    return Routine(tree.Command(tree.Group(tree.Block(tuple(chains))), 0, len(text)), source)
 
 
 def hook(m: Machine, call: Call) -> None:

@@ -103,7 +103,7 @@ def _grep(m: Machine, call: Call) -> None:
     texts = [text for text in arguments if isinstance(text, str)]
     flags = "".join(text[1:] for text in texts if re.fullmatch(r"-[A-Za-z]+", text))
     plain = [text for text in texts if not re.fullmatch(r"-[A-Za-z]+", text)]
-    known = len(texts) == len(arguments) and set(flags) <= set("viqFEoc") and "o" not in flags and 1 <= len(plain) <= 2
+    known = len(texts) == len(arguments) and set(flags) <= set("viqFEocx") and "o" not in flags and 1 <= len(plain) <= 2
     text: Text = m.stdin.text if m.stdin else Unknown("")
     pattern = plain[0] if plain else ""
     if known and len(plain) == 2:
@@ -137,11 +137,12 @@ def _expression(pattern: str, flags: str) -> re.Pattern[str] | None:
     """Return what grep looks for; None where that is not known here."""
     ignored = re.IGNORECASE if "i" in flags else 0
     if "F" in flags:
-        return re.compile(re.escape(pattern), ignored)
+        pattern = re.escape(pattern)
+        return re.compile(rf"\A{pattern}\Z" if "x" in flags else pattern, ignored)
     if is_remark_pattern(pattern):
         return re.compile(python_pattern(pattern), ignored)
     simple = re.fullmatch(r"\^?(?:[A-Za-z0-9_ =:@#/,\"'-]|\\\.|\[\^?[A-Za-z0-9# -]+\])*\$?", pattern) is not None
-    return re.compile(pattern, ignored) if simple else None
+    return re.compile(rf"\A(?:{pattern})\Z" if "x" in flags else pattern, ignored) if simple else None
 
 
 def _kept(text: str, expression: re.Pattern[str], flags: str) -> str:
