@@ -95,7 +95,7 @@ def run(shell: str, name: str, text: bytes) -> dict[str, str] | None:
     if not mark:
         return None
     pairs = (entry.split("=", 1) for entry in os.fsdecode(printed).split("\0") if "=" in entry)
-    return {key: value for key, value in pairs if key not in OWN and not key.startswith("BASH_FUNC_")}
+    return {key: value for key, value in pairs if key.isidentifier() and key not in OWN}
 
 
 def compare(real: Mapping[str, str], found: Environment) -> Iterator[tuple[str, str, Variable]]:
@@ -103,8 +103,7 @@ def compare(real: Mapping[str, str], found: Environment) -> Iterator[tuple[str, 
     shown = {each.name for each in found if each.state is State.SET and each.exported} - OWN
     for name in sorted({*real, *shown}):
         variable = found.get(name)
-        untouched = name not in found.variables or (variable.state is State.SET and variable.value == GIVEN.get(name))
-        if name in GIVEN and real.get(name) == GIVEN[name] and untouched:
+        if name in GIVEN and real.get(name) == GIVEN[name] and not variable.set_at:
             continue  # nobody speaks of it
         value = variable.value if variable.exported and variable.state is State.SET else None
         if variable.state is State.UNKNOWN:

@@ -16,6 +16,7 @@ from .parameters import calculate, calculated, forget_set
 from .values import Text, Unknown, Var
 
 _MAX_ROUNDS = 2_000
+_MAX_ENDS = 32  # ways in which a loop may have ended, behind which its end is taken for unknown
 
 
 def truth(m: Machine, word: tree.Word, begin: int) -> int | Unknown:
@@ -110,8 +111,11 @@ def _while(m: Machine, body: tree.While, command: tree.Command) -> None:
 
     def run() -> None:
         status: int | Unknown = 0
+        first = len(m.pendings)
         for _ in range(_MAX_ROUNDS):
             m.budget.spend()
+            if len(m.pendings) - first > _MAX_ENDS:
+                break
             _test(m, body.condition)
             verdict = m.status
             if isinstance(verdict, Unknown):
@@ -174,8 +178,11 @@ def _counting(m: Machine, body: tree.CountingFor, command: tree.Command) -> None
     unsure: list[Unknown] = []
 
     def run() -> None:
+        first = len(m.pendings)
         for _ in range(_MAX_ROUNDS):
             m.budget.spend()
+            if len(m.pendings) - first > _MAX_ENDS:
+                break
             verdict = truth(m, body.condition, command.begin) if body.condition.raw.strip() else 0
             if verdict == 2 and m.zsh:
                 raise Signal("abort")  # the condition cannot be evaluated

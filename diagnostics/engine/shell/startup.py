@@ -109,10 +109,15 @@ def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, lis
     if zsh:
         return zsh, [starters + direnv + typed]
     first = next((one.base for one in starters if one.base in BASH_LOGIN_FILES), "")
-    ways = [[one for one in starters if one.base == name] for name in (first, _BASH_ORDER[-1])]
+    ways = [_at_home([one for one in starters if one.base == name]) for name in (first, _BASH_ORDER[-1])]
     if all(ways) and host is not None and host.system is System.MACOS:
         ways.pop()
     return zsh, [way + direnv + typed for way in ways if way]
+
+
+def _at_home(twins: list[Document]) -> list[Document]:
+    """Return those of several files of a name that bash reads by itself: what lies in the home folder, if one does."""
+    return [one for one in twins if one.name in (one.base, f"~/{one.base}")] or twins
 
 
 def _start(m: Machine, started: Sequence[Document]) -> None:
@@ -141,7 +146,8 @@ def _is_passed_over(m: Machine, document: Document, started: Sequence[Document])
         return document.name in m.sourced
     if len(twins) == 1:
         return False
-    folder = m.variable("ZDOTDIR").value or "~"
+    at_start = (m.given or {}).get("ZDOTDIR")  # .zshenv itself cannot say where it is
+    folder = (at_start if document.base == ZSH_FILES[0] else m.variable("ZDOTDIR").value) or "~"
     wanted = normal_path(m, f"{folder if isinstance(folder, str) else '~'}/{document.base}")
     if any(normal_path(m, one.name) == wanted for one in twins):
         return normal_path(m, document.name) != wanted

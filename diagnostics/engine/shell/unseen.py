@@ -22,6 +22,7 @@ _FILES = {
     **dict.fromkeys(("/path.zsh.inc", "/path.bash.inc", "/.fzf.zsh", "/.fzf.bash"), "PATH"),
     "/nvm.sh": "NVM_BIN NVM_INC NVM_CD_FLAGS PATH MANPATH",
     "/sdkman-init.sh": "JAVA_HOME GRADLE_HOME MAVEN_HOME KOTLIN_HOME SCALA_HOME GROOVY_HOME PATH",
+    "/scripts/rvm": "GEM_HOME GEM_PATH MY_RUBY_HOME IRBRC RUBY_VERSION PATH",
     "/asdf.sh": "ASDF_DIR PATH FPATH",
     "/oh-my-zsh.sh": "LSCOLORS LS_COLORS FPATH",
 }
