@@ -39,11 +39,13 @@ mount --make-rprivate /
 for place in %s; do mount -t tmpfs tmpfs $place; done
 for file in /etc/profile /etc/bash.bashrc; do if [ -e $file ]; then mount --bind /dev/null $file; fi; done
 echo u:x:65534:65534::/home/u:/bin/sh > /tmp/passwd; mount --bind /tmp/passwd /etc/passwd
+echo "$4" > /tmp/asked; chmod a+r /tmp/asked
 mkdir -p /home/u; cat > /home/u/$2; chown -R 65534:65534 /home/u; cd /home/u
 ulimit -v 1500000; ulimit -t 8; ulimit -f 20000; ulimit -u 200
 exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs env -i %s \
-  /usr/bin/$1 $3 -c 'echo; echo @@@ENV@@@; /usr/bin/env -0' < /dev/null
+  /usr/bin/$1 $3 < /tmp/asked
 """
+ASKED = "echo; echo @@@ENV@@@; exec /usr/bin/env -0"  # typed at the prompt, so that what runs before it has run
 
 
 class Files(Mapping[str, Place]):
@@ -77,7 +79,7 @@ def run(shell: str, name: str, text: bytes) -> dict[str, str] | None:
     command = ["unshare", "-n", "-m", "-p", "-f", "--kill-child", "--mount-proc", "bash", "-c"]
     box = BOX % (" ".join(HIDDEN), given)
     process = subprocess.Popen(
-        [*command, box, "box", shell, name, start],
+        [*command, box, "box", shell, name, start, ASKED],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
