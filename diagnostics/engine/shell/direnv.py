@@ -10,10 +10,11 @@ from ..readers.direnvfile import direnv_dialect
 from ..readers.shadow import shadow
 from ..source import Document, Kind
 from .assigning import Place, assign, assign_text
-from .commands import IDENTIFIER, Builtin, Call, make_foreign
+from .commands import IDENTIFIER, Builtin, Call
 from .machine import Machine
 from .redirects import normal_path
 from .sourcing import run_string
+from .unseen import make_foreign
 from .values import Unknown
 
 FILE = ".envrc"

@@ -3,13 +3,12 @@
 A name that the text sets keeps the value that the text gave it, unless such code is documented to set it: who writes
 `export EDITOR=vim` above `source ~/.extra` means it, and the report says that the file may set any variable. A list
 that programs share is made to be added to, so it is not known behind such code, unless that is documented to leave it
-alone. Read in the sources of nvm, sdkman, fzf, rustup and oh-my-zsh of July and August 2026, and asdf 0.15.
+alone. Read in the sources of nvm, sdkman, fzf, rustup and oh-my-zsh of July and August 2026; of others as documented.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from ..records import replace
 from ..regexes import regex
 from . import tree
 from .machine import SHARED_LISTS, Machine
