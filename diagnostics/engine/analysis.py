@@ -31,7 +31,7 @@ from .host import Host, host_of
 from .layers import layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
-from .nothingread import requests_told
+from .nothingread import nothing_read, requests_told
 from .pastes.pastelines import messages, messages_in_code
 from .process import SHELLS, login_there, process_environment
 from .readers.configfiles import read_configs
@@ -122,7 +122,10 @@ def analyse(
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures), _none(ArticleRef))
     readings = stages.run("error message", lambda: _readings(pasted, facts), _none(Reading))
-    findings = _sorted([*_told(spoken), *stages.crashed], shown, facts.requests)
+    told_of = _told(spoken)
+    if nothing_read(facts):  # a rule that cannot tell says no more than the verdict
+        told_of = [finding for finding in told_of if finding.outcome is not Outcome.CANNOT_TELL]
+    findings = _sorted([*told_of, *stages.crashed], shown, facts.requests)
     silenced = tuple([each for answer in spoken for each in answer.silenced])
     return Report(
         verdict=verdict(

@@ -120,6 +120,12 @@ _CODEX_FOLDER = regex(
     r"^(?:\./)?[^/]*$|(?:^|/)[^/]*codex[^/]*/(?:[^/]+/)?[^/]*$|\$\{?CODEX_HOME|^(?:~|/home/[^/]+|/Users/[^/]+)/[^/]*$",
     re.IGNORECASE,
 )
+_TOML_FIELD = regex(
+    r"(?:name|base_url|wire_api|env_key|query_params|http_headers|requires_openai_auth|experimental_bearer_token)"
+    r"[ \t]+=[ \t]"
+)
+_SHELL_WORDS = regex(r"^[ \t]*(?:export|alias|source|eval|set|typeset|declare|if|for)[ \t]", re.M)
+_TOML_PAIR = regex(r"[\w.-]+[ \t]*=[ \t]*(?:[\"'\[{\d]|true\b|false\b)")
 _ZSH_WORDS = regex(
     r"^[ \t]*(?:setopt|unsetopt|autoload|bindkey|zstyle|compinit|typeset -U|plugins=\()|\boh-my-zsh\b", re.M
 )
@@ -323,7 +329,7 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.DOCKERFILE
     if _is_workflow(text):
         return Kind.WORKFLOW
-    if _is_nix(text) or reader_by_lines(text):
+    if _is_nix(text) or reader_by_lines(text) or _is_piece_of_toml(text):
         return Kind.TEXT
     if _is_crontab(text):
         return Kind.CRONTAB
@@ -355,6 +361,15 @@ def _is_nix(text: str) -> bool:
     filled = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
     settings = [line for line in filled if _NIX_LINE.match(line)]
     return bool(settings) and all(_NIX_LINE.match(line) or _NIX_ENDS.match(line) for line in filled)
+
+
+def _is_piece_of_toml(text: str) -> bool:
+    """Tell whether a text is lines out of a table of Codex's config.toml, such as base_url = "…": no shell's."""
+    lines = [line.strip() for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT]]
+    filled = [line for line in lines if line and not line.startswith("#")]
+    if not filled or _TOML_FIELD.match(filled[0]) is None or _SHELL_WORDS.search(text):
+        return False
+    return sum(1 for line in filled if _TOML_PAIR.match(line)) * 2 > len(filled)
 
 
 def is_cron_job(line: str) -> bool:

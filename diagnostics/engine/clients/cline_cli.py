@@ -56,7 +56,7 @@ CLIENT = Client(
         shared=frozenset({*_KEYS, *_BASES, "AI_GATEWAY_API_KEY", "LITELLM_API_KEY"}),
         files=regex(r"(?:^|/)\.cline/"),
         commands=("cline",),
-        words=regex(r"\b[Cc]line[ -](?:CLI|cli)\b"),
+        words=regex(r"\b[Cc]line[ -](?:CLI|cli)\b|### Plugin Type\s{1,4}CLI\b"),  # the form of its issues,
     ),
     logins=MappingProxyType(
         {

@@ -42,7 +42,10 @@ OTHERS: Mapping[str, Program] = MappingProxyType(
         "cline": Program("Cline in VS Code", regex(r"\bCline\b(?! CLI)")),
         "continue": Program(
             "Continue in an editor",
-            regex(r"\bContinue(?:'s)? (?:extension|plug-?in|in (?:VS ?Code|JetBrains))|\.continue/config\.json"),
+            regex(
+                r"\bContinue(?:'s)? (?:extension|plug-?in|in (?:VS ?Code|JetBrains))|\bContinue version\b"
+                r"|\.continue/config\.json|\*\*Error Details\*\*\s{1,4}Model: "  # the form of its own report
+            ),
         ),
         "amp": Program("Amp", regex(r"\b(?:Amp CLI|Sourcegraph Amp|ampcode)\b"), regex(r"AMP_API_KEY|AMP_URL")),
         "zed": Program("Zed", regex(r"\bZed\b")),

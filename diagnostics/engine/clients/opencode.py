@@ -36,6 +36,8 @@ STORED = "opencode-auth"  # a key that `opencode auth login` has stored
 LOGIN = "subscription-login"
 PUBLIC = "opencode-public"  # the word that opencode sends where it has no key at all
 _AZURE = "azure"
+_RESOURCE = regex(r"[A-Za-z0-9-]+")  # else it was left out, or is not known
+_AZURE_PACKAGE = "@ai-sdk/azure"
 _CHATGPT = "https://chatgpt.com/backend-api/codex"
 
 
@@ -202,8 +204,13 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
         )
     if named == "openai" and key == LOGIN:
         return Sending("chatgpt", join(_CHATGPT, "/responses"), {"authorization": LOGIN}, model, None, because)
-    if named == _AZURE and _setting(inputs, "provider", named, "npm") is None:
-        return _azure(inputs, key, model, because)
+    package = _setting(inputs, "provider", named, "npm")
+    if package == _AZURE_PACKAGE or (named == _AZURE and package is None):
+        return _azure(inputs, named, key, model, because)
+    if package is not None and package not in PROTOCOLS:
+        raise CannotTell(
+            f"opencode loads {package} for {named}; what that package sends was not measured.", f"provider.{named}.npm"
+        )
     protocol = known.protocol if known else PROTOCOLS.get(_setting(inputs, "provider", named, "npm") or "", _COMPATIBLE)
     base, address = _base(inputs, named, known, protocol)
     headers = _headers(inputs, named)
@@ -218,18 +225,18 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
     )
 
 
-def _azure(inputs: Inputs, key: str | None, model: str | None, because: tuple[str, ...]) -> Sending:
+def _azure(inputs: Inputs, named: str, key: str | None, model: str | None, because: tuple[str, ...]) -> Sending:
     """Return the request to Azure as its package documents it: the path hangs on package and model, so it is left out.
 
     https://ai-sdk.dev/providers/ai-sdk-providers/azure, read 2026-11-27: `resourceName` names the host, and is not used
     where a baseURL stands beside it.
     """
-    resource = _setting(inputs, *_option(_AZURE, "resourceName")) or inputs.raw("AZURE_RESOURCE_NAME")
-    base, address = _base(inputs, _AZURE, None, _COMPATIBLE) if _has_base(inputs) else (None, None)
-    if base is None and resource is not None:
-        base, address = f"https://{resource}.openai.azure.com", dotted(_option(_AZURE, "resourceName"))
+    resource = _setting(inputs, *_option(named, "resourceName")) or inputs.raw("AZURE_RESOURCE_NAME")
+    base, address = _base(inputs, named, None, _COMPATIBLE) if _has_base(inputs, named) else (None, None)
+    if base is None and resource is not None and _RESOURCE.fullmatch(resource):
+        base, address = f"https://{resource}.openai.azure.com", dotted(_option(named, "resourceName"))
     target = None if base is None or OPAQUE in base else _join(base, "", address, _COMPATIBLE)
-    headers = {"api-key": key} if key is not None and _goes_out(inputs, _AZURE, key, "api-key") else {}
+    headers = {"api-key": key} if key is not None and _goes_out(inputs, named, key, "api-key") else {}
     return Sending(
         "custom",
         replace(target, path="") if target else None,
@@ -241,8 +248,8 @@ def _azure(inputs: Inputs, key: str | None, model: str | None, because: tuple[st
     )
 
 
-def _has_base(inputs: Inputs) -> bool:
-    return _setting(inputs, *_option(_AZURE, "baseURL")) is not None
+def _has_base(inputs: Inputs, named: str) -> bool:
+    return _setting(inputs, *_option(named, "baseURL")) is not None
 
 
 _COMPATIBLE = PROTOCOLS["@ai-sdk/openai-compatible"]

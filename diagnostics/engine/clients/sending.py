@@ -13,7 +13,10 @@ from .inputs import Blocked, CannotTell, Inputs
 from .urls import Target
 
 # https://<server>/v1 · http://{my server}:8317/v1 · https://<>.openai.azure.com: no host's name holds such a sign.
-_HIDDEN_HOST = regex(r"[a-z]+://[^/?#\s]*?(?P<hidden><[^<>/]{0,60}>|\{[^{}/$]{0,60}\}|\[[^\[\]/:]{1,60}\]|\*{2,60})")
+_HIDDEN_HOST = regex(
+    r"[a-z]+://[^/?#\s]*?(?P<hidden><[^<>/]{0,60}>|\{[^{}/$:]{0,60}\}|\[[^\[\]/:]{1,60}\]|\*{2,60})"
+    r"|(?P<bare><[^<>/]{0,60}>|\*{2,60})(?=[.:/]\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def _left_out(inputs: Inputs, blocked: Blocked) -> str:
         if found:
             said = blocked.message.rstrip(".")
             return (
-                f"{found['hidden']} stands in place of a host in {source}. If you put it there to hide yours, the "
+                f"{found['hidden'] or found['bare']} stands in place of a host in {source}. If you put it there to hide yours, the "
                 f"request goes where your file says; if the file holds it, {inputs.client.name} stops with “{said}”."
             )
     return ""

@@ -14,7 +14,7 @@ from .listings import by_headings, by_prompts
 from .lists import is_list_of
 from .objects import by_objects
 from .parts import SHELLS, Part, is_environment, named_before, sourced_in
-from .pastelines import fence, heading, is_config_name, is_prose
+from .pastelines import fence, heading, is_code, is_config_name, is_prose
 from .prose import by_prose
 from .screens import screen_begins
 
@@ -139,6 +139,11 @@ def _holds_pairs(part: Part) -> bool:
     return any(_ASSIGNED.match(one) and _ASSIGNED.match(other) for one, other in pairwise(part.lines))
 
 
+def _is_printed(part: Part) -> bool:
+    """Tell whether a block holds what a program printed: sentences, and no line of code."""
+    return any(map(is_prose, part.lines)) and not any(map(is_code, part.lines))
+
+
 def _block(name: str, part: Part, language: str, before: Part | None, sourced: Sequence[str]) -> list[Part]:
     """Return a fenced block, named by its fence, by its own first line, by the sentence before it or not at all."""
     if (drawn := screen_begins(part.lines)) is not None:
@@ -167,4 +172,6 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
         part.kind = Kind.TEXT if language in _OTHERS and by_text in SHELLS else by_text
     elif not part.name and is_environment(before, part.lines):
         part.kind = Kind.DUMP
+    if not part.name and language in ("bash", "sh", "shell", "zsh", "") and _is_printed(part):
+        part.kind = Kind.TEXT
     return [part]

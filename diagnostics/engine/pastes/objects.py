@@ -13,6 +13,7 @@ from .prose import by_prose, is_chosen
 
 _KEY = regex(r"[ \t]*\"[^\"\n]{1,200}\"[ \t]*:")
 _OPENS = regex(r"[ \t]*\{[ \t]*(?:\"[^\n]*)?$")
+_TEXT = regex(r'"(?:[^"\\\n]|\\.)*"')
 _TOML = (Kind.CODEX_CONFIG, Kind.MISE)
 _LONGEST = 2_000  # lines of one object
 
@@ -55,7 +56,7 @@ def _between(name: str, part: Part, kind: Kind) -> list[Part]:
 
 
 def _objects(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the first line of each object and the line after its last; one opens and closes with the same indent."""
+    """Yield the first line of each object and the line after its last."""
     number = 0
     while number < len(lines):
         if _OPENS.match(lines[number].rstrip("\r\n")) and (stop := _closes(lines, number)):
@@ -67,16 +68,12 @@ def _objects(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _closes(lines: Sequence[str], first: int) -> int:
     """Return the line after the bracket that closes an object; 0 where none does, or where no key stands in it."""
-    indent = len(lines[first]) - len(lines[first].lstrip())
-    opening = lines[first].strip()
-    if opening.endswith("}") and opening.count("{") == opening.count("}"):
-        return first + 1 if _KEY.match(opening[1:]) else 0
-    has_key = False
-    for number in range(first + 1, min(len(lines), first + _LONGEST)):
+    depth, has_key = 0, False
+    for number in range(first, min(len(lines), first + _LONGEST)):
         line = lines[number]
-        has_key = has_key or _KEY.match(line) is not None
-        if line.strip() in ("}", "},", "};") and len(line) - len(line.lstrip()) == indent:
-            return number + 1 if has_key else 0
-        if line.strip() and len(line) - len(line.lstrip()) < indent:
-            return 0
+        has_key = has_key or _KEY.match(line.lstrip(" \t{")) is not None
+        bare = _TEXT.sub("", line)
+        depth += bare.count("{") - bare.count("}")
+        if depth <= 0:
+            return number + 1 if has_key and bare.strip().endswith(("}", "},", "};")) else 0
     return 0
