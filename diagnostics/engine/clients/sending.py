@@ -53,10 +53,10 @@ def _left_out(inputs: Inputs, blocked: Blocked) -> str:
     for source in blocked.because:
         found = _HIDDEN_HOST.match(inputs.written(source) or "")
         if found:
-            said = blocked.message.rstrip(".")
+            said, hidden = blocked.message.rstrip("."), found["hidden"] or found["bare"]
             return (
-                f"{found['hidden'] or found['bare']} stands in place of a host in {source}. If you put it there to hide yours, the "
-                f"request goes where your file says; if the file holds it, {inputs.client.name} stops with “{said}”."
+                f"{hidden} stands in place of a host in {source}. If you put it there to hide yours, the request goes "
+                f"where your file says; if the file holds it, {inputs.client.name} stops with “{said}”."
             )
     return ""
 
