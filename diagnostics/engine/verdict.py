@@ -23,12 +23,13 @@ from .findings import (
 from .nothingread import nothing_read, said_of_unread
 from .records import replace
 from .refusals import as_refused
-from .source import EARLIER
+from .source import EARLIER, base_of
 from .spokenshells import said_of_fish
 from .sudo import said_of_sudo
 from .unknowns import left_out_name, names_unread
 from .wrappers import loaded_by_plugin, wrapped
 
+_ELSE = "which was not given, may say otherwise."
 _BELOW = "What your error message says stands below."
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
@@ -62,6 +63,8 @@ def verdict(
     parts.append(_versions(facts))
     parts.append(_not_known(others) if others else said_of_unread(facts) if unread else _payers(requests))
     parts.append("" if wrapper or others else _typed_model(facts))
+    not_given = "" if unread or others else _not_given(facts, requests)
+    parts.append(not_given)
     if found:
         parts.append(_worst(found))
     elif not (unread or others):
@@ -80,6 +83,7 @@ def verdict(
         or others
         or wrapper
         or left_out
+        or not_given
         or names_unread(facts)
         or _versions(facts)
     ):
@@ -101,6 +105,20 @@ def spoken_of(facts: Facts) -> tuple[str, ...]:
     if any(request.client != DEFAULT_CLIENT for request in facts.requests):
         return ()
     return other_programs(frozenset(facts.environment.variables), facts.documents)
+
+
+def _not_given(facts: Facts, requests: Sequence[Request]) -> str:
+    """Say which file may let a client go on that finds no credential in what was given: it may choose a login."""
+    client = CLIENTS[requests[0].client] if requests else CLIENTS[DEFAULT_CLIENT]
+    if not client.main_file or client.main_file_is_secret or client.id == DEFAULT_CLIENT:
+        return ""
+    of_it = [request for request in requests if request.client == client.id]
+    if any(request.outcome is not Sent.BLOCKED or request.evidence for request in of_it):
+        return ""
+    base, kinds, word = base_of(client.main_file), client.concern.kinds, client.concern.yaml
+    if any(document.base == base or document.kind in kinds for document in facts.documents):
+        return ""
+    return "" if word and any(file.word == word for file in facts.files) else f"{client.main_file}, {_ELSE}"
 
 
 def _not_known(programs: Sequence[str]) -> str:
