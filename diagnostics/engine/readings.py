@@ -76,7 +76,8 @@ def _read(message: Message, facts: Facts) -> Reading:
     if message.vendor is None and not message.needs:
         return Reading(message.text, who, message.says, Fit.OPEN, "It can appear with any configuration.", client)
     if nothing_read(facts):
-        sentence = "No settings were read beside it, so it is not known whose request it answers."
+        end = "which lines bring it about" if message.client else "whose request it answers"
+        sentence = f"No settings were read beside it, so it is not known {end}."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     concerned = [_as_shown(message, request) for request in concerned]
     held = [_Held(request, _answer(message, request, facts)) for request in concerned]
