@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 import unittest
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -26,22 +25,24 @@ def cases() -> tuple[dict, ...]:
     return tuple(case for path in paths for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"])
 
 
-def reports() -> Iterator[tuple[dict, Report]]:
-    """Yield each case with its report; what is pasted is parted as on the page."""
-    for case in cases():
-        pasted = [(each.get("name", "~/.zshrc"), each["text"], None) for each in case["document"]]
-        yield (
-            case,
-            analyse(
-                read_pastes(pasted),
-                rules=RULES,
-                login=Login(case.get("login", "unknown")),
-                mode=Mode(case.get("mode", "print")),
-                error=case.get("error", ""),
-                signatures=shipped_signatures(),
-                clients=[case["client"]] if "client" in case else (),
-            ),
-        )
+@cache
+def reports() -> tuple[tuple[dict, Report], ...]:
+    """Return each case with its report; what is pasted is parted as on the page."""
+    return tuple((case, report_of(case)) for case in cases())
+
+
+def report_of(case: dict) -> Report:
+    """Return the report on what a case pastes."""
+    pasted = [(each.get("name", "~/.zshrc"), each["text"], None) for each in case["document"]]
+    return analyse(
+        read_pastes(pasted),
+        rules=RULES,
+        login=Login(case.get("login", "unknown")),
+        mode=Mode(case.get("mode", "print")),
+        error=case.get("error", ""),
+        signatures=shipped_signatures(),
+        clients=[case["client"]] if "client" in case else (),
+    )
 
 
 def found(report: Report, *severities: Severity) -> list[str]:
