@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .dumpcommands import is_dump_name
+from .ownkeys import is_piece_of_toml, json_by_keys
 from .regexes import regex
 from .shellkinds import kind_by_lines, kind_by_name
 from .source import Kind
@@ -89,9 +90,6 @@ _SETTINGS_KEYS = regex(
     _CLAUDE_WORDS.pattern
     + r'|"(?:mcpServers|theme|\w*[a-z]*Approv\w*|includeCoAuthoredBy|enabledPlugins|[a-z]+Helper)"\s*:'
 )
-_OPENCODE_KEYS = regex(r'"provider"\s*:\s*\{\s*"[^"\n]{1,80}"\s*:\s*\{[^{}]{0,400}"(?:options|npm|models)"\s*:\s*\{')
-_QWEN_KEYS = regex(r'"(?:modelProviders|qwen-oauth)"|"QWEN_')
-_LOGIN_KEYS = regex(r'"auth_mode"\s*:|"type"\s*:\s*"(?:api|oauth)"\s*,\s*"(?:key|refresh|access)"\s*:')
 _CLAUDE_FOLDER = regex(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-settings\.d")
 _CONTAINER_KEYS = regex(r"\"(?:containerEnv|remoteEnv)\"[ \t]*:[ \t]*\{")
 _VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
@@ -120,12 +118,6 @@ _CODEX_FOLDER = regex(
     r"^(?:\./)?[^/]*$|(?:^|/)[^/]*codex[^/]*/(?:[^/]+/)?[^/]*$|\$\{?CODEX_HOME|^(?:~|/home/[^/]+|/Users/[^/]+)/[^/]*$",
     re.IGNORECASE,
 )
-_TOML_FIELD = regex(
-    r"(?:name|base_url|wire_api|env_key|query_params|http_headers|requires_openai_auth|experimental_bearer_token)"
-    r"[ \t]+=[ \t]"
-)
-_SHELL_WORDS = regex(r"^[ \t]*(?:export|alias|source|eval|set|typeset|declare|if|for)[ \t]", re.M)
-_TOML_PAIR = regex(r"[\w.-]+[ \t]*=[ \t]*(?:[\"'\[{\d]|true\b|false\b)")
 _ZSH_WORDS = regex(
     r"^[ \t]*(?:setopt|unsetopt|autoload|bindkey|zstyle|compinit|typeset -U|plugins=\()|\boh-my-zsh\b", re.M
 )
@@ -216,7 +208,7 @@ def _json_kind(path: str, base: str, text: str) -> Kind:
     if not _CLAUDE_KEYS.search(text):
         if _VSCODE_KEYS.search(text) or _CONTAINER_KEYS.search(text):
             return Kind.VSCODE_SETTINGS
-        if (by_keys := _json_by_keys(text)) is not None:
+        if (by_keys := json_by_keys(text)) is not None:
             return by_keys
         if not _SETTINGS.fullmatch(base) and "ANTHROPIC_" not in text and _OTHER_JSON.search(text):
             return Kind.TEXT
@@ -227,15 +219,6 @@ def _json_kind(path: str, base: str, text: str) -> Kind:
     if _STATE_KEYS.search(text):
         return Kind.CLAUDE_STATE
     return Kind.CLAUDE_SETTINGS if base or _SETTINGS_KEYS.search(text) or '":' not in text else Kind.TEXT
-
-
-def _json_by_keys(text: str) -> Kind | None:
-    """Return the kind of an object by keys that only one client's file holds."""
-    if "opencode.ai/config" in text or _OPENCODE_KEYS.search(text):
-        return Kind.OPENCODE_CONFIG
-    if '"selectedType"' in text or '"selectedAuthType"' in text or '"modelProviders"' in text:
-        return Kind.QWEN_SETTINGS if _QWEN_KEYS.search(text) else Kind.GEMINI_SETTINGS
-    return Kind.LOGIN_FILE if _LOGIN_KEYS.search(text) else None
 
 
 def _is_claudes(path: str, text: str) -> bool:
@@ -329,7 +312,7 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.DOCKERFILE
     if _is_workflow(text):
         return Kind.WORKFLOW
-    if _is_nix(text) or reader_by_lines(text) or _is_piece_of_toml(text):
+    if _is_nix(text) or reader_by_lines(text) or is_piece_of_toml(text):
         return Kind.TEXT
     if _is_crontab(text):
         return Kind.CRONTAB
@@ -361,15 +344,6 @@ def _is_nix(text: str) -> bool:
     filled = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
     settings = [line for line in filled if _NIX_LINE.match(line)]
     return bool(settings) and all(_NIX_LINE.match(line) or _NIX_ENDS.match(line) for line in filled)
-
-
-def _is_piece_of_toml(text: str) -> bool:
-    """Tell whether a text is lines out of a table of Codex's config.toml, such as base_url = "…": no shell's."""
-    lines = [line.strip() for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT]]
-    filled = [line for line in lines if line and not line.startswith("#")]
-    if not filled or _TOML_FIELD.match(filled[0]) is None or _SHELL_WORDS.search(text):
-        return False
-    return sum(1 for line in filled if _TOML_PAIR.match(line)) * 2 > len(filled)
 
 
 def is_cron_job(line: str) -> bool:
