@@ -21,6 +21,7 @@ from .output import count, echo, math, printf, seq
 from .parser import Parser
 from .paths import fish_add_path, reconstruct
 from .reading import read
+from .redirecting import psub
 from .remarks import remark_command, remark_words
 from .running import call as call_function
 from .setting import export, set_, setenv
@@ -354,6 +355,7 @@ BUILTINS: dict[str, Builtin] = {
     "math": math,
     "seq": seq,
     "read": read,
+    "psub": psub,
     "source": source,
     ".": source,
     "eval": evaluate_text,

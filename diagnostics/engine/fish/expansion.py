@@ -339,7 +339,11 @@ def captured(m: Fish, body: tree.Block) -> Text:
     written: list[Text] = []
     try:
         with m.budget, m.scope():
-            m.run_jobs(body)
+            m.substitutions += 1
+            try:
+                m.run_jobs(body)
+            finally:
+                m.substitutions -= 1
     finally:
         written = m.out or []
         m.out = out

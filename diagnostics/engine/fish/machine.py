@@ -58,6 +58,8 @@ class Fish(Machine):
         self.handlers: dict[str, list[str]] = {}  # functions that run at an event that the text emits
         self.piped = False  # the command before was a pipe
         self.run_jobs: Callable[[tree.Block], None]  # set by `running`
+        self.substitutions = 0  # that are being run, one within the other
+        self.made: list[tuple[int, str]] = []  # files of `psub`: in which of them, and the cell that holds the text
 
     # --- scopes
 

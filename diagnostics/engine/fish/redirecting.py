@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from ..shell.control import Input
 from ..shell.values import Text, Unknown, Var
 from . import tree
+from .commands import Call
 from .expansion import Failed, expand_word, glued
 from .machine import Fish
 
@@ -39,6 +40,9 @@ def _apply(m: Fish, redirect: tree.Redirect, target: Text, written: list[tuple[s
         written.append((operator, target))
 
 
+_MADE = "w: "  # before why the name of such a file is not known, the cell of what stands in it
+
+
 def _store(m: Fish, operator: str, target: Text) -> None:
     """Remember what the text writes into a file, so that it can be read again further down."""
     if isinstance(target, Unknown) or target.startswith("/dev/"):
@@ -67,6 +71,10 @@ def normal_path(m: Fish, path: str) -> str:
 
 def file_text(m: Fish, path: Text, begin: int) -> Text:
     """Return what stands in a file: known where the text wrote it, or where the file was given."""
+    if isinstance(path, Unknown):
+        made = m.cells.get(_MADE + path.why)
+        if isinstance(made, Var) and isinstance(made.value, str | Unknown):
+            return made.value
     if isinstance(path, str):
         if path == "/dev/null":
             return ""
@@ -78,3 +86,27 @@ def file_text(m: Fish, path: Text, begin: int) -> Text:
             if normal_path(m, document.name) == path:
                 return document.text
     return m.unknown(begin, "reads a file that was not given")
+
+
+def psub(m: Fish, call: Call) -> None:
+    """`commands | psub`: print the name, which nobody knows, of a file with what the commands print.
+
+    The file is there as long as the command is run in whose substitution it was made.
+    """
+    path = m.unknown(call.begin, "makes a file for the moment", filled=True)
+    text: Text = m.stdin.text if m.stdin else Unknown("")
+    key = _MADE + path.why
+    if m.cells.get(key) is not None:
+        text = path  # two of one line cannot be told apart
+    m.cells.put(key, Var(text))
+    m.made.append((m.substitutions, key))
+    m.status = 0
+    m.write(path)
+
+
+def forget_made(m: Fish, first: int) -> None:
+    """Take away the files that substitutions of a command have made; `first` is the number of those before it."""
+    for depth, key in m.made[first:]:
+        if depth > m.substitutions:
+            m.cells.put(key, None)
+    m.made[first:] = [each for each in m.made[first:] if each[0] <= m.substitutions]

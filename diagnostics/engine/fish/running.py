@@ -13,7 +13,7 @@ from . import tree
 from .expansion import Failed, expand, expand_word, glued
 from .loops import run_for, run_while
 from .machine import LOCAL, Fish, Routine
-from .redirecting import redirected
+from .redirecting import forget_made, redirected
 from .wildcards import matches
 
 EXPANSION_FAILED = 121
@@ -96,6 +96,7 @@ def decide(m: Fish, good: Callable[[], None], bad: Callable[[], None]) -> None:
 def run_pipeline(m: Fish, pipeline: tree.Pipeline) -> None:
     """Run `a | b`: every command that is fish's own runs in this shell, wherever it stands."""
     commands = pipeline.commands
+    made = len(m.made)
     if len(commands) == 1:
         run_command(m, commands[0])
         m.piped = False
@@ -103,6 +104,8 @@ def run_pipeline(m: Fish, pipeline: tree.Pipeline) -> None:
         with m.budget:
             _run_pipe(m, commands)
         m.piped = True
+    if len(m.made) > made:
+        forget_made(m, made)
     if pipeline.negated and isinstance(m.status, int):
         m.status = int(m.status == 0)
 
