@@ -100,6 +100,8 @@ _PIECE = regex(
     r'|claude-?[cC]ode\.environmentVariables|terminal\.integrated\.env\.\w+)"\s*:'
 )
 _PLIST = regex(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")
+# What tells a job of launchd from the many other property lists.
+_LAUNCHD_KEYS = regex(r"<key>(?:Label|Program|ProgramArguments|EnvironmentVariables|LimitLoadToSessionType)</key>")
 _UNIT_START = regex(r"\ufeff?\s*(?:[#;][^\n]*\n\s*){0,200}\[(?:Unit|Service|Install|Socket|Timer|Manager)\]\s*$", re.M)
 _COMPOSE_START = regex(
     r"\ufeff?(?:(?:[ \t]*(?:#[^\n]*)?|(?:version|name):[^\n]*|---[ \t]*)\r?\n){0,200}"
@@ -266,10 +268,10 @@ def _kind_by_name(path: str, base: str, text: str) -> Kind | None:
         return by_path
     if _SETTINGS.fullmatch(base) or _OF_CLAUDE.search(path):
         return Kind.CLAUDE_SETTINGS
-    return _system_kind(path, base)
+    return _system_kind(path, base, text)
 
 
-def _system_kind(path: str, base: str) -> Kind | None:
+def _system_kind(path: str, base: str, text: str) -> Kind | None:
     """Return the kind of a file that no shell and no client reads, but what starts them."""
     if "environment.d/" in path and base.endswith(".conf"):
         return Kind.ENVIRONMENT_D
@@ -284,7 +286,7 @@ def _system_kind(path: str, base: str) -> Kind | None:
     if _COMPOSE.fullmatch(base):
         return Kind.COMPOSE
     if base.endswith(".plist"):
-        return Kind.LAUNCHD
+        return Kind.LAUNCHD if _is_job(text) else Kind.TEXT
     if _DOCKER_NAME.fullmatch(base):
         return Kind.DOCKERFILE
     if _WORKFLOW_PATH.search(path):
@@ -298,7 +300,7 @@ def _system_kind(path: str, base: str) -> Kind | None:
 
 def _kind_by_form(text: str) -> Kind | None:
     """Return the kind of a text whose form leaves no doubt."""
-    if _PLIST.match(text):
+    if _PLIST.match(text) and _is_job(text):
         return Kind.LAUNCHD
     if _UNIT_START.match(text):
         return Kind.SYSTEMD_UNIT
@@ -319,6 +321,11 @@ def _kind_by_form(text: str) -> Kind | None:
     if is_status(text):
         return Kind.STATUS
     return Kind.DUMP if looks_dumped(text) or _begins_with_scopes(text) else None
+
+
+def _is_job(text: str) -> bool:
+    """Tell whether a property list may be launchd's: its own keys stand in it, or none at all do."""
+    return "<key>" not in text or _LAUNCHD_KEYS.search(text) is not None
 
 
 def _begins_with_scopes(text: str) -> bool:

@@ -49,6 +49,7 @@ _KINDS = (
             re.MULTILINE,
         ),
     ),
+    _Unread("macOS' managed preferences", regex(r"com\.anthropic\.claudecode(?:\.\w+)?\.plist|.+\.mobileconfig")),
     _Unread("Terraform", regex(r".+\.tf(?:vars)?")),
     _Unread("Nix", regex(r".+\.nix")),
     _Unread(

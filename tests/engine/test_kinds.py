@@ -47,6 +47,8 @@ KINDS = [
     ("pasted", "API Error: 402 Insufficient funds.", Kind.TEXT),
     ("", "", Kind.TEXT),
     ("./.envrc", "export A=1", Kind.BASH),
+    ("Info.plist", "<plist><dict><key>CFBundleName</key><string>x</string></dict></plist>", Kind.TEXT),
+    ("x.plist", "<plist><dict><key>Label</key><string>x</string></dict></plist>", Kind.LAUNCHD),
     ("secrets.env.example", "A=", Kind.DOTENV),
     ("env.example", "A=", Kind.DOTENV),
     (".dev.vars", "A=1", Kind.DOTENV),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unittest
 
 from diagnostics.engine.analysis import facts_of
-from diagnostics.engine.environment import Environment, State
+from diagnostics.engine.environment import Environment, ProblemKind, State
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.readers.vscode import read_vscode
 from diagnostics.engine.source import Document, Kind
@@ -24,7 +24,7 @@ class Settings(unittest.TestCase):
             '{ // mine\n"terminal.integrated.env.osx": {"A_B": "1", "C_D": null},\n'
             f'"claudeCode.environmentVariables": [{{"name": "E_F", "value": "{MASK}"}}],\n}}'
         )
-        files = read_vscode(Document("x", text, Kind.VSCODE_SETTINGS))
+        files, _ = read_vscode(Document("x", text, Kind.VSCODE_SETTINGS))
         self.assertEqual(
             [file.owner for file in files], ["VS Code's terminal on macOS", "Claude Code's extension in VS Code"]
         )
@@ -56,3 +56,32 @@ class Settings(unittest.TestCase):
         text = '{"terminal.integrated.env.osx": {"A_B": "editor", "C_D": "editor"}}'
         found = environment(text, Document("~/.zshrc", "export A_B=shell\n", Kind.ZSH))
         self.assertEqual((found.exported_value("A_B"), found.get("C_D").exported), ("shell", False))
+
+
+class Containers(unittest.TestCase):
+    def test_options_of_docker_run_set_and_both_settings_win_over_them(self) -> None:
+        text = (
+            '{"runArgs": ["--init", "-e", "A_B=run", "--env=C_D=run", "-eE_F=run", "-e", "G_H"],\n'
+            '"containerEnv": {"A_B": "container", "C_D": "container"},\n"remoteEnv": {"C_D": "remote"}}'
+        )
+        found = environment(text)
+        self.assertEqual([found.exported_value(name) for name in ("A_B", "C_D", "E_F")], ["container", "remote", "run"])
+        self.assertEqual(found.get("G_H").state, State.UNKNOWN)
+
+    def test_a_file_for_docker_is_read_where_it_was_given_and_told_where_not(self) -> None:
+        text = '{"runArgs": ["--env-file", ".devcontainer/dev.env", "-e", "A_B=pair"]}'
+        found = environment(text, Document(".devcontainer/dev.env", "A_B=file\nC_D='file'\n", Kind.DOTENV))
+        self.assertEqual((found.exported_value("A_B"), found.exported_value("C_D")), ("pair", "'file'"))
+        _, problems = read_vscode(Document("devcontainer.json", text, Kind.VSCODE_SETTINGS))
+        self.assertEqual([problem.kind for problem in problems], [ProblemKind.READS_OTHER_FILE])
+
+    def test_a_variable_of_another_place_is_named(self) -> None:
+        for value, says in (
+            ("${localEnv:X_Y}", "line 1 takes it from X_Y of the machine that starts the container"),
+            ("${localEnv:X_Y:}", "line 1 takes it from X_Y of the machine that starts the container"),
+            ("${containerEnv:X_Y}", "line 1 takes it from X_Y of the container"),
+            ("${localEnv:HOME}/x", "line 1 inserts something of the machine"),
+        ):
+            with self.subTest(value):
+                found = environment(f'{{"remoteEnv": {{"A_B": "{value}"}}}}').get("A_B")
+                self.assertEqual((found.state, found.why), (State.UNKNOWN, says))

@@ -106,6 +106,6 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.CRONTAB: lambda document, _documents, _shell: ((read_crontab(document),), tuple(files_of_jobs(document))),
     Kind.DOCKERFILE: lambda document, documents, _shell: read_dockerfile(document, documents),
     Kind.WORKFLOW: lambda document, _documents, _shell: read_workflow(document),
-    Kind.VSCODE_SETTINGS: lambda document, _documents, _shell: (read_vscode(document), ()),
+    Kind.VSCODE_SETTINGS: lambda document, documents, _shell: read_vscode(document, documents),
     Kind.SYSTEMD_UNIT: lambda document, documents, _shell: read_unit(document, documents),
 }
