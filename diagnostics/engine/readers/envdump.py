@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ..dumpcommands import DumpCommand, Prints, named_dump
-from ..kinds import TABLE_HEAD, looks_dumped
+from ..dumpforms import TABLE_HEAD, looks_dumped
 from ..records import replace
 from ..regexes import regex
 from ..source import Document

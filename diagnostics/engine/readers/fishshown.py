@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..kinds import FISH_SCOPE
+from ..dumpforms import FISH_SCOPE
 from ..regexes import regex
 from ..source import Document
 from .entries import Entry
