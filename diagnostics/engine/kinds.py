@@ -83,7 +83,7 @@ _CLAUDE_KEYS = regex(r'"(?:env|apiKeyHelper|permissions|hooks|statusLine|forceLo
 _CLAUDE_WORDS = regex(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availableModels)"\s*:')
 # A server's answer, or another program's settings: no settings file of a client of ours has these.
 _OTHER_JSON = regex(
-    r'"(?:choices|error|errors|request_id|providers|models|dependencies|compilerOptions)"\s*:|"object"\s*:\s*"'
+    r'"(?:choices|error|errors|request_id|num_turns|duration_api_ms|total_cost_usd|session_id|providers|models|dependencies|compilerOptions)"\s*:|"object"\s*:\s*"'
     r'|"type"\s*:\s*"\w*error"|"\$schema"\s*:\s*"(?![^"]*claude)'
 )
 # What stands in a settings file of Claude Code, and in a part of one; a server's answer has none of it.
@@ -307,7 +307,8 @@ def _is_workflow(text: str) -> bool:
     step = _WORKFLOW_STEP.search(text) if _WORKFLOW_START.match(text) else None
     if step is None:
         return False
-    return bool(_WORKFLOW_JOBS.search(text)) or any(found[1] for found in _WORKFLOW_STEP.finditer(text))
+    inserts = "${{ " in text or "$GITHUB_ENV" in text
+    return inserts or bool(_WORKFLOW_JOBS.search(text)) or any(found[1] for found in _WORKFLOW_STEP.finditer(text))
 
 
 def _is_nix(text: str) -> bool:

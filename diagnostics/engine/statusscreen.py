@@ -19,6 +19,7 @@ from .source import Document, Kind, Span
 HIDDEN = "(hidden)"
 _CREDENTIALS = ("ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN")
 _HELPER = "apiKeyHelper"
+_MODEL_NAME = "ANTHROPIC_MODEL"
 _CONSOLE = ("/login managed key", "saved Claude Console API key", "Anthropic Console key")
 # A label → the variable whose value stands behind it.
 _VALUES = {
@@ -123,18 +124,19 @@ def shown_over(evaluation: Evaluation, documents: Sequence[Document]) -> Evaluat
     settings = dict(evaluation.settings)
     problems: list[Problem] = []
     for each in found:
+        if each.setting == "model" and _is_there(variables.get(_MODEL_NAME)):
+            each = replace(each, setting="", variable=_MODEL_NAME)
         if each.setting:
             settings.setdefault(each.setting, Setting(each.setting, each.value, each.span))
         if not each.variable:
             continue
         below = variables.get(each.variable)
-        if below is not None and below.state is State.SET and below.exported:
-            if each.value in (HIDDEN, None, (below.value or "").strip()):
-                continue  # the file's line is the better evidence
-            if below.set_at:
-                problems.append(Problem(ProblemKind.SCREEN_DIFFERS, below.set_at, _DIFFERS, each.variable))
-        elif each.value is None and each.variable in _CREDENTIALS and _has_credential(variables, settings):
-            continue
+        if each.value is None and not problems and _is_decided(each.variable, variables, settings):
+            continue  # where an address is another one than the files say, so may the credential be
+        if _is_there(below) and each.value in (HIDDEN, (below.value or "").strip() if below else ""):
+            continue  # the file's line is the better evidence
+        if below is not None and _is_there(below) and below.set_at and each.value is not None:
+            problems.append(Problem(ProblemKind.SCREEN_DIFFERS, below.set_at, _DIFFERS, each.variable))
         variables[each.variable] = _variable(each)
     return replace(
         evaluation,
@@ -144,12 +146,15 @@ def shown_over(evaluation: Evaluation, documents: Sequence[Document]) -> Evaluat
     )
 
 
-def _has_credential(variables: Mapping[str, Variable], settings: Mapping[str, Setting]) -> bool:
-    return _HELPER in settings or any(_is_there(variables.get(name)) for name in _CREDENTIALS)
+def _is_decided(name: str, variables: Mapping[str, Variable], settings: Mapping[str, Setting]) -> bool:
+    """Tell whether the files say what a part of the screen leaves open: an address, or any credential."""
+    if name not in _CREDENTIALS:
+        return _is_there(variables.get(name))
+    return _HELPER in settings or any(_is_there(variables.get(each)) for each in _CREDENTIALS)
 
 
 def _is_there(variable: Variable | None) -> bool:
-    return variable is not None and variable.state is State.SET
+    return variable is not None and variable.state is State.SET and variable.exported
 
 
 def _variable(shown: _Shown) -> Variable:

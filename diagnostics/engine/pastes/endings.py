@@ -56,7 +56,7 @@ def by_object(name: str, whole: Part) -> list[Part] | None:
 
 def _after_object(lines: Sequence[str]) -> int:
     """Return the line after the bracket that closes an object, if only sentences follow it."""
-    closes = _closed_at(lines)
+    closes = closed_at(lines)
     if closes is None:
         return len(lines)
     below = next((line.strip() for line in lines[closes + 1 :] if line.strip()), "")
@@ -65,7 +65,7 @@ def _after_object(lines: Sequence[str]) -> int:
     return closes + 1 if below and below[0] not in '{}[]",/' else len(lines)
 
 
-def _closed_at(lines: Sequence[str]) -> int | None:
+def closed_at(lines: Sequence[str]) -> int | None:
     """Return the line at which the first object ends, or a piece of one; None where it does not end at a line's end.
 
     What opens at the margin is closed there, whatever the lines between hold.

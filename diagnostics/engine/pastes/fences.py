@@ -15,7 +15,7 @@ from .lists import is_list_of
 from .objects import by_objects
 from .parts import SHELLS, Part, is_environment, named_before, sourced_in
 from .pastelines import fence, heading, is_code, is_config_name, is_prose
-from .prose import by_prose
+from .prose import by_prose, settings_between
 from .screens import screen_begins
 
 _LANGUAGES = {
@@ -130,8 +130,7 @@ def _unfenced(name: str, part: Part) -> list[Part]:
             return parts
     if _holds_pairs(part) and (parts := by_prose(name, part)) is not None:
         return parts
-    part.kind = Kind.TEXT
-    return [part]
+    return settings_between(name, part)
 
 
 def _holds_pairs(part: Part) -> bool:

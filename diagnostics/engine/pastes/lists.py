@@ -12,7 +12,7 @@ from .parts import Part
 
 # Who says so speaks of lines that a shell was given, as they stand.
 _TYPED = regex(
-    r"\b(?:ran|run|running|type[ds]?|typing|execut\w+|terminal|shell|prompt|\w*rc|\w*profile|script|\.env|dotenv)\b",
+    r"\b(?:ran|run|running|type[ds]?|typing|execute[sd]?|executing|terminal|shell|prompt|\w*rc|\w*profile|script|\.env|dotenv)\b",
     re.IGNORECASE,
 )
 

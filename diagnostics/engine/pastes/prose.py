@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
 from .parts import Part, named_before, sourced_in
@@ -18,6 +19,11 @@ _SCRIPT = regex(
 
 _HEADING = regex(r"#{2,6} \**[A-Z]|-{3,}$|\*\*[A-Z][^*\n]{0,80}\*\*:?$|!\[")  # a rule and a picture, too
 _ODD = regex(r"[=$|;&<>{}\[\]]")  # what a plain sentence does not hold
+# What sets a variable and nothing else, in whatever shell.
+_STATEMENT = regex(
+    r"(?:export [A-Za-z_]\w*=|set -\w*x\w* [A-Za-z_]\w* |setx [A-Za-z_]\w* |set [A-Z_][A-Z0-9_]*=|\$env:\w+ ?=|#)",
+    re.IGNORECASE,
+)
 _FEWEST_WORDS = 4
 
 
@@ -76,6 +82,24 @@ def _in_long_texts(lines: Sequence[str]) -> set[int]:
         for first, last in zip(ends[::2], ends[1::2], strict=False):
             inside.update(range(first + 1, last + 1))
     return inside
+
+
+def settings_between(name: str, whole: Part) -> list[Part]:
+    """Return a post's sentences with the settings that stand between them unfenced: statements alone, or an object."""
+    parts = by_prose(name, whole) or [whole]
+    if not any(part.kind is None and _are_settings(part) for part in parts):
+        return [Part(whole.first, whole.lines, kind=Kind.TEXT)]
+    for part in parts:
+        if part.kind is None and not _are_settings(part):
+            part.kind = Kind.TEXT
+    return parts
+
+
+def _are_settings(part: Part) -> bool:
+    filled = [line.strip() for line in part.lines if line.strip()]
+    if recognise("", part.text) in (Kind.CLAUDE_SETTINGS, Kind.VSCODE_SETTINGS):
+        return filled[-1][-1:] in ("}", "]", ",")
+    return all(_STATEMENT.match(line) for line in filled)
 
 
 def _is_interrupted(lines: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..kinds import recognise
 from ..regexes import regex
 from ..source import TYPED, Kind
 from .parts import Part
@@ -19,14 +20,17 @@ _CALL = regex(
     r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
     r"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{0,300}(?:;|&&)[ \t]*)+)claude(?:[ \t][^\n]*)?"
 )
+_LEFT_OUT = regex(r"=<[^<>\s]{1,60}>")  # what is not said of a value, in a sentence
 _OF_CMD = regex(r"(?i:setx? )")
 
 
 def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
     """Yield the commands that sentences quote, each where it stands, if nothing else in the post sets anything."""
-    if any(part.kind not in (Kind.TEXT, Kind.STATUS) for part in parts):
+    kinds = [recognise(part.name, part.text) if part.kind is None else part.kind for part in parts]
+    if not all(kind in (Kind.TEXT, Kind.STATUS) for kind in kinds):
         return
-    found = [(part.first + n, line) for part in parts if part.kind is Kind.TEXT for n, line in enumerate(part.lines)]
+    texts = [part for part, kind in zip(parts, kinds, strict=True) if kind is Kind.TEXT]
+    found = [(part.first + n, line) for part in texts for n, line in enumerate(part.lines)]
     commands = {number: alone["code"].strip() for number, line in found if (alone := _ALONE.fullmatch(line))}
     commands = {number: command for number, command in commands.items() if _is_typed(command)}
     if not any(_sets(command) for command in commands.values()):
@@ -34,6 +38,7 @@ def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
     if not commands:
         return
     first = min(commands)
+    commands = {number: _LEFT_OUT.sub('="[hidden]"', command) for number, command in commands.items()}
     lines = [commands.get(number, "") + "\n" for number in range(first, max(commands) + 1)]
     yield Part(first, lines, TYPED, _shell_of(next(filter(_sets, commands.values()), "")))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -27,6 +27,7 @@ _TOKEN = regex(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL
 # A string without an end reaches to the end of the text, so that no text takes longer than one walk.
 _STRING_OR_MASK = regex(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|' + MASK_RE.pattern, re.DOTALL)
 _VARIABLE = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_COMMENT = "JSON has no comments"
 _KINDS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 _CONSEQUENCE = {
     Kind.CLAUDE_SETTINGS: "so Claude Code drops this whole file and goes on without it.",
@@ -294,7 +295,7 @@ def _syntax_problem(document: Document, position: int) -> Problem:
     if before and text[before - 1] == "," and text[position : position + 1] in ("}", "]"):
         begin, reason = before - 1, "a comma before the closing bracket"
     elif text.startswith(("//", "/*", "#"), position):
-        reason = "JSON has no comments"
+        reason = _COMMENT
     elif text[position : position + 1] in ("“", "”", "‘", "’"):
         reason = "typographic quotes"
     elif text.startswith("'", position):
@@ -304,4 +305,7 @@ def _syntax_problem(document: Document, position: int) -> Problem:
     else:
         reason = "a comma, a colon or a quote is missing or too many"
     span = document.span(begin, begin + 1)
-    return _problem(document, span, f"Line {span.line} is not valid JSON ({reason})")
+    problem = _problem(document, span, f"Line {span.line} is not valid JSON ({reason})")
+    if document.paste and reason == _COMMENT:  # who posts a file explains its lines
+        return replace(problem, text=f"{problem.text} If you wrote the remark for others to read, take it out here.")
+    return problem
