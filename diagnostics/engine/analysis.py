@@ -55,6 +55,15 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _SEVERITIES = tuple(Severity)
+# Where a credential comes from → words in the slugs of articles about it.
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "CLAUDE_CODE_OAUTH_TOKEN": ("setup", "oauth"),
+    "ANTHROPIC_AUTH_TOKEN": ("auth", "gateway"),
+    "ANTHROPIC_API_KEY": ("api", "key"),
+    "apiKeyHelper": ("apikeyhelper",),
+    "subscription-login": ("login", "subscription"),
+    "console-login": ("managed", "console"),
+}
 _OUTCOMES = (Outcome.FOUND, Outcome.CANNOT_TELL, Outcome.CRASHED)
 
 
@@ -120,7 +129,7 @@ def analyse(
     told = requests_told(facts, others=others)
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
-    articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures), _none(ArticleRef))
+    articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told), _none(ArticleRef))
     readings = stages.run("error message", lambda: _readings(pasted, facts), _none(Reading))
     told_of = _told(spoken)
     if nothing_read(facts):  # a rule that cannot tell says no more than the verdict
@@ -360,7 +369,7 @@ def _sorted(
 
 
 def _articles(
-    answers: Sequence[RuleAnswer], error: str, signatures: Sequence[tuple[str, str]]
+    answers: Sequence[RuleAnswer], error: str, signatures: Sequence[tuple[str, str]], requests: Sequence[Request]
 ) -> tuple[ArticleRef, ...]:
     """Return the articles that explain what was found, gravest first, then those that know the message."""
     found: dict[str, ArticleRef] = {}
@@ -370,7 +379,11 @@ def _articles(
     if error:
         from .signatures import match, normalise
 
-        knowing = match(error, signatures)
+        words = {word for request in requests for source in request.headers.values() for word in _WORDS.get(source, ())}
+        # Of those that know a message equally well, the one that speaks of the credential which is sent.
+        knowing = sorted(
+            match(error, signatures), key=lambda each: (-each.words, -len(words.intersection(each.slug.split("-"))))
+        )
         # Where several articles know one message, a rule that found something tells which of them is meant.
         told_apart = {normalise(known.signature) for known in knowing if known.slug in found}
         for known in knowing:

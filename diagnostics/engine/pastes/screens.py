@@ -10,9 +10,12 @@ from ..source import Kind
 from ..statusscreen import is_label, is_status
 from .parts import Part
 
+ELBOW = "⎿"
 _APART = 10  # lines of other things that may stand within one screen: a list of servers, a warning
 # Frames, the mascot, and the marks in front of what the client says: no start-up file has such a line.
 _DRAWN = regex(r"[ \t]*(?:[╭╰][─ ]|[▐▝▘▛▜█]{2}|[✻✢✳✶⏺⎿]|│[ ]{2,}.*│[ \t]*$)")
+_RUN_INSIDE = regex(r"[ \t]*(?:[>❯][ \t]*)?! ?(?=[A-Za-z])")
+_ELBOW = regex(r"[ \t]*⎿[ \t]*")
 _ASKED = regex(r"[ \t]*[>❯] \S")  # what the person typed into the client
 
 
@@ -44,6 +47,25 @@ def _region(lines: Sequence[str]) -> tuple[int, int]:
             break
         last = number
     return numbers[0], last + 1
+
+
+def without_elbows(lines: Sequence[str]) -> list[str]:
+    """Return the lines with each command that was run inside the client, `! env`, as one at a prompt of a shell.
+
+    What it printed stands behind an elbow there, and further in.
+    """
+    made = list(lines)
+    for number in range(len(made) - 1):
+        command = _RUN_INSIDE.match(made[number])
+        if command is None or not _ELBOW.match(made[number + 1]):
+            continue
+        made[number] = f"$ {made[number][command.end() :]}"
+        made[number + 1] = _ELBOW.sub("", made[number + 1], count=1)
+        for below in range(number + 2, len(made)):
+            if not made[below].startswith("     "):
+                break
+            made[below] = made[below].lstrip(" ")
+    return made
 
 
 def screen_begins(lines: Sequence[str]) -> int | None:

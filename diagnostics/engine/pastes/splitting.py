@@ -37,7 +37,7 @@ from .objects import by_objects
 from .parts import SHELLS, Part
 from .pastelines import is_prose
 from .prose import by_prose
-from .screens import parted
+from .screens import ELBOW, parted, without_elbows
 from .typed import typed_in
 from .versions import without_versions
 
@@ -155,6 +155,8 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
         whole.lines = unquoted(whole.lines)
     if any(tag in text for tag in TAGS) and (is_prose(first) or first.lstrip().startswith(TAGS)):
         whole.lines = with_fences(whole.lines)
+    if ELBOW in text:
+        whole.lines = without_elbows(whole.lines)
     whole.lines = without_gutter(whole.lines) or whole.lines
     for split in _SPLITS:
         parts = split(name, whole)

@@ -50,6 +50,10 @@ _SET_UP = regex(
     r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\n;&|\"'])*",
     re.MULTILINE,
 )
+# Variables within an input of that action: `claude_env` of its beta as lines, `settings` as JSON (its migration guide).
+_ENV_LINES = regex(r"^[ \t]*([A-Za-z_]\w*)[ \t]*:[ \t]*([^\n]*?)[ \t\r]*$", re.MULTILINE)
+_ENV_MEMBERS = regex(r"\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\"\s*:\s*\"([^\"\n]*)\"")
+_OF_BETA = regex(r"@(?:beta|v0\b)")
 _EXPRESSION = regex(r"\$\{\{.*?\}\}")
 
 
@@ -143,6 +147,7 @@ class _Workflow:
         uses, run = _text(members.get("uses")), members.get("run")
         if _CLAUDES.match(uses):
             entries += self._inputs(members.get("with"), _known(entries))
+            entries += self._within_inputs(members_of(members.get("with")), uses, _known(entries))
         calls = (_CLAUDES.match(uses) or _OTHERS.match(uses)) is not None
         if isinstance(run, Scalar) and CALL.search(_code(self._text.text[run.begin : run.stop])):
             calls = True
@@ -185,6 +190,14 @@ class _Workflow:
                     yield entry
             elif (name := _SWITCHES.get(member.key)) and _text(member.node) == "true":
                 yield replace(self._entry(name, member, known), value="1")
+
+    def _within_inputs(self, inputs: Mapping[str, Node], uses: str, known: Mapping[str, str | None]) -> Iterator[Entry]:
+        """Yield the variables that stand in a text of the action's inputs."""
+        lines, settings = inputs.get("claude_env"), inputs.get("settings")
+        if isinstance(lines, Scalar) and _OF_BETA.search(uses):
+            yield from self._lines(lines, _ENV_LINES, known)
+        if isinstance(settings, Scalar):
+            yield from self._lines(settings, _ENV_MEMBERS, known)
 
     def _appended(self, run: Node | None, known: Mapping[str, str | None]) -> Iterator[Entry]:
         """Yield what a step appends to $GITHUB_ENV for the steps after it."""
