@@ -28,6 +28,7 @@ from .findings import (
     Unknown,
 )
 from .host import Host, host_of
+from .hosts import local_model
 from .layers import layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
@@ -47,6 +48,7 @@ from .startedcalls import login_in_container, started_with
 from .startfiles import evaluate
 from .statusscreen import shown_over
 from .unknowns import unknowns
+from .values import host_of as host_of_url
 from .verdict import spoken_of, verdict
 
 if TYPE_CHECKING:
@@ -379,10 +381,10 @@ def _articles(
     if error:
         from .signatures import match, normalise
 
-        words = {word for request in requests for source in request.headers.values() for word in _WORDS.get(source, ())}
-        # Of those that know a message equally well, the one that speaks of the credential which is sent.
+        meant = _words_of(requests)
+        # Of those that know a message equally well, the one that speaks of what is sent, and where.
         knowing = sorted(
-            match(error, signatures), key=lambda each: (-each.words, -len(words.intersection(each.slug.split("-"))))
+            match(error, signatures), key=lambda each: (-each.words, -len(meant.intersection(each.slug.split("-"))))
         )
         # Where several articles know one message, a rule that found something tells which of them is meant.
         told_apart = {normalise(known.signature) for known in knowing if known.slug in found}
@@ -390,3 +392,12 @@ def _articles(
             if normalise(known.signature) not in told_apart:
                 found.setdefault(known.slug, ArticleRef(known.slug, "signature"))
     return tuple(found.values())
+
+
+def _words_of(requests: Sequence[Request]) -> frozenset[str]:
+    """Return words that the slug of an article has which speaks of these credentials, or of that host."""
+    words = [word for request in requests for source in request.headers.values() for word in _WORDS.get(source, ())]
+    for request in requests:
+        words += (host_of_url(request.endpoint or "") or "").split(".")
+        words += (local_model(request.endpoint) or "").lower().split()
+    return frozenset(words)

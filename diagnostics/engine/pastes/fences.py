@@ -159,7 +159,7 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
             if (parts := split(name, part)) is not None:
                 return parts
     part.name = name_in_fence or named_before(before, sourced, part.lines)
-    is_env = language in ("env", "dotenv") or is_environment(before, part.lines)
+    is_env = language in ("env", "dotenv") or (not language and is_environment(before, part.lines))
     if not part.name and not is_env and is_list_of(part, before):
         part.kind = Kind.LISTED
         return [part]
