@@ -398,6 +398,6 @@ def _words_of(requests: Sequence[Request]) -> frozenset[str]:
     """Return words that the slug of an article has which speaks of these credentials, or of that host."""
     words = [word for request in requests for source in request.headers.values() for word in _WORDS.get(source, ())]
     for request in requests:
-        words += (host_of_url(request.endpoint or "") or "").split(".")
+        words += [word for word in (host_of_url(request.endpoint or "") or "").split(".") if len(word) > 3]
         words += (local_model(request.endpoint) or "").lower().split()
     return frozenset(words)
