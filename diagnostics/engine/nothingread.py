@@ -13,7 +13,7 @@ from .readers.configfiles import starts_clients
 from .regexes import regex
 from .source import Document, Kind
 from .unknowns import mentions_unread
-from .unreadfiles import reader_of
+from .unreadfiles import reader_of, said_of_settings
 
 _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of {}. Give the file itself, "
@@ -49,7 +49,8 @@ def said_of_unread(facts: Facts) -> str:
             what = "lines" if document.paste else "a file"
             return (
                 "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. It is "
-                f"{what} for {reader}, and those are not read here. Give what `env` prints where the client starts."
+                f"{what} for {reader}, and those are not read here.{said_of_settings(reader)} Give what `env` prints "
+                "where the client starts."
             )
     asked = [CLIENTS[key] for key in dict.fromkeys(request.client for request in facts.requests)]
     if asked == [CLIENTS[DEFAULT_CLIENT]] and not names_any(facts.documents):

@@ -60,6 +60,10 @@ _KINDS = (
     _Unread("CircleCI", regex(r"(?!)"), regex(r"^[ \t]+- image:[ \t]*[\"']?cimg/|^orbs:[ \t]*$", re.MULTILINE)),
     _Unread("Kubernetes", regex(r"(?!)"), regex(r"^apiVersion:[ \t]*[a-z0-9./]+[ \t]*$", re.MULTILINE)),
 )
+# A job of these gets what stands in the project's settings as well, without a line that names it. GitLab's even win
+# over the file's `variables:` (docs.gitlab.com/ci/variables, "CI/CD variable precedence"; by design, says its issue
+# 567156), and CircleCI hands a job its contexts. So the file alone does not tell whether there is a key.
+_FROM_SETTINGS = ("GitLab CI", "CircleCI")
 _CIRCLE = regex(r"(?:^|/)\.circleci/[^/]+\.ya?ml$")
 _SETS = regex(r"^[ \t]*(?:export[ \t]|alias[ \t]+[\w-]+=|[A-Za-z_]\w*=)", re.MULTILINE)
 _LOOKED_AT = 20_000
@@ -89,3 +93,8 @@ def is_read_elsewhere(name: str) -> bool:
     path = name.strip().replace("\\", "/")
     base = base_of(path).lower()
     return _CIRCLE.search(path) is not None or any(each.name.fullmatch(base) for each in _KINDS)
+
+
+def said_of_settings(reader: str) -> str:
+    """Say that a file is not all that a job gets; empty where it is."""
+    return " A job also gets the variables of the project's settings, which no line names." * (reader in _FROM_SETTINGS)
