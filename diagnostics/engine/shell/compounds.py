@@ -196,6 +196,7 @@ def _short(p: Parser, start: int) -> tree.Block:
     """Read zsh's short form of a body: one statement."""
     if p.at_end() or p.peek() in "\n;)":
         raise p.fail("this is never closed" if p.at_end() else "this cannot stand here", start)
+    p.skip_blanks()
     chain = p._chain()
     if chain is None:
         raise p.fail("this cannot stand here", p.pos)

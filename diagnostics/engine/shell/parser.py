@@ -34,6 +34,8 @@ _HEADS = frozenset(
     )
 )
 _HEAD_LETTERS = frozenset(word[0] for word in _HEADS)
+_COMPOUND_LETTERS = _HEAD_LETTERS | {"("}
+_BLANK = frozenset(("", " ", "\t", "\\", "#"))  # what `skip_blanks` may move over
 _CASE_ENDS = (";;&", ";;", ";&", ";|")
 _CLOSING_WORD = regex(r"(?:[a-z]+|\})(?![^ \t\n;&|()<>])")
 _CLOSING_LETTERS = frozenset(word[0] for word in _CLOSING)
@@ -138,24 +140,26 @@ class Parser(AssignmentReader):
 
     def _separator(self, *, lines: bool) -> bool:
         """Move over `;`, `&` or a line break; tell whether there was one (`&` is read with its chain)."""
-        self.skip_blanks()
-        if self.text[self.pos - 1 : self.pos] == "&" and self.peek() != ";":
+        if self._after_background:
+            self.skip_blanks()
+        c = self.text[self.pos : self.pos + 1]
+        if c != ";" and self.text[self.pos - 1 : self.pos] == "&":
             return True
-        if self._case_end():
-            return False
-        if self.peek() == ";":
+        if c == ";" and not self._case_end():
             self.pos += 1
             self.skip_blanks()
             return True
-        if lines and self.peek() == "\n":
+        if c == "\n" and lines:
             self.line_break()
             return True
-        return self._after_background
+        return c != ";" and self._after_background
 
     _after_background = False
 
+    # Each of these begins behind the blanks, where `skip_blanks` has left its caller: a line is read by one after the
+    # other, and most lines hold one simple command.
+
     def _chain(self) -> tree.Chain | None:
-        self.skip_blanks()
         begin = self.pos
         first = self._pipeline()
         if first is None:
@@ -164,11 +168,7 @@ class Parser(AssignmentReader):
         start = first.begin
         stop = first.stop
         self._after_background = False
-        while True:
-            self.skip_blanks()
-            operator = self.peek(2)
-            if operator not in ("&&", "||"):
-                break
+        while (operator := self.peek(2)) in ("&&", "||"):
             self.pos += 2
             self.skip_lines()
             following = self._pipeline()
@@ -177,7 +177,7 @@ class Parser(AssignmentReader):
             links.append((operator, following))
             stop = following.stop
         background = False
-        if self.peek() == "&" and self.peek(2) != "&&":
+        if operator[:1] == "&":
             self._refuse_lone_assignment(links[-1][1] if links else first)
             self.pos += 1
             if self.zsh and self.peek() in ("!", "|"):
@@ -194,7 +194,6 @@ class Parser(AssignmentReader):
             raise ShellSyntaxError("this cannot stand here", self.begin_at(self.pos), assigns=name)
 
     def _pipeline(self) -> tree.Pipeline | None:
-        self.skip_blanks()
         begin, negated, apart = self.pos, False, False
         start = self.begin_at(begin)
         while self.text[self.pos : self.pos + 1] in _PIPELINE_LETTERS:
@@ -234,7 +233,6 @@ class Parser(AssignmentReader):
     # --- commands
 
     def _command(self) -> tree.Command | None:
-        self.skip_blanks()
         if self._closing_ahead():
             return None
         with self.budget:
@@ -288,7 +286,7 @@ class Parser(AssignmentReader):
         return found.group() if found and found.group() in _HEADS else ""
 
     def _compound(self) -> tree.Body | None:
-        return compound(self)
+        return compound(self) if self.text[self.pos : self.pos + 1] in _COMPOUND_LETTERS else None
 
     def _simple(self) -> tree.Command | None:
         begin = self.pos
@@ -298,8 +296,10 @@ class Parser(AssignmentReader):
         stop = begin
         declaring = listing = False
         while True:
-            self.skip_blanks()
             c = self.text[self.pos : self.pos + 1]
+            if c in _BLANK:
+                self.skip_blanks()
+                c = self.text[self.pos : self.pos + 1]
             redirect = self._redirect() if c in MAY_REDIRECT else None
             if redirect is not None:
                 redirects.append(redirect)
@@ -307,7 +307,10 @@ class Parser(AssignmentReader):
                 continue
             if c == "}" and self.zsh and (words or assigns) and LONE_BRACE.match(self.text, self.pos):
                 break
-            if not words or (self.open_alias is not None and self._alias_open()):
+            if not words:
+                if self.pos != begin:  # where `_command` has looked already
+                    self._expand_alias()
+            elif self.open_alias is not None and self._alias_open():
                 self._expand_alias()
             elif self.zsh and self.global_aliases():
                 self._expand_global()
@@ -321,10 +324,10 @@ class Parser(AssignmentReader):
             word = (self._list_text() if listing else None) or self.word()
             if word is None:
                 break
-            listing = listing or (not words and not self.zsh and word.plain in _TAKING_LISTS)
             if not words or (len(words) == 1 and not self.zsh and self._passes_on(words[0])):
-                names = _ZSH_DECLARATIONS if self.zsh else _DECLARATIONS
-                declaring = word.plain in names and begin != self.bruised
+                plain = word.plain
+                declaring = plain in (_ZSH_DECLARATIONS if self.zsh else _DECLARATIONS) and begin != self.bruised
+                listing = listing or (not words and not self.zsh and plain in _TAKING_LISTS)
             words.append(word)
             stop = self.pos
             if "(" in self.text[self.pos : self.pos + 4] and (self.peek() == "(" or self.peek_after(self.pos)):

@@ -16,6 +16,7 @@ _INVISIBLE = regex("[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3
 _SUSPECT = regex(rf"[{_CURLY}\r{_INVISIBLE.pattern[1:-1]}]")
 _DOLLAR = regex(r"\$\{?([A-Z_][A-Z0-9_]*)\}?=")  # in small letters it is more likely a variable that holds a name
 NAMED = regex(r"([A-Za-z_][A-Za-z0-9_]*)\s*=")
+_ODD_BEGINS = ("=", "+", "$")
 _STRANGERS = {"setenv": "csh", "setx": "Windows", "fish_add_path": "fish"}
 _DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "integer", "float"))
 
@@ -67,6 +68,13 @@ def remark_words(m: Machine, simple: tree.Simple) -> None:
             name = found.group(1) if found else _name_in(simple)
             m.budget.spend(1 + len(simple.words) // 8)
             _characters(m, node.raw, name, node.begin, simple.stop)
+    for node in simple.words:
+        raw = node.raw
+        if raw[:1] in _ODD_BEGINS or raw[-1:] == "=":
+            break
+    else:
+        if not simple.assigns:  # as in most
+            return
     _blanks_around_equals(m, simple)
     _powershell(m, simple)
     _dollar_before_name(m, simple)
