@@ -168,7 +168,8 @@ def _mask_one(text: str, numbers: _Numbers) -> tuple[str, list[_Placed]]:
         else:
             masked, hidden, before = _mask_whole(line, numbers), [], NOTHING_OPEN
         lines.append(masked)
-        placed += _places(masked, hidden, offset)
+        if hidden or "‹" in masked:
+            placed += _places(masked, hidden, offset)
         offset += len(masked) + 1
     return "\n".join(lines), placed
 
@@ -180,10 +181,11 @@ def _mask_line(
     after = before
     found: list[Found] = []
     for _ in range(_MOST_ROUNDS):
-        if work.left > 0:
-            found, after = scan(_shadow(line), tokens, before, work)
+        found, after = scan(line if line.isascii() else _shadow(line), tokens, before, work)
         if work.left <= 0:
             return _mask_whole(line, numbers), [], NOTHING_OPEN
+        if not found:  # as on most lines
+            return line, found, after
         secrets = [part for part in found if part.kind != HIDDEN]
         if not secrets:
             break
@@ -196,8 +198,6 @@ def _shadow(line: str) -> str:
 
     So an offset means the same here as in the browser, where such a character has the length 2.
     """
-    if line.isascii():
-        return line
     if "‹" in line:
         line = MASK_RE.sub(lambda match: HOLE * len(match.group()), line)
     return _BEYOND.sub("\ue001", line)

@@ -48,16 +48,27 @@ _LONGEST_UNREPEATED = 60  # a longer token goes on past the end of its pattern, 
 _GLANCE, _READ = 1, 8
 # What prints, registers or reads a variable, with what each holds in any case.
 _NAME_THEN_VALUE = (("printed", "printf"), ("registered", "REG_"), ("registered", "/d "), ("fed", "<<<"))
-_LITERALS = tuple(dict.fromkeys(literal for token in TOKENS for literal in token.literals))
 _NESTED = 6  # values in values that are looked into, a line
 _BEFORE_RUN = frozenset(("", "=", '"', "'", " ", "\t", "(", ",", ":", "“"))
 _AFTER_RUN = frozenset((".", ":", "/", "@", "~", "$", "("))
 
 
+def _by_literal() -> dict[str, set[int]]:
+    """Return for each literal the places of the patterns that need it."""
+    found: dict[str, set[int]] = {}
+    for place, token in enumerate(TOKENS):
+        for literal in token.literals:
+            found.setdefault(literal, set()).add(place)
+    return found
+
+
+_LITERALS = _by_literal()
+
+
 def active_tokens(text: str) -> tuple[TokenPattern, ...]:
     """Return the token patterns that can match somewhere in the text."""
-    here = {literal for literal in _LITERALS if literal in text}
-    return tuple([token for token in TOKENS if not here.isdisjoint(token.literals)])
+    here = [places for literal, places in _LITERALS.items() if literal in text]
+    return tuple([TOKENS[place] for place in sorted(set[int]().union(*here))])
 
 
 def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -> tuple[list[Found], Open]:
@@ -65,12 +76,12 @@ def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) ->
 
     Where `work` runs out meanwhile, what is returned is not complete.
     """
-    begin, after = block(line, work)
+    begin, after = block(line, work) if "-----BEGIN " in line else ([], NOTHING_OPEN)
     if before.what == "key block":
         inside = in_block(line, before, work)
         if inside is not None:
             return inside
-    found = list(_tokens(line, tokens, work))
+    found = list(_tokens(line, tokens, work)) if tokens else []
     following = continued(line, before) if before.what == "value" else None
     if following is not None:
         work.spend(_READ)
@@ -89,7 +100,7 @@ def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) ->
             found += value_after(line, before)
         if after is NOTHING_OPEN:
             after = left_open(line, before, work, is_named=is_named)
-    return _apart(found + begin), after
+    return _apart(found + begin) if found or begin else found, after
 
 
 def _tokens(line: str, tokens: Sequence[TokenPattern], work: Work) -> Iterator[Found]:
