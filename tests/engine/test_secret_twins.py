@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from diagnostics.engine.masking.secrets import mask
 from diagnostics.engine.source import Document, Kind
 
-from . import test_secrets
+from . import test_refused_files, test_secrets
 from .node import Node
 from .secret_corpus import ordinary_lines, secret_lines
 from .test_secrets import texts
@@ -41,7 +41,7 @@ class TwinTests(TestCase):
         )
 
     def test_stores_of_credentials(self) -> None:
-        for name, text, _ in test_secrets.RefusedFileTests.FILES:
+        for name, text, _ in test_refused_files.RefusedFileTests.FILES:
             self.same(Document(name, text, Kind.CLAUDE_SETTINGS))
             self.same(Document("~/.zshrc", f"Mine:\n{name}\n```\n{text.strip()}\n```\nexport A=1\n", Kind.ZSH))
 
