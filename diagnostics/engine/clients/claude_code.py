@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
@@ -162,7 +163,7 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
     refusal: str | None = None
     if base != OPAQUE:
         try:
-            target = join(unmasked(base) if base else _DIRECT, _PATH)
+            target = join(unmasked(base), _PATH) if base else _directly()
         except BadUrl as error:
             refusal = str(error)
     if refusal == INVALID:
@@ -180,6 +181,12 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
     address = BASE if base else None
     request = sent(inputs, Sending("anthropic", target, headers, model, address, note=credentials.note))
     return _unanswered(request) if target is not None and target.swallows_path else request
+
+
+@cache
+def _directly() -> Target:
+    """Return where a request goes without a base URL, as most do."""
+    return join(_DIRECT, _PATH)
 
 
 def _unanswered(request: Request) -> Request:

@@ -17,6 +17,8 @@ from .signs import signs_of
 from .silencing import silenced
 from .telling import cannot_tell, finding_of, found
 
+_YES = Yes()
+
 
 @dataclass(frozen=True, slots=True)
 class _Check:
@@ -53,7 +55,7 @@ class _Check:
     def ask_applies(self, rule: Rule, world: Facts) -> Answer:
         """Answer whether the rule applies, which dozens of rules ask in the same words."""
         if rule.applies is None:
-            return Yes()
+            return _YES
         key = (id(world), rule.applies_key)
         answer = self.applies.get(key)
         if answer is None:
