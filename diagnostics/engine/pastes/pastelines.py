@@ -58,7 +58,8 @@ _CODE = regex(
             | (?:if|while|and|or|else\s+if)\s+(?:not\s+)?(?:status|set|string|contains|functions|builtin)\s
             | for\s+\w+\s+in\s | \[\[?\s | \.\s+[~/$"'] | [A-Za-z_][\w.]*(?:\[[^\]]*\])?\s?\+?=(?!=) | -\s[A-Z_]+=
             | [\w-]+\s*\(\)\s*\{? | [{}\[\]()]\s*[,;]?\s*$ | "[^"\n]{1,200}"\s*: | \[[\w. "'-]{1,100}\]\s*$
-            | \$env: | \$\w+\s*= | <[/!?]?\w | [A-Za-z0-9_-]{1,40}:\s*$ | &&|\|\| )""",
+            | \$[Ee]nv: | \[(?:System\.)?Environment\]::
+            | setx\s+[A-Z_] | \$\w+\s*= | <[/!?]?\w | [A-Za-z0-9_-]{1,40}:\s*$ | &&|\|\| )""",
     re.VERBOSE,
 )
 _WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
