@@ -47,6 +47,7 @@ from .source import Document, Kind, base_of
 from .startedcalls import login_in_container, started_with
 from .startfiles import evaluate
 from .statusscreen import shown_over
+from .typedcalls import TypedCall, answers_of, typed_calls
 from .unknowns import unknowns
 from .values import host_of as host_of_url
 from .verdict import spoken_of, verdict
@@ -127,6 +128,12 @@ def analyse(
     passed, not_applicable, spoken = _sorted_out(answers)
     again = _again(given, clients, host)
     mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), _none(Mended))
+    typed = stages.run("calls", lambda: typed_calls(facts), _none(TypedCall))
+    if typed:
+        spoken += stages.run("rules of calls", lambda: answers_of(typed, rules, spoken), [])
+        found = {answer.rule.code for answer in spoken}
+        passed = tuple([code for code in passed if code not in found])
+        not_applicable = tuple([code for code in not_applicable if code not in found])
     others = () if clients else spoken_of(facts)
     told = requests_told(facts, others=others)
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
@@ -146,6 +153,7 @@ def analyse(
             readings=readings,
             silenced=len(silenced),
             others=others,
+            typed=typed,
             in_trouble=bool(readings) or _is_known(articles) or "API Error" in pasted,
         ),
         documents=shown,

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from .environment import Act, Assignment, Environment, Evaluation, State, Variable
 from .findings import Login
+from .functions import bodies
 from .process import SHELLS
 from .readers.shadow import Shadow, shadow
 from .records import dataclass
@@ -87,14 +88,19 @@ def _may_call(document: Document, documents: Sequence[Document]) -> bool:
         return False
     if document.paste:
         return " on line" in document.name or document.name.startswith(TYPED)
+    if document.base.startswith("."):
+        return False  # a start-up file holds calls in functions, and starts no client
     return len(documents) == 1 and sum(1 for line in document.text.split("\n") if line.strip()) <= 12
 
 
 def _calls(document: Document) -> Iterator[StartedCall]:
     text = shadow(document.text)
+    inside = [(body.first, body.stop) for body in bodies(document)]  # is run when the function is
     found = [(each, False) for each in _CALL.finditer(text.text)]
     found += [(each, True) for each in _CONTAINER.finditer(text.text)]
     for call, in_container in sorted(found, key=lambda pair: pair[0].start()):
+        if any(first <= call.start("front") < stop for first, stop in inside):
+            continue
         begin, stop = call.start("front"), call.end("front")
         form = _HANDED if in_container else _IN_FRONT
         front = text.text[begin:stop] + " "

@@ -26,9 +26,11 @@ from .refusals import as_refused
 from .source import EARLIER, base_of
 from .spokenshells import said_of_fish
 from .sudo import said_of_sudo
+from .typedcalls import COMMAND, TypedCall
 from .unknowns import left_out_name, names_unread
 from .wrappers import loaded_by_plugin, wrapped
 
+_MOST_NAMES = 4
 _ELSE = "which was not given, may say otherwise."
 _BELOW = "What your error message says stands below."
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
@@ -43,10 +45,12 @@ def verdict(
     silenced: int = 0,
     others: Sequence[str] = (),
     in_trouble: bool = False,
+    typed: Sequence[TypedCall] = (),
 ) -> Verdict:
     """Return the status and the sentence; the findings are sorted, gravest first, without those that are silenced.
 
-    `others` are the programs of which the documents speak, and of no client, as `spoken_of` returns them.
+    `others` are the programs of which the documents speak, and of no client, as `spoken_of` returns them. `typed` are
+    the aliases and functions that were worked out.
 
     An error message that was pasted rules out logins that it cannot come from; one that these files cannot produce
     is said before anything else, because then they do not decide. Who is `in_trouble` saw a message that is known:
@@ -58,11 +62,15 @@ def verdict(
     unread = nothing_read(facts)
     requests = as_refused(_narrowed(facts.requests, readings), readings)
     fish = said_of_fish(facts.documents, facts.assignments)
-    wrapper = loaded_by_plugin(facts) or fish or said_of_sudo(facts) or wrapped(facts)
+    run = next((each.requests for each in typed if each.name == COMMAND), ())
+    by_name = _payers(run) if run else ""
+    elsewhere = loaded_by_plugin(facts) or fish or said_of_sudo(facts)
+    wrapper = elsewhere or wrapped(facts, by_name)
     parts.append(wrapper)
     parts.append(_versions(facts))
     parts.append(_not_known(others) if others else said_of_unread(facts) if unread else _payers(requests))
     parts.append("" if wrapper or others else _typed_model(facts))
+    parts.append(_other_names(facts, typed))
     not_given = "" if unread or others else _not_given(facts, requests)
     parts.append(not_given)
     if found:
@@ -70,7 +78,7 @@ def verdict(
     elif not (unread or others):
         parts.append(_BELOW if readings else "")
         parts.append(_nothing(facts, rule_count, silenced))
-    status = _status(facts, findings)
+    status = _status((*facts.requests, *run), findings)
     left_out = left_out_name(facts)
     if left_out and not found:
         parts.append(left_out)
@@ -81,7 +89,8 @@ def verdict(
         or conflict
         or unread
         or others
-        or wrapper
+        or elsewhere
+        or (wrapper and not by_name)
         or left_out
         or not_given
         or names_unread(facts)
@@ -135,6 +144,15 @@ def _typed_model(facts: Facts) -> str:
     return f"The model is that of your alias or function on {place}: a script or an editor names its own."
 
 
+def _other_names(facts: Facts, typed: Sequence[TypedCall]) -> str:
+    """Say who pays for what is typed under other names, if those are few."""
+    others = [call for call in typed if call.name != COMMAND]
+    if not 0 < len(others) <= _MOST_NAMES:
+        return ""
+    said = (f"Typed as {call.name} ({facts.where(call.span)}): {_shortly(call.requests)}." for call in others)
+    return " ".join(said)
+
+
 def _narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:
     """Return the requests that remain possible: where a message fits some logins only, the others are ruled out."""
     left = tuple(requests)
@@ -152,14 +170,13 @@ def _contradicted(reading: Reading) -> str:
     )
 
 
-def _status(facts: Facts, findings: Sequence[Finding]) -> Status:
+def _status(requests: Sequence[Request], findings: Sequence[Finding]) -> Status:
     found = {finding.severity for finding in findings if finding.outcome is Outcome.FOUND}
     for severity, status in _GRAVE.items():
         if severity in found:
             return status
-    undecided = not facts.requests or any(
-        request.outcome is Sent.CANNOT_TELL or request.payer.certainty is Certainty.CANNOT_TELL
-        for request in facts.requests
+    undecided = not requests or any(
+        request.outcome is Sent.CANNOT_TELL or request.payer.certainty is Certainty.CANNOT_TELL for request in requests
     )
     silent = any(finding.outcome is Outcome.CRASHED for finding in findings)
     return Status.CANNOT_TELL if undecided or silent else Status.CLEAR
@@ -205,11 +222,15 @@ def _is_all_said(request: Request) -> bool:
 
 def _in_short(requests: Sequence[Request]) -> str:
     """Say who pays for a further client: "Codex CLI: your ChatGPT plan pays if you are logged in with ChatGPT; …"."""
-    name = CLIENTS[requests[0].client].name
+    return f"{CLIENTS[requests[0].client].name}: {_shortly(requests)}."
+
+
+def _shortly(requests: Sequence[Request]) -> str:
+    """Return who pays, by the login where that decides; without a stop."""
     payers = {request.payer.who for request in requests}
     if len(payers) == 1:
-        return f"{name}: {_pays(requests[0].payer)}."
-    return f"{name}: {'; '.join(f'{_pays(request.payer)} if you are {_login(request)}' for request in requests)}."
+        return _pays(requests[0].payer)
+    return "; ".join(f"{_pays(request.payer)} if you are {_login(request)}" for request in requests)
 
 
 def _login(request: Request) -> str:

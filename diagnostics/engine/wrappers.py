@@ -13,7 +13,7 @@ from .source import Document, Kind, base_of
 
 _NAMES = "|".join((*CREDENTIALS, "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS))
 _BLANKS = r"[ \t]{0,20}"  # bounded, so that a line of blanks is not tried in every way
-_BEGINS = regex(
+BEGINS = regex(
     rf"^[ \t]*(?:alias[ \t]{{1,20}}claude[ \t=]|function[ \t]{{1,20}}claude(?![\w-])|"
     rf"claude{_BLANKS}\({_BLANKS}\){_BLANKS}[{{(])",
     re.MULTILINE,
@@ -43,18 +43,18 @@ _LONGEST = 4_000  # characters of a function's body that are looked at
 _MOST = 20  # aliases and functions of that name
 
 
-def wrapped(facts: Facts) -> str:
+def wrapped(facts: Facts, pays: str = "") -> str:
     """Say that typing `claude` runs an alias or a function that sets what decides; empty where none does.
 
-    The last one counts, as in the shell. What it sets may hang on its arguments, so nothing more is said of it.
+    The last one counts, as in the shell. `pays` is who pays then; "" where that cannot be worked out.
     """
     if not any(request.client == DEFAULT_CLIENT for request in facts.requests):
         return ""
     told = ""
     for document in facts.documents:
         if document.kind in SHELLS and "claude" in document.text:
-            for found in list(_BEGINS.finditer(document.text))[-_MOST:]:
-                told = _told(facts, document, found)
+            for found in list(BEGINS.finditer(document.text))[-_MOST:]:
+                told = _told(facts, document, found, pays)
     return told
 
 
@@ -90,7 +90,7 @@ def _from_file(body: str, facts: Facts) -> str:
     return ""
 
 
-def _told(facts: Facts, document: Document, found: re.Match[str]) -> str:
+def _told(facts: Facts, document: Document, found: re.Match[str], pays: str) -> str:
     is_alias = "alias" in found[0]
     body = _COMMENT.sub("", _body(document, found.end(), is_alias=is_alias))
     does = _does(body, facts)
@@ -99,15 +99,13 @@ def _told(facts: Facts, document: Document, found: re.Match[str]) -> str:
         return ""
     place = facts.where(document.span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end()))
     kind = "alias" if is_alias else "function"
+    elsewhere = "Where a script or an editor starts Claude Code:"
+    typed = f"What you type as claude is the {kind} on {place}, which"
+    if pays:
+        return f"{typed} {does or f'takes {cleared} away'}. {pays} {elsewhere}"
     if cleared:
-        return (
-            f"What you type as claude is the {kind} on {place}, which takes {cleared} away: it is not sent then. "
-            "Where a script or an editor starts Claude Code:"
-        )
-    return (
-        f"What you type as claude is the {kind} on {place}, which {does}, and what it sends is not worked out here. "
-        "Where a script or an editor starts Claude Code:"
-    )
+        return f"{typed} takes {cleared} away: it is not sent then. {elsewhere}"
+    return f"{typed} {does}, and what it sends is not worked out here. {elsewhere}"
 
 
 def _body(document: Document, begin: int, *, is_alias: bool) -> str:

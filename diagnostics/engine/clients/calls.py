@@ -30,6 +30,8 @@ _FISH_SETS = regex(
     rf"(?<![\w-])set[ \t]+-\w*x\w*[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]+(?P<value>{_WORD})"
     r"|(?<![\w-])set[ \t]+-e\w*[ \t]+(?P<taken>[A-Za-z_]\w*)"
 )
+_NOTHING = regex(r"[\s;&{]*")
+_BYPASS = regex(r"(?:^|[ \t])(?:env|command|exec)[ \t]")
 _BRANCHES = regex(r"(?:^|[\s;&|])(?:if|case|for|while|switch)\s")  # what is set then hangs on more than the text
 _ARGUMENTS = regex(r"\"?\$(?:@|\*|argv)\"?")
 _REFERENCE = regex(r"\"?\$(?:(\w+)|\{(\w+)\})\"?")
@@ -42,6 +44,8 @@ class Call:
     name: str
     span: Span
     given: tuple[Variable, ...]
+    is_whole: bool  # nothing else stands before the client is run
+    bypasses: bool  # `command claude`, `env … claude`: no alias and no function of that name is run
     options: str  # as they stand there, a mask as one word
     begin: int  # of the options
     document: Document
@@ -73,11 +77,16 @@ class Calls:
             self._found[command] = self._look_for(command)
         return self._found[command]
 
-    def _look_for(self, command: str) -> Call | None:
+    def all(self, command: str) -> dict[str, Call]:
+        """Return every call of a command by the name under which it is typed; of two of one name, the later."""
         found: dict[str, Call] = {}
         for document in self._documents:
             if document.kind in FORMED and command in document.text:
                 found |= {call.name: call for call in _calls(command, document, self._shell)}
+        return found
+
+    def _look_for(self, command: str) -> Call | None:
+        found = self.all(command)
         if command in found:
             return found[command]
         return next(iter(found.values())) if len(found) == 1 else None
@@ -92,7 +101,7 @@ def with_given(evaluation: Evaluation, call: Call, options: Sequence[str] = ()) 
 def _calls(command: str, document: Document, shell: Evaluation | None) -> Iterator[Call]:
     shadowed = shadow(document.text)
     for body in (*aliases(document), *bodies(document)):
-        text = shadowed.text[body.first : body.stop]
+        text = shadowed.text[body.first : body.stop].replace("\\\n", "  ")
         if command not in text:
             continue
         runs = list(islice(_run(command).finditer(text), 2))
@@ -110,7 +119,11 @@ def _calls(command: str, document: Document, shell: Evaluation | None) -> Iterat
         if not given and not _ARGUMENTS.sub("", run["rest"]).strip():
             continue
         span = document.span(body.begin, body.stop)
-        yield Call(body.name, span, given, run["rest"], body.first + run.start("rest"), document, shadowed)
+        is_whole = _NOTHING.fullmatch(lasting.sub("", before)) is not None
+        bypasses = _BYPASS.search(run["before"]) is not None
+        yield Call(
+            body.name, span, given, is_whole, bypasses, run["rest"], body.first + run.start("rest"), document, shadowed
+        )
 
 
 @cache

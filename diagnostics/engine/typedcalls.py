@@ -1,0 +1,93 @@
+"""What Claude Code sends under the names that a person types: aliases and functions that give it variables.
+
+What such a call gives is above what is exported, and below the `env` of a settings file. Worked out is one of which
+all is read: nothing but assignments stands before the client, and no settings file is named behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .clients import DEFAULT_CLIENT, requests
+from .clients.calls import Call, Calls
+from .clients.files import lay_over
+from .environment import Evaluation, Variable
+from .facts import Facts
+from .findings import Outcome, Request
+from .names import READ
+from .process import SHELLS
+from .records import dataclass, replace
+from .rules.rule import Rule, RuleAnswer
+from .rules.running import run_rules
+from .source import Document, Kind, Span
+from .wrappers import BEGINS
+
+COMMAND = "claude"
+_SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
+_POSSIBLY = ("alias", "function", "()", "( )")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCall:
+    """One alias or function: the name that is typed, where it stands, and the facts as they are for its run."""
+
+    name: str
+    span: Span
+    facts: Facts
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """What Claude Code sends then: one request, or one for each login where that decides."""
+        return self.facts.requests
+
+
+def typed_calls(facts: Facts) -> tuple[TypedCall, ...]:
+    """Return the calls of Claude Code that can be worked out, in the order of the files."""
+    if not any(request.client == DEFAULT_CLIENT for request in facts.requests) or not _may_call(facts.documents):
+        return ()
+    below = Evaluation(facts.environment, facts.assignments, facts.problems, facts.settings)
+    is_wrapped = any(BEGINS.search(each.text) for each in facts.documents if each.kind in SHELLS)
+    return tuple(
+        TypedCall(name, call.span, _as_run(facts, below, call))
+        for name, call in Calls(facts.documents, below).all(COMMAND).items()
+        if call.is_whole and "--settings" not in call.options and any(each.name in READ for each in call.given)
+        # An alias whose text says `claude` runs the alias of that name in turn.
+        if name == COMMAND or call.bypasses or not is_wrapped
+    )
+
+
+def answers_of(calls: Sequence[TypedCall], rules: Sequence[Rule], known: Sequence[RuleAnswer]) -> list[RuleAnswer]:
+    """Return what rules find in the lines of calls, and did not find in the files; how to mend it is not worked out."""
+    told = {(each.rule, each.primary.span) for answer in known for each in answer.findings if each.primary}
+    answers: list[RuleAnswer] = []
+    for call in calls:
+        for answer in run_rules(rules, call.facts):
+            found = tuple(
+                replace(finding, fix=None)
+                for finding in answer.findings
+                if finding.outcome is Outcome.FOUND and finding.primary is not None
+                if _is_in(finding.primary.span, call) and (finding.rule, finding.primary.span) not in told
+            )
+            if found:
+                answers.append(replace(answer, findings=found, silenced=()))
+                told |= {(each.rule, each.primary.span) for each in found if each.primary}
+    return answers
+
+
+def _is_in(span: Span, call: TypedCall) -> bool:
+    return span.document == call.span.document and call.span.begin <= span.begin and span.stop <= call.span.stop
+
+
+def _may_call(documents: Sequence[Document]) -> bool:
+    return any(COMMAND in each.text and any(word in each.text for word in _POSSIBLY) for each in documents)
+
+
+def _as_run(facts: Facts, below: Evaluation, call: Call) -> Facts:
+    settings = {document.name for document in facts.documents if document.kind in _SETTINGS}
+
+    def wins(_given: Variable, lost: Variable | None) -> bool:
+        return lost is None or lost.set_at is None or lost.set_at.document not in settings
+
+    run = lay_over(below, call.given, wins)
+    sent = requests(run, login=facts.login, mode=facts.mode, documents=facts.documents, asked=(DEFAULT_CLIENT,))
+    return replace(facts, environment=run.environment, requests=sent)

@@ -1,0 +1,131 @@
+"""What Claude Code sends when an alias or a function of the person's starts it, and what rules find in its lines."""
+
+import unittest
+
+from diagnostics.engine.analysis import analyse
+from diagnostics.engine.findings import Login, Status
+from diagnostics.engine.kinds import recognise
+from diagnostics.engine.source import Document
+from diagnostics.shipped import shipped_rules
+
+ROUTER = "ANTHROPIC_BASE_URL=https://openrouter.ai/api ANTHROPIC_AUTH_TOKEN=sk-or-v1-DUMMY ANTHROPIC_API_KEY="
+PAYS = "Your OpenRouter credits pay"
+PLAN = "Your Claude subscription pays"
+NOT = "is not worked out here"
+KEY = "export ANTHROPIC_API_KEY=sk-ant-api03-DUMMYDUMMYDUMMY\n"
+# A start-up file, and what is said of who pays, and what not.
+CALLS = (
+    ("an alias", ".zshrc", f"alias claude='{ROUTER} claude'\n", [PAYS, f"Claude Code: {PLAN}"], [NOT]),
+    ("an alias of bash", ".bashrc", f'alias claude="{ROUTER} command claude"\n', [PAYS], [NOT]),
+    ("an alias of fish", "config.fish", f"alias claude '{ROUTER} command claude'\n", [PAYS], [NOT]),
+    ("a function", ".zshrc", f'claude() {{\n  {ROUTER} command claude "$@"\n}}\n', [PAYS], [NOT]),
+    (
+        "a function over several lines",
+        ".zshrc",
+        "claude() {\n  ANTHROPIC_BASE_URL=https://openrouter.ai/api \\\n    ANTHROPIC_AUTH_TOKEN=sk-or-v1-DUMMY \\\n"
+        '    command claude "$@"\n}\n',
+        [PAYS],
+        [NOT],
+    ),
+    (
+        "a function that exports",
+        ".zshrc",
+        "claude() {\n  export ANTHROPIC_BASE_URL=https://openrouter.ai/api\n"
+        '  export ANTHROPIC_AUTH_TOKEN=sk-or-v1-DUMMY\n  command claude "$@"\n}\n',
+        [PAYS],
+        [NOT],
+    ),
+    (
+        "a value of another variable",
+        ".zshrc",
+        "export OPENROUTER_API_KEY=sk-or-v1-DUMMY\n"
+        "alias claude='ANTHROPIC_BASE_URL=https://openrouter.ai/api ANTHROPIC_AUTH_TOKEN=$OPENROUTER_API_KEY claude'\n",
+        [PAYS],
+        [NOT],
+    ),
+    ("a key is taken away", ".zshrc", f"{KEY}alias claude='env -u ANTHROPIC_API_KEY claude'\n", [PLAN], [NOT]),
+    (
+        "the later of two",
+        ".zshrc",
+        f"alias claude='{ROUTER} claude'\nalias claude='{KEY[7:-1]} claude'\n",
+        ["The Anthropic API account"],
+        [PAYS],
+    ),
+    (
+        "another name",
+        ".zshrc",
+        f"alias orc='{ROUTER} claude'\n",
+        [PLAN, "Typed as orc (line 1): your OpenRouter credits pay"],
+        [NOT],
+    ),
+    (
+        "another name, whose text runs the alias of the client's own",
+        ".zshrc",
+        f"alias claude='{ROUTER} claude'\nalias plain='ANTHROPIC_BASE_URL=https://api.anthropic.com claude'\n",
+        [PAYS],
+        ["Typed as plain"],
+    ),
+    (
+        "another name, past the alias of the client's own",
+        ".zshrc",
+        f"alias claude='{ROUTER} claude'\nalias plain='env ANTHROPIC_BASE_URL=https://api.anthropic.com claude'\n",
+        [PAYS, "Typed as plain (line 2): your Claude subscription pays"],
+        [],
+    ),
+    (
+        "what hangs on its arguments",
+        ".zshrc",
+        f'claude() {{\n  if [ "$1" = or ]; then {ROUTER} command claude; else command claude "$@"; fi\n}}\n',
+        [NOT],
+        [PAYS],
+    ),
+    ("a file is read first", ".zshrc", f'claude() {{\n  . ~/.env\n  {ROUTER} command claude "$@"\n}}\n', [NOT], [PAYS]),
+    ("a settings file of its own", ".zshrc", f"alias claude='{ROUTER} claude --settings ~/or.json'\n", [NOT], [PAYS]),
+)
+
+
+def report(name, text, **more):
+    return analyse([Document(name, text, recognise(name, text))], rules=[], login=Login.SUBSCRIPTION, **more)
+
+
+class TypedCallTests(unittest.TestCase):
+    def test_it_is_said_who_pays_for_what_is_typed(self):
+        for title, name, text, said, not_said in CALLS:
+            with self.subTest(title):
+                sentence = report(name, text).verdict.sentence
+                for words in said:
+                    self.assertIn(words, sentence)
+                for words in not_said:
+                    self.assertNotIn(words, sentence)
+
+    def test_what_is_worked_out_and_faultless_is_clear_and_the_rest_cannot_be_told(self):
+        for title, name, text, said, _ in CALLS:
+            with self.subTest(title):
+                status = report(name, text).verdict.status
+                self.assertIs(status, Status.CANNOT_TELL if NOT in said else Status.CLEAR)
+
+    def test_a_settings_file_beats_what_a_call_gives(self):
+        settings = '{"env": {"ANTHROPIC_BASE_URL": "https://api.z.ai/api/anthropic"}}'
+        documents = [
+            Document(name, text, recognise(name, text))
+            for name, text in (("~/.zshrc", f"alias claude='{ROUTER} claude'\n"), ("~/.claude/settings.json", settings))
+        ]
+        self.assertNotIn(PAYS, analyse(documents, rules=[], login=Login.SUBSCRIPTION).verdict.sentence)
+
+    def test_rules_look_at_what_a_call_gives_and_promise_no_fix(self):
+        text = "alias glm='ANTHROPIC_BASE_URL=https://api.z.ai/api/paas/v4 ANTHROPIC_AUTH_TOKEN=k1234567 claude'\n"
+        made = analyse(
+            [Document("~/.zshrc", text, recognise("~/.zshrc", text))], rules=shipped_rules(), login=Login.SUBSCRIPTION
+        )
+        [finding] = [each for each in made.findings if each.rule == "CC204"]
+        self.assertEqual((finding.primary.span.line, finding.fix), (1, None))
+        self.assertNotIn("CC204", (*made.passed, *made.not_applicable))
+
+    def test_each_fault_is_found_once_though_it_stands_in_a_call(self):
+        text = f"{KEY}alias claude='ANTHROPIC_MODEL=opus claude'\n"
+        made = analyse(
+            [Document("~/.zshrc", text, recognise("~/.zshrc", text))], rules=shipped_rules(), login=Login.SUBSCRIPTION
+        )
+        places = [(each.rule, each.primary.span) for each in made.findings if each.primary]
+        self.assertEqual(len(places), len(set(places)))
+        self.assertIn("CC101", [rule for rule, _ in places])
