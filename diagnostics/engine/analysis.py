@@ -15,6 +15,7 @@ from .findings import (
     ArticleRef,
     Confidence,
     Finding,
+    Fit,
     Login,
     Mask,
     Mended,
@@ -47,7 +48,7 @@ from .source import Document, Kind, base_of
 from .startedcalls import login_in_container, started_with
 from .startfiles import evaluate
 from .statusscreen import shown_over
-from .typedcalls import TypedCall, answers_of, typed_calls
+from .typedcalls import COMMAND, TypedCall, answers_of, typed_calls
 from .unknowns import unknowns
 from .values import host_of as host_of_url
 from .verdict import spoken_of, verdict
@@ -139,7 +140,7 @@ def analyse(
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told), _none(ArticleRef))
-    readings = stages.run("error message", lambda: _readings(pasted, facts), _none(Reading))
+    readings = stages.run("error message", lambda: _readings_of(pasted, facts, typed), _none(Reading))
     told_of = _told(spoken)
     if nothing_read(facts):  # a rule that cannot tell says no more than the verdict
         told_of = [finding for finding in told_of if finding.outcome is not Outcome.CANNOT_TELL]
@@ -178,6 +179,17 @@ def analyse(
 def _is_known(articles: Sequence[ArticleRef]) -> bool:
     """Tell whether an article knows the message that was pasted."""
     return any(each.why == "signature" for each in articles)
+
+
+def _readings_of(pasted: str, facts: Facts, typed: Sequence[TypedCall]) -> tuple[Reading, ...]:
+    """Return what is known of an error message: of what is typed as the client's own name, where that explains it."""
+    readings = _readings(pasted, facts)
+    call = next((call for call in typed if call.name == COMMAND), None)
+    if call is None:
+        return readings
+    held = _readings(pasted, call.facts)
+    as_typed = {each.message: replace(each, typed=True) for each in held if each.fit is Fit.FITS}
+    return tuple([as_typed.get(each.message, each) for each in readings])
 
 
 def _readings(pasted: str, facts: Facts) -> tuple[Reading, ...]:

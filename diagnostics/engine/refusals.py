@@ -14,9 +14,9 @@ from .records import replace
 _SHOWN = "Your error message shows that this is refused, so nobody pays as it stands."
 
 
-def as_refused(requests: Sequence[Request], readings: Sequence[Reading]) -> tuple[Request, ...]:
-    """Return the requests, and of those that a fitting message refuses, who would pay."""
-    refusing = [reading for reading in readings if reading.fit is Fit.FITS and reading.refuses]
+def as_refused(requests: Sequence[Request], readings: Sequence[Reading], *, typed: bool = False) -> tuple[Request, ...]:
+    """Return the requests, and of those that a fitting message refuses, who would pay; `typed`: they are an alias's."""
+    refusing = [each for each in readings if each.fit is Fit.FITS and each.refuses and each.typed is typed]
     return tuple(
         replace(request, payer=would_pay(request.payer, _SHOWN))
         if request.outcome is Sent.SENT and any(_is_of(reading, request) for reading in refusing)

@@ -63,7 +63,7 @@ def verdict(
     requests = as_refused(_narrowed(facts.requests, readings), readings)
     fish = said_of_fish(facts.documents, facts.assignments)
     run = next((each.requests for each in typed if each.name == COMMAND), ())
-    by_name = _payers(run) if run else ""
+    by_name = _payers(as_refused(run, readings, typed=True)) if run else ""
     elsewhere = loaded_by_plugin(facts) or fish or said_of_sudo(facts)
     wrapper = elsewhere or wrapped(facts, by_name)
     parts.append(wrapper)
@@ -157,7 +157,7 @@ def _narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple
     """Return the requests that remain possible: where a message fits some logins only, the others are ruled out."""
     left = tuple(requests)
     for reading in readings:
-        if reading.fit is Fit.FITS:
+        if reading.fit is Fit.FITS and not reading.typed:
             kept = tuple(each for each in left if each.client != reading.client or each.login in reading.logins)
             left = kept or left
     return left

@@ -3,7 +3,7 @@
 import unittest
 
 from diagnostics.engine.analysis import analyse
-from diagnostics.engine.findings import Login, Status
+from diagnostics.engine.findings import Fit, Login, Status
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.source import Document
 from diagnostics.shipped import shipped_rules
@@ -129,3 +129,11 @@ class TypedCallTests(unittest.TestCase):
         places = [(each.rule, each.primary.span) for each in made.findings if each.primary]
         self.assertEqual(len(places), len(set(places)))
         self.assertIn("CC101", [rule for rule, _ in places])
+
+    def test_a_message_is_held_against_what_is_typed(self):
+        alias = "alias claude='ANTHROPIC_BASE_URL=https://ai-gateway.vercel.sh ANTHROPIC_AUTH_TOKEN=vck_DUMMY claude'\n"
+        error = 'API Error: 402 {"error":{"message":"Insufficient funds","type":"insufficient_funds"}}'
+        made = report("~/.zshrc", alias, error=error)
+        self.assertEqual([each.fit for each in made.readings], [Fit.FITS])
+        self.assertNotIn("would pay", made.requests[0].payer.sentence)  # what a script sends is not refused
+        self.assertIn("Vercel AI Gateway credits", made.verdict.sentence)
