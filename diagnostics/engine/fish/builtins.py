@@ -95,7 +95,7 @@ def _becomes(m: Fish, call: Call) -> None:
     text = "The shell becomes another program here: nothing below is run."
     m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
     m.status = m.unknown(call.begin, "replaces the shell by a program")
-    raise Signal("exit")
+    raise Signal("exec")
 
 
 def _routine(m: Fish, name: str) -> Routine | Unknown | None:
@@ -171,9 +171,10 @@ def _return(m: Fish, call: Call) -> None:
 
 
 def _exit(m: Fish, call: Call) -> None:
+    """`exit`: of a file that is being read, and every start-up file is, it skips the rest; the shell goes on."""
     _take_status(m, call)
     if not m.hidden:
-        text = "The shell ends here: nothing below is run, and no prompt appears."
+        text = "fish reads this file no further: nothing below is run."
         m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
     raise Signal("exit")
 

@@ -27,7 +27,7 @@ def run_document(m: Fish, document: Document) -> None:
     m.source = Source(document.span, document.name)
     try:
         with m.budget, m.scope():
-            m.boundary(lambda: run_text(m, document.text), "return")
+            m.boundary(lambda: run_text(m, document.text), "return", "exit")
     finally:
         m.source = outer
 
@@ -148,7 +148,7 @@ def source(m: Fish, call: Call) -> None:
 
 def _in_scope(m: Fish, run: Callable[[], None]) -> None:
     with m.scope():
-        m.boundary(run, "return")
+        m.boundary(run, "return", "exit")
 
 
 def _document(m: Fish, path: Text) -> Document | None:

@@ -33,7 +33,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     m.cells.values["v:argv"] = Var(Array(), text_wins=True)
     too_much = ""
     try:
-        m.boundary(lambda: _start(m, mine), "exit", "return")
+        m.boundary(lambda: _start(m, mine), "exec", "exit", "return")
     except TooMuch as limit:
         too_much = limit.reason
     except RecursionError:
