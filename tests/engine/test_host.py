@@ -98,6 +98,10 @@ class FileTests(unittest.TestCase):
             ("export A=$(brew --prefix)/x", "/x"),
             ("hash brew 2>/dev/null || export A=1", "1"),
             ("type other >/dev/null && export A=1", "?"),
+            ("which git >/dev/null && export A=$(which git)", "/usr/bin/git"),
+            ("which brew >/dev/null || export A=x$(which brew)", "x"),
+            ("which other >/dev/null && export A=1", "?"),
+            (". ~/other; command -v brew >/dev/null || export A=1", "?"),  # it may be a function
         ]
         for text, expected in cases:
             with self.subTest(text):

@@ -113,6 +113,9 @@ def _is_set(variable: Var) -> bool:
 def _reason(one: Var, other: Var, why: Unknown) -> str:
     if not why.line:
         return why.why
+    changed = [each.value for each in (one, other) if isinstance(each.value, Unknown)]
+    if one.set_at == other.set_at and len(changed) == 1 and changed[0].why.startswith(f"{why.line} "):
+        return changed[0].why  # it is as it was before, or what is asked for has changed it
     numbers: set[int] = set()
     perhaps = False
     for variable in (one, other):
@@ -130,8 +133,5 @@ def _reason(one: Var, other: Var, why: Unknown) -> str:
     if not places:
         return f"it depends on {why.line}"
     if len(numbers) == 1 and not perhaps:
-        spoiled = [each.value for each in (one, other) if isinstance(each.value, Unknown)]
-        if one.set_at == other.set_at and spoiled and spoiled[0].line == why.line:
-            return spoiled[0].why  # it was set before, and what is asked for may have changed it
         return f"set {places} to different values, depending on {why.line}"
     return f"set {places}{' or not' if perhaps else ''}, depending on {why.line}"

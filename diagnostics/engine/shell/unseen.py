@@ -116,7 +116,7 @@ def set_by_file(m: Machine, path: Text, node: tree.Word | None) -> str | None:
         value = m.variable("plugins").value
         chosen = value.items if isinstance(value, Array) else (value,) if value is not None else ()
         if any(not isinstance(name, str) or name in _PLUGINS_WITH_PATHS for name in chosen):
-            return None
+            return f"{_FILES['/oh-my-zsh.sh']} {' '.join(SHARED_LISTS)}"
     return next((names for end, names in _FILES.items() if written.endswith(end)), None)
 
 
@@ -131,5 +131,5 @@ def _unsettle(m: Machine, name: str, why: Unknown) -> None:
     if not isinstance(cell, Var) or not isinstance(cell.value, str) or cell.readonly:
         return
     other = Unknown(why.why, filled=bool(cell.value), is_set=True, line=why.line)
-    ways = ((cell.value, cell.exported, cell.set_at), (other, cell.exported, None))
+    ways = ((cell.value, cell.exported, cell.set_at), (other, cell.exported, m.span(*m.statement)))
     m.put_variable(name, replace(cell, value=other, ways=ways))

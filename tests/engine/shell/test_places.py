@@ -119,6 +119,16 @@ class Documents(unittest.TestCase):
         values = [one.value for one in evaluate(documents, given={}).environment.get("A").alternatives]
         self.assertEqual(values, ["1", "2"])
 
+    def test_of_several_files_of_a_name_the_shell_reads_the_one_where_it_looks(self) -> None:
+        for env, name in (("ZDOTDIR=~/z\n", "~/z/.zshrc"), ("", "~/.zshrc")):
+            documents = [
+                Document("~/.zshenv", env, Kind.ZSH),
+                *(Document(one, f"export A={one[1:]}\n", Kind.ZSH) for one in ("~/.zshrc", "~/z/.zshrc", "~/x/.zshrc")),
+            ]
+            self.assertEqual(evaluate(documents, given=GIVEN).environment.get("A").value, name[1:])
+        documents = [Document(one, f"export A={one[1:]}\n", Kind.BASH) for one in ("~/.bashrc", "~/work/.bashrc")]
+        self.assertEqual(evaluate(documents, given=GIVEN).environment.get("A").value, "/.bashrc")
+
     def test_a_sourced_document_is_read_where_it_is_sourced(self) -> None:
         for given in ({"HOME": "/home/u"}, None):
             documents = [

@@ -39,6 +39,11 @@ UNKNOWN = [
     ("A=1; B=$(( A = $(nproc) )); export A\n", "A", "line 1 runs a command"),
     ('export A=1\neval "$(brew shellenv)"; export B=$HOMEBREW_PREFIX\n', "B", "line 2 runs text that is not known"),
     ("[ -f x ] && set -a\nA=1\n", "A", "exported or not, depending on line 1"),
+    ("export A=x$(. ~/.x)\n", "A", "line 1 reads a file that was not given"),
+    ("B=$(eval echo $(git config x)); export A=$B\n", "A", "line 1 runs text that is not known"),
+    ("autoload -Uz f; export A=x$(f)\n", "A", "line 1 calls a function that is not in the text"),
+    ("f() { A=1; [ -f $1 ] && f $2; }; f x; export A\n", "A", "line 1 calls itself, and how often is not known"),
+    ("typeset -U fpath; fpath+=/x; export FPATH\n", "FPATH", "line 1 uses FPATH, which the shell sets"),
     ("for f in *(N); do export A=$f; done\n", "A", "set on line 1 or not, depending on line 1"),
 ]
 
@@ -87,6 +92,65 @@ class Unknowns(unittest.TestCase):
     def test_an_uncertain_path_marks_its_assignments(self) -> None:
         found = read("export A=1\n[ -f x ] && export A=2\n[ -f y ] && return\nexport A=3\n").assignments
         self.assertEqual([one.certain for one in found], [True, False, False])
+
+
+class Lists(unittest.TestCase):
+    """A list that programs share is not known behind code that was not given; other names keep what the text says."""
+
+    TEXT = 'export PATH="$HOME/bin:$PATH" EDITOR=vim JAVA_HOME=/java LSCOLORS=x\n'
+    # Each: what stands below, and the names that are then unknown.
+    BELOW = (
+        (". ~/.nope\n", "PATH"),
+        ('[ -f ~/.nope ] && source "$HOME/.nope"\n', "PATH"),
+        ('eval "$(some-tool init)"\n', "PATH"),
+        ("$SOME_COMMAND x\n", ""),
+        ("$(some-tool name) x\n", "PATH"),
+        ("~/bin/some-tool x\n", ""),
+        ("some-tool x\n", ""),
+        (". ~/.nope\nPATH=/x\nsome_function x\n", "PATH"),
+        (". ~/.nope\nPATH=/x\nstty -ixon\ngit --version\n", ""),
+        ('. "$HOME/.cargo/env"\n', "PATH"),
+        (". ~/.sdkman/bin/sdkman-init.sh\n", "JAVA_HOME PATH"),
+        ("[ -r /etc/bash_completion ] && . /etc/bash_completion\n", ""),
+        ('. "$(brew --prefix)/etc/bash_completion.d/git-prompt.sh"\n', ""),
+        ("source <(kubectl completion x)\n", ""),
+        ('eval "$(zoxide init x)"\n', ""),
+        ('eval "$(direnv hook x)"\n', ""),
+        ('eval "$(pyenv init -)"\n', "PATH"),
+        ('eval "$(/opt/homebrew/bin/brew shellenv)"\n', "PATH"),
+    )
+    ZSH = (
+        ("plugins=(git)\nsource ~/.oh-my-zsh/oh-my-zsh.sh\n", "LSCOLORS"),
+        ("plugins=(git pyenv)\nsource ~/.oh-my-zsh/oh-my-zsh.sh\n", "LSCOLORS PATH"),
+        ("plugins=($(cat ~/.plugins))\nsource $ZSH/oh-my-zsh.sh\n", "LSCOLORS PATH"),
+        ("source ~/.p10k.zsh; source /x/zsh-autosuggestions/zsh-autosuggestions.zsh\n", ""),
+        ("autoload -Uz nowhere; nowhere\n", "PATH"),
+        ("autoload -Uz compinit; compinit\n", ""),
+    )
+
+    def test_only_what_the_code_may_change_is_unknown_behind_it(self) -> None:
+        below = [(shell, *one) for one in self.BELOW for shell in ("zsh", "bash")] + [("zsh", *one) for one in self.ZSH]
+        for shell, text, names in below:
+            with self.subTest(shell=shell, text=text):
+                environment = read(self.TEXT + text, shell).environment
+                told = ("PATH", "EDITOR", "JAVA_HOME", "LSCOLORS")
+                self.assertEqual({name for name in told if environment.is_unknown(name)}, set(names.split()))
+
+    def test_it_shows_what_the_list_was_and_why_it_may_be_another(self) -> None:
+        found = variable("export PATH=/a\n[ -f ~/.nope ] && . ~/.nope\n", "PATH")
+        self.assertEqual(found.why, "line 2 reads a file that was not given")
+        self.assertEqual([one.value for one in found.alternatives], ["/a", None])
+
+    def test_a_list_that_is_set_anew_or_given_and_untouched_is_known(self) -> None:
+        self.assertEqual(variable(". ~/.nope\nexport PATH=/a\n", "PATH").value, "/a")
+        text = "source /x/oh-my-zsh.sh\nexport PATH=/a:$PATH\n"
+        self.assertEqual(variable(text, "PATH").value, f"/a:{GIVEN['PATH']}")
+
+    def test_what_only_brings_completions_makes_no_name_unknown(self) -> None:
+        for text in (". /etc/bash_completion\n", "source <(gh completion -s x)\n", 'eval "$(starship init x)"\n'):
+            for shell in ("zsh", "bash"):
+                with self.subTest(shell=shell, text=text):
+                    self.assertEqual(variable(text + "export A=${A:-1}\n", "A", shell).value, "1")
 
 
 class Failures(unittest.TestCase):
