@@ -17,6 +17,7 @@ class Prints(Enum):
     VALUE = "the value of one variable"
     WINDOWS_VALUE = "the value of one variable, all of which programs get"  # $env:NAME, echo %NAME%
     STORED = "a value that Windows keeps for what is opened later"  # as a variable of the user or the machine
+    REGISTRY = "all or some of what Windows keeps so, as the registry's program writes it"
     TABLE = "PowerShell's table of names and values"
     SCOPES = "what fish's set -S says of variables"
 
@@ -60,6 +61,13 @@ _ON_WINDOWS = regex(
     r"\)\)?)",
     re.IGNORECASE,
 )
+# Where Windows keeps the variables of the user and of the machine.
+_KEPT = (
+    r"(?:(?P<user>HKCU|HKEY_CURRENT_USER):?[\\/]Environment"
+    r"|(?:HKLM|HKEY_LOCAL_MACHINE):?[\\/]SYSTEM[\\/]CurrentControlSet[\\/]Control[\\/]Session Manager[\\/]Environment)"
+)
+_REGISTRY = regex(rf"reg(?:\.exe)? query \"?{_KEPT}\"?(?: /v (?P<name>[A-Za-z_]\w*))?", re.IGNORECASE)
+_PROPERTY = regex(rf"\((?:get-itemproperty|gp) (?:-path )?[\"']?{_KEPT}[\"']?\)\.(?P<name>[A-Za-z_]\w*)", re.IGNORECASE)
 _BY_CMD = regex(r"echo %(?P<name>[A-Za-z_]\w*)%|set (?P<begin>[A-Za-z_]\w*)", re.IGNORECASE)
 _TABLE = regex(
     r"(?:(?:get-childitem|gci|dir|ls|get-item|gi) env:[\\/]?(?P<names>[^\s|]*)"
@@ -95,6 +103,9 @@ def dump_command(command: str, *, is_cmd: bool = False) -> DumpCommand | None:
         scope = _SCOPE_NAMES.get(scope, scope)
         name = found["env"] or found["item"] or found["asked"]
         return DumpCommand(Prints.WINDOWS_VALUE if scope == "process" else Prints.STORED, name=name, scope=scope)
+    for prints, form in ((Prints.REGISTRY, _REGISTRY), (Prints.STORED, _PROPERTY)):
+        if (found := form.fullmatch(command)) is not None:
+            return DumpCommand(prints, name=found["name"] or "", scope="user" if found["user"] else "machine")
     if (found := _TABLE.fullmatch(command)) is not None and not found["of"]:
         return DumpCommand(Prints.TABLE, name=found["names"] or "", pipe=found["pipe"] or "")
     return None

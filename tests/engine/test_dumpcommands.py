@@ -27,6 +27,11 @@ COMMANDS = {
     "[Environment]::GetEnvironmentVariable('A',[EnvironmentVariableTarget]::Machine)": DumpCommand(
         Prints.STORED, name="A", scope="machine"
     ),
+    "(Get-ItemProperty HKCU:\\Environment).A": DumpCommand(Prints.STORED, name="A", scope="user"),
+    "reg query HKCU\\Environment /v A": DumpCommand(Prints.REGISTRY, name="A", scope="user"),
+    'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment"': DumpCommand(
+        Prints.REGISTRY, scope="machine"
+    ),
     "gci env:ANTHROPIC*": DumpCommand(Prints.TABLE, name="ANTHROPIC*"),
     "dir env: | findstr CLAUDE": DumpCommand(Prints.TABLE, pipe="| findstr CLAUDE"),
 }
@@ -53,7 +58,7 @@ class Commands(unittest.TestCase):
                     (found.prints, found.word, found.name, found.pipe),
                     (expected.prints, expected.word, expected.name, expected.pipe),
                 )
-                if expected.prints is Prints.STORED:
+                if expected.prints in (Prints.STORED, Prints.REGISTRY):
                     self.assertEqual(found.scope, expected.scope)
 
     def test_what_sets_or_runs_something_prints_no_environment(self) -> None:

@@ -20,6 +20,9 @@ from .fishshown import is_fish_shown, shown_by_fish
 from .shadow import Shadow, shadow
 
 _ROW = regex(r"^(?P<name>[A-Za-z_]\w*)[ ]{1,120}(?P<value>\S[^\n]*?)[ \r]*$", re.MULTILINE)
+_KEPT = regex(
+    r"^[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]+REG_(?P<type>SZ|EXPAND_SZ)[ \t]+(?P<value>\S[^\r\n]*?)[ \t\r]*$", re.MULTILINE
+)
 _GREP = regex(r"(?:e|f)?grep((?: -{1,2}[\w-]+)*) (\"[^\"]*\"|'[^']*'|[^\s'\"]+)|(?:rg|findstr)((?: [-/]\w+)*) (\S+)")
 _PLAIN_PATTERN = regex(r"\^?[A-Za-z0-9_]+(?:\\?\|\^?[A-Za-z0-9_]+)*=?")
 _KEEPS_VALUES = regex(r"(?:sort|less|more|cat|uniq|tee)\b.*")
@@ -48,6 +51,8 @@ def read_dump(document: Document) -> EnvFile:
     command = named_dump(document.name) or DumpCommand(Prints.PAIRS)
     if command.prints is Prints.STORED:
         return _stored(document, command)
+    if command.prints is Prints.REGISTRY:
+        return replace(_file(document, _kept(document, shadow(document.text))), stored=command.scope)
     if command.prints is Prints.WINDOWS_VALUE:
         return _file(document, [_shown_on_windows(document, command.name)])
     if command.prints is Prints.BEGINNING:
@@ -191,6 +196,16 @@ def _table(document: Document, text: Shadow, head: re.Match[str]) -> Iterator[En
             value_span = document.span(start, start + len(value))
             yield Entry(name, text.restore(value, start) if whole else None, span, value_span, why)
         begin += len(row) + 1
+
+
+def _kept(document: Document, text: Shadow) -> Iterator[Entry]:
+    """Yield the rows of `reg query`; what stands between percent signs is put in where the value is used."""
+    for found in _KEPT.finditer(text.text):
+        span, value_span = document.span(found.start("name"), found.end()), document.span(*found.span("value"))
+        inserts = found["type"] == "EXPAND_SZ" and "%" in found["value"]
+        why = f"line {span.line} inserts other variables" if inserts else None
+        value = None if inserts else text.restore(found["value"], found.start("value"))
+        yield Entry(found["name"].upper(), value, span, value_span, why)
 
 
 def _rows(document: Document, text: Shadow) -> Iterator[Entry]:
