@@ -377,7 +377,8 @@ def _certainty(request: Request) -> str:
 
 def _login(request: Request) -> str:
     """Return the login for which a request holds: "if you are logged in with ChatGPT"."""
-    return "whatever your login" if request.login is Login.UNKNOWN else f"if you are {login_words(request)}"
+    login = "whatever your login" if request.login is Login.UNKNOWN else f"if you are {login_words(request)}"
+    return f"typed as {request.typed}, {login}" if request.typed else login
 
 
 def _notes(finding: Finding) -> list[tuple[Note, bool]]:

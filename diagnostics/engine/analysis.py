@@ -160,7 +160,7 @@ def analyse(
         documents=shown,
         masks=masks,
         environment=facts.environment,
-        requests=as_refused(told, readings),
+        requests=(*as_refused(told, readings), *_as_typed(typed, readings)),
         findings=findings,
         passed=passed,
         not_applicable=not_applicable,
@@ -179,6 +179,14 @@ def analyse(
 def _is_known(articles: Sequence[ArticleRef]) -> bool:
     """Tell whether an article knows the message that was pasted."""
     return any(each.why == "signature" for each in articles)
+
+
+def _as_typed(typed: Sequence[TypedCall], readings: Sequence[Reading]) -> tuple[Request, ...]:
+    """Return what is sent under the names that are typed; a pasted message is held against the client's own name."""
+    found: list[Request] = []
+    for call in typed:
+        found += as_refused(call.requests, readings, typed=True) if call.name == COMMAND else call.requests
+    return tuple(found)
 
 
 def _readings_of(pasted: str, facts: Facts, typed: Sequence[TypedCall]) -> tuple[Reading, ...]:

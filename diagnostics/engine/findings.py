@@ -222,6 +222,7 @@ class Request:
     address: str | None = None  # the source that names the endpoint; None: the client's own
     basis: Certainty = Certainty.MEASURED  # how it is known what this client sends: measured or documented
     as_of: str = ""  # the day of the measurement, or on which the documentation was read
+    typed: str = ""  # the alias or function that the person types for it; "": the client by itself, as scripts start it
     undecided: Undecided | None = None  # where an unknown variable decides
     worlds: tuple[Request, ...] = ()  # where an unknown variable decides: what it comes to with a value, and without
 

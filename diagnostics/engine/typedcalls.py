@@ -23,6 +23,7 @@ from .source import Document, Kind, Span
 from .wrappers import BEGINS
 
 COMMAND = "claude"
+MOST_NAMES = 4
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 _POSSIBLY = ("alias", "function", "()", "( )")
 
@@ -42,13 +43,19 @@ class TypedCall:
 
 
 def typed_calls(facts: Facts) -> tuple[TypedCall, ...]:
-    """Return the calls of Claude Code that can be worked out, in the order of the files."""
+    """Return the calls of Claude Code that can be worked out: that of its own name, and the others if they are few."""
     if not any(request.client == DEFAULT_CLIENT for request in facts.requests) or not _may_call(facts.documents):
         return ()
+    found = _worked_out(facts)
+    others = [each for each in found if each.name != COMMAND]
+    return tuple(each for each in found if each.name == COMMAND or len(others) <= MOST_NAMES)
+
+
+def _worked_out(facts: Facts) -> tuple[TypedCall, ...]:
     below = Evaluation(facts.environment, facts.assignments, facts.problems, facts.settings)
     is_wrapped = any(BEGINS.search(each.text) for each in facts.documents if each.kind in SHELLS)
     return tuple(
-        TypedCall(name, call.span, _as_run(facts, below, call))
+        TypedCall(name, call.span, _as_run(facts, below, call, name))
         for name, call in Calls(facts.documents, below).all(COMMAND).items()
         if call.is_whole and "--settings" not in call.options and any(each.name in READ for each in call.given)
         # An alias whose text says `claude` runs the alias of that name in turn.
@@ -82,7 +89,7 @@ def _may_call(documents: Sequence[Document]) -> bool:
     return any(COMMAND in each.text and any(word in each.text for word in _POSSIBLY) for each in documents)
 
 
-def _as_run(facts: Facts, below: Evaluation, call: Call) -> Facts:
+def _as_run(facts: Facts, below: Evaluation, call: Call, name: str) -> Facts:
     settings = {document.name for document in facts.documents if document.kind in _SETTINGS}
 
     def wins(_given: Variable, lost: Variable | None) -> bool:
@@ -90,4 +97,4 @@ def _as_run(facts: Facts, below: Evaluation, call: Call) -> Facts:
 
     run = lay_over(below, call.given, wins)
     sent = requests(run, login=facts.login, mode=facts.mode, documents=facts.documents, asked=(DEFAULT_CLIENT,))
-    return replace(facts, environment=run.environment, requests=sent)
+    return replace(facts, environment=run.environment, requests=tuple(replace(each, typed=name) for each in sent))

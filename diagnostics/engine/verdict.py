@@ -30,7 +30,6 @@ from .typedcalls import COMMAND, TypedCall
 from .unknowns import left_out_name, names_unread
 from .wrappers import loaded_by_plugin, wrapped
 
-_MOST_NAMES = 4
 _ELSE = "which was not given, may say otherwise."
 _BELOW = "What your error message says stands below."
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
@@ -147,8 +146,6 @@ def _typed_model(facts: Facts) -> str:
 def _other_names(facts: Facts, typed: Sequence[TypedCall]) -> str:
     """Say who pays for what is typed under other names, if those are few."""
     others = [call for call in typed if call.name != COMMAND]
-    if not 0 < len(others) <= _MOST_NAMES:
-        return ""
     said = (f"Typed as {call.name} ({facts.where(call.span)}): {_shortly(call.requests)}." for call in others)
     return " ".join(said)
 

@@ -100,6 +100,7 @@ def _request(request: Request) -> Data:
         "client": request.client,
         "version": request.version,
         "mode": request.mode.value,
+        "typed": request.typed,
         "login": request.login.value,
         "outcome": request.outcome.value,
         "provider": request.provider,

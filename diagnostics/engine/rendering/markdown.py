@@ -16,7 +16,7 @@ from .words import (
     client_name,
     command_words,
     counts,
-    login_words,
+    holds_for,
     masked,
     parts,
     payer_words,
@@ -108,7 +108,7 @@ def _finding(report: Report, finding: Finding, fixes: FixRows) -> Iterator[str]:
 
 
 def _request(request: Request) -> Iterator[str]:
-    yield f"### What {client_name(request)} sends ({_code(command_words(request))}, {login_words(request)})\n"
+    yield f"### What {client_name(request)} sends ({_code(command_words(request))}, {holds_for(request)})\n"
     if request.outcome is Sent.SENT or (request.outcome is Sent.BLOCKED and request.headers):
         yield f"{_code((request.endpoint or 'an unknown address') + (request.path or ''))}\n"
         for name, source in request.headers.items():

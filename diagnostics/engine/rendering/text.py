@@ -16,7 +16,7 @@ from .words import (
     client_name,
     command_words,
     counts,
-    login_words,
+    holds_for,
     masked,
     parts,
     payer_words,
@@ -131,7 +131,7 @@ class _Text:
 
     def _request(self, request: Request) -> Iterator[str]:
         sends = "sends" if request.outcome is Sent.SENT else "does"
-        title = f"What {client_name(request)} {sends} ({command_words(request)}, {login_words(request)})"
+        title = f"What {client_name(request)} {sends} ({command_words(request)}, {holds_for(request)})"
         yield self._painted(title, "bold")
         if request.outcome is Sent.SENT or request.headers:
             yield f"  {printable(request.endpoint or 'an address that is not known')}{printable(request.path or '')}"

@@ -63,6 +63,11 @@ def command_words(request: Request) -> str:
     return CLIENTS[request.client].commands[request.mode]
 
 
+def holds_for(request: Request) -> str:
+    """Return for which call and login a request holds: "typed as glm, logged in with a Claude subscription"."""
+    return f"typed as {request.typed}, {login_words(request)}" if request.typed else login_words(request)
+
+
 def payer_words(request: Request) -> str:
     """Return the sentence on who pays; where what is sent cannot be told, without what was said of that just before."""
     sentence, said = request.payer.sentence, request.message or ""
