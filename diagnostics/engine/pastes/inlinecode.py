@@ -1,7 +1,12 @@
-"""Code that a post marks with single signs: a line in backticks, or lines from one backtick or asterisk to the next."""
+"""Code that a post marks with single signs: a line in backticks, or lines from one backtick or asterisk to the next.
+
+And what a sentence says to stand in a file: "My .zshrc has `export NAME=value`". One that denies, asks, advises or
+tells of the past is no such sentence.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..regexes import regex
@@ -12,12 +17,26 @@ from .pastelines import is_code, is_prose
 _LINE = regex(r"[ \t]*`(?P<code>[^`\n]+)`[ \t]*(?=\r?\n|$)")
 _OPENS = regex(r"[ \t]*(?P<sign>[`*])(?![`*\t ])(?P<code>[^`*\n]*)\n?")
 _CLOSES = regex(r"(?P<code>[^`*\n]*)(?P<sign>[`*])[,.; \t]*\n?")
+_HEADING = regex(r"[ \t]*(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__):?[ \t]*\n?")
+_SPAN = regex(r"`([^`\n]*)`")
+_SETS = regex(r"(?:export |set -[gUx]+ |\$env:)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ ?=? ?[^\s`][^`]*")
+_IS_THERE = regex(
+    r"\b(?:has|have|contains?|holds?|includes?|says|is set|set in|are set|there(?: is|'s|’s)|I(?: have|'ve|’ve)? "
+    r"(?:set|added?|put|exported|export|use))\b"
+)
+_IS_NOT = regex(
+    r"\b(?:not?|never|without|remov\w+|delet\w+|unset\w*|should|ha(?:ve|s) to|you|instead|if|when|whether|would|could|can|must|needs? to|try|"
+    r"tried|used to|previously|before|after|until|comment\w*|replac\w+|suggest\w*|recommend\w*|docs?|documentation|"
+    r"according|example|like|such as|how|want)\b|n['’]t\b|\be\.g\.|\?",
+    re.IGNORECASE,
+)
 _LONGEST = 100  # lines of one block
 
 
 def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
     """Split at such code; what stands around it is prose. In a shell's file a backtick runs a command instead."""
-    first = next((line for line in whole.lines if line.strip() and not line.startswith("#")), "")
+    filled = (line for line in whole.lines if line.strip())
+    first = next((line for line in filled if not line.startswith("#") and not _HEADING.fullmatch(line)), "")
     if not is_prose(first) or not any("`" in line or "*" in line for line in whole.lines):
         return None
     found = list(_blocks(whole.lines))
@@ -31,7 +50,9 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
         if not between.is_blank:
             parts.append(between)
         if lines:
-            name = named_before(parts[-1] if parts else None, sourced, lines)
+            sentence = _sentence_around(whole.lines[begin])
+            above = Part(whole.first, [f"{sentence}:\n"], kind=Kind.TEXT) if sentence else parts[-1] if parts else None
+            name = named_before(above, sourced, lines)
             parts.append(Part(whole.first + begin, lines, name))
         position = begin + len(lines)
     return parts
@@ -41,7 +62,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of each block's first line, and its lines without the signs."""
     number = 0
     while number < len(lines):
-        block = _in_lines(lines, number) or _between_signs(lines, number)
+        block = _in_lines(lines, number) or _between_signs(lines, number) or _in_sentence(lines[number])
         if block:
             yield number, block
         number += len(block) or 1
@@ -60,6 +81,25 @@ def _in_lines(lines: Sequence[str], first: int) -> list[str]:
     while block and not block[-1].strip():
         block.pop()
     return block
+
+
+def _in_sentence(line: str) -> list[str]:
+    """Return as one line what a sentence says to be set; none where it says nothing of the kind."""
+    codes = [found.strip() for found in _SPAN.findall(line)]
+    sets = [code for code in codes if _SETS.fullmatch(code) and "=" in code]
+    return ["; ".join(sets) + "\n"] if sets and _sentence_around(line) else []
+
+
+def _sentence_around(line: str) -> str:
+    """Return a sentence that says what is set, its code as an ellipsis; "" for any other line."""
+    found = [part for part in re.split(r"(?<=[.!?;])[ \t]+(?=[A-Z])", line.strip()) if _SPAN.search(part)]
+    words = " ".join(_SPAN.sub(_name_or_dots, part) for part in found)
+    return words if _IS_THERE.search(words) and not _IS_NOT.search(words) else ""
+
+
+def _name_or_dots(code: re.Match[str]) -> str:
+    """Return code as it counts for the words around it: a file's name stays."""
+    return "…" if "=" in code[1] else code[1]
 
 
 def _between_signs(lines: Sequence[str], first: int) -> list[str]:
