@@ -25,9 +25,9 @@ _IS_THERE = regex(
     r"(?:set|added?|put|exported|export|use))\b"
 )
 _IS_NOT = regex(
-    r"\b(?:not?|never|without|remov\w+|delet\w+|unset\w*|should|ha(?:ve|s) to|you|instead|if|when|whether|would|could|can|must|needs? to|try|"
-    r"tried|used to|previously|before|after|until|comment\w*|replac\w+|suggest\w*|recommend\w*|docs?|documentation|"
-    r"according|example|like|such as|how|want)\b|n['’]t\b|\be\.g\.|\?",
+    r"\b(?:not?|never|without|remov\w+|delet\w+|unset\w*|should|ha(?:ve|s) to|you|instead|if|when|whether|would|could|"
+    r"can|must|needs? to|try|tried|used to|previously|before|after|until|comment\w*|replac\w+|suggest\w*|recommend\w*|"
+    r"docs?|documentation|according|example|like|such as|how|want)\b|n['’]t\b|\be\.g\.|\?",
     re.IGNORECASE,
 )
 _LONGEST = 100  # lines of one block
