@@ -113,6 +113,18 @@ class Folders(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(run(("~/p/.envrc", text, Kind.BASH), above).get("A").value, "1")
 
+    def test_of_two_folders_one_is_meant_and_both_are_named(self) -> None:
+        found = run(("~/a/.envrc", "export A=1\n", Kind.BASH), ("~/b/.envrc", "export A=2\nexport B=1\n", Kind.BASH))
+        self.assertIs(found.get("A").state, State.UNKNOWN)
+        self.assertIn("the folder of ~/a/.envrc on line 1", found.get("A").why or "")
+        self.assertIs(found.get("B").state, State.UNKNOWN)
+
+    def test_a_folder_that_reads_the_one_above_is_the_one_that_is_meant(self) -> None:
+        for text in ("source_up\nexport A=2\n", "source_env ../.envrc\nexport A=2\n"):
+            with self.subTest(text):
+                found = run(("~/.envrc", "export A=1\nexport B=1\n", Kind.BASH), ("~/p/.envrc", text, Kind.BASH))
+                self.assertEqual((found.get("A").value, found.get("B").value), ("2", "1"))
+
     def test_files_that_read_each_other_come_to_an_end(self) -> None:
         a, b = (
             ("~/.envrc", "source_env p\nexport A=1\n", Kind.BASH),

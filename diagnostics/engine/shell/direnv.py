@@ -5,25 +5,33 @@ What they load counts as the .envrc's own. `use`, `layout` and the rest that ask
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from ..environment import Problem, ProblemKind
 from ..readers.direnvfile import direnv_dialect
 from ..readers.shadow import shadow
+from ..regexes import regex
 from ..source import Document, Kind
 from .assigning import Place, assign, assign_text
 from .commands import IDENTIFIER, Builtin, Call
 from .machine import Machine
+from .programs import with_paths
 from .redirects import normal_path
 from .sourcing import run_string
 from .unseen import make_foreign
 from .values import Unknown
 
 FILE = ".envrc"
+_DEEPEST = 8  # folders above that are looked at
+_SOURCES = regex(r"^[ \t]*source_env(?:_if_exists)?[ \t]+(\"[^\"\n]+\"|'[^'\n]+'|[^\s;&|]+)", re.MULTILINE)
+_GOES_UP = regex(r"^[ \t]*source_up(?:_if_exists)?\b", re.MULTILINE)
 _PAIRS = (Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV)
 
 
 def _argument(m: Machine, call: Call) -> str | None:
     """Return the path that is asked for; None for one that is not known."""
-    path = call.arguments[0] if call.arguments else ""
+    path = with_paths(m, call)[0] if call.arguments else ""
     return path if isinstance(path, str) else None
 
 
@@ -51,6 +59,27 @@ def _plain(path: str) -> str:
         elif part != "." and (part or not parts):
             parts.append(part)
     return "/".join(parts)
+
+
+def reads(document: Document, other: Document, documents: Sequence[Document]) -> bool:
+    """Tell whether one .envrc reads another: the one that it names, or the nearest above."""
+    folder = document.name.replace("\\", "/").rpartition("/")[0]
+    paths = [found[1].strip("\"'") for found in _SOURCES.finditer(document.text)]
+    named = {_plain(path if path[:1] in ("/", "~") else f"{folder}/{path}" if folder else path) for path in paths}
+    if named & {_plain(other.name), _plain(other.name.replace("\\", "/").rpartition("/")[0]) or "."}:
+        return True
+    return _GOES_UP.search(document.text) is not None and _above(folder, document, documents) is other
+
+
+def _above(folder: str, document: Document, documents: Sequence[Document]) -> Document | None:
+    """Return the .envrc of the nearest folder above that was given."""
+    for level in range(_DEEPEST):
+        up = "../" * (level + 1)
+        wanted = _plain(f"{folder}/{up}{FILE}" if folder else f"{up}{FILE}")
+        found = next((each for each in documents if each is not document and _plain(each.name) == wanted), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _not_given(m: Machine, call: Call) -> None:
@@ -109,16 +138,13 @@ def _source_env(m: Machine, call: Call) -> None:
 
 
 def _source_up(m: Machine, call: Call) -> None:
-    """Read the .envrc of the nearest folder above that has one: only its own name can tell."""
-    folder = _folder(m)
-    above = [_plain(f"{folder}/.." + "/.." * level if folder else ".." + "/.." * level) for level in range(6)]
-    for place in dict.fromkeys(above):
-        document = _given(m, f"{place}/{FILE}", FILE, kinds=(Kind.BASH,)) if place[:1] in ("/", "~") else None
-        document = document or next((each for each in m.documents if _plain(each.name) == f"{place}/{FILE}"), None)
-        if document is not None and document.name != m.source.name:
-            _run(m, call, document)
-            return
-    _not_given(m, call)
+    """Read the .envrc of the nearest folder above that has one."""
+    running = next((each for each in m.documents if each.name == m.source.name), None)
+    document = _above(_folder(m), running, m.documents) if running is not None else None
+    if document is None:
+        _not_given(m, call)
+        return
+    _run(m, call, document)
 
 
 def _run(m: Machine, call: Call, document: Document) -> None:

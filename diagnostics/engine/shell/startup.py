@@ -42,8 +42,8 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     Whatever else depends on it is unknown and says why.
     """
     zsh, starts = _starts(documents, host)
-    evaluations = [_evaluate(documents, started, given, host, zsh=zsh) for started in starts]
-    return evaluations[0] if len(evaluations) == 1 else agreed(evaluations, _STARTS)
+    evaluations = [_evaluate(documents, started, given, host, zsh=zsh) for _, started in starts]
+    return evaluations[0] if len(evaluations) == 1 else agreed(evaluations, [start for start, _ in starts])
 
 
 def _evaluate(
@@ -89,35 +89,49 @@ def _limit(m: Machine, started: Sequence[Document], reason: str) -> Problem:
     return Problem(ProblemKind.READER_LIMIT, document.top_span(), f"This file cannot be read to its end: {reason}.")
 
 
-def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, list[list[Document]]]:
+_Starts = list[tuple[Start, list[Document]]]
+
+
+def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, _Starts]:
     """Return whether the shell is zsh, and the documents that it reads by itself, in order, for each way to start it.
 
     bash reads one login file or .bashrc. Where both are given and nothing tells what the person's terminal starts,
-    either may be what counts: those of macOS start login shells, most of Linux do not. Of one folder direnv loads the
-    .envrc at the prompt, after all of them, into whatever shell it is.
+    either may be what counts: those of macOS start login shells, most of Linux do not. Of a folder direnv loads the
+    .envrc at the prompt, after all of them, into whatever shell it is; of several folders one is meant.
     """
     shells = [document for document in documents if document.kind in _SHELLS]
     zsh = any(document.kind is Kind.ZSH for document in shells)
-    folders = [document for document in shells if document.base == _DIRENV]
-    direnv = folders if len(folders) == 1 < len(shells) else []  # of several folders one is meant, and none knows which
-    mine = [one for one in shells if (one.kind is Kind.ZSH) == zsh and one not in direnv]
+    folders = _innermost([document for document in shells if document.base == _DIRENV])
+    mine = [one for one in shells if (one.kind is Kind.ZSH) == zsh and one.base != _DIRENV]
     order = ZSH_FILES if zsh else _BASH_ORDER
     starters = sorted((one for one in mine if one.base in order), key=lambda one: order.index(one.base))
-    if not starters:
-        return zsh, [mine + direnv]
-    typed = [one for one in mine if one.name.startswith(TYPED)]
-    if zsh:
-        return zsh, [starters + direnv + typed]
-    first = next((one.base for one in starters if one.base in BASH_LOGIN_FILES), "")
-    ways = [_at_home([one for one in starters if one.base == name]) for name in (first, _BASH_ORDER[-1])]
-    if all(ways) and host is not None and host.system is System.MACOS:
-        ways.pop()
-    return zsh, [way + direnv + typed for way in ways if way]
+    typed = [one for one in mine if one.name.startswith(TYPED)] if starters else []
+    ways: _Starts = [(_STARTS[0], starters or mine)]
+    if starters and not zsh:
+        first = next((one.base for one in starters if one.base in BASH_LOGIN_FILES), "")
+        found = [_at_home([one for one in starters if one.base == name]) for name in (first, _BASH_ORDER[-1])]
+        if all(found) and host is not None and host.system is System.MACOS:
+            found.pop()
+        ways = [(start, way) for start, way in zip(_STARTS, found, strict=False) if way]
+    if len(folders) < 2 or len(folders) < len(shells):
+        inside = folders if len(folders) == 1 else []  # beside a start-up file it counts outside of the folders
+        return zsh, [(start, [*way, *inside, *typed]) for start, way in ways]
+    return zsh, [(Start(f"the folder of {folder.name}"), [folder]) for folder in folders]
 
 
 def _at_home(twins: list[Document]) -> list[Document]:
     """Return those of several files of a name that bash reads by itself: what lies in the home folder, if one does."""
     return [one for one in twins if one.name in (one.base, f"~/{one.base}")] or twins
+
+
+def _innermost(folders: list[Document]) -> list[Document]:
+    """Return the .envrc files that no other one of them reads."""
+    if len(folders) < 2:
+        return folders
+    from .direnv import reads
+
+    found = [one for one in folders if not any(reads(other, one, folders) for other in folders if other is not one)]
+    return found or folders[:1]  # two that read each other
 
 
 def _start(m: Machine, started: Sequence[Document]) -> None:
