@@ -7,14 +7,13 @@ different is unknown, and both lines are shown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from . import shell
 from .agreement import Start, agreed
 from .environment import Environment, Evaluation
 from .host import Host
-from .records import dataclass
+from .records import dataclass, replace
 from .source import Document, Kind
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unittest
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from diagnostics.engine import startfiles
 from diagnostics.engine.environment import Environment, ProblemKind, State
 from diagnostics.engine.readers.direnvfile import direnv_dialect
@@ -78,6 +81,22 @@ class Files(unittest.TestCase):
         first = read.readings[0]
         self.assertEqual((first.value, first.why), (None, "inserts X, whose value is not known"))
         self.assertIsNone(read.readings[1].value)
+
+    @given(st.text(alphabet="AB1=:#$\\\"' {}-\n\rexportn.é", max_size=60))
+    def test_what_is_read_lies_where_it_says(self, text: str) -> None:
+        read = direnv_dialect(text, lambda name: "v")
+        for each in read.readings:
+            self.assertTrue(text[each.begin :].startswith(each.name))
+            self.assertTrue(each.begin <= each.value_begin <= each.value_stop <= each.stop <= len(text))
+            self.assertIsNotNone(each.value)
+        if read.refused_at is not None:
+            self.assertEqual(read.readings, ())
+            self.assertLess(read.refused_at, len(text))
+
+    @given(st.text(alphabet="abc XYZ/.:%=+,_é“", max_size=20))
+    def test_a_text_in_single_quotes_is_taken_as_it_is(self, text: str) -> None:
+        read = direnv_dialect(f"A='{text}'\n", lambda name: "v")
+        self.assertEqual([each.value for each in read.readings], [text])
 
 
 class Folders(unittest.TestCase):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
 import unittest
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diagnostics.engine.dumpcommands import DumpCommand, Prints, dump_command, is_dump_name, named_dump
 
@@ -76,3 +80,17 @@ class Commands(unittest.TestCase):
                 self.assertTrue(is_dump_name(name))
         self.assertIsNone(named_dump("~/.zshrc"))
         self.assertFalse(is_dump_name("environment.yml"))
+
+    @given(st.text(max_size=80), st.booleans())
+    def test_any_text_has_an_answer(self, text: str, is_cmd: bool) -> None:
+        found = dump_command(text, is_cmd=is_cmd)
+        if found is not None and found.is_one_value:
+            self.assertTrue(found.name.isidentifier() or not found.name.isascii())
+        self.assertIn(is_dump_name(text), (True, False))
+
+    def test_a_long_line_costs_little(self) -> None:
+        for text in ("docker " + "env " * 20_000, "(get-itemproperty " + "(" * 50_000, "PS " + "x" * 100_000 + ">"):
+            begun = time.perf_counter()
+            dump_command(text)
+            named_dump(text)
+            self.assertLess(time.perf_counter() - begun, 2)
