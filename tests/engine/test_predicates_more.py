@@ -201,3 +201,15 @@ class PredicateTests(unittest.TestCase):
             self.assertTrue(is_inner(host), host)
         for host in ("gateway.example.com", "8.8.8.8", "corp.example.com", None):
             self.assertFalse(is_inner(host), host)
+
+
+class WindowsOpenedLater(unittest.TestCase):
+    def test_what_setx_keeps_is_not_called_exported(self) -> None:
+        for text, words in (
+            ("setx OPENAI_API_KEY x\n", "is kept for windows opened later"),
+            ("set OPENAI_API_KEY=x\n", "is exported here"),
+        ):
+            with self.subTest(text):
+                found = answer({"var": "OPENAI_API_KEY", "is": "is-exported"}, ("x.bat", text))
+                assert isinstance(found, Yes)
+                self.assertEqual([line.text for line in found.lines], [words])

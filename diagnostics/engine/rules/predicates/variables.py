@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from ...credentialkinds import kinds_in
-from ...environment import State, Variable
+from ...environment import ProblemKind, State, Variable
 from ...facts import Facts
 from ...names import READ
 from ...regexes import regex
@@ -120,8 +120,11 @@ def is_mentioned(facts: Facts, given: Arguments) -> Answer:
 def is_exported(facts: Facts, given: Arguments) -> Answer:
     """Match a variable that programs see, whatever its value."""
 
+    later = {each.span for each in facts.problems if each.kind is ProblemKind.STORED_FOR_LATER}
+
     def ask(variable: Variable) -> Answer:
-        return sighting(variable, "is exported here") if variable.exported else NO
+        words = "is kept for windows opened later" if variable.set_at in later else "is exported here"
+        return sighting(variable, words) if variable.exported else NO
 
     return _answers(facts, given, ask)
 
