@@ -39,6 +39,11 @@ _SETS_ELSEWHERE = regex(
 _NAME = regex(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])")
 _KNOWN = frozenset((*READ, *READ_BY_OTHERS))
 _OF_BASH = (*BASH_LOGIN_FILES[:2], ".bashrc")  # .profile is for any shell to load
+# A file that only a login shell reads → the file that each terminal reads, and what tells which it is.
+_LOGIN_FILES = {
+    **dict.fromkeys(BASH_LOGIN_FILES[:2], (".bashrc", "shopt login_shell    # off: this terminal has not read it")),
+    **dict.fromkeys((".zprofile", ".zlogin"), (".zshrc", "[[ -o login ]] || echo 'this terminal has not read it'")),
+}
 _NOT_READ = (
     "The line was not read: what is around it is text, or a file of a kind not known here.",
     "give the file by itself, or put its lines into a code block with the file's name above",
@@ -54,6 +59,7 @@ def unknowns(facts: Facts) -> tuple[Unknown, ...]:
         *_gateways(facts),
         *_models(facts),
         *_files(facts),
+        *_login_files(facts),
         *_left_out(facts),
         *_versions(facts),
         *_unread(facts),
@@ -100,6 +106,23 @@ def _versions(facts: Facts) -> Iterator[Unknown]:
                 "check those lines alone",
                 document.top_span(),
             )
+
+
+def _login_files(facts: Facts) -> Iterator[Unknown]:
+    """Ask whether a terminal is a login shell, where only a file for those sets what decides."""
+    given = {document.base for document in facts.documents}
+    setters = {act.span.document for act in facts.assignments if act.name in READ}
+    for document in facts.documents:
+        rc, look = _LOGIN_FILES.get(document.base, ("", ""))
+        if rc and rc not in given and document.name in setters:
+            yield Unknown(
+                f"whether a terminal reads {document.name}",
+                "A login shell does, as macOS's Terminal and ssh start it. Most terminals of Linux, those in editors "
+                f"too, start none and read {rc} alone.",
+                look,
+                document.top_span(),
+            )
+            return
 
 
 def _unread(facts: Facts) -> Iterator[Unknown]:

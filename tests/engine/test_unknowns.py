@@ -54,6 +54,10 @@ QUESTIONS = (
         [LOGIN, SETTINGS, "whether your shell reads ~/.bashrc"],
     ),
     ("a .zshrc that sets nothing itself", [("~/.zshrc", "f() {\n  A=1\n}\n")], [LOGIN, SETTINGS]),
+    ("a login file alone", [("~/.bash_profile", KEY)], [SETTINGS, "whether a terminal reads ~/.bash_profile"]),
+    ("zsh's login file alone", [("~/.zprofile", KEY)], [SETTINGS, "whether a terminal reads ~/.zprofile"]),
+    ("zsh's login file beside the other", [("~/.zprofile", KEY), ("~/.zshrc", "A=1\n")], [SETTINGS]),
+    ("a login file that sets nothing of a client", [("~/.bash_profile", "export A=1\n")], [LOGIN, SETTINGS]),
     (
         "a table",
         [("pasted", "| name | value |\n|---|---|\n| ANTHROPIC_BASE_URL | https://a.example |\n")],

@@ -31,6 +31,16 @@ _IN_JSON = (
 )
 _NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
 
+# A sentence such as: I put this in ~/.bash_profile on Ubuntu. These are in my .zshrc
+_STANDS_IN = regex(
+    r"\(?(?:(?:I(?:['’]ve| have)? |We(?: have|['’]ve)? )?(?:just )?(?:put|added|pasted|saved|set|placed|have)\b"
+    r"(?: (?:this|these|that|those|it|them|all|both|lines?|of|the))*|"
+    r"(?:This|These|That|It|They|Those|Both|All(?: of)?(?: this| these| it)?)(?: lines?)?"
+    r"(?: (?:is|are|stands?|lives?|sits?)|['’](?:s|re))) (?:all )?(?:in|to|into|at|inside)\b(?:(?!\. )[^\n?!;]){0,120}",
+    re.IGNORECASE,
+)
+_ASKS = regex(r"\b(?:if|should|not|never|instead|when)\b|n['’]t\b", re.IGNORECASE)
+
 
 @dataclass(slots=True)
 class Part:
@@ -78,6 +88,19 @@ def named_before(before: Part | None, sourced: Sequence[str] = (), lines: Sequen
     if not name and lines and _are_pairs(lines) and any(_DOTENV.search(line) for line in before.lines):
         return ".env"
     return name
+
+
+def name_from_below(parts: Sequence[Part]) -> None:
+    """Name the one block that nothing names by the sentence below it that says where it stands: "I put this in …"."""
+    blocks = [number for number, part in enumerate(parts) if part.kind is None]
+    if len(blocks) != 1 or parts[blocks[0]].name or blocks[0] + 1 >= len(parts):
+        return
+    block, below = parts[blocks[0]], parts[blocks[0] + 1]
+    line = next((line.strip() for line in below.lines if line.strip()), "")[:1000]
+    said = _STANDS_IN.match(line) if below.kind is Kind.TEXT else None
+    if said is not None and not _ASKS.search(said.group()):
+        name = _named_before(Part(below.first, [said.group()]), ())
+        block.name = name if name and fits(name, block.lines) else ""
 
 
 def fits(name: str, lines: Sequence[str]) -> bool:

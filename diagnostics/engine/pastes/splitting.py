@@ -34,7 +34,7 @@ from .inlinecode import by_inline_code
 from .listings import by_commands, by_headings, by_prompts
 from .lists import listed
 from .objects import by_objects
-from .parts import SHELLS, Part
+from .parts import SHELLS, Part, name_from_below
 from .pastelines import is_prose
 from .prose import by_prose
 from .screens import ELBOW, parted, without_elbows
@@ -119,6 +119,7 @@ def _refined(parts: Sequence[Part], *, is_file: bool) -> list[Part]:
     """
     whole = parts if is_file else [each for part in parts for each in ended(part)]
     found = [each for part in whole for screen in parted(part) for each in listed(screen)]
+    name_from_below(found)
     return [*found, *typed_in(found)]
 
 
