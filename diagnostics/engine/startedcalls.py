@@ -7,14 +7,13 @@ it); a container gets what `-e` names and nothing else of the machine.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from .environment import Act, Assignment, Environment, Evaluation, State, Variable
 from .findings import Login
 from .functions import bodies
 from .process import SHELLS
 from .readers.shadow import Shadow, shadow
-from .records import dataclass
+from .records import dataclass, replace
 from .regexes import regex
 from .source import TYPED, Document, Kind, Span
 

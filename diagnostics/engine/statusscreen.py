@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from .environment import Environment, Evaluation, Problem, ProblemKind, Setting, State, Variable
 from .findings import Login
-from .records import dataclass
+from .records import dataclass, replace
 from .regexes import regex
 from .source import Document, Kind, Span
 
@@ -64,6 +63,8 @@ _NOTICE = regex(
     r"|Detected a custom API key in your environment"
     r"|[▘▝▛▜█]{2}[^\n]{0,80} · (?P<plan>Claude (?:Max|Pro|Team|Enterprise))\b"
 )
+_NOTICE_WORDS = ("Both ", " instead of ", "Detected a custom API key", " · Claude ")  # each notice has one of them
+_DECIDING = ("login method", "auth token", "api key", "api provider", "base url")  # what `_decides` goes by
 _PLAN = regex(r"claude (?:max|pro|team|enterprise|free)\b|claude\.ai", re.IGNORECASE)
 _SOURCE = regex(rf"(?:{'|'.join(_CREDENTIALS)}|apiKeyHelper|claude\.ai|/login managed key|saved Claude Console|none)\b")
 _MODEL = regex(r"[\w.:/@-]{2,100}(?:\[1m\])?")
@@ -95,13 +96,15 @@ def is_status(text: str) -> bool:
     """Tell whether a text is such a screen: a line of it names an account or an address, and another stands with it."""
     if '"loggedIn"' in text:
         return '"authMethod"' in text and text.lstrip().startswith("{")
-    if _NOTICE.search(text):
+    if any(word in text for word in _NOTICE_WORDS) and _NOTICE.search(text):
         return True
-    if ":" not in text:
+    small = text.lower()
+    if ":" not in text or not any(label in small for label in _DECIDING):  # every text is asked, and few are screens
         return False
     found = [line for line, _ in zip(_LINE.finditer(text), range(_MOST), strict=False)]
-    filled = sum(1 for line in text.split("\n", _MOST) if line.strip())
-    return any(map(_decides, found)) and (len(found) > 1 or filled == 1)
+    if not any(map(_decides, found)):
+        return False
+    return len(found) > 1 or sum(1 for line in text.split("\n", _MOST) if line.strip()) == 1
 
 
 def is_label(line: str) -> bool:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from ..records import replace
 from ..regexes import regex
 from ..source import EARLIER, Document, Kind, file_name
 from .endings import JSON

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from decimal import Decimal
 from typing import TypeAlias
 
 from ..environment import Problem, ProblemKind, Setting
 from ..layers import Layer, layer_of
 from ..masking.secretpatterns import MASK_RE
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
 from .jsonpieces import whole
