@@ -344,9 +344,20 @@ def _tie(m: Machine, targets: list[Target], options: Options) -> None:
     m.cells.put("T:" + scalar.name, Var(array.name))
     old = m.variable(scalar.name)
     exported = old.exported if options.export is None else options.export
-    value = "" if not isinstance(old.value, str | Unknown) or old.decimals else old.value
+    unset_yet = old.value is None
+    own = special(m, scalar.name, scalar.begin) if unset_yet and TIES.get(array.name) == scalar.name else None
+    held = old.value if own is None else own
+    value = "" if not isinstance(held, str | Unknown) or old.decimals else held
+    declared = unset_yet and own is None and old.exported is not True and bool(options.export)  # nobody is given it yet
     made = replace(
-        old, pad="", value=value, separator=separator[:1], text_wins=True, exported=exported, unique=options.unique
+        old,
+        pad="",
+        value=value,
+        separator=separator[:1],
+        text_wins=True,
+        exported=exported,
+        unique=options.unique,
+        declared=declared,
     )
     m.put_variable(scalar.name, made)
     for target in (scalar, array):

@@ -9,6 +9,7 @@ from . import tree
 from .assignments import MAY_REDIRECT, AssignmentReader
 from .budget import Budget, ShellSyntaxError
 from .compounds import LONE_BRACE, compound
+from .lastbrace import frees_brace, without_brace
 
 _CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "end"))
 _DECLARATIONS = frozenset(("export", "readonly", "declare", "typeset", "local"))
@@ -322,6 +323,12 @@ class Parser(AssignmentReader):
                 stop = self.pos
                 continue
             word = (self._list_text() if listing else None) or self.word()
+            if word is not None and self.zsh and len(word.raw) > 1 and frees_brace(word):
+                if word.raw == "}}":
+                    self.pos -= 2
+                    break
+                self.pos -= 1
+                word = without_brace(word)
             if word is None:
                 break
             if not words or (len(words) == 1 and not self.zsh and self._passes_on(words[0])):
