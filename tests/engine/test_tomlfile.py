@@ -121,7 +121,36 @@ def values(found: TomlRead, text: str) -> dict[Path, object]:
     }
 
 
+# What TOML 1.1 added, as Codex CLI 0.169.0 read it, and what it refused. None: refused; else the values.
+MEASURED = {
+    "x = { # c\n a = 1 # d\n , b = 2 }\n": {("x", "a"): 1, ("x", "b"): 2},
+    "x = {\n}\n": {},
+    "x = { a = 1, }\n": {("x", "a"): 1},
+    "x = { a\n = 1 }\n": {("x", "a"): 1},
+    "x = { a = \n1 }\n": {("x", "a"): 1},
+    "x = { a.b = 1,\n a.c = 2 }\n": {("x", "a", "b"): 1, ("x", "a", "c"): 2},
+    'x = "a\\xff\\e"\n': {("x",): "aÿ\x1b"},
+    'x = """a\\e\\x41"""\n': {("x",): "a\x1bA"},
+    "x = 07:32\n": {("x",): "07:32"},
+    "x = 2026-01-01T07:32Z\n": {("x",): "2026-01-01T07:32Z"},
+    "x = { , }\n": None,
+    "x = { a = 1,, b = 2 }\n": None,
+    "x = { a = 1\n b = 2 }\n": None,
+    "é = 1\n": None,
+    'x = "a\\x4"\n': None,
+    'x = "gpt\n5"\n': None,
+}
+
+
 class Values(unittest.TestCase):
+    def test_what_codex_reads_beyond_the_standard_library_is_read(self) -> None:
+        for text, expected in MEASURED.items():
+            with self.subTest(text):
+                found = read(text)
+                self.assertEqual(found.error is None, expected is not None, found.reason)
+                if expected is not None:
+                    self.assertEqual({path: leaf.value for path, leaf in found.file.leaves.items()}, expected)
+
     @given(st.lists(LINES, max_size=6).map("\n".join), st.sampled_from(["", "\n"]))
     def test_the_standard_library_says_the_same(self, text: str, end: str) -> None:
         text += end
