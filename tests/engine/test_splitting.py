@@ -484,20 +484,3 @@ class Robust(unittest.TestCase):
                 started = time.process_time()
                 read_paste("~/.zshrc", text)
                 self.assertLess(time.process_time() - started, 2)
-
-
-class NamedBelow(unittest.TestCase):
-    SAID = (
-        ("I put this in ~/.bash_profile on Ubuntu. In .bashrc there is nothing.", "~/.bash_profile"),
-        ("These are in my .zshenv", ".zshenv"),
-        ("Should this be in ~/.zshenv?", "code on line 3"),
-        ("This is not in ~/.zshenv.", "code on line 3"),
-        ("In ~/.zshenv it works.", "code on line 3"),
-    )
-
-    def test_a_sentence_below_the_one_block_says_where_it_stands(self) -> None:
-        for sentence, name in self.SAID:
-            with self.subTest(sentence):
-                paste = f"My gateway does not get any request from the client.\n\nexport A_B=1\n\n{sentence}\n"
-                names = [part.name for part in read_paste("pasted", paste) if part.kind is not Kind.TEXT]
-                self.assertEqual(names, [name])

@@ -15,7 +15,7 @@ SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
 _KEPT = "\ue000"  # stands for a blank within a folder's name
 _PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
-_ENVIRONMENT = regex(r"\b(?:env|environment)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
+_ENVIRONMENT = regex(r"\b(?:env|environment|printenv)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
 _SOURCED = regex(
     r"(?:^|[\s;&|{])(?:source|\.)[ \t]+[\"']?((?:~|\$HOME|\$\{HOME\})/[^\s\"';&|(){}$]{1,200})", re.MULTILINE
 )

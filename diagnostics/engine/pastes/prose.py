@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
-from .parts import Part, named_before, sourced_in
+from .parts import Part, is_environment, named_before, sourced_in
 from .pastelines import is_code, is_prose
 
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
@@ -25,6 +25,13 @@ _STATEMENT = regex(
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 4
+# A line that announces what an environment holds: "My env variables:", "- `printenv` gives:", "Output of env | grep A:"
+_ANNOUNCES = regex(
+    r"(?![ \t]*#)[ \t]*(?:[-*•][ \t]+|\d{1,2}[.)][ \t]+)?[^\n=:]{0,200}"
+    r"\b(?:env|environment|printenv|variables?|vars)\b[^\n=]{0,100}:[ \t]*\n?",
+    re.IGNORECASE,
+)
+_PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*\n?")
 
 
 def is_chosen(name: str) -> bool:
@@ -37,12 +44,13 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
     filled = [line for line in whole.lines if line.strip() and not _HEADING.match(line)]
     if is_chosen(name) or not filled:
         return None
-    if not (is_prose(filled[0]) or is_prose(filled[-1]) or _is_interrupted(whole.lines)):
+    announced = _announced(whole.lines)
+    if not (announced or is_prose(filled[0]) or is_prose(filled[-1]) or _is_interrupted(whole.lines)):
         return None
     parts: list[Part] = []
     in_texts = _in_long_texts(whole.lines)
     for number, line in enumerate(whole.lines):
-        here = Kind.TEXT if number not in in_texts and is_prose(line) else None
+        here = Kind.TEXT if number in announced or (number not in in_texts and is_prose(line)) else None
         if not line.strip() or (parts and here is None and parts[-1].kind is Kind.TEXT and not _begins_code(line)):
             here = parts[-1].kind if parts else None
         if not parts or parts[-1].kind is not here:
@@ -53,7 +61,23 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
     for part, before in zip(parts[1:], parts, strict=False):
         if part.kind is None:
             part.name = named_before(before, sourced, part.lines)
+            if not part.name and is_environment(before, part.lines):
+                part.kind = Kind.DUMP
     return parts
+
+
+def _announced(lines: Sequence[str]) -> set[int]:
+    """Return the lines that announce pairs which follow at once, and those above the first of them that are no code."""
+    found = {
+        number
+        for number, line in enumerate(lines[:-1])
+        if _ANNOUNCES.fullmatch(line)
+        and _PAIR.fullmatch(next((below for below in lines[number + 1 :] if below.strip()), ""))
+    }
+    above = range(min(found, default=0))
+    if any(_STATEMENT.match(lines[number].lstrip()) or _PAIR.fullmatch(lines[number]) for number in above):
+        return found
+    return found.union(above)
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:
