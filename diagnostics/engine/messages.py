@@ -12,7 +12,7 @@ from typing import cast
 from .records import dataclass
 
 _FILE = Path(__file__).parent / "messages.toml"
-CREDENTIALS = ("plan", "key", "token", "helper")
+CREDENTIALS = ("plan", "key", "token", "helper", "none")
 _NEEDS = ("credential", "provider", "stops", "elsewhere", "here", "variables")
 _KEYS = ("text", "client", "vendor", "says", "needs", "generic", "refuses")
 

@@ -324,6 +324,7 @@ def _has_credential(wanted: Sequence[str], request: Request) -> Answer:
         "token": bearer not in (None, "apiKeyHelper", *_PLAN),
         "helper": "apiKeyHelper" in (bearer, key),
         "key": key in _KEYS,
+        "none": request.outcome is Sent.SENT and not credentials_of(request.headers),
     }
     if any(sent[word] for word in wanted):
         return True
