@@ -107,6 +107,17 @@ class FileTests(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(answer("~/.bashrc", text, self.FILES, {"HOME": "/home/u", "PATH": "/bin"}), expected)
 
+    def test_a_path_that_zsh_takes_only_where_it_is_there_is_decided_by_what_was_told(self) -> None:
+        for words, expected in (
+            ("~/none(N) ~/.x(N) $HOME/bin(N-/)", "/home/u/.x /home/u/bin"),
+            ("~/.x(N/) ~/.x(N-.) ~/{bin,none}(N/)", "/home/u/.x /home/u/bin"),
+            ("~/other(N)", "?"),
+            ("~/b*(N)", "?"),
+        ):
+            with self.subTest(words):
+                text = f'a=({words}); export A="$a"'
+                self.assertEqual(answer("~/.zshrc", text, self.FILES, {"HOME": "/home/u", "PATH": "/bin"}), expected)
+
     def test_a_program_may_make_what_was_not_there(self) -> None:
         for text in ("mkdir ~/none", "git clone https://x.example ~/none", 'tar xf "$ARCHIVE"'):
             with self.subTest(text):

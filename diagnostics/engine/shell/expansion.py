@@ -171,7 +171,8 @@ def expand_fields(
             continue
         for single in words_made:
             made = _fields(m, single, glob=glob, assigning=assigning, magic=magic, homes=homes)
-            fields.extend(made or [""] if m.zsh and len(words_made) > 1 else made)  # zsh keeps empty ones of braces
+            hollow = not made and not any(isinstance(part, tree.Literal) and part.text for part in single.parts)
+            fields.extend([""] if hollow and m.zsh and len(words_made) > 1 else made)  # zsh keeps empty ones of braces
         if len(fields) > MAX_WORDS:
             raise TooMuch(f"{m.line(word.begin)} makes too many words")
     return fields
@@ -203,7 +204,8 @@ def _spread(m: Machine, word: tree.Word, *, glob: bool, assigning: bool, magic: 
             if _holds_places(one, everywhere=assigning or magic):
                 one = _zsh_chunks(m, one, word, assigning=assigning, magic=magic)
             made = finished(m, one, word, glob=glob)
-            fields.extend(made or [""] if len(spread) > 1 else made)  # it keeps empty ones of braces
+            hollow = len(spread) > 1 and not made and not any(text for text, _, _ in one)
+            fields.extend([""] if hollow else made)  # it keeps empty ones of braces
     return fields
 
 

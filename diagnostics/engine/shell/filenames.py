@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..environment import ProblemKind
+from ..host import Place
 from ..records import replace
 from ..regexes import regex
 from . import tree
 from .braces import Chunk
+from .computer import place_at
 from .homes import may_abort
 from .machine import Machine
 from .parameters import failure
@@ -17,6 +19,7 @@ from .patterns import Pattern, Piece, is_open
 from .values import Text, Unknown
 
 _QUALIFIER = regex(r"\([-A-Za-z.:^@/*,]+\)$")
+_IF_THERE = regex(r"([^*?\[(<|#^]+)\(([-/.]*N[-/.]*)\)")
 _MAY_MATCH = regex(r"[*?\[(<|#^~]")
 
 
@@ -64,6 +67,8 @@ def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
     if text and len(m.documents) > 1 and (found := _given_files(m, text, word)):
         return found
     unknown = m.unknown(word.begin, "lists files by a pattern", many=True)
+    if m.zsh and (told := _told_place(m, text)) is not None:
+        return [text[: text.rfind("(")]] if told else []
     if not m.zsh:
         if m.option("failglob"):
             may_abort(m, unknown, "discard")
@@ -86,6 +91,18 @@ def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
     return [unknown]
 
 
+def _told_place(m: Machine, text: str) -> bool | None:
+    """Tell whether zsh's `~/bin(N-/)`, a path that is no pattern but for what it must be, is there; None: not known."""
+    from .redirects import normal_path
+
+    found = _IF_THERE.fullmatch(text)
+    place = place_at(m, normal_path(m, found[1])) if found else None
+    if found is None or place is None:
+        return None
+    kind = {Place.FOLDER: "/", Place.FILE: ".", Place.PROGRAM: "."}.get(place)
+    return kind is not None and (kind in found[2] or not {"/", "."} & set(found[2]))
+
+
 def _given_files(m: Machine, text: str | None, word: tree.Word) -> list[Text]:
     """Return the documents that a pattern of file names stands for, in order, and the files that nobody gave.
 
@@ -102,7 +119,8 @@ def _given_files(m: Machine, text: str | None, word: tree.Word) -> list[Text]:
     if not _MAY_MATCH.search(wanted.removeprefix("~")):
         return []
     parts = [(part, Pattern([Piece(part, True)], m.budget, zsh=m.zsh)) for part in wanted.split("/")]
-    names = sorted(path for document in m.documents if _fits(path := normal_path(m, document.name), parts))
+    paths = {normal_path(m, document.name) for document in m.documents}
+    names = sorted(path for path in paths if _fits(m, path.split("/"), parts))
     home = m.variable("HOME").value
     unknown = m.unknown(word.begin, "lists files by a pattern", filled=True)
     files: list[Text] = []
@@ -114,11 +132,14 @@ def _given_files(m: Machine, text: str | None, word: tree.Word) -> list[Text]:
     return [*files, replace(unknown, many=True)] if files else []
 
 
-def _fits(path: str, parts: Sequence[tuple[str, Pattern]]) -> bool:
-    folders = path.split("/")
-    if len(folders) != len(parts):
-        return False
-    return all(
-        name == text or (pattern.matches(name) and (name[:1] != "." or text[:1] == "."))
-        for name, (text, pattern) in zip(folders, parts, strict=True)
-    )
+def _fits(m: Machine, names: Sequence[str], parts: Sequence[tuple[str, Pattern]]) -> bool:
+    """Tell whether a path, in its parts, is one that a pattern stands for."""
+    m.budget.spend()
+    if not parts or not names:
+        return not parts and not names
+    text, pattern = parts[0]
+    if text == "**" and len(parts) > 1 and (m.zsh or m.option("globstar")):
+        folder = len(names) > 1 and names[0][:1] != "."
+        return _fits(m, names, parts[1:]) or (folder and _fits(m, names[1:], parts))
+    one = names[0] == text or (pattern.matches(names[0]) and (names[0][:1] != "." or text[:1] == "."))
+    return one and _fits(m, names[1:], parts[1:])

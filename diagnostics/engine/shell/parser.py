@@ -323,7 +323,7 @@ class Parser(AssignmentReader):
                 stop = self.pos
                 continue
             word = (self._list_text() if listing else None) or self.word()
-            if word is not None and self.zsh and len(word.raw) > 1 and frees_brace(word):
+            if self.zsh and word is not None and word.raw[1:].endswith("}") and frees_brace(word):
                 if word.raw == "}}":
                     self.pos -= 2
                     break
