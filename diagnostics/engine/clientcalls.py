@@ -7,6 +7,7 @@ from .regexes import regex
 _COMMAND = r"(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?"
 IN_FRONT = regex(rf"\S+[ \t]+(?:npx[ \t]+)?{_COMMAND}(?:[ \t]|$)")  # a value and, behind it, the client that gets it
 TYPED_CLIENT = regex(rf"{_COMMAND}(?: |$)")
+WITH_OPTION = regex(rf"(?:[$❯%] )?{_COMMAND}[ \t]+-")
 SCRIPT_CLIENT = regex(rf"[ \t]*(?:call[ \t]+|&[ \t]*)?{_COMMAND}(?:\s|$)")
 
 

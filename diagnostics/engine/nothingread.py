@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .clients import CLIENTS, DEFAULT_CLIENT, names_any
+from .clients import CLIENTS, DEFAULT_CLIENT, calls_any, names_any
 from .facts import Facts
 from .findings import NOT_READ, NOTHING_READ, Certainty, Login, Payer, Request, Sent
 from .process import SHELLS
@@ -30,7 +30,8 @@ def nothing_read(facts: Facts) -> bool:
     if not facts.documents or facts.environment.variables or facts.settings:
         return False
     read = {file.document for file in facts.files if starts_clients(file)}
-    return all(_says_nothing(document, document.name in read) for document in facts.documents)
+    said = all(_says_nothing(document, document.name in read) for document in facts.documents)
+    return said and not calls_any(facts.documents)
 
 
 def _says_nothing(document: Document, is_file: bool) -> bool:

@@ -82,8 +82,12 @@ def login_in_container(login: Login, documents: Sequence[Document]) -> Login:
 
 
 def _may_call(document: Document, documents: Sequence[Document]) -> bool:
+    return "claude" in document.text and is_typed(document, documents)
+
+
+def is_typed(document: Document, documents: Sequence[Document]) -> bool:
     """Tell whether a document is what somebody typed: of a post, without a file's name, or a command and no file."""
-    if document.kind not in SHELLS or document.kind in (Kind.POWERSHELL, Kind.CMD) or "claude" not in document.text:
+    if document.kind not in SHELLS or document.kind in (Kind.POWERSHELL, Kind.CMD):
         return False
     if document.paste:
         return " on line" in document.name or document.name.startswith(TYPED)

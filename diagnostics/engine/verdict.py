@@ -92,6 +92,7 @@ def verdict(
         or (wrapper and not by_name)
         or left_out
         or not_given
+        or (requests and all(request.outcome is Sent.BLOCKED for request in requests))
         or names_unread(facts)
         or _versions(facts)
     ):

@@ -99,18 +99,27 @@ def concerned(shell: Evaluation, documents: Sequence[Document], calls: Calls | N
     See `Concern` for the rule. It is a quiet one: OPENAI_API_KEY alone speaks of the client that people set it for, and
     not of every program that could read it. Where nothing concerns a client, the one that sentences name is reported.
     """
-    found = _found(frozenset(shell.environment.variables), documents, calls or Calls(documents))
+    calls = calls or Calls(documents)
+    found = _found(frozenset(shell.environment.variables), documents, calls)
     if found:
         return found
     sentences = [document for document in documents if document.kind is Kind.TEXT]
     named = [client for client in CLIENTS.values() if names(client, sentences)] if sentences else []
-    return tuple(named or _by_variables(sentences)) or (CLIENTS[DEFAULT_CLIENT],)
+    typed = [client for client in CLIENTS.values() if _call(client, calls)]
+    return tuple(named or _by_variables(sentences) or typed) or (CLIENTS[DEFAULT_CLIENT],)
 
 
 def _by_variables(sentences: Sequence[Document]) -> list[Client]:
     """Return the clients of which sentences name a variable that no other client reads."""
     found = {name for document in sentences for name in _NAME.findall(document.text)}
     return [client for client in CLIENTS.values() if any(client.concern.own.fullmatch(name) for name in found)]
+
+
+def calls_any(documents: Sequence[Document]) -> bool:
+    """Tell whether a line starts one of the clients with variables in front, or with an option that decides."""
+    calls = Calls(documents)
+    found = ((client, _call(client, calls)) for client in CLIENTS.values())
+    return any(call and (call.given or any(map(call.option, client.options))) for client, call in found)
 
 
 def names_any(documents: Sequence[Document]) -> bool:

@@ -1,7 +1,8 @@
-"""How a start-up file itself starts a client: an alias or a function that gives it variables and options.
+"""How a text itself starts a client: an alias or a function that gives it variables and options, or a line of a post.
 
 What stands before the command is for that one run, and beats what is exported. Where a file has one such call under a
-name of its own, that is how the person starts the client; of several nobody knows which is meant.
+name of its own, that is how the person starts the client; of several nobody knows which is meant. Of the lines that
+somebody typed the last one counts.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ..readers.shadow import Shadow, shadow
 from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
+from ..startedcalls import is_typed
 from .files import lay_over
 
 _WORD = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"\\;&|])*"
@@ -89,7 +91,17 @@ class Calls:
         found = self.all(command)
         if command in found:
             return found[command]
-        return next(iter(found.values())) if len(found) == 1 else None
+        if found:
+            return next(iter(found.values())) if len(found) == 1 else None
+        return self._typed(command)
+
+    def _typed(self, command: str) -> Call | None:
+        """Return the last line that starts the client, in what somebody typed."""
+        found = None
+        for document in self._documents:
+            if command in document.text and is_typed(document, self._documents):
+                found = _last_typed(command, document, self._shell) or found
+        return found
 
 
 def with_given(evaluation: Evaluation, call: Call, options: Sequence[str] = ()) -> Evaluation:
@@ -126,12 +138,36 @@ def _calls(command: str, document: Document, shell: Evaluation | None) -> Iterat
         )
 
 
+def _last_typed(command: str, document: Document, shell: Evaluation | None) -> Call | None:
+    shadowed, formed = shadow(document.text), [*bodies(document), *aliases(document)]
+    for run in reversed(list(_line(command).finditer(shadowed.text))):
+        begin = run.start("before")
+        if any(body.begin <= begin < body.stop for body in formed):
+            continue
+        given = tuple(_variables(document, shadowed, begin, run["before"], shell, _GIVEN))
+        if given or run["rest"].strip():
+            span = document.span(begin, run.end())
+            return Call(command, span, given, run["rest"], run.start("rest"), document, shadowed)
+    return None
+
+
+_BEFORE = rf"(?:(?:env|command|exec)[ \t]+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={_WORD}(?:[ \t]|\\\r?\n)+)"
+
+
+@cache
+def _line(command: str) -> re.Pattern[str]:
+    """Return the expression for a line that runs the command, at a prompt or not."""
+    return re.compile(
+        rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?P<before>{_BEFORE}{{0,20}}){re.escape(command)}(?![\w./=-])"
+        r"(?P<rest>(?:[ \t][^\n;&|#]*)?)"
+    )
+
+
 @cache
 def _run(command: str) -> re.Pattern[str]:
     """Return the expression for a run of the command, with the assignments before it and the options behind."""
-    before = rf"(?:(?:env|command|exec)[ \t]+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={_WORD}[ \t]+)"
     return re.compile(
-        rf"(?:^|[;&|{{(\n])[ \t]*(?P<before>{before}{{0,20}}){re.escape(command)}(?![\w./=-])(?P<rest>[^\n;&|]*)"
+        rf"(?:^|[;&|{{(\n])[ \t]*(?P<before>{_BEFORE}{{0,20}}){re.escape(command)}(?![\w./=-])(?P<rest>[^\n;&|]*)"
     )
 
 

@@ -46,9 +46,15 @@ def json_files(
 
         read = read_json(document)
         at = read.error or (None if last_comma else _last_comma(document))
-        mistake = Mistake(document.name, "it is no JSON", at) if at else None
+        mistake = Mistake(document.name, "it is no JSON", at, _breaks_off(at, document)) if at else None
         found.append(FileRead(home_path(document.name), read.file, mistake))
     return tuple(found)
+
+
+def _breaks_off(at: Span, document: Document) -> bool:
+    """Tell whether the first mistake is the end of the text, and more was opened than is closed."""
+    text = document.text.rstrip()
+    return at.line == document.first_line + text.count("\n") and text.count("{") > text.count("}")
 
 
 _COMMA = regex(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|(?P<comma>,)(?=(?:\s|//[^\n]*\n|/\*.*?\*/)*[}\]])', re.DOTALL)

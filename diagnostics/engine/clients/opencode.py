@@ -17,7 +17,7 @@ from ..source import Kind
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import fault
-from .opencodefiles import AUTH, MAIN, REFERENCE, view
+from .opencodefiles import AUTH, MAIN, REFERENCE, STRAY, view
 from .opencodeproviders import (
     BEFORE_CLOUDS,
     BUNDLED,
@@ -60,8 +60,20 @@ def _work_out(inputs: Inputs) -> Sending:
 
 def _chosen(inputs: Inputs) -> Sending:
     for read in inputs.seen.files:
+        if STRAY.search(read.path):
+            raise CannotTell(
+                f"opencode does not look for its settings in {read.path.rpartition('/')[0]}: move {read.path} to "
+                "~/.config/opencode/opencode.json, and check it again under that name."
+            )
         if read.mistake is not None and not AUTH.search(read.path):
-            raise Blocked(f"{read.path}: not valid JSONC, line {read.mistake.span.line}", read.mistake.document)
+            line = read.mistake.span.line
+            if read.mistake.breaks_off and " on line" in read.mistake.document:
+                raise CannotTell(
+                    f"The settings break off on line {line}, and what decides may stand below. If that is the whole "
+                    "file, a bracket is not closed, and opencode stops with “is not valid JSON(C)”."
+                )
+            named = "" if " on line" in read.path else f" at {read.path}"
+            raise Blocked(f"Error: Config file{named} is not valid JSON(C): line {line}", read.mistake.document)
     model = _setting(inputs, "model")
     if model is not None and "/" in model:
         named, _, short = model.partition("/")

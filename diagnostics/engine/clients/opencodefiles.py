@@ -15,7 +15,9 @@ from .opencodeproviders import BUNDLED
 
 MAIN = "~/.local/share/opencode/auth.json"
 AUTH = regex(r"(?:^|/)opencode/auth\.json$")
+STRAY = regex(r"/\.local/share/opencode/opencode\.jsonc?$")  # measured on 1.18.33: not read there
 REFERENCE = regex(r"\{env:([^}]+)\}")
+_VARIABLE = regex(r"[A-Za-z_]\w*")
 _CONFIG = regex(r"(?:^|/)(?:\.?opencode)/opencode\.jsonc?$|(?:^|/)opencode\.jsonc?$")
 _NO_ENVIRONMENT = (Kind.OPENCODE_CONFIG, Kind.TEXT, Kind.LOGIN_FILE)
 
@@ -43,11 +45,12 @@ def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
     names: dict[str, None] = {}
     for read in files:
         for leaf in read.file.leaves.values():
-            names |= dict.fromkeys(REFERENCE.findall(leaf.value) if isinstance(leaf.value, str) else ())
+            named = REFERENCE.findall(leaf.value) if isinstance(leaf.value, str) else ()
+            names |= dict.fromkeys(name for name in named if _VARIABLE.fullmatch(name))
         model = read.file.text("model") or ""
-        for named in (*read.file.keys("provider"), model.partition("/")[0]):
-            if named in BUNDLED and not read.file.has("provider", named, "options", "apiKey"):
-                names |= dict.fromkeys(BUNDLED[named].variables)
+        for provider in (*read.file.keys("provider"), model.partition("/")[0]):
+            if provider in BUNDLED and not read.file.has("provider", provider, "options", "apiKey"):
+                names |= dict.fromkeys(BUNDLED[provider].variables)
     return [Variable(name, State.UNKNOWN, True, why="no file of a shell was given") for name in names]
 
 

@@ -116,6 +116,9 @@ def _judged(line: str, begin: int, stop: int) -> Core | None:
     if stop - begin < 4 and not STRUCTURE["letter"].search(text) and not STRUCTURE["stars"].fullmatch(text):
         return None
     judgement = judge(text)
+    if judgement is Judgement.SECRET and text.startswith("{env:"):  # the key stands where a name belongs
+        begin, text = begin + 5, text[5:]
+        judgement = judge(text)
     if judgement is Judgement.SECRET and STRUCTURE["bracketed"].fullmatch(text):  # what is around it is what is wrong
         return _judged(line, begin + 1, stop - 1)
     return None if judgement is Judgement.ORDINARY else Core(begin, stop, judgement is Judgement.HIDDEN)

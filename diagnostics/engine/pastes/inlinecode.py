@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ..clientcalls import WITH_OPTION
 from ..regexes import regex
 from ..source import Kind
 from .parts import Part, named_before, sourced_in
 from .pastelines import is_code, is_prose
 
-_LINE = regex(r"[ \t]*`(?P<code>[^`\n]+)`[ \t]*(?=\r?\n|$)")
+_LINE = regex(r"[ \t]*(?:(?:[-*•+]|\d{1,2}[.)])[ \t]+)?`(?P<code>[^`\n]+)`[ \t]*(?=\r?\n|$)")
 _OPENS = regex(r"[ \t]*(?P<sign>[`*])(?![`*\t ])(?P<code>[^`*\n]*)\n?")
 _CLOSES = regex(r"(?P<code>[^`*\n]*)(?P<sign>[`*])[,.; \t]*\n?")
 _HEADING = regex(r"[ \t]*(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__):?[ \t]*\n?")
@@ -75,7 +76,7 @@ def _in_lines(lines: Sequence[str], first: int) -> list[str]:
         found = _LINE.match(line)
         if found is None and (line.strip() or not block):
             break
-        if found is not None and not is_code(found["code"]):
+        if found is not None and not (is_code(found["code"]) or WITH_OPTION.match(found["code"])):
             break
         block.append(line if found is None else f"{found['code']}{line[found.end() :]}")
     while block and not block[-1].strip():

@@ -32,6 +32,8 @@ class Session(Machine):
         super().__init__(documents, given, zsh=False, host=host)
         self.ignores_case = ignores_case  # names in Env:, as on Windows
         self.text = ""  # the document that is being run
+        # Lines of a post without a file's name: what stood above them in the session is not known.
+        self.is_piece = any(document.paste and " on line" in document.name for document in documents)
         self.spellings: dict[str, str] = {}
         self.functions: dict[str, tree.Function] = {}
         self.assignable: frozenset[str] = frozenset()  # PowerShell's own variables that the text sets anywhere

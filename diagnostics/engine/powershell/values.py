@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..host import System
 from ..shell.values import MASKED, Unknown, is_masked
 from . import tree
-from .machine import Session, Value, shown
+from .machine import KNOWN, Session, Value, shown
 
 # fmt: off
 _AUTOMATIC = frozenset((
@@ -57,6 +57,8 @@ def _name(m: Session, expression: tree.Name) -> Value:
         foreign = m.foreign()
         if name in m.assignable:
             return m.unknown(expression.begin, f"uses ${expression.name}, which is set in a way that is not read here")
+        if foreign is None and m.is_piece and expression.name.upper() not in KNOWN:
+            return m.unknown(expression.begin, f"uses ${expression.name}, which these lines do not set")
         return Unknown(foreign.why, line=foreign.line) if foreign else None
     return m.own(name)
 

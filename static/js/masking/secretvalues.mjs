@@ -80,9 +80,15 @@ function segment(line, from, to) {
 }
 
 function judged(line, begin, stop) {
-  const text = line.slice(begin, Math.min(stop, begin + LIMITS.judged + 1));
+  let text = line.slice(begin, Math.min(stop, begin + LIMITS.judged + 1));
   if (stop - begin < 4 && !STRUCTURE.letter.test(text) && !STRUCTURE.stars.fullmatch(text)) return null;
-  const judgement = judge(text);
+  let judgement = judge(text);
+  if (judgement === Judgement.SECRET && text.startsWith("{env:")) {
+    // The key stands where a name belongs.
+    text = text.slice(5);
+    begin += 5;
+    judgement = judge(text);
+  }
   if (judgement === Judgement.SECRET && STRUCTURE.bracketed.fullmatch(text)) return judged(line, begin + 1, stop - 1);
   return judgement === Judgement.ORDINARY ? null : core(begin, stop, judgement === Judgement.HIDDEN);
 }

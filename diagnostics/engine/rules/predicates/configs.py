@@ -65,6 +65,12 @@ def _is_no_name(text: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{24,}|[A-Za-z]{2,8}_[A-Za-z0-9]{20,}", plain) is not None
 
 
+def _is_no_name_in_braces(text: str) -> bool:
+    """`{env:sk-…}`: opencode looks for a variable that is called like the key, and finds none."""
+    found = re.fullmatch(r"(?:Bearer )?\{env:([^}]*)\}", text.strip())
+    return found is not None and _is_no_name(found[1])
+
+
 def _has_endpoint(text: str) -> bool:
     """A base URL that goes on to an endpoint or carries a query."""
     return bool(_ENDPOINT.search(path_of(text))) or "?" in MASK.sub("", text)
@@ -140,6 +146,7 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "a shell's reference": _is_shell_reference,
         "the bare name of a variable": _is_bare_name,
         "no name of a variable": _is_no_name,
+        "env: with no name of a variable": _is_no_name_in_braces,
         "an address with an endpoint": _has_endpoint,
         "an address without a path": _is_bare_host,
         "an address without a scheme": _is_without_scheme,
