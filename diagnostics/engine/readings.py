@@ -143,8 +143,8 @@ def _as_shown(message: Message, request: Request) -> Request:
 def _not_given(client: str, facts: Facts) -> str:
     """Return the settings file of a client other than Claude Code where it was not given: it may decide."""
     main = CLIENTS[client].main_file if client in CLIENTS and client != DEFAULT_CLIENT else ""
-    base = main.rpartition("/")[2]
-    return "" if any(document.base == base for document in facts.documents) else main
+    base, kinds = main.rpartition("/")[2], CLIENTS[client].concern.kinds if main else frozenset()
+    return "" if any(document.base == base or document.kind in kinds for document in facts.documents) else main
 
 
 def _secret(concerned: Sequence[Request], facts: Facts) -> Span | None:

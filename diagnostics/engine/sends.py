@@ -68,6 +68,11 @@ class Sends:
         """Tell whether the one credential is no key but an address: the page of a vendor's keys, say."""
         return self.only is not None and _ADDRESS.match(self._written(self.only) or "") is not None
 
+    @property
+    def is_of_an_app(self) -> bool:
+        """Tell whether the one credential is a GitHub App's token, such as GitHub makes for the run of a workflow."""
+        return self.only is not None and (self._written(self.only) or "").startswith("ghs_")
+
     def _written(self, source: str) -> str | None:
         """Return a source's value, of a variable or of the client's own files."""
         value = self.evaluation.environment.exported_value(source)

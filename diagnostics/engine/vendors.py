@@ -9,7 +9,7 @@ from .credentialkinds import ANTHROPIC, PLACEHOLDER, PLAN
 from .findings import Certainty, Payer, Request
 from .hosts import hostname
 from .longwindow import asks_for_credits
-from .records import dataclass
+from .records import dataclass, replace
 from .sends import PLAN_SOURCES, Sends, capital, verb
 from .values import ANTHROPIC_HOSTS
 
@@ -62,6 +62,14 @@ def cannot(sentence: str) -> Payer:
     return Payer(CANNOT_TELL, Certainty.CANNOT_TELL, sentence)
 
 
+_ACTIONS = "https://docs.github.com/en/copilot/how-tos/copilot-cli/use-copilot-cli-in-actions"
+_OF_AN_APP = (
+    "It is the token of the workflow's run or of another GitHub App, and no person's. GitHub documents that the "
+    "organisation pays where its policy allows that and the workflow grants `copilot-requests: write`; "
+    "else it is refused."
+)
+
+
 def at_vendor(request: Request, sends: Sends) -> Payer:
     """Return who pays for a request to such an address."""
     host = hostname(request.endpoint) or ""
@@ -91,6 +99,8 @@ def _with_key(vendor: Vendor, sends: Sends, said: str) -> Payer:
     """Return who pays for a key at its vendor's own host."""
     if sends.has_two:
         return cannot(f"{said} Which of them {vendor.name} charges is not documented.")
+    if vendor.name == "GitHub" and sends.is_of_an_app:
+        return replace(cannot(f"{said} {_OF_AN_APP}"), source=_ACTIONS, read="2026-11-27")
     found = sends.issuer(sends.only)
     if vendor.issuers and found not in (None, PLACEHOLDER, *vendor.issuers):
         return cannot(

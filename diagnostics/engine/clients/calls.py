@@ -147,7 +147,8 @@ def _last_typed(command: str, document: Document, shell: Evaluation | None) -> C
         given = tuple(_variables(document, shadowed, begin, run["before"], shell, _GIVEN))
         if given or run["rest"].strip():
             span = document.span(begin, run.end())
-            return Call(command, span, given, run["rest"], run.start("rest"), document, shadowed)
+            is_whole, bypasses = True, _BYPASS.search(run["before"]) is not None
+            return Call(command, span, given, is_whole, bypasses, run["rest"], run.start("rest"), document, shadowed)
     return None
 
 

@@ -108,6 +108,8 @@ def fits(name: str, lines: Sequence[str]) -> bool:
     kind = recognise(name, "")
     filled = [line.strip("\ufeff \t\r\n") for line in lines if line.strip()]
     if kind in _IN_JSON:
+        if filled and all(line.startswith("#") for line in filled):
+            return False
         return not filled or filled[0].startswith(("{", "[", "}", '"', "//", "/*", "#", "“", "‹", "'", "…", "..."))
     if kind in (Kind.DOTENV, Kind.DOCKER_ENV):
         return not filled or any(map(_ASSIGNMENT.match, filled))

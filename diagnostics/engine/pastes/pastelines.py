@@ -110,7 +110,8 @@ _GOES_ON = regex(
 _QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
     r"|balance|expired|revoked|missing|quota|rejected|refused|not supported|not available|selected model|payment"
-    r"|variable not found|requires the|upgrade to|select login method|detected a custom)|\b[45]\d\d\b"
+    r"|variable not found|requires the|upgrade to|select login method|detected a custom|login required"
+    r"|please set an auth|re-run this command)|\b[45]\d\d\b"
 )
 _PASTED_MESSAGE = regex(
     r"\s*(?:#\W{0,8})?(?:API Error(?:: | \()"

@@ -1,6 +1,7 @@
 """What GitHub puts in the place of `${{ … }}` in a workflow: a secret, another variable, or something of the run.
 
-A secret is set, as far as a file can show, and its value is not shown: it stays `***`, as GitHub's log prints it.
+A secret is set, as far as a file can show, and its value is not shown: it stays `***`, as GitHub's log prints it. Of
+the token that GitHub makes for the run it is known how it begins.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from ..regexes import regex
 from .entries import Unread
 
 HIDDEN = "***"
+OF_THE_RUN = "ghs_" + HIDDEN
 
 _EXPRESSION = regex(r"\$\{\{(.*?)\}\}", 16)
 _SECRET = regex(r"(?:secrets\.[A-Za-z_]\w*|secrets\[ *'[A-Za-z_]\w*' *\]|github\.token)(?: *\|\| *(?:secrets\.\w+))*")
@@ -47,6 +49,8 @@ def filled_in(name: str, text: str, known: Mapping[str, str | None] | None, line
 
 def _worked_out(expression: str, known: Mapping[str, str | None] | None, line: int) -> tuple[str, bool]:
     """Return what stands for an expression, and whether that is a secret."""
+    if expression in ("secrets.GITHUB_TOKEN", "github.token"):
+        return OF_THE_RUN, True
     if _SECRET.fullmatch(expression):
         return HIDDEN, True
     if (text := _TEXT.fullmatch(expression)) is not None:
