@@ -62,7 +62,7 @@ def verdict(
     requests = as_refused(_narrowed(facts.requests, readings), readings)
     fish = said_of_fish(facts.documents, facts.assignments)
     run = next((each.requests for each in typed if each.name == COMMAND), ())
-    by_name = _payers(as_refused(run, readings, typed=True)) if run else ""
+    by_name = _small(_payers(as_refused(run, readings, typed=True))) if run else ""
     elsewhere = loaded_by_plugin(facts) or fish or said_of_sudo(facts)
     wrapper = elsewhere or wrapped(facts, by_name)
     parts.append(wrapper)
@@ -286,4 +286,4 @@ def _worst(found: Sequence[Finding]) -> str:
 def _small(text: str) -> str:
     """Return a sentence to go on with; a name such as ANTHROPIC_API_KEY or Claude keeps its capital."""
     first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first in ("Your", "Who", "Nobody", "The", "Whoever") else text
+    return text[:1].lower() + text[1:] if first in ("Your", "Who", "Nobody", "The", "Whoever", "If") else text

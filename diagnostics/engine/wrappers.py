@@ -46,7 +46,7 @@ _MOST = 20  # aliases and functions of that name
 def wrapped(facts: Facts, pays: str = "") -> str:
     """Say that typing `claude` runs an alias or a function that sets what decides; empty where none does.
 
-    The last one counts, as in the shell. `pays` is who pays then; "" where that cannot be worked out.
+    The last one counts, as in the shell. `pays` is who pays then, to go on with; "" where that cannot be worked out.
     """
     if not any(request.client == DEFAULT_CLIENT for request in facts.requests):
         return ""
@@ -102,7 +102,9 @@ def _told(facts: Facts, document: Document, found: re.Match[str], pays: str) -> 
     elsewhere = "Where a script or an editor starts Claude Code:"
     typed = f"What you type as claude is the {kind} on {place}, which"
     if pays:
-        return f"{typed} {does or f'takes {cleared} away'}. {pays} {elsewhere}"
+        what = does or f"takes {cleared} away"
+        ends = f". {pays[:1].upper()}{pays[1:]}" if pays.startswith("who pays cannot") else f", so {pays}"
+        return f"{typed} {what}{ends} {elsewhere}"
     if cleared:
         return f"{typed} takes {cleared} away: it is not sent then. {elsewhere}"
     return f"{typed} {does}, and what it sends is not worked out here. {elsewhere}"

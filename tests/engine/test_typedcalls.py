@@ -9,13 +9,20 @@ from diagnostics.engine.source import Document
 from diagnostics.shipped import shipped_rules
 
 ROUTER = "ANTHROPIC_BASE_URL=https://openrouter.ai/api ANTHROPIC_AUTH_TOKEN=sk-or-v1-DUMMY ANTHROPIC_API_KEY="
-PAYS = "Your OpenRouter credits pay"
-PLAN = "Your Claude subscription pays"
+PAYS = "so your OpenRouter credits pay"
+PLAN = "our Claude subscription pays"
+SCRIPTS = "Claude Code: Your Claude subscription pays"
 NOT = "is not worked out here"
 KEY = "export ANTHROPIC_API_KEY=sk-ant-api03-DUMMYDUMMYDUMMY\n"
 # A start-up file, and what is said of who pays, and what not.
 CALLS = (
-    ("an alias", ".zshrc", f"alias claude='{ROUTER} claude'\n", [PAYS, f"Claude Code: {PLAN}"], [NOT]),
+    (
+        "an alias",
+        ".zshrc",
+        f"alias claude='{ROUTER} claude'\n",
+        [PAYS, SCRIPTS],
+        [NOT],
+    ),
     ("an alias of bash", ".bashrc", f'alias claude="{ROUTER} command claude"\n', [PAYS], [NOT]),
     ("an alias of fish", "config.fish", f"alias claude '{ROUTER} command claude'\n", [PAYS], [NOT]),
     ("a function", ".zshrc", f'claude() {{\n  {ROUTER} command claude "$@"\n}}\n', [PAYS], [NOT]),
@@ -48,7 +55,7 @@ CALLS = (
         "the later of two",
         ".zshrc",
         f"alias claude='{ROUTER} claude'\nalias claude='{KEY[7:-1]} claude'\n",
-        ["The Anthropic API account"],
+        ["so the Anthropic API account"],
         [PAYS],
     ),
     (
@@ -136,4 +143,4 @@ class TypedCallTests(unittest.TestCase):
         made = report("~/.zshrc", alias, error=error)
         self.assertEqual([each.fit for each in made.readings], [Fit.FITS])
         self.assertNotIn("would pay", made.requests[0].payer.sentence)  # what a script sends is not refused
-        self.assertIn("Vercel AI Gateway credits", made.verdict.sentence)
+        self.assertIn("so your Vercel AI Gateway credits", made.verdict.sentence)
