@@ -46,21 +46,19 @@ def typed_calls(facts: Facts) -> tuple[TypedCall, ...]:
     """Return the calls of Claude Code that can be worked out: that of its own name, and the others if they are few."""
     if not any(request.client == DEFAULT_CLIENT for request in facts.requests) or not _may_call(facts.documents):
         return ()
-    found = _worked_out(facts)
-    others = [each for each in found if each.name != COMMAND]
-    return tuple(each for each in found if each.name == COMMAND or len(others) <= MOST_NAMES)
-
-
-def _worked_out(facts: Facts) -> tuple[TypedCall, ...]:
     below = Evaluation(facts.environment, facts.assignments, facts.problems, facts.settings)
+    calls = Calls(facts.documents, below).all(COMMAND)
     is_wrapped = any(BEGINS.search(each.text) for each in facts.documents if each.kind in SHELLS)
-    return tuple(
-        TypedCall(name, call.span, _as_run(facts, below, call, name))
-        for name, call in Calls(facts.documents, below).all(COMMAND).items()
+    names = [
+        name
+        for name, call in calls.items()
         if call.is_whole and "--settings" not in call.options and any(each.name in READ for each in call.given)
         # An alias whose text says `claude` runs the alias of that name in turn.
         if name == COMMAND or call.bypasses or not is_wrapped
-    )
+    ]
+    if len(names) > MOST_NAMES + (COMMAND in names):
+        names = [name for name in names if name == COMMAND]
+    return tuple(TypedCall(name, calls[name].span, _as_run(facts, below, calls[name], name)) for name in names)
 
 
 def answers_of(calls: Sequence[TypedCall], rules: Sequence[Rule], known: Sequence[RuleAnswer]) -> list[RuleAnswer]:
