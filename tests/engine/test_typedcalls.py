@@ -43,6 +43,14 @@ CALLS = (
         [NOT],
     ),
     (
+        "a variable of the function's own",
+        ".zshrc",
+        "export key=\nglm() {\n  local key=$(pass zai)\n  echo 'now with GLM'\n"
+        '  ANTHROPIC_BASE_URL=https://api.z.ai/api/anthropic ANTHROPIC_AUTH_TOKEN=$key claude "$@"\n}\n',
+        [PLAN, "Typed as glm (line 2): who pays cannot be told"],
+        [NOT],
+    ),
+    (
         "a value of another variable",
         ".zshrc",
         "export OPENROUTER_API_KEY=sk-or-v1-DUMMY\n"

@@ -33,6 +33,11 @@ _FISH_SETS = regex(
     r"|(?<![\w-])set[ \t]+-e\w*[ \t]+(?P<taken>[A-Za-z_]\w*)"
 )
 _NOTHING = regex(r"[\s;&{]*")
+# What a body holds besides, and what sets nothing for the client: variables of its own, and words for the person.
+_OWN = regex(
+    r"(?<![\w-])(?:local|set[ \t]+-l)[ \t]+(?![^\n;&]*-\w*x)[^\n;&]*"
+    r"|(?<![\w-])(?:echo|printf)[ \t][^\n;&|>]*"
+)
 _BYPASS = regex(r"(?:^|[ \t])(?:env|command|exec)[ \t]")
 _BRANCHES = regex(r"(?:^|[\s;&|])(?:if|case|for|while|switch)\s")  # what is set then hangs on more than the text
 _ARGUMENTS = regex(r"\"?\$(?:@|\*|argv)\"?")
@@ -124,14 +129,16 @@ def _calls(command: str, document: Document, shell: Evaluation | None) -> Iterat
             continue
         before = text[: run.start("before")]
         lasting = _FISH_SETS if document.kind is Kind.FISH else _EXPORTS
+        others = _OWN.sub("", before)
+        known = shell if others == before else None  # a variable of its own hides the shell's
         given = (
-            *_variables(document, shadowed, body.first, before, shell, lasting),
-            *_variables(document, shadowed, body.first + run.start("before"), run["before"], shell, _GIVEN),
+            *_variables(document, shadowed, body.first, before, known, lasting),
+            *_variables(document, shadowed, body.first + run.start("before"), run["before"], known, _GIVEN),
         )
         if not given and not _ARGUMENTS.sub("", run["rest"]).strip():
             continue
         span = document.span(body.begin, body.stop)
-        is_whole = _NOTHING.fullmatch(lasting.sub("", before)) is not None
+        is_whole = _NOTHING.fullmatch(lasting.sub("", others)) is not None
         bypasses = _BYPASS.search(run["before"]) is not None
         yield Call(
             body.name, span, given, is_whole, bypasses, run["rest"], body.first + run.start("rest"), document, shadowed
