@@ -95,7 +95,7 @@ def host_is(host: str | None, wanted: tuple[str, ...]) -> bool:
     """Tell whether a host is one of those wanted; `.example.com` stands for every name below example.com."""
     if host is None:
         return False
-    return any(host == name or (name.startswith(".") and host.endswith(name)) for name in wanted)
+    return host in wanted or any(host.endswith(name) for name in wanted if name.startswith("."))
 
 
 def custom_headers(value: str) -> dict[str, str]:
