@@ -29,10 +29,10 @@ from .findings import (
     Unknown,
 )
 from .host import Host, host_of
-from .hosts import local_model
 from .layers import layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
+from .meant import words_of_articles
 from .nothingread import nothing_read, requests_told
 from .pastes.pastelines import messages, messages_in_code
 from .process import SHELLS, login_there, process_environment
@@ -50,7 +50,6 @@ from .startfiles import evaluate
 from .statusscreen import shown_over
 from .typedcalls import COMMAND, TypedCall, answers_of, typed_calls
 from .unknowns import unknowns
-from .values import host_of as host_of_url
 from .verdict import spoken_of, verdict
 
 if TYPE_CHECKING:
@@ -59,15 +58,6 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _SEVERITIES = tuple(Severity)
-# Where a credential comes from → words in the slugs of articles about it.
-_WORDS: Mapping[str, tuple[str, ...]] = {
-    "CLAUDE_CODE_OAUTH_TOKEN": ("setup", "oauth"),
-    "ANTHROPIC_AUTH_TOKEN": ("auth", "gateway"),
-    "ANTHROPIC_API_KEY": ("api", "key"),
-    "apiKeyHelper": ("apikeyhelper",),
-    "subscription-login": ("login", "subscription"),
-    "console-login": ("managed", "console"),
-}
 _OUTCOMES = (Outcome.FOUND, Outcome.CANNOT_TELL, Outcome.CRASHED)
 
 
@@ -409,7 +399,7 @@ def _articles(
     if error:
         from .signatures import match, normalise
 
-        meant = _words_of(requests)
+        meant = words_of_articles(requests)
         # Of those that know a message equally well, the one that speaks of what is sent, and where.
         knowing = sorted(
             match(error, signatures), key=lambda each: (-each.words, -len(meant.intersection(each.slug.split("-"))))
@@ -420,12 +410,3 @@ def _articles(
             if normalise(known.signature) not in told_apart:
                 found.setdefault(known.slug, ArticleRef(known.slug, "signature"))
     return tuple(found.values())
-
-
-def _words_of(requests: Sequence[Request]) -> frozenset[str]:
-    """Return words that the slug of an article has which speaks of these credentials, or of that host."""
-    words = [word for request in requests for source in request.headers.values() for word in _WORDS.get(source, ())]
-    for request in requests:
-        words += [word for word in (host_of_url(request.endpoint or "") or "").split(".") if len(word) > 3]
-        words += (local_model(request.endpoint) or "").lower().split()
-    return frozenset(words)

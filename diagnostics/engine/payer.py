@@ -196,8 +196,8 @@ def _gateway(gateway: Gateway, request: Request, sends: Sends) -> Payer:
     said += f"{verb(pays)}{condition}."
     if found == PLACEHOLDER:
         said += " If your file has a placeholder there as well, the gateway refuses it."
-    if sends.has_two:
-        other = next(each for each in sends.sources if each != source)
+    other = next((each for each in sends.sources if each != source), None)
+    if other is not None and not sends.holds_one_value(source, other):
         said += f" {capital(sends.words(other))} goes there too, although it may be meant for another vendor alone."
     return Payer(pays, Certainty.REPORTED if gateway.guide else Certainty.DOCUMENTED, said)
 

@@ -11,7 +11,7 @@ from .findings import Request
 from .records import dataclass
 from .regexes import regex
 from .sources import CREDENTIAL_HEADERS, source_words
-from .values import GATEWAY_HEADERS
+from .values import GATEWAY_HEADERS, is_comparable
 
 PLAN_SOURCES = frozenset({"subscription-login", "CLAUDE_CODE_OAUTH_TOKEN"})
 _REFERENCE = regex(r"\$\{?[A-Za-z_]\w*\}?")
@@ -86,6 +86,13 @@ class Sends:
     def has_two(self) -> bool:
         """Tell whether two credentials of different sources go out."""
         return len(self.sources) > 1
+
+    def holds_one_value(self, source: str, other: str) -> bool:
+        """Tell whether two sources are known to hold the same; of what was hidden or left to fill in nobody knows."""
+        value = self._written(source)
+        if value is None or value != self._written(other) or self.issuer(source) == PLACEHOLDER:
+            return False
+        return is_comparable(value)
 
     @property
     def has_two_custom(self) -> bool:

@@ -94,8 +94,8 @@ class _Shown:
 
 def is_status(text: str) -> bool:
     """Tell whether a text is such a screen: a line of it names an account or an address, and another stands with it."""
-    if '"loggedIn"' in text:
-        return '"authMethod"' in text and text.lstrip().startswith("{")
+    if text.lstrip().startswith("{"):
+        return '"loggedIn"' in text and '"authMethod"' in text
     if any(word in text for word in _NOTICE_WORDS) and _NOTICE.search(text):
         return True
     small = text.lower()

@@ -51,6 +51,9 @@ _CROSSED_OUT = regex(
 )
 _HIDDEN = regex(r"redacted|removed|hidden|censored|^\W*$|\*{3,}|•{3,}|^[<(\[](?:is )?set\b", re.IGNORECASE)
 
+_FILLING = regex(r"\W|_|x{3,}", re.IGNORECASE)
+_ENOUGH = 6
+
 
 def host_of(url: str) -> str | None:
     """Return the host of a base URL in lower case; None where there is none to read. `host:port` counts as a URL."""
@@ -147,6 +150,11 @@ def is_crossed_out(value: str) -> bool:
     """Tell whether a value is the beginning of a key, then crosses or dots: `sk-ant-...`, `sk-or-v1-xxxx`."""
     plain = MASK.sub("", value)
     return not _HIDDEN.search(plain) and _CROSSED_OUT.search(plain) is not None
+
+
+def is_comparable(value: str) -> bool:
+    """Tell whether enough of a value stands there to say of another that it is the same: not of `REDACTED`."""
+    return len(_FILLING.sub("", _HIDDEN.sub("", value))) >= _ENOUGH
 
 
 def has_typographic_quote(value: str) -> bool:

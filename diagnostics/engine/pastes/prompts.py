@@ -58,7 +58,7 @@ _TYPED = regex(
 _STARTS = regex(
     r"(?:(?:env|command|exec)[ \t]+)?(?:[A-Za-z_]\w*=(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"])*[ \t]+)+"
     r"(?:npx[ \t]+\S+|claude)(?![\w./=-]).*"
-    r"|(?:sudo[ \t]+)?(?:docker|podman)[ \t]+(?:compose[ \t]+)?(?:run|exec)[ \t][^\n]*?[ \t](?:-e|--env)[ \t=]"
+    r"|(?:sudo[ \t]+)?(?:docker|podman)[ \t]+(?:compose[ \t]+)?(?:run|exec)(?=[ \t])[^\n]*?[ \t](?:-e|--env)[ \t=]"
     r"[^\n]*[ \t]claude(?![\w./=-]).*"
 )
 

@@ -24,10 +24,15 @@ def parted(part: Part) -> Iterator[Part]:
     if part.name or part.kind not in (None, Kind.TEXT) or not any(map(is_label, part.lines)):
         yield part
         return
-    if part.kind is None and recognise("", part.text) is not Kind.TEXT:
-        yield part
-        return
     first, stop = _region(part.lines)
+    if part.kind is None and recognise("", part.text) is not Kind.TEXT:
+        above = "".join(part.lines[:first]).strip()
+        if not (above.startswith("{") and above.endswith("}")):
+            yield part
+            return
+        yield Part(part.first, part.lines[:first])
+        yield from parted(Part(part.first + first, part.lines[first:], kind=Kind.TEXT))
+        return
     if not is_status("".join(part.lines[first:stop])):
         yield part
         return

@@ -1,0 +1,32 @@
+"""Which articles speak of what is sent, and where: told by the words of their slugs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .findings import Request
+from .hosts import local_model
+from .values import host_of
+
+_LOGIN = "subscription-login"
+# Where a credential comes from → words in the slugs of articles about it.
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "CLAUDE_CODE_OAUTH_TOKEN": ("setup", "oauth"),
+    "ANTHROPIC_AUTH_TOKEN": ("auth", "gateway"),
+    "ANTHROPIC_API_KEY": ("api", "key"),
+    "apiKeyHelper": ("apikeyhelper",),
+    _LOGIN: ("login", "subscription"),
+    "console-login": ("managed", "console"),
+}
+
+
+def words_of_articles(requests: Sequence[Request]) -> frozenset[str]:
+    """Return words that the slug of an article has which speaks of these credentials, or of that host."""
+    words = [word for request in requests for source in request.headers.values() for word in _WORDS.get(source, ())]
+    for request in requests:
+        host = host_of(request.endpoint or "") or ""
+        words += [word for word in host.split(".") if len(word) > 3]
+        if host and host != "api.anthropic.com" and _LOGIN in request.headers.values():
+            words += ("gateway", "without", "credential")
+        words += (local_model(request.endpoint) or "").lower().split()
+    return frozenset(words)
