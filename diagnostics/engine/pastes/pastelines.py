@@ -70,8 +70,8 @@ _COMMON = """
 """
 _PROGRAMS = """
     export alias eval unset typeset declare fi setopt unsetopt autoload bindkey zstyle echo printf cd ls cat sudo brew
-    npm npx pip python node git curl ssh docker podman builtin exec shopt bind mkdir cp mv rm ln launchctl vim nano tmux fish
-    abbr
+    npm npx pip python node git curl ssh docker podman builtin exec shopt bind mkdir cp mv rm ln launchctl vim nano tmux
+    fish abbr
 """
 _STOP_WORDS, _COMMANDS = frozenset(_COMMON.split()), frozenset(_PROGRAMS.split())
 _NO_PROSE = regex(

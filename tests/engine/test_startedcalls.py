@@ -1,0 +1,108 @@
+"""A post's call of the client, `NAME=value claude`, `docker run -e NAME=value … claude`: what it sets counts for it."""
+
+import time
+import unittest
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diagnostics.engine.analysis import analyse
+from diagnostics.engine.findings import Login, Report
+from diagnostics.engine.kinds import recognise
+from diagnostics.engine.pastes.splitting import read_pastes
+from diagnostics.engine.source import Document
+from diagnostics.engine.startedcalls import started_call
+
+PLAN, TOKEN, KEY = "subscription-login", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY"
+GATEWAY = "ANTHROPIC_BASE_URL=https://gw.example ANTHROPIC_AUTH_TOKEN=t"
+ANTHROPIC = "https://api.anthropic.com"
+OVER_LINES = GATEWAY.replace(" ", " \\\n") + " \\\nclaude"
+FENCE = "```\n{}\n```\n"
+# What is pasted, where requests go, and where each credential comes from.
+CALLS = (
+    ("at a prompt", f"$ {GATEWAY} claude\n", "https://gw.example", {TOKEN}),
+    ("at a prompt, with arguments", f"$ {GATEWAY} claude -p 'hello'\n", "https://gw.example", {TOKEN}),
+    ("in a fence", "I run\n" + FENCE.format(f"{GATEWAY} claude"), "https://gw.example", {TOKEN}),
+    ("in backticks", f"I run `{GATEWAY} claude` and it fails.\n", "https://gw.example", {TOKEN}),
+    (
+        "over lines",
+        "I run\n" + FENCE.format(GATEWAY.replace(" ", " \\\n") + " \\\nclaude"),
+        "https://gw.example",
+        {TOKEN},
+    ),
+    ("through env", f"$ env {GATEWAY} claude\n", "https://gw.example", {TOKEN}),
+    ("through npx", f"$ {GATEWAY} npx @anthropic-ai/claude-code\n", "https://gw.example", {TOKEN}),
+    ("in quotes", "$ ANTHROPIC_API_KEY='a key' claude\n", ANTHROPIC, {KEY}),
+    ("in a container", "$ docker run -it -e ANTHROPIC_API_KEY=k node:22 claude\n", ANTHROPIC, {KEY}),
+    ("in a container, over lines", "docker run -it \\\n  -e ANTHROPIC_API_KEY=k \\\n  n claude\n", ANTHROPIC, {KEY}),
+    ("in a container, with =", "$ podman run --env=ANTHROPIC_API_KEY=k i claude\n", ANTHROPIC, {KEY}),
+)
+# No call, or none of the client.
+OTHERS = (
+    ("another program", "$ ANTHROPIC_API_KEY=k claudette\n"),
+    ("a path", "$ ANTHROPIC_API_KEY=k ./claude/run\n"),
+    ("a file's line", "ANTHROPIC_API_KEY=k\nclaude() {\n  command claude\n}\n"),
+)
+
+
+def report(text: str, login: Login = Login.UNKNOWN) -> Report:
+    return analyse(read_pastes([("pasted", text, None)]), rules=(), login=login)
+
+
+def sources(told: Report) -> set[str]:
+    return {source for each in told.requests for source in each.headers.values()}
+
+
+class StartedCallTests(unittest.TestCase):
+    def test_what_stands_before_the_call_is_sent(self):
+        for title, text, address, credentials in CALLS:
+            with self.subTest(title):
+                told = report(text, Login.SUBSCRIPTION)
+                self.assertEqual({(each.endpoint or "").partition("/v1")[0] for each in told.requests}, {address})
+                self.assertEqual(sources(told), credentials)
+
+    def test_what_is_no_call_of_the_client_sends_nothing_of_it(self):
+        for title, text in OTHERS:
+            with self.subTest(title):
+                self.assertNotIn(KEY, sources(report(text, Login.SUBSCRIPTION)))
+
+    def test_nobody_is_logged_in_in_a_new_container(self):
+        told = report("$ docker run -it -e ANTHROPIC_MODEL=opus node:22 claude\n")
+        self.assertEqual({each.login for each in told.requests}, {Login.NONE})
+
+    def test_a_mounted_folder_may_hold_a_login(self):
+        told = report("$ docker run -it -v ~/.claude:/root/.claude -e ANTHROPIC_MODEL=opus node:22 claude\n")
+        self.assertNotEqual({each.login for each in told.requests}, {Login.NONE})
+
+    def test_a_name_alone_hands_the_machines_value_on(self):
+        told = report("$ export ANTHROPIC_API_KEY=k\n$ docker run -it -e ANTHROPIC_API_KEY node:22 claude\n")
+        self.assertEqual(sources(told), {KEY})
+
+    def test_a_file_holds_no_such_call(self):
+        lines = "".join(f"alias a{number}=true\n" for number in range(20))
+        text = lines + "ANTHROPIC_API_KEY=k claude\n"
+        told = analyse([Document("~/.zshrc", text, recognise("~/.zshrc", text))], rules=(), login=Login.SUBSCRIPTION)
+        self.assertEqual(sources(told), {PLAN})
+
+    @settings(deadline=None)
+    @given(st.text(alphabet="ANTHROPIC_=claude docker run -e'\"\\\n$", max_size=200))
+    def test_any_command_is_read_to_its_end(self, text):
+        documents = read_pastes([("pasted", "$ ANTHROPIC_API_KEY=k " + text + " claude\n", None)])
+        call = started_call(documents)
+        self.assertTrue(call is None or call.given)
+
+    def test_long_lines_take_no_longer_than_short_ones(self):
+        for title, text in (
+            ("one value", "$ A=" + "a" * 200_000 + "\n$ claude\n"),
+            ("many", "$ " + "A=a " * 40_000 + "\n$ claude\n"),
+            ("words of a container", "$ docker run " + "a " * 80_000 + "\n$ claude\n"),
+            ("quotes", "$ A=" + "'" * 200_000 + "\n$ claude\n"),
+        ):
+            with self.subTest(title):
+                begun = time.process_time()
+                report(text)
+                self.assertLess(time.process_time() - begun, 10)
+
+
+if __name__ == "__main__":
+    unittest.main()
