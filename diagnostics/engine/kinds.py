@@ -97,7 +97,7 @@ _VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[
 _JSON_START = regex(r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL)
 # A member of a settings file without the brackets around it, as people quote it in a post.
 _PIECE = regex(
-    r'\ufeff?\s*"(?:(?P<claude>env|apiKeyHelper|permissions|(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)'
+    r'\ufeff?\s*(?:(?://|#)[^\n]*\n\s*){0,20}"(?:(?P<claude>env|apiKeyHelper|permissions|(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)'
     r'|claude-?[cC]ode\.environmentVariables|terminal\.integrated\.env\.\w+)"\s*:'
 )
 _PLIST = regex(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")

@@ -14,6 +14,7 @@ from .pastelines import SPACED, is_config_name, is_message
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
 _KEPT = "\ue000"  # stands for a blank within a folder's name
+_QUOTED = regex(r"""=[ \t]*(?:"[^"\n]*"|'[^'\n]*')[ \t]*$""")
 _PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
 _ENVIRONMENT = regex(r"\b(?:env|environment|printenv)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
 _SOURCED = regex(
@@ -67,7 +68,9 @@ def is_environment(before: Part | None, lines: Sequence[str]) -> bool:
         return False
     filled = [line.rstrip("\r\n") for line in lines if line.strip()]
     said = next((line for line in reversed(before.lines) if line.strip()), "")[:1000]
-    return bool(filled) and all(_PAIR.match(line) for line in filled) and _ENVIRONMENT.search(said) is not None
+    if not filled or not all(_PAIR.match(line) for line in filled) or _ENVIRONMENT.search(said) is None:
+        return False
+    return not any(_QUOTED.search(line) for line in filled)  # those marks would be a part of the value
 
 
 def sourced_in(lines: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from ..records import dataclass
 from ..regexes import regex
 from ..source import Document
 
-_BEGINS = regex(r'\ufeff?\s*(?:(?://|#)[^\n]*\n\s*){0,20}"(?P<key>[A-Za-z$][\w.$-]{0,100})"\s*:')
+_BEGINS = regex(r'\ufeff?\s*(?P<remarks>(?:(?://|#)[^\n]*\n\s*){0,20})"(?P<key>[A-Za-z$][\w.$-]{0,100})"\s*:')
 _VARIABLE = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _TOKEN = regex(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]|"')
 _COMMA = regex(r",\s*\Z")
@@ -33,15 +33,17 @@ def is_piece(text: str) -> bool:
 def whole(document: Document) -> Piece:
     """Return a document's text, with the brackets that are missing around it where it is a piece in a post."""
     as_it_is = Piece(document.text, 0)
+    text = document.text
     if (found := _BEGINS.match(document.text)) is not None:
         if not document.paste and document.name.lower().endswith(".json"):
             return as_it_is  # a file, which begins so
+        text = " " * found.end("remarks") + text[found.end("remarks") :]  # the post's own words, above what it quotes
         front = '{"env":{' if _VARIABLE.fullmatch(found["key"]) else "{"
     elif document.paste and " on line" in document.name and document.text.lstrip("\ufeff \t\r\n").startswith("{"):
         front = ""
     else:
         return as_it_is
-    closed = _closed(front, document.text)
+    closed = _closed(front, text)
     return as_it_is if closed is None else Piece(closed, len(front))
 
 
