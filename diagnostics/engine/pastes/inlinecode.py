@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from ..clientcalls import WITH_OPTION
 from ..regexes import regex
 from ..source import Kind
-from .parts import Part, named_before, sourced_in
+from .parts import Part, named_before, sourced_in, with_left_out
 from .pastelines import is_code, is_prose
 
 _LINE = regex(r"[ \t]*(?:(?:[-*•+]|\d{1,2}[.)])[ \t]+)?`(?P<code>[^`\n]+)`[ \t]*(?=\r?\n|$)")
@@ -54,7 +54,7 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
             sentence = _sentence_around(whole.lines[begin])
             above = Part(whole.first, [f"{sentence}:\n"], kind=Kind.TEXT) if sentence else parts[-1] if parts else None
             name = named_before(above, sourced, lines)
-            parts.append(Part(whole.first + begin, lines, name))
+            parts.append(Part(whole.first + begin, [with_left_out(line) for line in lines], name))
         position = begin + len(lines)
     return parts
 

@@ -15,6 +15,7 @@ SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
 _KEPT = "\ue000"  # stands for a blank within a folder's name
 _QUOTED = regex(r"""=[ \t]*(?:"[^"\n]*"|'[^'\n]*')[ \t]*$""")
+_LEFT_OUT = regex(r"=<[^<>\s]{1,60}>")
 _PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
 _ENVIRONMENT = regex(r"\b(?:env|environment|printenv)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
 _SOURCED = regex(
@@ -71,6 +72,11 @@ def is_environment(before: Part | None, lines: Sequence[str]) -> bool:
     if not filled or not all(_PAIR.match(line) for line in filled) or _ENVIRONMENT.search(said) is None:
         return False
     return not any(_QUOTED.search(line) for line in filled)  # those marks would be a part of the value
+
+
+def with_left_out(command: str) -> str:
+    """Return a command that a sentence quotes, with a value in place of `<token>`: what the sentence leaves out."""
+    return _LEFT_OUT.sub('="[hidden]"', command)
 
 
 def sourced_in(lines: Sequence[str]) -> tuple[str, ...]:

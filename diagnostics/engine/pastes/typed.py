@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import TYPED, Kind
-from .parts import Part
+from .parts import Part, with_left_out
 from .prompts import shown_by
 
 _QUOTED = regex(r"`(?P<code>[^`\n]{3,1000})`|\*\*(?P<bold>[^*\n]{3,1000})\*\*")
@@ -20,7 +20,6 @@ _CALL = regex(
     r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
     r"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{0,300}(?:;|&&)[ \t]*)+)claude(?:[ \t][^\n]*)?"
 )
-_LEFT_OUT = regex(r"=<[^<>\s]{1,60}>")  # what is not said of a value, in a sentence
 _OF_CMD = regex(r"(?i:setx? )")
 
 
@@ -38,7 +37,7 @@ def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
     if not commands:
         return
     first = min(commands)
-    commands = {number: _LEFT_OUT.sub('="[hidden]"', command) for number, command in commands.items()}
+    commands = {number: with_left_out(command) for number, command in commands.items()}
     lines = [commands.get(number, "") + "\n" for number in range(first, max(commands) + 1)]
     yield Part(first, lines, TYPED, _shell_of(next(filter(_sets, commands.values()), "")))
 
