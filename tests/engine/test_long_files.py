@@ -41,8 +41,8 @@ class LongFileTests(unittest.TestCase):
         rows = FixRows(report.documents)
         self.assertIs(rows.of(fixes[0]), rows.of(fixes[0]))
 
-    def test_setx_above_a_client_is_found_once_a_line_and_not_where_the_window_has_it_too(self):
-        for last, expected in (("claude\r\n", 2), ("", 0), ("set ANTHROPIC_API_KEY=x\r\nclaude\r\n", 0)):
+    def test_setx_is_found_once_a_line_above_a_client_else_once_and_not_where_the_window_has_it_too(self):
+        for last, expected in (("claude\r\n", 3), ("", 1), ("set ANTHROPIC_API_KEY=x\r\nclaude\r\n", 0)):
             with self.subTest(last=last):
                 text = "setx ANTHROPIC_API_KEY x\r\nsetx anthropic_api_key y\r\nsetx ANTHROPIC_API_KEY z\r\n" + last
                 report = analyse((document(text, "keys.bat"),), rules=RULES)
