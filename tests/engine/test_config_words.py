@@ -36,6 +36,7 @@ def continued(key: str) -> list[tuple[str, str]]:
 YAML, AIDER, CONF = {"file": "continue config"}, {"file": "aider config"}, "~/.aider.conf.yml"
 UNFILLED, NAMELESS = "a secret that Continue does not fill in", "a key without its provider"
 NOT_OPENAIS, AS_KEY = "somebody else's address or this machine's", "an address in place of a key"
+IN_BRACES = "env: with no name of a variable"
 BARE_MODEL = "a model without its vendor"
 SCHEMELESS = "an address without a scheme"
 FILE, OTHER = {"file": "codex config"}, {"file": "opencode config"}
@@ -131,6 +132,10 @@ CASES = (
     ),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": AS_KEY}, opencode("https://a.example/keys"), [1]),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": AS_KEY}, opencode("sk-x"), None),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": IN_BRACES}, opencode("{env:gw-1f2e3d}"), [1]),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": IN_BRACES}, opencode("Bearer {env:sk-x}"), [1]),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": IN_BRACES}, opencode("{env:GW_KEY}"), None),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": IN_BRACES}, opencode("gw-1f2e3d"), None),
     ({"is": "file-value-is", **YAML, "key": "models.*.apiKey", "form": UNFILLED}, continued("$KEY"), [4]),
     (
         {"is": "file-value-is", **YAML, "key": "models.*.apiKey", "form": UNFILLED},
