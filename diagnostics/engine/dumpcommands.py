@@ -74,6 +74,39 @@ _TABLE = regex(
     r"|\[(?:system\.)?environment\]::getenvironmentvariables\((?P<of>[^()]*)\))" + _PIPE,
     re.IGNORECASE,
 )
+_WORDS = frozenset(
+    (
+        *("env", "printenv", "systemctl", "export", "set", "tmux", "declare", "typeset", "docker", "podman", "kubectl"),
+        *(
+            "echo",
+            "reg",
+            "reg.exe",
+            "get-childitem",
+            "gci",
+            "dir",
+            "ls",
+            "get-item",
+            "gi",
+            "write-output",
+            "write-host",
+        ),
+    )
+)
+_BEGINNINGS = (
+    "/",
+    "$",
+    '"',
+    "(",
+    "[",
+    "env|",
+    "printenv|",
+    "export|",
+    "set|",
+    "env\t",
+    "printenv\t",
+    "export\t",
+    "set\t",
+)
 _SCOPE_NAMES = {"0": "process", "1": "user", "2": "machine", "": "process"}
 _PROMPT = regex(r"[$%#>] |PS [^>]{0,200}> ?")
 _SAVED = regex(r"(?:env|printenv|environment)\.(?:txt|log|out)")
@@ -81,6 +114,8 @@ _SAVED = regex(r"(?:env|printenv|environment)\.(?:txt|log|out)")
 
 def dump_command(command: str, *, is_cmd: bool = False) -> DumpCommand | None:
     """Return what a command prints of an environment; `is_cmd`: it stands at a prompt of Windows' own interpreter."""
+    if not _may_print(command):
+        return None
     if (inside := _IN_CONTAINER.fullmatch(command)) is not None:
         return dump_command(inside["inner"])
     if is_cmd and (found := _BY_CMD.fullmatch(command)) is not None:
@@ -111,6 +146,14 @@ def dump_command(command: str, *, is_cmd: bool = False) -> DumpCommand | None:
     return None
 
 
+def _may_print(command: str) -> bool:
+    """Tell by its first word whether a command may be one of them: nearly every line that is asked about is none."""
+    word, _, rest = command.partition(" ")
+    if word == "export":
+        return not rest or rest[:1] in ("-", "|", " ")
+    return word.lower() in _WORDS or command.startswith(_BEGINNINGS)
+
+
 def named_dump(name: str) -> DumpCommand | None:
     """Return the command that a document is named after, with its prompt or without."""
     bare = _PROMPT.sub("", name.strip(), count=1) if _PROMPT.match(name.strip()) else name.strip()
@@ -119,4 +162,6 @@ def named_dump(name: str) -> DumpCommand | None:
 
 def is_dump_name(name: str) -> bool:
     """Tell whether a document's name says that it is the output of such a command."""
+    if " " not in name and not name.isalpha() and "env" not in name.lower():
+        return False
     return _SAVED.fullmatch(name) is not None or named_dump(name) is not None

@@ -55,5 +55,7 @@ def looks_dumped(text: str) -> bool:
 
 def begins_with_scopes(text: str) -> bool:
     """Tell whether a text begins with what `set -S` says of a variable."""
+    if "$" not in text:
+        return False
     above = _ABOVE_SCOPES.match(text)
     return above is not None and FISH_SCOPE.match(text, above.end()) is not None

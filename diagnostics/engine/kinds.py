@@ -220,6 +220,8 @@ def _json_by_path(path: str, base: str) -> Kind | None:
 
 
 def _kind_by_name(path: str, base: str, text: str) -> Kind | None:
+    if not path:
+        return None
     if base in _ZSH or base.endswith(_ZSH_ENDS):
         return Kind.ZSH
     if base in _BASH or base.endswith(_BASH_ENDS):

@@ -96,15 +96,22 @@ def is_status(text: str) -> bool:
     """Tell whether a text is such a screen: a line of it names an account or an address, and another stands with it."""
     if text.lstrip().startswith("{"):
         return '"loggedIn"' in text and '"authMethod"' in text
-    if any(word in text for word in _NOTICE_WORDS) and _NOTICE.search(text):
-        return True
-    small = text.lower()
-    if ":" not in text or not any(label in small for label in _DECIDING):  # every text is asked, and few are screens
+    if not may_be_status(text):
         return False
+    if _NOTICE.search(text):
+        return True
     found = [line for line, _ in zip(_LINE.finditer(text), range(_MOST), strict=False)]
     if not any(map(_decides, found)):
         return False
     return len(found) > 1 or sum(1 for line in text.split("\n", _MOST) if line.strip()) == 1
+
+
+def may_be_status(text: str) -> bool:
+    """Tell by words alone whether a text may hold a screen or a notice: every text is asked, and few are screens."""
+    if any(word in text for word in _NOTICE_WORDS):
+        return True
+    small = text.lower() if ":" in text else ""
+    return any(label in small for label in _DECIDING)
 
 
 def is_label(line: str) -> bool:

@@ -36,9 +36,11 @@ _LONGEST = 100  # lines of one block
 
 def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
     """Split at such code; what stands around it is prose. In a shell's file a backtick runs a command instead."""
+    if not any("`" in line or "*" in line for line in whole.lines):
+        return None
     filled = (line for line in whole.lines if line.strip())
     first = next((line for line in filled if not line.startswith("#") and not _HEADING.fullmatch(line)), "")
-    if not is_prose(first) or not any("`" in line or "*" in line for line in whole.lines):
+    if not is_prose(first):
         return None
     found = list(_blocks(whole.lines))
     if not found:

@@ -23,7 +23,9 @@ def by_objects(name: str, whole: Part) -> list[Part] | None:
 
     What else stands there must be no code of a shell, whose here-documents and commands may hold such objects.
     """
-    if is_chosen(name) or not any('"' in line for line in whole.lines) or any("<<" in line for line in whole.lines):
+    if not any("{" in line for line in whole.lines) or not any('"' in line for line in whole.lines):
+        return None
+    if is_chosen(name) or any("<<" in line for line in whole.lines):
         return None
     found = list(_objects(whole.lines))
     if not found:

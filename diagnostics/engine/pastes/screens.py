@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
-from ..statusscreen import is_label, is_status
+from ..statusscreen import is_label, is_status, may_be_status
 from .parts import Part
 
 ELBOW = "⎿"
@@ -21,7 +21,10 @@ _ASKED = regex(r"[ \t]*[>❯] \S")  # what the person typed into the client
 
 def parted(part: Part) -> Iterator[Part]:
     """Yield a part of text in order, with the screen of its account, if one stands in it, as a part of its own."""
-    if part.name or part.kind not in (None, Kind.TEXT) or not any(map(is_label, part.lines)):
+    if part.name or part.kind not in (None, Kind.TEXT) or not may_be_status(part.text):
+        yield part
+        return
+    if not any(map(is_label, part.lines)):
         yield part
         return
     first, stop = _region(part.lines)
