@@ -15,7 +15,6 @@ from .findings import (
     ArticleRef,
     Confidence,
     Finding,
-    Fit,
     Login,
     Mask,
     Mended,
@@ -48,7 +47,7 @@ from .source import Document, Kind, base_of
 from .startedcalls import login_in_container, started_with
 from .startfiles import evaluate
 from .statusscreen import shown_over
-from .typedcalls import COMMAND, TypedCall, answers_of, typed_calls
+from .typedcalls import TypedCall, answers_of, readings_with, sent_as_typed, typed_calls
 from .unknowns import unknowns
 from .verdict import spoken_of, verdict
 
@@ -130,7 +129,9 @@ def analyse(
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told), _none(ArticleRef))
-    readings = stages.run("error message", lambda: _readings_of(pasted, facts, typed), _none(Reading))
+    readings = stages.run(
+        "error message", lambda: readings_with(typed, facts, lambda of: _readings(pasted, of)), _none(Reading)
+    )
     told_of = _told(spoken)
     if nothing_read(facts):  # a rule that cannot tell says no more than the verdict
         told_of = [finding for finding in told_of if finding.outcome is not Outcome.CANNOT_TELL]
@@ -150,7 +151,7 @@ def analyse(
         documents=shown,
         masks=masks,
         environment=facts.environment,
-        requests=(*as_refused(told, readings), *_as_typed(typed, readings)),
+        requests=(*as_refused(told, readings), *sent_as_typed(typed, readings)),
         findings=findings,
         passed=passed,
         not_applicable=not_applicable,
@@ -169,25 +170,6 @@ def analyse(
 def _is_known(articles: Sequence[ArticleRef]) -> bool:
     """Tell whether an article knows the message that was pasted."""
     return any(each.why == "signature" for each in articles)
-
-
-def _as_typed(typed: Sequence[TypedCall], readings: Sequence[Reading]) -> tuple[Request, ...]:
-    """Return what is sent under the names that are typed; a pasted message is held against the client's own name."""
-    found: list[Request] = []
-    for call in typed:
-        found += as_refused(call.requests, readings, typed=True) if call.name == COMMAND else call.requests
-    return tuple(found)
-
-
-def _readings_of(pasted: str, facts: Facts, typed: Sequence[TypedCall]) -> tuple[Reading, ...]:
-    """Return what is known of an error message: of what is typed as the client's own name, where that explains it."""
-    readings = _readings(pasted, facts)
-    call = next((call for call in typed if call.name == COMMAND), None)
-    if call is None:
-        return readings
-    held = _readings(pasted, call.facts)
-    as_typed = {each.message: replace(each, typed=True) for each in held if each.fit is Fit.FITS}
-    return tuple([as_typed.get(each.message, each) for each in readings])
 
 
 def _readings(pasted: str, facts: Facts) -> tuple[Reading, ...]:

@@ -6,17 +6,18 @@ all is read: nothing but assignments stands before the client, and no settings f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .clients import DEFAULT_CLIENT, requests
 from .clients.calls import Call, Calls
 from .clients.files import lay_over
 from .environment import Evaluation, Variable
 from .facts import Facts
-from .findings import Outcome, Request
+from .findings import Fit, Outcome, Reading, Request
 from .names import READ
 from .process import SHELLS
 from .records import dataclass, replace
+from .refusals import as_refused
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
 from .source import Document, Kind, Span
@@ -77,6 +78,26 @@ def answers_of(calls: Sequence[TypedCall], rules: Sequence[Rule], known: Sequenc
                 answers.append(replace(answer, findings=found, silenced=()))
                 told |= {(each.rule, each.primary.span) for each in found if each.primary}
     return answers
+
+
+def sent_as_typed(calls: Sequence[TypedCall], readings: Sequence[Reading]) -> tuple[Request, ...]:
+    """Return what is sent under the names that are typed; a pasted message is held against the client's own name."""
+    found: list[Request] = []
+    for call in calls:
+        found += as_refused(call.requests, readings, typed=True) if call.name == COMMAND else call.requests
+    return tuple(found)
+
+
+def readings_with(
+    calls: Sequence[TypedCall], facts: Facts, read: Callable[[Facts], tuple[Reading, ...]]
+) -> tuple[Reading, ...]:
+    """Return what is known of a pasted message: of what is typed as the client's own name, where that explains it."""
+    readings = read(facts)
+    call = next((call for call in calls if call.name == COMMAND), None)
+    if call is None:
+        return readings
+    as_typed = {each.message: replace(each, typed=True) for each in read(call.facts) if each.fit is Fit.FITS}
+    return tuple([as_typed.get(each.message, each) for each in readings])
 
 
 def _is_in(span: Span, call: TypedCall) -> bool:
