@@ -26,8 +26,8 @@ _IS_THERE = regex(
     r"(?:set|added?|put|exported|export|use))\b"
 )
 _IS_NOT = regex(
-    r"\b(?:not?|never|without|remov\w+|delet\w+|unset\w*|should|ha(?:ve|s) to|you|instead|if|when|whether|would|could|"
-    r"can|must|needs? to|try|tried|used to|previously|before|after|until|comment\w*|replac\w+|suggest\w*|recommend\w*|"
+    r"\b(?:not?|never|without|remov\w+|delete\w*|deleting|unset\w*|should|ha(?:ve|s) to|you|instead|if|when|whether|"
+    r"would|could|can|must|needs? to|try|tried|used to|previously|before|after|until|comment\w*|replac\w+|suggest\w*|recommend\w*|"
     r"docs?|documentation|according|example|like|such as|how|want)\b|n['’]t\b|\be\.g\.|\?",
     re.IGNORECASE,
 )
