@@ -116,3 +116,11 @@ class RefusedFileTests(TestCase):
             self.assertIn(title_of(kind), caught.exception.message)
             self.assertIn(revoke_page(kind), caught.exception.message)
             self.assertIn("revoke", caught.exception.message)
+
+    def test_a_key_that_was_cut_off_is_hidden_with_the_one_below_it(self) -> None:
+        begins, ends = "-----BEGIN PRIVATE KEY-----\n", "-----END PRIVATE KEY-----\n"
+        masked = mask_text(f"first\n{begins}abc def\n{begins}ghi jkl\n{ends}last\n")
+        self.assertNotIn("abc def", masked)
+        self.assertNotIn("ghi jkl", masked)
+        self.assertEqual((masked.split("\n")[0], masked.split("\n")[-2]), ("first", "last"))
+        self.assertEqual(mask_text(masked), masked)

@@ -70,20 +70,28 @@ def _may_be(file: SecretFile, text: str) -> bool:
 
 
 def _blocks(lines: Sequence[str], starts: Sequence[int]) -> Iterator[Store]:
-    """Yield the private keys whose first and last line stand alone."""
+    """Yield the private keys whose first and last line stand alone; a key that was cut off belongs to the next one."""
     file = next(each for each in FILES if each.begins is not None)
-    number = 0
-    while number < len(lines):
-        first = number
-        number += 1
-        if "-----BEGIN " not in lines[first] or not STRUCTURE["block_begin"].fullmatch(_inner(lines[first])):
+    marks = [number for number, line in enumerate(lines) if "-----" in line]
+    begins = [STRUCTURE["block_begin"].fullmatch(_inner(lines[number])) is not None for number in marks]
+    ends = _first_others(begins)
+    done = -1
+    for index, first in enumerate(marks):
+        last = marks[ends[index]] if begins[index] and ends[index] < len(marks) else -1
+        if first <= done or last < 0 or last > first + _LONGEST_BLOCK:
             continue
-        while number < min(len(lines), first + _LONGEST_BLOCK) and "-----" not in lines[number]:
-            number += 1
-        if number < len(lines) and STRUCTURE["block_end"].fullmatch(_inner(lines[number])):
+        if STRUCTURE["block_end"].fullmatch(_inner(lines[last])):
             begin = starts[first] + _indent(lines[first])
-            yield Store(begin, starts[number] + len(lines[number].rstrip(BLANKS)), file)
-            number += 1
+            yield Store(begin, starts[last] + len(lines[last].rstrip(BLANKS)), file)
+            done = last
+
+
+def _first_others(begins: Sequence[bool]) -> list[int]:
+    """Return for each place the next one behind it that does not begin a key; as many as there are: none does."""
+    following = [len(begins)] * len(begins)
+    for index in range(len(begins) - 2, -1, -1):
+        following[index] = following[index + 1] if begins[index + 1] else index + 1
+    return following
 
 
 def _objects(text: str, lines: Sequence[str], starts: Sequence[int]) -> Iterator[Store]:

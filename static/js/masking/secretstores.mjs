@@ -53,18 +53,28 @@ function mayBe(file, text) {
 
 function* blocks(lines, starts) {
   const file = files().find((each) => each.begins !== null);
-  let number = 0;
-  while (number < lines.length) {
-    const first = number;
-    number += 1;
-    if (!lines[first].includes("-----BEGIN ") || !STRUCTURE.block_begin.fullmatch(inner(lines[first]))) continue;
-    while (number < Math.min(lines.length, first + LONGEST_BLOCK) && !lines[number].includes("-----")) number += 1;
-    if (number < lines.length && STRUCTURE.block_end.fullmatch(inner(lines[number]))) {
+  const marks = [...lines.keys()].filter((number) => lines[number].includes("-----"));
+  const begins = marks.map((number) => Boolean(STRUCTURE.block_begin.fullmatch(inner(lines[number]))));
+  const ends = firstOthers(begins);
+  let done = -1;
+  for (const [index, first] of marks.entries()) {
+    const last = begins[index] && ends[index] < marks.length ? marks[ends[index]] : -1;
+    if (first <= done || last < 0 || last > first + LONGEST_BLOCK) continue;
+    if (STRUCTURE.block_end.fullmatch(inner(lines[last]))) {
       const begin = starts[first] + indentOf(lines[first]);
-      yield { begin, stop: starts[number] + strippedAfter(lines[number], BLANKS).length, file };
-      number += 1;
+      yield { begin, stop: starts[last] + strippedAfter(lines[last], BLANKS).length, file };
+      done = last;
     }
   }
+}
+
+// For each place the next one behind it that does not begin a key; as many as there are: none does.
+function firstOthers(begins) {
+  const following = begins.map(() => begins.length);
+  for (let index = begins.length - 2; index >= 0; index -= 1) {
+    following[index] = begins[index + 1] ? following[index + 1] : index + 1;
+  }
+  return following;
 }
 
 function* objects(text, lines, starts) {
