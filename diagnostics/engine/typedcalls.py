@@ -48,14 +48,14 @@ def typed_calls(facts: Facts) -> tuple[TypedCall, ...]:
     if not any(request.client == DEFAULT_CLIENT for request in facts.requests) or not _may_call(facts.documents):
         return ()
     below = Evaluation(facts.environment, facts.assignments, facts.problems, facts.settings)
-    calls = Calls(facts.documents, below).all(COMMAND)
-    is_wrapped = any(BEGINS.search(each.text) for each in facts.documents if each.kind in SHELLS)
+    calls = Calls(facts.documents, below).by_name(COMMAND)
+    last = _last_of_its_name(facts.documents)
     names = [
         name
         for name, call in calls.items()
         if call.is_whole and "--settings" not in call.options and any(each.name in READ for each in call.given)
         # An alias whose text says `claude` runs the alias of that name in turn.
-        if name == COMMAND or call.bypasses or not is_wrapped
+        if (_holds(call.span, last) if name == COMMAND else call.bypasses or last is None)
     ]
     if len(names) > MOST_NAMES + (COMMAND in names):
         names = [name for name in names if name == COMMAND]
@@ -72,7 +72,7 @@ def answers_of(calls: Sequence[TypedCall], rules: Sequence[Rule], known: Sequenc
                 replace(finding, fix=None)
                 for finding in answer.findings
                 if finding.outcome is Outcome.FOUND and finding.primary is not None
-                if _is_in(finding.primary.span, call) and (finding.rule, finding.primary.span) not in told
+                if _holds(call.span, finding.primary.span) and (finding.rule, finding.primary.span) not in told
             )
             if found:
                 answers.append(replace(answer, findings=found, silenced=()))
@@ -100,8 +100,21 @@ def readings_with(
     return tuple([as_typed.get(each.message, each) for each in readings])
 
 
-def _is_in(span: Span, call: TypedCall) -> bool:
-    return span.document == call.span.document and call.span.begin <= span.begin and span.stop <= call.span.stop
+def _last_of_its_name(documents: Sequence[Document]) -> Span | None:
+    """Return where the last alias or function named claude begins, in whatever form it is written."""
+    found = [
+        document.span(begins.start(), begins.end())
+        for document in documents
+        if document.kind in SHELLS and COMMAND in document.text
+        for begins in BEGINS.finditer(document.text)
+    ]
+    return found[-1] if found else None
+
+
+def _holds(span: Span, other: Span | None) -> bool:
+    return (
+        other is not None and other.document == span.document and span.begin <= other.begin and other.stop <= span.stop
+    )
 
 
 def _may_call(documents: Sequence[Document]) -> bool:

@@ -66,7 +66,8 @@ def verdict(
     elsewhere = loaded_by_plugin(facts) or fish or said_of_sudo(facts)
     wrapper = elsewhere or wrapped(facts, by_name)
     parts.append(wrapper)
-    parts.append(_versions(facts))
+    versions = _versions(facts)
+    parts.append(versions)
     parts.append(_not_known(others) if others else said_of_unread(facts) if unread else _payers(requests))
     parts.append("" if wrapper or others else _typed_model(facts))
     parts.append(_other_names(facts, typed))
@@ -94,7 +95,7 @@ def verdict(
         or not_given
         or (requests and all(request.outcome is Sent.BLOCKED for request in requests))
         or names_unread(facts)
-        or _versions(facts)
+        or versions
     ):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))

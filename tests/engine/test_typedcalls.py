@@ -74,6 +74,27 @@ CALLS = (
         [NOT],
     ),
     (
+        "the later of two cannot be read",
+        ".zshrc",
+        f'claude() {{\n  {ROUTER} command claude "$@"\n}}\nclaude() {{\n  . ~/.env\n  {ROUTER} command claude\n}}\n',
+        [NOT],
+        [PAYS],
+    ),
+    (
+        "the later of two has a branch",
+        ".zshrc",
+        f"claude() {{\n  {ROUTER} command claude\n}}\nclaude() {{\n  if a; then {ROUTER} command claude; fi\n}}\n",
+        [NOT],
+        [PAYS],
+    ),
+    (
+        "a name that is given to something else later",
+        ".zshrc",
+        f"orc() {{\n  {ROUTER} command claude\n}}\norc() {{\n  echo gone\n}}\n",
+        [PLAN],
+        ["Typed as orc"],
+    ),
+    (
         "another name, whose text runs the alias of the client's own",
         ".zshrc",
         f"alias claude='{ROUTER} claude'\nalias plain='ANTHROPIC_BASE_URL=https://api.anthropic.com claude'\n",

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 
 from ..environment import Evaluation, State, Variable
-from ..functions import FORMED, aliases, bodies
+from ..functions import FORMED, Body, aliases, bodies
 from ..readers.shadow import Shadow, shadow
 from ..records import dataclass, replace
 from ..regexes import regex
@@ -84,16 +84,23 @@ class Calls:
             self._found[command] = self._look_for(command)
         return self._found[command]
 
-    def all(self, command: str) -> dict[str, Call]:
-        """Return every call of a command by the name under which it is typed; of two of one name, the later."""
-        found: dict[str, Call] = {}
+    def by_name(self, command: str) -> dict[str, Call]:
+        """Return every call of a command by the name under which it is typed; of two of one name, the later.
+
+        An alias comes before a function. A name that is given to something else later is none.
+        """
+        found: dict[str, Call | None] = {}
         for document in self._documents:
-            if document.kind in FORMED and command in document.text:
-                found |= {call.name: call for call in _calls(command, document, self._shell)}
-        return found
+            if document.kind in FORMED and (command in document.text or found):
+                text = shadow(document.text)
+                for body in (*bodies(document), *aliases(document)):
+                    call = _call(command, document, text, body, self._shell)
+                    if call is not None or body.name in found:
+                        found[body.name] = call
+        return {name: call for name, call in found.items() if call is not None}
 
     def _look_for(self, command: str) -> Call | None:
-        found = self.all(command)
+        found = self.by_name(command)
         if command in found:
             return found[command]
         if found:
@@ -115,34 +122,27 @@ def with_given(evaluation: Evaluation, call: Call, options: Sequence[str] = ()) 
     return lay_over(evaluation, given, lambda _one, _below: True) if given else evaluation
 
 
-def _calls(command: str, document: Document, shell: Evaluation | None) -> Iterator[Call]:
-    shadowed = shadow(document.text)
-    for body in (*aliases(document), *bodies(document)):
-        text = shadowed.text[body.first : body.stop].replace("\\\n", "  ")
-        if command not in text:
-            continue
-        runs = list(islice(_run(command).finditer(text), 2))
-        if len(runs) != 1:
-            continue  # which of them is run hangs on what is typed
-        run = runs[0]
-        if _BRANCHES.search(text):
-            continue
-        before = text[: run.start("before")]
-        lasting = _FISH_SETS if document.kind is Kind.FISH else _EXPORTS
-        others = _OWN.sub("", before)
-        known = shell if others == before else None  # a variable of its own hides the shell's
-        given = (
-            *_variables(document, shadowed, body.first, before, known, lasting),
-            *_variables(document, shadowed, body.first + run.start("before"), run["before"], known, _GIVEN),
-        )
-        if not given and not _ARGUMENTS.sub("", run["rest"]).strip():
-            continue
-        span = document.span(body.begin, body.stop)
-        is_whole = _NOTHING.fullmatch(lasting.sub("", others)) is not None
-        bypasses = _BYPASS.search(run["before"]) is not None
-        yield Call(
-            body.name, span, given, is_whole, bypasses, run["rest"], body.first + run.start("rest"), document, shadowed
-        )
+def _call(command: str, document: Document, text: Shadow, body: Body, shell: Evaluation | None) -> Call | None:
+    """Return what the body of an alias or a function calls; None where it does not, or where that hangs on more."""
+    inside = text.text[body.first : body.stop].replace("\\\n", "  ")
+    runs = list(islice(_run(command).finditer(inside), 2)) if command in inside else []
+    if len(runs) != 1 or _BRANCHES.search(inside):
+        return None
+    run = runs[0]
+    before = inside[: run.start("before")]
+    lasting = _FISH_SETS if document.kind is Kind.FISH else _EXPORTS
+    others = _OWN.sub("", before)
+    known = shell if others == before else None  # a variable of its own hides the shell's
+    given = (
+        *_variables(document, text, body.first, before, known, lasting),
+        *_variables(document, text, body.first + run.start("before"), run["before"], known, _GIVEN),
+    )
+    if not given and not _ARGUMENTS.sub("", run["rest"]).strip():
+        return None
+    span = document.span(body.begin, body.stop)
+    is_whole = _NOTHING.fullmatch(lasting.sub("", others)) is not None
+    bypasses = _BYPASS.search(run["before"]) is not None
+    return Call(body.name, span, given, is_whole, bypasses, run["rest"], body.first + run.start("rest"), document, text)
 
 
 def _last_typed(command: str, document: Document, shell: Evaluation | None) -> Call | None:

@@ -16,7 +16,7 @@ _NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
 _KEPT = "\ue000"  # stands for a blank within a folder's name
 _QUOTED = regex(r"""=[ \t]*(?:"[^"\n]*"|'[^'\n]*')[ \t]*$""")
 _LEFT_OUT = regex(r"=<[^<>\s]{1,60}>")
-_PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
+PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
 _ENVIRONMENT = regex(r"\b(?:env|environment|printenv)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
 _SOURCED = regex(
     r"(?:^|[\s;&|{])(?:source|\.)[ \t]+[\"']?((?:~|\$HOME|\$\{HOME\})/[^\s\"';&|(){}$]{1,200})", re.MULTILINE
@@ -69,7 +69,7 @@ def is_environment(before: Part | None, lines: Sequence[str]) -> bool:
         return False
     filled = [line.rstrip("\r\n") for line in lines if line.strip()]
     said = next((line for line in reversed(before.lines) if line.strip()), "")[:1000]
-    if not filled or not all(_PAIR.match(line) for line in filled) or _ENVIRONMENT.search(said) is None:
+    if not filled or not all(PAIR.match(line) for line in filled) or _ENVIRONMENT.search(said) is None:
         return False
     return not any(_QUOTED.search(line) for line in filled)  # those marks would be a part of the value
 
@@ -128,7 +128,7 @@ def fits(name: str, lines: Sequence[str]) -> bool:
 def _are_pairs(lines: Sequence[str]) -> bool:
     """Tell whether a block is nothing but pairs: no export before them."""
     filled = [line.rstrip("\r\n") for line in lines if line.strip() and not line.startswith("#")]
-    return bool(filled) and all(_PAIR.match(line) for line in filled)
+    return bool(filled) and all(PAIR.match(line) for line in filled)
 
 
 def _named_before(before: Part, sourced: Sequence[str]) -> str:

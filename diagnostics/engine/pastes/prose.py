@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
-from .parts import Part, is_environment, named_before, sourced_in
+from .parts import PAIR, Part, is_environment, named_before, sourced_in
 from .pastelines import is_code, is_prose
 
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
@@ -31,7 +31,6 @@ _ANNOUNCES = regex(
     r"\b(?:env|environment|printenv|variables?|vars)\b[^\n=]{0,100}:[ \t]*\n?",
     re.IGNORECASE,
 )
-_PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*\n?")
 
 
 def is_chosen(name: str) -> bool:
@@ -72,10 +71,10 @@ def _announced(lines: Sequence[str]) -> set[int]:
         number
         for number, line in enumerate(lines[:-1])
         if _ANNOUNCES.fullmatch(line)
-        and _PAIR.fullmatch(next((below for below in lines[number + 1 :] if below.strip()), ""))
+        and PAIR.match(next((below for below in lines[number + 1 :] if below.strip()), ""))
     }
     above = range(min(found, default=0))
-    if any(_STATEMENT.match(lines[number].lstrip()) or _PAIR.fullmatch(lines[number]) for number in above):
+    if any(_STATEMENT.match(lines[number].lstrip()) or PAIR.match(lines[number]) for number in above):
         return found
     return found.union(above)
 
