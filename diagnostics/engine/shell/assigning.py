@@ -12,10 +12,11 @@ from . import tree
 from .control import Signal
 from .elements import with_element
 from .expansion import expand_array, expand_text
-from .machine import TIES, Machine
+from .machine import Machine
 from .numbertext import in_base, written_base
 from .owned import BASH_OWNED, ZSH_OWNED, assign_owned, is_fixed
 from .parameters import calculate, tied_array
+from .sessionnames import TIES
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, in_bash_order, is_masked
 
 _OWNED = ZSH_OWNED | BASH_OWNED

@@ -13,7 +13,7 @@ from .asking import ask_about, builtin, command, hash_builtin
 from .assigning import assign_text
 from .commands import Builtin, Call
 from .conditions import FILE_TESTS, path_text
-from .declarations import declare, unset_names
+from .declarations import declare
 from .flow import ends, evaluate_text, execute, leaves, shift, source, trap
 from .getopts import getopts
 from .machine import Machine
@@ -29,6 +29,7 @@ from .running import run_hooks
 from .styles import zstyle
 from .testwords import test_words
 from .unseen import make_foreign
+from .unsetting import unset_names
 from .values import Array, Routine, Text, Unknown, Var
 
 _HARMLESS = frozenset(

@@ -1,26 +1,25 @@
-"""`export`, `typeset`, `declare`, `local`, `readonly`, `integer`, `float`, `unset`."""
+"""`export`, `typeset`, `declare`, `local`, `readonly`, `integer`, `float`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from ..environment import Act, ProblemKind
 from ..records import replace
 from ..source import Span
 from . import tree
-from .assigning import Place, assign, refuse_readonly, table, typed, unset
+from .assigning import Place, assign, refuse_readonly, table, typed
 from .commands import IDENTIFIER, Call
 from .control import Signal
 from .described import describe
-from .elements import without_element
 from .homes import may_abort
-from .machine import TIES, Machine
+from .localnames import make_local, set_outside
+from .machine import Machine
 from .owned import is_fixed
-from .patterns import Pattern, Piece
+from .sessionnames import TIES
 from .specials import special
-from .targets import Options, Target, names_like, read_targets, refuse
-from .values import Array, Table, Text, Unknown, Var
+from .targets import Options, Target, names_like, names_matching, read_targets, refuse
+from .values import Array, Table, Unknown, Var
 
 
 def declare(m: Machine, call: Call) -> None:
@@ -82,16 +81,9 @@ def declare(m: Machine, call: Call) -> None:
 
 def _matching(m: Machine, targets: list[Target], call: Call) -> list[Target]:
     """Return the variables whose names match, zsh's `typeset -m`."""
-    names = _names_matching(m, [target.name for target in targets])
+    names = names_matching(m, [target.name for target in targets])
     place = Place(m.span(call.begin, call.stop))
     return [Target(name, None, False, None, place, call.begin, call.stop) for name in names]
-
-
-def _names_matching(m: Machine, patterns: Sequence[str]) -> list[str]:
-    made = [Pattern([Piece(text, True)], m.budget, zsh=True) for text in patterns]
-    names = [key[2:] for key in m.cells.values if key.startswith("v:")]
-    m.budget.spend(1 + len(names) // 8)
-    return [name for name in names if any(pattern.matches(name) for pattern in made)]
 
 
 def _targets(m: Machine, call: Call, options: Options) -> list[Target]:
@@ -135,7 +127,7 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         return
     if options.local:
         make_local(m, name, hidden=options.hidden)
-    elif options.globally and not m.zsh and _set_outside(m, target, options):
+    elif options.globally and not m.zsh and set_outside(m, target, options):
         return
     scalar = m.tied(name) if m.zsh else ""
     old = m.variable(scalar or name)
@@ -193,22 +185,6 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         refuse_readonly(m, name, call.begin, call.stop, statement=False)
     if options.readonly:
         m.put_variable(key, replace(m.variable(key), readonly=True))
-
-
-def _set_outside(m: Machine, target: Target, options: Options) -> bool:
-    """Carry out bash's `declare -g` where a function made the name local: it is the outer variable that changes."""
-    frame = next((frame for frame in m.frames if target.name in frame.names), None)
-    if frame is None:
-        return False
-    key = f"l{frame.depth}:{target.name}"
-    kept = m.cells.get(key)
-    outer = kept if isinstance(kept, Var) and not kept.local else Var()
-    value = outer.value if target.value is None else target.value
-    exported = outer.exported if options.export is None else options.export
-    place = target.place
-    new = replace(outer, value=value, exported=exported, set_at=place.span, value_span=place.value, text_wins=True)
-    m.cells.put(key, new)
-    return True
 
 
 def _bad_name(m: Machine, target: Target, call: Call) -> None:
@@ -305,34 +281,6 @@ def _unique_text(text: str, separator: str) -> str:
     return separator.join(dict.fromkeys(text.split(separator)))
 
 
-def make_local(m: Machine, name: str, *, hidden: bool = False) -> None:
-    """Make a name local to the running function: what it was comes back at its end.
-
-    Of zsh's own `path` it is PATH that becomes local, unless it is hidden; a pair that the text tied is parted.
-    """
-    m.budget.spend(4)
-    frame = m.frames[-1]
-    scalar = m.tied(name)
-    if scalar and not hidden and name in TIES:
-        name = scalar
-    elif scalar:
-        frame.untied[name] = m.cells.get("t:" + name)
-        m.cells.put("t:" + name, Var(""))
-    key = f"l{frame.depth}:{name}"
-    if m.cells.get(key) is not None:
-        return  # it is local already, and keeps what it holds
-    cell = m.cells.get("v:" + name)
-    m.cells.put(key, cell if isinstance(cell, Var) else Var(local=True))
-    if name not in frame.names:
-        frame.names.append(name)
-    before = m.variable(name)
-    if name in ("PATH", "IFS") and m.zsh:
-        empty = name == "PATH" and not hidden
-        m.put_variable(name, replace(before, value="" if empty else before.value, readonly=False))
-        return
-    m.put_variable(name, Var(None, exported=before.exported if before.exported else False, text_wins=True))
-
-
 def _tie(m: Machine, targets: list[Target], options: Options) -> None:
     """zsh: `typeset -T SCALAR array separator`."""
     if len(targets) < 2:
@@ -363,55 +311,3 @@ def _tie(m: Machine, targets: list[Target], options: Options) -> None:
     for target in (scalar, array):
         if target.value is not None:
             assign(m, target.name, target.value, target.place)
-
-
-def unset_names(m: Machine, call: Call) -> None:
-    """`unset`: variables, with -f functions."""
-    m.status = 0
-    names = list(call.arguments)
-    functions = references = False
-    while names and isinstance(names[0], str) and re.fullmatch(r"-[fvmn]+", names[0]):
-        functions = functions or "f" in names[0]
-        references = references or "n" in names[0]
-        if "m" in str(names.pop(0)):
-            _unset_matching(m, names, call)
-            return
-    if names and isinstance(names[0], str) and re.fullmatch(r"-[a-zA-Z]+", names[0]):
-        m.status = 1 if m.zsh else 2  # it knows no such option
-        return
-    if m.zsh and not call.arguments:
-        m.status = 1
-    for name in names:
-        if isinstance(name, Unknown):
-            continue
-        if m.zsh and functions and m.function(name) is None:
-            m.status = m.unknown(call.begin, "removes a function") if m.foreign() else 1
-        if references:
-            cell = m.cells.get("v:" + name)
-            m.put_variable(name, None if isinstance(cell, Var) and cell.reference else m.variable(name))
-        elif functions:
-            m.cells.put("f:" + name, None)
-        elif IDENTIFIER.fullmatch(name):
-            if not m.zsh and m.cells.get("v:" + name) is None and m.function(name):
-                m.cells.put("f:" + name, None)
-                continue
-            if not unset(m, m.tied(name) or name, m.span(call.begin, call.stop)):
-                refuse_readonly(m, name, call.begin, call.stop, statement=False)
-        elif "[" in name:
-            _unset_element(m, name)
-        elif m.zsh:
-            found = re.match(r"[A-Za-z_]\w*", name)
-            refuse(m, call, "this is not the name of a variable", found.group() if found else None)
-
-
-def _unset_matching(m: Machine, patterns: list[Text], call: Call) -> None:
-    """zsh's `unset -m`: every variable whose name matches."""
-    for name in _names_matching(m, [text for text in patterns if isinstance(text, str)]):
-        unset(m, name, m.span(call.begin, call.stop))
-
-
-def _unset_element(m: Machine, text: str) -> None:
-    name, _, key = text.partition("[")
-    old = m.variable(name)
-    if old.value is not None:
-        m.put_variable(name, replace(old, value=without_element(m, old, key.rstrip("]"))))

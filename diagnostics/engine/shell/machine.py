@@ -14,33 +14,11 @@ from .budget import SUBSHELL, Budget, TooMuch
 from .control import Frame, Input, Pending, Signal
 from .merging import merged
 from .optionnames import BASH_ON, ZSH_ON
+from .sessionnames import EMPTY, INHERITED, SHARED_LISTS, SHELLS, STABLE, TIES
 from .values import Array, Cell, Cells, Line, Routine, Source, Text, Unknown, Var, joined, plain_text
 
 if TYPE_CHECKING:
     from .commands import Call
-
-# What no plugin sets: it belongs to the session, and whoever opened it has set it.
-_SHELLS = ("BASH_VERSION", "ZSH_VERSION")  # each set by its own shell, and by nothing in the other
-_SESSION = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "INSIDE_EMACS", "WSL_DISTRO_NAME")
-STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM", *_SHELLS, *_SESSION))
-INHERITED = frozenset(("HOME", "PATH", "PWD", "TERM", "SHELL", "USER"))
-# Lists that programs share: code that was not given adds to them.
-SHARED_LISTS = (
-    *("PATH", "FPATH", "MANPATH", "INFOPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBRARY_PATH", "CPATH"),
-    *("PKG_CONFIG_PATH", "PYTHONPATH", "NODE_PATH", "PERL5LIB", "CLASSPATH", "XDG_DATA_DIRS", "XDG_CONFIG_DIRS"),
-)
-TIES = {
-    "path": "PATH",
-    "fpath": "FPATH",
-    "cdpath": "CDPATH",
-    "manpath": "MANPATH",
-    "mailpath": "MAILPATH",
-    "module_path": "MODULE_PATH",
-    "fignore": "FIGNORE",
-    "psvar": "PSVAR",
-    "watch": "WATCH",
-}
-_EMPTY = frozenset(("MANPATH", "CDPATH", "FIGNORE", "PSVAR", "MAILPATH"))
 
 
 class Machine:
@@ -56,7 +34,7 @@ class Machine:
         self.world: Mapping[str, str] | None = None  # the one of them that is tried out
         self.asked = 0  # questions about the machine that its system alone does not answer
         self.zsh = zsh
-        self.empty = _EMPTY if zsh else frozenset[str]()  # what is set from the start, though to nothing
+        self.empty = EMPTY if zsh else frozenset[str]()  # what is set from the start, though to nothing
         self.budget = Budget()
         self.cells = Cells()
         self.problems: list[Problem] = []
@@ -184,7 +162,7 @@ class Machine:
                 return cell
             return replace(cell, value=self._maybe(self.foreign(), filled=False), maybe_unset=True)
         if self.given is None and not name.isdigit():
-            if self.host.inherits(name) is False or name in _SHELLS:
+            if self.host.inherits(name) is False or name in SHELLS:
                 return Var()
             if name not in self._absent:
                 sure = name in INHERITED or name in self.empty or self.host.inherits(name) is True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..environment import ProblemKind
 from ..names import READ
@@ -15,6 +16,7 @@ from .commands import Call
 from .control import Signal
 from .expansion import expand_fields, expand_text
 from .machine import Machine
+from .patterns import Pattern, Piece
 from .values import Text, Unknown, Value
 
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -221,3 +223,11 @@ def names_like(raw: str) -> list[str]:
         return []
     pattern = re.compile("[A-Z0-9_]*".join(map(re.escape, pieces)))
     return [name for name in READ if pattern.fullmatch(name)]
+
+
+def names_matching(m: Machine, patterns: Sequence[str]) -> list[str]:
+    """Return the variables whose names match, for zsh's `typeset -m` and `unset -m`."""
+    made = [Pattern([Piece(text, True)], m.budget, zsh=True) for text in patterns]
+    names = [key[2:] for key in m.cells.values if key.startswith("v:")]
+    m.budget.spend(1 + len(names) // 8)
+    return [name for name in names if any(pattern.matches(name) for pattern in made)]

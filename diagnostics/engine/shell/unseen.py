@@ -11,7 +11,8 @@ from __future__ import annotations
 from ..records import replace
 from ..regexes import regex
 from . import tree
-from .machine import SHARED_LISTS, Machine
+from .machine import Machine
+from .sessionnames import SHARED_LISTS
 from .specials import STANDARD
 from .values import Array, Text, Unknown, Var
 

@@ -1,0 +1,65 @@
+"""`unset`: variables, functions, elements of lists."""
+
+from __future__ import annotations
+
+import re
+
+from ..records import replace
+from .assigning import refuse_readonly, unset
+from .commands import IDENTIFIER, Call
+from .elements import without_element
+from .machine import Machine
+from .targets import names_matching, refuse
+from .values import Text, Unknown, Var
+
+
+def unset_names(m: Machine, call: Call) -> None:
+    """`unset`: variables, with -f functions."""
+    m.status = 0
+    names = list(call.arguments)
+    functions = references = False
+    while names and isinstance(names[0], str) and re.fullmatch(r"-[fvmn]+", names[0]):
+        functions = functions or "f" in names[0]
+        references = references or "n" in names[0]
+        if "m" in str(names.pop(0)):
+            _unset_matching(m, names, call)
+            return
+    if names and isinstance(names[0], str) and re.fullmatch(r"-[a-zA-Z]+", names[0]):
+        m.status = 1 if m.zsh else 2  # it knows no such option
+        return
+    if m.zsh and not call.arguments:
+        m.status = 1
+    for name in names:
+        if isinstance(name, Unknown):
+            continue
+        if m.zsh and functions and m.function(name) is None:
+            m.status = m.unknown(call.begin, "removes a function") if m.foreign() else 1
+        if references:
+            cell = m.cells.get("v:" + name)
+            m.put_variable(name, None if isinstance(cell, Var) and cell.reference else m.variable(name))
+        elif functions:
+            m.cells.put("f:" + name, None)
+        elif IDENTIFIER.fullmatch(name):
+            if not m.zsh and m.cells.get("v:" + name) is None and m.function(name):
+                m.cells.put("f:" + name, None)
+                continue
+            if not unset(m, m.tied(name) or name, m.span(call.begin, call.stop)):
+                refuse_readonly(m, name, call.begin, call.stop, statement=False)
+        elif "[" in name:
+            _unset_element(m, name)
+        elif m.zsh:
+            found = re.match(r"[A-Za-z_]\w*", name)
+            refuse(m, call, "this is not the name of a variable", found.group() if found else None)
+
+
+def _unset_matching(m: Machine, patterns: list[Text], call: Call) -> None:
+    """zsh's `unset -m`: every variable whose name matches."""
+    for name in names_matching(m, [text for text in patterns if isinstance(text, str)]):
+        unset(m, name, m.span(call.begin, call.stop))
+
+
+def _unset_element(m: Machine, text: str) -> None:
+    name, _, key = text.partition("[")
+    old = m.variable(name)
+    if old.value is not None:
+        m.put_variable(name, replace(old, value=without_element(m, old, key.rstrip("]"))))
