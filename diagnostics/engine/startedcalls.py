@@ -6,8 +6,10 @@ it); a container gets what `-e` names and nothing else of the machine.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from .commandwords import ASSIGNED, BLANK, FILLED, WORD, given_variable, plain_value
 from .environment import Act, Assignment, Environment, Evaluation, State, Variable
 from .findings import Login
 from .functions import bodies
@@ -17,22 +19,18 @@ from .records import dataclass, replace
 from .regexes import regex
 from .source import TYPED, Document, Kind, Span
 
-_BLANK = r"(?:[ \t]|\\\r?\n)"
-_WORD = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"\\;&|<>()`])"
-_PAIR = rf"(?P<name>[A-Za-z_]\w*)=(?P<value>{_WORD}*)"
 _CALL = regex(
     rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?"
-    rf"(?P<front>(?:(?:env|command|exec|time|nohup){_BLANK}+|[A-Za-z_]\w*={_WORD}*{_BLANK}+){{1,60}})"
-    rf"(?:npx{_BLANK}+(?:-y{_BLANK}+)?@anthropic-ai/)?claude(?:-code)?(?:\.exe)?(?![\w./=-])"
+    rf"(?P<front>(?:(?:env|command|exec|time|nohup){BLANK}+|[A-Za-z_]\w*={WORD}{BLANK}+){{1,60}})"
+    rf"(?:npx{BLANK}+(?:-y{BLANK}+)?@anthropic-ai/)?claude(?:-code)?(?:\.exe)?(?![\w./=-])"
 )
 _CONTAINER = regex(
-    rf"(?m:^)[ \t]*(?:[$❯%#][ \t]+)?(?:sudo[ \t]+)?(?:docker|podman)(?:[ \t]+compose)?{_BLANK}+(?P<how>run|exec)"
-    rf"(?P<front>(?:{_BLANK}+{_WORD}+){{0,60}}?){_BLANK}+claude(?![\w./=-])"
+    rf"(?m:^)[ \t]*(?:[$❯%#][ \t]+)?(?:sudo[ \t]+)?(?:docker|podman)(?:[ \t]+compose)?{BLANK}+(?P<how>run|exec)"
+    rf"(?P<front>(?:{BLANK}+{FILLED}){{0,60}}?){BLANK}+claude(?![\w./=-])"
 )
-_IN_FRONT = regex(rf"(?<![\w$]){_PAIR}(?={_BLANK})")
-_HANDED = regex(
-    rf"(?<=[ \t\n])(?:-e|--env)(?:{_BLANK}+|=)(?P<quote>[\"']?)(?:(?P<name>[A-Za-z_]\w*)(?:=(?P<value>{_WORD}*))?)"
-)
+_IN_FRONT = regex(rf"(?<![\w$]){ASSIGNED}(?={BLANK})")
+_HANDED = regex(rf"(?<=[ \t\n])(?:-e|--env)(?:{BLANK}+|=)(?P<word>{WORD})")
+_NAMED = regex(r"[\"']?(?P<name>[A-Za-z_]\w*)(?P<sets>=?)(?P<value>.*)", re.DOTALL)
 _MOUNTED = regex(r"\.claude\b")
 
 
@@ -61,7 +59,7 @@ def started_with(evaluation: Evaluation, documents: Sequence[Document]) -> Evalu
     variables = {} if call.in_container else dict(below)
     made: list[Assignment] = []
     for variable in call.given:
-        if variable.state is State.UNKNOWN and call.in_container and variable.name in below:
+        if variable.value_span is None and call.in_container and variable.name in below:
             variables[variable.name] = below[variable.name]  # -e NAME hands the machine's on
             continue
         lost = below[variable.name].set_at if variable.name in below and below[variable.name].exported else None
@@ -105,11 +103,9 @@ def _calls(document: Document) -> Iterator[StartedCall]:
         if any(first <= call.start("front") < stop for first, stop in inside):
             continue
         begin, stop = call.start("front"), call.end("front")
-        form = _HANDED if in_container else _IN_FRONT
         front = text.text[begin:stop] + " "
         given = tuple(
-            _variable(document, text, begin, each.group("name"), each.group("value"), each.span("name"), each.end())
-            for each in form.finditer(front)
+            _handed(document, text, begin, front) if in_container else _in_front(document, text, begin, front)
         )
         if not given:
             continue
@@ -117,16 +113,22 @@ def _calls(document: Document) -> Iterator[StartedCall]:
         yield StartedCall(document.span(call.start(), call.end()), given, in_container, not is_new)
 
 
-def _variable(
-    document: Document, text: Shadow, begin: int, name: str, value: str | None, at: tuple[int, int], end: int
-) -> Variable:
-    span = document.span(begin + at[0], begin + end)
-    if value is None:
-        return Variable(name, State.UNKNOWN, True, None, span, why=f"line {span.line} takes it over from the machine")
-    value_span = document.span(begin + at[1] + 1, begin + end)
-    bare = value[1:-1] if value[:1] in ("'", '"') and value[-1:] == value[:1] and len(value) > 1 else value
-    if value[:1] != "'" and any(sign in bare for sign in "$`\\"):
-        why = f"line {span.line} works it out when it is run"
-        return Variable(name, State.UNKNOWN, True, None, span, value_span, (), why)
-    restored = text.restore(bare.replace('"', "").replace("'", ""), begin + at[1] + 1)
-    return Variable(name, State.SET, True, restored, span, value_span)
+def _in_front(document: Document, text: Shadow, begin: int, front: str) -> Iterator[Variable]:
+    for each in _IN_FRONT.finditer(front):
+        yield given_variable(document, text, each, begin, plain_value(each["value"]))
+
+
+def _handed(document: Document, text: Shadow, begin: int, front: str) -> Iterator[Variable]:
+    """Yield what `-e` gives to a container; a name alone hands the machine's value on."""
+    for each in _HANDED.finditer(front):
+        named = _NAMED.match(each["word"])
+        if named is None:
+            continue
+        at = begin + each.start("word")
+        if named["sets"]:
+            word = plain_value(each["word"])
+            yield given_variable(document, text, named, at, word.partition("=")[2] if word is not None else None)
+            continue
+        span = document.span(at + named.start("name"), at + named.end("name"))
+        why = f"line {span.line} takes it over from the machine"
+        yield Variable(named["name"], State.UNKNOWN, True, None, span, why=why)

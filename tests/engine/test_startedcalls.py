@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnostics.engine.analysis import analyse
-from diagnostics.engine.findings import Login, Report
+from diagnostics.engine.findings import Login, Report, Sent
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.pastes.splitting import read_pastes
 from diagnostics.engine.source import Document
@@ -32,10 +32,28 @@ CALLS = (
     ),
     ("through env", f"$ env {GATEWAY} claude\n", "https://gw.example", {TOKEN}),
     ("through npx", f"$ {GATEWAY} npx @anthropic-ai/claude-code\n", "https://gw.example", {TOKEN}),
+    ("masked before it was sent", "$ ANTHROPIC_API_KEY=‹secret, 5 characters, #1› claude\n", ANTHROPIC, {KEY}),
     ("in quotes", "$ ANTHROPIC_API_KEY='a key' claude\n", ANTHROPIC, {KEY}),
     ("in a container", "$ docker run -it -e ANTHROPIC_API_KEY=k node:22 claude\n", ANTHROPIC, {KEY}),
     ("in a container, over lines", "docker run -it \\\n  -e ANTHROPIC_API_KEY=k \\\n  n claude\n", ANTHROPIC, {KEY}),
     ("in a container, with =", "$ podman run --env=ANTHROPIC_API_KEY=k i claude\n", ANTHROPIC, {KEY}),
+)
+# The key is there, though not what it is: whether it is empty decides who pays.
+WORKED_OUT = (
+    "$ ANTHROPIC_API_KEY=$(pass show k) claude\n",
+    '$ ANTHROPIC_API_KEY="$(op read "op://vault/a key")" claude\n',
+    "$ ANTHROPIC_API_KEY=`pass show k` claude -p x\n",
+    "$ docker run -it -v ~/.claude:/root/.claude -e ANTHROPIC_API_KEY=$(pass show k) node:22 claude\n",
+    '$ docker run -it -v ~/.claude:/root/.claude -e "ANTHROPIC_API_KEY=$OTHER" node:22 claude\n',
+)
+# What is given is what the shell makes of it.
+MODELS = (
+    ('$ ANTHROPIC_MODEL="it\'s" claude\n', "it's"),
+    ("$ ANTHROPIC_MODEL=a\"b c\"'d' claude\n", "ab cd"),
+    ("$ ANTHROPIC_MODEL=a\\ b claude\n", "a b"),
+    ("$ ANTHROPIC_MODEL='a$b' claude\n", "a$b"),
+    ("$ docker run -v ~/.claude:/root/.claude -e 'ANTHROPIC_MODEL=a b' n claude\n", "a b"),
+    ("$ ANTHROPIC_MODEL=~/m claude\n", None),
 )
 # No call, or none of the client.
 OTHERS = (
@@ -65,6 +83,18 @@ class StartedCallTests(unittest.TestCase):
         for title, text in OTHERS:
             with self.subTest(title):
                 self.assertNotIn(KEY, sources(report(text, Login.SUBSCRIPTION)))
+
+    def test_a_key_that_is_worked_out_may_be_sent(self):
+        for text in WORKED_OUT:
+            with self.subTest(text):
+                told = report(text, Login.SUBSCRIPTION)
+                self.assertEqual({each.outcome for each in told.requests}, {Sent.CANNOT_TELL})
+                self.assertIn("The value of ANTHROPIC_API_KEY cannot be told", told.requests[0].message)
+
+    def test_what_is_given_is_what_the_shell_makes_of_it(self):
+        for text, model in MODELS:
+            with self.subTest(text):
+                self.assertEqual({each.model for each in report(text, Login.SUBSCRIPTION).requests}, {model})
 
     def test_nobody_is_logged_in_in_a_new_container(self):
         told = report("$ docker run -it -e ANTHROPIC_MODEL=opus node:22 claude\n")

@@ -58,6 +58,21 @@ CALLS = (
         [PAYS],
         [NOT],
     ),
+    (
+        "a key that a program puts out",
+        ".zshrc",
+        'claude() { ANTHROPIC_API_KEY=$(pass show k) command claude "$@"; }\n',
+        ["which sets ANTHROPIC_API_KEY for itself. Who pays cannot be told."],
+        [NOT],
+    ),
+    (
+        "another name, with such a key",
+        ".zshrc",
+        'paid() { ANTHROPIC_API_KEY="$(op read "op://vault/a key")" command claude "$@"; }\n',
+        [PLAN, "Typed as paid (line 1): who pays cannot be told"],
+        [],
+    ),
+    ("quotes within a value", ".zshrc", "alias claude='ANTHROPIC_API_KEY=a\"b\" claude'\n", ["owns the key"], [NOT]),
     ("a key is taken away", ".zshrc", f"{KEY}alias claude='env -u ANTHROPIC_API_KEY claude'\n", [PLAN], [NOT]),
     (
         "the later of two",
@@ -138,7 +153,8 @@ class TypedCallTests(unittest.TestCase):
         for title, name, text, said, _ in CALLS:
             with self.subTest(title):
                 status = report(name, text).verdict.status
-                self.assertIs(status, Status.CANNOT_TELL if NOT in said else Status.CLEAR)
+                untold = NOT in said or any("for itself. Who pays cannot be told" in each for each in said)
+                self.assertIs(status, Status.CANNOT_TELL if untold else Status.CLEAR)
 
     def test_a_settings_file_beats_what_a_call_gives(self):
         settings = '{"env": {"ANTHROPIC_BASE_URL": "https://api.z.ai/api/anthropic"}}'

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..commandwords import BRANCHES, WORD, plain_value
 from ..environment import Evaluation, State, Variable
 from ..functions import CALLED, FORMED, aliases, bodies
 from ..regexes import regex
@@ -16,12 +17,11 @@ from .files import lay_over
 MODEL = "ANTHROPIC_MODEL"
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH)
 _CALL = regex(
-    rf"(?:^|[;&|{{(]|(?<=\s))[ \t]*(?P<before>(?:[A-Za-z_]\w*=\S*[ \t]+){{0,20}})(?:command[ \t]+)?{CALLED}"
+    rf"(?:^|[;&|{{(]|(?<=\s))[ \t]*(?P<before>(?:[A-Za-z_]\w*={WORD}[ \t]+){{0,20}})(?:command[ \t]+)?{CALLED}"
     r"(?P<after>[^\n;&|]*)"
 )
-_OPTION = regex(r"[ \t]--model[= \t]+(?:[\"']?([\w./:@\[\]-]+)[\"']?(?=[ \t\"')]|$)|\S)")
-_BEFORE = regex(rf"(?<!\w){MODEL}=(?:[\"']?([\w./:@\[\]-]+)[\"']?(?=[ \t])|\S)")
-_DECIDES = regex(r"(?<![\w-])(?:if|case|switch|while|for|select)(?![\w-])")
+_OPTION = regex(rf"[ \t]--model(?:=|[ \t]+)(?P<value>{WORD})")
+_BEFORE = regex(rf"(?<!\w){MODEL}=(?P<value>{WORD})(?=[ \t])")
 
 
 def with_called_model(evaluation: Evaluation, documents: Sequence[Document]) -> Evaluation:
@@ -44,31 +44,37 @@ def called_model(documents: Sequence[Document]) -> tuple[Variable, bool] | None:
             and "claude" in document.text
             and ("--model" in document.text or MODEL in document.text)
         ):
-            for text, span in _named_claude(document):
-                found = _model_of(text, span)
+            for text, span, is_quoted in _named_claude(document):
+                found = _model_of(text, span, is_quoted=is_quoted)
     return found
 
 
-def _named_claude(document: Document) -> Iterator[tuple[str, Span]]:
-    """Yield what stands in the functions and aliases of that name, aliases last: a shell looks for them first."""
+def _named_claude(document: Document) -> Iterator[tuple[str, Span, bool]]:
+    """Yield what stands in functions and aliases of that name, aliases last: a shell looks for them first.
+
+    With it comes whether it stands in double quotes.
+    """
     for body in bodies(document) if document.kind in FORMED else ():
         if body.name == "claude":
-            yield document.text[body.first : body.stop], document.line_span(document.span(body.begin, body.begin).line)
+            line = document.line_span(document.span(body.begin, body.begin).line)
+            yield document.text[body.first : body.stop], line, False
     for body in aliases(document):
         if body.name == "claude":
             begin = document.text.find("alias", body.begin)
-            yield document.text[body.first : body.stop], document.span(begin, body.stop + 1)
+            is_quoted = document.text[body.first - 1] == '"'
+            yield document.text[body.first : body.stop], document.span(begin, body.stop + 1), is_quoted
 
 
-def _model_of(text: str, span: Span) -> tuple[Variable, bool] | None:
+def _model_of(text: str, span: Span, *, is_quoted: bool) -> tuple[Variable, bool] | None:
     calls = list(_CALL.finditer(text))
     option = next((found for call in calls if (found := _OPTION.search(call["after"]))), None)
     before = next((found for call in calls if (found := _BEFORE.search(call["before"]))), None)
     named = option or before
     if named is None:
         return None
-    is_known = len(calls) == 1 and bool(named[1]) and not _DECIDES.search(text)
-    state, value = (State.SET, named[1]) if is_known else (State.UNKNOWN, None)
+    value = plain_value(named["value"], is_expanded_before=is_quoted)
+    is_known = len(calls) == 1 and bool(value) and not BRANCHES.search(text)
+    state, value = (State.SET, value) if is_known else (State.UNKNOWN, None)
     return Variable(MODEL, state, exported=True, value=value, set_at=span), option is not None
 
 

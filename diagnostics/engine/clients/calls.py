@@ -12,24 +12,24 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 
+from ..commandwords import ASSIGNED, BRANCHES, FILLED, WORD, given_variable, plain_value
 from ..environment import Evaluation, State, Variable
 from ..functions import FORMED, Body, aliases, bodies
 from ..readers.shadow import Shadow, shadow
-from ..records import dataclass, replace
+from ..records import dataclass
 from ..regexes import regex
 from ..source import Document, Kind, Span
 from ..startedcalls import is_typed
 from .files import lay_over
 
-_WORD = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"\\;&|])*"
-_GIVEN = regex(rf"(?P<name>[A-Za-z_]\w*)=(?P<value>{_WORD})(?=[ \t])|-u[ \t]+(?P<taken>[A-Za-z_]\w*)(?=[ \t])")
+_GIVEN = regex(rf"{ASSIGNED}(?=[ \t])|-u[ \t]+(?P<taken>[A-Za-z_]\w*)(?=[ \t])")
 # What the body of a function sets for all that it runs.
 _EXPORTS = regex(
-    rf"(?<![\w-])(?:export|(?:local|typeset|declare)[ \t]+-\w*x\w*)[ \t]+(?P<name>[A-Za-z_]\w*)=(?P<value>{_WORD})"
+    rf"(?<![\w-])(?:export|(?:local|typeset|declare)[ \t]+-\w*x\w*)[ \t]+{ASSIGNED}(?=[\s;&|]|$)"
     r"|(?<![\w-])unset[ \t]+(?P<taken>[A-Za-z_]\w*)"
 )
 _FISH_SETS = regex(
-    rf"(?<![\w-])set[ \t]+-\w*x\w*[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]+(?P<value>{_WORD})"
+    rf"(?<![\w-])set[ \t]+-\w*x\w*[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]+(?P<value>{WORD})(?=[\s;&|]|$)"
     r"|(?<![\w-])set[ \t]+-e\w*[ \t]+(?P<taken>[A-Za-z_]\w*)"
 )
 _NOTHING = regex(r"[\s;&{]*")
@@ -39,7 +39,6 @@ _OWN = regex(
     r"|(?<![\w-])(?:echo|printf)[ \t][^\n;&|>]*"
 )
 _BYPASS = regex(r"(?:^|[ \t])(?:env|command|exec)[ \t]")
-_BRANCHES = regex(r"(?:^|[\s;&|])(?:if|case|for|while|switch)\s")  # what is set then hangs on more than the text
 _ARGUMENTS = regex(r"\"?\$(?:@|\*|argv)\"?")
 _REFERENCE = regex(r"\"?\$(?:(\w+)|\{(\w+)\})\"?")
 
@@ -57,16 +56,20 @@ class Call:
     begin: int  # of the options
     document: Document
     text: Shadow
+    is_expanded_before: bool = False  # it stands in double quotes, whose text the shell expands when it reads it
 
     def option(self, name: str) -> Variable | None:
         """Return the value of an option, under its name with the hyphens; None where it is not given."""
-        written = re.compile(rf"(?<=[ \t]){re.escape(name)}(?:=|[ \t]+)(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+)")
+        written = re.compile(rf"(?<=[ \t]){re.escape(name)}(?:=|[ \t]+)(?P<value>{FILLED})(?=\s|$)")
         found = written.search(self.options)
         if found is None:
             return None
         span = self.document.span(self.begin + found.start(), self.begin + found.end())
-        value = _value(found["value"], None)
-        return _variable(self.text, name, value, span, self.begin + found.start("value"))
+        value = plain_value(found["value"], is_expanded_before=self.is_expanded_before)
+        if value is None:
+            why = f"line {span.line} takes it from elsewhere"
+            return Variable(name, State.UNKNOWN, True, None, span, why=why)
+        return Variable(name, State.SET, True, self.text.restore(value, self.begin + found.start("value")), span)
 
 
 class Calls:
@@ -126,23 +129,27 @@ def _call(command: str, document: Document, text: Shadow, body: Body, shell: Eva
     """Return what the body of an alias or a function calls; None where it does not, or where that hangs on more."""
     inside = text.text[body.first : body.stop].replace("\\\n", "  ")
     runs = list(islice(_run(command).finditer(inside), 2)) if command in inside else []
-    if len(runs) != 1 or _BRANCHES.search(inside):
+    if len(runs) != 1 or BRANCHES.search(inside):
         return None
     run = runs[0]
     before = inside[: run.start("before")]
     lasting = _FISH_SETS if document.kind is Kind.FISH else _EXPORTS
     others = _OWN.sub("", before)
     known = shell if others == before else None  # a variable of its own hides the shell's
+    is_quoted = document.text[body.first - 1] == '"'
     given = (
-        *_variables(document, text, body.first, before, known, lasting),
-        *_variables(document, text, body.first + run.start("before"), run["before"], known, _GIVEN),
+        *_variables(document, text, body.first, before, known, lasting, is_quoted=is_quoted),
+        *_variables(
+            document, text, body.first + run.start("before"), run["before"], known, _GIVEN, is_quoted=is_quoted
+        ),
     )
     if not given and not _ARGUMENTS.sub("", run["rest"]).strip():
         return None
     span = document.span(body.begin, body.stop)
     is_whole = _NOTHING.fullmatch(lasting.sub("", others)) is not None
     bypasses = _BYPASS.search(run["before"]) is not None
-    return Call(body.name, span, given, is_whole, bypasses, run["rest"], body.first + run.start("rest"), document, text)
+    begin = body.first + run.start("rest")
+    return Call(body.name, span, given, is_whole, bypasses, run["rest"], begin, document, text, is_quoted)
 
 
 def _last_typed(command: str, document: Document, shell: Evaluation | None) -> Call | None:
@@ -159,7 +166,7 @@ def _last_typed(command: str, document: Document, shell: Evaluation | None) -> C
     return None
 
 
-_BEFORE = rf"(?:(?:env|command|exec)[ \t]+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={_WORD}(?:[ \t]|\\\r?\n)+)"
+_BEFORE = rf"(?:(?:env|command|exec)[ \t]+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={WORD}(?:[ \t]|\\\r?\n)+)"
 
 
 @cache
@@ -180,32 +187,27 @@ def _run(command: str) -> re.Pattern[str]:
 
 
 def _variables(
-    document: Document, text: Shadow, begin: int, before: str, shell: Evaluation | None, form: re.Pattern[str]
+    document: Document,
+    text: Shadow,
+    begin: int,
+    before: str,
+    shell: Evaluation | None,
+    form: re.Pattern[str],
+    *,
+    is_quoted: bool = False,
 ) -> Iterator[Variable]:
     for found in form.finditer(before):
-        begins = found.start("taken" if found["taken"] else "name")
-        span = document.span(begin + begins, begin + found.end())
         if found["taken"]:
+            span = document.span(begin + found.start("taken"), begin + found.end())
             yield Variable(found["taken"], State.UNSET, False, None, span)
-            continue
-        value_begin = begin + found.start("value")
-        made = _variable(text, found["name"], _value(found["value"], shell), span, value_begin)
-        yield replace(made, value_span=document.span(value_begin, begin + found.end("value")))
+        elif (reference := _REFERENCE.fullmatch(found["value"])) is not None:
+            yield given_variable(document, text, found, begin, _held(reference[1] or reference[2], shell))
+        else:
+            value = plain_value(found["value"], is_expanded_before=is_quoted)
+            yield given_variable(document, text, found, begin, value)
 
 
-def _variable(text: Shadow, name: str, value: str | None, span: Span, begin: int) -> Variable:
-    """Return what is given there; unknown where the value does not stand in the text."""
-    if value is None:
-        return Variable(name, State.UNKNOWN, True, None, span, why=f"line {span.line} takes it from elsewhere")
-    return Variable(name, State.SET, True, text.restore(value, begin), span)
-
-
-def _value(written: str, shell: Evaluation | None) -> str | None:
-    """Return a value as the shell would make it; None where the text does not show it."""
-    if (reference := _REFERENCE.fullmatch(written)) is not None:
-        variable = shell.environment.variables.get(reference[1] or reference[2]) if shell else None
-        return variable.value if variable is not None and variable.state is State.SET else None
-    plain = written[1:-1] if written[:1] in ('"', "'") and written[-1:] == written[:1] and len(written) > 1 else written
-    if plain.count("'") + plain.count('"') or re.search(r"[$`\\]|^~", plain):
-        return None
-    return plain
+def _held(name: str, shell: Evaluation | None) -> str | None:
+    """Return what a variable of the shell holds; None where that is not known."""
+    variable = shell.environment.variables.get(name) if shell else None
+    return variable.value if variable is not None and variable.state is State.SET else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..clientcalls import TYPED_CLIENT
+from ..commandwords import WORD
 from ..dumpcommands import dump_command
 from ..records import dataclass
 from ..regexes import regex
@@ -56,7 +57,7 @@ _TYPED = regex(
 
 # A client with variables of its own in front, or in a container that gets some.
 _STARTS = regex(
-    r"(?:(?:env|command|exec)[ \t]+)?(?:[A-Za-z_]\w*=(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"])*[ \t]+)+"
+    rf"(?:(?:env|command|exec)[ \t]+)?(?:[A-Za-z_]\w*={WORD}[ \t]+)+"
     r"(?:npx[ \t]+\S+|claude)(?![\w./=-]).*"
     r"|(?:sudo[ \t]+)?(?:docker|podman)[ \t]+(?:compose[ \t]+)?(?:run|exec)(?=[ \t])[^\n]*?[ \t](?:-e|--env)[ \t=]"
     r"[^\n]*[ \t]claude(?![\w./=-]).*"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..commandwords import WORD
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import TYPED, Kind
@@ -16,7 +17,7 @@ _ALONE = regex(
     r"[ \t>]*(?:\d{1,2}[.)]|[-*•])?[ \t]*(?:\d{1,2}[.)][ \t]*)?`(?P<code>[^`\n]{3,1000})`[ \t]*[.,;:]?[ \t\r\n]*"
 )
 _CALL = regex(
-    r"(?:(?:env[ \t]+)?(?:[A-Z_][A-Z0-9_]*=(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"])*[ \t]+)+"
+    rf"(?:(?:env[ \t]+)?(?:[A-Z_][A-Z0-9_]*={WORD}[ \t]+)+"
     r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
     r"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{0,300}(?:;|&&)[ \t]*)+)claude(?:[ \t][^\n]*)?"
 )
