@@ -161,6 +161,7 @@ _NAME_WORDS = _texts(_NAMES["words"])
 _SECRET_NAME = regex(str(_NAMES["secret"]))
 _ORDINARY_NAME = regex(str(_NAMES["ordinary"]))
 _WEAK_NAME = regex(str(_NAMES["weak"]))
+_NAMING_NAME = regex(str(_NAMES["naming"]))
 _HASH_NAME = regex(str(_NAMES["hash"]))
 OWNERS = tuple((str(kind), str(pattern)) for kind, pattern in map(_list, _list(_table(_FILE["owners"])["patterns"])))
 _HIDDEN = _any_of(_REDACTED["patterns"])
@@ -226,6 +227,11 @@ def is_secret_name(name: str) -> bool:
 def is_weak_name(name: str) -> bool:
     """Tell whether a name such as `key` or `token` alone says too little; in capitals it is a variable: enough."""
     return not name.isupper() and bool(_WEAK_NAME.search(plain_name(name)))
+
+
+def names_a_variable(name: str) -> bool:
+    """Tell whether what stands under that name is to be a variable's name, as under `env_key`."""
+    return bool(_NAMING_NAME.search(plain_name(name)))
 
 
 def is_hash_name(name: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ..records import replace
 from .secretlines import (
     COOKIES,
     HIDDEN,
@@ -39,6 +40,7 @@ from .secretpatterns import (
     judge,
     looks_random,
     may_name_a_secret,
+    names_a_variable,
     plain_name,
 )
 from .secretvalues import HOLE, Value, cores, read_header, read_word
@@ -76,6 +78,21 @@ def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) ->
 
     Where `work` runs out meanwhile, what is returned is not complete.
     """
+    found, after = _scan(line, tokens, before, work)
+    if (not line.isascii() or "\r" in line) and STRUCTURE["unseen"].search(line, 0, len(line) - 1) is not None:
+        found = _apart(found + _through_unseen(line, before, work))
+    return found, after
+
+
+def _through_unseen(line: str, before: Open, work: Work) -> list[Found]:
+    """Find secrets that characters of no width part, as web pages and chat programs put them into long words."""
+    places = [place for place, character in enumerate(line) if not STRUCTURE["unseen"].match(character)]
+    seen = "".join([line[place] for place in places])
+    found, _ = _scan(seen, active_tokens(seen), before, work)
+    return [replace(part, begin=places[part.begin], stop=places[part.stop - 1] + 1) for part in found]
+
+
+def _scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -> tuple[list[Found], Open]:
     begin, after = block(line, work) if "-----BEGIN " in line else ([], NOTHING_OPEN)
     if before.what == "key block":
         inside = in_block(line, before, work)
@@ -197,7 +214,8 @@ def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
     """Return the value of one `NAME=` or `name:`, or None where the name is not a secret's."""
     name, quote, operator, blanks = match.group(1), match.group(2), match.group(3), match.group(4)
     begin, start = match.start(1), match.end()
-    if not is_secret_name(name) or (operator == ":" and line.startswith("//", match.end(3))):
+    is_naming = names_a_variable(name)
+    if not (is_naming or is_secret_name(name)) or (operator == ":" and line.startswith("//", match.end(3))):
         return None
     if line[max(0, begin - 2) : begin] == "${" or STRUCTURE["alias"].search(line[max(0, begin - 20) : begin]):
         return None
@@ -214,8 +232,10 @@ def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
     else:
         value = read_word(inner, start, outer)
     is_option = operator == ":" and line[max(0, begin - 2) : begin] == " /"  # cmdkey /user:me /pass:…
-    if is_weak_name(name) and not is_option:
+    if is_naming or (is_weak_name(name) and not is_option):
         kept = tuple(core for core in value.cores if core.hidden or _looks_secret(line[core.begin : core.stop]))
+        if is_naming:
+            kept = tuple(core for core in kept if not STRUCTURE["variable"].fullmatch(line, core.begin, core.stop))
         return Value(kept, value.stop, None, expanded=True)
     return value
 

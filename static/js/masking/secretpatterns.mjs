@@ -80,7 +80,7 @@ export function use(file) {
   MASK = new Pattern(file.mask.pattern);
   maskWords = file.mask.text;
   names = Object.fromEntries(
-    ["secret", "ordinary", "weak", "hash"].map((name) => [name, new Pattern(file.names[name])]),
+    ["secret", "ordinary", "weak", "naming", "hash"].map((name) => [name, new Pattern(file.names[name])]),
   );
   nameWords = file.names.words;
   owners = file.owners.patterns.map(([kind, source]) => [kind, new Pattern(source)]);
@@ -177,6 +177,10 @@ export function isSecretName(name) {
 
 export function isWeakName(name) {
   return !isUpper(name) && names.weak.test(plainName(name));
+}
+
+export function namesAVariable(name) {
+  return names.naming.test(plainName(name));
 }
 
 export function isHashName(name) {

@@ -28,6 +28,7 @@ import {
   judge,
   looksRandom,
   mayNameASecret,
+  namesAVariable,
   plainName,
   start as startOf,
 } from "./secretpatterns.mjs";
@@ -54,6 +55,20 @@ export function activeTokens(text) {
 
 /** Return the secrets of a line, apart from each other and in order, and what the line leaves open. */
 export function scan(line, tokens, before, work) {
+  const [parts, after] = scanned(line, tokens, before, work);
+  if (STRUCTURE.unseen.search(line, 0, line.length - 1) === null) return [parts, after];
+  return [apart([...parts, ...throughUnseen(line, before, work)]), after];
+}
+
+/** Find secrets that characters of no width part, as web pages and chat programs put them into long words. */
+function throughUnseen(line, before, work) {
+  const places = Array.from(line, (_, place) => place).filter((place) => !STRUCTURE.unseen.test(line[place]));
+  const seen = places.map((place) => line[place]).join("");
+  const [parts] = scanned(seen, activeTokens(seen), before, work);
+  return parts.map((part) => ({ ...part, begin: places[part.begin], stop: places[part.stop - 1] + 1 }));
+}
+
+function scanned(line, tokens, before, work) {
   const [begin, opened] = block(line, work);
   if (before.what === "key block") {
     const inside = inBlock(line, before, work);
@@ -193,7 +208,8 @@ function valueOf(line, match, quotes) {
   const [, name, quote, operator, blanks] = match;
   const begin = startOf(match, 1);
   const start = endOf(match);
-  if (!isSecretName(name) || (operator === ":" && line.startsWith("//", endOf(match, 3)))) return null;
+  const isNaming = namesAVariable(name);
+  if (!(isNaming || isSecretName(name)) || (operator === ":" && line.startsWith("//", endOf(match, 3)))) return null;
   if (line.slice(Math.max(0, begin - 2), begin) === "${") return null;
   if (STRUCTURE.alias.test(line.slice(Math.max(0, begin - 20), begin))) return null;
   if (blanks && operator.endsWith("=") && !quote) {
@@ -210,9 +226,11 @@ function valueOf(line, match, quotes) {
       ? readHeader(inner, start, outer, COOKIES.includes(plainName(name)))
       : readWord(inner, start, outer);
   const isOption = operator === ":" && line.slice(Math.max(0, begin - 2), begin) === " /"; // cmdkey /user:me /pass:…
-  if (isWeakName(name) && !isOption) {
-    const kept = value.cores.filter((core) => core.hidden || looksSecret(line.slice(core.begin, core.stop)));
-    return { cores: kept, stop: value.stop, openQuote: null, expanded: true };
+  if (isNaming || (isWeakName(name) && !isOption)) {
+    const textOf = (core) => line.slice(core.begin, core.stop);
+    const kept = value.cores.filter((core) => core.hidden || looksSecret(textOf(core)));
+    const cores = isNaming ? kept.filter((core) => !STRUCTURE.variable.fullmatch(textOf(core))) : kept;
+    return { cores, stop: value.stop, openQuote: null, expanded: true };
   }
   return value;
 }
