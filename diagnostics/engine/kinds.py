@@ -112,10 +112,13 @@ _TOML_START = regex(
     r"\ufeff?\s*(?:#[^\n]*\n\s*){0,200}(?:[A-Za-z_][\w.-]*[ \t]+=[ \t]|\[[\w. \"'-]+\][ \t]*(?:\r?\n|\Z))"
 )
 _TOML_WORDS = regex(
-    r"^(?:\[(?:model_providers|profiles|mcp_servers|projects)\b[^\]\n]*\]"
+    r"^[ \t]*(?:\[(?:model_providers|profiles|mcp_servers|projects)\b[^\]\n]*\]"
     r"|(?:model|model_provider|openai_base_url|chatgpt_base_url|approval_policy)[ \t]*=[ \t]*[\"'])",
     re.M,
 )
+# Without blanks around its equals sign a first line may be a shell's; a table of Codex's below it settles that.
+_TOML_PAIR = regex(r"\ufeff?\s*(?:#[^\n]*\n\s*){0,200}[A-Za-z_][\w.-]*=[ \t]*[\"'\d\[{tf]")
+_TOML_TABLE = regex(r"^[ \t]*\[(?:model_providers|profiles|mcp_servers|projects)\.[\w\"'./ -]+\][ \t\r]*$", re.M)
 # Of the many programs with a config.toml Codex has its own folder; a name without one says nothing.
 _CODEX_FOLDER = regex(
     r"^(?:\./)?[^/]*$|(?:^|/)[^/]*codex[^/]*/(?:[^/]+/)?[^/]*$|\$\{?CODEX_HOME|^(?:~|/home/[^/]+|/Users/[^/]+)/[^/]*$",
@@ -285,6 +288,8 @@ def _kind_by_form(text: str) -> Kind | None:
     if _COMPOSE_START.match(text):
         return Kind.COMPOSE
     if _TOML_START.match(text) and _TOML_WORDS.search(text):
+        return Kind.CODEX_CONFIG
+    if "\n[" in text and _TOML_PAIR.match(text) and _TOML_TABLE.search(text):
         return Kind.CODEX_CONFIG
     if _TOML_START.match(text) and _MISE_ENV.search(text):
         return Kind.MISE

@@ -79,6 +79,8 @@ KINDS = [
     ("~/.bash_profile", 'declare -x A="1"\nalias b=c\n', Kind.BASH),
     ("~/.codex/config.toml", "", Kind.CODEX_CONFIG),
     ("pasted", '# mine\nmodel = "gpt-5"\n\n[model_providers.gw]\n', Kind.CODEX_CONFIG),
+    ("pasted", 'model="gpt-5"\nmodel_provider="gw"\n\n[model_providers.gw]\nname="gw"\n', Kind.CODEX_CONFIG),
+    ("pasted", 'model="x"\n[[ $model_providers.gw ]]\nexport A=1\n', Kind.ZSH),
     ("~/.zshrc", 'cat > config.toml <<E\nmodel_provider = "x"\nE\n', Kind.ZSH),
     ("~/.zshrc", "ANTHROPIC_MODEL = opus\n", Kind.ZSH),
     ("opencode.jsonc", "{ // mine\n}", Kind.OPENCODE_CONFIG),

@@ -74,17 +74,19 @@ def closed_at(lines: Sequence[str]) -> int | None:
     text = lines[first].strip()
     if text.startswith("{") and text.endswith("}") and text.count("{") == text.count("}"):
         return first
-    if (closes := next((n for n, line in enumerate(lines) if n > first and line.rstrip() == "}"), None)) is not None:
-        return closes
-    if not is_piece("".join(lines[first : first + 1])):
-        return None
+    is_whole = text.startswith("{")
+    if not is_whole and not is_piece("".join(lines[first : first + 1])):
+        return next((n for n, line in enumerate(lines) if n > first and line.rstrip() == "}"), None)
     depth = 0
     for number, line in enumerate(lines[first:], first):
+        if number > first and line.rstrip() == "}":
+            return number
         bare = _STRING.sub("", line)
         depth += bare.count("{") + bare.count("[") - bare.count("}") - bare.count("]")
-        following = next((each.strip() for each in lines[number + 1 :] if each.strip()), "")
-        if depth <= 0 and following[:1] not in ('"', "}"):
-            return number
+        if depth <= 0:
+            following = next((each.strip() for each in lines[number + 1 :] if each.strip()), "")
+            if following[:1] not in ('"', "}", "]", "/", ","):
+                return number
     return None
 
 

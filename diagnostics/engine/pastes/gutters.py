@@ -73,18 +73,26 @@ def with_fences(lines: Sequence[str]) -> list[str]:
 
 
 def unquoted(lines: Sequence[str]) -> list[str]:
-    """Return the lines of a post without the `>` in front of what it quotes: two lines or more, apart from others."""
+    """Return the lines of a post without the `>` in front of what it quotes, apart from others.
+
+    A line by itself counts below words and where it can only be settings: `> ` may also be a prompt.
+    """
     result = list(lines)
     at = 0
     while at < len(result):
         stop = at
         while stop < len(result) and _QUOTE.match(result[stop]):
             stop += 1
-        if stop - at > 1 and (at == 0 or not result[at - 1].strip() or result[at - 1].rstrip().endswith(":")):
+        is_apart = at == 0 or not result[at - 1].strip() or result[at - 1].rstrip().endswith(":")
+        if is_apart and (stop - at > 1 or (stop > at > 0 and _is_setting(_QUOTE.sub("", result[at], count=1)))):
             for number in range(at, stop):
                 result[number] = _QUOTE.sub("", result[number], count=1) or "\n"
         at = max(stop, at + 1)
     return result
+
+
+def _is_setting(line: str) -> bool:
+    return is_code(line) or (line.lstrip()[:1] == "{" and '"' in line)
 
 
 def without_frame(lines: Sequence[str]) -> list[str]:

@@ -125,6 +125,12 @@ _FORM = regex(
     r"[-*] \*{0,2}(?:(?:[A-Z][\w.-]{0,20} ){0,2}[Vv]ersion|OS|IDE|Model(?: Version)?|Platform|Operating System|Terminal"
     r"|Shell|Node(?:\.js)?|Git Commit|Sandbox Environment|Memory Usage|Authentication method)\*{0,2} ?:"
 )
+# How a post begins and ends.
+_GREETING = regex(
+    r"(?:hi|hello|hey|dear|thanks|thank you|thx|cheers|greetings|good (?:morning|day|evening)|best regards|regards)"
+    r"(?:[ ,]+[\w'’-]{1,20}){0,3} ?[,.!:)-]*",
+    re.IGNORECASE,
+)
 _SHORT = regex(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?[?!]+")  # Any ideas? · Thanks!
 
 
@@ -228,6 +234,8 @@ def is_prose(line: str) -> bool:
     """Tell whether a line is a sentence, or a message that a program printed."""
     text = line.strip()[:LONGEST]
     if _MESSAGE.match(text) or _ABOUT.match(text) or _FORM.match(text) or _GOES_ON.fullmatch(text):
+        return True
+    if _GREETING.fullmatch(text):
         return True
     if _NO_PROSE.match(text) or is_code(text):
         return False
