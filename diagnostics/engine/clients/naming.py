@@ -28,14 +28,23 @@ class Program:
     words: re.Pattern[str]  # in sentences
     variables: re.Pattern[str] | None = None  # names of its own
     commands: tuple[str, ...] = ()
+    files: re.Pattern[str] | None = None  # of its own, by their paths
 
 
 # Each documents its own way of being given a key; none of them was measured here.
 OTHERS: Mapping[str, Program] = MappingProxyType(
     {
         "cursor": Program("Cursor", regex(r"\bCursor\b"), regex(r"CURSOR_\w+"), ("cursor-agent",)),
-        "goose": Program("Goose", regex(r"\b(?:Goose|goose)\b"), regex(r"GOOSE_\w+"), ("goose",)),
-        "crush": Program("Crush", regex(r"\b(?:Crush|crush)\b(?!ed)"), regex(r"CRUSH_\w+"), ("crush",)),
+        "goose": Program(
+            "Goose",
+            regex(r"\b(?:Goose|goose)\b"),
+            regex(r"GOOSE_\w+"),
+            ("goose",),
+            regex(r"\bgoose[/\\][\w.-]+\.ya?ml$"),
+        ),
+        "crush": Program(
+            "Crush", regex(r"\b(?:Crush|crush)\b(?!ed)"), regex(r"CRUSH_\w+"), ("crush",), regex(r"\bcrush\.json$")
+        ),
         "roo": Program("Roo Code", regex(r"\b(?:Roo ?Code|Roo)\b")),
         "kilo": Program("Kilo Code", regex(r"\bKilo(?: ?Code)?\b(?! (?:Code )?CLI)")),
         "kilo-cli": Program("Kilo CLI", regex(r"\bKilo(?: ?Code)? CLI\b"), regex(r"KILO_\w+"), ("kilo",)),
@@ -48,7 +57,7 @@ OTHERS: Mapping[str, Program] = MappingProxyType(
             ),
         ),
         "amp": Program("Amp", regex(r"\b(?:Amp CLI|Sourcegraph Amp|ampcode)\b"), regex(r"AMP_API_KEY|AMP_URL")),
-        "zed": Program("Zed", regex(r"\bZed\b")),
+        "zed": Program("Zed", regex(r"\bZed\b"), files=regex(r"\bzed[/\\]settings\.json$")),
         "windsurf": Program("Windsurf", regex(r"\bWindsurf\b")),
     }
 )
@@ -89,6 +98,8 @@ def _is_spoken_of(
     if texts and any(program.words.search(text) for text in texts):
         return True
     if set_here and own is not None and any(own.fullmatch(name) for name in set_here):
+        return True
+    if program.files is not None and any(program.files.search(document.name) for document in documents):
         return True
     return bool(program.commands) and _calls(program.commands, documents)
 

@@ -18,6 +18,7 @@ from .pastelines import LONGEST, is_code, is_config_name
 
 _NUMBERED = regex(r"[ \t]{0,8}(\d{1,6})(?:[:-]|\t| {0,4}[│|┃▏](?: |$)|[ ](?! ))(.*)", re.DOTALL)
 _SIGN = regex(r"[:\t-]| {0,4}[│|┃▏]")  # what a program puts behind a number; a blank alone may be anybody's
+_OPTION = regex(r"[a-z]\w*[-_][\w-]*: \S+\s*$")  # openai-api-key: …
 _QUOTE = regex(r">(?: |$)")
 _IN_FRONT = regex(r"(?:\./)?(?P<file>(?:~|/|\.|[A-Za-z]:[\\/]|[\w-])[^\s:|=\"'`]{0,200}):(?:\d{1,6}:)?")
 FRAMED = "│ File: "
@@ -92,7 +93,7 @@ def unquoted(lines: Sequence[str]) -> list[str]:
 
 
 def _is_setting(line: str) -> bool:
-    return is_code(line) or (line.lstrip()[:1] == "{" and '"' in line)
+    return is_code(line) or _OPTION.match(line) is not None or (line.lstrip()[:1] == "{" and '"' in line)
 
 
 def without_frame(lines: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from ..source import ON_WINDOWS, TYPED, Kind, base_of
 from .endings import JSON, ended
 from .grepped import grepped
 from .parts import SHELLS, Part
-from .pastelines import LONGEST, heading, is_code, is_colons, is_config_name, is_prose, is_rule
+from .pastelines import LONGEST, heading, is_code, is_colons, is_config_name, is_other_file, is_prose, is_rule
 from .prompts import Prompted, is_of_windows, prompted, shown_by
 from .prose import by_prose
 
@@ -39,7 +39,7 @@ def by_headings(name: str, whole: Part) -> list[Part] | None:
         parts += _code_above(name, above) if _holds_code(above.lines) else _unfenced_or_text(name, above)
     for (_, first, title, _), stop in zip(found, [*(each[0] for each in found[1:]), len(whole.lines)], strict=True):
         part = Part(whole.first + first, list(whole.lines[first:stop]))
-        if title and is_config_name(title, commands=True):
+        if title and (is_config_name(title, commands=True) or is_other_file(title)):
             part.name = title
         else:
             part.kind = Kind.TEXT

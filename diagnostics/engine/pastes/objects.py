@@ -32,7 +32,10 @@ def by_objects(name: str, whole: Part) -> list[Part] | None:
         return None
     parts: list[Part] = []
     position = 0
-    for first, stop in [*found, (len(whole.lines), len(whole.lines))]:
+    for opens, stop in [*found, (len(whole.lines), len(whole.lines))]:
+        first = opens
+        while stop > opens and first > position and whole.lines[first - 1].lstrip().startswith(("//", "/*")):
+            first -= 1  # a comment above an object is the file's
         between = Part(whole.first + position, list(whole.lines[position:first]))
         if not between.is_blank:
             kind = recognise("", between.text)

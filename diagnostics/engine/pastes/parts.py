@@ -9,7 +9,7 @@ from ..kinds import recognise
 from ..records import dataclass
 from ..regexes import regex
 from ..source import Kind, base_of, home_path
-from .pastelines import SPACED, is_config_name, is_message
+from .pastelines import SPACED, is_config_name, is_message, is_other_file
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
@@ -23,6 +23,7 @@ _SOURCED = regex(
 )
 _DOTENV = regex(r"(?<![\w./-])[`'\"]?\.env\b(?!\.)")
 _ASSIGNMENT = regex(r"(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=")
+_FOR_A_SHELL = regex(r"(?:\$ |\$env:|(?:export|alias|source|unset|setx|eval|function|sudo|npm|claude|set -\w*x\w*) )")
 _IN_JSON = (
     Kind.CLAUDE_SETTINGS,
     Kind.CLAUDE_STATE,
@@ -85,7 +86,7 @@ def sourced_in(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def named_before(before: Part | None, sourced: Sequence[str] = (), lines: Sequence[str] = ()) -> str:
-    """Return the last file that the two lines before a block name: one that we know, or one of the `sourced`.
+    """Return the last file that the two lines before a block name: one that we know, of the `sourced`, or another's.
 
     What the block holds, its `lines`, must be able to stand in that file: a sentence may name it and quote a message.
     """
@@ -122,6 +123,8 @@ def fits(name: str, lines: Sequence[str]) -> bool:
         return not filled or filled[0].startswith(("{", "[", "}", '"', "//", "/*", "#", "“", "‹", "'", "…", "..."))
     if kind in (Kind.DOTENV, Kind.DOCKER_ENV):
         return not filled or any(map(_ASSIGNMENT.match, filled))
+    if is_other_file(name) and any(map(_FOR_A_SHELL.match, filled)):
+        return False
     return not filled or not is_message(filled[0])
 
 
@@ -145,4 +148,7 @@ def _named_before(before: Part, sourced: Sequence[str]) -> str:
             for path in sourced:  # a name of somebody's own, such as ~/.secrets
                 if home_path(bare) in (path, base_of(path)):
                     return path
+        words = (found.group().lstrip("*_").rstrip("*_:.?!") for found in _NAME_IN_PROSE.finditer(line[:1000]))
+        if other := next((word for word in reversed(list(words)) if is_other_file(word)), ""):
+            return other
     return ""

@@ -47,6 +47,11 @@ _BARE_CAT = regex(r"cat (\S{2,200})")
 _BARE_FILE = regex(r"[\w-]{1,60}(?:\.[\w-]{1,30})?\.(?:env|ya?ml|jsonc?|toml|conf|plist|service)")
 _BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
 
+# Files of other programs, in the formats in which settings are written. Sources are none of them: Node.js is a name.
+_OTHER_FILE = regex(
+    r"(?:[A-Za-z]:)?[\w.~$@%+/\\-]{1,200}\.(?:toml|ya?ml|jsonc?|tf|tfvars|ini|cfg|plist|nix|properties)", re.IGNORECASE
+)
+
 _CODE = regex(
     r"""\s*(?: (?:export|alias|source|eval|unset|setx|typeset|declare|local|readonly|setopt|unsetopt|autoload|bindkey
               |zstyle|function|shopt|complete|compinit|printf|echo|unalias|ulimit|umask|trap|exec|antigen|zinit|plug|fpath
@@ -154,7 +159,8 @@ def heading(line: str) -> tuple[str, bool] | None:
         return (title, found[1] is not None and found[1][0] != "#") if is_config_name(title, commands=True) else None
     if found := _TITLE.fullmatch(text) or _COMMENT.fullmatch(text) or _BARE_TITLE.fullmatch(text):
         title = (found[1] or found[2]).strip("`'\"*")
-        return (title, False) if is_config_name(title) else None
+        is_named = is_config_name(title) or (text.endswith(":") and is_other_file(title))
+        return (title, False) if is_named else None
     if (found := _SPOKEN.fullmatch(text) or _BARE_CAT.fullmatch(text)) and is_config_name(found[1]):
         return found[1], False
     if (found := _PRINTED.fullmatch(text)) and is_config_name(found[1], commands=True):
@@ -197,6 +203,11 @@ def is_config_name(name: str, *, commands: bool = False) -> bool:
         return True
     kind = recognise(name, "")
     return kind is not Kind.TEXT and (commands or kind is not Kind.DUMP)
+
+
+def is_other_file(name: str) -> bool:
+    """Tell whether a word is the name of a file with settings of a program that is not ours."""
+    return _OTHER_FILE.fullmatch(name) is not None and recognise(name, "") is Kind.TEXT
 
 
 def messages_in_code(text: str) -> str:
@@ -256,4 +267,5 @@ def is_prose(line: str) -> bool:
 
 
 def _names_file(text: str) -> bool:
-    return any(is_config_name(word.strip("*_`'\"(),:")) for word in text.split()[:_MOST_WORDS])
+    words = [word.strip("*_`'\"(),:") for word in text.split()[:_MOST_WORDS]]
+    return any(is_config_name(word) or is_other_file(word) for word in words)

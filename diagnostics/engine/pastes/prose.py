@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
-from .parts import PAIR, Part, is_environment, named_before, sourced_in
-from .pastelines import is_code, is_prose
+from .parts import PAIR, Part, fits, is_environment, named_before, sourced_in
+from .pastelines import is_code, is_config_name, is_other_file, is_prose
 
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
 _SCRIPT = regex(
@@ -25,6 +25,25 @@ _STATEMENT = regex(
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 4
+# "this is my ~/.zshrc:", "I added to `.aider.conf.yml`:"; not "after I had changed ~/.zshrc:", which shows a command
+_ENDS_IN_NAME = regex(
+    r"(?:(?P<whose>\b(?:my|the|our|this|is|are|in|into|to|of|file|current|following|whole|full|user|global|project))"
+    r"[ \t]"
+    r"|[ \t`'\"(*]|^)[`'\"(*]{0,3}(?P<name>[\w.~$/\\:%-]{1,200}?)[`'\"*)]{0,3}:?[`*]{0,3}[ \t\r]*\n?$",
+    re.IGNORECASE,
+)
+_LONGEST_END = 260
+_SHOWS = (
+    "here is ",
+    "here's ",
+    "here’s ",
+    "here are ",
+    "this is ",
+    "these ar",
+    "contents ",
+    "content o",
+)  # no colon needed
+_YAML_LINE = regex(r"[ \t]*(?:#|- |---|[\w.-]{1,80}:(?:[ \t\r\n]|$))")
 # A line that announces what an environment holds: "My env variables:", "- `printenv` gives:", "Output of env | grep A:"
 _ANNOUNCES = regex(
     r"(?![ \t]*#)[ \t]*(?:[-*•][ \t]+|\d{1,2}[.)][ \t]+)?[^\n=:]{0,200}"
@@ -48,9 +67,11 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
         return None
     parts: list[Part] = []
     in_texts = _in_long_texts(whole.lines)
+    begins = _introduced(whole.lines)
     for number, line in enumerate(whole.lines):
         here = Kind.TEXT if number in announced or (number not in in_texts and is_prose(line)) else None
-        if not line.strip() or (parts and here is None and parts[-1].kind is Kind.TEXT and not _begins_code(line)):
+        is_first = number in begins or _begins_code(line)
+        if not line.strip() or (parts and here is None and parts[-1].kind is Kind.TEXT and not is_first):
             here = parts[-1].kind if parts else None
         if not parts or parts[-1].kind is not here:
             parts.append(Part(whole.first + number, [], kind=here))
@@ -77,6 +98,28 @@ def _announced(lines: Sequence[str]) -> set[int]:
     if any(_STATEMENT.match(lines[number].lstrip()) or PAIR.match(lines[number]) for number in above):
         return found
     return found.union(above)
+
+
+def _introduced(lines: Sequence[str]) -> set[int]:
+    """Return the lines with which a file begins, below a sentence that ends in its name and a colon.
+
+    Its lines may be ones that only look like code in such a place: YAML, `(cd x; …)`, a job of cron.
+    """
+    found: set[int] = set()
+    for number, line in enumerate(lines[:-1]):
+        if not (":" in line[-6:] or line[:9].lower().startswith(_SHOWS)):
+            continue
+        if (said := _ENDS_IN_NAME.search(line[-_LONGEST_END:])) is None:
+            continue
+        name = said["name"]
+        first = next((n for n in range(number + 1, min(number + 3, len(lines))) if lines[n].strip()), None)
+        if first is None or not (is_config_name(name, commands=True) or is_other_file(name)):
+            continue
+        is_yaml = name.lower().endswith((".yml", ".yaml"))
+        is_own = _YAML_LINE.match(lines[first]) if is_yaml else said["whose"] and not is_prose(lines[first])
+        if is_own and fits(name, lines[first : first + 1]):
+            found.add(first)
+    return found
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:
