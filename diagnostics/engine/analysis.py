@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from .clients import requests
+from .clients.files import with_home_folders
 from .environment import Evaluation
 from .facts import Facts
 from .findings import (
@@ -28,7 +29,7 @@ from .findings import (
     Unknown,
 )
 from .host import Host, host_of
-from .layers import layer
+from .layers import FOLDER, layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
 from .meant import words_of_articles
@@ -263,9 +264,7 @@ def _facts(
     shell = stages.run("environment", lambda: process_environment(started, documents), started)
     shell = stages.run("calls", lambda: started_with(shell, documents), shell)
     settings = stages.run("settings files", lambda: _settings(documents), None)
-    evaluation = stages.run(
-        "layers", lambda: layer(shell, settings, called=_called(documents)) if settings else shell, shell
-    )
+    evaluation = stages.run("layers", lambda: _layered(shell, settings, documents) if settings else shell, shell)
     evaluation = stages.run("status", lambda: shown_over(evaluation, documents), evaluation)
     sent = stages.run(
         "clients",
@@ -284,6 +283,12 @@ def _facts(
         stages.run("configuration files", lambda: read_configs(documents), _none(ConfigFile)),
         error,
     )
+
+
+def _layered(shell: Evaluation, settings: SettingsRead, documents: Sequence[Document]) -> Evaluation:
+    """Return the environment as Claude Code sees it, with its folder known where that lies below $HOME."""
+    folder = with_home_folders(shell, documents, FOLDER).environment.exported_value(FOLDER)
+    return layer(shell, settings, called=_called(documents), config_dir=folder)
 
 
 def _called(documents: Sequence[Document]) -> frozenset[str]:

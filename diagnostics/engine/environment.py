@@ -65,6 +65,7 @@ class Variable:
     overrides: tuple[Span, ...] = ()  # losing lines, oldest first
     why: str | None = None  # with state UNKNOWN: a phrase such as "line 14 reads a file that was not given"
     alternatives: tuple[Alternative, ...] = ()  # with state UNKNOWN: what it is on each way, in the text's order
+    in_settings: bool = False  # a client's own file says so, which some names are not looked for in
 
 
 @dataclass(frozen=True, slots=True)

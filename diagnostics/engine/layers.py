@@ -30,9 +30,11 @@ class Layer(IntEnum):
     MANAGED = 6
 
 
+FOLDER = "CLAUDE_CONFIG_DIR"
 DEFAULT_FOLDER = "~/.claude"
 _HOME = regex(r"^(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%)(?=/)")
 _MISSPELT = regex(r"(?:^|/)(?:\.claude/)?setting(?:\.local)?\.json$")  # without the s
+_OTHER_FILE = regex(r"(?:^|/)\.claude/config\.json$|^/etc/claude-code/settings\.json$")  # read by nobody (measured)
 _CLAUDES = regex(r"(?:^|/)\.?claude[\w.-]*/settings\.json$", re.IGNORECASE)
 _CHEZMOI = regex(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the dot of a hidden file
 _MANAGED = regex(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
@@ -41,12 +43,16 @@ _PROJECT_LAYERS = (Layer.PROJECT, Layer.LOCAL)
 _READ_AT_START = frozenset({"CLAUDE_CODE_SIMPLE"})  # before a project's files are read: there, neither on nor off
 
 
-def layer(shell: Evaluation, settings: SettingsRead, *, called: Collection[str] = ()) -> Evaluation:
+def layer(
+    shell: Evaluation, settings: SettingsRead, *, called: Collection[str] = (), config_dir: str | None = None
+) -> Evaluation:
     """Return the evaluation of the shell with the settings files laid over it, weakest first.
 
-    `called` are names of files that some call hands over with --settings: they count for that call alone.
+    `called` are names of files that some call hands over with --settings: they count for that call alone. `config_dir`
+    is the value of CLAUDE_CONFIG_DIR where more is known of it than the shell's variables tell.
     """
-    config_dir = shell.environment.exported_value("CLAUDE_CONFIG_DIR")
+    if config_dir is None:
+        config_dir = shell.environment.exported_value(FOLDER)
     ranked: list[tuple[Layer, SettingsFile]] = []
     problems: list[Problem] = []
     for file in settings.files:
@@ -115,10 +121,10 @@ def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | No
     path = _home(path)
     if kind is Kind.CLAUDE_STATE:
         return Layer.STATE if _is_state(path, config_dir) else None
-    if _same(path, f"{folder}/settings.json") or (path == "settings.json" and folder == DEFAULT_FOLDER):
+    if _same(path, f"{folder}/settings.json") or path == "settings.json":
         return Layer.USER
     is_above = path.startswith("../") and path.endswith(".json")
-    if path.startswith("~/.claude/") or is_above or _MISSPELT.search(path):
+    if path.startswith("~/.claude/") or is_above or _MISSPELT.search(path) or _OTHER_FILE.search(path):
         return None  # ~/.claude/settings.local.json, a parent folder's, or another folder was chosen
     if path == "settings.local.json" or path.endswith(".claude/settings.local.json"):
         return Layer.LOCAL
@@ -131,8 +137,11 @@ def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | No
 
 
 def _is_state(path: str, config_dir: str | None) -> bool:
-    """Tell whether a path is the state file that is read; an empty CLAUDE_CONFIG_DIR does not move this one."""
-    if config_dir and _folder(config_dir) != DEFAULT_FOLDER:
+    """Tell whether a path is the state file that is read; an empty CLAUDE_CONFIG_DIR does not move this one.
+
+    One that names ~/.claude does: the file then lies in that folder (measured on 2.1.332).
+    """
+    if config_dir:
         return _same(path, f"{_folder(config_dir)}/.claude.json")
     return not path.startswith(("./", "../", "~/.claude/"))
 
@@ -159,6 +168,7 @@ def _over(below: Variable | None, entry: EnvValue) -> Variable:
         set_at=entry.span,
         value_span=entry.value_span,
         overrides=overrides,
+        in_settings=True,
     )
 
 

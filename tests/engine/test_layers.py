@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unittest
 
+from diagnostics.engine.analysis import analyse
 from diagnostics.engine.environment import Environment, Evaluation, ProblemKind, State, Variable
 from diagnostics.engine.layers import Layer, Place, layer, layer_of, place_of
 from diagnostics.engine.readers.jsonfile import read_settings
@@ -42,6 +43,26 @@ class Ranks(unittest.TestCase):
         ):
             with self.subTest(name):
                 self.assertEqual(layer_of(name, Kind.CLAUDE_SETTINGS), wanted)
+
+    def test_a_file_that_nobody_reads_sets_nothing(self) -> None:
+        for name in (".claude/config.json", "/etc/claude-code/settings.json"):
+            with self.subTest(name):
+                self.assertIsNone(layer_of(name, Kind.CLAUDE_SETTINGS))
+
+    def test_a_folder_below_home_moves_the_state_file_too(self) -> None:
+        for folder, name, is_read in (
+            ("$HOME/.claude", "~/.claude.json", False),
+            ("$HOME/.claude", "~/.claude/.claude.json", True),
+            ("$HOME/work", "~/work/settings.json", True),
+            ("$HOME/work", "~/.claude/settings.json", False),
+        ):
+            with self.subTest(folder=folder, name=name):
+                shown = [
+                    Document("~/.zshrc", f'export CLAUDE_CONFIG_DIR="{folder}"\n', Kind.ZSH),
+                    settings(name, A_B="1"),
+                ]
+                found = analyse(shown, rules=()).environment.exported_value("A_B")
+                self.assertEqual(found, "1" if is_read else None)
 
     def test_an_empty_text_switches_the_shells_value_off(self) -> None:
         found = evaluation(shell(A_B="shell"), settings(USER, A_B="")).environment

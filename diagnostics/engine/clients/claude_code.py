@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from types import MappingProxyType
 
@@ -19,7 +20,7 @@ from ..layers import Layer, layer_of
 from ..records import replace
 from ..regexes import regex
 from ..source import Kind
-from .clouds import SKIP_FOUNDRY, chosen_cloud
+from .clouds import SKIP_FOUNDRY, Cloud, CloudRequest, chosen_cloud
 from .credentials import (
     HELPER,
     KEY,
@@ -31,13 +32,13 @@ from .credentials import (
     check_login,
     fill,
     gateway_mode,
-    helper_counts,
-    used_key,
 )
 from .headers import AT_ANTHROPIC, check_custom_headers, check_names, custom_headers, unmasked, value_fault
 from .headers import VARIABLE as CUSTOM
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
+from .managedlogin import check_login_method
 from .models import model_name
+from .proxies import check_protocol, check_proxy
 from .sending import Sending, refusal, sent
 from .urls import INVALID, BadUrl, Target, join
 from .worlds import explore
@@ -54,6 +55,7 @@ _GATEWAY_MODELS = MappingProxyType(
         "fable": "claude-fable-5",
     }
 )
+_DESCRIPTOR = "CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR"
 _EMBEDDED = "CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST"
 
 
@@ -71,19 +73,35 @@ def _answer(inputs: Inputs) -> Request:
         if cloud:
             provider, because = cloud.provider, (cloud.flag,)
         _check_state(inputs)
+        check_proxy(inputs)
+        check_login_method(inputs, on_cloud=cloud is not None)
         if inputs.flag(_EMBEDDED):
             raise CannotTell(f"{_EMBEDDED} is on: the program that embeds Claude Code chooses the account.", _EMBEDDED)
         custom = custom_headers(inputs.raw(CUSTOM))
         if cloud is None:
             return _anthropic(inputs, custom)
-        found = cloud.request(inputs, custom)
-        _check_cloud_headers(inputs, found.headers)
+        found = _of_cloud(cloud, inputs, custom)
+        check_protocol(inputs, found.target)
         address = next(iter(found.because), None)
         return sent(inputs, Sending(provider, found.target, found.headers, found.model, address, because, found.note))
     except Blocked as blocked:
         return refusal(inputs, Sent.BLOCKED, provider, blocked.message, (*because, *blocked.because))
     except CannotTell as reason:
         return refusal(inputs, Sent.CANNOT_TELL, provider, reason.message, (*because, *reason.because))
+
+
+def _of_cloud(cloud: Cloud, inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
+    """Return a cloud's request. What stops it with any credential is told also where no file shows one."""
+    try:
+        found = cloud.request(inputs, custom)
+    except CannotTell as reason:
+        if reason.given:
+            supposed = replace(inputs, assumed={**inputs.assumed, **reason.given})
+            with suppress(CannotTell):
+                _check_cloud_headers(supposed, cloud.request(supposed, custom).headers)
+        raise
+    _check_cloud_headers(inputs, found.headers)
+    return found
 
 
 def _check_state(inputs: Inputs) -> None:
@@ -121,16 +139,18 @@ def _uses_gateway(inputs: Inputs) -> bool:
 
     A project's files can switch it on, but their base URL and token do not count for it.
     """
-    if not (inputs.flag(_GATEWAY) and inputs.text(BASE) and inputs.text(TOKEN)):
+    if not inputs.flag(_GATEWAY):
         return False
-    for name in (BASE, TOKEN):
-        variable = inputs.evaluation.environment.get(name)
+    variables = {name: inputs.evaluation.environment.get(name) for name in (BASE, TOKEN)}
+    if not all(inputs.text(name) or variable.overrides for name, variable in variables.items()):
+        return False
+    for name, variable in variables.items():
         place = variable.set_at.document if variable.set_at else ""
         if layer_of(place, Kind.CLAUDE_SETTINGS) in (Layer.PROJECT, Layer.LOCAL):
             if variable.overrides:
                 raise CannotTell(f"{_GATEWAY} is on, and for it {name} counts as it is without {place}.", name)
             return False
-    return True
+    return bool(inputs.text(BASE) and inputs.text(TOKEN))
 
 
 def _gateway_url(base: str) -> str:
@@ -153,7 +173,7 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
 
     The order of the refusals is the client's: managed login, unsendable credential, no URL at all, no login, no host.
     """
-    _check_login_method(inputs)
+    _check_elsewhere(inputs)
     is_gateway = _uses_gateway(inputs)
     credentials = gateway_mode(inputs, custom) if is_gateway else fill(inputs, custom)
     base = inputs.text(BASE)
@@ -169,7 +189,7 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
     if refusal == INVALID:
         raise Blocked(refusal, BASE)
     check_names(inputs.raw(CUSTOM))
-    check_login(credentials, custom)
+    check_login(inputs, credentials, custom)
     if refusal:
         raise Blocked(refusal, BASE)
     headers = dict(credentials.headers)
@@ -177,6 +197,7 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
         headers = {name: source for name, source in headers.items() if name not in AT_ANTHROPIC}
     if target is not None and target.has_userinfo:
         headers.setdefault("authorization", USERINFO)
+    check_protocol(inputs, target)
     model = _model(inputs, credentials)
     address = BASE if base else None
     request = sent(inputs, Sending("anthropic", target, headers, model, address, note=credentials.note))
@@ -200,28 +221,13 @@ def _unanswered(request: Request) -> Request:
     )
 
 
-def _check_login_method(inputs: Inputs) -> None:
-    """Raise Blocked where managed settings ask for a login and a key, token or helper is set in its place."""
-    setting = inputs.evaluation.settings.get("forceLoginMethod")
-    if setting is None or layer_of(setting.span.document, Kind.CLAUDE_SETTINGS) is not Layer.MANAGED:
-        return
-    key, _ = used_key(inputs)
-    used = TOKEN if inputs.text(TOKEN) else KEY if key else HELPER if helper_counts(inputs) else None
-    if used and setting.value in ("claudeai", "console"):
-        raise Blocked(
-            "This machine's managed settings require a first-party login: they require a claude.ai or Console sign-in "
-            f"(forceLoginMethod), and this session is configured with {_CONFIGURED[used]}, which cannot be checked "
-            "against that policy.",
-            "forceLoginMethod",
-            used,
-        )
-
-
-_CONFIGURED = {
-    TOKEN: "a bearer token from ANTHROPIC_AUTH_TOKEN",
-    KEY: "an API key from ANTHROPIC_API_KEY",
-    HELPER: "an API key from apiKeyHelper",
-}
+def _check_elsewhere(inputs: Inputs) -> None:
+    """Raise CannotTell where the address or the key lies in what is no file and no variable (measured one by one)."""
+    for name in ("ANTHROPIC_UNIX_SOCKET", "CLAUDE_CODE_CUSTOM_OAUTH_URL"):
+        if inputs.text(name):
+            raise CannotTell(f"{name} is for Anthropic's own programs: it moves requests and login elsewhere.", name)
+    if inputs.text(_DESCRIPTOR) and not inputs.text(KEY):
+        raise CannotTell(f"{_DESCRIPTOR} hands a key over from the program that starts Claude Code.", _DESCRIPTOR)
 
 
 def _model(inputs: Inputs, credentials: Credentials) -> str | None:

@@ -32,6 +32,7 @@ from .urls import BadUrl, Target, join
 AWS, GCP = "aws-credentials", "gcp-credentials"
 SKIP_FOUNDRY = "CLAUDE_CODE_SKIP_FOUNDRY_AUTH"
 _ADC = "GOOGLE_APPLICATION_CREDENTIALS"
+_AWS_KEYS = {"AWS_PROFILE": None, "AWS_ACCESS_KEY_ID": OPAQUE, "AWS_SECRET_ACCESS_KEY": OPAQUE}
 _REGION = regex(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")  # whether there is such a region is not looked at
 _PREFIXES = frozenset({"us", "eu", "apac", "jp", "au", "global", "us-gov"})
 _RESOURCE = regex(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])")
@@ -175,19 +176,10 @@ def _vertex(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     return _request(inputs, "ANTHROPIC_VERTEX_BASE_URL", f"{host}/v1", path, headers, model)
 
 
-def _foundry(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
+def _foundry_place(inputs: Inputs) -> tuple[str | None, str | None]:
+    """Return base URL and resource, of which there must be one; that is looked at before any credential."""
     base = inputs.text("ANTHROPIC_FOUNDRY_BASE_URL")
     resource = inputs.text("ANTHROPIC_FOUNDRY_RESOURCE")
-    headers = _own(custom)
-    if inputs.text("ANTHROPIC_FOUNDRY_AUTH_TOKEN"):
-        headers["authorization"] = "ANTHROPIC_FOUNDRY_AUTH_TOKEN"
-    elif inputs.text("ANTHROPIC_FOUNDRY_API_KEY"):
-        headers.setdefault("x-api-key", "ANTHROPIC_FOUNDRY_API_KEY")
-    elif inputs.flag(SKIP_FOUNDRY):
-        headers = _unsigned(inputs, custom)
-        headers.setdefault("authorization", SKIP_FOUNDRY)  # the client then sends “Bearer skip-foundry-auth”
-    else:
-        raise CannotTell(_no_credential("Azure", "the sign-in of `az login` or a managed identity"))
     if base and resource:
         raise Blocked("API Error: baseURL and resource are mutually exclusive", "ANTHROPIC_FOUNDRY_BASE_URL")
     if not base and not resource:
@@ -201,6 +193,22 @@ def _foundry(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
             "not starting or ending with a hyphen, such as my-resource), not a URL or host name.",
             "ANTHROPIC_FOUNDRY_RESOURCE",
         )
+    return base, resource
+
+
+def _foundry(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
+    _base, resource = _foundry_place(inputs)
+    headers = _own(custom)
+    if inputs.text("ANTHROPIC_FOUNDRY_AUTH_TOKEN"):
+        headers["authorization"] = "ANTHROPIC_FOUNDRY_AUTH_TOKEN"
+    elif inputs.text("ANTHROPIC_FOUNDRY_API_KEY"):
+        headers.setdefault("x-api-key", "ANTHROPIC_FOUNDRY_API_KEY")
+    elif inputs.flag(SKIP_FOUNDRY):
+        headers = _unsigned(inputs, custom)
+        headers.setdefault("authorization", SKIP_FOUNDRY)  # the client then sends “Bearer skip-foundry-auth”
+    else:
+        message = _no_credential("Azure", "the sign-in of `az login` or a managed identity")
+        raise CannotTell(message, given={"ANTHROPIC_FOUNDRY_API_KEY": OPAQUE})
     host = f"https://{resource}.services.ai.azure.com/anthropic"
     model = model_name(inputs, default="sonnet", families=FOUNDRY)
     return _request(inputs, "ANTHROPIC_FOUNDRY_BASE_URL", host, "/v1/messages", headers, model)
@@ -237,10 +245,11 @@ def _aws_headers(inputs: Inputs, custom: Mapping[str, str], skip: str, *, bearer
     if inputs.flag(skip):
         return _unsigned(inputs, custom)
     if inputs.text("AWS_PROFILE"):  # with a profile, the keys beside it do not count
-        raise CannotTell(_no_credential("AWS", "the profile in ~/.aws that AWS_PROFILE names"), "AWS_PROFILE")
+        message = _no_credential("AWS", "the profile in ~/.aws that AWS_PROFILE names")
+        raise CannotTell(message, "AWS_PROFILE", given=_AWS_KEYS)
     if inputs.text("AWS_ACCESS_KEY_ID") and inputs.text("AWS_SECRET_ACCESS_KEY"):
         return {**_own(custom), "authorization": AWS}
-    raise CannotTell(_no_credential("AWS", "~/.aws, a single sign-on or a role of this machine"))
+    raise CannotTell(_no_credential("AWS", "~/.aws, a single sign-on or a role of this machine"), given=_AWS_KEYS)
 
 
 def _gcp_headers(inputs: Inputs, custom: Mapping[str, str], skip: str) -> dict[str, str]:
@@ -255,7 +264,8 @@ def _gcp_headers(inputs: Inputs, custom: Mapping[str, str], skip: str) -> dict[s
         )
     if file:
         return {**_own(custom), "authorization": GCP}
-    raise CannotTell(_no_credential("Google Cloud", "gcloud's own login or a service account of this machine"))
+    message = _no_credential("Google Cloud", "gcloud's own login or a service account of this machine")
+    raise CannotTell(message, given={_ADC: OPAQUE})
 
 
 def _no_credential(cloud: str, elsewhere: str) -> str:

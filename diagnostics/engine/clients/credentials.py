@@ -19,7 +19,13 @@ LOGIN = "subscription-login"
 CONSOLE = "console-login"
 USERINFO = "base-url-userinfo"
 SIMPLE = "CLAUDE_CODE_SIMPLE"
+_FOLDER, _STORE = "CLAUDE_CONFIG_DIR", "CLAUDE_SECURESTORAGE_CONFIG_DIR"
 NOT_LOGGED_IN = "Not logged in · Please run /login"
+REMOTE, ENTRYPOINT = "CLAUDE_CODE_REMOTE", "CLAUDE_CODE_ENTRYPOINT"
+# Programs that start the client and have signed the person in: with them a login counts before key, token and helper.
+_SIGNED_IN = frozenset({"claude-desktop", "local-agent"})
+_SIGN_IN_AGAIN = "Authentication required · Sign in again to continue"
+_EDITOR = "claude-vscode"  # asks of a key what a terminal asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ def fill(inputs: Inputs, custom: Mapping[str, str]) -> Credentials:
     key, note = used_key(inputs)
     token = inputs.text(TOKEN)
     helper = helper_counts(inputs)
+    if _has_login_first(inputs):
+        key, note, token, helper = None, None, None, False
     if key:
         check_key(key, KEY)
     check_custom_headers(inputs.raw(CUSTOM))
@@ -53,7 +61,7 @@ def fill(inputs: Inputs, custom: Mapping[str, str]) -> Credentials:
     plan_token = False
     if not (key or token or helper):
         plan_token = _add_stored(inputs, headers)
-    elif not inputs.flag(SIMPLE) and _console_key(inputs):
+    elif not inputs.flag(SIMPLE) and has_console_key(inputs):
         headers.setdefault("x-api-key", CONSOLE)
     return Credentials(headers, note, uses_key=key is not None, uses_plan_token=plan_token)
 
@@ -67,7 +75,7 @@ def gateway_mode(inputs: Inputs, custom: Mapping[str, str]) -> Credentials:
     return Credentials({**sources(custom), "authorization": TOKEN})
 
 
-def check_login(credentials: Credentials, custom: Mapping[str, str]) -> None:
+def check_login(inputs: Inputs, credentials: Credentials, custom: Mapping[str, str]) -> None:
     """Raise Blocked where no credential header holds anything; a custom one may be there and empty."""
     for name in ("authorization", "x-api-key"):
         source = credentials.headers.get(name)
@@ -75,7 +83,14 @@ def check_login(credentials: Credentials, custom: Mapping[str, str]) -> None:
             return
     if credentials.uses_key:
         raise Blocked("Invalid API key · Fix external API key", CUSTOM)
-    raise Blocked(NOT_LOGGED_IN, *((KEY,) if credentials.note else ()))
+    raise Blocked(_without_login(inputs), *((KEY,) if credentials.note else ()))
+
+
+def _without_login(inputs: Inputs) -> str:
+    """Return what the client says where it has nothing to send: to whom depends on who has started it."""
+    if inputs.flag(REMOTE) and not inputs.is_from_settings(REMOTE):
+        return "Authentication error · This may be a temporary network issue, please try again"
+    return _SIGN_IN_AGAIN if _entrypoint(inputs) in _SIGNED_IN else NOT_LOGGED_IN
 
 
 def helper_counts(inputs: Inputs) -> bool:
@@ -93,15 +108,34 @@ def used_key(inputs: Inputs) -> tuple[str | None, str | None]:
     answer that Enter gives is No. The minimal mode does not ask.
     """
     key = inputs.text(KEY)
-    if key is None or inputs.mode is Mode.PRINT or inputs.flag(SIMPLE):
+    asks = inputs.mode is not Mode.PRINT or _entrypoint(inputs) == _EDITOR
+    if key is None or not asks or inputs.flag(SIMPLE):
         return key, None
     approved = inputs.setting("customApiKeyResponses.approved") or ""
     if key != OPAQUE and key[-20:] in approved.split("\n"):
         return key, None
+    if inputs.mode is Mode.PRINT:
+        return None, (
+            "The extension of VS Code starts Claude Code, which then uses a key in ANTHROPIC_API_KEY only if somebody "
+            "has said Yes to it on a terminal before. This is what follows where nobody has."
+        )
     return None, (
         "On a terminal Claude Code asks whether to use the key in ANTHROPIC_API_KEY and proposes No. "
         "This is what follows from No; after a Yes the key is sent and the login is not."
     )
+
+
+def _has_login_first(inputs: Inputs) -> bool:
+    """Tell whether a login takes the place of all else: in Anthropic's cloud, and under the desktop app (measured)."""
+    is_hosted = inputs.flag(REMOTE) and not inputs.is_from_settings(REMOTE)
+    if inputs.flag(SIMPLE) or not (is_hosted or _entrypoint(inputs) in _SIGNED_IN):
+        return False
+    return bool(inputs.text(OAUTH)) or (inputs.login is Login.SUBSCRIPTION and _is_stored_here(inputs, {}))
+
+
+def _entrypoint(inputs: Inputs) -> str | None:
+    """Return what says which program has started the client; in a settings file it does not count."""
+    return None if inputs.is_from_settings(ENTRYPOINT) else inputs.text(ENTRYPOINT)
 
 
 def _add_stored(inputs: Inputs, headers: dict[str, str]) -> bool:
@@ -117,7 +151,7 @@ def _add_stored(inputs: Inputs, headers: dict[str, str]) -> bool:
         headers.setdefault("authorization", OAUTH)
         return True
     logged_in = inputs.login is Login.SUBSCRIPTION and _is_stored_here(inputs, headers)
-    if not logged_in and _console_key(inputs):
+    if not logged_in and has_console_key(inputs):
         headers.setdefault("x-api-key", CONSOLE)
         return False
     _check_profile(inputs)
@@ -144,18 +178,24 @@ def _check_profile(inputs: Inputs) -> None:
 
 def _is_stored_here(inputs: Inputs, headers: Mapping[str, str]) -> bool:
     """Tell whether a login is stored in the folder that the client looks into."""
-    text = inputs.raw("CLAUDE_CONFIG_DIR")
+    name = next((name for name in (_STORE, _FOLDER) if inputs.raw(name)), _FOLDER)
+    text = inputs.raw(name)
     place = Place.ELSEWHERE if text == OPAQUE else place_of(text)
     if place is Place.ELSEWHERE and "authorization" not in headers:
-        raise CannotTell(
-            "CLAUDE_CONFIG_DIR moves Claude Code to another folder, which has a login of its own or none.",
-            "CLAUDE_CONFIG_DIR",
-        )
+        raise CannotTell(f"{name} moves Claude Code to another folder, which has a login of its own or none.", name)
     return place is not Place.NOWHERE
 
 
-def _console_key(inputs: Inputs) -> bool:
+def has_console_key(inputs: Inputs) -> bool:
     """Tell whether a Console key is stored: in the ~/.claude.json that was given, or by what we are told."""
     if inputs.setting("primaryApiKey") is not None:
         return True
-    return inputs.login is Login.CONSOLE and _is_stored_here(inputs, {})
+    if inputs.login is not Login.CONSOLE:
+        return False
+    if place_of(inputs.raw(_FOLDER)) is Place.HERE and inputs.raw(_FOLDER):
+        raise CannotTell(
+            "Where CLAUDE_CONFIG_DIR is set, even to ~/.claude, the key that a Console login stores is looked for in "
+            "that folder's .claude.json, and no longer in ~/.claude.json.",
+            _FOLDER,
+        )
+    return _is_stored_here(inputs, {})

@@ -38,13 +38,19 @@ class Blocked(Exception):  # noqa: N818 -- the client's refusal, not our error
 
 
 class CannotTell(Exception):  # noqa: N818 -- an answer, not an error
-    """Something decides here that no document can show."""
+    """Something decides here that no document can show.
 
-    def __init__(self, message: str, *because: str, provider: str = "") -> None:
+    `given` are variables with which a credential would be there, where it is one that no document shows.
+    """
+
+    def __init__(
+        self, message: str, *because: str, provider: str = "", given: Mapping[str, str | None] | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.because = because
         self.provider = provider
+        self.given = given
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,11 @@ class Inputs:
         """Tell whether a switch is on: `1 true yes on` in any case; everything else, also `2`, is off."""
         value = self.text(name)
         return value is not None and (value == OPAQUE or value.lower() in _TRUE)
+
+    def is_from_settings(self, name: str) -> bool:
+        """Tell whether the client's own settings file gives a variable its value."""
+        variable = self.evaluation.environment.variables.get(name)
+        return variable is not None and variable.in_settings
 
     def setting(self, name: str) -> str | None:
         """Return a setting that is a text and not empty."""

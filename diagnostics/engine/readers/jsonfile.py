@@ -138,6 +138,7 @@ def _number(digits: str) -> int | float:
 
 
 _TEXTS = ("apiKeyHelper", "model", "awsAuthRefresh", "awsCredentialExport", "gcpAuthRefresh")
+_LISTS = ("availableModels", "deniedModels", "forceLoginOrgUUID")
 _SWITCHES = ("includeCoAuthoredBy",)
 
 
@@ -176,16 +177,24 @@ def _settings_file(
 
 
 def _scalars(value: dict[str, Json]) -> Iterator[tuple[tuple[str, ...], str, str | bool | int | float | None]]:
-    """Yield the settings outside `env` that are no objects; a list within an object as lines of text."""
+    """Yield the settings outside `env` that are no objects; a list that counts or is in an object as lines of text."""
     for key, entry in value.items():
         if key == "env":
             continue
         if isinstance(entry, dict):
             for inner, leaf in entry.items():
                 if isinstance(leaf, list):
-                    yield (key, inner), f"{key}.{inner}", "\n".join(item for item in leaf if isinstance(item, str))
+                    yield (key, inner), f"{key}.{inner}", _lines(leaf)
+                elif key == "modelOverrides" and isinstance(leaf, str):
+                    yield (key, inner), f"{key}.{inner}", _clean(leaf)
         elif not isinstance(entry, list):
             yield (key,), key, _clean(entry) if isinstance(entry, str) else entry
+        elif key in _LISTS:
+            yield (key,), key, _lines(entry)
+
+
+def _lines(items: list[Json]) -> str:
+    return _clean("\n".join(item for item in items if isinstance(item, str)))
 
 
 def _ignored(document: Document, value: dict[str, Json], places: Mapping[tuple[str, ...], _Place]) -> Iterator[Problem]:
