@@ -95,7 +95,7 @@ def observe(cases: Sequence[Case], client: str, folder: Path) -> Iterator[Case]:
 def work_inside(program: Program, folder: Path) -> None:
     """Run each case that comes on stdin, in the box, and write what was seen to stdout."""
     network = Network(STATE, program.answer)
-    network.listen(80, 443, 8080)
+    network.listen(80, 443, 8080, 1234, 11434)  # the last two are those of LM Studio and Ollama
     for line in sys.stdin:
         case = json.loads(line)
         network.listen(*(int(port) for port in re.findall(r":(\d{2,5})\b", line) if 0 < int(port) < 65536))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 Case = dict[str, Any]
@@ -89,3 +90,74 @@ _AROUND = (
     ),
     *("<%>", "(%)", "%;", "%.", "% /v1", "%\nX", "[%](%)", "`%`", "%\\n"),
 )
+
+
+def some(random: Random, choices: Mapping[str, tuple[str, ...]], share: float) -> dict[str, str]:
+    """Return some of the variables, each with one of its values."""
+    return {name: random.choice(values) for name, values in choices.items() if random.random() < share}
+
+
+def odd(name: str) -> tuple[str, ...]:
+    """Return values for a credential, most of them plain."""
+    plain = f"{name}-DUMMY"
+    return (
+        plain,
+        plain,
+        plain,
+        plain,
+        "",
+        " ",
+        f"{plain} ",
+        f" {plain}",
+        f"“{plain}”",
+        f'"{plain}"',
+        f"Bearer {plain}",
+        "$KEY",
+    )
+
+
+BASES = (
+    *(
+        "https://gw.test/v1",
+        "https://gw.test/v1",
+        "https://gw.test",
+        "http://localhost:8080/v1",
+        "https://gw.test/v1/",
+        "",
+    ),
+    *(
+        "gw.test/v1",
+        "localhost:8080",
+        "https://gw.test/v1?x=1",
+        " https://gw.test/v1 ",
+        "https://gw.test//v1",
+        '"https://gw.test"',
+    ),
+    *("https://u:p@gw.test/v1", "HTTPS://GW.test/V1", "https://gw.test/v1#x", "https://gw.test/a b"),
+)
+
+
+# Proxies: most change nothing of what is sent; some clients stop at one.
+_PROXIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "HTTPS_PROXY": (
+            *("http://proxy.test:8080", "http://proxy.test:8080", "proxy.test:8080", "10.0.0.1:8080", ""),
+            *("socks5://proxy.test:8080", "http://u:p@proxy.test:8080"),
+        ),
+        "https_proxy": ("http://proxy.test:8080", "socks5h://proxy.test:8080", "proxy.test:8080"),
+        "HTTP_PROXY": ("http://proxy.test:8080", "proxy.test:8080"),
+        "ALL_PROXY": ("socks5://proxy.test:8080", "http://proxy.test:8080"),
+        "NO_PROXY": ("*", "localhost,127.0.0.1", "gw.test", ".test"),
+    }
+)
+
+
+def beside(random: Random) -> dict[str, str]:
+    """Return variables of the network that stand beside a client's own."""
+    return some(random, _PROXIES, 0.35) if random.random() < 0.15 else {}
+
+
+def of_shell(variables: Mapping[str, str], *files: tuple[str, str], login: str = "none") -> Case:
+    """Return a case of a start-up file and of further files."""
+    documents = [{"name": "~/.zshrc", "text": shell_text(variables) or "# nothing\n"}]
+    return {"login": login, "documents": [*documents, *({"name": name, "text": text} for name, text in files)]}

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from case_values import Case, credential, shell_text, url
+from claude_further import as_text, config_folder, further_place, further_settings, further_variables, state
 
 
 def _headers(random: Random) -> str:
@@ -210,10 +211,17 @@ def _claude_variables(random: Random, share: float) -> dict[str, str]:
 
 
 def claude_code(random: Random) -> Case:
+    """Return one case: a start-up file, files of settings, a login, sometimes a terminal."""
     login = random.choice(("none", "subscription", "subscription", "console"))
     documents = []
+    variables: dict[str, str] = {}
     if random.random() < 0.9:
-        documents.append({"name": "~/.zshrc", "text": shell_text(_claude_variables(random, 0.5))})
+        variables = _claude_variables(random, 0.5)
+        if random.random() < 0.6:
+            variables |= further_variables(random)
+        if random.random() < 0.04:
+            variables["CLAUDE_CONFIG_DIR"] = config_folder(random)
+        documents.append({"name": "~/.zshrc", "text": shell_text(variables)})
     for name, share in (
         ("~/.claude/settings.json", 0.3),
         (".claude/settings.json", 0.15),
@@ -221,13 +229,22 @@ def claude_code(random: Random) -> Case:
         ("/etc/claude-code/managed-settings.json", 0.05),
         ("--settings flag.json", 0.04),
         ("~/.claude.json", 0.1),
-        ("~/.claude/settings.local.json", 0.03),
+        (further_place(random), 0.12),
     ):
-        if random.random() < share:
+        if random.random() < share and name not in [each["name"] for each in documents]:
             stores_key = name == "~/.claude.json" and login != "console"
             documents.append({"name": name, "text": _claude_settings(random, stores_key=stores_key)})
-    documents = [each for each in documents if each["text"].strip()] or [{"name": "~/.zshrc", "text": "# nothing\n"}]
-    return {"login": login, "documents": documents}
+    case: Case = {"login": login, "documents": documents}
+    if random.random() < 0.15:
+        case["mode"] = "interactive"
+        if random.random() < 0.4 and not any(each["name"] == "~/.claude.json" for each in documents):
+            documents.append(
+                {"name": "~/.claude.json", "text": as_text(state(random, variables.get("ANTHROPIC_API_KEY")))}
+            )
+    case["documents"] = [each for each in documents if each["text"].strip()] or [
+        {"name": "~/.zshrc", "text": "# nothing\n"}
+    ]
+    return case
 
 
 def _claude_settings(random: Random, *, stores_key: bool) -> str:
@@ -236,7 +253,9 @@ def _claude_settings(random: Random, *, stores_key: bool) -> str:
         if random.random() < 0.12:
             block[name] = random.choice((None, 1, True, False, "", 0, 12.5, "null"))
     data: dict[str, Any] = {"env": block}
-    if random.random() < 0.12:
+    if random.random() < 0.6:
+        data |= further_settings(random)
+    if random.random() < 0.06:
         data["apiKeyHelper"] = random.choice(
             ("echo HELPER-DUMMY", "echo HELPER-DUMMY", "echo 'HELPER-DUMMY'", "", " ", 1, None)
         )

@@ -20,7 +20,8 @@ LOGIN, CONSOLE = "sk-ant-oat01-DUMMY-LOGIN", "sk-ant-api03-DUMMY-CONSOLE"
 Case = dict[str, Any]
 # Headers that a client or its runtime sends whatever is set.
 _RUNTIME = (
-    r"accept.*|connection|content-(?:length|type)|host|user-agent|transfer-encoding|sec-fetch-mode|x-stainless-.*"
+    r"accept.*|(?:proxy-)?connection|content-(?:length|type|encoding)|proxy-authorization|host|user-agent"
+    r"|transfer-encoding|sec-fetch-mode|x-stainless-.*"
 )
 _CLAUDE_OWN = re.compile(
     rf"{_RUNTIME}|anthropic-(?:beta|version|workspace-id|dangerous-direct-browser-access)|x-app|x-client-request-id"
@@ -129,7 +130,7 @@ class ClaudeCode(Program):
                 text = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
                 yield f"{name}", text
             if isinstance(data.get("apiKeyHelper"), str):
-                printed = re.search(r"echo ['\"]?([\w.-]+)", data["apiKeyHelper"])
+                printed = re.search(r"(?:echo|printf) .*?([\w.-]{5,})", data["apiKeyHelper"])
                 yield "apiKeyHelper", printed[1] if printed else ""
             if isinstance(data.get("primaryApiKey"), str):
                 yield "console-login", data["primaryApiKey"]

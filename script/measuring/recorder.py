@@ -232,4 +232,8 @@ def _body(stream: object, headers: dict[str, str]) -> bytes:
 
 
 def _openssl(arguments: str) -> None:
-    subprocess.run(["openssl", *arguments.split(" ")], check=True, capture_output=True)  # noqa: S607
+    for _ in range(3):  # the end of a case kills everything in the box, this one too
+        done = subprocess.run(["openssl", *arguments.split(" ")], check=False, capture_output=True)  # noqa: S607
+        if done.returncode == 0:
+            return
+    raise RuntimeError(done.stderr.decode())
