@@ -103,7 +103,7 @@ def _blocked(request: Request, client: Client) -> Payer:
     message = (request.message or "an error").rstrip(".")
     if not request.headers:
         return Payer("nobody", client.basis, f"Nobody pays: {client.name} stops with “{message}” and sends nothing.")
-    host = (request.endpoint or "").partition("://")[2]
+    host = (request.endpoint or "").partition("://")[2] or "its address"
     return Payer(
         "nobody",
         client.basis,

@@ -81,6 +81,14 @@ _AT_VENDORS = (
     ),
     Row(
         "opencode",
+        {},
+        "nobody",
+        _MEASURED,
+        "It is the name of a variable, sent as it stands, and refused there.",
+        file=(_OPENCODE, '{"provider": {"openai": {"options": {"apiKey": "$OPENAI_API_KEY"}}}}'),
+    ),
+    Row(
+        "opencode",
         {"GITHUB_TOKEN": "ghp_DUMMY", "OPENAI_API_KEY": "k"},
         "the Copilot seat of the token's owner",
         _MEASURED,

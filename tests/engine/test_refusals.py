@@ -6,7 +6,7 @@ import unittest
 from dataclasses import replace
 
 from diagnostics.engine.findings import Certainty, Fit, Login, Mode, Payer, Reading, Request, Sent
-from diagnostics.engine.refusals import as_refused
+from diagnostics.engine.refusals import as_refused, would_pay
 
 PLAN = Payer("your Claude subscription", Certainty.MEASURED, "It is sent. Your Claude subscription pays.")
 SENT = Request("claude-code", "2", Mode.PRINT, Login.SUBSCRIPTION, Sent.SENT, "anthropic", payer=PLAN)
@@ -31,6 +31,20 @@ class Refusals(unittest.TestCase):
         ):
             with self.subTest(reading=reading):
                 self.assertEqual(as_refused([SENT], [reading]), (SENT,))
+
+    def test_an_aliases_refusal_counts_for_what_it_sends_alone(self) -> None:
+        typed = replace(REFUSED, typed=True)
+        self.assertEqual(as_refused([SENT], [typed]), (SENT,))
+        self.assertEqual(as_refused([SENT], [REFUSED], typed=True), (SENT,))
+        self.assertTrue(as_refused([SENT], [typed], typed=True)[0].payer.would_only)
+
+    def test_who_pays_nothing_already_is_not_named_again(self) -> None:
+        for payer in (
+            Payer("nobody", Certainty.MEASURED, "Nobody pays: it stops."),
+            Payer("the account", Certainty.MEASURED, "The account would pay.", would_only=True),
+        ):
+            with self.subTest(payer=payer):
+                self.assertEqual(would_pay(payer, "It is refused."), payer)
 
     def test_what_is_not_sent_stays_as_it_is(self) -> None:
         stopped = replace(SENT, outcome=Sent.BLOCKED)
