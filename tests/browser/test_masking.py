@@ -6,7 +6,8 @@ from tests.engine.secret_corpus import secret_lines
 
 from .recording import Recorder
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# On one database: what is asked is what leaves the browser, and nothing that is kept has a part in it.
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 KEY = "sk-ant-api03-" + "DUMMYkey0123456789" * 5
 SETTINGS_KEY = "sk-ant-oat01-" + "DUMMYtok0123456789" * 5

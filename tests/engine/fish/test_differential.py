@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unittest
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +115,7 @@ _FILE = st.lists(_STATEMENT, min_size=1, max_size=5).map("\n".join)
 
 @unittest.skipUnless(FISH, "fish is not installed: what it does is not compared")
 class Differential(unittest.TestCase):
+    @pytest.mark.slow
     def test_fish_agrees(self) -> None:
         @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
         @given(_FILE)
@@ -128,6 +130,7 @@ class Differential(unittest.TestCase):
 
         check()
 
+    @pytest.mark.slow
     def test_what_is_certain_whatever_was_before_is_so(self) -> None:
         @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
         @given(_FILE)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 import unittest
 
+import pytest
+
 from diagnostics.engine.environment import State
 
 from .reading import read
@@ -122,11 +124,13 @@ class Hostile(unittest.TestCase):
         read(text)
         self.assertLess(time.process_time() - started, SECONDS)
 
+    @pytest.mark.slow
     def test_a_quarter_of_a_megabyte_of_one_thing_is_read_in_time(self) -> None:
         for piece in REPEATED:
             with self.subTest(piece=piece):
                 self._read("set -gx FIRST 1\n" + long(piece))
 
+    @pytest.mark.slow
     def test_small_texts_that_ask_for_endless_work_are_stopped(self) -> None:
         for name, text in BOMBS.items():
             with self.subTest(name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import unittest
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,11 +85,13 @@ class Hostile(unittest.TestCase):
         read(text)
         self.assertLess(time.process_time() - started, SECONDS)
 
+    @pytest.mark.slow
     def test_a_quarter_of_a_megabyte_of_one_thing_is_read_in_time(self) -> None:
         for piece in REPEATED:
             with self.subTest(piece=piece):
                 self._read("$env:FIRST = '1'\n" + piece * min(SIZE // len(piece), 5000 if "\n" in piece else SIZE))
 
+    @pytest.mark.slow
     def test_small_texts_that_ask_for_endless_work_are_stopped(self) -> None:
         for name, text in BOMBS.items():
             with self.subTest(name):

@@ -17,6 +17,7 @@ import unittest
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -171,6 +172,7 @@ class Differential(unittest.TestCase):
         wrong = {name: text for name, text in different.items() if text != "unknown"}
         self.assertEqual(wrong, {}, text)
 
+    @pytest.mark.slow
     @unittest.skipUnless(shutil.which("zsh"), "zsh is not installed: what it does is not compared")
     def test_zsh_agrees(self) -> None:
         @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -180,6 +182,7 @@ class Differential(unittest.TestCase):
 
         check()
 
+    @pytest.mark.slow
     @unittest.skipUnless(shutil.which("bash"), "bash is not installed: what it does is not compared")
     def test_bash_agrees(self) -> None:
         @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -221,10 +224,12 @@ class Differential(unittest.TestCase):
 
         check()
 
+    @pytest.mark.slow
     @unittest.skipUnless(shutil.which("zsh"), "zsh is not installed: what it does is not compared")
     def test_zsh_agrees_on_templates(self) -> None:
         self._agrees_on_templates("zsh")
 
+    @pytest.mark.slow
     @unittest.skipUnless(shutil.which("bash"), "bash is not installed: what it does is not compared")
     def test_bash_agrees_on_templates(self) -> None:
         self._agrees_on_templates("bash")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 import unittest
 
+import pytest
+
 from diagnostics.engine.environment import State
 
 from .reading import read
@@ -133,6 +135,7 @@ class Hostile(unittest.TestCase):
             read(text, shell)
             self.assertLess(time.process_time() - started, SECONDS, shell)
 
+    @pytest.mark.slow
     def test_a_quarter_of_a_megabyte_of_one_thing_is_read_in_time(self) -> None:
         for piece in REPEATED:
             with self.subTest(piece=piece):
