@@ -23,6 +23,15 @@ FRAMES: dict[str, Callable[[str, str], str]] = {
     "between sentences": lambda name, text: f"Hi all,\n\nthis is my {name}:\n\n{text}\n\nWhat is wrong? Thanks!\n",
     "quoted": lambda name, text: f"Here is {name}\n\n" + re.sub("^", "> ", text, flags=re.M) + "\n",
 }
+# How they put several into one: what stands before each, and behind it.
+SEVERAL: dict[str, tuple[str, str]] = {
+    "under their names": ("{name}:\n", "\n\n"),
+    "between arrows": ("==> {name} <==\n", "\n\n"),
+    "behind cat": ("$ cat {name}\n", "\n"),
+    "in fences": ("My {name}:\n\n```\n", "\n```\n\n"),
+    "in fences under their names in bold": ("**{name}**\n\n```\n", "\n```\n\n"),
+    "between sentences": ("and this is my {name}:\n\n", "\n\n"),
+}
 # Kinds that a post shows as they are; what a program prints and lines for docker have their own forms there.
 KINDS = (
     *(Kind.ZSH, Kind.BASH, Kind.FISH, Kind.CLAUDE_SETTINGS, Kind.CODEX_CONFIG, Kind.OPENCODE_CONFIG, Kind.TEXT),
@@ -40,6 +49,19 @@ def files() -> list[tuple[str, Document]]:
             if len(example.documents) == len(read) == 1 and read[0].kind in KINDS and base_of(name) not in text:
                 found.setdefault((name, text), (f"{rule.code}: {example.title}", read[0]))
     return list(found.values())
+
+
+def sets() -> dict[tuple[tuple[str, str], ...], str]:
+    """Return the sets of files of the rules' examples, names and texts, with the rule and the title of each."""
+    found: dict[tuple[tuple[str, str], ...], str] = {}
+    for rule in load_rules(FOLDER):
+        for example in rule.examples:
+            several = tuple((each.name, unmarked(each.text)[0].rstrip("\n")) for each in example.documents)
+            are_files = all(name.startswith(("~", ".", "/")) for name, _ in several)
+            is_apart = not any(base_of(name) in text for name, _ in several for _, text in several)
+            if len(several) > 1 and are_files and is_apart:
+                found.setdefault(several, f"{rule.code}: {example.title}")
+    return found
 
 
 def _two_of(number: int) -> Iterator[tuple[str, Callable[[str, str], str]]]:
@@ -68,3 +90,12 @@ class FilesInPosts(TestCase):
                 with self.subTest(title, frame=frame):
                     post = framed(document.name, document.text.rstrip("\n"))
                     self.assertEqual(_said(_read("~/.zshrc", post)), alone, post)
+
+    def test_several_files_say_the_same_in_one_post_as_apart(self) -> None:
+        for several, title in sets().items():
+            apart = _said(read_pastes([(name, text, None) for name, text in several]))
+            for frame, (before, behind) in SEVERAL.items():
+                with self.subTest(title, frame=frame):
+                    files = "".join(f"{before.format(name=name)}{text}{behind}" for name, text in several)
+                    post = f"Hi,\n\n{files}What is wrong?\n" if " " in before and before[0] != "$" else files
+                    self.assertEqual(_said(_read("~/.zshrc", post)), apart, post)

@@ -15,13 +15,13 @@ from ..payer import payer
 from ..records import replace
 from ..regexes import regex
 from ..settling import in_its_shell
-from ..source import Document, Kind, home_path
+from ..source import Document, home_path
 from ..yamlwords import yaml_word
 from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
 from .calledmodel import with_called_model
 from .calls import Call, Calls, with_given
 from .files import with_home_folders
-from .naming import OTHERS, names, others_named, speaks_of
+from .naming import OTHERS, names, others_named, said_in, speaks_of
 from .worlds import same_request
 
 # In the order of a report.
@@ -103,7 +103,7 @@ def concerned(shell: Evaluation, documents: Sequence[Document], calls: Calls | N
     found = _found(frozenset(shell.environment.variables), documents, calls)
     if found:
         return found
-    sentences = [document for document in documents if document.kind is Kind.TEXT]
+    sentences = said_in(documents)
     named = [client for client in CLIENTS.values() if names(client, sentences)] if sentences else []
     typed = [client for client in CLIENTS.values() if _call(client, calls)]
     return tuple(named or _by_variables(sentences) or typed) or (CLIENTS[DEFAULT_CLIENT],)
@@ -166,7 +166,7 @@ def _is_another_programs(variables: frozenset[str], others: Sequence[str], docum
 def _is_not_asked_of(variables: frozenset[str], documents: Sequence[Document], sure: AbstractSet[str]) -> bool:
     """Tell whether nothing speaks of Claude Code but variables that another client reads, which sentences name."""
     claude = CLIENTS[DEFAULT_CLIENT]
-    sentences = [document for document in documents if document.kind is Kind.TEXT]
+    sentences = said_in(documents)
     if not sentences or _has_own_file(claude, documents) or names(claude, sentences):
         return False
     if any(claude.concern.own.fullmatch(name) and name not in _LENT for name in variables):

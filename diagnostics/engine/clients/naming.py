@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 
 from ..client import Client
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind
 
@@ -110,8 +110,25 @@ def _own_names() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one.variables.pattern})" for one in OTHERS.values() if one.variables is not None))
 
 
+def said_in(documents: Sequence[Document]) -> list[Document]:
+    """Return the texts of sentences, without the names of the files that stand beside them: these say what they are."""
+    files = (
+        [each.name for each in documents if each.kind is not Kind.TEXT and "/" in each.name] if documents[1:] else []
+    )
+    found = [document for document in documents if document.kind is Kind.TEXT]
+    if not files:
+        return found
+    return [replace(document, text=_without(files, document.text)) for document in found]
+
+
+def _without(names: Sequence[str], text: str) -> str:
+    for name in names:
+        text = text.replace(name, "")
+    return text
+
+
 def _sentences(documents: Sequence[Document]) -> list[str]:
-    return [document.text for document in documents if document.kind is Kind.TEXT and not _is_settings(document)]
+    return [document.text for document in said_in(documents) if not _is_settings(document)]
 
 
 def _is_settings(document: Document) -> bool:

@@ -10,6 +10,7 @@ from ..regexes import regex
 from ..source import Kind
 from .parts import SHELLS, Part
 from .pastelines import is_prose
+from .prose import settings_between
 
 JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
 _RULER = regex(r"[-=*_#~]{5,200}")
@@ -30,7 +31,7 @@ def ended(part: Part) -> Iterator[Part]:
         stop = _after_object(part.lines)
     elif kind in _TOML:
         stop = _after_tables(part.lines)
-    elif kind in SHELLS or kind is Kind.DUMP:
+    elif kind in (*SHELLS, Kind.DUMP, Kind.DOTENV, Kind.DOCKER_ENV):
         stop = _after_code(part.lines)
     rest = part.lines[stop:]
     if not part.name and part.kind is None and '"' not in "".join(part.lines[:stop]):
@@ -39,7 +40,8 @@ def ended(part: Part) -> Iterator[Part]:
         yield part
         return
     yield Part(part.first, part.lines[:stop], part.name, part.kind)
-    yield Part(part.first + stop, rest, kind=Kind.TEXT)
+    below = Part(part.first + stop, rest)
+    yield from settings_between("", below)
 
 
 def by_object(name: str, whole: Part) -> list[Part] | None:

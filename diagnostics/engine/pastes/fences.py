@@ -13,7 +13,7 @@ from .inlinecode import by_inline_code
 from .listings import by_headings, by_prompts
 from .lists import is_list_of
 from .objects import by_objects
-from .parts import SHELLS, Part, is_environment, named_before, sourced_in
+from .parts import SHELLS, Part, fits, is_environment, named_before, sourced_in
 from .pastelines import fence, heading, is_code, is_config_name, is_prose
 from .prose import by_prose, settings_between
 from .screens import screen_begins
@@ -75,7 +75,11 @@ def by_fences(name: str, whole: Part) -> list[Part] | None:
             inner = [] if part.is_blank else _unfenced(name, part)
             parts += inner
         else:
-            parts += _block(name, part, language, parts[-1] if parts else None, sourced)
+            title = parts.pop().name if parts and parts[-1].name and parts[-1].is_blank else ""
+            found = _block(name, part, language, parts[-1] if parts else None, sourced)
+            if title and len(found) == 1 and fits(title, part.lines):
+                part.name, part.kind = title, None
+            parts += found
     return parts
 
 

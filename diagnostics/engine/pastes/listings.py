@@ -100,7 +100,7 @@ def _begins_file(found: tuple[int, int, str, bool], lines: Sequence[str]) -> boo
     below = [line.strip() for line in lines[first : first + 12]]
     if kind is Kind.DOTENV:  # what stands apart under its first block may be another thing
         below = list(takewhile(bool, dropwhile(lambda line: not line, below)))
-    after = [line for line in below if line][:3]
+    after = [line for line in takewhile(lambda line: heading(line) is None, below) if line][:3]
     base = base_of(title)
     if not after or any(base in line for line in after):
         return False

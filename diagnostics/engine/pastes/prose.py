@@ -95,7 +95,8 @@ def _announced(lines: Sequence[str]) -> set[int]:
         and PAIR.match(next((below for below in lines[number + 1 :] if below.strip()), ""))
     }
     above = range(min(found, default=0))
-    if any(_STATEMENT.match(lines[number].lstrip()) or PAIR.match(lines[number]) for number in above):
+    introduced = _introduced(lines[: above.stop])
+    if introduced or any(_STATEMENT.match(lines[number].lstrip()) or PAIR.match(lines[number]) for number in above):
         return found
     return found.union(above)
 
