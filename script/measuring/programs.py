@@ -257,6 +257,7 @@ _WORKSPACES = {
     "account_ordering": ["ACCOUNT-DUMMY"],
     "default_account_id": "ACCOUNT-DUMMY",
 }
+_TRUSTED = {"~/.gemini/trustedFolders.json": '{"/home/u/projects/app": "TRUST_FOLDER"}'}
 _GOOGLE = {"access_token": "GOOGLE-DUMMY", "refresh_token": "r", "token_type": "Bearer", "expiry_date": 4102444800000}
 _GOOGLE_ANSWERS = (
     (r"tokeninfo", 200, '{"email":"a@b.test","expires_in":3000,"aud":"x","scope":"openid"}'),
@@ -313,10 +314,13 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             inference=re.compile(r"[gG]enerateContent"),
             environment={"NO_BROWSER": "true"},
             logins={
+                "none": _TRUSTED,
+                "console": _TRUSTED,
                 "subscription": {
+                    **_TRUSTED,
                     "~/.gemini/oauth_creds.json": json.dumps(_GOOGLE),
                     "~/.gemini/google_accounts.json": '{"active": "a@b.test", "old": []}',
-                }
+                },
             },
             tokens=(("subscription-login", "GOOGLE-DUMMY"), ("gcp-credentials", "GCP-DUMMY")),
             answers=_GOOGLE_ANSWERS,
@@ -325,7 +329,7 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
         ),
         "opencode": Other(
             command=("opencode", "run", "hi"),
-            inference=re.compile(_NO_MODEL + r"|/converse-stream|/invoke"),
+            inference=re.compile(_NO_MODEL + r"|/converse-stream|/invoke|/language-model"),
             environment={"OPENCODE_DISABLE_AUTOUPDATE": "1", "OPENCODE_DISABLE_MODELS_FETCH": "1"},
             tokens=(("opencode-public", "public"),),
             main=lambda seen: bool(seen.body.get("tools")),

@@ -8,6 +8,7 @@ from ..client import FileRead, Mistake
 from ..readers.configtree import ConfigFile
 from ..records import dataclass
 from ..regexes import regex
+from .codextypes import check_types
 from .inputs import Blocked, Inputs, dotted
 
 CONFIG = regex(r"(?:^|/)\.codex/config\.toml$|^config\.toml$")
@@ -103,6 +104,9 @@ def check(config: Config) -> None:
     if config.mistake is not None:
         line = config.mistake.span.line
         raise Blocked(f"Error loading config.toml: line {line}: {config.mistake.reason}", config.mistake.document)
+    if config.file is not None:
+        check_types(config.file)
+        _check_tables(config.file)
     for table in config.providers():
         if table.text("wire_api") == "chat":
             raise Blocked(
@@ -131,6 +135,23 @@ def check(config: Config) -> None:
         raise Blocked(
             'Error: approval_policy = "untrusted" is no longer supported; remove this setting', "approval_policy"
         )
+
+
+def _check_tables(file: ConfigFile) -> None:
+    """Raise Blocked for a table that lacks what it needs: a server of tools without command and address, and others."""
+    for name in file.keys("mcp_servers"):
+        if not (file.has("mcp_servers", name, "command") or file.has("mcp_servers", name, "url")):
+            where = dotted(("mcp_servers", name))
+            raise Blocked(f"Error loading config.toml: invalid transport in `{where}`", where)
+        if file.has("mcp_servers", name, "url") and file.has("mcp_servers", name, "bearer_token"):
+            where = dotted(("mcp_servers", name))
+            raise Blocked(
+                f"Error loading config.toml: bearer_token is not supported for streamable_http in `{where}`", where
+            )
+    for name in file.keys("model_providers"):
+        if file.keys("model_providers", name, "auth") and not file.has("model_providers", name, "auth", "command"):
+            where = dotted(("model_providers", name, "auth"))
+            raise Blocked(f"Error loading config.toml: missing field `command` in `{where}`", where)
 
 
 def _check_provider(table: ProviderTable) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from types import MappingProxyType
+from urllib.parse import quote
 
 from ..client import Client, Concern, FileRead, Seen
 from ..environment import Evaluation
@@ -33,6 +34,9 @@ LOGIN = "subscription-login"
 GCP = "gcp-credentials"
 SELECTED = "security.auth.selectedType"
 ENFORCED = "security.auth.enforcedType"
+_PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
+_USUAL_HOME = regex(r"(?:/(?:home|Users)/[^/]+|/root)/?")
+_VERSION = "GOOGLE_GENAI_API_VERSION"
 _MACHINE = ("CLOUD_SHELL", "GEMINI_CLI_USE_COMPUTE_ADC")  # `true` makes it take the credentials of its machine
 # Vertex AI's addresses for a whole continent; every other location is a part of the host's name.
 _MULTI_REGIONS = {
@@ -74,6 +78,8 @@ def _work_out(inputs: Inputs) -> Sending:
                 "Please fix the configuration file(s) and try again.",
                 read.mistake.document,
             )
+    _check_proxy(inputs)
+    _check_home(inputs)
     chosen, because = _type(inputs)
     enforced = _setting(inputs, ENFORCED)
     if enforced and enforced != chosen:
@@ -98,6 +104,24 @@ def _work_out(inputs: Inputs) -> Sending:
                 provider="code-assist",
             )
     raise Blocked("Invalid auth method selected.", *because)
+
+
+def _check_proxy(inputs: Inputs) -> None:
+    """Raise Blocked where the first proxy that is set is none for http; NO_PROXY does not help."""
+    name = next((name for name in _PROXIES if inputs.raw(name)), None)
+    text = unmasked(inputs.raw(name) or "") if name else ""
+    if name and text != OPAQUE and not re.match(r"[\x00-\x20]*https?:[/\\]*[^\s/\\]", text, re.IGNORECASE):
+        raise Blocked("Invalid proxy configuration detected. Check debug drawer for more details (F12)", name)
+
+
+def _check_home(inputs: Inputs) -> None:
+    """Raise CannotTell where the client's folder lies elsewhere: what is in it was not given under that name."""
+    home = inputs.raw("GEMINI_CLI_HOME")
+    if home and not _USUAL_HOME.fullmatch(home):
+        raise CannotTell(
+            "GEMINI_CLI_HOME moves Gemini CLI to another folder, which has settings and a login of its own.",
+            "GEMINI_CLI_HOME",
+        )
 
 
 def _setting(inputs: Inputs, name: str) -> str | None:
@@ -154,7 +178,8 @@ def _key(inputs: Inputs, because: tuple[str, ...]) -> Sending:
         headers["authorization"] = KEY
     model = _model(inputs)
     base = inputs.raw(BASE)
-    target = _join(base or "https://generativelanguage.googleapis.com", _path("/v1beta", model), BASE)
+    path = _path(_version(inputs, "v1beta"), model)
+    target = _join(base or "https://generativelanguage.googleapis.com", path, BASE)
     return Sending("gemini", target, headers, model, BASE if base else None, because, _both_keys(inputs))
 
 
@@ -176,7 +201,7 @@ def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     location = inputs.raw("GOOGLE_CLOUD_LOCATION")
     if key:
         check_value(key, CLOUD_KEY)
-        path = _path("/v1beta1/publishers/google", model)
+        path = _path(f"{_version(inputs, 'v1beta1')}/publishers/google", model)
         own = _MULTI_REGIONS.get(location or "", "https://aiplatform.googleapis.com")
         target = _join(base or own, path, VERTEX_BASE)
         return Sending("vertex", target, {**headers, "x-goog-api-key": CLOUD_KEY}, model, address, because)
@@ -198,7 +223,7 @@ def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
         return Sending("vertex", None, {**headers, "authorization": GCP}, model, address, because)
     region = f"{location}-" if location != "global" else ""
     own = _MULTI_REGIONS.get(location) or f"https://{region}aiplatform.googleapis.com"
-    path = _path(f"/v1beta1/projects/{project}/locations/{location}/publishers/google", model)
+    path = _path(f"{_version(inputs, 'v1beta1')}/projects/{project}/locations/{location}/publishers/google", model)
     headers["authorization"] = GCP
     return Sending("vertex", _join(base or own, path, VERTEX_BASE), headers, model, address, because)
 
@@ -225,6 +250,12 @@ def _model(inputs: Inputs) -> str | None:
     """Return the model; without one named, a small model chooses it for each prompt."""
     named = inputs.raw("GEMINI_MODEL") or _setting(inputs, "model.name")
     return None if named in (None, "", "auto", OPAQUE) else named
+
+
+def _version(inputs: Inputs, usual: str) -> str:
+    """Return the first part of a path, which a variable may change."""
+    named = inputs.raw(_VERSION)
+    return f"/{usual if named in (None, '', OPAQUE) else quote(named or '')}"
 
 
 def _path(start: str, model: str | None) -> str:

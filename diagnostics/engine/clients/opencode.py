@@ -27,7 +27,9 @@ from .opencodeproviders import (
     ZEN,
     Protocol,
     Provider,
+    missing_key,
 )
+from .proxies import check_runtime
 from .sending import Sending, answered
 from .urls import BadUrl, Target, join
 from .worlds import explore
@@ -35,6 +37,8 @@ from .worlds import explore
 STORED = "opencode-auth"  # a key that `opencode auth login` has stored
 LOGIN = "subscription-login"
 PUBLIC = "opencode-public"  # the word that opencode sends where it has no key at all
+_SWITCHES = ("disabled_providers", "enabled_providers")
+_NOTHING_LEFT = "Unexpected server error. Check server logs for details."
 _AZURE = "azure"
 _RESOURCE = regex(r"[A-Za-z0-9-]+")  # else it was left out, or is not known
 _AZURE_PACKAGE = "@ai-sdk/azure"
@@ -49,6 +53,7 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 def _work_out(inputs: Inputs) -> Sending:
     """Return the request; without auth.json, for the case that no key is stored in it."""
     sending = _chosen(inputs)
+    check_runtime(inputs, sending.target)
     is_stored = any(source in (STORED, LOGIN) for source in sending.headers.values())
     model = _setting(inputs, "model")
     asked = [model.partition("/")[0]] if model else _providers(inputs)
@@ -77,6 +82,8 @@ def _chosen(inputs: Inputs) -> Sending:
     model = _setting(inputs, "model")
     if model is not None and "/" in model:
         named, _, short = model.partition("/")
+        if _is_off(inputs, named):
+            raise Blocked(_NOTHING_LEFT, *_SWITCHES)
         key = _key(inputs, named)
         if key is None and not _is_configured(inputs, named):
             raise CannotTell(
@@ -84,10 +91,12 @@ def _chosen(inputs: Inputs) -> Sending:
                 "stored one; without one opencode sends nothing.",
                 "model",
             )
+        _check_key(inputs, named, key)
         return _send(inputs, named, key, short, ("model",))
     cloud = None if _providers(inputs) else _cloud(inputs)
     for named in _order(inputs):
         key = _key(inputs, named)
+        _check_key(inputs, named, key)
         if key is None and named in BUNDLED:
             continue
         if cloud and named in BUNDLED and named not in BEFORE_CLOUDS:
@@ -95,8 +104,24 @@ def _chosen(inputs: Inputs) -> Sending:
         return _send(inputs, named, key, None, ())
     if cloud:
         return _cloud_request(inputs, *cloud, rival=None)
+    if _is_off(inputs, "opencode") or any(_is_off(inputs, named) for named in _providers(inputs)):
+        raise Blocked(_NOTHING_LEFT, *_SWITCHES)
     headers = {"authorization": PUBLIC}
     return Sending("opencode-zen", join(ZEN, "/chat/completions"), headers, "big-pickle")
+
+
+def _check_key(inputs: Inputs, named: str, key: str | None) -> None:
+    """Raise Blocked, or CannotTell without auth.json, for a provider of opencode.json that has no key."""
+    said = missing_key(named)
+    if key is not None or said is None or named not in _providers(inputs) or _setting(inputs, "provider", named, "npm"):
+        return
+    if _auth(inputs) is not None:
+        raise Blocked(said, f"provider.{named}")
+    raise CannotTell(
+        f"opencode.json names {named}, and none of these files holds a key for it. `opencode auth login` may have "
+        f"stored one; without one opencode stops with “{said}”",
+        f"provider.{named}",
+    )
 
 
 def _cloud(inputs: Inputs) -> tuple[str, str] | None:
@@ -145,8 +170,13 @@ def _order(inputs: Inputs) -> list[str]:
     in_environment = [name for name, known in BUNDLED.items() if any(inputs.raw(each) for each in known.variables)]
     stored = [name for name in tuple(auth.keys()) if _stored(inputs, name)] if auth else []
     known = dict.fromkeys((*in_environment, *stored, *configured))
-    off = _list(inputs, "disabled_providers")
-    return [name for name in known if name not in off and (not configured or name in configured)]
+    return [name for name in known if not _is_off(inputs, name) and (not configured or name in configured)]
+
+
+def _is_off(inputs: Inputs, named: str) -> bool:
+    """Tell whether the settings files switch a provider off, or others on alone."""
+    off, on = (_list(inputs, name) for name in _SWITCHES)
+    return named in off or (bool(on) and named not in on)
 
 
 def _providers(inputs: Inputs) -> list[str]:

@@ -94,6 +94,19 @@ BUNDLED: Mapping[str, Provider] = MappingProxyType(
     }
 )
 
+# What the packages of these say without a key, also where opencode.json names another address for them.
+_NAMES_OF_KEYS = MappingProxyType({"anthropic": "Anthropic", "openai": "OpenAI"})
+
+
+def missing_key(provider: str) -> str | None:
+    """Return the refusal where a provider has no key; None for one that was not measured."""
+    name = _NAMES_OF_KEYS.get(provider)
+    if name is None:
+        return None
+    variable = BUNDLED[provider].variables[0]
+    return f"{name} API key is missing. Pass it using the 'apiKey' parameter or the {variable} environment variable."
+
+
 # A cloud is a candidate as soon as one of these is set, a region too. It comes after anthropic and before openai;
 # between those its place was not measured.
 CLOUD_VARIABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -50,15 +50,31 @@ def check_protocol(inputs: Inputs, target: Target | None) -> None:
     parts = _PARTS.match(unmasked(found.value or "")) if found else None
     if found is None or parts is None or parts[1].lower() in ("http", "https") or not _is_url(found.value or ""):
         return
-    exceptions = [text for name in _EXCEPTIONS if (text := inputs.raw(name)) and text != OPAQUE]
-    if target is not None and any(is_exempt(target.host, text) for text in exceptions):
+    if target is not None and _is_exempt(inputs, target):
         return
     raise Blocked(_UNSUPPORTED, found.name)
 
 
-def _chosen(inputs: Inputs) -> Variable | None:
+def check_runtime(inputs: Inputs, target: Target | None) -> None:
+    """Raise Blocked where Bun itself, which runs opencode too, would take a proxy that is none for http."""
+    if target is None:
+        return
+    found = _chosen(inputs, _NAMES[:2] if target.endpoint.startswith("https:") else _NAMES[2:])
+    parts = _PARTS.match(unmasked(found.value or "")) if found else None
+    if found is None or parts is None or not parts[2].startswith("//") or parts[1].lower() in ("http", "https"):
+        return
+    if not _is_exempt(inputs, target):
+        raise Blocked(f'UnsupportedProxyProtocol fetching "{target.endpoint}{target.path}', found.name)
+
+
+def _is_exempt(inputs: Inputs, target: Target) -> bool:
+    exceptions = (text for name in _EXCEPTIONS if (text := inputs.raw(name)) and text != OPAQUE)
+    return any(is_exempt(target.host, text) for text in exceptions)
+
+
+def _chosen(inputs: Inputs, names: tuple[str, ...] = _NAMES) -> Variable | None:
     """Return the variable that names the proxy; None where there is none, or where that is not known."""
-    for name in _NAMES:
+    for name in names:
         variable = inputs.evaluation.environment.variables.get(name)
         if variable is None or not variable.exported:
             continue
