@@ -7,21 +7,26 @@ from dataclasses import replace
 
 from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.findings import (
+    Certainty,
     Confidence,
     Finding,
     Fit,
     Login,
     Mode,
     Outcome,
+    Payer,
     Reading,
+    Request,
+    Sent,
     Severity,
     Status,
+    Undecided,
     Verdict,
 )
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.source import Document
 from diagnostics.engine.typedcalls import typed_calls
-from diagnostics.engine.verdict import verdict
+from diagnostics.engine.verdict import _in_full, verdict
 
 KEY = "export ANTHROPIC_API_KEY=sk-ant-api03-DUMMY\n"
 PLAIN = (("~/.zshrc", "export ANTHROPIC_MODEL=opus\n"),)
@@ -175,3 +180,47 @@ class VerdictTests(unittest.TestCase):
         proxy = "export ANTHROPIC_BASE_URL=https://gw.example.test\n" + header + "'x-litellm-api-key: Bearer d'\n"
         self.assertIn("Who pays is disputed: ", said(("~/.zshrc", vercel)).sentence)
         self.assertIn("Who pays depends: ", said(("~/.zshrc", proxy)).sentence)
+
+
+ON = Undecided("ANTHROPIC_API_KEY", "X is not known.", "holds a value", "is empty", "the key goes out", "the plan pays")
+
+
+def undecided(on: Undecided | None, login: Login, sentence: str = "") -> Request:
+    """Return a request that hangs on a variable, with nothing more to say of who pays, unless a sentence does."""
+    message = f"It hangs on the login {login}."
+    payer = Payer("cannot tell", Certainty.CANNOT_TELL, sentence or f"Who pays cannot be told. {message}")
+    return Request(
+        "claude-code", "1", Mode.PRINT, login, Sent.CANNOT_TELL, "anthropic", message=message, payer=payer, undecided=on
+    )
+
+
+class UndecidedTests(unittest.TestCase):
+    def test_one_reason_for_both_logins_is_said_once(self) -> None:
+        told = _in_full([undecided(ON, Login.SUBSCRIPTION), undecided(replace(ON, does_off="it stops"), Login.NONE)])
+        self.assertEqual(
+            told,
+            "Who pays cannot be told. X is not known. If it holds a value, the key goes out; if it is empty and you "
+            "are logged in with a Claude subscription, the plan pays; if it is empty and you are not "
+            "logged in, it stops.",
+        )
+
+    def test_where_that_is_not_all_both_are_said_in_full(self) -> None:
+        other = replace(ON, does_off="it stops")
+        one, two = Login.SUBSCRIPTION, Login.NONE
+        for title, pair in (
+            ("nothing of the first", (undecided(None, one), undecided(ON, two))),
+            ("nothing of the second", (undecided(ON, one), undecided(None, two))),
+            ("another reason", (undecided(ON, one), undecided(replace(other, reason="Y is not known."), two))),
+            ("no word for a value", (undecided(replace(ON, on=""), one), undecided(replace(other, on=""), two))),
+            ("the first does the same", (undecided(replace(ON, does_off=ON.does_on), one), undecided(other, two))),
+            ("the second does the same", (undecided(ON, one), undecided(replace(ON, does_off=ON.does_on), two))),
+            ("more of the first", (undecided(ON, one, "Who pays is open."), undecided(other, two))),
+            ("more of the second", (undecided(ON, one), undecided(other, two, "Who pays is open."))),
+        ):
+            with self.subTest(title):
+                self.assertEqual(_in_full(pair).lower().count("if you are "), 2, _in_full(pair))
+
+    def test_of_three_logins_it_is_said_in_short(self) -> None:
+        three = [undecided(ON, login) for login in (Login.SUBSCRIPTION, Login.NONE, Login.CONSOLE)]
+        payers = [replace(each, payer=replace(each.payer, who=str(number))) for number, each in enumerate(three)]
+        self.assertTrue(_in_full(payers).startswith("Claude Code: "), _in_full(payers))
