@@ -42,6 +42,12 @@ _GROUPS = (
     ((0x2013, 0x2014), "a typographic dash"),
     ((0x2028, 0x2029), "a line or paragraph separator"),
 )
+# What stands over a key that somebody crossed out.
+_CROSSES = regex("[\u2022\u25cf\u25a0\u2588\u2593\u2592\u2591\u25aa]+")
+_SHORTENED = regex(
+    r"(?<![^\s\"'(\[:])((?:(?:[a-z][a-z0-9]{1,10}[-_]|AIza|eyJ|ABSK|ya29\.)[\w.-]{0,24}|[\w-]{1,8})?[\[(<]?)"
+    r"\u2026+(?=[\w-]{0,8}[\])>]?(?:[\s\"']|$))"
+)
 
 
 def custom_headers(text: str | None) -> dict[str, str]:
@@ -98,7 +104,7 @@ def check_names(text: str | None) -> None:
 
 def value_fault(value: str) -> str | None:
     """Return why a value cannot be sent in a header, in the client's words; None where it can."""
-    text = unmasked(value)
+    text = spelled_out(value)
     start = len(text) - len(text.lstrip(" \t\r\n"))
     inner = text.strip(" \t\r\n")
     lines = len(re.findall(r"\r\n|\r|\n", text)) + 1
@@ -140,6 +146,18 @@ def sources(headers: Mapping[str, str]) -> dict[str, str]:
 def unmasked(text: str) -> str:
     """Put as many plain letters in place of each mask as the masked value had: a secret is opaque, not odd."""
     return MASK_RE.sub(lambda match: "x" * max(1, min(int(match.group(2)), 10_000)), text)
+
+
+def spelled_out(value: str) -> str:
+    """Return a value as it stands in the person's own file as far as its characters go: what was crossed out is plain.
+
+    `sk-ant-…` and `••••••••` are what people write over a key before they paste it. An ellipsis behind anything that
+    does not begin as a vendor's key does may be a part of the value.
+    """
+    text = unmasked(value)
+    if text.isascii():
+        return text
+    return _SHORTENED.sub(r"\1xxx", _CROSSES.sub("xxx", text))
 
 
 def _named(code: int) -> str:

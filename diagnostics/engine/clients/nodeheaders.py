@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .headers import unmasked
+from .headers import spelled_out
 from .inputs import OPAQUE, Blocked
 
 
 def fault(value: str) -> int | None:
     """Return the index of the first character that keeps a value out of a header; None where it can go out."""
-    text = "" if value == OPAQUE else unmasked(value).strip()
+    text = "" if value == OPAQUE else spelled_out(value).strip()
     return next((index for index, one in enumerate(text) if one > "\u00ff" or one in "\r\n\0"), None)
 
 
@@ -17,7 +17,7 @@ def check_value(value: str, source: str) -> None:
     index = fault(value)
     if index is None:
         return
-    character = unmasked(value).strip()[index]
+    character = spelled_out(value).strip()[index]
     if character > "\u00ff":
         raise Blocked(
             f"Cannot convert argument to a ByteString because the character at index {index} has a value of "

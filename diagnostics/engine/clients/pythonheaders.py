@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .headers import unmasked
+from .headers import spelled_out
 from .inputs import OPAQUE, Blocked
 
 
@@ -10,7 +10,7 @@ def check_value(value: str, source: str) -> None:
     """Raise Blocked where a key cannot go out; the words are those that the person sees."""
     if value == OPAQUE:
         return
-    text = unmasked(value)
+    text = spelled_out(value)
     if not text.isascii():
         character = next(one for one in text if not one.isascii())
         raise Blocked(f"'ascii' codec can't encode character '\\u{ord(character):04x}'", source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..crossedout import crossed_out_at
 from ..regexes import regex
 from . import tree
 from .reader import WordReader
@@ -201,7 +202,7 @@ class Parser(WordReader):
 
     def _redirect(self) -> tree.Redirect | None:
         found = _REDIRECT.match(self.text, self.pos)
-        if not found:
+        if not found or crossed_out_at(self.text, self.pos):
             return None
         begin = self.pos
         self.pos = found.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..crossedout import crossed_out_at
 from ..regexes import regex
 from ..shell.budget import Budget, ShellSyntaxError
 from ..shell.buffer import MASK
@@ -97,6 +98,9 @@ class WordReader:
             self.pos = found.end()
             kind = found.lastgroup or ""
             return tree.Word((tree.Literal(found[kind], kind != "bare"),), begin, self.pos, found.group())
+        if self.peek() == "<" and (crossed_out := crossed_out_at(self.text, begin)):
+            self.pos += len(crossed_out)
+            return tree.Word((tree.Literal(crossed_out, True),), begin, self.pos, crossed_out)
         if self.ends_word():
             return None
         self.budget.spend()

@@ -13,6 +13,7 @@ from dataclasses import field
 from decimal import Decimal
 from typing import TypeAlias
 
+from ..crossedout import IN_JSON
 from ..environment import Problem, ProblemKind, Setting
 from ..layers import Layer, layer_of
 from ..masking.secretpatterns import MASK_RE
@@ -25,7 +26,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 
 _TOKEN = regex(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 # A string without an end reaches to the end of the text, so that no text takes longer than one walk.
-_STRING_OR_MASK = regex(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|' + MASK_RE.pattern, re.DOTALL)
+_STRING_OR_MASK = regex(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|' + f"{MASK_RE.pattern}|{IN_JSON}", re.DOTALL)
 _VARIABLE = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _COMMENT = "JSON has no comments"
 _KINDS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
@@ -120,11 +121,15 @@ def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
 
 
 def _readable(text: str) -> str:
-    """Return the text as JSON, all offsets kept: without its byte-order mark, masked numbers in quotes."""
+    """Return the text as JSON, all offsets kept: no byte-order mark, in quotes what is masked or crossed out."""
+
+    def in_quotes(found: re.Match[str]) -> str:
+        token = found.group()
+        bare = token.lstrip(" \t")
+        return token if token[0] == '"' else f'{token[: len(token) - len(bare)]}"{bare[1:-1]}"'
+
     plain = " " + text[1:] if text.startswith("\ufeff") else text
-    return _STRING_OR_MASK.sub(
-        lambda match: f'"{match.group()[1:-1]}"' if match.group().startswith("‹") else match.group(), plain
-    )
+    return _STRING_OR_MASK.sub(in_quotes, plain)
 
 
 def _refuse(word: str) -> Json:

@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import field
 
+from ..crossedout import is_crossed_out_word
 from ..records import dataclass
 from ..regexes import regex
 from ..source import Document, Span
@@ -173,7 +174,7 @@ class _Reader:
         if (found := _NUMBER.fullmatch(raw)) is not None:
             return float(raw) if found["real"] or found["power"] or len(raw) > 16 else int(raw)
         plain = self.shadow.restore(raw, token.start())
-        if plain == raw or not plain.startswith("‹"):
+        if (plain == raw or not plain.startswith("‹")) and not is_crossed_out_word(raw):
             self._wrong(token.start())
         return plain
 

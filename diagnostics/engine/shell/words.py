@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..crossedout import crossed_out_at
 from ..regexes import regex
 from . import tree
 from .bracereader import joined_parts
@@ -39,6 +40,11 @@ class WordReader(PartReader):
             if c in "<>":
                 if self.peek(2) in ("<(", ">("):
                     parts.append(self._process())
+                    continue
+                is_value = "=" in self.text[max(0, start - 1) : self.pos]
+                if is_value and c == "<" and (crossed_out := crossed_out_at(self.text, self.pos)):
+                    parts.append(tree.Literal(crossed_out, quoted=True))
+                    self.pos += len(crossed_out)
                     continue
                 numeric = _NUMERIC_RANGE.match(self.text, self.pos) if self.zsh else None
                 if not numeric:

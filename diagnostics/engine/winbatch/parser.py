@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..crossedout import crossed_out_at
 from ..records import dataclass
 from ..regexes import regex
 from ..shell.budget import Budget
@@ -224,6 +225,10 @@ class Parser:
             c = found.group()
             if c == "\n" or (not quoted and (c in "&|" or (c == ")" and self.level))):
                 break
+            if c == "<" and not quoted and (crossed_out := crossed_out_at(self.text, stop)):
+                self.pos += len(crossed_out)
+                keep(stop, self.pos)
+                continue
             if c in "<>" and not quoted:
                 self._redirect(pieces, places)
                 continue
