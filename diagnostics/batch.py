@@ -11,9 +11,10 @@ from .engine.analysis import AnalysisError, analyse
 from .engine.clients import CLIENT_NAMES
 from .engine.findings import SCHEMA, Login, Mode, Outcome
 from .engine.host import Host, Place, System
-from .engine.kinds import kind_of, kind_words
+from .engine.kinds import kind_of, kind_words, recognise
 from .engine.limits import InputError
 from .engine.pastes.splitting import read_pastes
+from .engine.process import SHELLS
 from .engine.rendering import as_json
 from .engine.rules.rule import Rule
 from .engine.source import Document, Kind
@@ -93,9 +94,12 @@ def read_case(line: str, number: int) -> Case:
     given = data.get("given")
     if given is not None and not (_is_table(given) and all(isinstance(value, str) for value in given.values())):
         raise CaseError("“given” is an object of names and texts")
+    pastes = list(_documents(data.get("documents")))
+    if given is not None:
+        pastes = [(name, text, kind or _told_by(name)) for name, text, kind in pastes]
     return Case(
         _text(data, "id", str(number)),
-        read_pastes(_documents(data.get("documents"))),
+        read_pastes(pastes),
         _login(_text(data, "login", "unknown")),
         _mode(_text(data, "mode", "print")),
         {name: str(value) for name, value in given.items()} if given is not None else None,
@@ -103,6 +107,16 @@ def read_case(line: str, number: int) -> Case:
         _clients(data.get("clients")),
         Host(_system(_text(data, "system", "")), _files(data.get("files")), _programs(data.get("programs"))),
     )
+
+
+def _told_by(name: str) -> Kind | None:
+    """Return the kind of a file that a shell reads, by its name alone; None for any other name.
+
+    A case that tells the environment before is one of files, each under the name that it has: no post is parted there,
+    and a prompt that was copied into a file is a mistake in it.
+    """
+    kind = recognise(name, "")
+    return kind if kind in (*SHELLS, Kind.DOTENV) else None
 
 
 def _clients(data: object) -> tuple[str, ...]:

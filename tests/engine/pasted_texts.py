@@ -287,4 +287,7 @@ WHOLE = [
     ("~/.bashrc", "#!/bin/bash\nif true; then\nexport A=1\nfi\nThis is not a command.\n"),
     ("~/.zshrc", "###############\n## .zshrc\n## A basic and clean configuration\n###############\nexport A=1\n"),
     ("~/.zshrc", "# --- ~/.zshrc ---\nexport A=1\nPROMPT='\n$ '\n"),
+    ("~/.zshrc", "if false; then export A=1; elif true; then export A=2; fi; export B=$?\n"),
+    ("~/.bashrc", "for ((i=0; i<3; i++)); do S=$S$i; done; export S I=$i\n"),
+    ("~/.bashrc", "for (( i=0; i<9; i++ )); do\n  (( i == 2 )) && continue\n  A=$A$i\ndone\nexport A\n"),
 ]

@@ -86,6 +86,8 @@ _NO_PROSE = regex(
 _IN_QUOTES = regex(r"\"[^\"]*\"|`[^`]*`")
 _WITHOUT_BLANKS = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")  # languages that part no words
 _ARGUMENTS = regex(r"[a-z@][\w.-]*[ \t]+(?:[\"'$]|-{1,2}\w|\w+=)")  # say "…" · grep -v · ealias a='b'
+# What only a shell's grammar writes on one line: if a; then b · for i; do · while (( · { a; }
+_GRAMMAR = regex(r";[ \t]*(?:do|then|done|fi|esac|else|elif|end)(?![^\s;)])|\(\(|\{ [^{}\n]*; ?\}")
 _META = regex(r"[=$|;&<>{}\[\]`\\]")
 _MESSAGE = regex(
     r"\s*(?:\W{0,3}\s*)?"
@@ -248,7 +250,7 @@ def is_prose(line: str) -> bool:
         return True
     if _GREETING.fullmatch(text):
         return True
-    if _NO_PROSE.match(text) or is_code(text):
+    if _NO_PROSE.match(text) or is_code(text) or (";" in text and _GRAMMAR.search(text)):
         return False
     if _WITHOUT_BLANKS.search(_IN_QUOTES.sub(" ", text)) or _CLIENT_SAYS.match(text):
         return True

@@ -82,7 +82,35 @@ def ask(m: Machine, call: Call, names: list[Text]) -> None:
     m.write(m.unknown(call.begin, "asks what is installed", filled=bool(known) and all(known), is_set=False))
 
 
+_KEYWORDS = frozenset(
+    (
+        *("if", "then", "else", "elif", "fi", "case", "esac", "for", "select", "while", "until", "do", "done", "in"),
+        *("function", "time", "{", "}", "!", "[[", "]]", "coproc"),
+    )
+)
+
+
+def _kind(m: Machine, name: str) -> str | None:
+    """Return what bash's `type -t` says of a name; None where only the machine knows."""
+    alias, function = m.cells.get("a:" + name), m.function(name)
+    if isinstance(alias, Var) and isinstance(alias.value, str) and m.option("expandaliases"):
+        return "alias"
+    if name in _KEYWORDS:
+        return "keyword"
+    if function is not None and not function.absent:
+        return "function"
+    if m.knows_builtin(name):
+        return "builtin"
+    return "file" if name in STANDARD or installed(m, name) else None
+
+
 def ask_about(m: Machine, call: Call) -> None:
+    if not m.zsh and len(call.arguments) == 2 and call.arguments[0] == "-t" and isinstance(call.arguments[1], str):
+        kind = _kind(m, call.arguments[1])
+        if kind is not None:
+            m.status = 0
+            m.write(kind + "\n")
+            return
     ask(m, call, call.arguments)
 
 

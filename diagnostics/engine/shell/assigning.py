@@ -11,13 +11,13 @@ from ..source import Span
 from . import tree
 from .control import Signal
 from .elements import with_element
-from .expansion import expand_array, expand_text
+from .expansion import expand_array, expand_fields, expand_text
 from .machine import Machine
 from .numbertext import in_base, written_base
 from .owned import BASH_OWNED, ZSH_OWNED, assign_owned, is_fixed
 from .parameters import calculate, tied_array
 from .sessionnames import TIES
-from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, in_bash_order, is_masked
+from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, in_bash_order, in_zsh_order, is_masked
 
 _OWNED = ZSH_OWNED | BASH_OWNED
 ELEMENT = regex(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
@@ -187,12 +187,13 @@ def table(m: Machine, value: Array) -> Table | Unknown:
     keys = [str(item) for item in value.items[::2]]
     values = [*value.items[1::2], ""]
     items = dict(zip(keys, values, strict=False))
-    return Table(tuple(items.items()) if m.zsh else in_bash_order(items))
+    return in_zsh_order(Table(), items.items()) if m.zsh else Table(in_bash_order(items))
 
 
 def _united(m: Machine, one: Table, other: Table) -> Table:
-    items = {**dict(one.items), **dict(other.items)}
-    return Table(tuple(items.items()) if m.zsh else in_bash_order(items))
+    if m.zsh:
+        return in_zsh_order(one, other.items)
+    return Table(in_bash_order({**dict(one.items), **dict(other.items)}))
 
 
 def _unique(old: Var, value: Value) -> Value:
@@ -317,6 +318,8 @@ def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
     """Return the table or array of `([key]=value …)`."""
     assert isinstance(node.value, tree.ArrayLiteral)
     flat: list[Text] = []
+    if not m.zsh and not keyed:
+        return _numbered(m, node.value, node.begin)
     for item in node.value.items:
         text = expand_text(m, item)
         if isinstance(text, Unknown):
@@ -327,17 +330,34 @@ def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
         flat.extend((key[1:], rest))
     if keyed:
         return Array(tuple(flat))
-    pairs = dict(zip(flat[::2], flat[1::2], strict=False))
-    if not m.zsh:
-        pairs = {
-            str(calculate(m, key, node.begin, fatal=True)): text for key, text in pairs.items() if isinstance(key, str)
-        }
-    order = sorted(pairs, key=lambda key: int(key) if isinstance(key, str) and key.isdigit() else -1)
-    if not all(isinstance(key, str) and key.isdigit() for key in order):
-        return m.unknown(node.begin, "fills an array in an unusual way", many=True)
-    if m.zsh:
-        return m.unknown(node.begin, "fills an array in an unusual way", many=True)
-    return Array.of([(int(str(key)), pairs[key]) for key in order])
+    return m.unknown(node.begin, "fills an array in an unusual way", many=True)
+
+
+def _numbered(m: Machine, literal: tree.ArrayLiteral, begin: int) -> Value:
+    """Return bash's `(zero [5]=five six)`: what has no number follows the one before."""
+    found: dict[int, Text] = {}
+    index = 0
+    for item in literal.items:
+        if not item.raw.startswith("[") or "]=" not in item.raw:
+            for text in expand_fields(m, [item]):
+                if isinstance(text, Unknown) and text.many:
+                    return Array((text,))
+                found[index] = text
+                index += 1
+            continue
+        whole = expand_text(m, item)
+        if isinstance(whole, Unknown):
+            return Unknown(whole.why, many=True)
+        key, bracket, rest = whole.partition("]=")
+        if not bracket:
+            return m.unknown(item.begin, "fills an array in an unusual way", many=True)
+        number = calculate(m, key[1:], begin, fatal=True)
+        if isinstance(number, Unknown) or number < 0:
+            return m.unknown(begin, "fills an array in an unusual way", many=True)
+        index = int(number)
+        found[index] = rest
+        index += 1
+    return Array.of(sorted(found.items()))
 
 
 def unset(m: Machine, name: str, span: Span) -> bool:
@@ -349,6 +369,15 @@ def unset(m: Machine, name: str, span: Span) -> bool:
     for kept in reversed(m.temporary if not m.zsh else ()):
         if "v:" + name in kept:  # bash: what `NAME=value command` gave is gone, what was before shows again
             m.put_variable(name, kept.pop("v:" + name))
+            return True
+    frame = None if m.zsh else next((one for one in reversed(m.frames) if name in one.names), None)
+    if frame is not None and frame is not m.frames[-1]:
+        key = f"l{frame.depth}:{name}"
+        hidden = m.cells.get(key)
+        if isinstance(hidden, Var):  # bash: the local one of a caller is gone, and what it hid shows again
+            m.put_variable(name, None if hidden.local else hidden)
+            m.cells.put(key, None)
+            frame.names.remove(name)
             return True
     stays = m.zsh and name in TIES.values() and bool(old.exported)
     new = Var(None, set_at=span, history=m.next_line_of(old, span), text_wins=True, exported=stays)

@@ -25,6 +25,13 @@ def _loses_escapes(text: str) -> bool:
     return any(found.group(1) for found in _ESCAPED_ELEMENT.finditer(text))
 
 
+def _has_blank(word: tree.Word) -> bool:
+    """Tell whether a blank stands in a word outside quotes: in zsh the word ends there."""
+    return any(
+        isinstance(part, tree.Literal) and not part.quoted and set(part.text) & {" ", "\t"} for part in word.parts
+    )
+
+
 class AssignmentReader(WordReader):
     """Reads assignments and redirections; statements are the parser's business."""
 
@@ -42,7 +49,7 @@ class AssignmentReader(WordReader):
                 return None
             subscript = self.until("]", quoted=False)
             after = _EQUALS.match(self.text, self.pos)
-            if not after:
+            if not after or (self.zsh and _has_blank(subscript)):
                 self.pos = begin
                 return None
             operator = after.group()

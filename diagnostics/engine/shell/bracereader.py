@@ -125,7 +125,7 @@ class BraceReader(Buffer):
             second = self.until("}", quoted=True) if self.text[self.pos - 1] == ":" else None
             return replace(part, operator=operator, argument=first, replacement=second)
         outer, self.ansi = self.ansi, literal_single and not self.zsh
-        argument = self.until("}", quoted=literal_single)
+        argument = self.until("}", quoted=literal_single, pairs=literal_single and not self.zsh)
         self.ansi = outer
         return replace(part, operator=operator, argument=argument)
 
@@ -136,9 +136,12 @@ class BraceReader(Buffer):
             raise self.fail("a brace is never closed", start, unterminated=True)
         self.pos = end + 1
 
-    def until(self, stops: str, *, quoted: bool) -> tree.Word:
-        """Read parts up to one of `stops` and move behind it; brackets of the same kind may nest."""
-        start = self.pos
+    def until(self, stops: str, *, quoted: bool, pairs: bool = False) -> tree.Word:
+        """Read parts up to one of `stops` and move behind it; brackets of the same kind may nest.
+
+        `pairs`: between double quotes, where bash keeps single quotes, and looks for the second one all the same.
+        """
+        start = paired = self.pos
         parts: list[tree.Part] = []
         level = 0
         opening = {"]": "["}.get(stops[-1], "{" if self.zsh and stops == "}" and not quoted else "")
@@ -148,6 +151,15 @@ class BraceReader(Buffer):
                 word = self._made(parts, start)
                 self.pos += 1
                 return word
+            if pairs and c == "'" and self.pos >= paired:
+                paired = self.text.find("'", self.pos + 1) + 1
+                if not paired:
+                    raise self.fail("a single quote is never closed", self.pos, unterminated=True)
+                inside = self.text[self.pos : paired]
+                if "}" in inside or '"' in inside:
+                    parts.append(tree.Literal(inside, quoted=True))
+                    self.pos = paired
+                    continue
             if opening and c == opening:
                 level += 1
             elif opening and c == stops[-1]:

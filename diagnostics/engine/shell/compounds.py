@@ -306,6 +306,8 @@ def _case(p: Parser, start: int) -> tree.Body:
         body = p.block()
         p.skip_lines()
         found = _CASE_END.match(p.text, p.pos)
+        if found and found.group() == (";;&" if p.zsh else ";|"):
+            raise p.fail("this cannot stand here", p.pos)  # each is the other shell's
         if found:
             p.pos = found.end()
         items.append((tuple(patterns), body, found.group() if found else ";;"))

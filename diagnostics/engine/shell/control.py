@@ -45,5 +45,6 @@ class Frame:
     depth: int
     body: object = None
     mark: int = 0
+    name: str = ""
     names: list[str] = field(default_factory=list)
     untied: dict[str, Cell | None] = field(default_factory=dict)  # zsh: arrays that show no scalar meanwhile

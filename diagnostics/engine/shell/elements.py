@@ -7,7 +7,7 @@ import re
 from ..records import replace
 from .control import Signal
 from .machine import Machine
-from .values import Array, Table, Text, Unknown, Value, Var, in_bash_order, is_masked
+from .values import Array, Table, Text, Unknown, Value, Var, in_bash_order, in_zsh_order, is_masked
 
 _FARTHEST = 1_000  # an index farther behind the end than this is not followed
 
@@ -23,8 +23,11 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
     if isinstance(old.value, Table):
         m.budget.spend(1 + len(old.value.items) // 8)
         items = dict(old.value.items)
-        items[subscript] = _added(items.get(subscript, "") if append else "", _text(value))
-        return Table(tuple(items.items()) if m.zsh else in_bash_order(items))
+        text = _added(items.get(subscript, "") if append else "", _text(value))
+        if m.zsh:
+            return in_zsh_order(old.value, ((subscript, text),))
+        items[subscript] = text
+        return Table(in_bash_order(items))
     unread = Unknown(f"{m.line(m.statement[0])} changes a part of a value")
     if m.zsh and re.match(r"\([A-Za-z]+\)", subscript):
         return unread  # a[(r)pattern]=x

@@ -32,12 +32,17 @@ def substitute(m: Machine, part: tree.Substitution) -> Text:
         text = file_text(m, file, part.begin)
     else:
         stdin, m.stdin = m.stdin, None
-        m.tested += 1  # bash takes `set -e` back for what is substituted
+        inherits = m.zsh or m.option("inheriterrexit") or m.option("posix") or not m.option("errexit")
+
+        def run() -> None:
+            if not inherits:
+                m.set_option("errexit", on=False)  # bash takes `set -e` back for what is substituted
+            m.run_block(part.body)
+
         try:
-            text = m.capture(lambda: m.run_block(part.body))
+            text = m.capture(run)
         finally:
             m.stdin = stdin
-            m.tested -= 1
     if m.zsh and isinstance(text, str) and "\0" in text:
         return m.unknown(part.begin, "keeps a null character, where programs see the text end")
     return text if isinstance(text, Unknown) else text.replace("\0", "").rstrip("\n")

@@ -34,7 +34,7 @@ class Match:
 
 def search(pattern: str, text: str) -> Match | bool | None:
     """Return the match of a pattern in a text, False where there is none; None where the pattern is not read here."""
-    made = _translated(pattern)
+    made = translated(pattern)
     if made is None:
         return None
     source, repeats, plain = made
@@ -51,8 +51,8 @@ def search(pattern: str, text: str) -> Match | bool | None:
     return Match(whole, tuple(group or "" for group in found.groups()) if plain else None)
 
 
-def _translated(pattern: str) -> tuple[str, int, bool] | None:
-    """Return the pattern for Python, how many parts repeat without end, and whether what matches is unambiguous."""
+def translated(pattern: str) -> tuple[str, int, bool] | None:
+    """Return a pattern for Python, how many parts repeat without end, and whether what matches is unambiguous."""
     pieces: list[str] = []
     repeats, position = 0, 0
     plain = "|" not in pattern

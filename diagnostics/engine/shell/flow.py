@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from functools import partial
 
@@ -29,6 +30,7 @@ _SIGNAL_NAMES = (
     "STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO POLL PWR SYS CLD IOT INFO EMT"
 )
 _SIGNALS = frozenset(_SIGNAL_NAMES.split())
+SHIFTED = "shift"  # what took arguments off the positional parameters, other than `set`
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 
 
@@ -106,8 +108,9 @@ def source(m: Machine, call: Call) -> None:
             m.cells.put("m:arguments", Var(Array(tuple(arguments[1:]))))
         begun = m.cells.get("m:arguments")
         run_string(m, text, call.begin, call.stop, path=path, zero=arguments[0])
-        if len(arguments) > 1 and (m.zsh or m.cells.get("m:arguments") is begun):  # bash keeps what `set` made of them
-            m.cells.put("m:arguments", old)
+        now = m.cells.get("m:arguments")
+        if len(arguments) > 1 and (m.zsh or now is begun or (isinstance(now, Var) and now.depends == SHIFTED)):
+            m.cells.put("m:arguments", old)  # bash keeps what `set` made of them
         return
     strict = m.zsh and m.option("posixbuiltins")  # a file that cannot be read ends the one that asks for it
     if isinstance(path, str) and "/" in path and place_at(m, path) is Place.NOTHING:
@@ -136,12 +139,22 @@ def _source_text(m: Machine, path: str, call: Call) -> tuple[Text, str]:
     if path == "/dev/null":
         return "", path
     near = path.removeprefix("./")
-    others = (near, f"./{near}", *((f"~/{near}",) if "/" not in near else ())) if path[:1] not in "/~" else ()
+    others: tuple[str, ...] = ()
+    if path[:1] not in "/~":
+        others = (near, f"./{near}", *((f"~/{near}",) if "/" not in near else ()))
+        here = m.variable("PWD")
+        if isinstance(here.value, str) and here.set_at is None and (here.value != (m.given or {}).get("PWD")):
+            others = (normal_path(m, posixpath.normpath(f"{here.value}/{path}")),) if _in_folder(m, path, call) else ()
     for each in dict.fromkeys((path, *others)):
         text = file_text_at(m, each, call.begin)
         if not isinstance(text, Unknown):
             return text, each
     return file_text_at(m, path, call.begin), path
+
+
+def _in_folder(m: Machine, path: str, call: Call) -> bool:
+    """Tell whether a file is looked for where the shell is: zsh's `.` looks for a mere name along PATH alone."""
+    return "/" in path or call.name == "source" or not m.zsh
 
 
 def trap(m: Machine, call: Call) -> None:
@@ -159,7 +172,12 @@ def trap(m: Machine, call: Call) -> None:
     soon = {"DEBUG", "ERR", "ZERR"} | (set() if m.zsh else {"RETURN"})
     if names & {"EXIT", "0"} and (m.hidden or (m.zsh and m.frames and not m.option("posixtraps"))):
         m.cells.put(m.at_end, None if text in ("-", "") else Var(text))
+    if text in ("-", "") and "ERR" in names and m.cells.get("e:ERR") is not None:
+        m.cells.put("e:ERR", None)
     if text in ("-", "") or not names & soon:
+        return
+    if not m.zsh and names == {"ERR"} and isinstance(text, str) and not m.frames:
+        m.cells.put("e:ERR", Var(text))  # no function and no subshell of bash inherits it
         return
     status = m.status
     why = m.unknown(call.begin, "runs something at a signal", is_set=False)
@@ -260,7 +278,7 @@ def shift(m: Machine, call: Call) -> None:
     if int(first[:6]) > len(items):
         m.status = 1
         return
-    m.cells.put("m:arguments", Var(Array(items[int(first[:6]) :])))
+    m.cells.put("m:arguments", Var(Array(items[int(first[:6]) :]), depends=SHIFTED))
 
 
 def _shift_arrays(m: Machine, call: Call) -> bool:
@@ -292,3 +310,4 @@ def execute(m: Machine, call: Call) -> None:
             m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
         raise Signal("exit")
     m.status = 0
+    m.keeps_inputs = True

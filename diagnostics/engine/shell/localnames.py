@@ -34,7 +34,8 @@ def make_local(m: Machine, name: str, *, hidden: bool = False) -> None:
         empty = name == "PATH" and not hidden
         m.put_variable(name, replace(before, value="" if empty else before.value, readonly=False))
         return
-    m.put_variable(name, Var(None, exported=before.exported if before.exported else False, text_wins=True))
+    exported = bool(before.exported) and not m.zsh  # measured with zsh 5.9: a local one is not, whatever it hides
+    m.put_variable(name, Var(None, exported=exported, text_wins=True))
 
 
 def set_outside(m: Machine, target: Target, options: Options) -> bool:

@@ -54,6 +54,9 @@ def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
     loose = next((item for item in items if isinstance(item, Unknown) and item.many), None)
     if loose and not body.select and len(body.names) == 1 and _ends_early(m, body, items[: items.index(loose)]):
         return
+    if body.select and not loose and m.stdin and isinstance(m.stdin.text, str) and items:
+        _select(m, body, items)
+        return
     if loose or body.select:
         why = loose or m.unknown(command.begin, "asks the person")
         _any_rounds(
@@ -63,6 +66,24 @@ def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
         )
         return
     _ends_early(m, body, items)
+
+
+def _select(m: Machine, body: tree.For, items: Sequence[Text]) -> None:
+    """Run `select` with answers that are known: a round for each line; an empty one shows the list again."""
+
+    def run() -> None:
+        while m.stdin and isinstance(m.stdin.text, str) and m.stdin.position < len(m.stdin.text):
+            m.budget.spend()
+            line, _, _ = m.stdin.text[m.stdin.position :].partition("\n")
+            m.stdin.position += len(line) + 1
+            if not line.strip():
+                continue
+            number = int(line) if line.strip().isdigit() and len(line) < 9 else 0
+            chosen = items[number - 1] if 0 < number <= len(items) else ""
+            _round(m, partial(_for_round, m, body, [chosen], reply=line))
+
+    if not m.boundary(run, f"break {m.loops}"):
+        m.status = 1 if not m.zsh else m.status
 
 
 def _ends_early(m: Machine, body: tree.For, items: Sequence[Text]) -> bool:
@@ -78,7 +99,7 @@ def _ends_early(m: Machine, body: tree.For, items: Sequence[Text]) -> bool:
     return m.boundary(run, f"break {m.loops}")
 
 
-def _for_round(m: Machine, body: tree.For, values: Sequence[Text], *, reply: Unknown | None = None) -> None:
+def _for_round(m: Machine, body: tree.For, values: Sequence[Text], *, reply: Text | None = None) -> None:
     from .assigning import assign_text
 
     if reply is not None:

@@ -29,6 +29,7 @@ class Machine:
     ) -> None:
         self.documents = tuple(documents)
         self.given = given
+        self.texts: Mapping[str, str] = {}  # other files that were given, which `cat` may read
         self.host = host or Host()
         self.worlds = self.host.worlds("zsh" if zsh else "bash")  # every machine that this may be
         self.world: Mapping[str, str] | None = None  # the one of them that is tried out
@@ -52,6 +53,8 @@ class Machine:
         self.status: int | Unknown = 0
         self.out: list[Text] | None = None
         self.stdin: Input | None = None
+        self.inputs: dict[str, Input] = {}  # what other descriptors read: `exec 3< <(…)`, `read -u 3`
+        self.keeps_inputs = False  # `exec` with nothing but redirections: they stay
         self.sourced: set[str] = set()
         self.temporary: list[dict[str, Var | None]] = []  # what stood where `NAME=value command` has put its values
         self.switched: set[str] = set()  # options that were switched on the way

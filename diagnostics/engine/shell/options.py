@@ -144,7 +144,15 @@ def shopt(m: Machine, call: Call) -> None:
             m.status = m.status if text.replace("_", "") in (BASH_SET if by_set else BASH_SHOPT) else 1
         elif text == "login_shell" and m.login is not None:
             m.status = int(not m.login)
+        elif text in BASH_SHOPT and not by_set and not m.unsure(text.replace("_", "")):
+            there = m.option(text.replace("_", ""))
+            m.status = int(not there)
+            if "-p" in call.arguments:
+                m.write(f"shopt -{'s' if there else 'u'} {text}\n")
+            elif "-q" not in call.arguments:
+                m.write(f"{text:<15}\t{'on' if there else 'off'}\n")
         else:
+            m.write(m.unknown(call.begin, "asks for an option"))
             m.status = m.unknown(call.begin, "asks for an option")
 
 

@@ -98,6 +98,9 @@ def print_zsh(m: Machine, call: Call) -> None:
     m.status = 0
     if any(letter in options for letter in "szS") or options.get("u", "1") != "1":
         return  # it goes elsewhere
+    if "f" in options and "v" not in options:
+        m.write(_format(m, options["f"], arguments, call))
+        return
     raw = "r" in options or "R" in options
     texts = arguments if raw else [_unescaped(one) for one in arguments]
     glue = "\n" if "l" in options else "\0" if "N" in options else " "
@@ -240,6 +243,9 @@ def _one(m: Machine, found: re.Match[str], remaining: list[Text], call: Call) ->
         return text.ljust(size) if "-" in flags else text.rjust(size)
     if letter in "diuxXo":
         return _number(m, value, flags, width, precision, letter, call)
+    if letter in "feEgG" and re.fullmatch(r"[-+]?\d{1,15}(?:\.\d{0,15})?", value or "0") and "#" not in flags:
+        digits = "" if precision is None else f".{precision or 0}"
+        return f"%{flags}{width}{digits}{letter}" % float(value or 0) if len(width + digits) < 6 else Unknown("")
     return m.unknown(call.begin, "formats a value")
 
 
@@ -248,6 +254,8 @@ def _number(m: Machine, value: str, flags: str, width: str, precision: str | Non
         number = ord(value[1])
     elif re.fullmatch(r"[-+]?(?:[1-9]\d{0,17}|0)?", value):
         number = int(value or 0)
+    elif re.fullmatch(r"[-+]?0[xX][0-9A-Fa-f]{1,15}", value):
+        number = int(value, 16)
     else:
         return m.unknown(call.begin, "formats a number")
     if precision is not None or "#" in flags or (number < 0 and letter not in "di"):

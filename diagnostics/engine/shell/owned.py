@@ -71,13 +71,32 @@ def _element(m: Machine, name: str, value: Value, subscript: Text) -> bool:
     if name == "aliases":
         m.cells.put("a:" + subscript, Var(text))
     elif name == "functions":
-        why = f"{m.line(m.statement[0])} gives a function its text"
-        m.cells.put("f:" + subscript, Routine(None, m.source, why))
+        m.cells.put("f:" + subscript, _function(m, text))
     elif name == "nameddirs":
         m.cells.put("d:" + subscript, Var(text))
     elif name == "options" and isinstance(text, str):
         m.set_option(subscript.lower().replace("_", ""), text == "on")
     return name not in _READ_ONLY_LISTS
+
+
+def _function(m: Machine, text: Text) -> Routine:
+    """Return the function whose text is given: `functions[NAME]=text`."""
+    from . import tree
+    from .budget import ShellSyntaxError
+    from .parser import Parser
+
+    why = f"{m.line(m.statement[0])} gives a function its text"
+    if not isinstance(text, str):
+        return Routine(None, m.source, why)
+    parser = Parser(text, zsh=True, budget=m.budget, aliases={})
+    parser.freeze(*m.statement)
+    try:
+        block = parser.block()
+    except ShellSyntaxError:
+        return Routine(None, m.source, why)
+    if not parser.at_end():
+        return Routine(None, m.source, why)
+    return Routine(tree.Command(tree.Group(block), *m.statement), m.source)
 
 
 __all__ = ["BASH_OWNED", "ZSH_OWNED", "assign_owned", "is_fixed"]

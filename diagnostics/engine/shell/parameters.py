@@ -91,7 +91,7 @@ def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) 
         old = m.variable(name)
         fresh = m.zsh and old.value is None
         if fresh:  # in zsh arithmetic makes a number of a name that was not set
-            m.put_variable(name, replace(old, integer=10) if "." not in text else replace(old, decimals="E10"))
+            m.put_variable(name, replace(old, integer=10) if "." not in text else replace(old, decimals="F10"))
         if m.zsh and calculator.base and (fresh or old.integer == 10) and "." not in text:
             m.put_variable(name, replace(m.variable(name), integer=calculator.base))
         if not assign_text(m, name, text, calculating=True):

@@ -283,6 +283,8 @@ class Parser(AssignmentReader):
     def _head(self) -> str:
         if self.text[self.pos : self.pos + 1] not in _HEAD_LETTERS or self.pos == self.bruised:
             return ""
+        if self.zsh and self.peek() == "{":
+            return "{"  # whatever stands behind it: `{echo a; }`, and `{` before a carriage return
         found = _HEAD_WORD.match(self.text, self.pos)
         return found.group() if found and found.group() in _HEADS else ""
 
@@ -313,8 +315,8 @@ class Parser(AssignmentReader):
                     self._expand_alias()
             elif self.open_alias is not None and self._alias_open():
                 self._expand_alias()
-            elif self.zsh and self.global_aliases():
-                self._expand_global()
+            elif self.zsh and self.global_aliases() and self._expand_global():
+                continue
             assign = self._assign() if not words or declaring else None
             if assign is not None:
                 if begin == self.bruised and isinstance(assign.value, tree.ArrayLiteral):
@@ -355,12 +357,14 @@ class Parser(AssignmentReader):
         self.open_alias = None
         return True
 
-    def _expand_global(self) -> None:
+    def _expand_global(self) -> bool:
         found = _GLOBAL_ALIAS_WORD.match(self.text, self.pos)
         name = "\0" + found.group() if found else ""
         if found and name in self.aliases and not self.is_expanding(name, self.pos):
             self.replace_alias(name, self.pos, found.end(), self.aliases[name])
             self.skip_blanks()
+            return True
+        return False
 
     def _function(
         self, words: list[tree.Word | tree.Assign], assigns: list[tree.Assign], begin: int
@@ -373,8 +377,10 @@ class Parser(AssignmentReader):
             return None
         self.pos = found.end()
         self.skip_lines()
+        start = self.pos
         body = self._command()
-        if body is None:
+        if body is None or (not self.zsh and isinstance(body.body, tree.Simple)):
+            self.pos = start  # in bash a function's body is a compound command: not `{` before a carriage return
             raise self._unexpected()
         names = tuple(word for word in words if isinstance(word, tree.Word))
         return tree.Command(tree.Function(names, body), self.begin_at(begin), self.stop_at(self.pos))

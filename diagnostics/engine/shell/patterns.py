@@ -78,7 +78,15 @@ class _Group:
     repeat: str = "@"  # "@" once · "?" · "*" · "+" · "!" anything but
 
 
-_Node = _Char | _Any | _Star | _Set | _Group | _Range
+@dataclass(frozen=True, slots=True)
+class _But:
+    """zsh's `a~b`: what matches the first and not the second."""
+
+    first: tuple[_Node, ...]
+    second: tuple[_Node, ...]
+
+
+_Node = _Char | _Any | _Star | _Set | _Group | _Range | _But
 
 
 def is_open(active: str) -> bool:
@@ -92,6 +100,25 @@ def is_open(active: str) -> bool:
     return False
 
 
+def _whole(nodes: Sequence[_Node], cuts: Sequence[tuple[int, str]]) -> tuple[_Node, ...]:
+    """Return one alternative: `^` negates what follows up to a `~`, and `a~b` leaves out what b matches."""
+    parts: list[tuple[_Node, ...]] = []
+    stop = len(nodes)
+    tail: tuple[_Node, ...] = ()
+    for at, sign in reversed(cuts):
+        tail = (*nodes[at:stop], *tail)
+        stop = at
+        if sign == "^":
+            tail = (_Group((tail,), "!"),)
+        else:
+            parts.append(tail)
+            tail = ()
+    found: tuple[_Node, ...] = (*nodes[:stop], *tail)
+    for without in reversed(parts):
+        found = (_But(found, without),)
+    return found
+
+
 class Pattern:
     """A pattern ready to be matched."""
 
@@ -103,13 +130,16 @@ class Pattern:
         zsh: bool,
         extglob: bool | None = None,
         folds: bool = False,
+        extended: bool = False,
     ) -> None:
         self.budget = budget
         self.zsh = zsh
         self.folds = folds  # the pieces are small letters, and match capitals as well
         self.extglob = not zsh if extglob is None else extglob
         self._chars: list[tuple[str, bool]] = [(c, piece.active) for piece in pieces for c in piece.text]
-        self.plain = not any(active and c in "*?[(<|" for c, active in self._chars)
+        self.extended = extended  # zsh's EXTENDED_GLOB: x# x## ^x x~y
+        special = "*?[(<|#^~" if extended else "*?[(<|"
+        self.plain = not any(active and c in special for c, active in self._chars)
         self.text = "".join(c for c, _ in self._chars)
         budget.spend(1 + len(self._chars) // 8)
         self._at = 0
@@ -118,6 +148,7 @@ class Pattern:
     def _choice(self, *, closing: bool = False) -> _Group:
         choices: list[tuple[_Node, ...]] = []
         nodes: list[_Node] = []
+        cuts: list[tuple[int, str]] = []  # where `^` and `~` stand
         with self.budget:
             while self._at < len(self._chars):
                 c, active = self._chars[self._at]
@@ -125,14 +156,21 @@ class Pattern:
                     break
                 self._at += 1
                 if active and c == "|" and (closing or self.zsh):
-                    choices.append(tuple(nodes))
-                    nodes = []
+                    choices.append(_whole(nodes, cuts))
+                    nodes, cuts = [], []
+                elif active and self.extended and c in "#^~" and not (c == "#" and not nodes):
+                    if c == "#":
+                        again = "+" if self._next_is("#") else "*"
+                        self._at += again == "+"
+                        nodes.append(_Group(((nodes.pop(),),), again))
+                    else:
+                        cuts.append((len(nodes), c))
                 elif active:
                     nodes.append(self._node(c))
                 else:
                     nodes.append(_Char(c))
         self._at += closing
-        choices.append(tuple(nodes))
+        choices.append(_whole(nodes, cuts))
         return _Group(tuple(choices))
 
     def _next_is(self, text: str) -> bool:
@@ -226,6 +264,14 @@ class Pattern:
             return found if back else {p + 1 for p in found}
         if isinstance(node, _Range):
             return self._digits(node, text, places, back=back)
+        if isinstance(node, _But):
+            reached: set[int] = set()
+            for place in places:
+                with self.budget:
+                    reached |= self._run(node.first, text, {place}, back=back) - self._run(
+                        node.second, text, {place}, back=back
+                    )
+            return reached
         return self._repeat(node, text, places, back=back)
 
     def _digits(self, node: _Range, text: str, places: set[int], *, back: bool) -> set[int]:
@@ -275,16 +321,19 @@ class Pattern:
 
     def prefix(self, text: str, *, longest: bool) -> int | None:
         """Return the length of the shortest or longest beginning that matches."""
+        text = text.lower() if self.folds else text
         ends = self._run(self._nodes, text, {0})
         return (max(ends) if longest else min(ends)) if ends else None
 
     def suffix(self, text: str, *, longest: bool) -> int | None:
         """Return where the shortest or longest end that matches begins."""
+        text = text.lower() if self.folds else text
         starts = self._run(self._nodes, text, {len(text)}, back=True)
         return (min(starts) if longest else max(starts)) if starts else None
 
     def search(self, text: str, start: int) -> tuple[int, int] | None:
         """Return the first, longest match at or after `start`."""
+        text = text.lower() if self.folds else text
         if self.plain:
             found = text.find(self.text, start) if self.text else -1
             return (found, found + len(self.text)) if found != -1 else None

@@ -21,6 +21,7 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: b
     """Return the word as a pattern; what is quoted, and in zsh what comes out of variables, means itself."""
     head = head_of(word) if values and not m.zsh else ""
     pieces: list[Piece] = []
+    extended, folds = m.zsh and m.option("extendedglob"), False
     for index, part in enumerate(word.parts):
         if isinstance(part, tree.Literal):
             text: Text = part.text
@@ -38,19 +39,26 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: b
             active = not quoted and (not m.zsh or m.option("globsubst") or found.glob)
         if isinstance(text, Unknown):
             return text
-        if active and m.zsh and m.option("extendedglob") and re.search(r"[\^~#]", text):
-            return m.unknown(word.begin, "uses an extended pattern")
+        if active and extended and "(#" in text:
+            if not text.startswith("(#i)") or pieces or "(#" in text[4:] or _CASED.search(text):
+                return m.unknown(word.begin, "uses an extended pattern")
+            text, folds = text[4:], True
         if active and m.zsh and (why := m.unsure("kshglob")) and re.search(r"[?*+@!]\(", text):
             return why
         pieces.extend(_masks_apart(text, active=active))
     if m.zsh:
         refuse_bad_pattern(m, ((piece.text, piece.active) for piece in pieces), word)
+    if folds:
+        if not all(piece.text.isascii() for piece in pieces):
+            return m.unknown(word.begin, "asks for letters whose case does not count")
+        pieces = [Piece(piece.text.lower(), piece.active) for piece in pieces]
     if values and not m.zsh and m.option("nocasematch"):  # values: what `[[ … ]]` and `case` ask
         if any(piece.active and _CASED.search(piece.text) for piece in pieces):
             return m.unknown(word.begin, "asks for capitals where their case does not count")
         folded = [Piece(piece.text.lower(), piece.active) for piece in pieces]
         return Pattern(folded, m.budget, zsh=False, folds=True)
-    return Pattern(pieces, m.budget, zsh=m.zsh, extglob=not m.zsh or m.option("kshglob"))
+    kshglob = not m.zsh or m.option("kshglob")
+    return Pattern(pieces, m.budget, zsh=m.zsh, extglob=kshglob, folds=folds, extended=extended)
 
 
 def _masks_apart(text: str, *, active: bool) -> list[Piece]:

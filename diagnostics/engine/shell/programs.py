@@ -103,7 +103,7 @@ def _grep(m: Machine, call: Call) -> None:
     texts = [text for text in arguments if isinstance(text, str)]
     flags = "".join(text[1:] for text in texts if re.fullmatch(r"-[A-Za-z]+", text))
     plain = [text for text in texts if not re.fullmatch(r"-[A-Za-z]+", text)]
-    known = len(texts) == len(arguments) and set(flags) <= set("viqFEocx") and "o" not in flags and 1 <= len(plain) <= 2
+    known = len(texts) == len(arguments) and set(flags) <= set("viqFEochsx") and 1 <= len(plain) <= 2
     text: Text = m.stdin.text if m.stdin else Unknown("")
     pattern = plain[0] if plain else ""
     if known and len(plain) == 2:
@@ -113,7 +113,11 @@ def _grep(m: Machine, call: Call) -> None:
             m.status = status
             m.write("" if status or "q" in flags else text)
             return
-    expression = _expression(pattern, flags)
+    expression = _expression(pattern, flags) if "o" not in flags else None
+    if known and expression is None and "F" not in flags and "x" not in flags:
+        from . import sedawk
+
+        expression = sedawk.expression(pattern, extended="E" in flags, ignored="i" in flags, exact="o" in flags)
     if not known or isinstance(text, Unknown) or expression is None:
         unknown_output(m, call)
         return
@@ -121,7 +125,11 @@ def _grep(m: Machine, call: Call) -> None:
         unknown_output(m, call)
         return
     m.budget.spend(1 + len(text) // 16)
-    kept = kept_whole(text, lambda plain: _kept(plain, expression, flags))
+    if "o" in flags and (is_masked(text) or "v" in flags):
+        unknown_output(m, call)
+        return
+    matching = sedawk.only_matching(expression) if "o" in flags else None
+    kept = kept_whole(text, matching or (lambda plain: _kept(plain, expression, flags)))
     if kept is None:
         unknown_output(m, call)
         return
@@ -235,8 +243,12 @@ def _which(m: Machine, call: Call) -> None:
 
 
 def _seq(m: Machine, call: Call) -> None:
-    texts = [text for text in call.arguments if isinstance(text, str) and re.fullmatch(r"-?\d{1,6}", text)]
-    if len(texts) != len(call.arguments) or not 1 <= len(texts) <= 3:
+    arguments, glue = list(call.arguments), "\n"
+    if arguments and isinstance(arguments[0], str) and re.match(r"-s(?!\d+$)", arguments[0]) and len(arguments) > 1:
+        head = str(arguments.pop(0))
+        glue = head[2:] or str(arguments.pop(0))
+    texts = [text for text in arguments if isinstance(text, str) and re.fullmatch(r"-?\d{1,6}", text)]
+    if len(texts) != len(arguments) or not 1 <= len(texts) <= 3:
         unknown_output(m, call)
         return
     numbers = [int(text) for text in texts]
@@ -246,7 +258,46 @@ def _seq(m: Machine, call: Call) -> None:
     if step:
         made = range(first, numbers[-1] + (1 if step > 0 else -1), step)
         m.budget.spend(len(made))
-        m.write("".join(f"{number}\n" for number in made))
+        m.write(glue.join(map(str, made)) + "\n" if made else "")
+
+
+def _printenv(m: Machine, call: Call) -> None:
+    """`printenv NAME`: the value that a program gets, and a failure where it gets none."""
+    name = call.arguments[0] if len(call.arguments) == 1 else None
+    variable = m.variable(name) if isinstance(name, str) and re.fullmatch(r"[A-Za-z_]\w*", name) else None
+    if variable is None or variable.exported is None or isinstance(variable.value, Unknown) or m.foreign():
+        unknown_output(m, call)
+        return
+    shown = variable.value if variable.exported and not variable.declared else None
+    m.status = int(not isinstance(shown, str))
+    if isinstance(shown, str):
+        m.write(shown + "\n")
+
+
+def _echo(m: Machine, call: Call) -> None:
+    """`/bin/echo` and `command echo`, whose programs differ about options and backslashes."""
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    if len(texts) != len(call.arguments) or (texts[:1] and texts[0][:1] == "-") or any("\\" in text for text in texts):
+        unknown_output(m, call)
+        return
+    m.status = 0
+    m.write(" ".join(texts) + "\n")
+
+
+def _expr(m: Machine, call: Call) -> None:
+    """`expr 3 + 4`, `expr length TEXT`: what people count with in scripts for `sh`."""
+    words = [text for text in call.arguments if isinstance(text, str)]
+    number = None
+    if len(words) == len(call.arguments) == 3 and re.fullmatch(r"-?\d{1,9} [-+*] -?\d{1,9}", " ".join(words)):
+        left, right = int(words[0]), int(words[2])
+        number = {"+": left + right, "-": left - right, "*": left * right}[words[1]]
+    elif len(words) == len(call.arguments) == 2 and words[0] == "length" and not is_masked(words[1]):
+        number = len(words[1])
+    if number is None:
+        unknown_output(m, call)
+        return
+    m.status = int(number == 0)
+    m.write(f"{number}\n")
 
 
 def _whoami(m: Machine, call: Call) -> None:
@@ -306,6 +357,9 @@ PROGRAMS: dict[str, Builtin] = {
     "basename": _path_part(lambda text: posixpath.basename(text.rstrip("/")) or "/"),
     "dirname": _path_part(_dirname),
     "seq": _seq,
+    "printenv": _printenv,
+    "expr": _expr,
+    "echo": _echo,
     "which": _which,
     "whoami": _whoami,
     "uname": _uname,

@@ -19,8 +19,19 @@ _HIDDEN, _REACH = 0xF0000, 0xFFFE  # the private characters that stand for escap
 
 def read(m: Machine, call: Call) -> None:
     """`read`: one line into variables, or an array."""
-    names, flags, delimiter = _options(m, call)
-    if not m.stdin or "n" in flags or "N" in flags or "k" in flags or "q" in flags or "u" in flags:
+    names, flags, delimiter, values = _options(m, call)
+    outer = m.stdin
+    if "u" in flags:
+        m.stdin = m.stdin if values.get("u") == "0" else m.inputs.get(values.get("u", ""))
+    try:
+        _read(m, call, names, flags, delimiter, values.get("n", ""))
+    finally:
+        m.stdin = outer
+
+
+def _read(m: Machine, call: Call, names: list[str], flags: str, delimiter: str, count: str) -> None:
+    counted = "n" in flags and not m.zsh and count.isdigit() and len(count) < 5
+    if not m.stdin or ("n" in flags and not counted) or "N" in flags or "k" in flags or "q" in flags:
         _all_unknown(m, call, names, flags, m.unknown(call.begin, "asks the person"))
         return
     text = m.stdin.text
@@ -32,7 +43,14 @@ def read(m: Machine, call: Call) -> None:
             assign_text(m, name, "")
         m.status = 1
         return
+    position = m.stdin.position
     line, found = _line(m, text, raw="r" in flags, delimiter=delimiter)
+    if counted and len(line) >= int(count):
+        if line != text[position : position + len(line)]:
+            _all_unknown(m, call, names, flags, m.unknown(call.begin, "reads characters behind backslashes"))
+            return
+        line, found = line[: int(count)], True
+        m.stdin.position = position + int(count)
     m.status = 0 if found else 1
     separators = ifs(m)
     if isinstance(separators, Unknown):
@@ -60,10 +78,11 @@ def read(m: Machine, call: Call) -> None:
             return
 
 
-def _options(m: Machine, call: Call) -> tuple[list[str], str, str]:
-    """Return the names, the flags and the character that ends a line."""
+def _options(m: Machine, call: Call) -> tuple[list[str], str, str, dict[str, str]]:
+    """Return the names, the flags, the character that ends a line, and the values of -u and -n."""
     names: list[str] = []
     flags, delimiter, reading = "", "\n", not m.zsh
+    values: dict[str, str] = {}
     arguments = list(call.arguments)
     while arguments:
         text = arguments.pop(0)
@@ -77,6 +96,7 @@ def _options(m: Machine, call: Call) -> tuple[list[str], str, str]:
                     if letter == "d" and isinstance(value, str):
                         delimiter = value[:1] or "\0"
                     flags += letter if letter in "nNu" else ""
+                    values[letter] = value if isinstance(value, str) else ""
                     break
                 if letter == "a" and not m.zsh:
                     flags += "a"
@@ -89,7 +109,7 @@ def _options(m: Machine, call: Call) -> tuple[list[str], str, str]:
         name = text.partition("?")[0] if m.zsh else text
         if IDENTIFIER.fullmatch(name) or ELEMENT.fullmatch(name):
             names.append(name)
-    return names, flags, delimiter
+    return names, flags, delimiter, values
 
 
 def _all_unknown(m: Machine, call: Call, names: list[str], flags: str, why: Unknown) -> None:

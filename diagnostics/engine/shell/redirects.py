@@ -15,7 +15,8 @@ def redirected(
     m: Machine, redirects: Sequence[tree.Redirect], run: Callable[[], None], *, may_fail: bool = False
 ) -> None:
     """Run something with redirections around it; with `may_fail` perhaps not, where a file may be missing."""
-    stdin, out = m.stdin, m.out
+    stdin, out, inputs = m.stdin, m.out, m.inputs
+    m.keeps_inputs = False
     written: list[tuple[tree.Redirect, Text]] = []
     try:
         for redirect in redirects:
@@ -35,6 +36,8 @@ def redirected(
             _store(m, redirect, target)
     finally:
         m.stdin, m.out = stdin, out
+        if m.inputs is not inputs and not m.keeps_inputs:
+            m.inputs = inputs
 
 
 def _kept(m: Machine, written: list[tuple[tree.Redirect, Text]]) -> bool:
@@ -62,16 +65,17 @@ def _failed(m: Machine) -> None:
 def _apply(m: Machine, redirect: tree.Redirect, written: list[tuple[tree.Redirect, Text]]) -> None:
     operator = redirect.operator
     if operator in ("<<", "<<-"):
-        m.stdin = Input(expand_text(m, redirect.target, tilde=False))
+        _reads(m, redirect, Input(expand_text(m, redirect.target, tilde=False)))
         return
     text = expand_text(m, redirect.target, assigning=operator == "<<<" and not m.zsh)
     if operator == "<<<":
-        m.stdin = Input(text if isinstance(text, Unknown) else text + "\n")
-    elif operator == "<" and redirect.descriptor in ("", "0"):
+        _reads(m, redirect, Input(text if isinstance(text, Unknown) else text + "\n"))
+    elif operator == "<":
         printed = process_text(m, redirect.target)
-        m.stdin = Input(
-            printed if printed is not None else file_text_at(m, path_of(m, redirect.target), redirect.begin)
-        )
+        read = printed if printed is not None else file_text_at(m, path_of(m, redirect.target), redirect.begin)
+        _reads(m, redirect, Input(read))
+    elif operator == "<&" and redirect.descriptor in ("", "0") and isinstance(text, str) and text.isdigit():
+        m.stdin = m.stdin if text == "0" else m.inputs.get(text)
     elif (operator[0] in ">&" and redirect.descriptor in ("", "1") and operator not in (">&", "<&")) or (
         operator == ">&"
         and redirect.descriptor in ("", "1")
@@ -83,6 +87,14 @@ def _apply(m: Machine, redirect: tree.Redirect, written: list[tuple[tree.Redirec
         written.append((redirect, path_of(m, redirect.target)))
     elif operator == ">&" and redirect.descriptor in ("", "1"):
         m.out = []
+
+
+def _reads(m: Machine, redirect: tree.Redirect, text: Input) -> None:
+    """Let a descriptor read a text; 0 where none is named."""
+    if redirect.descriptor in ("", "0"):
+        m.stdin = text
+    elif redirect.descriptor.isdigit():
+        m.inputs = {**m.inputs, redirect.descriptor: text}
 
 
 def _store(m: Machine, redirect: tree.Redirect, target: Text) -> None:
@@ -142,4 +154,7 @@ def file_text_at(m: Machine, path: Text, begin: int) -> Text:
         for document in m.documents:
             if normal_path(m, document.name) == path:
                 return document.text
+        for name, written in m.texts.items():
+            if normal_path(m, name) == path:
+                return written
     return m.unknown(begin, "reads a file")

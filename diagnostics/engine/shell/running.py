@@ -123,8 +123,32 @@ def run_pipeline(m: Machine, pipeline: tree.Pipeline, *, tested: bool = False) -
     elif m.status != 0 and not tested and not m.tested:
         if m.zsh and m.frames and m.option("errreturn"):
             _return_on_failure(m)
-        elif not m.zsh and m.option("errexit"):
-            _leave_on_failure(m, pipeline)
+        elif not m.zsh:
+            if m.cells.values.get("e:ERR") is not None and not m.frames and not m.hidden:
+                _run_err_trap(m)
+            if m.option("errexit"):
+                _leave_on_failure(m, pipeline)
+
+
+def _run_err_trap(m: Machine) -> None:
+    """Run bash's trap for a command that failed, or may have."""
+    cell, status = m.cells.get("e:ERR"), m.status
+    if not isinstance(cell, Var) or not isinstance(cell.value, str):
+        return
+    text = cell.value
+
+    def run() -> None:
+        from .sourcing import run_string
+
+        m.cells.put("e:ERR", None)  # not for what fails in itself
+        run_string(m, text, *m.statement)
+        m.cells.put("e:ERR", cell)
+
+    if isinstance(status, Unknown):
+        m.fork((run, lambda: None), status)
+    else:
+        run()
+    m.status = status
 
 
 def _run_commands(m: Machine, commands: Sequence[tree.Command]) -> None:
@@ -341,7 +365,7 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
     if m.uncertain and len(around) >= _MOST_CALLS:
         _give_up_calls(m, around[0].mark)
         return
-    frame = Frame(len(m.frames) + 1, body, m.cells.mark())
+    frame = Frame(len(m.frames) + 1, body, m.cells.mark(), name)
     old_arguments, old_source, loops, zero = m.cells.get("m:arguments"), m.source, m.loops, m.zero
     options = m.options()
     m.frames.append(frame)
@@ -353,6 +377,9 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
         m.cells.put("v:OPTIND", None)  # a function of zsh has its own
     trap = m.at_end
     m.zero = name if m.zsh else None
+    tested = m.tested
+    if m.zsh:
+        m.tested = 0  # of ERR_RETURN: it ends a function whose status is asked, too (measured with 5.9)
 
     def run() -> None:
         with m.budget:
@@ -365,7 +392,7 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
         given_up = signal.kind == "abort"
         raise
     finally:
-        m.source, m.loops, m.zero = old_source, loops, zero
+        m.source, m.loops, m.zero, m.tested = old_source, loops, zero, tested
         if m.frames and m.frames[-1] is frame:
             m.frames.pop()
         for name, tie in frame.untied.items():

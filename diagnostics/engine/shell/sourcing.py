@@ -21,14 +21,16 @@ class _Aliases(Mapping[str, str]):
         self.m = m
 
     def __getitem__(self, name: str) -> str:
-        cell = self.m.cells.get("a:" + name)
+        cell = self.m.cells.get("a:" + name) if name in self else None
         if isinstance(cell, Var) and isinstance(cell.value, str):
             return cell.value
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
         cell = self.m.cells.values.get(f"a:{name}")
-        return isinstance(cell, Var) and isinstance(cell.value, str)
+        if not isinstance(cell, Var) or not isinstance(cell.value, str):
+            return False
+        return self.m.option("aliases" if self.m.zsh else "expandaliases")
 
     def __iter__(self) -> Iterator[str]:
         return (key[2:] for key in self.m.cells.values if key.startswith("a:"))
@@ -69,12 +71,13 @@ def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "", 
     if path and m.zsh:
         m.zero = zero
     here = m.span(begin, stop)
-    m.source = Source(lambda *_: here, here.document)
+    script = (outer.script if zero is None else zero) if path else outer.script
+    m.source = Source(lambda *_: here, here.document, script)
     for document in m.documents if path else ():
         from .redirects import normal_path
 
         if normal_path(m, document.name) == path and m.cells.get("w:" + path) is None:
-            m.source = Source(document.span, document.name)
+            m.source = Source(document.span, document.name, script)
             m.sourced.add(document.name)
     ends = ("return",) * bool(path) + ("abort",) * m.zsh  # what makes bash give up a file ends those that read it, too
     try:

@@ -132,6 +132,9 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
         return _table(m, name, begin, subscript)
     if m.zsh and name == "ZSH_NAME":
         return "zsh"
+    if m.zsh and name == "funcstack" and m.frames:
+        rest = m.unknown(begin, "asks where it is run from", many=True)
+        return Array((*(frame.name for frame in reversed(m.frames)), rest))
     if m.zsh and name in ("funcstack", "functrace"):
         return Array(("f",)) if m.frames else Array()
     if name == "OPTIND":
@@ -140,6 +143,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
         return " \t\n"
     if name == "ZSH_EVAL_CONTEXT" and m.zsh:
         return m.unknown(begin, "asks where it is run from", filled=True)
+    if name in ("FUNCNAME", "BASH_SOURCE") and not m.zsh:
+        return _called(m, name, begin)
     if name in (_ZSH if m.zsh else _BASH):
         if name in _MACHINE:
             if m.worlds and (known := of_machine(m, name)) is not None:
@@ -154,6 +159,14 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
     if name == ("pipestatus" if m.zsh else "PIPESTATUS"):
         return m.unknown(begin, "asks how each part of a pipe ended", filled=True, many=True)
     return None
+
+
+def _called(m: Machine, name: str, begin: int) -> Value:
+    """Return bash's FUNCNAME and BASH_SOURCE: the innermost function or file first."""
+    rest = m.unknown(begin, "asks where it is run from", filled=True, many=True)
+    if name == "FUNCNAME":
+        return Array((*(frame.name for frame in reversed(m.frames)), rest)) if m.frames else None
+    return Array((m.source.script, rest)) if m.source.script else rest
 
 
 def _twin(m: Machine, name: str) -> Value:

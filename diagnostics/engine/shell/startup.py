@@ -20,7 +20,7 @@ from .machine import Machine
 from .redirects import normal_path
 from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
-from .values import Array, Source, Table, Unknown, Var, Way, lines, plain_text
+from .values import Array, Source, Table, Text, Unknown, Var, Way, lines, plain_text
 
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 _BASH_ORDER = (*BASH_LOGIN_FILES, ".bashrc")
@@ -30,6 +30,7 @@ _STARTS = (
     Start("a login shell (any terminal of macOS)"),
     Start("a shell that is none (most terminals of Linux)", "a shell that is none and was not started below one"),
 )
+_ROOTS = ("~/", "/", "./")  # how a name begins that is a path, not a piece of a post
 _AT_PROMPT = Unknown("the command at the prompt is not known", filled=True)
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _SOURCED = (*_SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV, Kind.PAM_ENV)  # what `source` may name
@@ -56,6 +57,7 @@ def _evaluate(
 ) -> Evaluation:
     """Return what one start does, which reads these documents by itself."""
     m = Machine([document for document in documents if document.kind in _SOURCED], given, zsh=zsh, host=host)
+    m.texts = {one.name: one.text for one in documents if one.kind not in _SOURCED and one.name.startswith(_ROOTS)}
     logs_in = any(document.base in _LOGIN_FILES for document in started)
     m.login = logs_in or (None if given is None else False)  # what is given is all that there was before the files
     m.run_block = lambda block: run_block(m, block)
@@ -100,7 +102,8 @@ def _starts(documents: Sequence[Document], host: Host | None) -> tuple[bool, _St
     .envrc at the prompt, after all of them, into whatever shell it is; of several folders one is meant.
     """
     shells = [document for document in documents if document.kind in _SHELLS]
-    zsh = any(document.kind is Kind.ZSH for document in shells)
+    named = [document for document in shells if document.base in (*ZSH_FILES, *_BASH_ORDER)]
+    zsh = any(document.kind is Kind.ZSH for document in named or shells)
     folders = _innermost([document for document in shells if document.base == _DIRENV])
     mine = [one for one in shells if (one.kind is Kind.ZSH) == zsh and one.base != _DIRENV]
     order = ZSH_FILES if zsh else _BASH_ORDER
@@ -139,7 +142,7 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
         if (m.zsh and not m.option("rcs")) or _is_passed_over(m, document, started):
             continue
         m.sourced.add(document.name)
-        m.source = Source(document.span, document.name)
+        m.source = Source(document.span, document.name, _path(m, document))
         if document.base == _DIRENV:
             from .direnv import STDLIB
 
@@ -148,6 +151,15 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
         m.library = {}
     if started:
         _before_prompt(m)
+
+
+def _path(m: Machine, document: Document) -> Text:
+    """Return the path under which a shell reads a file by itself."""
+    path = normal_path(m, document.name)
+    home = m.variable("HOME").value
+    if not path.startswith("~/") or isinstance(home, str):
+        return f"{home}{path[1:]}" if path.startswith("~/") else path
+    return Unknown("the home folder is not known", filled=True, is_set=True, place=path)
 
 
 def _is_passed_over(m: Machine, document: Document, started: Sequence[Document]) -> bool:

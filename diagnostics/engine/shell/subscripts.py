@@ -83,8 +83,10 @@ def _choose(m: Machine, value: Value, subscript: tree.Word, part: tree.Parameter
     if not isinstance(value, Array):
         return value if index == 0 else None
     m.budget.spend(1 + len(value.items) // 32)
-    loose = next((item for item in value.items if isinstance(item, Unknown) and item.many), None)
-    return loose or value.get(index)
+    loose = next((at for at, item in enumerate(value.items) if isinstance(item, Unknown) and item.many), None)
+    if loose is not None and not (value.keys is None and 0 <= index < loose):
+        return value.items[loose]
+    return value.get(index)
 
 
 def _index(m: Machine, text: str, begin: int) -> int | Unknown:

@@ -100,9 +100,22 @@ def read_targets(m: Machine, call: Call, options: Options) -> list[Target]:
             number = following.plain if isinstance(following, tree.Word) else None
             skip = _option(m, call.name, word.plain, options, number)
             continue
+        if reading and word.plain is None and word.raw[:1] in '$"' and (flags := _flags_in(m, word, call)) is not None:
+            for flag in flags:
+                _option(m, call.name, flag, options, None)
+            continue
         reading = False
         targets.extend(_from_word(m, word, call, options, homes=isinstance(node, tree.Word) or bool(call.options)))
     return targets
+
+
+def _flags_in(m: Machine, word: tree.Word, call: Call) -> list[str] | None:
+    """Return the flags that a variable holds, none where it is empty; None where it is something else."""
+    if len(word.parts) != 1 or not isinstance(word.parts[0], tree.Parameter):
+        return None
+    texts = expand_fields(m, [word], glob=call.glob)
+    flags = [text for text in texts if isinstance(text, str) and re.fullmatch(r"[-+][A-Za-z0-9]+", text)]
+    return flags if len(flags) == len(texts) else None
 
 
 def _several(m: Machine, node: tree.Assign) -> bool:

@@ -57,8 +57,8 @@ def _old(m: Machine, words: list[Text], begin: int) -> Truth:
                 return join(not_empty(words[0]), not_empty(words[2]))
             return _binary_words(m, words, begin)
         for operator, join in (("-o", either), ("-a", both)):
-            if operator in words[1:-1]:
-                cut = words.index(operator, 1)
+            cut = _outside(words, operator)
+            if cut:
                 return join(_old(m, words[:cut], begin), _old(m, words[cut + 1 :], begin))
         if words[0] == "!":
             return negated(_old(m, words[1:], begin))
@@ -68,6 +68,18 @@ def _old(m: Machine, words: list[Text], begin: int) -> Truth:
         if loose is not None:
             return loose
         raise _BadTestError
+
+
+def _outside(words: list[Text], operator: str) -> int:
+    """Return where an operator stands between words, outside of parentheses; 0 where it does not."""
+    if "(" not in words:
+        return words.index(operator, 1) if operator in words[1:-1] else 0
+    level = 0
+    for at, word in enumerate(words[:-1]):
+        level += (word == "(") - (word == ")")
+        if at and level == 0 and word == operator:
+            return at
+    return 0
 
 
 def _unary_words(m: Machine, words: list[Text], begin: int) -> Truth:
@@ -97,4 +109,6 @@ def _binary_words(m: Machine, words: list[Text], begin: int) -> Truth:
         whole = re.compile(r"(?:[-+]?\d+)?" if m.zsh else r"\s*[-+]?\d+\s*")
         if not all(whole.fullmatch(text) for text in texts):
             raise _BadTestError  # an integer is expected
+        if not m.zsh:  # 010 is ten here, and eight between [[ and ]]
+            left, right = (str(int(one)) if isinstance(one, str) and one in texts else one for one in (left, right))
     return compare(m, left, str(operator), right, begin)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from .commands import Builtin, Call
 from .machine import Machine
 from .maskedtext import STAND_IN, kept_whole
+from .redirects import file_text_at, normal_path
 from .values import Text, Unknown, is_masked
 
 
@@ -29,7 +30,13 @@ def _lines(change: Callable[[list[str], list[str]], list[str] | None], *, masks:
     def program(m: Machine, call: Call) -> None:
         arguments = [text for text in call.arguments if isinstance(text, str)]
         text: Text = m.stdin.text if m.stdin else Unknown("")
-        if isinstance(text, Unknown) or len(arguments) != len(call.arguments) or (is_masked(text) and not masks):
+        if arguments and "/" in arguments[-1] and arguments[-1][0] in "/~." and len(arguments) == len(call.arguments):
+            text = file_text_at(m, normal_path(m, arguments.pop()), call.begin)
+        if (
+            isinstance(text, Unknown)
+            or any(isinstance(one, Unknown) for one in call.arguments)
+            or (is_masked(text) and not masks)
+        ):
             unknown_output(m, call)
             return
         m.budget.spend(1 + len(text) // 64)
@@ -115,6 +122,15 @@ def _tr(m: Machine, call: Call) -> None:
     if isinstance(text, Unknown) or is_masked(text) or len(texts) != len(call.arguments):
         unknown_output(m, call)
         return
+    kept = texts[:1] in (["-cd"], ["-dc"]) or texts[:2] == ["-c", "-d"]
+    if kept and len(texts) == (3 if texts[0] == "-c" else 2) and (one := _tr_set(texts[-1])) is not None:
+        m.status = 0
+        m.write("".join(c for c in text if c in one))
+        return
+    if texts[:1] == ["-s"] and len(texts) == 2 and (one := _tr_set(texts[1])) is not None:
+        m.status = 0
+        m.write("".join(c for at, c in enumerate(text) if c not in one or text[at - 1 : at] != c))
+        return
     delete = texts[:1] == ["-d"]
     sets = [_tr_set(one) for one in (texts[1:] if delete else texts)]
     if len(sets) != (1 if delete else 2) or any(one is None for one in sets) or texts[0] in ("-s", "-c"):
@@ -138,6 +154,9 @@ def _tr_set(text: str) -> str | None:
         ("[:upper:]", "A-Z"),
         ("[:lower:]", "a-z"),
         ("[:digit:]", "0-9"),
+        ("[:alpha:]", "A-Za-z"),
+        ("[:alnum:]", "A-Za-z0-9"),
+        ("[:blank:]", " \t"),
         ("[:space:]", " \t\n\r\v\f"),
     ):
         text = text.replace(name, characters)
@@ -149,23 +168,20 @@ def _tr_set(text: str) -> str | None:
     )
 
 
-def _sed(m: Machine, call: Call) -> None:
-    """`sed s/a/b/` where the pattern is plain text."""
-    texts = [text for text in call.arguments if isinstance(text, str)]
+def _paste(lines: list[str], arguments: list[str]) -> list[str] | None:
+    found = re.fullmatch(r"-s(?:d ?|\0-d ?\0?)(.)(?:\0-)?|-d\0?(.)\0-s(?:\0-)?|-sd\0(.)(?:\0-)?", "\0".join(arguments))
+    return [next(filter(None, found.groups())).join(lines)] if found else None
+
+
+def _wc(m: Machine, call: Call) -> None:
     text: Text = m.stdin.text if m.stdin else Unknown("")
-    script = texts[-1] if texts and (len(texts) == 1 or texts[:-1] in (["-e"], ["-E"])) else ""
-    found = re.fullmatch(r"s([/|,#:@])(\^?)([A-Za-z0-9_ =:@/,\"'-]*)(\$?)\1([A-Za-z0-9_ =:@/,.\"'-]*)\1(g?)", script)
-    if not found or isinstance(text, Unknown) or is_masked(text) or found.group(1) in found.group(3):
+    if call.arguments not in (["-l"], ["-c"], ["-w"], ["-m"]) or isinstance(text, Unknown) or is_masked(text):
         unknown_output(m, call)
         return
-    _, start, old, end, new, every = found.groups()
-    expression = re.compile(("^" if start else "") + re.escape(old) + ("$" if end else ""))
+    letter = str(call.arguments[0])[1]
+    counts = {"l": text.count("\n"), "c": len(text.encode("utf-8", "surrogateescape")), "w": len(text.split())}
     m.status = 0
-    m.budget.spend(1 + len(text) // 16)
-    made = [
-        expression.sub(lambda _: new, line, count=0 if every else 1) for line in text.removesuffix("\n").split("\n")
-    ]
-    m.write("\n".join(made) + ("\n" if text.endswith("\n") else ""))
+    m.write(f"{counts.get(letter, len(text))}\n")
 
 
 def _base64(m: Machine, call: Call) -> None:
@@ -192,6 +208,17 @@ def _base64(m: Machine, call: Call) -> None:
     m.write(encoded + ("\n" if not flags else ""))
 
 
+def _later(name: str) -> Builtin:
+    """Return a program of `sedawk`, which is loaded where a text first uses one."""
+
+    def program(m: Machine, call: Call) -> None:
+        from . import sedawk
+
+        (sedawk.sed if name == "sed" else sedawk.awk)(m, call)
+
+    return program
+
+
 FILTERS: dict[str, Builtin] = {
     "head": _lines(_head, masks=True),
     "tail": _lines(_tail, masks=True),
@@ -201,6 +228,11 @@ FILTERS: dict[str, Builtin] = {
     "tac": _lines(_tac),
     "cut": _lines(_cut, masks=True),
     "tr": _tr,
-    "sed": _sed,
+    "sed": _later("sed"),
+    "awk": _later("awk"),
+    "gawk": _later("awk"),
+    "mawk": _later("awk"),
+    "paste": _lines(_paste),
+    "wc": _wc,
     "base64": _base64,
 }

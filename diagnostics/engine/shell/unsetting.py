@@ -9,6 +9,7 @@ from .assigning import refuse_readonly, unset
 from .commands import IDENTIFIER, Call
 from .elements import without_element
 from .machine import Machine
+from .sessionnames import INHERITED
 from .targets import names_matching, refuse
 from .values import Text, Unknown, Var
 
@@ -31,6 +32,8 @@ def unset_names(m: Machine, call: Call) -> None:
         m.status = 1
     for name in names:
         if isinstance(name, Unknown):
+            if not functions:
+                _unset_some(m, call)
             continue
         if m.zsh and functions and m.function(name) is None:
             m.status = m.unknown(call.begin, "removes a function") if m.foreign() else 1
@@ -50,6 +53,16 @@ def unset_names(m: Machine, call: Call) -> None:
         elif m.zsh:
             found = re.match(r"[A-Za-z_]\w*", name)
             refuse(m, call, "this is not the name of a variable", found.group() if found else None)
+
+
+def _unset_some(m: Machine, call: Call) -> None:
+    """Forget what the text and its caller exported: it is not known which of them are unset."""
+    why = m.unknown(call.begin, "unsets variables whose names are not known", is_set=False)
+    for key, cell in list(m.cells.values.items()):
+        if key.startswith("v:") and isinstance(cell, Var) and cell.exported and key[2:] not in INHERITED:
+            m.budget.spend()
+            if not cell.readonly and not isinstance(cell.value, Unknown) and cell.value is not None:
+                m.put_variable(key[2:], replace(cell, value=why, maybe_unset=True, ways=()))
 
 
 def _unset_matching(m: Machine, patterns: list[Text], call: Call) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
 from ..records import dataclass, replace
@@ -79,6 +79,37 @@ def _hash(key: str) -> int:
     for byte in key.encode("utf-8", "surrogateescape"):
         number = (number * 16777619 & 0xFFFFFFFF) ^ byte
     return number & 1023
+
+
+def in_zsh_order(before: Table, pairs: Iterable[tuple[str, Text]]) -> Table:
+    """Return a table with pairs added, its elements as zsh lists them: by the hash of their keys (hashtable.c, 5.9).
+
+    A new key comes first in its bucket; the buckets become four times as many once there are two keys for each.
+    """
+    items, size = dict(before.items), 17
+    while len(items) >= 2 * size:
+        size *= 4
+    buckets: dict[int, list[str]] = {}
+    for key in items:
+        buckets.setdefault(_zsh_hash(key) % size, []).append(key)
+    for key, text in pairs:
+        if key not in items:
+            buckets.setdefault(_zsh_hash(key) % size, []).insert(0, key)
+            if len(items) + 1 >= 2 * size:
+                size *= 4
+                listed = [key for number in sorted(buckets) for key in buckets[number]]
+                buckets = {}
+                for each in listed:
+                    buckets.setdefault(_zsh_hash(each) % size, []).insert(0, each)
+        items[key] = text
+    return Table(tuple((key, items[key]) for number in sorted(buckets) for key in buckets[number]))
+
+
+def _zsh_hash(key: str) -> int:
+    number = 0
+    for byte in key.encode("utf-8", "surrogateescape"):
+        number = (number * 33 + byte) & 0xFFFFFFFF
+    return number
 
 
 Value = Text | Array | Table | None
@@ -163,6 +194,7 @@ class Source:
 
     locate: Callable[[int, int], Span]
     name: str
+    script: Text = ""  # the path under which it is read: bash's BASH_SOURCE, zsh's %x
 
 
 Cell = Var | Routine

@@ -232,6 +232,8 @@ def _prompt(m: Machine, part: tree.Parameter, text: str) -> Text:
     """Return what a prompt shows: the signs in it are known for the user's name and the percent sign alone."""
     user = (m.given or {}).get("USER")
     signs = set(re.findall(r"%.?", text, re.DOTALL))
+    if text in ("%x", "%N") and m.source.script and not (text == "%N" and m.frames):
+        return m.source.script
     if not signs <= ({"%%", "%n"} if user else {"%%"}) or "!" in text or ("$" in text and m.option("promptsubst")):
         return m.unknown(part.begin, "asks what the prompt shows", filled=bool(text))
     return re.sub("%(.)", lambda found: user or "" if found.group(1) == "n" else "%", text)
@@ -264,12 +266,28 @@ def apply_modifiers(m: Machine, text: str, modifiers: str) -> Text:
             text = "/".join(parts[: int(digits[:4])] if letter == "h" else parts[-int(digits[:4]) :])
             continue
         if digits or letter in "aAcPx":
-            if letter in "aA" and not digits and text.startswith("/") and letter == "a":
-                text = posixpath.normpath(text)
+            if letter in "aA" and not digits and (path := _absolute(m, text)) and (letter == "a" or _is_given(m, path)):
+                text = path
                 continue
             return Unknown("a path is looked up on the machine", filled=bool(text))
         text = _modified(text, letter)
     return text
+
+
+def _absolute(m: Machine, text: str) -> str:
+    """Return a path from the root; "" where it is not known."""
+    folder = m.variable("PWD").value
+    if text.startswith("/"):
+        return posixpath.normpath(text)
+    return posixpath.normpath(f"{folder}/{text}") if isinstance(folder, str) and folder else ""
+
+
+def _is_given(m: Machine, path: str) -> bool:
+    """Tell whether a file was given under a path, among others: then their names tell how they lie to each other."""
+    from .redirects import normal_path
+
+    wanted = normal_path(m, path)
+    return len(m.documents) > 1 and any(normal_path(m, each.name) == wanted for each in m.documents)
 
 
 def _put(old: str, found: re.Match[str]) -> str:

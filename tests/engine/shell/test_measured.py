@@ -6,6 +6,7 @@ import json
 import unittest
 from pathlib import Path
 
+from diagnostics.batch import read_case
 from diagnostics.engine.shell import evaluate
 from diagnostics.engine.source import Document, Kind
 
@@ -42,3 +43,10 @@ class Measured(unittest.TestCase):
             exact += len(set(expect["environment"]) - set(different) - depends)
             unknown += sum(1 for name in different if name not in depends)
         self.assertGreaterEqual(exact / (exact + unknown), 0.96, f"{exact} exact, {unknown} unknown")
+
+    def test_a_batch_reads_each_file_whole_and_under_its_name(self) -> None:
+        for number, case in enumerate(cases(), 1):
+            read = read_case(json.dumps(case), number).documents
+            given = [(one["name"], one["text"]) for one in case["documents"]]
+            with self.subTest(case["id"]):
+                self.assertEqual([(one.name, one.text) for one in read], given)

@@ -1,0 +1,370 @@
+"""`sed`, `awk` and `grep -o` on known text, as far as their patterns are ones that are sure to mean the same here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ..records import dataclass
+from ..regexes import regex
+from .commands import Call
+from .extended import translated
+from .machine import Machine
+from .maskedtext import is_remark_pattern, kept_whole
+from .redirects import file_text_at, normal_path
+from .values import Text, Unknown, is_masked
+
+_CLASS = {"s": "[[:space:]]", "w": "[[:alnum:]_]", "S": "[^[:space:]]", "W": "[^[:alnum:]_]"}
+_LETTERS = {"t": "\t", "n": "\n", "r": "\r"}
+_LONGEST = 2_000  # characters of a line that a pattern is held against
+_ADDRESS = regex(r"(?:(\d+|\$)(?:,(\d+|\$))?)?\s*")
+_FLAGS = regex(r"[gpIi]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A command of sed: the lines that it is for, and what it does to them."""
+
+    letter: str  # "s" "d" "p" "q"
+    first: str = ""
+    last: str = ""
+    pattern: re.Pattern[str] | None = None
+    negated: bool = False
+    search: re.Pattern[str] | None = None
+    pieces: tuple[str | int, ...] = ()  # what is put there: texts, and the numbers of groups
+    every: bool = False
+    prints: bool = False
+    safe: bool = False  # it looks at no character of a key
+
+
+def expression(pattern: str, *, extended: bool, ignored: bool = False, exact: bool = False) -> re.Pattern[str] | None:
+    """Return a pattern of grep or sed; None where it is not read here. `exact`: where it ends counts, too."""
+    source = pattern if extended else _as_extended(pattern)
+    source = re.sub(r"\\([swSW])", lambda found: _CLASS[found[1]], source)
+    source = re.sub(r"\\([tnr])", lambda found: _LETTERS[found[1]], source)
+    made = translated(source)
+    if made is None:
+        return None
+    text, repeats, plain = made
+    if repeats > 2 or (exact and not plain):
+        return None
+    try:
+        return re.compile(text, re.IGNORECASE if ignored else 0)
+    except (re.error, OverflowError):
+        return None
+
+
+def _as_extended(pattern: str) -> str:
+    """Write a basic regular expression as an extended one."""
+    pieces: list[str] = []
+    position = 0
+    while position < len(pattern):
+        found = re.compile(r"\[\^?\]?[^\]]*(?:\[:\w+:\][^\]]*)*\]|\\.|.", re.DOTALL).match(pattern, position)
+        assert found is not None
+        token = found.group()
+        position = found.end()
+        if len(token) == 2 and token[0] == "\\" and token[1] in "(){}|+?":
+            pieces.append(token[1])
+        elif token in ("(", ")", "{", "}", "|", "+", "?"):
+            pieces.append("\\" + token)
+        else:
+            pieces.append(token)
+    return "".join(pieces)
+
+
+def sed(m: Machine, call: Call) -> None:
+    """`sed`: substitutions, `d`, `p` and `q`, with or without an address."""
+    from .textprograms import unknown_output
+
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    read = _sed_options(texts) if len(texts) == len(call.arguments) else None
+    steps = _script(";".join(read[0]), extended=read[1]) if read else None
+    text = _input(m, call, read[3]) if read else Unknown("")
+    if read is None or steps is None or isinstance(text, Unknown):
+        unknown_output(m, call)
+        return
+    if is_masked(text) and not all(step.safe for step in steps):
+        unknown_output(m, call)
+        return
+    m.budget.spend(1 + len(text) // 8)
+    made = kept_whole(text, lambda plain: _edited(plain, steps, quiet=read[2]))
+    if made is None:
+        unknown_output(m, call)
+        return
+    m.status = 0
+    m.write(made)
+
+
+def _input(m: Machine, call: Call, files: Sequence[str]) -> Text:
+    if not files:
+        return m.stdin.text if m.stdin else Unknown("")
+    return file_text_at(m, normal_path(m, files[0]), call.begin) if len(files) == 1 else Unknown("")
+
+
+def _sed_options(texts: list[str]) -> tuple[list[str], bool, bool, list[str]] | None:
+    """Return the scripts, whether they are extended and quiet, and the files."""
+    scripts: list[str] = []
+    rest: list[str] = []
+    extended = quiet = False
+    words = list(texts)
+    while words:
+        word = words.pop(0)
+        if re.fullmatch(r"-[nEru]*e", word) and words:
+            scripts.append(words.pop(0))
+        elif not re.fullmatch(r"-[nEru]+", word):
+            if word[:1] == "-" and len(word) > 1:
+                return None
+            rest.append(word)
+            continue
+        extended = extended or "E" in word or "r" in word
+        quiet = quiet or "n" in word
+    if not scripts:
+        if not rest:
+            return None
+        scripts.append(rest.pop(0))
+    return scripts, extended, quiet, rest
+
+
+def _script(text: str, *, extended: bool) -> list[_Step] | None:
+    steps: list[_Step] = []
+    position = 0
+    while position < len(text):
+        if text[position] in "; \t\n":
+            position += 1
+            continue
+        read = _step(text, position, extended=extended)
+        if read is None or len(steps) > 20:
+            return None
+        step, position = read
+        steps.append(step)
+        if position < len(text) and text[position] not in "; \t\n":
+            return None
+    return steps
+
+
+def _step(text: str, position: int, *, extended: bool) -> tuple[_Step, int] | None:
+    first = last = ""
+    pattern = None
+    safe = True
+    if text[position] == "/":
+        stop = _closing(text, position + 1, "/")
+        if stop is None:
+            return None
+        raw = text[position + 1 : stop].replace("\\/", "/")
+        pattern = expression(raw, extended=extended)
+        safe = is_remark_pattern(raw)
+        if pattern is None:
+            return None
+        position = stop + 1
+    elif found := _ADDRESS.match(text, position):
+        first, last = found[1] or "", found[2] or ""
+        position = found.end()
+    negated = text[position : position + 1] == "!"
+    position += negated
+    letter = text[position : position + 1]
+    if letter in ("d", "p", "q"):
+        return _Step(letter, first, last, pattern, negated, safe=safe), position + 1
+    if letter != "s" or position + 1 >= len(text):
+        return None
+    mark = text[position + 1]
+    middle = _closing(text, position + 2, mark)
+    end = _closing(text, middle + 1, mark) if middle is not None else None
+    if middle is None or end is None or mark.isalnum() or mark in "\\\n":
+        return None
+    flags = _FLAGS.match(text, end + 1)
+    assert flags is not None
+    raw = text[position + 2 : middle].replace("\\" + mark, mark)
+    search = expression(raw, extended=extended, ignored="i" in flags[0].lower(), exact=True)
+    pieces = _replacement(text[middle + 1 : end].replace("\\" + mark, mark))
+    if search is None or pieces is None or any(isinstance(one, int) and one > search.groups for one in pieces):
+        return None
+    every, prints = "g" in flags[0], "p" in flags[0]
+    safe = safe and (raw == "^" or raw in ("^export ", "\\r$", "\\r", "#.*$", "#.*", " *#.*$"))
+    return _Step("s", first, last, pattern, negated, search, pieces, every, prints, safe), flags.end()
+
+
+def _closing(text: str, position: int, mark: str) -> int | None:
+    """Return where a delimiter stands that is neither behind a backslash nor between brackets."""
+    while position < len(text):
+        if text[position] == "\\":
+            position += 2
+            continue
+        if text[position] == mark:
+            return position
+        position += 1
+    return None
+
+
+def _replacement(text: str) -> tuple[str | int, ...] | None:
+    pieces: list[str | int] = []
+    position = 0
+    while position < len(text):
+        c = text[position]
+        position += 1
+        if c == "&":
+            pieces.append(0)
+        elif c == "\\" and position < len(text):
+            following = text[position]
+            position += 1
+            if following.isdigit():
+                pieces.append(int(following))
+            elif following in "ULEul":
+                return None
+            else:
+                pieces.append(_LETTERS.get(following, following))
+        else:
+            pieces.append(c)
+    return tuple(pieces)
+
+
+def _edited(text: str, steps: Sequence[_Step], *, quiet: bool) -> str | None:
+    lines = text.removesuffix("\n").split("\n") if text else []
+    written: list[str] = []
+    if any(len(line) > _LONGEST for line in lines):
+        return None
+    for number, line in enumerate(lines, 1):
+        shown = not quiet
+        ended = False
+        for step in steps:
+            if not _is_for(step, line, number, len(lines)):
+                continue
+            if step.letter == "d":
+                shown = False
+                break
+            if step.letter == "q":
+                ended = True
+                break
+            changed = True
+            if step.search is not None:
+                line, changed = _substituted(line, step)
+            if step.letter == "p" or (step.prints and changed):
+                written.append(line)
+        if shown:
+            written.append(line)
+        if ended:
+            break
+    ends = text.endswith("\n") or not written or written[-1:] != lines[-1:]
+    return "\n".join(written) + ("\n" if written and (ends or text.endswith("\n")) else "")
+
+
+def _is_for(step: _Step, line: str, number: int, count: int) -> bool:
+    if step.pattern is not None:
+        return (step.pattern.search(line) is not None) != step.negated
+    if not step.first:
+        return not step.negated
+    first, last = (count if word == "$" else int(word or 0) for word in (step.first, step.last or step.first))
+    return (first <= number <= max(first, last)) != step.negated
+
+
+def _substituted(line: str, step: _Step) -> tuple[str, bool]:
+    assert step.search is not None
+
+    def put(found: re.Match[str]) -> str:
+        return "".join((found[one] or "") if isinstance(one, int) else one for one in step.pieces)
+
+    made, count = step.search.subn(put, line, count=0 if step.every else 1)
+    return made, count > 0
+
+
+# --- grep -o
+
+
+def only_matching(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
+    """Return what makes of a text the pieces that a pattern matches, one a line."""
+
+    def found(text: str) -> str | None:
+        lines = text.removesuffix("\n").split("\n") if text else []
+        if any(len(line) > _LONGEST for line in lines):
+            return None
+        return "".join(f"{one.group()}\n" for line in lines for one in pattern.finditer(line) if one.group())
+
+    return found
+
+
+# --- awk
+
+_AWK = regex(
+    r"\s*(?:!?/((?:[^/\\]|\\.)*)/|NR\s*==\s*(\d+)|\$(\d+)\s*(==|~)\s*(?:\"([^\"\\]*)\"|/((?:[^/\\]|\\.)*)/))?\s*"
+    r"(?:\{\s*print\b\s*((?:\$(?:\d+|NF)|\"(?:[^\"\\]|\\[nt\"])*\"|[\s,])*?)(;\s*exit\s*;?)?\s*;?\s*\})?\s*"
+)
+_ITEM = regex(r"\$(\d+|NF)|\"((?:[^\"\\]|\\[nt\"])*)\"|(,)")
+
+
+def awk(m: Machine, call: Call) -> None:
+    """`awk '/pattern/ {print $2}'`: one rule that prints fields and texts."""
+    from .textprograms import unknown_output
+
+    words = [text for text in call.arguments if isinstance(text, str)]
+    separator: str | None = None
+    known = len(words) == len(call.arguments)
+    while words and words[0].startswith("-F"):
+        word = words.pop(0)
+        separator = word[2:] or (words.pop(0) if words else "")
+    found = _AWK.fullmatch(words[0]) if words and known else None
+    text = _input(m, call, words[1:])
+    sure = separator is None or (len(separator) == 1 and separator not in " \\") or _is_literal(separator)
+    if found is None or not sure or isinstance(text, Unknown) or is_masked(text):
+        unknown_output(m, call)
+        return
+    test = _awk_test(found, words[0], separator)
+    if test is None or any(len(line) > _LONGEST for line in text.split("\n")):
+        unknown_output(m, call)
+        return
+    m.budget.spend(1 + len(text) // 8)
+    written: list[str] = []
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
+        if test(line, number):
+            written.append(_printed(found[7], _parts(line, separator), line) + "\n")
+            if found[8]:
+                break
+    m.status = 0
+    m.write("".join(written))
+
+
+def _is_literal(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9_:=,;@#% \"'/-]{2,}", text) is not None
+
+
+def _parts(line: str, separator: str | None) -> list[str]:
+    if separator is None:
+        return line.split()
+    return line.split({"\\t": "\t"}.get(separator, separator)) if line else []
+
+
+def _awk_test(found: re.Match[str], script: str, separator: str | None) -> Callable[[str, int], bool] | None:
+    if found[1] is not None or found[6] is not None:
+        pattern = expression((found[1] or found[6] or "").replace("\\/", "/"), extended=True)
+        if pattern is None:
+            return None
+        if found[1] is not None:
+            negated = script.lstrip().startswith("!")
+            return lambda line, _: (pattern.search(line) is not None) != negated
+        field = int(found[3])
+        return lambda line, _: pattern.search(_field(_parts(line, separator), line, field)) is not None
+    if found[2] is not None:
+        wanted = int(found[2][:9])
+        return lambda _, number: number == wanted
+    if found[3] is not None:
+        field, value = int(found[3]), found[5]
+        return lambda line, _: _field(_parts(line, separator), line, field) == value
+    if script.lstrip()[:1] == "!" or not script.strip():
+        return None
+    return lambda _line, _number: True
+
+
+def _field(parts: Sequence[str], line: str, number: int) -> str:
+    return line if number == 0 else parts[number - 1] if number <= len(parts) else ""
+
+
+def _printed(items: str | None, parts: Sequence[str], line: str) -> str:
+    if not (items or "").strip():
+        return line
+    pieces: list[str] = []
+    for one in _ITEM.finditer(items or ""):
+        if one[3]:
+            pieces.append(" ")
+        elif one[1]:
+            pieces.append(_field(parts, line, len(parts) if one[1] == "NF" else int(one[1][:4])))
+        else:
+            pieces.append(one[2].replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"'))
+    return "".join(pieces)
