@@ -12,6 +12,7 @@ from . import tree
 from .control import Signal
 from .elements import with_element
 from .expansion import expand_array, expand_fields, expand_text
+from .homes import may_abort
 from .machine import Machine
 from .numbertext import in_base, written_base
 from .owned import BASH_OWNED, ZSH_OWNED, assign_owned, is_fixed
@@ -29,6 +30,13 @@ class Place:
 
     span: Span
     value: Span | None = None
+
+
+def _lacks_plugin(m: Machine, old: Var) -> bool:
+    """Tell whether zsh-syntax-highlighting is loaded by nothing that was given, and its tables are not declared."""
+    if isinstance(old.value, Table) or m.foreign() is None:
+        return False
+    return not any("highlighting" in document.text for document in m.documents)
 
 
 def assign_text(m: Machine, name: str, text: Text, *, calculating: bool = False) -> bool:
@@ -65,6 +73,8 @@ def assign(
     old = m.variable(name)
     if old.readonly:
         return False
+    if m.zsh and subscript is not None and name.startswith("ZSH_HIGHLIGHT_") and _lacks_plugin(m, old):
+        may_abort(m, m.unknown(m.statement[0], f"needs a plugin for {name}, which nothing here loads"))
     if name in _OWNED and (allowed := assign_owned(m, name, value, subscript, append=append)) is not None:
         return allowed
     if m.zsh and isinstance(value, Array) and _shows_array(m, name):

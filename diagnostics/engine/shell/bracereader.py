@@ -120,6 +120,9 @@ class BraceReader(Buffer):
                 new = self.until("}", quoted=part.quoted and self.zsh)  # between double quotes zsh keeps single ones
                 return replace(part, operator=operator, argument=pattern, replacement=new)
             return replace(part, operator=operator, argument=pattern, replacement=tree.Word(()))
+        if operator == ":" and self.zsh and self.peek() and (self.peek().isalpha() and self.peek() not in "fFwWm"):
+            self._skip_braces(start)
+            return replace(part, operator="?bad", argument=None)  # a modifier that zsh does not know
         if operator == ":":
             first = self.until(":}", quoted=True)
             second = self.until("}", quoted=True) if self.text[self.pos - 1] == ":" else None

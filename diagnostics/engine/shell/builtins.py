@@ -13,7 +13,7 @@ from . import tree
 from .arithmetic import ArithmeticFailureError
 from .asking import ask_about, builtin, command, hash_builtin
 from .assigning import assign_text
-from .commands import Builtin, Call
+from .commands import DECLARING, Builtin, Call
 from .computer import place_at
 from .conditions import FILE_TESTS, path_text
 from .declarations import declare
@@ -219,7 +219,7 @@ def _call_one_of(m: Machine, call: Call, routine: Routine) -> None:
 
 def find_builtin(m: Machine, name: str) -> Builtin | None:
     """Return what carries out a builtin of this shell."""
-    if name in (_BASH_ONLY if m.zsh else _ZSH_ONLY):
+    if name in (_BASH_ONLY if m.zsh else _ZSH_ONLY) or ("n:" + name in m.cells.values and m.cells.get("n:" + name)):
         return None
     return BUILTINS.get(name)
 
@@ -242,6 +242,23 @@ def _quiet(m: Machine, call: Call) -> None:
     m.status = unknown if asks else 0
     if m.out is not None:
         m.write(unknown)
+
+
+def _enable(m: Machine, call: Call) -> None:
+    """bash's `enable -n NAME`, zsh's `disable NAME`: what has that name is a program from here on."""
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    names = [text for text in texts if not text.startswith("-")]
+    flags = "".join(text[1:] for text in texts if text.startswith("-"))
+    if not names or len(texts) != len(call.arguments) or flags not in ("", "n"):
+        _quiet(m, call)
+        return
+    off = call.name == "disable" or flags == "n"
+    m.status = 0
+    for name in names:
+        if name not in BUILTINS:
+            m.status = 1
+        elif not m.zsh or name not in DECLARING:  # those of zsh are words of its grammar, too
+            m.cells.put("n:" + name, Var("off") if off else None)
 
 
 _SURE_PLACES = frozenset(("~", "/", "/usr", "/tmp", "/etc", "/bin", "/var"))  # noqa: S108
@@ -417,6 +434,8 @@ BUILTINS: dict[str, Builtin] = {
     "zparseopts": _parse_options,
     "zstyle": zstyle,
     "functions": _functions,
+    "enable": _enable,
+    "disable": _enable,
     "add-zsh-hook": hook,
 }
 BUILTINS.update({name: _quiet for name in _QUIET if name not in BUILTINS})

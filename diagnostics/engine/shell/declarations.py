@@ -108,6 +108,10 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         why_not = "sets a variable whose name is not known"
         why = m.unknown(target.begin, why_not)
         make_foreign(m, why, sets="")
+        if len(m.documents) > 1:
+            from .flow import forget_given
+
+            forget_given(m, call, why, any_env=True)
         raw = next((node.raw for node in call.nodes if node.begin == target.begin), "")
         for possible in names_like(raw):
             _apply(

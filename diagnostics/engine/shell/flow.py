@@ -10,6 +10,7 @@ from ..environment import ProblemKind
 from ..host import Place
 from ..records import replace
 from ..regexes import regex
+from ..source import Kind
 from . import tree
 from .assigning import assign_text
 from .commands import Builtin, Call
@@ -46,6 +47,8 @@ def evaluate_text(m: Machine, call: Call) -> None:
     texts = _texts(call.arguments)
     if isinstance(texts, Unknown):
         m.write(m.unknown(call.begin, "runs text that is not known", is_set=False))
+        if len(m.documents) > 1:
+            forget_given(m, call, m.unknown(call.begin, "runs text that is not known"))
         if call.nodes and all(isinstance(node, tree.Word) and sets_nothing_else(node) for node in call.nodes):
             m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
             _set_by_programs(m, call, texts)
@@ -66,6 +69,28 @@ def evaluate_text(m: Machine, call: Call) -> None:
                 assign_text(m, name, m.unknown(call.begin, "runs text that is not known"))
         return
     run_string(m, " ".join(texts), call.begin, call.stop)
+
+
+def node_raw(call: Call) -> str:
+    """Return the words of a command as written."""
+    return " ".join(node.raw for node in call.nodes)
+
+
+def forget_given(m: Machine, call: Call, why: Unknown, *, any_env: bool = False) -> None:
+    """Forget what a given file assigns that the command names: a program has read it, and what it made of it is run.
+
+    `any_env`: the command names no file, as in a loop over the lines of one, and any .env may be meant.
+    """
+    raw = node_raw(call)
+    for document in m.documents:
+        if document.base not in raw and not (any_env and document.kind is Kind.DOTENV):
+            continue
+        for name in list(dict.fromkeys(_ASSIGNED.findall(document.text)))[:500]:
+            old = m.variable(name)
+            if not old.readonly:
+                m.budget.spend(2)
+                assign_text(m, name, why)
+                m.put_variable(name, replace(m.variable(name), exported=True, maybe_unset=True))
 
 
 def _set_by_programs(m: Machine, call: Call, text: Text) -> None:
@@ -128,6 +153,8 @@ def source(m: Machine, call: Call) -> None:
         printed_names = documented(nodes[:1])
         make_foreign(m, unread, sets=set_by_file(m, path, node) if printed_names is None else printed_names)
         _set_by_programs(m, replace(call, nodes=()), text)
+        if len(m.documents) > 1 and "<(" in node_raw(call):
+            forget_given(m, call, unread)
     if strict:
         may_abort(m, unread)
 

@@ -211,6 +211,8 @@ def home(m: Machine, user: str, begin: int) -> Text:
     named = _named(m, user) if m.zsh else None
     if named is not None:
         return named
+    if user == (m.given or {}).get("USER") and isinstance(own := (m.given or {}).get("HOME"), str):
+        return own
     unknown = m.unknown(begin, "uses the home directory of another user", filled=True)
     if m.zsh and user != "root" and m.option("nomatch"):
         may_abort(m, unknown)

@@ -334,7 +334,7 @@ class Machine:
         self.frames, self.loops = frames, loops
         if isinstance(self.status, int):
             self.status &= 255
-        files = {key: cell for key, cell in self.cells.changes(mark).items() if key.startswith(("w:", "q:"))}
+        files = {key: cell for key, cell in self.cells.changes(mark).items() if key.startswith(("w:", "q:", "k:"))}
         if len(self.pendings) > first:
             self.status = self.pendings[first].why  # it may have ended in another way
         del self.pendings[first:]

@@ -201,6 +201,8 @@ class Parser(AssignmentReader):
             found = _BEFORE_PIPELINE.match(self.text, self.pos)
             if not found or (found.group() == "nocorrect" and not self.zsh):
                 break
+            if self.zsh and negated and found.group() == "!":
+                raise self.fail("this cannot stand here", self.pos)
             self.pos = found.end()
             negated ^= found.group() == "!"
             apart = apart or found.group() == "coproc"

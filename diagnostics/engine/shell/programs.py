@@ -117,7 +117,9 @@ def _grep(m: Machine, call: Call) -> None:
     if known and expression is None and "F" not in flags and "x" not in flags:
         from . import sedawk
 
-        expression = sedawk.expression(pattern, extended="E" in flags, ignored="i" in flags, exact="o" in flags)
+        made = sedawk.expression(pattern, extended="E" in flags, ignored="i" in flags, exact="o" in flags)
+        sure = made is not None and isinstance(text, str) and sedawk.affordable(m, text, (made,))
+        expression = made.pattern if made is not None and sure else None
     if not known or isinstance(text, Unknown) or expression is None:
         unknown_output(m, call)
         return
@@ -185,7 +187,10 @@ def _xargs(m: Machine, call: Call) -> None:
 
     text: Text = m.stdin.text if m.stdin else Unknown("")
     arguments = list(call.arguments)
-    by_line = as_one = False
+    by_line = as_one = one_by_one = by_words = False
+    while arguments and arguments[0] in ("-L1", "-n1", "-l"):
+        by_words = arguments.pop(0) == "-n1"
+        one_by_one = True
     while arguments and arguments[0] in ("-0", "-r", "-d", "-d\\n", "-n", "-L", "1"):
         option = arguments.pop(0)
         by_line = by_line or option == "-d\\n" or (option == "-d" and arguments[:1] == ["\\n"])
@@ -196,6 +201,14 @@ def _xargs(m: Machine, call: Call) -> None:
             unknown_output(m, call)
             return
     name = arguments.pop(0) if arguments else "echo"
+    if one_by_one:
+        lines = _one_by_one(text, by_words=by_words) if name == "echo" and not arguments else None
+        if lines is None:
+            unknown_output(m, call)
+            return
+        m.status = 0
+        m.write(lines)
+        return
     words: list[str] | None = None
     if isinstance(text, str) and isinstance(name, str) and not name.startswith("-"):
         parted = text if as_one else kept_whole(text, lambda plain: _parted(plain, by_line=by_line))
@@ -204,6 +217,29 @@ def _xargs(m: Machine, call: Call) -> None:
         unknown_output(m, call)
         return
     m.isolated(lambda: run_call(m, replace(call, name=str(name), arguments=[*arguments, *words], nodes=())))
+
+
+def _one_by_one(text: Text, *, by_words: bool) -> str | None:
+    """Return what `xargs -n1`, with -L1 for each line, has `echo` print."""
+    if not isinstance(text, str) or is_masked(text):
+        return None
+    made: list[str] = []
+    for line in text.split("\n"):
+        words = words_of_xargs(line)
+        if words is None or line.endswith((" ", "\\")):
+            return None
+        made.extend(words if by_words else [" ".join(words)] if words else [])
+    return "".join(f"{each}\n" for each in made)
+
+
+def _mktemp(m: Machine, call: Call) -> None:
+    """`mktemp`: a new file, whose name nobody knows; what is written to it can be read again."""
+    made = m.unknown(call.begin, "makes a file of its own", filled=True)
+    plain = not call.arguments or call.arguments == ["-t"]
+    m.status = 0 if plain else made
+    number = sum(1 for key in m.cells.values if key.startswith("k:"))
+    m.cells.put(f"k:{number}", Var("made"))
+    m.write(replace(made, place=f"made by mktemp/{number}") if plain else made)
 
 
 def _parted(text: str, *, by_line: bool) -> str | None:
@@ -359,6 +395,7 @@ PROGRAMS: dict[str, Builtin] = {
     "seq": _seq,
     "printenv": _printenv,
     "expr": _expr,
+    "mktemp": _mktemp,
     "echo": _echo,
     "which": _which,
     "whoami": _whoami,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ..records import dataclass
 from ..regexes import regex
@@ -16,9 +16,18 @@ from .values import Text, Unknown, is_masked
 
 _CLASS = {"s": "[[:space:]]", "w": "[[:alnum:]_]", "S": "[^[:space:]]", "W": "[^[:alnum:]_]"}
 _LETTERS = {"t": "\t", "n": "\n", "r": "\r"}
-_LONGEST = 2_000  # characters of a line that a pattern is held against
+_MOST_REPEATS = 4
+_MOST_WORK = 3_000_000  # steps that the lines of a text may ask for at the worst
 _ADDRESS = regex(r"(?:(\d+|\$)(?:,(\d+|\$))?)?\s*")
 _FLAGS = regex(r"[gpIi]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A regular expression, and how many of its parts repeat without end: so many times a line may be gone through."""
+
+    pattern: re.Pattern[str]
+    repeats: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +37,16 @@ class _Step:
     letter: str  # "s" "d" "p" "q"
     first: str = ""
     last: str = ""
-    pattern: re.Pattern[str] | None = None
+    pattern: Expression | None = None
     negated: bool = False
-    search: re.Pattern[str] | None = None
+    search: Expression | None = None
     pieces: tuple[str | int, ...] = ()  # what is put there: texts, and the numbers of groups
     every: bool = False
     prints: bool = False
     safe: bool = False  # it looks at no character of a key
 
 
-def expression(pattern: str, *, extended: bool, ignored: bool = False, exact: bool = False) -> re.Pattern[str] | None:
+def expression(pattern: str, *, extended: bool, ignored: bool = False, exact: bool = False) -> Expression | None:
     """Return a pattern of grep or sed; None where it is not read here. `exact`: where it ends counts, too."""
     source = pattern if extended else _as_extended(pattern)
     source = re.sub(r"\\([swSW])", lambda found: _CLASS[found[1]], source)
@@ -46,12 +55,20 @@ def expression(pattern: str, *, extended: bool, ignored: bool = False, exact: bo
     if made is None:
         return None
     text, repeats, plain = made
-    if repeats > 2 or (exact and not plain):
+    if repeats > _MOST_REPEATS or (exact and not plain):
         return None
     try:
-        return re.compile(text, re.IGNORECASE if ignored else 0)
+        return Expression(re.compile(text, re.IGNORECASE if ignored else 0), repeats)
     except (re.error, OverflowError):
         return None
+
+
+def affordable(m: Machine, text: str, expressions: Iterable[Expression | None]) -> bool:
+    """Tell whether expressions may be held against the lines of a text, whatever stands in it; that is paid for."""
+    most = max((each.repeats for each in expressions if each is not None), default=0)
+    work: int = sum(len(line) ** max(most, 1) for line in text.split("\n"))
+    m.budget.spend(1 + min(work, _MOST_WORK) // 4_000)
+    return work <= _MOST_WORK
 
 
 def _as_extended(pattern: str) -> str:
@@ -86,8 +103,9 @@ def sed(m: Machine, call: Call) -> None:
     if is_masked(text) and not all(step.safe for step in steps):
         unknown_output(m, call)
         return
-    m.budget.spend(1 + len(text) // 8)
-    made = kept_whole(text, lambda plain: _edited(plain, steps, quiet=read[2]))
+    made = None
+    if affordable(m, text, (one for step in steps for one in (step.pattern, step.search))):
+        made = kept_whole(text, lambda plain: _edited(plain, steps, quiet=read[2]))
     if made is None:
         unknown_output(m, call)
         return
@@ -176,7 +194,7 @@ def _step(text: str, position: int, *, extended: bool) -> tuple[_Step, int] | No
     raw = text[position + 2 : middle].replace("\\" + mark, mark)
     search = expression(raw, extended=extended, ignored="i" in flags[0].lower(), exact=True)
     pieces = _replacement(text[middle + 1 : end].replace("\\" + mark, mark))
-    if search is None or pieces is None or any(isinstance(one, int) and one > search.groups for one in pieces):
+    if search is None or pieces is None or any(isinstance(one, int) and one > search.pattern.groups for one in pieces):
         return None
     every, prints = "g" in flags[0], "p" in flags[0]
     safe = safe and (raw == "^" or raw in ("^export ", "\\r$", "\\r", "#.*$", "#.*", " *#.*$"))
@@ -220,8 +238,6 @@ def _replacement(text: str) -> tuple[str | int, ...] | None:
 def _edited(text: str, steps: Sequence[_Step], *, quiet: bool) -> str | None:
     lines = text.removesuffix("\n").split("\n") if text else []
     written: list[str] = []
-    if any(len(line) > _LONGEST for line in lines):
-        return None
     for number, line in enumerate(lines, 1):
         shown = not quiet
         ended = False
@@ -249,7 +265,7 @@ def _edited(text: str, steps: Sequence[_Step], *, quiet: bool) -> str | None:
 
 def _is_for(step: _Step, line: str, number: int, count: int) -> bool:
     if step.pattern is not None:
-        return (step.pattern.search(line) is not None) != step.negated
+        return (step.pattern.pattern.search(line) is not None) != step.negated
     if not step.first:
         return not step.negated
     first, last = (count if word == "$" else int(word or 0) for word in (step.first, step.last or step.first))
@@ -262,20 +278,18 @@ def _substituted(line: str, step: _Step) -> tuple[str, bool]:
     def put(found: re.Match[str]) -> str:
         return "".join((found[one] or "") if isinstance(one, int) else one for one in step.pieces)
 
-    made, count = step.search.subn(put, line, count=0 if step.every else 1)
+    made, count = step.search.pattern.subn(put, line, count=0 if step.every else 1)
     return made, count > 0
 
 
 # --- grep -o
 
 
-def only_matching(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
+def only_matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
     """Return what makes of a text the pieces that a pattern matches, one a line."""
 
-    def found(text: str) -> str | None:
+    def found(text: str) -> str:
         lines = text.removesuffix("\n").split("\n") if text else []
-        if any(len(line) > _LONGEST for line in lines):
-            return None
         return "".join(f"{one.group()}\n" for line in lines for one in pattern.finditer(line) if one.group())
 
     return found
@@ -306,11 +320,12 @@ def awk(m: Machine, call: Call) -> None:
     if found is None or not sure or isinstance(text, Unknown) or is_masked(text):
         unknown_output(m, call)
         return
-    test = _awk_test(found, words[0], separator)
-    if test is None or any(len(line) > _LONGEST for line in text.split("\n")):
+    raw = found[1] if found[1] is not None else found[6]
+    pattern = expression(raw.replace("\\/", "/"), extended=True) if raw is not None else None
+    test = _awk_test(found, words[0], separator, pattern)
+    if test is None or not affordable(m, text, (pattern,)):
         unknown_output(m, call)
         return
-    m.budget.spend(1 + len(text) // 8)
     written: list[str] = []
     for number, line in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
         if test(line, number):
@@ -331,16 +346,18 @@ def _parts(line: str, separator: str | None) -> list[str]:
     return line.split({"\\t": "\t"}.get(separator, separator)) if line else []
 
 
-def _awk_test(found: re.Match[str], script: str, separator: str | None) -> Callable[[str, int], bool] | None:
+def _awk_test(
+    found: re.Match[str], script: str, separator: str | None, pattern: Expression | None
+) -> Callable[[str, int], bool] | None:
     if found[1] is not None or found[6] is not None:
-        pattern = expression((found[1] or found[6] or "").replace("\\/", "/"), extended=True)
         if pattern is None:
             return None
+        search = pattern.pattern.search
         if found[1] is not None:
             negated = script.lstrip().startswith("!")
-            return lambda line, _: (pattern.search(line) is not None) != negated
+            return lambda line, _: (search(line) is not None) != negated
         field = int(found[3])
-        return lambda line, _: pattern.search(_field(_parts(line, separator), line, field)) is not None
+        return lambda line, _: search(_field(_parts(line, separator), line, field)) is not None
     if found[2] is not None:
         wanted = int(found[2][:9])
         return lambda _, number: number == wanted
