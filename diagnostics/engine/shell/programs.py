@@ -18,6 +18,7 @@ from .machine import Machine
 from .maskedtext import is_remark_pattern, kept_whole, looks_for_name, python_pattern, words_of_xargs
 from .printed import sets_of
 from .redirects import file_text_at, normal_path, path_of, process_text
+from .smallprograms import SMALL
 from .textprograms import FILTERS, unknown_output
 from .unseen import make_foreign, may_be_function
 from .values import MASKED, Text, Unknown, Var, is_masked
@@ -232,16 +233,6 @@ def _one_by_one(text: Text, *, by_words: bool) -> str | None:
     return "".join(f"{each}\n" for each in made)
 
 
-def _mktemp(m: Machine, call: Call) -> None:
-    """`mktemp`: a new file, whose name nobody knows; what is written to it can be read again."""
-    made = m.unknown(call.begin, "makes a file of its own", filled=True)
-    plain = not call.arguments or call.arguments == ["-t"]
-    m.status = 0 if plain else made
-    number = sum(1 for key in m.cells.values if key.startswith("k:"))
-    m.cells.put(f"k:{number}", Var("made"))
-    m.write(replace(made, place=f"made by mktemp/{number}") if plain else made)
-
-
 def _parted(text: str, *, by_line: bool) -> str | None:
     """Return the words that `xargs` takes, parted by NUL."""
     words = text.removesuffix("\n").split("\n") if by_line else words_of_xargs(text)
@@ -297,45 +288,6 @@ def _seq(m: Machine, call: Call) -> None:
         m.write(glue.join(map(str, made)) + "\n" if made else "")
 
 
-def _printenv(m: Machine, call: Call) -> None:
-    """`printenv NAME`: the value that a program gets, and a failure where it gets none."""
-    name = call.arguments[0] if len(call.arguments) == 1 else None
-    variable = m.variable(name) if isinstance(name, str) and re.fullmatch(r"[A-Za-z_]\w*", name) else None
-    if variable is None or variable.exported is None or isinstance(variable.value, Unknown) or m.foreign():
-        unknown_output(m, call)
-        return
-    shown = variable.value if variable.exported and not variable.declared else None
-    m.status = int(not isinstance(shown, str))
-    if isinstance(shown, str):
-        m.write(shown + "\n")
-
-
-def _echo(m: Machine, call: Call) -> None:
-    """`/bin/echo` and `command echo`, whose programs differ about options and backslashes."""
-    texts = [text for text in call.arguments if isinstance(text, str)]
-    if len(texts) != len(call.arguments) or (texts[:1] and texts[0][:1] == "-") or any("\\" in text for text in texts):
-        unknown_output(m, call)
-        return
-    m.status = 0
-    m.write(" ".join(texts) + "\n")
-
-
-def _expr(m: Machine, call: Call) -> None:
-    """`expr 3 + 4`, `expr length TEXT`: what people count with in scripts for `sh`."""
-    words = [text for text in call.arguments if isinstance(text, str)]
-    number = None
-    if len(words) == len(call.arguments) == 3 and re.fullmatch(r"-?\d{1,9} [-+*] -?\d{1,9}", " ".join(words)):
-        left, right = int(words[0]), int(words[2])
-        number = {"+": left + right, "-": left - right, "*": left * right}[words[1]]
-    elif len(words) == len(call.arguments) == 2 and words[0] == "length" and not is_masked(words[1]):
-        number = len(words[1])
-    if number is None:
-        unknown_output(m, call)
-        return
-    m.status = int(number == 0)
-    m.write(f"{number}\n")
-
-
 def _whoami(m: Machine, call: Call) -> None:
     user = (m.given or {}).get("USER")
     m.status = 0
@@ -385,6 +337,7 @@ def _touched(m: Machine, call: Call) -> None:
 
 PROGRAMS: dict[str, Builtin] = {
     **FILTERS,
+    **SMALL,
     "cat": _cat,
     "grep": _grep,
     "egrep": _grep,
@@ -393,10 +346,6 @@ PROGRAMS: dict[str, Builtin] = {
     "basename": _path_part(lambda text: posixpath.basename(text.rstrip("/")) or "/"),
     "dirname": _path_part(_dirname),
     "seq": _seq,
-    "printenv": _printenv,
-    "expr": _expr,
-    "mktemp": _mktemp,
-    "echo": _echo,
     "which": _which,
     "whoami": _whoami,
     "uname": _uname,
