@@ -28,6 +28,7 @@ _CODE = regex(r"\s*#(?:(?:#|\\)([^\\\s^])|([A-Za-z_][A-Za-z0-9_]*)|(?![#\\]))")
 _ELEMENT = regex(
     r"\[[^][$`'\"\\=(]+(?:\[[^][$`'\"\\=(]+\][^][$`'\"\\=(]*)?\]"
 )  # what changes nothing when it is read twice
+_SEARCHED = regex(r"\[\([a-zA-Z]{1,4}\)[^][$`'\"\\=()]*\]")  # zsh's NAME[(I)word]
 _OPERAND_SIGNS = frozenset(("(", "!", "~", "++", "--"))
 _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
 
@@ -97,6 +98,8 @@ class Calculator:
             number, name, operator = found.group(1) or "", found.group(2) or "", found.group(3) or ""
             position = found.end()
             element = _ELEMENT.match(text, position) if name and text[position : position + 1] == "[" else None
+            if name and not element and self.zsh and text.startswith("[(", position):
+                element = _SEARCHED.match(text, position)
             if element and not any(step in element.group() for step in ("++", "--")):
                 name, position = name + element.group(), element.end()
             if operator in ("++", "--") and not self.zsh and not self._steps(text, position):

@@ -89,6 +89,9 @@ def assign(
     if subscript is not None and m.zsh and (old.integer or old.decimals) and isinstance(old.value, str):
         value = Unknown(f"{m.line(m.statement[0])} changes a digit of a number", filled=True)
     elif subscript is not None:
+        if append and not m.zsh and old.integer and isinstance(value, str) and isinstance(subscript, str):
+            number = calculate(m, f"{name}[{subscript}]+({value or 0})", m.statement[0])
+            value, append = number if isinstance(number, Unknown) else str(number), False
         if not m.zsh and old.case and isinstance(value, str):
             value = _in_case(m, old, value)
         value = with_element(m, old, value, subscript, append=append)

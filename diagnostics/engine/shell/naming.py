@@ -119,6 +119,12 @@ def hook(m: Machine, call: Call) -> None:
             m.cells.put("m:hooks", None)
             m.status = foreign
         return
+    if len(texts) == 3 and len(call.arguments) == 3 and texts[0] == "-d" and texts[1] in ("precmd", "preexec", "chpwd"):
+        key = f"v:{texts[1]}_functions"
+        cell = m.cells.get(key)
+        if isinstance(cell, Var) and isinstance(cell.value, Array):
+            m.cells.put(key, Var(Array(tuple(one for one in cell.value.items if one != texts[2])), text_wins=True))
+        return
     if len(texts) == 2 and len(call.arguments) == 2 and texts[0] in ("precmd", "preexec", "chpwd"):
         key = f"v:{texts[0]}_functions"
         cell = m.cells.get(key)

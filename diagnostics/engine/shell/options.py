@@ -19,6 +19,7 @@ _LETTERS = {
     "e": "errexit",
     "f": "noglob",
     "k": "keyword",
+    "E": "errtrace",
     "C": "noclobber",
     "m": "monitor",
 }

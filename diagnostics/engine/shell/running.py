@@ -124,7 +124,7 @@ def run_pipeline(m: Machine, pipeline: tree.Pipeline, *, tested: bool = False) -
         if m.zsh and m.frames and m.option("errreturn"):
             _return_on_failure(m)
         elif not m.zsh:
-            if m.cells.values.get("e:ERR") is not None and not m.frames and not m.hidden:
+            if m.cells.values.get("e:ERR") is not None and not (m.frames and not m.option("errtrace")) and not m.hidden:
                 _run_err_trap(m)
             if m.option("errexit"):
                 _leave_on_failure(m, pipeline)

@@ -24,10 +24,10 @@ _FLAGS = regex(r"[gpIi]*")
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A regular expression, and how many of its parts repeat without end: so many times a line may be gone through."""
+    """A regular expression, and its power: that of a line's length which it takes to hold it against one, at worst."""
 
     pattern: re.Pattern[str]
-    repeats: int
+    power: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,15 @@ def expression(pattern: str, *, extended: bool, ignored: bool = False, exact: bo
     if repeats > _MOST_REPEATS or (exact and not plain):
         return None
     try:
-        return Expression(re.compile(text, re.IGNORECASE if ignored else 0), repeats)
+        anywhere = repeats > 0 and not source.startswith(("^", ".*"))  # each place may be tried as the first
+        return Expression(re.compile(text, re.IGNORECASE if ignored else 0), repeats + anywhere)
     except (re.error, OverflowError):
         return None
 
 
 def affordable(m: Machine, text: str, expressions: Iterable[Expression | None]) -> bool:
     """Tell whether expressions may be held against the lines of a text, whatever stands in it; that is paid for."""
-    most = max((each.repeats for each in expressions if each is not None), default=0)
+    most = max((each.power for each in expressions if each is not None), default=0)
     work: int = sum(len(line) ** max(most, 1) for line in text.split("\n"))
     m.budget.spend(1 + min(work, _MOST_WORK) // 4_000)
     return work <= _MOST_WORK
