@@ -239,6 +239,16 @@ class Folders(unittest.TestCase):
             with self.subTest(text=text):
                 self.assertEqual(self.outcome(text), ("codex", outcome))
 
+    def test_a_file_of_the_usual_folder_says_nothing_of_another(self) -> None:
+        for text, name, settings in (
+            ("CODEX_HOME=/srv/other", "~/.codex/config.toml", 'model = "m"\n'),
+            ("GEMINI_CLI_HOME=/srv/other", "~/.gemini/settings.json", "{}"),
+        ):
+            with self.subTest(text=text):
+                shown = [document("~/.zshrc", f"export {text}\n"), document(name, settings)]
+                found = requests(evaluate(shown[:1], given=None), login=Login.NONE, mode=Mode.PRINT, documents=shown)
+                self.assertEqual({one.outcome for one in found}, {Sent.CANNOT_TELL})
+
     def test_so_it_is_for_claude_code(self) -> None:
         self.assertEqual(self.outcome('export CLAUDE_CONFIG_DIR="$HOME/.claude"\n'), ("claude-code", Sent.SENT))
         self.assertEqual(self.outcome('export CLAUDE_CONFIG_DIR="$HOME/x"\n'), ("claude-code", Sent.CANNOT_TELL))
@@ -253,6 +263,22 @@ class Secrets(unittest.TestCase):
         (found,) = requests(Evaluation(), login=Login.NONE, mode=Mode.PRINT, documents=[config])
         self.assertEqual(found.message, "Missing environment variable: `…`.")
         self.assertNotIn("CANARY", found.payer.sentence)
+
+    def test_no_value_of_a_wrong_type_or_proxy_gets_into_a_message(self) -> None:
+        for setting in (
+            'http_headers = "x CANARY"',
+            "experimental_bearer_token = 31415926535",
+            'wire_api = "a-CANARY"',
+        ):
+            text = f'model_provider = "gw"\n[model_providers.gw]\nname = "gw"\n{setting}\n'
+            config = document("~/.codex/config.toml", text)
+            (found,) = requests(Evaluation(), login=Login.NONE, mode=Mode.PRINT, documents=[config])
+            with self.subTest(setting=setting):
+                self.assertEqual(found.outcome, Sent.BLOCKED)
+                self.assertNotRegex(found.message or "", "CANARY|31415926535")
+        shown = evaluation_of_shell(shell(HTTP_PROXY="user:CANARY@proxy.test:8080", ANTHROPIC_MODEL="opus"))
+        (found,) = requests(shown, login=Login.NONE, mode=Mode.PRINT)
+        self.assertNotIn("CANARY", found.message or "")
 
     def test_no_value_of_a_variable_gets_into_a_message(self) -> None:
         for name in ("OPENAI_API_KEY", "CODEX_API_KEY", "GEMINI_API_KEY", "AIDER_API_KEY", "COPILOT_GITHUB_TOKEN"):

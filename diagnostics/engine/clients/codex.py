@@ -36,6 +36,7 @@ _LOCAL = MappingProxyType({"ollama": "http://localhost:11434/v1", "lmstudio": "h
 _HOME = "CODEX_HOME"
 _NO_ENVIRONMENT = (Kind.CODEX_CONFIG, Kind.TEXT, Kind.STATUS, Kind.LOGIN_FILE)
 _USUAL_HOME = regex(r"(?:/(?:home|Users)/[^/]+|/root)/\.codex/?")
+_USUAL_CONFIG = regex(r"^(?:~|/home/[^/]+|/Users/[^/]+|/root)/\.codex/config\.toml$")
 _AUTH = regex(r"(?:^|/)\.codex/auth\.json$")
 _TOKENS = ("id_token", "access_token", "refresh_token")
 _WORKSPACES = "chatgpt_base_url"
@@ -111,7 +112,8 @@ def _check_home(inputs: Inputs, config: Config) -> None:
         return
     if home.startswith(("~", "$")):
         raise Blocked(f'Error finding codex home: CODEX_HOME points to "{home}", but that path does not exist', _HOME)
-    if not config.is_given:
+    is_usual = config.file is not None and _USUAL_CONFIG.search(config.file.document.replace("\\", "/"))
+    if not config.is_given or (is_usual and not home.rstrip("/").endswith("/.codex")):
         raise CannotTell(
             "CODEX_HOME moves Codex to another folder, which has a configuration and a login of its own.", _HOME
         )

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from ..masking.secretpatterns import MASK_RE
 from ..readers.configtree import ConfigFile, Path
+from ..regexes import regex
 from .inputs import Blocked, dotted
 
 _TEXT, _PATH, _FLAG, _WHOLE, _COUNT = "a string", "path string", "a boolean", "i64", "u64"
@@ -65,6 +66,7 @@ _TYPES: Mapping[str, _Type] = MappingProxyType(
 _ANY_KEY_BELOW = frozenset({"model_providers", "profiles", "mcp_servers", "features", "projects"})
 _ANY_KEY_AT = frozenset({"http_headers", "env_http_headers", "query_params", "env"})
 _WITHOUT_KEY = frozenset({"features"})  # of these the message names the table alone
+_WORD = regex(r"-?[0-9.]{1,7}|[A-Za-z]{1,10}")
 _OLD_WIRE = "chat"  # has a refusal of its own
 
 
@@ -109,18 +111,25 @@ def _fault(value: str | float | bool | None, wanted: _Type) -> str | None:
             return _fault(value, _TEXT) if wanted == _WIRE else "invalid type: unit variant, expected string only"
         if value in wanted or (wanted == _WIRE and value == _OLD_WIRE):
             return None
-        return f"unknown variant `{value}`, expected {_listed(wanted)}"
+        return f"unknown variant `{_shown(value)}`, expected {_listed(wanted)}"
     if isinstance(value, bool):
         return None if wanted == _FLAG else f"invalid type: boolean `{str(value).lower()}`, expected {wanted}"
     if isinstance(value, int):
         if wanted == _COUNT and value < 0:
-            return f"invalid value: integer `{value}`, expected u64"
-        return None if wanted in (_WHOLE, _COUNT) else f"invalid type: integer `{value}`, expected {wanted}"
+            return f"invalid value: integer `{_shown(str(value))}`, expected u64"
+        return (
+            None if wanted in (_WHOLE, _COUNT) else f"invalid type: integer `{_shown(str(value))}`, expected {wanted}"
+        )
     if isinstance(value, float):
-        return f"invalid type: floating point `{value}`, expected {wanted}"
+        return f"invalid type: floating point `{_shown(str(value))}`, expected {wanted}"
     if isinstance(value, str):
-        return None if wanted in (_TEXT, _PATH) else f'invalid type: string "{value}", expected {wanted}'
+        return None if wanted in (_TEXT, _PATH) else f'invalid type: string "{_shown(value)}", expected {wanted}'
     return None
+
+
+def _shown(value: str) -> str:
+    """Return a value as a message may repeat it: a short word or number, for anything else could be a secret."""
+    return value if _WORD.fullmatch(value) else "…"
 
 
 def _listed(words: tuple[str, ...]) -> str:

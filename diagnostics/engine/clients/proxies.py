@@ -36,6 +36,7 @@ def check_proxy(inputs: Inputs) -> None:
     if is_excused and _HOST_AND_PORT.fullmatch(found.value or ""):
         return
     shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", "", found.value or "")
+    shown = "…" if "@" in shown else shown  # what stands before it may be a password
     raise Blocked(
         f'Invalid proxy URL in {found.name}: "{shown}" cannot be parsed as a URL. Proxy settings must be a complete '
         f'URL including the scheme, e.g. "http://proxy.example.com:8080". Fix or unset {found.name} and restart Claude '
