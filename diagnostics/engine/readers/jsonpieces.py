@@ -13,6 +13,7 @@ from ..source import Document
 _BEGINS = regex(r'\ufeff?\s*(?P<remarks>(?:(?://|#)[^\n]*\n\s*){0,20})"(?P<key>[A-Za-z$][\w.$-]{0,100})"\s*:')
 _VARIABLE = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _TOKEN = regex(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]|"')
+_WORDS = regex(r"\S")
 _COMMA = regex(r",\s*\Z")
 _CLOSES = {"{": "}", "[": "]"}
 
@@ -37,7 +38,8 @@ def whole(document: Document) -> Piece:
     if (found := _BEGINS.match(document.text)) is not None:
         if not document.paste and document.name.lower().endswith(".json"):
             return as_it_is  # a file, which begins so
-        text = " " * found.end("remarks") + text[found.end("remarks") :]  # the post's own words, above what it quotes
+        above = found.end("remarks")  # the post's own words, above what it quotes
+        text = _WORDS.sub(" ", text[:above]) + text[above:]
         front = '{"env":{' if _VARIABLE.fullmatch(found["key"]) else "{"
     elif document.paste and " on line" in document.name and document.text.lstrip("\ufeff \t\r\n").startswith("{"):
         front = ""
