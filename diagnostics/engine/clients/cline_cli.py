@@ -14,6 +14,7 @@ from ..findings import Login, Mode, Request
 from ..regexes import regex
 from ..values import trim
 from .inputs import Blocked, CannotTell, Inputs
+from .proxies import check_runtime
 from .sending import Sending, answered
 from .urls import join
 from .worlds import explore
@@ -41,7 +42,9 @@ def _work_out(inputs: Inputs) -> Sending:
             *keys,
         )
     headers = {"authorization": LOGIN} if inputs.login is Login.SUBSCRIPTION else {}
-    return Sending("custom", join("https://api.cline.bot/api/v1", "/chat/completions"), headers)
+    target = join("https://api.cline.bot/api/v1", "/chat/completions")
+    check_runtime(inputs, target)
+    return Sending("custom", target, headers)
 
 
 CLIENT = Client(

@@ -57,7 +57,7 @@ def check_protocol(inputs: Inputs, target: Target | None) -> None:
 
 
 def check_runtime(inputs: Inputs, target: Target | None) -> None:
-    """Raise Blocked where Bun itself, which runs opencode too, would take a proxy that is none for http."""
+    """Raise Blocked where Bun itself, which runs opencode and Cline too, would take a proxy that is none for http."""
     if target is None:
         return
     found = _chosen(inputs, _NAMES[:2] if target.endpoint.startswith("https:") else _NAMES[2:])
