@@ -163,10 +163,11 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
                     nested += 1
                 else:
                     position = max(position, value.stop - 1)
+    ticks = _Quotes(line)
     for match in STRUCTURE["command"].finditer(line):
         if not work.spend(_READ):
             break
-        found += _after_command(line, match)
+        found += _after_command(line, match, ticks)
     if "--" in line:
         for match in STRUCTURE["flag"].finditer(line):
             if not work.spend(_READ):
@@ -252,7 +253,7 @@ def _looks_secret(text: str) -> bool:
     return (len(text) >= 8 and digits >= 2) or len(text) >= 24
 
 
-def _after_command(line: str, match: re.Match[str]) -> list[Found]:
+def _after_command(line: str, match: re.Match[str], ticks: _Quotes) -> list[Found]:
     """Find the value in `set -gx NAME value`, `setx NAME value` and their kin."""
     name = match.group(2)
     if not is_secret_name(name) or line.startswith(("=", "+="), match.end()):
@@ -260,6 +261,8 @@ def _after_command(line: str, match: re.Match[str]) -> list[Found]:
     if STRUCTURE["prose"].fullmatch(_first_word(line, match.end())):  # "set ANTHROPIC_API_KEY to your key"
         return []
     within = line[: _argument_end(line, match.end())] if "SetEnvironmentVariable" in match.group() else line
+    tick = within.find("`", match.end()) if ticks.in_ticks(match.start(2)) else -1
+    within = within[:tick] if tick != -1 else within  # `set -gx KEY value` in a sentence ends at its tick
     found = kinds(read_word(within, match.end(), None), plain_name(name))
     if "export" not in match.group().replace("--export", ""):  # fish's option is no command
         return found

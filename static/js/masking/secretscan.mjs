@@ -144,9 +144,10 @@ function namedParts(line, work) {
       else position = Math.max(position, value.stop - 1);
     }
   }
+  const ticks = new Quotes(line);
   for (const match of STRUCTURE.command.finditer(line)) {
     if (!work.spend(READ)) break;
-    parts.push(...afterCommand(line, match));
+    parts.push(...afterCommand(line, match, ticks));
   }
   if (line.includes("--")) {
     for (const match of STRUCTURE.flag.finditer(line)) {
@@ -245,11 +246,13 @@ function looksSecret(text) {
 }
 
 /** Find the value in `set -gx NAME value`, `setx NAME value` and their kin. */
-function afterCommand(line, match) {
+function afterCommand(line, match, ticks) {
   const name = match[2];
   if (!isSecretName(name) || ["=", "+="].some((sign) => line.startsWith(sign, endOf(match)))) return [];
   if (STRUCTURE.prose.fullmatch(firstWord(line, endOf(match)))) return []; // "set ANTHROPIC_API_KEY to your key"
-  const within = match[0].includes("SetEnvironmentVariable") ? line.slice(0, argumentEnd(line, endOf(match))) : line;
+  let within = match[0].includes("SetEnvironmentVariable") ? line.slice(0, argumentEnd(line, endOf(match))) : line;
+  const tick = ticks.inTicks(startOf(match, 2)) ? within.indexOf("`", endOf(match)) : -1;
+  if (tick !== -1) within = within.slice(0, tick); // `set -gx KEY value` in a sentence ends at its tick
   const parts = kinds(readWord(within, endOf(match), null), plainName(name));
   if (!match[0].replaceAll("--export", "").includes("export")) return parts; // fish's option is no command
   return parts.filter((each) => !STRUCTURE.identifier.fullmatch(line.slice(each.begin, each.stop)));
