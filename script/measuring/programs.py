@@ -358,7 +358,7 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
                 *("aider", "--no-git", "--yes", "--no-check-update", "--no-show-release-notes", "--no-analytics"),
                 *("--message", "hi"),
             ),
-            inference=re.compile(_NO_MODEL),
+            inference=re.compile(_NO_MODEL + r"|/api/(?:chat|generate)(?:\?|$)"),
             environment={"LITELLM_LOCAL_MODEL_COST_MAP": "True"},
             seconds=40,
         ),

@@ -14,7 +14,7 @@ from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..readers.dotenvdialects import python
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document
 from .aideroptions import SWITCHES, is_option
@@ -43,6 +43,8 @@ class _Provider:
     path: str
     header: str
     model: str | None = None  # what aider takes where none is named
+    needs_key: bool = True
+    also: tuple[str, ...] = ()  # headers that carry the key besides
 
 
 # In the order in which aider looks for a key where no model is named.
@@ -94,6 +96,53 @@ _PROVIDERS = MappingProxyType(
         ),
     }
 )
+# Those that only a model's prefix names: none of their keys decides by itself.
+_NAMED = MappingProxyType(
+    {
+        "ollama": _Provider(
+            "custom",
+            ("OLLAMA_API_KEY",),
+            ("OLLAMA_API_BASE",),
+            "http://localhost:11434",
+            "/api/generate",
+            "authorization",
+            needs_key=False,
+        ),
+        "ollama_chat": _Provider(
+            "custom",
+            ("OLLAMA_API_KEY",),
+            ("OLLAMA_API_BASE",),
+            "http://localhost:11434",
+            "/api/chat",
+            "authorization",
+            needs_key=False,
+        ),
+        "lm_studio": _Provider(
+            "custom", ("LM_STUDIO_API_KEY",), ("LM_STUDIO_API_BASE",), "", "/chat/completions", "authorization"
+        ),
+        "xai": _Provider(
+            "custom", ("XAI_API_KEY",), ("XAI_API_BASE",), "https://api.x.ai/v1", "/chat/completions", "authorization"
+        ),
+        "groq": _Provider(
+            "custom",
+            ("GROQ_API_KEY",),
+            ("GROQ_API_BASE",),
+            "https://api.groq.com/openai/v1",
+            "/chat/completions",
+            "authorization",
+        ),
+        "azure": _Provider(
+            "custom",
+            ("AZURE_API_KEY",),
+            ("AZURE_API_BASE",),
+            "",
+            "/openai/deployments/MODEL/chat/completions",
+            "authorization",
+            also=("api-key",),
+        ),
+    }
+)
+_ALL = MappingProxyType({**_PROVIDERS, **_NAMED})
 _ALIASES = MappingProxyType(
     {
         "sonnet": "anthropic",
@@ -107,6 +156,7 @@ _ALIASES = MappingProxyType(
         "r1": "deepseek",
     }
 )
+_ON, _OFF = ("true", "yes", "on", "1"), ("false", "no", "off", "0")  # of the variable of a switch
 _MISSING = MappingProxyType(
     {
         "anthropic": "litellm.AuthenticationError: Missing Anthropic API Key",
@@ -160,7 +210,7 @@ def _work_out(inputs: Inputs) -> Sending:
     if named == OPAQUE:
         raise CannotTell(f"Which model {source} names is not shown, and it decides whose key is sent.", source)
     prefix, slash, short = named.partition("/")
-    if slash and prefix in _PROVIDERS:
+    if slash and prefix in _ALL:
         return _send(inputs, prefix, short, (source,))
     if slash:
         raise CannotTell(f"aider speaks to {prefix} with that model; what it sends there was not measured.", source)
@@ -176,10 +226,21 @@ def _check_options(inputs: Inputs) -> None:
         for key in read.file.keys(*()):
             if not is_option(key):
                 raise Blocked(f"aider: error: unrecognized arguments: --{key}", key)
+    for switch in SWITCHES:
+        name = _variable_of(switch)
+        if (inputs.text(name) or "off").lower() not in (*_ON, *_OFF):
+            raise Blocked(f"aider: error: Unexpected value for {name}", name)
+
+
+def _variable_of(switch: str) -> str:
+    return f"AIDER_{switch.upper().replace('-', '_')}"
 
 
 def _switched_on(inputs: Inputs) -> tuple[str | None, str]:
-    """Return the model of an old switch such as `sonnet: true`, and the switch."""
+    """Return the model of an old switch such as `sonnet: true` or AIDER_SONNET, and the switch."""
+    for switch, model in SWITCHES.items():
+        if (inputs.text(_variable_of(switch)) or "off").lower() in _ON:
+            return model, _variable_of(switch)
     for read in reversed(inputs.seen.files):
         for switch, model in SWITCHES.items():
             leaf = read.file.leaf(switch)
@@ -237,32 +298,42 @@ def _key(inputs: Inputs, provider: str) -> str | None:
         found, source = _option(inputs, f"{provider}-api-key", f"AIDER_{provider.upper()}_API_KEY")
         if found:
             return source
-    return next((name for name in _PROVIDERS[provider].keys if inputs.raw(name)), None)
+    return next((name for name in _ALL[provider].keys if inputs.raw(name)), None)
 
 
 def _send(inputs: Inputs, name: str, model: str | None, because: tuple[str, ...]) -> Sending:
-    provider = _PROVIDERS[name]
+    provider = _ALL[name]
     key = _key(inputs, name)
-    if key is None:
+    if key is None and provider.needs_key and name in _NAMED:
+        missing = f"{provider.keys[0]}, which holds its key, is set in none of these files"
+        raise CannotTell(f"aider speaks to {name} with that model, and {missing}.", *because)
+    if key is None and provider.needs_key:
         raise Blocked(_MISSING.get(name, f"litellm.AuthenticationError: no key for {name}"), *because)
-    value = inputs.raw(key)
-    if value is not None:
+    value = inputs.raw(key) if key else None
+    if key and value is not None:
         check_value(value, key)
+    headers = dict.fromkeys((provider.header, *provider.also), key) if key else {}
     base, address = _base(inputs, name, provider)
+    if not base:
+        raise CannotTell(f"Where {name} listens is not said: {provider.bases[0]} is not set.", *because)
     model = model or (provider.model if not because else None)
     path = provider.path.replace("MODEL", model or "")
     if "MODEL" in provider.path and not model:
         path = "/models"
     if base == OPAQUE:
-        return Sending(provider.provider, None, {provider.header: key}, model, address, because)
+        return Sending(provider.provider, None, headers, model, address, because)
     if base != base.strip():
         raise Blocked("Connection error.", *((address,) if address else ()))
     try:
         target = join_web(unmasked(base), path)
+        if base.endswith("/") and not provider.needs_key:  # Ollama's path is put behind the base as it stands
+            target = replace(target, path=target.path.replace(path, f"/{path}"))
     except BadUrl:
         message = "Invalid IPv6 URL" if "[" in base else "Connection error."
+        if not provider.needs_key:
+            message = "Request URL is missing an 'http://' or 'https://' protocol."
         raise Blocked(message, *((address,) if address else ())) from None
-    return Sending(provider.provider, target, {provider.header: key}, model, address, because)
+    return Sending(provider.provider, target, headers, model, address, because)
 
 
 def _base(inputs: Inputs, name: str, provider: _Provider) -> tuple[str, str | None]:
@@ -286,7 +357,7 @@ CLIENT = Client(
     concern=Concern(
         yaml="aider config",
         own=regex(r"AIDER_\w+"),
-        shared=frozenset(name for one in _PROVIDERS.values() for name in (*one.keys, *one.bases)),
+        shared=frozenset(name for one in _ALL.values() for name in (*one.keys, *one.bases)),
         files=_CONFIG,
         commands=("aider",),
         words=regex(r"\bAider\b|\baider\.conf\.ya?ml\b"),
