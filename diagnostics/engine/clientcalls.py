@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .regexes import regex
 
-_COMMAND = r"(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?"
-IN_FRONT = regex(rf"\S+[ \t]+(?:npx[ \t]+)?{_COMMAND}(?:[ \t]|$)")  # a value and, behind it, the client that gets it
-TYPED_CLIENT = regex(rf"{_COMMAND}(?: |$)")
-WITH_OPTION = regex(rf"(?:[$❯%] )?{_COMMAND}[ \t]+-")
-SCRIPT_CLIENT = regex(rf"[ \t]*(?:call[ \t]+|&[ \t]*)?{_COMMAND}(?:\s|$)")
+COMMAND = r"(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?"
+IN_FRONT = regex(rf"\S+[ \t]+(?:npx[ \t]+)?{COMMAND}(?:[ \t]|$)")  # a value and, behind it, the client that gets it
+TYPED_CLIENT = regex(rf"{COMMAND}(?: |$)")
+WITH_OPTION = regex(rf"(?:[$❯%] )?{COMMAND}[ \t]+-")
+SCRIPT_CLIENT = regex(rf"[ \t]*(?:call[ \t]+|&[ \t]*)?{COMMAND}(?:\s|$)")
 
 
 def calls_client(text: str, after: int) -> bool:

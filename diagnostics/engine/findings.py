@@ -164,7 +164,7 @@ class Silenced:
 
 
 # The message of a request about which nothing is known, because nothing was read.
-NOT_READ = "The lines of this text that seem to set what decides were not read as settings."
+NOT_READ = "This text speaks of what decides, and no line of it was read as a setting."
 NOTHING_READ = "No settings stand in this text, and what is sent depends on them."
 
 

@@ -14,6 +14,7 @@ from .regexes import regex
 from .source import Document, Kind
 
 _PRINTENV = regex(r"`printenv (\w+) \| wc -c`")
+_VARIABLE = regex(r"[A-Z_][A-Z0-9_]*|[a-z]+_proxy")
 _CLOUDS = {
     "bedrock": "aws sts get-caller-identity",
     "mantle": "aws sts get-caller-identity",
@@ -54,7 +55,8 @@ def _undecided(request: Request) -> str:
     name = (
         said.name if said else next((name for name in reversed(tuple(request.evidence)) if name.isidentifier()), None)
     )
-    return f"`printenv {name} | wc -c` (0: not set; 1: set to nothing)" if name else ""
+    is_variable = name and _VARIABLE.fullmatch(name)  # an option, or a setting of a file, is none
+    return f"`printenv {name} | wc -c` (0: not set; 1: set to nothing)" if is_variable else ""
 
 
 def _look(request: Request) -> str:

@@ -17,6 +17,7 @@ from .kinds import BASH_LOGIN_FILES, ZSH_FILES
 from .names import READ, meant
 from .process import OWN_PROCESS, SHELLS
 from .readers.configfiles import is_file
+from .readers.shadow import shadow
 from .regexes import regex
 from .settling import LISTS_MODELS, settles
 from .source import EARLIER, Document, Kind, Span, home_path
@@ -25,6 +26,10 @@ from .yamlwords import yaml_word
 
 MOST = 8
 _ASSIGNS = regex(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=", re.MULTILINE)
+# What stands in front of a command counts for that start alone.
+_FOR_A_START = regex(
+    r"^[ \t]*(?:[A-Za-z_]\w*=(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"])*[ \t]+)+[\w./~-]+(?=\s|$)", re.MULTILINE
+)
 _SETS = regex(
     r"^[ \t>*|-]*(?:export[ \t]+|set[ \t]+-[a-zA-Z]+[ \t]+|ENV[ \t]+|\$env:)?[`\"']?"
     r"(?P<name>(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)[`\"']?[ \t]*[:=|][ \t]*[^\s=|]",
@@ -165,8 +170,13 @@ def _not_run(facts: Facts) -> Iterator[Document]:
     for document in facts.documents:
         if document.kind is Kind.ZSH and document.base in ZSH_FILES:
             continue  # it was run, and may hold functions and aliases alone
-        if document.kind in SHELLS and document.name not in run and _ASSIGNS.search(document.text):
+        if document.kind in SHELLS and document.name not in run and _assigns(document):
             yield document
+
+
+def _assigns(document: Document) -> bool:
+    """Tell whether a document sets a variable other than for a client that it starts."""
+    return _ASSIGNS.search(_FOR_A_START.sub("", shadow(document.text).text)) is not None
 
 
 def _is_bashs_beside_zsh(document: Document, facts: Facts) -> bool:

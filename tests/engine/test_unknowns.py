@@ -17,7 +17,7 @@ TEXTS = (
 
 AT_A_GATEWAY = "export ANTHROPIC_BASE_URL=https://unheard-of.example\nexport ANTHROPIC_API_KEY=k\n"
 KEY = "export ANTHROPIC_API_KEY=k\n"
-COMPOSE = "services:\n  a:\n    image: node\n    environment:\n      ANTHROPIC_API_KEY: k\n"
+COMPOSE = "services:\n  a:\n    image: node\n    command: claude -p x\n    environment:\n      ANTHROPIC_API_KEY: k\n"
 CODEX = 'model = "gpt-5"\n'
 SETTINGS = "what Claude Code's settings files set"
 LOGIN = "whether Claude Code is logged in, and with what"

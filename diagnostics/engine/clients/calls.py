@@ -40,6 +40,7 @@ _OWN = regex(
 )
 _BYPASS = regex(r"(?:^|[ \t])(?:env|command|exec)[ \t]")
 _ARGUMENTS = regex(r"\"?\$(?:@|\*|argv)\"?")
+_OF_BATCH = regex(r"%(?:\w+%|[*\d]|~)")
 _REFERENCE = regex(r"\"?\$(?:(\w+)|\{(\w+)\})\"?")
 
 
@@ -66,7 +67,8 @@ class Call:
             return None
         span = self.document.span(self.begin + found.start(), self.begin + found.end())
         value = plain_value(found["value"], is_expanded_before=self.is_expanded_before)
-        if value is None:
+        is_inserted = value is not None and self.document.kind is Kind.CMD and _OF_BATCH.search(value)
+        if value is None or is_inserted:
             why = f"line {span.line} takes it from elsewhere"
             return Variable(name, State.UNKNOWN, True, None, span, why=why)
         return Variable(name, State.SET, True, self.text.restore(value, self.begin + found.start("value")), span)
@@ -114,9 +116,14 @@ class Calls:
         """Return the last line that starts the client, in what somebody typed."""
         found = None
         for document in self._documents:
-            if command in document.text and is_typed(document, self._documents):
+            if command in document.text and (is_typed(document, self._documents) or _is_typed_on_windows(document)):
                 found = _last_typed(command, document, self._shell) or found
         return found
+
+
+def _is_typed_on_windows(document: Document) -> bool:
+    """Tell whether a document is what somebody typed at a prompt of Windows, or a script in a post that does so."""
+    return document.kind in (Kind.CMD, Kind.POWERSHELL) and bool(document.paste)
 
 
 def with_given(evaluation: Evaluation, call: Call, options: Sequence[str] = ()) -> Evaluation:
@@ -153,7 +160,8 @@ def _call(command: str, document: Document, text: Shadow, body: Body, shell: Eva
 
 
 def _last_typed(command: str, document: Document, shell: Evaluation | None) -> Call | None:
-    shadowed, formed = shadow(document.text), [*bodies(document), *aliases(document)]
+    shadowed = shadow(document.text)
+    formed = [*bodies(document), *aliases(document)] if document.kind in FORMED else []
     for run in reversed(list(_line(command).finditer(shadowed.text))):
         begin = run.start("before")
         if any(body.begin <= begin < body.stop for body in formed):

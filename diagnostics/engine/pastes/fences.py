@@ -142,9 +142,17 @@ def _holds_pairs(part: Part) -> bool:
     return any(_ASSIGNED.match(one) and _ASSIGNED.match(other) for one, other in pairwise(part.lines))
 
 
+_NO_SHELLS = (".yaml", ".yml", ".json", ".toml", ".md")
+_EXPORTS = regex(r"[ \t]*(?:export[ \t]+|set[ \t]+-[gUx]+[ \t]+|\$env:)\w+")
+_STEP = regex(r"[ \t]*\d{1,2}[.):][ \t]+[A-Z][a-z]+[ \t]")  # 1: Start the container
+_FRAME = regex(r"[ \t]*File \"[^\"\n]{1,300}\", line \d+, in ")  # of a traceback of Python's
+
+
 def _is_printed(part: Part) -> bool:
-    """Tell whether a block holds what a program printed: sentences, and no line of code."""
-    return any(map(is_prose, part.lines)) and not any(map(is_code, part.lines))
+    """Tell whether a block holds what a program printed: sentences, and no line of code; or steps of a description."""
+    prose = [line for line in part.lines if is_prose(line)]
+    steps = sum(1 for line in part.lines if _STEP.match(line))
+    return bool(prose) and (steps > 1 or not any(map(is_code, part.lines)))
 
 
 def _block(name: str, part: Part, language: str, before: Part | None, sourced: Sequence[str]) -> list[Part]:
@@ -163,6 +171,8 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
             if (parts := split(name, part)) is not None:
                 return parts
     part.name = name_in_fence or named_before(before, sourced, part.lines)
+    if part.name.lower().endswith(_NO_SHELLS) and all(map(_EXPORTS.match, filter(str.strip, part.lines))):
+        part.name = ""  # the sentence names a file that the lines speak of, and not the one that they stand in
     is_env = language in ("env", "dotenv") or (not language and is_environment(before, part.lines))
     if not part.name and not is_env and is_list_of(part, before):
         part.kind = Kind.LISTED
@@ -175,6 +185,7 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
         part.kind = Kind.TEXT if language in _OTHERS and by_text in SHELLS else by_text
     elif not part.name and is_environment(before, part.lines):
         part.kind = Kind.DUMP
-    if not part.name and language in ("bash", "sh", "shell", "zsh", "") and _is_printed(part):
+    is_shells = language in ("bash", "sh", "shell", "zsh", "")
+    if not part.name and ((is_shells and _is_printed(part)) or any(map(_FRAME.match, part.lines))):
         part.kind = Kind.TEXT
     return [part]

@@ -56,7 +56,9 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
             sentence = _sentence_around(whole.lines[begin])
             above = Part(whole.first, [f"{sentence}:\n"], kind=Kind.TEXT) if sentence else parts[-1] if parts else None
             name = named_before(above, sourced, lines)
-            parts.append(Part(whole.first + begin, [with_left_out(line) for line in lines], name))
+            is_call = not name and all(WITH_OPTION.match(line) for line in lines)
+            code = [with_left_out(line) for line in lines]
+            parts.append(Part(whole.first + begin, code, name, Kind.ZSH if is_call else None))
         position = begin + len(lines)
     return parts
 

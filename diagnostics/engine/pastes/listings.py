@@ -137,7 +137,7 @@ def _stands_alone(number: int, lines: Sequence[str]) -> bool:
 
 
 def _is_start_up_file(title: str) -> bool:
-    return recognise(title, "") in SHELLS and not title.endswith(".envrc")
+    return recognise(title, "") in SHELLS and not title.lower().endswith((".envrc", ".bat", ".cmd"))
 
 
 def _holds_code(lines: Sequence[str]) -> bool:

@@ -44,7 +44,7 @@ _PRINTED = regex(
 )
 _NICKNAME = regex(r"(?:(?:my|the) )?(zshrc|zshenv|zprofile|bashrc|bash_profile) ?:", re.IGNORECASE)  # without its dot
 _BARE_CAT = regex(r"cat (\S{2,200})")
-_BARE_FILE = regex(r"[\w-]{1,60}(?:\.[\w-]{1,30})?\.(?:env|ya?ml|jsonc?|toml|conf|plist|service)")
+_BARE_FILE = regex(r"[\w-]{1,60}(?:\.[\w-]{1,30})?\.(?:env|ya?ml|jsonc?|toml|conf|plist|service|bat|cmd|ps1)")
 _BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
 
 # Files of other programs, in the formats in which settings are written. Sources are none of them: Node.js is a name.

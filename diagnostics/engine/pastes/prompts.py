@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..clientcalls import TYPED_CLIENT
+from ..clientcalls import COMMAND, TYPED_CLIENT
 from ..commandwords import WORD
 from ..dumpcommands import dump_command
 from ..records import dataclass
@@ -24,7 +24,7 @@ _PROMPT = regex(
                 | ~(?:/[\w./-]{0,80})?(?=\ +(?:cat|bat|head|grep|env|printenv|export|echo|claude)\b)  # a bare folder
               )(?:[ \t]+|$)
             | (?:\([\w.-]{1,40}\)\ )?PS\ [^>\n]{1,120}>
-            | [A-Za-z]:\\[^>\n]{0,120}>
+            | (?:\([\w.-]{1,40}\)\ )?[A-Za-z]:\\[^>\n]{0,120}>
             )
         )[ \t]*(?P<command>\S.*)?""",
     re.VERBOSE,
@@ -46,10 +46,10 @@ _GREPS = regex(
     r"(?:sudo )?(?:[ef]?grep|rg)(?: -{1,2}[\w-]+(?:=\S+)?)*(?: \d+)? (?:\"[^\"]+\"|'[^']+'|[^\s'\"|;&<>]+)"
     r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>'\"]+))+)(?: --include=\S+)?(?: 2>/dev/null)?"
 )
-_OF_WINDOWS = regex(r"\s*(?:(?:\([\w.-]{1,40}\) )?PS |[A-Za-z]:\\)")
+_OF_WINDOWS = regex(r"\s*(?:\([\w.-]{1,40}\) )?(?:PS |[A-Za-z]:\\)")
 _CRONTAB = regex(r"(?:sudo )?crontab(?: -u \S+)? -l")
 _TYPED = regex(
-    r"(?i:setx |set \w+=|\$env:\w+ *=|\[(?:system\.)?environment\]::)"
+    r"(?i:setx |set[ \t]+\w+=|\$env:\w+ *=|\[(?:system\.)?environment\]::)"
     r"|set (?:-[A-Za-z]+|--(?:export|erase|universal|global)) [A-Za-z_]\w*(?: |$)"  # fish
     r"|(?:export|unset|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
 )
@@ -58,9 +58,9 @@ _TYPED = regex(
 # A client with variables of its own in front, or in a container that gets some.
 _STARTS = regex(
     rf"(?:(?:env|command|exec)[ \t]+)?(?:[A-Za-z_]\w*={WORD}[ \t]+)+"
-    r"(?:npx[ \t]+\S+|claude)(?![\w./=-]).*"
+    rf"(?:npx[ \t]+\S+|{COMMAND})(?![\w./=-]).*"
     r"|(?:sudo[ \t]+)?(?:docker|podman)[ \t]+(?:compose[ \t]+)?(?:run|exec)(?=[ \t])[^\n]*?[ \t](?:-e|--env)[ \t=]"
-    r"[^\n]*[ \t]claude(?![\w./=-]).*"
+    rf"[^\n]*[ \t]{COMMAND}(?![\w./=-]).*"
 )
 
 

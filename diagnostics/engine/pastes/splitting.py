@@ -16,6 +16,7 @@ from ..masking.secrets import mask_text, refused_in
 from ..records import replace
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, base_of
+from .bystanders import without_bystanders
 from .endings import JSON, by_object, ended
 from .fences import by_fences
 from .grepped import grepped
@@ -200,7 +201,7 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
             name = f"{name} (line {part.first + 1})"
         taken.add(name)
         documents.append(Document(name, part.text, kind, part.first + 1, paste))
-    return without_versions(documents)
+    return without_versions(list(without_bystanders(documents)))
 
 
 def _numbered(kind: Kind, part: Part) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..clientcalls import COMMAND
 from ..commandwords import WORD
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import TYPED, Kind
 from .parts import Part, with_left_out
-from .prompts import shown_by
+from .prompts import prompted, shown_by
 
 _QUOTED = regex(r"`(?P<code>[^`\n]{3,1000})`|\*\*(?P<bold>[^*\n]{3,1000})\*\*")
 # An item of a list, or a line, that is nothing but a command in quotes.
@@ -19,7 +20,7 @@ _ALONE = regex(
 _CALL = regex(
     rf"(?:(?:env[ \t]+)?(?:[A-Z_][A-Z0-9_]*={WORD}[ \t]+)+"
     r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
-    r"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{0,300}(?:;|&&)[ \t]*)+)claude(?:[ \t][^\n]*)?"
+    rf"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{{0,300}}(?:;|&&)[ \t]*)+){COMMAND}(?:[ \t][^\n]*)?"
 )
 _OF_CMD = regex(r"(?i:setx? )")
 
@@ -31,16 +32,26 @@ def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
         return
     texts = [part for part, kind in zip(parts, kinds, strict=True) if kind is Kind.TEXT]
     found = [(part.first + n, line) for part in texts for n, line in enumerate(part.lines)]
-    commands = {number: alone["code"].strip() for number, line in found if (alone := _ALONE.fullmatch(line))}
+    commands = {
+        number: _behind_prompt(alone["code"].strip()) for number, line in found if (alone := _ALONE.fullmatch(line))
+    }
     commands = {number: command for number, command in commands.items() if _is_typed(command)}
     if not any(_sets(command) for command in commands.values()):
         commands = _calls(found)
+    elif commands:
+        commands |= {n: at.command for n, line in found if (at := prompted(line)) is not None and at.is_client}
     if not commands:
         return
     first = min(commands)
     commands = {number: with_left_out(command) for number, command in commands.items()}
     lines = [commands.get(number, "") + "\n" for number in range(first, max(commands) + 1)]
     yield Part(first, lines, TYPED, _shell_of(next(filter(_sets, commands.values()), "")))
+
+
+def _behind_prompt(code: str) -> str:
+    """Return the command that is quoted, without the prompt at which it was typed."""
+    at_prompt = prompted(code)
+    return at_prompt.command if at_prompt is not None and at_prompt.command else code
 
 
 def _calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
