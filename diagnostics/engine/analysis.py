@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from .clients import requests
+from .clients import requests, unstarted
 from .clients.files import with_home_folders
 from .environment import Evaluation
 from .facts import Facts
@@ -130,11 +130,12 @@ def analyse(
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told), _none(ArticleRef))
+    held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
     readings = stages.run(
-        "error message", lambda: readings_with(typed, facts, lambda of: _readings(pasted, of)), _none(Reading)
+        "error message", lambda: readings_with(typed, held, lambda of: _readings(pasted, of)), _none(Reading)
     )
     told_of = _told(spoken)
-    if nothing_read(facts):  # a rule that cannot tell says no more than the verdict
+    if nothing_read(facts) or not (facts.requests or others):  # a rule that cannot tell says no more than the verdict
         told_of = [finding for finding in told_of if finding.outcome is not Outcome.CANNOT_TELL]
     findings = _sorted([*told_of, *stages.crashed], shown, facts.requests)
     silenced = tuple([each for answer in spoken for each in answer.silenced])
@@ -266,11 +267,13 @@ def _facts(
     settings = stages.run("settings files", lambda: _settings(documents), None)
     evaluation = stages.run("layers", lambda: _layered(shell, settings, documents) if settings else shell, shell)
     evaluation = stages.run("status", lambda: shown_over(evaluation, documents), evaluation)
-    sent = stages.run(
-        "clients",
-        lambda: requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients),
-        _none(Request),
-    )
+    sent = _none(Request)
+    if clients or unstarted(frozenset(shell.environment.variables), documents) is None:
+        sent = stages.run(
+            "clients",
+            lambda: requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients),
+            _none(Request),
+        )
     return Facts(
         tuple(documents),
         evaluation.environment,

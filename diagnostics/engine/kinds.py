@@ -7,6 +7,7 @@ import re
 from .dumpcommands import is_dump_name
 from .dumpforms import begins_with_scopes, looks_dumped
 from .ownkeys import is_piece_of_toml, json_by_keys
+from .readers.jsonpieces import is_piece
 from .regexes import regex
 from .shellkinds import kind_by_lines, kind_by_name
 from .source import Kind
@@ -56,6 +57,21 @@ _DOCKER_PART = regex(
 _DOCKER_ENV_LINE = regex(r"^ENV[ \t]+[A-Za-z_]\w*", re.M)
 _MISE = regex(r"(?:^|/)(?:\.?mise(?:\.[\w-]+){0,2}\.toml|\.?mise/(?:[\w.-]+/)?[\w.-]+\.toml)$", re.IGNORECASE)
 _MISE_ENV = regex(r"^\[{1,2}env\]{1,2}[ \t]*(?:#[^\n]*)?\r?$", re.M)
+_GITLAB_NAME = regex(r"\.?gitlab-ci(?:[.-][\w-]+)*\.ya?ml", re.IGNORECASE)
+# What only a file for GitLab CI has: its stages, a job's stage above or below its script, GitLab's own variables there.
+_GITLAB_STAGES = regex(r"^stages:[ \t]*(?:\[|(?:#[^\n]*)?\r?$)|^[ \t]{2,}stage:[ \t]*[\w\"'-]", re.M)
+_GITLAB_SCRIPT = regex(r"^[ \t]{2,}(?:before_|after_)?script:[ \t]*(?:[|>\[\"'-]|(?:#[^\n]*)?\r?$)", re.M)
+# A manifest of Kubernetes, and a list of variables as it has them: also in values of Helm, and in other clouds' forms.
+_MANIFEST = regex(r"^apiVersion:[ \t]*[\"']?[\w./-]+[\"']?[ \t]*\r?$", re.M)
+_MANIFEST_KIND = regex(r"^kind:[ \t]*[\"']?[A-Z]\w+[\"']?[ \t]*\r?$", re.M)
+_NAMED_VALUE = regex(
+    r"^[ \t]*-[ \t]+name:[ \t]*[\"']?[A-Za-z_]\w*[\"']?[ \t]*(?:#[^\n]*)?\r?\n"
+    r"[ \t]+(?:value|valueFrom|secretRef)[ \t]*:",
+    re.M,
+)
+_YAML_KEY = regex(
+    r"\ufeff?(?:(?:[ \t]*(?:#[^\n]*)?|---[ \t]*)\r?\n){0,200}[ \t]*(?:-[ \t]+)?[\w.\"'/-]+[ \t]*:(?:\s|$)"
+)
 _WORKFLOW_PATH = regex(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$")
 # A workflow of GitHub, or a part of one: how it begins, and keys that hold its steps.
 _WORKFLOW_START = regex(
@@ -84,7 +100,7 @@ _CLAUDE_WORDS = regex(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availabl
 # A server's answer, or another program's settings: no settings file of a client of ours has these.
 _OTHER_JSON = regex(
     r'"(?:choices|error|errors|request_id|num_turns|duration_api_ms|total_cost_usd|session_id|providers|models|dependencies|compilerOptions)"\s*:|"object"\s*:\s*"'
-    r'|"type"\s*:\s*"\w*error"|"\$schema"\s*:\s*"(?![^"]*claude)'
+    r'|"code"\s*:\s*[45]\d\d\b|"type"\s*:\s*"\w*error"|"\$schema"\s*:\s*"(?![^"]*claude)'
 )
 # What stands in a settings file of Claude Code, and in a part of one; a server's answer has none of it.
 _SETTINGS_KEYS = regex(
@@ -103,10 +119,15 @@ _PIECE = regex(
 _PLIST = regex(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")
 # What tells a job of launchd from the many other property lists.
 _LAUNCHD_KEYS = regex(r"<key>(?:Label|Program|ProgramArguments|EnvironmentVariables|LimitLoadToSessionType)</key>")
-_UNIT_START = regex(r"\ufeff?\s*(?:[#;][^\n]*\n\s*){0,200}\[(?:Unit|Service|Install|Socket|Timer|Manager)\]\s*$", re.M)
+_UNIT_START = regex(
+    r"\ufeff?\s*(?:[#;][^\n]*\n\s*){0,200}(?:\[(?:Unit|Service|Install|Socket|Timer|Manager)\]\s*$"
+    r"|Environment=[\"']?[A-Za-z_]\w*=)",
+    re.M,
+)
 _COMPOSE_START = regex(
     r"\ufeff?(?:(?:[ \t]*(?:#[^\n]*)?|(?:version|name):[^\n]*|---[ \t]*)\r?\n){0,200}"
-    r"services:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n){0,50}[ \t]+[\w\"'.-]+:",
+    r"(?:services:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n){0,50}[ \t]+[\w\"'.-]+:"
+    r"|[ \t]*(?:env_file|environment):[ \t]*\r?\n(?:[ \t]*#[^\n]*\n){0,50}[ \t]*(?:-[ \t]+\S|[A-Z_]\w+:[ \t]))",
 )
 _TOML_START = regex(
     r"\ufeff?\s*(?:#[^\n]*\n\s*){0,200}(?:[A-Za-z_][\w.-]*[ \t]+=[ \t]|\[[\w. \"'-]+\][ \t]*(?:\r?\n|\Z))"
@@ -168,6 +189,9 @@ def recognise(name: str, text: str) -> Kind:
     by_name = _kind_by_name(path, base, text)
     if (piece := _PIECE.match(text)) is not None and by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
         return Kind.CLAUDE_SETTINGS if piece["claude"] else Kind.VSCODE_SETTINGS
+    if '"provider"' in text and by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT) and is_piece(text):
+        by_keys = json_by_keys(text)
+        return Kind.OPENCODE_CONFIG if by_keys is Kind.OPENCODE_CONFIG else Kind.TEXT
     if by_name in (Kind.DOTENV, Kind.DOCKER_ENV) and _OF_A_PROCESS.search(text) and looks_dumped(text):
         return Kind.DUMP  # env > x.env
     if by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
@@ -193,6 +217,8 @@ def _json_kind(path: str, base: str, text: str) -> Kind:
             return by_keys
         if not _SETTINGS.fullmatch(base) and "ANTHROPIC_" not in text and _OTHER_JSON.search(text):
             return Kind.TEXT
+    if base.endswith((".yaml", ".yml", ".toml")):
+        return Kind.TEXT  # an answer or a piece beside a file that is not written so
     if _SETTINGS.fullmatch(base):
         return Kind.CLAUDE_SETTINGS if _is_claudes(path, text) else Kind.TEXT
     if base.endswith(".json") and '"env"' not in text and '"apiKeyHelper"' not in text and not _STATE_KEYS.search(text):
@@ -272,6 +298,8 @@ def _system_kind(path: str, base: str, text: str) -> Kind | None:
         return Kind.DOCKERFILE
     if _WORKFLOW_PATH.search(path):
         return Kind.WORKFLOW
+    if _GITLAB_NAME.fullmatch(base):
+        return Kind.GITLAB
     if _MISE.search(path):
         return Kind.MISE
     if base == "config.toml" or path.endswith(".config.toml"):
@@ -295,8 +323,8 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.MISE
     if _DOCKERFILE.match(text) or (_DOCKER_PART.match(text) and _DOCKER_ENV_LINE.search(text)):
         return Kind.DOCKERFILE
-    if _is_workflow(text):
-        return Kind.WORKFLOW
+    if (in_yaml := _yaml_kind(text)) is not None:
+        return in_yaml
     if _is_nix(text) or reader_by_lines(text) or is_piece_of_toml(text):
         return Kind.TEXT
     if _is_crontab(text):
@@ -309,6 +337,18 @@ def _kind_by_form(text: str) -> Kind | None:
 def _is_job(text: str) -> bool:
     """Tell whether a property list may be launchd's: its own keys stand in it, or none at all do."""
     return "<key>" not in text or _LAUNCHD_KEYS.search(text) is not None
+
+
+def _yaml_kind(text: str) -> Kind | None:
+    """Return the kind of a text that starts programs and is written in YAML."""
+    if _is_workflow(text):
+        return Kind.WORKFLOW
+    if "script:" in text and "stage" in text and _GITLAB_STAGES.search(text) and _GITLAB_SCRIPT.search(text):
+        return Kind.GITLAB if _YAML_KEY.match(text) else None
+    if "apiVersion:" in text and "kind:" in text and _MANIFEST.search(text) and _MANIFEST_KIND.search(text):
+        return Kind.KUBERNETES
+    is_list = "name:" in text and ("value" in text or "secretRef" in text) and _NAMED_VALUE.search(text)
+    return Kind.KUBERNETES if is_list and _YAML_KEY.match(text) else None
 
 
 def _is_workflow(text: str) -> bool:

@@ -29,7 +29,7 @@ _RUNS_ON = regex(r"^[ \t]*runs-on:[ \t]*([^\n#]*)", re.M)
 _HOSTED = regex(r"[\"']?(?:ubuntu|windows|macos)-(?:latest|\d[\w.]*|slim)(?:-[\w-]+)?[\"']?\s*")
 OWN_PROCESS = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.COMPOSE, Kind.LAUNCHD),
-    *(Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW),
+    *(Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW, Kind.KUBERNETES, Kind.GITLAB),
     Kind.VSCODE_SETTINGS,  # its terminals and its extension; a shell in such a terminal has files of its own
 )
 

@@ -70,7 +70,9 @@ def _read(message: Message, facts: Facts) -> Reading:
     if not concerned:
         client = message.client or DEFAULT_CLIENT
         name = CLIENTS[client].name if client in CLIENTS else client
-        sentence = f"The text says nothing of {name}; add its own files to have them compared."
+        sentence = f"The text shows no settings of {name}; add its own files to have them compared."
+        if not message.client and not facts.requests:  # another program's matter, or nobody's
+            sentence = "No client that is known here is asked about, so there is nothing to hold it against."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     client = concerned[0].client
     if message.vendor is None and not message.needs:

@@ -50,6 +50,8 @@ class Kind(StrEnum):
     CRONTAB = "crontab"  # what cron starts, and the variables it gives to it
     DOCKERFILE = "dockerfile"
     WORKFLOW = "github workflow"  # the name by which rules call it, too
+    KUBERNETES = "kubernetes manifest"  # and the lists of variables of its kin
+    GITLAB = "gitlab ci"
     MISE = "mise config"  # mise.toml, whose table `env` is the environment of a folder
     TEXT = "text"  # nothing that we can read: an error message, prose
 

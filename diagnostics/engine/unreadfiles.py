@@ -52,18 +52,11 @@ _KINDS = (
     _Unread("macOS' managed preferences", regex(r"com\.anthropic\.claudecode(?:\.\w+)?\.plist|.+\.mobileconfig")),
     _Unread("Terraform", regex(r".+\.tf(?:vars)?")),
     _Unread("Nix", regex(r".+\.nix")),
-    _Unread(
-        "GitLab CI",
-        regex(r"\.gitlab-ci(?:\.[\w-]+)?\.ya?ml"),
-        regex(r"^stages:[ \t]*(?:\[|$)|\$CI_(?:COMMIT|PIPELINE|PROJECT|JOB|REGISTRY)_", re.MULTILINE),
-    ),
     _Unread("CircleCI", regex(r"(?!)"), regex(r"^[ \t]+- image:[ \t]*[\"']?cimg/|^orbs:[ \t]*$", re.MULTILINE)),
-    _Unread("Kubernetes", regex(r"(?!)"), regex(r"^apiVersion:[ \t]*[a-z0-9./]+[ \t]*$", re.MULTILINE)),
 )
-# A job of these gets what stands in the project's settings as well, without a line that names it. GitLab's even win
-# over the file's `variables:` (docs.gitlab.com/ci/variables, "CI/CD variable precedence"; by design, says its issue
-# 567156), and CircleCI hands a job its contexts. So the file alone does not tell whether there is a key.
-_FROM_SETTINGS = ("GitLab CI", "CircleCI")
+# A job of this gets what stands in the project's settings as well, its contexts, without a line that names it. So the
+# file alone does not tell whether there is a key.
+_FROM_SETTINGS = ("CircleCI",)
 _CIRCLE = regex(r"(?:^|/)\.circleci/[^/]+\.ya?ml$")
 _SETS = regex(r"^[ \t]*(?:export[ \t]|alias[ \t]+[\w-]+=|[A-Za-z_]\w*=)", re.MULTILINE)
 _LOOKED_AT = 20_000

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .clients import CLIENTS, DEFAULT_CLIENT, other_programs
+from .clients import CLIENTS, DEFAULT_CLIENT, other_programs, unstarted
 from .clients.calledmodel import called_model
 from .facts import Facts
 from .findings import (
     Certainty,
     Finding,
     Fit,
+    Login,
     Outcome,
     Payer,
     Reading,
@@ -25,6 +26,7 @@ from .records import replace
 from .refusals import as_refused
 from .source import EARLIER, base_of
 from .spokenshells import said_of_fish
+from .starters import said_of_gitlab, said_of_image, said_of_no_client
 from .sudo import said_of_sudo
 from .typedcalls import COMMAND, TypedCall
 from .unknowns import left_out_name, names_unread
@@ -68,7 +70,18 @@ def verdict(
     parts.append(wrapper)
     versions = _versions(facts)
     parts.append(versions)
-    parts.append(_not_known(others) if others else said_of_unread(facts) if unread else _payers(requests))
+    alone = unstarted(frozenset(facts.environment.variables), facts.documents) if not facts.requests else None
+    parts.append(
+        _not_known(others)
+        if others
+        else said_of_no_client(alone)
+        if alone is not None
+        else said_of_unread(facts)
+        if unread
+        else _payers(requests)
+    )
+    above = "" if unread or others or alone is not None else _around(facts, requests)
+    parts.append(above)
     parts.append("" if wrapper or others else _typed_model(facts))
     parts.append(_other_names(facts, typed))
     not_given = "" if unread or others else _not_given(facts, requests)
@@ -96,9 +109,18 @@ def verdict(
         or (requests and all(request.outcome is Sent.BLOCKED for request in requests))
         or names_unread(facts)
         or versions
+        or above
     ):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
+
+
+def _around(facts: Facts, requests: Sequence[Request]) -> str:
+    """Say what may be given to a process beside the file that starts it, where that could decide."""
+    given = [source for request in requests for source in request.headers.values()]
+    is_given = any(source in facts.environment.variables for source in given)
+    is_told = is_given or facts.login is not Login.UNKNOWN
+    return said_of_gitlab(facts.documents) or ("" if is_told else said_of_image(facts.documents))
 
 
 def _versions(facts: Facts) -> str:

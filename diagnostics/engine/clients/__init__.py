@@ -16,6 +16,7 @@ from ..records import replace
 from ..regexes import regex
 from ..settling import in_its_shell
 from ..source import Document, home_path
+from ..starters import are_alone, clients_started, only_anybodys, starts_others
 from ..yamlwords import yaml_word
 from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
 from .calledmodel import with_called_model
@@ -100,13 +101,39 @@ def concerned(shell: Evaluation, documents: Sequence[Document], calls: Calls | N
     not of every program that could read it. Where nothing concerns a client, the one that sentences name is reported.
     """
     calls = calls or Calls(documents)
+    if (started := _started(documents)) is not None:
+        return started
     found = _found(frozenset(shell.environment.variables), documents, calls)
     if found:
         return found
     sentences = said_in(documents)
     named = [client for client in CLIENTS.values() if names(client, sentences)] if sentences else []
+    if len(named) > 1 and sentences[0].text.startswith("# "):  # the title of a post says whom it is about
+        title = replace(sentences[0], text=sentences[0].text.partition("\n")[0])
+        named = [client for client in named if names(client, [title])] or named
     typed = [client for client in CLIENTS.values() if _call(client, calls)]
     return tuple(named or _by_variables(sentences) or typed) or (CLIENTS[DEFAULT_CLIENT],)
+
+
+def _started(documents: Sequence[Document]) -> tuple[Client, ...] | None:
+    """Return the clients that files which start programs name, and those with files of their own; None for none."""
+    if not are_alone(documents) or not (started := clients_started(documents)):
+        return None
+    return tuple(one for one in CLIENTS.values() if one.id in started or _has_own_file(one, documents))
+
+
+def unstarted(variables: frozenset[str], documents: Sequence[Document]) -> tuple[str, ...] | None:
+    """Return the variables that a client could read where nothing starts one and nothing names one; None elsewhere."""
+    if not are_alone(documents) or names_any(documents) or not starts_others(documents):
+        return None
+    read = [name for name in variables if _owned().fullmatch(name) or any(name in each for each in _shared())]
+    is_none = only_anybodys(read) and not any(_has_own_file(client, documents) for client in CLIENTS.values())
+    return tuple(sorted(read)) if is_none else None
+
+
+@cache
+def _shared() -> tuple[frozenset[str], ...]:
+    return tuple(client.concern.first | client.concern.shared for client in CLIENTS.values())
 
 
 def _by_variables(sentences: Sequence[Document]) -> list[Client]:

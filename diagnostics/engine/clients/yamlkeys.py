@@ -21,7 +21,7 @@ def _line() -> re.Pattern[str]:
     """Return the pattern of a line, compiled where there is such a file."""
     return re.compile(
         r"""^(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?:(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z))?
-            [ \t]*(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\#|>&*{\[][^\n\r]*?)?[ \t]*(?:\#[^\n]*)?\r?$""",
+            [ \t]*(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\#|>&*{\[][^\n\r]*?|\*{2,})?[ \t]*(?:\#[^\n]*)?\r?$""",
         re.MULTILINE | re.VERBOSE,
     )
 

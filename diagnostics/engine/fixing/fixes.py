@@ -25,6 +25,7 @@ _PRINTED = (Kind.DUMP, Kind.TEXT)
 _UNQUOTED = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.ENVIRONMENT_D, Kind.PAM_ENV),
     *(Kind.COMPOSE, Kind.LAUNCHD, Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW, Kind.MISE),
+    *(Kind.KUBERNETES, Kind.GITLAB),
 )
 _PLAIN = regex(r"[A-Za-z0-9_./:@-]*")
 DO = "do"  # the key of a step that names what is done

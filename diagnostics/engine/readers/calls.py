@@ -18,6 +18,12 @@ _SET = regex(
 _SOURCED = regex(
     r"(?<=[\s;&(\"'])((?:\.|source)[ \t]+[^\s;&|\"']+)|(?<=[\s;&(\"'/=>])((?:ba|z|da|k)?sh[ \t]+-[a-z]*[li][a-z]*)"
 )
+_SET_UP = regex(
+    r"(?:^|(?<=[;&|]))[ \t]*(?:sudo[ \t]+)?"
+    r"(?:npm|pnpm|yarn|bun|pip3?|pipx|uv|brew|apt(?:-get)?|cargo|echo|which|command)[ \t]"
+    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\n;&|\"'])*",
+    re.MULTILINE,
+)
 # Where a file says what is started; a line of it goes on behind a backslash.
 _COMMAND_LINES = {
     Kind.SYSTEMD_UNIT: regex(r"^[ \t]*ExecStart=(?:[^\n\\]|\\.)*", re.MULTILINE | re.DOTALL),
@@ -64,3 +70,9 @@ def read_in_front(document: Document, text: Shadow, begin: int, stop: int) -> It
         span = document.span(*found.span())
         says = f"line {span.line} reads a file that was not given, which may set any variable"
         yield Problem(ProblemKind.READS_OTHER_FILE, span, says)
+
+
+def script_of(script: str) -> str:
+    """Return the lines of a script that are no comments, without what installs, prints or looks for a program."""
+    lines = "\n".join(line for line in script.split("\n") if not line.lstrip().startswith("#"))
+    return _SET_UP.sub(" ", lines)

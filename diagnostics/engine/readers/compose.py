@@ -16,7 +16,7 @@ from .dotenv import read_docker_env
 from .dotenvdialects import compose as compose_dialect
 from .entries import Entry, EnvFile
 from .shadow import shadow
-from .yamlsubset import Listed, Mapped, Node, Scalar, items_of, members_of, read_yaml
+from .yamlsubset import Listed, Mapped, Member, Node, Scalar, items_of, members_of, read_yaml
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
@@ -56,14 +56,18 @@ class _Compose:
         self._shell = shell
         self._beside = _beside(document, documents)
         root, self._text = read_yaml(document.text)
-        self.services: Node | None = members_of(root).get("services")
+        members = members_of(root)
+        self.services: Node | None = members.get("services")
+        if root is not None and self.services is None and not members.keys().isdisjoint({"environment", "env_file"}):
+            self.services = Mapped((Member("", 0, root),), 0)  # the piece of a file, from within one service
         self.problems: list[Problem] = []
 
     def service(self, name: str, node: Node) -> EnvFile:
         """Return what one service's processes get: its files, and over them its `environment`."""
         members = members_of(node)
         entries = [*self._files(members.get("env_file")), *self._environment(members.get("environment"))]
-        return EnvFile(self._document.name, self._document.kind, tuple(entries), owner=f"the service {name}")
+        owner = f"the service {name}" if name else ""
+        return EnvFile(self._document.name, self._document.kind, tuple(entries), owner=owner)
 
     # --- environment:
 

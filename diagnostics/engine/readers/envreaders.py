@@ -13,6 +13,8 @@ from .dockerfile import read_dockerfile
 from .dotenv import dotenv_problems, read_docker_env, read_dotenv
 from .entries import Entry, EnvFile
 from .envdump import read_dump
+from .gitlabci import read_gitlab
+from .kubernetes import read_kubernetes
 from .launchd import read_launchd
 from .listed import read_listed
 from .mise import read_mise
@@ -106,6 +108,8 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.CRONTAB: lambda document, _documents, _shell: ((read_crontab(document),), tuple(files_of_jobs(document))),
     Kind.DOCKERFILE: lambda document, documents, _shell: read_dockerfile(document, documents),
     Kind.WORKFLOW: lambda document, _documents, _shell: read_workflow(document),
+    Kind.KUBERNETES: lambda document, _documents, _shell: read_kubernetes(document),
+    Kind.GITLAB: lambda document, _documents, _shell: read_gitlab(document),
     Kind.VSCODE_SETTINGS: lambda document, documents, _shell: read_vscode(document, documents),
     Kind.SYSTEMD_UNIT: lambda document, documents, _shell: read_unit(document, documents),
 }

@@ -13,7 +13,7 @@ from dataclasses import field
 from ..crossedout import is_crossed_out_word
 from ..records import dataclass
 from ..regexes import regex
-from ..source import Document, Span
+from ..source import Document, Kind, Span
 from .configtree import ConfigFile, Leaf, Path, Scalar
 from .jsonpieces import is_piece
 from .shadow import Shadow, shadow
@@ -29,6 +29,9 @@ _TOKEN = regex(
 _ESCAPE = regex(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
+_PROVIDER = regex(
+    r'\ufeff?\s*"(?!provider"|agent"|mcp"|mode")[\w.-]{1,60}"\s*:\s*\{\s*"(?:npm|name|options|models)"\s*:'
+)
 _NUMBER = regex(r"-?(?:0|[1-9]\d{0,400})(?P<real>\.\d{1,400})?(?P<power>[eE][+-]?\d{1,4})?")
 
 
@@ -63,6 +66,7 @@ class _Reader:
     stack: list[_Open] = field(default_factory=list)
     error: int | None = None
     done: bool = False
+    is_piece: bool = False  # of a file, quoted in a post without the brackets around it
 
     def run(self) -> None:
         text = self.shadow.text
@@ -83,6 +87,8 @@ class _Reader:
                     self._comma(token)
                 case _:
                     self._word(token)
+        if self.is_piece and len(self.stack) == 1 and self.stack[0].key is None:
+            self._close(len(text))  # the file closes what the post does not show
         if self.stack or not self.done:
             self._wrong(max(0, len(text.rstrip()) - 1))
         while self.stack:
@@ -194,13 +200,20 @@ def _unescaped(text: str) -> str:
     return str(plain).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def _above(document: Document) -> Path:
+    """Return where a piece stands in its file: of opencode's, a provider with what it has stands below `provider`."""
+    is_provider = document.kind is Kind.OPENCODE_CONFIG and _PROVIDER.match(document.text) is not None
+    return ("provider",) if is_provider else ()
+
+
 def read_json(document: Document) -> JsonRead:
     """Return the values of a JSON file with their places; an empty file has none and no mistake."""
     if not document.text.strip("\ufeff \t\r\n"):
         return JsonRead(ConfigFile(document.name, document.kind))
     reader = _Reader(document, shadow(document.text))
     if is_piece(document.text):
-        reader.stack.append(_Open((), True, 0))
+        reader.stack.append(_Open(_above(document), True, 0))
+        reader.is_piece = bool(document.paste)
     reader.run()
     file = ConfigFile(document.name, document.kind, reader.leaves, reader.groups)
     return JsonRead(file, document.span(reader.error, reader.error + 1) if reader.error is not None else None)

@@ -14,7 +14,7 @@ from ..environment import Problem, ProblemKind
 from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document
-from .calls import CALL
+from .calls import CALL, script_of
 from .entries import Entry, EnvFile, Unread
 from .workflowvalues import filled_in
 from .yamlsubset import Listed, Mapped, Member, Node, Scalar, items_of, members_of, read_yaml
@@ -43,12 +43,6 @@ _EXPORTED = regex(rf"^[ \t]*export[ \t]+([A-Za-z_]\w*)={_VALUE}", re.MULTILINE)
 _BEFORE = regex(rf"^[ \t]*([A-Za-z_]\w*)={_VALUE}(?=[ \t]+\S)", re.MULTILINE)  # NAME=value claude -p …
 _APPENDED = regex(
     r"^[ \t]*echo[ \t]+[\"']?([A-Za-z_]\w*)=([^\n]*?)[\"']?[ \t]*>>[ \t]*[\"']?\$\{?GITHUB_ENV\b", re.MULTILINE
-)
-_SET_UP = regex(
-    r"(?:^|(?<=[;&|]))[ \t]*(?:sudo[ \t]+)?"
-    r"(?:npm|pnpm|yarn|bun|pip3?|pipx|uv|brew|apt(?:-get)?|cargo|echo|which|command)[ \t]"
-    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\n;&|\"'])*",
-    re.MULTILINE,
 )
 # Variables within an input of that action: `claude_env` of its beta as lines, `settings` as JSON (its migration guide).
 _ENV_LINES = regex(r"^[ \t]*([A-Za-z_]\w*)[ \t]*:[ \t]*([^\n]*?)[ \t\r]*$", re.MULTILINE)
@@ -149,7 +143,7 @@ class _Workflow:
             entries += self._inputs(members.get("with"), _known(entries))
             entries += self._within_inputs(members_of(members.get("with")), uses, _known(entries))
         calls = (_CLAUDES.match(uses) or _OTHERS.match(uses)) is not None
-        if isinstance(run, Scalar) and CALL.search(_code(self._text.text[run.begin : run.stop])):
+        if isinstance(run, Scalar) and CALL.search(script_of(self._text.text[run.begin : run.stop])):
             calls = True
             for pattern in (_EXPORTED, _BEFORE):
                 entries += self._lines(run, pattern, _known(entries))
@@ -232,9 +226,3 @@ def _known(entries: Sequence[Entry]) -> dict[str, str | None]:
 
 def _text(node: Node | None) -> str:
     return node.value or "" if isinstance(node, Scalar) else ""
-
-
-def _code(script: str) -> str:
-    """Return the lines of a script that are no comments, without what installs, prints or looks for a program."""
-    lines = "\n".join(line for line in script.split("\n") if not line.lstrip().startswith("#"))
-    return _SET_UP.sub(" ", lines)

@@ -42,7 +42,7 @@ def filled_in(name: str, text: str, known: Mapping[str, str | None] | None, line
     if "${{" in rest:
         raise Unread(f"line {line} has an expression that is never closed")
     pieces.append(rest)
-    if has_secret and not _may_be_hidden(name, "".join(pieces)):
+    if has_secret and not may_be_hidden(name, "".join(pieces)):
         raise Unread(f"line {line} takes it from a secret of the repository")
     return "".join(pieces)
 
@@ -66,7 +66,7 @@ def _worked_out(expression: str, known: Mapping[str, str | None] | None, line: i
     )
 
 
-def _may_be_hidden(name: str, value: str) -> bool:
+def may_be_hidden(name: str, value: str) -> bool:
     """Tell whether that a secret is there is what matters: in a credential's value, and in a header beside its name."""
     if _CREDENTIAL.fullmatch(name.upper()) is None:
         return False

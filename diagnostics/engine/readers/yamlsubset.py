@@ -24,6 +24,7 @@ _KEY = regex(
 _ITEM = regex(r"-(?=[ \t]|$)")
 _PROPERTY = regex(r"(?:&([^\s,\[\]{}]+)|(![^\s]*))[ \t]*")
 _ALIAS = regex(r"\*([^\s,\[\]{}]+)")
+_STARS = regex(r"(\*{2,})[ \t]*(?:[ \t]#.*)?$")
 _COMMENT = regex(r"(?:^|[ \t])#.*")
 _LINE_END = regex(r"[ \t]*(?:[ \t]#.*)?")
 _DOUBLE = regex(r"\"((?:[^\"\\]|\\.)*)\"")
@@ -193,6 +194,8 @@ class _Reader:
         return self._block(indent + 1, depth)
 
     def _inline(self, rest: str, begin: int, indent: int) -> Node:
+        if found := _STARS.match(rest):  # no YAML, and what people put in the place of a key
+            return Scalar(found[1], begin, begin + found.end(1))
         if found := _ALIAS.match(rest):
             known = self._anchors.get(found[1])
             return known or Scalar(None, begin, begin + found.end(), why="inserts something that stands elsewhere")

@@ -24,7 +24,7 @@ MOST_ABOVE = 8  # comments that may stand one above another
 _HASH = (
     *(Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.DOTENV, Kind.DOCKER_ENV, Kind.CODEX_CONFIG),
     *(Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.ENVIRONMENT_D, Kind.PAM_ENV, Kind.COMPOSE),
-    *(Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW, Kind.MISE),
+    *(Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW, Kind.MISE, Kind.KUBERNETES, Kind.GITLAB),
 )
 # How a comment begins; a format that is not here has none, so nothing can be silenced in it.
 SIGNS: Mapping[Kind, str] = MappingProxyType(

@@ -17,7 +17,8 @@ from .variables import ANY_READ, read_names, sighting
 from .vocabulary import predicate
 
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
-_EACH_COUNTS = (Kind.DUMP, Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW)  # a job, a step, a stage of its own each
+# a job, a step, a stage of its own each
+_EACH_COUNTS = (Kind.DUMP, Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW, Kind.KUBERNETES, Kind.GITLAB)
 
 
 @predicate(
