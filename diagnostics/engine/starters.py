@@ -87,10 +87,14 @@ def clients_started(documents: Sequence[Document]) -> frozenset[str]:
 
 
 def starts_others(documents: Sequence[Document]) -> bool:
-    """Tell whether each file that starts programs says what it starts, or a post does; and none names a client."""
+    """Tell whether each file that starts programs says what it starts, and none names a client in any line.
+
+    Of a piece of a compose file the sentences around it say so.
+    """
     files = [document for document in documents if document.kind in STARTERS]
     are_told = any(document.kind is Kind.TEXT for document in documents)
-    return all(are_told or _STARTS[each.kind].search(each.text) for each in files) and not any(
+    told = (Kind.COMPOSE,) if are_told else ()
+    return all(each.kind in told or _STARTS[each.kind].search(each.text) for each in files) and not any(
         _named_in(_HOSTS.sub(" ", _without_comments(each.text))) for each in files
     )
 
