@@ -32,7 +32,7 @@ from .host import Host, host_of
 from .layers import FOLDER, layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
-from .meant import words_of_articles
+from .meant import speaks_of_another_cloud, words_of_articles
 from .nothingread import nothing_read, requests_told
 from .pastes.pastelines import messages, messages_in_code
 from .process import SHELLS, login_there, process_environment
@@ -395,6 +395,7 @@ def _articles(
             match(error, signatures), key=lambda each: (-each.words, -len(meant.intersection(each.slug.split("-"))))
         )
         # Where several articles know one message, a rule that found something tells which of them is meant.
+        knowing = [known for known in knowing if not speaks_of_another_cloud(known.slug, requests)]
         told_apart = {normalise(known.signature) for known in knowing if known.slug in found}
         for known in knowing:
             if normalise(known.signature) not in told_apart:

@@ -32,6 +32,8 @@ _FISH_ALIAS = regex(
     r"(?P<text>(?:(?!(?P=quote))[^\n]){1,2000})(?P=quote)",
     re.MULTILINE,
 )
+_TAKES_BACK = ("unalias", "unset -f", "unfunction", "functions -e", "functions --erase")
+_BLOCKS = regex(r"^[ \t]*(?:(?P<opens>(?:if|case)[ \t])(?![^\n]*[; \t](?:fi|esac)\b)|(?:fi|esac)\b)", re.MULTILINE)
 _COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 _LONGEST = 4_000  # characters of a body
 _MOST = 200  # functions of one file
@@ -108,6 +110,32 @@ def aliases(document: Document) -> Iterator[Body]:
     form = _ALIAS if document.kind in _POSIX else _FISH_ALIAS if document.kind is Kind.FISH else None
     for found in form.finditer(document.text) if form is not None else ():
         yield Body(found["name"], found.start(), found.start("text"), found.end("text"))
+
+
+def is_taken_back(document: Document, name: str, begin: int) -> bool:
+    """Tell whether a line below an alias or a function takes its name away again: unalias, unset -f, functions -e."""
+    if not any(word in document.text for word in _TAKES_BACK):
+        return False
+    word = re.escape(name)
+    takes = re.compile(
+        rf"^[ \t]*(?:unalias[ \t]+(?:-a\b|(?:[^\n;&|]*[ \t])?{word}(?![\w.:-]))"
+        rf"|(?:unset[ \t]+-f|unfunction|functions?[ \t]+(?:-e|--erase))(?:[ \t][^\n;&|]*)?[ \t]{word}(?![\w.:-]))",
+        re.MULTILINE,
+    )
+    return takes.search(document.text, begin) is not None
+
+
+def stands_in_condition(document: Document, begin: int) -> bool:
+    """Tell whether a place stands within `if … fi` or `case … esac` of a shell like bash, each on lines of its own."""
+    if document.kind not in _POSIX:
+        return False
+    opened = closed = 0
+    for word in _BLOCKS.finditer(document.text, 0, begin):
+        if word["opens"]:
+            opened += 1
+        else:
+            closed += 1
+    return opened > closed
 
 
 def left_behind(document: Document, body: Body) -> list[re.Match[str]]:

@@ -12,6 +12,7 @@ from .findings import Request
 from .hosts import local_model
 from .values import host_of
 
+_CLOUDS = ("bedrock", "vertex", "foundry", "mantle")
 _LOGIN = "subscription-login"
 # Where a credential comes from → words in the slugs of articles about it.
 _WORDS: Mapping[str, tuple[str, ...]] = {
@@ -34,3 +35,10 @@ def words_of_articles(requests: Sequence[Request]) -> frozenset[str]:
             words += ("gateway", "without", "credential")
         words += (local_model(request.endpoint) or "").lower().split()
     return frozenset(words)
+
+
+def speaks_of_another_cloud(slug: str, requests: Sequence[Request]) -> bool:
+    """Tell whether an article is about one cloud, and all requests go to another one."""
+    cloud = slug.partition("-")[0]
+    providers = {request.provider for request in requests}
+    return cloud in _CLOUDS and bool(providers) and cloud not in providers and providers.issubset(_CLOUDS)

@@ -129,6 +129,19 @@ UNREAD: Mapping[str, str] = MappingProxyType(
 _READ = frozenset(READ)
 
 
+# Names of LiteLLM's own library, which people give to Claude Code's extension
+# (github.com/anthropics/claude-code/issues/20271); the program of 2.1.332 holds none of them.
+LITELLMS: Mapping[str, str] = MappingProxyType(
+    {
+        "LITELLM_PROXY_API_KEY": "ANTHROPIC_AUTH_TOKEN",
+        "LITELLM_API_KEY": "ANTHROPIC_AUTH_TOKEN",
+        "LITELLM_PROXY_URL": "ANTHROPIC_BASE_URL",
+        "LITELLM_PROXY_API_BASE": "ANTHROPIC_BASE_URL",
+        "LITELLM_BASE_URL": "ANTHROPIC_BASE_URL",
+    }
+)
+
+
 def meant(name: str) -> str | None:
     """Return the name that was meant by one that nothing reads; None for a name that is read, or is another's.
 

@@ -55,7 +55,7 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
         state.started_by([file for file in own if file.kind is Kind.DOCKERFILE])
         state.started_by([file for file in own if file.kind is not Kind.DOCKERFILE])
     state.beside([file for file in files if file.kind is Kind.DOTENV])
-    shown = [file for file in files if file.kind in (Kind.DUMP, Kind.LISTED)]
+    shown = [file for file in files if file.kind in (Kind.DUMP, Kind.LISTED, Kind.TOLD)]
     # What Windows keeps is what a window gets that is opened later, the user's before the machine's; a process that is
     # shown beside it is the one that is meant.
     for file in sorted(shown, key=lambda each: _STORES.index(each.stored)):

@@ -30,6 +30,7 @@ MOST_READINGS = 3
 _PLAN = ("subscription-login", "CLAUDE_CODE_OAUTH_TOKEN")
 _KEYS = ("ANTHROPIC_API_KEY", "console-login")
 _READ_ENV_FILES = frozenset({"gemini", "aider", "qwen-code", "continue-cli"})
+_CLOUDS = {"bedrock": "Amazon Bedrock", "vertex": "Google Vertex AI", "foundry": "Microsoft Foundry"}
 _START_FILES = "~/.zshenv ~/.zprofile ~/.zshrc ~/.bash_profile ~/.bashrc ~/.profile ~/.config/fish/config.fish"
 _SETTINGS = "~/.claude/settings.json .claude/settings.json .claude/settings.local.json"
 
@@ -254,6 +255,8 @@ def _does(request: Request, facts: Facts) -> str:
     if request.outcome is Sent.BLOCKED:
         return f"with them {client.name} stops before it sends anything (“{(request.message or '').rstrip('.')}”)"
     host = host_of(request.endpoint or "")
+    if host is None and request.provider in _CLOUDS:
+        return f"with them {client.name} asks {_CLOUDS[request.provider]}, if it finds a credential for it"
     if host is None:
         return f"where {client.name} sends its requests cannot be told from them"
     sources = [words_of(client, source, facts.environment) for source in credentials_of(request.headers)]

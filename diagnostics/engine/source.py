@@ -32,6 +32,7 @@ class Kind(StrEnum):
     DOCKER_ENV = "docker env-file"  # docker run --env-file: no quotes, no expansion, no export
     DUMP = "environment dump"  # env · printenv · export -p · declare -x · set: what a process really has
     LISTED = "listed variables"  # in a post: names and values, of no file and of no command
+    TOLD = "told variables"  # in a post: what sentences say to be set
     CLAUDE_SETTINGS = "claude settings"  # ~/.claude/settings.json and its kin: `env`, `apiKeyHelper` …
     CLAUDE_STATE = "claude state"  # ~/.claude.json
     STATUS = "claude status"  # what /status and `claude auth status` show

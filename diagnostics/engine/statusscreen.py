@@ -62,8 +62,18 @@ _NOTICE = regex(
     rf"|\bUsing (?P<used>{_NAMED}) instead of (?P<unused>{_NAMED})"
     r"|Detected a custom API key in your environment"
     r"|[▘▝▛▜█]{2}[^\n]{0,80} · (?P<plan>Claude (?:Max|Pro|Team|Enterprise))\b"
+    r"|\b(?:Opus|Sonnet|Haiku|Fable) [\d.]{1,5}[^\n·]{0,60} · "
+    r"(?P<cloud>Google Vertex AI|(?:Amazon|AWS) Bedrock|Microsoft Foundry)\b"
 )
-_NOTICE_WORDS = ("Both ", " instead of ", "Detected a custom API key", " · Claude ")  # each notice has one of them
+_NOTICE_WORDS = (
+    "Both ",
+    " instead of ",
+    "Detected a custom API key",
+    " · Claude ",
+    "Vertex AI",
+    " Bedrock",
+    " Foundry",
+)  # each notice has one of them
 _DECIDING = ("login method", "auth token", "api key", "api provider", "base url")  # what `_decides` goes by
 _PLAN = regex(r"claude (?:max|pro|team|enterprise|free)\b|claude\.ai", re.IGNORECASE)
 _SOURCE = regex(rf"(?:{'|'.join(_CREDENTIALS)}|apiKeyHelper|claude\.ai|/login managed key|saved Claude Console|none)\b")
@@ -232,6 +242,8 @@ def _of_notice(notice: re.Match[str], span: Span) -> Iterator[_Shown]:
         yield from _of_source(source, span)
     if notice["plan"]:
         yield _Shown(span, login=Login.SUBSCRIPTION)
+    elif notice["cloud"]:
+        yield _Shown(span, _PROVIDERS[notice["cloud"].lower()], "1")
     elif not named:
         yield _Shown(span, "ANTHROPIC_API_KEY")
 

@@ -14,6 +14,7 @@ from .clients.files import lay_over
 from .environment import Evaluation, Variable
 from .facts import Facts
 from .findings import Fit, Outcome, Reading, Request
+from .functions import stands_in_condition
 from .names import READ
 from .process import SHELLS
 from .records import dataclass, replace
@@ -55,7 +56,7 @@ def typed_calls(facts: Facts) -> tuple[TypedCall, ...]:
         for name, call in calls.items()
         if call.is_whole and "--settings" not in call.options and any(each.name in READ for each in call.given)
         # An alias whose text says `claude` runs the alias of that name in turn.
-        if (_holds(call.span, last) if name == COMMAND else call.bypasses or last is None)
+        if (_is_run(call, last) if name == COMMAND else call.bypasses or last is None)
     ]
     if len(names) > MOST_NAMES + (COMMAND in names):
         names = [name for name in names if name == COMMAND]
@@ -115,6 +116,11 @@ def _holds(span: Span, other: Span | None) -> bool:
     return (
         other is not None and other.document == span.document and span.begin <= other.begin and other.stop <= span.stop
     )
+
+
+def _is_run(call: Call, last: Span | None) -> bool:
+    """Tell whether a call is what the client's own name runs: the last of it, and under no condition."""
+    return _holds(call.span, last) and not stands_in_condition(call.document, call.span.begin)
 
 
 def _may_call(documents: Sequence[Document]) -> bool:

@@ -12,11 +12,13 @@ from .environment import Problem, ProblemKind, State
 from .facts import Facts
 from .findings import Certainty, Sent, Unknown
 from .fixing.shellwriting import look_at, look_at_names
+from .functions import FORMED, bodies
 from .hosts import local_model
 from .kinds import BASH_LOGIN_FILES, ZSH_FILES
 from .names import READ, meant
 from .process import OWN_PROCESS, SHELLS
 from .readers.configfiles import is_file
+from .readers.jsonpieces import dots
 from .readers.shadow import shadow
 from .regexes import regex
 from .settling import LISTS_MODELS, settles
@@ -61,16 +63,33 @@ def unknowns(facts: Facts) -> tuple[Unknown, ...]:
     open_questions = [
         *_login(facts),
         *_variables(facts),
+        *_told(facts),
         *_gateways(facts),
         *_models(facts),
         *_files(facts),
         *_login_files(facts),
         *_left_out(facts),
         *_versions(facts),
+        *_dots(facts),
         *_unread(facts),
         *_processes(facts),
     ]
     return tuple(open_questions[:MOST])
+
+
+def _told(facts: Facts) -> Iterator[Unknown]:
+    """Name a variable of which a sentence tells: that it is so was taken from the sentence, and seen nowhere."""
+    told = {document.name for document in facts.documents if document.kind is Kind.TOLD}
+    for variable in facts.environment if told else ():
+        span = variable.set_at
+        if span is not None and span.document in told and variable.state is State.SET:
+            yield Unknown(
+                f"whether {variable.name} is set as line {span.line} tells",
+                "A sentence was taken at its word; the file or the process in which it stands was not seen.",
+                look_at(None, variable.name),
+                span,
+                is_sentence=True,
+            )
 
 
 def _left_out(facts: Facts) -> Iterator[Unknown]:
@@ -111,6 +130,22 @@ def _versions(facts: Facts) -> Iterator[Unknown]:
                 "check those lines alone",
                 document.top_span(),
             )
+
+
+def _dots(facts: Facts) -> Iterator[Unknown]:
+    """Name the dots that a post wrote into a settings file for what it leaves out."""
+    for document in facts.documents:
+        found = next(dots(document), None) if document.kind in (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE) else None
+        if found is not None:
+            span = document.span(found.start(), found.end())
+            yield Unknown(
+                f"what stands in {document.name} where line {span.line} has dots",
+                "What is left out there may set more.",
+                "start `claude` and type `/status`, which names the files that were read",
+                span,
+                is_sentence=True,
+            )
+            return
 
 
 def _login_files(facts: Facts) -> Iterator[Unknown]:
@@ -170,13 +205,23 @@ def _not_run(facts: Facts) -> Iterator[Document]:
     for document in facts.documents:
         if document.kind is Kind.ZSH and document.base in ZSH_FILES:
             continue  # it was run, and may hold functions and aliases alone
-        if document.kind in SHELLS and document.name not in run and _assigns(document):
+        if document.kind not in SHELLS or document.name in run or not _assigns(document):
+            continue
+        if len(facts.documents) == 1 or not _holds_functions_alone(document):
             yield document
 
 
 def _assigns(document: Document) -> bool:
     """Tell whether a document sets a variable other than for a client that it starts."""
     return _ASSIGNS.search(_FOR_A_START.sub("", shadow(document.text).text)) is not None
+
+
+def _holds_functions_alone(document: Document) -> bool:
+    """Tell whether all that a document assigns stands in the bodies of functions, which nothing here calls."""
+    inside = [(body.first, body.stop) for body in bodies(document)] if document.kind in FORMED else []
+    return all(
+        any(first <= found.start() < stop for first, stop in inside) for found in _ASSIGNS.finditer(document.text)
+    )
 
 
 def _is_bashs_beside_zsh(document: Document, facts: Facts) -> bool:
@@ -264,6 +309,8 @@ def _models(facts: Facts) -> Iterator[Unknown]:
         program = local_model(request.endpoint)
         if not program or request.outcome is not Sent.SENT or request.client != DEFAULT_CLIENT:
             continue
+        if any("--model" in document.text for document in facts.documents if document.kind is Kind.TOLD):
+            return
         if (request.model or "").startswith("claude-") and not _names_model(facts):
             yield Unknown(
                 "which model is asked for",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from .clients import CLIENTS, DEFAULT_CLIENT, other_programs, unstarted
@@ -22,9 +23,11 @@ from .findings import (
     Verdict,
 )
 from .nothingread import nothing_read, said_of_unread
+from .process import SHELLS
 from .records import replace
 from .refusals import as_refused
-from .source import EARLIER, base_of
+from .regexes import regex
+from .source import EARLIER, Kind, base_of
 from .spokenshells import said_of_fish
 from .starters import said_of_gitlab, said_of_image, said_of_no_client
 from .sudo import said_of_sudo
@@ -32,6 +35,13 @@ from .typedcalls import COMMAND, TypedCall
 from .unknowns import left_out_name, names_unread
 from .wrappers import loaded_by_plugin, wrapped
 
+# docker exec -it box bash, and below it: claude
+_ENTERS = regex(
+    r"^[ \t]*(?:[$❯%>][ \t]+)?(?P<enters>(?:docker|podman)(?:[ -]compose)?[ \t]+exec|kubectl[ \t]+exec|devc[ \t]+shell"
+    r"|devcontainer[ \t]+exec|ssh[ \t]+[\w.@-]+[ \t]*$|wsl(?:\.exe)?[ \t]*$)[^\n]*\n(?:[^\n]*\n){0,5}?"
+    r"[ \t]*(?:[$❯%>#][ \t]+)?claude\b",
+    re.MULTILINE,
+)
 _ELSE = "which was not given, may say otherwise."
 _BELOW = "What your error message says stands below."
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
@@ -70,6 +80,8 @@ def verdict(
     parts.append(wrapper)
     versions = _versions(facts)
     parts.append(versions)
+    told = _told(facts)
+    parts.append(told)
     alone = unstarted(frozenset(facts.environment.variables), facts.documents) if not facts.requests else None
     parts.append(
         _not_known(others)
@@ -82,6 +94,8 @@ def verdict(
     )
     above = "" if unread or others or alone is not None else _around(facts, requests)
     parts.append(above)
+    elsewhere_run = _goes_elsewhere(facts)
+    parts.append(elsewhere_run)
     parts.append("" if wrapper or others else _typed_model(facts))
     parts.append(_other_names(facts, typed))
     not_given = "" if unread or others else _not_given(facts, requests)
@@ -110,6 +124,8 @@ def verdict(
         or names_unread(facts)
         or versions
         or above
+        or told
+        or elsewhere_run
     ):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
@@ -130,6 +146,31 @@ def _versions(facts: Facts) -> str:
         return ""
     lines = " and ".join(document.name.removeprefix(EARLIER + " on ") for document in earlier[:2])
     return f"Your text holds the same settings with other values on {lines}; what follows is said of the last ones."
+
+
+def _told(facts: Facts) -> str:
+    """Say that sentences were taken at their word: what they leave out, nobody can see."""
+    document = next((each for each in facts.documents if each.kind is Kind.TOLD), None)
+    if document is None:
+        return ""
+    lines = [
+        variable.set_at.line
+        for variable in facts.environment
+        if variable.set_at and variable.set_at.document == document.name
+    ]
+    return f"By what your text tells on line {min(lines)}, taken at its word:" if lines else ""
+
+
+def _goes_elsewhere(facts: Facts) -> str:
+    """Say that a client is started behind a command which opens a shell of another machine or container."""
+    for document in facts.documents:
+        if document.kind in SHELLS and "claude" in document.text and (found := _ENTERS.search(document.text)):
+            place = facts.where(document.span(found.start("enters"), found.end("enters")))
+            return (
+                f"What stands on {place} opens a shell elsewhere, which has what is set before it only if it is "
+                "handed in."
+            )
+    return ""
 
 
 def spoken_of(facts: Facts) -> tuple[str, ...]:

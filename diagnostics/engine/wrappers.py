@@ -6,6 +6,7 @@ import re
 
 from .clients import DEFAULT_CLIENT
 from .facts import Facts
+from .functions import is_taken_back, stands_in_condition
 from .names import CLOUD_FLAGS, CREDENTIALS
 from .process import SHELLS
 from .regexes import regex
@@ -14,13 +15,14 @@ from .source import Document, Kind, base_of
 _NAMES = "|".join((*CREDENTIALS, "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS))
 _BLANKS = r"[ \t]{0,20}"  # bounded, so that a line of blanks is not tried in every way
 BEGINS = regex(
-    rf"^[ \t]*(?:alias[ \t]{{1,20}}claude[ \t=]|function[ \t]{{1,20}}claude(?![\w-])|"
+    rf"^[ \t]*(?:alias[ \t]{{1,20}}claude[ \t=]|[Ff]unction[ \t]{{1,20}}claude(?![\w-])|"
     rf"claude{_BLANKS}\({_BLANKS}\){_BLANKS}[{{(])",
     re.MULTILINE,
 )
 _FULL = r"(?:[^\s;&|)'\"\\]|[\"'][^\"'\s])"
 _SETS = regex(
     rf"(?<![\w$])(?P<name>{_NAMES})={_FULL}"
+    rf"|\$(?i:env):(?P<variable>{_NAMES})[ \t]{{0,9}}=[ \t]{{0,9}}(?!\$null|''|\"\"){_FULL}"
     rf"|set[ \t]{{1,9}}-[a-zA-Z]{{0,9}}x[a-zA-Z]{{0,9}}[ \t]{{1,9}}(?P<fish>{_NAMES})[ \t]{{1,9}}{_FULL}"
 )
 _NAME = regex(rf"(?<!\w)(?:{_NAMES})(?!\w)")
@@ -40,6 +42,7 @@ _ENDS = regex(r"^end\b", re.MULTILINE)  # fish
 _PLUGIN = regex(r"^[ \t]*plugins\+?=\([^)#]{0,300}?(?<![\w-])dotenv(?![\w-])", re.MULTILINE)
 _DOTENV_SETS = regex(rf"^[ \t]*(?:export[ \t]{{1,9}})?(?P<name>{_NAMES}){_BLANKS}={_BLANKS}{_FULL}", re.MULTILINE)
 _LONGEST = 4_000  # characters of a function's body that are looked at
+_COMMAND = "claude"
 _MOST = 20  # aliases and functions of that name
 
 
@@ -54,7 +57,7 @@ def wrapped(facts: Facts, pays: str = "") -> str:
     for document in facts.documents:
         if document.kind in SHELLS and "claude" in document.text:
             for found in list(BEGINS.finditer(document.text))[-_MOST:]:
-                told = _told(facts, document, found, pays)
+                told = "" if is_taken_back(document, _COMMAND, found.end()) else _told(facts, document, found, pays)
     return told
 
 
@@ -101,6 +104,9 @@ def _told(facts: Facts, document: Document, found: re.Match[str], pays: str) -> 
     kind = "alias" if is_alias else "function"
     elsewhere = "Where a script or an editor starts Claude Code:"
     typed = f"What you type as claude is the {kind} on {place}, which"
+    if stands_in_condition(document, found.start()):
+        typed = f"Where the condition around {place} holds, what you type as claude is the {kind} there, which"
+        pays, elsewhere = "", "Where it does not, and where a script or an editor starts Claude Code:"
     if pays:
         what = does or f"takes {cleared} away"
         ends = f". {pays[:1].upper()}{pays[1:]}" if pays.startswith("who pays cannot") else f", so {pays}"
@@ -130,7 +136,7 @@ def _cleared(body: str, facts: Facts) -> str:
 
 
 def _does(body: str, facts: Facts) -> str:
-    names = dict.fromkeys(found["name"] or found["fish"] for found in _SETS.finditer(body))
+    names = dict.fromkeys(found["name"] or found["fish"] or found["variable"] for found in _SETS.finditer(body))
     if names:
         return f"sets {' and '.join(list(names)[:2])} for itself"
     if _STORE.search(body):

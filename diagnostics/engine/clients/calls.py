@@ -14,7 +14,7 @@ from itertools import islice
 
 from ..commandwords import ASSIGNED, BRANCHES, FILLED, WORD, given_variable, plain_value
 from ..environment import Evaluation, State, Variable
-from ..functions import FORMED, Body, aliases, bodies
+from ..functions import FORMED, Body, aliases, bodies, is_taken_back
 from ..readers.shadow import Shadow, shadow
 from ..records import dataclass
 from ..regexes import regex
@@ -100,6 +100,8 @@ class Calls:
                 text = shadow(document.text)
                 for body in (*bodies(document), *aliases(document)):
                     call = _call(command, document, text, body, self._shell)
+                    if call is not None and is_taken_back(document, body.name, body.stop):
+                        continue
                     if call is not None or body.name in found:
                         found[body.name] = call
         return {name: call for name, call in found.items() if call is not None}
@@ -154,7 +156,7 @@ def _call(command: str, document: Document, text: Shadow, body: Body, shell: Eva
         return None
     span = document.span(body.begin, body.stop)
     is_whole = _NOTHING.fullmatch(lasting.sub("", others)) is not None
-    bypasses = _BYPASS.search(run["before"]) is not None
+    bypasses = run["path"] is not None or _BYPASS.search(run["before"]) is not None
     begin = body.first + run.start("rest")
     return Call(body.name, span, given, is_whole, bypasses, run["rest"], begin, document, text, is_quoted)
 
@@ -169,19 +171,23 @@ def _last_typed(command: str, document: Document, shell: Evaluation | None) -> C
         given = tuple(_variables(document, shadowed, begin, run["before"], shell, _GIVEN))
         if given or run["rest"].strip():
             span = document.span(begin, run.end())
-            is_whole, bypasses = True, _BYPASS.search(run["before"]) is not None
-            return Call(command, span, given, is_whole, bypasses, run["rest"], run.start("rest"), document, shadowed)
+            bypasses = run["path"] is not None or _BYPASS.search(run["before"]) is not None
+            return Call(command, span, given, True, bypasses, run["rest"], run.start("rest"), document, shadowed)
     return None
 
 
 _BEFORE = rf"(?:(?:env|command|exec)[ \t]+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={WORD}(?:[ \t]|\\\r?\n)+)"
 
 
+# "$HOME/.claude/local/claude", ~/.local/bin/claude: no alias and no function of that name is run.
+_PATH = r"(?P<path>\"?(?:~|\$HOME|\$\{HOME\}|/|\./)[\w.@~-]{0,60}(?:/[\w.@~-]{1,60}){0,12}/)?"
+
+
 @cache
 def _line(command: str) -> re.Pattern[str]:
     """Return the expression for a line that runs the command, at a prompt or not."""
     return re.compile(
-        rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?P<before>{_BEFORE}{{0,20}}){re.escape(command)}(?![\w./=-])"
+        rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?P<before>{_BEFORE}{{0,20}}){_PATH}{re.escape(command)}\"?(?![\w./=-])"
         r"(?P<rest>(?:[ \t][^\n;&|#]*)?)"
     )
 
@@ -190,7 +196,8 @@ def _line(command: str) -> re.Pattern[str]:
 def _run(command: str) -> re.Pattern[str]:
     """Return the expression for a run of the command, with the assignments before it and the options behind."""
     return re.compile(
-        rf"(?:^|[;&|{{(\n])[ \t]*(?P<before>{_BEFORE}{{0,20}}){re.escape(command)}(?![\w./=-])(?P<rest>[^\n;&|]*)"
+        rf"(?:^|[;&|{{(\n])[ \t]*(?P<before>{_BEFORE}{{0,20}}){_PATH}{re.escape(command)}\"?(?![\w./=-])"
+        r"(?P<rest>[^\n;&|]*)"
     )
 
 

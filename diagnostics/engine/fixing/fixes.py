@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DO", "Applied", "FixPlan", "PlannedStep", "apply", "merge", "parse_steps", "plan_fix"]
 
-_PRINTED = (Kind.DUMP, Kind.TEXT)
+_PRINTED = (Kind.DUMP, Kind.TEXT, Kind.TOLD)
 _UNQUOTED = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.ENVIRONMENT_D, Kind.PAM_ENV),
     *(Kind.COMPOSE, Kind.LAUNCHD, Kind.CRONTAB, Kind.DOCKERFILE, Kind.WORKFLOW, Kind.MISE),

@@ -52,6 +52,8 @@ _OTHERS = frozenset(_PROGRAMMING.split())
 _ASSIGNED = regex(r"[ \t]*(?:export[ \t]+|\$env:)?[A-Z_][A-Z0-9_]*[ \t]*=[ \t]*\S")
 # What a page of documentation begins with: keys between two rulers.
 _FRONT_MATTER = regex(r"---[ \t]*\r?\n(?:(?:[\w-]+:[^\n]*|[ \t]+[^\n]*|#[^\n]*|[ \t\r]*)\n){0,60}---[ \t]*\r?\n")
+# Words for the readers of a post in JSON that its fence says to hold some; no dialect of JSON has such a remark.
+_REMARK = regex(r'(?P<text>"(?:[^"\\\n]|\\.)*")|[ \t]+#[^\r\n]*')
 _LONGEST_HEAD = 60
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
 
@@ -148,6 +150,10 @@ _STEP = regex(r"[ \t]*\d{1,2}[.):][ \t]+[A-Z][a-z]+[ \t]")  # 1: Start the conta
 _FRAME = regex(r"[ \t]*File \"[^\"\n]{1,300}\", line \d+, in ")  # of a traceback of Python's
 
 
+def _blanks(found: re.Match[str]) -> str:
+    return found.group() if found["text"] else " " * len(found.group())
+
+
 def _is_printed(part: Part) -> bool:
     """Tell whether a block holds what a program printed: sentences, and no line of code; or steps of a description."""
     prose = [line for line in part.lines if is_prose(line)]
@@ -164,6 +170,8 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
     words = [word for word in re.split(r"[\s:={}\"'|,]+", language) if word]
     name_in_fence = next((word for word in words if is_config_name(word)), "")
     language = words[0].lower() if words and words[0] != name_in_fence else ""
+    if language in ("jsonc", "json5"):
+        part.lines = [_REMARK.sub(_blanks, line) if "#" in line else line for line in part.lines]
     if all(line.startswith(">") for line in part.lines if line.strip()):  # a quotation
         part.lines = [re.sub(r"^>[ \t]?", "", line) for line in part.lines]
     if language in _TRANSCRIPTS or language in _LANGUAGES_BY_TEXT or language in ("bash", "zsh", "text", "txt"):

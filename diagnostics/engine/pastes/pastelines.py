@@ -83,6 +83,8 @@ _NO_PROSE = regex(
     r"\s*(?:[#$%&|;<({\[}\])\\!]|--?\w|~/|\./|[A-Za-z_]\w*\+?="
     r"|/(?![a-z][a-z-]{1,30}[ ,:]))"  # a path, not a command of a client: /model sonnet works until …
 )
+# [BUG] [FIX] The title of an issue · 2. A step of a list
+_FRONT = regex(r"(?:(?:\[[A-Za-z][A-Za-z /_-]{1,20}\]:?[ \t]+){1,3}|\d{1,2}[.)][ \t]+)(?=[A-Z`\"'“])")
 _IN_QUOTES = regex(r"\"[^\"]*\"|`[^`]*`")
 _WITHOUT_BLANKS = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")  # languages that part no words
 _ARGUMENTS = regex(r"[a-z@][\w.-]*[ \t]+(?:[\"'$]|-{1,2}\w|\w+=)")  # say "…" · grep -v · ealias a='b'
@@ -116,7 +118,8 @@ _GOES_ON = regex(
 )
 _QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
-    r"|balance|expired|revoked|missing|quota|rejected|refused|not supported|not available|selected model|payment"
+    r"|does not have access|balance|expired|revoked|missing|quota|rejected|refused|not supported|not available"
+    r"|selected model|payment"
     r"|variable not found|requires the|upgrade to|select login method|detected a custom|login required"
     r"|please set an auth|re-run this command)|\b[45]\d\d\b"
 )
@@ -246,6 +249,8 @@ def is_message(line: str) -> bool:
 def is_prose(line: str) -> bool:
     """Tell whether a line is a sentence, or a message that a program printed."""
     text = line.strip()[:LONGEST]
+    if (text[:1] == "[" or text[:1].isdigit()) and (front := _FRONT.match(text)) is not None:
+        text = text[front.end() :]
     if _MESSAGE.match(text) or _ABOUT.match(text) or _FORM.match(text) or _GOES_ON.fullmatch(text):
         return True
     if _GREETING.fullmatch(text):

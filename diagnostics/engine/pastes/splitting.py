@@ -39,6 +39,7 @@ from .parts import SHELLS, Part, name_from_below
 from .pastelines import is_prose
 from .prose import by_prose
 from .screens import ELBOW, parted, without_elbows
+from .told import told_in
 from .typed import typed_in
 from .versions import without_versions
 
@@ -121,7 +122,8 @@ def _refined(parts: Sequence[Part], *, is_file: bool) -> list[Part]:
     whole = parts if is_file else [each for part in parts for each in ended(part)]
     found = [each for part in whole for screen in parted(part) for each in listed(screen)]
     name_from_below(found)
-    return [*found, *typed_in(found)]
+    typed = [*typed_in(found)]
+    return [*found, *(typed or told_in(found))]
 
 
 def _taken_out(part: Part, masks: Mapping[int, str]) -> Iterator[Part]:
@@ -208,5 +210,10 @@ def _numbered(kind: Kind, part: Part) -> str:
     """Return a name for a part that nothing names: what it is, and its lines."""
     count = len(part.lines) - next((n for n, line in enumerate(reversed(part.lines)) if line.strip()), 0)
     lines = f"line {part.first + 1}" if count == 1 else f"lines {part.first + 1}–{part.first + count}"
-    what = {Kind.TEXT: "text", Kind.LISTED: "list", Kind.STATUS: "what Claude Code shows"}.get(kind, "code")
+    what = {
+        Kind.TEXT: "text",
+        Kind.LISTED: "list",
+        Kind.TOLD: "what is told",
+        Kind.STATUS: "what Claude Code shows",
+    }.get(kind, "code")
     return f"{what} on {lines}"

@@ -22,6 +22,7 @@ from .pamenv import read_pam_env
 from .shadow import shadow
 from .systemd import read_environment_d, read_environment_file
 from .systemdunits import read_unit
+from .told import read_told
 from .tomlfile import read_toml
 from .vscode import read_vscode
 from .workflow import read_workflow
@@ -98,6 +99,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.DOCKER_ENV: _docker_env,
     Kind.DUMP: _dump,
     Kind.LISTED: lambda document, _documents, _shell: ((read_listed(document),), ()),
+    Kind.TOLD: lambda document, _documents, _shell: ((read_told(document),), ()),
     Kind.PAM_ENV: lambda document, _documents, _shell: ((read_pam_env(document),), ()),
     Kind.ENVIRONMENT_D: lambda document, _documents, _shell: read_environment_d(document),
     Kind.SYSTEMD_ENV: lambda document, _documents, _shell: read_environment_file(document),

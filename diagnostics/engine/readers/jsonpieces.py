@@ -1,10 +1,14 @@
 """A piece of a settings file, as people quote it in a post: without the brackets around it, or cut off at its end.
 
 A client that found a file in this state would drop it; a post shows a part of a file that is whole. So a piece is read
-as if the brackets stood there, and nothing is said of a mistake.
+as if the brackets stood there, and nothing is said of a mistake. The same goes for dots on a line of their
+own, which stand for what a post leaves out.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
 
 from ..records import dataclass
 from ..regexes import regex
@@ -15,6 +19,8 @@ _VARIABLE = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _TOKEN = regex(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]|"')
 _WORDS = regex(r"\S")
 _COMMA = regex(r",\s*\Z")
+_DOTS = regex(r"^[ \t]*(?://[ \t]*)?(?:\.{3,6}|…)[ \t]*,?[ \t]*(?=\r?$)", re.MULTILINE)
+_LAST_COMMA = regex(r",(?=\s*[}\]])")
 _CLOSES = {"{": "}", "[": "]"}
 
 
@@ -33,9 +39,9 @@ def is_piece(text: str) -> bool:
 
 def whole(document: Document) -> Piece:
     """Return a document's text, with the brackets that are missing around it where it is a piece in a post."""
-    as_it_is = Piece(document.text, 0)
-    text = document.text
-    if (found := _BEGINS.match(document.text)) is not None:
+    text = _without_dots(document)
+    as_it_is = Piece(text, 0)
+    if (found := _BEGINS.match(text)) is not None:
         if not document.paste and document.name.lower().endswith(".json"):
             return as_it_is  # a file, which begins so
         above = found.end("remarks")  # the post's own words, above what it quotes
@@ -47,6 +53,21 @@ def whole(document: Document) -> Piece:
         return as_it_is
     closed = _closed(front, text)
     return as_it_is if closed is None else Piece(closed, len(front))
+
+
+def dots(document: Document) -> Iterator[re.Match[str]]:
+    """Yield the lines of a post's JSON that are nothing but dots."""
+    if document.paste and ("..." in document.text or "…" in document.text):
+        yield from _DOTS.finditer(document.text)
+
+
+def _without_dots(document: Document) -> str:
+    """Return the text with blanks in place of a post's dots, and of the comma that they leave behind."""
+    found = list(dots(document))
+    if not found:
+        return document.text
+    text = _DOTS.sub(lambda line: " " * len(line.group()), document.text)
+    return _LAST_COMMA.sub(" ", text)
 
 
 def _closed(front: str, text: str) -> str | None:

@@ -14,6 +14,7 @@ from ..environment import Problem, ProblemKind
 from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document
+from ..statusscreen import HIDDEN
 from .calls import CALL, script_of
 from .entries import Entry, EnvFile, Unread
 from .workflowvalues import filled_in
@@ -44,6 +45,13 @@ _BEFORE = regex(rf"^[ \t]*([A-Za-z_]\w*)={_VALUE}(?=[ \t]+\S)", re.MULTILINE)  #
 _APPENDED = regex(
     r"^[ \t]*echo[ \t]+[\"']?([A-Za-z_]\w*)=([^\n]*?)[\"']?[ \t]*>>[ \t]*[\"']?\$\{?GITHUB_ENV\b", re.MULTILINE
 )
+# Actions that sign in to a cloud, and what they export; their inputs that become variables as they are.
+_SIGN_INS = {
+    "aws-actions/configure-aws-credentials@": ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
+    "google-github-actions/auth@": ("GOOGLE_APPLICATION_CREDENTIALS",),
+}
+_OF_SIGN_INS = {"aws-region": "AWS_REGION", "project_id": "GOOGLE_CLOUD_PROJECT"}
+_MODEL_ARGUMENT = regex(r"(?<![\w-])--model(?:=|[ \t]+)[\"']?(?P<value>[^\s\"']{1,200})")
 # Variables within an input of that action: `claude_env` of its beta as lines, `settings` as JSON (its migration guide).
 _ENV_LINES = regex(r"^[ \t]*([A-Za-z_]\w*)[ \t]*:[ \t]*([^\n]*?)[ \t\r]*$", re.MULTILINE)
 _ENV_MEMBERS = regex(r"\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\"\s*:\s*\"([^\"\n]*)\"")
@@ -134,6 +142,7 @@ class _Workflow:
                 step = self._step(node, entries)
                 yield step
                 entries += self._appended(members_of(node).get("run"), _known(step.entries))
+                entries += self._of_cloud(members_of(node))
 
     def _step(self, node: Mapped, above: Sequence[Entry]) -> _Step:
         members = members_of(node)
@@ -192,11 +201,34 @@ class _Workflow:
             yield from self._lines(lines, _ENV_LINES, known)
         if isinstance(settings, Scalar):
             yield from self._lines(settings, _ENV_MEMBERS, known)
+        if isinstance(arguments := inputs.get("claude_args"), Scalar):
+            yield from self._model(arguments)
+
+    def _model(self, arguments: Scalar) -> Iterator[Entry]:
+        """Yield the model that the client's own arguments name, which comes before any other."""
+        found = _MODEL_ARGUMENT.search(self._text.text, arguments.begin, arguments.stop)
+        if found is not None and "${{" not in found["value"]:
+            span = self._document.span(found.start(), found.end("value"))
+            value = self._text.restore(found["value"], found.start("value"))
+            yield Entry("ANTHROPIC_MODEL", value, span, self._document.span(*found.span("value")))
 
     def _appended(self, run: Node | None, known: Mapping[str, str | None]) -> Iterator[Entry]:
         """Yield what a step appends to $GITHUB_ENV for the steps after it."""
         if isinstance(run, Scalar) and "GITHUB_ENV" in self._text.text[run.begin : run.stop]:
             yield from self._lines(run, _APPENDED, known)
+
+    def _of_cloud(self, members: Mapping[str, Node]) -> Iterator[Entry]:
+        """Yield what an action that signs in to a cloud exports for the steps after it, as its README says."""
+        uses = members.get("uses")
+        names = next((names for action, names in _SIGN_INS.items() if action in _text(uses)), ())
+        if not names or not isinstance(uses, Scalar):
+            return
+        span = self._document.span(uses.begin, uses.stop)
+        yield from (Entry(name, HIDDEN, span) for name in names)
+        inputs = members.get("with")
+        for member in inputs.members if isinstance(inputs, Mapped) else ():
+            if name := _OF_SIGN_INS.get(member.key):
+                yield self._entry(name, member, None)
 
     def _lines(self, run: Scalar, pattern: re.Pattern[str], known: Mapping[str, str | None]) -> Iterator[Entry]:
         """Yield what lines of a step's script set; what its shell inserts is worked out at the run alone."""

@@ -6,7 +6,7 @@ import re
 
 from ...environment import Act, State, Variable
 from ...facts import Facts
-from ...names import READ, meant
+from ...names import LITELLMS, READ, meant
 from ...process import SHELLS
 from ...source import Kind, Span
 from ...values import is_blank
@@ -116,7 +116,7 @@ def is_read_by_nothing(facts: Facts, given: Arguments) -> Answer:
     """
 
     def ask(variable: Variable) -> Answer:
-        intended = meant(variable.name)
+        intended = meant(variable.name) or _for_extension(facts, variable)
         if (
             intended is None
             or variable.state is State.UNSET
@@ -128,6 +128,14 @@ def is_read_by_nothing(facts: Facts, given: Arguments) -> Answer:
         return Yes((Line(variable.set_at, text, variable.name, separate=True, words={"nearest": intended}),))
 
     return some(ask(variable) for variable in facts.environment)
+
+
+def _for_extension(facts: Facts, variable: Variable) -> str | None:
+    """Return what was meant by a name of LiteLLM's in the extension's list: elsewhere its own library reads it."""
+    intended = LITELLMS.get(variable.name)
+    if intended is None or variable.set_at is None:
+        return None
+    return intended if facts.document(variable.set_at.document).kind is Kind.VSCODE_SETTINGS else None
 
 
 def is_used(facts: Facts, name: str) -> bool:

@@ -58,6 +58,27 @@ def is_written(facts: Facts, given: Arguments) -> Answer:
 
 
 @predicate(
+    "sentences-say",
+    "a sentence says “{text}”",
+    "no sentence says “{text}”",
+    Parameter("text", Type.TEXTS),
+    needs=signs.kinds(Kind.TEXT),
+)
+def sentences_say(facts: Facts, given: Arguments) -> Answer:
+    """Match words in the sentences of a post, upper and lower case alike; what is code or settings is none."""
+    wanted = [text.lower() for text in given.texts("text")]
+    for document in facts.documents:
+        if document.kind is Kind.TEXT:
+            small = document.text.lower()
+            places = [at for at in map(small.find, wanted) if at >= 0] if len(small) == len(document.text) else []
+            if places:
+                at = min(places)
+                line = document.span(at, at).line
+                return Yes((Line(document.line_span(line), "says so"),))
+    return NO
+
+
+@predicate(
     "job-lacks-a-credential",
     "a job starts a client without a credential, and the shell sets one or nobody is logged in",
     "no job starts a client without a credential that the shell sets",

@@ -9,6 +9,7 @@ from ...clientnames import READ_BY_OTHERS
 from ...environment import State
 from ...facts import Facts
 from ...findings import Request, Sent
+from ...functions import is_taken_back
 from ...names import READ
 from ...regexes import regex
 from ...source import Document, Kind
@@ -127,7 +128,7 @@ def is_cleared_by_alias_only(facts: Facts, given: Arguments) -> Answer:
         guards = [
             document.span(begin + found.start(), begin + found.end())
             for document, begin, text in _lines(facts)
-            if (found := clears.search(text))
+            if (found := clears.search(text)) and not is_taken_back(document, "claude", begin + found.end())
         ]
         if not guards:
             return NO

@@ -1,0 +1,264 @@
+"""Read what sentences of a post tell of variables: "I have ANTHROPIC_API_KEY set in my .zshrc and a Max plan".
+
+A sentence is taken at its word where it says that something is so, or no longer is. One that asks, advises, supposes,
+quotes a guide or speaks of others tells nothing, nor does one about a .env file, which no client here loads for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..clientnames import READ_BY_OTHERS
+from ..names import CLOUD_FLAGS, CREDENTIALS, DECISIVE, READ
+from ..records import dataclass
+from ..regexes import regex
+from ..source import Document
+from ..statusscreen import HIDDEN
+from .entries import Entry, EnvFile
+from .shadow import shadow
+
+_KNOWN = frozenset((*READ, *READ_BY_OTHERS))
+_MARK = "\ue001"  # stands for a variable's name
+_NAME = regex(
+    r"[`'\"“”]{0,2}\$?(?:env:)?(?<![A-Za-z0-9_])(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![A-Za-z0-9_])[`'\"“”]{0,2}"
+)
+# Where a sentence ends: at its stop, at a blank line, where an item, a quotation, a heading or a table's row begins.
+_ENDS = regex(r"(?<=[.!?;])[\"')”’*_]*\s+(?=[^a-z\s])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•>#|]|\d{1,2}[.)][ \t]))|:[ \t]*\n")
+_NO_SENTENCE = regex(r"\s*(?:>|#{1,6}[ \t]|\||\[[ xX]\]|- \[[ xX]\])")
+# What makes a sentence a question, a condition, advice, somebody else's case, or one about what was or should be.
+_OPEN = regex(
+    r"\?|n['’]t(?! set\b)|\b(?:if|whether|should|shall|would|could|can(?! (?:confirm|see|verify))|cannot|must|may|might"
+    r"|maybe|perhaps|probably|tr(?:y|ies|ied|ying)|used to|previously|formerly|earlier|once|before|until|unless|either"
+    r"|docs?|documentation|readme|guides?|manual|tutorial|page|according|example|e\.g|like|such as|how|wants?|wanted"
+    r"|suggest\w*|told|claim\w*|recommend\w*|advi[sc]\w*|please|users?|people|anyone|someone|somebody|everybody|others|you|your|expected?"
+    r"|workaround|feature|support(?:s|ed)?|allow\w*|instead of|rather than|suppose\w*|assume[sd]?|assuming|imagine"
+    r"|let's|needs? to|ha(?:ve|s) to|remember|ensure|make sure|check\w*|title|says?|said|whenever"
+    r"|(?<!even )when(?! I\b| we\b|ever I\b))\b",
+    re.IGNORECASE,
+)
+_N = rf"{_MARK}(?: (?:env(?:ironment)?|shell) ?(?:variables?|vars?)?| (?:variables?|vars?|keys?|tokens?))?"
+_NS = rf"{_N}(?:(?:,? and|,| &| plus| \+|/)(?: (?:the|my|an?|our|old))? ?{_N}){{0,6}}"
+_OF = (
+    r"(?:(?:the|my|our|an?|both|old|stale|valid|real|own|global|existing|left-?over|environment|env|shell|variables?"
+    r"|vars?) ){0,5}"
+)
+_IS_SET = r"(?:set|exported|defined|configured|present|populated|active)"
+_ADV = (
+    r"(?: (?:also|already|always|both|still|only|currently|definitely|correctly|properly|just|then|even|globally"
+    r"|all)){0,3}"
+)
+# Forms in which a sentence says that variables are set.
+_SET = regex(
+    rf"\b(?:I|we|(?:my|our) [\w.~/-]+)(?:['’]ve| have| had| has| needed to| had to)?(?:, instead,)?{_ADV} "
+    rf"(?:have|has|had|got|set(?: up)?|export(?:s|ed)?|add(?:ed)?|put|define[ds]?|configured?|stored?|point(?:ed)?"
+    rf"|use[sd]?|pass(?:ed)?|contains?|(?:start(?:ed)?|launch(?:ed)?|r[au]n)(?: \w+)? with) {_OF}{_NS}"
+    rf"(?: (?:to|=|as|at) [^{_MARK}]{{1,120}}?(?:,? and|,)(?: the| my)? {_N}(?= to\b| as\b|=)){{0,4}}"
+    rf"|(?:(?<![^\s]){_MARK}=[^\s{_MARK}]+ +){{1,8}}claude\b"
+    rf"|\bthere (?:is|was){_ADV} {_OF}{_NS} (?:in|set|left)\b"
+    rf"|\b(?:export(?:ed)?|put|stored?|set|passed|saved)(?: (?:it|that|this|(?:the|my) (?:\w+ )?(?:token|key)))?"
+    rf" (?:in|into|to|as|via|under) {_OF}{_NS}"
+    rf"|^(?:\d{{1,2}}[.)] )?Export(?:ed)? {_N}="
+    rf"|{_NS},? (?:(?:that|which) )?(?:is|are|was|were){_ADV} {_IS_SET}\b"
+    rf"|\b(?:with|having|ha(?:s|ve|d)|despite|and|though|valid|is|are) {_OF}{_NS}{_ADV} {_IS_SET}\b"
+    rf"|\b(?:inherit(?:s|ed)?|pick(?:s|ed) up|found|used|uses|using|through|via|by) {_OF}{_NS},?"
+    rf"(?: that (?:is|was) set)? (?:from|in) (?:my|our|the)(?: \w+)? "
+    rf"(?:shell|env|environment|terminal|profile|keychain|~?/?\.?\w+rc)\b"
+    rf"|\b(?:left-?over|stale|forgotten|lingering) (?:environment |env )?(?:variables? )?{_NS}"
+    rf"|\bcause (?:is|was|turned out to be) {_OF}{_NS}"
+    rf"|\b(?:delivered|provided|supplied|authenticat\w+) (?:via|through|by|with|using|as) {_OF}{_NS}",
+    re.IGNORECASE,
+)
+# I have a Max plan and ANTHROPIC_API_KEY set · After setting ANTHROPIC_BASE_URL to https://…
+_AFTER = regex(
+    rf"\b(?:after|since|when|whenever) (?:(?:I|we) )?(?:set|setting|add(?:ed|ing)|export(?:ed|ing)|point(?:ed|ing))"
+    rf" {_OF}{_NS}",
+    re.IGNORECASE,
+)
+_UNSET = regex(
+    rf"\b(?:no|neither|nor|without(?: any| an?)?) {_OF}{_NS}"
+    rf"|{_NS}(?: (?:is|are|was|were))?{_ADV} (?:not {_IS_SET}|un(?:set|defined)|(?:empty|absent)\b)"
+    rf"|{_NS} (?:is|are|was|were)n['’]t {_IS_SET}"
+    rf"|\b(?:I|we)(?:['’]ve| have)?{_ADV} (?:unset|removed|deleted|cleared|unexported|got rid of) {_OF}{_NS}",
+    re.IGNORECASE,
+)
+_CLAUSE = regex(r"[,;:—–(]| - |\bbut\b")
+_TAKEN = regex(
+    r"\b(?:unset\w*|remov\w+|delete[sd]?|deleting|clear(?:ed|ing)|comment\w*|without|no longer|not|never|nor|no)\b",
+    re.IGNORECASE,
+)
+_VALUE = regex(
+    r"(?:=|:)?[ \t]*(?:(?:(?:env(?:ironment)? )?variables? )?(?:(?:is|are|was|were|been) )?(?:\w+ ){0,2}?(?:set )?"
+    r"(?:to|as|at|pointing (?:to|at)|being) )?(?:the )?"
+    r"(?:\"(?P<quoted>[^\"\n]{1,200})\"|`(?P<ticked>[^`\n]{1,200})`|“(?P<curly>[^”\n]{1,200})”"
+    r"|(?P<bare>https?://[^\s,;)\"'`]{1,300}|(?:localhost|\d{1,3}(?:\.\d{1,3}){3}):\d+|true\b|[01]\b(?!\.\d)))"
+)
+_IT = regex(
+    r"(?i:(?:in my case,? )?(?:it|mine|the value|this one) (?:is|was)(?: \w+){0,2}? set to )"
+    r"(?:\"(?P<quoted>[^\"\n]{1,200})\"|`(?P<ticked>[^`\n]{1,200})`|“(?P<curly>[^”\n]{1,200})”|(?P<bare>https?://\S{1,300}))"
+)
+_ADDRESS = regex(r"https?://\S+")
+_LEFT_OUT = regex(r"[<(\[{]|\.\.\.|…|\*{3}|x{4}|your\b|my-|placeholder|redacted", re.IGNORECASE)
+_ENV_FILE = regex(r"(?<![\w./-])[`'\"]?\.env\b")
+_DECISIVE = frozenset(DECISIVE)
+_CREDENTIALS = (*CREDENTIALS, "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS)
+_ADDRESSES = ("ANTHROPIC_BASE_URL", *CLOUD_FLAGS)
+_LONGEST = 1_000  # characters of a sentence that are looked at
+_MOST = 40  # sentences that name a variable
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A variable of which a sentence tells: where its name stands, and its value (None: not told)."""
+
+    name: str
+    begin: int
+    stop: int
+    sentence: int  # where the sentence begins
+    is_set: bool
+    value: str | None = None
+    value_at: tuple[int, int] | None = None
+
+
+def told_of(text: str) -> list[Told]:
+    """Return what the sentences of a text tell of variables, in order; nothing where none says that one is set."""
+    if "_" not in text:
+        return []
+    found: list[Told] = []
+    sentences = 0
+    for begin, sentence in _sentences(text):
+        names = [name for name in _NAME.finditer(sentence) if name["name"] in _KNOWN] if "_" in sentence else []
+        if not names:
+            if found and found[-1].is_set and (it := _IT.search(sentence)) and not _OPEN.search(sentence[: it.end()]):
+                found[-1] = _with_value(found[-1], it, begin)
+            continue
+        sentences += 1
+        if sentences > _MOST:
+            break
+        found += _told_by(sentence, names, begin)
+    return found if any(each.is_set for each in found) else []
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a text, each with the offset at which it begins."""
+    begin = 0
+    for end in _ENDS.finditer(text):
+        if not _NO_SENTENCE.match(text[begin : end.start()]):
+            yield begin, text[begin : end.start()][:_LONGEST]
+        begin = end.end()
+    if not _NO_SENTENCE.match(text[begin:]):
+        yield begin, text[begin:][:_LONGEST]
+
+
+def _told_by(sentence: str, names: list[re.Match[str]], begin: int) -> Iterator[Told]:
+    """Yield what one sentence tells of the variables that it names."""
+    marked, places = _marked(sentence, names)
+    if _ENV_FILE.search(sentence) or _is_open(marked):
+        return
+    unset = {number for match in _UNSET.finditer(marked) for number in _within(match, places)}
+    is_set = {number for form in (_SET, _AFTER) for match in form.finditer(marked) for number in _within(match, places)}
+    for number, name in enumerate(names):
+        span = (begin + name.start("name"), begin + name.end("name"))
+        if number in unset:
+            yield Told(name["name"], *span, begin, is_set=False)
+        elif number in is_set and not _TAKEN.search(_clause(marked, places[number])):
+            told = Told(name["name"], *span, begin, is_set=True)
+            value = _VALUE.match(sentence, name.end())
+            yield told if value is None else _with_value(told, value, begin)
+
+
+def _clause(marked: str, place: int) -> str:
+    """Return the words of a sentence between its commas and dashes that stand around a name."""
+    begin = max((each.end() for each in _CLAUSE.finditer(marked, 0, place)), default=0)
+    ends = _CLAUSE.search(marked, place)
+    return marked[begin : ends.start() if ends else None]
+
+
+def _is_open(marked: str) -> bool:
+    """Tell whether a sentence leaves open whether what it speaks of is so; `when I set …` and `after …` do not."""
+    return _OPEN.search(_ADDRESS.sub(" ", _AFTER.sub(" ", marked, count=1))) is not None
+
+
+def _marked(sentence: str, names: list[re.Match[str]]) -> tuple[str, list[int]]:
+    """Return a sentence on one line, with a mark in place of each name, and the places of the marks."""
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    length = 0
+    for name in names:
+        between = " ".join(sentence[at : name.start()].split("\n"))
+        length += len(between)
+        places.append(length)
+        parts += (between, _MARK)
+        length += 1
+        at = name.end()
+    parts.append(" ".join(sentence[at:].split("\n")))
+    return "".join(parts), places
+
+
+def _within(match: re.Match[str], places: list[int]) -> list[int]:
+    return [number for number, place in enumerate(places) if match.start() <= place < match.end()]
+
+
+def _with_value(told: Told, found: re.Match[str], begin: int) -> Told:
+    """Return a variable with the value that stands behind it; what only stands for one is none."""
+    group = next(group for group in ("quoted", "ticked", "curly", "bare") if found[group] is not None)
+    value = found[group].rstrip(".") if group == "bare" else found[group]
+    if _LEFT_OUT.search(value) and "‹" not in value:
+        return told
+    start = begin + found.start(group)
+    return Told(told.name, told.begin, told.stop, told.sentence, True, value, (start, start + len(value)))
+
+
+def read_told(document: Document) -> EnvFile:
+    """Return the variables of which a post's sentences tell; of one told both ways nothing is known."""
+    text = shadow(document.text)
+    told = told_of(text.text)
+    both = {each.name for each in told if each.is_set} & {each.name for each in told if not each.is_set}
+    entries: list[Entry] = []
+    for each in told:
+        span = document.span(each.begin, each.stop)
+        if each.name in both:
+            entries.append(Entry(each.name, None, span, why="the text tells of it both set and taken away"))
+        elif not each.is_set:
+            entries.append(Entry(each.name, None, span, is_set=False))
+        elif each.value is not None and each.value_at is not None:
+            value = text.restore(each.value, each.value_at[0])
+            entries.append(
+                Entry(each.name, value, document.span(each.begin, each.value_at[1]), document.span(*each.value_at))
+            )
+        elif each.name.endswith(("_KEY", "_TOKEN")):
+            entries.append(Entry(each.name, HIDDEN, span))
+        else:
+            entries.append(Entry(each.name, None, span, why=f"line {span.line} does not tell its value"))
+    entries += _left_open(document, text.text, entries)
+    known = {entry.name for entry in entries if entry.value not in (None, HIDDEN)}
+    # Of several sentences the one that gives the value counts.
+    return EnvFile(
+        document.name,
+        document.kind,
+        tuple(entry for entry in entries if entry.name not in known or entry.value not in (None, HIDDEN)),
+    )
+
+
+def _left_open(document: Document, text: str, told: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield what decides and is named or has to be there, though no sentence says so: of that nothing is known."""
+    names = {entry.name for entry in told}
+    for found in _NAME.finditer(text):
+        if (name := found["name"]) in _DECISIVE and name not in names:
+            names.add(name)
+            span = document.span(found.start("name"), found.end("name"))
+            yield Entry(name, None, span, why=f"line {span.line} speaks of it, and does not say whether it is set")
+    is_set = {entry.name: entry for entry in told if entry.is_set}
+    if "ANTHROPIC_AUTH_TOKEN" in is_set and names.isdisjoint(_ADDRESSES):
+        # Who has such a token has a gateway as a rule, and need not speak of its address.
+        span = is_set["ANTHROPIC_AUTH_TOKEN"].span
+        yield Entry("ANTHROPIC_BASE_URL", None, span, why="the text does not say where requests go")
+    if "ANTHROPIC_BASE_URL" in is_set and names.isdisjoint(_CREDENTIALS):
+        span = is_set["ANTHROPIC_BASE_URL"].span
+        yield Entry("ANTHROPIC_AUTH_TOKEN", None, span, why="the text does not say with which credential")
+
+
+def speaks_of(line: str) -> bool:
+    """Tell whether a line names a variable that decides."""
+    return "_" in line and any(found["name"] in _DECISIVE for found in _NAME.finditer(line))
