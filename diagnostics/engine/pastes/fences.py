@@ -54,6 +54,7 @@ _ASSIGNED = regex(r"[ \t]*(?:export[ \t]+|\$env:)?[A-Z_][A-Z0-9_]*[ \t]*=[ \t]*\
 _FRONT_MATTER = regex(r"---[ \t]*\r?\n(?:(?:[\w-]+:[^\n]*|[ \t]+[^\n]*|#[^\n]*|[ \t\r]*)\n){0,60}---[ \t]*\r?\n")
 # Words for the readers of a post in JSON that its fence says to hold some; no dialect of JSON has such a remark.
 _REMARK = regex(r'(?P<text>"(?:[^"\\\n]|\\.)*")|[ \t]+#[^\r\n]*')
+_CAT_IN_LINE = regex(r"(?:[$❯%][ \t]+)?cat[ \t]+(?P<name>\S{1,200})[ \t]+(?P<json>\{[^\n]{1,4000}[},])")
 _LONGEST_HEAD = 60
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
 
@@ -167,6 +168,10 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
         head = Part(part.first, part.lines[:drawn])
         above = [] if head.is_blank else _block(name, head, language, before, sourced)
         return [*above, Part(part.first + drawn, part.lines[drawn:], kind=Kind.TEXT)]
+    if (shown := _CAT_IN_LINE.fullmatch("".join(part.lines).strip())) and is_config_name(shown["name"]):
+        part.name, opened = shown["name"], shown["json"].count("{") - shown["json"].count("}")
+        part.lines = [shown["json"].rstrip(", ") + "}" * max(0, opened) + "\n"]
+        return [part]
     words = [word for word in re.split(r"[\s:={}\"'|,]+", language) if word]
     name_in_fence = next((word for word in words if is_config_name(word)), "")
     language = words[0].lower() if words and words[0] != name_in_fence else ""

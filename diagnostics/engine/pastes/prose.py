@@ -166,7 +166,8 @@ def _are_settings(part: Part) -> bool:
     filled = [line.strip() for line in part.lines if line.strip()]
     if recognise("", part.text) in (Kind.CLAUDE_SETTINGS, Kind.VSCODE_SETTINGS):
         return filled[-1][-1:] in ("}", "]", ",")
-    return all(_STATEMENT.match(line) for line in filled)
+    is_remark = all(line.startswith("#") for line in filled)  # or a heading of the post
+    return not is_remark and all(_STATEMENT.match(line) for line in filled)
 
 
 def _is_interrupted(lines: Sequence[str]) -> bool:

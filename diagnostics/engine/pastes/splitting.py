@@ -36,7 +36,7 @@ from .listings import by_commands, by_headings, by_prompts
 from .lists import listed
 from .objects import by_objects
 from .parts import SHELLS, Part, name_from_below
-from .pastelines import is_prose
+from .pastelines import is_code, is_message, is_prose
 from .prose import by_prose
 from .screens import ELBOW, parted, without_elbows
 from .told import told_in
@@ -104,6 +104,8 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines) and parts[0] not in stores:
         only = parts[0].kind
         text = parts[0].text
+        if only is None and recognise(name, text) in SHELLS and _is_log(lines):
+            only = Kind.TEXT
         return (
             Document(name, text, only if only is not None else recognise(name, text)),
             *_documents(name, stores),
@@ -112,6 +114,11 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     if not stores and (not parts or (len(masks) == len(parts) == 1 and parts[0].first == 0)):
         return (Document(name, text, recognise(name, text)),)
     return _documents(name, [*parts, *stores])
+
+
+def _is_log(lines: Sequence[str]) -> bool:
+    """Tell whether a text holds a message that a program printed, and no line that is code."""
+    return not any(map(is_code, lines)) and any(map(is_message, lines))
 
 
 def _refined(parts: Sequence[Part], *, is_file: bool) -> list[Part]:

@@ -59,6 +59,7 @@ _SET = regex(
     rf"|\b(?:export(?:ed)?|put|stored?|set|passed|saved)(?: (?:it|that|this|(?:the|my) (?:\w+ )?(?:token|key)))?"
     rf" (?:in|into|to|as|via|under) {_OF}{_NS}"
     rf"|^(?:\d{{1,2}}[.)] )?Export(?:ed)? {_N}="
+    rf"|\bexport(?:ed)? (?:an?|my|the) (?:\w+ ){{0,2}}(?:key|token)s?:? `?export {_MARK}="
     rf"|{_NS},? (?:(?:that|which) )?(?:is|are|was|were){_ADV} {_IS_SET}\b"
     rf"|\b(?:with|having|ha(?:s|ve|d)|despite|and|though|valid|is|are) {_OF}{_NS}{_ADV} {_IS_SET}\b"
     rf"|\b(?:inherit(?:s|ed)?|pick(?:s|ed) up|found|used|uses|using|through|via|by) {_OF}{_NS},?"
@@ -99,7 +100,12 @@ _IT = regex(
 )
 _ADDRESS = regex(r"https?://\S+")
 _LEFT_OUT = regex(r"[<(\[{]|\.\.\.|…|\*{3}|x{4}|your\b|my-|placeholder|redacted", re.IGNORECASE)
-_ENV_FILE = regex(r"(?<![\w./-])[`'\"]?\.env\b")
+# Where a variable stands that no shell of the person's has: a .env file, a store of another service.
+_ELSEWHERE = regex(
+    r"(?<![\w./-])[`'\"]?\.env\b|\b(?:vercel env\w*|supabase|netlify|railway|heroku|backend|edge functions?"
+    r"|secrets?(?: manager)?|project has|colleagues?)\b",
+    re.IGNORECASE,
+)
 _DECISIVE = frozenset(DECISIVE)
 _CREDENTIALS = (*CREDENTIALS, "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS)
 _ADDRESSES = ("ANTHROPIC_BASE_URL", *CLOUD_FLAGS)
@@ -153,7 +159,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 def _told_by(sentence: str, names: list[re.Match[str]], begin: int) -> Iterator[Told]:
     """Yield what one sentence tells of the variables that it names."""
     marked, places = _marked(sentence, names)
-    if _ENV_FILE.search(sentence) or _is_open(marked):
+    if _ELSEWHERE.search(sentence) or _is_open(marked):
         return
     unset = {number for match in _UNSET.finditer(marked) for number in _within(match, places)}
     is_set = {number for form in (_SET, _AFTER) for match in form.finditer(marked) for number in _within(match, places)}
