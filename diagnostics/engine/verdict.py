@@ -42,6 +42,7 @@ _ENTERS = regex(
     r"[ \t]*(?:[$❯%>#][ \t]+)?claude\b",
     re.MULTILINE,
 )
+_ENTERING = (" exec", "ssh ", "devc ", "wsl")
 _ELSE = "which was not given, may say otherwise."
 _BELOW = "What your error message says stands below."
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
@@ -164,7 +165,9 @@ def _told(facts: Facts) -> str:
 def _goes_elsewhere(facts: Facts) -> str:
     """Say that a client is started behind a command which opens a shell of another machine or container."""
     for document in facts.documents:
-        if document.kind in SHELLS and "claude" in document.text and (found := _ENTERS.search(document.text)):
+        if document.kind not in SHELLS or not any(word in document.text for word in _ENTERING):
+            continue
+        if found := _ENTERS.search(document.text):
             place = facts.where(document.span(found.start("enters"), found.end("enters")))
             return (
                 f"What stands on {place} opens a shell elsewhere, which has what is set before it only if it is "

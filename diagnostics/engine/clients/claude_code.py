@@ -39,7 +39,7 @@ from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .managedlogin import check_login_method
 from .models import model_name
 from .proxies import check_protocol, check_proxy
-from .sending import Sending, refusal, sent
+from .sending import Sending, left_out, refusal, sent
 from .urls import INVALID, BadUrl, Target, join
 from .worlds import explore
 
@@ -85,7 +85,9 @@ def _answer(inputs: Inputs) -> Request:
         address = next(iter(found.because), None)
         return sent(inputs, Sending(provider, found.target, found.headers, found.model, address, because, found.note))
     except Blocked as blocked:
-        return refusal(inputs, Sent.BLOCKED, provider, blocked.message, (*because, *blocked.because))
+        stops = refusal(inputs, Sent.BLOCKED, provider, blocked.message, (*because, *blocked.because))
+        said = left_out(inputs, blocked) if BASE in blocked.because else ""
+        return replace(stops, outcome=Sent.CANNOT_TELL, message=said, worlds=(stops,)) if said else stops
     except CannotTell as reason:
         return refusal(inputs, Sent.CANNOT_TELL, provider, reason.message, (*because, *reason.because))
 

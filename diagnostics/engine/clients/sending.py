@@ -16,6 +16,7 @@ from .urls import Target
 _HIDDEN_HOST = regex(
     r"[a-z]+://[^/?#\s]*?(?P<hidden><[^<>/]{0,60}>|\{[^{}/$:]{0,60}\}|\[[^\[\]/:]{1,60}\]|\*{2,60})"
     r"|(?P<bare><[^<>/]{0,60}>|\*{2,60})(?=[.:/]\w)"
+    r"|(?P<whole><[^<>/]{1,60}>|\[[A-Za-z_ -]{3,40}\]|\*{2,60}|\.{3,6}|…)$"
 )
 
 
@@ -42,20 +43,20 @@ def answered(inputs: Inputs, provider: str, work_out: Callable[[Inputs], Sending
         return sent(inputs, work_out(inputs))
     except Blocked as blocked:
         stops = refusal(inputs, Sent.BLOCKED, blocked.provider or provider, blocked.message, blocked.because)
-        said = _left_out(inputs, blocked)
+        said = left_out(inputs, blocked)
         return replace(stops, outcome=Sent.CANNOT_TELL, message=said, worlds=(stops,)) if said else stops
     except CannotTell as reason:
         return refusal(inputs, Sent.CANNOT_TELL, reason.provider or provider, reason.message, reason.because)
 
 
-def _left_out(inputs: Inputs, blocked: Blocked) -> str:
+def left_out(inputs: Inputs, blocked: Blocked) -> str:
     """Say that a person has left out the host of an address, if that is why the client would stop; else ""."""
     for source in blocked.because:
         found = _HIDDEN_HOST.match(inputs.written(source) or "")
         if found:
-            said, hidden = blocked.message.rstrip("."), found["hidden"] or found["bare"]
+            said, hidden = blocked.message.rstrip("."), found["hidden"] or found["bare"] or found["whole"]
             return (
-                f"{hidden} stands in place of a host in {source}. If you put it there to hide yours, the request goes "
+                f"{hidden} stands in place of {'an address' if found['whole'] else 'a host'} in {source}. If you put it there to hide yours, the request goes "
                 f"where your file says; if the file holds it, {inputs.client.name} stops with “{said}”."
             )
     return ""

@@ -102,12 +102,12 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     stores = [store for part in parts for store in _taken_out(part, masks)] if masks else []
     parts = [part for part in parts if not part.is_blank]
     if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines) and parts[0] not in stores:
-        only = parts[0].kind
         text = parts[0].text
-        if only is None and recognise(name, text) in SHELLS and _is_log(lines):
+        only = parts[0].kind if parts[0].kind is not None else recognise(name, text)
+        if only in SHELLS and _is_log(lines):
             only = Kind.TEXT
         return (
-            Document(name, text, only if only is not None else recognise(name, text)),
+            Document(name, text, only),
             *_documents(name, stores),
         )
     stores = [store for store in stores if store not in parts]
@@ -118,7 +118,7 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
 
 def _is_log(lines: Sequence[str]) -> bool:
     """Tell whether a text holds a message that a program printed, and no line that is code."""
-    return not any(map(is_code, lines)) and any(map(is_message, lines))
+    return any("rror" in line for line in lines) and not any(map(is_code, lines)) and any(map(is_message, lines))
 
 
 def _refined(parts: Sequence[Part], *, is_file: bool) -> list[Part]:
