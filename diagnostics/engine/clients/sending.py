@@ -55,8 +55,9 @@ def left_out(inputs: Inputs, blocked: Blocked) -> str:
         found = _HIDDEN_HOST.match(inputs.written(source) or "")
         if found:
             said, hidden = blocked.message.rstrip("."), found["hidden"] or found["bare"] or found["whole"]
+            what = "an address" if found["whole"] else "a host"
             return (
-                f"{hidden} stands in place of {'an address' if found['whole'] else 'a host'} in {source}. If you put it there to hide yours, the request goes "
+                f"{hidden} stands in place of {what} in {source}. If you put it there to hide yours, the request goes "
                 f"where your file says; if the file holds it, {inputs.client.name} stops with “{said}”."
             )
     return ""
