@@ -33,6 +33,8 @@ _OPEN = regex(
     r"|docs?|documentation|readme|guides?|manual|tutorial|page|according|example|e\.g|like|such as|how|wants?|wanted"
     r"|suggest\w*|told|claim\w*|recommend\w*|advi[sc]\w*|please|users?|people|anyone|someone|somebody|everybody|others|you|your|expected?"
     r"|workaround|feature|support(?:s|ed)?|allow\w*|instead of|rather than|suppose\w*|assume[sd]?|assuming|imagine"
+    r"|thought|thinks?|believe[sd]?|was sure|doubt\w*|as though|pretend\w*|ruled out|none|nothing|message|gone"
+    r"|uninstalled|yesterday|last (?:week|month|year|time)"
     r"|let's|needs? to|ha(?:ve|s) to|remember|ensure|make sure|check\w*|title|says?|said|whenever"
     r"|(?<!even )when(?! I\b| we\b|ever I\b))\b",
     re.IGNORECASE,
@@ -103,7 +105,9 @@ _LEFT_OUT = regex(r"[<(\[{]|\.\.\.|…|\*{3}|x{4}|your\b|my-|placeholder|redacte
 # Where a variable stands that no shell of the person's has: a .env file, a store of another service.
 _ELSEWHERE = regex(
     r"(?<![\w./-])[`'\"]?\.env\b|\b(?:vercel env\w*|supabase|netlify|railway|heroku|backend|edge functions?"
-    r"|secrets?(?: manager)?|project has|colleagues?)\b",
+    r"|secrets?(?: manager)?|project has|colleagues?|friends?|teammates?|boss"
+    r"|(?:other|another|second|old) (?:machine|laptop|computer|mac|pc)"
+    r"|(?:on|in) (?:the |our )?(?:server|ci|production|staging)|for (?:my|the|our|an?) (?:app|application|script)s?|(?:on|in) vercel)\b",
     re.IGNORECASE,
 )
 _DECISIVE = frozenset(DECISIVE)
