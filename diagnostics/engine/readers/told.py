@@ -107,7 +107,8 @@ _ELSEWHERE = regex(
     r"(?<![\w./-])[`'\"]?\.env\b|\b(?:vercel env\w*|supabase|netlify|railway|heroku|backend|edge functions?"
     r"|secrets?(?: manager)?|project has|colleagues?|friends?|teammates?|boss"
     r"|(?:other|another|second|old) (?:machine|laptop|computer|mac|pc)"
-    r"|(?:on|in) (?:the |our )?(?:server|ci|production|staging)|for (?:my|the|our|an?) (?:app|application|script)s?|(?:on|in) vercel)\b",
+    r"|(?:on|in) (?:the |our )?(?:server|ci|production|staging|vercel)"
+    r"|for (?:my|the|our|an?) (?:app|application|script)s?)\b",
     re.IGNORECASE,
 )
 _DECISIVE = frozenset(DECISIVE)
