@@ -12,6 +12,7 @@ from ..source import Span
 from .inputs import Blocked, CannotTell, Inputs
 from .urls import Target
 
+_HOLDS_ADDRESS = regex(r"(?i)url|host|endpoint|base|proxy|address")  # by its name; a key does not
 # https://<server>/v1 · http://{my server}:8317/v1 · https://<>.openai.azure.com: no host's name holds such a sign.
 _HIDDEN_HOST = regex(
     r"[a-z]+://[^/?#\s]*?(?P<hidden><[^<>/]{0,60}>|\{[^{}/$:]{0,60}\}|\[[^\[\]/:]{1,60}\]|\*{2,60})"
@@ -53,7 +54,7 @@ def left_out(inputs: Inputs, blocked: Blocked) -> str:
     """Say that a person has left out the host of an address, if that is why the client would stop; else ""."""
     for source in blocked.because:
         found = _HIDDEN_HOST.match(inputs.written(source) or "")
-        if found:
+        if found and (not found["whole"] or _HOLDS_ADDRESS.search(source)):
             said, hidden = blocked.message.rstrip("."), found["hidden"] or found["bare"] or found["whole"]
             what = "an address" if found["whole"] else "a host"
             return (
