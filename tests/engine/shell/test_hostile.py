@@ -13,6 +13,14 @@ from .reading import read
 
 SIZE = 256 * 1024
 SECONDS = 4.0  # the aim is one; a busy machine that runs other tests gets the rest
+A_SUM = 0.0066  # seconds that the sum below takes on the machine for which that is; a slower one gets more in proportion
+
+
+def allowed() -> float:
+    """Return how many seconds of the processor a text may take on this machine, as busy as it is right now."""
+    started = time.process_time()
+    sum(number * number for number in range(100_000))
+    return SECONDS * max(1.0, (time.process_time() - started) / A_SUM)
 
 
 def long(piece: str) -> str:
@@ -134,9 +142,10 @@ BOMBS = {
 class Hostile(unittest.TestCase):
     def _read(self, text: str) -> None:
         for shell in ("zsh", "bash"):
+            limit = allowed()
             started = time.process_time()
             read(text, shell)
-            self.assertLess(time.process_time() - started, SECONDS, shell)
+            self.assertLess(time.process_time() - started, limit, shell)
 
     @pytest.mark.slow
     def test_a_quarter_of_a_megabyte_of_one_thing_is_read_in_time(self) -> None:
