@@ -13,7 +13,7 @@ from .reading import read
 
 SIZE = 256 * 1024
 SECONDS = 4.0  # the aim is one; a busy machine that runs other tests gets the rest
-A_SUM = 0.0066  # seconds that the sum below takes on the machine for which that is; a slower one gets more in proportion
+A_SUM = 0.0066  # seconds for the sum below on the machine that this is for; a slower one gets more in proportion
 
 
 def allowed() -> float:
