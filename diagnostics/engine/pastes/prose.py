@@ -33,16 +33,9 @@ _ENDS_IN_NAME = regex(
     re.IGNORECASE,
 )
 _LONGEST_END = 260
-_SHOWS = (
-    "here is ",
-    "here's ",
-    "here’s ",
-    "here are ",
-    "this is ",
-    "these ar",
-    "contents ",
-    "content o",
-)  # no colon needed
+# What shows a file without a colon.
+_SHOWS = ("here is ", "here's ", "here’s ", "here are ", "this is ", "these are ", "content of ", "contents of ")
+_LONGEST_BEGINNING = max(map(len, _SHOWS))
 _YAML_LINE = regex(r"[ \t]*(?:#|- |---|[\w.-]{1,80}:(?:[ \t\r\n]|$))")
 # A line that announces what an environment holds: "My env variables:", "- `printenv` gives:", "Output of env | grep A:"
 _ANNOUNCES = regex(
@@ -108,7 +101,7 @@ def _introduced(lines: Sequence[str]) -> set[int]:
     """
     found: set[int] = set()
     for number, line in enumerate(lines[:-1]):
-        if not (":" in line[-6:] or line[:9].lower().startswith(_SHOWS)):
+        if not (":" in line[-6:] or line[:_LONGEST_BEGINNING].lower().startswith(_SHOWS)):
             continue
         if (said := _ENDS_IN_NAME.search(line[-_LONGEST_END:])) is None:
             continue
