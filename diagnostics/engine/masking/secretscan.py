@@ -215,7 +215,7 @@ def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
     """Return the value of one `NAME=` or `name:`, or None where the name is not a secret's."""
     name, quote, operator, blanks = match.group(1), match.group(2), match.group(3), match.group(4)
     begin, start = match.start(1), match.end()
-    is_naming = names_a_variable(name)
+    is_naming = name[-3:].upper() == "KEY" and names_a_variable(name)  # most names end otherwise
     if not (is_naming or is_secret_name(name)) or (operator == ":" and line.startswith("//", match.end(3))):
         return None
     if line[max(0, begin - 2) : begin] == "${" or STRUCTURE["alias"].search(line[max(0, begin - 20) : begin]):
