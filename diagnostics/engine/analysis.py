@@ -267,13 +267,11 @@ def _facts(
     settings = stages.run("settings files", lambda: _settings(documents), None)
     evaluation = stages.run("layers", lambda: _layered(shell, settings, documents) if settings else shell, shell)
     evaluation = stages.run("status", lambda: shown_over(evaluation, documents), evaluation)
-    sent = _none(Request)
-    if clients or unstarted(frozenset(shell.environment.variables), documents) is None:
-        sent = stages.run(
-            "clients",
-            lambda: requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients),
-            _none(Request),
-        )
+    sent = stages.run(
+        "clients",
+        lambda: _sent(shell, evaluation, documents, login=login, mode=mode, clients=clients),
+        _none(Request),
+    )
     return Facts(
         tuple(documents),
         evaluation.environment,
@@ -286,6 +284,21 @@ def _facts(
         stages.run("configuration files", lambda: read_configs(documents), _none(ConfigFile)),
         error,
     )
+
+
+def _sent(
+    shell: Evaluation,
+    evaluation: Evaluation,
+    documents: Sequence[Document],
+    *,
+    login: Login,
+    mode: Mode,
+    clients: Sequence[str],
+) -> tuple[Request, ...]:
+    """Return what the clients send; nothing where the documents start programs, none of which is known here."""
+    if not clients and unstarted(frozenset(shell.environment.variables), documents) is not None:
+        return ()
+    return tuple(requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients))
 
 
 def _layered(shell: Evaluation, settings: SettingsRead, documents: Sequence[Document]) -> Evaluation:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ..crossedout import without_crosses
 from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
 from ..values import header_lines
@@ -41,12 +42,6 @@ _GROUPS = (
     ((0x2018, 0x2019, 0x201C, 0x201D), "a typographic quote"),
     ((0x2013, 0x2014), "a typographic dash"),
     ((0x2028, 0x2029), "a line or paragraph separator"),
-)
-# What stands over a key that somebody crossed out.
-_CROSSES = regex("[\u2022\u25cf\u25a0\u2588\u2593\u2592\u2591\u25aa]+")
-_SHORTENED = regex(
-    r"(?<![^\s\"'(\[:])((?:(?:[a-z][a-z0-9]{1,10}[-_]|AIza|eyJ|ABSK|ya29\.)[\w.-]{0,24}|[\w-]{1,8})?[\[(<]?)"
-    r"\u2026+(?=[\w-]{0,8}[\])>]?(?:[\s\"']|$))"
 )
 
 
@@ -151,13 +146,9 @@ def unmasked(text: str) -> str:
 def spelled_out(value: str) -> str:
     """Return a value as it stands in the person's own file as far as its characters go: what was crossed out is plain.
 
-    `sk-ant-…` and `••••••••` are what people write over a key before they paste it. An ellipsis behind anything that
-    does not begin as a vendor's key does may be a part of the value.
+    So no client is said to stop at a sign that the person put there.
     """
-    text = unmasked(value)
-    if text.isascii():
-        return text
-    return _SHORTENED.sub(r"\1xxx", _CROSSES.sub("xxx", text))
+    return without_crosses(unmasked(value))
 
 
 def _named(code: int) -> str:

@@ -9,11 +9,9 @@ from ..clientcalls import COMMAND
 from ..records import replace
 from ..regexes import regex
 from ..source import Document, Kind
+from ..starters import STARTERS
 from .parts import SHELLS
 
-_STARTERS = frozenset(
-    {Kind.SYSTEMD_UNIT, Kind.COMPOSE, Kind.LAUNCHD, Kind.DOCKERFILE, Kind.WORKFLOW, Kind.KUBERNETES, Kind.GITLAB}
-)
 # What sets a variable, hands one over, or starts a client.
 _MATTERS = regex(
     rf"(?<![\w-])(?:export|alias|set|setenv|setx|source|eval|unset)(?![\w-])|\$env:|^[ \t]*[A-Za-z_]\w*\+?="
@@ -25,7 +23,7 @@ _MATTERS = regex(
 
 def without_bystanders(documents: Sequence[Document]) -> Iterator[Document]:
     """Yield the documents; commands that set nothing are text, where a file beside them starts what is asked about."""
-    starts = any(document.kind in _STARTERS for document in documents)
+    starts = any(document.kind in STARTERS for document in documents)
     for document in documents:
         is_bystander = document.kind in SHELLS and document.name.startswith("code on ")
         if starts and is_bystander and not _MATTERS.search(document.text):
