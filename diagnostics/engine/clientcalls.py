@@ -1,10 +1,28 @@
-"""A line that starts a client by its command: typed at a prompt, or in a script of Windows."""
+"""The commands of the clients, and a line that starts one of them: typed at a prompt, or in a script of Windows."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from .regexes import regex
 
-COMMAND = r"(?:claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn|goose)(?:\.exe|\.cmd)?"
+# The word for a client in a rule or a report → its command.
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "claude-code": "claude",
+        "codex": "codex",
+        "gemini": "gemini",
+        "opencode": "opencode",
+        "aider": "aider",
+        "qwen-code": "qwen",
+        "copilot-cli": "copilot",
+        "cline-cli": "cline",
+        "continue-cli": "cn",
+    }
+)
+ANY = "|".join(COMMANDS.values())
+COMMAND = rf"(?:{ANY}|goose)(?:\.exe|\.cmd)?"
 IN_FRONT = regex(rf"\S+[ \t]+(?:npx[ \t]+)?{COMMAND}(?:[ \t]|$)")  # a value and, behind it, the client that gets it
 TYPED_CLIENT = regex(rf"{COMMAND}(?: |$)")
 WITH_OPTION = regex(rf"(?:[$❯%] )?{COMMAND}[ \t]+-")

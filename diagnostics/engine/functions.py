@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from .clientcalls import ANY
 from .clientnames import READ_BY_OTHERS
 from .names import READ
 from .records import dataclass
@@ -18,9 +19,8 @@ from .source import Document, Kind, Span
 _POSIX = (Kind.ZSH, Kind.BASH, Kind.SH)
 FORMED = (*_POSIX, Kind.FISH, Kind.POWERSHELL)
 _NAMES = frozenset((*READ, *READ_BY_OTHERS))
-CLIENTS = "claude|codex|gemini|opencode|aider|copilot|qwen|cline|cn"
 # A client as it is called, by its name or by its path; what follows is no more of the name.
-CALLED = rf"(?:\"?[~$\w./{{}}-]{{1,200}}/)?(?:{CLIENTS})\"?(?![\w./=-])"
+CALLED = rf"(?:\"?[~$\w./{{}}-]{{1,200}}/)?(?:{ANY})\"?(?![\w./=-])"
 _CALL = regex(rf"(?:^|(?<=[;&|{{(]))[ \t]*(?:command[ \t]+|&[ \t]*)?{CALLED}[^\n]*", re.MULTILINE)
 _ALIAS = regex(
     r"^[ \t]*alias[ \t]+(?P<name>[\w.:-]+)=(?P<quote>[\"'])(?P<text>(?:(?!(?P=quote))[^\n]){1,2000})(?P=quote)"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from ..clientcalls import ANY
 from ..environment import Problem, ProblemKind
 from ..records import dataclass
 from ..regexes import regex
@@ -35,7 +36,7 @@ _MOST = 5_000  # entries of one file
 _MOST_DOCUMENTS = 200
 # What in an image's name or a command says that a client is in it; programs around a client are called after it, too.
 _CLIENT = regex(
-    r"(?<![A-Za-z])(?:claude(?:-?code)?|codex|gemini(?:-cli)?|opencode|aider|qwen(?:-code)?|copilot(?:-cli)?|cline|cn)"
+    rf"(?<![A-Za-z])(?:{ANY})(?:-?code|-cli)?"
     r"(?![A-Za-z])(?!-(?:flow|squad|swarm|proxy|router|api|mem|server|web|ui)\b)"
 )
 

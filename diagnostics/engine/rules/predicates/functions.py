@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from ...clientcalls import COMMANDS
 from ...facts import Facts
-from ...functions import CLIENTS, FORMED, aliases, bodies, left_behind, statement
+from ...functions import FORMED, aliases, bodies, left_behind, statement
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments
 from .vocabulary import predicate
 
-_NAMED = frozenset(CLIENTS.split("|"))
+_NAMED = frozenset(COMMANDS.values())
 
 
 @predicate(
