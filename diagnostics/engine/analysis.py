@@ -269,7 +269,7 @@ def _facts(
     evaluation = stages.run("status", lambda: shown_over(evaluation, documents), evaluation)
     sent = stages.run(
         "clients",
-        lambda: _sent(shell, evaluation, documents, login=login, mode=mode, clients=clients),
+        lambda: _sent(shell, evaluation, documents, login=login, mode=mode, clients=clients, error=error),
         _none(Request),
     )
     return Facts(
@@ -294,11 +294,13 @@ def _sent(
     login: Login,
     mode: Mode,
     clients: Sequence[str],
+    error: str,
 ) -> tuple[Request, ...]:
-    """Return what the clients send; nothing where the documents start programs, none of which is known here."""
-    if not clients and unstarted(frozenset(shell.environment.variables), documents) is not None:
+    """Return what the clients send; nothing where the documents start or name programs, none of which is known here."""
+    if not clients and unstarted(frozenset(shell.environment.variables), documents, error) is not None:
         return ()
-    return tuple(requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients))
+    asked = requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients, error=error)
+    return tuple(asked)
 
 
 def _layered(shell: Evaluation, settings: SettingsRead, documents: Sequence[Document]) -> Evaluation:

@@ -12,7 +12,7 @@ from .regexes import regex
 from .shellkinds import kind_by_lines, kind_by_name
 from .source import Kind
 from .statusscreen import is_status
-from .unreadfiles import is_read_elsewhere, reader_by_lines
+from .unreadfiles import is_read_elsewhere, is_source, reader_by_lines
 
 BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")  # a login bash reads the first of them that is there
 ZSH_FILES = (".zshenv", ".zprofile", ".zshrc", ".zlogin")  # in the order in which zsh reads them
@@ -116,6 +116,7 @@ _PIECE = regex(
     r'\ufeff?\s*(?:(?://|#)[^\n]*\n\s*){0,20}"(?:(?P<claude>env|apiKeyHelper|permissions|(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)'
     r'|claude-?[cC]ode\.environmentVariables|terminal\.integrated\.env\.\w+)"\s*:'
 )
+_LOGGED = regex(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.M)  # a line of a run's log
 _PLIST = regex(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")
 # What tells a job of launchd from the many other property lists.
 _LAUNCHD_KEYS = regex(r"<key>(?:Label|Program|ProgramArguments|EnvironmentVariables|LimitLoadToSessionType)</key>")
@@ -130,7 +131,7 @@ _COMPOSE_START = regex(
     r"|[ \t]*(?:env_file|environment):[ \t]*\r?\n(?:[ \t]*#[^\n]*\n){0,50}[ \t]*(?:-[ \t]+\S|[A-Z_]\w+:[ \t]))",
 )
 _TOML_START = regex(
-    r"\ufeff?\s*(?:#[^\n]*\n\s*){0,200}(?:[A-Za-z_][\w.-]*[ \t]+=[ \t]|\[[\w. \"'-]+\][ \t]*(?:\r?\n|\Z))"
+    r"\ufeff?\s*(?:#[^\n]*\n\s*){0,200}(?:[A-Za-z_][\w.-]*[ \t]+=[ \t](?![\w.]+\()|\[[\w. \"'-]+\][ \t]*(?:\r?\n|\Z))"
 )
 _TOML_WORDS = regex(
     r"^[ \t]*(?:\[(?:model_providers|profiles|mcp_servers|projects)\b[^\]\n]*\]"
@@ -188,6 +189,8 @@ def recognise(name: str, text: str) -> Kind:
         return _json_kind(path.lower(), base, text)
     by_name = _kind_by_name(path, base, text)
     if (piece := _PIECE.match(text)) is not None and by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
+        if _LOGGED.search(text):
+            return Kind.TEXT
         return Kind.CLAUDE_SETTINGS if piece["claude"] else Kind.VSCODE_SETTINGS
     if '"provider"' in text and by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT) and is_piece(text):
         by_keys = json_by_keys(text)
@@ -325,7 +328,7 @@ def _kind_by_form(text: str) -> Kind | None:
         return Kind.DOCKERFILE
     if (in_yaml := _yaml_kind(text)) is not None:
         return in_yaml
-    if _is_nix(text) or reader_by_lines(text) or is_piece_of_toml(text):
+    if _is_nix(text) or reader_by_lines(text) or is_source(text) or is_piece_of_toml(text):
         return Kind.TEXT
     if _is_crontab(text):
         return Kind.CRONTAB

@@ -14,7 +14,7 @@ from .records import dataclass
 _FILE = Path(__file__).parent / "messages.toml"
 CREDENTIALS = ("plan", "key", "token", "helper", "none")
 _NEEDS = ("credential", "provider", "stops", "elsewhere", "here", "variables")
-_KEYS = ("text", "client", "vendor", "says", "needs", "generic", "refuses")
+_KEYS = ("text", "client", "also", "library", "vendor", "says", "needs", "generic", "refuses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Message:
     text: str
     says: str
     client: str = ""  # the client whose own words they are
+    also: tuple[str, ...] = ()  # clients that print the same
+    library: str = ""  # whose words they are where no client is asked about that prints them
     vendor: Vendor | None = None
     needs: tuple[Need, ...] = ()  # one of them must hold; none: the message tells nothing about the configuration
     generic: bool = False  # said only where no closer message is known
@@ -82,7 +84,8 @@ def _message(table: dict[str, object], known: Mapping[str, Vendor]) -> Message:
     needs = tuple(_need(text, each) for each in cast("list[dict[str, object]]", table.get("needs", [])))
     client, generic = str(table.get("client", "")), bool(table.get("generic", False))
     refuses = bool(table.get("refuses", False))
-    return Message(text, str(table["says"]), client, known.get(vendor), needs, generic, refuses)
+    also, library = _texts(table.get("also", [])), str(table.get("library", ""))
+    return Message(text, str(table["says"]), client, also, library, known.get(vendor), needs, generic, refuses)
 
 
 def _need(text: str, table: dict[str, object]) -> Need:

@@ -20,9 +20,9 @@ _UNREAD = (
     "with its name above it."
 )
 # What in a few commands of a post sets something, or could.
-_SETS = regex(
-    r"(?<![\w-])(?:export|alias|set|setenv|setx|source|eval)(?![\w-])|\$env:|^[ \t]*[A-Za-z_]\w*=", re.MULTILINE
-)
+_SETS = regex(r"(?<![\w-])(?:export|alias|set|setenv|setx)(?![\w-])|\$env:|^[ \t]*[A-Za-z_]\w*=", re.MULTILINE)
+
+_SCRIPT = regex(r"^[^.].*\.(?:sh|bash|zsh|ps1|bat|cmd)$", re.IGNORECASE)  # a program's own, no start-up file
 
 
 def nothing_read(facts: Facts) -> bool:
@@ -39,8 +39,14 @@ def _says_nothing(document: Document, is_file: bool) -> bool:
     if document.kind is Kind.TEXT:
         return not is_file
     if document.kind in SHELLS:
-        return bool(document.paste) and document.name.startswith("code on ") and not _SETS.search(document.text)
+        is_piece = document.name.startswith("code on ") or _is_piece_of_script(document)
+        return bool(document.paste) and is_piece and not _SETS.search(document.text)
     return document.kind is Kind.VSCODE_SETTINGS
+
+
+def _is_piece_of_script(document: Document) -> bool:
+    """Tell whether a document is a piece of a script, which a sentence names: nothing says what else stands in it."""
+    return _SCRIPT.search(document.base) is not None and not document.text.startswith("#!")
 
 
 def said_of_unread(facts: Facts) -> str:

@@ -60,13 +60,25 @@ def read_error(error: str, facts: Facts) -> tuple[Reading, ...]:
     return tuple(sorted(told.values(), key=lambda reading: reading.fit is Fit.OPEN))
 
 
+def printed_by(error: str) -> str:
+    """Return the id of the client whose own words stand in a pasted text, or the library's name; "" for several."""
+    known = [message for message in messages() if message.client and not message.also]
+    found = match(error, [(str(number), message.text) for number, message in enumerate(known)])
+    said = {known[int(each.slug)].library or known[int(each.slug)].client for each in found}
+    return said.pop() if len(said) == 1 else ""
+
+
 def _within(one: Message, other: Message) -> bool:
     return normalise(one.text) in normalise(other.text) and len(one.text) < len(other.text)
 
 
 def _read(message: Message, facts: Facts) -> Reading:
     """Hold one message against every request of the client that prints it."""
+    message = _of_who_is_asked(message, facts)
     who = _who(message)
+    if message.library and not message.client:
+        sentence = f"Many programs are built on {who}, and nothing here says which of them printed it."
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, DEFAULT_CLIENT)
     concerned = [each for each in facts.requests if message.client in ("", each.client)]
     if not concerned:
         client = message.client or DEFAULT_CLIENT
@@ -128,6 +140,17 @@ def _read(message: Message, facts: Facts) -> Reading:
         )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     return _conflicts(message, who, client, concerned[0], facts)
+
+
+def _of_who_is_asked(message: Message, facts: Facts) -> Message:
+    """Return a message as that of the client which is asked about, where several print it; else as its library's."""
+    asked = {each.client for each in facts.requests}
+    if message.client in asked:
+        return message
+    needs = message.needs if message.client != DEFAULT_CLIENT else ()  # in the words for Claude Code's headers
+    if client := next((each for each in message.also if each in asked), ""):
+        return replace(message, client=client, needs=needs)
+    return replace(message, client="", needs=()) if message.library else message
 
 
 def _as_shown(message: Message, request: Request) -> Request:
@@ -246,6 +269,8 @@ def _commands(client: str) -> tuple[str, ...]:
 def _who(message: Message) -> str:
     if message.vendor:
         return message.vendor.name
+    if message.library and not message.client:
+        return message.library
     return CLIENTS[message.client].name if message.client in CLIENTS else "the client"
 
 

@@ -33,6 +33,13 @@ _HANDED = regex(rf"(?<=[ \t\n])(?:-e|--env)(?:{BLANK}+|=)(?P<word>{WORD})")
 _NAMED = regex(r"[\"']?(?P<name>[A-Za-z_]\w*)(?P<sets>=?)(?P<value>.*)", re.DOTALL)
 _MOUNTED = regex(r"\.claude\b")
 
+# What lasts: a command that sets, or an assignment with nothing behind it.
+_LASTS = regex(
+    rf"(?<![\w-])(?:export|alias|set|setenv|setx|source|eval|function)(?![\w-])|\$\{{?(?i:env):|\(\)"
+    rf"|^[ \t]*[A-Za-z_]\w*\+?={WORD}[ \t]*(?:[;&|#]|$)",
+    re.MULTILINE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class StartedCall:
@@ -48,6 +55,12 @@ def started_call(documents: Sequence[Document]) -> StartedCall | None:
     """Return the last such call of a post, or of a text that is nothing else; None where there is none."""
     found = [call for document in documents if _may_call(document, documents) for call in _calls(document)]
     return found[-1] if found else None
+
+
+def runs_alone(document: Document) -> bool:
+    """Tell whether a document is commands of a post alone: what they set is in front of a program, and for that one."""
+    is_piece = document.kind in SHELLS and bool(document.paste) and document.name.startswith("code on ")
+    return is_piece and _LASTS.search(document.text) is None
 
 
 def started_with(evaluation: Evaluation, documents: Sequence[Document]) -> Evaluation:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from .clientcalls import COMMANDS
 from .regexes import regex
 from .source import Document, Kind
 
@@ -32,19 +33,6 @@ _NAMED: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "copilot-cli": regex(r"@github/copilot\b|(?<![\w./-])copilot(?=[ \t\"']+-|[\"'],)|\bcopilot-cli\b"),
         "cline-cli": regex(r"(?<![\w./-])cline(?![\w./-])"),
         "continue-cli": regex(r"@continuedev/cli\b|(?<![\w./-])cn(?=[ \t\"']+-)"),
-    }
-)
-_WORDS = MappingProxyType(
-    {
-        "claude-code": "claude",
-        "codex": "codex",
-        "gemini": "gemini",
-        "opencode": "opencode",
-        "aider": "aider",
-        "qwen-code": "qwen",
-        "copilot-cli": "copilot",
-        "cline-cli": "cline",
-        "continue-cli": "cn",
     }
 )
 # Names that programs of every kind read, through the makers' own libraries; any other name of a client's is its own.
@@ -100,7 +88,7 @@ def starts_others(documents: Sequence[Document]) -> bool:
 
 
 def _named_in(text: str) -> set[str]:
-    return {key for key, named in _NAMED.items() if _WORDS[key] in text and named.search(text)}
+    return {key for key, named in _NAMED.items() if COMMANDS[key] in text and named.search(text)}
 
 
 def are_alone(documents: Sequence[Document]) -> bool:
@@ -131,9 +119,10 @@ def said_of_image(documents: Sequence[Document]) -> str:
     return "A Dockerfile does not show what `docker run -e` or a compose file gives to the container."
 
 
-def said_of_no_client(names: Sequence[str]) -> str:
-    """Say that no client is started, with the variables that another program may use."""
-    said = "Who pays cannot be told: nothing here starts a client that is known here."
+def said_of_no_client(names: Sequence[str], *, is_post: bool = False) -> str:
+    """Say that no client is started, or named, with the variables that another program may use."""
+    does = "names" if is_post else "starts"
+    said = f"Who pays cannot be told: nothing here {does} a client that is known here."
     if not names:
         return said
     listed = " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]

@@ -59,6 +59,18 @@ _KINDS = (
 _FROM_SETTINGS = ("CircleCI",)
 _CIRCLE = regex(r"(?:^|/)\.circleci/[^/]+\.ya?ml$")
 _SETS = regex(r"^[ \t]*(?:export[ \t]|alias[ \t]+[\w-]+=|[A-Za-z_]\w*=)", re.MULTILINE)
+# A line of a program: `llm = LLM(`, `from crewai import LLM`, `const x = require("y")`; and what it would not have.
+_SOURCE = regex(
+    r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t]+\w|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t\r]*$"
+    r"|[\w{}*, \t]+[ \t]from[ \t]+[\"'])|(?:async[ \t]+)?def[ \t]+\w+\(|(?:(?:const|let|var)[ \t]+)?[A-Za-z_]\w*[ \t]+="
+    r"[ \t]+(?:await[ \t]+|new[ \t]+)?[A-Za-z_][\w.]*\()",
+    re.MULTILINE,
+)
+_OF_A_SHELL = regex(
+    r"^[ \t]*(?:(?:export|alias|source|eval|setopt|autoload)[ \t]|(?:fi|done|esac)\b|\$\{?env:"
+    r"|[\w-]+[ \t]*\(\)[ \t]*\{)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _LOOKED_AT = 20_000
 
 
@@ -79,6 +91,14 @@ def reader_by_lines(text: str) -> str:
     if _SETS.search(text):
         return ""
     return next((each.reader for each in _KINDS if each.line is not None and each.line.search(text)), "")
+
+
+def is_source(text: str) -> bool:
+    """Tell whether a text is a program in Python or JavaScript: a line that no shell reads, and none of a shell's."""
+    if "import" not in text and "(" not in text:
+        return False
+    text = text[:_LOOKED_AT]
+    return _SOURCE.search(text) is not None and _OF_A_SHELL.search(text) is None
 
 
 def is_read_elsewhere(name: str) -> bool:

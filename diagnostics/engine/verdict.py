@@ -29,7 +29,7 @@ from .refusals import as_refused
 from .regexes import regex
 from .source import EARLIER, Kind, base_of
 from .spokenshells import said_of_fish
-from .starters import said_of_gitlab, said_of_image, said_of_no_client
+from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_client
 from .sudo import said_of_sudo
 from .typedcalls import COMMAND, TypedCall
 from .unknowns import left_out_name, names_unread
@@ -43,6 +43,7 @@ _ENTERS = regex(
     re.MULTILINE,
 )
 _ENTERING = (" exec", "ssh ", "devc ", "wsl")
+_NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
 _ELSE = "which was not given, may say otherwise."
 _BELOW = "What your error message says stands below."
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
@@ -81,13 +82,14 @@ def verdict(
     parts.append(wrapper)
     versions = _versions(facts)
     parts.append(versions)
-    told = _told(facts)
+    alone = _unstarted(facts) if not facts.requests else None
+    unnamed = alone is not None and not are_alone(facts.documents)
+    told = "" if unnamed else _told(facts)
     parts.append(told)
-    alone = unstarted(frozenset(facts.environment.variables), facts.documents) if not facts.requests else None
     parts.append(
         _not_known(others)
         if others
-        else said_of_no_client(alone)
+        else said_of_no_client(alone, is_post=unnamed)
         if alone is not None
         else said_of_unread(facts)
         if unread
@@ -103,7 +105,7 @@ def verdict(
     parts.append(not_given)
     if found:
         parts.append(_worst(found))
-    elif not (unread or others):
+    elif not (unread or others or unnamed):
         parts.append(_BELOW if readings else "")
         parts.append(_nothing(facts, rule_count, silenced))
     status = _status((*facts.requests, *run), findings)
@@ -130,6 +132,10 @@ def verdict(
     ):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
+
+
+def _unstarted(facts: Facts) -> tuple[str, ...] | None:
+    return unstarted(frozenset(facts.environment.variables), facts.documents, facts.error)
 
 
 def _around(facts: Facts, requests: Sequence[Request]) -> str:
@@ -189,12 +195,19 @@ def _not_given(facts: Facts, requests: Sequence[Request]) -> str:
     if not client.main_file or client.main_file_is_secret or client.id == DEFAULT_CLIENT:
         return ""
     of_it = [request for request in requests if request.client == client.id]
-    if any(request.outcome is not Sent.BLOCKED or request.evidence for request in of_it):
+    if any(
+        request.outcome is not Sent.BLOCKED or (request.evidence and not _is_unchosen(request)) for request in of_it
+    ):
         return ""
     base, kinds, word = base_of(client.main_file), client.concern.kinds, client.concern.yaml
     if any(document.base == base or document.kind in kinds for document in facts.documents):
         return ""
     return "" if word and any(file.word == word for file in facts.files) else f"{client.main_file}, {_ELSE}"
+
+
+def _is_unchosen(request: Request) -> bool:
+    """Tell whether a client stops for want of a choice that its settings file makes, whatever variables are there."""
+    return _NOT_CHOSEN in (request.message or "")
 
 
 def _not_known(programs: Sequence[str]) -> str:

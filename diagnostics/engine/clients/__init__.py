@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from types import MappingProxyType
@@ -15,14 +15,15 @@ from ..payer import payer
 from ..records import replace
 from ..regexes import regex
 from ..settling import in_its_shell
-from ..source import Document, home_path
+from ..source import Document, Kind, home_path
+from ..startedcalls import runs_alone
 from ..starters import are_alone, clients_started, only_anybodys, starts_others
 from ..yamlwords import yaml_word
 from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
 from .calledmodel import with_called_model
 from .calls import Call, Calls, with_given
 from .files import with_home_folders
-from .naming import OTHERS, names, others_named, said_in, speaks_of
+from .naming import OTHERS, Said
 from .worlds import same_request
 
 # In the order of a report.
@@ -35,8 +36,10 @@ DEFAULT_CLIENT = claude_code.CLIENT.id
 # The word for a client in a rule or a report → what people call it.
 CLIENT_NAMES: Mapping[str, str] = MappingProxyType({client.id: client.name for client in CLIENTS.values()})
 
-# Names of Anthropic's that other clients read as well.
+# Names of Anthropic's that other clients read as well; and Google's, which many programs read.
 _LENT = frozenset({"ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"})
+_GOOGLES = frozenset({"GEMINI_API_KEY", "GEMINI_API_BASE", "GEMINI_MODEL"})
+_GEMINI = gemini.CLIENT.id
 # An option that hands a key or an address over, by which an alias concerns a client without any variable.
 _KEY_OPTION = regex(r"[ \t]--(?:[\w-]+-)?api-(?:key|base)[ \t=]")
 _NAME = regex(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
@@ -52,19 +55,20 @@ def requests(
     shell: Evaluation | None = None,
     documents: Sequence[Document] = (),
     asked: Sequence[str] = (),
+    error: str = "",
 ) -> tuple[Request, ...]:
     """Return the requests of the clients that the documents concern, with who pays; several where the login decides.
 
     `evaluation` is the environment as Claude Code sees it: its settings files laid over the shell. `shell` is the
     environment without them, over which each other client lays its own files. `login` is what the first of the
     clients has stored; what the others have is not known then. `asked` are ids of clients to speak of in any case,
-    and of them alone.
+    and of them alone. `error` is a message that the person saw.
     """
     below = with_home_folders(evaluation if shell is None else shell, documents, *_FOLDERS)
     evaluation = with_home_folders(evaluation, documents, *_FOLDERS)
     found: list[Request] = []
     calls = Calls(documents, below)
-    for number, client in enumerate([CLIENTS[name] for name in asked] or concerned(below, documents, calls)):
+    for number, client in enumerate([CLIENTS[name] for name in asked] or concerned(below, documents, calls, error)):
         call = _call(client, calls)
         started = with_home_folders(with_given(below, call, client.options), documents, *_FOLDERS) if call else below
         seen = client.view(started, documents) if client.view else Seen(with_called_model(evaluation, documents))
@@ -94,25 +98,28 @@ def _owned() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{client.concern.own.pattern})" for client in CLIENTS.values()))
 
 
-def concerned(shell: Evaluation, documents: Sequence[Document], calls: Calls | None = None) -> tuple[Client, ...]:
+def concerned(
+    shell: Evaluation, documents: Sequence[Document], calls: Calls | None = None, error: str = ""
+) -> tuple[Client, ...]:
     """Return the clients that the documents concern, in the order of a report; Claude Code where there is no other.
 
     See `Concern` for the rule. It is a quiet one: OPENAI_API_KEY alone speaks of the client that people set it for, and
-    not of every program that could read it. Where nothing concerns a client, the one that sentences name is reported.
+    not of every program that could read it. Where nothing concerns a client, the one that sentences name is reported,
+    or the one that printed the `error`.
     """
     calls = calls or Calls(documents)
     if (started := _started(documents)) is not None:
         return started
-    found = _found(frozenset(shell.environment.variables), documents, calls)
+    said = Said(documents)
+    found = _found(frozenset(shell.environment.variables), said, calls)
     if found:
         return found
-    sentences = said_in(documents)
-    named = [client for client in CLIENTS.values() if names(client, sentences)] if sentences else []
-    if len(named) > 1 and sentences[0].text.startswith("# "):  # the title of a post says whom it is about
-        title = replace(sentences[0], text=sentences[0].text.partition("\n")[0])
-        named = [client for client in named if names(client, [title])] or named
+    named = [client for client in CLIENTS.values() if said.names_in_sentences(client)] if said.sentences else []
+    if len(named) > 1 and said.sentences[0].text.startswith("# "):  # the title of a post says whom it is about
+        title = Said([replace(said.sentences[0], text=said.sentences[0].text.partition("\n")[0])])
+        named = [client for client in named if title.names(client)] or named
     typed = [client for client in CLIENTS.values() if _call(client, calls)]
-    return tuple(named or _by_variables(sentences) or typed) or (CLIENTS[DEFAULT_CLIENT],)
+    return tuple(named or _by_variables(said.sentences) or typed or _by_words(error)) or (CLIENTS[DEFAULT_CLIENT],)
 
 
 def _started(documents: Sequence[Document]) -> tuple[Client, ...] | None:
@@ -122,13 +129,56 @@ def _started(documents: Sequence[Document]) -> tuple[Client, ...] | None:
     return tuple(one for one in CLIENTS.values() if one.id in started or _has_own_file(one, documents))
 
 
-def unstarted(variables: frozenset[str], documents: Sequence[Document]) -> tuple[str, ...] | None:
+def unstarted(variables: frozenset[str], documents: Sequence[Document], error: str = "") -> tuple[str, ...] | None:
     """Return the variables that a client could read where nothing starts one and nothing names one; None elsewhere."""
-    if not are_alone(documents) or names_any(documents) or not starts_others(documents):
+    said = Said(documents)
+    if not are_alone(documents):
+        return _unnamed(variables, said, error)
+    if said.names_any(CLIENTS.values()) or not starts_others(documents):
         return None
-    read = [name for name in variables if _owned().fullmatch(name) or any(name in each for each in _shared())]
+    read = _read_by_clients(variables)
     is_none = only_anybodys(read) and not any(_has_own_file(client, documents) for client in CLIENTS.values())
     return tuple(sorted(read)) if is_none else None
+
+
+def _read_by_clients(names: Iterable[str]) -> list[str]:
+    return [name for name in names if _owned().fullmatch(name) or any(name in each for each in _shared())]
+
+
+def _unnamed(variables: frozenset[str], said: Said, error: str) -> tuple[str, ...] | None:
+    """Return the variables of which a post speaks that any program may read, where it names no client; None elsewhere.
+
+    What is set in a file speaks of a client by itself; what sentences tell, or do not even tell, does not.
+    """
+    documents = said.documents
+    is_told = any(document.kind is Kind.TOLD for document in documents)
+    if not said.sentences or (_read_by_clients(variables) and not is_told):
+        return None
+    if any(document.kind not in (Kind.TEXT, Kind.TOLD) and not runs_alone(document) for document in documents):
+        return None
+    if said.names_any(CLIENTS.values()) or any(_has_own_file(client, documents) for client in CLIENTS.values()):
+        return None
+    named = {name for document in documents if "_" in document.text for name in _NAME.findall(document.text)}
+    read = _read_by_clients(named)
+    if any(_owned().fullmatch(name) and name not in _GOOGLES for name in read) or said.others(variables):
+        return None
+    printed = _printed_by(error)
+    is_anybodys = bool(read) and not printed
+    return tuple(sorted(read)) if is_anybodys or (printed and printed not in CLIENTS) else None
+
+
+def _by_words(error: str) -> list[Client]:
+    """Return the client whose own words an error message is, if they are one client's."""
+    printed = _printed_by(error)
+    return [CLIENTS[printed]] if printed in CLIENTS else []
+
+
+def _printed_by(error: str) -> str:
+    if not error:
+        return ""
+    from ..readings import printed_by  # what knows messages is loaded where there is one
+
+    return printed_by(error)
 
 
 @cache
@@ -138,7 +188,7 @@ def _shared() -> tuple[frozenset[str], ...]:
 
 def _by_variables(sentences: Sequence[Document]) -> list[Client]:
     """Return the clients of which sentences name a variable that no other client reads."""
-    found = {name for document in sentences for name in _NAME.findall(document.text)}
+    found = {name for document in sentences for name in _NAME.findall(document.text)} - _GOOGLES
     return [client for client in CLIENTS.values() if any(client.concern.own.fullmatch(name) for name in found)]
 
 
@@ -151,65 +201,80 @@ def calls_any(documents: Sequence[Document]) -> bool:
 
 def names_any(documents: Sequence[Document]) -> bool:
     """Tell whether a start-up file or prose names one of the clients."""
-    return any(names(client, documents) for client in CLIENTS.values())
+    return Said(documents).names_any(CLIENTS.values())
 
 
 def other_programs(variables: frozenset[str], documents: Sequence[Document]) -> tuple[str, ...]:
     """Return the names of the programs of which the documents speak, and of no client; what those send is not known."""
-    others = others_named(variables, documents)
-    if not others or names_any(documents):
+    said = Said(documents)
+    others = said.others(variables)
+    if not others or said.names_any(CLIENTS.values()):
         return ()
-    found = _found(variables, documents, Calls(documents))
-    if found and not (found == (CLIENTS[DEFAULT_CLIENT],) and _is_another_programs(variables, others, documents)):
+    found = _found(variables, said, Calls(documents))
+    if found and not (found == (CLIENTS[DEFAULT_CLIENT],) and _is_another_programs(variables, others, said)):
         return ()
     return tuple(OTHERS[key].name for key in others)
 
 
-def _found(variables: frozenset[str], documents: Sequence[Document], calls: Calls) -> tuple[Client, ...]:
+def _found(variables: frozenset[str], said: Said, calls: Calls) -> tuple[Client, ...]:
     """Return the clients that files or variables concern, in the order of a report.
 
-    A variable that most people set for a client speaks of it only where no other program is there that reads it.
+    A variable that most people set for a client speaks of it only where no other program is there that reads it, and
+    not where sentences alone tell of it and name nobody.
     """
     owned = [name for name in variables if _owned().fullmatch(name)]
-    sure = {client.id for client in CLIENTS.values() if _concerns(client, variables, owned, documents, calls)}
+    sure = {client.id for client in CLIENTS.values() if _concerns(client, variables, owned, said, calls)}
     habits = {client.id: variables & client.concern.first for client in CLIENTS.values() if client.id not in sure}
-    if any(habits.values()) and not others_named(variables, documents):
+    is_told = any(document.kind is Kind.TOLD for document in said.documents)
+    if any(habits.values()) and not (is_told and not said.names_any(CLIENTS.values())) and not said.others(variables):
         read = [CLIENTS[key].concern.first | CLIENTS[key].concern.shared for key in sure]
         explained = frozenset[str]().union(*read)
         sure |= {key for key, habit in habits.items() if habit - explained}
-    if len(sure) > 1 and _is_not_asked_of(variables, documents, sure):
+    if len(sure) > 1 and _is_not_asked_of(variables, said, sure):
         sure.discard(DEFAULT_CLIENT)
+    if _GEMINI in sure and _has_googles_alone(owned, said, is_told=is_told):
+        sure.discard(_GEMINI)
     return tuple([client for key, client in CLIENTS.items() if key in sure])
 
 
-def _is_another_programs(variables: frozenset[str], others: Sequence[str], documents: Sequence[Document]) -> bool:
+def _has_googles_alone(owned: Sequence[str], said: Said, *, is_told: bool) -> bool:
+    """Tell whether Gemini CLI is not asked about: sentences name others, and a key stands there that many read.
+
+    Of a key that sentences alone tell of, nothing says that it is Gemini CLI's, unless they name that.
+    """
+    client = CLIENTS[_GEMINI]
+    if not said.sentences or said.names(client) or _has_own_file(client, said.documents):
+        return False
+    if any(client.concern.own.fullmatch(name) and name not in _GOOGLES for name in owned):
+        return False
+    return is_told or any(said.names_in_sentences(other) for other in CLIENTS.values())
+
+
+def _is_another_programs(variables: frozenset[str], others: Sequence[str], said: Said) -> bool:
     """Tell whether sentences name another program, and nothing but variables that others read speak of Claude Code."""
     claude = CLIENTS[DEFAULT_CLIENT]
-    if _has_own_file(claude, documents) or not any(speaks_of(other, documents) for other in others):
+    if _has_own_file(claude, said.documents) or not any(said.speaks_of(other) for other in others):
         return False
     return not any(claude.concern.own.fullmatch(name) and name not in _LENT for name in variables)
 
 
-def _is_not_asked_of(variables: frozenset[str], documents: Sequence[Document], sure: AbstractSet[str]) -> bool:
+def _is_not_asked_of(variables: frozenset[str], said: Said, sure: AbstractSet[str]) -> bool:
     """Tell whether nothing speaks of Claude Code but variables that another client reads, which sentences name."""
     claude = CLIENTS[DEFAULT_CLIENT]
-    sentences = said_in(documents)
-    if not sentences or _has_own_file(claude, documents) or names(claude, sentences):
+    if not said.sentences or _has_own_file(claude, said.documents) or said.names_in_sentences(claude):
         return False
     if any(claude.concern.own.fullmatch(name) and name not in _LENT for name in variables):
         return False
-    asked = [CLIENTS[key] for key in sure if key != DEFAULT_CLIENT and names(CLIENTS[key], sentences)]
+    asked = [CLIENTS[key] for key in sure if key != DEFAULT_CLIENT and said.names_in_sentences(CLIENTS[key])]
     return any(not variables.isdisjoint(_LENT & client.concern.shared) for client in asked)
 
 
-def _concerns(
-    client: Client, variables: frozenset[str], owned: Sequence[str], documents: Sequence[Document], calls: Calls
-) -> bool:
+def _concerns(client: Client, variables: frozenset[str], owned: Sequence[str], said: Said, calls: Calls) -> bool:
     """Tell whether the documents concern a client beyond doubt; `owned` are the names that only one client reads."""
     concern = client.concern
-    if _has_own_file(client, documents) or any(concern.own.fullmatch(name) for name in owned):
+    if _has_own_file(client, said.documents) or any(concern.own.fullmatch(name) for name in owned):
         return True
-    if not names(client, documents):
+    if not said.names(client):
         return False
     call = _call(client, calls)
     given = frozenset(variable.name for variable in call.given) if call else frozenset()
@@ -232,7 +297,9 @@ def is_named(client: Client, variables: frozenset[str], documents: Sequence[Docu
     """Tell whether the documents speak of a client itself: its command, or a file or a variable of its own."""
     own = client.concern.own
     return (
-        _has_own_file(client, documents) or any(own.fullmatch(name) for name in variables) or names(client, documents)
+        _has_own_file(client, documents)
+        or any(own.fullmatch(name) for name in variables)
+        or Said(documents).names(client)
     )
 
 

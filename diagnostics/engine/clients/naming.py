@@ -67,41 +67,58 @@ _SETTINGS_NAME = regex(r"\.(?:jsonc?|json5|toml)$", re.IGNORECASE)
 _MODEL = regex(r"\bgpt-[\w.]+[ -]codex[\w-]*", re.IGNORECASE)  # a model's name is no program's
 
 
-def names(client: Client, documents: Sequence[Document]) -> bool:
-    """Tell whether a start-up file or prose names a client: by its command, or prose as people call it."""
-    if _calls(client.concern.commands, documents):
-        return True
-    words, texts = client.concern.words, _sentences(documents)
-    return bool(texts) and words is not None and any(words.search(_MODEL.sub("", text)) for text in texts)
+class Said:
+    """What the documents of one report say of programs: their sentences are made ready once, and asked many times."""
 
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = documents
+        self.sentences = said_in(documents)
+        self._texts = [each.text for each in self.sentences if not _is_settings(each)]
+        self._names: dict[str, bool] = {}
 
-def others_named(variables: Iterable[str], documents: Sequence[Document]) -> tuple[str, ...]:
-    """Return the ids of the programs that are not modelled here and of which the documents speak."""
-    texts = _sentences(documents)
-    set_here = [name for name in variables if _own_names().fullmatch(name)]
-    return tuple(key for key, program in OTHERS.items() if _is_spoken_of(program, set_here, texts, documents))
+    def names(self, client: Client) -> bool:
+        """Tell whether a start-up file or prose names a client: by its command, or prose as people call it."""
+        if client.id not in self._names:
+            self._names[client.id] = _calls(client.concern.commands, self.documents) or self.calls_by_name(client)
+        return self._names[client.id]
 
+    def names_any(self, clients: Iterable[Client]) -> bool:
+        """Tell whether one of the clients is named."""
+        return any(map(self.names, clients))
 
-def speaks_of(program: str, documents: Sequence[Document]) -> bool:
-    """Tell whether sentences, or VS Code's settings, speak of a program that is not modelled here."""
-    words = OTHERS[program].words
-    in_settings = f'"{_SETTINGS_OF[program]}.' if program in _SETTINGS_OF else ""
-    return any(words.search(text) for text in _sentences(documents)) or any(
-        in_settings and in_settings in document.text for document in documents if document.kind is Kind.VSCODE_SETTINGS
-    )
+    def names_in_sentences(self, client: Client) -> bool:
+        """Tell whether sentences name a client, by its command or its name."""
+        return bool(self.sentences) and (_calls(client.concern.commands, self.sentences) or self.calls_by_name(client))
 
+    def calls_by_name(self, client: Client) -> bool:
+        """Tell whether prose names a client as people call it."""
+        words = client.concern.words
+        return words is not None and any(words.search(_MODEL.sub("", text)) for text in self._texts)
 
-def _is_spoken_of(
-    program: Program, set_here: Sequence[str], texts: Sequence[str], documents: Sequence[Document]
-) -> bool:
-    own = program.variables
-    if texts and any(program.words.search(text) for text in texts):
-        return True
-    if set_here and own is not None and any(own.fullmatch(name) for name in set_here):
-        return True
-    if program.files is not None and any(program.files.search(document.name) for document in documents):
-        return True
-    return bool(program.commands) and _calls(program.commands, documents)
+    def others(self, variables: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of the programs that are not modelled here and of which the documents speak."""
+        set_here = [name for name in variables if _own_names().fullmatch(name)]
+        return tuple(key for key, program in OTHERS.items() if self._is_spoken_of(program, set_here))
+
+    def speaks_of(self, program: str) -> bool:
+        """Tell whether sentences, or VS Code's settings, speak of a program that is not modelled here."""
+        words = OTHERS[program].words
+        in_settings = f'"{_SETTINGS_OF[program]}.' if program in _SETTINGS_OF else ""
+        return any(words.search(text) for text in self._texts) or any(
+            in_settings and in_settings in document.text
+            for document in self.documents
+            if document.kind is Kind.VSCODE_SETTINGS
+        )
+
+    def _is_spoken_of(self, program: Program, set_here: Sequence[str]) -> bool:
+        own = program.variables
+        if self._texts and any(program.words.search(text) for text in self._texts):
+            return True
+        if set_here and own is not None and any(own.fullmatch(name) for name in set_here):
+            return True
+        if program.files is not None and any(program.files.search(document.name) for document in self.documents):
+            return True
+        return bool(program.commands) and _calls(program.commands, self.documents)
 
 
 @cache
@@ -127,10 +144,6 @@ def _without(names: Sequence[str], text: str) -> str:
     return text
 
 
-def _sentences(documents: Sequence[Document]) -> list[str]:
-    return [document.text for document in said_in(documents) if not _is_settings(document)]
-
-
 def _is_settings(document: Document) -> bool:
     """Tell whether a text is another program's settings: what an editor's plug-in is called there is no client."""
     return document.kind is Kind.TEXT and _SETTINGS_NAME.search(document.name) is not None
@@ -139,7 +152,7 @@ def _is_settings(document: Document) -> bool:
 @cache
 def _by_command(commands: tuple[str, ...]) -> re.Pattern[str]:
     """Return the expression for one of the commands as a word of its own."""
-    return re.compile(rf"(?<![\w./@-])(?:{'|'.join(map(re.escape, commands))})(?![\w./@-])")
+    return re.compile(rf"(?<![\w./@-])(?<!--model[ =])(?:{'|'.join(map(re.escape, commands))})(?![\w./@-])")
 
 
 def _calls(commands: tuple[str, ...], documents: Sequence[Document]) -> bool:

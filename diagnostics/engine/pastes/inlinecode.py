@@ -28,7 +28,8 @@ _IS_THERE = regex(
 _IS_NOT = regex(
     r"\b(?:not?|never|without|remov\w+|delete\w*|deleting|unset\w*|should|ha(?:ve|s) to|you|instead|if|when|whether|"
     r"would|could|can|must|needs? to|try|tried|used to|previously|before|after|until|comment\w*|replac\w+|suggest\w*|"
-    r"recommend\w*|docs?|documentation|according|example|like|such as|how|want)\b|n['’]t\b|\be\.g\.|\?",
+    r"recommend\w*|make sure|ensure|please|docs?|documentation|according|example|like|such as|how|want)\b"
+    r"|n['’]t\b|\be\.g\.|\?",
     re.IGNORECASE,
 )
 _LONGEST = 100  # lines of one block

@@ -12,7 +12,8 @@ from ..source import Kind, base_of, home_path
 from .pastelines import SPACED, is_config_name, is_message, is_other_file
 
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
-_NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;]+")
+# A name in a sentence; scripts that write no blanks end it, too: 下有一个.env 文件.
+_NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;\u3000-\u30ff\u4e00-\u9fff\uff01-\uff65]+")
 _KEPT = "\ue000"  # stands for a blank within a folder's name
 _QUOTED = regex(r"""=[ \t]*(?:"[^"\n]*"|'[^'\n]*')[ \t]*$""")
 _LEFT_OUT = regex(r"=<[^<>\s]{1,60}>")

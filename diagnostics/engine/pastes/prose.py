@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
+from ..unreadfiles import is_source
 from .parts import PAIR, Part, fits, is_environment, named_before, sourced_in
 from .pastelines import is_code, is_config_name, is_other_file, is_prose
 
@@ -76,7 +77,19 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
             part.name = named_before(before, sourced, part.lines)
             if not part.name and is_environment(before, part.lines):
                 part.kind = Kind.DUMP
+    _closed(parts)
     return parts
+
+
+def _closed(parts: Sequence[Part]) -> None:
+    """Take what closes a program's brackets, below a text within it, for a piece of that program."""
+    inside = False
+    for part in parts:
+        if part.kind is not None or part.name:
+            continue
+        if inside and part.text.lstrip().startswith((")", "]", "}")):
+            part.kind = Kind.TEXT
+        inside = inside or is_source(part.text)
 
 
 def _announced(lines: Sequence[str]) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...clients import CLIENT_NAMES, CLIENTS, is_named
-from ...clients.naming import OTHERS, names, speaks_of
+from ...clients.naming import OTHERS, Said
 from ...facts import Facts
 from ...findings import Login, Mode
 from ...source import Kind
@@ -130,10 +130,10 @@ def names_client(facts: Facts, given: Arguments) -> Answer:
 )
 def speaks_of_program(facts: Facts, given: Arguments) -> Answer:
     """Match a program of which sentences speak, or settings of an extension in VS Code's."""
-    sentences = [document for document in facts.documents if document.kind is Kind.TEXT]
+    said = Said(facts.documents)
 
     def spoken(program: str) -> bool:
         client = CLIENTS.get(program)
-        return names(client, sentences) if client else speaks_of(program, facts.documents)
+        return said.names_in_sentences(client) if client else said.speaks_of(program)
 
     return Yes() if any(spoken(each) for each in given.texts("program")) else NO
