@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from .clients import requests, unstarted
 from .clients.files import with_home_folders
+from .collector import uncollected
 from .environment import Evaluation
 from .facts import Facts
 from .findings import (
@@ -83,6 +84,7 @@ def facts_of(
     return _facts(documents, login, mode, given, _Stages(strict=True), clients, host, error)
 
 
+@uncollected
 def analyse(
     documents: Sequence[Document],
     *,

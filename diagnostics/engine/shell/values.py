@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from typing import cast
 
 from ..records import dataclass, replace
 from ..source import Span
@@ -271,10 +272,16 @@ def joined(texts: Sequence[Text]) -> Text:
 
 def plain_text(value: Value) -> str | None:
     """Return an array's elements as one text, for people; None for what is not known."""
+    if isinstance(value, str):
+        return value
+    items: Sequence[Text] = ()
     if isinstance(value, Array):
         items = value.items
     elif isinstance(value, Table):
         items = tuple(text for _, text in value.items)
     else:
-        return value if isinstance(value, str) else None
-    return " ".join(item for item in items if isinstance(item, str)) if all(isinstance(i, str) for i in items) else None
+        return None
+    try:
+        return " ".join(cast("Sequence[str]", items))  # of an array that grows by a line each, no step for an element
+    except TypeError:  # one of them is unknown
+        return None
