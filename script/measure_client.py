@@ -168,6 +168,8 @@ def _until_sent(
             if not data:
                 break
             out += data
+            if program.tries_again and program.tries_again.encode() in out:
+                break
             quiet_since = time.monotonic()
             for asked, answer in _ASKED_OF_TERMINALS:
                 if not is_print and asked in data:

@@ -42,6 +42,7 @@ class Program:
     seconds: float = 20
     own_headers: re.Pattern[str] = re.compile(_RUNTIME)
     custom: str = ""  # the variable that adds headers
+    tries_again: str = ""  # what it prints when it has failed, and will go on trying
     neutral: frozenset[str] = frozenset(("PWD", "OLDPWD", "HOME", "PATH", "TERM", "LANG", "SHLVL", "_"))
 
     def is_inference(self, seen: Seen) -> bool:
@@ -156,6 +157,11 @@ class Other(Program):
     own_headers: re.Pattern[str] = _OTHERS_OWN
     main: Callable[[Seen], bool] = lambda seen: True
 
+    def is_inference(self, seen: Seen) -> bool:
+        # Behind an address with `#` or `?` there is no path by which one could tell.
+        asks = isinstance(seen.body.get("model"), str) and not seen.body.keys().isdisjoint(("messages", "input"))
+        return super().is_inference(seen) or (seen.method == "POST" and asks)
+
     def counts(self, seen: Seen) -> bool:
         return self.main(seen)
 
@@ -177,9 +183,11 @@ def _leaves_of(name: str, text: str) -> Iterator[tuple[str, str]]:
     """Yield the texts in a file of settings with their dotted names."""
     if name.endswith("auth.json"):
         yield from ((_STORED.get(path.rpartition(".")[2], path), value) for path, value in _leaves_of("json", text))
-    elif name.endswith("json"):
+    elif name.endswith(("json", "jsonc")):
         try:
-            yield from _walk("", json.loads(re.sub(r",(\s*[}\]])", r"\1", text)))
+            # What stands in a settings file's `env` is a variable for everyone.
+            for path, value in _walk("", json.loads(re.sub(r",(\s*[}\]])", r"\1", text))):
+                yield path.removeprefix("env."), value
         except ValueError:
             return
     elif name.endswith(".toml"):
@@ -360,6 +368,7 @@ PROGRAMS: Mapping[str, Program] = MappingProxyType(
             ),
             inference=re.compile(_NO_MODEL + r"|/api/(?:chat|generate)(?:\?|$)"),
             environment={"LITELLM_LOCAL_MODEL_COST_MAP": "True"},
+            tries_again="Retrying in ",
             seconds=40,
         ),
     }

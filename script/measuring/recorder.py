@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _CHUNK = re.compile(rb"([0-9A-Fa-f]+)")
-_TLS = 0x16  # the first byte of a handshake
+_TLS, _SOCKS = 0x16, 0x05  # the first byte of a handshake
+_FOUR, _NAME = 0x01, 0x03  # the form in which SOCKS has an address: of four bytes, or a name; else of sixteen bytes
 
 # (method, URL) → status and JSON text; None: the usual refusal.
 Answer = Callable[[str, str], tuple[int, str] | None]
@@ -159,7 +160,12 @@ class Network:
 
     def _talk(self, connection: socket.socket, host: str, port: int) -> None:
         scheme = "http"
-        if connection.recv(1, socket.MSG_PEEK)[:1] == bytes([_TLS]):
+        first = connection.recv(1, socket.MSG_PEEK)[:1]
+        if first == bytes([_SOCKS]):
+            asked, asked_port = _asked_of_socks(connection)
+            self._talk(connection, self.names.get(asked, asked), asked_port)
+            return
+        if first == bytes([_TLS]):
             scheme = "https"
             connection = self._context(host).wrap_socket(connection, server_side=True)
         stream = connection.makefile("rb")
@@ -216,6 +222,20 @@ class Network:
         connection.sendall(
             b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(out)) + out
         )
+
+
+def _asked_of_socks(connection: socket.socket) -> tuple[str, int]:
+    """Agree to what a client asks of a SOCKS proxy (RFC 1928, without a password); return the host and the port."""
+    _, count = connection.recv(2)
+    connection.recv(count)
+    connection.sendall(b"\x05\0")
+    form = connection.recv(4)[3]
+    size = connection.recv(1)[0] if form == _NAME else 4 if form == _FOUR else 16
+    address = connection.recv(size)
+    name = address.decode("latin-1") if form == _NAME else str(ipaddress.ip_address(address))
+    port = struct.unpack(">H", connection.recv(2))[0]
+    connection.sendall(b"\x05\0\0\x01\0\0\0\0\0\0")
+    return name, port
 
 
 def _body(stream: object, headers: dict[str, str]) -> bytes:
