@@ -92,7 +92,7 @@ class Dropped(unittest.TestCase):
             ('{\n"apiKeyHelper": 5}', 2, "`apiKeyHelper` must be a text"),
             ('{"model": null}', 1, "`model` must be a text"),
             ('{"includeCoAuthoredBy": "no"}', 1, "must be true or false"),
-            ('{"permissions": {"allow": "x"}}', 1, "a list belongs"),
+            ('{"permissions": {"allow": "x"}}', 1, "`permissions.allow` must be a list"),
             ("[" * 100_000, 1, "too deep"),
             ('{"a":' * 100_000 + "1" + "}" * 100_000, 1, "too deep"),
         ]:

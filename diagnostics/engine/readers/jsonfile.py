@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
-from typing import TypeAlias
 
 from ..crossedout import IN_JSON
 from ..environment import Problem, ProblemKind, Setting
@@ -21,8 +20,7 @@ from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
 from .jsonpieces import whole
-
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+from .settingstypes import Json, wrong_setting
 
 _TOKEN = regex(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 # A string without an end reaches to the end of the text, so that no text takes longer than one walk.
@@ -110,13 +108,14 @@ def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
     if not isinstance(value, dict):
         return empty, [_problem(document, document.top_span(), "The file holds no JSON object")]
     places = _places(text, piece.shift)
-    refused = _refused_key(value) if document.kind is Kind.CLAUDE_SETTINGS else None
+    refused = wrong_setting(value) if document.kind is Kind.CLAUDE_SETTINGS else None
     while refused and layer_of(document.name, document.kind) is Layer.MANAGED:
-        value = {name: entry for name, entry in value.items() if name != refused[0]}  # the rest stays in force
-        refused = _refused_key(value)
+        value = {name: entry for name, entry in value.items() if name != refused[0][0]}  # the rest stays in force
+        refused = wrong_setting(value)
     if refused:
-        key, reason = refused
-        return empty, [_problem(document, _span(document, places[(key,)]), f"`{key}` {reason}")]
+        path, reason = refused
+        place = places.get(path[:2]) or places[path[:1]]
+        return empty, [_problem(document, _span(document, place), f"`{'.'.join(path)}` {reason}")]
     return _settings_file(document, value, places), list(_ignored(document, value, places))
 
 
@@ -142,26 +141,7 @@ def _number(digits: str) -> int | float:
     return int(digits) if len(digits) < 16 else float(digits)
 
 
-_TEXTS = ("apiKeyHelper", "model", "awsAuthRefresh", "awsCredentialExport", "gcpAuthRefresh")
 _LISTS = ("availableModels", "deniedModels", "forceLoginOrgUUID")
-_SWITCHES = ("includeCoAuthoredBy",)
-
-
-def _refused_key(value: dict[str, Json]) -> tuple[str, str] | None:
-    """Return the key for whose type the client refuses the whole file, and what is wrong with it."""
-    for key in ("env", "permissions"):
-        if key in value and not isinstance(value[key], dict):
-            return key, "must be an object"
-    for key in _TEXTS:
-        if key in value and not isinstance(value[key], str):
-            return key, "must be a text in double quotes"
-    for key in _SWITCHES:
-        if key in value and not isinstance(value[key], bool):
-            return key, "must be true or false"
-    permissions = value.get("permissions")
-    if isinstance(permissions, dict) and any(isinstance(permissions.get(key), str) for key in ("allow", "ask", "deny")):
-        return "permissions", "holds a text where a list belongs"
-    return None
 
 
 def _settings_file(
