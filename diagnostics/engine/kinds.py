@@ -204,8 +204,15 @@ def recognise(name: str, text: str) -> Kind:
     return by_name if by_name is not None else _kind_by_text(text)
 
 
+def _is_state(path: str, base: str) -> bool:
+    """Tell whether a file is the client's state, by its name; older versions had it in the folder of the settings."""
+    return base in _STATE or (base == ".config.json" and "claude" in path.lower())
+
+
 def _json_kind(path: str, base: str, text: str) -> Kind:
-    if base in _STATE:
+    if path.startswith("--settings"):
+        return Kind.CLAUDE_SETTINGS
+    if _is_state(path, base):
         return Kind.CLAUDE_STATE
     if base in _LOGINS:
         return Kind.LOGIN_FILE
@@ -270,7 +277,7 @@ def _kind_by_name(path: str, base: str, text: str) -> Kind | None:
         return Kind.DOTENV
     if is_dump_name(path):
         return Kind.DUMP
-    if base in _STATE:
+    if _is_state(path, base):
         return Kind.CLAUDE_STATE
     if base in _LOGINS:
         return Kind.LOGIN_FILE

@@ -12,6 +12,7 @@ from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, Setting, State, Variable
+from .records import replace
 from .regexes import regex
 from .source import Kind, base_of, file_name
 
@@ -40,6 +41,10 @@ _CHEZMOI = regex(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the do
 _MANAGED = regex(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
 _STATE_SETTINGS = regex(r"primaryApiKey|oauthAccount|customApiKeyResponses\..*")
 _PROJECT_LAYERS = (Layer.PROJECT, Layer.LOCAL)
+_NOT_RESTRICTED = (Layer.USER, *_PROJECT_LAYERS)  # files that are not read with this variable of the shell (2.1.332)
+_RESTRICTED, _TRUE = "CLAUDE_CODE_RESTRICTED", frozenset({"1", "true", "yes", "on"})
+_JOINED = "availableModels"
+_OLD_STATE = "/.config.json"  # of older versions; where there is one, ~/.claude.json is not read (2.1.332)
 _READ_AT_START = frozenset({"CLAUDE_CODE_SIMPLE"})  # before a project's files are read: there, neither on nor off
 
 
@@ -55,10 +60,16 @@ def layer(
         config_dir = shell.environment.exported_value(FOLDER)
     ranked: list[tuple[Layer, SettingsFile]] = []
     problems: list[Problem] = []
+    is_restricted = (shell.environment.exported_value(_RESTRICTED) or "").strip().lower() in _TRUE
+    has_old_state = any(_is_old_state(file.document, config_dir) for file in settings.files)
     for file in settings.files:
         rank = layer_of(file.document, file.kind, config_dir)
         if rank is None:
             problems.extend(_not_read(file) if base_of(file.document) not in called else ())
+        elif is_restricted and rank in _NOT_RESTRICTED:
+            problems.extend(_not_read(file, f"while {_RESTRICTED} is on"))
+        elif has_old_state and rank is Layer.STATE and not _is_old_state(file.document, config_dir):
+            problems.extend(_not_read(file, "where .claude/.config.json lies beside it"))
         else:
             ranked.append((rank, file))
     problems.extend(_unread_helper(ranked))
@@ -141,9 +152,16 @@ def _is_state(path: str, config_dir: str | None) -> bool:
 
     One that names ~/.claude does: the file then lies in that folder (measured on 2.1.332).
     """
+    if path.endswith(_OLD_STATE):
+        return _is_old_state(path, config_dir)
     if config_dir:
         return _same(path, f"{_folder(config_dir)}/.claude.json")
     return not path.startswith(("./", "../", "~/.claude/"))
+
+
+def _is_old_state(name: str, config_dir: str | None) -> bool:
+    path = _CHEZMOI.sub(".", file_name(name).strip().replace("\\", "/"))
+    return path.endswith(_OLD_STATE) and _same(_home(path), f"{_folder(config_dir)}{_OLD_STATE}")
 
 
 def _same(path: str, wanted: str) -> bool:
@@ -177,18 +195,22 @@ def _assignment(entry: EnvValue) -> Assignment:
 
 
 def _merged_settings(ranked: Iterable[tuple[Layer, SettingsFile]]) -> Mapping[str, Setting]:
-    """Return each setting from the strongest file; ~/.claude.json holds other settings than the rest."""
+    """Return each setting from the strongest file; ~/.claude.json holds other settings than the rest.
+
+    The lists of availableModels are one list, unless a managed file has one of its own (measured on 2.1.332).
+    """
     merged: dict[str, Setting] = {}
     for rank, file in ranked:
         for name, setting in file.settings.items():
             if (rank is Layer.STATE) == bool(_STATE_SETTINGS.fullmatch(name)):
-                merged[name] = setting
+                above = merged.get(name) if name == _JOINED and rank is not Layer.MANAGED else None
+                merged[name] = replace(setting, value=f"{above.value}\n{setting.value}") if above else setting
     return merged
 
 
-def _not_read(file: SettingsFile) -> list[Problem]:
+def _not_read(file: SettingsFile, why: str = "") -> list[Problem]:
     """Return one problem for each value in a file that the client does not read."""
-    where = (
+    where = why or (
         "unless it is started in your home folder"
         if file.document.endswith("settings.local.json") and _home(file.document).startswith("~/.claude/")
         else "under that name, but settings.json"

@@ -112,7 +112,7 @@ def _check_state(inputs: Inputs) -> None:
         name = problem.span.document
         if problem.kind is not ProblemKind.BAD_JSON:
             continue
-        if name.endswith("claude.json"):
+        if name.endswith(("claude.json", "/.config.json")):
             raise Blocked(f"Configuration error in {name}")
         if layer_of(name, Kind.CLAUDE_SETTINGS) is Layer.MANAGED:
             raise Blocked(
@@ -214,7 +214,7 @@ def _directly() -> Target:
 
 def _unanswered(request: Request) -> Request:
     """Return a request that goes out, credential and all, to a path that nothing answers: the client then gives up."""
-    model = request.model or "the model"
+    model = "the model" if request.model is None else request.model  # an empty one is named, too
     return replace(
         request,
         outcome=Sent.BLOCKED,

@@ -152,7 +152,7 @@ def _vertex(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     headers = _gcp_headers(inputs, custom, "CLAUDE_CODE_SKIP_VERTEX_AUTH")
     if skip and inputs.text(KEY):
         headers.setdefault("x-api-key", KEY)
-    model = on_vertex(model_name(inputs, families=VERTEX))
+    model = on_vertex(model_name(inputs, families=VERTEX, instead="sonnet"))
     region = _vertex_region(inputs, model)
     own = "ANTHROPIC_VERTEX_PROJECT_ID"
     project = inputs.text(own) if skip else _text_of_first(inputs, "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT", own)
@@ -295,7 +295,7 @@ def _aws_region(inputs: Inputs) -> str:
 def _bedrock_model(inputs: Inputs, region: str) -> str | None:
     """Return the model as Bedrock names it: by family an inference profile, anything else as it was written."""
     prefix = inputs.text("ANTHROPIC_BEDROCK_REGION_PREFIX")
-    named = model_name(inputs, families=BEDROCK)
+    named = model_name(inputs, families=BEDROCK, instead="sonnet")
     if prefix == OPAQUE or (prefix not in _PREFIXES and region == OPAQUE):
         found = {on_bedrock(named, each) for each in ("us", "eu")}
         return found.pop() if len(found) == 1 else None

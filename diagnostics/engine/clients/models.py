@@ -32,11 +32,14 @@ _NO_DEFAULTS = frozenset({"haiku", "opusplan", "best", "default", "inherit"})  #
 _ALIASES = MappingProxyType({"opusplan": "sonnet", "best": "opus"})
 
 
-def model_name(inputs: Inputs, *, default: str = "opus", families: Mapping[str, str] = ANTHROPIC) -> str | None:
+def model_name(
+    inputs: Inputs, *, default: str = "opus", families: Mapping[str, str] = ANTHROPIC, instead: str = ""
+) -> str | None:
     """Return the model as it is sent; None where it is not known.
 
     `default` is the family that the client chooses by itself; what a variable puts in its place is read once more, as
-    if somebody had named it. A name that is no family's is sent as it is, without its `[1m]`.
+    if somebody had named it. A name that is no family's is sent as it is, without its `[1m]`. `instead` is a family
+    that is chosen where a variable puts a model in its place alone.
     """
     extra = _in_the_body(inputs)
     if extra is not None:
@@ -44,12 +47,12 @@ def model_name(inputs: Inputs, *, default: str = "opus", families: Mapping[str, 
     denied = inputs.evaluation.settings.get("deniedModels")
     if denied is not None and layer_of(denied.span.document, Kind.CLAUDE_SETTINGS) is Layer.MANAGED:
         return None  # which is left, the client's own list of models decides; of other files it takes no notice
-    model = _chosen(inputs, default, families)
+    model = _chosen(inputs, default, families, instead)
     is_anthropics = model is not None and model.lower().startswith("claude-")  # of other names none is replaced
     return inputs.setting(f"modelOverrides.{model.lower()}") or model if model and is_anthropics else model
 
 
-def _chosen(inputs: Inputs, default: str, families: Mapping[str, str]) -> str | None:
+def _chosen(inputs: Inputs, default: str, families: Mapping[str, str], instead: str) -> str | None:
     named = _named(inputs)
     if named is None:
         named = _new_default(inputs)
@@ -61,7 +64,7 @@ def _chosen(inputs: Inputs, default: str, families: Mapping[str, str]) -> str | 
         if not _is_allowed(known, str(allowed.value)):
             named = None
     if named is None:
-        named = inputs.text(_REMAPPED[default])
+        named = inputs.text(_REMAPPED[default]) or (inputs.text(_REMAPPED[instead]) if instead else None)
         if named is None:
             return families.get(default)
     return _resolved(inputs, named, families)
