@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 import unittest
 
 from diagnostics.engine.clients.calledmodel import called_model
 from diagnostics.engine.environment import State
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.source import Document
+from tests.guards import it_ends
 
 # The file's name, its text, and the model; "?" for one that is named and not known, None for none.
 CASES = (
@@ -48,6 +48,5 @@ class CalledModelTests(unittest.TestCase):
     def test_hostile_aliases_and_functions_are_read_in_time(self):
         line = "alias claude='" + "A=1 " * 475 + " --model'\n"
         for text in (line * 130, "claude() {\n" + "A=1 " * 60_000 + " --model\n}\n"):
-            started = time.process_time()
-            called_model([Document("~/.zshrc", text, recognise("~/.zshrc", text))])
-            self.assertLess(time.process_time() - started, 2)
+            with it_ends():
+                called_model([Document("~/.zshrc", text, recognise("~/.zshrc", text))])

@@ -2,13 +2,13 @@
 
 import re
 import subprocess
-import time
 import unittest
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.engine.commandwords import WORD, plain_value
+from tests.guards import it_ends
 
 # Words of which the text says what they are.
 TOLD = (
@@ -82,7 +82,5 @@ class CommandWordTests(unittest.TestCase):
     def test_a_quarter_of_a_megabyte_is_read_in_time(self):
         for piece in ("$(", "$(a)", '"$(', '"$(a)', "'", '"', "`", "(", "((a)", "<", "\\", "$", "a"):
             text = piece * (250_000 // len(piece))
-            with self.subTest(piece):
-                begun = time.process_time()
+            with self.subTest(piece), it_ends():
                 plain_value(re.match(WORD, text).group())
-                self.assertLess(time.process_time() - begun, 2)

@@ -4,7 +4,6 @@ docker compose's reader compose-go 2, docker 28.2)."""
 from __future__ import annotations
 
 import json
-import time
 import unittest
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from diagnostics.engine.readers.dotenv import dotenv_problems, read_docker_env, 
 from diagnostics.engine.readers.dotenvdialects import Dialect, compose, dialects, node, python
 from diagnostics.engine.readers.entries import Entry
 from diagnostics.engine.source import Document, Kind
+from tests.guards import it_ends
 
 CASES = Path(__file__).parent.parent / "cases" / "dotenv.jsonl"
 MASK = "‹openai-api-key, 51 characters, #2›"
@@ -115,12 +115,10 @@ class Values(unittest.TestCase):
         lines = ("A='", 'A="', "A=`", "'", 'A="\\', "export ", " ", "A=\\'", "A:", "#", "A=x # '", "")
         for line in lines:
             for text in ("\n".join([line] * 5_000), (line or "\n" * 5_000) * (250_000 // max(1, len(line) or 5_000))):
-                started = time.process_time()
-                list(dialects(text))
-                self.assertLess(time.process_time() - started, 2)
-        started = time.process_time()
-        read("A='\n" * 2_500 + "\\'" * 120_000)
-        self.assertLess(time.process_time() - started, 2)
+                with it_ends():
+                    list(dialects(text))
+        with it_ends():
+            read("A='\n" * 2_500 + "\\'" * 120_000)
 
 
 class Docker(unittest.TestCase):

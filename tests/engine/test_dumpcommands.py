@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 import unittest
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.engine.dumpcommands import DumpCommand, Prints, dump_command, is_dump_name, named_dump
+from tests.guards import it_ends
 
 COMMANDS = {
     "env": DumpCommand(Prints.PAIRS, "env"),
@@ -90,7 +90,6 @@ class Commands(unittest.TestCase):
 
     def test_a_long_line_costs_little(self) -> None:
         for text in ("docker " + "env " * 20_000, "(get-itemproperty " + "(" * 50_000, "PS " + "x" * 100_000 + ">"):
-            begun = time.perf_counter()
-            dump_command(text)
-            named_dump(text)
-            self.assertLess(time.perf_counter() - begun, 2)
+            with it_ends():
+                dump_command(text)
+                named_dump(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 import unittest
 
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from diagnostics.engine.readers.entries import EnvFile
 from diagnostics.engine.readers.envdump import read_dump
 from diagnostics.engine.source import Document, Kind
+from tests.guards import it_ends
 
 MASK = "‹anthropic-api-key, 108 characters, #1›"
 USUAL = {"HOME": "/home/u", "PATH": "/usr/bin:/bin", "PWD": "/", "USER": "u", "SHELL": "/bin/sh", "LANG": "C.UTF-8"}
@@ -183,6 +183,5 @@ class Robust(unittest.TestCase):
         for piece in ("A='", 'A="\\', "A=$'\\", "A=1\n", "A", "declare -x A=", "A=(", "\\"):
             for text in (piece * (250_000 // len(piece)), "\n".join([piece] * 5_000)):
                 for name in ("env", "set", "export -p", "x"):
-                    started = time.process_time()
-                    read(text, name)
-                    self.assertLess(time.process_time() - started, 2)
+                    with it_ends():
+                        read(text, name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import unittest
 
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from diagnostics.engine.environment import Problem, ProblemKind
 from diagnostics.engine.readers.jsonfile import SettingsFile, read_settings
 from diagnostics.engine.source import Document, Kind
+from tests.guards import it_ends
 
 NAME = "~/.claude/settings.json"
 
@@ -110,9 +110,8 @@ class Dropped(unittest.TestCase):
             "‹" * 250_000,
             '{"a":"' + "‹api-key, 9 characters, #1›" * 9_000,
         ):
-            started = time.monotonic()
-            self.assertEqual(len(read(text)[1]), 1)
-            self.assertLess(time.monotonic() - started, 2)
+            with it_ends():
+                self.assertEqual(len(read(text)[1]), 1)
 
     def test_deep_but_readable_json_is_read(self) -> None:
         self.assertEqual(env('{"x": %s, "env": {"A": "1"}}' % ("[" * 300 + "]" * 300)), {"A": "1"})

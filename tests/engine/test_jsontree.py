@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import unittest
 from typing import Any
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from diagnostics.engine.readers.configtree import Path
 from diagnostics.engine.readers.jsontree import JsonRead, read_json
 from diagnostics.engine.source import Document, Kind
+from tests.guards import it_ends
 
 MASK = "‹anthropic-api-key, 108 characters, #1›"
 VALUES = st.recursive(
@@ -114,6 +114,5 @@ class Mistakes(unittest.TestCase):
 
     def test_hostile_text_takes_one_walk(self) -> None:
         for text in ("[" * 250_000, '{"a":' * 50_000, "/*" * 120_000, '"\\' * 120_000, MASK * 6_500, '{"a",' * 50_000):
-            started = time.process_time()
-            read(text)
-            self.assertLess(time.process_time() - started, 2)
+            with it_ends():
+                read(text)

@@ -1,6 +1,5 @@
 """Settings as posts quote them: pieces without braces, lists of names and values, and two versions of one file."""
 
-import time
 import unittest
 
 from hypothesis import example, given, settings
@@ -12,6 +11,7 @@ from diagnostics.engine.pastes.splitting import read_pastes
 from diagnostics.engine.readers.jsonpieces import is_piece, whole
 from diagnostics.engine.readers.listed import is_list, is_listed, read_listed
 from diagnostics.engine.source import EARLIER, Document, Kind
+from tests.guards import it_ends
 
 PAIR = '"ANTHROPIC_BASE_URL": "https://gw.example"'
 TOKEN = '"ANTHROPIC_AUTH_TOKEN": "t"'
@@ -126,11 +126,9 @@ class PostedTests(unittest.TestCase):
             ("names", "A_" * 100_000),
             ("items", "- " * 100_000),
         ):
-            with self.subTest(title):
-                begun = time.process_time()
+            with self.subTest(title), it_ends():
                 whole(piece(text))
                 is_listed(text)
-                self.assertLess(time.process_time() - begun, 2)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """What a mask keeps of a value, what stays visible, and what never prints itself."""
 
 import pickle
-import time
 import traceback
 from unittest import TestCase
 
@@ -13,6 +12,7 @@ from diagnostics.engine.findings import Login
 from diagnostics.engine.masking.secrets import HIDDEN, MASK_RE, Secret, mask, mask_text
 from diagnostics.engine.source import Document, Kind
 from diagnostics.engine.values import is_placeholder
+from tests.guards import it_ends
 
 BODY = "DUMMYdummy0123456789" * 5
 KEY = f"sk-ant-api03-{BODY}"
@@ -371,11 +371,8 @@ class TimeTests(TestCase):
         for size, units in ((32_768, self.UNITS), (262_144, self.WORST)):
             for unit in units:
                 for text in ((unit * size)[:size], (f"{unit * 8}\n" * size)[:size]):
-                    with self.subTest(unit, size=size):
-                        began = time.process_time()
+                    with self.subTest(unit, size=size), it_ends():
                         mask_text(text)
-                        # Measured without other load: at most 0.3 s for 256 KB.
-                        self.assertLess(time.process_time() - began, 1.5)
 
     def test_a_text_with_too_many_places_is_masked_line_by_line(self) -> None:
         masked = mask_text("A_TOKEN=hunter22;B_TOKEN=hunter23\n" * 5_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unittest
 
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from diagnostics.engine.masking.secrets import mask, refused_file
 from diagnostics.engine.pastes.splitting import TYPED, read_paste
 from diagnostics.engine.source import Document, Kind
+from tests.guards import it_ends
 
 
 class Robust(unittest.TestCase):
@@ -115,6 +115,5 @@ class Robust(unittest.TestCase):
         ):
             for count in (5_000, 1):
                 text = "\n".join([line * (250_000 // count // (len(line) + 1))] * count)
-                started = time.process_time()
-                read_paste("~/.zshrc", text)
-                self.assertLess(time.process_time() - started, 2)
+                with it_ends():
+                    read_paste("~/.zshrc", text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import unittest
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from diagnostics.engine.readers.pamenv import read_pam_env
 from diagnostics.engine.readers.systemd import read_environment_d, read_environment_file
 from diagnostics.engine.readers.systemdunits import read_unit
 from diagnostics.engine.source import Document, Kind
+from tests.guards import it_ends
 
 CASES = Path(__file__).parent.parent / "cases" / "systemd.jsonl"
 MASK = "‹anthropic-api-key, 108 characters, #1›"
@@ -145,8 +145,7 @@ class Robust(unittest.TestCase):
             "[x]\n",
         ):
             for text in ((piece * (250_000 // len(piece))), "\n".join([piece] * 5_000)):
-                started = time.process_time()
-                environment_d(text)
-                environment_file(text)
-                unit(text)
-                self.assertLess(time.process_time() - started, 2)
+                with it_ends():
+                    environment_d(text)
+                    environment_file(text)
+                    unit(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import math
-import time
 import tomllib
 import unittest
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from diagnostics.engine.readers.configtree import Path
 from diagnostics.engine.readers.tomlfile import TomlRead, read_toml
 from diagnostics.engine.source import Document, Kind
+from tests.guards import it_ends
 
 MASK = "‹openai-api-key, 51 characters, #2›"
 CONFIG = '''\
@@ -228,6 +228,5 @@ class Mistakes(unittest.TestCase):
                 'a="""' + '\\"""' * 60_000,
             ),
         ):
-            started = time.process_time()
-            read(text)
-            self.assertLess(time.process_time() - started, 2)
+            with it_ends():
+                read(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unittest
 
 from diagnostics.engine.analysis import facts_of
@@ -10,6 +9,7 @@ from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.source import Document, Kind
 from diagnostics.engine.wrappers import wrapped
+from tests.guards import it_ends
 
 
 def told(text: str, kind: Kind = Kind.ZSH) -> str:
@@ -91,10 +91,8 @@ class WrapperTests(unittest.TestCase):
             for head in ("function claude", "alias claude='claude ", "claude() {", ""):
                 text = (head + unit * 256_000)[:256_000]
                 document = Document("~/.zshrc", text, Kind.ZSH)
-                with self.subTest(head=head, unit=unit):
-                    begin = time.monotonic()
+                with self.subTest(head=head, unit=unit), it_ends():
                     wrapped(Facts((document,), requests=facts.requests))
-                    self.assertLess(time.monotonic() - begin, 2)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 import unittest
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.engine.readers.yamlsubset import Listed, Mapped, Node, Scalar, read_yaml
+from tests.guards import it_ends
 
 UNKNOWN = "?"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x7f\u2028\u2029\x85\ufeff"), max_size=8)
@@ -141,7 +141,5 @@ class Robust(unittest.TestCase):
             "a: " + "b:" * 120_000,
         ]
         for text in texts:
-            with self.subTest(text=text[:20]):
-                started = time.process_time()
+            with self.subTest(text=text[:20]), it_ends():
                 read_yaml(text)
-                self.assertLess(time.process_time() - started, 2)

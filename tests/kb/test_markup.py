@@ -1,9 +1,9 @@
 """Markdown of staff becomes HTML that cannot do harm, in bounded time."""
 
-import time
 import unittest
 
 from kb.markup import MAX_BRACKETS, MAX_BYTES, MarkupError, render
+from tests.guards import it_ends
 
 VECTORS = (
     "<script>alert(1)</script>",
@@ -142,13 +142,11 @@ class LimitTests(unittest.TestCase):
             "_a" * 9000,
         )
         for text in texts:
-            with self.subTest(text=text[:10]):
-                start = time.perf_counter()
+            with self.subTest(text=text[:10]), it_ends():
                 try:
                     render(text)
                 except MarkupError:
                     continue
-                self.assertLess(time.perf_counter() - start, 5)
 
     def test_nothing_gives_nothing(self):
         self.assertEqual(render(" \n"), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
+from typing import cast
 
 from ..environment import Act, Assignment
 from ..host import Host
@@ -321,13 +322,12 @@ def listed(name: str, variable: Var) -> list[Text]:
 
 def glued(items: Sequence[Text], glue: str) -> Text:
     """Return the elements as one text; unknown where one of them is."""
-    filled = any(isinstance(item, Unknown) and item.filled for item in items) or any(
-        isinstance(item, str) and item for item in items
-    )
-    for item in items:
-        if isinstance(item, Unknown):
-            return replace(item, many=False, filled=filled)
-    return glue.join(item for item in items if isinstance(item, str))
+    try:
+        return glue.join(cast("Sequence[str]", items))  # of a list that grows by a line each, no step for an element
+    except TypeError:
+        unknown = next(item for item in items if isinstance(item, Unknown))
+    filled = any(item.filled if isinstance(item, Unknown) else item for item in items)
+    return replace(unknown, many=False, filled=filled)
 
 
 def exported_text(name: str, variable: Var) -> Text:
