@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from ..clientnames import READ_BY_OTHERS
 from ..names import CLOUD_FLAGS, CREDENTIALS, DECISIVE, READ
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document
 from ..statusscreen import HIDDEN
@@ -35,7 +35,8 @@ _OPEN = regex(
     r"|workaround|feature|support(?:s|ed)?|allow\w*|instead of|rather than|suppose\w*|assume[sd]?|assuming|imagine"
     r"|thought|thinks?|believe[sd]?|was sure|doubt\w*|as though|pretend\w*|ruled out|none|nothing|message|gone"
     r"|uninstalled|yesterday|last (?:week|month|year|time)"
-    r"|let's|needs? to|ha(?:ve|s) to|remember|ensure|make sure|check\w*|title|says?|said|whenever"
+    r"|let's|needs? to|ha(?:ve|s) to|remember|ensure|make sure|check\w*|title|said|whenever"
+    r"|says?(?!:? ?[\d\"“`'])"
     r"|(?<!even )when(?! I\b| we\b|ever I\b))\b",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ _SET = regex(
     rf"\b(?:I|we|(?:my|our) [\w.~/-]+)(?:['’]ve| have| had| has| needed to| had to)?(?:, instead,)?{_ADV} "
     rf"(?:have|has|had|got|set(?: up)?|export(?:s|ed)?|add(?:ed)?|put|define[ds]?|configured?|stored?|point(?:ed)?"
     rf"|use[sd]?|pass(?:ed)?|contains?|(?:start(?:ed)?|launch(?:ed)?|r[au]n)(?: \w+)? with) {_OF}{_NS}"
-    rf"(?: (?:to|=|as|at) [^{_MARK}]{{1,120}}?(?:,? and|,)(?: the| my)? {_N}(?= to\b| as\b|=)){{0,4}}"
+    rf"(?:(?: (?:to|as|at) | ?= ?)[^{_MARK}]{{1,120}}?(?:,? and|,)(?: the| my)? {_N}(?= to\b| as\b| ?=)){{0,4}}"
     rf"|(?:(?<![^\s]){_MARK}=[^\s{_MARK}]+ +){{1,8}}claude\b"
     rf"|\bthere (?:is|was){_ADV} {_OF}{_NS} (?:in|set|left)\b"
     rf"|\b(?:export(?:ed)?|put|stored?|set|passed|saved)(?: (?:it|that|this|(?:the|my) (?:\w+ )?(?:token|key)))?"
@@ -85,20 +86,36 @@ _UNSET = regex(
     rf"|\b(?:I|we)(?:['’]ve| have)?{_ADV} (?:unset|removed|deleted|cleared|unexported|got rid of) {_OF}{_NS}",
     re.IGNORECASE,
 )
-_CLAUSE = regex(r"[,;:—–(]| - |\bbut\b")
+# A sentence about what was so, and what one says that has changed since: "I had A set. Now I changed it to B."
+_PAST = regex(
+    r"\b(?:I|we) had\b|\b(?:I|we)['’]d had\b|\b(?:was|were|been) (?:still )?(?:set|exported|defined|using)\b",
+    re.IGNORECASE,
+)
+_CHANGED = regex(
+    rf"\b(?:changed|switched|moved|migrated|swapped)(?: (?:it|that|this|them|everything|over|back)){{0,2}}"
+    rf"(?: from {_OF}(?P<from>{_NS}))?(?: over)? (?:to|for) {_OF}(?P<to>{_NS})"
+    rf"|\breplaced (?:it|that|this|them|{_OF}(?P<out>{_NS})) (?:with|by) {_OF}(?P<by>{_NS})"
+    r"|\b(?:unset|removed|deleted|cleared|dropped|commented(?: out)?|got rid of) "
+    r"(?:it|that|this|them|both|(?:the|that|this) (?:variable|key|line|export|token)s?)\b(?: out)?",
+    re.IGNORECASE,
+)
+_CLAUSE = regex(r"[,;:—–(]| - |\bbut\b|\band now\b")
 _TAKEN = regex(
     r"\b(?:unset\w*|remov\w+|delete[sd]?|deleting|clear(?:ed|ing)|comment\w*|without|no longer|not|never|nor|no)\b",
     re.IGNORECASE,
 )
+_QUOTED = (
+    r"\"(?P<quoted>[^\"\n]{1,200})\"|'(?P<single>[^'\n]{1,200})'|`(?P<ticked>[^`\n]{1,200})`|“(?P<curly>[^”\n]{1,200})”"
+)
 _VALUE = regex(
     r"(?:=|:)?[ \t]*(?:(?:(?:env(?:ironment)? )?variables? )?(?:(?:is|are|was|were|been) )?(?:\w+ ){0,2}?(?:set )?"
     r"(?:to|as|at|pointing (?:to|at)|being) )?(?:the )?"
-    r"(?:\"(?P<quoted>[^\"\n]{1,200})\"|`(?P<ticked>[^`\n]{1,200})`|“(?P<curly>[^”\n]{1,200})”"
+    rf"(?:{_QUOTED}"
     r"|(?P<bare>https?://[^\s,;)\"'`]{1,300}|(?:localhost|\d{1,3}(?:\.\d{1,3}){3}):\d+|true\b|[01]\b(?!\.\d)))"
 )
 _IT = regex(
     r"(?i:(?:in my case,? )?(?:it|mine|the value|this one) (?:is|was)(?: \w+){0,2}? set to )"
-    r"(?:\"(?P<quoted>[^\"\n]{1,200})\"|`(?P<ticked>[^`\n]{1,200})`|“(?P<curly>[^”\n]{1,200})”|(?P<bare>https?://\S{1,300}))"
+    rf"(?:{_QUOTED}|(?P<bare>https?://\S{{1,300}}))"
 )
 _ADDRESS = regex(r"https?://\S+")
 _LEFT_OUT = regex(r"[<(\[{]|\.\.\.|…|\*{3}|x{4}|your\b|my-|placeholder|redacted", re.IGNORECASE)
@@ -129,6 +146,8 @@ class Told:
     is_set: bool
     value: str | None = None
     value_at: tuple[int, int] | None = None
+    is_past: bool = False  # a sentence about what was so
+    is_change: bool = False  # the sentence says that something else is so since
 
 
 def told_of(text: str) -> list[Told]:
@@ -139,6 +158,8 @@ def told_of(text: str) -> list[Told]:
     sentences = 0
     for begin, sentence in _sentences(text):
         names = [name for name in _NAME.finditer(sentence) if name["name"] in _KNOWN] if "_" in sentence else []
+        if not names and found and _has_changed(sentence):
+            found = [_no_longer(each) if each.is_past else each for each in found]
         if not names:
             if found and found[-1].is_set and (it := _IT.search(sentence)) and not _OPEN.search(sentence[: it.end()]):
                 found[-1] = _with_value(found[-1], it, begin)
@@ -146,8 +167,21 @@ def told_of(text: str) -> list[Told]:
         sentences += 1
         if sentences > _MOST:
             break
-        found += _told_by(sentence, names, begin)
+        told = list(_told_by(sentence, names, begin))
+        if any(each.is_change for each in told):
+            now = {each.name for each in told if each.is_set}
+            found = [_no_longer(each) if each.is_past and each.name not in now else each for each in found]
+        found += told
     return found if any(each.is_set for each in found) else []
+
+
+def _has_changed(sentence: str) -> bool:
+    """Tell whether a sentence that names no variable says that what was so is so no longer."""
+    return _CHANGED.search(sentence) is not None and _OPEN.search(sentence) is None
+
+
+def _no_longer(told: Told) -> Told:
+    return replace(told, is_set=False, value=None, value_at=None, is_change=True)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -168,12 +202,21 @@ def _told_by(sentence: str, names: list[re.Match[str]], begin: int) -> Iterator[
         return
     unset = {number for match in _UNSET.finditer(marked) for number in _within(match, places)}
     is_set = {number for form in (_SET, _AFTER) for match in form.finditer(marked) for number in _within(match, places)}
+    past = _PAST.search(marked)
+    change = _CHANGED.search(marked, past.end() if past else 0)
+    new: set[int] = set()
+    if change is not None:
+        new = {number for group in ("to", "by") for number in _inside(change, group, places)}
+        old = {number for group in ("from", "out") for number in _inside(change, group, places)}
+        if past is not None:
+            old |= {number for number in is_set if places[number] < change.start()}
+        is_set, unset = (is_set | new) - old, (unset | old) - new
     for number, name in enumerate(names):
         span = (begin + name.start("name"), begin + name.end("name"))
         if number in unset:
-            yield Told(name["name"], *span, begin, is_set=False)
-        elif number in is_set and not _TAKEN.search(_clause(marked, places[number])):
-            told = Told(name["name"], *span, begin, is_set=True)
+            yield Told(name["name"], *span, begin, is_set=False, is_change=change is not None)
+        elif number in is_set and (number in new or not _TAKEN.search(_clause(marked, places[number]))):
+            told = Told(name["name"], *span, begin, True, is_past=past is not None, is_change=change is not None)
             value = _VALUE.match(sentence, name.end())
             yield told if value is None else _with_value(told, value, begin)
 
@@ -211,14 +254,19 @@ def _within(match: re.Match[str], places: list[int]) -> list[int]:
     return [number for number, place in enumerate(places) if match.start() <= place < match.end()]
 
 
+def _inside(match: re.Match[str], group: str, places: list[int]) -> list[int]:
+    """Return the names that stand in a group of a match; none where it did not take part."""
+    return [number for number, place in enumerate(places) if match.start(group) <= place < match.end(group)]
+
+
 def _with_value(told: Told, found: re.Match[str], begin: int) -> Told:
     """Return a variable with the value that stands behind it; what only stands for one is none."""
-    group = next(group for group in ("quoted", "ticked", "curly", "bare") if found[group] is not None)
+    group = next(group for group in ("quoted", "single", "ticked", "curly", "bare") if found[group] is not None)
     value = found[group].rstrip(".") if group == "bare" else found[group]
     if _LEFT_OUT.search(value) and "‹" not in value:
         return told
     start = begin + found.start(group)
-    return Told(told.name, told.begin, told.stop, told.sentence, True, value, (start, start + len(value)))
+    return replace(told, is_set=True, value=value, value_at=(start, start + len(value)))
 
 
 def read_told(document: Document) -> EnvFile:
@@ -268,6 +316,11 @@ def _left_open(document: Document, text: str, told: Sequence[Entry]) -> Iterator
     if "ANTHROPIC_BASE_URL" in is_set and names.isdisjoint(_CREDENTIALS):
         span = is_set["ANTHROPIC_BASE_URL"].span
         yield Entry("ANTHROPIC_AUTH_TOKEN", None, span, why="the text does not say with which credential")
+
+
+def tells_of_change(text: str) -> bool:
+    """Tell whether sentences say that what was so is no longer, so that what is told is how it is now."""
+    return any(each.is_change for each in told_of(text))
 
 
 def speaks_of(line: str) -> bool:
