@@ -9,7 +9,7 @@ from .dumpforms import begins_with_scopes, looks_dumped
 from .ownkeys import is_piece_of_toml, json_by_keys
 from .readers.jsonpieces import is_piece
 from .regexes import regex
-from .shellkinds import kind_by_lines, kind_by_name
+from .shellkinds import begins_as_batch, kind_by_lines, kind_by_name
 from .source import Kind
 from .statusscreen import is_status
 from .unreadfiles import is_read_elsewhere, is_source, reader_by_lines
@@ -67,6 +67,12 @@ _MANIFEST_KIND = regex(r"^kind:[ \t]*[\"']?[A-Z]\w+[\"']?[ \t]*\r?$", re.M)
 _NAMED_VALUE = regex(
     r"^[ \t]*-[ \t]+name:[ \t]*[\"']?[A-Za-z_]\w*[\"']?[ \t]*(?:#[^\n]*)?\r?\n"
     r"[ \t]+(?:value|valueFrom|secretRef)[ \t]*:",
+    re.M,
+)
+# Values of a Helm chart that give variables as a mapping.
+_ENV_MAP = regex(
+    r"^[ \t]*(?:extra|additional|custom|pod|container)_?[Ee]nv(?:ironment)?_?(?:[Vv]ars?|[Vv]ariables?)?[ \t]*:"
+    r"[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n){0,20}[ \t]+[\"']?[A-Z][A-Z0-9]*_[A-Z0-9_]+[\"']?[ \t]*:[ \t]",
     re.M,
 )
 _YAML_KEY = regex(
@@ -319,6 +325,8 @@ def _system_kind(path: str, base: str, text: str) -> Kind | None:
 
 def _kind_by_form(text: str) -> Kind | None:
     """Return the kind of a text whose form leaves no doubt."""
+    if begins_as_batch(text):
+        return Kind.CMD
     if _PLIST.match(text) and _is_job(text):
         return Kind.LAUNCHD
     if _UNIT_START.match(text):
@@ -356,6 +364,8 @@ def _yaml_kind(text: str) -> Kind | None:
     if "script:" in text and "stage" in text and _GITLAB_STAGES.search(text) and _GITLAB_SCRIPT.search(text):
         return Kind.GITLAB if _YAML_KEY.match(text) else None
     if "apiVersion:" in text and "kind:" in text and _MANIFEST.search(text) and _MANIFEST_KIND.search(text):
+        return Kind.KUBERNETES
+    if "nv" in text and _ENV_MAP.search(text) and _YAML_KEY.match(text):
         return Kind.KUBERNETES
     is_list = "name:" in text and ("value" in text or "secretRef" in text) and _NAMED_VALUE.search(text)
     return Kind.KUBERNETES if is_list and _YAML_KEY.match(text) else None

@@ -36,11 +36,18 @@ _POWERSHELL_LINE = regex(
 _LIKE_POWERSHELL = regex(r"^[ \t]*(?:\$[\w:]+[ \t]+[-+]?=[ \t]|param[ \t]*\()", re.M | re.IGNORECASE)  # and PHP
 _CMD_LINE = regex(
     r"^[ \t]*@?(?:set[ \t]+(?:\"[A-Za-z_]\w*=|[A-Za-z_]\w*=)|setx(?:\.exe)?[ \t]+\w+[ \t]"
-    r"|echo[ \t]+o(?:ff|n)[ \t]*$|(?:setlocal|endlocal)(?:[ \t]+\w+)?[ \t]*$)",
+    r"|echo[ \t]+o(?:ff|n)[ \t\r]*$|(?:setlocal|endlocal)(?:[ \t]+\w+)?[ \t\r]*$)",
     re.M | re.IGNORECASE,
+)
+# How a batch file begins, and no file of another shell.
+_BATCH_START = regex(
+    r"\ufeff?(?:[ \t]*(?:(?:::|@?rem\b)[^\n]*)?\r?\n){0,50}[ \t]*(?:@[ \t]*)?"
+    r"(?:echo[ \t]+off|setlocal(?:[ \t]+\w+)*)[ \t]*(?:[&>][^\n]*)?\r?(?:\n|\Z)",
+    re.IGNORECASE,
 )
 _LIKE_CMD = regex(r"^[ \t]*@?(?:rem|call|goto|if (?:not )?(?:exist|defined))[ \t]", re.M | re.IGNORECASE)  # and prose
 _OTHER_LINE = regex(r"^[ \t]*(?:export[ \t]|[A-Za-z_]\w*\+?=|alias[ \t]+[\w-]+=|fi[ \t]*$|done[ \t]*$|esac\b)", re.M)
+_BATCH_LETTERS = frozenset("@:eErRsS")
 _LOOKED_AT = 20_000  # characters that tell
 
 
@@ -51,6 +58,11 @@ def kind_by_name(base: str) -> Kind | None:
     if _POWERSHELL.fullmatch(base):
         return Kind.POWERSHELL
     return Kind.CMD if _CMD.fullmatch(base) else None
+
+
+def begins_as_batch(text: str) -> bool:
+    """Tell whether a text begins as a batch file of Windows does: `@echo off`, `setlocal`, remarks above them."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in _BATCH_LETTERS and _BATCH_START.match(text) is not None
 
 
 def kind_by_lines(text: str) -> Kind | None:

@@ -26,6 +26,8 @@ from .yamlsubset import Listed, Mapped, Node, Scalar, items_of, members_of, read
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_LOUD = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_ENV_KEY = regex(r"(?:(?:extra|additional|custom|pod|container)_?)[Ee]nv(?:ironment)?_?(?:[Vv]ars?|[Vv]ariables?)?")
 _DOCUMENTS = regex(r"^---(?=\s|$)[^\n]*(?:\n|\Z)", re.MULTILINE)
 _INSERTED = regex(r"\$\$|\$\(([A-Za-z_]\w*)\)")
 _TEMPLATE = regex(r"\{\{")
@@ -96,10 +98,13 @@ class _Manifest:
     def _container(self, piece: _Piece, node: Mapped) -> Iterator[_Container]:
         members = members_of(node)
         lists = [each for each in members.values() if isinstance(each, Listed) and _are_variables(each)]
+        maps = [each for key, each in members.items() if isinstance(each, Mapped) and _ENV_KEY.fullmatch(key)]
         sources = members.get("envFrom")
-        if not lists and not isinstance(sources, Listed):
+        if not lists and not maps and not isinstance(sources, Listed):
             return
         entries = list(self._brought(piece, sources))
+        for mapping in maps:
+            entries += self._mapped(piece, mapping)
         for each in lists:
             entries += self._listed(piece, each, {entry.name: entry.value for entry in entries})
         name = members.get("name")
@@ -120,6 +125,18 @@ class _Manifest:
             entry = self._entry(piece, name, members, above)
             above[entry.name] = entry.value
             yield entry
+
+    def _mapped(self, piece: _Piece, node: Mapped) -> Iterator[Entry]:
+        """Yield the entries of values of a Helm chart that are a mapping, `extraEnv:` with `NAME: value` below it."""
+        for name, given in members_of(node).items():
+            if not _LOUD.fullmatch(name) or not isinstance(given, Scalar) or given.stop <= given.begin:
+                continue
+            self._count += 1
+            span = self._document.span(piece.begin + given.begin, piece.begin + given.stop)
+            if given.why or given.value is None or _TEMPLATE.search(given.value):
+                yield Entry(name, None, span, span, f"line {span.line} {given.why or 'is filled in by a template'}")
+            else:
+                yield Entry(name, piece.text.restore(given.value, given.begin), span, span)
 
     def _entry(
         self, piece: _Piece, name: Scalar, members: Mapping[str, Node], above: Mapping[str, str | None]

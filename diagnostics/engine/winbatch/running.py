@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from ..clientcalls import COMMAND
 from ..environment import ProblemKind
 from ..powershell.commands import make_foreign, store_for_later
 from ..powershell.machine import Session
@@ -21,6 +22,12 @@ from .remarks import remark_command, remark_set
 
 _MOST_JUMPS = 200
 _WORD = regex(r"[ \t,;=@]*([^\s,;=&|<>()/\"]+)")
+# A client as it is called: claude · call claude %* · "%USERPROFILE%\.local\bin\claude.exe" · npx @…/claude-code
+_CLIENT = regex(
+    r"[ \t,;=@]*(?:call[ \t]+)?(?:npx(?:\.cmd)?[ \t]+(?:-\w+[ \t]+)*@[\w-]+/)?"
+    rf"(?:\"[^\"\n]{{0,300}}[\\/]|[^\s\"]{{0,300}}[\\/]|\")?{COMMAND}(?:\.(?:exe|cmd|bat|ps1))?(?=[\s\"&|<>)]|$)",
+    re.IGNORECASE,
+)
 # fmt: off
 _INTERNAL = frozenset((
     "assoc", "break", "call", "cd", "chdir", "cls", "color", "copy", "date", "del", "dir", "echo", "endlocal",
@@ -42,6 +49,7 @@ class Batch:
         self.kept: list[tuple[dict[str, Cell], bool]] = []  # what stood at each setlocal, and the old delayed expansion
         self.delayed = False
         self.used = False  # a program ran within setlocal
+        self.started = False  # that program is a client
         self.jumps = 0
         self.unsure: Unknown | None = None  # why it is not known whether the lines below are run …
         self.targets: set[str] = set()  # … up to these labels
@@ -193,8 +201,7 @@ class Batch:
         return value if isinstance(value, Unknown) else None
 
     def _command(self, command: Command) -> None:
-        found = _WORD.match(command.text)
-        if not found:
+        if not _WORD.match(command.text) and not _CLIENT.match(command.text):
             return
         if self.delayed and "!" in command.text:
             places = tuple(self.line.origins[at] for at in command.places)
@@ -208,6 +215,9 @@ class Batch:
         self._known(command)
 
     def _known(self, command: Command) -> None:
+        if _CLIENT.match(command.text):
+            self.used = self.started = True
+            return
         found = _WORD.match(command.text)
         if not found:
             return
@@ -294,7 +304,9 @@ class Batch:
             self.kept.append((cells, self.delayed))
             self.delayed = self.delayed or "enabledelayedexpansion" in rest
             self.delayed = self.delayed and "disabledelayedexpansion" not in rest
-            self.used = False
+            self.used = self.started = False
+        elif self.kept and self.started:
+            self.kept.pop()  # what the client got is what is asked for, and not what is left when it has ended
         elif self.kept:
             self.restore()
 
