@@ -18,6 +18,7 @@ from .vocabulary import predicate
 # Both patterns as the client has them (clients/clouds.py): what does not match counts as unset.
 _AWS_REGION = regex(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
 _GOOGLE_REGION = regex(r"[a-z]+(?:-[a-z]+\d+)?")
+_ARN = regex(r"arn:aws[\w-]*:bedrock:(?P<region>[a-z0-9-]+):")
 _RETIRED = "retired"
 _AWS_NAMES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
@@ -140,6 +141,39 @@ def model_prefix_is_foreign(facts: Facts, given: Arguments) -> Answer:
         if prefix is None or variable.set_at is None or suits(prefix, region):
             return NO
         return Yes((Line(variable.set_at, "names another geography", name, True, {}, related),))
+
+    return some(ask(name) for name in given.texts("var"))
+
+
+@predicate(
+    "arn-is-of-another-region",
+    "the ARN in {var} names another region than the AWS region",
+    "{var} holds no ARN of another region",
+    VAR,
+    needs=signs.variables(),
+)
+def arn_is_of_another_region(facts: Facts, given: Arguments) -> Answer:
+    """Match `arn:aws:bedrock:eu-west-1:…` while requests go to us-east-1, also for want of any region."""
+    region = "us-east-1"
+    related: tuple[Line, ...] = ()
+    for name in _AWS_NAMES:
+        variable = facts.environment.get(name)
+        if variable.state is State.UNKNOWN:
+            return Maybe(f"the value of {name} is not known", variable.set_at)
+        value = _value(variable)
+        if value and _AWS_REGION.fullmatch(value.strip()):
+            region = value.strip()
+            related = (Line(variable.set_at, "is the region that is asked", name),) if variable.set_at else ()
+            break
+
+    def ask(name: str) -> Answer:
+        variable = facts.environment.get(name)
+        if variable.state is State.UNKNOWN:
+            return unknown(variable)
+        found = _ARN.match(_value(variable) or "")
+        if found is None or variable.set_at is None or found["region"] == region:
+            return NO
+        return Yes((Line(variable.set_at, "names another region", name, True, {}, related),))
 
     return some(ask(name) for name in given.texts("var"))
 
