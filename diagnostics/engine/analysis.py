@@ -46,6 +46,7 @@ from .rules.index import index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
 from .source import Document, Kind, base_of
+from .spokengateways import spoken_gateways
 from .startedcalls import login_in_container, started_with
 from .startfiles import evaluate
 from .statusscreen import shown_over
@@ -132,6 +133,8 @@ def analyse(
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told), _none(ArticleRef))
+    if not others and nothing_read(facts):
+        articles = _with_spoken(articles, facts)
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
     readings = stages.run(
         "error message", lambda: readings_with(typed, held, lambda of: _readings(pasted, of)), _none(Reading)
@@ -171,6 +174,13 @@ def analyse(
     )
 
 
+def _with_spoken(articles: Sequence[ArticleRef], facts: Facts) -> tuple[ArticleRef, ...]:
+    """Return the articles, and those on the gateways of which a text without any settings speaks."""
+    known = {each.slug for each in articles}
+    slugs = dict.fromkeys(each.slug for each in spoken_gateways(facts.documents))
+    return (*articles, *(ArticleRef(slug, SPOKEN) for slug in slugs if slug not in known))
+
+
 def _is_known(articles: Sequence[ArticleRef]) -> bool:
     """Tell whether an article knows the message that was pasted."""
     return any(each.why == "signature" for each in articles)
@@ -201,6 +211,7 @@ def digest(rules: Sequence[Rule]) -> str:
 
 
 ENGINE = "ENGINE"
+SPOKEN = "spoken of"  # why an article is named that no rule and no message leads to
 _CALLED = regex(r"--settings[= \t]+[\"']?([^\s\"'`;&|)]{1,300})")
 
 

@@ -265,7 +265,7 @@ class ArticleRef:
     """An article that explains something in the report."""
 
     slug: str
-    why: str  # "rule CC101" · "signature"
+    why: str  # "rule CC101" · "signature" · "spoken of"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from .process import SHELLS
 from .readers.configfiles import starts_clients
 from .regexes import regex
 from .source import Document, Kind
+from .spokengateways import asks_for, spoken_gateways
 from .unknowns import mentions_unread
 from .unreadfiles import reader_of, said_of_settings
 
@@ -62,7 +63,9 @@ def said_of_unread(facts: Facts) -> str:
     asked = [CLIENTS[key] for key in dict.fromkeys(request.client for request in facts.requests)]
     if asked == [CLIENTS[DEFAULT_CLIENT]] and not names_any(facts.documents):
         return _UNREAD.format("a client")
-    return _UNREAD.format(" or ".join(client.name for client in asked))
+    said = _UNREAD.format(" or ".join(client.name for client in asked))
+    spoken = spoken_gateways(facts.documents) if asked == [CLIENTS[DEFAULT_CLIENT]] else ()
+    return f"{said} {asks_for(spoken)}" if spoken else said
 
 
 def requests_told(facts: Facts, *, others: Sequence[str] = ()) -> tuple[Request, ...]:

@@ -7,7 +7,7 @@ it); a container gets what `-e` names and nothing else of the machine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .commandwords import ASSIGNED, BLANK, FILLED, WORD, given_variable, plain_value
 from .environment import Act, Assignment, Environment, Evaluation, State, Variable
@@ -61,6 +61,21 @@ def runs_alone(document: Document) -> bool:
     """Tell whether a document is commands of a post alone: what they set is in front of a program, and for that one."""
     is_piece = document.kind in SHELLS and bool(document.paste) and document.name.startswith("code on ")
     return is_piece and _LASTS.search(document.text) is None
+
+
+def said_of_starts(documents: Sequence[Document], where: Callable[[Span], str]) -> str:
+    """Say that a text starts the client in several ways, and which of them is meant; "" where it does not."""
+    if sum("claude" in document.text for document in documents) < 2:
+        return ""
+    found = [call for document in documents if _may_call(document, documents) for call in _calls(document)]
+    if len(found) < 2 or all(_values(call) == _values(found[-1]) for call in found):
+        return ""
+    last = where(found[-1].span)
+    return f"Your text starts Claude Code in several ways; what follows is said of the last one, on {last}."
+
+
+def _values(call: StartedCall) -> dict[str, str | None]:
+    return {variable.name: variable.value for variable in call.given}
 
 
 def started_with(evaluation: Evaluation, documents: Sequence[Document]) -> Evaluation:

@@ -64,12 +64,14 @@ _NOTICE = regex(
     r"|[▘▝▛▜█]{2}[^\n]{0,80} · (?P<plan>Claude (?:Max|Pro|Team|Enterprise))\b"
     r"|\b(?:Opus|Sonnet|Haiku|Fable) [\d.]{1,5}[^\n·]{0,60} · "
     r"(?P<cloud>Google Vertex AI|(?:Amazon|AWS) Bedrock|Microsoft Foundry)\b"
+    r"|(?<![\w.:/@-])(?P<model>[\w.:/@-]{3,100}(?:\[1m\])?)(?: [^\n·]{0,40})? · (?P<billing>API Usage Billing)\b"
 )
 _NOTICE_WORDS = (
     "Both ",
     " instead of ",
     "Detected a custom API key",
     " · Claude ",
+    " · API Usage Billing",
     "Vertex AI",
     " Bedrock",
     " Foundry",
@@ -242,6 +244,10 @@ def _of_notice(notice: re.Match[str], span: Span) -> Iterator[_Shown]:
         yield from _of_source(source, span)
     if notice["plan"]:
         yield _Shown(span, login=Login.SUBSCRIPTION)
+    elif notice["billing"]:
+        # A key, a token or what apiKeyHelper prints, whichever is there: no plan. A name such as "Opus 4.5" is no id.
+        is_id = any(sign in notice["model"] for sign in "-/:") and any(map(str.isalpha, notice["model"]))
+        yield _Shown(span, setting="model" if is_id else "", value=notice["model"])
     elif notice["cloud"]:
         yield _Shown(span, _PROVIDERS[notice["cloud"].lower()], "1")
     elif not named:

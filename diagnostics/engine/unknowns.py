@@ -30,7 +30,7 @@ MOST = 8
 _ASSIGNS = regex(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=", re.MULTILINE)
 # What stands in front of a command counts for that start alone.
 _FOR_A_START = regex(
-    r"^[ \t]*(?:[A-Za-z_]\w*=(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"])*[ \t]+)+[\w./~-]+(?=\s|$)", re.MULTILINE
+    r"^[ \t]*(?:[A-Za-z_]\w*=(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"\\])*(?:[ \t]|\\\r?\n)+)+[\w./~-]+(?=\s|$)", re.MULTILINE
 )
 _SETS = regex(
     r"^[ \t>*|-]*(?:export[ \t]+|set[ \t]+-[a-zA-Z]+[ \t]+|ENV[ \t]+|\$env:)?[`\"']?"

@@ -24,11 +24,13 @@ from .findings import (
 )
 from .nothingread import nothing_read, said_of_unread
 from .process import SHELLS
+from .readers.told import tells_of_change
 from .records import replace
 from .refusals import as_refused
 from .regexes import regex
 from .source import EARLIER, Kind, base_of
 from .spokenshells import said_of_fish
+from .startedcalls import said_of_starts
 from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_client
 from .sudo import said_of_sudo
 from .typedcalls import COMMAND, TypedCall
@@ -43,6 +45,7 @@ _ENTERS = regex(
     re.MULTILINE,
 )
 _ENTERING = (" exec", "ssh ", "devc ", "wsl")
+from .startedcalls import said_of_starts
 _NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
 _ELSE = "which was not given, may say otherwise."
 _BELOW = "What your error message says stands below."
@@ -80,12 +83,13 @@ def verdict(
     elsewhere = loaded_by_plugin(facts) or fish or said_of_sudo(facts)
     wrapper = elsewhere or wrapped(facts, by_name)
     parts.append(wrapper)
-    versions = _versions(facts)
+    versions = _versions(facts) or said_of_starts(facts.documents, facts.where)
     parts.append(versions)
     alone = _unstarted(facts) if not facts.requests else None
     unnamed = alone is not None and not are_alone(facts.documents)
     told = "" if unnamed else _told(facts)
     parts.append(told)
+from .startedcalls import said_of_starts
     parts.append(
         _not_known(others)
         if others
@@ -165,7 +169,8 @@ def _told(facts: Facts) -> str:
         for variable in facts.environment
         if variable.set_at and variable.set_at.document == document.name
     ]
-    return f"By what your text tells on line {min(lines)}, taken at its word:" if lines else ""
+    now = " of how things are now" if tells_of_change(document.text) else ""
+    return f"By what your text tells on line {min(lines)}{now}, taken at its word:" if lines else ""
 
 
 def _goes_elsewhere(facts: Facts) -> str:

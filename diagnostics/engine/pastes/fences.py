@@ -113,8 +113,17 @@ def _fenced(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         elif marks[0].startswith(opened[1]) and not marks[1]:
             yield opened[0] + 1, number, opened[2]
             opened = None
+        elif marks[0] == opened[1] and not opened[2] and _is_report(lines[opened[0] + 1 : number]):
+            opened = (number, *marks)  # a report in Markdown, fences and all, within a fence: what is above it is prose
     if opened is not None:
         yield opened[0] + 1, len(lines), opened[2]
+
+
+def _is_report(lines: Sequence[str]) -> bool:
+    """Tell whether lines are a report in Markdown: headings and sentences, and no line of code between them."""
+    filled = [line for line in lines if line.strip()]
+    heads = any(line.startswith("#") and line.lstrip("#").startswith(" ") for line in filled)
+    return heads and any(map(is_prose, filled)) and not any(map(_EXPORTS.match, filled))
 
 
 def _gaps(

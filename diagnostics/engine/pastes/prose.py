@@ -26,6 +26,7 @@ _STATEMENT = regex(
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 4
+_MOST_LAST_WORDS = 2
 # "this is my ~/.zshrc:", "I added to `.aider.conf.yml`:"; not "after I had changed ~/.zshrc:", which shows a command
 _ENDS_IN_NAME = regex(
     r"(?:(?P<whose>\b(?:my|the|our|this|is|are|in|into|to|of|file|current|following|whole|full|user|global|project))"
@@ -159,13 +160,27 @@ def _in_long_texts(lines: Sequence[str]) -> set[int]:
 
 def settings_between(name: str, whole: Part) -> list[Part]:
     """Return a post's sentences with the settings that stand between them unfenced: statements alone, or an object."""
-    parts = by_prose(name, whole) or [whole]
+    parts = [each for part in by_prose(name, whole) or [whole] for each in _without_a_last_word(part)]
     if not any(part.kind is None and _are_settings(part) for part in parts):
         return [Part(whole.first, whole.lines, kind=Kind.TEXT)]
     for part in parts:
         if part.kind is None and not _are_settings(part):
             part.kind = Kind.TEXT
     return parts
+
+
+def _without_a_last_word(part: Part) -> list[Part]:
+    """Return settings without a line or two below their last bracket that are no sentence: "The", "Thanks", a link."""
+    stop = len(part.lines)
+    while stop and part.lines[stop - 1].strip()[-1:] not in ("}", "]", ","):
+        stop -= 1
+    rest = [line for line in part.lines[stop:] if line.strip()]
+    if part.kind is not None or not stop or not 0 < len(rest) <= _MOST_LAST_WORDS or any(map(is_code, rest)):
+        return [part]
+    above = Part(part.first, part.lines[:stop], part.name)
+    if not _are_settings(above):
+        return [part]
+    return [above, Part(part.first + stop, part.lines[stop:], kind=Kind.TEXT)]
 
 
 def _are_settings(part: Part) -> bool:

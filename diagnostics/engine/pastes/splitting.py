@@ -47,6 +47,10 @@ _EMPTY_OBJECT = "{}\n"
 _ENV_FILE = regex(
     r"\b(?:docker|podman)[ \t][^\n|;&]{0,300}?--env-file[= ](\"[^\"\n]{1,300}\"|'[^'\n]{1,300}'|[^\s\"']{1,300})"
 )
+# What people write over a value before they post it: KEY=<your-key>. A shell would stop at the brackets.
+_BRACKETED = regex(r"(?<=[A-Z0-9_])=<([^<>\s\"'$`()|&;]{1,60})>(?=\s|$)")
+_ANSWERED = regex(r"(?<![\w.:-])4\d\d(?![\w.:-]\d)|API Error|\b(?:billed|charged)\b")
+_NOT_PARSED = ("parse error", "syntax error", "o such file or directory")
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
 
 
@@ -99,6 +103,11 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
         lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
     parts = [part for part in _parts(name, lines, text) if not part.is_blank]
     parts = _refined(parts, is_file=len(parts) == 1 and recognise(name, "") in JSON)
+    if (
+        len(parts) > 1 and text.count("\r\n") == text.count("\r") >= len(lines) - 1 > 0
+    ):  # so a form or a mail of Windows sends any post
+        for part in parts:
+            part.lines = [line.removesuffix("\r\n") + "\n" if line.endswith("\r\n") else line for line in part.lines]
     stores = [store for part in parts for store in _taken_out(part, masks)] if masks else []
     parts = [part for part in parts if not part.is_blank]
     if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines) and parts[0] not in stores:
@@ -195,6 +204,7 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
         parts = [*parts[: _MOST_PARTS - 1], Part(rest[0].first, [line for part in rest for line in part.lines])]
         parts[-1].kind = Kind.TEXT
     default = recognise(paste, "")
+    hides = _tells_of_an_answer(parts)
     documents: list[Document] = []
     taken: set[str] = set()
     for part in parts:
@@ -205,12 +215,23 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
         kind = part.kind if part.kind is not None else recognise(part.name or "", part.text)
         if part.kind is None and not part.name and kind in SHELLS and default in SHELLS and len(parts) > 1:
             kind = default if recognise("", part.text) is Kind.ZSH else kind
+        if hides and kind in SHELLS:
+            part.lines = [_BRACKETED.sub(r'="<\1>"', line) if "=<" in line else line for line in part.lines]
         name = mask_text(part.name) or _numbered(kind, part)
         if name in taken:
             name = f"{name} (line {part.first + 1})"
         taken.add(name)
         documents.append(Document(name, part.text, kind, part.first + 1, paste))
     return without_versions(list(without_bystanders(documents)))
+
+
+def _tells_of_an_answer(parts: Sequence[Part]) -> bool:
+    """Tell whether a post's sentences say what a server answered, and not that a shell could not read a line.
+
+    Then something was sent, so that what stands in brackets for a key is only written so in the post.
+    """
+    said = "".join(line for part in parts if part.kind is Kind.TEXT for line in part.lines)
+    return _ANSWERED.search(said) is not None and not any(word in said for word in _NOT_PARSED)
 
 
 def _numbered(kind: Kind, part: Part) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ..names import DECISIVE
 from ..records import replace
 from ..regexes import regex
 from ..source import EARLIER, Document, Kind, file_name
 from .endings import JSON
+from .parts import SHELLS
 
 _DECIDING = regex(
     r"(?P<name>ANTHROPIC_(?:BASE_URL|AUTH_TOKEN|API_KEY|MODEL)|CLAUDE_CODE_USE_[A-Z_]+|apiKeyHelper)"
@@ -29,10 +31,43 @@ _OF_PROVIDER = regex(
 )
 
 
+# Code or settings that a later block of a post may take the place of.
+_SETTINGS = (*JSON, *SHELLS, Kind.DOTENV, Kind.LISTED)
+_IS_NOW = regex(
+    r"\b(?:changed|switched|replaced|swapped|updated|rewr(?:ote|itten)|corrected)\b[^.?!]{0,80}\b(?:to|with|by|into)\b[^.?!]{0,60}:\s*$"
+    r"|\bnow\b[^.?!]{0,60}\b(?:is|have|reads?|looks?|use|using|it['’]s)\b[^.?!]{0,60}:\s*$"
+    r"|^\W{0,6}(?:the )?(?:fix(?:ed)?(?: version)?|solution|after(?: the (?:change|fix))?|works now|this works"
+    r"|corrected|now)\W{0,6}$",
+    re.IGNORECASE,
+)
+_IS_OPEN = regex(r"\b(?:not|never|should|could|would|if|tried|try|also|add(?:ed|ing)?)\b|n['’]t\b", re.IGNORECASE)
+_LONGEST = 400
+
+
 def without_versions(documents: Sequence[Document]) -> tuple[Document, ...]:
     """Return the documents of a paste, each earlier version of one and the same file as text under such a name."""
-    replaced = dict(_replaced(documents))
+    replaced = {**dict(_replaced(documents)), **dict(_changed(documents))}
     return tuple(replaced.get(number, document) for number, document in enumerate(documents))
+
+
+def _changed(documents: Sequence[Document]) -> Iterator[tuple[int, Document]]:
+    """Yield the blocks above a sentence that says what they were changed to: "Now I changed it to:", "The fix:"."""
+    for number, document in enumerate(documents[:-1]):
+        below = documents[number + 1]
+        if document.kind is not Kind.TEXT or below.kind not in _SETTINGS or not _names(below):
+            continue
+        said = next((line for line in reversed(document.text.split("\n")) if line.strip()), "")[:_LONGEST]
+        if _IS_NOW.search(said) is None or _IS_OPEN.search(said) is not None:
+            continue
+        for place in range(number):
+            above = documents[place]
+            if above.kind in _SETTINGS and above.first_line < document.first_line and _names(above):
+                yield place, replace(above, name=f"{EARLIER} on line{_lines(above)}", kind=Kind.TEXT)
+
+
+def _names(document: Document) -> bool:
+    """Tell whether a block of a post sets what decides."""
+    return bool(document.paste) and any(name in document.text for name in DECISIVE)
 
 
 def _replaced(documents: Sequence[Document]) -> Iterator[tuple[int, Document]]:

@@ -46,6 +46,11 @@ _COLOURS = {
     "removed": "31",
 }
 
+_OTHER_ARTICLES = (
+    ("signature", "Articles that know this error message"),
+    ("spoken of", "Articles on what your text speaks of"),
+)
+
 
 def as_text(report: Report, *, color: bool = False, width: int = WIDTH) -> str:
     """Return the report as plain text, with ANSI colours if asked; nothing of the person's can move the cursor."""
@@ -199,12 +204,13 @@ class _Text:
             yield f"      {printable(each.command)}"
 
     def _articles(self) -> Iterator[str]:
-        """Name the articles that no finding above names: those that know the error message."""
-        others = [each for each in self._report.articles if each.why == "signature"]
-        if others:
-            yield ""
-            yield self._painted("Articles that know this error message", "bold")
-            yield from (f"  {each.slug}" for each in others)
+        """Name the articles that no finding above names: those that know the error message, or what is spoken of."""
+        for why, title in _OTHER_ARTICLES:
+            others = [each for each in self._report.articles if each.why == why]
+            if others:
+                yield ""
+                yield self._painted(title, "bold")
+                yield from (f"  {each.slug}" for each in others)
 
     def _masked(self) -> Iterator[str]:
         """Name what was masked, where it stood, and where it is revoked."""
