@@ -45,8 +45,8 @@ _ENTERS = regex(
     re.MULTILINE,
 )
 _ENTERING = (" exec", "ssh ", "devc ", "wsl")
-from .startedcalls import said_of_starts
 _NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
+_KEY_REFUSED = "CC294"  # the rule on a key that stands in the files and was refused at the client's question
 _ELSE = "which was not given, may say otherwise."
 _BELOW = "What your error message says stands below."
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
@@ -89,7 +89,8 @@ def verdict(
     unnamed = alone is not None and not are_alone(facts.documents)
     told = "" if unnamed else _told(facts)
     parts.append(told)
-from .startedcalls import said_of_starts
+    if any(finding.rule == _KEY_REFUSED for finding in found):
+        parts.append("In a session your login counts, because the key was refused there. With `claude -p`:")
     parts.append(
         _not_known(others)
         if others
