@@ -1,8 +1,9 @@
 """Keep Python's collector of garbage out of the way while a report is made.
 
-A report makes tens of thousands of small objects, and few that refer to each other in a circle; those that do are
-collected after it. The collector goes through all of them again and again as they grow in number: a quarter of the time
-of 10,000 ordinary lines, and half of it where each line may be the last (`[ -f x ] && return`).
+A report makes many small objects, and few that refer to each other in a circle; those that do are collected after it.
+The collector goes through the others again and again as they grow in number. In ordinary files that is nothing to speak
+of; where each of 13,000 lines may be the last one (`[ -f x ] && return`), so that all that may follow is kept, it was
+half of the time: 3.5 s of processor time, and 1.7 s without (measured in turns, Python 3.11).
 """
 
 from __future__ import annotations
