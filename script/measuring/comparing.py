@@ -39,7 +39,7 @@ def compare(want: Case, got: Case) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace(str(HOME), "~").replace("•", " ").split())
+    return " ".join(text.replace(str(HOME), "~").replace("•", " ").replace('\\"', '"').split())
 
 
 def _is_source(one: str, other: str) -> bool:

@@ -32,6 +32,8 @@ _DIRECT = "https://api.openai.com/v1"
 _CHATGPT = "https://chatgpt.com/backend-api/codex"
 _PATH = "/responses"
 _MODEL = "gpt-6.2-sol"  # what the client names where nothing else is said
+_ACCESS, _OSS_PORT = "CODEX_ACCESS_TOKEN", "CODEX_OSS_PORT"
+_PORT = regex(r"[0-9]{1,5}")
 _LOCAL = MappingProxyType({"ollama": "http://localhost:11434/v1", "lmstudio": "http://localhost:1234/v1"})
 _HOME = "CODEX_HOME"
 _NO_ENVIRONMENT = (Kind.CODEX_CONFIG, Kind.TEXT, Kind.STATUS, Kind.LOGIN_FILE)
@@ -158,7 +160,7 @@ def _built_in(inputs: Inputs, config: Config, login: Login, model: str, *, has_k
     """Return the request of the built-in provider; without any credential it goes out all the same (measured)."""
     if inputs.mode is Mode.INTERACTIVE and login not in (Login.SUBSCRIPTION, Login.CONSOLE):
         raise Blocked("Sign in with ChatGPT", provider="openai")
-    headers = _login_headers(login, has_key=has_key)
+    headers = _login_headers(inputs, login, has_key=has_key)
     for header, name in (("openai-organization", "OPENAI_ORGANIZATION"), ("openai-project", "OPENAI_PROJECT")):
         if inputs.text(name):
             headers[header] = name
@@ -202,9 +204,19 @@ def _unread(inputs: Inputs) -> str | None:
     return f"Codex does not read {' and '.join(names)} from the environment." if names else None
 
 
-def _login_headers(login: Login, *, has_key: bool) -> dict[str, str]:
+def _login_headers(inputs: Inputs, login: Login, *, has_key: bool) -> dict[str, str]:
     if has_key:
         return {"authorization": KEY}
+    token = inputs.text(_ACCESS)
+    if token and (token == OPAQUE or MASK_RE.search(token) or token.count(".") == 2):
+        raise CannotTell(
+            f"{_ACCESS} takes the place of the login that is stored. One that Codex cannot read makes it send no "
+            "credential; what it sends with a good one was not measured.",
+            _ACCESS,
+            provider="openai",
+        )
+    if token:
+        return {}
     if login is Login.SUBSCRIPTION:
         return {"authorization": LOGIN, "chatgpt-account-id": LOGIN}
     return {"authorization": STORED_KEY} if login is Login.CONSOLE else {}
@@ -216,6 +228,11 @@ def _local(inputs: Inputs, named: str, model: str) -> Sending:
     if base:
         target = None if base == OPAQUE else _join(base, variable)
         return Sending("custom", target, _signed({}, target), model, variable, ("model_provider",))
+    port = inputs.raw(_OSS_PORT) or ""
+    if port == OPAQUE:
+        return Sending("custom", None, {}, model, _OSS_PORT, ("model_provider",))
+    if _PORT.fullmatch(port) and 0 < int(port) < 65536:
+        return Sending("custom", join(f"http://localhost:{port}/v1", _PATH), {}, model, _OSS_PORT, ("model_provider",))
     return Sending("custom", join(_LOCAL[named], _PATH), {}, model, None, ("model_provider",))
 
 
@@ -265,7 +282,7 @@ def _custom(inputs: Inputs, table: ProviderTable, login: Login, model: str, *, h
     elif table.text("experimental_bearer_token"):
         headers["authorization"] = table.name("experimental_bearer_token")
     elif table.flag("requires_openai_auth"):
-        headers.update(_login_headers(login, has_key=has_key))
+        headers.update(_login_headers(inputs, login, has_key=has_key))
     address = table.name("base_url")
     base = table.file.text("model_providers", table.id, "base_url")
     if base is not None:
@@ -284,8 +301,8 @@ def _signed(headers: dict[str, str], target: Target | None) -> dict[str, str]:
 
 
 def _join(base: str, source: str) -> Target:
-    """Return where a request goes; without http:// or https:// in front there is none."""
-    if not re.match(r"https?://", base.strip(), re.IGNORECASE):
+    """Return where a request goes; without http: or https: in front there is none."""
+    if not re.match(r"https?:", base.strip(), re.IGNORECASE):
         raise Blocked("stream disconnected before completion: builder error", source)
     try:
         # A blank at the end is not cut before the path is appended.

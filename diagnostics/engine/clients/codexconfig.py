@@ -17,6 +17,8 @@ _PROJECT = regex(r"^(?!~).*\.codex/config\.toml$")
 _RESERVED = ("openai", "ollama", "lmstudio")
 BEDROCK = "amazon-bedrock"  # the one built-in provider that a table may change, in these fields (0.171.0)
 _OF_BEDROCK = ("base_url", "auth", "http_headers", "aws")
+_NOT_BY_COMMAND = ("url", "bearer_token_env_var", "http_headers")
+_NOT_BY_URL = ("args", "env", "bearer_token")
 _NOT_WITH_AUTH = ("env_key", "experimental_bearer_token", "requires_openai_auth")
 
 
@@ -143,15 +145,30 @@ def _check_tables(file: ConfigFile) -> None:
         if not (file.has("mcp_servers", name, "command") or file.has("mcp_servers", name, "url")):
             where = dotted(("mcp_servers", name))
             raise Blocked(f"Error loading config.toml: invalid transport in `{where}`", where)
-        if file.has("mcp_servers", name, "url") and file.has("mcp_servers", name, "bearer_token"):
-            where = dotted(("mcp_servers", name))
-            raise Blocked(
-                f"Error loading config.toml: bearer_token is not supported for streamable_http in `{where}`", where
-            )
+        _check_transport(file, name)
+    exporter = ("otel", "exporter", "otlp-http")
+    if file.has(*exporter) and not file.has(*exporter, "protocol"):
+        raise Blocked("Error loading config.toml: missing field `protocol` in `otel.exporter`", dotted(exporter))
+    sessions = file.leaf("agents", "max_threads")
+    if sessions is not None and sessions.value == 0 and not isinstance(sessions.value, bool):
+        raise Blocked(
+            "Error: agents.max_concurrent_threads_per_session must be at least 1", dotted(("agents", "max_threads"))
+        )
     for name in file.keys("model_providers"):
         if file.keys("model_providers", name, "auth") and not file.has("model_providers", name, "auth", "command"):
             where = dotted(("model_providers", name, "auth"))
             raise Blocked(f"Error loading config.toml: missing field `command` in `{where}`", where)
+
+
+def _check_transport(file: ConfigFile, name: str) -> None:
+    """Raise Blocked for a server of tools with a field that belongs to the other way to reach one."""
+    kind, others = (
+        ("stdio", _NOT_BY_COMMAND) if file.has("mcp_servers", name, "command") else ("streamable_http", _NOT_BY_URL)
+    )
+    for other in others:
+        if file.has("mcp_servers", name, other):
+            where = dotted(("mcp_servers", name))
+            raise Blocked(f"Error loading config.toml: {other} is not supported for {kind} in `{where}`", where)
 
 
 def _check_provider(table: ProviderTable) -> None:
