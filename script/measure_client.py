@@ -34,7 +34,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "measuring"))
 
@@ -237,9 +237,9 @@ def _expectation(seen: Seen, environment: Mapping[str, str], case: Case, program
         if source:
             headers[name] = source
     if seen.query and "key=" in seen.query:
-        headers["?key"] = _source("?key", re.search(r"key=([^&]*)", seen.query)[1], known, program) or "?"  # type: ignore[index]
-    named = re.search(r"/models?/([^/:]+(?::\d+)?)[:/]", unquote(seen.path))
-    model = named[1] if seen.model is None and named else seen.model
+        headers["?key"] = _source("?key", unquote_plus(re.search(r"key=([^&]*)", seen.query)[1]), known, program) or "?"  # type: ignore[index]
+    named = re.search(r"/models/(.+):\w+$|/model/([^/]+)/", seen.path)
+    model = unquote(named[1] or named[2]) if seen.model is None and named else seen.model
     return {"blocked": False, "endpoint": seen.endpoint, "path": seen.path, "headers": headers, "model": model}
 
 

@@ -14,16 +14,16 @@ from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..readers.dotenvdialects import python
-from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document
 from .aideroptions import SWITCHES, is_option
+from .aiderproviders import NAMED, PROVIDERS, Provider
 from .files import env_files, env_variables, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .pythonheaders import check_value
 from .sending import Sending, answered
-from .urls import BadUrl, join_web
+from .urls import BadUrl, Target, join_web
 from .worlds import explore
 from .yamlkeys import yaml_files
 
@@ -32,117 +32,7 @@ _OPTIONS = ("--model", "--openai-api-key", "--anthropic-api-key", "--openai-api-
 _CONFIG = regex(r"(?:^|/)\.aider\.conf\.ya?ml$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Provider:
-    """How LiteLLM speaks to one provider."""
-
-    provider: str
-    keys: tuple[str, ...]
-    bases: tuple[str, ...]
-    own: str
-    path: str
-    header: str
-    model: str | None = None  # what aider takes where none is named
-    needs_key: bool = True
-    also: tuple[str, ...] = ()  # headers that carry the key besides
-
-
-# In the order in which aider looks for a key where no model is named.
-_PROVIDERS = MappingProxyType(
-    {
-        "openrouter": _Provider(
-            "openrouter",
-            ("OPENROUTER_API_KEY",),
-            ("OPENROUTER_API_BASE",),
-            "https://openrouter.ai/api/v1",
-            "/chat/completions",
-            "authorization",
-        ),
-        "anthropic": _Provider(
-            "anthropic",
-            ("ANTHROPIC_API_KEY",),
-            ("ANTHROPIC_API_BASE", "ANTHROPIC_BASE_URL"),
-            "https://api.anthropic.com",
-            "/v1/messages",
-            "x-api-key",
-            "claude-sonnet-4-5",
-        ),
-        "deepseek": _Provider(
-            "custom",
-            ("DEEPSEEK_API_KEY",),
-            ("DEEPSEEK_API_BASE",),
-            "https://api.deepseek.com/beta",
-            "/chat/completions",
-            "authorization",
-            "deepseek-chat",
-        ),
-        "openai": _Provider(
-            "openai",
-            ("OPENAI_API_KEY",),
-            ("OPENAI_BASE_URL", "OPENAI_API_BASE"),
-            "https://api.openai.com/v1",
-            "/chat/completions",
-            "authorization",
-            "gpt-4o",
-        ),
-        "gemini": _Provider(
-            "gemini",
-            ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
-            ("GEMINI_API_BASE",),
-            "https://generativelanguage.googleapis.com/v1beta",
-            "/models/MODEL:streamGenerateContent",
-            "?key",  # in the address, not in a header
-            "gemini-2.5-pro-exp-03-25",
-        ),
-    }
-)
-# Those that only a model's prefix names: none of their keys decides by itself.
-_NAMED = MappingProxyType(
-    {
-        "ollama": _Provider(
-            "custom",
-            ("OLLAMA_API_KEY",),
-            ("OLLAMA_API_BASE",),
-            "http://localhost:11434",
-            "/api/generate",
-            "authorization",
-            needs_key=False,
-        ),
-        "ollama_chat": _Provider(
-            "custom",
-            ("OLLAMA_API_KEY",),
-            ("OLLAMA_API_BASE",),
-            "http://localhost:11434",
-            "/api/chat",
-            "authorization",
-            needs_key=False,
-        ),
-        "lm_studio": _Provider(
-            "custom", ("LM_STUDIO_API_KEY",), ("LM_STUDIO_API_BASE",), "", "/chat/completions", "authorization"
-        ),
-        "xai": _Provider(
-            "custom", ("XAI_API_KEY",), ("XAI_API_BASE",), "https://api.x.ai/v1", "/chat/completions", "authorization"
-        ),
-        "groq": _Provider(
-            "custom",
-            ("GROQ_API_KEY",),
-            ("GROQ_API_BASE",),
-            "https://api.groq.com/openai/v1",
-            "/chat/completions",
-            "authorization",
-        ),
-        "azure": _Provider(
-            "custom",
-            ("AZURE_API_KEY",),
-            ("AZURE_API_BASE",),
-            "",
-            "/openai/deployments/MODEL/chat/completions",
-            "authorization",
-            also=("api-key",),
-        ),
-    }
-)
-_ALL = MappingProxyType({**_PROVIDERS, **_NAMED})
+_ALL = MappingProxyType({**PROVIDERS, **NAMED})
 _ALIASES = MappingProxyType(
     {
         "sonnet": "anthropic",
@@ -157,8 +47,15 @@ _ALIASES = MappingProxyType(
     }
 )
 _ON, _OFF = ("true", "yes", "on", "1"), ("false", "no", "off", "0")  # of the variable of a switch
+_SENT_WITHOUT = frozenset({"gemini", "deepseek", "groq", "xai"})  # asked without a key
+_SENT_WITH_EMPTY = frozenset({"gemini", "openai", "anthropic"})
+_SCHEME, _WEB = regex(r"[A-Za-z][A-Za-z0-9+.-]*://"), regex(r"(?i:https?)://")
+_OF_PROXIES = frozenset({"http://", "https://", "socks5://", "socks5h://"})
+_NO_PROTOCOL = "Request URL is missing an 'http://' or 'https://' protocol."
+USERINFO = "base-url-userinfo"
 _MISSING = MappingProxyType(
     {
+        "openrouter": "Waiting up to 5 minutes for you to finish in the browser...",
         "anthropic": "litellm.AuthenticationError: Missing Anthropic API Key",
         "openai": "litellm.AuthenticationError: AuthenticationError: OpenAIException - The api_key client option must "
         "be set either by passing api_key to the client or by setting the OPENAI_API_KEY environment variable",
@@ -203,7 +100,7 @@ def _work_out(inputs: Inputs) -> Sending:
     if named is None:
         named, source = _switched_on(inputs)
     if named is None:
-        for name in _PROVIDERS:
+        for name in PROVIDERS:
             if _key(inputs, name) is not None:
                 return _send(inputs, name, None, ())
         raise Blocked("No LLM model was specified and no API keys were provided.")
@@ -304,39 +201,81 @@ def _key(inputs: Inputs, provider: str) -> str | None:
 def _send(inputs: Inputs, name: str, model: str | None, because: tuple[str, ...]) -> Sending:
     provider = _ALL[name]
     key = _key(inputs, name)
-    if key is None and provider.needs_key and name in _NAMED:
-        missing = f"{provider.keys[0]}, which holds its key, is set in none of these files"
-        raise CannotTell(f"aider speaks to {name} with that model, and {missing}.", *because)
-    if key is None and provider.needs_key:
-        raise Blocked(_MISSING.get(name, f"litellm.AuthenticationError: no key for {name}"), *because)
-    value = inputs.raw(key) if key else None
-    if key and value is not None:
-        check_value(value, key)
     headers = dict.fromkeys((provider.header, *provider.also), key) if key else {}
+    if key is None and provider.needs_key:
+        _check_without_key(inputs, name, because)
     base, address = _base(inputs, name, provider)
     if not base:
-        raise CannotTell(f"Where {name} listens is not said: {provider.bases[0]} is not set.", *because)
+        said = f": {provider.bases[0]} is not set" if provider.bases else ""
+        raise CannotTell(f"Where {name} listens is not said{said}.", *because)
     model = model or (provider.model if not because else None)
     path = provider.path.replace("MODEL", model or "")
     if "MODEL" in provider.path and not model:
         path = "/models"
-    if base == OPAQUE:
-        return Sending(provider.provider, None, headers, model, address, because)
-    if base != base.strip():
-        raise Blocked("Connection error.", *((address,) if address else ()))
-    try:
-        target = join_web(unmasked(base), path)
-        if base.endswith("/") and not provider.needs_key:  # Ollama's path is put behind the base as it stands
-            target = replace(target, path=target.path.replace(path, f"/{path}"))
-    except BadUrl:
-        message = "Invalid IPv6 URL" if "[" in base else "Connection error."
-        if not provider.needs_key:
-            message = "Request URL is missing an 'http://' or 'https://' protocol."
-        raise Blocked(message, *((address,) if address else ())) from None
+    target = None if base == OPAQUE else _target(name, unmasked(base), path, address)
+    is_replaced = target is not None and target.has_userinfo and provider.header == "authorization"
+    if key:
+        _check_key(inputs.raw(key) or OPAQUE, key, provider, is_replaced=is_replaced)
+    if target is not None and target.has_userinfo:
+        headers["authorization"] = USERINFO  # the library puts it there, over a key
+    _check_proxy(inputs)
     return Sending(provider.provider, target, headers, model, address, because)
 
 
-def _base(inputs: Inputs, name: str, provider: _Provider) -> tuple[str, str | None]:
+def _check_without_key(inputs: Inputs, name: str, because: tuple[str, ...]) -> None:
+    """Raise what aider does without a key; some providers are asked all the same, and an empty variable is not none."""
+    is_empty = any(inputs.raw(variable) == "" for variable in _ALL[name].keys)
+    if name in (_SENT_WITH_EMPTY if is_empty else _SENT_WITHOUT):
+        return
+    if name == "deepseek":
+        raise Blocked("Illegal header value b'Bearer '", *because)
+    if name in NAMED:
+        missing = f"{_ALL[name].keys[0]}, which holds its key, is set in none of these files"
+        raise CannotTell(f"aider speaks to {name} with that model, and {missing}.", *because)
+    raise Blocked(_MISSING[name], *because)
+
+
+def _check_key(value: str, source: str, provider: Provider, *, is_replaced: bool) -> None:
+    """Raise Blocked for a key that cannot go out; in an address, blanks around it can."""
+    if provider.header == "x-api-key" and value != value.strip(" \t"):
+        raise Blocked("Illegal header value", source)
+    has_room = provider.header == "?key" or is_replaced
+    check_value(value.strip(" \t") if has_room else value, source)
+
+
+def _target(name: str, base: str, path: str, source: str | None) -> Target:
+    """Return where a request goes: Anthropic's path is put behind the base as it stands, OpenAI's behind one slash."""
+    because = (source,) if source else ()
+    is_plain = name == "anthropic" or not _ALL[name].needs_key
+    said = "Connection error."
+    if is_plain:
+        scheme = _SCHEME.match(base)
+        said = f"Request URL has an unsupported protocol '{scheme[0]}'" if scheme else _NO_PROTOCOL
+        path = "" if name == "anthropic" and base.endswith(path) else path
+    elif base != base.strip():
+        raise Blocked(said, *because)
+    if not _WEB.match(base):
+        raise Blocked(said, *because)
+    if not is_plain:
+        base = base.partition("#")[0]
+    slashes = len(base) - len(base.rstrip("/"))
+    end = len(base) - len(base.rstrip(" "))
+    try:
+        found = join_web(base.rstrip(" ") + "%20" * end, "/" * (slashes if is_plain else max(0, slashes - 1)) + path)
+    except BadUrl:
+        raise Blocked("Invalid IPv6 URL" if "[" in base else said, *because) from None
+    return found
+
+
+def _check_proxy(inputs: Inputs) -> None:
+    """Raise Blocked for a proxy whose scheme is none for one: the library stops when it reads the variables."""
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        scheme = _SCHEME.match(inputs.raw(name) or "")
+        if scheme and scheme[0].lower() not in _OF_PROXIES:
+            raise Blocked("Unknown scheme for proxy URL", name)
+
+
+def _base(inputs: Inputs, name: str, provider: Provider) -> tuple[str, str | None]:
     """Return the base URL, and the source that names it."""
     own = "OPENAI_BASE_URL"
     if name == "openai" and not inputs.raw(own):
