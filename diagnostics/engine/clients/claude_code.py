@@ -16,7 +16,7 @@ from ..client import Client, Concern, Seen
 from ..environment import ProblemKind
 from ..findings import Login, Mode, Request, Sent
 from ..hosts import is_anthropic
-from ..layers import Layer, layer_of
+from ..layers import FOLDER, Layer, layer_of
 from ..records import replace
 from ..regexes import regex
 from ..source import Kind
@@ -56,6 +56,7 @@ _GATEWAY_MODELS = MappingProxyType(
     }
 )
 _DESCRIPTOR = "CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR"
+_STATE = ("claude.json", "/.config.json")
 _EMBEDDED = "CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST"
 
 
@@ -112,7 +113,7 @@ def _check_state(inputs: Inputs) -> None:
         name = problem.span.document
         if problem.kind is not ProblemKind.BAD_JSON:
             continue
-        if name.endswith(("claude.json", "/.config.json")):
+        if layer_of(name, Kind.CLAUDE_STATE, inputs.raw(FOLDER)) is Layer.STATE and name.endswith(_STATE):
             raise Blocked(f"Configuration error in {name}")
         if layer_of(name, Kind.CLAUDE_SETTINGS) is Layer.MANAGED:
             raise Blocked(

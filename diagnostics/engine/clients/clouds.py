@@ -95,8 +95,8 @@ def _mantle(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
 def _anthropic_aws(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     skip = inputs.flag("CLAUDE_CODE_SKIP_ANTHROPIC_AWS_AUTH")
     if not inputs.text("ANTHROPIC_AWS_WORKSPACE_ID"):
-        # The one way without: no signing, a key that is not sent, and nothing that becomes a bearer token.
-        is_excused = skip and inputs.text("ANTHROPIC_AWS_API_KEY") and "authorization" not in _unsigned(inputs, custom)
+        # The one way without: no signing, and nothing that becomes a bearer token.
+        is_excused = skip and "authorization" not in _unsigned(inputs, custom)
         if not is_excused:
             raise Blocked(_no_workspace("ANTHROPIC_AWS_WORKSPACE_ID"))
     if not skip and inputs.text("ANTHROPIC_AWS_API_KEY"):
@@ -326,7 +326,7 @@ def _vertex_region_names(model: str) -> tuple[str, ...]:
 
 
 def _quoted(model: str) -> str:
-    return quote(model, safe=_MODEL_SAFE, errors="replace")
+    return quote(model, safe=f"/%{_MODEL_SAFE}", errors="replace")
 
 
 def _text_of_first(inputs: Inputs, *names: str) -> str | None:

@@ -17,6 +17,7 @@ from ..findings import Login, Mode, Request
 from ..readers.dotenvdialects import node
 from ..regexes import regex
 from ..source import Document, Kind
+from ..values import trim
 from .files import env_files, env_variables, fills, json_files, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
@@ -173,7 +174,8 @@ def _key(inputs: Inputs, because: tuple[str, ...]) -> Sending:
         raise Blocked("When using Gemini API, you must specify the GEMINI_API_KEY environment variable.", *because)
     check_value(key, KEY)
     headers = _custom_headers(inputs)
-    headers["x-goog-api-key"] = KEY
+    if trim(key):  # of a blank one, nothing is left in the header
+        headers["x-goog-api-key"] = KEY
     if inputs.raw("GEMINI_API_KEY_AUTH_MECHANISM") == "bearer":
         headers["authorization"] = KEY
     model = _model(inputs)

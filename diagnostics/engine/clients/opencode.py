@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ..client import Client, Concern, Seen
+from ..client import Client, Concern, FileRead, Seen
 from ..findings import Certainty, Login, Mode, Request
 from ..readers.configtree import ConfigFile
 from ..records import replace
 from ..regexes import regex
 from ..source import Kind
+from ..values import trim
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import fault
@@ -79,6 +80,7 @@ def _chosen(inputs: Inputs) -> Sending:
                 )
             named = "" if " on line" in read.path else f" at {read.path}"
             raise Blocked(f"Error: Config file{named} is not valid JSON(C): line {line}", read.mistake.document)
+        _check_filled(inputs, read)
     model = _setting(inputs, "model")
     if model is not None and "/" in model:
         named, _, short = model.partition("/")
@@ -108,6 +110,15 @@ def _chosen(inputs: Inputs) -> Sending:
         raise Blocked(_NOTHING_LEFT, *_SWITCHES)
     headers = {"authorization": PUBLIC}
     return Sending("opencode-zen", join(ZEN, "/chat/completions"), headers, "big-pickle")
+
+
+def _check_filled(inputs: Inputs, read: FileRead) -> None:
+    """Raise Blocked where the value of `{env:NAME}` breaks the file: it is put in before the JSON is read."""
+    for leaf in read.file.leaves.values():
+        for name in REFERENCE.findall(leaf.value) if isinstance(leaf.value, str) else ():
+            if '"' in unmasked(inputs.raw(name) or ""):
+                named = "" if " on line" in read.path else f" at {read.path}"
+                raise Blocked(f"Error: Config file{named} is not valid JSON(C)", name)
 
 
 def _check_key(inputs: Inputs, named: str, key: str | None) -> None:
@@ -308,7 +319,7 @@ def _goes_out(inputs: Inputs, named: str, key: str, header: str) -> bool:
     value = inputs.raw(key) if key not in (STORED, LOGIN) else None
     if value is not None and fault(value) is not None:
         raise Blocked(f"Header '{header}' has invalid value", key)
-    return True
+    return value is None or bool(trim(value))  # of a blank one, nothing is left in the header
 
 
 def _base(inputs: Inputs, named: str, known: Provider | None, protocol: Protocol) -> tuple[str | None, str | None]:
