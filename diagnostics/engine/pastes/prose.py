@@ -79,7 +79,7 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
             if not part.name and is_environment(before, part.lines):
                 part.kind = Kind.DUMP
     _closed(parts)
-    return parts
+    return [each for part in parts for each in _by_paragraphs(part)] if len(parts) > 1 else parts
 
 
 def _closed(parts: Sequence[Part]) -> None:
@@ -91,6 +91,25 @@ def _closed(parts: Sequence[Part]) -> None:
         if inside and part.text.lstrip().startswith((")", "]", "}")):
             part.kind = Kind.TEXT
         inside = inside or is_source(part.text)
+
+
+def _by_paragraphs(part: Part) -> list[Part]:
+    """Return what is neither code nor sentences as a whole, lists and labels between statements, by its paragraphs."""
+    kind = recognise("", part.text) if part.kind is None and not part.name else None
+    if kind not in (Kind.TEXT, Kind.CLAUDE_SETTINGS, Kind.VSCODE_SETTINGS):
+        return [part]
+    found: list[Part] = []
+    for number, line in enumerate(part.lines):
+        if not found or (line.strip() and number and not part.lines[number - 1].strip()):
+            found.append(Part(part.first + number, []))
+        found[-1].lines.append(line)
+    settings = [each for each in found if _are_settings(each)]
+    is_object = kind is not Kind.TEXT and not any(_STATEMENT.match(each.lines[0].lstrip()) for each in settings)
+    if not settings or is_object:
+        return [part]
+    for each in found:
+        each.kind = None if _are_settings(each) else Kind.TEXT
+    return found
 
 
 def _announced(lines: Sequence[str]) -> set[int]:
@@ -185,6 +204,8 @@ def _without_a_last_word(part: Part) -> list[Part]:
 
 def _are_settings(part: Part) -> bool:
     filled = [line.strip() for line in part.lines if line.strip()]
+    if not filled:
+        return False
     if recognise("", part.text) in (Kind.CLAUDE_SETTINGS, Kind.VSCODE_SETTINGS):
         return filled[-1][-1:] in ("}", "]", ",")
     is_remark = all(line.startswith("#") for line in filled)  # or a heading of the post

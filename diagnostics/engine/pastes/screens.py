@@ -13,7 +13,7 @@ from .parts import Part
 ELBOW = "⎿"
 _APART = 10  # lines of other things that may stand within one screen: a list of servers, a warning
 # Frames, the mascot, and the marks in front of what the client says: no start-up file has such a line.
-_DRAWN = regex(r"[ \t]*(?:[╭╰][─ ]|[▐▝▘▛▜█]{2}|[✻✢✳✶⏺⎿]|│[ ]{2,}.*│[ \t]*$)")
+_DRAWN = regex(r"[ \t]*(?:[╭╰][─ ]|[▐▝▘▛▜█]{2}|[✻✢✳✶⏺⎿]|│[ ]{2,}.*│[ \t]*$|[>❯] [^⎿\n]{1,300}⎿)")
 _RUN_INSIDE = regex(r"[ \t]*(?:[>❯][ \t]*)?! ?(?=[A-Za-z])")
 _ELBOW = regex(r"[ \t]*⎿[ \t]*")
 _ASKED = regex(r"[ \t]*[>❯] \S")  # what the person typed into the client

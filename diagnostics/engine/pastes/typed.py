@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..clientcalls import COMMAND
@@ -21,6 +22,11 @@ _CALL = regex(
     rf"(?:(?:env[ \t]+)?(?:[A-Z_][A-Z0-9_]*={WORD}[ \t]+)+"
     r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
     rf"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{{0,300}}(?:;|&&)[ \t]*)+){COMMAND}(?:[ \t][^\n]*)?"
+)
+# A call that a sentence names to say that it works, or that it was a test, is not how the client is started.
+_TRIED = regex(
+    r"\b(?:succeeds?|succeeded|work(?:s|ed)? (?:fine|locally|well)|tried|as a test|tested)\b",
+    re.IGNORECASE,
 )
 _OF_CMD = regex(r"(?i:setx? )")
 
@@ -59,7 +65,7 @@ def _calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     found = {
         number: (each["code"] or each["bold"]).strip()
         for number, line in lines
-        for each in _QUOTED.finditer(line)
+        for each in (() if _TRIED.search(line) else _QUOTED.finditer(line))
         if _CALL.fullmatch((each["code"] or each["bold"]).strip())
     }
     return dict([next(iter(found.items()))]) if len(set(found.values())) == 1 else {}

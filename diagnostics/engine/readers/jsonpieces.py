@@ -20,6 +20,8 @@ _TOKEN = regex(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]|"')
 _WORDS = regex(r"\S")
 _COMMA = regex(r",\s*\Z")
 _DOTS = regex(r"^[ \t]*(?://[ \t]*)?(?:\.{3,6}|…)[ \t]*,?[ \t]*(?=\r?$)", re.MULTILINE)
+# A member whose name, or whose value, has no end: the last line of a post that was cut off.
+_CUT = regex(r'(?<=[{,\n])[ \t]*"(?:[^"\\\n]|\\.)*(?:"[ \t]*:[ \t]*"(?:[^"\\\n]|\\.)*)?\s*\Z')
 _LAST_COMMA = regex(r",(?=\s*[}\]])")
 _CLOSES = {"{": "}", "[": "]"}
 
@@ -73,6 +75,8 @@ def _without_dots(document: Document) -> str:
 def _closed(front: str, text: str) -> str | None:
     """Return the text with the brackets that are open at its end closed; None where it has one too many, or no end."""
     written = front + text
+    if (cut := _CUT.search(written)) is not None:  # the post ends within a text: what is whole above it counts
+        written = written[: cut.start()]
     is_open: list[str] = []
     for found in _TOKEN.finditer(written):
         sign = found.group()

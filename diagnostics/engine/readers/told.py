@@ -34,7 +34,7 @@ _OPEN = regex(
     r"|suggest\w*|told|claim\w*|recommend\w*|advi[sc]\w*|please|users?|people|anyone|someone|somebody|everybody|others|you|your|expected?"
     r"|workaround|feature|support(?:s|ed)?|allow\w*|instead of|rather than|suppose\w*|assume[sd]?|assuming|imagine"
     r"|thought|thinks?|believe[sd]?|was sure|doubt\w*|as though|pretend\w*|ruled out|none|nothing|message|gone"
-    r"|uninstalled|yesterday|last (?:week|month|year|time)"
+    r"|uninstalled|succeeds?|works? locally|yesterday|last (?:week|month|year|time)"
     r"|let's|needs? to|ha(?:ve|s) to|remember|ensure|make sure|check\w*|title|said|whenever"
     r"|says?(?!:? ?[\d\"“`'])"
     r"|(?<!even )when(?! I\b| we\b|ever I\b))\b",
