@@ -68,7 +68,15 @@ _REFUSED = (
 # A form's list of platforms, of which none is ticked or all are named, speaks of none.
 _UNTICKED = regex(r"(?m)^[ \t]*[-*]?[ \t]*\[[ ]?\][^\n]*$")
 _CLIENT = regex(r"claude[ -]?code|\.claude/|`claude|(?<![\w/.-])claude (?:cli|-p)\b")
-_WORD = regex(rf"(?<![a-z0-9])(?:{'|'.join(word.replace('.', '[.]') for word in _SPOKEN)})(?![a-z])")
+_APP = ("claude desktop", "desktop app")
+_NAMES = "|".join(word.replace(".", "[.]") for word in _SPOKEN)
+_WORD = regex(rf"(?<![a-z0-9])(?:{_NAMES})(?![a-z])")
+# "I use Claude Code with OpenRouter", "set up LiteLLM"; not "was fixed for Bedrock".
+_USED = regex(
+    r"\b(?:us(?:e|es|ed|ing)|with|through|via|behind|configur(?:e|ed|ing)|set(?:ting)? ?up|switch(?:ed)? to"
+    r"|run(?:s|ning)? on|on|from|my|our|the)[ \t]+(?:[\w'-]+[ \t]+){0,2}"
+    rf"(?P<word>{_NAMES})(?![a-z])"
+)
 
 
 def spoken_gateways(documents: Sequence[Document]) -> tuple[Spoken, ...]:
@@ -76,8 +84,12 @@ def spoken_gateways(documents: Sequence[Document]) -> tuple[Spoken, ...]:
     small = "\n".join(document.text.lower() for document in documents if document.kind is Kind.TEXT)
     if "claude" not in small or not any(word in small for word in _SPOKEN) or _CLIENT.search(small) is None:
         return ()
+    if any(word in small for word in _APP):
+        return ()  # the desktop app is not set up by these lines
     small = _UNTICKED.sub("", small)
-    words = dict.fromkeys(_WORD.findall(small))
+    title = small.lstrip().partition("\n")[0]
+    used = [found["word"] for found in _USED.finditer(small)]
+    words = dict.fromkeys([*_WORD.findall(title), *used])
     found: dict[str, Spoken] = {}
     for word in words:
         found.setdefault(_SPOKEN[word].name, _with_refusal(word, small))
