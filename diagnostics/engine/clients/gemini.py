@@ -28,6 +28,7 @@ from .worlds import explore
 
 KEY = "GEMINI_API_KEY"
 CLOUD_KEY = "GOOGLE_API_KEY"
+_MECHANISM = "GEMINI_API_KEY_AUTH_MECHANISM"
 BASE = "GOOGLE_GEMINI_BASE_URL"
 VERTEX_BASE = "GOOGLE_VERTEX_BASE_URL"
 CODE_ASSIST = "CODE_ASSIST_ENDPOINT"
@@ -176,7 +177,7 @@ def _key(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     headers = _custom_headers(inputs)
     if trim(key):  # of a blank one, nothing is left in the header
         headers["x-goog-api-key"] = KEY
-    if inputs.raw("GEMINI_API_KEY_AUTH_MECHANISM") == "bearer":
+    if inputs.raw(_MECHANISM) == "bearer":
         headers["authorization"] = KEY
     model = _model(inputs)
     base = inputs.raw(BASE)
@@ -206,7 +207,10 @@ def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
         path = _path(f"{_version(inputs, 'v1beta1')}/publishers/google", model)
         own = _MULTI_REGIONS.get(location or "", "https://aiplatform.googleapis.com")
         target = _join(base or own, path, VERTEX_BASE)
-        return Sending("vertex", target, {**headers, "x-goog-api-key": CLOUD_KEY}, model, address, because)
+        headers["x-goog-api-key"] = CLOUD_KEY
+        if inputs.raw(_MECHANISM) == "bearer":
+            headers["authorization"] = CLOUD_KEY
+        return Sending("vertex", target, headers, model, address, because)
     if not (project and location):
         raise Blocked(
             "When using Vertex AI, you must specify either: GOOGLE_CLOUD_PROJECT and GOOGLE_CLOUD_LOCATION environment "

@@ -33,6 +33,8 @@ _ENV_FILES = (".qwen/.env", ".env", "~/.qwen/.env", "~/.env")
 _OPENAI_MODELS = ("modelProviders", "openai")
 _ANTHROPIC_BASE = "ANTHROPIC_BASE_URL"
 _DASHSCOPE = "https://dashscope.aliyuncs.com/compatible-mode/v1"
+_PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
+_NO_URL = "Invalid URL"
 _MODEL = "qwen3.7-max"  # 0.15.10: qwen3.5-plus
 _NO_TYPE = (
     "No auth type is selected. Please configure an auth type (e.g. via settings or `--auth-type`) before running in "
@@ -80,7 +82,16 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
     return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "unknown", _work_out))
 
 
+def _check_proxy(inputs: Inputs) -> None:
+    """Raise Blocked for a proxy that is none for http, before all else; NO_PROXY does not help, ALL_PROXY is not read."""
+    name = next((name for name in _PROXIES if inputs.raw(name)), None)
+    scheme, is_url, _ = (inputs.raw(name) or "").strip().lower().partition("://") if name else ("", "", "")
+    if name and is_url and scheme not in ("http", "https"):
+        raise Blocked("SOCKS proxy is not supported." if scheme.startswith("socks") else "invalid url", name)
+
+
 def _work_out(inputs: Inputs) -> Sending:
+    _check_proxy(inputs)
     selected = _setting(inputs, SELECTED)
     because = (SELECTED,) if selected else ()
     match selected or _type(inputs):
@@ -160,7 +171,6 @@ def _openai(inputs: Inputs, because: tuple[str, ...]) -> Sending:
             "'OPENAI_API_KEY' environment variable.",
             *because,
         )
-    check_value(f"Bearer {key}" if key != OPAQUE else key, source)
     base, address = inputs.raw("OPENAI_BASE_URL"), "OPENAI_BASE_URL"
     if not inputs.text(address):
         base, address = _setting(inputs, "security.auth.baseUrl"), "security.auth.baseUrl"
@@ -168,7 +178,14 @@ def _openai(inputs: Inputs, because: tuple[str, ...]) -> Sending:
         base = base.rstrip(" ") + "%20" * (len(base) - len(base.rstrip(" ")))
     model = inputs.text("OPENAI_MODEL") or _setting(inputs, "model.name") or _MODEL
     named = address if base else None
-    target = _join(base or _DASHSCOPE, "/chat/completions", address)
+    bearer = f"Bearer {key}" if key != OPAQUE else key
+    try:
+        target = _join(base or _DASHSCOPE, "/chat/completions", address)
+    except Blocked as blocked:
+        if blocked.message != _NO_URL:  # which is told before a key that cannot go out
+            check_value(bearer, source)
+        raise
+    check_value(bearer, source)
     return Sending("openai" if base else "custom", target, {"authorization": source}, _known(model), named, because)
 
 
@@ -235,7 +252,7 @@ def _join(base: str, path: str, source: str | None, said: str = "Connection erro
     except UnknownScheme:
         raise Blocked("Connection error.", *because) from None
     except BadUrl:
-        raise Blocked("Invalid URL", *because) from None
+        raise Blocked(_NO_URL, *because) from None
 
 
 CLIENT = Client(

@@ -86,6 +86,12 @@ def _is_without_scheme(text: str) -> bool:
     return _HOST_FIRST.fullmatch(text.strip()) is not None
 
 
+def _is_of_other_scheme(text: str) -> bool:
+    """`htps://gateway.example.com`: no way in which a client could speak to a server."""
+    scheme, is_url, _ = text.strip().partition("://")
+    return bool(is_url) and scheme.isalnum() and scheme.lower() not in ("http", "https")
+
+
 def _is_foreign(text: str) -> bool:
     """The address of somebody who is neither OpenAI nor on this machine."""
     host = host_of(text)
@@ -150,6 +156,7 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "an address with an endpoint": _has_endpoint,
         "an address without a path": _is_bare_host,
         "an address without a scheme": _is_without_scheme,
+        "an address with a scheme of its own": _is_of_other_scheme,
         "somebody else's address": _is_foreign,
         "an address of the own network": _is_of_own_network,
         "somebody else's address or this machine's": _is_not_openais,
