@@ -83,7 +83,7 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 
 
 def _check_proxy(inputs: Inputs) -> None:
-    """Raise Blocked for a proxy that is none for http, before all else; NO_PROXY does not help, ALL_PROXY is not read."""
+    """Raise Blocked for a proxy that is none for http, before all else; NO_PROXY does not help, ALL_PROXY is unread."""
     name = next((name for name in _PROXIES if inputs.raw(name)), None)
     scheme, is_url, _ = (inputs.raw(name) or "").strip().lower().partition("://") if name else ("", "", "")
     if name and is_url and scheme not in ("http", "https"):
