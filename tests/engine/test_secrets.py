@@ -286,8 +286,8 @@ BROKEN = (  # a value over several lines, and what is left to be seen of it
         '"k": "-----BEGIN PRIVATE KEY-----\\n(8)\\n(8)\\n-----',
     ),
     (
-        "it is -----BEGIN PRIVATE KEY-----\nnabc0123\nw==\nrest of it",
-        "it is -----BEGIN PRIVATE KEY-----\n(8)\n(3)\nrest of it",
+        "it is -----BEGIN PRIVATE KEY-----\nnabc0123\nwxyz==\n# it",
+        "it is -----BEGIN PRIVATE KEY-----\n(8)\n(6)\n# it",
     ),
     ('export A_TOKEN="abcd1234\nef56\ng7"\nexport B=bc12', 'export A_TOKEN="(8)\n(4)\n(2)"\nexport B=bc12'),
     ('A_TOKEN="abcd1234\nefghijklmnopqrst\nabc"\nab12', 'A_TOKEN="(8)\n(16)\n(3)"\nab12'),
