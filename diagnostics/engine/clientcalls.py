@@ -25,7 +25,7 @@ ANY = "|".join(COMMANDS.values())
 COMMAND = rf"(?:{ANY}|goose)(?:\.exe|\.cmd)?"
 IN_FRONT = regex(rf"\S+[ \t]+(?:npx[ \t]+)?{COMMAND}(?:[ \t]|$)")  # a value and, behind it, the client that gets it
 TYPED_CLIENT = regex(rf"{COMMAND}(?: |$)")
-WITH_OPTION = regex(rf"(?:[$❯%] )?{COMMAND}[ \t]+-")
+WITH_OPTION = regex(rf"(?:[$❯%] )?{COMMAND}(?:[ \t]+(?:exec|e|run|auth|chat|login))?[ \t]+--?\w")
 SCRIPT_CLIENT = regex(rf"[ \t]*(?:call[ \t]+|&[ \t]*)?{COMMAND}(?:\s|$)")
 
 

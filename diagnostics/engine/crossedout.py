@@ -12,10 +12,10 @@ from .regexes import regex
 
 _WORDS = r"(?:redacted|removed|hidden|censored|masked|scrubbed|omitted|snip|my)"
 _BRACKETED = regex(rf"<[ _-]?{_WORDS}\b[^<>\n]{{0,40}}>(?=[\s;&|,}}\]]|$)", re.IGNORECASE)
-_WORD = regex(rf"<?\*{{0,4}}{_WORDS}(?:[_-]\w{{1,20}})?\*{{0,4}}>?|\*{{3,}}|x{{3,}}|\.{{3,}}|…", re.IGNORECASE)
-# Where JSON wants a value.
+# What stands in JSON without quotes where a value belongs.
 IN_JSON = (
-    rf"(?<=:)[ \t]{{0,20}}(?:<[ _-]?(?i:{_WORDS})\b[^<>\n\"]{{0,40}}>|(?i:redacted)|\*{{3,40}})(?=[ \t]*[,}}\r\n])"
+    rf"(?:<[ _-]?(?i:{_WORDS})\b[^<>\n\"]{{0,40}}>|\*{{0,4}}(?i:{_WORDS})(?:[_-]\w{{1,20}})?\*{{0,4}}|\*{{3,40}}"
+    r"|(?i:x{3,40})|\.{3,40}|…)(?=[ \t]*(?:[,}\]\r\n]|//|/\*|\Z))"
 )
 # Signs over a key, or in place of its middle or end.
 _CROSSES = regex("[\u2022\u25cf\u25a0\u2588\u2593\u2592\u2591\u25aa]+")
@@ -37,8 +37,3 @@ def crossed_out_at(text: str, position: int) -> str:
     """Return the brackets with a word for what is hidden that begin at a place of a text; "" where none do."""
     found = _BRACKETED.match(text, position)
     return found.group() if found else ""
-
-
-def is_crossed_out_word(word: str) -> bool:
-    """Tell whether a word without quotes, where JSON wants a value, stands for one that the person hid."""
-    return _WORD.fullmatch(word) is not None

@@ -6,7 +6,7 @@ import re
 
 from .dumpcommands import is_dump_name
 from .dumpforms import begins_with_scopes, looks_dumped
-from .ownkeys import is_piece_of_toml, json_by_keys
+from .ownkeys import holds_own_keys, is_piece_of_toml, json_by_keys
 from .readers.jsonpieces import is_piece
 from .regexes import regex
 from .shellkinds import begins_as_batch, kind_by_lines, kind_by_name
@@ -226,6 +226,8 @@ def _json_kind(path: str, base: str, text: str) -> Kind:
         return Kind.STATUS
     if (by_path := _json_by_path(path, base)) is not None:
         return by_path
+    if holds_own_keys(text) and (by_keys := json_by_keys(text)) is not None:
+        return by_keys  # `env` stands in these, too
     if not _CLAUDE_KEYS.search(text):
         if _VSCODE_KEYS.search(text) or _CONTAINER_KEYS.search(text):
             return Kind.VSCODE_SETTINGS

@@ -28,6 +28,11 @@ def json_by_keys(text: str) -> Kind | None:
     return Kind.LOGIN_FILE if _LOGIN_KEYS.search(text) else None
 
 
+def holds_own_keys(text: str) -> bool:
+    """Tell whether an object has keys that Claude Code's settings never have, whatever else stands in it."""
+    return '"modelProviders"' in text or ('"selectedType"' in text and '"security"' in text)
+
+
 def is_piece_of_toml(text: str) -> bool:
     """Tell whether a text is lines out of a table of Codex's config.toml, such as base_url = "…": no shell's."""
     lines = [line.strip() for line in text.split("\n", LOOKED_AT)[:LOOKED_AT]]

@@ -43,6 +43,8 @@ _GEMINI = gemini.CLIENT.id
 # An option that hands a key or an address over, by which an alias concerns a client without any variable.
 _KEY_OPTION = regex(r"[ \t]--(?:[\w-]+-)?api-(?:key|base)[ \t=]")
 _NAME = regex(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+_CREDENTIAL = regex(r"_(?:API_?KEY|TOKEN|API_BASE|BASE_URL)$")
+_MOST_NAMED = 4
 # Variables that move a client's own folder; most are written as `$HOME/…`.
 _FOLDERS = ("CLAUDE_CONFIG_DIR", "CODEX_HOME")
 
@@ -163,8 +165,9 @@ def _unnamed(variables: frozenset[str], said: Said, error: str) -> tuple[str, ..
     if any(_owned().fullmatch(name) and name not in _GOOGLES for name in read) or said.others(variables):
         return None
     printed = _printed_by(error)
+    read += [name for name in named if name not in read and _CREDENTIAL.search(name)]
     is_anybodys = bool(read) and not printed
-    return tuple(sorted(read)) if is_anybodys or (printed and printed not in CLIENTS) else None
+    return tuple(sorted(read)[:_MOST_NAMED]) if is_anybodys or (printed and printed not in CLIENTS) else None
 
 
 def _by_words(error: str) -> list[Client]:

@@ -61,7 +61,7 @@ class Call:
 
     def option(self, name: str) -> Variable | None:
         """Return the value of an option, under its name with the hyphens; None where it is not given."""
-        written = re.compile(rf"(?<=[ \t]){re.escape(name)}(?:=|[ \t]+)(?P<value>{FILLED})(?=\s|$)")
+        written = re.compile(rf"(?<=[ \t\n]){re.escape(name)}(?:=|[ \t]+)(?P<value>{FILLED})(?=\s|$)")
         found = written.search(self.options)
         if found is None:
             return None
@@ -188,7 +188,7 @@ def _line(command: str) -> re.Pattern[str]:
     """Return the expression for a line that runs the command, at a prompt or not."""
     return re.compile(
         rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?P<before>{_BEFORE}{{0,20}}){_PATH}{re.escape(command)}\"?(?![\w./=-])"
-        r"(?P<rest>(?:[ \t][^\n;&|#]*)?)"
+        r"(?P<rest>(?:[ \t](?:[^\n;&|#\\]|\\\r?\n|\\.)*)?)"
     )
 
 

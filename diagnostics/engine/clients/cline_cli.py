@@ -1,7 +1,8 @@
 """What Cline CLI sends. Measured on 3.0.65 against a recording server.
 
 The provider is what `cline auth` has stored, or `-P`; no variable chooses it, and none changes an address. Without a
-stored one it is Cline's own service, whatever keys the shell exports. A base URL that is exported and empty stops it at
+stored one it is Cline's own service, whatever keys the shell exports. Where a text shows `cline auth` with its options
+(documented, not measured), these say what is stored. A base URL that is exported and empty stops it at
 the start, whichever provider is chosen: the library that it is built on reads the variable when it is loaded.
 """
 
@@ -11,9 +12,10 @@ from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
 from ..findings import Login, Mode, Request
+from ..hosts import hostname
 from ..regexes import regex
 from ..values import trim
-from .inputs import Blocked, CannotTell, Inputs
+from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .proxies import check_runtime
 from .sending import Sending, answered
 from .urls import join
@@ -22,6 +24,12 @@ from .worlds import explore
 LOGIN = "subscription-login"
 _KEYS = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY")
 _BASES = ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL")
+
+
+# Options of `cline auth`, as its documentation has them; `auth` itself tells whether they are its own.
+_PROVIDER, _KEY, _ADDRESS = ("-p", "--provider"), ("-k", "--apikey"), ("-b", "--baseurl")
+_OPTIONS = ("auth", *_PROVIDER, *_KEY, *_ADDRESS)
+_COMPATIBLE = "openai-compatible"
 
 
 def predict(seen: Seen, login: Login, mode: Mode) -> Request:
@@ -34,6 +42,8 @@ def _work_out(inputs: Inputs) -> Sending:
         value = inputs.raw(name)
         if value is not None and not trim(value):
             raise Blocked("AI_InvalidArgumentError: baseURL must be a non-empty string.", name)
+    if inputs.raw("auth") is not None and (stored := inputs.first(*_PROVIDER)):
+        raise CannotTell(_said_of_stored(inputs, stored), *_stored_by(inputs))
     if inputs.login is Login.CONSOLE:
         keys = [name for name in _KEYS if inputs.raw(name)]
         raise CannotTell(
@@ -45,6 +55,27 @@ def _work_out(inputs: Inputs) -> Sending:
     target = join("https://api.cline.bot/api/v1", "/chat/completions")
     check_runtime(inputs, target)
     return Sending("custom", target, headers)
+
+
+def _stored_by(inputs: Inputs) -> list[str]:
+    """Return the options of `cline auth` that decide."""
+    return [name for names in (_PROVIDER, _KEY, _ADDRESS) if (name := inputs.first(*names))]
+
+
+def _said_of_stored(inputs: Inputs, option: str) -> str:
+    """Say what `cline auth` stores, with which requests go out from then on."""
+    provider = inputs.text(option) or ""
+    if provider == _COMPATIBLE:
+        return (
+            "`cline auth` refuses the provider openai-compatible, as people report of 2.0.5: a server with OpenAI's "
+            "interface is `openai` there, with `--baseurl`. So what was stored before counts."
+        )
+    key, address = inputs.first(*_KEY), inputs.first(*_ADDRESS)
+    host = hostname(inputs.raw(address) or "") if address else ""
+    named = f"the provider {provider}" if provider and provider != OPAQUE else "a provider"
+    at = f" and the address at {host}" if host else " and an address of its own" if address else ""
+    with_key = ", the key that is given" if key else ""
+    return f"`cline auth` stores {named}{with_key}{at}: Cline CLI sends that key there, whatever the shell exports."
 
 
 CLIENT = Client(
@@ -70,6 +101,7 @@ CLIENT = Client(
     ),
     asked=(Login.SUBSCRIPTION, Login.CONSOLE, Login.NONE),
     commands=MappingProxyType({Mode.PRINT: "cline", Mode.INTERACTIVE: "cline"}),
+    options=_OPTIONS,
     shows_login="cline auth",
     plan="your Cline account",
     sources=MappingProxyType({LOGIN: "your Cline login's token"}),

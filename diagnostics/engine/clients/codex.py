@@ -17,7 +17,10 @@ from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
 from ..source import Document, Kind
-from .codexconfig import BEDROCK, CONFIG, Config, ProviderTable, check, config_of
+from ..startedcalls import runs_alone
+from .calls import Calls
+from .codexconfig import BEDROCK, CONFIG, Config, ProviderTable, check, config_of, own_config
+from .codexoptions import OPTIONS, with_options
 from .files import env_files, env_variables, json_files, lay_over, toml_files
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
@@ -51,9 +54,23 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     for document in env_files(documents, "~/.codex/.env"):
         evaluation = lay_over(evaluation, env_variables(document), _dotenv_wins)
     reads = (*toml_files(documents, CONFIG, Kind.CODEX_CONFIG), *json_files(documents, _AUTH, last_comma=False))
-    if all(document.kind in _NO_ENVIRONMENT for document in documents):
+    reads = _with_call(reads, documents, evaluation)
+    if all(document.kind in _NO_ENVIRONMENT or runs_alone(document) for document in documents):
         evaluation = lay_over(evaluation, _named_keys(reads), _is_unseen)
     return Seen(evaluation, reads)
+
+
+def _with_call(reads: tuple[FileRead, ...], documents: Sequence[Document], shell: Evaluation) -> tuple[FileRead, ...]:
+    """Return the files with what the command line gives over them, where a text shows one."""
+    if not any("codex" in each.text and any(f" {option}" in each.text for option in OPTIONS) for each in documents):
+        return reads
+    call = Calls(documents, shell).of("codex")
+    own = own_config(reads)
+    file = with_options(own.file if own else None, call) if call else None
+    if file is None:
+        return reads
+    made = FileRead("~/.codex/config.toml", file, own.mistake if own else None)
+    return (*(each for each in reads if each is not own), made)
 
 
 def _named_keys(reads: Sequence[FileRead]) -> Iterator[Variable]:
@@ -338,6 +355,7 @@ CLIENT = Client(
     asked=(Login.SUBSCRIPTION, Login.CONSOLE, Login.NONE),
     commands=MappingProxyType({Mode.PRINT: "codex exec", Mode.INTERACTIVE: "codex"}),
     on_terminal=True,
+    options=OPTIONS,
     shows_login="codex login status",
     main_file="~/.codex/config.toml",
     plan="your ChatGPT plan",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..client import FileRead, Mistake
 from ..readers.configtree import ConfigFile
 from ..records import dataclass
 from ..regexes import regex
+from .codexoptions import COMMAND_LINE
 from .codextypes import check_types
-from .inputs import Blocked, Inputs, dotted
+from .inputs import Blocked, CannotTell, Inputs, dotted
 
 CONFIG = regex(r"(?:^|/)\.codex/config\.toml$|^config\.toml$")
 _PROJECT = regex(r"^(?!~).*\.codex/config\.toml$")
@@ -79,6 +80,13 @@ class Config:
 
     def provider(self, named: str) -> ProviderTable:
         """Return the table of a provider; raise Blocked where there is none."""
+        if self.file is not None and self.file.word == COMMAND_LINE and not self.file.has("model_providers", named):
+            raise CannotTell(
+                f"The command line chooses the provider {named}, and ~/.codex/config.toml, which may have its table, "
+                "was not given.",
+                "model_provider",
+                provider="custom",
+            )
         if self.file is None or not self.file.has("model_providers", named):
             raise Blocked(f"Error: Model provider `{named}` not found", "model_provider", provider="custom")
         return ProviderTable(self.file, named)
@@ -92,8 +100,14 @@ class Config:
 
 def config_of(inputs: Inputs) -> Config:
     """Return the config.toml that counts: the last one given that is not a project's."""
-    own = [read for read in inputs.seen.files if _is_config(read) and not _PROJECT.match(read.path)]
-    return Config(own[-1].file, own[-1].mistake) if own else Config(None)
+    own = own_config(inputs.seen.files)
+    return Config(own.file, own.mistake) if own else Config(None)
+
+
+def own_config(files: Sequence[FileRead]) -> FileRead | None:
+    """Return the last config.toml that is not a project's."""
+    own = [read for read in files if _is_config(read) and not _PROJECT.match(read.path)]
+    return own[-1] if own else None
 
 
 def _is_config(read: FileRead) -> bool:

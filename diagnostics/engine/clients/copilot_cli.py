@@ -6,12 +6,17 @@ Which token comes first is what `copilot help environment` says; the host behind
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
+from ..environment import Evaluation, State, Variable
 from ..findings import Certainty, Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
+from ..process import SHELLS
 from ..regexes import regex
+from ..source import Document
+from .files import lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, Inputs
 from .sending import Sending, answered
@@ -21,8 +26,30 @@ from .worlds import explore
 BASE = "COPILOT_PROVIDER_BASE_URL"
 LOGIN = "subscription-login"
 _TOKENS = ("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN")
+_MODEL_OPTION = "--model"
 _OPENAI = regex(r"/openai(?=/|$)")
+# Another program that starts the client, by an option that names it: headroom wrap --agent copilot
+_BY = regex(
+    r"^[ \t]*(?:[$❯%>][ \t]+)?(?:[A-Za-z_]\w*=\S*[ \t]+){0,20}(?P<by>(?!copilot\b)[\w./~-]+)[ \t](?:[^\n]{0,200}[ \t])?"
+    r"--?(?:agent|client|cli|tool)[ \t=]+[\"']?copilot\b",
+    re.MULTILINE,
+)
 _HOST = "https://api.githubcopilot.com"
+
+
+def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
+    """Return what Copilot CLI sees: the environment; a program that starts it may name a model."""
+    given = (found for document in documents if (found := _started_by_another(document)))
+    return Seen(lay_over(shell, given, lambda _one, below: below is None))
+
+
+def _started_by_another(document: Document) -> Variable | None:
+    """Return the option for the model as unknown where another program starts the client: `wrap --agent copilot`."""
+    if document.kind not in SHELLS or "copilot" not in document.text or (by := _BY.search(document.text)) is None:
+        return None
+    span = document.span(by.start("by"), by.end())
+    why = f"line {span.line} starts Copilot CLI by another program, which may name a model"
+    return Variable(_MODEL_OPTION, State.UNKNOWN, True, None, span, why=why)
 
 
 def predict(seen: Seen, login: Login, mode: Mode) -> Request:
@@ -61,7 +88,7 @@ def _check_tokens(inputs: Inputs) -> str | None:
 def _own_provider(inputs: Inputs) -> Sending:
     """Return the request to a provider of one's own; OPENAI_API_KEY and its kin do not count for it."""
     model = _model(inputs)
-    if not inputs.first("COPILOT_MODEL", "COPILOT_PROVIDER_MODEL_ID"):
+    if not inputs.first(_MODEL_OPTION, "COPILOT_MODEL", "COPILOT_PROVIDER_MODEL_ID"):
         raise Blocked("BYOK providers require an explicit model.", BASE, provider="custom")
     kind = (inputs.text("COPILOT_PROVIDER_TYPE") or "openai").lower()
     if kind not in ("openai", "azure", "anthropic", OPAQUE):
@@ -103,7 +130,7 @@ def _azure(base: str, wire: str, deployment: str | None) -> tuple[str, str]:
 
 
 def _model(inputs: Inputs) -> str | None:
-    found = inputs.first("COPILOT_PROVIDER_WIRE_MODEL", "COPILOT_MODEL", "COPILOT_PROVIDER_MODEL_ID")
+    found = inputs.first("COPILOT_PROVIDER_WIRE_MODEL", _MODEL_OPTION, "COPILOT_MODEL", "COPILOT_PROVIDER_MODEL_ID")
     value = inputs.text(found) if found else None
     return None if value == OPAQUE else value
 
@@ -136,7 +163,7 @@ CLIENT = Client(
     version="1.0.102",
     as_of="2026-11-27",
     predict=predict,
-    view=lambda shell, _documents: Seen(shell),
+    view=view,
     concern=Concern(
         own=regex(r"COPILOT_\w+"),
         shared=frozenset({"GH_TOKEN", "GITHUB_TOKEN"}),
@@ -146,6 +173,7 @@ CLIENT = Client(
     ),
     logins=MappingProxyType({Login.SUBSCRIPTION: "logged in with GitHub", Login.NONE: "not logged in with GitHub"}),
     commands=MappingProxyType({Mode.PRINT: "copilot -p", Mode.INTERACTIVE: "copilot"}),
+    options=(_MODEL_OPTION,),
     shows_login="copilot, then /user show",
     plan="your GitHub Copilot plan",
     sources=MappingProxyType({LOGIN: "your GitHub login's token"}),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ..clientcalls import WITH_OPTION
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
@@ -49,6 +50,11 @@ _PROGRAMMING = """
     makefile make nix vim
 """
 _OTHERS = frozenset(_PROGRAMMING.split())
+_PRINTS = frozenset({"text", "txt", "log", "output"})
+_OF_A_SHELL = regex(
+    r"[ \t]*(?:(?:export|alias|source|eval|set|setx|function|if|\.)[ \t]|[\w-]+[ \t]*\(\)|\$env:"
+    r"|[A-Za-z_]\w*=(?:\"[^\"]*\"|'[^']*'|\S*)[ \t\r\n]*$)"
+)
 _ASSIGNED = regex(r"[ \t]*(?:export[ \t]+|\$env:)?[A-Z_][A-Z0-9_]*[ \t]*=[ \t]*\S")
 # What a page of documentation begins with: keys between two rulers.
 _FRONT_MATTER = regex(r"---[ \t]*\r?\n(?:(?:[\w-]+:[^\n]*|[ \t]+[^\n]*|#[^\n]*|[ \t\r]*)\n){0,60}---[ \t]*\r?\n")
@@ -171,6 +177,17 @@ def _is_printed(part: Part) -> bool:
     return bool(prose) and (steps > 1 or not any(map(is_code, part.lines)))
 
 
+def _are_calls(lines: Sequence[str]) -> bool:
+    """Tell whether a block is one line that starts a client with options, which may go on below a backslash."""
+    filled = [line.rstrip() for line in lines if line.strip()]
+    return bool(filled) and WITH_OPTION.match(filled[0]) is not None and all(each[-1] == "\\" for each in filled[:-1])
+
+
+def _is_no_shells(part: Part) -> bool:
+    """Tell whether a block that a start-up file is named for holds no line that such a file has."""
+    return recognise(part.name, "") in SHELLS and not any(map(_OF_A_SHELL.match, part.lines))
+
+
 def _block(name: str, part: Part, language: str, before: Part | None, sourced: Sequence[str]) -> list[Part]:
     """Return a fenced block, named by its fence, by its own first line, by the sentence before it or not at all."""
     if (drawn := screen_begins(part.lines)) is not None:
@@ -193,6 +210,8 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
             if (parts := split(name, part)) is not None:
                 return parts
     part.name = name_in_fence or named_before(before, sourced, part.lines)
+    if language in _PRINTS and not name_in_fence and _is_no_shells(part):
+        part.name = ""  # a log below a sentence that speaks of a start-up file
     if part.name.lower().endswith(_NO_SHELLS) and all(map(_EXPORTS.match, filter(str.strip, part.lines))):
         part.name = ""  # the sentence names a file that the lines speak of, and not the one that they stand in
     is_env = language in ("env", "dotenv") or (not language and is_environment(before, part.lines))
@@ -208,6 +227,9 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
     elif not part.name and is_environment(before, part.lines):
         part.kind = Kind.DUMP
     is_shells = language in ("bash", "sh", "shell", "zsh", "")
+    if not part.name and not language and _are_calls(part.lines):
+        part.kind = Kind.ZSH
+        return [part]
     if not part.name and ((is_shells and _is_printed(part)) or any(map(_FRAME.match, part.lines))):
         part.kind = Kind.TEXT
     return [part]

@@ -16,7 +16,7 @@ SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 _NAME_IN_PROSE = regex(r"[^\s`'\"“”‘’()<>,;\u3000-\u30ff\u4e00-\u9fff\uff01-\uff65]+")
 _KEPT = "\ue000"  # stands for a blank within a folder's name
 _QUOTED = regex(r"""=[ \t]*(?:"[^"\n]*"|'[^'\n]*')[ \t]*$""")
-_LEFT_OUT = regex(r"=<[^<>\s]{1,60}>")
+_LEFT_OUT = regex(r"=<[^<>\s]{1,60}>|(?:(?<=key )|(?<=-k ))<[^<>\n]{1,60}>")
 PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
 _ENVIRONMENT = regex(r"\b(?:env|environment|printenv)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
 _SOURCED = regex(
@@ -78,7 +78,7 @@ def is_environment(before: Part | None, lines: Sequence[str]) -> bool:
 
 def with_left_out(command: str) -> str:
     """Return a command that a sentence quotes, with a value in place of `<token>`: what the sentence leaves out."""
-    return _LEFT_OUT.sub('="[hidden]"', command)
+    return _LEFT_OUT.sub(lambda found: '="[hidden]"' if found.group()[0] == "=" else '"[hidden]"', command)
 
 
 def sourced_in(lines: Sequence[str]) -> tuple[str, ...]:

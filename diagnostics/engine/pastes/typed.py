@@ -22,6 +22,7 @@ _CALL = regex(
     rf"(?:(?:env[ \t]+)?(?:[A-Z_][A-Z0-9_]*={WORD}[ \t]+)+"
     r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
     rf"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{{0,300}}(?:;|&&)[ \t]*)+){COMMAND}(?:[ \t][^\n]*)?"
+    r"|cline auth (?:[^\n]* )?(?:-p|--provider) [^\n]*"  # what it stores decides, and no variable does
 )
 # A call that a sentence names to say that it works, or that it was a test, is not how the client is started.
 _TRIED = regex(

@@ -24,7 +24,9 @@ from .settingstypes import Json, wrong_setting
 
 _TOKEN = regex(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 # A string without an end reaches to the end of the text, so that no text takes longer than one walk.
-_STRING_OR_MASK = regex(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|' + f"{MASK_RE.pattern}|{IN_JSON}", re.DOTALL)
+_STRING_OR_MASK = regex(
+    r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|' + f"{MASK_RE.pattern}|(?<=:)[ \\t]{{0,20}}{IN_JSON}", re.DOTALL
+)
 _VARIABLE = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _COMMENT = "JSON has no comments"
 _KINDS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
@@ -125,7 +127,9 @@ def _readable(text: str) -> str:
     def in_quotes(found: re.Match[str]) -> str:
         token = found.group()
         bare = token.lstrip(" \t")
-        return token if token[0] == '"' else f'{token[: len(token) - len(bare)]}"{bare[1:-1]}"'
+        if token[0] == '"' or len(bare) < 2:
+            return token  # an ellipsis of one sign has no room for quotes
+        return f'{token[: len(token) - len(bare)]}"{bare[1:-1]}"'
 
     plain = " " + text[1:] if text.startswith("\ufeff") else text
     return _STRING_OR_MASK.sub(in_quotes, plain)

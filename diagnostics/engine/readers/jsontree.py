@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import field
 
-from ..crossedout import is_crossed_out_word
+from ..crossedout import IN_JSON
 from ..records import dataclass
 from ..regexes import regex
 from ..source import Document, Kind, Span
@@ -20,10 +20,11 @@ from .shadow import Shadow, shadow
 
 _DEEPEST = 40  # levels; no client looks deeper
 _TOKEN = regex(
-    r"""(?P<skipped>[\s\ufeff]+ | //[^\n]* | /\*.*?(?:\*/|\Z))
+    rf"""(?P<skipped>[\s\ufeff]+ | //[^\n]* | /\*.*?(?:\*/|\Z))
       | (?P<text>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?)
-      | (?P<sign>[{}\[\]:,])
-      | (?P<word>(?:(?!//|/\*)[^\s{}\[\]:,"])+ | .)""",
+      | (?P<sign>[{{}}\[\]:,])
+      | (?P<hidden>{IN_JSON})
+      | (?P<word>(?:(?!//|/\*)[^\s{{}}\[\]:,"])+ | .)""",
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = regex(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
@@ -180,7 +181,7 @@ class _Reader:
         if (found := _NUMBER.fullmatch(raw)) is not None:
             return float(raw) if found["real"] or found["power"] or len(raw) > 16 else int(raw)
         plain = self.shadow.restore(raw, token.start())
-        if (plain == raw or not plain.startswith("‹")) and not is_crossed_out_word(raw):
+        if (plain == raw or not plain.startswith("‹")) and token.lastgroup != "hidden":
             self._wrong(token.start())
         return plain
 

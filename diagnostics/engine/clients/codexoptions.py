@@ -1,0 +1,64 @@
+"""What is given to Codex on its command line: `-c key=value` and `-m model`, which beat config.toml.
+
+Documented in `codex --help` of 0.171.0: the key is a path with dots, the value is read as TOML, and is a text where it
+is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ..commandwords import FILLED, plain_value
+from ..readers.configtree import ConfigFile, Leaf, Path, Scalar
+from ..records import replace
+from ..regexes import regex
+from ..source import Kind, Span
+from .calls import Call
+
+COMMAND_LINE = "command line"  # the word of a file of which nothing else was given
+OPTIONS = ("-c", "--config", "-m", "--model")
+_GIVEN = regex(rf"(?<=[ \t\n])(?P<option>-c|--config|-m|--model)(?:=|[ \t]+)(?P<value>{FILLED})(?=\s|$)")
+_KEY = regex(r"(?:[\w-]+|\"[^\"\n]*\")(?:\.(?:[\w-]+|\"[^\"\n]*\"))*")
+_PART = regex(r"\"([^\"\n]*)\"|([\w-]+)")
+_WORDS: Mapping[str, bool] = {"true": True, "false": False}
+
+
+def with_options(file: ConfigFile | None, call: Call) -> ConfigFile | None:
+    """Return config.toml with what the call gives laid over it; the file as it is where it gives nothing."""
+    leaves: dict[Path, Leaf] = {}
+    groups: dict[Path, Span] = {}
+    for path, leaf in _given(call):
+        leaves[path] = leaf
+        groups.update({path[:depth]: leaf.span for depth in range(len(path))})
+    if not leaves:
+        return file
+    if file is None:
+        return ConfigFile(call.document.name, Kind.CODEX_CONFIG, leaves, groups, word=COMMAND_LINE)
+    return replace(file, leaves={**file.leaves, **leaves}, groups={**groups, **file.groups})
+
+
+def _given(call: Call) -> Iterator[tuple[Path, Leaf]]:
+    for found in _GIVEN.finditer(call.options):
+        written = plain_value(found["value"])
+        if written is None:
+            continue
+        span = call.document.span(call.begin + found.start("value"), call.begin + found.end("value"))
+        value = call.text.restore(written, call.begin + found.start("value"))
+        if found["option"] in ("-m", "--model"):
+            yield ("model",), Leaf(value, span, span)
+            continue
+        key, equals, text = value.partition("=")
+        if equals and _KEY.fullmatch(key.strip()):
+            path = tuple(part[1] or part[2] for part in _PART.finditer(key))
+            yield path, Leaf(_value(text.strip()), span, span)
+
+
+def _value(text: str) -> Scalar:
+    """Return a value as TOML has it, or the text itself."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if re.fullmatch(r"[-+]?\d{1,15}", text):
+        return int(text)
+    quoted = text[:1] in "\"'" and len(text) > 1 and text[-1] == text[0]
+    return text[1:-1] if quoted else text
