@@ -153,6 +153,7 @@ def analyse(
             silenced=len(silenced),
             others=others,
             typed=typed,
+            is_chosen=bool(clients),
             in_trouble=bool(readings) or _is_known(articles) or "API Error" in pasted,
         ),
         documents=shown,

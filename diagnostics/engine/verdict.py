@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from .clients import CLIENTS, DEFAULT_CLIENT, other_programs, unstarted
+from .clients import CLIENTS, DEFAULT_CLIENT, by_habit, other_programs, unstarted
 from .clients.calledmodel import called_model
 from .facts import Facts
 from .findings import (
@@ -62,11 +62,12 @@ def verdict(
     others: Sequence[str] = (),
     in_trouble: bool = False,
     typed: Sequence[TypedCall] = (),
+    is_chosen: bool = False,
 ) -> Verdict:
     """Return the status and the sentence; the findings are sorted, gravest first, without those that are silenced.
 
     `others` are the programs of which the documents speak, and of no client, as `spoken_of` returns them. `typed` are
-    the aliases and functions that were worked out.
+    the aliases and functions that were worked out. `is_chosen`: the person named the clients.
 
     An error message that was pasted rules out logins that it cannot come from; one that these files cannot produce
     is said before anything else, because then they do not decide. Who is `in_trouble` saw a message that is known:
@@ -89,6 +90,8 @@ def verdict(
     unnamed = alone is not None and not are_alone(facts.documents)
     told = "" if unnamed else _told(facts)
     parts.append(told)
+    habit = _by_habit(facts) if requests and not (unread or others or is_chosen) else ""
+    parts.append(habit)
     if any(finding.rule == _KEY_REFUSED for finding in found):
         parts.append("In a session your login counts, because the key was refused there. With `claude -p`:")
     parts.append(
@@ -133,6 +136,7 @@ def verdict(
         or versions
         or above
         or told
+        or habit
         or elsewhere_run
     ):
         status = Status.CANNOT_TELL
@@ -141,6 +145,13 @@ def verdict(
 
 def _unstarted(facts: Facts) -> tuple[str, ...] | None:
     return unstarted(frozenset(facts.environment.variables), facts.documents, facts.error)
+
+
+def _by_habit(facts: Facts) -> str:
+    """Say that nothing but habit speaks of the clients that are reported."""
+    asked = any(request.client != DEFAULT_CLIENT for request in facts.requests)
+    is_guess = asked and by_habit(frozenset(facts.environment.variables), facts.documents)
+    return "Your text names no client; by the one for which most people set such variables:" if is_guess else ""
 
 
 def _around(facts: Facts, requests: Sequence[Request]) -> str:

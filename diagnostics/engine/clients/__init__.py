@@ -253,6 +253,15 @@ def _has_googles_alone(owned: Sequence[str], said: Said, *, is_told: bool) -> bo
     return is_told or any(said.names_in_sentences(other) for other in CLIENTS.values())
 
 
+def by_habit(variables: frozenset[str], documents: Sequence[Document]) -> bool:
+    """Tell whether a post names no client, and none of its variables is one client's own."""
+    said = Said(documents)
+    if not said.sentences or said.names_any(CLIENTS.values()):
+        return False
+    owned = any(_owned().fullmatch(name) for name in variables)
+    return not owned and not any(_has_own_file(client, documents) for client in CLIENTS.values())
+
+
 def _is_another_programs(variables: frozenset[str], others: Sequence[str], said: Said) -> bool:
     """Tell whether sentences name another program, and nothing but variables that others read speak of Claude Code."""
     claude = CLIENTS[DEFAULT_CLIENT]
