@@ -49,7 +49,7 @@ _ENV_FILE = regex(
 )
 # What people write over a value before they post it: KEY=<your-key>. A shell would stop at the brackets.
 _BRACKETED = regex(r"(?<=[A-Z0-9_])=<([^<>\s\"'$`()|&;]{1,60})>(?=\s|$)")
-_ANSWERED = regex(r"(?<![\w.:-])4\d\d(?![\w.:-]\d)|API Error|\b(?:billed|charged)\b")
+_ANSWERED = regex(r"(?<![\w.:-])4\d\d(?![\w.:-]\d)|API Error|\b(?:billed|charged|worked|works|resolved|solved)\b")
 _NOT_PARSED = ("parse error", "syntax error", "o such file or directory")
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
 
