@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from .clients import CLIENTS, DEFAULT_CLIENT, by_habit, other_programs, unstarted
+from .clients.aboutscreens import screen_line
 from .clients.calledmodel import called_model
 from .facts import Facts
 from .findings import (
@@ -172,10 +173,11 @@ def _versions(facts: Facts) -> str:
 
 
 def _told(facts: Facts) -> str:
-    """Say that sentences were taken at their word: what they leave out, nobody can see."""
+    """Say that sentences, or a client's own screen, were taken at their word: what they leave out, nobody can see."""
     document = next((each for each in facts.documents if each.kind is Kind.TOLD), None)
     if document is None:
-        return ""
+        line = None if facts.environment.variables or facts.files else screen_line(facts.documents)
+        return f"By what the client shows of itself on line {line}:" if line and facts.requests else ""
     lines = [
         variable.set_at.line
         for variable in facts.environment

@@ -18,6 +18,7 @@ from ..readers.dotenvdialects import node
 from ..regexes import regex
 from ..source import Document, Kind
 from ..values import trim
+from .aboutscreens import from_screens
 from .files import env_files, env_variables, fills, json_files, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
@@ -55,9 +56,12 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     evaluation = shell
     for document in env_files(documents, *_ENV_FILES)[:1]:
         evaluation = lay_over(evaluation, env_variables(document, node), fills)
-    return Seen(
-        evaluation, tuple(sorted(json_files(documents, _SETTINGS, Kind.GEMINI_SETTINGS, last_comma=False), key=_rank))
-    )
+    files = tuple(sorted(json_files(documents, _SETTINGS, Kind.GEMINI_SETTINGS, last_comma=False), key=_rank))
+    if not files:
+        variables, shown = from_screens(documents, Kind.GEMINI_SETTINGS, *_TYPES)
+        evaluation = lay_over(evaluation, variables, fills) if variables else evaluation
+        files = tuple(shown)
+    return Seen(evaluation, files)
 
 
 def _rank(read: FileRead) -> int:

@@ -19,6 +19,7 @@ from ..readers.dotenvdialects import node
 from ..regexes import regex
 from ..source import Document, Kind
 from ..values import host_is
+from .aboutscreens import from_screens
 from .files import env_files, env_variables, fills, json_files, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
@@ -50,6 +51,10 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     files = tuple(
         sorted(json_files(documents, _SETTINGS, Kind.QWEN_SETTINGS), key=lambda read: not read.path.startswith("~"))
     )
+    if not files:
+        variables, shown = from_screens(documents, Kind.QWEN_SETTINGS, "openai")
+        evaluation = lay_over(evaluation, variables, fills) if variables else evaluation
+        files = tuple(shown)
     for read in reversed(files):
         evaluation = lay_over(evaluation, _env_block(read), fills)
     if all(document.kind in (Kind.QWEN_SETTINGS, Kind.TEXT) for document in documents):
