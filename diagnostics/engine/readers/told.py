@@ -94,11 +94,18 @@ _PAST = regex(
 _CHANGED = regex(
     rf"\b(?:changed|switched|moved|migrated|swapped)(?: (?:it|that|this|them|everything|over|back)){{0,2}}"
     rf"(?: from {_OF}(?P<from>{_NS}))?(?: over)? (?:to|for) {_OF}(?P<to>{_NS})"
+    rf"|\b(?:removed|unset|deleted|dropped) {_OF}(?P<gone>{_NS})(?: from [^{_MARK},.]{{1,40}})?,? and (?:now )?"
+    rf"(?:set|use|using|exported|added|put) {_OF}(?P<instead>{_NS})"
     rf"|\breplaced (?:it|that|this|them|{_OF}(?P<out>{_NS})) (?:with|by) {_OF}(?P<by>{_NS})"
     r"|\b(?:unset|removed|deleted|cleared|dropped|commented(?: out)?|got rid of) "
     r"(?:it|that|this|them|both|(?:the|that|this) (?:variable|key|line|export|token)s?)\b(?: out)?",
     re.IGNORECASE,
 )
+# What is so now, whatever the words before it say: "Previously I used A, now I use B". And what was so, and is not.
+_NOW = regex(
+    rf"\bnow (?:I|we)(?:['’]m| am)? (?:use|using|have|set|run(?: it)? with) {_OF}(?P<now>{_NS})", re.IGNORECASE
+)
+_FORMER = regex(rf"\b(?:I|we) used to (?:have|set|use|export) {_OF}(?P<former>{_NS})", re.IGNORECASE)
 _CLAUSE = regex(r"[,;:—–(]| - |\bbut\b|\band now\b")
 _TAKEN = regex(
     r"\b(?:unset\w*|remov\w+|delete[sd]?|deleting|clear(?:ed|ing)|comment\w*|without|no longer|not|never|nor|no)\b",
@@ -198,7 +205,15 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 def _told_by(sentence: str, names: list[re.Match[str]], begin: int) -> Iterator[Told]:
     """Yield what one sentence tells of the variables that it names."""
     marked, places = _marked(sentence, names)
-    if _ELSEWHERE.search(sentence) or _is_open(marked):
+    if _ELSEWHERE.search(sentence):
+        return
+    if (now := _NOW.search(marked)) is not None and _OPEN.search(marked, now.start()) is None:
+        yield from _changed(sentence, names, begin, now=_inside(now, "now", places), before=now.start(), places=places)
+        return
+    if (former := _FORMER.search(marked)) is not None and "?" not in marked:
+        yield from _changed(sentence, names, begin, now=(), before=former.end(), places=places)
+        return
+    if _is_open(marked):
         return
     unset = {number for match in _UNSET.finditer(marked) for number in _within(match, places)}
     is_set = {number for form in (_SET, _AFTER) for match in form.finditer(marked) for number in _within(match, places)}
@@ -206,8 +221,8 @@ def _told_by(sentence: str, names: list[re.Match[str]], begin: int) -> Iterator[
     change = _CHANGED.search(marked, past.end() if past else 0)
     new: set[int] = set()
     if change is not None:
-        new = {number for group in ("to", "by") for number in _inside(change, group, places)}
-        old = {number for group in ("from", "out") for number in _inside(change, group, places)}
+        new = {number for group in ("to", "by", "instead") for number in _inside(change, group, places)}
+        old = {number for group in ("from", "out", "gone") for number in _inside(change, group, places)}
         if past is not None:
             old |= {number for number in is_set if places[number] < change.start()}
         is_set, unset = (is_set | new) - old, (unset | old) - new
@@ -219,6 +234,20 @@ def _told_by(sentence: str, names: list[re.Match[str]], begin: int) -> Iterator[
             told = Told(name["name"], *span, begin, True, is_past=past is not None, is_change=change is not None)
             value = _VALUE.match(sentence, name.end())
             yield told if value is None else _with_value(told, value, begin)
+
+
+def _changed(
+    sentence: str, names: list[re.Match[str]], begin: int, *, now: Sequence[int], before: int, places: list[int]
+) -> Iterator[Told]:
+    """Yield the variables that are set now, and as no longer set those that a sentence names before."""
+    for number, name in enumerate(names):
+        span = (begin + name.start("name"), begin + name.end("name"))
+        if number in now:
+            told = Told(name["name"], *span, begin, True, is_change=True)
+            value = _VALUE.match(sentence, name.end())
+            yield told if value is None else _with_value(told, value, begin)
+        elif places[number] < before:
+            yield Told(name["name"], *span, begin, is_set=False, is_change=True)
 
 
 def _clause(marked: str, place: int) -> str:
