@@ -11,6 +11,7 @@ from diagnostics.engine.source import Document, Kind
 from . import test_refused_files, test_secrets
 from .node import Node
 from .secret_corpus import ordinary_lines, secret_lines
+from .test_masked_places import places
 from .test_secrets import texts
 
 names = st.sampled_from(
@@ -28,7 +29,7 @@ class TwinTests(TestCase):
         self.assertEqual([document.text for document in mask(documents)[0]], self.node.mask(documents))
 
     def test_each_line_of_the_corpus(self) -> None:
-        for text in (*(line.text for line in secret_lines()), *ordinary_lines()):
+        for text in (*(line.text for line in secret_lines()), *ordinary_lines(), *(text for text, _ in places())):
             with self.subTest(text):
                 self.same(Document("~/.zshrc", text, Kind.ZSH))
 
