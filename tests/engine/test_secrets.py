@@ -287,7 +287,7 @@ class SecretTests(TestCase):
         self.assertEqual((len(secret), secret.reveal()), (len(KEY), KEY))
 
     def test_it_equals_another_with_the_same_value_and_nothing_else(self) -> None:
-        self.assertEqual((Secret("abc") == Secret("abc"), Secret("abc") == Secret("abd")), (True, False))
+        self.assertEqual((Secret("abc") == Secret("abc"), Secret("abc") == Secret("abx")), (True, False))
         self.assertNotEqual(Secret("abc"), "abc")
 
     def test_a_secret_is_not_to_be_stored(self) -> None:
