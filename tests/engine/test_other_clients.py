@@ -61,6 +61,26 @@ class CodexWorkspaces(unittest.TestCase):
         self.assertEqual(self.of("https://gw.example.test", Login.CONSOLE).endpoint, "https://api.openai.com")
 
 
+class WhatWasNotSettled(unittest.TestCase):
+    def of(self, **variables: str) -> Request:
+        given = shell(**variables)
+        (found,) = requests(
+            evaluation_of_shell(given), login=Login.NONE, mode=Mode.PRINT, documents=[given], asked=("codex",)
+        )
+        return found
+
+    def test_codex_at_a_socks_proxy(self) -> None:
+        for proxy in ({"ALL_PROXY": "socks5://127.0.0.1:1080"}, {"https_proxy": "socks5h://127.0.0.1:1080"}):
+            self.assertEqual(self.of(CODEX_API_KEY="DUMMY", **proxy).outcome, Sent.CANNOT_TELL)
+            self.assertEqual(self.of(CODEX_API_KEY="DUMMY", NO_PROXY="openai.com", **proxy).outcome, Sent.SENT)
+
+    def test_codex_with_a_token_that_it_could_read(self) -> None:
+        for token, outcome in (("eyJhbGciOi.eyJzdWIi.c2ln", Sent.CANNOT_TELL), ("no-token", Sent.SENT)):
+            found = self.of(CODEX_ACCESS_TOKEN=token)
+            self.assertEqual(found.outcome, outcome)
+            self.assertEqual(dict(found.headers), {})
+
+
 def reported(*names: str, text: str = "", login: Login = Login.UNKNOWN) -> list[str]:
     """Return the clients that a report on a .zshrc speaks of, which exports these names and holds this text besides."""
     document = shell(**dict.fromkeys(names, "DUMMY"))

@@ -24,6 +24,7 @@ from .codexoptions import OPTIONS, with_options
 from .files import env_files, env_variables, json_files, lay_over, toml_files
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
+from .proxies import socks_in_the_way
 from .sending import Sending, answered
 from .urls import BadUrl, Target, join, join_web
 from .worlds import explore
@@ -92,7 +93,21 @@ def _dotenv_wins(variable: Variable, _below: Variable | None) -> bool:
 
 def predict(seen: Seen, login: Login, mode: Mode) -> Request:
     """Return what the client sends with this environment, its files and this login."""
-    return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "openai", _work_out))
+    return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "openai", _through_proxy))
+
+
+def _through_proxy(inputs: Inputs) -> Sending:
+    """Return the request; at a SOCKS proxy 0.171.0 was seen to wait for a network, and it was not settled why."""
+    sending = _work_out(inputs)
+    socks = socks_in_the_way(inputs, sending.target)
+    if socks:
+        raise CannotTell(
+            f"{socks} names a SOCKS proxy, at which Codex was seen to print “waiting for network” and to send nothing. "
+            "Whether a proxy of yours changes that was not settled; one for http works.",
+            socks,
+            provider=sending.provider,
+        )
+    return sending
 
 
 def _work_out(inputs: Inputs) -> Sending:

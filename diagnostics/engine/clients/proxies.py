@@ -68,6 +68,15 @@ def check_runtime(inputs: Inputs, target: Target | None) -> None:
         raise Blocked(f'UnsupportedProxyProtocol fetching "{target.endpoint}{target.path}', found.name)
 
 
+def socks_in_the_way(inputs: Inputs, target: Target | None) -> str | None:
+    """Return the variable that names a SOCKS proxy for a request, where NO_PROXY does not keep it from that."""
+    names = ("https_proxy", "HTTPS_PROXY") if target is None or target.endpoint.startswith("https:") else _NAMES[2:]
+    found = _chosen(inputs, (*names, "all_proxy", "ALL_PROXY"))
+    if found is None or not (found.value or "").strip().lower().startswith("socks"):
+        return None
+    return None if target is not None and _is_exempt(inputs, target) else found.name
+
+
 def _is_exempt(inputs: Inputs, target: Target) -> bool:
     exceptions = (text for name in _EXCEPTIONS if (text := inputs.raw(name)) and text != OPAQUE)
     return any(is_exempt(target.host, text) for text in exceptions)
