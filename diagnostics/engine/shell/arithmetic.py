@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ..regexes import regex
 from .budget import Budget
+from .mathfunctions import called
 from .numbertext import Number, show, wrap, written_base
 from .values import MASKED, Text, Unknown, is_masked
 
@@ -43,6 +44,9 @@ class _NotKnownError(Exception):
         self.unknown = unknown
 
 
+UNREAD = "an arithmetic expression is not one that can be read"
+
+
 class Calculator:
     """Evaluates one expression; reads and sets variables through two functions."""
 
@@ -67,6 +71,7 @@ class Calculator:
         self.c_order = c_order or not zsh
         self.levels = _LEVELS if self.c_order else _ZSH_LEVELS
         self.final = final  # every quote in the text is a character of it
+        self.calls: Callable[[str], bool | None] = lambda _name: None  # whether zsh knows a function; None: not known
         self.blind = False  # only the form is looked at
         self.base = 0  # of the last number that was written with one: zsh gives it to variables as well
         self.quiet = 0  # inside the branch of && || ?: that is not taken
@@ -93,7 +98,7 @@ class Calculator:
                     "[#`\"'\\" + "$" * (not self.zsh) if not self.level else "[#" if text.lstrip()[:1] == "#" else "["
                 )
                 if any(c in text for c in unread) and not self._is_bad(text[position:].lstrip()[0], text):
-                    return Unknown("an arithmetic expression is not one that can be read")
+                    return Unknown(UNREAD)
                 raise ArithmeticFailureError
             number, name, operator = found.group(1) or "", found.group(2) or "", found.group(3) or ""
             position = found.end()
@@ -277,8 +282,35 @@ class Calculator:
             self._refuse_operand()
             return self._stepped(name, 1 if operator == "++" else -1)[0]
         if operator == "(":
-            raise _NotKnownError(Unknown("an arithmetic expression calls a function"))
+            return self._call(name)
         return self._lookup(name)
+
+    def _call(self, name: str) -> Number:
+        """Return what zsh's function gives; without one of that name it complains, as bash always does."""
+        unknown = _NotKnownError(Unknown("an arithmetic expression calls a function"))
+        known = self.calls(name) if self.zsh else False
+        if not known:
+            raise unknown if known is None else ArithmeticFailureError
+        self.at += 1
+        arguments: list[Number] = []
+        while self._peek() != ")" or arguments:
+            with self.budget:
+                arguments.append(self._binary(2))
+            if self._peek() == ")":
+                break
+            if self._peek() != ",":
+                raise ArithmeticFailureError
+            self.at += 1
+        self.at += 1
+        if self.blind:
+            return 0
+        try:
+            result = called(name, arguments)
+        except ValueError:
+            raise ArithmeticFailureError from None
+        if result is None:
+            raise unknown
+        return result
 
     def _refuse_operand(self) -> None:
         """Fail where an operand follows another one; zsh sees it before it assigns anything."""

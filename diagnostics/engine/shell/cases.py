@@ -10,7 +10,7 @@ from . import tree
 from .computer import on_every
 from .expansion import expand_text
 from .machine import Machine
-from .patternwords import expand_pattern
+from .patternwords import expand_pattern, keep_pattern_match
 from .values import MASKED, Text, Unknown, is_masked
 
 
@@ -105,4 +105,8 @@ def _matches(m: Machine, subject: Text, word: tree.Word, command: tree.Command) 
         return replace(subject, line=subject.line or m.line(command.begin))
     if (is_masked(subject) or is_masked(pattern.text)) and pattern.text and subject != pattern.text:
         return Unknown(MASKED, line=m.line(command.begin)) if subject else False
-    return pattern.matches(subject)
+    if not pattern.matches(subject):
+        return False
+    if pattern.remembers:
+        keep_pattern_match(m, pattern, subject, 0, len(subject))
+    return True

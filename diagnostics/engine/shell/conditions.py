@@ -11,9 +11,10 @@ from . import tree
 from .arithmetic import ArithmeticFailureError
 from .computer import place_at
 from .expansion import expand_text, part_value, with_home
-from .extended import search
+from .extended import Match, search
 from .homes import placed_text
 from .machine import Machine
+from .matched import keep_match
 from .optionnames import ZSH
 from .parameters import calculate, calculated, failure, named
 from .patterns import Pattern
@@ -223,6 +224,13 @@ def match(m: Machine, left: Text, pattern: Pattern | Unknown) -> Truth:
         if not left or not pattern.text:
             return False
         return Unknown(MASKED)
+    if pattern.remembers:
+        from .patternwords import keep_pattern_match
+
+        if not pattern.matches(left):
+            return False
+        keep_pattern_match(m, pattern, left, 0, len(left))
+        return True
     return pattern.matches(left)
 
 
@@ -240,8 +248,7 @@ def _regex(m: Machine, left: Text, word: tree.Word, begin: int) -> Truth:
         return unread
     if is_masked(left) or is_masked(pattern):
         return Unknown(MASKED)
-    m.budget.spend(1 + len(left) // 8 + len(pattern) // 8)
-    found = search(pattern, left)
+    found = search(pattern, left, m.budget)
     if found is None or found is True:
         unread = m.unknown(begin, "uses a regular expression that is not read here")
         _remember(m, unread, unread)
@@ -252,7 +259,7 @@ def _regex(m: Machine, left: Text, word: tree.Word, begin: int) -> Truth:
         return False
     unsure = m.unknown(begin, "remembers what a regular expression matched", is_set=True)
     groups = tuple(found.groups) if found.groups is not None else unsure
-    _remember(m, unsure if found.whole is None else found.whole, groups)
+    _remember(m, found.whole, groups, found)
     return True
 
 
@@ -271,17 +278,12 @@ def _expression(m: Machine, word: tree.Word) -> Text:
     return "".join(pieces)
 
 
-def _remember(m: Machine, whole: Text, groups: tuple[str, ...] | Unknown) -> None:
+def _remember(m: Machine, whole: Text, groups: tuple[str, ...] | Unknown, found: Match | None = None) -> None:
     """Keep what a regular expression matched, in the variables that the shell has for it."""
     loose = whole if isinstance(whole, Unknown) else groups if isinstance(groups, Unknown) else None
-    if m.zsh:
-        held = replace(groups, many=True) if isinstance(groups, Unknown) else Array(groups)
-        exported = m.option("allexport")
-        m.cells.put("v:MATCH", Var(whole, exported=exported, text_wins=True))
-        for name in ("MBEGIN", "MEND"):
-            place = Unknown("where a regular expression matched is not read here", True, True)
-            m.cells.put("v:" + name, Var(place, exported=exported, text_wins=True))
-        m.cells.put("v:match", Var(held, text_wins=True))
+    if m.zsh and not m.option("bashrematch"):
+        spans = found.spans if found and loose is None else None
+        keep_match(m, whole, groups, found.begin if found else 0, spans)
         return
     every: tuple[Text, ...] = (whole, *groups) if not isinstance(groups, Unknown) else ()
     value: Value = Array(every) if loose is None else replace(loose, many=True)
@@ -376,6 +378,8 @@ def file_test(m: Machine, operator: str, path: Text, begin: int) -> Truth:
             return False
         if operator == "-s" and isinstance(known, str):
             return known != ""
+    elif isinstance(made := m.cells.get("d:" + path.rstrip("/")), Var) and made.value == "made":
+        return operator in ("-e", "-d", "-r", "-w", "-x", "-a", "-s")
     elif (answer := of_place(operator, place_at(m, path))) is not None:
         return answer
     return m.unknown(begin, "asks about a file")

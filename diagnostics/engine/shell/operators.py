@@ -16,6 +16,8 @@ from .quoting import quote_bash
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
 from .zshflags import flag_letters
 
+_UNSURE = "a pattern remembers what its parts matched"
+
 
 def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found:
     """Return what the operator makes of a value."""
@@ -31,7 +33,7 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) ->
         letters = flag_letters(part.flags)
         if any(letter in letters for letter in "SRBEN"):
             return replace(found, value=m.unknown(part.begin, "uses an expansion flag that is not read here"))
-        return _each(found, lambda text: _trim(text, pattern, operator, matched="M" in letters))
+        return _each(found, lambda text: _trim(m, text, pattern, operator, matched="M" in letters))
     if operator[0] == "/":
         return _replace(m, part, found)
     if operator == ":":
@@ -137,7 +139,7 @@ def _pattern(m: Machine, word: tree.Word | None) -> Pattern | Unknown:
     return expand_pattern(m, word or tree.Word(()))
 
 
-def _trim(text: str, pattern: Pattern | Unknown, operator: str, *, matched: bool) -> Text:
+def _trim(m: Machine, text: str, pattern: Pattern | Unknown, operator: str, *, matched: bool) -> Text:
     """Return a text without what matches at its start or end; with `matched` only that."""
     if isinstance(pattern, Unknown):
         return pattern
@@ -145,55 +147,88 @@ def _trim(text: str, pattern: Pattern | Unknown, operator: str, *, matched: bool
         return Unknown(MASKED)
     if operator[0] == "#":
         end = pattern.prefix(text, longest=operator == "##")
+        if end is not None and not _keep(m, pattern, text, 0, end, free=operator == "##"):
+            return Unknown(_UNSURE)
         if matched:
             return text[: end or 0]
         return text if end is None else text[end:]
     begin = pattern.suffix(text, longest=operator == "%%")
+    if begin is not None and not _keep(m, pattern, text, begin, len(text)):
+        return Unknown(_UNSURE)
     if matched:
         return "" if begin is None else text[begin:]
     return text if begin is None else text[:begin]
+
+
+def _keep(m: Machine, pattern: Pattern, text: str, begin: int, stop: int, *, free: bool = False) -> bool:
+    """Keep what was matched where the pattern asks for it; tell whether it is sure."""
+    if not pattern.remembers:
+        return True
+    from .patternwords import keep_pattern_match
+
+    return keep_pattern_match(m, pattern, text, begin, stop, free=free)
 
 
 def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
     from .expansion import expand_text
 
     pattern = _pattern(m, part.argument)
-    replacement = expand_text(m, part.replacement or tree.Word(()))
     operator = part.operator
     raw = part.replacement.raw if part.replacement else ""
-    if not m.zsh and re.search(r"(?<!\\)&", raw) and m.option("patsubreplacement"):
-        replacement = Unknown(f"{m.line(part.begin)} puts what was matched into the replacement")
     if not m.zsh and m.option("nocasematch"):
         pattern = m.unknown(part.begin, "replaces letters whose case does not count")
     if m.zsh and "S" in flag_letters(part.flags):
         pattern = m.unknown(part.begin, "uses an expansion flag that is not read here")
 
+    def written() -> Text:
+        return expand_text(m, part.replacement or tree.Word(()))
+
+    if not isinstance(pattern, Unknown) and pattern.remembers:
+        again: Callable[[], Text] = written  # for each match anew, which it may speak of
+    else:
+        made = written()
+        if not m.zsh and re.search(r"(?<!\\)&", raw) and m.option("patsubreplacement"):
+            made = Unknown(f"{m.line(part.begin)} puts what was matched into the replacement")
+        again = lambda: made  # noqa: E731 - it stands for `written`
+
     def change(text: str) -> Text:
-        if isinstance(pattern, Unknown):
-            return pattern
-        if isinstance(replacement, Unknown):
-            return replacement if pattern.search(text, 0) else text
-        if operator[-1] == "#":
-            end = pattern.prefix(text, longest=True)
-            return text if end is None else replacement + text[end:]
-        if operator[-1] == "%":
-            begin = pattern.suffix(text, longest=True)
-            return text if begin is None else text[:begin] + replacement
-        return _all(m, text, pattern, replacement, once=operator == "/")
+        return pattern if isinstance(pattern, Unknown) else _replaced(m, text, pattern, again, operator)
 
     return _each(found, change)
 
 
-def _all(m: Machine, text: str, pattern: Pattern, replacement: str, *, once: bool) -> str:
+def _replaced(m: Machine, text: str, pattern: Pattern, again: Callable[[], Text], operator: str) -> Text:
+    """Return a text with other words for what matches in it."""
+    if operator[-1] == "#":
+        end = pattern.prefix(text, longest=True)
+        spans = [] if end is None else [(0, end)]
+    elif operator[-1] == "%":
+        begin = pattern.suffix(text, longest=True)
+        spans = [] if begin is None else [(begin, len(text))]
+    else:
+        return _all(m, text, pattern, again, once=operator == "/")
+    for begin, end in spans:
+        made = again() if _keep(m, pattern, text, begin, end, free=operator[-1] == "#") else Unknown(_UNSURE)
+        return made if isinstance(made, Unknown) else text[:begin] + made + text[end:]
+    return text
+
+
+def _all(m: Machine, text: str, pattern: Pattern, again: Callable[[], Text], *, once: bool) -> Text:
     pieces: list[str] = []
     position = 0
     while True:
         match = pattern.search(text, position)
         if match is None:
             break
+        replacement = again() if _keep(m, pattern, text, *match, free=True) else Unknown(_UNSURE)
+        if isinstance(replacement, Unknown):
+            return replacement
         m.budget.spend(1 + len(replacement) // 64)
         pieces.extend((text[position : match[0]], replacement))
         position = match[1]
+        if match[0] == match[1] and not once:
+            pieces.append(text[position : position + 1])
+            position += 1
         if once or not text:
             break
     return "".join((*pieces, text[position:]))
@@ -325,11 +360,18 @@ def _filter(m: Machine, part: tree.Parameter, found: Found) -> Found:
         return replace(found, value=pattern)
     keep = "M" in part.flags
     if isinstance(found.value, Array | Table):
-        items = tuple(item for item in found.items() if isinstance(item, str) and pattern.matches(item) == keep)
+        items = tuple(item for item in found.items() if isinstance(item, str) and _matches(m, pattern, item) == keep)
         if any(isinstance(item, Unknown) for item in found.items()):
             return replace(found, value=m.unknown(part.begin, "filters values that are not known", many=True))
         return replace(found, value=Array(items))
     text = found.value if isinstance(found.value, str) else ""
     if is_masked(text):
         return replace(found, value=Unknown(MASKED))
-    return replace(found, value=text if pattern.matches(text) == keep else "")
+    return replace(found, value=text if _matches(m, pattern, text) == keep else "")
+
+
+def _matches(m: Machine, pattern: Pattern, text: str) -> bool:
+    if not pattern.matches(text):
+        return False
+    _keep(m, pattern, text, 0, len(text))
+    return True

@@ -9,12 +9,13 @@ from ..environment import ProblemKind
 from ..records import replace
 from ..regexes import regex
 from . import tree
-from .arithmetic import ArithmeticFailureError, Calculator
+from .arithmetic import UNREAD, ArithmeticFailureError, Calculator
 from .control import Signal
 from .fields import split_fields
 from .found import Found, cut_fields, ifs, separator
 from .machine import Machine
-from .numbertext import show
+from .mathfunctions import OF_MODULE, OF_ZMATHFUNC
+from .numbertext import in_base, show
 from .operators import apply_operator
 from .padding import padded
 from .specials import special
@@ -28,6 +29,7 @@ _SET_BY_ARITHMETIC = regex(
 _ELEMENT_SET = regex(
     r"([A-Za-z_]\w*)\[[^]\n]{0,200}\]+\s*(?:(?:[-+*/%&|^]|<<|>>|\*\*)?=(?!=)|\+\+|--)", re.ASCII
 )  # an element, with whatever stands between its brackets
+_SHOWN = regex(r"\s*\[#(#?)([2-9]|[12]\d|3[0-6])\]")
 _INDIRECT = regex(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
 
 
@@ -44,7 +46,17 @@ def arithmetic(m: Machine, expression: Text, begin: int) -> Text:
     """Return what an arithmetic expression is worth, as text."""
     if isinstance(expression, Unknown):
         return expression
-    number = calculate(m, expression, begin)
+    shown = _SHOWN.match(expression) if m.zsh else None
+    number = calculate(m, expression[shown.end() :] if shown else expression, begin)
+    if isinstance(number, Unknown) and number.why == UNREAD:
+        from .homes import may_abort
+
+        may_abort(m, m.unknown(begin, "calculates in a way that is not read here"), "abort" if m.zsh else "discard")
+    if shown and isinstance(number, int):
+        if m.option("cbases"):
+            return m.unknown(begin, "writes a number as C does", filled=True)
+        text = in_base(abs(number), int(shown.group(2)))
+        return "-" * (number < 0) + (text.partition("#")[2] or text if shown.group(1) else text)
     return number if isinstance(number, Unknown) else show(number)
 
 
@@ -101,12 +113,23 @@ def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) 
         return m.unknown(begin, "calculates where every number is a float")
     like_c, c_order = m.option("octalzeroes"), m.option("cprecedences")
     calculator = Calculator(m.budget, read, write, zsh=m.zsh, like_c=like_c, c_order=c_order, final=final)
+    calculator.calls = lambda name: _knows_function(m, name)
     if m.zsh:
         expression = expression.lstrip("+") if expression.startswith("+ ") else expression
     result = calculator.value(expression)
     if isinstance(result, Unknown):
         forget_set(m, expression, result)
     return result
+
+
+def _knows_function(m: Machine, name: str) -> bool | None:
+    """Tell whether zsh's arithmetic knows a function by now; None where that is not known."""
+    kinds = ("zsh/mathfunc", OF_MODULE), ("zmathfunc", OF_ZMATHFUNC)
+    for module, names in kinds:
+        cell = m.cells.get("m:" + module)
+        if name in names and isinstance(cell, Var):
+            return True if cell.value == "on" else None
+    return None if m.foreign() or m.cells.get("m:functions") is not None else False
 
 
 def _element(m: Machine, element: str, begin: int) -> Text | None:
@@ -155,6 +178,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     followed = part.subscript is not None or part.modifiers
     if m.zsh and followed and not part.braced and m.option("ksharrays"):
         return _followed(m, part)
+    if "+" in part.prefixes and part.nested is not None:
+        failure(m, part.begin, part.begin, "this expansion cannot be read")  # measured: zsh asks it of names alone
     found, name = _base(m, part)
     if isinstance(found.value, Unknown) and found.value.place and (part.operator or part.modifiers or part.flags):
         found = replace(found, value=replace(found.value, place=""))
@@ -164,6 +189,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     defaults = part.operator.lstrip(":") in ("-", "=", "+", "?")
     if found.value is None and not defaults and m.option("nounset") and not part.nested and name not in ("@", "*"):
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
+    if part.prefixes == "#" and _letters(part.flags) == "w" and isinstance(found.value, str) and not part.operator:
+        return Found(m.unknown(part.begin, "counts words", filled=True) if is_masked(found.value) else _words(m, found))
     if "#" in part.prefixes and any(letter in part.flags for letter in "wWc"):
         return Found(m.unknown(part.begin, "counts words", filled=True))
     if "#" in part.prefixes and name == "-":
@@ -194,6 +221,11 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if part.flags:
         found = apply_flags(m, part, found, assigning=assigning)
     return found
+
+
+def _words(m: Machine, found: Found) -> Text:
+    separators = ifs(m)
+    return separators if isinstance(separators, Unknown) else str(len(split_fields(str(found.value), separators)))
 
 
 def _joined_early(m: Machine, part: tree.Parameter, found: Found) -> Found:
@@ -235,10 +267,11 @@ def _base(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
     if part.nested is not None:
         return _nested(m, part), ""
     if m.zsh and "P" in _letters(part.flags):
-        target = m.variable(name).value
+        held = named(m, name, replace(part, flags=""))  # brackets choose a part of the name, not of what it names
+        target = held.items()[0] if isinstance(held.value, Array) and held.items() else held.as_text(m, quoted=True)
         if isinstance(target, Unknown):
             return Found(target), name
-        return named(m, str(target or ""), part), str(target or "")
+        return named(m, target, replace(part, subscript=None)), target
     if "!" in part.prefixes and not m.zsh:
         return _indirect(m, part)
     return named(m, name, part), name
@@ -253,6 +286,8 @@ def _nested(m: Machine, part: tree.Parameter) -> Found:
 
     assert part.nested is not None
     parts = [one for one in part.nested.parts if not (isinstance(one, tree.Literal) and not one.text)]
+    if len(parts) == 1 and isinstance(parts[0], tree.Parameter) and (held := _held_by_name(m, parts[0])):
+        return subscripted(m, held, part, "")
     if len(parts) == 1 and not isinstance(parts[0], tree.Literal):
         inner = part_value(m, parts[0], assigning=False)
         if isinstance(parts[0], tree.Substitution) and not parts[0].quoted and isinstance(inner.value, str):
@@ -265,6 +300,15 @@ def _nested(m: Machine, part: tree.Parameter) -> Found:
     else:
         inner = Found(expand_text(m, part.nested))
     return subscripted(m, inner, part, "")
+
+
+def _held_by_name(m: Machine, inner: tree.Parameter) -> Found | None:
+    """Return the table that `${(P)NAME}` stands for, whose keys may be asked for; None for anything else."""
+    if _letters(inner.flags) != "P" or inner.subscript is not None or inner.operator or inner.modifiers:
+        return None
+    name = m.variable(inner.name).value if inner.nested is None else None
+    value = m.variable(name).value if isinstance(name, str) else None
+    return Found(value) if isinstance(value, Table) else None
 
 
 def _by_ifs(m: Machine, text: str) -> Found:

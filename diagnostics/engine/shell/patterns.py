@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from .budget import Budget
+from .captures import Program, Save, Split, Take, TooLongError
 
 _CLASSES: dict[str, Callable[[str], bool]] = {
     "alpha": str.isalpha,
@@ -76,6 +78,7 @@ class _Range:
 class _Group:
     choices: tuple[tuple[_Node, ...], ...]
     repeat: str = "@"  # "@" once · "?" · "*" · "+" · "!" anything but
+    number: int = 0  # among the parentheses of a pattern that remembers them, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +134,12 @@ class Pattern:
         extglob: bool | None = None,
         folds: bool = False,
         extended: bool = False,
+        remembers: str = "",
     ) -> None:
         self.budget = budget
         self.zsh = zsh
+        self.remembers = remembers  # zsh's (#b) and (#m): "b" what each parenthesis matched, "m" the whole
+        self._numbered = 0
         self.folds = folds  # the pieces are small letters, and match capitals as well
         self.extglob = not zsh if extglob is None else extglob
         self._chars: list[tuple[str, bool]] = [(c, piece.active) for piece in pieces for c in piece.text]
@@ -190,7 +196,9 @@ class Pattern:
         if c == "[":
             return self._set() or _Char("[")
         if c == "(" and self.zsh:
-            return self._choice(closing=True)
+            self._numbered += 1
+            number = self._numbered
+            return replace(self._choice(closing=True), number=number)
         if c == "<" and self.zsh:
             return self._range() or _Char("<")
         return _Char(c)
@@ -319,6 +327,57 @@ class Pattern:
             return text == self.text
         return len(text) in self._run(self._nodes, text, {0})
 
+    def spans(self, text: str, begin: int, stop: int, *, free: bool = False) -> tuple[tuple[int, int], ...] | None:
+        """Return where each parenthesis matched in a piece that matches as a whole, (-1, -1) for one that did not.
+
+        A `free` piece is the longest that matches there. None where that is not sure to be what zsh takes: it takes
+        what it finds first.
+        """
+        if len(self._nodes) != 1 or not isinstance(self._nodes[0], _Group) or len(self._nodes[0].choices) > 1:
+            return () if self.plain else None  # the flag belongs to the first of them
+        try:
+            program = Program()
+            start = self._steps(program, self._nodes, 0)
+        except (TooLongError, ValueError):
+            return None
+        program.groups = self._numbered
+        found = program.find(start, text.lower() if self.folds else text, (begin,), stop=-1 if free else stop)
+        self.budget.spend(1 + program.spent // 4)
+        return tuple(zip(found[2::2], found[3::2], strict=True)) if found and found[1] == stop else None
+
+    def _steps(self, program: Program, nodes: Sequence[_Node], follow: int) -> int:
+        """Add the steps of nodes before what follows them; raise ValueError where zsh's order of ways is not known."""
+        for node in reversed(nodes):
+            if isinstance(node, _Group):
+                follow = self._group_steps(program, node, follow)
+            elif isinstance(node, _Star):
+                follow = program.loop(partial(self._piece, program, _Any()), follow)
+            elif isinstance(node, _But):
+                raise ValueError
+            else:
+                follow = self._piece(program, node, follow)
+        return follow
+
+    def _piece(self, program: Program, node: _Node, follow: int) -> int:
+        def ends(text: str, place: int) -> Sequence[int]:
+            return sorted(self._step(node, text, {place}, back=False), reverse=True)
+
+        return program.add(Take(ends, follow))
+
+    def _group_steps(self, program: Program, node: _Group, follow: int) -> int:
+        def once(then: int) -> int:
+            if node.number:
+                then = program.add(Save(2 * node.number - 1, then))
+            ways = tuple(self._steps(program, choice, then) for choice in node.choices)
+            inside = ways[0] if len(ways) == 1 else program.add(Split(ways))
+            return program.add(Save(2 * node.number - 2, inside)) if node.number else inside
+
+        if node.repeat == "@":
+            return once(follow)
+        if node.repeat in ("*", "+") and not any(self._run(choice, "", {0}) for choice in node.choices):
+            return program.loop(once, follow, once=node.repeat == "+")
+        raise ValueError
+
     def prefix(self, text: str, *, longest: bool) -> int | None:
         """Return the length of the shortest or longest beginning that matches."""
         text = text.lower() if self.folds else text
@@ -332,7 +391,7 @@ class Pattern:
         return (min(starts) if longest else max(starts)) if starts else None
 
     def search(self, text: str, start: int) -> tuple[int, int] | None:
-        """Return the first, longest match at or after `start`."""
+        """Return the first, longest match at or after `start`, which may be empty before a character."""
         text = text.lower() if self.folds else text
         if self.plain:
             found = text.find(self.text, start) if self.text else -1
@@ -341,6 +400,6 @@ class Pattern:
             return (0, 0) if not start and self.matches("") else None
         for begin in range(start, len(text) + 1):
             ends = self._run(self._nodes, text, {begin})
-            if ends and max(ends) > begin:
+            if ends and (max(ends) > begin or begin < len(text)):
                 return begin, max(ends)
         return None

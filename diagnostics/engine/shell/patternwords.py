@@ -11,9 +11,11 @@ from .expansion import part_value
 from .filenames import refuse_bad_pattern
 from .homes import bash_places, head_of, placed_pieces
 from .machine import Machine
+from .matched import keep_match
 from .patterns import Pattern, Piece
 from .values import Text, Unknown, joined
 
+_FLAGS = regex(r"(?:\(#[bim]+\))+")
 _CASED = regex(r"\[:(?:upper|lower):\]")
 
 
@@ -21,7 +23,7 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: b
     """Return the word as a pattern; what is quoted, and in zsh what comes out of variables, means itself."""
     head = head_of(word) if values and not m.zsh else ""
     pieces: list[Piece] = []
-    extended, folds = m.zsh and m.option("extendedglob"), False
+    extended, folds, remembers = m.zsh and m.option("extendedglob"), False, ""
     for index, part in enumerate(word.parts):
         if isinstance(part, tree.Literal):
             text: Text = part.text
@@ -40,9 +42,14 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: b
         if isinstance(text, Unknown):
             return text
         if active and extended and "(#" in text:
-            if not text.startswith("(#i)") or pieces or "(#" in text[4:] or _CASED.search(text):
+            flags = _FLAGS.match(text)
+            if not flags or pieces or "(#" in text[flags.end() :]:
                 return m.unknown(word.begin, "uses an extended pattern")
-            text, folds = text[4:], True
+            letters = "".join(flags.group().split("(#")).replace(")", "")
+            folds, remembers = "i" in letters, letters.replace("i", "")
+            if (folds and _CASED.search(text)) or (remembers and m.option("kshglob")):
+                return m.unknown(word.begin, "uses an extended pattern")
+            text = text[flags.end() :]
         if active and m.zsh and (why := m.unsure("kshglob")) and re.search(r"[?*+@!]\(", text):
             return why
         pieces.extend(_masks_apart(text, active=active))
@@ -58,7 +65,7 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: b
         folded = [Piece(piece.text.lower(), piece.active) for piece in pieces]
         return Pattern(folded, m.budget, zsh=False, folds=True)
     kshglob = not m.zsh or m.option("kshglob")
-    return Pattern(pieces, m.budget, zsh=m.zsh, extglob=kshglob, folds=folds, extended=extended)
+    return Pattern(pieces, m.budget, zsh=m.zsh, extglob=kshglob, folds=folds, extended=extended, remembers=remembers)
 
 
 def _masks_apart(text: str, *, active: bool) -> list[Piece]:
@@ -71,3 +78,18 @@ def _masks_apart(text: str, *, active: bool) -> list[Piece]:
         pieces.extend((Piece(text[position : mask.start()], True), Piece(mask.group(), False)))
         position = mask.end()
     return [*pieces, Piece(text[position:], True)]
+
+
+def keep_pattern_match(m: Machine, pattern: Pattern, text: str, begin: int, stop: int, *, free: bool = False) -> bool:
+    """Put what a pattern with `(#b)` or `(#m)` matched into the variables that zsh has for it; tell whether it is sure.
+
+    A `free` match is one at a place of the text, as long as may be.
+    """
+    spans = pattern.spans(text, begin, stop, free=free)
+    unread = Unknown("a pattern remembers what its parts matched", is_set=True)
+    if "m" in pattern.remembers:
+        keep_match(m, text[begin:stop] if spans is not None else unread, (), begin, spans)
+    if "b" in pattern.remembers:
+        groups = tuple(text[one:other] for one, other in spans[:9]) if spans is not None else unread
+        keep_match(m, None, groups, begin, spans[:9] if spans else spans)
+    return spans is not None

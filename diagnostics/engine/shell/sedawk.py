@@ -54,7 +54,7 @@ def expression(pattern: str, *, extended: bool, ignored: bool = False, exact: bo
     made = translated(source)
     if made is None:
         return None
-    text, repeats, plain = made
+    text, repeats, plain = made.source, made.repeats, made.plain
     if repeats > _MOST_REPEATS or (exact and not plain):
         return None
     try:

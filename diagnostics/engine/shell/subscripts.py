@@ -132,10 +132,14 @@ def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parame
     """`${NAME[(r)pattern]}` and its kin."""
     exact = "e" in flags
     pattern = Pattern([Piece(wanted, not exact)], m.budget, zsh=True)
+    if isinstance(value, Table) and ("k" in flags or "K" in flags):
+        return _by_key_patterns(m, value, flags, wanted, part)
     if value is None:
         return None
     if isinstance(value, str) and (inside := _inside(m, value, flags, wanted, pattern)) is not None:
         return inside
+    if flags == "w" and isinstance(value, Array):
+        return _zsh(m, value, wanted, part.begin)  # it has its words already
     if "w" in flags or "n" in flags or not isinstance(value, Array | Table):
         return m.unknown(part.begin, "searches inside a value")
     pairs = value.items if isinstance(value, Table) else tuple((str(i + 1), item) for i, item in enumerate(value.items))
@@ -146,6 +150,8 @@ def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parame
     hits = [(key, item) for key, item in pairs if pattern.matches(key if by_key else str(item))]
     if "R" in flags or "I" in flags:
         if isinstance(value, Table):
+            if "k" in part.flags and "v" in part.flags:
+                return Array(tuple(text for pair in hits for text in pair))
             return Array(tuple(key if keys_wanted else item for key, item in hits))
         hits = hits[::-1]
     if not hits:
@@ -153,6 +159,20 @@ def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parame
             return str(len(pairs) + 1) if "i" in flags else "0"
         return "" if isinstance(value, Array) else None
     return hits[0][0] if keys_wanted else hits[0][1]
+
+
+def _by_key_patterns(m: Machine, value: Table, flags: str, wanted: str, part: tree.Parameter) -> Value:
+    """`${TABLE[(k)text]}`: the keys are patterns, and the text is what they are held against."""
+    hits = [
+        (key, item)
+        for key, item in value.items
+        if (key == wanted if "e" in flags else Pattern([Piece(key, True)], m.budget, zsh=True).matches(wanted))
+    ]
+    if "K" in flags or len(hits) > 1:
+        return m.unknown(part.begin, "searches among keys that are patterns", many="K" in flags)
+    if not hits:
+        return None
+    return hits[0][0] if "k" in part.flags and "v" not in part.flags else hits[0][1]
 
 
 def _inside(m: Machine, text: str, flags: str, wanted: str, pattern: Pattern) -> Value:

@@ -23,6 +23,7 @@ _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _VALUED = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)", re.DOTALL)
 _INSERTED = regex(r"\$\{[^{}]*\}|\$\w+|\$\([^()]*\)|`[^`]*`")
 _SHORTEST_HALF = 5  # of what is written of a name; less may be any
+_SHORTEST_SET = 2  # the same of variables that the text sets
 _BASH_FLAGS = {"export": "fnp", "readonly": "aAfp"}
 
 
@@ -130,10 +131,11 @@ def _from_word(m: Machine, word: tree.Word, call: Call, options: Options, *, hom
     if m.zsh and word.raw.startswith("=") and m.option("equals"):
         refuse(m, call, "there is a blank before the equals sign", None)
     targets: list[Target] = []
+    mark = m.cells.mark()
     for text in expand_fields(m, [word], glob=call.glob, magic=call.prefixed or call.name == "private", homes=homes):
         place = Place(m.span(word.begin, word.stop), None)
         if isinstance(text, Unknown):
-            targets.append(_half_known(m, word, text, place))
+            targets.append(_half_known(m, word, text, place, mark))
             continue
         found = _VALUED.fullmatch(text)
         if found:
@@ -151,9 +153,17 @@ def _from_word(m: Machine, word: tree.Word, call: Call, options: Options, *, hom
     return targets
 
 
-def _half_known(m: Machine, word: tree.Word, text: Unknown, place: Place) -> Target:
-    """Return the target of `"$1=$(command)"`: the name may be plain although the value is not known."""
-    return Target(_name_before(m, word), text, False, None, place, word.begin, word.stop)
+def _half_known(m: Machine, word: tree.Word, text: Unknown, place: Place, mark: int) -> Target:
+    """Return the target of `"$1=$(command)"`: the name may be plain although the value is not known.
+
+    The name is read with what the variables were before the word was, at `mark`: `KEY_$((n++))` counts once.
+    """
+    changes = m.cells.changes(mark)
+    m.cells.rollback(mark)
+    name = _name_before(m, word)
+    m.cells.rollback(mark)
+    m.cells.apply(changes)
+    return Target(name, text, False, None, place, word.begin, word.stop)
 
 
 def _name_before(m: Machine, word: tree.Word) -> str:
@@ -182,6 +192,8 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
             if takes and not digits and (following or "").isdigit()
             else None
         )
+        if m.zsh and command == "export" and letter in "gAm":
+            options.bad = True
         if not m.zsh and letter not in _BASH_FLAGS.get(command, "aAfFgiIlnprtux"):
             options.bad = True
         if letter == "x":
@@ -229,13 +241,19 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
     return used
 
 
-def names_like(raw: str) -> list[str]:
-    """Return the names that a client reads and that a half-known name, such as `ANTHROPIC_$X`, may stand for."""
+def names_like(m: Machine, raw: str) -> list[str]:
+    """Return the names that a half-known name, such as `ANTHROPIC_$X`, may stand for: of variables that are set, and
+    of those that a client reads.
+    """
     pieces = _INSERTED.split(raw.partition("=")[0].strip("\"'"))
-    if len(pieces) < 2 or len("".join(pieces)) < _SHORTEST_HALF:
+    size = len("".join(pieces))
+    if len(pieces) < 2 or size < _SHORTEST_SET:
         return []
-    pattern = re.compile("[A-Z0-9_]*".join(map(re.escape, pieces)))
-    return [name for name in READ if pattern.fullmatch(name)]
+    pattern = re.compile("[A-Za-z0-9_]*".join(map(re.escape, pieces)))
+    m.budget.spend(1 + len(m.cells.values) // 8)
+    there = [key[2:] for key, cell in m.cells.values.items() if key[:2] == "v:" and getattr(cell, "set_at", None)]
+    names = [*there, *(READ if size >= _SHORTEST_HALF else ())]
+    return [name for name in dict.fromkeys(names) if pattern.fullmatch(name)]
 
 
 def names_matching(m: Machine, patterns: Sequence[str]) -> list[str]:

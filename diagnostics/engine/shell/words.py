@@ -83,6 +83,8 @@ class WordReader(PartReader):
             if c == "\n":
                 break
             if c in "()| <>&;":
+                if c in ";&" and self.zsh:
+                    raise self.fail("this cannot stand here", self.pos)  # measured: not even in `[^;]`
                 level += (c == "(") - (c == ")")
                 parts.append(tree.Literal(c))
                 self.pos += 1
