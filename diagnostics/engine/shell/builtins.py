@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from ..records import replace
@@ -11,11 +10,12 @@ from . import tree
 from .arithmetic import ArithmeticFailureError
 from .asking import ask_about, builtin, command, hash_builtin
 from .assigning import assign_text
+from .budget import TooMuch
 from .commands import DECLARING, Builtin, Call
 from .conditions import FILE_TESTS, path_text
 from .declarations import declare
 from .directories import change_directory, print_directory
-from .flow import ends, evaluate_text, execute, leaves, shift, source, trap
+from .flow import ends, evaluate_text, execute, leaves, shift, source
 from .getopts import getopts
 from .machine import Machine
 from .naming import alias, autoload, hook, unalias, unfunction
@@ -27,9 +27,11 @@ from .reading import mapfile, read
 from .running import call as call_function
 from .styles import zstyle
 from .testwords import test_words
+from .traps import kill, trap
 from .unseen import make_foreign
 from .unsetting import unset_names
-from .values import Array, Routine, Unknown, Var
+from .values import Routine, Unknown, Var
+from .zparseopts import zparseopts
 
 _HARMLESS = frozenset(
     (
@@ -51,6 +53,7 @@ _HARMLESS = frozenset(
         "zrecompile",
         "is-at-least",
         "select-word-style",
+        "zmathfunc",
         "zsh-mime-setup",
         "run-help",
         "tetriscurses",
@@ -176,6 +179,8 @@ def run_call(m: Machine, call: Call) -> None:
         for name in _SET_BY.get(call.name, ()) if routine.body is None else ():
             why = m.unknown(call.begin, f"sets it by {call.name}", filled=True, many=True)
             m.put_variable(name, Var(why, text_wins=True))
+        if call.name == "zmathfunc" and routine.body is None:
+            m.cells.put("m:zmathfunc", Var("on"))
         if call.name == "compinit" and routine.body is None and m.function("compdef") is None:
             m.cells.put("f:compdef", routine)
         call_function(m, routine, call.arguments, call.name)
@@ -245,6 +250,9 @@ def _enable(m: Machine, call: Call) -> None:
     texts = [text for text in call.arguments if isinstance(text, str)]
     names = [text for text in texts if not text.startswith("-")]
     flags = "".join(text[1:] for text in texts if text.startswith("-"))
+    if m.zsh and flags in ("f", "r") and names:
+        _switch_word(m, call, names, flags)
+        return
     if not names or len(texts) != len(call.arguments) or flags not in ("", "n"):
         _quiet(m, call)
         return
@@ -255,6 +263,32 @@ def _enable(m: Machine, call: Call) -> None:
             m.status = 1
         elif not m.zsh or name not in DECLARING:  # those of zsh are words of its grammar, too
             m.cells.put("n:" + name, Var("off") if off else None)
+
+
+def _switch_word(m: Machine, call: Call, names: Sequence[str], flags: str) -> None:
+    """zsh's `disable -f NAME` hides a function until `enable -f`; behind `disable -r` a word of the grammar is none."""
+    m.status = 0
+    for name in names:
+        if flags == "r":
+            raise TooMuch(f"{m.line(call.begin)} changes the words of the shell's grammar")
+        source, target = ("f:", "h:") if call.name == "disable" else ("h:", "f:")
+        cell = m.cells.get(source + name)
+        if cell is None:
+            m.status = 1
+            continue
+        m.cells.put(target + name, cell)
+        m.cells.put(source + name, None)
+
+
+def _zmodload(m: Machine, call: Call) -> None:
+    """`zmodload zsh/datetime`: from here on the module's own variables are there, of zsh/mathfunc its functions."""
+    _quiet(m, call)
+    if "zsh/mathfunc" in call.arguments:
+        m.cells.put("m:zsh/mathfunc", Var("off" if "-u" in call.arguments else "on"))
+    if "zsh/datetime" in call.arguments:
+        for name in ("EPOCHSECONDS", "EPOCHREALTIME"):
+            if m.cells.get("v:" + name) is None:
+                m.put_variable(name, Var(m.unknown(call.begin, "asks for the time", filled=True), text_wins=True))
 
 
 def _test(m: Machine, call: Call) -> None:
@@ -285,20 +319,10 @@ def _let(m: Machine, call: Call) -> None:
                 forget_set(m, node.raw, text)
 
 
-def _parse_options(m: Machine, call: Call) -> None:
-    """`zparseopts`: what stands in the arguments goes into arrays; with -D it is taken off them."""
-    why = m.unknown(call.begin, "reads options", is_set=False, many=True)
-    m.status = m.unknown(call.begin, "reads options")
-    texts = [text for text in call.arguments if isinstance(text, str)]
-    for before, text in zip(["", *texts], texts, strict=False):
-        name = text if before in ("-a", "-A") else text.partition("=")[2]
-        if re.fullmatch(r"[A-Za-z_]\w*", name):
-            m.put_variable(name, replace(m.variable(name), value=why, text_wins=True))
-    if any(re.fullmatch(r"-[EKMF]*D[EKMF]*", text) for text in texts):
-        m.cells.put("m:arguments", Var(Array((why,))))
-
-
 def _functions(m: Machine, call: Call) -> None:
+    """zsh: `functions`; with -M it names one that arithmetic may call."""
+    if "-M" in call.arguments:
+        m.cells.put("m:functions", Var("on"))
     names = [text for text in call.arguments if isinstance(text, str) and text[:1] not in "-+"]
     absent = any(m.function(name) is None for name in names)
     m.status = 0 if not absent else m.unknown(call.begin, "asks for a function") if m.foreign() else 1
@@ -368,11 +392,13 @@ BUILTINS: dict[str, Builtin] = {
     "readarray": mapfile,
     "getopts": getopts,
     "trap": trap,
+    "kill": kill,
     "vared": _vared,
-    "zparseopts": _parse_options,
+    "zparseopts": zparseopts,
     "zstyle": zstyle,
     "functions": _functions,
     "enable": _enable,
+    "zmodload": _zmodload,
     "disable": _enable,
     "add-zsh-hook": hook,
 }

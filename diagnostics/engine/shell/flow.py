@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import partial
 
 from ..environment import ProblemKind
 from ..host import Place
@@ -26,11 +25,6 @@ from .sourcing import run_string
 from .unseen import is_harmless, make_foreign, set_by_file
 from .values import Array, Text, Unknown, Var
 
-_SIGNAL_NAMES = (
-    "EXIT DEBUG ERR ZERR RETURN HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT "
-    "STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO POLL PWR SYS CLD IOT INFO EMT"
-)
-_SIGNALS = frozenset(_SIGNAL_NAMES.split())
 SHIFTED = "shift"  # what took arguments off the positional parameters, other than `set`
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 
@@ -182,55 +176,6 @@ def _source_text(m: Machine, path: str, call: Call) -> tuple[Text, str]:
 def _in_folder(m: Machine, path: str, call: Call) -> bool:
     """Tell whether a file is looked for where the shell is: zsh's `.` looks for a mere name along PATH alone."""
     return "/" in path or call.name == "source" or not m.zsh
-
-
-def trap(m: Machine, call: Call) -> None:
-    """`trap`: what is to run later may run, for DEBUG, ERR and, at the end of a function, RETURN or zsh's EXIT."""
-    m.status = 0
-    text = call.arguments[0] if len(call.arguments) > 1 else "-"
-    words = [str(name).upper().removeprefix("SIG") for name in call.arguments[1:]]
-    wrong = next((index for index, name in enumerate(words) if not re.fullmatch(r"[A-Z0-9+-]+", name)), len(words))
-    if wrong < len(words):
-        m.status = 1
-        words = words[:wrong] if m.zsh else words  # bash passes over what is no signal
-    names = set(words)
-    if not names <= _SIGNALS and not all(name.isdigit() for name in names - _SIGNALS):
-        m.status = 1
-    soon = {"DEBUG", "ERR", "ZERR"} | (set() if m.zsh else {"RETURN"})
-    if names & {"EXIT", "0"} and (m.hidden or (m.zsh and m.frames and not m.option("posixtraps"))):
-        m.cells.put(m.at_end, None if text in ("-", "") else Var(text))
-    if text in ("-", "") and "ERR" in names and m.cells.get("e:ERR") is not None:
-        m.cells.put("e:ERR", None)
-    if text in ("-", "") or not names & soon:
-        return
-    if not m.zsh and names == {"ERR"} and isinstance(text, str) and not m.frames:
-        m.cells.put("e:ERR", Var(text))  # no function and no subshell of bash inherits it
-        return
-    status = m.status
-    why = m.unknown(call.begin, "runs something at a signal", is_set=False)
-    if isinstance(text, Unknown):
-        make_foreign(m, why)
-        return
-    m.fork((lambda: run_string(m, text, call.begin, call.stop), lambda: None), why)
-    m.status = status
-
-
-def run_trap(m: Machine, key: str) -> None:
-    """Run what a trap keeps for the end of a function or subshell, if anything."""
-    cell = m.cells.get(key)
-    if not isinstance(cell, Var):
-        return
-    m.cells.put(key, None)
-    status = m.status
-    if isinstance(cell.value, Unknown):
-        why = cell.value
-        ways = [value for value, _, _ in cell.ways if isinstance(value, str)]
-        if len(ways) < len(cell.ways) - 1 or not ways:
-            make_foreign(m, why)
-        m.fork((*(partial(run_string, m, text, *m.statement) for text in ways), lambda: None), why)
-    elif isinstance(cell.value, str):
-        run_string(m, cell.value, *m.statement)
-    m.status = status
 
 
 def ends(kind: str) -> Builtin:

@@ -58,13 +58,18 @@ class Machine:
         self.sourced: set[str] = set()
         self.temporary: list[dict[str, Var | None]] = []  # what stood where `NAME=value command` has put its values
         self.switched: set[str] = set()  # options that were switched on the way
+        self.styles: dict[str, dict[str, None]] = {}  # zsh: the patterns under which each style was ever kept
+        self.debugs = False  # a DEBUG trap was set somewhere
         self.loops = 0
         self.zero: Text | None = None  # zsh: $0, the function or the file that is run; None: the shell's own name
         self.in_child = False  # zsh: the words of a program are expanded after the fork, errors stay there
         self.reached: set[tuple[ProblemKind, int, str]] = set()
         self.run_block: Callable[[tree.Block], None]  # set by `running`
         self.login: bool | None = None  # whether this is a login shell
-        self.run_trap: Callable[[str], None] = lambda _cell: None  # set by `startup`, as are the next two
+        self.run_trap: Callable[[str], None] = lambda _cell: None  # set by `startup`, as are the next ones
+        self.run_debug_trap: Callable[[], None]
+        self.run_err_trap: Callable[[], None]
+        self.in_function: Callable[[Callable[[], None]], None]
         self.run_call: Callable[[Call], None]
         self.knows_builtin: Callable[[str], bool]
         self.library: Mapping[str, Callable[[Machine, Call], None]] = {}  # that a program brings along: direnv's
@@ -159,6 +164,8 @@ class Machine:
         cell = self.cells.values.get("v:" + name)
         if isinstance(cell, Var):
             if cell.reference and (target := self.resolve(name)) != name:
+                if "[" in target:
+                    return Var(Unknown("a reference to an element of an array is not followed here"))
                 return self.variable(target)
             known = cell.text_wins or cell.set_at is not None or name in STABLE or name in SHARED_LISTS
             if known or not self.foreign():

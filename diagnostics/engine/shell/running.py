@@ -20,6 +20,7 @@ from .redirects import redirected
 from .values import Array, Routine, Text, Unknown, Var, joined
 
 _MOST_CALLS = 3  # of a function by itself, as long as it is not known whether there is another
+_DEBUGGED = (tree.Simple, tree.Case, tree.Condition, tree.ArithmeticCommand)  # before which bash runs a DEBUG trap
 _TRY_ERROR = "v:TRY_BLOCK_ERROR"  # `always` sets it to 0, and an error before it is forgotten
 
 
@@ -43,6 +44,8 @@ def run_line(m: Machine, block: tree.Block) -> None:
 def run_chain(m: Machine, chain: tree.Chain) -> None:
     """Run `a && b || c`."""
     m.budget.spend()
+    if m.debugs and m.zsh:
+        m.run_debug_trap()
     if chain.background and not (m.zsh and chain.links):
         _report_background(m, chain, chain.first)
         m.isolated(lambda: _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first)))
@@ -118,37 +121,18 @@ def run_pipeline(m: Machine, pipeline: tree.Pipeline, *, tested: bool = False) -
             _try_worlds(m, commands)
     finally:
         m.tested -= tested
+    if len(commands) == 1 and "m:pipe" in m.cells.values and not isinstance(commands[0].body, tree.Group | tree.If):
+        m.cells.put("m:pipe", None)
     if pipeline.negated and isinstance(m.status, int):
         m.status = int(m.status == 0)
     elif m.status != 0 and not tested and not m.tested:
         if m.zsh and m.frames and m.option("errreturn"):
             _return_on_failure(m)
         elif not m.zsh:
-            if m.cells.values.get("e:ERR") is not None and not (m.frames and not m.option("errtrace")) and not m.hidden:
-                _run_err_trap(m)
+            if m.cells.values.get("e:ERR") is not None and not m.hidden:
+                m.run_err_trap()
             if m.option("errexit"):
                 _leave_on_failure(m, pipeline)
-
-
-def _run_err_trap(m: Machine) -> None:
-    """Run bash's trap for a command that failed, or may have."""
-    cell, status = m.cells.get("e:ERR"), m.status
-    if not isinstance(cell, Var) or not isinstance(cell.value, str):
-        return
-    text = cell.value
-
-    def run() -> None:
-        from .sourcing import run_string
-
-        m.cells.put("e:ERR", None)  # not for what fails in itself
-        run_string(m, text, *m.statement)
-        m.cells.put("e:ERR", cell)
-
-    if isinstance(status, Unknown):
-        m.fork((run, lambda: None), status)
-    else:
-        run()
-    m.status = status
 
 
 def _run_commands(m: Machine, commands: Sequence[tree.Command]) -> None:
@@ -210,12 +194,14 @@ def _return_on_failure(m: Machine) -> None:
 def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
     outer, out = m.stdin, m.out
     failed: int | Unknown = 0
+    ended: list[Text] = []
     try:
         for command in commands[:-1]:
             m.out = []
             m.isolated(partial(run_command, m, command))
             m.stdin = Input(joined(m.out))
             failed = m.status if m.status != 0 else failed
+            ended.append(m.status if isinstance(m.status, Unknown) else str(m.status))
         m.out = out
         if not m.option("emulatessh") if m.zsh else m.option("lastpipe") and not m.option("monitor"):
             run_command(m, commands[-1])
@@ -223,6 +209,8 @@ def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
             m.isolated(lambda: run_command(m, commands[-1]))
     finally:
         m.stdin, m.out = outer, out
+    ended.append(m.status if isinstance(m.status, Unknown) else str(m.status))
+    m.cells.put("m:pipe", Var(Array(tuple(ended))))
     if m.status == 0 and m.option("pipefail"):
         m.status = failed
 
@@ -233,6 +221,8 @@ def run_command(m: Machine, command: tree.Command) -> None:
     before = m.statement
     m.statement = (command.begin, command.stop)
     body = command.body
+    if m.debugs and not m.zsh and not m.frames and isinstance(body, _DEBUGGED):
+        m.run_debug_trap()
     try:
         if isinstance(body, tree.Simple):
             run_simple(m, body)
@@ -355,6 +345,10 @@ def _give_up_calls(m: Machine, mark: int) -> None:
             m.cells.put(key, replace(cell, value=why, maybe_unset=True, ways=()))
 
 
+def _to_return(m: Machine, body: tree.Command) -> None:
+    m.boundary(lambda: run_command(m, body), "return")
+
+
 def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> None:
     """Call a function: its own arguments and locals, then everything local is put back."""
     if routine.body is None:
@@ -383,7 +377,10 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
 
     def run() -> None:
         with m.budget:
-            m.boundary(lambda: run_command(m, body), "return")
+            if m.zsh:
+                m.boundary(lambda: run_command(m, body), "return")
+            else:
+                m.in_function(partial(_to_return, m, body))
 
     given_up = False
     try:
@@ -413,5 +410,8 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
                 m.cells.put(trap, None)  # then nothing is run at the end
             else:
                 m.run_trap(trap)
-        if m.zsh and m.option("localoptions"):
+        kept_options = m.cells.get(f"m:local-{frame.depth}")
+        if kept_options is not None:
+            m.cells.put(f"m:local-{frame.depth}", None)
+        if m.option("localoptions") if m.zsh else kept_options is not None:
             m.restore_options(options)

@@ -15,11 +15,11 @@ from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span
 from .budget import TooMuch
 from .builtins import find_builtin, run_call
-from .flow import run_trap
 from .machine import Machine
 from .redirects import normal_path
 from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
+from .traps import debug_at_prompt, in_function, run_debug_trap, run_err_trap, run_trap
 from .values import Array, Source, Table, Text, Unknown, Var, Way, lines, plain_text
 
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
@@ -62,6 +62,9 @@ def _evaluate(
     m.login = logs_in or (None if given is None else False)  # what is given is all that there was before the files
     m.run_block = lambda block: run_block(m, block)
     m.run_trap = lambda key: run_trap(m, key)
+    m.run_debug_trap = lambda: run_debug_trap(m)
+    m.run_err_trap = lambda: run_err_trap(m)
+    m.in_function = lambda run: in_function(m, run)
     m.run_call = lambda call: run_call(m, call)
     m.knows_builtin = lambda name: find_builtin(m, name) is not None
     too_much = ""
@@ -151,6 +154,7 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
         m.library = {}
     if started:
         _before_prompt(m)
+        m.boundary(partial(debug_at_prompt, m), "return", "abort", "discard")
 
 
 def _path(m: Machine, document: Document) -> Text:
@@ -198,6 +202,8 @@ def _before_prompt(m: Machine) -> None:
     for hook in ("precmd", "preexec"):
         arguments = [_AT_PROMPT] * 3 if hook == "preexec" else []
         m.boundary(partial(run_hooks, m, hook, arguments), "return", "abort", "discard")
+        if hook == "precmd" and m.variable("PERIOD").value not in (None, "", "0"):
+            m.boundary(partial(run_hooks, m, "periodic", []), "return", "abort", "discard")
 
 
 # --- the result
