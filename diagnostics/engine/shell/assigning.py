@@ -21,6 +21,7 @@ from .sessionnames import TIES
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, in_bash_order, in_zsh_order, is_masked
 
 _OWNED = ZSH_OWNED | BASH_OWNED
+_FILES = regex(r"[*?\[(<]")
 ELEMENT = regex(r"([A-Za-z_]\w*)\[(.+)\]", re.ASCII)
 
 
@@ -320,6 +321,14 @@ def node_value(m: Machine, node: tree.Assign, *, keyed: bool = False) -> tuple[V
     if isinstance(node.value, tree.ArrayLiteral):
         known = keyed or isinstance(m.variable(node.name).value, Table)
         return _array_value(m, node, keyed=known) if _keyed(node.value) else expand_array(m, node.value), subscript
+    if (
+        m.zsh
+        and m.option("globassign")
+        and any(
+            isinstance(part, tree.Literal) and not part.quoted and _FILES.search(part.text) for part in node.value.parts
+        )
+    ):
+        return m.unknown(node.begin, "lists files by a pattern", many=True), subscript
     return expand_text(m, node.value, assigning=True), subscript
 
 

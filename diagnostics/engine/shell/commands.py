@@ -63,6 +63,8 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         if not any("$(" in node.raw or "`" in node.raw for node in simple.assigns):
             m.status = 0
         return
+    if not m.zsh and "keyword" in m.switched and m.option("keyword"):
+        simple = _with_keywords(simple)
     remark_words(m, simple)
     name, more, rest, glob = _command_word(m, simple)
     if isinstance(name, Unknown):
@@ -106,6 +108,25 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays)
     else:
         m.run_call(call)
+
+
+def _with_keywords(simple: tree.Simple) -> tree.Simple:
+    """Return a command as bash runs it under `set -k`: what looks like an assignment is one, wherever it stands."""
+    assigns, words = list(simple.assigns), list[tree.Word | tree.Assign]()
+    for node in simple.words:
+        first = node.parts[0] if isinstance(node, tree.Word) and node.parts else None
+        name, equals, rest = (
+            first.text.partition("=") if isinstance(first, tree.Literal) and not first.quoted else ("", "", "")
+        )
+        if isinstance(node, tree.Assign):
+            assigns.append(node)
+        elif words and equals and IDENTIFIER.fullmatch(name):
+            begin = node.begin + len(name) + 1
+            value = tree.Word((tree.Literal(rest), *node.parts[1:]), begin, node.stop, node.raw[len(name) + 1 :])
+            assigns.append(tree.Assign(name, value, False, None, node.begin, node.stop, begin, node.stop, node.raw))
+        else:
+            words.append(node)
+    return replace(simple, assigns=tuple(assigns), words=tuple(words))
 
 
 def _reads(simple: tree.Simple) -> bool:

@@ -18,6 +18,7 @@ _KEYWORD = regex(r"(?:[a-z]+|[{}])(?![^ \t\n;&|()<>])")
 _EMPTY_PARENTHESES = regex(r"\([ \t]*\)")
 _PATTERN_PARENTHESIS = regex(r"\\.|[()\n]")
 _ALWAYS = regex(r"[ \t]*always[ \t]*\n?[ \t]*(?=\{)")
+TWO_BRACES = regex(r"\}\}(?=[ \t\n;&|)]|$)")  # zsh: each of them closes a group
 LONE_BRACE = regex(r"\}(?=[ \t\n;&|)]|$)")
 _NO_SEPARATOR = regex(r"[ \t]*(?:;;|;&|[)}&|<>])")  # behind zsh's `if test { … }`, which wants one
 _CONDITION_END = regex(r"\]\](?=[ \t\n;&|()<>]|$)")
@@ -67,6 +68,9 @@ def compound(p: Parser) -> tree.Body | None:
 def _keyword(p: Parser, *words: str) -> str:
     """Move over one of the words if it stands here; return it, or nothing."""
     p.skip_lines()
+    if p.zsh and "}" in words and TWO_BRACES.match(p.text, p.pos):
+        p.pos += 1
+        return "}"
     found = _KEYWORD.match(p.text, p.pos)
     if found and found.group() in words:
         p.pos = found.end()

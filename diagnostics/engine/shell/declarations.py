@@ -42,6 +42,10 @@ def declare(m: Machine, call: Call) -> None:
         return
     targets = _targets(m, call, options)
     m.status = 0
+    if name == "local" and not m.zsh and any(isinstance(one, tree.Word) and one.plain == "-" for one in call.nodes):
+        m.cells.put(f"m:local-{len(m.frames)}", Var("on"))  # the function's end puts the options of `set` back
+        if not targets:
+            return
     if options.bad:
         m.status = 1 if m.zsh else 2
         return
@@ -113,7 +117,7 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
 
             forget_given(m, call, why, any_env=True)
         raw = next((node.raw for node in call.nodes if node.begin == target.begin), "")
-        for possible in names_like(raw):
+        for possible in names_like(m, raw):
             _apply(
                 m, replace(target, name=possible, value=m.unknown(target.begin, why_not, is_set=False)), options, call
             )

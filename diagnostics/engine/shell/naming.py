@@ -21,6 +21,8 @@ def alias(m: Machine, call: Call) -> None:
     """`alias`: takes effect on later lines only."""
     m.status = 0
     is_global = False
+    if all(isinstance(text, str) and text[:1] in "-+" for text in call.arguments):
+        m.write(m.unknown(call.begin, "lists aliases"))
     for index, text in enumerate(call.arguments):
         if isinstance(text, Unknown):
             if len(call.nodes) == len(call.arguments):

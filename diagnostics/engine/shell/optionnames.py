@@ -49,7 +49,7 @@ BASH_SHOPT = frozenset(_BASH_SHOPT_NAMES.split())
 # What is on from the start in an interactive shell, as far as anything here asks for it.
 ZSH_ON = frozenset(
     (
-        *("nomatch", "equals", "globalexport", "badpattern", "glob", "banghist", "clobber"),
+        *("nomatch", "equals", "globalexport", "badpattern", "glob", "banghist", "clobber", "multios"),
         *("interactive", "zle", "monitor", "rcs", "aliases"),
     )
 )

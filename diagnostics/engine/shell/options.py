@@ -69,6 +69,8 @@ def unsetopt(m: Machine, call: Call) -> None:
 
 def _switch_all(m: Machine, call: Call, *, on: bool) -> None:
     m.status = 0
+    if not call.arguments:
+        m.write(m.unknown(call.begin, "lists options", filled=True))
     pending: bool | None = None
     for text in call.arguments:
         if isinstance(text, Unknown):
@@ -109,6 +111,8 @@ def set_builtin(m: Machine, call: Call) -> None:
     """`set`: options, and the positional parameters."""
     m.status = 0
     arguments = list(call.arguments)
+    if not arguments or arguments in (["-o"], ["+o"]):
+        m.write(m.unknown(call.begin, "lists options", filled=True))
     while arguments:
         text = arguments[0]
         if isinstance(text, Unknown) or not re.fullmatch(r"[-+][a-zA-Z]*|--", text):
@@ -134,6 +138,9 @@ def shopt(m: Machine, call: Call) -> None:
     """bash: `shopt -s name…`, `shopt -u name…`."""
     m.status = 0
     on: bool | None = None
+    named = any(isinstance(text, str) and text[:1] != "-" for text in call.arguments)
+    if not named:
+        m.write(m.unknown(call.begin, "lists options", filled=True))
     by_set = any(isinstance(text, str) and re.fullmatch(r"-[a-z]*o[a-z]*", text) for text in call.arguments)
     for text in call.arguments:
         if isinstance(text, Unknown):

@@ -8,7 +8,7 @@ from ..regexes import regex
 from . import tree
 from .assignments import MAY_REDIRECT, AssignmentReader
 from .budget import Budget, ShellSyntaxError
-from .compounds import LONE_BRACE, compound
+from .compounds import LONE_BRACE, TWO_BRACES, compound
 from .lastbrace import frees_brace, without_brace
 
 _CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "end"))
@@ -136,6 +136,8 @@ class Parser(AssignmentReader):
             return self._case_end()
         if c not in _CLOSING_LETTERS:
             return False
+        if c == "}" and self.zsh and TWO_BRACES.match(self.text, self.pos):
+            return True
         found = _CLOSING_WORD.match(self.text, self.pos)
         return found is not None and found.group() in _CLOSING and (self.zsh or found.group() != "end")
 

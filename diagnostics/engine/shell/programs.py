@@ -330,9 +330,41 @@ def _touched(m: Machine, call: Call) -> None:
     for argument in call.arguments:
         if isinstance(argument, str):
             key = "w:" + normal_path(m, argument)
+            why = m.unknown(call.begin, "changes a file", is_set=False)
             if m.cells.get(key) is not None:
-                m.cells.put(key, Var(m.unknown(call.begin, "changes a file", is_set=False)))
+                m.cells.put(key, Var(why))
+            m.budget.spend(1 + len(m.cells.values) // 16)
+            folder = "d:" + key[2:]
+            for made in [one for one in m.cells.values if one == folder or one.startswith(folder + "/")]:
+                m.cells.put(made, Var(why))
     unknown_output(m, call)
+
+
+_MKDIR_FLAGS = frozenset(("-p", "-pv", "-vp", "-v", "--parents", "--"))
+
+
+def _mkdir(m: Machine, call: Call) -> None:
+    """`mkdir -p`: the folders are there afterwards, where a person may make some: below the home folder, in /tmp."""
+    names = [text for text in call.arguments if isinstance(text, str) and text[:1] != "-"]
+    flags = {text for text in call.arguments if isinstance(text, str) and text[:1] == "-"}
+    paths = [normal_path(m, name) for name in names]
+    whole = len(names) + len(flags) == len(call.arguments)
+    if (
+        not whole
+        or not paths
+        or not flags <= {"-p", "-pv", "-vp", "-v", "--parents", "--"}
+        or "-p" not in " ".join(flags)
+    ):
+        unknown_output(m, call)
+        return
+    if not all(path.startswith(("~/", "/tmp/")) and ".." not in path for path in paths):  # noqa: S108
+        unknown_output(m, call)
+        return
+    m.status = 0
+    for path in paths:
+        pieces = path.rstrip("/").split("/")
+        for count in range(2, min(len(pieces), 20) + 1):
+            m.cells.put("d:" + "/".join(pieces[:count]), Var("made"))
 
 
 PROGRAMS: dict[str, Builtin] = {
@@ -353,6 +385,7 @@ PROGRAMS: dict[str, Builtin] = {
     "true": _true,
     "false": _true,
     "tee": _tee,
+    "mkdir": _mkdir,
     "rm": _touched,
     "mv": _touched,
     "cp": _touched,

@@ -11,6 +11,7 @@ from .commands import IDENTIFIER, Call
 from .fields import split_fields
 from .found import ifs
 from .machine import Machine
+from .quoting import quote_bash
 from .values import Array, Text, Unknown, Var
 
 _ESCAPED = regex(r"\\(.)", re.DOTALL)
@@ -194,7 +195,7 @@ def mapfile(m: Machine, call: Call) -> None:
         return
     count, skipped, origin = (int(number[:6]) for number in numbers)
     delimiter = options.get("d", "\n")[:1] or "\0"
-    kept = "" if "t" in options else delimiter
+    kept = "" if "t" in options or delimiter == "\0" else delimiter  # no value holds a null character
     pieces = text.split(delimiter)
     lines = [piece + kept for piece in pieces[:-1]] + [piece for piece in pieces[-1:] if piece]
     lines = lines[skipped : skipped + count] if count else lines[skipped:]
@@ -206,6 +207,14 @@ def mapfile(m: Machine, call: Call) -> None:
     before = dict(old.pairs()) if isinstance(old, Array) else {}
     pairs: dict[int, Text] = {**before, **dict(enumerate(lines, origin))}
     m.put_variable(name, Var(Array.of(sorted(pairs.items())), text_wins=True))
+    every = options.get("c", "5000")
+    if "C" in options and every.isdigit() and int(every[:6]):
+        from .sourcing import run_string
+
+        for number in range(int(every[:6]) - 1, len(lines), int(every[:6])):  # it calls this for every so many lines
+            words = f"{options['C']} {origin + number} {quote_bash(lines[number])}"
+            run_string(m, words, call.begin, call.stop)
+        m.status = 0
 
 
 def _mapfile_options(arguments: list[Text]) -> tuple[dict[str, str], list[Text]]:
@@ -220,6 +229,6 @@ def _mapfile_options(arguments: list[Text]) -> tuple[dict[str, str], list[Text]]
                 options["t"] = ""
                 continue
             value = letters[at:] or (arguments.pop(0) if arguments else "")
-            options["?" if isinstance(value, Unknown) or letter in "uCc" else letter] = str(value)
+            options["?" if isinstance(value, Unknown) or letter == "u" else letter] = str(value)
             break
     return options, arguments

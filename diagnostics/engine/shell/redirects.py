@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from . import tree
+from .assigning import assign_text
 from .control import Input
 from .expansion import expand_text, with_home
 from .machine import Machine
@@ -18,9 +19,13 @@ def redirected(
     stdin, out, inputs = m.stdin, m.out, m.inputs
     m.keeps_inputs = False
     written: list[tuple[tree.Redirect, Text]] = []
+    read = [one for one in redirects if one.operator[0] == "<" and one.operator != "<&" and one.descriptor in ("", "0")]
     try:
         for redirect in redirects:
+            before = m.stdin
             _apply(m, redirect, written)
+            if redirect in read[1:] and m.zsh and m.option("multios") and before and m.stdin:
+                m.stdin = Input(joined([before.text, m.stdin.text]))
         if written and not m.option("clobber") and _kept(m, written):
             m.status = 1  # it is there already, and nothing may write over it
             return
@@ -32,8 +37,9 @@ def redirected(
             missing = next((one for one in redirects if _is_missing(m, one)), None)
             if missing and m.status == 0:
                 m.status = m.unknown(missing.begin, "reads a file", is_set=False)
-        for redirect, target in written[-1:]:
-            _store(m, redirect, target)
+        several = m.zsh and m.option("multios")
+        for number, (redirect, target) in enumerate(written, 1):
+            _store(m, redirect, target, empty=number < len(written) and not several)
     finally:
         m.stdin, m.out = stdin, out
         if m.inputs is not inputs and not m.keeps_inputs:
@@ -93,15 +99,20 @@ def _reads(m: Machine, redirect: tree.Redirect, text: Input) -> None:
     """Let a descriptor read a text; 0 where none is named."""
     if redirect.descriptor in ("", "0"):
         m.stdin = text
+    elif redirect.descriptor[:1] == "{":
+        m.budget.spend(1 + len(m.inputs) // 8)
+        number = str(10 + sum(1 for key in m.inputs if len(key) > 1))
+        assign_text(m, redirect.descriptor.strip("{}"), number if not m.zsh else f"{int(number) + 1}")
+        m.inputs = {**m.inputs, number if not m.zsh else f"{int(number) + 1}": text}
     elif redirect.descriptor.isdigit():
         m.inputs = {**m.inputs, redirect.descriptor: text}
 
 
-def _store(m: Machine, redirect: tree.Redirect, target: Text) -> None:
-    """Remember what the text writes into a file, so that it can be read again further down."""
+def _store(m: Machine, redirect: tree.Redirect, target: Text, *, empty: bool = False) -> None:
+    """Remember what the text writes into a file, so that it can be read again further down; nothing where `empty`."""
     if isinstance(target, Unknown) or target.startswith("/dev/"):
         return
-    text = joined(m.out or [])
+    text = "" if empty else joined(m.out or [])
     if ">>" in redirect.operator:
         before = m.cells.get("w:" + target)
         kept = before.value if isinstance(before, Var) else Unknown(f"{m.line(redirect.begin)} adds to a file")

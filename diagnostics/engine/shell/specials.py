@@ -76,6 +76,7 @@ _BASH = _BOTH | frozenset(
         "HOSTNAME",
         "HOSTTYPE",
         "BASHPID",
+        "BASH_COMMAND",
         "BASHOPTS",
         "SHELLOPTS",
         "OPTERR",
@@ -157,6 +158,11 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
     if name == "_":
         return m.unknown(begin, "uses the last word of the line before")
     if name == ("pipestatus" if m.zsh else "PIPESTATUS"):
+        kept = m.cells.get("m:pipe")
+        if kept is None and isinstance(m.status, int):
+            return Array((str(m.status),))
+        if isinstance(kept, Var) and isinstance(kept.value, Array):
+            return kept.value
         return m.unknown(begin, "asks how each part of a pipe ended", filled=True, many=True)
     return None
 
