@@ -188,8 +188,8 @@ _OUTSIDE = (
         "continue-cli",
         {},
         Sent.CANNOT_TELL,
-        "with the provider together was not measured",
-        file=(_CONTINUE, "models:\n  - name: a\n    provider: together\n    model: m\n"),
+        "with the provider cohere was not measured",
+        file=(_CONTINUE, "models:\n  - name: a\n    provider: cohere\n    model: m\n"),
     ),
 )
 

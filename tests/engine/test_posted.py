@@ -93,9 +93,13 @@ class PostedTests(unittest.TestCase):
         self.assertEqual(whole(Document("settings.json", text, Kind.CLAUDE_SETTINGS)).text, text)
 
     def test_brackets_that_do_not_fit_are_left_as_they_are(self):
-        for text in (f'"env": {{ {PAIR} ]', f'"env": {{ {PAIR} }} }} }}', '"env": { "A": "'):
+        for text in (f'"env": {{ {PAIR} ]', f'"env": {{ {PAIR} }} }} }}'):
             with self.subTest(text):
                 self.assertEqual(whole(piece(text)).text, text)
+
+    def test_of_a_piece_that_ends_within_a_text_what_is_whole_above_it_counts(self):
+        self.assertEqual(whole(piece('"env": { "A": "')).text, '{"env": {}}')
+        self.assertEqual(whole(piece('"env": { "A": "b",\n "C": "d')).text, '{"env": { "A": "b"}}')
 
     def test_the_last_of_two_versions_is_read(self):
         text = "Before:\n```\n{}\n```\nNow:\n```\n{}\n```\n".format(
