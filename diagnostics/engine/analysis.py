@@ -134,7 +134,7 @@ def analyse(
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told), _none(ArticleRef))
     if not others and nothing_read(facts):
-        articles = _with_spoken(articles, facts)
+        articles = stages.run("gateways spoken of", lambda: _with_spoken(articles, facts), articles)
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
     readings = stages.run(
         "error message", lambda: readings_with(typed, held, lambda of: _readings(pasted, of)), _none(Reading)
@@ -175,7 +175,7 @@ def analyse(
     )
 
 
-def _with_spoken(articles: Sequence[ArticleRef], facts: Facts) -> tuple[ArticleRef, ...]:
+def _with_spoken(articles: tuple[ArticleRef, ...], facts: Facts) -> tuple[ArticleRef, ...]:
     """Return the articles, and those on the gateways of which a text without any settings speaks."""
     known = {each.slug for each in articles}
     slugs = dict.fromkeys(each.slug for each in spoken_gateways(facts.documents))

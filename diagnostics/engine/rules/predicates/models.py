@@ -8,6 +8,7 @@ from ...environment import State, Variable
 from ...facts import Facts
 from ...modelnames import Form, ends_like_bedrock, forms, is_named_after_claude, is_retired, prefix_of, suits
 from ...regexes import regex
+from ...source import Span
 from ...values import MASK, is_blank
 from .. import signs
 from ..answers import NO, Answer, Line, Maybe, Yes, some
@@ -110,6 +111,18 @@ def model_ends_like_bedrock(facts: Facts, given: Arguments) -> Answer:
     return _each(facts, given, "is a name of Bedrock's", ends_like_bedrock)
 
 
+def _aws_region(facts: Facts) -> tuple[str, Span | None, str] | Maybe | None:
+    """Return the AWS region, where it is set and by which variable; None where no variable holds one well formed."""
+    for name in _AWS_NAMES:
+        variable = facts.environment.get(name)
+        if variable.state is State.UNKNOWN:
+            return Maybe(f"the value of {name} is not known", variable.set_at)
+        value = (_value(variable) or "").strip()
+        if _AWS_REGION.fullmatch(value):
+            return value, variable.set_at, name
+    return None
+
+
 @predicate(
     "model-prefix-is-foreign",
     "the geography in the model's name in {var} does not belong to the AWS region",
@@ -119,19 +132,13 @@ def model_ends_like_bedrock(facts: Facts, given: Arguments) -> Answer:
 )
 def model_prefix_is_foreign(facts: Facts, given: Arguments) -> Answer:
     """Match `us.anthropic.…` while AWS_REGION is eu-central-1. Without a region that is well formed: us-east-1."""
-    region = "us-east-1"
-    related: tuple[Line, ...] = ()
-    for name in _AWS_NAMES:
-        variable = facts.environment.get(name)
-        if variable.state is State.UNKNOWN:
-            return Maybe(f"the value of {name} is not known", variable.set_at)
-        value = _value(variable)
-        if value and _AWS_REGION.fullmatch(value.strip()):
-            region = value.strip()
-            related = (Line(variable.set_at, "is the region", name),) if variable.set_at else ()
-            break
-    else:
+    said = _aws_region(facts)
+    if said is None:
         return NO  # the region may stand in ~/.aws/config
+    if isinstance(said, Maybe):
+        return said
+    region, where, by = said
+    related = (Line(where, "is the region", by),) if where else ()
 
     def ask(name: str) -> Answer:
         variable = facts.environment.get(name)
@@ -154,17 +161,11 @@ def model_prefix_is_foreign(facts: Facts, given: Arguments) -> Answer:
 )
 def arn_is_of_another_region(facts: Facts, given: Arguments) -> Answer:
     """Match `arn:aws:bedrock:eu-west-1:…` while requests go to us-east-1, also for want of any region."""
-    region = "us-east-1"
-    related: tuple[Line, ...] = ()
-    for name in _AWS_NAMES:
-        variable = facts.environment.get(name)
-        if variable.state is State.UNKNOWN:
-            return Maybe(f"the value of {name} is not known", variable.set_at)
-        value = _value(variable)
-        if value and _AWS_REGION.fullmatch(value.strip()):
-            region = value.strip()
-            related = (Line(variable.set_at, "is the region that is asked", name),) if variable.set_at else ()
-            break
+    said = _aws_region(facts) or ("us-east-1", None, "")
+    if isinstance(said, Maybe):
+        return said
+    region, where, by = said
+    related = (Line(where, "is the region that is asked", by),) if where else ()
 
     def ask(name: str) -> Answer:
         variable = facts.environment.get(name)
