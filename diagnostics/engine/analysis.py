@@ -15,7 +15,6 @@ from .environment import Evaluation
 from .facts import Facts
 from .findings import (
     ArticleRef,
-    Confidence,
     Finding,
     Login,
     Mask,
@@ -47,6 +46,7 @@ from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
 from .source import Document, Kind, base_of
 from .spokengateways import spoken_gateways
+from .stages import Stages
 from .startedcalls import login_in_container, started_with
 from .startfiles import evaluate
 from .statusscreen import shown_over
@@ -82,7 +82,7 @@ def facts_of(
     Without an `error` it is what the documents' prose quotes.
     """
     error = error or _quoted(documents)
-    return _facts(documents, login, mode, given, _Stages(strict=True), clients, host, error)
+    return _facts(documents, login, mode, given, Stages(strict=True), clients, host, error)
 
 
 @uncollected
@@ -114,7 +114,7 @@ def analyse(
         check_documents(documents, may_be_empty=given is not None)
     refuses = not offline or all(is_secret_file(document) for document in documents)
     shown, masks = (tuple(documents), ()) if reveal else masked(documents, refuses=refuses)
-    stages = _Stages()
+    stages = Stages()
     host = stages.run("system", lambda: host_of(host, shown, given), host or Host())
     pasted = mask_text(error[:20_000]) if error.strip() else _quoted(shown)
     facts = _facts(_readable(shown), login, mode, given, stages, clients, host, pasted)
@@ -211,39 +211,8 @@ def digest(rules: Sequence[Rule]) -> str:
     return index_of(rules).digest
 
 
-ENGINE = "ENGINE"
 SPOKEN = "spoken of"  # why an article is named that no rule and no message leads to
 _CALLED = regex(r"--settings[= \t]+[\"']?([^\s\"'`;&|)]{1,300})")
-
-
-class _Stages:
-    """Runs the stages one by one; one that crashes gives its fallback and a finding that says so, unless `strict`."""
-
-    def __init__(self, *, strict: bool = False) -> None:
-        self.crashed: list[Finding] = []
-        self._strict = strict
-
-    def run(self, stage: str, function: Callable[[], Result], fallback: Result) -> Result:
-        """Return what the function gives, or the fallback."""
-        try:
-            return function()
-        except Exception as error:  # whatever it was; its text may hold the person's
-            if self._strict:
-                raise
-            message = f"The stage “{stage}” stopped with {type(error).__name__}. That is our fault, not your file's."
-            self.crashed.append(
-                Finding(
-                    ENGINE,
-                    stage,
-                    Outcome.CRASHED,
-                    Severity.NOTICE,
-                    Confidence.CERTAIN,
-                    message,
-                    "What follows is worked out without it.",
-                    None,
-                )
-            )
-            return fallback
 
 
 def masked(documents: Sequence[Document], *, refuses: bool = True) -> tuple[tuple[Document, ...], tuple[Mask, ...]]:
@@ -269,7 +238,7 @@ def _facts(
     login: Login,
     mode: Mode,
     given: Mapping[str, str] | None,
-    stages: _Stages,
+    stages: Stages,
     clients: Sequence[str],
     host: Host | None,
     error: str,
