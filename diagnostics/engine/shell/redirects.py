@@ -19,13 +19,17 @@ def redirected(
     stdin, out, inputs = m.stdin, m.out, m.inputs
     m.keeps_inputs = False
     written: list[tuple[tree.Redirect, Text]] = []
-    read = [one for one in redirects if one.operator[0] == "<" and one.operator != "<&" and one.descriptor in ("", "0")]
+    several = m.zsh and m.option("multios")
+    has_read = False
     try:
         for redirect in redirects:
             before = m.stdin
             _apply(m, redirect, written)
-            if redirect in read[1:] and m.zsh and m.option("multios") and before and m.stdin:
-                m.stdin = Input(joined([before.text, m.stdin.text]))
+            if redirect.operator[0] == "<" and redirect.operator != "<&" and redirect.descriptor in ("", "0"):
+                if has_read and several and before and m.stdin:
+                    m.stdin = Input(joined([before.text, m.stdin.text]))
+                    m.budget.spend(1 + (len(m.stdin.text) // 1024 if isinstance(m.stdin.text, str) else 0))
+                has_read = True
         if written and not m.option("clobber") and _kept(m, written):
             m.status = 1  # it is there already, and nothing may write over it
             return
@@ -37,7 +41,6 @@ def redirected(
             missing = next((one for one in redirects if _is_missing(m, one)), None)
             if missing and m.status == 0:
                 m.status = m.unknown(missing.begin, "reads a file", is_set=False)
-        several = m.zsh and m.option("multios")
         for number, (redirect, target) in enumerate(written, 1):
             _store(m, redirect, target, empty=number < len(written) and not several)
     finally:
