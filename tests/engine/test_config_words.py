@@ -38,6 +38,7 @@ UNFILLED, NAMELESS = "a secret that Continue does not fill in", "a key without i
 NOT_OPENAIS, AS_KEY = "somebody else's address or this machine's", "an address in place of a key"
 IN_BRACES = "env: with no name of a variable"
 BARE_MODEL = "a model without its vendor"
+OTHER_SCHEME = "an address with a scheme of its own"
 SCHEMELESS = "an address without a scheme"
 FILE, OTHER = {"file": "codex config"}, {"file": "opencode config"}
 URL, API_KEY, NAME = "model_providers.*.base_url", "provider.*.options.apiKey", "model_providers.*.env_key"
@@ -104,6 +105,8 @@ CASES = (
     ({"is": "file-value-is", **FILE, "key": URL, "form": "an address with an endpoint"}, codex(), None),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "an address without a path"}, codex("https://h/"), [3]),
     ({"is": "file-value-is", **FILE, "key": URL, "form": "an address without a path"}, codex(), None),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": OTHER_SCHEME}, codex("htps://gw.example/v1"), [3]),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": OTHER_SCHEME}, codex("HTTP://gw.example/v1"), None),
     ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex("gw.example/v1"), [3]),
     ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex("localhost:4000"), [3]),
     ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex("[::1]:4000/v1"), [3]),

@@ -348,17 +348,10 @@ def _mkdir(m: Machine, call: Call) -> None:
     names = [text for text in call.arguments if isinstance(text, str) and text[:1] != "-"]
     flags = {text for text in call.arguments if isinstance(text, str) and text[:1] == "-"}
     paths = [normal_path(m, name) for name in names]
-    whole = len(names) + len(flags) == len(call.arguments)
-    if (
-        not whole
-        or not paths
-        or not flags <= {"-p", "-pv", "-vp", "-v", "--parents", "--"}
-        or "-p" not in " ".join(flags)
-    ):
-        unknown_output(m, call)
-        return
-    if not all(path.startswith(("~/", "/tmp/")) and ".." not in path for path in paths):  # noqa: S108
-        unknown_output(m, call)
+    known = paths and len(names) + len(flags) == len(call.arguments) and flags <= _MKDIR_FLAGS
+    makes = known and "p" in "".join(flags)
+    if not makes or not all(path.startswith(("~/", "/tmp/")) and ".." not in path for path in paths):  # noqa: S108
+        unknown_program(m, call)  # which may make them, or fail
         return
     m.status = 0
     for path in paths:
