@@ -9,6 +9,7 @@ from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Span
 from . import tree
+from .calculating import calculate
 from .control import Signal
 from .elements import with_element
 from .expansion import expand_array, expand_fields, expand_text
@@ -16,7 +17,7 @@ from .homes import may_abort
 from .machine import Machine
 from .numbertext import in_base, written_base
 from .owned import BASH_OWNED, ZSH_OWNED, assign_owned, is_fixed
-from .parameters import calculate, tied_array
+from .parameters import tied_array
 from .sessionnames import TIES
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, in_bash_order, in_zsh_order, is_masked
 

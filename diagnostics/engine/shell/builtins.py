@@ -11,6 +11,7 @@ from .arithmetic import ArithmeticFailureError
 from .asking import ask_about, builtin, command, hash_builtin
 from .assigning import assign_text
 from .budget import TooMuch
+from .calculating import calculated, forget_set
 from .commands import DECLARING, Builtin, Call
 from .conditions import FILE_TESTS, path_text
 from .declarations import declare
@@ -21,7 +22,6 @@ from .machine import Machine
 from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
 from .output import echo, print_zsh, printf
-from .parameters import calculated, forget_set
 from .programs import PROGRAMS, unknown_program
 from .reading import mapfile, read
 from .running import call as call_function

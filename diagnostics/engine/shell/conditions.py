@@ -9,6 +9,7 @@ from ..records import replace
 from ..regexes import regex
 from . import tree
 from .arithmetic import ArithmeticFailureError
+from .calculating import calculate, calculated, failure
 from .computer import place_at
 from .expansion import expand_text, part_value, with_home
 from .extended import Match, search
@@ -16,7 +17,7 @@ from .homes import placed_text
 from .machine import Machine
 from .matched import keep_match
 from .optionnames import ZSH
-from .parameters import calculate, calculated, failure, named
+from .parameters import named
 from .patterns import Pattern
 from .patternwords import expand_pattern
 from .redirects import file_text_at, normal_path

@@ -44,7 +44,7 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
     if not m.zsh or m.option("ksharrays"):
         return _indexed(m, old.value, value, index, append=append) or unread
     if index == 0 and stop == 0:
-        from .parameters import failure
+        from .calculating import failure
 
         failure(m, *m.statement, "elements are counted from 1, and a word is 0 where no `typeset -A` stands above")
     return _ranged(m, old.value, value, index, stop, append=append) or unread
@@ -75,7 +75,7 @@ def without_element(m: Machine, old: Var, subscript: str) -> Value:
 
 
 def _number(m: Machine, text: str) -> int | Unknown:
-    from .parameters import calculate
+    from .calculating import calculate
 
     number = calculate(m, text, m.statement[0], fatal=True)
     return number if isinstance(number, Unknown) else int(number)

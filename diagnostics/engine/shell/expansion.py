@@ -10,13 +10,14 @@ from ..regexes import regex
 from . import tree
 from .braces import Bare, Chunk, expand_braces, spread_braces
 from .budget import MAX_VALUE, MAX_WORDS, TooMuch
+from .calculating import arithmetic, forget_set
 from .computer import on_every
 from .control import Signal
 from .filenames import finished
 from .found import Found, Kept
 from .homes import ASSIGNMENT_LIKE, Marked, bash_places, head_of, zsh_places
 from .machine import Machine
-from .parameters import arithmetic, forget_set, parameter
+from .parameters import parameter
 from .values import Array, Text, Unknown, joined
 
 _SPECIAL = regex(r"[*?\[~({<|#^]")

@@ -11,10 +11,10 @@ from ..records import replace
 from ..regexes import regex
 from . import tree
 from .braces import Chunk
+from .calculating import failure
 from .computer import place_at
 from .homes import may_abort
 from .machine import Machine
-from .parameters import failure
 from .patterns import Pattern, Piece, is_open
 from .values import Text, Unknown
 

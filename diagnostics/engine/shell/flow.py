@@ -12,13 +12,13 @@ from ..regexes import regex
 from ..source import Kind
 from . import tree
 from .assigning import assign_text
+from .calculating import calculate
 from .commands import Builtin, Call
 from .computer import place_at
 from .conditions import path_text
 from .control import Signal
 from .homes import may_abort
 from .machine import Machine
-from .parameters import calculate
 from .printed import documented, names_set, sets_nothing_else
 from .redirects import file_text_at, normal_path, process_text
 from .sourcing import run_string

@@ -7,9 +7,9 @@ import re
 from ..records import dataclass, replace
 from ..regexes import regex
 from . import tree
+from .calculating import failure
 from .control import Signal
 from .machine import Machine
-from .parameters import failure
 from .patterns import Piece
 from .specials import STANDARD
 from .values import Text, Unknown, Var, joined

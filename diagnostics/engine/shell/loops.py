@@ -8,11 +8,11 @@ from functools import partial
 from ..records import replace
 from . import tree
 from .arithmetic import ArithmeticFailureError
+from .calculating import calculate, calculated, forget_set
 from .conditions import refuse_path
 from .control import Signal
 from .expansion import expand_fields, expand_text
 from .machine import Machine
-from .parameters import calculate, calculated, forget_set
 from .values import Text, Unknown, Var
 
 _MAX_ROUNDS = 2_000

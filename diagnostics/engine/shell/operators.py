@@ -61,7 +61,7 @@ def _argument(m: Machine, part: tree.Parameter) -> Text:
 def _default(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found:
     """`:-` `:=` `:+` `:?` and the same without the colon."""
     from .assigning import assign_text
-    from .parameters import failure
+    from .calculating import failure
 
     value = found.value
     colon = part.operator[0] == ":"
@@ -235,8 +235,8 @@ def _all(m: Machine, text: str, pattern: Pattern, again: Callable[[], Text], *, 
 
 
 def _slice(m: Machine, part: tree.Parameter, found: Found) -> Found:
+    from .calculating import arithmetic, failure
     from .expansion import expand_text
-    from .parameters import arithmetic, failure
 
     numbers: list[int | None] = []
     for word in (part.argument, part.replacement):

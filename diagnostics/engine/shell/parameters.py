@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..environment import ProblemKind
 from ..records import replace
 from ..regexes import regex
 from . import tree
-from .arithmetic import UNREAD, ArithmeticFailureError, Calculator
-from .control import Signal
+from .calculating import failure
 from .fields import split_fields
 from .found import Found, cut_fields, ifs, separator
 from .machine import Machine
-from .mathfunctions import OF_MODULE, OF_ZMATHFUNC
-from .numbertext import in_base, show
 from .operators import apply_operator
 from .padding import padded
 from .specials import special
@@ -23,138 +19,7 @@ from .subscripts import subscripted
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
 from .zshflags import apply_flags, apply_modifiers, join, read_flags
 
-_SET_BY_ARITHMETIC = regex(
-    r"([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>|\*\*)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)", re.ASCII
-)
-_ELEMENT_SET = regex(
-    r"([A-Za-z_]\w*)\[[^]\n]{0,200}\]+\s*(?:(?:[-+*/%&|^]|<<|>>|\*\*)?=(?!=)|\+\+|--)", re.ASCII
-)  # an element, with whatever stands between its brackets
-_SHOWN = regex(r"\s*\[#(#?)([2-9]|[12]\d|3[0-6])\]")
 _INDIRECT = regex(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
-
-
-def failure(m: Machine, begin: int, stop: int, text: str, name: str | None = None) -> None:
-    """Do what an error in an expansion does: zsh gives up the file, bash the line."""
-    if m.zsh:
-        if not m.hidden:
-            m.problem(ProblemKind.ABORTS_FILE, begin, stop, f"zsh stops reading the file here: {text}.", name)
-        raise Signal("abort")
-    raise Signal("discard")
-
-
-def arithmetic(m: Machine, expression: Text, begin: int) -> Text:
-    """Return what an arithmetic expression is worth, as text."""
-    if isinstance(expression, Unknown):
-        return expression
-    shown = _SHOWN.match(expression) if m.zsh else None
-    number = calculate(m, expression[shown.end() :] if shown else expression, begin)
-    if isinstance(number, Unknown) and number.why == UNREAD:
-        from .homes import may_abort
-
-        may_abort(m, m.unknown(begin, "calculates in a way that is not read here"), "abort" if m.zsh else "discard")
-    if shown and isinstance(number, int):
-        if m.option("cbases"):
-            return m.unknown(begin, "writes a number as C does", filled=True)
-        text = in_base(abs(number), int(shown.group(2)))
-        return "-" * (number < 0) + (text.partition("#")[2] or text if shown.group(1) else text)
-    return number if isinstance(number, Unknown) else show(number)
-
-
-def calculate(
-    m: Machine, expression: str, begin: int, *, fatal: bool = False, final: bool = False
-) -> int | float | Unknown:
-    """Evaluate an arithmetic expression; one that cannot be ends the line, the file in zsh or where it is `fatal`.
-
-    Of a `final` one the quotes are gone: those that are left are characters of it.
-    """
-    try:
-        return calculated(m, expression, begin, final=final)
-    except ArithmeticFailureError:
-        if fatal and not m.zsh:
-            raise Signal("abort") from None
-        failure(m, begin, begin, "this arithmetic cannot be evaluated")
-        return 0
-
-
-def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) -> int | float | Unknown:
-    """Evaluate an arithmetic expression; raise ArithmeticFailureError where the shell complains."""
-    from .assigning import assign_text  # assigning evaluates integers in its turn
-
-    def read(name: str) -> Text | None:
-        if name.endswith("]"):
-            return _element(m, name, begin)
-        found = special(m, name, begin)
-        value = m.variable(name).value if found is None else found
-        if value is None and m.option("nounset"):
-            raise ArithmeticFailureError if m.zsh else Signal("abort")
-        if isinstance(value, Array):
-            return value.get(0) if not m.zsh else Unknown(f"{name} is an array")
-        return value if not isinstance(value, Table) else Unknown(f"{name} is a table")
-
-    def write(name: str, text: str) -> None:
-        if name.endswith("]"):
-            try:
-                allowed = assign_text(m, name, text, calculating=True)
-            except Signal:
-                allowed = False
-            if not allowed:
-                raise ArithmeticFailureError
-            return
-        old = m.variable(name)
-        fresh = m.zsh and old.value is None
-        if fresh:  # in zsh arithmetic makes a number of a name that was not set
-            m.put_variable(name, replace(old, integer=10) if "." not in text else replace(old, decimals="F10"))
-        if m.zsh and calculator.base and (fresh or old.integer == 10) and "." not in text:
-            m.put_variable(name, replace(m.variable(name), integer=calculator.base))
-        if not assign_text(m, name, text, calculating=True):
-            raise ArithmeticFailureError
-
-    if m.zsh and m.option("forcefloat"):
-        return m.unknown(begin, "calculates where every number is a float")
-    like_c, c_order = m.option("octalzeroes"), m.option("cprecedences")
-    calculator = Calculator(m.budget, read, write, zsh=m.zsh, like_c=like_c, c_order=c_order, final=final)
-    calculator.calls = lambda name: _knows_function(m, name)
-    if m.zsh:
-        expression = expression.lstrip("+") if expression.startswith("+ ") else expression
-    result = calculator.value(expression)
-    if isinstance(result, Unknown):
-        forget_set(m, expression, result)
-    return result
-
-
-def _knows_function(m: Machine, name: str) -> bool | None:
-    """Tell whether zsh's arithmetic knows a function by now; None where that is not known."""
-    kinds = ("zsh/mathfunc", OF_MODULE), ("zmathfunc", OF_ZMATHFUNC)
-    for module, names in kinds:
-        cell = m.cells.get("m:" + module)
-        if name in names and isinstance(cell, Var):
-            return True if cell.value == "on" else None
-    return None if m.foreign() or m.cells.get("m:functions") is not None else False
-
-
-def _element(m: Machine, element: str, begin: int) -> Text | None:
-    """Return the element of an array or table that arithmetic reads: `NAME[2]`."""
-    name, _, key = element[:-1].partition("[")
-    raw = tree.Word((tree.Literal(key, quoted=True),), begin, begin, key)
-    part = tree.Parameter(name, braced=True, subscript=raw, begin=begin)
-    value = m.variable(name).value
-    if m.zsh and (isinstance(value, str) or m.tied(name) or "," in key):
-        return m.unknown(begin, "calculates with a part of a value")
-    if isinstance(value, Table) and key != key.strip():
-        return m.unknown(begin, "calculates with a part of a value")
-    found = named(m, name, part).value
-    return found if found is None or isinstance(found, str | Unknown) else Unknown(f"{name} is an array")
-
-
-def forget_set(m: Machine, expression: str, why: Unknown) -> None:
-    """Make unknown what an arithmetic expression sets that could not be evaluated."""
-    from .assigning import assign_text
-
-    for one, other in dict.fromkeys(_SET_BY_ARITHMETIC.findall(expression)[:50]):
-        if m.variable(one or other).value != why:
-            assign_text(m, one or other, why)
-    for name in dict.fromkeys(_ELEMENT_SET.findall(expression)[:50]):
-        m.put_variable(name, replace(m.variable(name), value=replace(why, many=True), text_wins=True))
 
 
 def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:

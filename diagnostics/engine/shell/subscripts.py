@@ -90,7 +90,7 @@ def _choose(m: Machine, value: Value, subscript: tree.Word, part: tree.Parameter
 
 
 def _index(m: Machine, text: str, begin: int) -> int | Unknown:
-    from .parameters import calculate
+    from .calculating import calculate
 
     number = calculate(m, text, begin, fatal=True)
     return number if isinstance(number, Unknown) else int(number)
