@@ -5,6 +5,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.test.testcases import LiveServerThread
+
+from .serving import WatchedServer, wait_until_idle
 
 # Playwright runs an event loop in this thread; Django's guard against database calls from one is no help here.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -29,6 +32,23 @@ def browser() -> Iterator[object]:
         chromium = playwright.chromium.launch(executable_path=executable, args=flags)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watched_server() -> Iterator[None]:
+    """Let the live server be one that can be waited for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LiveServerThread, "server_class", WatchedServer)
+        yield
+
+
+@pytest.fixture
+def live_server(transactional_db, browser, live_server) -> Iterator[object]:
+    """The live server; before the database is emptied, every page is closed and every request has ended."""
+    yield live_server
+    for context in browser.contexts:
+        context.close()
+    wait_until_idle()
 
 
 @pytest.fixture
