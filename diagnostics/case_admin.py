@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -103,9 +104,11 @@ class SubmittedCaseAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the case, what today's rules say of it, and what may be done."""
-        case = get_object_or_404(SubmittedCase.objects.select_related("taken_by", "article", "rule"), pk=object_id)
+        case = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, case):
             raise PermissionDenied
+        if case is None:
+            return _gone(request)
         may = request.user.has_perm
         may_handle = may(casework.HANDLE)
         rules = casework.rules_open_to(request.user) if may_handle else ()
@@ -129,9 +132,10 @@ class SubmittedCaseAdmin(admin.ModelAdmin):
 
     def act_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do to a case what one of its buttons says."""
-        case = get_object_or_404(SubmittedCase, pk=pk)
         if request.method != "POST" or not request.user.has_perm(casework.HANDLE):
             raise PermissionDenied
+        if (case := SubmittedCase.objects.filter(pk=pk).first()) is None:
+            return _gone(request)
         acts = {"take": _take, "give_back": _give_back, "close": _close, "article": _article, "example": _example}
         act = acts.get(request.POST.get("act", ""))
         try:
@@ -157,6 +161,12 @@ def note_case(reference: str, rule: Rule, person: Any) -> None:
         return
     if case := SubmittedCase.objects.filter(reference=reference).first():
         casework.note_example(case, rule, person)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """Lead back to the queue from a case that its sender deleted, or that was kept for as long as it may be."""
+    messages.warning(request, "There is no such case. Whoever sent it may have deleted it, or its time was over.")
+    return HttpResponseRedirect(reverse("admin:diagnostics_submittedcase_changelist"))
 
 
 def _take(request: HttpRequest, case: SubmittedCase) -> None:

@@ -7,9 +7,10 @@ whether somebody may see the thing, not whether they may change it.
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -45,8 +46,8 @@ class VersionPages(SimpleHistoryAdmin):
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show a former version, what it changed, and the button that restores it."""
-        thing = self._viewed(request, object_id)
-        entry = get_object_or_404(thing.history, pk=version_id)
+        thing = self._viewed(request, self._key(object_id))
+        entry = get_object_or_404(thing.history, pk=self._key(version_id))
         before = entry.prev_record
         context = {
             "title": f"Version {entry.version}: {entry.title}",
@@ -94,6 +95,7 @@ class VersionPages(SimpleHistoryAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """List the versions; whoever may change the thing finds the button that restores one."""
+        self._key(object_id)  # for its refusal
         thing = self.get_object(request, object_id)
         may = thing is not None and self.has_change_permission(request, thing)
         compare = reverse(f"admin:{self._name}_compare", args=(object_id,)) if thing is not None else ""
@@ -119,6 +121,13 @@ class VersionPages(SimpleHistoryAdmin):
         has_text = bool(self.text_of(entry))
         address = reverse(f"admin:{self._name}_restore", args=(entry.id, entry.pk)) if has_text else ""
         entry.restore_url = address
+
+    def _key(self, text: str) -> Any:
+        """Return the key that an address names, or raise Http404: django-simple-history would raise ValueError."""
+        try:
+            return self.opts.pk.to_python(unquote(text))
+        except ValidationError as error:
+            raise Http404 from error
 
     def _viewed(self, request: HttpRequest, pk: object) -> Any:
         thing: models.Model = get_object_or_404(self.model, pk=pk)

@@ -114,6 +114,17 @@ class RightsTests(QueueTestCase):
         self.assertEqual((case.words, case.email), ("I expected my plan to pay.", ADDRESS))
         self.assertEqual(self.client.get(reverse("admin:diagnostics_submittedcase_add")).status_code, 403)
 
+    def test_a_case_that_is_gone_leads_back_to_the_queue(self) -> None:
+        case = self.case()
+        self.log_in("Coach")
+        addresses = [reverse(f"admin:diagnostics_submittedcase_{name}", args=(case.pk,)) for name in ("change", "act")]
+        SubmittedCase.objects.all().delete()
+        for address in addresses:
+            with self.subTest(address):
+                answer = self.client.post(address, {"act": "take"}, follow=True)
+                self.assertRedirects(answer, QUEUE)
+                self.assertContains(answer, "There is no such case")
+
     def test_asking_for_an_act_by_a_link_does_nothing(self) -> None:
         case = self.case()
         self.log_in("Coach")
