@@ -4,7 +4,7 @@ import pickle
 import traceback
 from unittest import TestCase
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from diagnostics.engine.analysis import analyse
@@ -306,6 +306,9 @@ class SecretTests(TestCase):
 class PropertyTests(TestCase):
     @settings(max_examples=400, deadline=None)
     @given(texts)
+    @example("-----BEGIN PRIVATE KEY-----machine h login l password p-----END PRIVATE KEY-----A_KEY=")
+    @example("-----BEGIN PRIVATE KEY-----\n$\nsshpass -p-----END")
+    @example("a\n-----BEGIN PRIVATE KEY-----\nA_TOKEN=ab-----cd\n-----END PRIVATE KEY-----\nb")
     def test_masking_twice_gives_what_masking_once_gives(self, text: str) -> None:
         once = mask_text(text)
         self.assertEqual(mask_text(once), once)

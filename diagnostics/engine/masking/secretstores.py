@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ..records import dataclass
-from .secretpatterns import BLANKS, FILES, STRUCTURE, SecretFile
+from .secretpatterns import BLANKS, FILES, MASK_RE, STRUCTURE, SecretFile
 
 _MOST_ROUNDS = 8  # what was inside a store may have kept another from being seen
 _LONGEST_BLOCK = 400  # lines of a private key
@@ -70,7 +70,10 @@ def _may_be(file: SecretFile, text: str) -> bool:
 
 
 def _blocks(lines: Sequence[str], starts: Sequence[int]) -> Iterator[Store]:
-    """Yield the private keys whose first and last line stand alone; a key that was cut off belongs to the next one."""
+    """Yield the private keys whose first and last line stand alone; a key that was cut off belongs to the next one.
+
+    Where a mask stands between them, the key was masked piece by piece before, and stays so.
+    """
     file = next(each for each in FILES if each.begins is not None)
     marks = [number for number, line in enumerate(lines) if "-----" in line]
     begins = [STRUCTURE["block_begin"].fullmatch(_inner(lines[number])) is not None for number in marks]
@@ -80,7 +83,8 @@ def _blocks(lines: Sequence[str], starts: Sequence[int]) -> Iterator[Store]:
         last = marks[ends[index]] if begins[index] and ends[index] < len(marks) else -1
         if first <= done or last < 0 or last > first + _LONGEST_BLOCK:
             continue
-        if STRUCTURE["block_end"].fullmatch(_inner(lines[last])):
+        is_masked = any("‹" in line and MASK_RE.search(line) for line in lines[first + 1 : last])
+        if not is_masked and STRUCTURE["block_end"].fullmatch(_inner(lines[last])):
             begin = starts[first] + _indent(lines[first])
             yield Store(begin, starts[last] + len(lines[last].rstrip(BLANKS)), file)
             done = last

@@ -131,7 +131,10 @@ class SecretFile {
 
   is(name, text) {
     const inner = strippedAfter(strippedBefore(text, BLANKS), BLANKS);
-    if (this.begins?.test(inner)) return inner.endsWith("-----") || !inner.includes("-----END");
+    // What was masked piece by piece stays so, for a mask may hide an end.
+    if (this.begins?.test(inner)) {
+      return inner.endsWith("-----") || !(inner.includes("-----END") || MASK.test(inner));
+    }
     if (!isOneObject(inner)) return false;
     return Boolean(this.name?.test(name)) || this.keys.some((together) => together.every((key) => inner.includes(key)));
   }

@@ -1,6 +1,6 @@
 // Stores of credentials inside a text that holds other things: the twin of diagnostics/engine/masking/secretstores.py.
 
-import { BLANKS, STRUCTURE, files, strippedAfter, strippedBefore } from "./secretpatterns.mjs";
+import { BLANKS, MASK, STRUCTURE, files, strippedAfter, strippedBefore } from "./secretpatterns.mjs";
 
 const MOST_ROUNDS = 8;
 const LONGEST_BLOCK = 400;
@@ -60,7 +60,9 @@ function* blocks(lines, starts) {
   for (const [index, first] of marks.entries()) {
     const last = begins[index] && ends[index] < marks.length ? marks[ends[index]] : -1;
     if (first <= done || last < 0 || last > first + LONGEST_BLOCK) continue;
-    if (STRUCTURE.block_end.fullmatch(inner(lines[last]))) {
+    // Where a mask stands between them, the key was masked piece by piece before, and stays so.
+    const isMasked = lines.slice(first + 1, last).some((line) => MASK.test(line));
+    if (!isMasked && STRUCTURE.block_end.fullmatch(inner(lines[last]))) {
       const begin = starts[first] + indentOf(lines[first]);
       yield { begin, stop: starts[last] + strippedAfter(lines[last], BLANKS).length, file };
       done = last;
