@@ -50,9 +50,14 @@ class Form(StrEnum):
 _OTHERS = frozenset({Form.DISPLAY, Form.PATH, Form.PROFILE, Form.BARE, Form.ARN, Form.VERTEX, Form.DOTTED})
 
 
+def plain(name: str) -> str:
+    """Return a model's name without its `[1m]` and the blanks around it."""
+    return _WINDOW.sub("", name.strip())
+
+
 def forms(name: str) -> frozenset[Form]:
     """Return the forms of a model's name, its `[1m]` and the blanks around it cut; a blank name has none."""
-    text = _WINDOW.sub("", name.strip())
+    text = plain(name)
     if not text:
         return frozenset()
     if text.startswith("arn:"):
@@ -86,17 +91,17 @@ def is_unknown_to_anthropic(name: str) -> bool:
 
 def is_retired(name: str) -> bool:
     """Tell whether Anthropic's own API has stopped serving a model of that name."""
-    return _RETIRED.fullmatch(_WINDOW.sub("", name.strip())) is not None
+    return _RETIRED.fullmatch(plain(name)) is not None
 
 
 def ends_like_bedrock(name: str) -> bool:
     """Tell whether a name ends in a version of Bedrock's, such as `-v1:0`."""
-    return _BEDROCK_END.search(_WINDOW.sub("", name.strip())) is not None
+    return _BEDROCK_END.search(plain(name)) is not None
 
 
 def prefix_of(name: str) -> str | None:
     """Return the geography that a Bedrock profile's name begins with; None for a name without one."""
-    found = _PROFILE.fullmatch(_WINDOW.sub("", name.strip()))
+    found = _PROFILE.fullmatch(plain(name))
     return found["prefix"] if found else None
 
 

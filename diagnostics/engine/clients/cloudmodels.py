@@ -58,19 +58,26 @@ _DATED = frozenset(
         *("opus-4-1-20250805", "opus-4-20250514", "sonnet-4-20250514"),
     )
 )
-_OLDER = frozenset(("claude-3-7-sonnet-20250219", "claude-3-5-haiku-20241022"))  # tried on Bedrock alone
+_ON_BEDROCK = {  # tried on Bedrock alone
+    "claude-3-7-sonnet-20250219": "claude-3-7-sonnet-20250219-v1:0",
+    "claude-3-5-sonnet-20241022": "claude-3-5-sonnet-20241022-v2:0",
+    "claude-3-5-haiku-20241022": "claude-3-5-haiku-20241022-v1:0",
+}
 
 
 def on_bedrock(name: str | None, prefix: str) -> str | None:
-    """Return a name as Bedrock has it, with the prefix of a region; None where it was not measured."""
+    """Return a name as Bedrock has it, with the prefix of a region; one that the client does not know, as it is.
+
+    What it knows, it shows itself: when a model is refused, 2.1.332 tries each profile of its table in turn.
+    """
     plain = (name or "").lower()
     if plain in _RECENT or plain == "claude-sonnet-4-6":
         return f"{prefix}.anthropic.{plain}"
     if plain == "claude-opus-4-6":
         return f"{prefix}.anthropic.{plain}-v1"
-    if plain in _DATED or plain in _OLDER:
+    if plain in _DATED:
         return f"{prefix}.anthropic.{plain}-v1:0"
-    return _as_it_is(name)
+    return f"{prefix}.anthropic.{_ON_BEDROCK[plain]}" if plain in _ON_BEDROCK else name
 
 
 def on_mantle(name: str | None) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...clients.cloudmodels import on_bedrock
 from ...environment import State, Variable
 from ...facts import Facts
-from ...modelnames import Form, ends_like_bedrock, forms, is_named_after_claude, is_retired, prefix_of, suits
+from ...modelnames import Form, ends_like_bedrock, forms, is_named_after_claude, is_retired, plain, prefix_of, suits
 from ...regexes import regex
 from ...source import Span
 from ...values import MASK, is_blank
@@ -21,6 +22,7 @@ _AWS_REGION = regex(r"[a-z]{2,4}(?:-[a-z]{2,5})?-[a-z]+-\d+")
 _GOOGLE_REGION = regex(r"[a-z]+(?:-[a-z]+\d+)?")
 _ARN = regex(r"arn:aws[\w-]*:bedrock:(?P<region>[a-z0-9-]+):")
 _RETIRED = "retired"
+_UNKNOWN_TO_BEDROCK = "unknown to bedrock"
 _AWS_NAMES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 
@@ -87,15 +89,18 @@ def model_is_retired(facts: Facts, given: Arguments) -> Answer:
     "setting-names-model",
     "the setting model of Claude Code's settings names a model in the form: {form}",
     "the setting model of Claude Code's settings names no model in the form: {form}",
-    Parameter("form", Type.TEXTS, choices=(*Form, _RETIRED)),
+    Parameter("form", Type.TEXTS, choices=(*Form, _RETIRED, _UNKNOWN_TO_BEDROCK)),
     needs=signs.always("setting:model"),
 )
 def setting_names_model(facts: Facts, given: Arguments) -> Answer:
-    """Match the setting `model`, which counts where ANTHROPIC_MODEL is not set; `retired` as for a variable."""
+    """Match the setting `model`, which counts where ANTHROPIC_MODEL is not set; the last two as for a variable."""
     setting, wanted = facts.settings.get("model"), given.texts("form")
     if setting is None or not isinstance(setting.value, str) or facts.environment.exported_value("ANTHROPIC_MODEL"):
         return NO
-    found = forms(setting.value).intersection(wanted) or (_RETIRED in wanted and is_retired(setting.value))
+    also = {_RETIRED: is_retired, _UNKNOWN_TO_BEDROCK: _is_unknown_to_bedrock}
+    found = forms(setting.value).intersection(wanted) or any(
+        also[name](setting.value) for name in also if name in wanted
+    )
     return Yes((Line(setting.span, "names the model here", "model"),)) if found else NO
 
 
@@ -109,6 +114,22 @@ def setting_names_model(facts: Facts, given: Arguments) -> Answer:
 def model_ends_like_bedrock(facts: Facts, given: Arguments) -> Answer:
     """Match a model's name that ends in `-v1:0`."""
     return _each(facts, given, "is a name of Bedrock's", ends_like_bedrock)
+
+
+def _is_unknown_to_bedrock(name: str) -> bool:
+    return Form.CLAUDE in forms(name) and on_bedrock(plain(name), "eu") == plain(name)
+
+
+@predicate(
+    "model-is-unknown-to-bedrock",
+    "{var} names a model in Anthropic's way, but not as Claude Code turns it into Bedrock's name",
+    "{var} names no model in Anthropic's way, or one that Claude Code turns into Bedrock's name",
+    VAR,
+    needs=signs.variables(),
+)
+def model_is_unknown_to_bedrock(facts: Facts, given: Arguments) -> Answer:
+    """Match `claude-sonnet-4-5`, which lacks the date: Claude Code sends Bedrock the name as it is written."""
+    return _each(facts, given, "names the model here", _is_unknown_to_bedrock)
 
 
 def _aws_region(facts: Facts) -> tuple[str, Span | None, str] | Maybe | None:
