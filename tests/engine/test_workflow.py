@@ -138,6 +138,24 @@ class Workflows(unittest.TestCase):
         self.assertEqual(found["CLAUDE_CODE_USE_BEDROCK"], "1")
         self.assertNotIn("CLAUDE_CODE_USE_VERTEX", found)
 
+    def test_the_action_empties_what_it_makes_of_inputs_alone(self) -> None:
+        names = ("ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN", "CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX")
+        env = "".join(f"    {name}: '1'\n" for name in names)
+        for uses, inputs, left in (
+            ("anthropics/claude-code-action@v1", "{}", ("1", "1", "", "")),
+            ("anthropics/claude-code-action@v1", "{ use_vertex: 'true', anthropic_api_key: '' }", ("1", "1", "", "1")),
+            ("anthropics/claude-code-action@v1", "{ use_bedrock: '1' }", ("1", "1", "", "")),
+            ("anthropics/claude-code-base-action@beta", "{ anthropic_api_key: k }", ("k", "", "", "")),
+            ("openai/codex-action@v1", "{}", ("1", "1", "1", "1")),
+        ):
+            with self.subTest(uses=uses, inputs=inputs):
+                found = values(f"- uses: {uses}\n  env:\n{env}  with: {inputs}\n")
+                self.assertEqual(tuple(found[name] for name in names), left)
+        found = values(
+            f"- uses: anthropics/claude-code-action@v1\n  env:\n{env}  with: {{ use_vertex: '${{{{ inputs.v }}}}' }}\n"
+        )
+        self.assertIsNone(found["CLAUDE_CODE_USE_VERTEX"])
+
     def test_parts_of_a_workflow_are_read(self) -> None:
         step = "uses: anthropics/claude-code-action@v1\n{0}env:\n{0}  A: b\n"
         for text in (

@@ -26,6 +26,7 @@ _MOUNT = regex(
     r"^[ \t]*-[ \t]+([\"']?(?:~|\$HOME|\$\{HOME\}|/Users/[^/:\s]+|/home/[^/:\s]+)/\.claude/?:[^\s#]*)", re.MULTILINE
 )
 _FORWARDS = "forward_client_headers_to_llm_api"
+_SWITCHES = ("BEDROCK", "VERTEX", "FOUNDRY")
 # Other ways in which the action is let in: a cloud, or a federated identity.
 _OTHER_WAYS = regex(r"use_(?:bedrock|vertex|foundry)|.*(?:federation|workload|role).*", re.IGNORECASE)
 
@@ -182,6 +183,33 @@ def action_lacks_credential(facts: Facts, given: Arguments) -> Answer:
             tokens = [leaf for place in around if (leaf := file.leaf(*place, "ANTHROPIC_AUTH_TOKEN")) is not None]
             if tokens and not accepted:
                 lines.append(Line(tokens[-1].span, "is not looked at before the start", "ANTHROPIC_AUTH_TOKEN", True))
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "action-empties-variable",
+    "Claude Code's action empties a variable that stands around its step",
+    "Claude Code's action empties no variable that stands around its step",
+    needs=signs.always("file:github workflow"),
+)
+def action_empties_variable(facts: Facts, given: Arguments) -> Answer:
+    """Match a cloud's switch in an `env` while its input is not given; of the base action, a key or a token too.
+
+    Both have their own `env` line for each, made of the input alone (action.yml and base-action/action.yml).
+    """
+    lines = []
+    for file in _files(facts, "github workflow"):
+        for step in _steps(file):
+            names = {f"CLAUDE_CODE_USE_{cloud}": f"use_{cloud.lower()}" for cloud in _SWITCHES}
+            if "base-action" in _given(file, (*step, "uses")):
+                names |= {name: name.lower() for name in _CREDENTIALS}
+            around = [(*step[:length], "env") for length in range(len(step), -1, -1)]
+            for name, wanted in names.items():
+                set_here = next((leaf for place in around if (leaf := file.leaf(*place, name)) is not None), None)
+                if set_here is None or not set_here.value or _given(file, (*step, "with", wanted)):
+                    continue
+                words = {"nearest": wanted}
+                lines.append(Line(set_here.span, "is emptied for the action", name, True, words))
     return Yes(tuple(lines)) if lines else NO
 
 
