@@ -57,7 +57,7 @@ class SecretFile:
     begins: str | None  # a pattern
 
     def is_(self, name: str, text: str) -> bool:
-        """Tell whether a document is such a file; one that was masked piece by piece stays so: a mask may hide its end."""
+        """Tell whether a document is such a file. One masked piece by piece stays so: a mask may hide its end."""
         inner = text.strip(BLANKS)
         if self.begins is not None and _compiled_once(self.begins).search(inner):
             return inner.endswith("-----") or ("-----END" not in inner and MASK_RE.search(inner) is None)
