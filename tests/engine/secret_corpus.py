@@ -25,7 +25,7 @@ ALPHABETS = {
     "url": string.ascii_letters + string.digits + "-_",
     "pw": string.ascii_letters + string.digits + "!%*+=^",
 }
-SIGNS = {"nl": "\n", "cr": "\r", "zw": "\u200b", "shy": "\u00ad", "bom": "\ufeff", "bidi": "\u202a"}
+SIGNS = {"nl": "\n", "cr": "\r", "esc": "\x1b", "zw": "\u200b", "shy": "\u00ad", "bom": "\ufeff", "bidi": "\u202a"}
 
 
 @dataclass(frozen=True)

@@ -370,6 +370,22 @@ class TimeTests(TestCase):
         ),
         *("mysql a -p", "add-generic-password a -w ", "A_KEY=你的", "A_KEY=tu_key_", "A_KEY=[a]", "A_KEY=$(cat <<a"),
         *("machine a ", "sig=", "aaaaaaaaaaaa.atlasv1.", "a", " ", "	", "=", ":", '{"'),
+        *(
+            "A_KEY%3Da",
+            "| A_KEY | ",
+            "A_KEY is a1b2c3d4 ",
+            "'A_KEY', 'a1b2c3d4', ",
+            "<A_KEY>a1b2</A_KEY>",
+            "\x1b[0m",
+            "a–",
+        ),
+        *(
+            "A_KEY:\n- a1b2\n",
+            'A_KEY: \\\\\\"',
+            "echo aaaa | ",
+            "name: A_KEY value: ",
+            "‹secret, 3 characters, #2›\nAb1\n",
+        ),
     )
 
     WORST = ('A_KEY="', "A_KEY=a,", "Cookie: a;", "://a:b@", "-----BEGIN PRIVATE KEY-----")

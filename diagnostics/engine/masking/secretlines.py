@@ -35,10 +35,10 @@ class Open:
     """What the lines before leave open.
 
     A private key's block; a value whose quote has not closed; a name alone, whose value is the next line's `value:`,
-    its first word, or all of it; or a call whose first argument, a name, is on the next line.
+    its first word, or all of it, or a list of values; or a call whose first argument, a name, is on the next line.
     """
 
-    what: str  # "" · "key block" · "value" · "name" · "word" · "text" · "call"
+    what: str  # "" · "key block" · "value" · "name" · "word" · "text" · "list" · "call" · "rest"
     quote: str = ""
     lines_left: int = 0
     name: str = ""  # whose value is to come, in plain form
@@ -61,6 +61,7 @@ class Work:
 NOTHING_OPEN = Open("")
 _CALL = Open("call")
 _PRINTED = Open("value", "", 1)  # what a command at a prompt prints on the next line
+WRAPPED = Open("rest")  # a line that ends with a mask: what stands alone below it may be the rest of its secret
 _TOLD = ("-w", "token")
 
 
@@ -72,6 +73,8 @@ def kinds(value: Value, name: str) -> list[Found]:
 
 def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
     """Return what a line leaves open that says a secret's name and not its value; `is_named`: that it may say one."""
+    if before.what == "list" and before.lines_left > 0 and STRUCTURE["list_item"].fullmatch(line):
+        return replace(before, lines_left=before.lines_left - 1)
     text = line.rstrip(" \t\r")
     if text.endswith("SetEnvironmentVariable("):
         return _CALL
@@ -91,7 +94,7 @@ def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
         match = STRUCTURE[form].fullmatch(line) if form.endswith("_line") else STRUCTURE[form].search(line)
         name = next((group for group in match.groups() if group), "").lstrip("-") if match else ""
         if is_secret_name(name) and not is_weak_name(name):
-            return Open(what, name=plain_name(name))
+            return Open(what, lines_left=LONGEST_VALUE, name=plain_name(name))
     return NOTHING_OPEN
 
 
@@ -99,11 +102,15 @@ def _forms(text: str, before: Open) -> Iterator[tuple[str, str]]:
     """Give what of the next line is a value, and how a name stands here then: most lines have none of the forms."""
     if ":" in text or "</" in text:
         yield "name", "name_line"
+    if text.endswith((":", "[")):
+        yield "list", "list_open"
+    if text.endswith(("|", ">", "|-", ">-", "|+", ">+")):
+        yield "text", "block_scalar"
     if text.endswith(("\\", "^", "`")) or (text.endswith(",") and "SetEnvironmentVariable" in text):
         yield "word", "command_open"
     if before.what == "call" or "--" in text[:80]:
         yield "word", "argument_line"
-    if text.endswith(('@"', "@'")) or "<<" in text:
+    if text.endswith(('@"', "@'", '"""', "'''")) or "<<" in text:
         yield "text", "here"
 
 
@@ -111,6 +118,9 @@ def value_after(line: str, before: Open) -> list[Found]:
     """Find the value on the line after its name."""
     if before.what == "text":
         return kinds(Value(tuple(cores(line, 0, len(line))), len(line)), before.name)
+    if before.what == "list":
+        item = STRUCTURE["list_item"].fullmatch(line)
+        return kinds(Value(tuple(cores(line, *item.span(1))), len(line)), before.name) if item else []
     if before.what == "word":
         begin = len(line) - len(line.lstrip(" \t"))
         dash = 2 if line.startswith("- ", begin) else 0  # an entry of a list in YAML
@@ -170,3 +180,14 @@ def continued(line: str, before: Open) -> tuple[list[Found], Open] | None:
     found = [Found(core.begin, core.stop, SECRET, BY_NAME) for core in inner if not core.hidden]
     goes_on = before.quote and not closing
     return found, replace(before, lines_left=before.lines_left - 1) if goes_on else NOTHING_OPEN
+
+
+def rest_of(line: str) -> tuple[list[Found], Open] | None:
+    """Find the rest of a secret that a terminal has broken at the end of its line; None where there is none."""
+    match = STRUCTURE["rest"].fullmatch(line)
+    if match is None:
+        return None
+    body = match.group(1)
+    if not (any("0" <= c <= "9" for c in body) and body.upper() != body != body.lower()):
+        return None
+    return [Found(match.start(1), match.end(1), SECRET, BY_NAME)], NOTHING_OPEN

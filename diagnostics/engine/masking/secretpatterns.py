@@ -33,6 +33,7 @@ class TokenPattern:
     literals: tuple[str, ...]  # a line with none of them cannot match
     source: str
     rank: int  # of overlapping finds the smallest rank names the kind
+    is_long: bool = False  # literal and secret are one long run of a key's characters
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -137,6 +138,7 @@ TOKENS = tuple(
         tuple(str(literal) for literal in _list(entry["literals"])),
         str(entry["pattern"]),
         (_GENERIC if entry.get("generic") else 0) + index,
+        bool(entry.get("long")),
     )
     for index, entry in enumerate(map(_table, _list(_FILE["tokens"])))
 )
@@ -271,7 +273,8 @@ def is_placeholder_abroad(word: str) -> bool:
 
 def looks_random(text: str, *, assigned: bool) -> bool:
     """Tell whether a run of letters and digits looks drawn by lot. Hexadecimal counts only where it is assigned."""
-    if len(text) < _SMALLEST or text.startswith("/") or "//" in text:
+    is_path = text.startswith("/") or "//" in text
+    if len(text) < _SMALLEST or (is_path and (len(text) < 40 or text.count("/") * 16 > len(text))):
         return False
     sample = text[:400]
     if STRUCTURE["hexadecimal"].fullmatch(sample.replace("-", "")):

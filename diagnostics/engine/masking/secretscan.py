@@ -16,6 +16,7 @@ from .secretlines import (
     LONGEST_VALUE,
     LOOK,
     NOTHING_OPEN,
+    WRAPPED,
     Found,
     Open,
     Work,
@@ -24,6 +25,7 @@ from .secretlines import (
     in_block,
     kinds,
     left_open,
+    rest_of,
     value_after,
 )
 from .secretpatterns import (
@@ -32,6 +34,7 @@ from .secretpatterns import (
     SHORTEST_RUN,
     STRUCTURE,
     TOKENS,
+    WINDOW,
     Judgement,
     TokenPattern,
     is_hash_name,
@@ -43,6 +46,7 @@ from .secretpatterns import (
     names_a_variable,
     plain_name,
 )
+from .secretshapes import in_shapes, looks_secret
 from .secretvalues import HOLE, Value, cores, read_header, read_word
 
 _LONGEST_UNREPEATED = 60  # a longer token goes on past the end of its pattern, which repeats 1000 times at most
@@ -55,21 +59,24 @@ _BEFORE_RUN = frozenset(("", "=", '"', "'", " ", "\t", "(", ",", ":", "“"))
 _AFTER_RUN = frozenset((".", ":", "/", "@", "~", "$", "("))
 
 
-def _by_literal() -> dict[str, set[int]]:
-    """Return for each literal the places of the patterns that need it."""
+def _by_literal(*, is_long: bool) -> dict[str, set[int]]:
+    """Return for each literal the places of the patterns that need it, of those for long runs or of the others."""
     found: dict[str, set[int]] = {}
     for place, token in enumerate(TOKENS):
-        for literal in token.literals:
+        for literal in token.literals if token.is_long is is_long else ():
             found.setdefault(literal, set()).add(place)
     return found
 
 
-_LITERALS = _by_literal()
+_LITERALS = _by_literal(is_long=False)
+_LONG_LITERALS = _by_literal(is_long=True)
 
 
 def active_tokens(text: str) -> tuple[TokenPattern, ...]:
     """Return the token patterns that can match somewhere in the text."""
     here = [places for literal, places in _LITERALS.items() if literal in text]
+    runs = "\n".join(STRUCTURE["long_run"].findall(text))
+    here += [places for literal, places in _LONG_LITERALS.items() if literal in runs]
     return tuple([TOKENS[place] for place in sorted(set[int]().union(*here))])
 
 
@@ -79,15 +86,35 @@ def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) ->
     Where `work` runs out meanwhile, what is returned is not complete.
     """
     found, after = _scan(line, tokens, before, work)
-    if (not line.isascii() or "\r" in line) and STRUCTURE["unseen"].search(line, 0, len(line) - 1) is not None:
+    if _may_part_words(line) and _is_parted(line):
         found = _apart(found + _through_unseen(line, before, work))
     return found, after
 
 
+def _is_parted(line: str) -> bool:
+    return bool(STRUCTURE["unseen"].search(line, 0, len(line) - 1) or STRUCTURE["dashed"].search(line))
+
+
+def _may_part_words(line: str) -> bool:
+    """Tell whether a line can hold what parts words and is not seen: most lines hold plain text only."""
+    if not line.isascii() or "\r" in line or "\x1b" in line:
+        return True
+    return "[" in line and ("^[[" in line or "1b[" in line or "1B[" in line or "33[" in line or "\\e[" in line)
+
+
 def _through_unseen(line: str, before: Open, work: Work) -> list[Found]:
-    """Find secrets that characters of no width part, as web pages and chat programs put them into long words."""
-    places = [place for place, character in enumerate(line) if not STRUCTURE["unseen"].match(character)]
-    seen = "".join([line[place] for place in places])
+    """Find secrets that are parted by what is not seen, or whose dashes a program made longer.
+
+    Web pages and chat programs put characters of no width into long words, terminals their colours; forums and text
+    from pictures have other dashes.
+    """
+    places: list[int] = []
+    position = 0
+    for match in STRUCTURE["unseen"].finditer(line):
+        places += range(position, match.start())
+        position = match.end()
+    places += range(position, len(line))
+    seen = STRUCTURE["dash"].sub("-", "".join([line[place] for place in places]))
     found, _ = _scan(seen, active_tokens(seen), before, work)
     return [replace(part, begin=places[part.begin], stop=places[part.stop - 1] + 1) for part in found]
 
@@ -99,7 +126,7 @@ def _scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -
         if inside is not None:
             return inside
     found = list(_tokens(line, tokens, work)) if tokens else []
-    following = continued(line, before) if before.what == "value" else None
+    following = continued(line, before) if before.what == "value" else rest_of(line) if before is WRAPPED else None
     if following is not None:
         work.spend(_READ)
         found += following[0]
@@ -117,6 +144,8 @@ def _scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -
             found += value_after(line, before)
         if after is NOTHING_OPEN:
             after = left_open(line, before, work, is_named=is_named)
+        if after is NOTHING_OPEN and line.rstrip("\r").endswith(HOLE):
+            after = WRAPPED
     return _apart(found + begin) if found or begin else found, after
 
 
@@ -150,7 +179,7 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
     quotes = _Quotes(line)
     nested = position = 0
     assigned = STRUCTURE["assigned"]
-    if "=" in line or ":" in line:
+    if "=" in line or ":" in line or "%3" in line or not line.isascii():
         while (match := assigned.search(line, position)) is not None and work.spend(_GLANCE):
             value = _value_of(line, match, quotes)
             position = match.end() - 1
@@ -169,9 +198,9 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
             break
         found += _after_command(line, match, ticks)
     if "--" in line:
-        for match in STRUCTURE["flag"].finditer(line):
-            if not work.spend(_READ):
-                break
+        position = 0
+        while (match := STRUCTURE["flag"].search(line, position)) is not None and work.spend(_READ):
+            position = match.end() - 1  # the blank behind an option without a value stands before the next one
             name = match.group(1)
             outer = None if "," in match.group() else quotes.at(match.start(1))  # "--key", "value" are two texts
             if is_secret_name(name) and line[match.end() : match.end() + 1] not in ("-", ""):
@@ -189,17 +218,7 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
                 break
             if is_secret_name(match.group(1)):
                 found += kinds(read_word(line, match.end(), None), plain_name(match.group(1)))
-    has_value = "value" in line or "Value" in line
-    is_row = not found and ("  " in line or "\t" in line)  # of a table: a name, and a value that ends the line
-    rest = ("pair", "turned_pair") if has_value else ("row",) if is_row else ()
-    for form in ("property", *rest) if "</" in line else rest:
-        of_name, of_value = (2, 1) if form == "turned_pair" else (1, 2)
-        position = 0
-        while (match := STRUCTURE[form].search(line, position)) is not None and work.spend(_READ):
-            position = match.end(1) if form == "property" else match.end()  # a value may be the next one's name
-            if is_secret_name(match.group(of_name)):
-                inner = tuple(cores(line, match.start(of_value), match.end(of_value), expands=False))
-                found += kinds(Value(inner, match.end()), plain_name(match.group(of_name)))
+    found += in_shapes(line, work, is_found=bool(found))
     return found, after
 
 
@@ -225,16 +244,30 @@ def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
         is_run = STRUCTURE["program"].fullmatch(word) or "=" in word or word.startswith("-")
         if is_run and not word.startswith("sk-"):
             return None
+    wrapper = STRUCTURE["wrapper"].match(line, start)
+    if wrapper is not None and line[wrapper.end() : wrapper.end() + 1] in ("'", '"'):  # Some("…"), SecretStr('…')
+        start = wrapper.end()
     outer = quotes.at(begin) if quote[:1] not in ("'", '"', "\\") else None
     end = line.find("`", start) if quotes.in_ticks(begin) else -1
     inner = line[:end] if end != -1 else line  # `KEY=value` in a sentence ends at its tick
-    if operator == ":":
+    tag = STRUCTURE["tag"].match(inner, start) if operator == ":" else None
+    if operator[:1] == "%":  # in an address within an address
+        ends = STRUCTURE["encoded_end"].search(line, start, start + WINDOW)
+        stop = ends.start() if ends else len(line)
+        value = Value(tuple(cores(line, start, stop)), stop, expanded=True)
+    elif tag is not None:  # of YAML: `!!str …`, `&name …`; a password may begin like one
+        after = read_header(inner, tag.end(), outer, whole=False)
+        value = replace(after, cores=(*cores(line, start, tag.end()), *after.cores))
+    elif operator == ":":
         value = read_header(inner, start, outer, whole=plain_name(name) in COOKIES)
+    elif outer and STRUCTURE["one_word"].search(line[max(0, begin - 16) : begin]):  # -e "NAME=with blanks"
+        stop = line.find(outer, start, start + WINDOW)
+        value = Value(tuple(cores(line, start, stop)), stop) if stop != -1 else read_word(inner, start, outer)
     else:
         value = read_word(inner, start, outer)
     is_option = operator == ":" and line[max(0, begin - 2) : begin] == " /"  # cmdkey /user:me /pass:…
     if is_naming or (is_weak_name(name) and not is_option):
-        kept = tuple(core for core in value.cores if core.hidden or _looks_secret(line[core.begin : core.stop]))
+        kept = tuple(core for core in value.cores if core.hidden or looks_secret(line[core.begin : core.stop]))
         if is_naming:
             kept = tuple(core for core in kept if not STRUCTURE["variable"].fullmatch(line, core.begin, core.stop))
         return Value(kept, value.stop, None, expanded=True)
@@ -244,13 +277,6 @@ def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
 def _first_word(line: str, start: int) -> str:
     found = STRUCTURE["first_word"].match(line, start, start + 100)
     return found.group() if found else ""
-
-
-def _looks_secret(text: str) -> bool:
-    digits = sum("0" <= c <= "9" for c in text)
-    if " " in text or not any(c.isascii() and c.isalpha() for c in text):
-        return False
-    return (len(text) >= 8 and digits >= 2) or len(text) >= 24
 
 
 def _after_command(line: str, match: re.Match[str], ticks: _Quotes) -> list[Found]:
@@ -327,6 +353,8 @@ def _random(line: str, work: Work) -> Iterator[Found]:
             name = named.group(1) if named else ""
         text = line[begin:stop]
         if is_hash_name(name) or not looks_random(text, assigned=bool(name)) or judge(text) is not Judgement.SECRET:
+            continue
+        if STRUCTURE["model_before"].search(line[max(0, begin - 40) : begin]):  # openai/Qwen/Qwen3-30B-A3B-MLX-4bit
             continue
         yield Found(begin, stop, SECRET, BY_CHANCE)
 

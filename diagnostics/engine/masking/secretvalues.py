@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from .secretpatterns import LONGEST_JUDGED, LONGEST_VALUE, STRUCTURE, WINDOW, Judgement, judge
 
@@ -172,12 +172,9 @@ def read_word(line: str, begin: int, outer: str | None) -> Value:
             result += cores(line, position, holed.end(), expands=outer != "'")
             position = holed.end()
         character = line[position : position + 1]
+        if character == "\\" and position == begin and (quoted := _in_escaped_quotes(line, begin)) is not None:
+            return replace(quoted, cores=(*result, *quoted.cores))
         pair = line[position : position + 2]
-        if pair in ('\\"', "\\'") and position == begin:
-            end = line.find(pair, position + 2, position + WINDOW)
-            end = end if end != -1 else len(line)
-            result += cores(line, position + 2, end)
-            return Value(tuple(result), min(end + 2, len(line)), expanded=True)
         if pair in ("$'", '$"') and not outer:
             position += 1
             character = line[position]
@@ -218,13 +215,22 @@ def read_word(line: str, begin: int, outer: str | None) -> Value:
     return Value(tuple(result), min(position, len(line)), expanded=expanded)
 
 
+def _in_escaped_quotes(line: str, begin: int) -> Value | None:
+    """Read a value between quotes that a text in quotes holds: `\\"…\\"`, deeper in it `\\\\\\"…\\\\\\"`."""
+    opening = STRUCTURE["escaped_quote"].match(line, begin)
+    if opening is None:
+        return None
+    end = line.find(opening.group(), opening.end(), opening.end() + WINDOW)
+    if end == -1:
+        return Value(tuple(cores(line, opening.end(), len(line))), len(line), expanded=True)
+    return Value(tuple(cores(line, opening.end(), end)), end + len(opening.group()), expanded=True)
+
+
 def read_header(line: str, begin: int, outer: str | None, *, whole: bool) -> Value:
     """Read the value after `name:`; `whole` = it goes on to the quote or the line's end, as a cookie does."""
     character = line[begin : begin + 1]
-    if line[begin : begin + 2] == '\\"':
-        end = line.find('\\"', begin + 2, begin + WINDOW)
-        end = len(line) if end == -1 else end
-        return Value(tuple(cores(line, begin + 2, end)), end, expanded=True)
+    if character == "\\" and (quoted := _in_escaped_quotes(line, begin)) is not None:
+        return quoted
     if character in ('"', "'") and character and character != outer:
         end = _closing(line, begin, character)
         end = len(line) if end == -1 else end

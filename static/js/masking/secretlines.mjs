@@ -31,6 +31,8 @@ export const NOTHING_OPEN = open("");
 const CALL = open("call");
 // What a command at a prompt prints on the next line.
 const PRINTED = open("value", { linesLeft: 1 });
+// A line that ends with a mask: what stands alone below it may be the rest of its secret.
+export const WRAPPED = open("rest");
 const TELLS = ["pass", "secret-tool", "op read"];
 const TOLD = ["-w", "token"];
 
@@ -55,6 +57,9 @@ export function kinds(value, name) {
 
 /** Return what a line leaves open that says a secret's name and not its value. */
 export function leftOpen(line, before, work, isNamed) {
+  if (before.what === "list" && before.linesLeft > 0 && STRUCTURE.list_item.fullmatch(line) !== null) {
+    return { ...before, linesLeft: before.linesLeft - 1 };
+  }
   const text = strippedAfter(line, " \t\r");
   if (text.endsWith("SetEnvironmentVariable(")) return CALL;
   if (TOLD.some((end) => text.endsWith(end)) || TELLS.some((word) => text.includes(word))) {
@@ -71,7 +76,9 @@ export function leftOpen(line, before, work, isNamed) {
     work.spend(LOOK);
     const match = form.endsWith("_line") ? STRUCTURE[form].fullmatch(line) : STRUCTURE[form].search(line);
     const name = strippedBefore(match?.slice(1).find((group) => group) ?? "", "-");
-    if (isSecretName(name) && !isWeakName(name)) return open(what, { name: plainName(name) });
+    if (isSecretName(name) && !isWeakName(name)) {
+      return open(what, { linesLeft: LONGEST_VALUE, name: plainName(name) });
+    }
   }
   return NOTHING_OPEN;
 }
@@ -80,15 +87,21 @@ export function leftOpen(line, before, work, isNamed) {
 function* forms(text, before) {
   const ends = (...signs) => signs.some((sign) => text.endsWith(sign));
   if (text.includes(":") || text.includes("</")) yield ["name", "name_line"];
+  if (ends(":", "[")) yield ["list", "list_open"];
+  if (ends("|", ">", "|-", ">-", "|+", ">+")) yield ["text", "block_scalar"];
   if (ends("\\", "^", "`") || (ends(",") && text.includes("SetEnvironmentVariable"))) yield ["word", "command_open"];
   const beginning = Array.from(text.slice(0, 160)).slice(0, 80).join("");
   if (before.what === "call" || beginning.includes("--")) yield ["word", "argument_line"];
-  if (ends('@"', "@'") || text.includes("<<")) yield ["text", "here"];
+  if (ends('@"', "@'", '"""', "'''") || text.includes("<<")) yield ["text", "here"];
 }
 
 /** Find the value on the line after its name. */
 export function valueAfter(line, before) {
   if (before.what === "text") return kinds({ cores: cores(line, 0, line.length) }, before.name);
+  if (before.what === "list") {
+    const item = STRUCTURE.list_item.fullmatch(line);
+    return item === null ? [] : kinds({ cores: cores(line, startOf(item, 1), endOf(item, 1)) }, before.name);
+  }
   if (before.what === "word") {
     const begin = line.length - strippedBefore(line, " \t").length;
     const dash = line.startsWith("- ", begin) ? 2 : 0;
@@ -146,4 +159,13 @@ export function continued(line, before) {
     .map((core) => found(core.begin, core.stop, SECRET, BY_NAME));
   const goesOn = before.quote && !closing;
   return [parts, goesOn ? { ...before, linesLeft: before.linesLeft - 1 } : NOTHING_OPEN];
+}
+
+/** Find the rest of a secret that a terminal has broken at the end of its line; null where there is none. */
+export function restOf(line) {
+  const match = STRUCTURE.rest.fullmatch(line);
+  if (match === null) return null;
+  const body = match[1];
+  if (countDigits(body) === 0 || body.toUpperCase() === body || body.toLowerCase() === body) return null;
+  return [[found(startOf(match, 1), endOf(match, 1), SECRET, BY_NAME)], NOTHING_OPEN];
 }

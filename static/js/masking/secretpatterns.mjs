@@ -14,7 +14,7 @@ export class Pattern {
   constructor(source) {
     this.anywhere = new RegExp(source, "dg");
     this.here = new RegExp(source, "dy");
-    this.whole = new RegExp(`^(?:${source})$`);
+    this.whole = new RegExp(`^(?:${source})$`, "d");
   }
 
   search(text, position = 0, stop = text.length) {
@@ -212,7 +212,9 @@ export function judge(value) {
 
 /** Tell whether a run of letters and digits looks drawn by lot. Hexadecimal counts only where it is assigned. */
 export function looksRandom(text, assigned) {
-  if (text.length < entropy.minimum || text.startsWith("/") || text.includes("//")) return false;
+  const isPath = text.startsWith("/") || text.includes("//");
+  const isShort = text.length < (isPath ? 40 : entropy.minimum);
+  if (isShort || (isPath && (text.split("/").length - 1) * 16 > text.length)) return false;
   const sample = text.slice(0, 400);
   if (STRUCTURE.hexadecimal.fullmatch(sample.replaceAll("-", ""))) {
     return assigned && !sample.includes("-") && text.length >= entropy.hex && new Set(sample).size > 6;

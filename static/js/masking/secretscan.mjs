@@ -6,21 +6,23 @@ import {
   LONGEST_VALUE,
   LOOK,
   NOTHING_OPEN,
+  WRAPPED,
   block,
   continued,
   found,
   inBlock,
   kinds,
   leftOpen,
+  restOf,
   valueAfter,
 } from "./secretlines.mjs";
 import {
   BY_CHANCE,
   Judgement,
+  LIMITS,
   SECRET,
   STRUCTURE,
   TOKENS,
-  countDigits,
   end as endOf,
   isHashName,
   isSecretName,
@@ -31,13 +33,16 @@ import {
   namesAVariable,
   plainName,
   start as startOf,
+  strippedAfter,
 } from "./secretpatterns.mjs";
+import { inShapes, looksSecret } from "./secretshapes.mjs";
 import { HOLE, cores, find, readHeader, readWord } from "./secretvalues.mjs";
 
 const LONGEST_UNREPEATED = 60;
 const GLANCE = 1;
 const READ = 8;
 const NESTED = 6;
+const NOT_ASCII = /[^\0-\x7f]/;
 const BEFORE_RUN = ["", "=", '"', "'", " ", "\t", "(", ",", ":", "“"];
 const AFTER_RUN = [".", ":", "/", "@", "~", "$", "("];
 
@@ -56,14 +61,21 @@ export function activeTokens(text) {
 /** Return the secrets of a line, apart from each other and in order, and what the line leaves open. */
 export function scan(line, tokens, before, work) {
   const [parts, after] = scanned(line, tokens, before, work);
-  if (STRUCTURE.unseen.search(line, 0, line.length - 1) === null) return [parts, after];
+  const isParted = STRUCTURE.unseen.search(line, 0, line.length - 1) !== null || STRUCTURE.dashed.test(line);
+  if (!isParted) return [parts, after];
   return [apart([...parts, ...throughUnseen(line, before, work)]), after];
 }
 
-/** Find secrets that characters of no width part, as web pages and chat programs put them into long words. */
+/** Find secrets that are parted by what is not seen, or whose dashes a program made longer: see the twin. */
 function throughUnseen(line, before, work) {
-  const places = Array.from(line, (_, place) => place).filter((place) => !STRUCTURE.unseen.test(line[place]));
-  const seen = places.map((place) => line[place]).join("");
+  const places = [];
+  let position = 0;
+  for (const match of STRUCTURE.unseen.finditer(line)) {
+    for (; position < startOf(match); position += 1) places.push(position);
+    position = endOf(match);
+  }
+  for (; position < line.length; position += 1) places.push(position);
+  const seen = places.map((place) => line[place]).join("").replace(STRUCTURE.dash.anywhere, "-");
   const [parts] = scanned(seen, activeTokens(seen), before, work);
   return parts.map((part) => ({ ...part, begin: places[part.begin], stop: places[part.stop - 1] + 1 }));
 }
@@ -76,7 +88,7 @@ function scanned(line, tokens, before, work) {
   }
   let after = opened;
   const parts = tokenParts(line, tokens, work);
-  const next = before.what === "value" ? continued(line, before) : null;
+  const next = following(line, before);
   if (next !== null) {
     work.spend(READ);
     parts.push(...next[0]);
@@ -92,8 +104,14 @@ function scanned(line, tokens, before, work) {
     parts.push(...randomParts(line, work));
     if (before.name && work.spend(READ)) parts.push(...valueAfter(line, before));
     if (after === NOTHING_OPEN) after = leftOpen(line, before, work, isNamed);
+    if (after === NOTHING_OPEN && strippedAfter(line, "\r").endsWith(HOLE)) after = WRAPPED;
   }
   return [apart([...parts, ...begin]), after];
+}
+
+function following(line, before) {
+  if (before.what === "value") return continued(line, before);
+  return before === WRAPPED ? restOf(line) : null;
 }
 
 function tokenParts(line, tokens, work) {
@@ -127,7 +145,7 @@ function namedParts(line, work) {
   const quotes = new Quotes(line);
   let nested = 0;
   let position = 0;
-  if (line.includes("=") || line.includes(":")) {
+  if (line.includes("=") || line.includes(":") || line.includes("%3") || NOT_ASCII.test(line)) {
     for (;;) {
       const match = STRUCTURE.assigned.search(line, position);
       if (match === null || !work.spend(GLANCE)) break;
@@ -150,8 +168,11 @@ function namedParts(line, work) {
     parts.push(...afterCommand(line, match, ticks));
   }
   if (line.includes("--")) {
-    for (const match of STRUCTURE.flag.finditer(line)) {
-      if (!work.spend(READ)) break;
+    position = 0;
+    for (;;) {
+      const match = STRUCTURE.flag.search(line, position);
+      if (match === null || !work.spend(READ)) break;
+      position = endOf(match) - 1; // the blank behind an option without a value stands before the next one
       const next = line.slice(endOf(match), endOf(match) + 1);
       const outer = match[0].includes(",") ? null : quotes.at(startOf(match, 1)); // "--key", "value" are two texts
       if (isSecretName(match[1]) && next !== "-" && next !== "") {
@@ -173,24 +194,7 @@ function namedParts(line, work) {
       if (isSecretName(match[1])) parts.push(...kinds(readWord(line, endOf(match), null), plainName(match[1])));
     }
   }
-  const hasValue = line.includes("value") || line.includes("Value");
-  // A row of a table: a name, and a value that ends the line.
-  const isRow = parts.length === 0 && (line.includes("  ") || line.includes("\t"));
-  const rest = hasValue ? ["pair", "turned_pair"] : isRow ? ["row"] : [];
-  for (const form of line.includes("</") ? ["property", ...rest] : rest) {
-    const [ofName, ofValue] = form === "turned_pair" ? [2, 1] : [1, 2];
-    let position = 0;
-    for (;;) {
-      const match = STRUCTURE[form].search(line, position);
-      if (match === null || !work.spend(READ)) break;
-      // A value may be the next one's name.
-      position = form === "property" ? endOf(match, 1) : endOf(match);
-      if (isSecretName(match[ofName])) {
-        const value = cores(line, startOf(match, ofValue), endOf(match, ofValue), false);
-        parts.push(...kinds({ cores: value }, plainName(match[ofName])));
-      }
-    }
-  }
+  parts.push(...inShapes(line, work, parts.length > 0));
   return [parts, after];
 }
 
@@ -208,7 +212,7 @@ function namelessParts(line, work) {
 function valueOf(line, match, quotes) {
   const [, name, quote, operator, blanks] = match;
   const begin = startOf(match, 1);
-  const start = endOf(match);
+  let start = endOf(match);
   const isNaming = namesAVariable(name);
   if (!(isNaming || isSecretName(name)) || (operator === ":" && line.startsWith("//", endOf(match, 3)))) return null;
   if (line.slice(Math.max(0, begin - 2), begin) === "${") return null;
@@ -219,13 +223,13 @@ function valueOf(line, match, quotes) {
     const isRun = STRUCTURE.program.fullmatch(word) || word.includes("=") || word.startsWith("-");
     if (isRun && !word.startsWith("sk-")) return null;
   }
+  const wrapper = STRUCTURE.wrapper.match(line, start);
+  // Some("…"), SecretStr('…')
+  if (wrapper !== null && ["'", '"'].includes(line.slice(endOf(wrapper), endOf(wrapper) + 1))) start = endOf(wrapper);
   const outer = ["'", '"', "\\"].includes(quote.slice(0, 1)) ? null : quotes.at(begin);
   const end = quotes.inTicks(begin) ? line.indexOf("`", start) : -1;
   const inner = end === -1 ? line : line.slice(0, end); // `KEY=value` in a sentence ends at its tick
-  const value =
-    operator === ":"
-      ? readHeader(inner, start, outer, COOKIES.includes(plainName(name)))
-      : readWord(inner, start, outer);
+  const value = readValue({ line, inner, begin, start, outer, operator }, name);
   const isOption = operator === ":" && line.slice(Math.max(0, begin - 2), begin) === " /"; // cmdkey /user:me /pass:…
   if (isNaming || (isWeakName(name) && !isOption)) {
     const textOf = (core) => line.slice(core.begin, core.stop);
@@ -236,13 +240,30 @@ function valueOf(line, match, quotes) {
   return value;
 }
 
-function firstWord(line, start) {
-  return STRUCTURE.first_word.match(line, start, start + 100)?.[0] ?? "";
+function readValue({ line, inner, begin, start, outer, operator }, name) {
+  if (operator.startsWith("%")) {
+    // In an address within an address.
+    const ends = STRUCTURE.encoded_end.search(line, start, Math.min(line.length, start + LIMITS.window));
+    const stop = ends === null ? line.length : startOf(ends);
+    return { cores: cores(line, start, stop), stop, openQuote: null, expanded: true };
+  }
+  if (operator === ":") {
+    const tag = STRUCTURE.tag.match(inner, start);
+    if (tag === null) return readHeader(inner, start, outer, COOKIES.includes(plainName(name)));
+    // Of YAML: `!!str …`, `&name …`; a password may begin like one.
+    const after = readHeader(inner, endOf(tag), outer, false);
+    return { ...after, cores: [...cores(line, start, endOf(tag)), ...after.cores] };
+  }
+  if (outer && STRUCTURE.one_word.test(line.slice(Math.max(0, begin - 16), begin))) {
+    // -e "NAME=with blanks"
+    const stop = find(line, outer, start, start + LIMITS.window);
+    if (stop !== -1) return { cores: cores(line, start, stop), stop, openQuote: null, expanded: false };
+  }
+  return readWord(inner, start, outer);
 }
 
-function looksSecret(text) {
-  if (text.includes(" ") || !/[A-Za-z]/.test(text)) return false;
-  return (text.length >= 8 && countDigits(text) >= 2) || text.length >= 24;
+function firstWord(line, start) {
+  return STRUCTURE.first_word.match(line, start, start + 100)?.[0] ?? "";
 }
 
 /** Find the value in `set -gx NAME value`, `setx NAME value` and their kin. */
@@ -321,6 +342,7 @@ function randomParts(line, work) {
     if (!name) name = STRUCTURE.name_before.search(line.slice(Math.max(0, begin - 100), begin))?.[1] ?? "";
     const text = line.slice(begin, stop);
     if (isHashName(name) || !looksRandom(text, name !== "") || judge(text) !== Judgement.SECRET) continue;
+    if (STRUCTURE.model_before.test(line.slice(Math.max(0, begin - 40), begin))) continue;
     parts.push(found(begin, stop, SECRET, BY_CHANCE));
   }
   return parts;

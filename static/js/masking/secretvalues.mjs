@@ -142,12 +142,8 @@ export function readWord(line, from, outer) {
     }
     let character = line.slice(position, position + 1);
     const pair = line.slice(position, position + 2);
-    if ((pair === '\\"' || pair === "\\'") && position === begin) {
-      const found = find(line, pair, position + 2, position + LIMITS.window);
-      const end = found === -1 ? line.length : found;
-      result.push(...cores(line, position + 2, end));
-      return value(result, Math.min(end + 2, line.length), null, true);
-    }
+    const quoted = character === "\\" && position === begin ? inEscapedQuotes(line, begin) : null;
+    if (quoted !== null) return { ...quoted, cores: [...result, ...quoted.cores] };
     if ((pair === "$'" || pair === '$"') && !outer) {
       position += 1;
       character = line[position];
@@ -192,14 +188,21 @@ export function readWord(line, from, outer) {
   return value(result, Math.min(position, line.length), null, expanded);
 }
 
+/** Read a value between quotes that a text in quotes holds, however deep. */
+function inEscapedQuotes(line, begin) {
+  const opening = STRUCTURE.escaped_quote.match(line, begin);
+  if (opening === null) return null;
+  const first = endOf(opening);
+  const end = find(line, opening[0], first, first + LIMITS.window);
+  if (end === -1) return value(cores(line, first, line.length), line.length, null, true);
+  return value(cores(line, first, end), end + opening[0].length, null, true);
+}
+
 /** Read the value after `name:`; `whole` = it goes on to the quote or the line's end, as a cookie does. */
 export function readHeader(line, begin, outer, whole) {
   const character = line.slice(begin, begin + 1);
-  if (line.slice(begin, begin + 2) === '\\"') {
-    const found = find(line, '\\"', begin + 2, begin + LIMITS.window);
-    const end = found === -1 ? line.length : found;
-    return value(cores(line, begin + 2, end), end, null, true);
-  }
+  const quoted = character === "\\" ? inEscapedQuotes(line, begin) : null;
+  if (quoted !== null) return quoted;
   if ((character === '"' || character === "'") && character !== outer) {
     const found = closing(line, begin, character);
     const end = found === -1 ? line.length : found;
