@@ -1,9 +1,10 @@
 """What Cline CLI sends. Measured on 3.0.65 against a recording server.
 
 The provider is what `cline auth` has stored, or `-P`; no variable chooses it, and none changes an address. Without a
-stored one it is Cline's own service, whatever keys the shell exports. Where a text shows `cline auth` with its options
-(documented, not measured), these say what is stored. A base URL that is exported and empty stops it at
-the start, whichever provider is chosen: the library that it is built on reads the variable when it is loaded.
+stored one it is Cline's own service, whatever keys the shell exports. Where a text shows `cline auth` with its options,
+these say what is stored (measured for openai and openai-compatible with an address; a name that is no provider's is
+refused, and what was stored before counts). A base URL that is exported and empty stops it at the start, whichever
+provider is chosen: the library that it is built on reads the variable when it is loaded.
 """
 
 from __future__ import annotations
@@ -67,8 +68,8 @@ def _said_of_stored(inputs: Inputs, option: str) -> str:
     provider = inputs.text(option) or ""
     if provider == _COMPATIBLE:
         return (
-            "`cline auth` refuses the provider openai-compatible, as people report of 2.0.5: a server with OpenAI's "
-            "interface is `openai` there, with `--baseurl`. So what was stored before counts."
+            "`cline auth` refuses the provider openai-compatible in older versions, as people report of 2.0.5, and "
+            "what was stored before counts; 3.0.65 takes it, and `openai` with `--baseurl` for the same."
         )
     key, address = inputs.first(*_KEY), inputs.first(*_ADDRESS)
     host = hostname(inputs.raw(address) or "") if address else ""

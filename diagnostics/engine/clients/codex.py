@@ -16,10 +16,11 @@ from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
-from ..source import Document, Kind
+from ..source import TYPED, Document, Kind
 from ..startedcalls import runs_alone
 from .calls import Calls
 from .codexconfig import BEDROCK, CONFIG, Config, ProviderTable, check, config_of, own_config
+from .codexlogins import ACCESS, AUTH, KEY, check_forced, check_token, stored_login
 from .codexoptions import OPTIONS, with_options
 from .files import env_files, env_variables, json_files, lay_over, toml_files
 from .headers import unmasked
@@ -29,22 +30,19 @@ from .sending import Sending, answered
 from .urls import BadUrl, Target, join, join_web
 from .worlds import explore
 
-KEY = "CODEX_API_KEY"
 LOGIN, STORED_KEY, AWS = "subscription-login", "console-login", "aws-credentials"
 USERINFO = "base-url-userinfo"
 _DIRECT = "https://api.openai.com/v1"
 _CHATGPT = "https://chatgpt.com/backend-api/codex"
 _PATH = "/responses"
 _MODEL = "gpt-6.2-sol"  # what the client names where nothing else is said
-_ACCESS, _OSS_PORT = "CODEX_ACCESS_TOKEN", "CODEX_OSS_PORT"
+_OSS_PORT = "CODEX_OSS_PORT"
 _PORT = regex(r"[0-9]{1,5}")
 _LOCAL = MappingProxyType({"ollama": "http://localhost:11434/v1", "lmstudio": "http://localhost:1234/v1"})
 _HOME = "CODEX_HOME"
 _NO_ENVIRONMENT = (Kind.CODEX_CONFIG, Kind.TEXT, Kind.STATUS, Kind.LOGIN_FILE)
 _USUAL_HOME = regex(r"(?:/(?:home|Users)/[^/]+|/root)/\.codex/?")
 _USUAL_CONFIG = regex(r"^(?:~|/home/[^/]+|/Users/[^/]+|/root)/\.codex/config\.toml$")
-_AUTH = regex(r"(?:^|/)\.codex/auth\.json$")
-_TOKENS = ("id_token", "access_token", "refresh_token")
 _WORKSPACES = "chatgpt_base_url"
 _WEB = regex(r"https?://(?P<host>[^/?#]+)", re.IGNORECASE)
 
@@ -54,9 +52,11 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     evaluation = shell
     for document in env_files(documents, "~/.codex/.env"):
         evaluation = lay_over(evaluation, env_variables(document), _dotenv_wins)
-    reads = (*toml_files(documents, CONFIG, Kind.CODEX_CONFIG), *json_files(documents, _AUTH, last_comma=False))
+    reads = (*toml_files(documents, CONFIG, Kind.CODEX_CONFIG), *json_files(documents, AUTH, last_comma=False))
     reads = _with_call(reads, documents, evaluation)
-    if all(document.kind in _NO_ENVIRONMENT or runs_alone(document) for document in documents):
+    if all(
+        document.kind in _NO_ENVIRONMENT or document.name == TYPED or runs_alone(document) for document in documents
+    ):
         evaluation = lay_over(evaluation, _named_keys(reads), _is_unseen)
     return Seen(evaluation, reads)
 
@@ -117,9 +117,10 @@ def _work_out(inputs: Inputs) -> Sending:
     named = config.text("model_provider") or "openai"
     if named not in ("openai", *_LOCAL, BEDROCK):
         config.provider(named)
-    login = _stored(inputs)
+    login = stored_login(inputs)
     key = inputs.mode is Mode.PRINT and bool(inputs.text(KEY))
-    _check_forced(config, login, has_key=key)
+    check_forced(config, login, has_key=key)
+    check_token(inputs, config, has_key=key)
     if config.file is not None and config.file.text("model") == "":
         raise Blocked(
             "thread/start failed: No models are available. Set `model` explicitly or check your model catalog "
@@ -150,41 +151,6 @@ def _check_home(inputs: Inputs, config: Config) -> None:
     if not config.is_given or (is_usual and not home.rstrip("/").endswith("/.codex")):
         raise CannotTell(
             "CODEX_HOME moves Codex to another folder, which has a configuration and a login of its own.", _HOME
-        )
-
-
-def _stored(inputs: Inputs) -> Login:
-    """Return the stored login: as auth.json says where it was given, else as we are told.
-
-    A file that Codex cannot read is no login: broken JSON, another word for the kind of login, tokens that lack one.
-    """
-    read = next((read for read in inputs.seen.files if _AUTH.search(read.path)), None)
-    if read is None:
-        return inputs.login
-    file, mode = read.file, read.file.text("auth_mode")
-    has_tokens = file.has("tokens", "access_token")
-    if read.mistake or (has_tokens and not all(file.has("tokens", name) for name in _TOKENS)):
-        return Login.NONE
-    if mode == "chatgpt" and not has_tokens:
-        raise Blocked("plan type is required for chatgpt authentication", "auth_mode", provider="chatgpt")
-    if mode == "chatgpt" or (mode is None and has_tokens and not file.text("OPENAI_API_KEY")):
-        return Login.SUBSCRIPTION
-    return Login.CONSOLE if mode in ("apikey", None) and file.text("OPENAI_API_KEY") else Login.NONE
-
-
-def _check_forced(config: Config, login: Login, *, has_key: bool) -> None:
-    """Raise Blocked where the config asks for one kind of login and another is in use."""
-    forced = config.text("forced_login_method")
-    uses_key = has_key or login is Login.CONSOLE
-    if forced == "chatgpt" and uses_key:
-        raise Blocked(
-            "ChatGPT login is required, but an API key is currently being used. Logging out.",
-            "forced_login_method",
-            *((KEY,) if has_key else ()),
-        )
-    if forced == "api" and not uses_key and login is Login.SUBSCRIPTION:
-        raise Blocked(
-            "API key login is required, but ChatGPT is currently being used. Logging out.", "forced_login_method"
         )
 
 
@@ -239,12 +205,12 @@ def _unread(inputs: Inputs) -> str | None:
 def _login_headers(inputs: Inputs, login: Login, *, has_key: bool) -> dict[str, str]:
     if has_key:
         return {"authorization": KEY}
-    token = inputs.text(_ACCESS)
+    token = inputs.text(ACCESS)
     if token and (token == OPAQUE or MASK_RE.search(token) or token.count(".") == 2):
         raise CannotTell(
-            f"{_ACCESS} takes the place of the login that is stored. One that Codex cannot read makes it send no "
+            f"{ACCESS} takes the place of the login that is stored. One that Codex cannot read makes it send no "
             "credential; what it sends with a good one was not measured.",
-            _ACCESS,
+            ACCESS,
             provider="openai",
         )
     if token:

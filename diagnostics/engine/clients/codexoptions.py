@@ -1,7 +1,7 @@
 """What is given to Codex on its command line: `-c key=value` and `-m model`, which beat config.toml.
 
-Documented in `codex --help` of 0.171.0: the key is a path with dots, the value is read as TOML, and is a text where it
-is none.
+Measured on 0.171.0 against a recording server, as `codex --help` has it: the key is a path with dots, the value is read
+as TOML, a table in braces too, and is a text where it is none.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 
 from ..commandwords import FILLED, plain_value
 from ..readers.configtree import ConfigFile, Leaf, Path, Scalar
+from ..readers.tomlfile import read_toml
 from ..records import replace
 from ..regexes import regex
-from ..source import Kind, Span
+from ..source import Document, Kind, Span
 from .calls import Call
 
 COMMAND_LINE = "command line"  # the word of a file of which nothing else was given
@@ -21,6 +22,7 @@ OPTIONS = ("-c", "--config", "-m", "--model")
 _GIVEN = regex(rf"(?<=[ \t\n])(?P<option>-c|--config|-m|--model)(?:=|[ \t]+)(?P<value>{FILLED})(?=\s|$)")
 _KEY = regex(r"(?:[\w-]+|\"[^\"\n]*\")(?:\.(?:[\w-]+|\"[^\"\n]*\"))*")
 _PART = regex(r"\"([^\"\n]*)\"|([\w-]+)")
+_HERE = "given"  # the key under which a value is read by itself
 _WORDS: Mapping[str, bool] = {"true": True, "false": False}
 
 
@@ -51,7 +53,19 @@ def _given(call: Call) -> Iterator[tuple[Path, Leaf]]:
         key, equals, text = value.partition("=")
         if equals and _KEY.fullmatch(key.strip()):
             path = tuple(part[1] or part[2] for part in _PART.finditer(key))
-            yield path, Leaf(_value(text.strip()), span, span)
+            for below, scalar in _values(text.strip()):
+                yield (*path, *below), Leaf(scalar, span, span)
+
+
+def _values(text: str) -> Iterator[tuple[Path, Scalar]]:
+    """Yield what a value holds, with the path below its key: of a table in braces its entries, else the value."""
+    if text[:1] == "{":
+        read = read_toml(Document("", f"{_HERE} = {text}", Kind.CODEX_CONFIG))
+        if not read.reason and read.file.leaves:
+            for path, leaf in read.file.leaves.items():
+                yield path[1:], leaf.value
+            return
+    yield (), _value(text)
 
 
 def _value(text: str) -> Scalar:

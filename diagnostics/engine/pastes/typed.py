@@ -23,6 +23,7 @@ _CALL = regex(
     r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
     rf"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{{0,300}}(?:;|&&)[ \t]*)+){COMMAND}(?:[ \t][^\n]*)?"
     r"|cline auth (?:[^\n]* )?(?:-p|--provider) [^\n]*"  # what it stores decides, and no variable does
+    r"|codex (?:[^\n]* )?(?:-c|--config)[ =]['\"]?(?:model_provider|openai_base_url|forced_login)[^\n]*"
 )
 # A call that a sentence names to say that it works, or that it was a test, is not how the client is started.
 _TRIED = regex(

@@ -1,0 +1,71 @@
+"""With which login Codex CLI starts: what auth.json stores, and whether forced_login_method lets it.
+
+Measured on 0.171.0 with `codex exec` against a recording server.
+"""
+
+from __future__ import annotations
+
+from ..findings import Login, Mode
+from ..masking.secretpatterns import MASK_RE
+from ..regexes import regex
+from .codexconfig import Config
+from .inputs import OPAQUE, Blocked, CannotTell, Inputs
+
+KEY, ACCESS = "CODEX_API_KEY", "CODEX_ACCESS_TOKEN"
+AUTH = regex(r"(?:^|/)\.codex/auth\.json$")
+_TOKENS = ("id_token", "access_token", "refresh_token")
+
+
+def stored_login(inputs: Inputs) -> Login:
+    """Return the stored login: as auth.json says where it was given, else as we are told.
+
+    A file that Codex cannot read is no login: broken JSON, another word for the kind of login, tokens that lack one.
+    """
+    read = next((read for read in inputs.seen.files if AUTH.search(read.path)), None)
+    if read is None:
+        return inputs.login
+    file, mode = read.file, read.file.text("auth_mode")
+    has_tokens = file.has("tokens", "access_token")
+    if read.mistake or (has_tokens and not all(file.has("tokens", name) for name in _TOKENS)):
+        return Login.NONE
+    if mode == "chatgpt" and not has_tokens:
+        raise Blocked("plan type is required for chatgpt authentication", "auth_mode", provider="chatgpt")
+    if mode == "chatgpt" or (mode is None and has_tokens and not file.text("OPENAI_API_KEY")):
+        return Login.SUBSCRIPTION
+    return Login.CONSOLE if mode in ("apikey", None) and file.text("OPENAI_API_KEY") else Login.NONE
+
+
+def check_forced(config: Config, login: Login, *, has_key: bool) -> None:
+    """Raise Blocked where the config asks for one kind of login and another is in use."""
+    forced = config.text("forced_login_method")
+    uses_key = has_key or login is Login.CONSOLE
+    if forced == "chatgpt" and uses_key:
+        raise Blocked(
+            "ChatGPT login is required, but an API key is currently being used. Logging out.",
+            "forced_login_method",
+            *((KEY,) if has_key else ()),
+        )
+    if forced == "api" and not uses_key and login is Login.SUBSCRIPTION:
+        raise Blocked(
+            "API key login is required, but ChatGPT is currently being used. Logging out.", "forced_login_method"
+        )
+
+
+def check_token(inputs: Inputs, config: Config, *, has_key: bool) -> None:
+    """Raise Blocked where forced_login_method has a token decoded that is none, CannotTell for one that may be one.
+
+    Measured with `codex exec`: whichever login is forced, a bad CODEX_ACCESS_TOKEN stops the client, unless there is a
+    CODEX_API_KEY; what is stored makes no difference.
+    """
+    forced, token = "forced_login_method", inputs.text(ACCESS)
+    if has_key or not token or not config.text(forced):
+        return
+    if token == OPAQUE or MASK_RE.search(token) or token.count(".") == 2 or inputs.mode is Mode.INTERACTIVE:
+        raise CannotTell(
+            f"{ACCESS} takes the place of the login that is stored, and {forced} has Codex decode it first: one that "
+            "it cannot read makes it stop; what it does with a good one was not measured.",
+            ACCESS,
+            forced,
+            provider="openai",
+        )
+    raise Blocked("failed to decode agent identity JWT: invalid agent identity JWT format", ACCESS, forced)
