@@ -136,6 +136,9 @@ class Fix:
     safe: bool = True
 
 
+SAYS_SO = "says so"  # the label of a sentence in which the person speaks of what was found
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule says about these documents."""
@@ -282,6 +285,7 @@ class Reading:
     commands: tuple[str, ...] = ()  # with CONFLICTS: what shows the file or line that wins
     refuses: bool = False  # the server does not accept the credential, or who holds it
     typed: bool = False  # it was held against what the person's own alias or function sends
+    instead: str = ""  # with OPEN: what decides in place of the lines that were given, as the verdict begins with it
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from .records import dataclass
 _FILE = Path(__file__).parent / "messages.toml"
 CREDENTIALS = ("plan", "key", "token", "helper", "none")
 _NEEDS = ("credential", "provider", "stops", "elsewhere", "here", "variables")
-_KEYS = ("text", "client", "also", "library", "vendor", "says", "needs", "generic", "refuses")
+_KEYS = ("text", "client", "also", "library", "vendor", "says", "needs", "generic", "refuses", "older")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Message:
     needs: tuple[Need, ...] = ()  # one of them must hold; none: the message tells nothing about the configuration
     generic: bool = False  # said only where no closer message is known
     refuses: bool = False  # the server does not accept the credential, or who holds it
+    older: str = ""  # a key of a settings file that versions before the modelled one read: they print it, too
 
 
 @lru_cache(maxsize=1)
@@ -84,8 +85,9 @@ def _message(table: dict[str, object], known: Mapping[str, Vendor]) -> Message:
     needs = tuple(_need(text, each) for each in cast("list[dict[str, object]]", table.get("needs", [])))
     client, generic = str(table.get("client", "")), bool(table.get("generic", False))
     refuses = bool(table.get("refuses", False))
+    older = str(table.get("older", ""))
     also, library = _texts(table.get("also", [])), str(table.get("library", ""))
-    return Message(text, str(table["says"]), client, also, library, known.get(vendor), needs, generic, refuses)
+    return Message(text, str(table["says"]), client, also, library, known.get(vendor), needs, generic, refuses, older)
 
 
 def _need(text: str, table: dict[str, object]) -> Need:

@@ -127,12 +127,19 @@ def _read(message: Message, facts: Facts) -> Reading:
             f"It can come from these files if the secret on {facts.where(span)} is empty: GitHub hands over nothing "
             "for a secret that does not exist, and none of them where a fork's pull request started the run."
         )
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+        empty = f"Your error message fits only if the secret on {facts.where(span)} is empty. With a value in it:"
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, instead=empty)
     if file := _not_given(client, facts):
         sentence = (
             f"{_capital(_does(concerned[0], facts))}; {file}, which was not given, or the command line may say more."
         )
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+        decides = (
+            f"Your error message cannot come from this alone: {file}, which was not given, or the command line "
+            "decides. By what was given:"
+        )
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, instead=decides)
+    if sentence := _by_older(message, client, facts):
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, instead=f"{sentence} By it:")
     if client == DEFAULT_CLIENT and (wrapped(facts) or loaded_by_plugin(facts)):
         sentence = (
             "It can come from what you type as claude, or from the folder whose .env file is loaded, which is not "
@@ -171,6 +178,17 @@ def _not_given(client: str, facts: Facts) -> str:
     main = CLIENTS[client].main_file if client in CLIENTS and client != DEFAULT_CLIENT else ""
     base, kinds = main.rpartition("/")[2], CLIENTS[client].concern.kinds if main else frozenset()
     return "" if any(document.base == base or document.kind in kinds for document in facts.documents) else main
+
+
+def _by_older(message: Message, client: str, facts: Facts) -> str:
+    """Say that an older version prints the message with these files, where they hold a setting that only it reads."""
+    if not message.older or not any((message.older,) in file.leaves for file in facts.files):
+        return ""
+    name = CLIENTS[client].name
+    return (
+        f"Your error message is that of an older {name}, which reads {message.older}; {CLIENTS[client].version}, of "
+        "which this report speaks, does not."
+    )
 
 
 def _secret(concerned: Sequence[Request], facts: Facts) -> Span | None:

@@ -76,7 +76,8 @@ def verdict(
     """
     found = [finding for finding in findings if finding.outcome is Outcome.FOUND]
     conflict = next((reading for reading in readings if reading.fit is Fit.CONFLICTS), None)
-    parts = [_contradicted(conflict)] if conflict else []
+    instead = next((each.instead for each in readings if each.instead), "") if not conflict else ""
+    parts = [_contradicted(conflict)] if conflict else [instead]
     unread = nothing_read(facts)
     requests = as_refused(_narrowed(facts.requests, readings), readings)
     fish = said_of_fish(facts.documents, facts.assignments)
@@ -110,7 +111,7 @@ def verdict(
     parts.append(elsewhere_run)
     parts.append("" if wrapper or others else _typed_model(facts))
     parts.append(_other_names(facts, typed))
-    not_given = "" if unread or others else _not_given(facts, requests)
+    not_given = "" if unread or others or instead else _not_given(facts, requests)
     parts.append(not_given)
     if found:
         parts.append(_worst(found))
@@ -126,6 +127,7 @@ def verdict(
         refused
         or in_trouble
         or conflict
+        or instead
         or unread
         or others
         or elsewhere
