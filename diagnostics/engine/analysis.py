@@ -24,7 +24,6 @@ from .findings import (
     Reading,
     Report,
     Request,
-    Sent,
     Severity,
     Unknown,
 )
@@ -34,6 +33,7 @@ from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
 from .meant import speaks_of_another_cloud, words_of_articles
 from .nothingread import nothing_read, requests_told
+from .ordering import OUTCOMES, in_order
 from .pastes.pastelines import messages, messages_in_code
 from .process import SHELLS, login_there, process_environment
 from .readers.configfiles import read_configs
@@ -45,6 +45,7 @@ from .rules.index import index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
 from .source import Document, Kind, base_of
+from .spokenarticles import spoken_articles
 from .spokengateways import spoken_gateways
 from .stages import Stages
 from .startedcalls import login_in_container, started_with
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _SEVERITIES = tuple(Severity)
-_OUTCOMES = (Outcome.FOUND, Outcome.CANNOT_TELL, Outcome.CRASHED)
 
 
 class AnalysisError(RuntimeError):
@@ -142,7 +142,7 @@ def analyse(
     told_of = _told(spoken)
     if nothing_read(facts) or not (facts.requests or others):  # a rule that cannot tell says no more than the verdict
         told_of = [finding for finding in told_of if finding.outcome is not Outcome.CANNOT_TELL]
-    findings = _sorted([*told_of, *stages.crashed], shown, facts.requests)
+    findings = in_order([*told_of, *stages.crashed], shown, facts.requests)
     silenced = tuple([each for answer in spoken for each in answer.silenced])
     return Report(
         verdict=verdict(
@@ -176,9 +176,11 @@ def analyse(
 
 
 def _with_spoken(articles: tuple[ArticleRef, ...], facts: Facts) -> tuple[ArticleRef, ...]:
-    """Return the articles, and those on the gateways of which a text without any settings speaks."""
+    """Return the articles, and those on the gateways and the names of which a text without any settings speaks."""
     known = {each.slug for each in articles}
     slugs = dict.fromkeys(each.slug for each in spoken_gateways(facts.documents))
+    clients = tuple(dict.fromkeys(request.client for request in facts.requests))
+    slugs |= dict.fromkeys(spoken_articles(clients, facts.documents))
     return (*articles, *(ArticleRef(slug, SPOKEN) for slug in slugs if slug not in known))
 
 
@@ -353,27 +355,7 @@ def _sorted_out(answers: Sequence[RuleAnswer]) -> tuple[tuple[str, ...], tuple[s
 
 
 def _told(answers: Sequence[RuleAnswer]) -> list[Finding]:
-    return [finding for answer in answers if answer.outcome in _OUTCOMES for finding in answer.findings]
-
-
-def _sorted(
-    findings: Sequence[Finding], documents: Sequence[Document], requests: Sequence[Request]
-) -> tuple[Finding, ...]:
-    """Return the findings in the order of reading: what was found by severity, then place; then the rest.
-
-    Of one severity, the line at which a client stops comes before the others: nothing else matters until it is mended.
-    """
-    order = {document.name: number for number, document in enumerate(documents)}
-    blocked = [request for request in requests if request.outcome is Sent.BLOCKED]
-    stops = {(span.document, span.line) for request in blocked for span in request.evidence.values()}
-
-    def key(finding: Finding) -> tuple[int, int, bool, int, int, str]:
-        span = finding.primary.span if finding.primary else None
-        place = (order.get(span.document, 0), span.begin) if span else (0, 0)
-        goes_on = span is None or (span.document, span.line) not in stops
-        return (_OUTCOMES.index(finding.outcome), _SEVERITIES.index(finding.severity), goes_on, *place, finding.rule)
-
-    return tuple(sorted(findings, key=key))
+    return [finding for answer in answers if answer.outcome in OUTCOMES for finding in answer.findings]
 
 
 def _articles(

@@ -10,8 +10,15 @@ from urllib.parse import urlsplit
 
 from .gateways import GATEWAYS, LITELLM, Gateway
 from .records import dataclass
+from .regexes import regex
 from .values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, host_is, plain_host
 
+# https://<server>/v1 · http://{my server}:8317/v1 · https://<>.openai.azure.com: no host's name holds such a sign.
+HIDDEN_HOST = regex(
+    r"[a-z]+://[^/?#\s]*?(?P<hidden><[^<>/]{0,60}>|\{[^{}/$:]{0,60}\}|\[[^\[\]/:]{1,60}\]|\*{2,60})"
+    r"|(?P<bare><[^<>/]{0,60}>|\*{2,60})(?=[.:/]\w)"
+    r"|(?P<whole><[^<>/]{1,60}>|\[[A-Za-z_ -]{3,40}\]|\*{2,60}|\.{3,6}|…)$"
+)
 # Addresses of vendors that serve pages for people, and no API.
 WEBSITES = (
     *(

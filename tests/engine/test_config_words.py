@@ -39,6 +39,7 @@ NOT_OPENAIS, AS_KEY = "somebody else's address or this machine's", "an address i
 IN_BRACES = "env: with no name of a variable"
 BARE_MODEL = "a model without its vendor"
 OTHER_SCHEME = "an address with a scheme of its own"
+WITHOUT_HOST = "an address with words in place of its host"
 SCHEMELESS = "an address without a scheme"
 FILE, OTHER = {"file": "codex config"}, {"file": "opencode config"}
 URL, API_KEY, NAME = "model_providers.*.base_url", "provider.*.options.apiKey", "model_providers.*.env_key"
@@ -107,6 +108,8 @@ CASES = (
     ({"is": "file-value-is", **FILE, "key": URL, "form": "an address without a path"}, codex(), None),
     ({"is": "file-value-is", **FILE, "key": URL, "form": OTHER_SCHEME}, codex("htps://gw.example/v1"), [3]),
     ({"is": "file-value-is", **FILE, "key": URL, "form": OTHER_SCHEME}, codex("HTTP://gw.example/v1"), None),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": WITHOUT_HOST}, codex("https://<my server>/v1"), [3]),
+    ({"is": "file-value-is", **FILE, "key": URL, "form": WITHOUT_HOST}, codex("https://gw.example/v1"), None),
     ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex("gw.example/v1"), [3]),
     ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex("localhost:4000"), [3]),
     ({"is": "file-value-is", **FILE, "key": URL, "form": SCHEMELESS}, codex("[::1]:4000/v1"), [3]),

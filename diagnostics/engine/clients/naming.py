@@ -154,7 +154,9 @@ def _by_command(commands: tuple[str, ...]) -> re.Pattern[str]:
     """Return the expression for one of the commands as a word of its own; `a qwen model` is no command."""
     names = "|".join(map(re.escape, commands))
     no_model = r"(?! (?:models?|family|LLMs?|API|account|max|plus|coder|\d))" if commands in _MODELS_TOO else ""
-    return re.compile(rf"(?<![\w./@-])(?<!--model[ =])(?:{names})(?![\w./@-]){no_model}")
+    return re.compile(
+        rf"(?<![\w./@-])(?<!--model[ =])(?<!\"model\":\")(?<!\"model\": \")(?:{names})(?![\w./@-]){no_model}"
+    )
 
 
 _MODELS_TOO = frozenset({("qwen",)})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 
 from ..findings import Certainty, Request, Sent
+from ..hosts import HIDDEN_HOST
 from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Span
@@ -13,12 +14,6 @@ from .inputs import Blocked, CannotTell, Inputs
 from .urls import Target
 
 _HOLDS_ADDRESS = regex(r"(?i)url|host|endpoint|base|proxy|address")  # by its name; a key does not
-# https://<server>/v1 · http://{my server}:8317/v1 · https://<>.openai.azure.com: no host's name holds such a sign.
-_HIDDEN_HOST = regex(
-    r"[a-z]+://[^/?#\s]*?(?P<hidden><[^<>/]{0,60}>|\{[^{}/$:]{0,60}\}|\[[^\[\]/:]{1,60}\]|\*{2,60})"
-    r"|(?P<bare><[^<>/]{0,60}>|\*{2,60})(?=[.:/]\w)"
-    r"|(?P<whole><[^<>/]{1,60}>|\[[A-Za-z_ -]{3,40}\]|\*{2,60}|\.{3,6}|…)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ def answered(inputs: Inputs, provider: str, work_out: Callable[[Inputs], Sending
 def left_out(inputs: Inputs, blocked: Blocked) -> str:
     """Say that a person has left out the host of an address, if that is why the client would stop; else ""."""
     for source in blocked.because:
-        found = _HIDDEN_HOST.match(inputs.written(source) or "")
+        found = HIDDEN_HOST.match(inputs.written(source) or "")
         if found and (not found["whole"] or _HOLDS_ADDRESS.search(source)):
             said, hidden = blocked.message.rstrip("."), found["hidden"] or found["bare"] or found["whole"]
             what = "an address" if found["whole"] else "a host"

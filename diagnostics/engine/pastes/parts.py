@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..kinds import recognise
 from ..records import dataclass
@@ -43,6 +44,8 @@ _STANDS_IN = regex(
     r"(?: (?:is|are|stands?|lives?|sits?)|['’](?:s|re))) (?:all )?(?:in|to|into|at|inside)\b(?:(?!\. )[^\n?!;]){0,120}",
     re.IGNORECASE,
 )
+# The sentence above goes on below the block: "with … in *~/.local/share/opencode/auth.json*, but it does not work"
+_GOES_ON = regex(r"(?:in(?:side|to)?|to) (?:my |the |file )?[*`_'\"]{0,2}[~/.][\w./~-]{1,200}")
 _ASKS = regex(r"\b(?:if|should|not|never|instead|when)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -102,7 +105,16 @@ def named_before(before: Part | None, sourced: Sequence[str] = (), lines: Sequen
 
 
 def name_from_below(parts: Sequence[Part]) -> None:
-    """Name the one block that nothing names by the sentence below it that says where it stands: "I put this in …"."""
+    """Name a block that nothing names by the sentence below it that says where it stands.
+
+    Of one alone: "I put this in …"; of each the end of a sentence that goes on below: "in ~/.codex/config.toml".
+    """
+    for part, below in pairwise(parts):
+        if part.kind is None and not part.name and below.kind is Kind.TEXT:
+            line = next((line.strip() for line in below.lines if line.strip()), "")[:1000]
+            if goes_on := _GOES_ON.match(line):
+                name = _named_before(Part(below.first, [goes_on.group()]), ())
+                part.name = name if name and fits(name, part.lines) else ""
     blocks = [number for number, part in enumerate(parts) if part.kind is None]
     if len(blocks) != 1 or parts[blocks[0]].name or blocks[0] + 1 >= len(parts):
         return
@@ -119,9 +131,10 @@ def fits(name: str, lines: Sequence[str]) -> bool:
     kind = recognise(name, "")
     filled = [line.strip("\ufeff \t\r\n") for line in lines if line.strip()]
     if kind in _IN_JSON:
-        if filled and all(line.startswith("#") for line in filled):
-            return False
-        return not filled or filled[0].startswith(("{", "[", "}", '"', "//", "/*", "#", "“", "‹", "'", "…", "..."))
+        if not filled:
+            return True
+        begin = next((line for line in filled if not line.startswith("#")), "")  # below the headings of a post
+        return begin.startswith(("{", "[", "}", '"', "//", "/*", "“", "‹", "'", "…", "..."))
     if kind in (Kind.DOTENV, Kind.DOCKER_ENV):
         return not filled or any(map(_ASSIGNMENT.match, filled))
     if is_other_file(name) and any(map(_FOR_A_SHELL.match, filled)):

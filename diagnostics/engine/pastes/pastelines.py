@@ -122,6 +122,7 @@ _QUOTED_MESSAGE = regex(
     r"|does not have access|balance|expired|revoked|missing|quota|rejected|refused|not supported|not available"
     r"|selected model|payment"
     r"|variable not found|requires the|upgrade to|select login method|detected a custom|login required"
+    r"|disconnected|waiting for network|request not sent"
     r"|please set an auth|re-run this command|you must specify|no key was)|\b[45]\d\d\b"
 )
 _PASTED_MESSAGE = regex(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ...clientnames import READ_BY_OTHERS
 from ...environment import Act
 from ...facts import Facts
+from ...findings import SAYS_SO
 from ...names import CREDENTIALS, READ
 from ...regexes import regex
 from ...source import Document, Kind
@@ -74,7 +75,7 @@ def sentences_say(facts: Facts, given: Arguments) -> Answer:
             if places:
                 at = min(places)
                 line = document.span(at, at).line
-                return Yes((Line(document.line_span(line), "says so"),))
+                return Yes((Line(document.line_span(line), SAYS_SO),))
     return NO
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from ...environment import State
 from ...facts import Facts
+from ...hosts import HIDDEN_HOST
 from ...readers.configfiles import FILES, is_file
 from ...readers.configtree import ConfigFile, Leaf, Path
 from ...regexes import regex
@@ -157,6 +158,7 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "an address without a path": _is_bare_host,
         "an address without a scheme": _is_without_scheme,
         "an address with a scheme of its own": _is_of_other_scheme,
+        "an address with words in place of its host": lambda text: HIDDEN_HOST.match(text) is not None,
         "somebody else's address": _is_foreign,
         "an address of the own network": _is_of_own_network,
         "somebody else's address or this machine's": _is_not_openais,

@@ -1,0 +1,52 @@
+"""Articles on what a text speaks of that sets nothing: a client, and a variable or a file of which sentences tell.
+
+Who pays cannot be told then, and no rule says anything. Where the sentences name a client and what people commonly get
+wrong about it, the article on that may help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .source import Document, Kind
+
+# The client → what its sentences hold in small letters, and the article; all words of one tuple must be there.
+_ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "codex": (
+        (("openai_api_key",), "codex-ignores-openai-api-key"),
+        (("preferred_auth_method",), "codex-uses-the-chatgpt-plan-or-an-old-key"),
+        (("openai_base_url", "environment"), "codex-ignores-openai-base-url"),
+        (("export openai_base_url",), "codex-ignores-openai-base-url"),
+    ),
+    "gemini": (
+        (("google_api_key",), "gemini-cli-does-not-accept-google-api-key"),
+        (("gemini_api_key", "login"), "gemini-cli-ignores-the-key-because-a-login-is-chosen"),
+        (("google_cloud_project",), "gemini-cli-google-cloud-project"),
+    ),
+    "opencode": (
+        (("auth.json",), "opencode-uses-the-stored-key"),
+        (("auth login",), "opencode-uses-the-stored-key"),
+        (("auth list",), "opencode-uses-the-stored-key"),
+        (("api key", "opencode.json"), "opencode-uses-the-stored-key"),
+    ),
+    "qwen-code": (
+        (("openai_api_key",), "qwen-code-does-not-see-the-openai-variables"),
+        (("openai_base_url",), "qwen-code-does-not-see-the-openai-variables"),
+        (("qwen oauth",), "qwen-code-oauth-and-plan-endpoints"),
+    ),
+    "copilot-cli": (
+        (("github_token",), "copilot-cli-github-token-from-the-shell"),
+        (("gh_token",), "copilot-cli-github-token-from-the-shell"),
+    ),
+    "continue-cli": ((("secrets.",), "continue-secrets-notation"),),
+}
+_MOST = 2  # articles that are named
+
+
+def spoken_articles(clients: Sequence[str], documents: Sequence[Document]) -> Iterator[str]:
+    """Yield the articles on what the sentences say of these clients, by their ids; none where they speak of several."""
+    if len(clients) != 1 or clients[0] not in _ARTICLES:
+        return
+    small = "\n".join(document.text.lower() for document in documents if document.kind is Kind.TEXT)
+    found = (slug for words, slug in _ARTICLES[clients[0]] if all(word in small for word in words))
+    yield from list(dict.fromkeys(found))[:_MOST]
