@@ -32,6 +32,10 @@ _FISH_ALIAS = regex(
     r"(?P<text>(?:(?!(?P=quote))[^\n]){1,2000})(?P=quote)",
     re.MULTILINE,
 )
+# fish's `set` with -x or --export among its options; those that name the session or all of them.
+_FLAGS = r"(?:[ \t]+-{1,2}[\w-]+){0,4}"
+FISH_EXPORTS = rf"(?<![\w-])set{_FLAGS}[ \t]+(?:-\w*x\w*|--export){_FLAGS}(?![\w-])"
+_FISH_LASTS = rf"(?={_FLAGS}[ \t]+(?:-\w*[gU]\w*|--global|--universal)[ \t])"
 _TAKES_BACK = ("unalias", "unset -f", "unfunction", "functions -e", "functions --erase")
 _BLOCKS = regex(r"^[ \t]*(?:(?P<opens>(?:if|case)[ \t])(?![^\n]*[; \t](?:fi|esac)\b)|(?:fi|esac)\b)", re.MULTILINE)
 _COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
@@ -64,8 +68,8 @@ _FORMS: Mapping[Kind, _Form] = {
     Kind.FISH: _Form(
         regex(r"^(?P<indent>[ \t]*)function[ \t]+(?P<name>[\w.:-]+)(?P<plain>)[^\n;]*", re.MULTILINE),
         r"end\b",
-        regex(r"(?<![\w-])set[ \t]+-(?:[gU]x|x[gU])[ \t]+([A-Za-z_]\w*)[ \t]+[^\s;]"),
-        r"(?<![\w-])set[ \t]+-[a-zA-Z]*e[a-zA-Z]*[ \t]+[^\n;]*\b{}\b",
+        regex(rf"{FISH_EXPORTS.replace('set', f'set{_FISH_LASTS}', 1)}[ \t]+([A-Za-z_]\w*)[ \t]+[^\s;]"),
+        r"(?<![\w-])set[ \t]+(?:-[a-zA-Z]*e[a-zA-Z]*|--erase)[ \t]+[^\n;]*\b{}\b",
     ),
     Kind.POWERSHELL: _Form(
         regex(r"^(?P<indent>[ \t]*)(?i:function)[ \t]+(?P<name>[\w.:-]+)(?P<plain>)[ \t]*\{", re.MULTILINE),

@@ -6,7 +6,7 @@ import re
 
 from .clients import DEFAULT_CLIENT
 from .facts import Facts
-from .functions import is_taken_back, stands_in_condition
+from .functions import FISH_EXPORTS, is_taken_back, stands_in_condition
 from .names import CLOUD_FLAGS, CREDENTIALS
 from .process import SHELLS
 from .regexes import regex
@@ -23,13 +23,17 @@ _FULL = r"(?:[^\s;&|)'\"\\]|[\"'][^\"'\s])"
 _SETS = regex(
     rf"(?<![\w$])(?P<name>{_NAMES})={_FULL}"
     rf"|\$(?i:env):(?P<variable>{_NAMES})[ \t]{{0,9}}=[ \t]{{0,9}}(?!\$null|''|\"\"){_FULL}"
-    rf"|set[ \t]{{1,9}}-[a-zA-Z]{{0,9}}x[a-zA-Z]{{0,9}}[ \t]{{1,9}}(?P<fish>{_NAMES})[ \t]{{1,9}}{_FULL}"
+    rf"|{FISH_EXPORTS}[ \t]{{1,9}}(?P<fish>{_NAMES})[ \t]{{1,9}}{_FULL}"
 )
 _NAME = regex(rf"(?<!\w)(?:{_NAMES})(?!\w)")
-# An empty value takes a variable away, and so do `env -u NAME` and `unset NAME`.
+# An empty value takes a variable away, and so do `env -u NAME`, `unset NAME`, and what fish and PowerShell have for it.
 _CLEARS = regex(
     rf"(?<![\w$])(?:{_NAMES})=(?:''|\"\")?(?=[ \t])|-u[ \t]{{1,9}}(?:{_NAMES})\b"
     r"|\bunset[ \t][^\n;&|]{1,300}"
+    rf"|{FISH_EXPORTS}[ \t]{{1,9}}(?:{_NAMES}){_BLANKS}(?:''|\"\")?(?={_BLANKS}(?:[\n;&|]|$))"
+    r"|(?<![\w-])set[ \t]{1,9}(?:-[a-zA-Z]{0,9}e[a-zA-Z]{0,9}|--erase)[ \t][^\n;&|]{1,300}"
+    rf"|\$(?i:env):(?:{_NAMES}){_BLANKS}={_BLANKS}(?:\$null|''|\"\")"
+    r"|(?i:Remove-Item|\bri)[ \t][^\n;&|]{1,300}"
 )
 _STORE = regex(
     r"(?<![\w./-])(?:op|doppler|infisical|dotenvx|varlock)[ \t]+run\b|(?<![\w./-])(?:chamber|aws-vault)[ \t]+exec\b"

@@ -14,6 +14,7 @@ PLAN = "our Claude subscription pays"
 SCRIPTS = "Claude Code: Your Claude subscription pays"
 NOT = "is not worked out here"
 KEY = "export ANTHROPIC_API_KEY=sk-ant-api03-DUMMYDUMMYDUMMY\n"
+FISH_KEY = "set -gx ANTHROPIC_API_KEY sk-ant-api03-DUMMYDUMMYDUMMY\n"
 # A start-up file, and what is said of who pays, and what not.
 CALLS = (
     (
@@ -39,6 +40,31 @@ CALLS = (
         ".zshrc",
         "claude() {\n  export ANTHROPIC_BASE_URL=https://openrouter.ai/api\n"
         '  export ANTHROPIC_AUTH_TOKEN=sk-or-v1-DUMMY\n  command claude "$@"\n}\n',
+        [PAYS],
+        [NOT],
+    ),
+    *(
+        (
+            f"a function of fish that takes the key away: {taken}",
+            "config.fish",
+            f"{FISH_KEY}function claude\n  {taken}\n  command claude $argv\nend\n",
+            ["What you type as claude is the function on line 2, which takes ANTHROPIC_API_KEY away", PLAN],
+            [NOT],
+        )
+        for taken in (
+            "set -lx ANTHROPIC_API_KEY",
+            'set -lx ANTHROPIC_API_KEY ""',
+            "set --local --export ANTHROPIC_API_KEY",
+            "set -l -x ANTHROPIC_API_KEY ''",
+            "set -e ANTHROPIC_API_KEY",
+            "set --erase ANTHROPIC_API_KEY",
+        )
+    ),
+    (
+        "a function of fish with long options",
+        "config.fish",
+        f"{FISH_KEY}function claude\n  set --local --export ANTHROPIC_BASE_URL https://openrouter.ai/api\n"
+        "  set -l -x ANTHROPIC_AUTH_TOKEN sk-or-v1-DUMMY\n  set -lx ANTHROPIC_API_KEY\n  command claude $argv\nend\n",
         [PAYS],
         [NOT],
     ),
@@ -155,6 +181,21 @@ class TypedCallTests(unittest.TestCase):
                 status = report(name, text).verdict.status
                 untold = NOT in said or any("for itself. Who pays cannot be told" in each for each in said)
                 self.assertIs(status, Status.CANNOT_TELL if untold else Status.CLEAR)
+
+    def test_powershell_takes_a_variable_away_in_ways_of_its_own(self):
+        for taken in (
+            "$env:ANTHROPIC_API_KEY = $null",
+            "$Env:ANTHROPIC_API_KEY=''",
+            "Remove-Item Env:ANTHROPIC_API_KEY",
+            "ri env:\\ANTHROPIC_API_KEY -ErrorAction SilentlyContinue",
+        ):
+            with self.subTest(taken):
+                text = (
+                    '$env:ANTHROPIC_API_KEY = "sk-ant-api03-DUMMYDUMMYDUMMY"\n'
+                    f"function claude {{\n  {taken}\n  claude.exe @args\n}}\n"
+                )
+                sentence = report("Microsoft.PowerShell_profile.ps1", text).verdict.sentence
+                self.assertIn("claude is the function on line 2, which takes ANTHROPIC_API_KEY away", sentence)
 
     def test_a_settings_file_beats_what_a_call_gives(self):
         settings = '{"env": {"ANTHROPIC_BASE_URL": "https://api.z.ai/api/anthropic"}}'

@@ -47,8 +47,9 @@ class WrapperTests(unittest.TestCase):
             (
                 "function claude\n  set -lx ANTHROPIC_API_KEY ''\n  command claude $argv\nend\n"
                 "set -gx ANTHROPIC_API_KEY x\n",
-                "",
+                "takes ANTHROPIC_API_KEY away",
             ),
+            ("function claude\n  set -lx ANTHROPIC_API_KEY ''\n  command claude $argv\nend\n", ""),
         ):
             with self.subTest(text):
                 said = wrapped(

@@ -14,7 +14,7 @@ from itertools import islice
 
 from ..commandwords import ASSIGNED, BRANCHES, FILLED, WORD, given_variable, plain_value
 from ..environment import Evaluation, State, Variable
-from ..functions import FORMED, Body, aliases, bodies, is_taken_back
+from ..functions import FISH_EXPORTS, FORMED, Body, aliases, bodies, is_taken_back
 from ..readers.shadow import Shadow, shadow
 from ..records import dataclass
 from ..regexes import regex
@@ -29,13 +29,14 @@ _EXPORTS = regex(
     r"|(?<![\w-])unset[ \t]+(?P<taken>[A-Za-z_]\w*)"
 )
 _FISH_SETS = regex(
-    rf"(?<![\w-])set[ \t]+-\w*x\w*[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]+(?P<value>{WORD})(?=[\s;&|]|$)"
-    r"|(?<![\w-])set[ \t]+-e\w*[ \t]+(?P<taken>[A-Za-z_]\w*)"
+    # A name alone is a list of nothing, which a program gets as an empty value.
+    rf"{FISH_EXPORTS}[ \t]+(?P<name>[A-Za-z_]\w*)(?:[ \t]+|(?=[\n;&|]|$))(?P<value>{WORD})(?=[\s;&|]|$)"
+    r"|(?<![\w-])set[ \t]+(?:-e\w*|--erase)[ \t]+(?P<taken>[A-Za-z_]\w*)"
 )
 _NOTHING = regex(r"[\s;&{]*")
 # What a body holds besides, and what sets nothing for the client: variables of its own, and words for the person.
 _OWN = regex(
-    r"(?<![\w-])(?:local|set[ \t]+-l)[ \t]+(?![^\n;&]*-\w*x)[^\n;&]*"
+    r"(?<![\w-])(?:local|set[ \t]+(?:-l|--local))[ \t]+(?![^\n;&]*(?:-\w*x|--export))[^\n;&]*"
     r"|(?<![\w-])(?:echo|printf)[ \t][^\n;&|>]*"
 )
 _BYPASS = regex(r"(?:^|[ \t])(?:env|command|exec)[ \t]")
