@@ -111,6 +111,14 @@ def ask_about(m: Machine, call: Call) -> None:
             m.status = 0
             m.write(kind + "\n")
             return
+    names = [text for text in call.arguments if isinstance(text, str) and text[:1] != "-"]
+    prints = call.name == "which" or {"-f", "-c", "-vf", "-cf"} & set(map(str, call.arguments))
+    if m.zsh and m.out is not None and prints and len(names) == 1 and m.function(names[0]):
+        from .described import text_of_function
+
+        m.status = 0
+        m.write(text_of_function(m, call, names))
+        return
     ask(m, call, call.arguments)
 
 

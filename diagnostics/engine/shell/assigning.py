@@ -19,6 +19,7 @@ from .numbertext import in_base, written_base
 from .owned import BASH_OWNED, ZSH_OWNED, assign_owned, is_fixed
 from .parameters import tied_array
 from .sessionnames import TIES
+from .templates import FILLED, is_template
 from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, in_bash_order, in_zsh_order, is_masked
 
 _OWNED = ZSH_OWNED | BASH_OWNED
@@ -68,6 +69,8 @@ def assign(
 ) -> bool:
     """Assign a value; tell whether the shell allows it. `exported` None leaves the flag as it is."""
     m.budget.spend(2)
+    if m.templated:
+        value = _untemplated(m, value)
     name = m.resolve(name)
     scalar = m.tied(name)
     if scalar and m.zsh:
@@ -127,6 +130,16 @@ def assign(
     m.put_variable(name, new)
     m.record(name, Act.EXPORT if exported else Act.ASSIGN, new, place.span, place.value)
     return True
+
+
+def _untemplated(m: Machine, value: Value) -> Value:
+    """Return a value; unknown where a template fills in a part of it."""
+    if isinstance(value, str):
+        return m.unknown(m.statement[0], FILLED) if is_template(value) else value
+    if isinstance(value, Array) and any(isinstance(item, str) and is_template(item) for item in value.items):
+        why = m.unknown(m.statement[0], FILLED, many=True)
+        return Array(tuple(why if isinstance(item, str) and is_template(item) else item for item in value.items))
+    return value
 
 
 def _kept(m: Machine, name: str, old: Var, value: Value, exported: bool | None) -> Value:

@@ -52,6 +52,9 @@ class BraceReader(Buffer):
             first = self.pos
             self._part(inner, None, quoted=False)
             nested = self._made([_quoted(part) if quoted else part for part in inner], first)
+            if self.text[first] == '"' and ("#" in prefixes or not _nests(self.text[first : self.pos])):
+                self._skip_braces(start)
+                return tree.Parameter(name, quoted, operator="?bad", begin=self.begin_at(start))
         else:
             name = self._name(braced=True)
         subscript = None
@@ -199,6 +202,14 @@ class BraceReader(Buffer):
     def fail(self, reason: str, position: int, *, unterminated: bool = False) -> ShellSyntaxError:
         """Return the error to raise for what begins at `position`."""
         return ShellSyntaxError(reason, self.begin_at(position), unterminated=unterminated)
+
+
+def _nests(raw: str) -> bool:
+    """Tell whether a piece in quotes is one that zsh reads inside another expansion (measured with 5.9).
+
+    `${(f)"$(command)"}` and `${(P)"${NAME}"}` are, `${(P)"NAME"}` and `${(P)"$NAME"}` are not.
+    """
+    return raw == '""' or (raw[1:3] in ("${", "$(") and raw[-2] in "})")
 
 
 def _modifiers_end(text: str, position: int) -> int:

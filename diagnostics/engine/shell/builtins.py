@@ -15,9 +15,11 @@ from .calculating import calculated, forget_set
 from .commands import DECLARING, Builtin, Call
 from .conditions import FILE_TESTS, path_text
 from .declarations import declare
+from .described import text_of_function
 from .directories import change_directory, print_directory
 from .flow import ends, evaluate_text, execute, leaves, shift, source
 from .getopts import getopts
+from .listings import compgen, over_function, through
 from .machine import Machine
 from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
@@ -166,6 +168,7 @@ _BASH_ONLY = frozenset(("shopt", "mapfile", "readarray", "bind", "complete", "co
 def run_call(m: Machine, call: Call) -> None:
     """Run a command: a function, a builtin, a program."""
     m.budget.spend()
+    m.last = call.arguments[-1] if call.arguments else ""
     routine = m.function(call.name) if not call.options else None
     if routine is not None and (routine.others or routine.absent):
         _call_one_of(m, call, routine)
@@ -194,6 +197,11 @@ def run_call(m: Machine, call: Call) -> None:
         return
     program = PROGRAMS.get(call.name.rpartition("/")[2] if call.name.startswith(("/bin/", "/usr/bin/")) else call.name)
     if program is not None and ("/" in call.name or _has_programs(m)):
+        read = m.stdin.text if m.stdin is not None else None
+        if isinstance(read, Unknown) and read.listing is not None and through(m, call, program, read):
+            return
+        if isinstance(read, Unknown) and read.code and over_function(m, call, program, read):
+            return
         program(m, call)
         return
     unknown_program(m, call)
@@ -250,7 +258,7 @@ def _enable(m: Machine, call: Call) -> None:
     texts = [text for text in call.arguments if isinstance(text, str)]
     names = [text for text in texts if not text.startswith("-")]
     flags = "".join(text[1:] for text in texts if text.startswith("-"))
-    if m.zsh and flags in ("f", "r") and names:
+    if m.zsh and flags in ("a", "f", "r") and names:
         _switch_word(m, call, names, flags)
         return
     if not names or len(texts) != len(call.arguments) or flags not in ("", "n"):
@@ -271,7 +279,8 @@ def _switch_word(m: Machine, call: Call, names: Sequence[str], flags: str) -> No
     for name in names:
         if flags == "r":
             raise TooMuch(f"{m.line(call.begin)} changes the words of the shell's grammar")
-        source, target = ("f:", "h:") if call.name == "disable" else ("h:", "f:")
+        own = {"f": "f:", "a": "a:"}[flags]
+        source, target = (own, "h" + own) if call.name == "disable" else ("h" + own, own)
         cell = m.cells.get(source + name)
         if cell is None:
             m.status = 1
@@ -319,14 +328,29 @@ def _let(m: Machine, call: Call) -> None:
                 forget_set(m, node.raw, text)
 
 
+def _copy_function(m: Machine, names: Sequence[str], call: Call) -> None:
+    """zsh: `functions -c OLD NEW`."""
+    routine = m.function(names[0])
+    m.status = int(routine is None)
+    if routine is None and (foreign := m.foreign()):
+        m.status = foreign
+        routine = Routine(None, m.source, f"{m.line(call.begin)} copies a function")
+    if routine is not None:
+        m.cells.put("f:" + names[1], routine)
+
+
 def _functions(m: Machine, call: Call) -> None:
     """zsh: `functions`; with -M it names one that arithmetic may call."""
     if "-M" in call.arguments:
         m.cells.put("m:functions", Var("on"))
     names = [text for text in call.arguments if isinstance(text, str) and text[:1] not in "-+"]
+    if call.arguments[:1] == ["-c"] and len(names) == 2 == len(call.arguments) - 1:
+        _copy_function(m, names, call)
+        return
     absent = any(m.function(name) is None for name in names)
     m.status = 0 if not absent else m.unknown(call.begin, "asks for a function") if m.foreign() else 1
-    m.write(m.unknown(call.begin, "lists functions"))
+    shown = names and len(names) == len(call.arguments)
+    m.write(text_of_function(m, call, names) if shown else m.unknown(call.begin, "lists functions"))
 
 
 def _vared(m: Machine, call: Call) -> None:
@@ -401,6 +425,7 @@ BUILTINS: dict[str, Builtin] = {
     "zmodload": _zmodload,
     "disable": _enable,
     "add-zsh-hook": hook,
+    "compgen": compgen,
 }
 BUILTINS.update({name: _quiet for name in _QUIET if name not in BUILTINS})
 

@@ -350,10 +350,11 @@ def _function(p: Parser, start: int) -> tree.Body:
         if not p.zsh:
             raise p.fail("this cannot stand here", p.pos)
         return _anonymous(p)
+    first, text = p.pos, p.text
     body = p._command()
     if body is None:
         raise p.fail("this is never closed" if p.at_end() else "this cannot stand here", start)
-    return tree.Function(tuple(names), body)
+    return tree.Function(tuple(names), body, (), (text, first, p.pos) if p.text is text else None)
 
 
 def _condition(p: Parser) -> tree.Body:

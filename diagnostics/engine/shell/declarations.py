@@ -11,7 +11,7 @@ from . import tree
 from .assigning import Place, assign, refuse_readonly, table, typed
 from .commands import IDENTIFIER, Call
 from .control import Signal
-from .described import describe
+from .described import describe, described, function_text
 from .homes import may_abort
 from .localnames import make_local, set_outside
 from .machine import Machine
@@ -57,7 +57,11 @@ def declare(m: Machine, call: Call) -> None:
         targets = _matching(m, targets, call)
         options.lists = options.lists or options == Options(matching=True, local=options.local)
     if options.lists or options.functions or (not targets and not options.appended):
-        m.write(m.unknown(call.begin, "lists variables"))
+        lists = (Options(lists=True, export=True, everywhere=True), Options(export=True, everywhere=True))
+        if options in (*lists, Options(lists=True, export=True, local=options.local)) and not targets:
+            m.write(described(m, call))
+            return
+        m.write(m.unknown(call.begin, "lists variables") if not options.functions else function_text(m, call, targets))
         if options.functions and any(m.function(target.name) is None for target in targets):
             m.status = m.unknown(call.begin, "asks for a function") if m.foreign() else 1
         return

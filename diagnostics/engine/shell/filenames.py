@@ -16,9 +16,13 @@ from .computer import place_at
 from .homes import may_abort
 from .machine import Machine
 from .patterns import Pattern, Piece, is_open
-from .values import Text, Unknown
+from .values import Text, Unknown, Var, joined
+from .zshflags import apply_modifiers
 
 _QUALIFIER = regex(r"\([-A-Za-z.:^@/*,]+\)$")
+_KEPT = regex(
+    r"\(([-.NDn]*)((?:on|On)?)([-.NDn]*)((?::[thre])*)\)"
+)  # what leaves plain files, and how they are ordered
 _IF_THERE = regex(r"([^*?\[(<|#^]+)\(([-/.]*N[-/.]*)\)")
 _MAY_MATCH = regex(r"[*?\[(<|#^~]")
 
@@ -28,11 +32,11 @@ def finished(m: Machine, chunks: Sequence[Chunk], word: tree.Word, *, glob: bool
     for text, _, _ in chunks:
         if isinstance(text, Unknown):
             if glob and m.option("glob") and _has_pattern(m, [one for one in chunks if one[0] is not text]):
-                if len(m.documents) > 1 and (found := _given_files(m, None, word)):
+                if (len(m.documents) > 1 or m.writes) and (found := _given_files(m, None, word)):
                     return found
                 if m.zsh:
                     _file_names(m, "", word)  # whatever that is, it may match no file
-            return [text]
+            return [text if len(chunks) == 1 else joined([chunk[0] for chunk in chunks])]
     text = "".join(str(chunk[0]) for chunk in chunks)
     if not text and not any(quoted for _, _, quoted in chunks):
         return []
@@ -64,9 +68,10 @@ def _has_pattern(m: Machine, chunks: Sequence[Chunk]) -> bool:
 
 def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
     """Return what a pattern of file names stands for: nobody but the machine knows."""
-    if text and len(m.documents) > 1 and (found := _given_files(m, text, word)):
+    if text and (len(m.documents) > 1 or m.writes) and (found := _given_files(m, text, word)):
         return found
     unknown = m.unknown(word.begin, "lists files by a pattern", many=True)
+    unknown = replace(unknown, elsewhere=text[:1] in ("~", "/"))  # of those that are known, none is meant
     if m.zsh and (told := _told_place(m, text)) is not None:
         return [text[: text.rfind("(")]] if told else []
     if not m.zsh:
@@ -104,7 +109,7 @@ def _told_place(m: Machine, text: str) -> bool | None:
 
 
 def _given_files(m: Machine, text: str | None, word: tree.Word) -> list[Text]:
-    """Return the documents that a pattern of file names stands for, in order, and the files that nobody gave.
+    """Return the files that a pattern stands for, in order, which were given or the text writes; and those of nobody.
 
     Nothing where there are none. A home folder that is not known is no hindrance: `Unknown.place` tells the path.
     """
@@ -114,22 +119,37 @@ def _given_files(m: Machine, text: str | None, word: tree.Word) -> list[Text]:
     wanted = with_home(m, word) if text is None else normal_path(m, text)
     if not isinstance(wanted, str):
         return []
-    if m.zsh and _QUALIFIER.search(wanted):
-        wanted = wanted[: wanted.rfind("(")]
+    unknown = m.unknown(word.begin, "lists files by a pattern", filled=True)
+    found = _QUALIFIER.search(wanted) if m.zsh else None
+    kept = _KEPT.fullmatch(found.group()) if found else None
+    if found:
+        wanted = wanted[: found.start()]
     if not _MAY_MATCH.search(wanted.removeprefix("~")):
         return []
     parts = [(part, Pattern([Piece(part, True)], m.budget, zsh=m.zsh)) for part in wanted.split("/")]
     paths = {normal_path(m, document.name) for document in m.documents}
+    if m.writes:
+        m.budget.spend(1 + len(m.cells.values) // 16)
+        paths.update(key[2:] for key, cell in m.cells.values.items() if key[:2] == "w:" and _is_there(cell))
     names = sorted(path for path in paths if _fits(m, path.split("/"), parts))
+    if found and not kept and len(names) > 1:
+        return [replace(unknown, many=True)]  # in an order of its own, or only some of them
+    if kept and kept[2] == "On":
+        names.reverse()
     home = m.variable("HOME").value
-    unknown = m.unknown(word.begin, "lists files by a pattern", filled=True)
     files: list[Text] = []
     for name in names:
-        if name.startswith("~/") and not isinstance(home, str):
+        if kept and kept[4]:
+            files.append(apply_modifiers(m, name, kept[4]))
+        elif name.startswith("~/") and not isinstance(home, str):
             files.append(replace(unknown, place=name))
         else:
             files.append(f"{home}{name[1:]}" if name.startswith("~/") else name)
-    return [*files, replace(unknown, many=True)] if files else []
+    return [*files, replace(unknown, many=True, elsewhere=True)] if files else []
+
+
+def _is_there(cell: object) -> bool:
+    return isinstance(cell, Var) and isinstance(cell.value, str)
 
 
 def _fits(m: Machine, names: Sequence[str], parts: Sequence[tuple[str, Pattern]]) -> bool:

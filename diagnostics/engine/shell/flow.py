@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
+from functools import partial
 
 from ..environment import ProblemKind
 from ..host import Place
@@ -18,9 +20,10 @@ from .computer import place_at
 from .conditions import path_text
 from .control import Signal
 from .homes import may_abort
+from .listings import HELD
 from .machine import Machine
 from .printed import documented, names_set, sets_nothing_else
-from .redirects import file_text_at, normal_path, process_text
+from .redirects import changed_file, ends_of, file_text_at, may_hold, normal_path, process_text
 from .sourcing import run_string
 from .unseen import is_harmless, make_foreign, set_by_file
 from .values import Array, Text, Unknown, Var
@@ -40,6 +43,18 @@ def evaluate_text(m: Machine, call: Call) -> None:
     """`eval`: run the text of its arguments, if that is known."""
     texts = _texts(call.arguments)
     if isinstance(texts, Unknown):
+        if texts.unsets is not None:
+            names = replace(texts, listing=texts.unsets)
+            m.run_call(Call("unset", [names], (), call.begin, call.stop))
+            return
+        if texts.listing is not None and not texts.listing.rest and not texts.listing.session:
+            run_listing(m, texts, lambda text: run_string(m, text, call.begin, call.stop))
+            return
+        if texts.code and len(call.arguments) == 1:
+            run_string(m, texts.code, call.begin, call.stop)
+            return
+        if "unset" in node_raw(call):
+            m.run_call(Call("unset", [replace(texts, elsewhere=False)], (), call.begin, call.stop))
         m.write(m.unknown(call.begin, "runs text that is not known", is_set=False))
         if len(m.documents) > 1:
             forget_given(m, call, m.unknown(call.begin, "runs text that is not known"))
@@ -63,6 +78,15 @@ def evaluate_text(m: Machine, call: Call) -> None:
                 assign_text(m, name, m.unknown(call.begin, "runs text that is not known"))
         return
     run_string(m, " ".join(texts), call.begin, call.stop)
+
+
+def run_listing(m: Machine, why: Unknown, run: Callable[[str], None]) -> None:
+    """Run lines whose order is not known, forwards and backwards, and keep what both leave."""
+    lines = why.listing.text.split("\n")[:-1] if why.listing else []
+    if any(HELD in line for line in lines):
+        lines = [line.partition("=")[0] + f"=$({HELD})" if HELD in line else line for line in lines]
+    ways = [lines] if len(lines) < 2 else [lines, lines[::-1]]
+    m.fork([partial(run, "".join(f"{line}\n" for line in way)) for way in ways], replace(why, listing=None))
 
 
 def node_raw(call: Call) -> str:
@@ -118,9 +142,14 @@ def source(m: Machine, call: Call) -> None:
     if isinstance(path, Unknown) and nodes:
         path = path_text(m, nodes[0])
     text: Text = Unknown("")
+    if isinstance(path, Unknown) and not path.place and not path.elsewhere:
+        text = changed_file(m, call.begin, "reads a file", *may_hold(m, *ends_of(m, nodes[0] if nodes else None)))
     if isinstance(path, str):
         path = normal_path(m, path)
         text, path = _source_text(m, path, call)
+    if isinstance(text, Unknown) and text.listing is not None and not text.listing.rest and not text.listing.session:
+        run_listing(m, text, lambda made: run_string(m, made, call.begin, call.stop, path=str(path), zero=arguments[0]))
+        return
     if isinstance(text, str) and isinstance(path, str):
         old = m.cells.get("m:arguments")
         if len(arguments) > 1:

@@ -10,8 +10,9 @@ from . import tree
 from .arithmetic import ArithmeticFailureError
 from .calculating import calculate, calculated, forget_set
 from .conditions import refuse_path
-from .control import Signal
+from .control import Input, Signal
 from .expansion import expand_fields, expand_text
+from .listings import HELD, orders, others
 from .machine import Machine
 from .values import Text, Unknown, Var
 
@@ -52,6 +53,9 @@ def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
     if not items:
         m.status = 0
     loose = next((item for item in items if isinstance(item, Unknown) and item.many), None)
+    if loose and loose.listing is not None and len(items) == len(body.names) == 1 and not body.select:
+        _for_listed(m, body, loose, command)
+        return
     if loose and not body.select and len(body.names) == 1 and _ends_early(m, body, items[: items.index(loose)]):
         return
     if body.select and not loose and m.stdin and isinstance(m.stdin.text, str) and items:
@@ -66,6 +70,17 @@ def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
         )
         return
     _ends_early(m, body, items)
+
+
+def _for_listed(m: Machine, body: tree.For, why: Unknown, command: tree.Command) -> None:
+    """Run a loop over words in an order that is not known, and perhaps over others."""
+    listing = why.listing
+    assert listing is not None
+    bare = replace(why, listing=None, line=why.line or m.line(command.begin))
+    ways: list[Callable[[], None]] = [partial(_all_rounds, m, body, way) for way in orders(why)]
+    m.fork(ways, bare)
+    if listing.rest or listing.session:
+        _any_rounds(m, lambda: _for_round(m, body, [others(why)]), bare)
 
 
 def _select(m: Machine, body: tree.For, items: Sequence[Text]) -> None:
@@ -99,6 +114,10 @@ def _ends_early(m: Machine, body: tree.For, items: Sequence[Text]) -> bool:
     return m.boundary(run, f"break {m.loops}")
 
 
+def _all_rounds(m: Machine, body: tree.For, items: Sequence[Text]) -> None:
+    _ends_early(m, body, items)
+
+
 def _for_round(m: Machine, body: tree.For, values: Sequence[Text], *, reply: Text | None = None) -> None:
     from .assigning import assign_text
 
@@ -128,6 +147,28 @@ def _test(m: Machine, condition: tree.Block) -> None:
 
 
 def _while(m: Machine, body: tree.While, command: tree.Command) -> None:
+    """Run `while`, over a listing forwards and backwards."""
+    read = m.stdin.text if m.stdin is not None else None
+    if not (isinstance(read, Unknown) and read.listing is not None and HELD not in read.listing.text):
+        _while_known(m, body, command)
+        return
+    outer, bare = m.stdin, replace(read, listing=None, line=read.line or m.line(command.begin))
+
+    def over(lines: Sequence[str]) -> None:
+        m.stdin = Input("".join(f"{line}\n" for line in lines))
+        _while_known(m, body, command)
+
+    lines = read.listing.text.split("\n")[:-1]
+    try:
+        m.fork([partial(over, way) for way in ([lines] if len(lines) < 2 else [lines, lines[::-1]])], bare)
+        if read.listing.rest or read.listing.session:
+            m.stdin = Input(others(read))
+            _while_known(m, body, command)
+    finally:
+        m.stdin = outer
+
+
+def _while_known(m: Machine, body: tree.While, command: tree.Command) -> None:
     unsure: list[Unknown] = []
 
     def run() -> None:

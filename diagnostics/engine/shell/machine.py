@@ -76,6 +76,9 @@ class Machine:
         self.global_aliases = False  # zsh's `alias -g` was met
         self.magic = False  # zsh: the last command was one that expands `NAME=~`: the words of a loop are read so, too
         self.bruised = False  # bash: a quote was left open, which the next line that is read suffers from
+        self.last: Text = ""  # bash: the last word of the command before
+        self.writes = False  # the text has written a file
+        self.templated = False  # a document holds tags that some program fills in: see `templates`
         self.suspicious = False  # the text holds quotes or invisible characters that the shell takes for text
         for name, text in (given or {}).items():
             self.cells.values["v:" + name] = Var(text, exported=True)

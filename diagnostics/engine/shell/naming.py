@@ -86,15 +86,31 @@ def autoload(m: Machine, call: Call) -> None:
             m.cells.put("f:" + name, _given_function(m, name) or unread)
 
 
+def _function_file(m: Machine, name: str) -> tuple[str, Source] | None:
+    """Return the text of the file that defines a function, and where it stands: given, or written by the text."""
+    files = [document for document in m.documents if document.base == name and document.base not in ZSH_FILES]
+    if len(files) == 1:
+        return files[0].text, Source(files[0].span, files[0].name)
+    if files or not m.writes:
+        return None
+    m.budget.spend(1 + len(m.cells.values) // 16)
+    written = [cell for key, cell in m.cells.values.items() if key[:2] == "w:" and key.endswith("/" + name)]
+    cell = written[0] if len(written) == 1 else None
+    if not isinstance(cell, Var) or not isinstance(cell.value, str):
+        return None
+    here = m.span(*m.statement)
+    return cell.value, Source(lambda *_: here, here.document)
+
+
 def _given_function(m: Machine, name: str) -> Routine | None:
-    """Return a function whose file was given; None where it was not, or cannot be read.
+    """Return a function whose file is known; None where it is not, or cannot be read.
 
     What stands in the file is its body. A file that does nothing but define it gives it what is defined there.
     """
-    files = [document for document in m.documents if document.base == name and document.base not in ZSH_FILES]
-    if len(files) != 1:
+    file = _function_file(m, name)
+    if file is None:
         return None
-    text = files[0].text
+    text, source = file
     parser = Parser(text, zsh=True, budget=m.budget, aliases={})
     chains: list[tree.Chain] = []
     try:
@@ -102,7 +118,6 @@ def _given_function(m: Machine, name: str) -> Routine | None:
             chains.extend(line.chains)
     except ShellSyntaxError:
         return None
-    source = Source(files[0].span, files[0].name)
     only = chains[0].first.commands[0].body if len(chains) == 1 and not chains[0].links else None
     if isinstance(only, tree.Function) and any(word.plain == name for word in only.names):
         return Routine(only.body, source)

@@ -25,7 +25,9 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) ->
     if operator.lstrip(":") in ("-", "=", "+", "?"):
         return _default(m, part, name, found)
     if isinstance(found.value, Unknown):
-        return found
+        if found.value.code and operator in ("/", "#"):
+            return _of_function(m, part, found.value, name)
+        return found if found.value.listing is None else _listed(m, part, found)
     if found.value is None and not m.zsh and operator[0] in "/#%^,:":
         return found
     if operator in ("#", "##", "%", "%%"):
@@ -368,6 +370,23 @@ def _filter(m: Machine, part: tree.Parameter, found: Found) -> Found:
     if is_masked(text):
         return replace(found, value=Unknown(MASKED))
     return replace(found, value=text if _matches(m, pattern, text) == keep else "")
+
+
+def _listed(m: Machine, part: tree.Parameter, found: Found) -> Found:
+    """`${(M)LIST:#pattern}` over names whose order is not known."""
+    from .listings import matching
+
+    pattern = _pattern(m, part.argument)
+    assert isinstance(found.value, Unknown)
+    if isinstance(pattern, Unknown) or part.operator != ":#":
+        return replace(found, value=replace(found.value, listing=None))
+    return replace(found, value=matching(m, found.value, pattern, keep="M" in part.flags))
+
+
+def _of_function(m: Machine, part: tree.Parameter, value: Unknown, name: str) -> Found:
+    """Change how the text of a function begins: what the shell prints there is known, and the rest does the same."""
+    made = apply_operator(m, part, name, Found(value.code)).value
+    return Found(replace(value, code=made if isinstance(made, str) else ""))
 
 
 def _matches(m: Machine, pattern: Pattern, text: str) -> bool:

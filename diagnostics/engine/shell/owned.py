@@ -87,7 +87,9 @@ def _function(m: Machine, text: Text) -> Routine:
 
     why = f"{m.line(m.statement[0])} gives a function its text"
     if not isinstance(text, str):
-        return Routine(None, m.source, why)
+        if not text.code:
+            return Routine(None, m.source, why)
+        text = text.code
     parser = Parser(text, zsh=True, budget=m.budget, aliases={})
     parser.freeze(*m.statement)
     try:

@@ -14,7 +14,7 @@ from .found import Found, cut_fields, ifs, separator
 from .machine import Machine
 from .operators import apply_operator
 from .padding import padded
-from .specials import special
+from .specials import special, type_of
 from .subscripts import subscripted
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
 from .zshflags import apply_flags, apply_modifiers, join, read_flags
@@ -46,8 +46,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if "+" in part.prefixes and part.nested is not None:
         failure(m, part.begin, part.begin, "this expansion cannot be read")  # measured: zsh asks it of names alone
     found, name = _base(m, part)
-    if isinstance(found.value, Unknown) and found.value.place and (part.operator or part.modifiers or part.flags):
-        found = replace(found, value=replace(found.value, place=""))
+    if isinstance(found.value, Unknown) and (part.operator or part.modifiers or part.flags):
+        found = replace(found, value=_changed(found.value, part))
     if "+" in part.prefixes:
         unfound = found.value == "" and part.subscript is not None and part.subscript.raw[:1] == "("
         return Found("0" if unfound else _is_set_flag(found.value))
@@ -86,6 +86,14 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if part.flags:
         found = apply_flags(m, part, found, assigning=assigning)
     return found
+
+
+def _changed(value: Unknown, part: tree.Parameter) -> Unknown:
+    """Return an unknown value behind an operator: it is not the path or the list that it was."""
+    if value.listing is not None and part.operator in ("", ":#") and not (set(part.flags) - set("kM@fuo0P")):
+        return replace(value, place="")
+    keeps = part.operator in ("/", "#") and not part.flags and not part.modifiers
+    return replace(value, place="", listing=None, elsewhere=False, code=value.code if keeps else "")
 
 
 def _words(m: Machine, found: Found) -> Text:
@@ -139,7 +147,17 @@ def _base(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
         return named(m, target, replace(part, subscript=None)), target
     if "!" in part.prefixes and not m.zsh:
         return _indirect(m, part)
+    if m.zsh and _letters(part.flags) == "t" and part.subscript is None and name.isidentifier():
+        return _type(m, name, part), name
     return named(m, name, part), name
+
+
+def _type(m: Machine, name: str, part: tree.Parameter) -> Found:
+    """Return the type of a variable, which the flag then leaves alone."""
+    variable = m.variable(name)
+    if m.cells.values.get("v:" + name) is None or (variable.value is None and variable.exported is not False):
+        return Found(m.unknown(part.begin, "asks for the type of a variable"))
+    return Found("" if variable.value is None else type_of(m, name, variable))
 
 
 def _letters(flags: str) -> str:

@@ -381,13 +381,14 @@ class Parser(AssignmentReader):
             return None
         self.pos = found.end()
         self.skip_lines()
-        start = self.pos
+        start, text = self.pos, self.text
         body = self._command()
         if body is None or (not self.zsh and isinstance(body.body, tree.Simple)):
             self.pos = start  # in bash a function's body is a compound command: not `{` before a carriage return
             raise self._unexpected()
         names = tuple(word for word in words if isinstance(word, tree.Word))
-        return tree.Command(tree.Function(names, body), self.begin_at(begin), self.stop_at(self.pos))
+        written = (text, start, self.pos) if self.text is text else None  # or an alias was put into it
+        return tree.Command(tree.Function(names, body, (), written), self.begin_at(begin), self.stop_at(self.pos))
 
     # --- texts inside the text
 

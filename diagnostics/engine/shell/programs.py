@@ -17,11 +17,12 @@ from .expansion import with_home
 from .machine import Machine
 from .maskedtext import is_remark_pattern, kept_whole, looks_for_name, python_pattern, words_of_xargs
 from .printed import sets_of
-from .redirects import file_text_at, normal_path, path_of, process_text
+from .redirects import changed_file, ends_of, file_text_at, may_hold, normal_path, path_of, process_text
 from .smallprograms import SMALL
+from .templates import CHOOSES, FILLED, is_template
 from .textprograms import FILTERS, unknown_output
 from .unseen import make_foreign, may_be_function
-from .values import MASKED, Text, Unknown, Var, is_masked
+from .values import MASKED, Text, Unknown, Var, is_masked, joined
 
 _WRAPPERS = frozenset(
     ("nohup", "nice", "time", "sudo", "doas", "stdbuf", "setsid", "timeout", "ionice", "caffeinate", "chronic")
@@ -61,6 +62,9 @@ def unknown_program(m: Machine, call: Call) -> None:
     if (place_at(m, normal_path(m, call.name)) is Place.NOTHING) if "/" in call.name else installed(m, call.name) == "":
         m.status = 127 if m.function("command_not_found_handle" + "r" * m.zsh) is None else Unknown("")
         return
+    if m.templated and is_template(call.name):
+        _template(m, call)
+        return
     unknown = m.unknown(call.begin, "runs a command", is_set=False)
     alias = m.cells.values.get("a:" + call.name)
     if isinstance(alias, Var) and isinstance(alias.value, Unknown):
@@ -73,6 +77,13 @@ def unknown_program(m: Machine, call: Call) -> None:
     m.write(replace(unknown, sets=sets_of(call.name)))
 
 
+def _template(m: Machine, call: Call) -> None:
+    """A tag of a template in the place of a command: a condition, or text that the template puts there."""
+    m.status = m.unknown(call.begin, FILLED, is_set=False)
+    if call.name != CHOOSES:
+        make_foreign(m, m.status)
+
+
 def _cat(m: Machine, call: Call) -> None:
     arguments = with_paths(m, call)
     files = [text for text in arguments if not (isinstance(text, str) and text.startswith("-") and len(text) > 1)]
@@ -80,6 +91,7 @@ def _cat(m: Machine, call: Call) -> None:
         unknown_output(m, call)
         return
     m.status = 0
+    known: list[Text] = []  # what was read before a file that is not known
     if not files:
         m.write(m.stdin.text if m.stdin else m.unknown(call.begin, "asks the person"))
     for index, file in enumerate(files):
@@ -96,6 +108,11 @@ def _cat(m: Machine, call: Call) -> None:
                 continue
         if isinstance(text, Unknown):
             m.status = text
+            if isinstance(file, Unknown) and not file.elsewhere:
+                known += may_hold(m, *ends_of(m, node if isinstance(node, tree.Word) else None))
+            text = changed_file(m, call.begin, "reads a file", *known, text)
+        else:
+            known.append(text)
         m.write(text)
 
 
@@ -299,6 +316,12 @@ def _env(m: Machine, call: Call) -> None:
     from .builtins import run_call
 
     arguments = list(call.arguments)
+    if not arguments and call.name == "env":
+        from .listings import exported
+
+        m.status = 0
+        m.write(exported(m, call.begin))
+        return
     while arguments and isinstance(arguments[0], str) and re.match(r"-|\w+=|\d+[smh]?$", arguments[0]):
         arguments.pop(0)
     if not arguments or isinstance(arguments[0], Unknown) or len(arguments) != len(call.arguments):
@@ -319,25 +342,53 @@ def _tee(m: Machine, call: Call) -> None:
     text: Text = m.stdin.text if m.stdin else Unknown("")
     for file in call.arguments:
         if isinstance(file, str) and not file.startswith("-"):
-            adds = "-a" in call.arguments
-            m.cells.put("w:" + normal_path(m, file), Var(m.unknown(call.begin, "adds to a file") if adds else text))
+            m.writes = True
+            path, made = normal_path(m, file), text
+            if "-a" in call.arguments or "--append" in call.arguments:
+                before = file_text_at(m, path, call.begin)
+                made = joined([before, text])
+                if isinstance(made, Unknown):
+                    made = changed_file(m, call.begin, "adds to a file", before, text)
+            m.cells.put("w:" + path, Var(made))
     m.status = 0
     m.write(text)
 
 
 def _touched(m: Machine, call: Call) -> None:
     """`rm`, `mv`, `cp` and their kin: the files they name are no longer what the text wrote."""
-    for argument in call.arguments:
-        if isinstance(argument, str):
-            key = "w:" + normal_path(m, argument)
-            why = m.unknown(call.begin, "changes a file", is_set=False)
-            if m.cells.get(key) is not None:
-                m.cells.put(key, Var(why))
-            m.budget.spend(1 + len(m.cells.values) // 16)
-            folder = "d:" + key[2:]
-            for made in [one for one in m.cells.values if one == folder or one.startswith(folder + "/")]:
-                m.cells.put(made, Var(why))
+    if call.name in ("cp", "mv", "ln") and _copied(m, call):
+        return
+    paths = [normal_path(m, argument) for argument in call.arguments if isinstance(argument, str)]
+    held = [file_text_at(m, path, call.begin) for path in paths] if m.writes and call.name != "rm" else []
+    why = changed_file(m, call.begin, "changes a file", *(text for text in held if isinstance(text, str) or text.sets))
+    for path in paths:
+        if m.cells.get("w:" + path) is not None or why.sets:
+            m.cells.put("w:" + path, Var(why))
+        m.budget.spend(1 + len(m.cells.values) // 16)
+        folder = "d:" + path
+        for made in [one for one in m.cells.values if one == folder or one.startswith(folder + "/")]:
+            m.cells.put(made, Var(replace(why, sets="")))
     unknown_output(m, call)
+
+
+def _copied(m: Machine, call: Call) -> bool:
+    """Copy or move a file whose text is known to another name; tell whether that is what is asked for."""
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    plain = [normal_path(m, text) for text in texts if text[:1] != "-"]
+    flags = {text for text in texts if text[:1] == "-"}
+    if len(texts) != len(call.arguments) or len(plain) != 2 or not flags <= {"-f", "-p", "-a", "-v", "--"}:
+        return False
+    source, target = plain
+    text = file_text_at(m, source, call.begin)
+    folder = target.endswith("/") or target in ("~", ".") or place_at(m, target) is Place.FOLDER
+    if call.name == "ln" or not isinstance(text, str) or folder or "d:" + target in m.cells.values:
+        return False
+    m.writes = True
+    m.cells.put("w:" + target, Var(text))
+    if call.name == "mv":
+        m.cells.put("w:" + source, Var(m.unknown(call.begin, "changes a file", is_set=False)))
+    m.status = 0
+    return True
 
 
 _MKDIR_FLAGS = frozenset(("-p", "-pv", "-vp", "-v", "--parents", "--"))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
+from ..records import replace
+from ..regexes import regex
 from . import tree
 from .assigning import assign_text
 from .control import Input
 from .expansion import expand_text, with_home
 from .machine import Machine
-from .values import Text, Unknown, Var, joined
+from .values import Text, Unknown, Value, Var, joined
+
+ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
+LOST = "w:"  # the file of which it is not known where it is
 
 
 def redirected(
@@ -113,17 +119,63 @@ def _reads(m: Machine, redirect: tree.Redirect, text: Input) -> None:
 
 def _store(m: Machine, redirect: tree.Redirect, target: Text, *, empty: bool = False) -> None:
     """Remember what the text writes into a file, so that it can be read again further down; nothing where `empty`."""
-    if isinstance(target, Unknown) or target.startswith("/dev/"):
+    m.writes = True
+    if isinstance(target, Unknown):
+        before = m.cells.get(LOST)
+        text = joined(
+            [before.value if isinstance(before, Var) and isinstance(before.value, str) else "", *(m.out or [])]
+        )
+        if isinstance(text, str) and len(text) < 100_000:
+            m.cells.put(LOST, Var(text))  # nobody knows where
+        return
+    if target.startswith("/dev/"):
         return
     text = "" if empty else joined(m.out or [])
     if ">>" in redirect.operator:
         before = m.cells.get("w:" + target)
-        kept = before.value if isinstance(before, Var) else Unknown(f"{m.line(redirect.begin)} adds to a file")
-        if isinstance(kept, Unknown) or isinstance(text, Unknown):
-            text = kept if isinstance(kept, Unknown) else text
+        kept = before.value if isinstance(before, Var) else None
+        if not isinstance(kept, str) or isinstance(text, Unknown):
+            text = changed_file(m, redirect.begin, "adds to a file", kept, text)
         elif isinstance(kept, str):
             text = kept + text
     m.cells.put("w:" + target, Var(text))
+
+
+def changed_file(m: Machine, begin: int, what: str, *texts: Value) -> Unknown:
+    """Return what stands in a file that is not known any longer: it may set what these texts set."""
+    found: list[str] = []
+    for text in texts:
+        if isinstance(text, Unknown):
+            found.extend(text.sets.split())
+        elif isinstance(text, str):
+            m.budget.spend(1 + len(text) // 64)
+            found.extend(ASSIGNED.findall(text))
+    why = next((text for text in texts if isinstance(text, Unknown)), None) or m.unknown(begin, what, is_set=False)
+    return replace(why, listing=None, sets=" ".join(list(dict.fromkeys(found))[:500]))
+
+
+def may_hold(m: Machine, head: str, tail: str) -> list[Text]:
+    """Return the texts of the files that were given and not read, or written, whose paths begin and end so."""
+    found: list[Text] = []
+    m.budget.spend(1 + len(m.cells.values) // 16 + len(m.documents) // 4)
+    for document in m.documents:
+        path = normal_path(m, document.name)
+        if document.name not in m.sourced and path.startswith(head) and path.endswith(tail):
+            found.append(document.text)
+    for key, cell in m.cells.values.items() if m.writes else ():
+        fits = key == LOST or (key[2:].startswith(head) and key.endswith(tail))
+        if key[:2] == "w:" and fits and isinstance(cell, Var) and isinstance(cell.value, str | Unknown):
+            found.append(cell.value)
+    return found
+
+
+def ends_of(m: Machine, word: tree.Word | None) -> tuple[str, str]:
+    """Return how a path begins and ends whose middle is not known."""
+    first, last = (word.parts[0], word.parts[-1]) if word is not None and word.parts else (None, None)
+    head = first.text if isinstance(first, tree.Literal) and first.text[:1] in ("~", "/") else ""
+    return normal_path(m, head) if head else "", last.text if isinstance(
+        last, tree.Literal
+    ) and first is not last else ""
 
 
 def path_of(m: Machine, word: tree.Word) -> Text:

@@ -320,7 +320,7 @@ def _define(m: Machine, body: tree.Function) -> None:
         return
     for name in expand_fields(m, body.names):
         if isinstance(name, str):
-            m.cells.put("f:" + name, Routine(body.body, m.source))
+            m.cells.put("f:" + name, Routine(body.body, m.source, written=body.written))
             if name == "TRAPEXIT" and m.zsh and m.frames:
                 m.cells.put(m.at_end, Var(name))
 

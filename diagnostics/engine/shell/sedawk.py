@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from .commands import Call
+from .control import Input
 from .extended import translated
 from .machine import Machine
 from .maskedtext import is_remark_pattern, kept_whole
-from .redirects import file_text_at, normal_path
-from .values import Text, Unknown, is_masked
+from .redirects import changed_file, file_text_at, normal_path
+from .values import Text, Unknown, Var, is_masked, joined
 
 _CLASS = {"s": "[[:space:]]", "w": "[[:alnum:]_]", "S": "[^[:space:]]", "W": "[^[:alnum:]_]"}
 _LETTERS = {"t": "\t", "n": "\n", "r": "\r"}
@@ -95,6 +96,9 @@ def sed(m: Machine, call: Call) -> None:
     from .textprograms import unknown_output
 
     texts = [text for text in call.arguments if isinstance(text, str)]
+    if any(text.startswith(("-i", "--in-place")) for text in texts):
+        _in_place(m, call, texts)
+        return
     read = _sed_options(texts) if len(texts) == len(call.arguments) else None
     steps = _script(";".join(read[0]), extended=read[1]) if read else None
     text = _input(m, call, read[3]) if read else Unknown("")
@@ -112,6 +116,27 @@ def sed(m: Machine, call: Call) -> None:
         return
     m.status = 0
     m.write(made)
+
+
+def _in_place(m: Machine, call: Call, texts: list[str]) -> None:
+    """`sed -i`: the file holds what would be printed; the program of macOS takes an ending behind the option."""
+    path = normal_path(m, texts[-1])
+    before = file_text_at(m, path, call.begin)
+    rest = [text for text in texts[:-1] if text and not text.startswith(("-i", "--in-place"))]
+    outer, m.stdin = m.stdin, Input(before)
+    out, m.out = m.out, []
+    try:
+        if isinstance(before, str) and len(texts) == len(call.arguments):
+            sed(m, replace(call, arguments=list(rest), nodes=()))
+        made: Text = joined(m.out) if m.out else m.unknown(call.begin, "changes a file", is_set=False)
+    finally:
+        m.stdin, m.out = outer, out
+    if isinstance(made, Unknown):
+        made = changed_file(m, call.begin, "changes a file", before, *rest) if isinstance(before, str) else made
+        m.status = m.unknown(call.begin, "runs a command", is_set=False)
+    if isinstance(before, str):
+        m.writes = True
+        m.cells.put("w:" + path, Var(made))
 
 
 def _input(m: Machine, call: Call, files: Sequence[str]) -> Text:

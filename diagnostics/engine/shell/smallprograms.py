@@ -13,6 +13,12 @@ from .values import Unknown, Var, is_masked
 
 def _printenv(m: Machine, call: Call) -> None:
     """`printenv NAME`: the value that a program gets, and a failure where it gets none."""
+    if not call.arguments:
+        from .listings import exported
+
+        m.status = 0
+        m.write(exported(m, call.begin))
+        return
     name = call.arguments[0] if len(call.arguments) == 1 else None
     variable = m.variable(name) if isinstance(name, str) and re.fullmatch(r"[A-Za-z_]\w*", name) else None
     if variable is None or variable.exported is None or isinstance(variable.value, Unknown) or m.foreign():

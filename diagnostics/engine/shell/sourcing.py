@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..environment import ProblemKind
-from .budget import ShellSyntaxError
+from .budget import ShellSyntaxError, TooMuch
 from .control import Signal
 from .machine import Machine
 from .parser import Parser
 from .remarks import NAMED, is_suspicious
 from .running import run_line
+from .templates import is_template
 from .values import Source, Text, Var
 
 
@@ -53,6 +54,8 @@ def run_text(m: Machine, text: str) -> bool:
             bruised, m.bruised = m.bruised, False
             line = parser.next_line(bruised=bruised)
         except ShellSyntaxError as error:
+            if m.templated and is_template(text):
+                raise TooMuch(f"{m.line(error.begin)} stands in a template that nobody filled in") from error
             m.bruised = not m.zsh and error.unterminated and "parenthesis" not in error.reason
             _report(m, text, error)
             m.status = 1 if m.zsh else 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..records import replace
 from . import tree
 from .computer import installed, of_machine
 from .machine import Machine
@@ -156,6 +157,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
         filled = name not in _PERHAPS
         return m.unknown(begin, f"uses {name}, which the shell sets", filled=filled, is_set=filled)
     if name == "_":
+        if isinstance(m.last, Unknown) and m.last.code:
+            return m.last
         return m.unknown(begin, "uses the last word of the line before")
     if name == ("pipestatus" if m.zsh else "PIPESTATUS"):
         kept = m.cells.get("m:pipe")
@@ -215,11 +218,13 @@ def _table(m: Machine, name: str, begin: int, subscript: tree.Word | None) -> Va
         begin, "asks what is installed" if name == "commands" else "asks the shell about itself", is_set=False
     )
     key: Text = expand_text(m, subscript) if subscript is not None else unknown
+    if name == "parameters":
+        return _parameters(m, begin, key if subscript is not None else None) or unknown
     if not isinstance(key, str) or key.startswith("("):
         return unknown  # `(i)pattern` asks for one of many
     if name == "functions":
         if m.function(key):
-            return m.unknown(begin, "asks for the text of a function", filled=True)
+            return _body(m, key, m.unknown(begin, "asks for the text of a function", filled=True))
         return unknown if m.foreign() else Table()
     if name == "options":
         return "on" if m.option(key.lower().replace("_", "")) else "off"
@@ -231,6 +236,58 @@ def _table(m: Machine, name: str, begin: int, subscript: tree.Word | None) -> Va
     if name == "commands" and key in STANDARD:
         return m.unknown(begin, "asks where a program is installed", filled=True)
     return unknown
+
+
+OF_ZSH = _ZSH | frozenset(
+    (
+        *("HOME", "PATH", "TERM", "LANG", "USER", "SHELL", "IFS", "PS1", "PS2", "PS3", "PS4", "RPS1", "RPROMPT"),
+        *("HISTSIZE", "SAVEHIST", "HISTFILE", "HISTCHARS", "NULLCMD", "CDPATH", "MANPATH", "FPATH", "FIGNORE", "MAIL"),
+        *("MAILPATH", "MODULE_PATH", "WATCH", "PSVAR", "TMPPREFIX", "TTYIDLE", "UID", "GID", "EUID", "EGID", "PWD"),
+        *("OLDPWD", "SHLVL", "COLUMNS", "LINES", "RANDOM", "SECONDS", "TERMINFO", "TERMINFO_DIRS", "LOGNAME"),
+        *("ZLE_REMOVE_SUFFIX_CHARS", "DIRSTACKSIZE", "_"),
+    )
+)
+OF_BASH = _BASH | frozenset(
+    (
+        *("HOME", "PATH", "TERM", "SHELL", "IFS", "PWD", "OLDPWD", "SHLVL", "UID", "EUID", "PPID", "OPTIND"),
+        *("PS1", "PS2", "PS4", "_"),
+    )
+)
+
+
+def type_of(m: Machine, name: str, variable: Var) -> Text:
+    """Return what zsh's `${(t)NAME}` says of a variable that is set."""
+    value = variable.value
+    typed = variable.pad or variable.unique or variable.tied or variable.case == "?" or variable.exported is None
+    of_shell = name in OF_ZSH or name.startswith("LC_") or m.tied(name)
+    if isinstance(value, Unknown) or typed or of_shell or m.frames:
+        return Unknown(f"{m.line(m.statement[0])} asks for the type of a variable", filled=True)
+    kind = "array" if isinstance(value, Array) else "association" if isinstance(value, Table) else "scalar"
+    kind = "integer" if variable.integer else "float" if variable.decimals else kind
+    flags = [{"u": "upper", "l": "lower"}.get(variable.case, ""), "readonly" * variable.readonly]
+    return "-".join(word for word in (kind, *flags, "export" * bool(variable.exported)) if word)
+
+
+def _body(m: Machine, name: str, why: Unknown) -> Unknown:
+    """Return the text of a function of zsh, which is known by what it does."""
+    routine = m.function(name)
+    text = routine.text if routine is not None else None
+    return replace(why, code=text[1:-1]) if text and text[0] == "{" and text[-1] == "}" else why
+
+
+def _parameters(m: Machine, begin: int, key: Text | None) -> Value:
+    """Return zsh's table of variables: the keys that are asked for, or what kind one of them is; None: not known."""
+    from .listings import parameters
+
+    if key is None or (isinstance(key, str) and key.startswith("(I)")):
+        return parameters(m, begin, key[3:] if key else None)
+    if not isinstance(key, str) or not key.isidentifier() or m.tied(key):
+        return None
+    variable = m.variable(key)
+    if m.cells.values.get("v:" + key) is None or variable.exported is None:
+        absent = m.given is not None and m.foreign() is None and key not in OF_ZSH and variable.exported is not None
+        return Table() if absent else None
+    return Table() if variable.value is None else type_of(m, key, variable)
 
 
 STANDARD = frozenset(

@@ -19,6 +19,7 @@ from .machine import Machine
 from .redirects import normal_path
 from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
+from .templates import filled_in, is_template
 from .traps import debug_at_prompt, in_function, run_debug_trap, run_err_trap, run_trap
 from .values import Array, Source, Table, Text, Unknown, Var, Way, lines, plain_text
 
@@ -42,6 +43,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     Takes the documents in any order, the environment before (None: not known) and what is known of the machine.
     Whatever else depends on it is unknown and says why.
     """
+    documents = [filled_in(document) for document in documents]
     zsh, starts = _starts(documents, host)
     evaluations = [_evaluate(documents, started, given, host, zsh=zsh) for _, started in starts]
     return evaluations[0] if len(evaluations) == 1 else agreed(evaluations, [start for start, _ in starts])
@@ -58,6 +60,7 @@ def _evaluate(
     """Return what one start does, which reads these documents by itself."""
     m = Machine([document for document in documents if document.kind in _SOURCED], given, zsh=zsh, host=host)
     m.texts = {one.name: one.text for one in documents if one.kind not in _SOURCED and one.name.startswith(_ROOTS)}
+    m.templated = any(is_template(document.text) for document in m.documents)
     logs_in = any(document.base in _LOGIN_FILES for document in started)
     m.login = logs_in or (None if given is None else False)  # what is given is all that there was before the files
     m.run_block = lambda block: run_block(m, block)

@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Callable
 
+from ..records import replace
 from .commands import Builtin, Call
 from .machine import Machine
 from .maskedtext import STAND_IN, kept_whole
@@ -17,6 +18,9 @@ from .values import Text, Unknown, is_masked
 def unknown_output(m: Machine, call: Call) -> None:
     """Run a program of which neither its output nor its end is known."""
     unknown = m.unknown(call.begin, "runs a command", is_set=False)
+    read = m.stdin.text if m.stdin is not None else None
+    if isinstance(read, Unknown) and read.sets:
+        unknown = replace(unknown, sets=read.sets)  # it may print what sets them, changed
     m.status = unknown
     m.write(unknown)
 

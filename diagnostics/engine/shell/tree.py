@@ -212,6 +212,7 @@ class Function:
     names: tuple[Word, ...]
     body: Command
     arguments: tuple[Word, ...] = ()
+    written: tuple[str, int, int] | None = None  # the text that the body stands in, and where: no piece of its own
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from ..records import replace
 from .assigning import refuse_readonly, unset
 from .commands import IDENTIFIER, Call
 from .elements import without_element
+from .listings import words
 from .machine import Machine
 from .sessionnames import INHERITED
 from .targets import names_matching, refuse
@@ -33,7 +34,7 @@ def unset_names(m: Machine, call: Call) -> None:
     for name in names:
         if isinstance(name, Unknown):
             if not functions:
-                _unset_some(m, call)
+                _unset_unknown(m, name, call)
             continue
         if m.zsh and functions and m.function(name) is None:
             m.status = m.unknown(call.begin, "removes a function") if m.foreign() else 1
@@ -53,6 +54,16 @@ def unset_names(m: Machine, call: Call) -> None:
         elif m.zsh:
             found = re.match(r"[A-Za-z_]\w*", name)
             refuse(m, call, "this is not the name of a variable", found.group() if found else None)
+
+
+def _unset_unknown(m: Machine, name: Unknown, call: Call) -> None:
+    """Unset the names of a list, or a name that is not known."""
+    for each in words(name.listing) if name.listing else ():
+        if IDENTIFIER.fullmatch(each):
+            unset(m, m.tied(each) or each, m.span(call.begin, call.stop))
+    known = name.listing is not None and (name.listing.elsewhere or not (name.listing.rest or name.listing.session))
+    if not known and not name.elsewhere:
+        _unset_some(m, call)
 
 
 def _unset_some(m: Machine, call: Call) -> None:

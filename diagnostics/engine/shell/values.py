@@ -13,6 +13,16 @@ from .buffer import MASK
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines that are known, in an order that is not: see `listings`."""
+
+    text: str = field(repr=False)
+    rest: bool = False  # there may be others
+    elsewhere: bool = False  # … which name variables that the text does not set
+    session: str = field(default="", repr=False)  # what a shell adds by itself
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A value that the text does not show. `why` is a phrase for people; `filled`: not empty in any case."""
 
@@ -23,6 +33,10 @@ class Unknown:
     line: str = ""  # the line that makes it unknown, for "depending on line 2"
     sets: str = ""  # the variables that this text sets when it is run, where a well-known program prints it
     place: str = ""  # the path, written with ~, of a file below a home folder that is not known
+    listing: Listing | None = None  # the lines, where only their order is not known
+    code: str = field(default="", repr=False)  # what does the same when it is run: a function that is printed
+    elsewhere: bool = False  # the name of a variable that the text does not set
+    unsets: Listing | None = None  # `unset` with these words behind it
 
 
 MASKED = "the value is masked"
@@ -187,6 +201,15 @@ class Routine:
     why: str = ""
     others: tuple[Routine, ...] = ()  # what it may be besides
     absent: bool = False  # it may not be defined at all
+    written: tuple[str, int, int] | None = None  # the text that the body stands in, and where
+
+    @property
+    def text(self) -> str | None:
+        """The body as written; None where it is not known."""
+        if self.written is None or self.body is None or self.others or self.absent:
+            return None
+        text, begin, stop = self.written
+        return text[begin:stop].strip() if stop - begin < 20_000 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +289,23 @@ def joined(texts: Sequence[Text]) -> Text:
     """Return the texts as one; unknown where one of them is."""
     for text in texts:
         if isinstance(text, Unknown):
-            return replace(text, place="") if text.place and len(texts) > 1 else text
+            alone = len(texts) == 1 or not (text.place or text.listing or text.elsewhere or text.code)
+            return text if alone else _beside(texts, text)
     return "".join(text for text in texts if isinstance(text, str))
+
+
+def _beside(texts: Sequence[Text], unknown: Unknown) -> Unknown:
+    """Return an unknown text that stands beside others, which may be the words of `unset`."""
+    if unknown.listing is not None:
+        others = [text for text in texts if text is not unknown]
+        plain = "".join(text for text in others if isinstance(text, str))
+        if all(isinstance(text, str) for text in others) and not plain.strip():
+            return unknown
+        if texts[0] == plain.rstrip() + " " * plain.endswith(" ") and plain.split() in (["unset"], ["unset", "-v"]):
+            return replace(unknown, listing=None, unsets=unknown.listing)
+    pieces = [text if isinstance(text, str) else text.code for text in texts]
+    code = "".join(pieces) if unknown.code and all(pieces[at] or text == "" for at, text in enumerate(texts)) else ""
+    return replace(unknown, place="", listing=None, elsewhere=False, code=code)
 
 
 def plain_text(value: Value) -> str | None:

@@ -66,7 +66,7 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     letters = "".join(letter for letter, _ in read)
     if "w" in letters or ("c" in letters and "#" in part.prefixes):
         return replace(found, value=m.unknown(part.begin, "counts words"))
-    if "t" in letters:
+    if "t" in letters and letters != "t":
         return replace(found, value=m.unknown(part.begin, "asks for the type of a variable"))
     if "p" in letters:
         read = [(letter, _escapes(argument)) for letter, argument in read]

@@ -23,6 +23,19 @@ def long(piece: str) -> str:
 
 
 REPEATED = [
+    "{{ if x }}\n",
+    "{{ if x }}",
+    "{{ if x }}\nA=1\n{{ end }}\n",
+    "a=(\n{{ if x }}\n",
+    "A={{ x }}\n",
+    "{% if x %}",
+    "<% if x %>\n",
+    "{{ if x }}\n{{/*",
+    "export A=1; env | grep A_\n",
+    'f() { A=1; }; eval "$(declare -f f)"\n',
+    "for k in $(env | grep ^A); do unset $k; done\n",
+    "echo A=1 > ~/.d/a; for f in ~/.d/*; do . $f; done\n",
+    "echo A=1 >> $x/y; . $x/y\n",
     "(",
     "[",
     "(N",
