@@ -10,7 +10,9 @@ from .words import WordReader
 
 _ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=|\[)")
 _ZSH_POSITIONAL = regex(r"(\d+)(=)")
-_REDIRECT = regex(r"(\d*|\{[A-Za-z_]\w*\})(<<<|<<-|<<|<&|<>|>>\||>>!|>>&|>>|>&|>\||>!|&>>|&>\||&>|<|>)")
+_REDIRECT = regex(
+    r"(\d*|\{[A-Za-z_]\w*(?:\[[^\]{}]{0,40}\])?\})(<<<|<<-|<<|<&|<>|>>\||>>!|>>&|>>|>&|>\||>!|&>>|&>\||&>|<|>)"
+)
 _CLOSED_SUBSCRIPT = regex(r"[^\n]{0,500}?\]\+?=")
 MAY_REDIRECT = frozenset("<>&{0123456789")
 _LIST_ARGUMENT = regex(r"[A-Za-z_]\w*(?:\[[^\]\n]{0,200}\])?\+?=\(", re.ASCII)

@@ -114,8 +114,8 @@ class BraceReader(Buffer):
         operator = found.group()
         self.pos = found.end()
         literal_single = part.quoted and operator.lstrip(":") in ("-", "=", "+", "?")
-        if operator in ("/", "//"):
-            if self.peek() in ("#", "%"):
+        if operator in ("/", "//", ":/"):
+            if self.peek() in ("#", "%") and operator != ":/":
                 operator += self.peek()
                 self.pos += 1
             pattern = self.until("/}", quoted=False)

@@ -10,9 +10,8 @@ from .commands import Call
 from .listings import HELD, exported
 from .machine import Machine
 from .quoting import escape_controls, quote_bash
-from .redirects import ASSIGNED
 from .targets import Target
-from .values import MASKED, Array, Table, Text, Unknown, Var, is_masked
+from .values import MASKED, Array, Table, Text, Unknown, Var, is_masked, names_set
 
 _PLAIN = regex(r"[\w./:@%+,!-]+")
 _CONTROL = regex(r"[\x00-\x1f\x7f]")
@@ -71,7 +70,7 @@ def text_of_function(m: Machine, call: Call, names: Sequence[str]) -> Text:
         return why
     m.budget.spend(1 + len(body) // 64)
     code = f"{names[0]} () \n{body}\n"
-    return replace(why, code=code, sets=" ".join(list(dict.fromkeys(ASSIGNED.findall(body)))[:200]))
+    return replace(why, code=code, sets=names_set([body]))
 
 
 def _bash(name: str, cell: Var) -> Text | None:
@@ -94,6 +93,24 @@ def _bash(name: str, cell: Var) -> Text | None:
         quoted = isinstance(key, str) and not _PLAIN.fullmatch(key)
         shown.append(f"[{_bash_text(str(key)) if quoted else key}]={_bash_text(text)}")
     return f"{head}=({' '.join(shown)}{' ' if isinstance(value, Table) and shown else ''})\n"
+
+
+def declared(name: str, cell: Var) -> str | None:
+    """Return what `${NAME[@]@A}` shows of a list; None where that is not known."""
+    line = _bash(name, cell)
+    return line[:-1] if isinstance(line, str) else None
+
+
+def keyed(cell: Var, *, quoted: bool) -> list[tuple[str, str]] | None:
+    """Return the keys of a list of bash, each with its text, in quotes where asked for; None where one is not known."""
+    value = cell.value
+    pairs = value.pairs() if isinstance(value, Array) else value.items if isinstance(value, Table) else ()
+    shown: list[tuple[str, str]] = []
+    for key, text in pairs:
+        if isinstance(text, Unknown) or is_masked(text) or not _PLAIN.fullmatch(str(key)):
+            return None
+        shown.append((str(key), _bash_text(text) if quoted else text))
+    return shown
 
 
 MASKED_TEXT = Unknown(MASKED, filled=True)

@@ -21,7 +21,7 @@ from .zshflags import apply_modifiers
 
 _QUALIFIER = regex(r"\([-A-Za-z.:^@/*,]+\)$")
 _KEPT = regex(
-    r"\(([-.NDn]*)((?:on|On)?)([-.NDn]*)((?::[thre])*)\)"
+    r"\(([-.NDn]*)((?:on|On)?)([-.NDn]*)((?::[ehrt])*)\)"
 )  # what leaves plain files, and how they are ordered
 _IF_THERE = regex(r"([^*?\[(<|#^]+)\(([-/.]*N[-/.]*)\)")
 _MAY_MATCH = regex(r"[*?\[(<|#^~]")

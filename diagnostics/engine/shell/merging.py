@@ -6,7 +6,7 @@ import re
 
 from ..records import replace
 from ..source import Span
-from .values import Cell, Line, Routine, Unknown, Var, Way
+from .values import Cell, Line, Routine, Unknown, Var, Way, names_set
 
 _MOST_WAYS = 8
 _MOST_ROUTINES = 4
@@ -23,7 +23,10 @@ def merged(key: str, one: Cell | None, other: Cell | None, why: Unknown) -> Cell
     if key == "m:foreign":
         return one or other
     first, second = one or Var(), other or Var()
-    return _variables(first, second, why)
+    both = _variables(first, second, why)
+    if key.startswith("w:") and isinstance(both.value, Unknown):
+        both.value = replace(both.value, sets=names_set((first.value, second.value)))  # what the file may set
+    return both
 
 
 def _routine(found: list[Routine], why: Unknown) -> Routine:
@@ -58,7 +61,7 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
             _filled(one) and _filled(other),
             _is_set(one) and _is_set(other),
             line=why.line,
-            sets=next((each.value.sets for each in (one, other) if isinstance(each.value, Unknown)), ""),
+            sets=names_set([each.value for each in (one, other) if isinstance(each.value, Unknown)]),
         )
         maybe_unset = maybe_unset or one.value is None or other.value is None
     differs = differ or one.exported != other.exported

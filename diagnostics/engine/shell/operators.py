@@ -33,17 +33,20 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) ->
     if operator in ("#", "##", "%", "%%"):
         pattern = _pattern(m, part.argument)
         letters = flag_letters(part.flags)
-        if any(letter in letters for letter in "SRBEN"):
-            return replace(found, value=m.unknown(part.begin, "uses an expansion flag that is not read here"))
+        if any(letter in letters for letter in "SRBENI"):
+            from .partmatches import trimmed
+
+            unread = m.unknown(part.begin, "uses an expansion flag that is not read here")
+            return _each(found, lambda text: trimmed(text, pattern, operator, letters, unread))
         return _each(found, lambda text: _trim(m, text, pattern, operator, matched="M" in letters))
-    if operator[0] == "/":
+    if operator[0] == "/" or operator == ":/":
         return _replace(m, part, found)
     if operator == ":":
         return _slice(m, part, found)
     if operator in ("^", "^^", ",", ",,", "~", "~~") and not m.zsh:
         return _case(m, part, found)
     if operator[0] == "@" and not m.zsh:
-        return _transform(m, operator[1:], name, found)
+        return _transform(m, operator[1:], name, found, part)
     if operator == ":#" and m.zsh:
         return _filter(m, part, found)
     if operator in (":|", ":*", ":^", ":^^") and m.zsh:
@@ -179,7 +182,10 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
     raw = part.replacement.raw if part.replacement else ""
     if not m.zsh and m.option("nocasematch"):
         pattern = m.unknown(part.begin, "replaces letters whose case does not count")
-    if m.zsh and "S" in flag_letters(part.flags):
+    letters = flag_letters(part.flags)
+    shortest = m.zsh and "S" in letters and operator in ("/", "//")
+    whole = operator.startswith(":") and (part.argument is None or part.argument.raw[:1] not in ("#", "%"))
+    if m.zsh and ("I" in letters or ("S" in letters and not shortest) or (operator.startswith(":") and not whole)):
         pattern = m.unknown(part.begin, "uses an expansion flag that is not read here")
 
     def written() -> Text:
@@ -194,7 +200,16 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
         again = lambda: made  # noqa: E731 - it stands for `written`
 
     def change(text: str) -> Text:
-        return pattern if isinstance(pattern, Unknown) else _replaced(m, text, pattern, again, operator)
+        if isinstance(pattern, Unknown):
+            return pattern
+        if operator == ":/":
+            return again() if (pattern.text and _matches(m, pattern, text)) else text
+        if m.zsh and not pattern.text and operator == "//" and not pattern.remembers:
+            made = again()  # before each character
+            return made if isinstance(made, Unknown) else "".join(made + c for c in text) if text else made
+        if shortest:
+            return _all(m, text, pattern, again, once=operator == "/", longest=False)
+        return _replaced(m, text, pattern, again, operator)
 
     return _each(found, change)
 
@@ -215,13 +230,17 @@ def _replaced(m: Machine, text: str, pattern: Pattern, again: Callable[[], Text]
     return text
 
 
-def _all(m: Machine, text: str, pattern: Pattern, again: Callable[[], Text], *, once: bool) -> Text:
+def _all(
+    m: Machine, text: str, pattern: Pattern, again: Callable[[], Text], *, once: bool, longest: bool = True
+) -> Text:
     pieces: list[str] = []
     position = 0
     while True:
-        match = pattern.search(text, position)
+        match = pattern.search(text, position) if longest else pattern.occurrence(text, position, longest=False)
         if match is None:
             break
+        if not longest and (match[0] == match[1] or pattern.remembers):
+            return Unknown("a pattern that may match nothing is not read here")
         replacement = again() if _keep(m, pattern, text, *match, free=True) else Unknown(_UNSURE)
         if isinstance(replacement, Unknown):
             return replacement
@@ -297,7 +316,9 @@ def _case(m: Machine, part: tree.Parameter, found: Found) -> Found:
     return _each(found, change)
 
 
-def _transform(m: Machine, letter: str, name: str, found: Found) -> Found:
+def _transform(m: Machine, letter: str, name: str, found: Found, part: tree.Parameter) -> Found:
+    if letter in "AKaPk" and (made := _described(m, letter, name, found, part)) is not None:
+        return made
     if letter == "Q":
         return _each(found, quote_bash) if found.value is not None else found
     if letter in ("U", "L"):
@@ -324,6 +345,54 @@ def _transform(m: Machine, letter: str, name: str, found: Found) -> Found:
         declared = f"declare -{letters} " if letters else ""
         return _each(found, lambda text: letters if letter == "a" else f"{declared}{name}={quote_bash(text)}")
     return replace(found, value=Unknown("an expansion that describes a variable is not read here"))
+
+
+def _described(m: Machine, letter: str, name: str, found: Found, part: tree.Parameter) -> Found | None:
+    """`@A`, `@K`, `@k` and `@a` of arrays and tables, `@P` of a text without escapes; None where it is another one."""
+    from .described import declared, keyed
+
+    variable = m.variable(name)
+    value = variable.value
+    every = part.subscript is not None and part.subscript.raw in ("@", "*")
+    if letter == "P" and isinstance(found.value, str) and not re.search(r"[\\!]", found.value) and found.value:
+        return _each(found, lambda text: _expanded(m, part, text))
+    if letter in "Kk" and isinstance(found.value, str) and not isinstance(value, Array | Table):
+        return _each(found, quote_bash)
+    if letter == "A" and isinstance(value, Table) and part.subscript is None and found.value in (None, ""):
+        return replace(found, value=f"declare -A{_attributes(variable)} {name}") if value.get("0") is None else None
+    if not isinstance(value, Array | Table) or not isinstance(found.value, Array | Table | str):
+        return None
+    kind = "A" if isinstance(value, Table) else "a"
+    if letter == "a" and every:
+        return replace(found, value=Array((kind + _attributes(variable),) * len(found.items())))
+    if letter == "A" and every:
+        text = declared(name, variable)
+        if text is None or not found.separate:
+            return None if text is None else replace(found, value=text)
+        return replace(found, value=Array(tuple(text.split(" ", 2))))  # three words (measured with 5.2)
+    if letter == "A" and isinstance(found.value, str) and not is_masked(found.value):
+        return replace(found, value=f"declare -{kind}{_attributes(variable)} {name}={quote_bash(found.value)}")
+    if letter in "Kk" and every and not found.items():
+        return found
+    if letter in "Kk" and every:
+        pairs = keyed(variable, quoted=letter == "K")
+        if pairs is None:
+            return None
+        if letter == "k":
+            return replace(found, value=Array(tuple(text for pair in pairs for text in pair)))
+        return replace(found, value=" ".join(" ".join(pair) for pair in pairs) + " " * (kind == "A" and bool(pairs)))
+    return None
+
+
+def _expanded(m: Machine, part: tree.Parameter, text: str) -> Text:
+    """Return a text as a prompt of bash shows it, which holds no escapes."""
+    from .expansion import expand_text
+    from .parser import Parser
+
+    reader = Parser(text, zsh=False, budget=m.budget, aliases={})
+    reader.freeze(part.begin, part.begin)
+    with m.budget:
+        return expand_text(m, reader.heredoc_word(0, 0, text), tilde=False)
 
 
 def _attributes(variable: Var) -> str:

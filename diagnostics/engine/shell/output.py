@@ -11,7 +11,7 @@ from .control import Signal
 from .escapedbytes import byte, whole
 from .machine import Machine
 from .quoting import quote_bash_words, quote_words
-from .values import MASKED, Text, Unknown, is_masked
+from .values import MASKED, Text, Unknown, is_masked, joined
 
 _ECHO = regex(r"\\(?:0([0-7]{0,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|(.))", re.DOTALL)
 _LETTERS = {
@@ -61,7 +61,7 @@ def escapes(text: str) -> tuple[str, bool]:
 def _join(texts: list[Text], glue: str) -> Text:
     for text in texts:
         if isinstance(text, Unknown):
-            return text
+            return joined(texts) if len(texts) > 1 else text
     return glue.join(text for text in texts if isinstance(text, str))
 
 
@@ -203,7 +203,7 @@ def _format(m: Machine, form: Text, arguments: list[Text], call: Call) -> Text:
             used = True
             piece = _one(m, found, remaining, call)
             if isinstance(piece, Unknown):
-                return piece
+                return joined([form, *arguments, piece])
             pieces.append(piece)
         rest, ended = escapes(_octal(form[position:]))
         pieces.append(rest)

@@ -56,6 +56,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
     if part.prefixes == "#" and _letters(part.flags) == "w" and isinstance(found.value, str) and not part.operator:
         return Found(m.unknown(part.begin, "counts words", filled=True) if is_masked(found.value) else _words(m, found))
+    if part.prefixes == "#" and part.flags == "c" and isinstance(found.value, str) and not part.operator:
+        return Found(_length(m, found, zsh_array=True, subscript=None))
     if "#" in part.prefixes and any(letter in part.flags for letter in "wWc"):
         return Found(m.unknown(part.begin, "counts words", filled=True))
     if "#" in part.prefixes and name == "-":

@@ -46,10 +46,11 @@ _COPROCESS = regex(
     r"[A-Za-z_]\w*[ \t]+(?=[{(]|(?:while|until|for|if|case|select)[ \t])"
 )  # the name of bash's coprocess
 _POSIX_OPTION = regex(r"-p(?=[ \t])")
-_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*")
+# A word that may be an alias: one with quotes or an expansion behind it is another word.
+_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*+(?!['\"$`]|\\[^\n])")
 _EMPTY_PARENTHESES = regex(r"[ \t]*\([ \t]*\)")
 _HEAD_WORD = regex(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])")
-_GLOBAL_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>()]+")
+_GLOBAL_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>()]++(?!['\"$`]|\\[^\n])")
 
 
 class Parser(AssignmentReader):

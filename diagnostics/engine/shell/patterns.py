@@ -390,6 +390,16 @@ class Pattern:
         starts = self._run(self._nodes, text, {len(text)}, back=True)
         return (min(starts) if longest else max(starts)) if starts else None
 
+    def occurrence(self, text: str, start: int, *, longest: bool, last: bool = False) -> tuple[int, int] | None:
+        """Return where the pattern first matches at or after a place, or where it last does: as much or as little."""
+        text = text.lower() if self.folds else text
+        for begin in range(len(text), start - 1, -1) if last else range(start, len(text) + 1):
+            self.budget.spend()
+            ends = self._run(self._nodes, text, {begin})
+            if ends:
+                return begin, (max(ends) if longest else min(ends))
+        return None
+
     def search(self, text: str, start: int) -> tuple[int, int] | None:
         """Return the first, longest match at or after `start`, which may be empty before a character."""
         text = text.lower() if self.folds else text

@@ -8,6 +8,7 @@ from ..regexes import regex
 
 _ZSH_SPECIAL = regex(r"([ '\"\\`$|&;()<>{}*\[\]?^#])|^([=~])")
 _BASH_SPECIAL = regex(r"[ '\"\\|&;()<>!{}*\[\]?^$`,]|^#|(?<![^:=])~")
+_SAFE = regex(r"[\w./:@+,-]+")
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\x1b": "\\E", "\f": "\\f", "\v": "\\v"}
 
 
@@ -54,9 +55,20 @@ def quote_zsh(text: str, level: int) -> str | None:
         return quote_words(text) if text.isascii() and not any(ord(c) < 32 for c in text) else None
     if level == 2:
         return "'" + text.replace("'", "'\\''") + "'"
+    if level == 4 and text.isascii() and text.isprintable():
+        return "$'" + re.sub(r"([\\'])", r"\\\1", text) + "'"
     if level == 3:
         return '"' + re.sub(r'([$`"\\])', r"\\\1", text) + '"'
     return None
+
+
+def quote_least(text: str) -> str | None:
+    """Return a text as zsh's flags q- and q+ show it, with quotes where it needs some; None where that is not known."""
+    if not text or "'" in text or not text.isascii() or any(ord(c) < 32 or ord(c) == 127 for c in text):
+        return None
+    if _ZSH_SPECIAL.search(text):
+        return f"'{text}'"
+    return text if _SAFE.fullmatch(text) else None
 
 
 def unquote(text: str) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from ..records import replace
-from ..regexes import regex
 from . import tree
 from .assigning import assign_text
 from .control import Input
 from .expansion import expand_text, with_home
 from .machine import Machine
-from .values import Text, Unknown, Value, Var, joined
+from .values import Text, Unknown, Value, Var, joined, names_set
 
-ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 LOST = "w:"  # the file of which it is not known where it is
 
 
@@ -143,15 +140,9 @@ def _store(m: Machine, redirect: tree.Redirect, target: Text, *, empty: bool = F
 
 def changed_file(m: Machine, begin: int, what: str, *texts: Value) -> Unknown:
     """Return what stands in a file that is not known any longer: it may set what these texts set."""
-    found: list[str] = []
-    for text in texts:
-        if isinstance(text, Unknown):
-            found.extend(text.sets.split())
-        elif isinstance(text, str):
-            m.budget.spend(1 + len(text) // 64)
-            found.extend(ASSIGNED.findall(text))
+    m.budget.spend(1 + sum(len(text) for text in texts if isinstance(text, str)) // 64)
     why = next((text for text in texts if isinstance(text, Unknown)), None) or m.unknown(begin, what, is_set=False)
-    return replace(why, listing=None, sets=" ".join(list(dict.fromkeys(found))[:500]))
+    return replace(why, listing=None, sets=names_set(texts))
 
 
 def may_hold(m: Machine, head: str, tail: str) -> list[Text]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import cast
 
 from ..records import dataclass, replace
+from ..regexes import regex
 from ..source import Span
 from . import tree
 from .buffer import MASK
@@ -39,6 +41,7 @@ class Unknown:
     unsets: Listing | None = None  # `unset` with these words behind it
 
 
+ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 MASKED = "the value is masked"
 Text = str | Unknown
 
@@ -290,8 +293,26 @@ def joined(texts: Sequence[Text]) -> Text:
     for text in texts:
         if isinstance(text, Unknown):
             alone = len(texts) == 1 or not (text.place or text.listing or text.elsewhere or text.code)
-            return text if alone else _beside(texts, text)
+            unknown = text if alone else _beside(texts, text)
+            return unknown if len(texts) == 1 else _named(texts, unknown)
     return "".join(text for text in texts if isinstance(text, str))
+
+
+def names_set(texts: Sequence[Value]) -> str:
+    """Return the names that texts assign when they are run, or that they are known to set, with blanks between."""
+    names: list[str] = []
+    for text in texts:
+        if isinstance(text, Unknown):
+            names.extend(text.sets.split())
+        elif isinstance(text, str) and "=" in text:
+            names.extend(ASSIGNED.findall(text))
+    return " ".join(list(dict.fromkeys(names))[:500]) if names else ""
+
+
+def _named(texts: Sequence[Text], unknown: Unknown) -> Unknown:
+    """Return an unknown text with the names that its known pieces assign: a file may be made of it."""
+    names = names_set(texts)
+    return replace(unknown, sets=names) if names != unknown.sets else unknown
 
 
 def _beside(texts: Sequence[Text], unknown: Unknown) -> Unknown:

@@ -12,7 +12,7 @@ from ..regexes import regex
 from . import tree
 from .found import Found
 from .machine import Machine
-from .quoting import quote_words, quote_zsh, unquote
+from .quoting import quote_least, quote_words, quote_zsh, unquote
 from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
 
 # A word or operator of a command line, with the blanks behind it; less than zsh reads, and nothing that it does not.
@@ -25,7 +25,7 @@ _COMMAND_WORD = regex(
 )
 _MATCHED = regex(r"\\.|&", re.DOTALL)  # in what `:s/old/new/` writes
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
-_KNOWN = frozenset("ULCPAe@fFoOiaunkvqQsjzpMDtw0-+SRBENlr%")
+_KNOWN = frozenset("ULCPAe@fFoOiaunkvqQsjzpMDtw0-+SRBENlr%V#")
 
 
 def read_flags(flags: str) -> list[tuple[str, str]] | None:
@@ -98,6 +98,12 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
         value = _order(value, letters)
     if "%" in letters:
         value = _each(value, partial(_prompt, m, part))
+    if "#" in letters:
+        value = _each(value, partial(_character, m, part))
+    if "D" in letters:
+        value = _each(value, partial(_named_place, m, part))
+    if "V" in letters:
+        value = _each(value, partial(_visible, m, part))
     if "Q" in letters:
         value = _each(value, unquote)
     if "q" in letters:
@@ -115,8 +121,34 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     return replace(found, value=value, keep_empty=found.keep_empty)
 
 
+def _character(m: Machine, part: tree.Parameter, text: str) -> Text:
+    """Return the character of a code; `(#)`."""
+    known = text.isascii() and text.isdigit() and 0 < int(text[:4]) < 128
+    return chr(int(text)) if known and len(text) < 4 else m.unknown(part.begin, "asks for a character by its number")
+
+
+def _named_place(m: Machine, part: tree.Parameter, text: str) -> Text:
+    """Return a path with `~` for the home folder; `(D)`."""
+    home = m.variable("HOME").value
+    named = any(key.startswith("d:") and key[2:3] not in ("~", "/") for key in m.cells.values)
+    if named or not isinstance(home, str) or not home or not text.startswith("/"):
+        return m.unknown(part.begin, "asks for the name of a folder", filled=bool(text))
+    m.budget.spend(1 + len(m.cells.values) // 16)
+    below = text == home or text.startswith(home + "/")
+    return "~" + quote_words(text[len(home) :]) * (text != home) if below else quote_words(text)
+
+
+def _visible(m: Machine, part: tree.Parameter, text: str) -> Text:
+    """Return a text with signs for the characters that do not show; `(V)`."""
+    if not text.isascii():
+        return m.unknown(part.begin, "shows characters that may not be seen", filled=True)
+    signs = {"\t": "\\t", "\n": "\\n", "\x7f": "^?"}
+    return "".join(signs.get(c, f"^{chr(ord(c) + 64)}" if ord(c) < 32 else c) for c in text)
+
+
 def _quoted(m: Machine, part: tree.Parameter, text: str, level: int) -> Text:
-    result = quote_zsh(text, level) if "q-" not in part.flags and "q+" not in part.flags else None
+    least = "q-" in part.flags or "q+" in part.flags
+    result = quote_least(text) if least else quote_zsh(text, level)
     return m.unknown(part.begin, "puts quotes around a value", filled=True) if result is None else result
 
 
