@@ -12,6 +12,11 @@ from .source import Document, Kind
 
 # The client → what its sentences hold in small letters, and the article; all words of one tuple must be there.
 _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "claude-code": (
+        (("settings.json", "anthropic_", "overrid"), "settings-json-beats-the-shell"),
+        (("settings.json", "anthropic_", "takes precedence"), "settings-json-beats-the-shell"),
+        (("settings file wins",), "settings-json-beats-the-shell"),
+    ),
     "codex": (
         (("openai_api_key",), "codex-ignores-openai-api-key"),
         (("preferred_auth_method",), "codex-uses-the-chatgpt-plan-or-an-old-key"),

@@ -334,6 +334,14 @@ def _base(inputs: Inputs, named: str, known: Provider | None, protocol: Protocol
         # Anthropic's own address alone is mended.
         own = value.rstrip("/") == "https://api.anthropic.com" and named == "anthropic"
         return (f"{value.rstrip('/')}/v1" if own else value), variable_name
+    if named == "amazon-bedrock" and known is None and _setting(inputs, "provider", named, "npm") is None:
+        raise CannotTell(
+            "opencode.json names Amazon Bedrock, and where its credential comes from does not stand there: variables "
+            "of AWS's, ~/.aws, or a role. Without one opencode stops with “AWS SigV4 authentication requires AWS "
+            "credentials.”",
+            f"provider.{named}",
+            provider="bedrock",
+        )
     if known is None and protocol.base is None and _setting(inputs, "provider", named, "npm") is None:
         raise CannotTell(
             f"No baseURL stands beside {named} here. opencode's own list of providers may hold its address; without "

@@ -130,7 +130,7 @@ def fits(name: str, lines: Sequence[str]) -> bool:
     """Tell whether a block can be the file that the sentence before it names: a message or a screen is none."""
     kind = recognise(name, "")
     filled = [line.strip("\ufeff \t\r\n") for line in lines if line.strip()]
-    if kind in _IN_JSON:
+    if kind in _IN_JSON or name.lower().endswith((".json", ".jsonc")):
         if not filled:
             return True
         begin = next((line for line in filled if not line.startswith("#")), "")  # below the headings of a post

@@ -85,6 +85,8 @@ _NO_PROSE = regex(
 )
 # [BUG] [FIX] The title of an issue · 2. A step of a list
 _FRONT = regex(r"(?:(?:\[[A-Za-z][A-Za-z /_-]{1,20}\]:?[ \t]+){1,3}|\d{1,2}[.)][ \t]+)(?=[A-Z`\"'“])")
+_WIDE_STOP = regex(r"[，。；、！？][^\n]")  # no grammar of a shell or of settings has them
+_ASSIGNED = regex(r"(?:export[ \t]+)?[A-Za-z_]\w*=|[\w.-]+:[ \t]|[\"'{#/]|(?:echo|printf|print)[ \t]")
 _IN_QUOTES = regex(r"\"[^\"]*\"|`[^`]*`")
 _WITHOUT_BLANKS = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")  # languages that part no words
 _ARGUMENTS = regex(r"[a-z@][\w.-]*[ \t]+(?:[\"'$]|-{1,2}\w|\w+=)")  # say "…" · grep -v · ealias a='b'
@@ -257,6 +259,8 @@ def is_prose(line: str) -> bool:
         return True
     if _GREETING.fullmatch(text):
         return True
+    if _is_sentence_on_code(text):
+        return True
     if _NO_PROSE.match(text) or is_code(text) or (";" in text and _GRAMMAR.search(text)):
         return False
     if _WITHOUT_BLANKS.search(_IN_QUOTES.sub(" ", text)) or _CLIENT_SAYS.match(text):
@@ -273,6 +277,15 @@ def is_prose(line: str) -> bool:
         return True
     ends = text.rstrip("*_)\"' ")[-1:] in (".", "?", "!", ":", ",", "…")
     return common >= 2 or (common >= 1 and ends) or (len(words) >= 4 and ends and not _META.search(text))
+
+
+def _is_sentence_on_code(text: str) -> bool:
+    """Tell whether a line without blanks between its words quotes code: [a] 替换成 [b] · name = "a" ，修改成 …"""
+    if text.isascii() or _ASSIGNED.match(text):
+        return False
+    bare = _IN_QUOTES.sub(" ", text).partition("#")[0]
+    is_between = text.startswith("[") and _WITHOUT_BLANKS.search(bare) is not None
+    return is_between or _WIDE_STOP.search(bare) is not None
 
 
 def _names_file(text: str) -> bool:
