@@ -75,7 +75,9 @@ _CRON_NAME = regex(r"(?:/etc/cron\.d/[^/]+|(?:.*/)?(?:crontab|[\w.-]+\.(?:cronta
 
 # Only ~/.claude.json holds these; a settings file never does.
 _STATE_KEYS = regex(r'"(?:primaryApiKey|oauthAccount|customApiKeyResponses|numStartups|hasCompletedOnboarding)"\s*:')
-_CLAUDE_KEYS = regex(r'"(?:env|apiKeyHelper|permissions|hooks|statusLine|forceLoginMethod)"\s*:')
+_CLAUDE_KEYS = regex(
+    r'"(?:env|apiKeyHelper|awsAuthRefresh|awsCredentialExport|gcpAuthRefresh|permissions|hooks|statusLine|forceLoginMethod)"\s*:'
+)
 _CLAUDE_WORDS = regex(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availableModels)"\s*:')
 # A server's answer, or another program's settings: no settings file of a client of ours has these.
 _OTHER_JSON = regex(
@@ -93,7 +95,7 @@ _VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[
 _JSON_START = regex(r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL)
 # A member of a settings file without the brackets around it, as people quote it in a post.
 _PIECE = regex(
-    r'\ufeff?\s*(?:(?://|#)[^\n]*\n\s*){0,20}"(?:(?P<claude>env|apiKeyHelper|permissions|(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)'
+    r'\ufeff?\s*(?:(?://|#)[^\n]*\n\s*){0,20}"(?:(?P<claude>env|apiKeyHelper|awsAuthRefresh|awsCredentialExport|gcpAuthRefresh|permissions|(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)'
     r'|claude-?[cC]ode\.environmentVariables|terminal\.integrated\.env\.\w+)"\s*:'
 )
 _LOGGED = regex(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.M)  # a line of a run's log

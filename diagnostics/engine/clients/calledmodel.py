@@ -1,4 +1,4 @@
-"""The model that an alias or a function named claude hands over: what is typed at the prompt starts the client so.
+"""The model that what is typed as claude hands over: by an alias or a function of that name, or on a line of a post.
 
 Measured on 2.1.330: `--model` wins over ANTHROPIC_MODEL, which wins over the setting `model`.
 """
@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from ..commandwords import BRANCHES, WORD, plain_value
 from ..environment import Evaluation, State, Variable
 from ..functions import CALLED, FORMED, aliases, bodies
+from ..readers.shadow import shadow
 from ..regexes import regex
 from ..source import Document, Kind, Span
+from ..startedcalls import is_typed
 from .files import lay_over
 
 MODEL = "ANTHROPIC_MODEL"
@@ -21,12 +23,17 @@ _CALL = regex(
     r"(?P<after>[^\n;&|]*)"
 )
 _OPTION = regex(rf"[ \t]--model(?:=|[ \t]+)(?P<value>{WORD})")
+# $ claude --model name, as a post types it
+_TYPED = regex(
+    rf"(?m:^)[ \t]*(?:PS [^\n>]{{0,200}}>[ \t]*|[$❯%>➜][ \t]+)?(?:[A-Za-z_]\w*={WORD}[ \t]+){{0,20}}"
+    r"claude(?:\.exe)?(?=[ \t])(?P<after>[^\n;&|]*)"
+)
 _BEFORE = regex(rf"(?<!\w){MODEL}=(?P<value>{WORD})(?=[ \t])")
 
 
 def with_called_model(evaluation: Evaluation, documents: Sequence[Document]) -> Evaluation:
     """Return the environment and the settings as they count for what is typed: with the model of the alias."""
-    called = called_model(documents)
+    called = called_model(documents) or _typed_model(documents)
     if called is None:
         return evaluation
     return lay_over(evaluation, (called[0],), lambda _, below: called[1] or not _is_from_settings(below, documents))
@@ -47,6 +54,32 @@ def called_model(documents: Sequence[Document]) -> tuple[Variable, bool] | None:
             for text, span, is_quoted in _named_claude(document):
                 found = _model_of(text, span, is_quoted=is_quoted)
     return found
+
+
+def _typed_model(documents: Sequence[Document]) -> tuple[Variable, bool] | None:
+    """Return the model of the last line of a post that starts the client, if that line names one."""
+    found: tuple[Variable, bool] | None = None
+    for document in documents:
+        if "--model" not in document.text or not _is_of_a_prompt(document, documents):
+            continue
+        text = shadow(document.text)
+        for call in _TYPED.finditer(text.text):
+            option = _OPTION.search(call["after"])
+            if option is None:
+                found = None  # the line that counts leaves it to what is set
+                continue
+            value = plain_value(option["value"])
+            value = text.restore(value, call.start("after") + option.start("value")) if value else None
+            span = document.span(call.start("after") + option.start("value"), call.start("after") + option.end())
+            state = State.SET if value else State.UNKNOWN
+            found = Variable(MODEL, state, exported=True, value=value or None, set_at=span), True
+    return found
+
+
+def _is_of_a_prompt(document: Document, documents: Sequence[Document]) -> bool:
+    """Tell whether a document is what somebody typed, at a prompt of Windows as well."""
+    on_windows = document.kind in (Kind.CMD, Kind.POWERSHELL) and bool(document.paste)
+    return on_windows or is_typed(document, documents)
 
 
 def _named_claude(document: Document) -> Iterator[tuple[str, Span, bool]]:

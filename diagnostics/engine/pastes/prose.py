@@ -25,6 +25,11 @@ _STATEMENT = regex(
     r"(?:export [A-Za-z_]\w*=|set -\w*x\w* [A-Za-z_]\w* |setx [A-Za-z_]\w* |set [A-Z_][A-Z0-9_]*=|\$env:\w+ ?=|#)",
     re.IGNORECASE,
 )
+# 2. export NAME=value: the step of a list that is nothing but what sets a variable
+_STEP = regex(
+    r"(?P<mark>[ \t]*(?:\d{1,2}[.)]|[-*•]))(?=[ \t]*(?:(?:export|setx)[ \t]+[A-Za-z_]\w*[= ]|\$env:\w+ ?= ?)"
+    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s`\"']+)[ \t\r\n]*$)"
+)
 _FEWEST_WORDS = 4
 _MOST_LAST_WORDS = 2
 # "this is my ~/.zshrc:", "I added to `.aider.conf.yml`:"; not "after I had changed ~/.zshrc:", which shows a command
@@ -57,6 +62,8 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
     filled = [line for line in whole.lines if line.strip() and not _HEADING.match(line)]
     if is_chosen(name) or not filled:
         return None
+    if any(map(_STEP.match, whole.lines)):
+        whole = Part(whole.first, [_STEP.sub(_blanked, line) for line in whole.lines], whole.name, whole.kind)
     announced = _announced(whole.lines)
     if not (announced or is_prose(filled[0]) or is_prose(filled[-1]) or _is_interrupted(whole.lines)):
         return None
@@ -80,6 +87,11 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
                 part.kind = Kind.DUMP
     _closed(parts)
     return [each for part in parts for each in _by_paragraphs(part)] if len(parts) > 1 else parts
+
+
+def _blanked(step: re.Match[str]) -> str:
+    """Return blanks in place of what stands before a step of a list, so that all else keeps its place."""
+    return " " * len(step["mark"])
 
 
 def _closed(parts: Sequence[Part]) -> None:
