@@ -10,10 +10,15 @@ from collections.abc import Mapping, Sequence
 
 from .findings import Request
 from .hosts import local_model
+from .source import Document, Kind
 from .values import host_of
 
 _CLOUDS = ("bedrock", "vertex", "foundry", "mantle")
 _LOGIN = "subscription-login"
+_PLAN = (_LOGIN, "CLAUDE_CODE_OAUTH_TOKEN")
+_OF_A_PLAN = "-with-a-plans-login"  # ends the slugs of articles about what only a plan's login meets
+# What a text says that has its requests sent elsewhere than to Anthropic.
+_ELSEWHERE = ("base_url", "base url", "baseurl", "gateway", "proxy", "localhost", "127.0.0.1", "ollama", "lm studio")
 # Where a credential comes from → words in the slugs of articles about it.
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "CLAUDE_CODE_OAUTH_TOKEN": ("setup", "oauth"),
@@ -25,8 +30,15 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def words_of_articles(requests: Sequence[Request]) -> frozenset[str]:
-    """Return words that the slug of an article has which speaks of these credentials, or of that host."""
+def words_of_articles(requests: Sequence[Request], documents: Sequence[Document]) -> frozenset[str]:
+    """Return words that the slug of an article has which speaks of these credentials, or of that host.
+
+    Where no request is known, and no sentence speaks of another address, a plan's login is as likely as anything.
+    """
+    if not any(request.endpoint or request.headers for request in requests):
+        texts = [document.text.lower() for document in documents if document.kind is Kind.TEXT]
+        if not any(word in text for text in texts for word in _ELSEWHERE):
+            return frozenset(("plans", "login"))
     words = [word for request in requests for source in request.headers.values() for word in _WORDS.get(source, ())]
     for request in requests:
         host = host_of(request.endpoint or "") or ""
@@ -42,3 +54,11 @@ def speaks_of_another_cloud(slug: str, requests: Sequence[Request]) -> bool:
     cloud = slug.partition("-")[0]
     providers = {request.provider for request in requests}
     return cloud in _CLOUDS and bool(providers) and cloud not in providers and providers.issubset(_CLOUDS)
+
+
+def needs_a_plan(slug: str, requests: Sequence[Request]) -> bool:
+    """Tell whether an article is about a plan's login, and all requests are known to carry something else."""
+    known = [request.headers for request in requests if request.headers]
+    if not slug.endswith(_OF_A_PLAN) or not known:
+        return False
+    return not any(source in headers.values() for headers in known for source in _PLAN)
