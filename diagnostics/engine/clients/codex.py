@@ -16,12 +16,12 @@ from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
-from ..source import TYPED, Document, Kind
+from ..source import TYPED, Document, Kind, base_of
 from ..startedcalls import runs_alone
 from .calls import Calls
 from .codexconfig import BEDROCK, CONFIG, Config, ProviderTable, check, config_of, own_config
 from .codexlogins import ACCESS, AUTH, KEY, check_forced, check_token, stored_login
-from .codexoptions import OPTIONS, with_options
+from .codexoptions import COMMAND_LINE, LOCAL, MODEL, OPTIONS, OSS, PROFILE, profile_of, with_options
 from .files import env_files, env_variables, json_files, lay_over, toml_files
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
@@ -39,6 +39,7 @@ _MODEL = "gpt-6.2-sol"  # what the client names where nothing else is said
 _OSS_PORT = "CODEX_OSS_PORT"
 _PORT = regex(r"[0-9]{1,5}")
 _LOCAL = MappingProxyType({"ollama": "http://localhost:11434/v1", "lmstudio": "http://localhost:1234/v1"})
+_LOCAL_MODELS = MappingProxyType({"ollama": "gpt-oss:20b", "lmstudio": "openai/gpt-oss-20b"})  # of --oss
 _HOME = "CODEX_HOME"
 _NO_ENVIRONMENT = (Kind.CODEX_CONFIG, Kind.TEXT, Kind.STATUS, Kind.LOGIN_FILE)
 _USUAL_HOME = regex(r"(?:/(?:home|Users)/[^/]+|/root)/\.codex/?")
@@ -67,11 +68,20 @@ def _with_call(reads: tuple[FileRead, ...], documents: Sequence[Document], shell
         return reads
     call = Calls(documents, shell).of("codex")
     own = own_config(reads)
-    file = with_options(own.file if own else None, call) if call else None
+    if call is None:
+        return reads
+    profile = _profile(reads, profile_of(call))
+    file = with_options(own.file if own else None, call, profile.file if profile else None)
     if file is None:
         return reads
-    made = FileRead("~/.codex/config.toml", file, own.mistake if own else None)
+    mistake = (own.mistake if own else None) or (profile.mistake if profile else None)
+    made = FileRead("~/.codex/config.toml", file, mistake)
     return (*(each for each in reads if each is not own), made)
+
+
+def _profile(reads: Sequence[FileRead], name: str | None) -> FileRead | None:
+    """Return the file of a profile that was given, ~/.codex/NAME.config.toml."""
+    return next((read for read in reads if name and base_of(read.path) == f"{name}.config.toml"), None)
 
 
 def _named_keys(reads: Sequence[FileRead]) -> Iterator[Variable]:
@@ -114,7 +124,13 @@ def _work_out(inputs: Inputs) -> Sending:
     config = config_of(inputs)
     _check_home(inputs, config)
     check(config)
-    named = config.text("model_provider") or "openai"
+    if profile := config.text(PROFILE):
+        raise CannotTell(
+            f"The command line chooses the profile {profile}. Its file, ~/.codex/{profile}.config.toml, beats "
+            "config.toml and was not given; without such a file Codex passes it over.",
+            PROFILE,
+        )
+    named = _local_provider(inputs, config) or config.text("model_provider") or "openai"
     if named not in ("openai", *_LOCAL, BEDROCK):
         config.provider(named)
     login = stored_login(inputs)
@@ -128,6 +144,8 @@ def _work_out(inputs: Inputs) -> Sending:
             "model",
         )
     model = config.text("model") or _MODEL
+    if config.text(OSS):
+        model = config.text(MODEL) or _LOCAL_MODELS.get(named, _MODEL)
     if named == "openai":
         return _built_in(inputs, config, login, model, has_key=key)
     if named in _LOCAL:
@@ -138,6 +156,28 @@ def _work_out(inputs: Inputs) -> Sending:
             raise CannotTell(f"{because} changes how Codex goes to Amazon Bedrock.", because, provider="mantle")
         return _bedrock(inputs, config.text("model") or f"openai.{_MODEL}")
     return _custom(inputs, config.provider(named), login, model, has_key=key)
+
+
+def _local_provider(inputs: Inputs, config: Config) -> str | None:
+    """Return the provider of `--oss`; None without that option, Blocked or CannotTell where no provider is named."""
+    if not config.text(OSS):
+        return None
+    named = config.text(LOCAL) or config.text("oss_provider")
+    if named is None and config.file is not None and config.file.word == COMMAND_LINE:
+        raise CannotTell(
+            "With --oss Codex goes to a server on this machine and sends it no login. Which one, oss_provider in "
+            "~/.codex/config.toml says, and that file was not given; where nothing says it, `codex exec` stops.",
+            OSS,
+        )
+    if named is None and inputs.mode is Mode.INTERACTIVE:
+        raise CannotTell("With --oss Codex asks which server of this machine is meant, unless it is named.", OSS)
+    if named is None:
+        raise Blocked(
+            "Error: No default OSS provider configured. Use --local-provider=provider or set oss_provider to one of: "
+            "lmstudio, ollama in config.toml",
+            OSS,
+        )
+    return named
 
 
 def _check_home(inputs: Inputs, config: Config) -> None:
