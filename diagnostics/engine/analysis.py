@@ -31,7 +31,7 @@ from .host import Host, host_of
 from .layers import FOLDER, layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
-from .meant import speaks_of_another_cloud, words_of_articles
+from .meant import needs_a_plan, speaks_of_another_cloud, words_of_articles
 from .nothingread import nothing_read, requests_told
 from .ordering import OUTCOMES, in_order
 from .pastes.pastelines import messages, messages_in_code
@@ -132,7 +132,7 @@ def analyse(
     told = requests_told(facts, others=others)
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
-    articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told), _none(ArticleRef))
+    articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told, shown), _none(ArticleRef))
     if not others and nothing_read(facts):
         articles = stages.run("gateways spoken of", lambda: _with_spoken(articles, facts), articles)
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
@@ -154,6 +154,7 @@ def analyse(
             others=others,
             typed=typed,
             is_chosen=bool(clients),
+            is_known=_is_known(articles),
             in_trouble=bool(readings) or _is_known(articles) or "API Error" in pasted,
         ),
         documents=shown,
@@ -201,9 +202,9 @@ def _readings(pasted: str, facts: Facts) -> tuple[Reading, ...]:
 def _quoted(documents: Sequence[Document]) -> str:
     """Return the error messages that prose quotes, or that stand in start-up files, where none was given besides."""
     found = [
-        messages(each.text) if each.kind is Kind.TEXT else messages_in_code(each.text)
+        messages_in_code(each.text) if each.kind in SHELLS else messages(each.text)
         for each in documents
-        if each.kind is Kind.TEXT or each.kind in SHELLS
+        if each.kind in (Kind.TEXT, Kind.STATUS) or each.kind in SHELLS
     ]
     return "\n".join(filter(None, found))
 
@@ -359,7 +360,11 @@ def _told(answers: Sequence[RuleAnswer]) -> list[Finding]:
 
 
 def _articles(
-    answers: Sequence[RuleAnswer], error: str, signatures: Sequence[tuple[str, str]], requests: Sequence[Request]
+    answers: Sequence[RuleAnswer],
+    error: str,
+    signatures: Sequence[tuple[str, str]],
+    requests: Sequence[Request],
+    documents: Sequence[Document],
 ) -> tuple[ArticleRef, ...]:
     """Return the articles that explain what was found, gravest first, then those that know the message."""
     found: dict[str, ArticleRef] = {}
@@ -369,13 +374,17 @@ def _articles(
     if error:
         from .signatures import match, normalise
 
-        meant = words_of_articles(requests)
+        meant = words_of_articles(requests, documents)
         # Of those that know a message equally well, the one that speaks of what is sent, and where.
         knowing = sorted(
             match(error, signatures), key=lambda each: (-each.words, -len(meant.intersection(each.slug.split("-"))))
         )
         # Where several articles know one message, a rule that found something tells which of them is meant.
-        knowing = [known for known in knowing if not speaks_of_another_cloud(known.slug, requests)]
+        knowing = [
+            known
+            for known in knowing
+            if not speaks_of_another_cloud(known.slug, requests) and not needs_a_plan(known.slug, requests)
+        ]
         told_apart = {normalise(known.signature) for known in knowing if known.slug in found}
         for known in knowing:
             if normalise(known.signature) not in told_apart:

@@ -110,6 +110,7 @@ class ProblemKind(StrEnum):
     LOST_EXPORT = "lost-export"  # of a step in the building of an image, which ends with the step
     STORED_FOR_LATER = "stored-for-later"  # setx, a variable of the user on Windows: this session does not see it
     BAD_JSON = "bad-json"  # a settings file that the client drops whole
+    QUOTED_COMMA = "quoted-comma"  # a comma before a closing bracket, in what a post quotes of a settings file
     BAD_TOML = "bad-toml"
     BAD_LINE = "bad-line"  # a line that the program which reads the file passes over or refuses
     REFUSED_BY_DIRENV = "refused-by-direnv"  # a line of a .env file for which direnv's dotenv refuses all of it

@@ -1,4 +1,7 @@
-"""The report in one sentence: who pays first, then the gravest finding."""
+"""The report in one sentence: who pays first, then the gravest finding.
+
+Where nothing was read that decides who pays, what the person met comes first.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ from .findings import (
     Status,
     Verdict,
 )
+from .leading import counted, is_aside, lead, leaves_open, said_of_findings, worst
 from .nothingread import nothing_read, said_of_unread
 from .process import SHELLS
 from .readers.told import tells_of_change
@@ -47,7 +51,6 @@ _ENTERS = regex(
 )
 _ENTERING = (" exec", "ssh ", "devc ", "wsl")
 _NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
-_KEY_REFUSED = "CC294"  # the rule on a key that stands in the files and was refused at the client's question
 _ELSE = "which was not given, may say otherwise."
 _BELOW = "What your error message says stands below."
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
@@ -64,11 +67,13 @@ def verdict(
     in_trouble: bool = False,
     typed: Sequence[TypedCall] = (),
     is_chosen: bool = False,
+    is_known: bool = False,
 ) -> Verdict:
     """Return the status and the sentence; the findings are sorted, gravest first, without those that are silenced.
 
     `others` are the programs of which the documents speak, and of no client, as `spoken_of` returns them. `typed` are
-    the aliases and functions that were worked out. `is_chosen`: the person named the clients.
+    the aliases and functions that were worked out. `is_chosen`: the person named the clients. `is_known`: an article
+    knows the message that was pasted.
 
     An error message that was pasted rules out logins that it cannot come from; one that these files cannot produce
     is said before anything else, because then they do not decide. Who is `in_trouble` saw a message that is known:
@@ -94,8 +99,10 @@ def verdict(
     parts.append(told)
     habit = _by_habit(facts) if requests and not (unread or others or is_chosen) else ""
     parts.append(habit)
-    if any(finding.rule == _KEY_REFUSED for finding in found):
-        parts.append("In a session your login counts, because the key was refused there. With `claude -p`:")
+    condition = "" if unread or others else said_of_findings(found)
+    parts.append(condition)
+    leads = lead(readings, found, is_known=is_known) if unread and not (others or alone) else ""
+    parts.append(leads)
     parts.append(
         _not_known(others)
         if others
@@ -103,6 +110,8 @@ def verdict(
         if alone is not None
         else said_of_unread(facts)
         if unread
+        else _small(_payers(requests))
+        if condition
         else _payers(requests)
     )
     above = "" if unread or others or alone is not None else _around(facts, requests)
@@ -113,8 +122,8 @@ def verdict(
     parts.append(_other_names(facts, typed))
     not_given = "" if unread or others or instead else _not_given(facts, requests)
     parts.append(not_given)
-    if found:
-        parts.append(_worst(found))
+    if found and not leads:
+        parts += (_BELOW if readings and is_aside(found) else "", worst(found))
     elif not (unread or others or unnamed):
         parts.append(_BELOW if readings else "")
         parts.append(_nothing(facts, rule_count, silenced))
@@ -141,6 +150,8 @@ def verdict(
         or told
         or habit
         or elsewhere_run
+        or condition
+        or leaves_open(found)
     ):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
@@ -363,25 +374,11 @@ def _sentence(payer: Payer) -> str:
 
 def _nothing(facts: Facts, rule_count: int, silenced: int) -> str:
     lines = sum(document.line_count for document in facts.documents)
-    besides = f", besides {_counted(silenced, 'finding')} that you silenced" if silenced else ""
+    besides = f", besides {counted(silenced, 'finding')} that you silenced" if silenced else ""
     return (
-        f"Nothing found in {_counted(lines, 'line')} by {_counted(rule_count, 'rule')}{besides}. "
+        f"Nothing found in {counted(lines, 'line')} by {counted(rule_count, 'rule')}{besides}. "
         "That is not a proof: what other files, the login and the server do does not stand in this text."
     )
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
-
-
-def _worst(found: Sequence[Finding]) -> str:
-    """Return the first sentence of the gravest finding, and how many more there are."""
-    worst = found[0]
-    line = f", line {worst.primary.span.line}" if worst.primary else ""
-    end = worst.message.find(". ")
-    said = worst.message if end == -1 else worst.message[: end + 1]
-    more = f" {_counted(len(found) - 1, 'more finding')} below." if len(found) > 1 else ""
-    return f"{worst.rule}{line}: {said}{more}"
 
 
 def _small(text: str) -> str:

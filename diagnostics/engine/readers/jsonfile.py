@@ -19,7 +19,7 @@ from ..masking.secretpatterns import MASK_RE
 from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
-from .jsonpieces import whole
+from .jsonpieces import left_commas, whole, without_commas
 from .settingstypes import Json, wrong_setting
 
 _TOKEN = regex(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
@@ -105,7 +105,8 @@ def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
     """Parse one file; raise what the standard library raises where it is no JSON."""
     empty = SettingsFile(document.name, document.kind)
     piece = whole(document)
-    text = _readable(piece.text)
+    commas = [place + piece.shift for place in left_commas(document)]
+    text = _readable(without_commas(piece.text, [place for place in commas if place < len(piece.text)]))
     value: Json = json.loads(text, parse_constant=_refuse, parse_int=_number)
     if not isinstance(value, dict):
         return empty, [_problem(document, document.top_span(), "The file holds no JSON object")]
@@ -118,7 +119,14 @@ def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
         path, reason = refused
         place = places.get(path[:2]) or places[path[:1]]
         return empty, [_problem(document, _span(document, place), f"`{'.'.join(path)}` {reason}")]
-    return _settings_file(document, value, places), list(_ignored(document, value, places))
+    return _settings_file(document, value, places), [*_ignored(document, value, places), *_commas(document)]
+
+
+def _commas(document: Document) -> Iterator[Problem]:
+    """Yield a problem for the first comma that JSON does not allow, in what a post quotes."""
+    for place in left_commas(document)[:1]:
+        text = "JSON allows no comma before a closing bracket."
+        yield Problem(ProblemKind.QUOTED_COMMA, document.span(place, place + 1), text)
 
 
 def _readable(text: str) -> str:

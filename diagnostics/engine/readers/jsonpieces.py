@@ -2,7 +2,7 @@
 
 A client that found a file in this state would drop it; a post shows a part of a file that is whole. So a piece is read
 as if the brackets stood there, and nothing is said of a mistake. The same goes for dots on a line of their
-own, which stand for what a post leaves out.
+own, which stand for what a post leaves out, and for the comma that stays behind above a bracket where lines were cut.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _COMMA = regex(r",\s*\Z")
 _DOTS = regex(r"^[ \t]*(?://[ \t]*)?(?:\.{3,6}|…)[ \t]*,?[ \t]*(?=\r?$)", re.MULTILINE)
 # A member whose name, or whose value, has no end: the last line of a post that was cut off.
 _CUT = regex(r'(?<=[{,\n])[ \t]*"(?:[^"\\\n]|\\.)*(?:"[ \t]*:[ \t]*"(?:[^"\\\n]|\\.)*)?\s*\Z')
+# Such a comma, and the texts within which one is none.
+_TEXT_OR_COMMA = regex(r'"(?:[^"\\\n]|\\.)*"|(?P<comma>,)(?=\s*[}\]])|"')
 _LAST_COMMA = regex(r",(?=\s*[}\]])")
 _CLOSES = {"{": "}", "[": "]"}
 
@@ -61,6 +63,25 @@ def dots(document: Document) -> Iterator[re.Match[str]]:
     """Yield the lines of a post's JSON that are nothing but dots."""
     if document.paste and ("..." in document.text or "…" in document.text):
         yield from _DOTS.finditer(document.text)
+
+
+def left_commas(document: Document) -> list[int]:
+    """Return the offsets of the commas before a closing bracket in what a post quotes, of no file that it names."""
+    found: list[int] = []
+    if " on line" not in document.name or "," not in document.text:
+        return found
+    for token in _TEXT_OR_COMMA.finditer(document.text):
+        if token.group() == '"':
+            break  # a text that has no end: what follows is no JSON
+        if token["comma"]:
+            found.append(token.start())
+    return found
+
+
+def without_commas(text: str, places: list[int]) -> str:
+    """Return a text with blanks in place of the commas at these offsets."""
+    begins = [0, *(place + 1 for place in places)]
+    return " ".join(text[begin:stop] for begin, stop in zip(begins, [*places, len(text)], strict=True))
 
 
 def _without_dots(document: Document) -> str:

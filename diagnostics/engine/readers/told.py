@@ -159,6 +159,17 @@ class Told:
 
 def told_of(text: str) -> list[Told]:
     """Return what the sentences of a text tell of variables, in order; nothing where none says that one is set."""
+    found = _all_told(text)
+    return found if any(each.is_set for each in found) else []
+
+
+def said_to_be_unset(text: str) -> frozenset[str]:
+    """Return the names of the variables of which sentences say that they are not set, and none that they are."""
+    found = _all_told(text)
+    return frozenset(each.name for each in found if not each.is_set) - {each.name for each in found if each.is_set}
+
+
+def _all_told(text: str) -> list[Told]:
     if "_" not in text:
         return []
     found: list[Told] = []
@@ -179,7 +190,7 @@ def told_of(text: str) -> list[Told]:
             now = {each.name for each in told if each.is_set}
             found = [_no_longer(each) if each.is_past and each.name not in now else each for each in found]
         found += told
-    return found if any(each.is_set for each in found) else []
+    return found
 
 
 def _has_changed(sentence: str) -> bool:

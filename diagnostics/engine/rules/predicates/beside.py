@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from ...clientnames import READ_BY_OTHERS
@@ -11,10 +11,12 @@ from ...environment import Act
 from ...facts import Facts
 from ...findings import SAYS_SO
 from ...names import CREDENTIALS, READ
+from ...readers.told import said_to_be_unset
 from ...regexes import regex
 from ...source import Document, Kind
 from ...spokenshells import unread_by_fish
 from ...sudo import sudo_calls
+from ...values import is_for_the_reader
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments, Parameter, Type
@@ -43,6 +45,48 @@ _APP = regex(
 _MULTIPLEXER = regex(r"^(?:export |declare -x )?(?:TMUX|STY)=", re.MULTILINE)
 _REMARK = regex(r"\s*(?:#|;|<!--)")
 _NOT_LOGGED_IN = ("Not logged in",)
+# How people say that a client wants them to log in.
+_ASKS = (
+    "login prompt",
+    "login screen",
+    "login page",
+    "login flow",
+    "asks me to log in",
+    "asks to log in",
+    "login menu",
+    "select login method",
+    "login method",
+    "需要登录",
+    "要求登录",
+    "requires login",
+    "require login",
+    "requires a login",
+    "tell me to log",
+    "tells me to log",
+    "told to log in",
+    "login is required",
+    "login is asked for",
+    "forces me to log in",
+    "asks for login",
+    "prompted to log in",
+    "prompts for login",
+    "prompts for api key",
+    "prompted for api key",
+    "asks for authentication",
+    "no (recommended)",
+    "still asks",
+    "do you want to use this api key",
+    "asks you to log in",
+    "ask me to log in",
+    "still asks for login",
+    "prompt to log in",
+    "prompting to log in",
+    "prompts me to log in",
+    "stuck at login",
+    "login loop",
+)
+# The extension of an editor has a page of its own for that; of it and the terminal, the terminal's counts.
+_EXTENSION, _TERMINAL = ("extension", "vs code", "vscode"), ("cli and", "and the cli", "both the terminal")
 
 
 @predicate(
@@ -67,7 +111,10 @@ def is_written(facts: Facts, given: Arguments) -> Answer:
 )
 def sentences_say(facts: Facts, given: Arguments) -> Answer:
     """Match words in the sentences of a post, upper and lower case alike; what is code or settings is none."""
-    wanted = [text.lower() for text in given.texts("text")]
+    return _said(facts, [text.lower() for text in given.texts("text")])
+
+
+def _said(facts: Facts, wanted: Sequence[str]) -> Answer:
     for document in facts.documents:
         if document.kind is Kind.TEXT:
             small = document.text.lower()
@@ -77,6 +124,54 @@ def sentences_say(facts: Facts, given: Arguments) -> Answer:
                 line = document.span(at, at).line
                 return Yes((Line(document.line_span(line), SAYS_SO),))
     return NO
+
+
+@predicate(
+    "asks-for-a-login",
+    "a sentence says that the client asks for a login",
+    "no sentence says that the client asks for a login",
+    needs=signs.kinds(Kind.TEXT),
+)
+def asks_for_a_login(facts: Facts, given: Arguments) -> Answer:
+    """Match "it still asks me to log in" of a terminal; the page of an editor's extension is another matter."""
+    asked = _said(facts, _ASKS)
+    if not isinstance(asked, Yes):
+        return NO
+    of_extension = isinstance(_said(facts, _EXTENSION), Yes) and not isinstance(_said(facts, _TERMINAL), Yes)
+    return NO if of_extension else asked
+
+
+@predicate(
+    "is-said-to-be-unset",
+    "a sentence says that {var} is not set",
+    "no sentence says that {var} is not set",
+    Parameter("var", Type.NAMES),
+    needs=signs.kinds(Kind.TEXT),
+)
+def is_said_to_be_unset(facts: Facts, given: Arguments) -> Answer:
+    """Match "there is no ANTHROPIC_API_KEY set": what a post tells of its variables, where no line sets them."""
+    names = given.texts("var")
+    for document in facts.documents:
+        is_named = document.kind is Kind.TEXT and any(name in document.text for name in names)
+        if is_named and not said_to_be_unset(document.text).isdisjoint(names):
+            return Yes()
+    return NO
+
+
+@predicate(
+    "is-quoted-in-a-post",
+    "a placeholder in {var} stands in a piece that a post quotes between its sentences",
+    "no placeholder in {var} stands in a piece that a post quotes",
+    Parameter("var", Type.NAMES),
+    needs=signs.kinds(Kind.TEXT),
+)
+def is_quoted_in_a_post(facts: Facts, given: Arguments) -> Answer:
+    """Match pieces of no named file beside sentences: who quotes lines leaves values out, who gives a file does not."""
+    if not any(document.kind is Kind.TEXT for document in facts.documents):
+        return NO
+    found = (facts.environment.get(name) for name in given.texts("var"))
+    places = [each.set_at.document for each in found if each.set_at and is_for_the_reader(each.value or "")]
+    return Yes() if places and all(" on line" in place for place in places) else NO
 
 
 @predicate(

@@ -28,6 +28,7 @@ _SPOKEN = (
     (ProblemKind.READS_OTHER_FILE, "a file that was not given"),
     (ProblemKind.RUNS_COMMAND, "a command whose output is not known"),
     (ProblemKind.BAD_JSON, "JSON that cannot be read, so that the whole file is dropped"),
+    (ProblemKind.QUOTED_COMMA, "a comma that JSON does not allow, in what a post quotes of a settings file"),
     (ProblemKind.BAD_TOML, "TOML that cannot be read"),
     (ProblemKind.BAD_LINE, "a form that the program passes over or refuses"),
     (ProblemKind.REFUSED_BY_DIRENV, "a form for which direnv refuses the whole .env file"),
