@@ -155,7 +155,7 @@ def analyse(
             typed=typed,
             is_chosen=bool(clients),
             is_known=_is_known(articles),
-            in_trouble=bool(readings) or _is_known(articles) or "API Error" in pasted,
+            in_trouble=bool(readings) or _is_known(articles) or any(word in pasted for word in _ERRORS),
         ),
         documents=shown,
         masks=masks,
@@ -215,6 +215,7 @@ def digest(rules: Sequence[Rule]) -> str:
 
 
 SPOKEN = "spoken of"  # why an article is named that no rule and no message leads to
+_ERRORS = ("API Error", "rror: ", "status code ", '"error"')  # who quotes one of these met an error, known or not
 _CALLED = regex(r"--settings[= \t]+[\"']?([^\s\"'`;&|)]{1,300})")
 
 

@@ -22,7 +22,9 @@ _UNREAD = (
     "with its name above it."
 )
 # What in a few commands of a post sets something, or could.
-_SETS = regex(r"(?<![\w-])(?:export|alias|set|setenv|setx)(?![\w-])|\$env:|^[ \t]*[A-Za-z_]\w*=", re.MULTILINE)
+_SETS = regex(
+    r"(?<!config )(?<![\w-])(?:export|alias|set|setenv|setx)(?![\w-])|\$env:|^[ \t]*[A-Za-z_]\w*=", re.MULTILINE
+)
 
 _SCRIPT = regex(r"^[^.].*\.(?:sh|bash|zsh|ps1|bat|cmd)$", re.IGNORECASE)  # a program's own, no start-up file
 
