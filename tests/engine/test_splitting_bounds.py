@@ -112,6 +112,9 @@ class Robust(unittest.TestCase):
             "\nThis is a sentence, and no code follows.\n",
             "$ x\n\nThis is a sentence of words.",
             'docker run --env-file "',
+            '{"model":"a "model":"b',  # each line opens an object, and none closes one
+            'model = "a" ，改成 model',
+            "in ~/.codex/config.toml\n\n```\nx\n```",
         ):
             for count in (5_000, 1):
                 text = "\n".join([line * (250_000 // count // (len(line) + 1))] * count)

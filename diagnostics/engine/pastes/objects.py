@@ -15,6 +15,7 @@ _KEY = regex(r"[ \t]*\"[^\"\n]{1,200}\"[ \t]*:")
 _OPENS = regex(r"[ \t]*\{[ \t]*(?:\"[^\n]*)?$")
 _TEXT = regex(r'"(?:[^"\\\n]|\\.)*"')
 _TOML = (Kind.CODEX_CONFIG, Kind.MISE)
+_ENDS = ("}", "},", "};")
 _LONGEST = 2_000  # lines of one object
 
 
@@ -61,24 +62,33 @@ def _between(name: str, part: Part, kind: Kind) -> list[Part]:
 
 
 def _objects(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the first line of each object and the line after its last."""
+    """Yield the first line of each object and the line after its last.
+
+    Each line is looked at once, and once more from below: texts that open and never close are long.
+    """
+    bare = [_TEXT.sub("", line) for line in lines]
+    depths, keys = [0], [0]  # before each line: how many brackets are open, and how many keys stood above
+    for line, rest in zip(lines, bare, strict=True):
+        depths.append(depths[-1] + rest.count("{") - rest.count("}"))
+        keys.append(keys[-1] + (_KEY.match(line.lstrip(" \t{")) is not None))
+    closing = _closing(depths)
     number = 0
     while number < len(lines):
-        if _OPENS.match(lines[number].rstrip("\r\n")) and (stop := _closes(lines, number)):
-            yield number, stop
-            number = stop
+        last = closing[number]
+        is_object = 0 <= last < number + _LONGEST and keys[last + 1] > keys[number]
+        if is_object and bare[last].strip().endswith(_ENDS) and _OPENS.match(lines[number].rstrip("\r\n")):
+            yield number, last + 1
+            number = last + 1
         else:
             number += 1
 
 
-def _closes(lines: Sequence[str], first: int) -> int:
-    """Return the line after the bracket that closes an object; 0 where none does, or where no key stands in it."""
-    depth, has_key = 0, False
-    for number in range(first, min(len(lines), first + _LONGEST)):
-        line = lines[number]
-        has_key = has_key or _KEY.match(line.lstrip(" \t{")) is not None
-        bare = _TEXT.sub("", line)
-        depth += bare.count("{") - bare.count("}")
-        if depth <= 0:
-            return number + 1 if has_key and bare.strip().endswith(("}", "},", "};")) else 0
-    return 0
+def _closing(depths: Sequence[int]) -> list[int]:
+    """Return for each line the one after which no more brackets are open than before it; -1 where there is none."""
+    found = [-1] * (len(depths) - 1)
+    waiting: list[int] = []
+    for after in range(1, len(depths)):
+        waiting.append(after - 1)
+        while waiting and depths[after] <= depths[waiting[-1]]:
+            found[waiting.pop()] = after - 1
+    return found
