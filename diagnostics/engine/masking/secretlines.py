@@ -130,7 +130,7 @@ def value_after(line: str, before: Open) -> list[Found]:
         return []
     if match.group(1) is not None:
         return kinds(Value(tuple(cores(line, match.start(1), match.end(1), expands=False)), match.end()), before.name)
-    return kinds(read_header(line, match.end(), None, whole=False), before.name)
+    return kinds(read_header(line, match.end(), None, whole=True), before.name)
 
 
 def block(line: str, work: Work) -> tuple[list[Found], Open]:

@@ -112,7 +112,7 @@ export function valueAfter(line, before) {
   if (match[1] !== undefined) {
     return kinds({ cores: cores(line, startOf(match, 1), endOf(match, 1), false) }, before.name);
   }
-  return kinds(readHeader(line, endOf(match), null, false), before.name);
+  return kinds(readHeader(line, endOf(match), null, true), before.name);
 }
 
 /** Find a private key that begins on this line, and whether its block goes on. */
