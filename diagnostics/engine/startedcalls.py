@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from .commandwords import ASSIGNED, BLANK, FILLED, WORD, given_variable, plain_value
 from .environment import Act, Assignment, Environment, Evaluation, State, Variable
 from .findings import Login
-from .functions import bodies
+from .functions import aliases, bodies
 from .process import SHELLS
 from .readers.shadow import Shadow, shadow
 from .records import dataclass, replace
@@ -33,6 +33,11 @@ _HANDED = regex(rf"(?<=[ \t\n])(?:-e|--env)(?:{BLANK}+|=)(?P<word>{WORD})")
 _NAMED = regex(r"[\"']?(?P<name>[A-Za-z_]\w*)(?P<sets>=?)(?P<value>.*)", re.DOTALL)
 _MOUNTED = regex(r"\.claude\b")
 
+# `claude` with a settings file behind it, at a prompt or not.
+_WITH_SETTINGS = regex(
+    r"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?:[^\s;&|()]{1,200}[ \t]+){0,20}?"
+    r"claude[ \t](?:[^\n;&|]{0,200}?[ \t])?--settings[= \t]"
+)
 # What lasts: a command that sets, or an assignment with nothing behind it.
 _LASTS = regex(
     rf"(?<![\w-])(?:export|alias|set|setenv|setx|source|eval|function)(?![\w-])|\$\{{?(?i:env):|\(\)"
@@ -72,6 +77,19 @@ def said_of_starts(documents: Sequence[Document], where: Callable[[Span], str]) 
         return ""
     last = where(found[-1].span)
     return f"Your text starts Claude Code in several ways; what follows is said of the last one, on {last}."
+
+
+def said_of_settings(documents: Sequence[Document], where: Callable[[Span], str]) -> str:
+    """Say that a text starts the client with settings of their own, which beat all others; "" where it does not."""
+    for document in reversed(documents):
+        if "--settings" not in document.text or not _may_call(document, documents):
+            continue
+        inside = [(body.begin, body.stop) for body in (*bodies(document), *aliases(document))]
+        for found in reversed(list(_WITH_SETTINGS.finditer(document.text))):
+            if not any(begin <= found.start() < stop for begin, stop in inside):
+                place = where(document.span(found.end() - len("--settings "), found.end() - 1))
+                return f"What --settings names on {place} comes before all of this, and is not worked out. Without it:"
+    return ""
 
 
 def _values(call: StartedCall) -> dict[str, str | None]:

@@ -35,7 +35,7 @@ from .refusals import as_refused
 from .regexes import regex
 from .source import EARLIER, Kind, base_of
 from .spokenshells import said_of_fish
-from .startedcalls import said_of_starts
+from .startedcalls import said_of_settings, said_of_starts
 from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_client
 from .sudo import said_of_sudo
 from .typedcalls import COMMAND, TypedCall
@@ -91,7 +91,11 @@ def verdict(
     elsewhere = loaded_by_plugin(facts) or fish or said_of_sudo(facts)
     wrapper = elsewhere or wrapped(facts, by_name)
     parts.append(wrapper)
-    versions = _versions(facts) or said_of_starts(facts.documents, facts.where)
+    versions = (
+        _versions(facts)
+        or said_of_settings(facts.documents, facts.where)
+        or said_of_starts(facts.documents, facts.where)
+    )
     parts.append(versions)
     alone = _unstarted(facts) if not facts.requests else None
     unnamed = alone is not None and not are_alone(facts.documents)

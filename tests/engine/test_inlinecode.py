@@ -24,6 +24,18 @@ SAID = (
         "export CLAUDE_CODE_USE_BEDROCK=1",
     ),
 )
+RUN = (
+    "I run `CLAUDE_CONFIG_DIR=~/.work claude` and it asks me to log in.",
+    "I always start it with `CLAUDE_CONFIG_DIR=~/.work claude`.",
+    "So we launched `CLAUDE_CONFIG_DIR=~/.work claude`.",
+)
+NOT_RUN = (
+    "It works when I run `CLAUDE_CONFIG_DIR=~/.work claude`.",
+    "I don't start it with `CLAUDE_CONFIG_DIR=~/.work claude`.",
+    "You run `CLAUDE_CONFIG_DIR=~/.work claude`.",
+    "I run `CLAUDE_CONFIG_DIR=~/.work make`.",
+    "I tried and ran `CLAUDE_CONFIG_DIR=~/.work claude`.",
+)
 NOT_SAID = (
     "I removed `export ANTHROPIC_API_KEY=k` from .zshrc.",
     "Should I set `ANTHROPIC_API_KEY=k` in .zshrc?",
@@ -44,6 +56,17 @@ class SentenceTests(unittest.TestCase):
             with self.subTest(sentence):
                 parts = [part for part in read_paste("pasted", POST.format(sentence)) if part.kind is not Kind.TEXT]
                 self.assertEqual([(part.name, part.text.strip(), part.first_line) for part in parts], [(name, code, 3)])
+
+    def test_a_command_that_a_person_runs_is_read_beside_an_object_above_it(self):
+        above = 'In ~/.claude/settings.json:\n\n{\n  "model": "opus"\n}\n\n'
+        settings = (Kind.CLAUDE_SETTINGS, '{\n  "model": "opus"\n}')
+        call = (Kind.ZSH, "CLAUDE_CONFIG_DIR=~/.work claude")
+        for sentences, expected in ((RUN, [settings, call]), (NOT_RUN, [settings])):
+            for sentence in sentences:
+                with self.subTest(sentence):
+                    parts = read_paste("pasted", above + POST.format(sentence))
+                    found = [(part.kind, part.text.strip()) for part in parts if part.kind is not Kind.TEXT]
+                    self.assertEqual(found, expected)
 
     def test_what_is_denied_asked_advised_or_past_is_none(self):
         for sentence in NOT_SAID:

@@ -96,6 +96,23 @@ class StartedCallTests(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual({each.model for each in report(text, Login.SUBSCRIPTION).requests}, {model})
 
+    def test_settings_that_a_command_names_beat_the_rest_and_are_not_worked_out(self):
+        key = "export ANTHROPIC_API_KEY=k\n"
+        for text, line in (
+            (f"{key}claude --settings ~/glm.json\n", 2),
+            (f"$ {key}$ ANTHROPIC_MODEL=opus claude -c --settings='{{}}'\n", 2),
+            (f"{key}claude --settings a.json\nclaude -p hi --settings b.json\n", 3),
+            (f"alias c='claude --settings a.json'\n{key}", None),
+            (f"c() {{\n  claude --settings a.json\n}}\n{key}", None),
+            (f"{key}claude --setting-sources user\n", None),
+            (f"{key}echo claude; ls --settings x\n", None),
+        ):
+            with self.subTest(text):
+                told = report(f"I type this:\n\n```\n{text}```\n").verdict
+                said = f"What --settings names on line {line and line + 3} of your paste comes before all of this"
+                self.assertEqual(said in told.sentence, line is not None)
+                self.assertEqual("What --settings" in told.sentence, line is not None)
+
     def test_nobody_is_logged_in_in_a_new_container(self):
         told = report("$ docker run -it -e ANTHROPIC_MODEL=opus node:22 claude\n")
         self.assertEqual({each.login for each in told.requests}, {Login.NONE})

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..clientcalls import WITH_OPTION
+from ..clientcalls import ANY, WITH_OPTION
 from ..regexes import regex
 from ..source import Kind
+from .objects import by_objects
 from .parts import Part, named_before, sourced_in, with_left_out
 from .pastelines import is_code, is_prose
 
@@ -24,6 +25,11 @@ _SETS = regex(r"(?:export |set -[gUx]+ |\$env:)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ ?=
 _IS_THERE = regex(
     r"\b(?:has|have|contains?|holds?|includes?|says|is set|set in|are set|there(?: is|'s|’s)|I(?: have|'ve|’ve)? "
     r"(?:set|added?|put|exported|export|use))\b"
+)
+# A command with a value before it, and a person who runs it: "I start it with `NAME=value claude`".
+_CALLED = regex(rf"(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=\S+[ ]+)+(?:{ANY})(?![\w./=-])[^`]*")
+_IS_RUN = regex(
+    r"\b(?:I|we)[ ](?:always[ ]|just[ ])?(?:run|ran|start(?:ed)?|launch(?:ed)?|call|invoke|type)\b", re.IGNORECASE
 )
 _IS_NOT = regex(
     r"\b(?:not?|never|without|remov\w+|delete\w*|deleting|unset\w*|should|ha(?:ve|s) to|you|instead|if|when|whether|"
@@ -52,7 +58,7 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
     for begin, lines in [*found, (len(whole.lines), [])]:
         between = Part(whole.first + position, list(whole.lines[position:begin]), kind=Kind.TEXT)
         if not between.is_blank:
-            parts.append(between)
+            parts += by_objects("", between) or [between]
         if lines:
             sentence = _sentence_around(whole.lines[begin])
             above = Part(whole.first, [f"{sentence}:\n"], kind=Kind.TEXT) if sentence else parts[-1] if parts else None
@@ -100,7 +106,8 @@ def _sentence_around(line: str) -> str:
     """Return a sentence that says what is set, its code as an ellipsis; "" for any other line."""
     found = [part for part in re.split(r"(?<=[.!?;])[ \t]+(?=[A-Z])", line.strip()) if _SPAN.search(part)]
     words = " ".join(_SPAN.sub(_name_or_dots, part) for part in found)
-    return words if _IS_THERE.search(words) and not _IS_NOT.search(words) else ""
+    is_run = any(_CALLED.fullmatch(code) for part in found for code in _SPAN.findall(part)) and _IS_RUN.search(words)
+    return words if (is_run or _IS_THERE.search(words)) and not _IS_NOT.search(words) else ""
 
 
 def _name_or_dots(code: re.Match[str]) -> str:
