@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from .findings import Finding, Reading
+from .findings import Finding, Reading, Severity
 
 # A rule that found something → on what it hangs whether what is said below it is so.
 _CONDITIONS: Mapping[str, str] = MappingProxyType(
@@ -46,12 +46,12 @@ def said_of_findings(found: Sequence[Finding]) -> str:
 def lead(readings: Sequence[Reading], found: Sequence[Finding], *, is_known: bool) -> str:
     """Return what comes first where nothing was read that decides: what is said of what the person met.
 
-    `is_known`: an article knows the message that was pasted.
+    A message comes before what only sentences led to. `is_known`: an article knows the message that was pasted.
     """
+    if readings and all(finding.severity is Severity.NOTICE for finding in found):
+        return f"Your error message, {readings[0].words_of}'s words: {readings[0].says}"
     if found:
         return worst(found)
-    if readings:
-        return f"Your error message, {readings[0].words_of}'s words: {readings[0].says}"
     return "An article below knows your error message." if is_known else ""
 
 

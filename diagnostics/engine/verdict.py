@@ -126,7 +126,7 @@ def verdict(
     parts.append(_other_names(facts, typed))
     not_given = "" if unread or others or instead else _not_given(facts, requests)
     parts.append(not_given)
-    if found and not leads:
+    if found and not leads.startswith(found[0].rule):
         parts += (_BELOW if readings and is_aside(found) else "", worst(found))
     elif not (unread or others or unnamed):
         parts.append(_BELOW if readings else "")
