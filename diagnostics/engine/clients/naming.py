@@ -155,7 +155,8 @@ def _by_command(commands: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(map(re.escape, commands))
     no_model = r"(?! (?:models?|family|LLMs?|API|account|max|plus|coder|\d))" if commands in _MODELS_TOO else ""
     return re.compile(
-        rf"(?<![\w./@-])(?<!--model[ =])(?<!\"model\":\")(?<!\"model\": \")(?:{names})(?![\w./@-]){no_model}"
+        rf"(?<![\w./@-])(?<!--model[ =])(?<!\"model\":\")(?<!\"model\": \")(?:{names})(?![\w./@-]){no_model}",
+        re.ASCII,  # scripts that write no blanks begin and end a word, too: codex现在
     )
 
 
