@@ -99,7 +99,7 @@ def _segments(line: str, begin: int, stop: int, split: re.Pattern[str]) -> list[
 
 
 def _follows_word(line: str, position: int) -> bool:
-    return position > 0 and line[position - 1].isascii() and line[position - 1].isalnum()
+    return position > 0 and STRUCTURE["letter"].match(line, position - 1) is not None
 
 
 def _segment(line: str, begin: int, stop: int) -> list[Core]:

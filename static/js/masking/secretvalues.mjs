@@ -69,7 +69,7 @@ function segments(line, begin, stop, split) {
 }
 
 function followsWord(line, position) {
-  return position > 0 && /[A-Za-z0-9]/.test(line[position - 1]);
+  return position > 0 && STRUCTURE.letter.match(line, position - 1) !== null;
 }
 
 function segment(line, from, to) {
