@@ -18,6 +18,7 @@ MODEL = "model_list:\n  - model_name: m\n    litellm_params:\n      model: {}\n 
 FORWARD = "general_settings:\n  forward_client_headers_to_llm_api: true\n"
 STEP = "jobs:\n  c:\n    steps:\n      - uses: anthropics/claude-code-action@v1\n        with:\n          prompt: hi\n"
 TOKEN = "        env:\n          ANTHROPIC_AUTH_TOKEN: ${{ secrets.GW }}\n"
+SWITCH = '        env:\n          CLAUDE_CODE_USE_BEDROCK: "1"\n'
 KEY = "          anthropic_api_key: ${{ secrets.ANTHROPIC_API_KEY }}\n"
 PLAN = "          claude_code_oauth_token: ${{ secrets.CLAUDE_CODE_OAUTH_TOKEN }}\n"
 
@@ -35,6 +36,8 @@ CASES = (
     ("action-lacks-credential", WORKFLOW, STEP + KEY + TOKEN, None),
     ("action-lacks-credential", WORKFLOW, STEP + '          use_bedrock: "true"\n' + TOKEN, None),
     ("action-lacks-credential", WORKFLOW, STEP + PLAN, None),
+    ("action-empties-variable", WORKFLOW, STEP + KEY + SWITCH, [9]),
+    ("action-empties-variable", WORKFLOW, STEP + '          use_bedrock: "true"\n' + SWITCH, None),
     ("secret-name-is-misspelt", WORKFLOW, STEP + KEY.replace("secrets.ANTHROPIC", "secrets.ANTROPIC"), [7]),
     ("secret-name-is-misspelt", WORKFLOW, STEP + KEY, None),
     ("secret-name-is-misspelt", "./claude.yml", STEP + KEY.replace("secrets.ANTHROPIC", "secrets.ANTROPIC"), [7]),
