@@ -5,12 +5,27 @@ from __future__ import annotations
 import re
 
 from ..records import replace
+from . import tree
 from .commands import Call
 from .computer import installed
+from .expansion import several_words
 from .machine import Machine
 from .programs import unknown_program
 from .specials import STANDARD
 from .values import Text, Unknown, Var
+
+
+def _nodes_of(call: Call, rest: list[Text]) -> tuple[tree.Word | tree.Assign, ...]:
+    """Return the words behind the name of a command: as written, or out of the expansion that gave the name, too."""
+    if len(call.nodes) == len(call.arguments):
+        return call.nodes[len(call.arguments) - len(rest) :]
+    words = (
+        several_words(call.begin, call.stop)
+        if isinstance(text, Unknown)
+        else tree.Word((tree.Literal(text, quoted=text[:1] not in "-+"),), call.begin, call.stop, text)
+        for text in rest
+    )
+    return tuple(words)
 
 
 def command(m: Machine, call: Call) -> None:
@@ -31,7 +46,7 @@ def command(m: Machine, call: Call) -> None:
         unknown_program(m, call)
         return
     options = frozenset(("program",)) if m.zsh and not m.option("posixbuiltins") else frozenset(("builtin",))
-    nodes = call.nodes[len(call.arguments) - len(rest) :]
+    nodes = _nodes_of(call, rest)
     m.run_call(replace(call, name=name, arguments=rest, nodes=nodes, options=options))
 
 
@@ -40,7 +55,7 @@ def builtin(m: Machine, call: Call) -> None:
         m.status = 0
         return
     rest = call.arguments[1:]
-    nodes = call.nodes[len(call.arguments) - len(rest) :]
+    nodes = _nodes_of(call, rest)
     m.run_call(replace(call, name=call.arguments[0], arguments=rest, nodes=nodes, options=frozenset(("builtin",))))
 
 

@@ -332,6 +332,13 @@ def assign_node(m: Machine, node: tree.Assign, *, exported: bool | None = None, 
 def node_value(m: Machine, node: tree.Assign, *, keyed: bool = False) -> tuple[Value, Text | None]:
     """Return the value and the subscript of an assignment as written."""
     subscript = expand_text(m, node.subscript, tilde=False) if node.subscript is not None else None
+    if (
+        m.zsh
+        and node.subscript is not None
+        and node.subscript.raw[:1] == "("
+        and re.search("['\"]", node.subscript.raw)
+    ):
+        subscript = m.unknown(node.begin, "looks for a part with quotes around it")  # which zsh takes for part of it
     if isinstance(node.value, tree.ArrayLiteral):
         known = keyed or isinstance(m.variable(node.name).value, Table)
         return _array_value(m, node, keyed=known) if _keyed(node.value) else expand_array(m, node.value), subscript

@@ -79,7 +79,10 @@ def _run(m: Machine, simple: tree.Simple) -> None:
     head = simple.words[0]
     prefixed = isinstance(head, tree.Word) and head.plain != name
     arguments: list[Text] = []
-    declares = name in DECLARING and m.knows_builtin(name) and m.function(name) is None
+    plain = head.plain if isinstance(head, tree.Word) else None
+    own = prefixed and plain in ("builtin", "command")  # not a function's name; nor is a word of zsh's grammar
+    own = own or (m.zsh and plain == name and name in DECLARING)
+    declares = name in DECLARING and m.knows_builtin(name) and (own or m.function(name) is None)
     if not declares:
         words = [node if isinstance(node, tree.Word) else node.word for node in rest]
         child = m.zsh and not m.knows_builtin(name) and m.function(name) is None
@@ -96,6 +99,8 @@ def _run(m: Machine, simple: tree.Simple) -> None:
     m.magic = name in ("alias", "hash")
     remark_command(m, simple, name)
     call = Call(name, arguments, tuple(rest), simple.begin, simple.stop, glob, prefixed=prefixed)
+    if own and declares and m.function(name) is not None:
+        call.options = frozenset(("builtin",))
     if simple.assigns:
         call.assigned = True
         special = declares or name in _SPECIAL or m.function(name) is not None

@@ -7,6 +7,7 @@ import re
 from ..records import replace
 from .control import Signal
 from .machine import Machine
+from .patterns import Pattern, Piece
 from .values import Array, Table, Text, Unknown, Value, Var, in_bash_order, in_zsh_order, is_masked
 
 _FARTHEST = 1_000  # an index farther behind the end than this is not followed
@@ -20,6 +21,8 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
         return Array((replace(old.value, many=True),))  # whatever it was, it is an array now
     if isinstance(value, Table) or isinstance(old.value, Unknown):
         return Unknown(f"{m.line(m.statement[0])} changes a part of something that is not known")
+    if m.zsh and subscript.startswith("(e)"):
+        subscript = subscript[3:]
     if isinstance(old.value, Table):
         m.budget.spend(1 + len(old.value.items) // 8)
         items = dict(old.value.items)
@@ -30,7 +33,12 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
         return Table(in_bash_order(items))
     unread = Unknown(f"{m.line(m.statement[0])} changes a part of a value")
     if m.zsh and re.match(r"\([A-Za-z]+\)", subscript):
-        return unread  # a[(r)pattern]=x
+        place = _found(m, old.value, subscript)
+        if place is None or (place == 0 and not isinstance(value, str | Array)):
+            return unread
+        if place == 0:  # nothing is found from behind: the element goes in front
+            return Array((*_items(value), *_items(old.value)))
+        subscript = str(place)
     first, comma, last = subscript.partition(",") if m.zsh else (subscript, "", "")
     index = _number(m, first)
     stop = _number(m, last) if comma else index
@@ -72,6 +80,24 @@ def without_element(m: Machine, old: Var, subscript: str) -> Value:
         index += array.next_key
     pairs = [(key, item) for key, item in array.pairs() if key != index]
     return Array.of(pairs)
+
+
+def _items(value: Value) -> tuple[Text, ...]:
+    return value.items if isinstance(value, Array) else (value,) if isinstance(value, str) else ()
+
+
+def _found(m: Machine, value: Value, subscript: str) -> int | None:
+    """Return where `[(r)pattern]` and `[(i)pattern]` find an element of an array; None where that is not known."""
+    flags, _, wanted = subscript[1:].partition(")")
+    if flags.replace("e", "") not in ("r", "R", "i", "I") or "," in wanted or not isinstance(value, Array):
+        return None
+    if any(isinstance(item, Unknown) for item in value.items):
+        return None
+    pattern = Pattern([Piece(wanted, "e" not in flags)], m.budget, zsh=True)
+    backwards = "R" in flags or "I" in flags
+    places = range(len(value.items), 0, -1) if backwards else range(1, len(value.items) + 1)
+    hits = (at for at in places if pattern.matches(str(value.items[at - 1])))
+    return next(hits, 0 if backwards else len(value.items) + 1)
 
 
 def _number(m: Machine, text: str) -> int | Unknown:

@@ -11,7 +11,7 @@ from .braces import expand_braces
 from .control import Signal
 from .found import Found
 from .machine import Machine
-from .patterns import Pattern
+from .patterns import Pattern, UnsureError
 from .quoting import quote_bash
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
 from .zshflags import flag_letters
@@ -135,7 +135,10 @@ def _each(found: Found, change: Callable[[str], Text]) -> Found:
 def _one(text: Text, change: Callable[[str], Text]) -> Text:
     if isinstance(text, Unknown):
         return text
-    return Unknown(MASKED) if is_masked(text) else change(text)
+    try:
+        return Unknown(MASKED) if is_masked(text) else change(text)
+    except UnsureError:
+        return Unknown("which of several ways a pattern matches is not known")
 
 
 def _pattern(m: Machine, word: tree.Word | None) -> Pattern | Unknown:

@@ -23,6 +23,7 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: b
     """Return the word as a pattern; what is quoted, and in zsh what comes out of variables, means itself."""
     head = head_of(word) if values and not m.zsh else ""
     pieces: list[Piece] = []
+    depth = 0  # of parentheses
     extended, folds, remembers = m.zsh and m.option("extendedglob"), False, ""
     for index, part in enumerate(word.parts):
         if isinstance(part, tree.Literal):
@@ -52,6 +53,11 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: b
             text = text[flags.end() :]
         if active and m.zsh and (why := m.unsure("kshglob")) and re.search(r"[?*+@!]\(", text):
             return why
+        if m.zsh and active and isinstance(part, tree.Literal) and ("|" in text or depth):
+            depth = _alternatives(pieces, text, depth)
+            continue
+        if m.zsh and active and isinstance(part, tree.Literal):
+            depth = max(text.count("(") - text.count(")"), 0)
         pieces.extend(_masks_apart(text, active=active))
     if m.zsh:
         refuse_bad_pattern(m, ((piece.text, piece.active) for piece in pieces), word)
@@ -66,6 +72,20 @@ def expand_pattern(m: Machine, word: tree.Word, *, tilde: bool = True, values: b
         return Pattern(folded, m.budget, zsh=False, folds=True)
     kshglob = not m.zsh or m.option("kshglob")
     return Pattern(pieces, m.budget, zsh=m.zsh, extglob=kshglob, folds=folds, extended=extended, remembers=remembers)
+
+
+def _alternatives(pieces: list[Piece], text: str, depth: int) -> int:
+    """Add a text as pieces in which zsh's `|` stands for itself outside of parentheses; return how deep it ends."""
+    run = ""
+    for c in text:
+        depth = max(depth + (c == "(") - (c == ")"), 0)
+        if c == "|" and not depth:
+            pieces.extend((*_masks_apart(run, active=True), Piece(c, False)))
+            run = ""
+        else:
+            run += c
+    pieces.extend(_masks_apart(run, active=True))
+    return depth
 
 
 def _masks_apart(text: str, *, active: bool) -> list[Piece]:

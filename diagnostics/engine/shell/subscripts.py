@@ -131,6 +131,8 @@ def _zsh(m: Machine, value: Value, text: str, begin: int) -> Value:
 def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parameter) -> Value:
     """`${NAME[(r)pattern]}` and its kin."""
     exact = "e" in flags
+    if flags == "e":  # what stands behind it means itself, as it does without
+        return value.get(wanted) if isinstance(value, Table) else _zsh(m, value, wanted, part.begin)
     pattern = Pattern([Piece(wanted, not exact)], m.budget, zsh=True)
     if isinstance(value, Table) and ("k" in flags or "K" in flags):
         return _by_key_patterns(m, value, flags, wanted, part)
