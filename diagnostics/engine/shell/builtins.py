@@ -191,6 +191,8 @@ def run_call(m: Machine, call: Call) -> None:
     builtin = find_builtin(m, call.name)
     if builtin is not None and "program" not in call.options:
         builtin(m, call)
+        if m.err is not None and m.status != 0 and call.name not in _SILENT:
+            m.err.append(m.unknown(call.begin, "may say what went wrong"))
         return
     if (function := m.library.get(call.name)) is not None:
         function(m, call)
@@ -233,6 +235,26 @@ def find_builtin(m: Machine, name: str) -> Builtin | None:
     return BUILTINS.get(name)
 
 
+# What fails without a word.
+_SILENT = frozenset(
+    (
+        "test",
+        "[",
+        "false",
+        ":",
+        "true",
+        "return",
+        "exit",
+        "read",
+        "let",
+        "echo",
+        "print",
+        "printf",
+        "eval",
+        "source",
+        ".",
+    )
+)
 _ASKING = frozenset(
     ("complete", "zmodload", "kill", "ulimit", "stty", "bind", "limit", "fg", "bg", "fc", "enable", "disable")
 )
@@ -294,6 +316,8 @@ def _zmodload(m: Machine, call: Call) -> None:
     _quiet(m, call)
     if "zsh/mathfunc" in call.arguments:
         m.cells.put("m:zsh/mathfunc", Var("off" if "-u" in call.arguments else "on"))
+    if "zsh/mapfile" in call.arguments:
+        m.cells.put("m:zsh/mapfile", Var("on"))
     if "zsh/datetime" in call.arguments:
         for name in ("EPOCHSECONDS", "EPOCHREALTIME"):
             if m.cells.get("v:" + name) is None:

@@ -52,6 +52,8 @@ class Machine:
         self.hidden = 0  # inside a subshell: what is assigned there is lost
         self.status: int | Unknown = 0
         self.out: list[Text] | None = None
+        self.pipe: list[Text] | None = None  # zsh: what the next command reads, where this one is redirected, too
+        self.err: list[Text] | None = None  # where what goes to descriptor 2 is caught: behind `2>&1`
         self.stdin: Input | None = None
         self.inputs: dict[str, Input] = {}  # what other descriptors read: `exec 3< <(…)`, `read -u 3`
         self.keeps_inputs = False  # `exec` with nothing but redirections: they stay
@@ -234,12 +236,15 @@ class Machine:
         self.budget.spend(8)
         mark, first = self.cells.mark(), len(self.pendings)
         live: list[tuple[dict[str, Cell | None], int | Unknown, list[Text]]] = []
-        out = self.out
+        out, err = self.out, self.err
         status = self.status
         for branch in branches:
             self.out = [] if out is not None else None
+            self.err = self.out if err is out else [] if err is not None else None
             self.status = status
             ended = self._try(branch)
+            if self.err and err is not None and err is not out:
+                err.append(why)
             changes = self.cells.changes(mark)
             self.budget.spend(len(changes))
             self._rebase(first, mark)
@@ -250,7 +255,7 @@ class Machine:
                 self.pendings.append(Pending(ended, changes, mark, why))
             else:
                 live.append((changes, self.status, self.out or []))
-        self.out = out
+        self.out, self.err = out, err
         if not live:
             last = self.pendings.pop()
             self.cells.apply(last.changes)

@@ -19,8 +19,9 @@ def redirected(
     m: Machine, redirects: Sequence[tree.Redirect], run: Callable[[], None], *, may_fail: bool = False
 ) -> None:
     """Run something with redirections around it; with `may_fail` perhaps not, where a file may be missing."""
-    stdin, out, inputs = m.stdin, m.out, m.inputs
+    stdin, out, err, inputs = m.stdin, m.out, m.err, m.inputs
     m.keeps_inputs = False
+    pipe, m.pipe = m.pipe, None
     written: list[tuple[tree.Redirect, Text]] = []
     several = m.zsh and m.option("multios")
     has_read = False
@@ -46,8 +47,10 @@ def redirected(
                 m.status = m.unknown(missing.begin, "reads a file", is_set=False)
         for number, (redirect, target) in enumerate(written, 1):
             _store(m, redirect, target, empty=number < len(written) and not several)
+        if written and several and pipe is not None and pipe is out:
+            pipe.extend(m.out or [])  # zsh writes to the file and to the next command
     finally:
-        m.stdin, m.out = stdin, out
+        m.stdin, m.out, m.err = stdin, out, err
         if m.inputs is not inputs and not m.keeps_inputs:
             m.inputs = inputs
 
@@ -97,8 +100,14 @@ def _apply(m: Machine, redirect: tree.Redirect, written: list[tuple[tree.Redirec
     ):
         m.out = []
         written.append((redirect, path_of(m, redirect.target)))
+        if "&" in operator:
+            m.err = m.out
+        elif text == "/dev/stderr" and m.err is not None:
+            m.out = m.err
     elif operator == ">&" and redirect.descriptor in ("", "1"):
-        m.out = []
+        m.out = m.err if text == "2" and m.err is not None else []
+    elif redirect.descriptor == "2" and operator[0] == ">":
+        m.err = m.out if (operator == ">&" and text == "1") or text == "/dev/stdout" else None
 
 
 def _reads(m: Machine, redirect: tree.Redirect, text: Input) -> None:

@@ -198,6 +198,8 @@ def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
     try:
         for command in commands[:-1]:
             m.out = []
+            redirects = command.body.redirects if isinstance(command.body, tree.Simple) else command.redirects
+            m.pipe = m.out if m.zsh and redirects else None
             m.isolated(partial(run_command, m, command))
             m.stdin = Input(joined(m.out))
             failed = m.status if m.status != 0 else failed

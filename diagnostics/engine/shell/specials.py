@@ -130,6 +130,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
         return _positional(m, "#" if name == "ARGC" else "?", begin)
     if m.cells.get("v:" + name) is not None:
         return None
+    if m.zsh and name == "mapfile" and "m:zsh/mapfile" in m.cells.values:
+        return _file(m, begin, subscript)
     if m.zsh and name in _ZSH_TABLES:
         return _table(m, name, begin, subscript)
     if m.zsh and name == "ZSH_NAME":
@@ -266,6 +268,17 @@ def type_of(m: Machine, name: str, variable: Var) -> Text:
     kind = "integer" if variable.integer else "float" if variable.decimals else kind
     flags = [{"u": "upper", "l": "lower"}.get(variable.case, ""), "readonly" * variable.readonly]
     return "-".join(word for word in (kind, *flags, "export" * bool(variable.exported)) if word)
+
+
+def _file(m: Machine, begin: int, subscript: tree.Word | None) -> Value:
+    """Return what stands in a file, zsh's `${mapfile[path]}`."""
+    from .expansion import expand_text
+    from .redirects import file_text_at, normal_path
+
+    path = expand_text(m, subscript) if subscript is not None else None
+    if not isinstance(path, str):
+        return path or m.unknown(begin, "lists files", many=True)
+    return file_text_at(m, normal_path(m, path), begin)
 
 
 def _body(m: Machine, name: str, why: Unknown) -> Unknown:
