@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
 from ..findings import Certainty, Login, Mode, Request
-from ..readers.configtree import ConfigFile
 from ..records import replace
 from ..regexes import regex
 from ..source import Kind
@@ -30,13 +29,23 @@ from .opencodeproviders import (
     Provider,
     missing_key,
 )
+from .opencodesettings import (
+    LOGIN,
+    STORED,
+    is_configured,
+    key_of,
+    option_path,
+    providers,
+    setting,
+    stored_key,
+    stored_logins,
+    texts_of,
+)
 from .proxies import check_runtime
 from .sending import Sending, answered
 from .urls import BadUrl, Target, join
 from .worlds import explore
 
-STORED = "opencode-auth"  # a key that `opencode auth login` has stored
-LOGIN = "subscription-login"
 PUBLIC = "opencode-public"  # the word that opencode sends where it has no key at all
 _SWITCHES = ("disabled_providers", "enabled_providers")
 _NOTHING_LEFT = "Unexpected server error. Check server logs for details."
@@ -56,10 +65,10 @@ def _work_out(inputs: Inputs) -> Sending:
     sending = _chosen(inputs)
     check_runtime(inputs, sending.target)
     is_stored = any(source in (STORED, LOGIN) for source in sending.headers.values())
-    model = _setting(inputs, "model")
-    asked = [model.partition("/")[0]] if model else _providers(inputs)
-    is_written = bool(asked) and all(_setting(inputs, *_option(named, "apiKey")) is not None for named in asked)
-    if is_stored or is_written or _auth(inputs) is not None:
+    model = setting(inputs, "model")
+    asked = [model.partition("/")[0]] if model else providers(inputs)
+    is_written = bool(asked) and all(setting(inputs, *option_path(named, "apiKey")) is not None for named in asked)
+    if is_stored or is_written or stored_logins(inputs) is not None:
         return sending
     return replace(sending, note="A key that `opencode auth login` has stored would be used before this.")
 
@@ -81,13 +90,13 @@ def _chosen(inputs: Inputs) -> Sending:
             named = "" if " on line" in read.path else f" at {read.path}"
             raise Blocked(f"Error: Config file{named} is not valid JSON(C): line {line}", read.mistake.document)
         _check_filled(inputs, read)
-    model = _setting(inputs, "model")
+    model = setting(inputs, "model")
     if model is not None and "/" in model:
         named, _, short = model.partition("/")
         if _is_off(inputs, named):
             raise Blocked(_NOTHING_LEFT, *_SWITCHES)
-        key = _key(inputs, named)
-        if key is None and not _is_configured(inputs, named):
+        key = key_of(inputs, named)
+        if key is None and not is_configured(inputs, named):
             raise CannotTell(
                 f"The model is {named}'s, and none of these files holds a key for it. `opencode auth login` may have "
                 "stored one; without one opencode sends nothing.",
@@ -95,9 +104,9 @@ def _chosen(inputs: Inputs) -> Sending:
             )
         _check_key(inputs, named, key)
         return _send(inputs, named, key, short, ("model",))
-    cloud = None if _providers(inputs) else _cloud(inputs)
+    cloud = None if providers(inputs) else _cloud(inputs)
     for named in _order(inputs):
-        key = _key(inputs, named)
+        key = key_of(inputs, named)
         _check_key(inputs, named, key)
         if key is None and named in BUNDLED:
             continue
@@ -106,7 +115,7 @@ def _chosen(inputs: Inputs) -> Sending:
         return _send(inputs, named, key, None, ())
     if cloud:
         return _cloud_request(inputs, *cloud, rival=None)
-    if _is_off(inputs, "opencode") or any(_is_off(inputs, named) for named in _providers(inputs)):
+    if _is_off(inputs, "opencode") or any(_is_off(inputs, named) for named in providers(inputs)):
         raise Blocked(_NOTHING_LEFT, *_SWITCHES)
     headers = {"authorization": PUBLIC}
     return Sending("opencode-zen", join(ZEN, "/chat/completions"), headers, "big-pickle")
@@ -124,9 +133,9 @@ def _check_filled(inputs: Inputs, read: FileRead) -> None:
 def _check_key(inputs: Inputs, named: str, key: str | None) -> None:
     """Raise Blocked, or CannotTell without auth.json, for a provider of opencode.json that has no key."""
     said = missing_key(named)
-    if key is not None or said is None or named not in _providers(inputs) or _setting(inputs, "provider", named, "npm"):
+    if key is not None or said is None or named not in providers(inputs) or setting(inputs, "provider", named, "npm"):
         return
-    if _auth(inputs) is not None:
+    if stored_logins(inputs) is not None:
         raise Blocked(said, f"provider.{named}")
     raise CannotTell(
         f"opencode.json names {named}, and none of these files holds a key for it. `opencode auth login` may have "
@@ -176,73 +185,18 @@ def _order(inputs: Inputs) -> list[str]:
     First those with a key in the environment, then those of auth.json, then those of opencode.json. Where that names
     any, no other counts.
     """
-    configured = _providers(inputs)
-    auth = _auth(inputs)
+    configured = providers(inputs)
+    auth = stored_logins(inputs)
     in_environment = [name for name, known in BUNDLED.items() if any(inputs.raw(each) for each in known.variables)]
-    stored = [name for name in tuple(auth.keys()) if _stored(inputs, name)] if auth else []
+    stored = [name for name in tuple(auth.keys()) if stored_key(inputs, name)] if auth else []
     known = dict.fromkeys((*in_environment, *stored, *configured))
     return [name for name in known if not _is_off(inputs, name) and (not configured or name in configured)]
 
 
 def _is_off(inputs: Inputs, named: str) -> bool:
     """Tell whether the settings files switch a provider off, or others on alone."""
-    off, on = (_list(inputs, name) for name in _SWITCHES)
+    off, on = (texts_of(inputs, name) for name in _SWITCHES)
     return named in off or (bool(on) and named not in on)
-
-
-def _providers(inputs: Inputs) -> list[str]:
-    """Return the ids of the providers that the settings files name."""
-    return list(dict.fromkeys(name for read in inputs.seen.files for name in read.file.keys("provider")))
-
-
-def _list(inputs: Inputs, name: str) -> list[str]:
-    """Return the texts of a list in the settings files."""
-    leaves = (leaf for read in inputs.seen.files for path, leaf in read.file.leaves.items() if path[:1] == (name,))
-    return [leaf.value for leaf in leaves if isinstance(leaf.value, str)]
-
-
-def _is_configured(inputs: Inputs, named: str) -> bool:
-    return any(read.file.has("provider", named) for read in inputs.seen.files)
-
-
-def _setting(inputs: Inputs, *path: str) -> str | None:
-    """Return a text from the strongest settings file that has it."""
-    for read in reversed(inputs.seen.files):
-        found = read.file.text(*path) if not AUTH.search(read.path) else None
-        if found is not None:
-            return found
-    return None
-
-
-def _key(inputs: Inputs, named: str) -> str | None:
-    """Return the source of a provider's key; an empty one that opencode.json holds counts as a key."""
-    option = _setting(inputs, "provider", named, "options", "apiKey")
-    if option is not None:
-        variable = REFERENCE.fullmatch(option)
-        return variable[1] if variable and inputs.raw(variable[1]) else dotted(_option(named, "apiKey"))
-    stored = _stored(inputs, named)
-    if stored is not None:
-        return stored
-    known = BUNDLED.get(named)
-    return next((name for name in known.variables if inputs.raw(name)), None) if known else None
-
-
-def _option(named: str, key: str) -> tuple[str, ...]:
-    return ("provider", named, "options", key)
-
-
-def _auth(inputs: Inputs) -> ConfigFile | None:
-    """Return auth.json, if it was given."""
-    return next((read.file for read in inputs.seen.files if AUTH.search(read.path)), None)
-
-
-def _stored(inputs: Inputs, named: str) -> str | None:
-    """Return what auth.json holds for a provider: a key, or ChatGPT's login. Anthropic's login is not used."""
-    auth = _auth(inputs)
-    kind = auth.text(named, "type") if auth else None
-    if kind == "api":
-        return STORED
-    return LOGIN if kind == "oauth" and named in ("openai", "github-copilot") else None
 
 
 def _send(inputs: Inputs, named: str, key: str | None, model: str | None, because: tuple[str, ...]) -> Sending:
@@ -257,14 +211,14 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
         )
     if named == "openai" and key == LOGIN:
         return Sending("chatgpt", join(_CHATGPT, "/responses"), {"authorization": LOGIN}, model, None, because)
-    package = _setting(inputs, "provider", named, "npm")
+    package = setting(inputs, "provider", named, "npm")
     if package == _AZURE_PACKAGE or (named == _AZURE and package is None):
         return _azure(inputs, named, key, model, because)
     if package is not None and package not in PROTOCOLS:
         raise CannotTell(
             f"opencode loads {package} for {named}; what that package sends was not measured.", f"provider.{named}.npm"
         )
-    protocol = known.protocol if known else PROTOCOLS.get(_setting(inputs, "provider", named, "npm") or "", _COMPATIBLE)
+    protocol = known.protocol if known else PROTOCOLS.get(setting(inputs, "provider", named, "npm") or "", _COMPATIBLE)
     base, address = _base(inputs, named, known, protocol)
     headers = _headers(inputs, named)
     if key is not None and _goes_out(inputs, named, key, protocol.header):
@@ -284,10 +238,10 @@ def _azure(inputs: Inputs, named: str, key: str | None, model: str | None, becau
     https://ai-sdk.dev/providers/ai-sdk-providers/azure, read 2026-11-27: `resourceName` names the host, and is not used
     where a baseURL stands beside it.
     """
-    resource = _setting(inputs, *_option(named, "resourceName")) or inputs.raw("AZURE_RESOURCE_NAME")
+    resource = setting(inputs, *option_path(named, "resourceName")) or inputs.raw("AZURE_RESOURCE_NAME")
     base, address = _base(inputs, named, None, _COMPATIBLE) if _has_base(inputs, named) else (None, None)
     if base is None and resource is not None and _RESOURCE.fullmatch(resource):
-        base, address = f"https://{resource}.openai.azure.com", dotted(_option(named, "resourceName"))
+        base, address = f"https://{resource}.openai.azure.com", dotted(option_path(named, "resourceName"))
     target = None if base is None or OPAQUE in base else _join(base, "", address, _COMPATIBLE)
     headers = {"api-key": key} if key is not None and _goes_out(inputs, named, key, "api-key") else {}
     return Sending(
@@ -302,7 +256,7 @@ def _azure(inputs: Inputs, named: str, key: str | None, model: str | None, becau
 
 
 def _has_base(inputs: Inputs, named: str) -> bool:
-    return _setting(inputs, *_option(named, "baseURL")) is not None
+    return setting(inputs, *option_path(named, "baseURL")) is not None
 
 
 _COMPATIBLE = PROTOCOLS["@ai-sdk/openai-compatible"]
@@ -313,8 +267,8 @@ def _goes_out(inputs: Inputs, named: str, key: str, header: str) -> bool:
 
     `{env:X}` without an X becomes an empty key, which counts as one and is not sent.
     """
-    if key == dotted(_option(named, "apiKey")):
-        written = _setting(inputs, *_option(named, "apiKey")) or ""
+    if key == dotted(option_path(named, "apiKey")):
+        written = setting(inputs, *option_path(named, "apiKey")) or ""
         return bool(written) and not REFERENCE.fullmatch(written)
     value = inputs.raw(key) if key not in (STORED, LOGIN) else None
     if value is not None and fault(value) is not None:
@@ -324,17 +278,17 @@ def _goes_out(inputs: Inputs, named: str, key: str, header: str) -> bool:
 
 def _base(inputs: Inputs, named: str, known: Provider | None, protocol: Protocol) -> tuple[str | None, str | None]:
     """Return the base URL and the source that names it; no source where it is the client's own."""
-    option = _setting(inputs, *_option(named, "baseURL"))
+    option = setting(inputs, *option_path(named, "baseURL"))
     if option is not None:
         variable = REFERENCE.fullmatch(option)
-        return _filled(inputs, option), variable[1] if variable else dotted(_option(named, "baseURL"))
+        return _filled(inputs, option), variable[1] if variable else dotted(option_path(named, "baseURL"))
     variable_name = known.base_variable if known else None
     value = inputs.raw(variable_name) if variable_name else None
     if value is not None and variable_name:
         # Anthropic's own address alone is mended.
         own = value.rstrip("/") == "https://api.anthropic.com" and named == "anthropic"
         return (f"{value.rstrip('/')}/v1" if own else value), variable_name
-    if named == "amazon-bedrock" and known is None and _setting(inputs, "provider", named, "npm") is None:
+    if named == "amazon-bedrock" and known is None and setting(inputs, "provider", named, "npm") is None:
         raise CannotTell(
             "opencode.json names Amazon Bedrock, and where its credential comes from does not stand there: variables "
             "of AWS's, ~/.aws, or a role. Without one opencode stops with “AWS SigV4 authentication requires AWS "
@@ -342,7 +296,7 @@ def _base(inputs: Inputs, named: str, known: Provider | None, protocol: Protocol
             f"provider.{named}",
             provider="bedrock",
         )
-    if known is None and protocol.base is None and _setting(inputs, "provider", named, "npm") is None:
+    if known is None and protocol.base is None and setting(inputs, "provider", named, "npm") is None:
         raise CannotTell(
             f"No baseURL stands beside {named} here. opencode's own list of providers may hold its address; without "
             "one opencode sends nothing.",
@@ -364,10 +318,10 @@ def _headers(inputs: Inputs, named: str) -> dict[str, str]:
     """Return the headers that the settings file adds."""
     found: dict[str, str] = {}
     for read in inputs.seen.files:
-        for header in read.file.keys(*_option(named, "headers")):
-            text = read.file.text(*_option(named, "headers"), header)
+        for header in read.file.keys(*option_path(named, "headers")):
+            text = read.file.text(*option_path(named, "headers"), header)
             variable = REFERENCE.search(text) if text else None
-            found[header.lower()] = variable[1] if variable else dotted((*_option(named, "headers"), header))
+            found[header.lower()] = variable[1] if variable else dotted((*option_path(named, "headers"), header))
     return found
 
 

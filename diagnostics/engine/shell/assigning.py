@@ -15,12 +15,13 @@ from .elements import with_element
 from .expansion import expand_array, expand_fields, expand_text
 from .homes import may_abort
 from .machine import Machine
-from .numbertext import in_base, written_base
+from .numbertext import written_base
 from .owned import BASH_OWNED, ZSH_OWNED, assign_owned, is_fixed
 from .parameters import tied_array
 from .sessionnames import TIES
 from .templates import FILLED, is_template
-from .values import MASKED, Array, Line, Table, Text, Unknown, Value, Var, in_bash_order, in_zsh_order, is_masked
+from .typedvalues import appended, in_case, typed, with_first, without_repeats
+from .values import Array, Line, Table, Text, Unknown, Value, Var, is_masked
 
 _OWNED = ZSH_OWNED | BASH_OWNED
 _FILES = regex(r"[*?\[(<]")
@@ -98,16 +99,16 @@ def assign(
             number = calculate(m, f"{name}[{subscript}]+({value or 0})", m.statement[0])
             value, append = number if isinstance(number, Unknown) else str(number), False
         if not m.zsh and old.case and isinstance(value, str):
-            value = _in_case(m, old, value)
+            value = in_case(m, old, value)
         value = with_element(m, old, value, subscript, append=append)
         value = typed(m, old, value) if old.case and isinstance(value, str) else value
     elif append and m.zsh and m.option("allexport") and (old.integer or old.decimals):
         m.put_variable(name, replace(old, exported=True))  # and so it stays where the sum cannot be evaluated
-        value = _appended(m, old, value)
+        value = appended(m, old, value)
     elif append:
-        value = _appended(m, old, value)
+        value = appended(m, old, value)
     elif isinstance(old.value, Array) and isinstance(value, str | Unknown) and not m.zsh:
-        value = _with_first(old.value, _in_case(m, old, value) if old.case else value)
+        value = with_first(old.value, in_case(m, old, value) if old.case else value)
     elif (
         isinstance(old.value, Table)
         and not m.zsh
@@ -126,7 +127,7 @@ def assign(
     history = m.next_line_of(old, place.span)
     if old.unique and isinstance(value, str) and m.zsh and _shows_array(m, name):
         value = old.separator.join(dict.fromkeys(value.split(old.separator))) if not is_masked(value) else value
-    new = old.assigned(_unique(old, value), flag, (place.span, place.value), history, depends)
+    new = old.assigned(without_repeats(old, value), flag, (place.span, place.value), history, depends)
     m.put_variable(name, new)
     m.record(name, Act.EXPORT if exported else Act.ASSIGN, new, place.span, place.value)
     return True
@@ -157,79 +158,6 @@ def _kept(m: Machine, name: str, old: Var, value: Value, exported: bool | None) 
         raise
 
 
-def typed(m: Machine, old: Var, value: Value) -> Value:
-    """Return the value as the variable's type keeps it."""
-    if isinstance(value, str) and not (old.integer or old.decimals or old.case):
-        return value
-    if old.case == "?" and isinstance(value, str):
-        return Unknown(f"{m.line(m.statement[0])} sets what may be declared in two ways")
-    if old.integer and isinstance(value, str):
-        number = calculate(m, value, m.statement[0], fatal=True, final=True)
-        return number if isinstance(number, Unknown) else in_base(int(number), old.integer if m.zsh else 10)
-    if old.integer and isinstance(value, Array) and not m.zsh:
-        return replace(value, items=tuple(_number_of(m, item) for item in value.items))
-    if old.decimals and isinstance(value, str):
-        return _decimal(m, old.decimals, value)
-    if old.case and isinstance(value, str):
-        return _in_case(m, old, value)
-    if old.case and isinstance(value, Array):
-        return replace(value, items=tuple(_in_case(m, old, item) for item in value.items))
-    if isinstance(old.value, Table) and isinstance(value, Array):
-        return table(m, value)
-    return value
-
-
-def _in_case(m: Machine, old: Var, text: Text) -> Text:
-    if isinstance(text, Unknown):
-        return text
-    if is_masked(text):
-        return Unknown(MASKED, filled=True)
-    if not text.isascii():
-        return Unknown(f"{m.line(m.statement[0])} changes the case of a letter beyond ASCII", filled=True)
-    return text.upper() if old.case == "u" else text.lower()
-
-
-def _number_of(m: Machine, item: Text) -> Text:
-    if isinstance(item, Unknown):
-        return item
-    number = calculate(m, item, m.statement[0], fatal=True, final=True)
-    return number if isinstance(number, Unknown) else str(number)
-
-
-def _decimal(m: Machine, decimals: str, value: str) -> Text:
-    number = calculate(m, value, m.statement[0], final=True)
-    if isinstance(number, Unknown):
-        return number
-    digits = min(int(decimals[1:]), 40)
-    return f"{float(number):.{max(digits - 1, 0)}e}" if decimals[0] == "E" else f"{float(number):.{digits}f}"
-
-
-def table(m: Machine, value: Array) -> Table | Unknown:
-    """Return the associative array of `(key value key value)`."""
-    if any(isinstance(item, Unknown) for item in value.items[::2]) or any(
-        isinstance(i, Unknown) and i.many for i in value.items
-    ):
-        return next(replace(item, many=True) for item in value.items if isinstance(item, Unknown))
-    if m.zsh and len(value.items) % 2:
-        raise Signal("abort")  # a key without a value
-    keys = [str(item) for item in value.items[::2]]
-    values = [*value.items[1::2], ""]
-    items = dict(zip(keys, values, strict=False))
-    return in_zsh_order(Table(), items.items()) if m.zsh else Table(in_bash_order(items))
-
-
-def _united(m: Machine, one: Table, other: Table) -> Table:
-    if m.zsh:
-        return in_zsh_order(one, other.items)
-    return Table(in_bash_order({**dict(one.items), **dict(other.items)}))
-
-
-def _unique(old: Var, value: Value) -> Value:
-    if old.unique and isinstance(value, Array) and not any(isinstance(item, Unknown) for item in value.items):
-        return Array(tuple(dict.fromkeys(value.items)))
-    return value
-
-
 def _is_typed(variable: Var) -> bool:
     return bool(variable.integer or variable.decimals or variable.case or variable.pad or variable.unique)
 
@@ -237,57 +165,6 @@ def _is_typed(variable: Var) -> bool:
 def _shows_array(m: Machine, name: str) -> bool:
     """Tell whether a text of zsh is the one that an array shows, as PATH is of path."""
     return name in TIES.values() or m.cells.values.get("T:" + name) is not None
-
-
-def _with_first(array: Array, value: Text) -> Array:
-    """Return bash's array with another first element: it is what the bare name stands for."""
-    if array.keys is None:
-        return Array((value, *array.items[1:]))
-    return Array.of(sorted({**dict(array.pairs()), 0: value}.items()))
-
-
-def _appended(m: Machine, old: Var, value: Value) -> Value:
-    before = old.value
-    if isinstance(value, Array):
-        if isinstance(before, Table):
-            added = table(m, value)
-            return added if isinstance(added, Unknown) else _united(m, before, added)
-        if isinstance(before, Unknown):
-            return Array((replace(before, many=True), *value.items))
-        first = before if isinstance(before, Array) else Array(() if before is None else (before,))
-        m.budget.spend(1 + len(first.items) // 64)
-        if first.keys is None:
-            return Array((*first.items, *value.items))
-        return Array.of([*first.pairs(), *enumerate(value.items, first.next_key)])
-    if isinstance(before, Array):
-        if not isinstance(value, str | Unknown):
-            return before
-        if m.zsh:
-            return Array((*before.items, value))
-        head = before.get(0) or ""
-        if old.integer and isinstance(head, str) and isinstance(value, str):
-            return _with_first(before, _number_of(m, f"({head or 0})+({value or 0})"))
-        return _with_first(
-            before, head if isinstance(head, Unknown) else value if isinstance(value, Unknown) else head + value
-        )
-    if isinstance(before, Table) or isinstance(value, Table):
-        return Unknown("a text is appended to a table")
-    if old.integer or old.decimals:
-        total = (
-            f"({before or 0})+({value or 0})"
-            if not isinstance(before, Unknown) and not isinstance(value, Unknown)
-            else None
-        )
-        return typed(m, old, total) if total else before if isinstance(before, Unknown) else value
-    if isinstance(before, Unknown):
-        return replace(before, filled=before.filled or bool(value), is_set=True)
-    if isinstance(value, Unknown):
-        return replace(value, filled=value.filled or bool(before))
-    text = (before or "") + (value or "")
-    m.budget.spend(1 + len(text) // 256)
-    if len(text) > 300_000:
-        return Unknown(f"{m.line(m.statement[0])} makes a value that is too long", filled=True)
-    return typed(m, old, text)
 
 
 def _assign_tied(
@@ -307,11 +184,11 @@ def _assign_tied(
     if subscript is not None:
         value = with_element(m, replace(old, value=current), value, subscript, append=append)
     elif append:
-        value = _appended(m, replace(old, value=current), value)
+        value = appended(m, replace(old, value=current), value)
     if isinstance(value, str) and old.separator in value and subscript is None and not append and name != scalar:
         m.cells.put("s:" + scalar, Var(value))  # `path=/a:/b` is an array of one element
     if isinstance(value, Array):
-        items = _unique(old, value)
+        items = without_repeats(old, value)
         texts = items.items if isinstance(items, Array) else ()
         loose = next((item for item in texts if isinstance(item, Unknown)), None)
         value = loose or old.separator.join(item for item in texts if isinstance(item, str))

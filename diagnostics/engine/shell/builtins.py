@@ -11,6 +11,7 @@ from .arithmetic import ArithmeticFailureError
 from .asking import ask_about, builtin, command, hash_builtin
 from .assigning import assign_text
 from .budget import TooMuch
+from .builtinnames import ASKING, BASH_ONLY, HARMLESS, QUIET, SET_BY, SILENT, ZSH_ONLY
 from .calculating import calculated, forget_set
 from .commands import DECLARING, Builtin, Call
 from .conditions import FILE_TESTS, path_text
@@ -35,135 +36,6 @@ from .unsetting import unset_names
 from .values import Routine, Unknown, Var
 from .zparseopts import zparseopts
 
-_HARMLESS = frozenset(
-    (
-        "compinit",
-        "bashcompinit",
-        "colors",
-        "promptinit",
-        "prompt",
-        "vcs_info",
-        "zmv",
-        "zcalc",
-        "compdef",
-        "compdump",
-        "url-quote-magic",
-        "bracketed-paste-magic",
-        "edit-command-line",
-        "up-line-or-beginning-search",
-        "down-line-or-beginning-search",
-        "zrecompile",
-        "is-at-least",
-        "select-word-style",
-        "zmathfunc",
-        "zsh-mime-setup",
-        "run-help",
-        "tetriscurses",
-        "history-search-end",
-        "smart-insert-last-word",
-        "zargs",
-        "nslookup",
-        "copy-earlier-word",
-        "backward-kill-word-match",
-        "select-quoted",
-        "select-bracketed",
-        "surround",
-    )
-)
-_SET_BY = {
-    "colors": ("fg", "bg", "fg_bold", "bg_bold", "fg_no_bold", "color", "colour", "reset_color", "bold_color"),
-    "compinit": ("_comps", "_services", "_patcomps", "_postpatcomps", "_compautos", "_lastcomp", "_comp_options"),
-    "promptinit": ("prompt_themes", "prompt_theme"),
-    "prompt": ("PS1", "PROMPT", "RPS1", "RPROMPT", "PS2", "prompt_theme"),
-    "vcs_info": ("vcs_info_msg_0_", "vcs_info_msg_1_"),
-}  # what zsh's own functions set
-_QUIET = frozenset(
-    (
-        "bindkey",
-        "zle",
-        "zmodload",
-        "compdef",
-        "bind",
-        "complete",
-        "compopt",
-        "rehash",
-        "ulimit",
-        "umask",
-        "stty",
-        "wait",
-        "jobs",
-        "disown",
-        "fc",
-        "history",
-        "ttyctl",
-        "limit",
-        "unlimit",
-        "enable",
-        "disable",
-        "zcompile",
-        "fg",
-        "bg",
-        "suspend",
-        "times",
-        "caller",
-        "log",
-        "sched",
-        "zparseopts",
-        "zformat",
-        "dirs",
-        "compadd",
-        "getln",
-        "unhash",
-        "kill",
-        "zsocket",
-        "zpty",
-        "ztcp",
-    )
-)
-_ZSH_ONLY = frozenset(
-    (
-        "bindkey",
-        "zle",
-        "zstyle",
-        "zmodload",
-        "compdef",
-        "rehash",
-        "ttyctl",
-        "limit",
-        "unlimit",
-        "zcompile",
-        "log",
-        "private",
-        "sched",
-        "zparseopts",
-        "zformat",
-        "compadd",
-        "getln",
-        "functions",
-        "unhash",
-        "disable",
-        "print",
-        "setopt",
-        "unsetopt",
-        "emulate",
-        "autoload",
-        "unfunction",
-        "integer",
-        "float",
-        "whence",
-        "where",
-        "which",
-        "bye",
-        "chdir",
-        "noglob",
-        "vared",
-        "zsocket",
-        "zpty",
-        "ztcp",
-    )
-)
-_BASH_ONLY = frozenset(("shopt", "mapfile", "readarray", "bind", "complete", "compopt", "caller", "compgen", "help"))
-
 
 def run_call(m: Machine, call: Call) -> None:
     """Run a command: a function, a builtin, a program."""
@@ -177,9 +49,9 @@ def run_call(m: Machine, call: Call) -> None:
         if routine.body is None:
             unseen = m.unknown(call.begin, "calls a function that is not in the text", is_set=False)
             m.write(unseen)
-            if call.name not in _HARMLESS:
+            if call.name not in HARMLESS:
                 make_foreign(m, unseen)
-        for name in _SET_BY.get(call.name, ()) if routine.body is None else ():
+        for name in SET_BY.get(call.name, ()) if routine.body is None else ():
             why = m.unknown(call.begin, f"sets it by {call.name}", filled=True, many=True)
             m.put_variable(name, Var(why, text_wins=True))
         if call.name == "zmathfunc" and routine.body is None:
@@ -191,7 +63,7 @@ def run_call(m: Machine, call: Call) -> None:
     builtin = find_builtin(m, call.name)
     if builtin is not None and "program" not in call.options:
         builtin(m, call)
-        if m.err is not None and m.status != 0 and call.name not in _SILENT:
+        if m.err is not None and m.status != 0 and call.name not in SILENT:
             m.err.append(m.unknown(call.begin, "may say what went wrong"))
         return
     if (function := m.library.get(call.name)) is not None:
@@ -230,34 +102,9 @@ def _call_one_of(m: Machine, call: Call, routine: Routine) -> None:
 
 def find_builtin(m: Machine, name: str) -> Builtin | None:
     """Return what carries out a builtin of this shell."""
-    if name in (_BASH_ONLY if m.zsh else _ZSH_ONLY) or ("n:" + name in m.cells.values and m.cells.get("n:" + name)):
+    if name in (BASH_ONLY if m.zsh else ZSH_ONLY) or ("n:" + name in m.cells.values and m.cells.get("n:" + name)):
         return None
     return BUILTINS.get(name)
-
-
-# What fails without a word.
-_SILENT = frozenset(
-    (
-        "test",
-        "[",
-        "false",
-        ":",
-        "true",
-        "return",
-        "exit",
-        "read",
-        "let",
-        "echo",
-        "print",
-        "printf",
-        "eval",
-        "source",
-        ".",
-    )
-)
-_ASKING = frozenset(
-    ("complete", "zmodload", "kill", "ulimit", "stty", "bind", "limit", "fg", "bg", "fc", "enable", "disable")
-)
 
 
 def _status(code: int) -> Builtin:
@@ -269,7 +116,7 @@ def _status(code: int) -> Builtin:
 
 def _quiet(m: Machine, call: Call) -> None:
     unknown = m.unknown(call.begin, "runs a command", is_set=False)
-    asks = call.name in _ASKING or (call.name == "wait" and call.arguments)
+    asks = call.name in ASKING or (call.name == "wait" and call.arguments)
     m.status = unknown if asks else 0
     if m.out is not None:
         m.write(unknown)
@@ -451,6 +298,6 @@ BUILTINS: dict[str, Builtin] = {
     "add-zsh-hook": hook,
     "compgen": compgen,
 }
-BUILTINS.update({name: _quiet for name in _QUIET if name not in BUILTINS})
+BUILTINS.update({name: _quiet for name in QUIET if name not in BUILTINS})
 
 __all__ = ["BUILTINS", "find_builtin", "run_call"]

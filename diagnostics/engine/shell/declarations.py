@@ -8,7 +8,7 @@ from ..environment import Act, ProblemKind
 from ..records import replace
 from ..source import Span
 from . import tree
-from .assigning import Place, assign, refuse_readonly, table, typed
+from .assigning import Place, assign, refuse_readonly
 from .commands import IDENTIFIER, Call
 from .control import Signal
 from .described import describe, described, function_text
@@ -19,6 +19,7 @@ from .owned import is_fixed
 from .sessionnames import TIES
 from .specials import special
 from .targets import Options, Target, names_like, names_matching, read_targets, refuse
+from .typedvalues import table, typed
 from .values import Array, Table, Unknown, Var
 
 

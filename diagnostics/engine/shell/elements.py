@@ -7,7 +7,8 @@ import re
 from ..records import replace
 from .control import Signal
 from .machine import Machine
-from .patterns import Pattern, Piece
+from .patternnodes import Piece
+from .patterns import Pattern
 from .values import Array, Table, Text, Unknown, Value, Var, in_bash_order, in_zsh_order, is_masked
 
 _FARTHEST = 1_000  # an index farther behind the end than this is not followed

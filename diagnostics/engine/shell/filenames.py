@@ -15,7 +15,8 @@ from .calculating import failure
 from .computer import place_at
 from .homes import may_abort
 from .machine import Machine
-from .patterns import Pattern, Piece, is_open
+from .patternnodes import Piece, is_open
+from .patterns import Pattern
 from .values import Text, Unknown, Var, joined
 from .zshflags import apply_modifiers
 

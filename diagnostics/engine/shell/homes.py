@@ -10,7 +10,7 @@ from . import tree
 from .calculating import failure
 from .control import Signal
 from .machine import Machine
-from .patterns import Piece
+from .patternnodes import Piece
 from .specials import STANDARD
 from .values import Text, Unknown, Var, joined
 

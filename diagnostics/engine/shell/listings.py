@@ -12,7 +12,8 @@ from ..records import replace
 from .commands import Builtin, Call
 from .control import Input
 from .machine import Machine
-from .patterns import Pattern, Piece
+from .patternnodes import Piece
+from .patterns import Pattern
 from .values import Listing, Text, Unknown, Var, is_masked, joined
 
 HELD = "\ue0fe"  # stands for a value in a listing that is not known, or masked

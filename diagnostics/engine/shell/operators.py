@@ -12,8 +12,7 @@ from .control import Signal
 from .found import Found
 from .machine import Machine
 from .patterns import Pattern, UnsureError
-from .quoting import quote_bash
-from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
+from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
 from .zshflags import flag_letters
 
 _UNSURE = "a pattern remembers what its parts matched"
@@ -37,8 +36,8 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) ->
             from .partmatches import trimmed
 
             unread = m.unknown(part.begin, "uses an expansion flag that is not read here")
-            return _each(found, lambda text: trimmed(text, pattern, operator, letters, unread))
-        return _each(found, lambda text: _trim(m, text, pattern, operator, matched="M" in letters))
+            return each(found, lambda text: trimmed(text, pattern, operator, letters, unread))
+        return each(found, lambda text: _trim(m, text, pattern, operator, matched="M" in letters))
     if operator[0] == "/" or operator == ":/":
         return _replace(m, part, found)
     if operator == ":":
@@ -46,7 +45,9 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) ->
     if operator in ("^", "^^", ",", ",,", "~", "~~") and not m.zsh:
         return _case(m, part, found)
     if operator[0] == "@" and not m.zsh:
-        return _transform(m, operator[1:], name, found, part)
+        from .transforms import transform
+
+        return transform(m, operator[1:], name, found, part)
     if operator == ":#" and m.zsh:
         return _filter(m, part, found)
     if operator in (":|", ":*", ":^", ":^^") and m.zsh:
@@ -124,7 +125,7 @@ def _word(m: Machine, part: tree.Parameter) -> Found:
     return Found(_argument(m, part), keep_empty=whole, ready=whole, split=not m.zsh)
 
 
-def _each(found: Found, change: Callable[[str], Text]) -> Found:
+def each(found: Found, change: Callable[[str], Text]) -> Found:
     """Apply a change to the value, or to each element."""
     value = found.value
     if isinstance(value, Array | Table):
@@ -214,7 +215,7 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
             return _all(m, text, pattern, again, once=operator == "/", longest=False)
         return _replaced(m, text, pattern, again, operator)
 
-    return _each(found, change)
+    return each(found, change)
 
 
 def _replaced(m: Machine, text: str, pattern: Pattern, again: Callable[[], Text], operator: str) -> Text:
@@ -316,90 +317,7 @@ def _case(m: Machine, part: tree.Parameter, found: Found) -> Found:
         ]
         return "".join(made)
 
-    return _each(found, change)
-
-
-def _transform(m: Machine, letter: str, name: str, found: Found, part: tree.Parameter) -> Found:
-    if letter in "AKaPk" and (made := _described(m, letter, name, found, part)) is not None:
-        return made
-    if letter == "Q":
-        return _each(found, quote_bash) if found.value is not None else found
-    if letter in ("U", "L"):
-        return _each(found, str.upper if letter == "U" else str.lower)
-    if letter == "u":
-        return _each(found, lambda text: text[:1].upper() + text[1:])
-    if letter == "E":
-        from .words import decode_ansi
-
-        return _each(found, decode_ansi)
-    variable = m.variable(name)
-    kind = "a" if isinstance(variable.value, Array) else "A" if isinstance(variable.value, Table) else ""
-    if (
-        letter == "a"
-        and kind
-        and not isinstance(found.value, Array | Table | Unknown)
-        and variable.exported is not None
-    ):
-        return replace(found, value=kind + _attributes(variable))
-    if letter in ("a", "A") and found.value is None and variable.exported is False:
-        return replace(found, value="")
-    if letter in ("a", "A") and isinstance(variable.value, str) and variable.exported is not None:
-        letters = _attributes(variable)
-        declared = f"declare -{letters} " if letters else ""
-        return _each(found, lambda text: letters if letter == "a" else f"{declared}{name}={quote_bash(text)}")
-    return replace(found, value=Unknown("an expansion that describes a variable is not read here"))
-
-
-def _described(m: Machine, letter: str, name: str, found: Found, part: tree.Parameter) -> Found | None:
-    """`@A`, `@K`, `@k` and `@a` of arrays and tables, `@P` of a text without escapes; None where it is another one."""
-    from .described import declared, keyed
-
-    variable = m.variable(name)
-    value = variable.value
-    every = part.subscript is not None and part.subscript.raw in ("@", "*")
-    if letter == "P" and isinstance(found.value, str) and not re.search(r"[\\!]", found.value) and found.value:
-        return _each(found, lambda text: _expanded(m, part, text))
-    if letter in "Kk" and isinstance(found.value, str) and not isinstance(value, Array | Table):
-        return _each(found, quote_bash)
-    if letter == "A" and isinstance(value, Table) and part.subscript is None and found.value in (None, ""):
-        return replace(found, value=f"declare -A{_attributes(variable)} {name}") if value.get("0") is None else None
-    if not isinstance(value, Array | Table) or not isinstance(found.value, Array | Table | str):
-        return None
-    kind = "A" if isinstance(value, Table) else "a"
-    if letter == "a" and every:
-        return replace(found, value=Array((kind + _attributes(variable),) * len(found.items())))
-    if letter == "A" and every:
-        text = declared(name, variable)
-        if text is None or not found.separate:
-            return None if text is None else replace(found, value=text)
-        return replace(found, value=Array(tuple(text.split(" ", 2))))  # three words (measured with 5.2)
-    if letter == "A" and isinstance(found.value, str) and not is_masked(found.value):
-        return replace(found, value=f"declare -{kind}{_attributes(variable)} {name}={quote_bash(found.value)}")
-    if letter in "Kk" and every and not found.items():
-        return found
-    if letter in "Kk" and every:
-        pairs = keyed(variable, quoted=letter == "K")
-        if pairs is None:
-            return None
-        if letter == "k":
-            return replace(found, value=Array(tuple(text for pair in pairs for text in pair)))
-        return replace(found, value=" ".join(" ".join(pair) for pair in pairs) + " " * (kind == "A" and bool(pairs)))
-    return None
-
-
-def _expanded(m: Machine, part: tree.Parameter, text: str) -> Text:
-    """Return a text as a prompt of bash shows it, which holds no escapes."""
-    from .expansion import expand_text
-    from .parser import Parser
-
-    reader = Parser(text, zsh=False, budget=m.budget, aliases={})
-    reader.freeze(part.begin, part.begin)
-    with m.budget:
-        return expand_text(m, reader.heredoc_word(0, 0, text), tilde=False)
-
-
-def _attributes(variable: Var) -> str:
-    return "i" * bool(variable.integer) + variable.case + "r" * variable.readonly + "x" * bool(variable.exported)
+    return each(found, change)
 
 
 def _with_array(m: Machine, part: tree.Parameter, found: Found) -> Found:

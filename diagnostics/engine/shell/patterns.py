@@ -2,124 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from ..records import dataclass, replace
-from ..regexes import regex
+from ..records import replace
 from .budget import Budget
 from .captures import Program, Save, Split, Take, TooLongError
-
-_CLASSES: dict[str, Callable[[str], bool]] = {
-    "alpha": str.isalpha,
-    "digit": lambda c: c.isascii() and c.isdigit(),
-    "alnum": str.isalnum,
-    "upper": str.isupper,
-    "lower": str.islower,
-    "space": str.isspace,
-    "blank": lambda c: c in " \t",
-    "punct": lambda c: c.isprintable() and not c.isalnum() and not c.isspace(),
-    "xdigit": lambda c: c in "0123456789abcdefABCDEF",
-    "word": lambda c: c.isalnum() or c == "_",
-    "print": str.isprintable,
-    "graph": lambda c: c.isprintable() and not c.isspace(),
-    "cntrl": lambda c: ord(c) < 32 or ord(c) == 127,
-}
-_CLOSED = regex(r"\[[!^]?\]?(?:\[:[a-z]+:\]|[^\]])*\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Characters of a pattern; `active` ones mean more than themselves."""
-
-    text: str
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Char:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Any:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Star:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    negated: bool
-    singles: frozenset[str]
-    ranges: tuple[tuple[str, str], ...]
-    classes: tuple[str, ...]
-
-    def holds(self, c: str) -> bool:
-        """Tell whether the set matches a character."""
-        inside = (
-            c in self.singles
-            or any(low <= c <= high for low, high in self.ranges)
-            or any(_CLASSES[name](c) for name in self.classes)
-        )
-        return inside != self.negated
-
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    low: int
-    high: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    choices: tuple[tuple[_Node, ...], ...]
-    repeat: str = "@"  # "@" once · "?" · "*" · "+" · "!" anything but
-    number: int = 0  # among the parentheses of a pattern that remembers them, from 1
-
-
-@dataclass(frozen=True, slots=True)
-class _But:
-    """zsh's `a~b`: what matches the first and not the second."""
-
-    first: tuple[_Node, ...]
-    second: tuple[_Node, ...]
-
-
-_Node = _Char | _Any | _Star | _Set | _Group | _Range | _But
-
-
-def is_open(active: str) -> bool:
-    """Tell whether a bracket is never closed, in a pattern with an x for each character that stands for itself."""
-    at = active.find("[")
-    while at != -1:
-        closed = _CLOSED.match(active, at)
-        if not closed:
-            return True
-        at = active.find("[", closed.end())
-    return False
-
-
-def _whole(nodes: Sequence[_Node], cuts: Sequence[tuple[int, str]]) -> tuple[_Node, ...]:
-    """Return one alternative: `^` negates what follows up to a `~`, and `a~b` leaves out what b matches."""
-    parts: list[tuple[_Node, ...]] = []
-    stop = len(nodes)
-    tail: tuple[_Node, ...] = ()
-    for at, sign in reversed(cuts):
-        tail = (*nodes[at:stop], *tail)
-        stop = at
-        if sign == "^":
-            tail = (_Group((tail,), "!"),)
-        else:
-            parts.append(tail)
-            tail = ()
-    found: tuple[_Node, ...] = (*nodes[:stop], *tail)
-    for without in reversed(parts):
-        found = (_But(found, without),)
-    return found
+from .patternnodes import CLASSES, AnyChar, But, Char, CharSet, Group, Node, NumberRange, Piece, Star, whole_of
 
 
 class UnsureError(Exception):
@@ -155,11 +44,11 @@ class Pattern:
         self.text = "".join(c for c, _ in self._chars)
         budget.spend(1 + len(self._chars) // 8)
         self._at = 0
-        self._nodes = (self._choice(),) if not self.plain else (_Char(self.text),) if self.text else ()
+        self._nodes = (self._choice(),) if not self.plain else (Char(self.text),) if self.text else ()
 
-    def _choice(self, *, closing: bool = False) -> _Group:
-        choices: list[tuple[_Node, ...]] = []
-        nodes: list[_Node] = []
+    def _choice(self, *, closing: bool = False) -> Group:
+        choices: list[tuple[Node, ...]] = []
+        nodes: list[Node] = []
         cuts: list[tuple[int, str]] = []  # where `^` and `~` stand
         with self.budget:
             while self._at < len(self._chars):
@@ -168,48 +57,48 @@ class Pattern:
                     break
                 self._at += 1
                 if active and c == "|" and (closing or self.zsh):
-                    choices.append(_whole(nodes, cuts))
+                    choices.append(whole_of(nodes, cuts))
                     nodes, cuts = [], []
                 elif active and self.extended and c in "#^~" and not (c == "#" and not nodes):
                     if c == "#":
                         again = "+" if self._next_is("#") else "*"
                         self._at += again == "+"
-                        nodes.append(_Group(((nodes.pop(),),), again))
+                        nodes.append(Group(((nodes.pop(),),), again))
                     else:
                         cuts.append((len(nodes), c))
                 elif active:
                     nodes.append(self._node(c))
                 else:
-                    nodes.append(_Char(c))
+                    nodes.append(Char(c))
         self._at += closing
-        choices.append(_whole(nodes, cuts))
-        return _Group(tuple(choices))
+        choices.append(whole_of(nodes, cuts))
+        return Group(tuple(choices))
 
     def _next_is(self, text: str) -> bool:
         return self._at < len(self._chars) and self._chars[self._at] == (text, True)
 
-    def _node(self, c: str) -> _Node:
+    def _node(self, c: str) -> Node:
         if c in "?*+@!" and self.extglob and self._next_is("("):
             self._at += 1
             group = self._choice(closing=True)
-            return _Group(group.choices, c)
+            return Group(group.choices, c)
         if c == "*":
             while self._next_is("*"):
                 self._at += 1
-            return _Star()
+            return Star()
         if c == "?":
-            return _Any()
+            return AnyChar()
         if c == "[":
-            return self._set() or _Char("[")
+            return self._set() or Char("[")
         if c == "(" and self.zsh:
             self._numbered += 1
             number = self._numbered
             return replace(self._choice(closing=True), number=number)
         if c == "<" and self.zsh:
-            return self._range() or _Char("<")
-        return _Char(c)
+            return self._range() or Char("<")
+        return Char(c)
 
-    def _range(self) -> _Range | None:
+    def _range(self) -> NumberRange | None:
         text = ""
         for c, _ in self._chars[self._at : self._at + 40]:
             text += c
@@ -219,9 +108,9 @@ class Pattern:
         if not text.endswith(">") or not dash or not (low + high or "0").isdigit():
             return None
         self._at += len(text)
-        return _Range(int(low or 0), int(high) if high else None)
+        return NumberRange(int(low or 0), int(high) if high else None)
 
-    def _set(self) -> _Set | None:
+    def _set(self) -> CharSet | None:
         at = self._at
         chars = self._chars
         negated = at < len(chars) and chars[at][1] and chars[at][0] in "!^"
@@ -234,11 +123,11 @@ class Pattern:
             c, active = chars[at]
             if c == "]" and active and not first:
                 self._at = at + 1
-                return _Set(negated, frozenset(singles), tuple(ranges), tuple(classes))
+                return CharSet(negated, frozenset(singles), tuple(ranges), tuple(classes))
             first = False
             if c == "[" and at + 1 < len(chars) and chars[at + 1][0] == ":":
                 name = "".join(char for char, _ in chars[at + 2 : at + 12]).partition(":]")[0]
-                if name in _CLASSES:
+                if name in CLASSES:
                     classes.append(name)
                     at += len(name) + 4
                     continue
@@ -253,7 +142,7 @@ class Pattern:
 
     # --- matching: every node turns the set of places reached into the next one
 
-    def _run(self, nodes: Sequence[_Node], text: str, places: set[int], *, back: bool = False) -> set[int]:
+    def _run(self, nodes: Sequence[Node], text: str, places: set[int], *, back: bool = False) -> set[int]:
         for node in reversed(nodes) if back else nodes:
             if not places:
                 break
@@ -261,24 +150,24 @@ class Pattern:
             places = self._step(node, text, places, back=back)
         return places
 
-    def _step(self, node: _Node, text: str, places: set[int], *, back: bool) -> set[int]:
+    def _step(self, node: Node, text: str, places: set[int], *, back: bool) -> set[int]:
         size = len(text)
-        if isinstance(node, _Char):
+        if isinstance(node, Char):
             width = len(node.text)
             if back:
                 return {p - width for p in places if p >= width and text.startswith(node.text, p - width)}
             return {p + width for p in places if text.startswith(node.text, p)}
-        if isinstance(node, _Star):
+        if isinstance(node, Star):
             self.budget.spend(size // 8)
             return set(range(max(places) + 1)) if back else set(range(min(places), size + 1))
-        if isinstance(node, _Any | _Set):
+        if isinstance(node, AnyChar | CharSet):
             found = {p - 1 if back else p for p in places if (p > 0 if back else p < size)}
-            if isinstance(node, _Set):
+            if isinstance(node, CharSet):
                 found = {p for p in found if node.holds(text[p])}
             return found if back else {p + 1 for p in found}
-        if isinstance(node, _Range):
+        if isinstance(node, NumberRange):
             return self._digits(node, text, places, back=back)
-        if isinstance(node, _But):
+        if isinstance(node, But):
             reached: set[int] = set()
             for place in places:
                 with self.budget:
@@ -288,7 +177,7 @@ class Pattern:
             return reached
         return self._repeat(node, text, places, back=back)
 
-    def _digits(self, node: _Range, text: str, places: set[int], *, back: bool) -> set[int]:
+    def _digits(self, node: NumberRange, text: str, places: set[int], *, back: bool) -> set[int]:
         reached: set[int] = set()
         for place in places:
             for width in range(1, 20):
@@ -300,7 +189,7 @@ class Pattern:
                     reached.add(start if back else stop)
         return reached
 
-    def _repeat(self, node: _Group, text: str, places: set[int], *, back: bool) -> set[int]:
+    def _repeat(self, node: Group, text: str, places: set[int], *, back: bool) -> set[int]:
         def once(start: set[int]) -> set[int]:
             reached: set[int] = set()
             with self.budget:
@@ -339,7 +228,7 @@ class Pattern:
         A `free` piece is the longest that matches there. None where that is not sure to be what zsh takes: it takes
         what it finds first.
         """
-        if len(self._nodes) != 1 or not isinstance(self._nodes[0], _Group) or len(self._nodes[0].choices) > 1:
+        if len(self._nodes) != 1 or not isinstance(self._nodes[0], Group) or len(self._nodes[0].choices) > 1:
             return () if self.plain else None  # the flag belongs to the first of them
         try:
             program = Program()
@@ -351,26 +240,26 @@ class Pattern:
         self.budget.spend(1 + program.spent // 4)
         return tuple(zip(found[2::2], found[3::2], strict=True)) if found and found[1] == stop else None
 
-    def _steps(self, program: Program, nodes: Sequence[_Node], follow: int) -> int:
+    def _steps(self, program: Program, nodes: Sequence[Node], follow: int) -> int:
         """Add the steps of nodes before what follows them; raise ValueError where zsh's order of ways is not known."""
         for node in reversed(nodes):
-            if isinstance(node, _Group):
+            if isinstance(node, Group):
                 follow = self._group_steps(program, node, follow)
-            elif isinstance(node, _Star):
-                follow = program.loop(partial(self._piece, program, _Any()), follow)
-            elif isinstance(node, _But):
+            elif isinstance(node, Star):
+                follow = program.loop(partial(self._piece, program, AnyChar()), follow)
+            elif isinstance(node, But):
                 raise ValueError
             else:
                 follow = self._piece(program, node, follow)
         return follow
 
-    def _piece(self, program: Program, node: _Node, follow: int) -> int:
+    def _piece(self, program: Program, node: Node, follow: int) -> int:
         def ends(text: str, place: int) -> Sequence[int]:
             return sorted(self._step(node, text, {place}, back=False), reverse=True)
 
         return program.add(Take(ends, follow))
 
-    def _group_steps(self, program: Program, node: _Group, follow: int) -> int:
+    def _group_steps(self, program: Program, node: Group, follow: int) -> int:
         def once(then: int) -> int:
             if node.number:
                 then = program.add(Save(2 * node.number - 1, then))

@@ -12,7 +12,8 @@ from .filenames import refuse_bad_pattern
 from .homes import bash_places, head_of, placed_pieces
 from .machine import Machine
 from .matched import keep_match
-from .patterns import Pattern, Piece
+from .patternnodes import Piece
+from .patterns import Pattern
 from .values import Text, Unknown, joined
 
 _FLAGS = regex(r"(?:\(#[bim]+\))+")

@@ -14,6 +14,7 @@ from .commands import Builtin, Call
 from .computer import installed, of_machine, place_at
 from .control import Input
 from .expansion import with_home
+from .fileprograms import may_change, mkdir, tee, touched
 from .machine import Machine
 from .maskedtext import is_remark_pattern, kept_whole, looks_for_name, python_pattern, words_of_xargs
 from .printed import sets_of
@@ -22,7 +23,7 @@ from .smallprograms import SMALL
 from .templates import CHOOSES, FILLED, is_template
 from .textprograms import FILTERS, unknown_output
 from .unseen import make_foreign, may_be_function
-from .values import MASKED, Text, Unknown, Var, is_masked, joined
+from .values import MASKED, Text, Unknown, Var, is_masked
 
 _WRAPPERS = frozenset(
     ("nohup", "nice", "time", "sudo", "doas", "stdbuf", "setsid", "timeout", "ionice", "caffeinate", "chronic")
@@ -43,18 +44,6 @@ def with_paths(m: Machine, call: Call) -> list[Text]:
         path = with_home(m, node) if isinstance(text, Unknown) and isinstance(node, tree.Word) else text
         found.append(path if isinstance(path, str) else text)
     return found
-
-
-def may_change(m: Machine, call: Call) -> None:
-    """Remember that a program may make or remove the files that its arguments name."""
-    for argument in call.arguments:
-        key = "q:*"
-        if isinstance(argument, str):
-            if "/" not in argument and not argument.startswith("~"):
-                continue
-            key = "q:" + normal_path(m, argument.rstrip("/"))
-        if m.cells.get(key) is None:
-            m.cells.put(key, Var("changed"))
 
 
 def unknown_program(m: Machine, call: Call) -> None:
@@ -133,10 +122,10 @@ def _grep(m: Machine, call: Call) -> None:
             return
     expression = _expression(pattern, flags) if "o" not in flags else None
     if known and expression is None and "F" not in flags and "x" not in flags:
-        from . import sedawk
+        from . import sed
 
-        made = sedawk.expression(pattern, extended="E" in flags, ignored="i" in flags, exact="o" in flags)
-        sure = made is not None and isinstance(text, str) and sedawk.affordable(m, text, (made,))
+        made = sed.expression(pattern, extended="E" in flags, ignored="i" in flags, exact="o" in flags)
+        sure = made is not None and isinstance(text, str) and sed.affordable(m, text, (made,))
         expression = made.pattern if made is not None and sure else None
     if not known or isinstance(text, Unknown) or expression is None:
         unknown_output(m, call)
@@ -148,7 +137,7 @@ def _grep(m: Machine, call: Call) -> None:
     if "o" in flags and (is_masked(text) or "v" in flags):
         unknown_output(m, call)
         return
-    matching = sedawk.only_matching(expression) if "o" in flags else None
+    matching = sed.only_matching(expression) if "o" in flags else None
     kept = kept_whole(text, matching or (lambda plain: _kept(plain, expression, flags)))
     if kept is None:
         unknown_output(m, call)
@@ -338,79 +327,6 @@ def _true(m: Machine, call: Call) -> None:
     m.status = 0 if call.name == "true" else 1
 
 
-def _tee(m: Machine, call: Call) -> None:
-    text: Text = m.stdin.text if m.stdin else Unknown("")
-    for file in call.arguments:
-        if isinstance(file, str) and not file.startswith("-"):
-            m.writes = True
-            path, made = normal_path(m, file), text
-            if "-a" in call.arguments or "--append" in call.arguments:
-                before = file_text_at(m, path, call.begin)
-                made = joined([before, text])
-                if isinstance(made, Unknown):
-                    made = changed_file(m, call.begin, "adds to a file", before, text)
-            m.cells.put("w:" + path, Var(made))
-    m.status = 0
-    m.write(text)
-
-
-def _touched(m: Machine, call: Call) -> None:
-    """`rm`, `mv`, `cp` and their kin: the files they name are no longer what the text wrote."""
-    if call.name in ("cp", "mv", "ln") and _copied(m, call):
-        return
-    paths = [normal_path(m, argument) for argument in call.arguments if isinstance(argument, str)]
-    held = [file_text_at(m, path, call.begin) for path in paths] if m.writes and call.name != "rm" else []
-    why = changed_file(m, call.begin, "changes a file", *(text for text in held if isinstance(text, str) or text.sets))
-    for path in paths:
-        if m.cells.get("w:" + path) is not None or why.sets:
-            m.cells.put("w:" + path, Var(why))
-        m.budget.spend(1 + len(m.cells.values) // 16)
-        folder = "d:" + path
-        for made in [one for one in m.cells.values if one == folder or one.startswith(folder + "/")]:
-            m.cells.put(made, Var(replace(why, sets="")))
-    unknown_output(m, call)
-
-
-def _copied(m: Machine, call: Call) -> bool:
-    """Copy or move a file whose text is known to another name; tell whether that is what is asked for."""
-    texts = [text for text in call.arguments if isinstance(text, str)]
-    plain = [normal_path(m, text) for text in texts if text[:1] != "-"]
-    flags = {text for text in texts if text[:1] == "-"}
-    if len(texts) != len(call.arguments) or len(plain) != 2 or not flags <= {"-f", "-p", "-a", "-v", "--"}:
-        return False
-    source, target = plain
-    text = file_text_at(m, source, call.begin)
-    folder = target.endswith("/") or target in ("~", ".") or place_at(m, target) is Place.FOLDER
-    if call.name == "ln" or not isinstance(text, str) or folder or "d:" + target in m.cells.values:
-        return False
-    m.writes = True
-    m.cells.put("w:" + target, Var(text))
-    if call.name == "mv":
-        m.cells.put("w:" + source, Var(m.unknown(call.begin, "changes a file", is_set=False)))
-    m.status = 0
-    return True
-
-
-_MKDIR_FLAGS = frozenset(("-p", "-pv", "-vp", "-v", "--parents", "--"))
-
-
-def _mkdir(m: Machine, call: Call) -> None:
-    """`mkdir -p`: the folders are there afterwards, where a person may make some: below the home folder, in /tmp."""
-    names = [text for text in call.arguments if isinstance(text, str) and text[:1] != "-"]
-    flags = {text for text in call.arguments if isinstance(text, str) and text[:1] == "-"}
-    paths = [normal_path(m, name) for name in names]
-    known = paths and len(names) + len(flags) == len(call.arguments) and flags <= _MKDIR_FLAGS
-    makes = known and "p" in "".join(flags)
-    if not makes or not all(path.startswith(("~/", "/tmp/")) and ".." not in path for path in paths):  # noqa: S108
-        unknown_program(m, call)  # which may make them, or fail
-        return
-    m.status = 0
-    for path in paths:
-        pieces = path.rstrip("/").split("/")
-        for count in range(2, min(len(pieces), 20) + 1):
-            m.cells.put("d:" + "/".join(pieces[:count]), Var("made"))
-
-
 PROGRAMS: dict[str, Builtin] = {
     **FILTERS,
     **SMALL,
@@ -428,15 +344,15 @@ PROGRAMS: dict[str, Builtin] = {
     "env": _env,
     "true": _true,
     "false": _true,
-    "tee": _tee,
-    "mkdir": _mkdir,
-    "rm": _touched,
-    "mv": _touched,
-    "cp": _touched,
-    "ln": _touched,
-    "install": _touched,
+    "tee": tee,
+    "mkdir": mkdir,
+    "rm": touched,
+    "mv": touched,
+    "cp": touched,
+    "ln": touched,
+    "install": touched,
     "chmod": unknown_output,
-    "perl": _touched,
+    "perl": touched,
 }
 PROGRAMS.update(dict.fromkeys(_WRAPPERS, _env))
 

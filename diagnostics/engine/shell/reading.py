@@ -6,12 +6,13 @@ import re
 
 from ..records import replace
 from ..regexes import regex
-from .assigning import ELEMENT, assign_text, typed
+from .assigning import ELEMENT, assign_text
 from .commands import IDENTIFIER, Call
 from .fields import split_fields
 from .found import ifs
 from .machine import Machine
 from .quoting import quote_bash
+from .typedvalues import typed
 from .values import Array, Text, Unknown, Var
 
 _ESCAPED = regex(r"\\(.)", re.DOTALL)

@@ -10,7 +10,8 @@ from ..regexes import regex
 from .assigning import assign_text
 from .commands import IDENTIFIER, Call
 from .machine import Machine
-from .patterns import Pattern, Piece
+from .patternnodes import Piece
+from .patterns import Pattern
 from .values import Array, Text, Unknown, Value, Var
 
 _KEPT = "z:"  # cells: "z:<style>\\0<pattern>"; by itself why anything may be kept

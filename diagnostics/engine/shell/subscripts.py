@@ -9,7 +9,8 @@ from ..regexes import regex
 from . import tree
 from .found import Found
 from .machine import Machine
-from .patterns import Pattern, Piece
+from .patternnodes import Piece
+from .patterns import Pattern
 from .values import MASKED, Array, Table, Unknown, Value, is_masked
 
 _FLAGS = regex(r"\(([rRiIkKewn]+)\)(.*)", re.DOTALL)

@@ -16,7 +16,8 @@ from .commands import Call
 from .control import Signal
 from .expansion import expand_fields, expand_text
 from .machine import Machine
-from .patterns import Pattern, Piece
+from .patternnodes import Piece
+from .patterns import Pattern
 from .values import Text, Unknown, Value
 
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")

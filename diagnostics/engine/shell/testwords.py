@@ -21,7 +21,8 @@ from .conditions import (
     unary_test,
 )
 from .machine import Machine
-from .patterns import Pattern, Piece
+from .patternnodes import Piece
+from .patterns import Pattern
 from .values import Text, Unknown, is_masked
 
 

@@ -213,12 +213,14 @@ def _base64(m: Machine, call: Call) -> None:
 
 
 def _later(name: str) -> Builtin:
-    """Return a program of `sedawk`, which is loaded where a text first uses one."""
+    """Return `sed` or `awk`, which is loaded where a text first uses one."""
 
     def program(m: Machine, call: Call) -> None:
-        from . import sedawk
-
-        (sedawk.sed if name == "sed" else sedawk.awk)(m, call)
+        if name == "sed":
+            from .sed import sed as carry_out
+        else:
+            from .awk import awk as carry_out
+        carry_out(m, call)
 
     return program
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import field
 
 from ..records import dataclass, replace
-from .assigning import table
 from .commands import IDENTIFIER, Call
 from .machine import Machine
+from .typedvalues import table
 from .values import Array, Text, Var
 
 
