@@ -134,7 +134,7 @@ _ZSH_WORDS = regex(
 _BASH_WORDS = regex(r"^[ \t]*(?:shopt|complete\s+-|PROMPT_COMMAND=|bind\s+['\"])", re.M)
 _SHELL_LINE = regex(
     r"^[ \t]*(?:export\s|alias\s|source\s|\.\s|eval\s|unset\s|typeset\s|declare\s|local\s|if\s|for\s|function\s"
-    r"|\[\[?\s|case\s|[A-Za-z_]\w*\s?\+?=|[\w-]+\s*\(\)\s*\{"
+    r"|launchctl[ \t]+(?:un)?setenv[ \t]+[A-Z][A-Z0-9_]+(?=\s)|\[\[?\s|case\s|[A-Za-z_]\w*\s?\+?=|[\w-]+\s*\(\)\s*\{"
     r"|(?:sudo )?(?:docker|podman) (?:compose )?(?:run|exec)(?=\s)(?:[^\n\\]|\\\r?\n){0,300}?\s(?:-e|--env)[\s=]"
     r"(?:[^\n\\]|\\\r?\n){0,600}?\sclaude\b)",
     re.M,

@@ -44,6 +44,8 @@ KINDS = [
     ("pasted", "setopt autocd", Kind.ZSH),
     ("pasted", "shopt -s globstar", Kind.BASH),
     ("pasted", "export A=1", Kind.ZSH),
+    ("pasted", "launchctl setenv ANTHROPIC_API_KEY k\nopen -a iTerm\n", Kind.ZSH),
+    ("pasted", "launchctl setenv is what I tried", Kind.TEXT),
     ("pasted", "API Error: 402 Insufficient funds.", Kind.TEXT),
     ("", "", Kind.TEXT),
     ("./.envrc", "export A=1", Kind.BASH),
