@@ -40,7 +40,7 @@ from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_clien
 from .sudo import said_of_sudo
 from .typedcalls import COMMAND, TypedCall
 from .unknowns import left_out_name, names_unread
-from .wrappers import loaded_by_plugin, wrapped
+from .wrappers import loaded_by_plugin, said_of_choices, wrapped
 
 # docker exec -it box bash, and below it: claude
 _ENTERS = regex(
@@ -264,7 +264,8 @@ def _other_names(facts: Facts, typed: Sequence[TypedCall]) -> str:
     """Say who pays for what is typed under other names, if those are few."""
     others = [call for call in typed if call.name != COMMAND]
     said = (f"Typed as {call.name} ({facts.where(call.span)}): {_shortly(call.requests)}." for call in others)
-    return " ".join(said)
+    open_ones = said_of_choices(facts) if any(each.client == DEFAULT_CLIENT for each in facts.requests) else ""
+    return " ".join([*said, open_ones] if open_ones else said)
 
 
 def _narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:

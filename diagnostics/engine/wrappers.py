@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from .clients import DEFAULT_CLIENT
+from .commandwords import BRANCHES
 from .facts import Facts
-from .functions import FISH_EXPORTS, is_taken_back, stands_in_condition
+from .functions import FISH_EXPORTS, FORMED, bodies, is_taken_back, stands_in_condition
 from .names import CLOUD_FLAGS, CREDENTIALS
 from .process import SHELLS
 from .regexes import regex
@@ -47,6 +48,8 @@ _PLUGIN = regex(r"^[ \t]*plugins\+?=\([^)#]{0,300}?(?<![\w-])dotenv(?![\w-])", r
 _DOTENV_SETS = regex(rf"^[ \t]*(?:export[ \t]{{1,9}})?(?P<name>{_NAMES}){_BLANKS}={_BLANKS}{_FULL}", re.MULTILINE)
 _LONGEST = 4_000  # characters of a function's body that are looked at
 _COMMAND = "claude"
+_MOST_TOLD = 2  # functions with a choice in them
+_RUNS = regex(r"(?:^|[;&|{()\s])claude(?=[\s;&|)]|$)")
 _MOST = 20  # aliases and functions of that name
 
 
@@ -63,6 +66,24 @@ def wrapped(facts: Facts, pays: str = "") -> str:
             for found in list(BEGINS.finditer(document.text))[-_MOST:]:
                 told = "" if is_taken_back(document, _COMMAND, found.end()) else _told(facts, document, found, pays)
     return told
+
+
+def said_of_choices(facts: Facts) -> str:
+    """Say which functions start Claude Code with values that hang on a condition in them; "" where none does."""
+    said = []
+    for document in facts.documents:
+        if document.kind not in FORMED or "claude" not in document.text:
+            continue
+        for body in bodies(document):
+            inside = _COMMENT.sub("", document.text[body.first : body.stop])
+            if body.name == _COMMAND or not BRANCHES.search(inside) or not _RUNS.search(inside):
+                continue
+            if does := _does(inside, facts):
+                place = facts.where(document.span(body.begin, body.begin + 1))
+                said.append(
+                    f"Typed as {body.name} ({place}): it {does} under a condition, which is not worked out here."
+                )
+    return " ".join(said) if len(said) <= _MOST_TOLD else ""
 
 
 def loaded_by_plugin(facts: Facts) -> str:

@@ -69,6 +69,28 @@ CALLS = (
         [NOT],
     ),
     (
+        "a function that chooses by its first word",
+        ".zshrc",
+        'cc() {\n  case "$1" in\n    glm) shift; ANTHROPIC_BASE_URL=https://api.z.ai/api/anthropic claude "$@" ;;\n'
+        '    *) claude "$@" ;;\n  esac\n}\n',
+        [PLAN, "Typed as cc (line 1): it sets ANTHROPIC_BASE_URL for itself under a condition, which " + NOT],
+        [],
+    ),
+    (
+        "a function of fish that chooses",
+        "config.fish",
+        "function cc\n  if test $argv[1] = glm\n    set -lx ANTHROPIC_AUTH_TOKEN k\n    claude\n  end\nend\n",
+        [PLAN, "Typed as cc (line 1): it sets ANTHROPIC_AUTH_TOKEN for itself under a condition"],
+        [],
+    ),
+    (
+        "a function that chooses and sets nothing",
+        ".zshrc",
+        'cc() {\n  if [ -n "$1" ]; then claude -c; else claude; fi\n}\n',
+        [PLAN],
+        [NOT],
+    ),
+    (
         "a variable of the function's own",
         ".zshrc",
         "export key=\nglm() {\n  local key=$(pass zai)\n  echo 'now with GLM'\n"
