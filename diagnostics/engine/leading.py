@@ -19,8 +19,6 @@ _UNSWITCHED = frozenset({"CC255", "CC403"})
 _SWITCH = (
     "No line here switches a cloud on; where a file that was not given does, the cloud's account pays. Without it:"
 )
-
-
 # The rules on what a post may have written in place of something else, so that nobody can tell whether it is clear.
 _ASIDE = frozenset({"CC400", "CC401"})
 
@@ -57,12 +55,12 @@ def lead(readings: Sequence[Reading], found: Sequence[Finding], *, is_known: boo
 
 def worst(found: Sequence[Finding]) -> str:
     """Return the first sentence of the gravest finding, and how many more there are."""
-    worst = found[0]
-    line = f", line {worst.primary.span.line}" if worst.primary else ""
-    end = worst.message.find(". ")
-    said = worst.message if end == -1 else worst.message[: end + 1]
+    first = found[0]
+    line = f", line {first.primary.span.line}" if first.primary else ""
+    end = first.message.find(". ")
+    said = first.message if end == -1 else first.message[: end + 1]
     more = f" {counted(len(found) - 1, 'more finding')} below." if len(found) > 1 else ""
-    return f"{worst.rule}{line}: {said}{more}"
+    return f"{first.rule}{line}: {said}{more}"
 
 
 def counted(number: int, word: str) -> str:

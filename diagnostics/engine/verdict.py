@@ -263,9 +263,8 @@ def _typed_model(facts: Facts) -> str:
 def _other_names(facts: Facts, typed: Sequence[TypedCall]) -> str:
     """Say who pays for what is typed under other names, if those are few."""
     others = [call for call in typed if call.name != COMMAND]
-    said = (f"Typed as {call.name} ({facts.where(call.span)}): {_shortly(call.requests)}." for call in others)
-    open_ones = said_of_choices(facts) if any(each.client == DEFAULT_CLIENT for each in facts.requests) else ""
-    return " ".join([*said, open_ones] if open_ones else said)
+    said = [f"Typed as {call.name} ({facts.where(call.span)}): {_shortly(call.requests)}." for call in others]
+    return " ".join(filter(None, [*said, said_of_choices(facts)]))
 
 
 def _narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:

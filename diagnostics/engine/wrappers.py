@@ -70,6 +70,8 @@ def wrapped(facts: Facts, pays: str = "") -> str:
 
 def said_of_choices(facts: Facts) -> str:
     """Say which functions start Claude Code with values that hang on a condition in them; "" where none does."""
+    if not any(request.client == DEFAULT_CLIENT for request in facts.requests):
+        return ""
     said = []
     for document in facts.documents:
         if document.kind not in FORMED or "claude" not in document.text:

@@ -24,20 +24,20 @@ Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
-_CLAUDES = regex(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
+ACTION = regex(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
 _OTHERS = regex(r"(?:openai/codex-action|google-github-actions/run-gemini-cli)(?:@|$)")
 _MOST_ENTRIES = 5_000  # of all steps together
-_BASE = regex(r"anthropics/claude-code-base-action(?:@|$)")
+BASE_ACTION = regex(r"anthropics/claude-code-base-action(?:@|$)")
 # What Claude Code's action makes of its inputs (action.yml and base-action/action.yml, read 2026-11-28). Each wins over
 # the variable. An empty one leaves the variable, but the base action has credentials from its inputs alone.
-_INPUTS = {
+INPUTS = {
     "anthropic_api_key": "ANTHROPIC_API_KEY",
     "claude_code_oauth_token": "CLAUDE_CODE_OAUTH_TOKEN",
     "model": "ANTHROPIC_MODEL",
     "anthropic_model": "ANTHROPIC_MODEL",
 }
-_OF_BASE = ("anthropic_api_key", "claude_code_oauth_token")
-_SWITCHES = {  # of both actions: `inputs.use_bedrock == 'true' && '1' || ''`, whatever the variable holds
+OF_BASE = ("anthropic_api_key", "claude_code_oauth_token")
+SWITCHES = {  # of both actions: `inputs.use_bedrock == 'true' && '1' || ''`, whatever the variable holds
     "use_bedrock": "CLAUDE_CODE_USE_BEDROCK",
     "use_vertex": "CLAUDE_CODE_USE_VERTEX",
     "use_foundry": "CLAUDE_CODE_USE_FOUNDRY",
@@ -151,10 +151,10 @@ class _Workflow:
         members = members_of(node)
         entries = [*above, *self._env(members.get("env"), _known(above))]
         uses, run = _text(members.get("uses")), members.get("run")
-        if _CLAUDES.match(uses):
+        if ACTION.match(uses):
             entries += self._inputs(members, _known(entries))
             entries += self._within_inputs(members_of(members.get("with")), uses, _known(entries))
-        calls = (_CLAUDES.match(uses) or _OTHERS.match(uses)) is not None
+        calls = (ACTION.match(uses) or _OTHERS.match(uses)) is not None
         if isinstance(run, Scalar) and CALL.search(script_of(self._text.text[run.begin : run.stop])):
             calls = True
             for pattern in (_EXPORTED, _BEFORE):
@@ -192,16 +192,16 @@ class _Workflow:
         inputs, uses = step.get("with"), step.get("uses")
         given: set[str] = set()
         for member in inputs.members if isinstance(inputs, Mapped) else ():
-            name = _INPUTS.get(member.key) or _SWITCHES.get(member.key)
+            name = INPUTS.get(member.key) or SWITCHES.get(member.key)
             if name is None:
                 continue
             entry = self._entry(name, member, known)
-            if member.key in _SWITCHES and entry.value is not None:
+            if member.key in SWITCHES and entry.value is not None:
                 entry = replace(entry, value="1" if _text(member.node) == "true" else "")
             if entry.value != "":
                 given.add(name)
                 yield entry
-        own = {*_SWITCHES.values(), *(_INPUTS[key] for key in _OF_BASE if _BASE.match(_text(uses)))}
+        own = {*SWITCHES.values(), *(INPUTS[key] for key in OF_BASE if BASE_ACTION.match(_text(uses)))}
         if isinstance(uses, Scalar):
             span = self._document.span(uses.begin, uses.stop)
             yield from (Entry(name, "", span) for name in sorted((own - given) & known.keys()))

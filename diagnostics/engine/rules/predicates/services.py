@@ -19,14 +19,12 @@ from ..parameters import Arguments
 from .shapes import is_inner
 from .vocabulary import predicate
 
-_ACTION = regex(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
 _CREDENTIALS = ("ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN")
 _SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _MOUNT = regex(
     r"^[ \t]*-[ \t]+([\"']?(?:~|\$HOME|\$\{HOME\}|/Users/[^/:\s]+|/home/[^/:\s]+)/\.claude/?:[^\s#]*)", re.MULTILINE
 )
 _FORWARDS = "forward_client_headers_to_llm_api"
-_SWITCHES = ("BEDROCK", "VERTEX", "FOUNDRY")
 # Other ways in which the action is let in: a cloud, or a federated identity.
 _OTHER_WAYS = regex(r"use_(?:bedrock|vertex|foundry)|.*(?:federation|workload|role).*", re.IGNORECASE)
 
@@ -134,8 +132,10 @@ def _switched_on(file: ConfigFile) -> Iterator[Path]:
 
 def _steps(file: ConfigFile) -> Iterator[Path]:
     """Yield the path of each step that uses the action of Claude Code."""
+    from ...readers.workflow import ACTION  # which is loaded for workflows alone
+
     for path, leaf in file.leaves.items():
-        if path and path[-1] == "uses" and isinstance(leaf.value, str) and _ACTION.match(leaf.value):
+        if path and path[-1] == "uses" and isinstance(leaf.value, str) and ACTION.match(leaf.value):
             yield path[:-1]
 
 
@@ -197,12 +197,14 @@ def action_empties_variable(facts: Facts, given: Arguments) -> Answer:
 
     Both have their own `env` line for each, made of the input alone (action.yml and base-action/action.yml).
     """
+    from ...readers.workflow import BASE_ACTION, INPUTS, OF_BASE, SWITCHES
+
     lines = []
     for file in _files(facts, "github workflow"):
         for step in _steps(file):
-            names = {f"CLAUDE_CODE_USE_{cloud}": f"use_{cloud.lower()}" for cloud in _SWITCHES}
-            if "base-action" in _given(file, (*step, "uses")):
-                names |= {name: name.lower() for name in _CREDENTIALS}
+            names = {name: key for key, name in SWITCHES.items()}
+            if BASE_ACTION.match(_given(file, (*step, "uses"))):
+                names |= {INPUTS[key]: key for key in OF_BASE}
             around = [(*step[:length], "env") for length in range(len(step), -1, -1)]
             for name, wanted in names.items():
                 set_here = next((leaf for place in around if (leaf := file.leaf(*place, name)) is not None), None)
