@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 ARTICLE = "api-key-used-instead-of-subscription"
+MARK_SIZE = 40  # letters and digits
 BY_CURL = "application/x-www-form-urlencoded"  # what --data-binary says unless told otherwise
 
 
@@ -39,7 +41,7 @@ class Canary:
 def canary(door: str) -> Canary:
     """Return the door's canary, the same each time."""
     drawn = random.Random(f"canary {door}")
-    marks = tuple("".join(drawn.choice(string.ascii_letters + string.digits) for _ in range(40)) for _ in range(5))
+    marks = tuple("".join(drawn.choice(string.ascii_letters + string.digits) for _ in range(MARK_SIZE)) for _ in range(5))
     text = (
         f'export ANTHROPIC_API_KEY="sk-ant-api03-{marks[0]}"\n'
         f'export ANTHROPIC_CUSTOM_HEADERS="x-ai-gateway-api-key: Bearer Bearer vck_{marks[1]}"\n'
@@ -48,6 +50,14 @@ def canary(door: str) -> Canary:
         f"export DB_PASSWORD={marks[3]} INTERNAL_TOKEN='{marks[4]}'\n"
     )
     return Canary(door, text, marks)
+
+
+def could_hold_marks(data: bytes) -> str:
+    """Return the runs of letters and digits that are long enough for a mark, a line each: little of a great file.
+
+    A hundred canaries are sought in every file of a database server, most of it numbers.
+    """
+    return b"\n".join(re.findall(rb"[0-9A-Za-z]{%d,}" % MARK_SIZE, data)).decode("ascii")
 
 
 @dataclass(frozen=True)
