@@ -41,7 +41,9 @@ class Canary:
 def canary(door: str) -> Canary:
     """Return the door's canary, the same each time."""
     drawn = random.Random(f"canary {door}")
-    marks = tuple("".join(drawn.choice(string.ascii_letters + string.digits) for _ in range(MARK_SIZE)) for _ in range(5))
+    marks = tuple(
+        "".join(drawn.choice(string.ascii_letters + string.digits) for _ in range(MARK_SIZE)) for _ in range(5)
+    )
     text = (
         f'export ANTHROPIC_API_KEY="sk-ant-api03-{marks[0]}"\n'
         f'export ANTHROPIC_CUSTOM_HEADERS="x-ai-gateway-api-key: Bearer Bearer vck_{marks[1]}"\n'

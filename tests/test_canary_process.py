@@ -250,7 +250,7 @@ def test_a_real_server_keeps_no_canary_in_database_output_folders_or_mail(tmp_pa
         "mail": b"".join(site.mail.mails),
         **{str(path): path.read_bytes() for path in _files(tmp_path / "tmp", ROOT / "var", ROOT / "staticfiles")},
     }
-    # The search sees what is kept: the masked text of a shared report, and each mark of a canary that was left as it was.
+    # The search sees what is kept: the masked text of a shared report, and the marks of a canary as it was sent.
     assert any(b"proxy.example:8080" in data for data in before.values())
     left = went[0][0]
     assert left.seen_in(could_hold_marks(left.text.encode())) == list(left.marks)
