@@ -67,8 +67,12 @@ def assign(
     append: bool = False,
     subscript: Text | None = None,
     exported: bool | None = None,
+    shown: bool = False,
 ) -> bool:
-    """Assign a value; tell whether the shell allows it. `exported` None leaves the flag as it is."""
+    """Assign a value; tell whether the shell allows it. `exported` None leaves the flag as it is.
+
+    `shown`: it is what an array shows that was assigned to.
+    """
     m.budget.spend(2)
     if m.templated:
         value = _untemplated(m, value)
@@ -83,7 +87,7 @@ def assign(
         may_abort(m, m.unknown(m.statement[0], f"needs a plugin for {name}, which nothing here loads"))
     if name in _OWNED and (allowed := assign_owned(m, name, value, subscript, append=append)) is not None:
         return allowed
-    if m.zsh and isinstance(value, Array) and _shows_array(m, name):
+    if m.zsh and isinstance(value, Array) and shows_array(m, name):
         raise Signal("abort")  # a list for the text that an array shows
     if m.zsh and isinstance(value, Array) and isinstance(old.value, str) and _is_typed(old):
         old = replace(old, integer=0, decimals="", case="", pad="")  # what becomes a list has no type any longer
@@ -125,7 +129,7 @@ def assign(
     if exports and exported is None and not flag:
         flag, depends = None, f"exported or not, depending on {exports.line}" if exports.line else exports.why
     history = m.next_line_of(old, place.span)
-    if old.unique and isinstance(value, str) and m.zsh and _shows_array(m, name):
+    if "s" in old.unique and not shown and isinstance(value, str) and m.zsh and shows_array(m, name):
         value = old.separator.join(dict.fromkeys(value.split(old.separator))) if not is_masked(value) else value
     new = old.assigned(without_repeats(old, value), flag, (place.span, place.value), history, depends)
     m.put_variable(name, new)
@@ -162,7 +166,7 @@ def _is_typed(variable: Var) -> bool:
     return bool(variable.integer or variable.decimals or variable.case or variable.pad or variable.unique)
 
 
-def _shows_array(m: Machine, name: str) -> bool:
+def shows_array(m: Machine, name: str) -> bool:
     """Tell whether a text of zsh is the one that an array shows, as PATH is of path."""
     return name in TIES.values() or m.cells.values.get("T:" + name) is not None
 
@@ -194,7 +198,7 @@ def _assign_tied(
         value = loose or old.separator.join(item for item in texts if isinstance(item, str))
     if isinstance(value, Table):
         value = Unknown("a table is assigned to an array")
-    return assign(m, scalar, value, place, exported=exported)
+    return assign(m, scalar, value, place, exported=exported, shown=True)
 
 
 def assign_node(m: Machine, node: tree.Assign, *, exported: bool | None = None, whole: Span | None = None) -> bool:

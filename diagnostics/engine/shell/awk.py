@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ..regexes import regex
 from .commands import Call
+from .lineexpressions import Expression, affordable, expression
 from .machine import Machine
-from .sed import Expression, affordable, expression, input_of
+from .sed import input_of
 from .values import Unknown, is_masked
 
-_AWK = regex(
-    r"\s*(?:!?/((?:[^/\\]|\\.)*)/|NR\s*==\s*(\d+)|\$(\d+)\s*(==|~)\s*(?:\"([^\"\\]*)\"|/((?:[^/\\]|\\.)*)/))?\s*"
+_RULE = regex(
+    r"\s*(?:!?/((?:[^/\\]|\\.)*)/(?:\s*,\s*/((?:[^/\\]|\\.)*)/)?|NR\s*==\s*(\d+)"
+    r"|\$(\d+)\s*(==|~)\s*(?:\"([^\"\\]*)\"|/((?:[^/\\]|\\.)*)/|([A-Za-z_]\w*)))?\s*"
     r"(?:\{\s*print\b\s*((?:\$(?:\d+|NF)|\"(?:[^\"\\]|\\[nt\"])*\"|[\s,])*?)(;\s*exit\s*;?)?\s*;?\s*\})?\s*"
 )
 _ITEM = regex(r"\$(\d+|NF)|\"((?:[^\"\\]|\\[nt\"])*)\"|(,)")
+_BEGIN = regex(r"\s*BEGIN\s*\{((?:\s*(?:RS|FS)\s*=\s*\"[^\"\\]*\"\s*;?)+)\s*\}\s*;?")
+_SET = regex(r"(\w+)\s*=\s*\"([^\"\\]*)\"")
+Test = Callable[[str, int], bool]
+Search = Callable[[str], "re.Match[str] | None"]
 
 
 def awk(m: Machine, call: Call) -> None:
@@ -23,31 +29,66 @@ def awk(m: Machine, call: Call) -> None:
     from .textprograms import unknown_output
 
     words = [text for text in call.arguments if isinstance(text, str)]
-    separator: str | None = None
-    known = len(words) == len(call.arguments)
-    while words and words[0].startswith("-F"):
-        word = words.pop(0)
-        separator = word[2:] or (words.pop(0) if words else "")
-    found = _AWK.fullmatch(words[0]) if words and known else None
+    values = _options(words) if len(words) == len(call.arguments) else None
+    script = words[0] if words else ""
+    if values is not None and (begins := _BEGIN.match(script)):
+        values.update(_SET.findall(begins[1]))
+        script = script[begins.end() :]
+    found = _RULE.fullmatch(script) if values is not None and script.strip() else None
     text = input_of(m, call, words[1:])
-    sure = separator is None or (len(separator) == 1 and separator not in " \\") or _is_literal(separator)
-    if found is None or not sure or isinstance(text, Unknown) or is_masked(text):
+    if found is None or values is None or isinstance(text, Unknown) or is_masked(text):
         unknown_output(m, call)
         return
-    raw = found[1] if found[1] is not None else found[6]
-    pattern = expression(raw.replace("\\/", "/"), extended=True) if raw is not None else None
-    test = _awk_test(found, words[0], separator, pattern)
-    if test is None or not affordable(m, text, (pattern,)):
+    separator = values.get("FS")
+    patterns = [_pattern(raw) for raw in (found[1], found[2], found[7]) if raw is not None]
+    records = _records(text, values, (found[1], found[2], found[7]))
+    test = _test(found, script, separator, patterns, values)
+    if test is None or records is None or not _is_sure(separator) or not affordable(m, text, patterns):
         unknown_output(m, call)
         return
     written: list[str] = []
-    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
+    for number, line in enumerate(records, 1):
         if test(line, number):
-            written.append(_printed(found[7], _parts(line, separator), line) + "\n")
-            if found[8]:
+            written.append(_printed(found[9], _parts(line, separator), line) + "\n")
+            if found[10]:
                 break
     m.status = 0
     m.write("".join(written))
+
+
+def _options(words: list[str]) -> dict[str, str] | None:
+    """Take -F and -v off the words; return the variables that they set, None where one is not read here."""
+    values: dict[str, str] = {}
+    while words and words[0][:2] in ("-F", "-v"):
+        word = words.pop(0)
+        value = word[2:] or (words.pop(0) if words else "")
+        if word[1] == "F":
+            values["FS"] = value
+            continue
+        name, equals, value = value.partition("=")
+        if not equals or "\\" in value or name in ("NR", "NF", "OFS", "ORS"):
+            return None
+        values[name] = value
+    return values
+
+
+def _records(text: str, values: Mapping[str, str], patterns: Sequence[str | None]) -> list[str] | None:
+    """Return the lines of a text, or its paragraphs where RS is empty; None where they are cut in another way.
+
+    Whether a line break ends a field of a paragraph where FS is set, mawk and POSIX disagree.
+    """
+    separator = values.get("RS")
+    if separator in (None, "\n"):
+        return text.removesuffix("\n").split("\n") if text else []
+    dots = any("." in raw.replace("\\.", "") or "[^" in raw for raw in patterns if raw)
+    if separator or "FS" in values or dots:  # these match a line break, which lines hold none of
+        return None
+    text = text.strip("\n")
+    return re.split(r"\n{2,}", text) if text else []
+
+
+def _is_sure(separator: str | None) -> bool:
+    return separator is None or (len(separator) == 1 and separator not in " \\") or _is_literal(separator)
 
 
 def _is_literal(text: str) -> bool:
@@ -60,27 +101,53 @@ def _parts(line: str, separator: str | None) -> list[str]:
     return line.split({"\\t": "\t"}.get(separator, separator)) if line else []
 
 
-def _awk_test(
-    found: re.Match[str], script: str, separator: str | None, pattern: Expression | None
-) -> Callable[[str, int], bool] | None:
-    if found[1] is not None or found[6] is not None:
-        if pattern is None:
-            return None
-        search = pattern.pattern.search
-        if found[1] is not None:
-            negated = script.lstrip().startswith("!")
-            return lambda line, _: (search(line) is not None) != negated
-        field = int(found[3])
-        return lambda line, _: search(_field(_parts(line, separator), line, field)) is not None
+def _pattern(raw: str) -> Expression | None:
+    return expression(raw.replace("\\/", "/"), extended=True)
+
+
+def _test(
+    found: re.Match[str],
+    script: str,
+    separator: str | None,
+    patterns: Sequence[Expression | None],
+    values: Mapping[str, str],
+) -> Test | None:
+    made = [one.pattern.search for one in patterns if one is not None]
+    if len(made) < len(patterns):
+        return None
     if found[2] is not None:
-        wanted = int(found[2][:9])
-        return lambda _, number: number == wanted
+        return _between(made[0], made[1]) if script.lstrip()[:1] != "!" else None
+    if found[1] is not None:
+        negated = script.lstrip().startswith("!")
+        return lambda line, _: (made[0](line) is not None) != negated
     if found[3] is not None:
-        field, value = int(found[3]), found[5]
+        wanted = int(found[3][:9])
+        return lambda _, number: number == wanted
+    if found[4] is not None:
+        field = int(found[4][:4])
+        if made:
+            return lambda line, _: made[0](_field(_parts(line, separator), line, field)) is not None
+        value = found[6] if found[8] is None else values.get(found[8])
+        if value is None or found[5] == "~" or (found[8] and not re.match(r"[A-Za-z_/]", value)):
+            return None  # two that look like numbers are compared as such
         return lambda line, _: _field(_parts(line, separator), line, field) == value
     if script.lstrip()[:1] == "!" or not script.strip():
         return None
     return lambda _line, _number: True
+
+
+def _between(first: Search, last: Search) -> Test:
+    """Return a test for `/first/,/last/`: a range may end on the line where it begins."""
+    inside = False
+
+    def test(line: str, _number: int) -> bool:
+        nonlocal inside
+        if not inside and first(line) is None:
+            return False
+        inside = last(line) is None
+        return True
+
+    return test
 
 
 def _field(parts: Sequence[str], line: str, number: int) -> str:

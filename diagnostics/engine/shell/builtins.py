@@ -25,6 +25,7 @@ from .machine import Machine
 from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
 from .output import echo, print_zsh, printf
+from .parser import SWITCHED
 from .programs import PROGRAMS, unknown_program
 from .reading import mapfile, read
 from .running import call as call_function
@@ -147,7 +148,11 @@ def _switch_word(m: Machine, call: Call, names: Sequence[str], flags: str) -> No
     m.status = 0
     for name in names:
         if flags == "r":
-            raise TooMuch(f"{m.line(call.begin)} changes the words of the shell's grammar")
+            if name not in SWITCHED:
+                raise TooMuch(f"{m.line(call.begin)} changes the words of the shell's grammar")
+            m.switches_words = True
+            m.cells.put("r:" + name, Var("off" if call.name == "disable" else None))
+            continue
         own = {"f": "f:", "a": "a:"}[flags]
         source, target = (own, "h" + own) if call.name == "disable" else ("h" + own, own)
         cell = m.cells.get(source + name)

@@ -8,7 +8,7 @@ from ..environment import Act, ProblemKind
 from ..records import replace
 from ..source import Span
 from . import tree
-from .assigning import Place, assign, refuse_readonly
+from .assigning import Place, assign, refuse_readonly, shows_array
 from .commands import IDENTIFIER, Call
 from .control import Signal
 from .described import describe, described, function_text
@@ -158,7 +158,7 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
             return
         m.put_variable(name, Var(to, reference=True, text_wins=True))
         return
-    changed = _flagged(old, options)
+    changed = _flagged(m, target, old, options)
     numeric = options.integer or options.decimals
     scalar_value = isinstance(target.value, str | Unknown) and options.kind != "a" and not numeric
     listed = isinstance(old.value, Array | Table) and options.kind != "A"
@@ -216,7 +216,7 @@ def _bad_name(m: Machine, target: Target, call: Call) -> None:
 _FULL = ("FPATH", "MODULE_PATH")  # what zsh fills itself, whoever declares it
 
 
-def _flagged(old: Var, options: Options) -> Var:
+def _flagged(m: Machine, target: Target, old: Var, options: Options) -> Var:
     if not (
         options.integer
         or options.decimals
@@ -232,10 +232,18 @@ def _flagged(old: Var, options: Options) -> Var:
         integer=0 if options.decimals or "i" in options.plain else options.integer or old.integer,
         decimals="" if options.integer else _precise(options.decimals, old.decimals) or old.decimals,
         case=options.case or ("" if old.case in options.plain else old.case),
-        unique=options.unique or old.unique,
+        unique=_unique(m, target.name, old, options),
         pad=("" if options.integer or options.decimals else old.pad) if options.pads is None else options.pads,
         readonly=options.readonly or old.readonly,
     )
+
+
+def _unique(m: Machine, name: str, old: Var, options: Options) -> str:
+    """Return which assignments take repeats out; measured with zsh 5.9: `typeset -U path` says nothing of `PATH=…`."""
+    mine = "a" if m.tied(name) else "s" if shows_array(m, name) else "sa"
+    if options.unique:
+        return old.unique + "".join(letter for letter in mine if letter not in old.unique)
+    return old.unique.translate(dict.fromkeys(map(ord, mine))) if "U" in options.plain else old.unique
 
 
 def _precise(wanted: str, before: str) -> str:
@@ -262,8 +270,8 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
         value, declared = ("0" if options.integer else typed(m, changed, "0") if options.decimals else ""), True
     elif m.zsh and (options.export or options.integer or options.case or options.unique or options.pads is not None):
         declared = False  # measured with zsh 5.9: the second `export NAME` puts it into the environment
-    if changed.unique and isinstance(value, str) and m.zsh:
-        value = _unique_text(value, changed.separator) if name in ("PATH", "FPATH", "MANPATH", "CDPATH") else value
+    if options.unique and isinstance(value, str) and m.zsh and shows_array(m, name):
+        value = _unique_text(value, changed.separator)
     if m.zsh and (options.integer or options.decimals) and isinstance(value, Array | Table):
         value = "0"
     if m.zsh and (options.integer or options.decimals) and isinstance(value, str) and not declared:
@@ -317,7 +325,7 @@ def _tie(m: Machine, targets: list[Target], options: Options) -> None:
         separator=separator[:1],
         text_wins=True,
         exported=exported,
-        unique=options.unique,
+        unique="sa" if options.unique else "",
         declared=declared,
     )
     m.put_variable(scalar.name, made)

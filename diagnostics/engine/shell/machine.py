@@ -76,6 +76,7 @@ class Machine:
         self.knows_builtin: Callable[[str], bool]
         self.library: Mapping[str, Callable[[Machine, Call], None]] = {}  # that a program brings along: direnv's
         self.global_aliases = False  # zsh's `alias -g` was met
+        self.switches_words = False  # zsh's `disable -r` was met
         self.magic = False  # zsh: the last command was one that expands `NAME=~`: the words of a loop are read so, too
         self.bruised = False  # bash: a quote was left open, which the next line that is read suffers from
         self.last: Text = ""  # bash: the last word of the command before

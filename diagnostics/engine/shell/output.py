@@ -98,8 +98,13 @@ def print_zsh(m: Machine, call: Call) -> None:
     m.status = 0
     if any(letter in options for letter in "szS") or options.get("u", "1") != "1":
         return  # it goes elsewhere
-    if "f" in options and "v" not in options:
-        m.write(_format(m, options["f"], arguments, call))
+    if "f" in options:
+        text = _format(m, options["f"], arguments, call)
+        name = options.get("v")
+        if name is None:
+            m.write(text)
+        elif isinstance(name, str):
+            assign_text(m, name, text)
         return
     raw = "r" in options or "R" in options
     texts = arguments if raw else [_unescaped(one) for one in arguments]

@@ -34,6 +34,7 @@ _HEADS = frozenset(
         "nocorrect",
     )
 )
+SWITCHED = frozenset(("time", "coproc", "repeat", "select", "foreach"))  # nothing must close behind them
 _HEAD_LETTERS = frozenset(word[0] for word in _HEADS)
 _COMPOUND_LETTERS = _HEAD_LETTERS | {"("}
 _BLANK = frozenset(("", " ", "\t", "\\", "#"))  # what `skip_blanks` may move over
@@ -66,6 +67,7 @@ class Parser(AssignmentReader):
         self.bruised = -1  # where a word stands that is read as any other
         self.read_block = self.block
         self.global_aliases: Callable[[], bool] = lambda: False  # whether zsh's `alias -g` was met
+        self.is_off: Callable[[str], bool] = lambda _: False  # whether zsh's `disable -r` has switched a word off
 
     # --- lines and chains
 
@@ -202,7 +204,7 @@ class Parser(AssignmentReader):
         start = self.begin_at(begin)
         while self.text[self.pos : self.pos + 1] in _PIPELINE_LETTERS:
             found = _BEFORE_PIPELINE.match(self.text, self.pos)
-            if not found or (found.group() == "nocorrect" and not self.zsh):
+            if not found or (found.group() == "nocorrect" and not self.zsh) or self.is_off(found.group()):
                 break
             if self.zsh and negated and found.group() == "!":
                 raise self.fail("this cannot stand here", self.pos)
@@ -291,7 +293,7 @@ class Parser(AssignmentReader):
         if self.zsh and self.peek() == "{":
             return "{"  # whatever stands behind it: `{echo a; }`, and `{` before a carriage return
         found = _HEAD_WORD.match(self.text, self.pos)
-        return found.group() if found and found.group() in _HEADS else ""
+        return found.group() if found and found.group() in _HEADS and not self.is_off(found.group()) else ""
 
     def _compound(self) -> tree.Body | None:
         return compound(self) if self.text[self.pos : self.pos + 1] in _COMPOUND_LETTERS else None
@@ -399,6 +401,7 @@ class Parser(AssignmentReader):
         where = self.begin_at(position)
         inner.freeze(where, where)
         inner.global_aliases = self.global_aliases
+        inner.is_off = self.is_off
         return inner
 
     def inner_block(self, text: str) -> tree.Block:

@@ -122,10 +122,11 @@ def _grep(m: Machine, call: Call) -> None:
             return
     expression = _expression(pattern, flags) if "o" not in flags else None
     if known and expression is None and "F" not in flags and "x" not in flags:
-        from . import sed
+        from .lineexpressions import affordable
+        from .lineexpressions import expression as read_expression
 
-        made = sed.expression(pattern, extended="E" in flags, ignored="i" in flags, exact="o" in flags)
-        sure = made is not None and isinstance(text, str) and sed.affordable(m, text, (made,))
+        made = read_expression(pattern, extended="E" in flags, ignored="i" in flags, exact="o" in flags)
+        sure = made is not None and isinstance(text, str) and affordable(m, text, (made,))
         expression = made.pattern if made is not None and sure else None
     if not known or isinstance(text, Unknown) or expression is None:
         unknown_output(m, call)
@@ -137,7 +138,11 @@ def _grep(m: Machine, call: Call) -> None:
     if "o" in flags and (is_masked(text) or "v" in flags):
         unknown_output(m, call)
         return
-    matching = sed.only_matching(expression) if "o" in flags else None
+    matching = None
+    if "o" in flags:
+        from .lineexpressions import only_matching
+
+        matching = only_matching(expression)
     kept = kept_whole(text, matching or (lambda plain: _kept(plain, expression, flags)))
     if kept is None:
         unknown_output(m, call)

@@ -1,94 +1,43 @@
-"""`sed` and `grep -o` on known text, as far as their patterns are ones that are sure to mean the same here."""
+"""`sed` on known text, as far as its patterns are ones that are sure to mean the same here."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
+from ..host import System
 from ..records import dataclass, replace
 from ..regexes import regex
 from .commands import Call
 from .control import Input
-from .extended import translated
+from .lineexpressions import LETTERS, Expression, affordable, expression
 from .machine import Machine
 from .maskedtext import is_remark_pattern, kept_whole
 from .redirects import changed_file, file_text_at, normal_path
 from .values import Text, Unknown, Var, is_masked, joined
 
-_CLASS = {"s": "[[:space:]]", "w": "[[:alnum:]_]", "S": "[^[:space:]]", "W": "[^[:alnum:]_]"}
-_LETTERS = {"t": "\t", "n": "\n", "r": "\r"}
-_MOST_REPEATS = 4
-_MOST_WORK = 3_000_000  # steps that the lines of a text may ask for at the worst
-_ADDRESS = regex(r"(?:(\d+|\$)(?:,(\d+|\$))?)?\s*")
+_LINE = regex(r"[1-9]\d{0,8}|\$")
+_DEEPEST = 5  # groups of commands within each other
 _FLAGS = regex(r"[gpIi]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A regular expression, and its power: that of a line's length which it takes to hold it against one, at worst."""
-
-    pattern: re.Pattern[str]
-    power: int
+Address = Expression | int  # the lines that match, or the number of one; -1 is the last
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
     """A command of sed: the lines that it is for, and what it does to them."""
 
-    letter: str  # "s" "d" "p" "q"
-    first: str = ""
-    last: str = ""
-    pattern: Expression | None = None
+    letter: str  # "s" "d" "p" "q" "{"
+    first: Address | None = None
+    last: Address | None = None  # with it, all lines from the first to this one
     negated: bool = False
+    inner: tuple[_Step, ...] = ()  # the commands of a group
     search: Expression | None = None
     pieces: tuple[str | int, ...] = ()  # what is put there: texts, and the numbers of groups
     every: bool = False
     prints: bool = False
     safe: bool = False  # it looks at no character of a key
-
-
-def expression(pattern: str, *, extended: bool, ignored: bool = False, exact: bool = False) -> Expression | None:
-    """Return a pattern of grep or sed; None where it is not read here. `exact`: where it ends counts, too."""
-    source = pattern if extended else _as_extended(pattern)
-    source = re.sub(r"\\([swSW])", lambda found: _CLASS[found[1]], source)
-    source = re.sub(r"\\([tnr])", lambda found: _LETTERS[found[1]], source)
-    made = translated(source)
-    if made is None:
-        return None
-    text, repeats, plain = made.source, made.repeats, made.plain
-    if repeats > _MOST_REPEATS or (exact and not plain):
-        return None
-    try:
-        anywhere = repeats > 0 and not source.startswith(("^", ".*"))  # each place may be tried as the first
-        return Expression(re.compile(text, re.IGNORECASE if ignored else 0), repeats + anywhere)
-    except (re.error, OverflowError):
-        return None
-
-
-def affordable(m: Machine, text: str, expressions: Iterable[Expression | None]) -> bool:
-    """Tell whether expressions may be held against the lines of a text, whatever stands in it; that is paid for."""
-    most = max((each.power for each in expressions if each is not None), default=0)
-    work: int = sum(len(line) ** max(most, 1) for line in text.split("\n"))
-    m.budget.spend(1 + min(work, _MOST_WORK) // 4_000)
-    return work <= _MOST_WORK
-
-
-def _as_extended(pattern: str) -> str:
-    """Write a basic regular expression as an extended one."""
-    pieces: list[str] = []
-    position = 0
-    while position < len(pattern):
-        found = re.compile(r"\[\^?\]?[^\]]*(?:\[:\w+:\][^\]]*)*\]|\\.|.", re.DOTALL).match(pattern, position)
-        assert found is not None
-        token = found.group()
-        position = found.end()
-        if len(token) == 2 and token[0] == "\\" and token[1] in "(){}|+?":
-            pieces.append(token[1])
-        elif token in ("(", ")", "{", "}", "|", "+", "?"):
-            pieces.append("\\" + token)
-        else:
-            pieces.append(token)
-    return "".join(pieces)
 
 
 def sed(m: Machine, call: Call) -> None:
@@ -100,16 +49,17 @@ def sed(m: Machine, call: Call) -> None:
         _in_place(m, call, texts)
         return
     read = _sed_options(texts) if len(texts) == len(call.arguments) else None
-    steps = _script(";".join(read[0]), extended=read[1]) if read else None
+    gnu = m.host.system is System.LINUX
+    steps = _Script(";".join(read[0]), extended=read[1], gnu=gnu).whole() if read else None
     text = input_of(m, call, read[3]) if read else Unknown("")
     if read is None or steps is None or isinstance(text, Unknown):
         unknown_output(m, call)
         return
-    if is_masked(text) and not all(step.safe for step in steps):
+    if is_masked(text) and not all(step.safe and not step.inner for step in steps):
         unknown_output(m, call)
         return
     made = None
-    if affordable(m, text, (one for step in steps for one in (step.pattern, step.search))):
+    if affordable(m, text, _expressions(steps)):
         made = kept_whole(text, lambda plain: _edited(plain, steps, quiet=read[2]))
     if made is None:
         unknown_output(m, call)
@@ -169,62 +119,118 @@ def _sed_options(texts: list[str]) -> tuple[list[str], bool, bool, list[str]] | 
     return scripts, extended, quiet, rest
 
 
-def _script(text: str, *, extended: bool) -> list[_Step] | None:
-    steps: list[_Step] = []
-    position = 0
-    while position < len(text):
-        if text[position] in "; \t\n":
-            position += 1
-            continue
-        read = _step(text, position, extended=extended)
-        if read is None or len(steps) > 20:
+class _Script:
+    """Reads the commands of a script."""
+
+    def __init__(self, text: str, *, extended: bool, gnu: bool) -> None:
+        self.text = text
+        self.extended = extended
+        self.gnu = gnu  # `{p}` is an error elsewhere: a semicolon must stand before the brace
+        self.position = 0
+        self.count = 0
+
+    def whole(self) -> list[_Step] | None:
+        """Read everything; None where something is not read here."""
+        steps = self._steps(0)
+        return steps if self.position >= len(self.text) else None
+
+    def _steps(self, depth: int) -> list[_Step] | None:
+        steps: list[_Step] = []
+        while self.position < len(self.text):
+            if self.text[self.position] in "; \t\n":
+                self.position += 1
+                continue
+            if self.text[self.position] == "}" and depth:
+                return steps
+            step = self._step(depth)
+            self.count += 1
+            if step is None or self.count > 20:
+                return None
+            steps.append(step)
+            following = self.text[self.position : self.position + 1]
+            if following not in ("", ";", " ", "\t", "\n") and not (following == "}" and depth and self.gnu):
+                return None
+        return None if depth else steps
+
+    def _step(self, depth: int) -> _Step | None:
+        addresses: list[Address] = []
+        safe = True
+        while len(addresses) < 2:
+            found = self._address()
+            if found is None:
+                return None
+            if not found:
+                break
+            addresses += found[:1]
+            safe = safe and found[1]
+            if len(addresses) == 2 or self.text[self.position : self.position + 1] != ",":
+                break
+            self.position += 1
+        if addresses and self.text[self.position - 1] == ",":
+            return None  # `/a/,+2` and its kin
+        self._blanks()
+        negated = self.text[self.position : self.position + 1] == "!"
+        self.position += negated
+        self._blanks()
+        letter = self.text[self.position : self.position + 1]
+        first, last = (*addresses, None, None)[:2]
+        if letter == "{" and depth < _DEEPEST:
+            self.position += 1
+            inner = self._steps(depth + 1)
+            self.position += 1
+            return _Step("{", first, last, negated, tuple(inner)) if inner is not None else None
+        if letter in ("d", "p", "q"):
+            self.position += 1
+            return _Step(letter, first, last, negated, safe=safe)
+        return self._substitution(first, last, negated=negated, safe=safe) if letter == "s" else None
+
+    def _blanks(self) -> None:
+        while self.text[self.position : self.position + 1] in (" ", "\t"):
+            self.position += 1
+
+    def _address(self) -> tuple[Address, bool] | tuple[()] | None:
+        """Return an address, and whether it looks at no character of a key; nothing where there is none."""
+        if self.text[self.position] == "/":
+            stop = _closing(self.text, self.position + 1, "/")
+            raw = self.text[self.position + 1 : stop].replace("\\/", "/") if stop else ""
+            pattern = expression(raw, extended=self.extended) if raw else None
+            if stop is None or pattern is None:
+                return None
+            self.position = stop + 1
+            return pattern, is_remark_pattern(raw)
+        found = _LINE.match(self.text, self.position)
+        if found is None:
+            return ()
+        self.position = found.end()
+        return (-1 if found[0] == "$" else int(found[0])), True
+
+    def _substitution(self, first: Address | None, last: Address | None, *, negated: bool, safe: bool) -> _Step | None:
+        text, position = self.text, self.position
+        mark = text[position + 1 : position + 2]
+        middle = _closing(text, position + 2, mark) if mark else None
+        end = _closing(text, middle + 1, mark) if middle is not None else None
+        if middle is None or end is None or mark.isalnum() or mark in "\\\n":
             return None
-        step, position = read
-        steps.append(step)
-        if position < len(text) and text[position] not in "; \t\n":
+        flags = _FLAGS.match(text, end + 1)
+        assert flags is not None
+        raw = text[position + 2 : middle].replace("\\" + mark, mark)
+        search = expression(raw, extended=self.extended, ignored="i" in flags[0].lower(), exact=True)
+        pieces = _replacement(text[middle + 1 : end].replace("\\" + mark, mark))
+        if search is None or pieces is None:
             return None
-    return steps
+        if any(isinstance(one, int) and one > search.pattern.groups for one in pieces):
+            return None
+        safe = safe and (raw == "^" or raw in ("^export ", "\\r$", "\\r", "#.*$", "#.*", " *#.*$"))
+        self.position = flags.end()
+        every, prints = "g" in flags[0], "p" in flags[0]
+        return _Step("s", first, last, negated, (), search, pieces, every, prints, safe)
 
 
-def _step(text: str, position: int, *, extended: bool) -> tuple[_Step, int] | None:
-    first = last = ""
-    pattern = None
-    safe = True
-    if text[position] == "/":
-        stop = _closing(text, position + 1, "/")
-        if stop is None:
-            return None
-        raw = text[position + 1 : stop].replace("\\/", "/")
-        pattern = expression(raw, extended=extended)
-        safe = is_remark_pattern(raw)
-        if pattern is None:
-            return None
-        position = stop + 1
-    elif found := _ADDRESS.match(text, position):
-        first, last = found[1] or "", found[2] or ""
-        position = found.end()
-    negated = text[position : position + 1] == "!"
-    position += negated
-    letter = text[position : position + 1]
-    if letter in ("d", "p", "q"):
-        return _Step(letter, first, last, pattern, negated, safe=safe), position + 1
-    if letter != "s" or position + 1 >= len(text):
-        return None
-    mark = text[position + 1]
-    middle = _closing(text, position + 2, mark)
-    end = _closing(text, middle + 1, mark) if middle is not None else None
-    if middle is None or end is None or mark.isalnum() or mark in "\\\n":
-        return None
-    flags = _FLAGS.match(text, end + 1)
-    assert flags is not None
-    raw = text[position + 2 : middle].replace("\\" + mark, mark)
-    search = expression(raw, extended=extended, ignored="i" in flags[0].lower(), exact=True)
-    pieces = _replacement(text[middle + 1 : end].replace("\\" + mark, mark))
-    if search is None or pieces is None or any(isinstance(one, int) and one > search.pattern.groups for one in pieces):
-        return None
-    every, prints = "g" in flags[0], "p" in flags[0]
-    safe = safe and (raw == "^" or raw in ("^export ", "\\r$", "\\r", "#.*$", "#.*", " *#.*$"))
-    return _Step("s", first, last, pattern, negated, search, pieces, every, prints, safe), flags.end()
+def _expressions(steps: Sequence[_Step]) -> Iterator[Expression]:
+    """Yield the expressions of all commands."""
+    for step in steps:
+        yield from (one for one in (step.first, step.last, step.search) if isinstance(one, Expression))
+        yield from _expressions(step.inner)
 
 
 def _closing(text: str, position: int, mark: str) -> int | None:
@@ -255,47 +261,81 @@ def _replacement(text: str) -> tuple[str | int, ...] | None:
             elif following in "ULEul":
                 return None
             else:
-                pieces.append(_LETTERS.get(following, following))
+                pieces.append(LETTERS.get(following, following))
         else:
             pieces.append(c)
     return tuple(pieces)
 
 
-def _edited(text: str, steps: Sequence[_Step], *, quiet: bool) -> str | None:
-    lines = text.removesuffix("\n").split("\n") if text else []
-    written: list[str] = []
-    for number, line in enumerate(lines, 1):
-        shown = not quiet
-        ended = False
+class _Edit:
+    """The lines of a text on their way through a script."""
+
+    def __init__(self, lines: Sequence[str], *, quiet: bool) -> None:
+        self.lines = lines
+        self.quiet = quiet
+        self.written: list[str] = []
+        self.open: set[int] = set()  # the steps whose range has begun
+
+    def through(self, steps: Sequence[_Step]) -> list[str]:
+        """Return the lines that are printed."""
+        for number, line in enumerate(self.lines, 1):
+            after, end = self._steps(steps, line, number)
+            if end != "d" and not self.quiet:
+                self.written.append(after)
+            if end == "q":
+                break
+        return self.written
+
+    def _steps(self, steps: Sequence[_Step], line: str, number: int) -> tuple[str, str]:
+        """Return the line behind the steps, and "d" or "q" where one of them ended there."""
         for step in steps:
-            if not _is_for(step, line, number, len(lines)):
+            if not self._is_for(step, line, number):
                 continue
-            if step.letter == "d":
-                shown = False
-                break
-            if step.letter == "q":
-                ended = True
-                break
+            if step.letter == "{":
+                line, end = self._steps(step.inner, line, number)
+                if end:
+                    return line, end
+                continue
+            if step.letter in "dq":
+                return line, step.letter
             changed = True
             if step.search is not None:
                 line, changed = _substituted(line, step)
             if step.letter == "p" or (step.prints and changed):
-                written.append(line)
-        if shown:
-            written.append(line)
-        if ended:
-            break
+                self.written.append(line)
+        return line, ""
+
+    def _is_for(self, step: _Step, line: str, number: int) -> bool:
+        if step.first is None:
+            return not step.negated
+        if step.last is None:
+            return self._is_at(step.first, line, number) != step.negated
+        return self._in_range(step, step.first, step.last, line, number) != step.negated
+
+    def _in_range(self, step: _Step, first: Address, last: Address, line: str, number: int) -> bool:
+        """Tell whether a line is in a range: an expression ends it on a later line at the earliest."""
+        stop = last if isinstance(last, int) and last > 0 else None
+        if id(step) not in self.open:
+            if not self._is_at(first, line, number):
+                return False
+            if stop is None or number < stop:
+                self.open.add(id(step))
+            return True
+        if number >= stop if stop is not None else self._is_at(last, line, number):
+            self.open.discard(id(step))
+        return stop is None or number <= stop
+
+    def _is_at(self, address: Address, line: str, number: int) -> bool:
+        if isinstance(address, Expression):
+            return address.pattern.search(line) is not None
+        return number == (len(self.lines) if address < 0 else address)
+
+
+def _edited(text: str, steps: Sequence[_Step], *, quiet: bool) -> str | None:
+    lines = text.removesuffix("\n").split("\n") if text else []
+    written = _Edit(lines, quiet=quiet).through(steps)
     ends = text.endswith("\n") or not written or written[-1:] != lines[-1:]
     return "\n".join(written) + ("\n" if written and (ends or text.endswith("\n")) else "")
-
-
-def _is_for(step: _Step, line: str, number: int, count: int) -> bool:
-    if step.pattern is not None:
-        return (step.pattern.pattern.search(line) is not None) != step.negated
-    if not step.first:
-        return not step.negated
-    first, last = (count if word == "$" else int(word or 0) for word in (step.first, step.last or step.first))
-    return (first <= number <= max(first, last)) != step.negated
 
 
 def _substituted(line: str, step: _Step) -> tuple[str, bool]:
@@ -306,19 +346,3 @@ def _substituted(line: str, step: _Step) -> tuple[str, bool]:
 
     made, count = step.search.pattern.subn(put, line, count=0 if step.every else 1)
     return made, count > 0
-
-
-# --- grep -o
-
-
-def only_matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
-    """Return what makes of a text the pieces that a pattern matches, one a line."""
-
-    def found(text: str) -> str:
-        lines = text.removesuffix("\n").split("\n") if text else []
-        return "".join(f"{one.group()}\n" for line in lines for one in pattern.finditer(line) if one.group())
-
-    return found
-
-
-# --- awk

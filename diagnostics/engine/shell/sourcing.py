@@ -12,7 +12,7 @@ from .parser import Parser
 from .remarks import NAMED, is_suspicious
 from .running import run_line
 from .templates import is_template
-from .values import Source, Text, Var
+from .values import Source, Text, Unknown, Var
 
 
 class _Aliases(Mapping[str, str]):
@@ -40,11 +40,20 @@ class _Aliases(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
+def _is_off(m: Machine, word: str) -> bool:
+    """Tell whether `disable -r` has switched a word of zsh's grammar off."""
+    cell = m.cells.get("r:" + word)
+    if cell is not None and (not isinstance(cell, Var) or isinstance(cell.value, Unknown)):
+        raise TooMuch(f"it is not known whether {word} is a word of the shell's grammar")
+    return isinstance(cell, Var) and cell.value == "off"
+
+
 def run_text(m: Machine, text: str) -> bool:
     """Run a text in the current source, line by line; a syntax error ends it. Tells whether there was a line to run."""
     m.suspicious = m.suspicious or is_suspicious(text)
     parser = Parser(text, zsh=m.zsh, budget=m.budget, aliases=_Aliases(m))
     parser.global_aliases = lambda: m.global_aliases
+    parser.is_off = lambda word: m.switches_words and _is_off(m, word)
     m.bruised = False
     ran = False
     while True:

@@ -224,6 +224,7 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
             options.hidden = on
         elif letter == "U":
             options.unique = on
+            options.plain += "" if on else letter
         elif letter == "T":
             options.tie = on
         elif letter == "p":

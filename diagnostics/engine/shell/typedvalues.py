@@ -80,7 +80,7 @@ def _united(m: Machine, one: Table, other: Table) -> Table:
 
 def without_repeats(old: Var, value: Value) -> Value:
     """Return a value; of an array that was declared unique, each item once."""
-    if old.unique and isinstance(value, Array) and not any(isinstance(item, Unknown) for item in value.items):
+    if "a" in old.unique and isinstance(value, Array) and not any(isinstance(item, Unknown) for item in value.items):
         return Array(tuple(dict.fromkeys(value.items)))
     return value
 

@@ -154,7 +154,7 @@ class Var:
     integer: int = 0  # base, 0 = no integer
     decimals: str = ""  # float: "E10", "F2"
     case: str = ""  # "u" or "l"; "?": not the same on all ways here
-    unique: bool = False
+    unique: str = ""  # which assignments take repeats out: "s" those to a scalar, "a" those to an array
     reference: bool = False
     tied: str = ""  # zsh: the array of this scalar, or the other way round
     separator: str = ":"
