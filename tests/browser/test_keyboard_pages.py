@@ -68,6 +68,7 @@ def addresses(article: Article, sent: object) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (MIDDLE, "dark"), (NARROW, "light")])
+@pytest.mark.once
 def test_the_focus_is_seen_at_each_stop_and_goes_in_the_order_of_reading(
     live_server, content, browser, subtests, size, scheme
 ):
@@ -143,6 +144,7 @@ def test_content_health_leads_to_what_is_to_be_done(live_server, content, page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.once
 def test_axe_finds_nothing_in_the_states_of_the_pages(live_server, content, browser, subtests, scheme):
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # axe itself is injected
     page = context.new_page()

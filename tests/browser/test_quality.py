@@ -29,6 +29,7 @@ def complaints(page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
+@pytest.mark.once
 def test_axe_finds_nothing_on_any_page_light_or_dark(live_server, content, browser, subtests):
     for scheme in ("light", "dark"):
         context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # axe itself is injected

@@ -88,6 +88,7 @@ def test_a_lost_session_costs_no_rule_and_a_pasted_text_is_kept_nowhere(live_ser
     assert not RuleDraft.objects.exists()
 
 
+@pytest.mark.once
 def test_axe_finds_nothing_on_the_pages_of_who_writes_rules_light_or_dark(live_server, content, browser, subtests):
     paths = (
         *(ADD, reverse("admin:diagnostics_rule_change", args=(Rule.objects.get(code="CC101").pk,))),

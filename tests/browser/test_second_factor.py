@@ -77,6 +77,7 @@ def test_from_the_first_log_in_to_the_next_by_keyboard(live_server, alice, brows
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.once
 def test_axe_finds_nothing_on_the_pages_of_the_log_in_and_none_is_too_wide(
     live_server, alice, browser, subtests, scheme
 ):

@@ -72,6 +72,7 @@ def test_a_shared_report_is_deleted_by_its_link(report):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.once
 def test_axe_finds_nothing_on_the_steps_and_none_is_too_wide(live_server, content, browser, subtests, scheme):
     context = browser.new_context(color_scheme=scheme, bypass_csp=True, viewport={"width": 320, "height": 640})
     page = context.new_page()

@@ -65,6 +65,7 @@ def complaints(page, scheme: str) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.once
 def test_axe_finds_nothing_on_any_page_of_the_admin(live_server, content, browser, subtests, scheme):
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # axe itself is injected
     page = context.new_page()

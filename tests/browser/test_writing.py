@@ -137,6 +137,7 @@ def test_of_two_people_the_second_is_shown_the_others_change_and_loses_nothing(l
         page.context.close()
 
 
+@pytest.mark.once
 def test_axe_finds_nothing_on_the_pages_of_who_writes_light_or_dark(live_server, made, browser, subtests):
     Flag.objects.create(article=made, revision=1, reason="unclear", note="Which line?")
     made.cause = "Changed."

@@ -4,6 +4,7 @@ import pickle
 import traceback
 from unittest import TestCase
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -390,6 +391,7 @@ class TimeTests(TestCase):
 
     WORST = ('A_KEY="', "A_KEY=a,", "Cookie: a;", "://a:b@", "-----BEGIN PRIVATE KEY-----")
 
+    @pytest.mark.once
     def test_hostile_texts_take_linear_time(self) -> None:
         for size, units in ((32_768, self.UNITS), (262_144, self.WORST)):
             for unit in units:

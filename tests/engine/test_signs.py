@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 
+import pytest
+
 from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.facts import Facts
 from diagnostics.engine.findings import Login, Mode, Outcome
@@ -67,6 +69,7 @@ def everything() -> Iterator[tuple[str, Facts]]:
 
 
 class SameAnswerTests(unittest.TestCase):
+    @pytest.mark.once
     def test_rules_that_are_not_asked_answer_as_if_they_were(self):
         for title, made in everything():
             with self.subTest(title=title):
@@ -74,6 +77,7 @@ class SameAnswerTests(unittest.TestCase):
                     full = run_rule(rule, made)
                     self.assertEqual((answer.outcome, answer.findings), (full.outcome, full.findings), rule.code)
 
+    @pytest.mark.once
     def test_a_condition_whose_needs_are_missing_does_not_hold(self):
         asked = {
             leaf.key: leaf for rule in RULES for part in (rule.when, rule.applies) if part for leaf in leaves(part)

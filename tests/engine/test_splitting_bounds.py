@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unittest
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,6 +99,7 @@ class Robust(unittest.TestCase):
                     if document not in refused:
                         self.assertNotIn("‹", document.text)
 
+    @pytest.mark.once
     def test_hostile_text_is_split_in_time(self) -> None:
         for line in (
             "```",

@@ -123,6 +123,7 @@ class Hostile(unittest.TestCase):
             read(text)
 
     @pytest.mark.slow
+    @pytest.mark.once
     def test_a_quarter_of_a_megabyte_of_one_thing_is_read_in_time(self) -> None:
         for piece in REPEATED:
             with self.subTest(piece=piece):

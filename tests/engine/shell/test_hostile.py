@@ -153,6 +153,7 @@ class Hostile(unittest.TestCase):
                 read(text, shell)
 
     @pytest.mark.slow
+    @pytest.mark.once
     def test_a_quarter_of_a_megabyte_of_one_thing_is_read_to_its_end(self) -> None:
         for piece in REPEATED:
             with self.subTest(piece=piece):

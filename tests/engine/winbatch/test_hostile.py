@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unittest
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ class Hostile(unittest.TestCase):
         with it_ends():
             read(text)
 
+    @pytest.mark.once
     def test_a_quarter_of_a_megabyte_of_one_thing_is_read_in_time(self) -> None:
         for piece in REPEATED:
             with self.subTest(piece=piece):
