@@ -31,6 +31,28 @@ from .testing import test
 
 _WRAPPERS = frozenset(("bass", "fenv", "replay", "source_env", "babelfish"))
 _AUTOLOADED = frozenset(("export", "setenv", "fish_add_path", "alias", "abbr", "seq", "ls", "ll", "la", "cd", "man"))
+_PROGRAMS = frozenset(
+    (
+        *(
+            "cat",
+            "grep",
+            "egrep",
+            "fgrep",
+            "head",
+            "tail",
+            "sort",
+            "uniq",
+            "rev",
+            "tac",
+            "cut",
+            "tr",
+            "sed",
+            "awk",
+            "gawk",
+        ),
+        *("paste", "wc", "base64", "basename", "dirname"),
+    )
+)
 _DECORATIONS = frozenset(("builtin", "command", "exec"))
 _QUERIES = regex(r"-[qvas]+|--(?:query|search|all|quiet|names)")
 
@@ -145,6 +167,9 @@ def _program(m: Fish, call: Call) -> None:
         text = "This runs commands of another shell and takes over what they set; it may set any variable."
         m.problem(ProblemKind.RUNS_COMMAND, call.begin, call.stop, text)
         make_foreign(m, m.unknown(call.begin, "takes over what another shell sets", is_set=False))
+    if call.name in _PROGRAMS:
+        _filter(m, call)
+        return
     known = of_machine(m, f"uname {call.arguments[0] if call.arguments else '-s'}") if call.name == "uname" else None
     if known is not None and len(call.arguments) < 2:
         m.status = 0
@@ -153,6 +178,20 @@ def _program(m: Fish, call: Call) -> None:
     unknown = m.unknown(call.begin, "runs a command", is_set=False, many=True)
     m.status = replace(unknown, many=False)
     m.write(unknown)
+
+
+def _filter(m: Fish, call: Call) -> None:
+    """Run a program that turns texts into texts as the other shells do."""
+    from ..shell.commands import Call as ShellCall
+    from ..shell.programs import PROGRAMS
+
+    out, m.out = m.out, []
+    try:
+        PROGRAMS[call.name](m, ShellCall(call.name, list(call.arguments), (), call.begin, call.stop))
+    finally:
+        made, m.out = m.out, out
+    for piece in made or ():
+        m.write(replace(piece, many=True) if isinstance(piece, Unknown) else piece)
 
 
 # --- small ones

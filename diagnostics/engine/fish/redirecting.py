@@ -85,6 +85,9 @@ def file_text(m: Fish, path: Text, begin: int) -> Text:
         for document in m.documents:
             if normal_path(m, document.name) == path:
                 return document.text
+        for name, text in m.texts.items():
+            if normal_path(m, name) == path:
+                return text
     return m.unknown(begin, "reads a file that was not given")
 
 

@@ -29,6 +29,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     """
     mine = [document for document in documents if document.kind is Kind.FISH]
     m = Fish(mine, given, host)
+    m.texts = {one.name: one.text for one in documents if one.kind is not Kind.FISH and one.name[:1] in ("~", "/", ".")}
     m.run_jobs = lambda block: run_jobs(m, block)
     m.cells.values["v:argv"] = Var(Array(), text_wins=True)
     too_much = ""

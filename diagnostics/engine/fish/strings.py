@@ -8,9 +8,10 @@ from dataclasses import field
 
 from ..records import dataclass
 from ..regexes import regex
-from ..shell.values import MASKED, Unknown, is_masked
+from ..shell.values import MASKED, Text, Unknown, is_masked
 from .commands import Call, known
 from .machine import Fish
+from .pcre import Expression, expression, put, replacement
 from .running import fits
 
 _TAKES = {
@@ -52,7 +53,6 @@ _LONG = {
     "groups-only": "g",
 }
 _LEADING = {"split": 1, "join": 1, "match": 1, "replace": 2}  # arguments before the texts themselves
-_PLAIN_PATTERN = regex(r"\^?[A-Za-z0-9_/:@ ,=-]*\$?")
 _GROUP = regex(r"\(\?P?<([A-Za-z_]\w*)>", re.ASCII)  # a part of a match that becomes a variable
 _LONGEST = 100_000
 
@@ -80,9 +80,7 @@ def string(m: Fish, call: Call) -> None:
         _unknown(m, call)
         return
     if word == "match" and "r" in given.flags and given.words:
-        for name in _GROUP.findall(given.words[0]):
-            why = m.unknown(call.begin, "remembers what a regular expression matched")
-            m.assign(name, [why], m.span(call.begin, call.stop), where="", exported=None)
+        _remember(m, call, given)
     leading = _LEADING.get(word, 0)
     if len(given.words) < leading:
         m.status = 2
@@ -103,6 +101,19 @@ def string(m: Fish, call: Call) -> None:
     if "q" not in given.flags or word in ("sub",):
         m.write("".join(text + "\n" for text in written))
     m.status = status
+
+
+def _remember(m: Fish, call: Call, given: _Given) -> None:
+    """Set the variables that a regular expression names groups for; none is known where it does not match one text."""
+    names = _GROUP.findall(given.words[0])
+    made = expression(given.words[0]) if names and len(given.words) == 2 and not set(given.flags) - {"q", "r"} else None
+    text = given.words[-1]
+    found = made.pattern.search(text) if made is not None and not is_masked(text) and made.affords(text) else None
+    for name in names:
+        value: Text = m.unknown(call.begin, "remembers what a regular expression matched")
+        if found is not None and found[name] is not None:
+            value = found[name]
+        m.assign(name, [value], m.span(call.begin, call.stop), where="", exported=None)
 
 
 def _unknown(m: Fish, call: Call) -> None:
@@ -175,7 +186,10 @@ def _each(change: Callable[[str], str]) -> Doer:
 
 
 def _split(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
-    if set(given.flags) - {"m", "n"}:
+    if set(given.flags) - {"m", "n", "r", "f", "q"}:
+        return None
+    fields = _fields(given.flags.get("f", "1"))
+    if fields is None:
         return None
     separator, *texts = given.words
     most = given.flags.get("m", "-1")
@@ -187,10 +201,28 @@ def _split(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
         parts = list(text) or [""] if separator == "" and most == "-1" else None
         if separator == "" and parts is None:
             return None
-        parts = text.split(separator, int(most)) if parts is None else parts
+        cut = text.rsplit if "r" in given.flags else text.split
+        parts = cut(separator, int(most)) if parts is None else parts
         done = done or len(parts) > 1
-        made.extend(part for part in parts if part or "n" not in given.flags)
+        parts = [part for part in parts if part or "n" not in given.flags]
+        if "f" in given.flags:
+            if max(fields) > len(parts):
+                return None if made else ([], 1)
+            parts = [parts[number - 1] for number in fields]
+        made.extend(parts)
     return made, int(not done)
+
+
+def _fields(text: str) -> list[int] | None:
+    """Return the numbers of `1,3-4`; None where they are written in another way."""
+    fields: list[int] = []
+    for each in text.split(","):
+        first, dash, last = each.partition("-")
+        if not re.fullmatch(r"[1-9]\d?", first) or (dash and not re.fullmatch(r"[1-9]\d?", last)):
+            return None
+        start, stop = int(first), int(last or first)
+        fields.extend(range(start, stop + 1) if stop >= start else range(start, stop - 1, -1))
+    return fields
 
 
 def _join(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
@@ -203,21 +235,17 @@ def _join(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
 
 
 def _replace(m: Fish, given: _Given) -> tuple[list[str], int] | None:
-    if set(given.flags) - {"a", "r", "f", "q"}:
+    if set(given.flags) - {"a", "r", "f", "q", "i"}:
         return None
     pattern, new, *texts = given.words
-    begins = ends = False
     if "r" in given.flags:
-        if not _PLAIN_PATTERN.fullmatch(pattern) or "$" in new or "\\" in new:
-            return None
-        begins, ends = pattern.startswith("^"), pattern.endswith("$")
-        pattern = pattern.removeprefix("^").removesuffix("$")
-    if not pattern:
+        return _replace_expression(m, given, pattern, new, texts)
+    if not pattern or "i" in given.flags:
         return None
     made: list[str] = []
     done = False
     for text in texts:
-        changed = _replaced(text, pattern, new, begins=begins, ends=ends, every="a" in given.flags)
+        changed = text.replace(pattern, new) if "a" in given.flags else text.replace(pattern, new, 1)
         if len(changed) > _LONGEST:
             return None
         m.budget.spend(1 + len(changed) // 64)
@@ -228,20 +256,38 @@ def _replace(m: Fish, given: _Given) -> tuple[list[str], int] | None:
     return made, int(not done)
 
 
-def _replaced(text: str, pattern: str, new: str, *, begins: bool, ends: bool, every: bool) -> str:
-    if begins and ends:
-        return new if text == pattern else text
-    if begins:
-        return new + text[len(pattern) :] if text.startswith(pattern) else text
-    if ends:
-        return text[: -len(pattern)] + new if text.endswith(pattern) else text
-    return text.replace(pattern, new) if every else text.replace(pattern, new, 1)
+def _replace_expression(
+    m: Fish, given: _Given, pattern: str, new: str, texts: list[str]
+) -> tuple[list[str], int] | None:
+    """`string replace -r`."""
+    made = expression(pattern, ignored="i" in given.flags)
+    pieces = replacement(new)
+    if made is None or pieces is None or any(isinstance(one, int) and one > made.pattern.groups for one in pieces):
+        return None
+    lines: list[str] = []
+    done = False
+    for text in texts:
+        if not made.affords(text):
+            return None
+        m.budget.spend(1 + len(text) ** (made.endless + 1) // 4_000)
+        changed, count = made.pattern.subn(lambda found: put(found, pieces), text, count=int("a" not in given.flags))
+        if len(changed) > _LONGEST:
+            return None
+        done = done or count > 0
+        if count or "f" not in given.flags:
+            lines.append(changed)
+    return lines, int(not done)
 
 
 def _match(m: Fish, given: _Given) -> tuple[list[str], int] | None:
-    if set(given.flags) - {"q", "r", "i", "v", "e"}:
+    if set(given.flags) - {"q", "r", "i", "v", "e", "g"}:
         return None
     pattern, *texts = given.words
+    if "r" in given.flags:
+        made_of = expression(pattern, ignored="i" in given.flags)
+        return None if made_of is None else _match_expression(m, given, made_of, texts)
+    if "g" in given.flags:
+        return None
     made: list[str] = []
     for text in texts:
         verdict = _matches(m, given, pattern, text)
@@ -253,26 +299,39 @@ def _match(m: Fish, given: _Given) -> tuple[list[str], int] | None:
     return made, int(not made)
 
 
+def _match_expression(m: Fish, given: _Given, made: Expression, texts: list[str]) -> tuple[list[str], int] | None:
+    """`string match -r`: what matched, then its groups."""
+    lines: list[str] = []
+    done = False
+    if {"e", "g"} & set(given.flags) and ("v" in given.flags or (made.pattern.groups and "e" in given.flags)):
+        return None
+    for text in texts:
+        if not made.affords(text):
+            return None
+        m.budget.spend(1 + len(text) ** (made.endless + 1) // 4_000)
+        found = made.pattern.search(text)
+        if "v" in given.flags or "e" in given.flags:
+            if (found is not None) is not ("v" in given.flags):
+                lines.append(text)
+                done = True
+        elif found is not None:
+            if None in found.groups():
+                return None  # what stands for a group that took no part
+            lines += [*([] if "g" in given.flags else [found.group()]), *found.groups()]
+            done = True
+    return lines, int(not done)
+
+
 def _matches(m: Fish, given: _Given, pattern: str, text: str) -> tuple[bool, str] | None:
     """Tell whether the pattern fits, and what of the text; None where that is not known."""
     if "i" in given.flags:
         if not (pattern + text).isascii():
             return None
-        lowered = _matches(m, _Given({key: "" for key in given.flags if key != "i"}), pattern.lower(), text.lower())
-        if lowered is None or "r" in given.flags:
-            return (lowered[0], "") if lowered and "q" in given.flags else None
-        return lowered[0], text
-    if "r" in given.flags:
-        if not _PLAIN_PATTERN.fullmatch(pattern):
-            return None
-        plain = pattern.removeprefix("^").removesuffix("$")
-        if pattern.startswith("^") and pattern.endswith("$") and len(pattern) > 1:
-            return text == plain, plain
-        if pattern.startswith("^"):
-            return text.startswith(plain), plain
-        return (text.endswith(plain) if pattern.endswith("$") else plain in text), plain
+        pattern, lowered = pattern.lower(), text.lower()
+    else:
+        lowered = text
     wild = f"*{pattern}*" if "e" in given.flags else pattern
-    verdict = fits(m, wild, text)
+    verdict = fits(m, wild, lowered)
     return None if isinstance(verdict, Unknown) else (verdict, text)
 
 

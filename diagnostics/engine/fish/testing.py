@@ -12,13 +12,14 @@ from ..shell.conditions import of_place
 from ..shell.values import MASKED, Text, Unknown, is_masked
 from .commands import Call
 from .machine import Fish
-from .redirecting import normal_path
+from .redirecting import file_text, normal_path
 
 Truth = bool | Unknown
 _FILES = frozenset(
     ("-b", "-c", "-d", "-e", "-f", "-g", "-G", "-h", "-k", "-L", "-O", "-p", "-r", "-s", "-S", "-t", "-u", "-w", "-x")
 )
 _NUMBERS = frozenset(("-eq", "-ne", "-gt", "-ge", "-lt", "-le"))
+_OF_TEXTS = frozenset(("-d", "-e", "-f", "-r", "-s", "-w"))  # what a file that was given or written answers
 _BINARY = _NUMBERS | frozenset(("=", "!=", "-ef", "-nt", "-ot"))
 _INTEGER = regex(r"\s*-?\d{1,15}\s*")
 
@@ -155,6 +156,9 @@ class _Reader:
             return False
         if operator == "-t":
             return self.m.unknown(self.begin, "asks whether there is a terminal")
+        text = file_text(self.m, path, self.begin)
+        if isinstance(text, str) and operator in _OF_TEXTS and path != "/dev/null":
+            return operator != "-d" and (operator != "-s" or text != "")
         known = of_place(operator, place_at(self.m, normal_path(self.m, path))) if isinstance(path, str) else None
         return known if known is not None else self.m.unknown(self.begin, "depends on which files there are")
 

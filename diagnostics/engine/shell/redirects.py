@@ -10,7 +10,7 @@ from .assigning import assign_text
 from .control import Input
 from .expansion import expand_text, with_home
 from .machine import Machine
-from .values import Text, Unknown, Value, Var, joined, names_set
+from .values import Array, Text, Unknown, Value, Var, joined, names_set
 
 LOST = "w:"  # the file of which it is not known where it is
 
@@ -189,6 +189,8 @@ def path_of(m: Machine, word: tree.Word) -> Text:
 def normal_path(m: Machine, text: str) -> str:
     """Return a path as documents are named: `~/.zshrc`."""
     home = m.variable("HOME").value
+    if isinstance(home, Array) and len(home.items) == 1:
+        home = home.items[0]  # fish's variables are lists
     if isinstance(home, str) and home and (text == home or text.startswith(home + "/")):
         text = "~" + text[len(home) :]
     while "//" in text:
