@@ -26,13 +26,16 @@ _TAG = regex(
     r"|\{%[^\n]{0,2000}?%\}|<%[^\n]{0,2000}?%>"
 )
 _NAMED = regex(r"\.(?:tmpl|j2|jinja2?|erb|mustache|tpl)$|(?:^|/)(?:private_|executable_|readonly_)*dot_[\w.-]+$")
-# What no shell text holds: a tag that decides about lines, one behind an equals sign, a word of chezmoi's.
+# What no shell text holds: a tag that decides about lines, one that is all of a value (but of a format, as docker's
+# is), a word of chezmoi's. The shell would take such a value as it stands; nobody means that.
 _SURE = regex(
     r"(?m)^[ \t]*(?:\{\{-?[ \t]*(?:(?:if|range|with|define|template|block|include|includeTemplate|end|else)\b"
     r"|/\*|\$\w+[ \t]*:?=)"
     r"|\{%[-+]?[ \t]*(?:if|for|set|block|include|macro|raw|endif|endfor|else|elif)\b"
     r"|<%[-=#]?[ \t]*\w)"
     r"|^[ \t]*(?:export[ \t]+)?\w+=(?:\{\{-?[ \t]|<%=)"
+    r"|^[ \t]*(?:export[ \t]+)?(?!\w*(?:FORMAT|FMT|TEMPLATE))\w+=([\"'])\{\{-?[ \t]+\.?[A-Za-z_][\w.]*[ \t]*"
+    r"(?:\|[^}\n]{0,100})?-?\}\}\1[ \t]*(?:#[^\n]*)?$"
     r"|\{\{-?[ \t]*\(?[ \t]*(?:\.chezmoi\.|onepassword\w*|bitwarden\w*|lastpass\w*|gopass|keyring|keepassxc|vault"
     r"|pass|secret)\b"
 )

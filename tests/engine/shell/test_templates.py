@@ -25,6 +25,8 @@ UNKNOWN = [
     ("export A=<%= key %>\n", "A", "line 1 is filled in by a template"),
     ('{{ if .x }}\n{{ end }}\nexport A="https://{{ .host }}/v1"\n', "A", "line 3 is filled in by a template"),
     ('export A="{{ onepasswordRead "op://x/y/z" }}"\n', "A", "line 1 is filled in by a template"),
+    ('export A="{{ .key }}"\n', "A", "line 1 is filled in by a template"),
+    ("B=1\nexport A='{{ key | trim }}' # c\n", "A", "line 2 is filled in by a template"),
     (
         "export A={{ if .work }}1{{ else }}2{{ end }}\n{{ if .x }}\n{{ end }}\n",
         "A",
@@ -42,6 +44,8 @@ KNOWN = [
     ("{{/* why\n it is */}}\nexport A=1\n{{ $x := 1 }}\n", "A", "1"),
     ("{# why #}\n{% set a = 1 %}\nexport A=1\n", "A", "1"),
     ("export A='{{.Names}}'\n", "A", "{{.Names}}"),
+    ('export DOCKER_FORMAT="{{ .ID }}"\n', "DOCKER_FORMAT", "{{ .ID }}"),
+    ('export A="table {{ .ID }}"\n', "A", "table {{ .ID }}"),
     ("alias d='docker ps --format \"{{.Names}}\"'\nexport A=1\n", "A", "1"),
     ('PS1="%{%F{red}%}%~ %{%f%}"\nexport A=1\n', "A", "1"),
 ]
