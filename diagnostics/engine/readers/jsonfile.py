@@ -105,8 +105,8 @@ def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
     """Parse one file; raise what the standard library raises where it is no JSON."""
     empty = SettingsFile(document.name, document.kind)
     piece = whole(document)
-    commas = [place + piece.shift for place in left_commas(document)]
-    text = _readable(without_commas(piece.text, [place for place in commas if place < len(piece.text)]))
+    commas = left_commas(document)
+    text = _readable(without_commas(piece, commas))
     value: Json = json.loads(text, parse_constant=_refuse, parse_int=_number)
     if not isinstance(value, dict):
         return empty, [_problem(document, document.top_span(), "The file holds no JSON object")]
@@ -119,12 +119,12 @@ def _parse(document: Document) -> tuple[SettingsFile, list[Problem]]:
         path, reason = refused
         place = places.get(path[:2]) or places[path[:1]]
         return empty, [_problem(document, _span(document, place), f"`{'.'.join(path)}` {reason}")]
-    return _settings_file(document, value, places), [*_ignored(document, value, places), *_commas(document)]
+    return _settings_file(document, value, places), [*_ignored(document, value, places), *_comma(document, commas)]
 
 
-def _commas(document: Document) -> Iterator[Problem]:
-    """Yield a problem for the first comma that JSON does not allow, in what a post quotes."""
-    for place in left_commas(document)[:1]:
+def _comma(document: Document, places: Sequence[int]) -> Iterator[Problem]:
+    """Yield a problem for the first of the commas that JSON does not allow, in what a post quotes."""
+    for place in places[:1]:
         text = "JSON allows no comma before a closing bracket."
         yield Problem(ProblemKind.QUOTED_COMMA, document.span(place, place + 1), text)
 

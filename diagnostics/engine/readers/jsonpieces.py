@@ -78,8 +78,10 @@ def left_commas(document: Document) -> list[int]:
     return found
 
 
-def without_commas(text: str, places: list[int]) -> str:
-    """Return a text with blanks in place of the commas at these offsets."""
+def without_commas(piece: Piece, commas: list[int]) -> str:
+    """Return a piece's text with blanks in place of the commas at these offsets of the document."""
+    text = piece.text
+    places = [place + piece.shift for place in commas if place + piece.shift < len(text)]
     begins = [0, *(place + 1 for place in places)]
     return " ".join(text[begin:stop] for begin, stop in zip(begins, [*places, len(text)], strict=True))
 
