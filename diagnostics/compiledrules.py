@@ -19,7 +19,7 @@ from .engine.fixing.fixes import DO, FixPlan, PlannedStep
 from .engine.rules.conditions import IS, All, AnyOf, Condition, Leaf, Not, to_data
 from .engine.rules.parameters import Arguments, Parameter, Value
 from .engine.rules.predicates import PREDICATES
-from .engine.rules.rule import Raise, Rule
+from .engine.rules.rule import Effect, Raise, Rule
 
 Table = Mapping[str, object]
 
@@ -98,6 +98,7 @@ def _row(rule: Rule) -> dict[str, object]:
         "applies": to_data(rule.applies) if rule.applies else None,
         "notes": dict(rule.notes),
         "raised": [rule.raised.severity.value, *rule.raised.var] if rule.raised else None,
+        "effect": [rule.effect.premise, rule.effect.is_open] if rule.effect else None,
         "fix": [rule.fix.why, rule.fix.safe, *map(_step_row, rule.fix.steps)] if rule.fix else None,
         "fingerprint": rule.fingerprint.hex(),
     }
@@ -127,6 +128,7 @@ def _rule(row: Table) -> Rule:
         text.get("at", ""),
         tuple(cast("dict[str, str]", row.get("notes", {})).items()),
         Raise(Severity(raised[0]), tuple(raised[1:])) if raised else None,
+        _effect(cast("list[object]", row["effect"])) if "effect" in row else None,
         _fix(cast("list[object]", row["fix"])) if "fix" in row else None,
     )
     rule.take_fingerprint(bytes.fromhex(text["fingerprint"]))
@@ -142,6 +144,11 @@ def _condition(data: Table) -> Condition:
         return Not(_condition(cast("Table", inner)))
     parts = tuple(_condition(part) for part in cast("list[Table]", inner))
     return All(parts) if key == "all" else AnyOf(parts)
+
+
+def _effect(data: list[object]) -> Effect:
+    premise, is_open = data
+    return Effect(cast("str", premise), bool(is_open))
 
 
 def _fix(data: list[object]) -> FixPlan:

@@ -14,7 +14,7 @@ from .engine.findings import Confidence, Login, Mode, Severity
 from .engine.fixing.fixes import FixPlan, parse_steps
 from .engine.rules.conditions import parse_condition
 from .engine.rules.parameters import WordError, nearest
-from .engine.rules.rule import Example, ExampleDocument, Raise, Rule
+from .engine.rules.rule import Effect, Example, ExampleDocument, Raise, Rule
 from .engine.rules.rulewords import unknown_words
 from .rulewriting import DEFAULT_DOCUMENT, dump
 from .tomlplaces import line_of
@@ -29,7 +29,7 @@ Word = TypeVar("Word", bound=StrEnum)
 _CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_KEYS = ("code", "name", "title", "severity", "confidence", "since", "article", "message", "why", "at")
-_KEYS = (*_TEXT_KEYS, "applies", "when", "notes", "raise", "fix", "example")
+_KEYS = (*_TEXT_KEYS, "applies", "when", "notes", "raise", "verdict", "fix", "example")
 _EXAMPLE_KEYS = ["kind", "title", "login", "mode", "name", "text", "document"]
 _EXAMPLE = "\n[[example]]\n"
 _OTHER_TABLE = re.compile(r"^\[(?!\[?example)", re.MULTILINE)
@@ -115,6 +115,7 @@ def _rule(data: dict[str, object]) -> Rule:
         when=parse_condition(_required(data, "when"), "when"),
         notes=_notes(data),
         raised=_raise(data),
+        effect=_effect(data),
         fix=_fix(data),
         examples=tuple(_example(item, f"example[{index}]") for index, item in enumerate(_list(data, "example"))),
     )
@@ -133,14 +134,26 @@ def _raise(data: Mapping[str, object]) -> Raise | None:
     return Raise(_word(table, "severity", Severity, "raise"), _texts(table, "var", "raise"))
 
 
+def _effect(data: Mapping[str, object]) -> Effect | None:
+    if "verdict" not in data:
+        return None
+    table = _table(data, "verdict")
+    _only(table, ("premise", "open"), "verdict")
+    premise = _message(table, "premise", "verdict", default="")
+    if premise and not premise.endswith(":"):
+        raise WordError("verdict.premise", "“premise” ends with a colon: who pays follows it.")
+    effect = Effect(premise, is_open=_flag(table, "open", "verdict", default=False))
+    if effect == Effect():
+        raise WordError("verdict", "[verdict] has a “premise”, or “open = true”, or both.")
+    return effect
+
+
 def _fix(data: Mapping[str, object]) -> FixPlan | None:
     if "fix" not in data:
         return None
     table = _table(data, "fix")
     _only(table, ("steps", "why", "safe"), "fix")
-    safe = table.get("safe", True)
-    if not isinstance(safe, bool):
-        raise WordError("fix.safe", "“safe” is true or false.")
+    safe = _flag(table, "safe", "fix", default=True)
     return FixPlan(parse_steps(_required(table, "steps", "fix")), _text(table, "why", "fix"), safe)
 
 
@@ -242,6 +255,13 @@ def _word(
         raise WordError(_at(path, key), f"“{value}” is not a word for “{key}”.{nearest(value, words)}") from error
 
 
+def _flag(data: Mapping[str, object], key: str, path: str, *, default: bool) -> bool:
+    value = data.get(key, default)
+    if not isinstance(value, bool):
+        raise WordError(_at(path, key), f"“{key}” is true or false.")
+    return value
+
+
 def _date(data: Mapping[str, object], key: str) -> date:
     value = _required(data, key)
     if type(value) is not date:
@@ -249,9 +269,11 @@ def _date(data: Mapping[str, object], key: str) -> date:
     return value
 
 
-def _message(data: Mapping[str, object], key: str) -> str:
-    value = _text(data, key)
+def _message(data: Mapping[str, object], key: str, path: str = "", *, default: str | None = None) -> str:
+    value = _text(data, key, path, default=default)
     unknown = unknown_words(value)
     if unknown:
-        raise WordError(key, f"“{{{unknown[0]}}}” is no placeholder: NAME.line, NAME.where, line, where, host …")
+        raise WordError(
+            _at(path, key), f"“{{{unknown[0]}}}” is no placeholder: NAME.line, NAME.where, line, where, host …"
+        )
     return value

@@ -26,6 +26,7 @@ def rule_context(row: Rule) -> dict[str, object]:
         "rule": rule,
         "message": without_placeholders(rule.message),
         "why": without_placeholders(rule.why),
+        "premise": without_placeholders(rule.effect.premise) if rule.effect else "",
         "applies": describe(rule.applies) if rule.applies else None,
         "when": describe(rule.when),
         "problems": [example for example in worked if example.is_bad],

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from .engine.findings import Login, Mode
 from .engine.fixing.fixes import DO, FixPlan
 from .engine.rules.conditions import to_data
-from .engine.rules.rule import Example, Rule
+from .engine.rules.rule import Effect, Example, Rule
 
 DEFAULT_DOCUMENT = "~/.zshrc"
 WIDTH = 116
@@ -50,10 +50,19 @@ def _lines(rule: Rule) -> Iterator[str]:
     if rule.raised:
         yield from ("", "[raise]", f"severity = {_quoted(rule.raised.severity)}")
         yield f"var = {_value(list(rule.raised.var))}"
+    if rule.effect:
+        yield from ("", "[verdict]", *_effect(rule.effect))
     if rule.fix:
         yield from ("", "[fix]", *_fix(rule.fix))
     for example in rule.examples:
         yield from ("", "[[example]]", *_example(example))
+
+
+def _effect(effect: Effect) -> Iterator[str]:
+    if effect.premise:
+        yield _prose("premise", effect.premise)
+    if effect.is_open:
+        yield "open = true"
 
 
 def _fix(plan: FixPlan) -> Iterator[str]:

@@ -29,6 +29,11 @@ all = [
   {{ var = "NAME", is = "is-set" }},
 ]
 
+# Only where who pays hangs on what was found, or where that may stand for something else.
+# [verdict]
+# premise = "What is taken for granted. With it:"   # stands before who pays
+# open = true                                       # the verdict is never "clear"
+
 # Only where the change is certain.
 # [fix]
 # why = "What the change does."

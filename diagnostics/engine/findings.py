@@ -155,6 +155,8 @@ class Finding:
     fix: Fix | None = None
     article: str = ""  # slug; the web layer makes the link
     reason: str = ""  # with CANNOT_TELL: what is not known, as a part of a sentence
+    premise: str = ""  # what the verdict says before who pays: on what that hangs
+    is_open: bool = False  # what was found may stand for something else, so that nobody can tell whether it is clear
 
 
 @dataclass(frozen=True, slots=True)

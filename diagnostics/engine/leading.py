@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from .findings import Finding, Reading, Severity
-
-# A rule that found something → on what it hangs whether what is said below it is so.
-_CONDITIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "CC294": "In a session your login counts, because the key was refused there. With `claude -p`:",
-        "CC284": "In a session a login is asked for until the key was accepted there. With `claude -p`:",
-    }
-)
-# The rules on settings that serve a cloud whose switch nothing shows.
-_UNSWITCHED = frozenset({"CC255", "CC403"})
-_SWITCH = (
-    "No line here switches a cloud on; where a file that was not given does, the cloud's account pays. Without it:"
-)
-# The rules on what a post may have written in place of something else, so that nobody can tell whether it is clear.
-_ASIDE = frozenset({"CC400", "CC401"})
 
 
 def leaves_open(found: Sequence[Finding]) -> bool:
     """Tell whether a piece of a post holds what its author may have put in place of the real text."""
-    return any(finding.rule in _ASIDE for finding in found)
+    return any(finding.is_open for finding in found)
 
 
 def is_aside(found: Sequence[Finding]) -> bool:
     """Tell whether nothing was found but that, so that a message which was pasted comes before it."""
-    return bool(found) and all(finding.rule in _ASIDE for finding in found)
+    return bool(found) and all(finding.is_open for finding in found)
 
 
-def said_of_findings(found: Sequence[Finding]) -> str:
-    """Return on what it hangs who pays, as the findings tell; "" where they leave that as it is."""
-    rules = [finding.rule for finding in found]
-    if not _UNSWITCHED.isdisjoint(rules):
-        return _SWITCH
-    return next((_CONDITIONS[rule] for rule in rules if rule in _CONDITIONS), "")
+def premise_of(found: Sequence[Finding]) -> str:
+    """Return on what it hangs who pays, as the first finding tells that does; "" where they leave that as it is."""
+    return next((finding.premise for finding in found if finding.premise), "")
 
 
 def lead(readings: Sequence[Reading], found: Sequence[Finding], *, is_known: bool) -> str:

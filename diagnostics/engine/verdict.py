@@ -26,7 +26,7 @@ from .findings import (
     Status,
     Verdict,
 )
-from .leading import counted, is_aside, lead, leaves_open, said_of_findings, worst
+from .leading import counted, is_aside, lead, leaves_open, premise_of, worst
 from .nothingread import nothing_read, said_of_unread
 from .process import SHELLS
 from .readers.told import tells_of_change
@@ -103,8 +103,8 @@ def verdict(
     parts.append(told)
     habit = _by_habit(facts) if requests and not (unread or others or is_chosen) else ""
     parts.append(habit)
-    condition = "" if unread or others else said_of_findings(found)
-    parts.append(condition)
+    premise = "" if unread or others else premise_of(found)
+    parts.append(premise)
     leads = lead(readings, found, is_known=is_known) if unread and not (others or alone) else ""
     parts.append(leads)
     parts.append(
@@ -115,7 +115,7 @@ def verdict(
         else said_of_unread(facts)
         if unread
         else _small(_payers(requests))
-        if condition
+        if premise
         else _payers(requests)
     )
     above = "" if unread or others or alone is not None else _around(facts, requests)
@@ -154,7 +154,7 @@ def verdict(
         or told
         or habit
         or elsewhere_run
-        or condition
+        or premise
         or leaves_open(found)
     ):
         status = Status.CANNOT_TELL

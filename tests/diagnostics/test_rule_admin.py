@@ -237,6 +237,14 @@ class RulePageTests(SeededTestCase):
             self.assertContains(page, words)
         self.assertNotContains(page, "#~")
 
+    def test_the_page_of_a_rule_says_what_a_finding_does_to_the_verdict(self) -> None:
+        self.assertNotContains(self.client.get("/rules/CC101/"), "The verdict says before who pays")
+        effect = '[verdict]\npremise = "As long as {LINEED.where} is run:"\nopen = true\n\n[[example]]'
+        Rule(source=NEW.replace("[[example]]", effect, 1), status=Rule.Status.ACTIVE).save()
+        page = self.client.get("/rules/CC901/")
+        self.assertContains(page, "The verdict says before who pays: “As long as line n is run:”")
+        self.assertContains(page, "so the verdict is not “clear”")
+
     def test_every_active_rule_has_a_page_a_text_and_a_place_in_the_list(self) -> None:
         listed = self.client.get("/rules/").content.decode()
         for rule in Rule.objects.active():

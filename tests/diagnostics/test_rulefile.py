@@ -15,7 +15,7 @@ from diagnostics.engine.findings import Confidence, Login, Mode, Severity
 from diagnostics.engine.fixing.fixes import FixPlan, PlannedStep
 from diagnostics.engine.rules.conditions import All, AnyOf, Condition, Leaf, Not
 from diagnostics.engine.rules.parameters import Arguments
-from diagnostics.engine.rules.rule import Example, ExampleDocument, Raise, Rule
+from diagnostics.engine.rules.rule import Effect, Example, ExampleDocument, Raise, Rule
 from diagnostics.rulefile import RuleFileError, dump, load_rules, parse
 from diagnostics.tomlplaces import line_of, places
 
@@ -83,6 +83,12 @@ MISTAKES = (
     ('text = "B=1"', 'document = [{name="a", text="b"}, {name="a", text="b"}]', 30, "same name"),
     ("[fix]", "[raise]\nseverity = 'notice'\n[fix]", 17, "“var” is missing"),
     ("[fix]", "[raise]\nseverity = 'notice'\nvar = 'A'\n[fix]", 19, "list of texts"),
+    ("[fix]", "[verdict]\n[fix]", 17, "“premise”, or “open = true”"),
+    ("[fix]", "[verdict]\nopen = false\n[fix]", 17, "“premise”, or “open = true”"),
+    ("[fix]", "[verdict]\nopen = 1\n[fix]", 18, "true or false"),
+    ("[fix]", "[verdict]\npremise = 'With it.'\n[fix]", 18, "ends with a colon"),
+    ("[fix]", "[verdict]\npremise = 'On {A.value}:'\n[fix]", 18, "no placeholder"),
+    ("[fix]", "[verdict]\nopens = true\n[fix]", 18, "Did you mean “open”?"),
     ("[fix]", "[notes]\nA = 1\n[fix]", 18, "must be a text"),
 )  # fmt: skip
 
@@ -143,6 +149,10 @@ rules = st.builds(
     at=st.just("") | names,
     notes=st.dictionaries(names, texts, max_size=2).map(lambda table: tuple(table.items())),
     raised=st.none() | st.builds(Raise, st.sampled_from(Severity), st.lists(names, min_size=1, max_size=2).map(tuple)),
+    effect=st.none()
+    | st.builds(
+        Effect, st.just("") | prose.map(lambda text: f"{text.replace('{', '(').rstrip()}:"), st.booleans()
+    ).filter(lambda effect: effect != Effect()),
     fix=st.none() | st.builds(FixPlan, st.lists(steps, min_size=1, max_size=2).map(tuple), prose, st.booleans()),
     examples=st.lists(examples, max_size=3).map(tuple),
 )

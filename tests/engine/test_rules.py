@@ -11,7 +11,7 @@ from diagnostics.engine.findings import Confidence, Login, Outcome, Severity
 from diagnostics.engine.fixing.fixes import FixPlan, parse_steps
 from diagnostics.engine.rules.conditions import parse_condition
 from diagnostics.engine.rules.predicates import PREDICATES
-from diagnostics.engine.rules.rule import Raise, Rule
+from diagnostics.engine.rules.rule import Effect, Raise, Rule
 from diagnostics.engine.rules.rulewords import unknown_words
 from diagnostics.engine.rules.running import run_rule, run_rules
 from diagnostics.engine.rules.telling import MOST_FINDINGS
@@ -51,6 +51,14 @@ class OutcomeTests(unittest.TestCase):
         self.assertEqual((finding.primary.span.line, [note.span.line for note in finding.related]), (1, [2]))
         self.assertEqual((finding.message, finding.why), ("A on line 1 is wrong.", "Because of A."))
         self.assertEqual((finding.rule, finding.name, finding.article), ("XX101", "a-name", "an-article"))
+
+    def test_what_it_does_to_the_verdict_is_said_of_what_was_found(self):
+        made = rule(self.IS_SET, effect=Effect("Without {A.where}:", is_open=True))
+        found = run_rule(made, facts("export A=1\n")).findings[0]
+        self.assertEqual((found.premise, found.is_open), ("Without line 1:", True))
+        plain = run_rule(rule(self.IS_SET), facts("export A=1\n")).findings[0]
+        self.assertEqual((plain.premise, plain.is_open), ("", False))
+        self.assertNotEqual(made.fingerprint, rule(self.IS_SET).fingerprint)
 
     def test_without_a_place_of_its_own_the_first_line_is_underlined(self):
         answer = run_rule(rule({"var": "B", "is": "is-set"}), facts("export A=1\nexport B=2\n"))

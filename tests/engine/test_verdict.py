@@ -124,6 +124,21 @@ class VerdictTests(unittest.TestCase):
         self.assertIs(said(*files).status, Status.CANNOT_TELL)
         self.assertNotIn("was left out", said(*files, findings=(WARNING,)).sentence)
 
+    def test_what_a_finding_takes_for_granted_stands_before_who_pays(self) -> None:
+        notice = replace(WARNING, severity=Severity.NOTICE)
+        given = said(*PLAIN, findings=[notice, replace(notice, rule="XX102", premise="Without it:")])
+        self.assertEqual(given.status, Status.CANNOT_TELL)
+        self.assertTrue(given.sentence.startswith("Without it: your Claude subscription pays"), given.sentence)
+
+    def test_what_may_stand_for_something_else_leaves_it_open(self) -> None:
+        notice = replace(WARNING, severity=Severity.NOTICE)
+        reading = replace(REFUSED, refuses=False)
+        for is_open, status in ((False, Status.CLEAR), (True, Status.CANNOT_TELL)):
+            finding = replace(notice, is_open=is_open)
+            self.assertEqual(said(*PLAIN, findings=[finding]).status, status)
+            below = "What your error message says stands below. XX101: A thing."
+            self.assertEqual(below in said(*PLAIN, findings=[finding], readings=[reading]).sentence, is_open)
+
     def test_what_was_found_is_the_status(self) -> None:
         found = said(*PLAIN, findings=(WARNING,))
         self.assertIs(found.status, Status.WARNING)

@@ -41,6 +41,14 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What a finding does to the verdict, besides being told in it."""
+
+    premise: str = ""  # what it takes for granted who pays, said before that: "In a session …:"
+    is_open: bool = False  # what was found may stand for something else, so nobody can tell whether the text is clear
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One diagnostic rule. `when` makes a finding; where `applies` does not hold, the rule is not applicable."""
 
@@ -58,6 +66,7 @@ class Rule:
     at: str = ""  # the variable whose winning line is underlined; else the first line that made `when` true
     notes: tuple[tuple[str, str], ...] = ()  # variable → what its line does, in this rule's words
     raised: Raise | None = None
+    effect: Effect | None = None
     fix: FixPlan | None = None
     examples: tuple[Example, ...] = ()
     _memory: _Memory = field(default_factory=lambda: _Memory(), init=False, repr=False, compare=False)
@@ -126,7 +135,8 @@ class Rule:
             import hashlib  # it loads a library of ciphers, and shipped rules bring their fingerprints
 
             words = (self.code, self.severity, self.confidence, self.message, self.why)
-            said = "\x1f".join((*words, repr(self.when), repr(self.fix)))
+            effect = (repr(self.effect),) if self.effect else ()
+            said = "\x1f".join((*words, repr(self.when), repr(self.fix), *effect))
             self._memory.fingerprint = hashlib.sha256(said.encode()).digest()
         return self._memory.fingerprint
 

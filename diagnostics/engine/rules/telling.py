@@ -73,7 +73,10 @@ def _found_at(
         tuple(_note(rule, line) for line in beside[:MOST_RELATED]),
     )
     fix = _fix(rule.fix, facts, primary, {} if known is None else known) if rule.fix else None
-    return replace(finding, severity=severity, fix=fix, why=fill(rule.why, facts, words))
+    finding = replace(finding, severity=severity, fix=fix, why=fill(rule.why, facts, words))
+    if effect := rule.effect:
+        return replace(finding, premise=fill(effect.premise, facts, words), is_open=effect.is_open)
+    return finding
 
 
 def _fix(plan: FixPlan, facts: Facts, primary: Line | None, known: dict[str, Fix | None]) -> Fix | None:
