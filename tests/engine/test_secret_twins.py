@@ -11,8 +11,8 @@ from diagnostics.engine.source import Document, Kind
 from . import test_refused_files, test_secrets
 from .node import Node
 from .secret_corpus import ordinary_lines, secret_lines
+from .secret_pieces import texts
 from .test_masked_places import places
-from .test_secrets import texts
 
 names = st.sampled_from(
     ["~/.zshrc", "~/.claude/.credentials.json", "~/.codex/auth.json", "auth.json", "a/oauth_creds.json"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..records import replace
 from ..regexes import regex
 from ..shell.computer import place_at
-from ..shell.conditions import of_place
+from ..shell.filetests import of_place
 from ..shell.values import MASKED, Text, Unknown, is_masked
 from .commands import Call
 from .machine import Fish

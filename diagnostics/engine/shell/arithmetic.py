@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ..regexes import regex
 from .budget import Budget
 from .mathfunctions import called
+from .mathoperators import ArithmeticFailureError, NotKnownError, applied, number_of, signed
 from .numbertext import Number, show, wrap, written_base
 from .values import MASKED, Text, Unknown, is_masked
 
@@ -32,18 +33,6 @@ _ELEMENT = regex(
 _SEARCHED = regex(r"\[\([a-zA-Z]{1,4}\)[^][$`'\"\\=()]*\]")  # zsh's NAME[(I)word]
 _OPERAND_SIGNS = frozenset(("(", "!", "~", "++", "--"))
 _ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**="))
-
-
-class ArithmeticFailureError(Exception):
-    """The shell prints an error here: division by zero, a bad number, a syntax error."""
-
-
-class _NotKnownError(Exception):
-    def __init__(self, unknown: Unknown) -> None:
-        super().__init__()
-        self.unknown = unknown
-
-
 UNREAD = "an arithmetic expression is not one that can be read"
 
 
@@ -115,7 +104,7 @@ class Calculator:
             return 0
         try:
             result = self._binary(1)
-        except _NotKnownError as not_known:
+        except NotKnownError as not_known:
             self._check_form()
             return not_known.unknown
         if self.at < len(self.tokens):
@@ -127,7 +116,7 @@ class Calculator:
         self.at, self.quiet, self.blind = 0, self.quiet + 1, True
         try:
             self._binary(1)
-        except _NotKnownError:
+        except NotKnownError:
             return
         finally:
             self.quiet, self.blind = self.quiet - 1, False
@@ -138,7 +127,7 @@ class Calculator:
         """Return the code of a variable's first character, zsh's `#NAME`; without a name the number of arguments."""
         text = "" if self.quiet or self.blind else self.read(name or "#")
         if isinstance(text, Unknown) or is_masked(text or ""):
-            raise _NotKnownError(text if isinstance(text, Unknown) else Unknown(MASKED))
+            raise NotKnownError(text if isinstance(text, Unknown) else Unknown(MASKED))
         return 0 if not text else ord(text[0]) if name else int(text)
 
     def _is_bad(self, character: str, text: str) -> bool:
@@ -201,50 +190,14 @@ class Calculator:
             return right
         if self.quiet:
             return 0
-        if operator in ("/", "%") and not right:
-            if isinstance(left, float) or isinstance(right, float):
-                raise _NotKnownError(Unknown("an arithmetic expression divides by zero"))
-            raise ArithmeticFailureError
-        if operator == "/" and isinstance(left, int) and isinstance(right, int):
-            quotient = abs(left) // abs(right)
-            return wrap(quotient if (left < 0) == (right < 0) else -quotient)
-        if operator == "**":
-            return self._power(left, right)
-        if isinstance(left, float) or isinstance(right, float):
-            return self._floats(operator, left, right)
-        return wrap(_integers(operator, left, right))
-
-    def _power(self, left: Number, right: Number) -> Number:
-        if isinstance(left, int) and isinstance(right, int):
-            if right < 0:
-                if self.zsh and left:
-                    return float(left) ** right if right > -400 else 0.0
-                raise ArithmeticFailureError
-            result = pow(left, right, 1 << 64)
-            return wrap(result)
-        try:
-            power = float(left) ** float(right)
-        except (OverflowError, ZeroDivisionError):
-            power = None
-        if not isinstance(power, float):
-            raise _NotKnownError(Unknown("an arithmetic expression is too large"))
-        return power
-
-    def _floats(self, operator: str, left: Number, right: Number) -> Number:
-        if operator == "/":
-            return left / right
-        if operator in ("+", "-", "*"):
-            return left + right if operator == "+" else left - right if operator == "-" else left * right
-        if operator in ("<", ">", "<=", ">=", "==", "!="):
-            return _compare(operator, left, right)
-        raise _NotKnownError(Unknown("an arithmetic expression mixes floats and integers"))
+        return applied(operator, left, right, zsh=self.zsh)
 
     def _unary(self) -> Number:
         number, name, operator = self.tokens[self.at] if self.at < len(self.tokens) else ("", "", "")
         self.at += 1
         self.budget.spend()
         if number:
-            return self._number(number)
+            return self._literal(number)
         if name:
             return self._variable(name)
         if operator == "(":
@@ -256,7 +209,7 @@ class Calculator:
         if operator in ("-", "+", "!", "~"):
             with self.budget:
                 operand = self._unary()
-            return _sign(operator, operand)
+            return signed(operator, operand)
         if operator in ("++", "--") and self.at < len(self.tokens) and self.tokens[self.at][1]:
             target = self.tokens[self.at][1]
             self.at += 1
@@ -269,7 +222,7 @@ class Calculator:
         if name == "$" and self._peek() == "(":
             raise ArithmeticFailureError
         if name == "$" and not self.blind:
-            raise _NotKnownError(Unknown(_PROCESS))
+            raise NotKnownError(Unknown(_PROCESS))
         operator = self._peek()
         if operator in _ASSIGNING:
             self.at += 1
@@ -287,7 +240,7 @@ class Calculator:
 
     def _call(self, name: str) -> Number:
         """Return what zsh's function gives; without one of that name it complains, as bash always does."""
-        unknown = _NotKnownError(Unknown("an arithmetic expression calls a function"))
+        unknown = NotKnownError(Unknown("an arithmetic expression calls a function"))
         known = self.calls(name) if self.zsh else False
         if not known:
             raise unknown if known is None else ArithmeticFailureError
@@ -339,11 +292,11 @@ class Calculator:
             return 0
         text = self.read(name)
         if isinstance(text, Unknown):
-            raise _NotKnownError(text)
+            raise NotKnownError(text)
         if not text or not text.strip():
             return 0
         if self.level > 8:
-            raise _NotKnownError(Unknown("an arithmetic expression refers to itself"))
+            raise NotKnownError(Unknown("an arithmetic expression refers to itself"))
         level, like_c = self.level + 1, self.zsh and self.octal
         inner = Calculator(
             self.budget, self.read, self.write, zsh=self.zsh, like_c=like_c, c_order=self.c_order, level=level
@@ -351,65 +304,9 @@ class Calculator:
         with self.budget:
             result = inner.value(text)
         if isinstance(result, Unknown):
-            raise _NotKnownError(result)
+            raise NotKnownError(result)
         return result
 
-    def _number(self, text: str) -> Number:
+    def _literal(self, text: str) -> Number:
         self.base = written_base(text) or self.base
-        if "#" in text:
-            base, _, digits = text.partition("#")
-            return _based(digits, int(base) if len(base) < 3 else 99)
-        if text[:2] in ("0x", "0X"):
-            return wrap(int(text[2:] or "0", 16))
-        if any(c in text for c in ".eE") and text[:2] not in ("0b", "0B"):
-            if not self.zsh:
-                raise ArithmeticFailureError
-            return float(text)
-        if text[:2] in ("0b", "0B"):
-            if not self.zsh:
-                raise ArithmeticFailureError
-            return wrap(int(text[2:], 2))
-        digits = text.replace("_", "") if self.zsh else text
-        if not digits.isdigit():
-            raise ArithmeticFailureError
-        if digits[0] == "0" and len(digits) > 1 and self.octal:
-            return _based(digits, 8)
-        if len(digits) > 19:
-            raise _NotKnownError(Unknown("a number is too large"))
-        return wrap(int(digits))
-
-
-def _sign(operator: str, operand: Number) -> Number:
-    if operator == "-":
-        return wrap(-operand)
-    if operator == "!":
-        return int(not operand)
-    return ~int(operand) if operator == "~" else operand
-
-
-def _based(digits: str, base: int) -> Number:
-    if not 2 <= base <= 36:
-        raise _NotKnownError(Unknown("a number has an unusual base"))
-    try:
-        return wrap(int(digits[:80], base))
-    except ValueError:
-        raise ArithmeticFailureError from None
-
-
-def _compare(operator: str, left: Number, right: Number) -> int:
-    return int(
-        {"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right, "==": left == right}.get(
-            operator, left != right
-        )
-    )
-
-
-def _integers(operator: str, left: Number, right: Number) -> int:
-    a, b = int(left), int(right)
-    if operator in ("<", ">", "<=", ">=", "==", "!="):
-        return _compare(operator, a, b)
-    if operator == "%":
-        return a - b * int(abs(a) // abs(b)) * (1 if (a < 0) == (b < 0) else -1)
-    if operator in ("<<", ">>"):
-        return a << (b & 63) if operator == "<<" else a >> (b & 63)
-    return {"+": a + b, "-": a - b, "*": a * b, "&": a & b, "|": a | b, "^": a ^ b}[operator]
+        return number_of(text, zsh=self.zsh, octal=self.octal)

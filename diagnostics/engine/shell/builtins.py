@@ -7,21 +7,22 @@ from functools import partial
 
 from ..records import replace
 from . import tree
-from .arithmetic import ArithmeticFailureError
 from .asking import ask_about, builtin, command, hash_builtin
 from .assigning import assign_text
 from .budget import TooMuch
 from .builtinnames import ASKING, BASH_ONLY, HARMLESS, QUIET, SET_BY, SILENT, ZSH_ONLY
 from .calculating import calculated, forget_set
 from .commands import DECLARING, Builtin, Call
-from .conditions import FILE_TESTS, path_text
+from .conditions import path_text
 from .declarations import declare
 from .described import text_of_function
 from .directories import change_directory, print_directory
+from .filetests import FILE_TESTS
 from .flow import ends, evaluate_text, execute, leaves, shift, source
 from .getopts import getopts
 from .listings import compgen, over_function, through
 from .machine import Machine
+from .mathoperators import ArithmeticFailureError
 from .naming import alias, autoload, hook, unalias, unfunction
 from .options import emulate, set_builtin, setopt, shopt, unsetopt
 from .output import echo, print_zsh, printf

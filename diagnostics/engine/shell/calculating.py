@@ -8,10 +8,11 @@ from ..environment import ProblemKind
 from ..records import replace
 from ..regexes import regex
 from . import tree
-from .arithmetic import UNREAD, ArithmeticFailureError, Calculator
+from .arithmetic import UNREAD, Calculator
 from .control import Signal
 from .machine import Machine
 from .mathfunctions import OF_MODULE, OF_ZMATHFUNC
+from .mathoperators import ArithmeticFailureError
 from .numbertext import in_base, show
 from .specials import special
 from .values import Array, Table, Text, Unknown, Var

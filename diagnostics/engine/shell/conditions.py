@@ -4,54 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..host import Place
 from ..records import replace
 from ..regexes import regex
 from . import tree
-from .arithmetic import ArithmeticFailureError
 from .calculating import calculate, calculated, failure
-from .computer import place_at
 from .expansion import expand_text, part_value, with_home
 from .extended import Match, search
+from .filetests import FILE_TESTS, file_test
 from .homes import placed_text
 from .machine import Machine
 from .matched import keep_match
+from .mathoperators import ArithmeticFailureError
 from .optionnames import ZSH
 from .parameters import named
 from .patterns import Pattern
 from .patternwords import expand_pattern
-from .redirects import file_text_at, normal_path
 from .values import MASKED, Array, Text, Unknown, Value, Var, is_masked
 
-FILE_TESTS = frozenset(
-    [
-        "-e",
-        "-f",
-        "-d",
-        "-r",
-        "-w",
-        "-x",
-        "-s",
-        "-L",
-        "-h",
-        "-p",
-        "-S",
-        "-b",
-        "-c",
-        "-g",
-        "-k",
-        "-u",
-        "-O",
-        "-G",
-        "-N",
-        "-a",
-    ]
-)
 UNARY = FILE_TESTS | frozenset(["-n", "-z", "-v", "-o", "-t", "-R"])
 NUMBERS = frozenset(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"])
 BINARY = NUMBERS | frozenset(["=", "==", "!=", "=~", "<", ">", "-nt", "-ot", "-ef", "-pcre-match"])
-_STANDARD_PLACES = frozenset(("/", "/usr", "/usr/bin", "/bin", "/tmp", "/etc", "/dev", "/dev/null", "/var", "~"))  # noqa: S108
-_STANDARD_FILES = frozenset(("/bin/sh", "/bin/ls", "/etc/passwd", "/etc/hosts"))
 _SPECIAL = regex(r"[\\^$.|?*+(){}\[\]]")
 Truth = bool | Unknown
 
@@ -356,46 +328,3 @@ def unary_test(m: Machine, operator: str, text: Text, begin: int) -> Truth:
             else m.option(name)
         )
     return m.unknown(begin, "asks about a variable")
-
-
-def file_test(m: Machine, operator: str, path: Text, begin: int) -> Truth:
-    """Answer `-f`, `-d` and their kin where the answer is the same on every machine."""
-    if isinstance(path, Unknown):
-        return m.unknown(begin, "asks about a file")
-    if path == "":
-        return False
-    path = normal_path(m, path)
-    if path in _STANDARD_PLACES and path != "/dev/null":
-        return operator in ("-e", "-d", "-r", "-x", "-a")
-    if path == "/dev/null":
-        return operator in ("-e", "-r", "-w", "-c", "-a")
-    if path in _STANDARD_FILES and operator in ("-e", "-r", "-a", "-s"):
-        return True
-    known = file_text_at(m, path, begin)
-    if isinstance(known, str) or (known.is_set and m.cells.get("w:" + path)):
-        if operator in ("-e", "-f", "-r", "-a", "-w"):
-            return True
-        if operator == "-d":
-            return False
-        if operator == "-s" and isinstance(known, str):
-            return known != ""
-    elif isinstance(made := m.cells.get("d:" + path.rstrip("/")), Var) and made.value == "made":
-        return operator in ("-e", "-d", "-r", "-w", "-x", "-a", "-s")
-    elif (answer := of_place(operator, place_at(m, path))) is not None:
-        return answer
-    return m.unknown(begin, "asks about a file")
-
-
-def of_place(operator: str, place: Place | None) -> bool | None:
-    """Answer a file test where it is known what is there; None where that does not tell."""
-    if place is None or operator in ("-N", "-O", "-G"):
-        return None
-    if place is Place.NOTHING:
-        return False
-    if operator in ("-e", "-a", "-r"):
-        return True
-    if operator in ("-d", "-f"):
-        return (place is Place.FOLDER) is (operator == "-d")
-    if operator == "-x":
-        return place is not Place.FILE
-    return False if operator in ("-p", "-S", "-b", "-c") else None

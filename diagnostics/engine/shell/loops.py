@@ -7,13 +7,13 @@ from functools import partial
 
 from ..records import replace
 from . import tree
-from .arithmetic import ArithmeticFailureError
 from .calculating import calculate, calculated, forget_set
 from .conditions import refuse_path
 from .control import Input, Signal
 from .expansion import expand_fields, expand_text
 from .listings import HELD, orders, others
 from .machine import Machine
+from .mathoperators import ArithmeticFailureError
 from .values import Text, Unknown, Var
 
 _MAX_ROUNDS = 2_000

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from ..regexes import regex
 from . import tree
-from .assignments import MAY_REDIRECT, AssignmentReader
+from .aliasreader import EMPTY_PARENTHESES, AliasReader
+from .assignments import MAY_REDIRECT
 from .budget import Budget, ShellSyntaxError
 from .compounds import LONE_BRACE, TWO_BRACES, compound
 from .lastbrace import frees_brace, without_brace
@@ -47,26 +48,20 @@ _COPROCESS = regex(
     r"[A-Za-z_]\w*[ \t]+(?=[{(]|(?:while|until|for|if|case|select)[ \t])"
 )  # the name of bash's coprocess
 _POSIX_OPTION = regex(r"-p(?=[ \t])")
-# A word that may be an alias: one with quotes or an expansion behind it is another word.
-_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*+(?!['\"$`]|\\[^\n])")
-_EMPTY_PARENTHESES = regex(r"[ \t]*\([ \t]*\)")
 _HEAD_WORD = regex(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])")
-_GLOBAL_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>()]++(?!['\"$`]|\\[^\n])")
 
 
-class Parser(AssignmentReader):
+class Parser(AliasReader):
     """Reads zsh or bash statements; `aliases` are looked up as words are met, as the shells do."""
 
     def __init__(
         self, text: str, *, zsh: bool, budget: Budget, aliases: Mapping[str, str], extglob: bool = False
     ) -> None:
-        super().__init__(text, zsh=zsh, budget=budget)
-        self.aliases = aliases
+        super().__init__(text, zsh=zsh, budget=budget, aliases=aliases)
         self.spaced = not zsh
         self.extglob = extglob
         self.bruised = -1  # where a word stands that is read as any other
         self.read_block = self.block
-        self.global_aliases: Callable[[], bool] = lambda: False  # whether zsh's `alias -g` was met
         self.is_off: Callable[[str], bool] = lambda _: False  # whether zsh's `disable -r` has switched a word off
 
     # --- lines and chains
@@ -245,7 +240,7 @@ class Parser(AssignmentReader):
             return None
         with self.budget:
             before = self.text
-            self._expand_alias()
+            self.expand_alias()
             begin = self.pos
             if self.text is not before and _BEFORE_PIPELINE.match(self.text, begin):
                 return self._inner_pipeline()
@@ -270,22 +265,6 @@ class Parser(AssignmentReader):
             return None
         span = pipeline.begin, pipeline.stop
         return tree.Command(tree.Group(tree.Block((tree.Chain(pipeline, (), False, *span),))), *span)
-
-    def _expand_alias(self) -> None:
-        """Replace an alias that stands here, as often as there is one."""
-        while True:
-            begin = self.pos
-            found = _ALIAS_WORD.match(self.text, begin)
-            if not found or found.group() not in self.aliases or self.is_expanding(found.group(), begin):
-                return
-            if self.peek_after(found.end()) == "()":
-                return
-            self.replace_alias(found.group(), begin, found.end(), self.aliases[found.group()])
-            self.skip_blanks()
-
-    def peek_after(self, position: int) -> str:
-        """Return "()" where an empty pair of parentheses follows `position`, else nothing."""
-        return "()" if _EMPTY_PARENTHESES.match(self.text, position) else ""
 
     def _head(self) -> str:
         if self.text[self.pos : self.pos + 1] not in _HEAD_LETTERS or self.pos == self.bruised:
@@ -319,10 +298,10 @@ class Parser(AssignmentReader):
                 break
             if not words:
                 if self.pos != begin:  # where `_command` has looked already
-                    self._expand_alias()
-            elif self.open_alias is not None and self._alias_open():
-                self._expand_alias()
-            elif self.zsh and self.global_aliases() and self._expand_global():
+                    self.expand_alias()
+            elif self.open_alias is not None and self.alias_open():
+                self.expand_alias()
+            elif self.zsh and self.global_aliases() and self.expand_global():
                 continue
             assign = self._assign() if not words or declaring else None
             if assign is not None:
@@ -358,26 +337,11 @@ class Parser(AssignmentReader):
     def _passes_on(self, word: tree.Word | tree.Assign) -> bool:
         return isinstance(word, tree.Word) and word.plain in ("command", "builtin")
 
-    def _alias_open(self) -> bool:
-        if self.open_alias is None or self.pos < self.open_alias:
-            return False
-        self.open_alias = None
-        return True
-
-    def _expand_global(self) -> bool:
-        found = _GLOBAL_ALIAS_WORD.match(self.text, self.pos)
-        name = "\0" + found.group() if found else ""
-        if found and name in self.aliases and not self.is_expanding(name, self.pos):
-            self.replace_alias(name, self.pos, found.end(), self.aliases[name])
-            self.skip_blanks()
-            return True
-        return False
-
     def _function(
         self, words: list[tree.Word | tree.Assign], assigns: list[tree.Assign], begin: int
     ) -> tree.Command | None:
         """Read the rest of `name () body`; None where the parentheses are something else."""
-        found = _EMPTY_PARENTHESES.match(self.text, self.pos)
+        found = EMPTY_PARENTHESES.match(self.text, self.pos)
         if not found or assigns or (len(words) > 1 and not self.zsh):
             if self.peek() == "(":
                 raise self._unexpected()

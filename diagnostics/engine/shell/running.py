@@ -14,6 +14,7 @@ from .computer import on_every
 from .conditions import condition
 from .control import Frame, Input, Signal
 from .expansion import expand_fields
+from .failing import after_failure
 from .loops import run_loop, truth
 from .machine import Machine
 from .redirects import redirected
@@ -126,13 +127,7 @@ def run_pipeline(m: Machine, pipeline: tree.Pipeline, *, tested: bool = False) -
     if pipeline.negated and isinstance(m.status, int):
         m.status = int(m.status == 0)
     elif m.status != 0 and not tested and not m.tested:
-        if m.zsh and m.frames and m.option("errreturn"):
-            _return_on_failure(m)
-        elif not m.zsh:
-            if m.cells.values.get("e:ERR") is not None and not m.hidden:
-                m.run_err_trap()
-            if m.option("errexit"):
-                _leave_on_failure(m, pipeline)
+        after_failure(m, pipeline)
 
 
 def _run_commands(m: Machine, commands: Sequence[tree.Command]) -> None:
@@ -153,42 +148,6 @@ def _try_worlds(m: Machine, commands: Sequence[tree.Command]) -> None:
     answer = on_every(m, status)
     if answer is not None and answer >= 0:
         m.status = answer
-
-
-def _leave_on_failure(m: Machine, pipeline: tree.Pipeline) -> None:
-    """End bash after a command that failed, or may have, under `set -e`; zsh reads its start-up files on."""
-    body = pipeline.commands[-1].body
-    simple = isinstance(body, tree.Simple | tree.Subshell | tree.Condition | tree.ArithmeticCommand)
-    if not simple and len(pipeline.commands) == 1:
-        return
-    if not m.hidden:
-        text = "set -e is on: if this command fails, the shell ends here, and no prompt appears."
-        m.problem(ProblemKind.ABORTS_FILE, pipeline.begin, pipeline.stop, text)
-    status = m.status
-
-    def leave() -> None:
-        raise Signal("exit")
-
-    def stay() -> None:
-        m.status = 0
-
-    if isinstance(status, Unknown):
-        m.fork((stay, leave), status)
-    else:
-        leave()
-
-
-def _return_on_failure(m: Machine) -> None:
-    """End a function of zsh behind a command that failed, or may have, under ERR_RETURN."""
-    status = m.status
-
-    def leave() -> None:
-        raise Signal("return")
-
-    if isinstance(status, Unknown):
-        m.fork((lambda: None, leave), status)
-    else:
-        leave()
 
 
 def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:

@@ -6,20 +6,19 @@ import re
 
 from .conditions import (
     BINARY,
-    FILE_TESTS,
     NUMBERS,
     UNARY,
     Truth,
     both,
     compare,
     either,
-    file_test,
     match,
     negated,
     not_empty,
     status,
     unary_test,
 )
+from .filetests import FILE_TESTS, file_test
 from .machine import Machine
 from .patternnodes import Piece
 from .patterns import Pattern

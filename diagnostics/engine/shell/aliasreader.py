@@ -1,0 +1,56 @@
+"""Aliases, put in where a command's first word, or in zsh any word, is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..regexes import regex
+from .assignments import AssignmentReader
+from .budget import Budget
+
+# A word that may be an alias: one with quotes or an expansion behind it is another word.
+_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*+(?!['\"$`]|\\[^\n])")
+EMPTY_PARENTHESES = regex(r"[ \t]*\([ \t]*\)")
+_GLOBAL_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>()]++(?!['\"$`]|\\[^\n])")
+
+
+class AliasReader(AssignmentReader):
+    """Reads words; `aliases` are looked up as they are met, those of zsh's `alias -g` with a zero in front."""
+
+    def __init__(self, text: str, *, zsh: bool, budget: Budget, aliases: Mapping[str, str]) -> None:
+        super().__init__(text, zsh=zsh, budget=budget)
+        self.aliases = aliases
+        self.global_aliases: Callable[[], bool] = lambda: False  # whether zsh's `alias -g` was met
+
+    def expand_alias(self) -> None:
+        """Replace an alias that stands here, as often as there is one."""
+        while True:
+            begin = self.pos
+            found = _ALIAS_WORD.match(self.text, begin)
+            if not found or found.group() not in self.aliases or self.is_expanding(found.group(), begin):
+                return
+            if self.peek_after(found.end()) == "()":
+                return
+            self.replace_alias(found.group(), begin, found.end(), self.aliases[found.group()])
+            self.skip_blanks()
+
+    def peek_after(self, position: int) -> str:
+        """Return "()" where an empty pair of parentheses follows `position`, else nothing."""
+        return "()" if EMPTY_PARENTHESES.match(self.text, position) else ""
+
+    def alias_open(self) -> bool:
+        """Tell once whether the word stands behind an alias that ends with a blank: it may be one too."""
+        if self.open_alias is None or self.pos < self.open_alias:
+            return False
+        self.open_alias = None
+        return True
+
+    def expand_global(self) -> bool:
+        """Replace a global alias of zsh that stands here; tell whether there was one."""
+        found = _GLOBAL_ALIAS_WORD.match(self.text, self.pos)
+        name = "\0" + found.group() if found else ""
+        if found and name in self.aliases and not self.is_expanding(name, self.pos):
+            self.replace_alias(name, self.pos, found.end(), self.aliases[name])
+            self.skip_blanks()
+            return True
+        return False
