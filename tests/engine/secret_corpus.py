@@ -17,6 +17,7 @@ ALPHABETS = {
     "an": string.ascii_letters + string.digits,
     "lo": string.ascii_lowercase + string.digits,
     "up": string.ascii_uppercase + string.digits,
+    "l32": string.ascii_lowercase + "234567",
     "b32": string.ascii_uppercase + "234567",
     "hex": "0123456789abcdef",
     "HEX": "0123456789ABCDEF",

@@ -37,6 +37,10 @@ class RefusedFileTests(TestCase):
                 self.assertEqual([each.kind for each in masks], [kind])
                 self.assertIsNotNone(refused_file(documents[0]))
 
+    def test_what_was_masked_in_a_store_before_counts_as_long_as_it_was(self) -> None:
+        text = '{"claudeAiOauth": {"accessToken": "‹secret, 100 characters, #3›"}}'
+        self.assertEqual(mask_text(text), f"‹claude-code-login-file, {38 + 100} characters, #1›")
+
     def test_of_a_store_in_a_text_that_holds_more_one_mask_remains_and_the_lines_keep_their_numbers(self) -> None:
         for name, text, kind in self.FILES:
             file = text.strip()

@@ -129,5 +129,13 @@ class FileTests(TestCase):
                 self.assertTrue(title_of(kind))
                 self.assertRegex(revoke_page(kind), r"^(?:https://[a-z0-9.-]+/\S*)?$")
 
+    def test_a_kind_is_called_by_its_entry(self) -> None:
+        for kind, title, page in (
+            ("openai-api-key", "OpenAI API key", "https://platform.openai.com/api-keys"),
+            ("codex-login-file", "Codex’s stored login (~/.codex/auth.json)", "https://platform.openai.com/api-keys"),
+            ("langfuse-key", "Langfuse key", ""),
+        ):
+            self.assertEqual((title_of(kind), revoke_page(kind)), (title, page))
+
     def test_a_kind_without_an_entry_is_called_by_its_words(self) -> None:
         self.assertEqual((title_of("some-new-token"), revoke_page("some-new-token")), ("some new token", ""))

@@ -111,6 +111,7 @@ class RedactedByYouTests(TestCase):
         "<redacted>",
         "••••",
         "sk-ant-xxxx",
+        "sk-…\\n",
     )
 
     def test_what_the_person_hid_stays_and_is_said_to_be_redacted_by_them(self) -> None:
@@ -265,6 +266,19 @@ class TimeTests(TestCase):
             'A_KEY: \\\\\\"',
             "echo aaaa | ",
             "name: A_KEY value: ",
+            '"approved":[',
+            '"rejected":["abcdefghij0123456789",',
+            '"approved":[]',
+            "ldapsearch -x ",
+            "htpasswd -b a ",
+            "sk-ant-aBcdefgh ",
+            "sk-ant-api03- aBcdefghi-",
+            "sftp a:b",
+            "lftp -u a,b ",
+            'OpenAI("a1',
+            "API key: a1",
+            "{pwd:'",
+            "a2b3c4d5",
             "‹secret, 3 characters, #2›\nAb1\n",
         ),
     )

@@ -63,6 +63,8 @@ _CALL = Open("call")
 _PRINTED = Open("value", "", 1)  # what a command at a prompt prints on the next line
 WRAPPED = Open("rest")  # a line that ends with a mask: what stands alone below it may be the rest of its secret
 _TOLD = ("-w", "token")
+ANSWERS = "answers"
+_ANSWERED = "CUSTOM_API_KEY_RESPONSES"
 
 
 def kinds(value: Value, name: str) -> list[Found]:
@@ -131,6 +133,32 @@ def value_after(line: str, before: Open) -> list[Found]:
     if match.group(1) is not None:
         return kinds(Value(tuple(cores(line, match.start(1), match.end(1), expands=False)), match.end()), before.name)
     return kinds(read_header(line, match.end(), None, whole=True), before.name)
+
+
+def answers(line: str, before: Open, work: Work) -> tuple[list[Found], Open]:
+    """Find the ends of keys: ~/.claude.json lists the last 20 characters of each that Claude Code has asked about."""
+    goes_on = before.what == ANSWERS and before.lines_left > 0
+    is_item = goes_on and ("]" in line or STRUCTURE["list_item"].fullmatch(line) is not None)
+    begins = [0] if is_item else []
+    begins += [match.end() for match in STRUCTURE["answers"].finditer(line)]
+    found: list[Found] = []
+    position = 0
+    for begin in begins:
+        if begin < position:
+            continue
+        end = line.find("]", begin)
+        position = len(line) if end == -1 else end
+        for match in STRUCTURE["key_end"].finditer(line, begin, position):
+            work.spend(LOOK)
+            if _is_drawn(match.group(1)):
+                found.append(Found(*match.span(1), *owner_of(_ANSWERED)))
+        if end == -1:
+            return found, Open(ANSWERS, lines_left=before.lines_left - 1 if is_item else LONGEST_VALUE)
+    return found, NOTHING_OPEN
+
+
+def _is_drawn(text: str) -> bool:
+    return any("0" <= c <= "9" for c in text) or text.upper() != text != text.lower()
 
 
 def block(line: str, work: Work) -> tuple[list[Found], Open]:

@@ -166,6 +166,7 @@ _WEAK_NAME = regex(str(_NAMES["weak"]))
 _NAMING_NAME = regex(str(_NAMES["naming"]))
 _HASH_NAME = regex(str(_NAMES["hash"]))
 OWNERS = tuple((str(kind), str(pattern)) for kind, pattern in map(_list, _list(_table(_FILE["owners"])["patterns"])))
+_OWNED = regex("|".join(f"(?:{pattern})" for _, pattern in OWNERS))
 _HIDDEN = _any_of(_REDACTED["patterns"])
 _GUARDED = _any_of(_REDACTED["guarded"])
 _ORDINARY = _any_of(_table(_FILE["ordinary"])["patterns"])
@@ -243,7 +244,7 @@ def is_hash_name(name: str) -> bool:
 
 def owner_of(plain: str) -> tuple[str, int]:
     """Return the kind and the rank of a secret under that plain name, by whose names these are."""
-    for kind, pattern in OWNERS:
+    for kind, pattern in OWNERS if _OWNED.search(plain) else ():
         if _compiled_once(pattern).search(plain):
             return kind, _BY_OWNER
     return SECRET, BY_NAME
@@ -280,6 +281,8 @@ def looks_random(text: str, *, assigned: bool) -> bool:
     if STRUCTURE["hexadecimal"].fullmatch(sample.replace("-", "")):
         return assigned and "-" not in sample and len(text) >= _HEX_SMALLEST and len(set(sample)) > 6
     digits = sum("0" <= c <= "9" for c in sample)
+    if len(text) == 52 and STRUCTURE["base32"].fullmatch(text):  # as a token of Azure DevOps; no words
+        return digits >= _DIGITS
     if digits < _DIGITS or sample.islower() or sample.isupper() or digits > len(sample) * 0.7:
         return False
     if sum(len(word) for word in STRUCTURE["word"].findall(sample) if len(word) > 3) > len(sample) * 0.5:

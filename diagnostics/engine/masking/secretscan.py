@@ -7,10 +7,11 @@ what masking once gives. What the functions here do, `static/js/masking/secretsc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..records import replace
 from .secretlines import (
+    ANSWERS,
     COOKIES,
     HIDDEN,
     LONGEST_VALUE,
@@ -20,6 +21,7 @@ from .secretlines import (
     Found,
     Open,
     Work,
+    answers,
     block,
     continued,
     in_block,
@@ -59,6 +61,10 @@ _BEFORE_RUN = frozenset(("", "=", '"', "'", " ", "\t", "(", ",", ":", "“"))
 _AFTER_RUN = frozenset((".", ":", "/", "@", "~", "$", "("))
 
 
+# The printable characters, those first that most texts hold.
+_BY_FREQUENCY = "e otsaprnIiAchlPECdO._um-:vTRkNg/yxKbUwHSfL\"D=01YM,B4`32#{})(j5$GW[]z'qFV~8?>67@9*X\\Z<|Q!&;J%+^\t"
+
+
 def _by_literal(*, is_long: bool) -> dict[str, set[int]]:
     """Return for each literal the places of the patterns that need it, of those for long runs or of the others."""
     found: dict[str, set[int]] = {}
@@ -68,15 +74,27 @@ def _by_literal(*, is_long: bool) -> dict[str, set[int]]:
     return found
 
 
+def _by_rarest(literals: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return literals under their rarest characters: a text without that holds none of them."""
+    found: dict[str, list[str]] = {}
+    for literal in literals:
+        rarest = max(literal, key=lambda sign: _BY_FREQUENCY.find(sign) % len(_BY_FREQUENCY))
+        found.setdefault(rarest, []).append(literal)
+    return tuple((sign, tuple(under_it)) for sign, under_it in found.items())
+
+
 _LITERALS = _by_literal(is_long=False)
 _LONG_LITERALS = _by_literal(is_long=True)
+_UNDER_RAREST = _by_rarest(_LITERALS)
+_LONG_UNDER_RAREST = _by_rarest(_LONG_LITERALS)
 
 
 def active_tokens(text: str) -> tuple[TokenPattern, ...]:
     """Return the token patterns that can match somewhere in the text."""
-    here = [places for literal, places in _LITERALS.items() if literal in text]
+    here = [_LITERALS[each] for sign, under_it in _UNDER_RAREST if sign in text for each in under_it if each in text]
     runs = "\n".join(STRUCTURE["long_run"].findall(text))
-    here += [places for literal, places in _LONG_LITERALS.items() if literal in runs]
+    long = [sign for sign in _LONG_UNDER_RAREST if sign[0] in runs] if runs else ()
+    here += [_LONG_LITERALS[each] for _, under_it in long for each in under_it if each in runs]
     return tuple([TOKENS[place] for place in sorted(set[int]().union(*here))])
 
 
@@ -138,6 +156,10 @@ def _scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -
             found += named
         if "login" in line or "SecureString" in line:
             found += _nameless(line, work)
+        if before.what == ANSWERS or "approved" in line or "rejected" in line:
+            answered, left = answers(line, before, work)
+            found += answered
+            after = left if left is not NOTHING_OPEN else after
         if len(line) >= SHORTEST_RUN:
             found += _random(line, work)
         if before.name and work.spend(_READ):
@@ -227,7 +249,8 @@ def _nameless(line: str, work: Work) -> Iterator[Found]:
     for match in STRUCTURE["nameless"].finditer(line):
         if not work.spend(_READ):
             break
-        yield from kinds(read_word(line, match.end(), None), "PASSWORD")
+        if not line.startswith("-", match.end()):  # `… | ConvertTo-SecureString -AsPlainText`
+            yield from kinds(read_word(line, match.end(), None), "PASSWORD")
 
 
 def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:

@@ -174,15 +174,12 @@ def read_word(line: str, begin: int, outer: str | None) -> Value:
         character = line[position : position + 1]
         if character == "\\" and position == begin and (quoted := _in_escaped_quotes(line, begin)) is not None:
             return replace(quoted, cores=(*result, *quoted.cores))
-        pair = line[position : position + 2]
-        if pair in ("$'", '$"') and not outer:
-            position += 1
-            character = line[position]
         if character in ("'", '"') and character != outer:
             end = _closing(line, position, character)
             if end == -1:
                 return _unclosed(line, position, character, result, is_first=position == begin)
-            result += cores(line, position + 1, end, expands=character == '"')
+            if not _is_subscript(line, begin, position):
+                result += cores(line, position + 1, end, expands=character == '"')
             expanded = expanded or _expands(line, position, end)
             position = end + 1
         elif character in _CLOSING and position == begin:
@@ -213,6 +210,12 @@ def read_word(line: str, begin: int, outer: str | None) -> Value:
             if line[end - 1 : end] == "\\" and end == len(line):
                 return Value(tuple(result), end, "", expanded)
     return Value(tuple(result), min(position, len(line)), expanded=expanded)
+
+
+def _is_subscript(line: str, begin: int, position: int) -> bool:
+    """Tell whether the quote at `position` begins the name in `os.environ["KEY"]`, of a word that begins at `begin`."""
+    is_behind_name = position - begin > 1 and line[position - 1] == "["
+    return is_behind_name and STRUCTURE["letter"].match(line, position - 2) is not None
 
 
 def _in_escaped_quotes(line: str, begin: int) -> Value | None:

@@ -35,6 +35,8 @@ const PRINTED = open("value", { linesLeft: 1 });
 export const WRAPPED = open("rest");
 const TELLS = ["pass", "secret-tool", "op read"];
 const TOLD = ["-w", "token"];
+export const ANSWERS = "answers";
+const ANSWERED = "CUSTOM_API_KEY_RESPONSES";
 
 export const found = (begin, stop, kind, rank) => ({ begin, stop, kind, rank });
 
@@ -114,6 +116,29 @@ export function valueAfter(line, before) {
   }
   return kinds(readHeader(line, endOf(match), null, true), before.name);
 }
+
+/** Find the ends of keys: ~/.claude.json lists the last 20 characters of each that Claude Code has asked about. */
+export function answers(line, before, work) {
+  const goesOn = before.what === ANSWERS && before.linesLeft > 0;
+  const isItem = goesOn && (line.includes("]") || STRUCTURE.list_item.fullmatch(line) !== null);
+  const begins = isItem ? [0] : [];
+  for (const match of STRUCTURE.answers.finditer(line)) begins.push(endOf(match));
+  const parts = [];
+  let position = 0;
+  for (const begin of begins) {
+    if (begin < position) continue;
+    const end = line.indexOf("]", begin);
+    position = end === -1 ? line.length : end;
+    for (const match of STRUCTURE.key_end.finditer(line, begin, position)) {
+      work.spend(LOOK);
+      if (isDrawn(match[1])) parts.push(found(startOf(match, 1), endOf(match, 1), ...ownerOf(ANSWERED)));
+    }
+    if (end === -1) return [parts, open(ANSWERS, { linesLeft: isItem ? before.linesLeft - 1 : LONGEST_VALUE })];
+  }
+  return [parts, NOTHING_OPEN];
+}
+
+const isDrawn = (text) => countDigits(text) > 0 || (text.toUpperCase() !== text && text !== text.toLowerCase());
 
 /** Find a private key that begins on this line, and whether its block goes on. */
 export function block(line, work) {

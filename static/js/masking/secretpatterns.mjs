@@ -220,6 +220,7 @@ export function looksRandom(text, assigned) {
     return assigned && !sample.includes("-") && text.length >= entropy.hex && new Set(sample).size > 6;
   }
   const digits = countDigits(sample);
+  if (text.length === 52 && STRUCTURE.base32.fullmatch(text)) return digits >= entropy.digits;
   if (digits < entropy.digits || isLower(sample) || isUpper(sample) || digits > sample.length * 0.7) return false;
   let inWords = 0;
   for (const [word] of STRUCTURE.word.finditer(sample)) inWords += word.length > 3 ? word.length : 0;

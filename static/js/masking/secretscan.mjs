@@ -1,12 +1,14 @@
 // Find the secrets on one line of text: the twin of diagnostics/engine/masking/secretscan.py, name by name.
 
 import {
+  ANSWERS,
   COOKIES,
   HIDDEN,
   LONGEST_VALUE,
   LOOK,
   NOTHING_OPEN,
   WRAPPED,
+  answers,
   block,
   continued,
   found,
@@ -101,6 +103,11 @@ function scanned(line, tokens, before, work) {
       parts.push(...named);
     }
     if (line.includes("login") || line.includes("SecureString")) parts.push(...namelessParts(line, work));
+    if (before.what === ANSWERS || line.includes("approved") || line.includes("rejected")) {
+      const [answered, left] = answers(line, before, work);
+      parts.push(...answered);
+      if (left !== NOTHING_OPEN) after = left;
+    }
     parts.push(...randomParts(line, work));
     if (before.name && work.spend(READ)) parts.push(...valueAfter(line, before));
     if (after === NOTHING_OPEN) after = leftOpen(line, before, work, isNamed);
@@ -203,6 +210,7 @@ function namelessParts(line, work) {
   const parts = [];
   for (const match of STRUCTURE.nameless.finditer(line)) {
     if (!work.spend(READ)) break;
+    if (line.startsWith("-", endOf(match))) continue;
     parts.push(...kinds(readWord(line, endOf(match), null), "PASSWORD"));
   }
   return parts;

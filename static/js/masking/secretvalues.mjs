@@ -140,18 +140,13 @@ export function readWord(line, from, outer) {
       result.push(...cores(line, position, endOf(holed), outer !== "'"));
       position = endOf(holed);
     }
-    let character = line.slice(position, position + 1);
-    const pair = line.slice(position, position + 2);
+    const character = line.slice(position, position + 1);
     const quoted = character === "\\" && position === begin ? inEscapedQuotes(line, begin) : null;
     if (quoted !== null) return { ...quoted, cores: [...result, ...quoted.cores] };
-    if ((pair === "$'" || pair === '$"') && !outer) {
-      position += 1;
-      character = line[position];
-    }
     if ((character === "'" || character === '"') && character !== outer) {
       const end = closing(line, position, character);
       if (end === -1) return unclosed(line, position, character, result, position === begin);
-      result.push(...cores(line, position + 1, end, character === '"'));
+      if (!isSubscript(line, begin, position)) result.push(...cores(line, position + 1, end, character === '"'));
       expanded ||= expands(line, position, end);
       position = end + 1;
     } else if (character in CLOSING && position === begin) {
@@ -187,6 +182,10 @@ export function readWord(line, from, outer) {
   }
   return value(result, Math.min(position, line.length), null, expanded);
 }
+
+/** Tell whether the quote at `position` begins the name in `os.environ["KEY"]`, of a word that begins at `begin`. */
+const isSubscript = (line, begin, position) =>
+  position - begin > 1 && line[position - 1] === "[" && STRUCTURE.letter.match(line, position - 2) !== null;
 
 /** Read a value between quotes that a text in quotes holds, however deep. */
 function inEscapedQuotes(line, begin) {
