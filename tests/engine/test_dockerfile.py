@@ -11,6 +11,7 @@ from diagnostics.engine.environment import ProblemKind
 from diagnostics.engine.readers.dockerfile import Read, read_dockerfile
 from diagnostics.engine.readers.dockerlines import instructions
 from diagnostics.engine.source import Document, Kind
+from tests.guards import it_ends
 
 MASK = "‹anthropic-api-key, 108 characters, #1›"
 
@@ -114,6 +115,25 @@ class Dockerfiles(unittest.TestCase):
             with self.subTest(line):
                 _, problems = read(f"FROM x\n{line}\n")
                 self.assertEqual([each.kind for each in problems], [ProblemKind.LOST_EXPORT] * count)
+
+    def test_what_a_step_writes_into_a_start_up_file_is_not_known_outside_a_shell(self) -> None:
+        for lines in (
+            "RUN echo 'export ANTHROPIC_MODEL=x' >> ~/.bashrc",
+            'RUN apt-get update && echo "export ANTHROPIC_MODEL=x" | tee -a /etc/profile.d/ai.sh',
+            "RUN cat >> /root/.bashrc <<'EOF'\nexport ANTHROPIC_MODEL=x\nEOF",
+        ):
+            with self.subTest(lines):
+                (file,), problems = read(f"FROM x\n{lines}\nENV B=1\n")
+                self.assertEqual(problems, ())
+                self.assertEqual(
+                    [(each.name, each.value) for each in file.entries], [("ANTHROPIC_MODEL", None), ("B", "1")]
+                )
+                self.assertIn("which only a shell that is opened in the container reads", file.entries[0].why or "")
+
+    def test_many_exports_are_read_in_time(self) -> None:
+        for unit in ("export ANTHROPIC_MODEL=1>", "cat >> ~/.bashrc <<A\nA\nRUN "):
+            with self.subTest(unit), it_ends():
+                read("FROM x\nRUN " + unit * (250_000 // len(unit)))
 
     def test_a_line_that_docker_refuses_is_reported(self) -> None:
         for line in ("ENV A=1 B", "ENV A"):

@@ -117,6 +117,8 @@ class Robust(unittest.TestCase):
             '{"model":"a "model":"b',  # each line opens an object, and none closes one
             'model = "a" ，改成 model',
             "in ~/.codex/config.toml\n\n```\nx\n```",
+            "I ran this:\n\n```bash\ncat >> ~/.zshrc <<A",  # here-documents that nothing ends
+            "I ran this:\n\n```bash\necho 'export A=1' >> ~/.zshrc\n```",
         ):
             for count in (5_000, 1):
                 text = "\n".join([line * (250_000 // count // (len(line) + 1))] * count)

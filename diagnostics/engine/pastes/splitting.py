@@ -42,13 +42,14 @@ from .screens import ELBOW, parted, without_elbows
 from .told import told_in
 from .typed import typed_in
 from .versions import without_versions
+from .written import with_written
 
 _EMPTY_OBJECT = "{}\n"
 _ENV_FILE = regex(
     r"\b(?:docker|podman)[ \t][^\n|;&]{0,300}?--env-file[= ](\"[^\"\n]{1,300}\"|'[^'\n]{1,300}'|[^\s\"']{1,300})"
 )
 # What people write over a value before they post it: KEY=<your-key>. A shell would stop at the brackets.
-_BRACKETED = regex(r"(?<=[A-Z0-9_])=<([^<>\s\"'$`()|&;]{1,60})>(?=\s|$)")
+_BRACKETED = regex(r"(?<=[A-Z0-9_])=<([^<>\s\"'$`()|&;](?:[^<>\n\"'$`()|&;]{0,58}[^<>\s\"'$`()|&;])?)>(?=\s|$)")
 _ANSWERED = regex(r"(?<![\w.:-])4\d\d(?![\w.:-]\d)|API Error|\b(?:billed|charged|worked|works|resolved|solved)\b")
 _NOT_PARSED = ("parse error", "syntax error", "o such file or directory")
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
@@ -102,7 +103,7 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     for number in masks:
         lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
     parts = [part for part in _parts(name, lines, text) if not part.is_blank]
-    parts = _refined(parts, is_file=len(parts) == 1 and recognise(name, "") in JSON)
+    parts = with_written(name, _refined(parts, is_file=len(parts) == 1 and recognise(name, "") in JSON))
     if (
         len(parts) > 1 and text.count("\r\n") == text.count("\r") >= len(lines) - 1 > 0
     ):  # so a form or a mail of Windows sends any post

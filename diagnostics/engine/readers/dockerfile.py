@@ -14,9 +14,9 @@ from ..environment import Problem, ProblemKind
 from ..names import READ
 from ..records import dataclass, replace
 from ..regexes import regex
-from ..source import Document, Kind
+from ..source import Document, Kind, Span
 from .calls import CALL
-from .dockerlines import Instruction, Word, instructions, stage_of, words
+from .dockerlines import HERE, Instruction, Word, instructions, stage_of, words
 from .dockerwords import expanded
 from .entries import Entry, EnvFile, Unread
 from .shadow import Shadow, shadow
@@ -28,6 +28,11 @@ _EXPORT = regex(r"(?<![\w$./-])export[ \t]+([A-Za-z_]\w*)=")
 _BUILD = regex(r"\b(?:docker|podman|nerdctl|buildah)[ \t](?:[^\n]|\\\r?\n){0,400}?\bbuild\b(?:[^\n]|\\\r?\n){0,2000}")
 _ARGUMENT = regex(r"--build-arg[= \t]+[\"']?([A-Za-z_]\w*)(?:=((?:‹[^›\n]*›|[^\s\"'$`\\‹])*)(?=[\s\"']|\Z))?")
 _TARGET = regex(r"--target[= \t]+([\w.-]+)")
+# RUN echo 'export NAME=value' >> ~/.bashrc · RUN cat >> ~/.bashrc <<'EOF': a shell that is opened there reads it.
+_TO_FILE = regex(
+    r"[^&;|\n]{0,400}?(?:>|\|[ \t]*(?:sudo[ \t]+)?tee(?:[ \t]+-a)?[ \t])[ \t]*[\"']?"
+    r"(?P<file>[^\s\"';&|<>]{0,80}(?:rc|profile|zshenv|profile\.d/[^\s\"';&|<>]{1,40}|/etc/environment))(?![\w.-])"
+)
 _MOST_STAGES = 100
 _SAYS = (Kind.TEXT, Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 
@@ -95,7 +100,7 @@ class _Dockerfile:
             elif each.name == "ENV":
                 self._env(each, stage)
             elif each.name == "RUN":
-                self._run(each)
+                self._run(each, stage)
         return stage.entries
 
     def _too_many(self, each: Instruction) -> Sequence[Entry]:
@@ -190,15 +195,44 @@ class _Dockerfile:
         except Unread as unread:
             return _Known(None, unread.why)
 
-    def _run(self, each: Instruction) -> None:
-        """Report a client's variable that is exported in a step, which is over before anything uses it."""
-        for found in _EXPORT.finditer(each.rest.text):
+    def _run(self, each: Instruction, stage: _Stage) -> None:
+        """Report a client's variable that is exported in a step, which is over before anything uses it.
+
+        What a step writes into a start-up file lasts, and counts where a shell is opened in the container.
+        """
+        text = each.rest.text
+        called = max((call.start() for call in CALL.finditer(text)), default=-1) if "export" in text else -1
+        for found in _EXPORT.finditer(text):
             is_read = found[1] in READ or found[1] in READ_BY_OTHERS
-            if is_read and not CALL.search(each.rest.text, found.end()):
-                begin, stop = each.rest.places[found.start()], each.rest.places[found.end() - 1] + 1
-                span = self._document.span(begin, stop)
-                text = f"What RUN exports on line {span.line} is gone with that step, before a container starts."
-                self.problems.append(Problem(ProblemKind.LOST_EXPORT, span, text, found[1]))
+            if not is_read or called >= found.end():
+                continue
+            begin, stop = each.rest.places[found.start()], each.rest.places[found.end() - 1] + 1
+            span = self._document.span(begin, stop)
+            if ">" in text and (to := _TO_FILE.match(text, found.end())):
+                self._written(found[1], span, to["file"], stage)
+                continue
+            said = f"What RUN exports on line {span.line} is gone with that step, before a container starts."
+            self.problems.append(Problem(ProblemKind.LOST_EXPORT, span, said, found[1]))
+        if "<<" in text and (here := HERE.search(text)) and (to := _TO_FILE.match(text)):
+            self._here(each, here[3], to["file"], stage)
+
+    def _here(self, each: Instruction, word: str, file: str, stage: _Stage) -> None:
+        """Note what a here-document writes into a start-up file."""
+        whole = self._text.text
+        begin = whole.find("\n", each.rest.stop - 1) + 1
+        while begin > 0:
+            end = whole.find("\n", begin)
+            line = whole[begin : end if end >= 0 else len(whole)]
+            if line.strip() == word or end < 0:
+                return
+            for found in _EXPORT.finditer(whole, begin, end):
+                if found[1] in READ or found[1] in READ_BY_OTHERS:
+                    self._written(found[1], self._document.span(found.start(), found.end()), file, stage)
+            begin = end + 1
+
+    def _written(self, name: str, span: Span, file: str, stage: _Stage) -> None:
+        why = f"line {span.line} writes it into {file}, which only a shell that is opened in the container reads"
+        self._note([Entry(name, None, span, None, why)], stage)
 
     def _refused(self, each: Instruction, why: str) -> None:
         stop = each.rest.places[-1] + 1 if each.rest.places else each.begin

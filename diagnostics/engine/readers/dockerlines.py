@@ -16,8 +16,8 @@ from ..regexes import regex
 _INSTRUCTION = regex(r"[ \t]*([A-Za-z]+)(?=[ \t\r\n]|\Z)[ \t]*")
 _DIRECTIVE = regex(r"#[ \t]*([A-Za-z]+)[ \t]*=[ \t]*(\S*)[ \t]*\r?")
 _STAGE = regex(r"(?:--platform=\S+[ \t]+)?(\S+)(?:[ \t]+[Aa][Ss][ \t]+(\S+))?")
-_HERE = regex(r"<<(-?)([\"']?)([A-Za-z_]\w*)\2")
-_WITH_HERE = ("RUN", "COPY", "ADD")
+HERE = regex(r"<<(-?)([\"']?)([A-Za-z_]\w*)\2")
+_WITHHERE = ("RUN", "COPY", "ADD")
 _BLANKS = " \t\r\n"
 
 
@@ -75,8 +75,8 @@ def instructions(text: str) -> Iterator[Instruction]:
         first = found.end()
         rest = Word("".join(pieces)[first:], places[first:], escape).stripped()
         yield Instruction(name, begin + found.start(1), rest)
-        if name in _WITH_HERE and "<<" in rest.text:
-            for here in _HERE.finditer(rest.text):
+        if name in _WITHHERE and "<<" in rest.text:
+            for here in HERE.finditer(rest.text):
                 number = _after_here(lines, number, here[3], is_indented=bool(here[1]))
 
 
