@@ -7,14 +7,14 @@ Measured on 2.1.330: managed > --settings > ./.claude/settings.local.json > ./.c
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, Setting, State, Variable
 from .records import replace
 from .regexes import regex
-from .source import Kind, base_of, file_name
+from .source import Document, Kind, base_of, file_name
 
 if TYPE_CHECKING:
     from .readers.jsonfile import EnvValue, SettingsFile, SettingsRead
@@ -37,6 +37,8 @@ _HOME = regex(r"^(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Us
 _MISSPELT = regex(r"(?:^|/)(?:\.claude/)?setting(?:\.local)?\.json$")  # without the s
 _OTHER_FILE = regex(r"(?:^|/)\.claude/config\.json$|^/etc/claude-code/settings\.json$")  # read by nobody (measured)
 _CLAUDES = regex(r"(?:^|/)\.?claude[\w.-]*/settings\.json$", re.IGNORECASE)
+# glmt.settings.json: what a switch of providers hands over with --settings, in a folder of its own.
+_HANDED = regex(r"(?:^|/)(?!managed)[\w-]+\.settings\.json$")
 _CHEZMOI = regex(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the dot of a hidden file
 _MANAGED = regex(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
 _STATE_SETTINGS = regex(r"primaryApiKey|oauthAccount|customApiKeyResponses\..*")
@@ -137,6 +139,8 @@ def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | No
     is_above = path.startswith("../") and path.endswith(".json")
     if path.startswith("~/.claude/") or is_above or _MISSPELT.search(path) or _OTHER_FILE.search(path):
         return None  # ~/.claude/settings.local.json, a parent folder's, or another folder was chosen
+    if is_handed(path):
+        return Layer.FLAG
     if path == "settings.local.json" or path.endswith(".claude/settings.local.json"):
         return Layer.LOCAL
     if path.endswith(".claude/settings.json"):
@@ -145,6 +149,17 @@ def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | No
         return Layer.USER  # ~/.claude-work, ~/.config/claude: CLAUDE_CONFIG_DIR is set where nobody shows it
     # A name that says nothing, e.g. a form's proposal for another kind of file: most people mean their own settings.
     return None if path.endswith(("settings.json", "settings.local.json")) else Layer.USER
+
+
+def is_handed(name: str) -> bool:
+    """Tell whether a settings file has a name under which Claude Code reads it with --settings alone."""
+    return _HANDED.search(file_name(name).strip().replace("\\", "/")) is not None
+
+
+def said_of_handed(documents: Sequence[Document]) -> str:
+    """Say that a settings file counts only for a start that hands it over; "" where there is none."""
+    names = [each.name for each in documents if each.kind is Kind.CLAUDE_SETTINGS and is_handed(each.name)]
+    return f"{names[0]} counts for a start that names it with --settings, of which this is said:" if names else ""
 
 
 def _is_state(path: str, config_dir: str | None) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .findings import Finding, Reading, Severity
+from .facts import Facts
+from .findings import Certainty, Finding, Reading, Severity
+from .source import Kind
 
 
 def leaves_open(found: Sequence[Finding]) -> bool:
@@ -13,8 +15,8 @@ def leaves_open(found: Sequence[Finding]) -> bool:
 
 
 def is_aside(found: Sequence[Finding]) -> bool:
-    """Tell whether nothing was found but that, so that a message which was pasted comes before it."""
-    return bool(found) and all(finding.is_open for finding in found)
+    """Tell whether nothing grave was found, so that a message which was pasted comes before it."""
+    return bool(found) and all(finding.severity is Severity.NOTICE for finding in found)
 
 
 def premise_of(found: Sequence[Finding]) -> str:
@@ -32,6 +34,17 @@ def lead(readings: Sequence[Reading], found: Sequence[Finding], *, is_known: boo
     if found:
         return worst(found)
     return "An article below knows your error message." if is_known else ""
+
+
+def said_of_screen(readings: Sequence[Reading], found: Sequence[Finding], facts: Facts) -> str:
+    """Return what the person met where nothing but a client's screen was read, and that leaves open who pays."""
+    is_screen = any(document.kind is Kind.STATUS for document in facts.documents)
+    is_all = is_screen and all(document.kind in (Kind.STATUS, Kind.TEXT) for document in facts.documents)
+    if not (readings and is_all) or any(
+        request.payer.certainty is not Certainty.CANNOT_TELL for request in facts.requests
+    ):
+        return ""
+    return lead(readings, found, is_known=False) if all(each.severity is Severity.NOTICE for each in found) else ""
 
 
 def worst(found: Sequence[Finding]) -> str:

@@ -12,6 +12,7 @@ from .findings import NOT_READ, NOTHING_READ, Certainty, Login, Payer, Request, 
 from .process import SHELLS
 from .readers.configfiles import starts_clients
 from .regexes import regex
+from .routerfiles import said_of_router
 from .source import Document, Kind
 from .spokengateways import asks_for, spoken_gateways
 from .unknowns import mentions_unread
@@ -63,6 +64,8 @@ def said_of_unread(facts: Facts) -> str:
                 f"{what} for {reader}, and those are not read here.{said_of_settings(reader)} Give what `env` prints "
                 "where the client starts."
             )
+    if router := said_of_router(facts):
+        return router
     asked = [CLIENTS[key] for key in dict.fromkeys(request.client for request in facts.requests)]
     if asked == [CLIENTS[DEFAULT_CLIENT]] and not names_any(facts.documents):
         return _UNREAD.format("a client")

@@ -26,13 +26,15 @@ from .findings import (
     Status,
     Verdict,
 )
-from .leading import counted, is_aside, lead, leaves_open, premise_of, worst
+from .layers import said_of_handed
+from .leading import counted, is_aside, lead, leaves_open, premise_of, said_of_screen, worst
 from .nothingread import nothing_read, said_of_unread
 from .process import SHELLS
 from .readers.told import tells_of_change
 from .records import replace
 from .refusals import as_refused
 from .regexes import regex
+from .routerfiles import said_of_router
 from .source import EARLIER, Kind, base_of
 from .spokenshells import said_of_fish
 from .startedcalls import said_of_settings, said_of_starts
@@ -95,6 +97,7 @@ def verdict(
         _versions(facts)
         or said_of_settings(facts.documents, facts.where)
         or said_of_starts(facts.documents, facts.where)
+        or said_of_handed(facts.documents)
     )
     parts.append(versions)
     alone = _unstarted(facts) if not facts.requests else None
@@ -106,6 +109,7 @@ def verdict(
     premise = "" if unread or others else premise_of(found)
     parts.append(premise)
     leads = lead(readings, found, is_known=is_known) if unread and not (others or alone) else ""
+    leads = leads or ("" if conflict or others else said_of_screen(readings, found, facts))
     parts.append(leads)
     parts.append(
         _not_known(others)
@@ -119,7 +123,7 @@ def verdict(
         else _payers(requests)
     )
     above = "" if unread or others or alone is not None else _around(facts, requests)
-    parts.append(above)
+    parts += (above, "" if unread else said_of_router(facts))
     elsewhere_run = _goes_elsewhere(facts)
     parts.append(elsewhere_run)
     parts.append("" if wrapper or others else _typed_model(facts))
@@ -127,9 +131,9 @@ def verdict(
     not_given = "" if unread or others or instead else _not_given(facts, requests)
     parts.append(not_given)
     if found and not leads.startswith(found[0].rule):
-        parts += (_BELOW if readings and is_aside(found) else "", worst(found))
+        parts += (_BELOW if readings and not leads and is_aside(found) else "", worst(found))
     elif not (unread or others or unnamed):
-        parts.append(_BELOW if readings else "")
+        parts.append(_BELOW if readings and not leads else "")
         parts.append(_nothing(facts, rule_count, silenced))
     status = _status((*facts.requests, *run), findings)
     left_out = left_out_name(facts)

@@ -1,4 +1,4 @@
-"""The words about LiteLLM's proxy and GitHub's workflows: real texts, the lines that are found."""
+"""The words about LiteLLM's proxy, claude-code-router's file and workflows: real texts, the lines that are found."""
 
 from __future__ import annotations
 
@@ -24,7 +24,21 @@ PLAN = "          claude_code_oauth_token: ${{ secrets.CLAUDE_CODE_OAUTH_TOKEN }
 
 # word, document, text, lines of the yes (None: no)
 MOUNT = "services:\n  a:\n    volumes:\n      - {}:/root/.claude\n"
+ROUTER = "~/.claude-code-router/config.json"
+ASKED = (
+    '{\n  "Providers": [\n    {"name": "a", "models": ["m"],\n     "api_base_url": "%s"}\n  ],\n'
+    '  "Router": {\n%s  }\n}\n'
+)
+DEFAULT, WHOLE = '    "default": "a,m"\n', "https://a.example/v1/chat/completions"
 CASES = (
+    ("router-names-nobody", ROUTER, ASKED % (WHOLE, ""), [6]),
+    ("router-names-nobody", ROUTER, ASKED % (WHOLE, '    "default": "b,m"\n'), [7]),
+    ("router-names-nobody", "config.json", ASKED % (WHOLE, '    "default": "m"\n'), [7]),
+    ("router-names-nobody", ROUTER, ASKED % (WHOLE, DEFAULT), None),
+    ("router-address-is-not-whole", ROUTER, ASKED % ("https://a.example/v1", DEFAULT), [4]),
+    ("router-address-is-not-whole", ROUTER, ASKED % ("https://a.example/api/v1/", DEFAULT), [4]),
+    ("router-address-is-not-whole", ROUTER, ASKED % (WHOLE, DEFAULT), None),
+    ("router-address-is-not-whole", ROUTER, ASKED % ("https://a.example/v1beta/models/", DEFAULT), None),
     ("litellm-sends-plans-elsewhere", PROXY, MODEL.format("anthropic/x", "api_base", "https://third.example.com"), [5]),
     ("litellm-sends-plans-elsewhere", PROXY, MODEL.format("anthropic/x", "api_base", "http://10.0.0.2:8000"), None),
     ("litellm-sends-plans-elsewhere", PROXY, MODEL.format("openai/x", "api_base", "https://third.example.com"), None),

@@ -16,14 +16,26 @@ _ZED = "zed settings"
 _ZED_PATH = regex(
     r"(?:^|/)(?:\.config|Application Support|Roaming)?/?[zZ]ed/settings\.json$|(?:^|/)\.zed/settings\.json$"
 )
-FILES = (*_KINDS, *YAML_WORDS, _ZED)  # the words by which a rule names a file
+ROUTER = "claude code router config"
+_ROUTER_PATH = regex(r"(?:^|/)\.?claude-code-router/config(?:[.-][\w-]+)?\.json5?$")
+FILES = (*_KINDS, *YAML_WORDS, _ZED, ROUTER)  # the words by which a rule names a file
 
 
 def read_configs(documents: Sequence[Document]) -> tuple[ConfigFile, ...]:
     """Return what each settings file among the documents says, in their order; mistakes are the clients' matter."""
     found = [_read(document) for document in documents if document.kind in _KINDS]
     zed = [_read(document) for document in documents if _ZED_PATH.search(home_path(document.name))]
-    return (*found, *_yaml(documents), *zed)
+    routers = [replace(_read(document), word=ROUTER) for document in documents if _is_routers(document)]
+    return (*found, *_yaml(documents), *zed, *routers)
+
+
+def _is_routers(document: Document) -> bool:
+    """Tell whether a file is claude-code-router's own: by its path, or by keys that nothing else has."""
+    if document.kind is not Kind.TEXT or "Providers" not in document.text:
+        return False
+    begins = document.text.lstrip()[:1] == "{"
+    by_keys = '"Providers"' in document.text and '"api_base_url"' in document.text
+    return begins and (by_keys or _ROUTER_PATH.search(home_path(document.name)) is not None)
 
 
 def _yaml(documents: Sequence[Document]) -> Iterator[ConfigFile]:
@@ -55,6 +67,8 @@ def is_file(file: ConfigFile, word: str) -> bool:
 
 def starts_clients(file: ConfigFile) -> bool:
     """Tell whether a file can say anything of a client: Zed's can only where it names what Zed starts."""
+    if file.word == ROUTER:
+        return False
     if not is_file(file, _ZED):
         return True
     return any(path[:1] == ("agent_servers",) for path in (*file.leaves, *file.groups))

@@ -208,7 +208,7 @@ class _Dockerfile:
                 continue
             begin, stop = each.rest.places[found.start()], each.rest.places[found.end() - 1] + 1
             span = self._document.span(begin, stop)
-            if ">" in text and (to := _TO_FILE.match(text, found.end())):
+            if (">" in text or "tee" in text) and (to := _TO_FILE.match(text, found.end())):
                 self._written(found[1], span, to["file"], stage)
                 continue
             said = f"What RUN exports on line {span.line} is gone with that step, before a container starts."

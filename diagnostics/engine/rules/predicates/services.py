@@ -1,4 +1,4 @@
-"""Predicates over the files of services between a person and a vendor: LiteLLM's proxy, GitHub's workflows."""
+"""Predicates over the files of services between a person and a vendor: LiteLLM's, claude-code-router's, workflows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ...names import meant, one_slip
 from ...readers.configfiles import is_file
 from ...readers.configtree import ConfigFile, Leaf, Path
 from ...regexes import regex
+from ...routerfiles import providers, router_files
 from ...source import Kind
 from ...values import ANTHROPIC_HOSTS, host_is, host_of
 from .. import signs
@@ -24,6 +25,7 @@ _SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _MOUNT = regex(
     r"^[ \t]*-[ \t]+([\"']?(?:~|\$HOME|\$\{HOME\}|/Users/[^/:\s]+|/home/[^/:\s]+)/\.claude/?:[^\s#]*)", re.MULTILINE
 )
+_BASE = regex(r"https?://[^/\s]+(?:/(?:api/)?(?:v\d+|api))?/?")
 _FORWARDS = "forward_client_headers_to_llm_api"
 # Other ways in which the action is let in: a cloud, or a federated identity.
 _OTHER_WAYS = regex(r"use_(?:bedrock|vertex|foundry)|.*(?:federation|workload|role).*", re.IGNORECASE)
@@ -234,4 +236,43 @@ def secret_name_is_misspelt(facts: Facts, given: Arguments) -> Answer:
                 if nearest and one_slip(found[1].upper(), nearest):
                     words = {"nearest": nearest}
                     lines.append(Line(leaf.span, "names this secret", found[1], separate=True, words=words))
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "router-names-nobody",
+    "Router.default of claude-code-router names none of its providers",
+    "Router.default of claude-code-router names one of its providers",
+    needs=signs.always("file:claude code router config"),
+)
+def router_names_nobody(facts: Facts, given: Arguments) -> Answer:
+    """Match a file whose Router has no default, or one whose provider is not in the list."""
+    lines = []
+    for file in router_files(facts):
+        default = file.leaf("Router", "default")
+        names = [each.name for each in providers(file)]
+        if default is None and names:
+            span = file.groups.get(("Router",)) or file.groups.get(("Providers",))
+            lines += [Line(span, "Router has no default", "Router.default", separate=True)] if span else []
+        elif default is not None and str(default.value).partition(",")[0].strip() not in names:
+            lines.append(
+                Line(default.span, "names a provider that is not in Providers", "Router.default", separate=True)
+            )
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "router-address-is-not-whole",
+    "an api_base_url of claude-code-router lacks the path of the interface",
+    "every api_base_url of claude-code-router has the path of an interface",
+    needs=signs.always("file:claude code router config"),
+)
+def router_address_is_not_whole(facts: Facts, given: Arguments) -> Answer:
+    """Match an address that ends where an SDK's base URL would: at the host, or in /v1."""
+    lines = [
+        Line(each.address.span, "is asked as it stands", "api_base_url", separate=True)
+        for file in router_files(facts)
+        for each in providers(file)
+        if each.address is not None and _BASE.fullmatch(str(each.address.value))
+    ]
     return Yes(tuple(lines)) if lines else NO
