@@ -16,6 +16,11 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("settings.json", "anthropic_", "overrid"), "settings-json-beats-the-shell"),
         (("settings.json", "anthropic_", "takes precedence"), "settings-json-beats-the-shell"),
         (("settings file wins",), "settings-json-beats-the-shell"),
+        (("extra usage",), "charged-beyond-the-plan-usage-credits"),
+        (("claude_config_dir", "account"), "claude-config-dir-switches-the-account"),
+        (("two accounts",), "claude-config-dir-switches-the-account"),
+        (("wrong account",), "claude-config-dir-switches-the-account"),
+        (("usage credits",), "charged-beyond-the-plan-usage-credits"),
     ),
     "codex": (
         (("openai_api_key",), "codex-ignores-openai-api-key"),

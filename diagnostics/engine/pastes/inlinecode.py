@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from ..clientcalls import ANY, WITH_OPTION
 from ..regexes import regex
 from ..source import Kind
+from .lists import is_list_of
 from .objects import by_objects
 from .parts import Part, named_before, sourced_in, with_left_out
 from .pastelines import is_code, is_prose
@@ -64,8 +65,10 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
             above = Part(whole.first, [f"{sentence}:\n"], kind=Kind.TEXT) if sentence else parts[-1] if parts else None
             name = named_before(above, sourced, lines)
             is_call = not name and all(WITH_OPTION.match(line) for line in lines)
+            is_listed = not name and not sentence and is_list_of(Part(0, lines), parts[-1] if parts else None)
             code = [with_left_out(line) for line in lines]
-            parts.append(Part(whole.first + begin, code, name, Kind.ZSH if is_call else None))
+            kind = Kind.ZSH if is_call else Kind.LISTED if is_listed else None
+            parts.append(Part(whole.first + begin, code, name, kind))
         position = begin + len(lines)
     return parts
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..clientcalls import COMMAND
+from ..clientnames import READ_BY_OTHERS
 from ..commandwords import WORD
 from ..kinds import recognise
+from ..names import READ
 from ..regexes import regex
 from ..source import TYPED, Kind
-from .parts import Part, with_left_out
+from .parts import SHELLS, Part, with_left_out
 from .prompts import prompted, shown_by
 
 _QUOTED = regex(r"`(?P<code>[^`\n]{3,1000})`|\*\*(?P<bold>[^*\n]{3,1000})\*\*")
@@ -30,13 +32,17 @@ _TRIED = regex(
     r"\b(?:succeeds?|succeeded|work(?:s|ed)? (?:fine|locally|well)|tried|as a test|tested)\b",
     re.IGNORECASE,
 )
+_PAIR = regex(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=")
+_MOST = 20  # lines of another program's that are looked at
 _OF_CMD = regex(r"(?i:setx? )")
 
 
 def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
     """Yield the commands that sentences quote, each where it stands, if nothing else in the post sets anything."""
     kinds = [recognise(part.name, part.text) if part.kind is None else part.kind for part in parts]
-    if not all(kind in (Kind.TEXT, Kind.STATUS) for kind in kinds):
+    if not all(
+        kind in (Kind.TEXT, Kind.STATUS) or _sets_nothing_read(each) for each, kind in zip(parts, kinds, strict=True)
+    ):
         return
     texts = [part for part, kind in zip(parts, kinds, strict=True) if kind is Kind.TEXT]
     found = [(part.first + n, line) for part in texts for n, line in enumerate(part.lines)]
@@ -56,6 +62,15 @@ def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
     yield Part(first, lines, TYPED, _shell_of(next(filter(_sets, commands.values()), "")))
 
 
+def _sets_nothing_read(part: Part) -> bool:
+    """Tell whether a part is lines of no file, and none a client reads: MODEL="…" of another program."""
+    if part.name or len(part.lines) > _MOST or part.kind not in (None, *SHELLS):
+        return False
+    filled = [line for line in part.lines if line.strip()]
+    named = [_PAIR.match(line) for line in filled]
+    return all(each is not None and each[1] not in READ and each[1] not in READ_BY_OTHERS for each in named)
+
+
 def _behind_prompt(code: str) -> str:
     """Return the command that is quoted, without the prompt at which it was typed."""
     at_prompt = prompted(code)
@@ -70,6 +85,8 @@ def _calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
         for each in (() if _TRIED.search(line) else _QUOTED.finditer(line))
         if _CALL.fullmatch((each["code"] or each["bold"]).strip())
     }
+    bare = {number: line.strip("> \t\r\n") for number, line in lines if "claude" in line and "=" in line}
+    found |= {number: line for number, line in bare.items() if _CALL.fullmatch(line)}
     return dict([next(iter(found.items()))]) if len(set(found.values())) == 1 else {}
 
 

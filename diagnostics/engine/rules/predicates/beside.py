@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from ...clientnames import READ_BY_OTHERS
-from ...environment import Act
+from ...environment import Act, Variable
 from ...facts import Facts
 from ...findings import SAYS_SO
 from ...names import CREDENTIALS, READ
@@ -170,8 +170,17 @@ def is_quoted_in_a_post(facts: Facts, given: Arguments) -> Answer:
     if not any(document.kind is Kind.TEXT for document in facts.documents):
         return NO
     found = (facts.environment.get(name) for name in given.texts("var"))
-    places = [each.set_at.document for each in found if each.set_at and is_for_the_reader(each.value or "")]
-    return Yes() if places and all(" on line" in place for place in places) else NO
+    held = [each for each in found if each.set_at and is_for_the_reader(each.value or "")]
+    return Yes() if held and all(_is_quoted(each, facts) for each in held) else NO
+
+
+def _is_quoted(variable: Variable, facts: Facts) -> bool:
+    """Tell whether a value stands in a piece without a file's name, or in brackets like others of the same piece."""
+    document = facts.document(variable.set_at.document) if variable.set_at else None
+    if document is None or " on line" in document.name:
+        return document is not None
+    is_bracketed = (variable.value or "").startswith("<") and (variable.value or "").endswith(">")
+    return is_bracketed and bool(document.paste) and document.text.count('"<') > 1 and document.text.count('>"') > 1
 
 
 @predicate(
