@@ -86,6 +86,7 @@ NOT_GIVEN = (
     ("copilot-cli", (), False),
     ("claude-code", (), False),
 )
+BELOW = "What your error message says stands below."
 
 
 class VerdictTests(unittest.TestCase):
@@ -136,8 +137,13 @@ class VerdictTests(unittest.TestCase):
         for is_open, status in ((False, Status.CLEAR), (True, Status.CANNOT_TELL)):
             finding = replace(notice, is_open=is_open)
             self.assertEqual(said(*PLAIN, findings=[finding]).status, status)
-            below = "What your error message says stands below. XX101: A thing."
-            self.assertEqual(below in said(*PLAIN, findings=[finding], readings=[reading]).sentence, is_open)
+            self.assertIn(f"{BELOW} XX101: A thing.", said(*PLAIN, findings=[finding], readings=[reading]).sentence)
+
+    def test_a_message_is_spoken_of_before_a_notice_and_not_before_anything_graver(self) -> None:
+        reading = replace(REFUSED, refuses=False)
+        for severity in (Severity.WARNING, Severity.ERROR):
+            finding = replace(WARNING, severity=severity)
+            self.assertNotIn(BELOW, said(*PLAIN, findings=[finding], readings=[reading]).sentence)
 
     def test_what_was_found_is_the_status(self) -> None:
         found = said(*PLAIN, findings=(WARNING,))
