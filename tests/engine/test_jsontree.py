@@ -71,6 +71,15 @@ class Values(unittest.TestCase):
         leaf = found.file.leaf("c")
         self.assertEqual((leaf.span.line, leaf.span.start) if leaf else None, (5, 3))
 
+    def test_what_every_parser_refuses_within_a_text_is_a_mistake_and_the_text_is_read(self) -> None:
+        for text in ('{"a": "x\ty"}', r'{"a": "\x41"}', r'{"a": "\\\q"}', r'{"a": "\u12"}', '{"a": "x"} /* no end'):
+            with self.subTest(text=text):
+                self.assertIsNotNone(read(text).error)
+                self.assertIn(("a",), read(text).file.leaves)
+        for text in (r'{"a": "\\x\\"}', r'{"a": "\\\u00e9\""}', '{"a": "x"} /* end */ /**/'):
+            with self.subTest(text=text):
+                self.assertIsNone(read(text).error)
+
     def test_of_a_repeated_key_the_last_counts(self) -> None:
         self.assertEqual(read('{"a": 1, "a": 2}').file.leaves[("a",)].value, 2)
 

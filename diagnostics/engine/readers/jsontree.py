@@ -28,6 +28,7 @@ _TOKEN = regex(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = regex(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_REFUSED = regex(r"[\x00-\x1f]|(?<!\\)\\(?:\\\\)*+(?![\"\\/bfnrt]|u[0-9A-Fa-f]{4})")  # in a text, by every parser
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 _PROVIDER = regex(
@@ -73,6 +74,8 @@ class _Reader:
         text = self.shadow.text
         for token in _TOKEN.finditer(text):
             if token.lastgroup == "skipped":
+                if token.group().startswith("/*") and (len(token.group()) < 4 or not token.group().endswith("*/")):
+                    self._wrong(token.start())
                 continue
             if self.done and not self.stack:
                 self._wrong(token.start())
@@ -173,7 +176,7 @@ class _Reader:
         """Return the value of a text, number or word; a word that is none is a mistake and counts as a text."""
         raw = token.group()
         if token.lastgroup == "text":
-            if len(raw) < 2 or not raw.endswith('"') or _closes_escaped(raw):
+            if len(raw) < 2 or not raw.endswith('"') or _closes_escaped(raw) or _REFUSED.search(raw):
                 self._wrong(token.start())
             return self.shadow.restore(_unescaped(raw.strip('"') if len(raw) < 2 else raw[1:-1]), token.start())
         if raw in _WORDS:
