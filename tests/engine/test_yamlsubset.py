@@ -71,6 +71,10 @@ class Trees(unittest.TestCase):
             ("a: |\n  x\n   y # no comment\n\n  z\nb: 1\n", {"a": "x\n y # no comment\n\nz\n", "b": "1"}),
             ("a: |-\n  x\n", {"a": "x"}),
             (
+                "a: >-\n  x\n  y # no comment\nb: >\n  x\n  y\n\nc: 1\n",
+                {"a": "x y # no comment", "b": "x y\n", "c": "1"},
+            ),
+            (
                 "x: &c\n  k: 1\n  l: 2\ny:\n  <<: *c\n  l: 3\nz: *c\n",
                 {"x": {"k": "1", "l": "2"}, "y": {"k": "1", "l": "3"}, "z": {"k": "1", "l": "2"}},
             ),
@@ -83,7 +87,10 @@ class Trees(unittest.TestCase):
 
     def test_what_is_outside_is_not_guessed_and_the_rest_is_read(self) -> None:
         for value in (
-            ">\n  x\n  y",
+            ">\n  x\n\n  y",
+            ">-\n  x\n    y",
+            ">-\n  x\n   \n  y",
+            ">+\n  x\n",
             "x\n  y",
             '"x\n  y"',
             "{a: {b: c}}",

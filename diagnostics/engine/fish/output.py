@@ -214,10 +214,23 @@ class _Sum:
         return value
 
     def _one(self) -> Fraction | None:
+        """Read a number with its powers, of which the last counts first; a sign belongs to the number."""
+        value = self._plain()
+        if value is None or self._next() != "^":
+            return value
+        self.at += 1
+        self.level += 1
+        power = self._one() if self.level < 20 else None
+        self.level -= 1
+        if power is None or power.denominator != 1 or not 0 <= power <= 64 or value < 0 or abs(value) > 10**6:
+            return None
+        return value ** int(power)
+
+    def _plain(self) -> Fraction | None:
         first = self._next()
         self.at += 1
         if first == "-":
-            value = self._one() if self.level < 20 and self._next() not in ("-", "+") else None
+            value = self._plain() if self.level < 20 and self._next() not in ("-", "+") else None
             return None if value is None else -value
         if first == "(":
             self.level += 1

@@ -1,7 +1,7 @@
 """Read the part of YAML that people write by hand, with the place of every value.
 
-Mappings and lists by indentation, values on one line, `|` texts, anchors and merges, and lists and mappings in
-brackets on one line. Whatever else stands in a file is a value that is not known, and says why; nothing is guessed.
+Mappings and lists by indentation, values on one line, `|` texts, even `>` texts, anchors and merges, and lists and
+mappings in brackets on one line. Whatever else stands in a file is a value that is not known, and says why; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ class _Reader:
         return node
 
     def _text_block(self, found: re.Match[str], begin: int, indent: int) -> Node:
-        """Read a text after `|`; one after `>` is folded by rules of its own."""
+        """Read a text after `|`, or one after `>` whose lines are all joined: even ones, with no empty one between."""
         start = self._text.find("\n", begin) + 1 or len(self._text)
         stop = start
         while stop < len(self._text):
@@ -225,14 +225,26 @@ class _Reader:
             self._at += 1
         lines = self._text[start:stop].split("\n")
         margins = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip()]
-        if found[1] == ">" or not margins:
+        folds = found[1] == ">"
+        even = margins and min(margins) == max(margins) and all(line.strip() for line in _stripped(lines))
+        if not margins or (folds and (found[2] == "+" or not even)):
             return Scalar(None, begin, stop, is_plain=False, why="is a folded text")
         margin = margins[0]
         body = "\n".join(line[margin:] for line in lines)
+        if folds:
+            body = " ".join(_stripped(body.split("\n"))) + "\n"
         value = body.rstrip("\n") + {"-": "", "": "\n", "+": body[len(body.rstrip("\n")) :]}[found[2]]
         if min(margins) < margin or "\r" in body:
             return Scalar(None, begin, stop, is_plain=False, why="is a text with uneven lines")
         return Scalar(value, start + margin, stop, is_plain=False)
+
+
+def _stripped(lines: Sequence[str]) -> Sequence[str]:
+    """Return lines without the empty ones at their end."""
+    stop = len(lines)
+    while stop and not lines[stop - 1].strip():
+        stop -= 1
+    return lines[:stop]
 
 
 def _lines(text: str) -> Iterator[_Line]:

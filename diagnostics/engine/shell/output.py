@@ -34,6 +34,9 @@ _NOTHING = regex(r"\\([^0-7xuUcCM])", re.DOTALL)
 _FORMAT = regex(r"%(%|([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([a-zA-Z]|\([^)]*\)T))")
 
 
+_DECIMAL = regex(r"[-+]?\d{1,15}(?:\.\d{0,15})?(?:[eE][-+]?\d{1,2})?")
+
+
 def escapes(text: str) -> tuple[str, bool]:
     """Return the text with its backslash escapes carried out, and whether `\\c` ended it."""
     ended = False
@@ -248,7 +251,7 @@ def _one(m: Machine, found: re.Match[str], remaining: list[Text], call: Call) ->
         return text.ljust(size) if "-" in flags else text.rjust(size)
     if letter in "diuxXo":
         return _number(m, value, flags, width, precision, letter, call)
-    if letter in "feEgG" and re.fullmatch(r"[-+]?\d{1,15}(?:\.\d{0,15})?", value or "0") and "#" not in flags:
+    if letter in "feEgG" and _DECIMAL.fullmatch(value or "0") and "#" not in flags:
         digits = "" if precision is None else f".{precision or 0}"
         return f"%{flags}{width}{digits}{letter}" % float(value or 0) if len(width + digits) < 6 else Unknown("")
     return m.unknown(call.begin, "formats a value")

@@ -58,7 +58,8 @@ _NOTHING_ELSE = {
         ("dircolors", "gdircolors", "lesspipe", "lesspipe.sh", "lessfile", "ssh-agent", "fzf", "thefuck"), ""
     ),
     **dict.fromkeys(("docker", "gh", "helm", "kubectl", "npm", "pip", "pip3"), "completion"),
-    **dict.fromkeys(("starship", "zoxide"), "init"),
+    **dict.fromkeys(("starship", "zoxide", "pyenv", "rbenv", "nodenv"), "init"),
+    "fnm": "env",
     **dict.fromkeys(("uv", "uvx"), "generate-shell-completion"),
     "brew": "shellenv",
     "register-python-argcomplete": "",
