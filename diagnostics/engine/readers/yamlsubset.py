@@ -1,7 +1,8 @@
 """Read the part of YAML that people write by hand, with the place of every value.
 
 Mappings and lists by indentation, values on one line, `|` texts, even `>` texts, anchors and merges, and lists and
-mappings in brackets on one line. Whatever else stands in a file is a value that is not known, and says why; nothing is guessed.
+mappings in brackets on one line. Whatever else stands in a file is a value that is not known and says why; nothing is
+guessed.
 """
 
 from __future__ import annotations
