@@ -113,6 +113,7 @@ class ProblemKind(StrEnum):
     QUOTED_COMMA = "quoted-comma"  # a comma before a closing bracket, in what a post quotes of a settings file
     BAD_TOML = "bad-toml"
     BAD_LINE = "bad-line"  # a line that the program which reads the file passes over or refuses
+    MIXED_YAML = "mixed-yaml"  # a list and a mapping in one block, for which docker compose refuses the file
     REFUSED_BY_DIRENV = "refused-by-direnv"  # a line of a .env file for which direnv's dotenv refuses all of it
     DUMP_DIFFERS = "dump-differs"  # a line whose value the process does not have that was shown
     SCREEN_DIFFERS = "screen-differs"  # the same, as the client itself shows it

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..environment import Environment, Problem, ProblemKind, State
+from ..records import replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
 from .dotenv import read_docker_env
 from .dotenvdialects import compose as compose_dialect
 from .entries import Entry, EnvFile
 from .shadow import shadow
-from .yamlsubset import Listed, Mapped, Member, Node, Scalar, items_of, members_of, read_yaml
+from .yamlsubset import Listed, Mapped, Member, Node, Scalar, items_of, members_of, read_mixed_yaml
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
@@ -55,17 +56,24 @@ class _Compose:
         self._documents = documents
         self._shell = shell
         self._beside = _beside(document, documents)
-        root, self._text = read_yaml(document.text)
+        root, self._text, mixed = read_mixed_yaml(document.text)
         members = members_of(root)
         self.services: Node | None = members.get("services")
         if root is not None and self.services is None and not members.keys().isdisjoint({"environment", "env_file"}):
             self.services = Mapped((Member("", 0, root),), 0)  # the piece of a file, from within one service
         self.problems: list[Problem] = []
+        self._refused = ""
+        if mixed is not None:
+            span = document.line_span(document.span(mixed, mixed).line)
+            self._refused = f"docker compose refuses the file for what line {span.line} mixes"
+            self.problems.append(Problem(ProblemKind.MIXED_YAML, span, f"{self._refused}, and starts nothing"))
 
     def service(self, name: str, node: Node) -> EnvFile:
         """Return what one service's processes get: its files, and over them its `environment`."""
         members = members_of(node)
         entries = [*self._files(members.get("env_file")), *self._environment(members.get("environment"))]
+        if self._refused:
+            entries = [replace(each, value=None, why=self._refused) for each in entries]
         owner = f"the service {name}" if name else ""
         return EnvFile(self._document.name, self._document.kind, tuple(entries), owner=owner)
 

@@ -90,9 +90,15 @@ class _Line:
 
 def read_yaml(text: str) -> tuple[Node | None, Shadow]:
     """Return the first document of a YAML text, and the shadow through which it was read; None for an empty one."""
+    root, hidden, _ = read_mixed_yaml(text)
+    return root, hidden
+
+
+def read_mixed_yaml(text: str) -> tuple[Node | None, Shadow, int | None]:
+    """Return what `read_yaml` does, and where a list and a mapping are mixed, which no reader of YAML takes."""
     hidden = shadow(text)
     reader = _Reader(hidden.text)
-    return reader.document(), hidden
+    return reader.document(), hidden, reader.mixed
 
 
 class _Reader:
@@ -104,6 +110,7 @@ class _Reader:
         self._at = 0
         self._anchors: dict[str, Node] = {}
         self._merged = 0
+        self.mixed: int | None = None
 
     def document(self) -> Node | None:
         return self._block(0, 0) if self._lines else None
@@ -131,7 +138,10 @@ class _Reader:
         while (line := self._peek()) is not None and line.indent >= indent:
             self._at += 1
 
-    def _list(self, indent: int, depth: int) -> Node:
+    def _note(self, line: _Line) -> None:
+        self.mixed = line.begin if self.mixed is None else self.mixed
+
+    def _list(self, indent: int, depth: int, *, is_left: bool = False) -> Node:
         begin = self._lines[self._at].begin
         items: list[Node] = []
         while (line := self._peek()) is not None and line.indent == indent and _ITEM.match(line.text):
@@ -144,6 +154,8 @@ class _Reader:
                 continue
             self._at += 1
             items.append(self._value(inner, 0, indent, depth + 1, in_list=True))
+        if not is_left and line is not None and line.indent == indent and _KEY.match(line.text):
+            self._note(line)
         self._skip(indent + 1)
         return Listed(tuple(items), begin)
 
@@ -153,6 +165,8 @@ class _Reader:
         while (line := self._peek()) is not None and line.indent == indent:
             key = _KEY.match(line.text)
             if key is None:
+                if _ITEM.match(line.text) and members:
+                    self._note(line)
                 break
             self._at += 1
             shift = key.end() + len(line.text[key.end() :]) - len(line.text[key.end() :].lstrip(" \t"))
@@ -191,7 +205,7 @@ class _Reader:
     def _below(self, indent: int, depth: int, *, in_list: bool) -> Node:
         following = self._peek()
         if not in_list and following is not None and following.indent == indent and _ITEM.match(following.text):
-            return self._list(indent, depth)  # a list may stand as far left as its key
+            return self._list(indent, depth, is_left=True)  # a list may stand as far left as its key
         return self._block(indent + 1, depth)
 
     def _inline(self, rest: str, begin: int, indent: int) -> Node:

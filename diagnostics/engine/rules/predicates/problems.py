@@ -31,6 +31,7 @@ _SPOKEN = (
     (ProblemKind.QUOTED_COMMA, "a comma that JSON does not allow, in what a post quotes of a settings file"),
     (ProblemKind.BAD_TOML, "TOML that cannot be read"),
     (ProblemKind.BAD_LINE, "a form that the program passes over or refuses"),
+    (ProblemKind.MIXED_YAML, "a list and a mapping in one block, for which docker compose refuses the whole file"),
     (ProblemKind.REFUSED_BY_DIRENV, "a form for which direnv refuses the whole .env file"),
     (ProblemKind.DUMP_DIFFERS, "a value that the process shown does not have"),
     (ProblemKind.SCREEN_DIFFERS, "a value that Claude Code's own screen shows otherwise"),
