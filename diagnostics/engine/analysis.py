@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from .clients import requests, unstarted
 from .clients.files import with_home_folders
+from .clients.opencodelist import shows_list
 from .collector import uncollected
 from .environment import Evaluation
 from .facts import Facts
@@ -133,7 +134,7 @@ def analyse(
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told, shown), _none(ArticleRef))
-    if not others and nothing_read(facts):
+    if not others and (nothing_read(facts) or shows_list(facts.documents)):
         articles = stages.run("gateways spoken of", lambda: _with_spoken(articles, facts), articles)
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
     readings = stages.run(

@@ -64,6 +64,7 @@ class Concern:
     yaml: str = ""  # the word for its file in YAML, which may be told by what it holds
     commands: tuple[str, ...] = ()
     words: re.Pattern[str] | None = None  # what sentences call it, besides its commands
+    screen: Callable[[Sequence[Document]], bool] | None = None  # tells whether a post shows what it prints of itself
 
 
 @dataclass(frozen=True, slots=True)

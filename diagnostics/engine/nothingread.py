@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from .clients import CLIENTS, DEFAULT_CLIENT, calls_any, names_any
 from .clients.aboutscreens import shows_account
+from .clients.opencodelist import shows_list
 from .facts import Facts
 from .findings import NOT_READ, NOTHING_READ, Certainty, Login, Payer, Request, Sent
 from .process import SHELLS
@@ -33,6 +34,8 @@ _SCRIPT = regex(r"^[^.].*\.(?:sh|bash|zsh|ps1|bat|cmd)$", re.IGNORECASE)  # a pr
 def nothing_read(facts: Facts) -> bool:
     """Tell whether the documents are text alone: sentences, or files from which no client takes anything."""
     if not facts.documents or facts.environment.variables or facts.settings or shows_account(facts.documents):
+        return False
+    if shows_list(facts.documents):
         return False
     read = {file.document for file in facts.files if starts_clients(file)}
     said = all(_says_nothing(document, document.name in read) for document in facts.documents)

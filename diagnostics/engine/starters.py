@@ -26,13 +26,17 @@ _NAMED: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "claude-code": regex(rf"(?<![A-Za-z0-9_.])claude{_END}(?!\.(?:ai|com|md)\b)"),
         "codex": regex(rf"(?<![A-Za-z0-9_.-])codex{_END}"),
-        "gemini": regex(r"(?<![A-Za-z0-9_.-])(?:run-)?gemini-cli\b|(?<![\w./-])gemini(?=[ \t\"']+-|[\"'],)"),
+        "gemini": regex(
+            r"(?<![A-Za-z0-9_.-])(?:run-)?gemini-cli\b|(?:(?<![\w./-])|(?<=bin/))gemini(?=[ \t\"']+-|[\"'],)"
+        ),
         "opencode": regex(rf"(?<![A-Za-z0-9_.])opencode{_END}"),
         "aider": regex(rf"(?<![A-Za-z0-9_.-])aider{_END}"),
-        "qwen-code": regex(r"(?<![A-Za-z0-9_.-])qwen-code\b|(?<![\w./-])qwen(?=[ \t\"']+-|[\"'],)"),
-        "copilot-cli": regex(r"@github/copilot\b|(?<![\w./-])copilot(?=[ \t\"']+-|[\"'],)|\bcopilot-cli\b"),
-        "cline-cli": regex(r"(?<![\w./-])cline(?![\w./-])"),
-        "continue-cli": regex(r"@continuedev/cli\b|(?<![\w./-])cn(?=[ \t\"']+-)"),
+        "qwen-code": regex(r"(?<![A-Za-z0-9_.-])qwen-code\b|(?:(?<![\w./-])|(?<=bin/))qwen(?=[ \t\"']+-|[\"'],)"),
+        "copilot-cli": regex(
+            r"@github/copilot\b|(?:(?<![\w./-])|(?<=bin/))copilot(?=[ \t\"']+-|[\"'],)|\bcopilot-cli\b"
+        ),
+        "cline-cli": regex(r"(?:(?<![\w./-])|(?<=bin/))cline(?![\w./-])"),
+        "continue-cli": regex(r"@continuedev/cli\b|(?:(?<![\w./-])|(?<=bin/))cn(?=[ \t\"']+-)"),
     }
 )
 # Names that programs of every kind read, through the makers' own libraries; any other name of a client's is its own.

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from ..commandwords import BRANCHES, WORD, plain_value
 from ..environment import Evaluation, State, Variable
 from ..functions import CALLED, FORMED, aliases, bodies
+from ..readers.calls import STARTS_PROGRAMS, options_behind
 from ..readers.shadow import shadow
 from ..regexes import regex
 from ..source import Document, Kind, Span
@@ -60,7 +61,12 @@ def _typed_model(documents: Sequence[Document]) -> tuple[Variable, bool] | None:
     """Return the model of the last line of a post that starts the client, if that line names one."""
     found: tuple[Variable, bool] | None = None
     for document in documents:
-        if "--model" not in document.text or not _is_of_a_prompt(document, documents):
+        if "--model" not in document.text:
+            continue
+        if document.kind in STARTS_PROGRAMS:
+            found = _started_model(document) or found
+            continue
+        if not _is_of_a_prompt(document, documents):
             continue
         text = shadow(document.text)
         for call in _TYPED.finditer(text.text):
@@ -74,6 +80,21 @@ def _typed_model(documents: Sequence[Document]) -> tuple[Variable, bool] | None:
             state = State.SET if value else State.UNKNOWN
             found = Variable(MODEL, state, exported=True, value=value or None, set_at=span), True
     return found
+
+
+def _started_model(document: Document) -> tuple[Variable, bool] | None:
+    """Return the model that a unit of systemd, or a file of its kin, gives to the client on its command line."""
+    text = shadow(document.text)
+    begin, options = options_behind(document, text.text, "claude") or (0, "")
+    option = _OPTION.search(options)
+    if option is None:
+        return None
+    value = plain_value(option["value"])
+    is_known = bool(value) and "%" not in option["value"]  # a specifier of systemd's
+    span = document.span(begin + option.start("value"), begin + option.end())
+    at = begin + option.start("value")
+    known = text.restore(value, at) if value and is_known else None
+    return Variable(MODEL, State.SET if known else State.UNKNOWN, exported=True, value=known, set_at=span), True
 
 
 def _is_of_a_prompt(document: Document, documents: Sequence[Document]) -> bool:

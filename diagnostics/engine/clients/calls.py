@@ -15,6 +15,7 @@ from itertools import islice
 from ..commandwords import ASSIGNED, BRANCHES, FILLED, WORD, given_variable, plain_value
 from ..environment import Evaluation, State, Variable
 from ..functions import FISH_EXPORTS, FORMED, Body, aliases, bodies, is_taken_back
+from ..readers.calls import STARTS_PROGRAMS, options_behind
 from ..readers.shadow import Shadow, shadow
 from ..records import dataclass
 from ..regexes import regex
@@ -121,12 +122,25 @@ class Calls:
         for document in self._documents:
             if command in document.text and (is_typed(document, self._documents) or _is_typed_on_windows(document)):
                 found = _last_typed(command, document, self._shell) or found
+            elif document.kind in STARTS_PROGRAMS and command in document.text:
+                found = _started(command, document) or found
         return found
 
 
 def _is_typed_on_windows(document: Document) -> bool:
     """Tell whether a document is what somebody typed at a prompt of Windows, or a script in a post that does so."""
     return document.kind in (Kind.CMD, Kind.POWERSHELL) and bool(document.paste)
+
+
+def _started(command: str, document: Document) -> Call | None:
+    """Return the start of a client by a unit, a compose file or their kin, for its options; the reader has the rest."""
+    text = shadow(document.text)
+    behind = options_behind(document, text.text, command)
+    if behind is None or not behind[1].strip():
+        return None
+    begin, options = behind
+    span = document.span(begin - len(command), begin + len(options.rstrip()))
+    return Call(command, span, (), True, True, options, begin, document, text)
 
 
 def with_given(evaluation: Evaluation, call: Call, options: Sequence[str] = ()) -> Evaluation:

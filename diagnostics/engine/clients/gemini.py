@@ -256,9 +256,13 @@ def _google_login(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     return Sending("code-assist", target, headers, _model(inputs), CODE_ASSIST if base else None, because)
 
 
+_OPTIONS = ("--model", "-m")  # measured: they win over GEMINI_MODEL, and that over model.name
+
+
 def _model(inputs: Inputs) -> str | None:
     """Return the model; without one named, a small model chooses it for each prompt."""
-    named = inputs.raw("GEMINI_MODEL") or _setting(inputs, "model.name")
+    option = inputs.first(*_OPTIONS)
+    named = inputs.text(option) if option else inputs.raw("GEMINI_MODEL") or _setting(inputs, "model.name")
     return None if named in (None, "", "auto", OPAQUE) else named
 
 
@@ -319,6 +323,7 @@ CLIENT = Client(
     ),
     logins=MappingProxyType({Login.SUBSCRIPTION: "logged in with Google", Login.NONE: "not logged in with Google"}),
     commands=MappingProxyType({Mode.PRINT: "gemini -p in a trusted folder", Mode.INTERACTIVE: "gemini"}),
+    options=_OPTIONS,
     shows_login="gemini, then /about",
     main_file="~/.gemini/settings.json",
     plan="the plan of your Google account",

@@ -18,6 +18,7 @@ from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import fault
 from .opencodefiles import AUTH, MAIN, REFERENCE, STRAY, view
+from .opencodelist import said_of_list, shows_list
 from .opencodeproviders import (
     BEFORE_CLOUDS,
     BUNDLED,
@@ -49,6 +50,7 @@ from .worlds import explore
 PUBLIC = "opencode-public"  # the word that opencode sends where it has no key at all
 _SWITCHES = ("disabled_providers", "enabled_providers")
 _NOTHING_LEFT = "Unexpected server error. Check server logs for details."
+_OPTIONS = ("--model", "-m")
 _AZURE = "azure"
 _RESOURCE = regex(r"[A-Za-z0-9-]+")  # else it was left out, or is not known
 _AZURE_PACKAGE = "@ai-sdk/azure"
@@ -65,7 +67,7 @@ def _work_out(inputs: Inputs) -> Sending:
     sending = _chosen(inputs)
     check_runtime(inputs, sending.target)
     is_stored = any(source in (STORED, LOGIN) for source in sending.headers.values())
-    model = setting(inputs, "model")
+    model = _model(inputs)[0]
     asked = [model.partition("/")[0]] if model else providers(inputs)
     is_written = bool(asked) and all(setting(inputs, *option_path(named, "apiKey")) is not None for named in asked)
     if is_stored or is_written or stored_logins(inputs) is not None:
@@ -90,7 +92,7 @@ def _chosen(inputs: Inputs) -> Sending:
             named = "" if " on line" in read.path else f" at {read.path}"
             raise Blocked(f"Error: Config file{named} is not valid JSON(C): line {line}", read.mistake.document)
         _check_filled(inputs, read)
-    model = setting(inputs, "model")
+    model, because = _model(inputs)
     if model is not None and "/" in model:
         named, _, short = model.partition("/")
         if _is_off(inputs, named):
@@ -100,10 +102,12 @@ def _chosen(inputs: Inputs) -> Sending:
             raise CannotTell(
                 f"The model is {named}'s, and none of these files holds a key for it. `opencode auth login` may have "
                 "stored one; without one opencode sends nothing.",
-                "model",
+                because,
             )
         _check_key(inputs, named, key)
-        return _send(inputs, named, key, short, ("model",))
+        return _send(inputs, named, key, short, (because,))
+    if (said := said_of_list(stored_logins(inputs), inputs.seen.evaluation)) and not providers(inputs):
+        raise CannotTell(said)
     cloud = None if providers(inputs) else _cloud(inputs)
     for named in _order(inputs):
         key = key_of(inputs, named)
@@ -119,6 +123,12 @@ def _chosen(inputs: Inputs) -> Sending:
         raise Blocked(_NOTHING_LEFT, *_SWITCHES)
     headers = {"authorization": PUBLIC}
     return Sending("opencode-zen", join(ZEN, "/chat/completions"), headers, "big-pickle")
+
+
+def _model(inputs: Inputs) -> tuple[str | None, str]:
+    """Return the model, and what names it: on the command line it wins over opencode.json (measured)."""
+    option = inputs.first(*_OPTIONS)
+    return (inputs.text(option), option) if option else (setting(inputs, "model"), "model")
 
 
 def _check_filled(inputs: Inputs, read: FileRead) -> None:
@@ -362,10 +372,12 @@ CLIENT = Client(
         files=regex(r"(?:^|/)\.?opencode(?:/|\.jsonc?$)"),
         commands=("opencode",),
         words=regex(r"\b[Oo]pen ?[Cc]ode\b"),
+        screen=shows_list,
     ),
     logins=MappingProxyType({}),
     asked=(),
     commands=MappingProxyType({Mode.PRINT: "opencode run", Mode.INTERACTIVE: "opencode"}),
+    options=_OPTIONS,
     shows_login="opencode auth list",
     main_file=MAIN,
     main_file_is_secret=True,
@@ -381,6 +393,8 @@ CLIENT = Client(
     effects=MappingProxyType(
         {
             "model": "names the model, and with it the provider",
+            "--model": "names the model, and with it the provider",
+            "-m": "names the model, and with it the provider",
         }
     ),
 )

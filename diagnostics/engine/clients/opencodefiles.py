@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..client import FileRead, Seen
 from ..environment import Evaluation, State, Variable
-from ..readers.configtree import ConfigFile, Leaf, Path
 from ..regexes import regex
 from ..source import Document, Kind
 from .files import fills, json_files, lay_over
+from .opencodelist import listed, stored_file, variables_listed
 from .opencodeproviders import BUNDLED
 
 MAIN = "~/.local/share/opencode/auth.json"
@@ -22,22 +21,18 @@ _CONFIG = regex(r"(?:^|/)(?:\.?opencode)/opencode\.jsonc?$|(?:^|/)opencode\.json
 _NO_ENVIRONMENT = (Kind.OPENCODE_CONFIG, Kind.TEXT, Kind.LOGIN_FILE)
 
 
-# ●  OpenAI oauth
-_LISTED = regex(
-    r"^[ \t│|]{0,8}[●•*][ \t]{1,8}(?P<name>OpenAI|Anthropic|OpenRouter|GitHub Copilot|Google|DeepSeek|Groq)"
-    r"[ \t]{1,8}(?P<type>oauth|api)\b",
-    re.MULTILINE,
-)
-
-
 def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     """Return what opencode sees: the shell, its settings files from the weakest on, its stored keys. No .env file."""
     files = json_files(documents, _CONFIG, Kind.OPENCODE_CONFIG)
     own = shell.environment.exported_value("OPENCODE_CONFIG")
     ranked = sorted((read for read in files if not AUTH.search(read.path)), key=lambda read: _rank(read, own))
+    found = listed(documents)
+    if found:
+        shell = lay_over(shell, variables_listed(found), fills)
     if ranked and all(document.kind in _NO_ENVIRONMENT for document in documents):
         shell = lay_over(shell, _named_keys(ranked), fills)
-    return Seen(shell, (*(json_files(documents, AUTH) or _listed(documents)), *ranked))
+    stored = json_files(documents, AUTH) or ((stored_file(found, MAIN, documents),) if found else ())
+    return Seen(shell, (*stored, *ranked))
 
 
 def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
@@ -52,21 +47,6 @@ def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
             if provider in BUNDLED and not read.file.has("provider", provider, "options", "apiKey"):
                 names |= dict.fromkeys(BUNDLED[provider].variables)
     return [Variable(name, State.UNKNOWN, True, why="no file of a shell was given") for name in names]
-
-
-def _listed(documents: Sequence[Document]) -> tuple[FileRead, ...]:
-    """Return what `opencode auth list` printed, as the file of which it tells: which vendors, and what is stored."""
-    for document in documents:
-        if "auth.json" not in document.text:
-            continue
-        leaves: dict[Path, Leaf] = {}
-        for found in _LISTED.finditer(document.text):
-            span = document.span(found.start("name"), found.end())
-            value_span = document.span(found.start("type"), found.end("type"))
-            leaves[(found["name"].lower().replace(" ", "-"), "type")] = Leaf(found["type"], span, value_span)
-        if leaves:
-            return (FileRead(MAIN, ConfigFile(document.name, document.kind, leaves)),)
-    return ()
 
 
 def _rank(read: FileRead, own: str | None) -> int:

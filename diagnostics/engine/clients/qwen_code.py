@@ -32,6 +32,8 @@ SELECTED = "security.auth.selectedType"
 _SETTINGS = regex(r"(?:^|/)\.qwen/settings\.json$")
 _ENV_FILES = (".qwen/.env", ".env", "~/.qwen/.env", "~/.env")
 _OPENAI_MODELS = ("modelProviders", "openai")
+_KEY_OPTION, _ADDRESS_OPTION = "--openai-api-key", "--openai-base-url"
+_OPTIONS = ("--model", "-m", _KEY_OPTION, _ADDRESS_OPTION)  # measured: each wins over its variable, and over settings
 _ANTHROPIC_BASE = "ANTHROPIC_BASE_URL"
 _DASHSCOPE = "https://dashscope.aliyuncs.com/compatible-mode/v1"
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
@@ -140,6 +142,8 @@ def _from_providers(inputs: Inputs, because: tuple[str, ...]) -> Sending | None:
         numbers = [path[2] for path in read.file.leaves if path[:2] == _OPENAI_MODELS and path[3:] == ("id",)]
         if not numbers:
             continue
+        if option := inputs.first(*_OPTIONS):
+            raise CannotTell(f"What {option} changes beside modelProviders was not measured.", option)
         if inputs.text("OPENAI_MODEL"):
             if inputs.text("OPENAI_API_KEY") and inputs.text("OPENAI_BASE_URL"):
                 return None  # the environment's three are taken
@@ -165,7 +169,8 @@ def _from_providers(inputs: Inputs, because: tuple[str, ...]) -> Sending | None:
 def _openai(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     if (sending := _from_providers(inputs, because)) is not None:
         return sending
-    key, source = inputs.text("OPENAI_API_KEY"), "OPENAI_API_KEY"
+    source = inputs.first(_KEY_OPTION) or "OPENAI_API_KEY"
+    key = inputs.text(source)
     if key is None:
         key, source = _setting(inputs, "security.auth.apiKey"), "security.auth.apiKey"
     if key is None and inputs.raw("OPENAI_API_KEY"):
@@ -176,12 +181,14 @@ def _openai(inputs: Inputs, because: tuple[str, ...]) -> Sending:
             "'OPENAI_API_KEY' environment variable.",
             *because,
         )
-    base, address = inputs.raw("OPENAI_BASE_URL"), "OPENAI_BASE_URL"
+    address = inputs.first(_ADDRESS_OPTION) or "OPENAI_BASE_URL"
+    base = inputs.raw(address)
     if not inputs.text(address):
         base, address = _setting(inputs, "security.auth.baseUrl"), "security.auth.baseUrl"
     if base and base != OPAQUE:  # a blank at the end is not cut before the path is appended
         base = base.rstrip(" ") + "%20" * (len(base) - len(base.rstrip(" ")))
-    model = inputs.text("OPENAI_MODEL") or _setting(inputs, "model.name") or _MODEL
+    option = inputs.first("--model", "-m", "OPENAI_MODEL")
+    model = (inputs.text(option) if option else _setting(inputs, "model.name")) or _MODEL
     named = address if base else None
     bearer = f"Bearer {key}" if key != OPAQUE else key
     try:
@@ -284,6 +291,7 @@ CLIENT = Client(
     logins=MappingProxyType({}),
     asked=(),
     commands=MappingProxyType({Mode.PRINT: "qwen -p", Mode.INTERACTIVE: "qwen"}),
+    options=_OPTIONS,
     shows_login="qwen, then /about",
     main_file="~/.qwen/settings.json",
     sources=MappingProxyType({"security.auth.apiKey": "the key in security.auth.apiKey of its settings"}),

@@ -34,6 +34,9 @@ _COMMAND_LINES = {
 
 _STAGE = regex(r"^[ \t]*FROM[ \t]", re.MULTILINE | re.IGNORECASE)  # the last one's command is what is started
 STARTS_PROGRAMS = tuple(_COMMAND_LINES)
+_BEHIND = regex(r"(?:[^\n;&|#\\]|\\\r?\n|\\.)*")
+_ARRAY_BEHIND = regex(r"[^\n#\\]*")
+_SIGNS_OF_LIST = regex(r"</?string>|</array>|[\[\]\",]")
 
 
 def command_lines(document: Document, text: str) -> Iterator[tuple[int, int]]:
@@ -44,6 +47,23 @@ def command_lines(document: Document, text: str) -> Iterator[tuple[int, int]]:
         call = CALL.search(text, found.start(), found.end())
         if call is not None:
             yield found.start(), call.end()
+
+
+def options_behind(document: Document, text: str, command: str) -> tuple[int, str] | None:
+    """Return where the options of a client begin that a file starts, and the options; None for no start, or several.
+
+    A list of words (`["aider", "--model", "x"]`, or launchd's) is given as a line, character for character.
+    """
+    found = [(begin, stop) for begin, stop in command_lines(document, text) if text.endswith(command, begin, stop)]
+    if len(found) != 1:
+        return None
+    begin, stop = found[0]
+    is_list = document.kind is Kind.LAUNCHD or "[" in text[begin:stop]
+    if document.kind is Kind.LAUNCHD:
+        behind = text[stop : text.find("</array>", stop)]
+    else:
+        behind = text[stop : (_ARRAY_BEHIND if is_list else _BEHIND).match(text, stop).end()]  # type: ignore[union-attr]
+    return stop, _SIGNS_OF_LIST.sub(lambda sign: " " * len(sign[0]), behind) if is_list else behind
 
 
 def set_in_front(document: Document, text: Shadow, begin: int, stop: int) -> Iterator[Entry]:
