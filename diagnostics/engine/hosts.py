@@ -17,7 +17,8 @@ from .values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, host_is, plain_host
 HIDDEN_HOST = regex(
     r"[a-z]+://[^/?#\s]*?(?P<hidden><[^<>/]{0,60}>|\{[^{}/$:]{0,60}\}|\[[^\[\]/:]{1,60}\]|\*{2,60})"
     r"|(?P<bare><[^<>/]{0,60}>|\*{2,60})(?=[.:/]\w)"
-    r"|(?P<whole><[^<>/]{1,60}>|\[[A-Za-z_ -]{3,40}\]|\*{2,60}|\.{3,6}|…)$"
+    r"|(?P<whole><[^<>/]{1,60}>|\[[A-Za-z_ -]{3,40}\]|\*{2,60}|\.{3,6}|…|(?:[Mm]y|[Yy]our|MY|YOUR)"
+    r"[-_ ]?(?:(?:base|api|server|proxy|gateway|relay|BASE|API)[-_ ]?)?(?:url|URL|endpoint|address|host))$"
 )
 # Addresses of vendors that serve pages for people, and no API.
 WEBSITES = (

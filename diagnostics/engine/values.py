@@ -40,6 +40,7 @@ _PLACEHOLDERS = regex(
     | (?<![A-Za-z0-9])(?:your|insert|replace|paste|add|change)[-_ ]+(?:[A-Za-z0-9]{1,24}[-_ ]+){0,5}
       (?:key|token|secret|id|here|me|gateway|account|url)s?(?![A-Za-z0-9])
     | (?<![A-Za-z0-9])(?:api[-_]?key|auth[-_]?token)[-_ ]?(?:goes[-_ ])?here(?![A-Za-z0-9])
+    | ^my[-_ ]?(?:api[-_ ]?|base[-_ ]?|auth[-_ ]?)?(?:url|key|token|secret)$
     | (?<![A-Za-z0-9])(?:changeme|replaceme|placeholder)(?![A-Za-z0-9])
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -121,7 +121,8 @@ def concerned(
         title = Said([replace(said.sentences[0], text=said.sentences[0].text.partition("\n")[0])])
         named = [client for client in named if title.names(client)] or named
     typed = [client for client in CLIENTS.values() if _call(client, calls)]
-    return tuple(named or _by_variables(said.sentences) or typed or _by_words(error)) or (CLIENTS[DEFAULT_CLIENT],)
+    found = tuple(named or _by_variables(said.sentences) or typed or ([] if said.lends() else _by_words(error)))
+    return found or (CLIENTS[DEFAULT_CLIENT],)
 
 
 def _started(documents: Sequence[Document]) -> tuple[Client, ...] | None:
@@ -211,7 +212,8 @@ def other_programs(variables: frozenset[str], documents: Sequence[Document]) -> 
     """Return the names of the programs of which the documents speak, and of no client; what those send is not known."""
     said = Said(documents)
     others = said.others(variables)
-    if not others or said.names_any(CLIENTS.values()):
+    named = [each for each in CLIENTS.values() if said.names(each)] if others else []
+    if not others or any(not said.means_models(each, others) for each in named):
         return ()
     found = _found(variables, said, Calls(documents))
     if found and not (found == (CLIENTS[DEFAULT_CLIENT],) and _is_another_programs(variables, others, said)):
@@ -250,7 +252,8 @@ def _has_googles_alone(owned: Sequence[str], said: Said, *, is_told: bool) -> bo
         return False
     if any(client.concern.own.fullmatch(name) and name not in _GOOGLES for name in owned):
         return False
-    return is_told or any(said.names_in_sentences(other) for other in CLIENTS.values())
+    others = (other for other in CLIENTS.values() if other.id != _GEMINI)
+    return is_told or any(map(said.names_in_sentences, others)) or said.lends()
 
 
 def by_habit(variables: frozenset[str], documents: Sequence[Document]) -> bool:
@@ -297,6 +300,8 @@ def _concerns(client: Client, variables: frozenset[str], owned: Sequence[str], s
 
 def _has_own_file(client: Client, documents: Sequence[Document]) -> bool:
     concern = client.concern
+    if concern.screen is not None and concern.screen(documents):
+        return True
     return any(
         document.kind in concern.kinds
         or (concern.files and concern.files.search(document.name.replace("\\", "/")))

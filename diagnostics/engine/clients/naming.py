@@ -64,6 +64,14 @@ OTHERS: Mapping[str, Program] = MappingProxyType(
 # How the names of an extension's settings in VS Code begin.
 _SETTINGS_OF: Mapping[str, str] = MappingProxyType({"cline": "cline", "roo": "roo-cline", "kilo": "kilo-code"})
 _SETTINGS_NAME = regex(r"\.(?:jsonc?|json5|toml)$", re.IGNORECASE)
+_EDITORS = frozenset({"cursor", "roo", "kilo", "cline", "continue", "zed", "windsurf"})
+_EXTENSIONS = frozenset({"roo", "kilo", "cline"})
+# An extension's provider of that name: what it asks is the extension's matter.
+_PROVIDER = regex(
+    r"\b(?:Provider|provider)s?\b[^\w\n]{1,6}(?:is |set to |to )?[\"“'`*]{0,3}Gemini CLI\b"
+    r"|\bGemini CLI[\"”'`*]{0,3} (?:API )?(?:Provider|provider)|(?m:^)[ \t`>]*Gemini CLI: |\[Gemini CLI\]"
+)
+_CLAUDE_CODE = regex(r"\b[Cc]laude[ -]?[Cc]ode\b|\bclaude -|\bCLAUDE_[A-Z]|\.claude\b")
 _MODEL = regex(r"\bgpt-[\w.]+[ -]codex[\w-]*", re.IGNORECASE)  # a model's name is no program's
 
 
@@ -93,7 +101,23 @@ class Said:
     def calls_by_name(self, client: Client) -> bool:
         """Tell whether prose names a client as people call it."""
         words = client.concern.words
-        return words is not None and any(words.search(_MODEL.sub("", text)) for text in self._texts)
+        if words is None:
+            return False
+        found = [text for text in self._texts if words.search(_MODEL.sub("", text))]
+        if found and client.id == "gemini" and self.lends():
+            return any(words.search(_PROVIDER.sub(" ", text)) for text in found)
+        return bool(found)
+
+    def lends(self) -> bool:
+        """Tell whether a post is about an extension that prints what the clients say which it starts."""
+        return any(map(self.speaks_of, _EXTENSIONS))
+
+    def means_models(self, client: Client, others: Iterable[str]) -> bool:
+        """Tell whether a post about an editor's extension means the models where it says "claude"."""
+        if client.id != "claude-code" or _EDITORS.isdisjoint(others):
+            return False
+        code = [document for document in self.documents if document.kind is not Kind.TEXT]
+        return not any(map(_CLAUDE_CODE.search, self._texts)) and not _calls(client.concern.commands, code)
 
     def others(self, variables: Iterable[str]) -> tuple[str, ...]:
         """Return the ids of the programs that are not modelled here and of which the documents speak."""

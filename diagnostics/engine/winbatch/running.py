@@ -202,6 +202,8 @@ class Batch:
 
     def _command(self, command: Command) -> None:
         if not _WORD.match(command.text) and not _CLIENT.match(command.text):
+            # "%PROGRAM%" %*: which program it is, is not known, and it sees what was set
+            self.used = self.used or bool(command.text.strip(' \t@"()'))
             return
         if self.delayed and "!" in command.text:
             places = tuple(self.line.origins[at] for at in command.places)
