@@ -14,7 +14,7 @@ from .records import dataclass
 _FILE = Path(__file__).parent / "messages.toml"
 CREDENTIALS = ("plan", "key", "token", "helper", "none")
 _NEEDS = ("credential", "provider", "stops", "elsewhere", "here", "variables")
-_KEYS = ("text", "client", "also", "library", "vendor", "says", "needs", "generic", "refuses", "older")
+_KEYS = ("text", "client", "also", "library", "vendor", "says", "needs", "generic", "refuses", "older", "copied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Message:
     needs: tuple[Need, ...] = ()  # one of them must hold; none: the message tells nothing about the configuration
     generic: bool = False  # said only where no closer message is known
     refuses: bool = False  # the server does not accept the credential, or who holds it
+    copied: bool = False  # servers that speak the vendor's form send the same words
     older: str = ""  # a key of a settings file that versions before the modelled one read: they print it, too
 
 
@@ -87,7 +88,10 @@ def _message(table: dict[str, object], known: Mapping[str, Vendor]) -> Message:
     refuses = bool(table.get("refuses", False))
     older = str(table.get("older", ""))
     also, library = _texts(table.get("also", [])), str(table.get("library", ""))
-    return Message(text, str(table["says"]), client, also, library, known.get(vendor), needs, generic, refuses, older)
+    copied = bool(table.get("copied", False))
+    return Message(
+        text, str(table["says"]), client, also, library, known.get(vendor), needs, generic, refuses, copied, older
+    )
 
 
 def _need(text: str, table: dict[str, object]) -> Need:

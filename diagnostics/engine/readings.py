@@ -8,6 +8,7 @@ the one that was pasted, and that is the most useful thing that can be said.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import State
@@ -17,6 +18,7 @@ from .hosts import gateway_of, is_anthropic, is_this_machine, local_model
 from .messages import Message, Need, Vendor, messages, vendors
 from .nothingread import nothing_read
 from .records import dataclass, replace
+from .regexes import regex
 from .sends import words_of
 from .signatures import match, normalise
 from .source import Kind, Span
@@ -27,6 +29,8 @@ from .values import host_is, host_of, is_blank
 from .wrappers import loaded_by_plugin, wrapped
 
 MOST_READINGS = 3
+_OPENAIS = ("api.openai.com", "chatgpt.com")
+_URL = regex(r", url: (https?://[^\s,]{1,300})")
 _PLAN = ("subscription-login", "CLAUDE_CODE_OAUTH_TOKEN")
 _KEYS = ("ANTHROPIC_API_KEY", "console-login")
 _READ_ENV_FILES = frozenset({"gemini", "aider", "qwen-code", "continue-cli"})
@@ -88,6 +92,8 @@ def _read(message: Message, facts: Facts) -> Reading:
             sentence = "No client that is known here is asked about, so there is nothing to hold it against."
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     client = concerned[0].client
+    if message.client and (elsewhere := _asked_elsewhere(message, who, concerned, facts)):
+        return elsewhere
     if message.vendor is None and not message.needs:
         return Reading(message.text, who, message.says, Fit.OPEN, "It can appear with any configuration.", client)
     if nothing_read(facts):
@@ -147,6 +153,24 @@ def _read(message: Message, facts: Facts) -> Reading:
         )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     return _conflicts(message, who, client, concerned[0], facts)
+
+
+def _asked_elsewhere(message: Message, who: str, concerned: Sequence[Request], facts: Facts) -> Reading | None:
+    """Return what follows where Codex's message names another host than all requests have, if that is no hidden one."""
+    if message.client != "codex" or nothing_read(facts) or any(each.outcome is not Sent.SENT for each in concerned):
+        return None
+    text = "\n".join(each.text for each in facts.documents if each.kind is Kind.TEXT and ", url: http" in each.text)
+    shown = [host_of(found[1]) or "" for found in islice(_URL.finditer(text), 9)]
+    hosts = {host_of(each.endpoint or "") or "" for each in concerned}
+    if not shown or "" in hosts or not all(host_is(each, _OPENAIS) for each in shown):
+        return None
+    if any(host_is(host, _OPENAIS) for host in hosts):
+        return None
+    sentence = (
+        f"It names {shown[-1]}, and {_does(concerned[0], facts)}. So another file, a profile, an option, "
+        "or a session that was begun before the change decides."
+    )
+    return Reading(message.text, who, message.says, Fit.CONFLICTS, sentence, "codex", (), _commands("codex"))
 
 
 def _of_who_is_asked(message: Message, facts: Facts) -> Message:
@@ -310,6 +334,8 @@ def _does(request: Request, facts: Facts) -> str:
 def _answer(message: Message, request: Request, facts: Facts) -> Answer:
     """Tell whether a request can bring the message about."""
     vendor = _vendor_answers(message.vendor, request) if message.vendor else True
+    if vendor is False and message.copied and request.outcome is Sent.SENT and not is_anthropic(request.endpoint):
+        vendor = None
     if vendor is False:
         return False
     cases = [_holds(need, request, facts) for need in message.needs or (Need(),)]

@@ -37,6 +37,7 @@ YAML, AIDER, CONF = {"file": "continue config"}, {"file": "aider config"}, "~/.a
 UNFILLED, NAMELESS = "a secret that Continue does not fill in", "a key without its provider"
 NOT_OPENAIS, AS_KEY = "somebody else's address or this machine's", "an address in place of a key"
 IN_BRACES = "env: with no name of a variable"
+BRACES = "braces that are not opencode's"
 BARE_MODEL = "a model without its vendor"
 OTHER_SCHEME = "an address with a scheme of its own"
 WITHOUT_HOST = "an address with words in place of its host"
@@ -160,6 +161,8 @@ CASES = (
     ({"is": "file-value-is", **FILE, "key": URL, "form": "a reference"}, codex(), None),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "a shell's reference"}, opencode("$GW_KEY"), [1]),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "a shell's reference"}, opencode("{env:GW_KEY}"), None),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": BRACES}, opencode("{cred:a}"), [1]),
+    ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": BRACES}, opencode("{env:A}"), None),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "the bare name of a variable"}, opencode("GW_KEY"), [1]),
     ({"is": "file-value-is", **OTHER, "key": API_KEY, "form": "the bare name of a variable"}, opencode("public"), None),
     ({"is": "file-host-in", **FILE, "key": URL, "hosts": ".example"}, codex(), [3]),

@@ -93,6 +93,10 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
     return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "unknown", _work_out))
 
 
+# Of the prefixes of clouds only who is billed is known, as LiteLLM's pages have it.
+_CLOUDS = MappingProxyType({"vertex_ai": "vertex", "vertex_ai_beta": "vertex", "bedrock": "bedrock"})
+
+
 def _work_out(inputs: Inputs) -> Sending:
     _check_options(inputs)
     _named_keys(inputs)  # a malformed one stops aider before all else
@@ -110,7 +114,8 @@ def _work_out(inputs: Inputs) -> Sending:
     if slash and prefix in _ALL:
         return _send(inputs, prefix, short, (source,))
     if slash:
-        raise CannotTell(f"aider speaks to {prefix} with that model; what it sends there was not measured.", source)
+        said = f"aider speaks to {prefix} with that model; what it sends there was not measured."
+        raise CannotTell(said, source, provider=_CLOUDS.get(prefix, ""))
     provider = _ALIASES.get(named) or _by_name(named)
     if provider is None:
         raise Blocked("litellm.BadRequestError: LLM Provider NOT provided.", source)

@@ -53,6 +53,12 @@ def _is_shell_reference(text: str) -> bool:
     return re.search(r"\$\{?\{?\s*[A-Za-z_]|\$\(", MASK.sub("", text)) is not None
 
 
+def _is_other_braces(text: str) -> bool:
+    """`{cred:NAME}`, `{{NAME}}`, `{NAME}`: braces as a whole value, of another kind than env: and file:."""
+    plain = MASK.sub("", text).strip()
+    return re.fullmatch(r"\{(?!(?:env|file):)\{?[A-Za-z][\w.:/ -]{0,80}\}?\}", plain) is not None
+
+
 def _is_bare_name(text: str) -> bool:
     """A whole value that looks like a variable's name: capitals with an underscore between them."""
     return re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+", text.strip()) is not None
@@ -151,6 +157,7 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
         "a reference": _is_reference,
         "a shell's reference": _is_shell_reference,
+        "braces that are not opencode's": _is_other_braces,
         "the bare name of a variable": _is_bare_name,
         "no name of a variable": _is_no_name,
         "env: with no name of a variable": _is_no_name_in_braces,
