@@ -68,7 +68,8 @@ def expression(source: str, *, ignored: bool = False) -> Expression | None:
         made = re.compile("".join(pieces), re.ASCII | (re.IGNORECASE if ignored else 0))
     except (re.error, OverflowError):
         return None
-    return Expression(made, endless + max(choices - _FREE, 0))
+    starts = source.startswith("^") and "|" not in source  # it is tried in one place only
+    return Expression(made, endless + max(choices - _FREE, 0) - starts)
 
 
 def replacement(text: str) -> list[str | int] | None:

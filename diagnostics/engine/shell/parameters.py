@@ -233,7 +233,7 @@ def named(m: Machine, name: str, part: tree.Parameter) -> Found:
             is_set = value.is_set or not variable.maybe_unset
             if is_set != value.is_set or why != value.why:
                 value = replace(value, is_set=is_set, why=why)
-    elif part.subscript is not None and not isinstance(value, Array | Table):
+    elif part.subscript is not None and not isinstance(value, Array | Table) and not (m.zsh and name.isdigit()):
         return Found(value)
     return subscripted(m, Found(value), part, name)
 

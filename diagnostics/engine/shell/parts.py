@@ -259,11 +259,12 @@ class PartReader(BraceReader):
         subscript = None
         modifiers = ""
         if self.zsh:
-            if self.peek() == "[" and not self._closes_bracket():
+            opens = self.peek() == "[" and not name.isdigit()  # measured with zsh 5.9: `$1[2]` is `$1` and `[2]`
+            if opens and not self._closes_bracket():
                 parts.append(tree.Parameter("", quoted, operator="?bad", begin=self.begin_at(start)))
                 self.pos += 1
                 return
-            if self.peek() == "[":
+            if opens:
                 self.pos += 1
                 with self.budget:
                     subscript = self.until("]", quoted=quoted)

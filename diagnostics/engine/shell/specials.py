@@ -116,6 +116,7 @@ _ZSH_TABLES = frozenset(
         "modules",
         "dis_functions",
         "userdirs",
+        "dirstack",
         "reswords",
         "jobstates",
     )

@@ -47,7 +47,7 @@ PROBLEMS = [
     ("bash", "export A: 1\n", P.FOREIGN_SYNTAX, "A", "export A: 1"),
     ("zsh", "source ~/.secrets\n", P.READS_OTHER_FILE, None, "source ~/.secrets"),
     ("bash", "[ -f ~/.x ] && . ~/.x\n", P.READS_OTHER_FILE, None, ". ~/.x"),
-    ("zsh", 'eval "$(pyenv init -)"\n', P.RUNS_COMMAND, None, 'eval "$(pyenv init -)"'),
+    ("zsh", 'eval "$(jenv init -)"\n', P.RUNS_COMMAND, None, 'eval "$(jenv init -)"'),
 ]
 
 FINE = [
