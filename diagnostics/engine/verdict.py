@@ -109,7 +109,7 @@ def verdict(
     premise = "" if unread or others else premise_of(found)
     parts.append(premise)
     leads = lead(readings, found, is_known=is_known) if unread and not (others or alone) else ""
-    leads = leads or ("" if conflict or others else said_of_screen(readings, found, facts))
+    leads = leads or ("" if conflict or others or premise else said_of_screen(readings, found, facts))
     parts.append(leads)
     parts.append(
         _not_known(others)
