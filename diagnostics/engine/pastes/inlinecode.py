@@ -22,13 +22,16 @@ _OPENS = regex(r"[ \t]*(?P<sign>[`*])(?![`*\t ])(?P<code>[^`*\n]*)\n?")
 _CLOSES = regex(r"(?P<code>[^`*\n]*)(?P<sign>[`*])[,.; \t]*\n?")
 _HEADING = regex(r"[ \t]*(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__):?[ \t]*\n?")
 _SPAN = regex(r"`([^`\n]*)`")
-_SETS = regex(r"(?:export |set -[gUx]+ |\$env:)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ ?=? ?[^\s`][^`]*")
+_SETS = regex(
+    r"alias [\w-]+=(?:'[^']+'|\"[^\"]+\")"
+    r"|(?:export |set -[gUx]+ |\$env:)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ ?=? ?[^\s`][^`]*"
+)
 _IS_THERE = regex(
     r"\b(?:has|have|contains?|holds?|includes?|says|is set|set in|are set|there(?: is|'s|’s)|I(?: have|'ve|’ve)? "
     r"(?:set|added?|put|exported|export|use))\b"
 )
 # A command with a value before it, and a person who runs it: "I start it with `NAME=value claude`".
-_CALLED = regex(rf"(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=\S+[ ]+)+(?:{ANY})(?![\w./=-])[^`]*")
+_CALLED = regex(rf"(?:alias [\w-]+=['\"])?(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=\S+[ ]+)+(?:{ANY})(?![\w./=-])[^`]*")
 _IS_RUN = regex(
     r"\b(?:I|we)[ ](?:always[ ]|just[ ])?(?:run|ran|start(?:ed)?|launch(?:ed)?|call|invoke|type)\b", re.IGNORECASE
 )
