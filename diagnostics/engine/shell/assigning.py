@@ -207,7 +207,13 @@ def assign_node(m: Machine, node: tree.Assign, *, exported: bool | None = None, 
     place = Place(whole or m.span(node.begin, node.stop), m.span(node.value_begin, node.value_stop))
     if m.zsh and node.name.isdigit():
         raise Signal("abort")
-    return assign(m, node.name, value, place, append=node.append, subscript=subscript, exported=exported)
+    append = node.append
+    if append and not m.zsh and isinstance(node.value, tree.ArrayLiteral) and _keyed(node.value):
+        before = m.variable(node.name).value
+        if not isinstance(before, Table | Unknown):
+            value = _numbered(m, node.value, node.begin, before)
+            append = not isinstance(value, Array)
+    return assign(m, node.name, value, place, append=append, subscript=subscript, exported=exported)
 
 
 def node_value(m: Machine, node: tree.Assign, *, keyed: bool = False) -> tuple[Value, Text | None]:
@@ -257,10 +263,12 @@ def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
     return m.unknown(node.begin, "fills an array in an unusual way", many=True)
 
 
-def _numbered(m: Machine, literal: tree.ArrayLiteral, begin: int) -> Value:
-    """Return bash's `(zero [5]=five six)`: what has no number follows the one before."""
-    found: dict[int, Text] = {}
-    index = 0
+def _numbered(m: Machine, literal: tree.ArrayLiteral, begin: int, before: Value = None) -> Value:
+    """Return bash's `(zero [5]=five six)`: what has no number follows the one before; `before` is appended to."""
+    old = before if isinstance(before, Array) else Array((before,)) if isinstance(before, str) else Array()
+    found: dict[int, Text] = dict(old.pairs())
+    index = old.next_key
+    m.budget.spend(1 + len(found) // 64)
     for item in literal.items:
         if not item.raw.startswith("[") or "]=" not in item.raw:
             for text in expand_fields(m, [item]):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ..environment import ProblemKind
 from ..records import replace
 from ..regexes import regex
 from . import tree
+from .control import Signal
 from .found import Found
 from .machine import Machine
 from .patternnodes import Piece
@@ -14,6 +16,7 @@ from .patterns import Pattern
 from .values import MASKED, Array, Table, Unknown, Value, is_masked
 
 _FLAGS = regex(r"\(([rRiIkKewn]+)\)(.*)", re.DOTALL)
+_RANGE = regex(r"\A\([A-Za-z]+\)[^,]*,|,\([A-Za-z]+\)")
 
 
 def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Found:
@@ -72,6 +75,8 @@ def _choose(m: Machine, value: Value, subscript: tree.Word, part: tree.Parameter
     flags = _FLAGS.match(text) if m.zsh else None
     if not flags and m.zsh and re.match(r"\([A-Za-z]", text) and not isinstance(value, Table):
         return m.unknown(part.begin, "chooses a part in a way that is not read here")
+    if m.zsh and "," in subscript.raw and not isinstance(value, Table) and _RANGE.search(text):
+        return _searched_range(m, value, text, subscript.raw, part)
     if flags:
         return _search(m, value, flags.group(1), flags.group(2), part)
     if isinstance(value, Table):
@@ -88,6 +93,32 @@ def _choose(m: Machine, value: Value, subscript: tree.Word, part: tree.Parameter
     if loose is not None and not (value.keys is None and 0 <= index < loose):
         return value.items[loose]
     return value.get(index)
+
+
+def _searched_range(m: Machine, value: Value, text: str, raw: str, part: tree.Parameter) -> Value:
+    """`${NAME[(r)first,last]}` and `${NAME[2,(r)last]}`: from what matches, or up to it.
+
+    Measured with zsh 5.9: `(i)` in the first place ends the file, a comma that an expansion brings parts nothing.
+    """
+    if re.match(r"\([A-Za-z]*[iI]", text):
+        m.status = 1
+        reason = "zsh stops reading the file here: the place of a match cannot begin a range."
+        m.problem(ProblemKind.ABORTS_FILE, *m.statement, reason)
+        raise Signal("abort")
+    bounds = []
+    for bound in text.split(","):
+        flags = _FLAGS.match(bound)
+        if flags is None:
+            bounds.append(bound)
+            continue
+        letters = flags[1].lower()
+        last = flags[1] in ("R", "I")
+        asked = replace(part, flags="", prefixes="")
+        at = _search(m, value, "I" if last else "i", flags[2], asked) if letters in ("i", "r") else None
+        bounds.append(at if isinstance(at, str) else "")
+    if len(bounds) != 2 or text.count(",") != raw.count(",") or "" in bounds or "\\" in raw:
+        return m.unknown(part.begin, "chooses a part in a way that is not read here")
+    return _zsh(m, value, ",".join(bounds), part.begin)
 
 
 def _index(m: Machine, text: str, begin: int) -> int | Unknown:
