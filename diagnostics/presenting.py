@@ -18,6 +18,7 @@ from .engine.rendering.words import (
     is_name,
     login_words,
     payer_words,
+    read_as,
     source_name,
     system_words,
 )
@@ -124,6 +125,11 @@ class ShownDocument:
     diff: tuple[DiffLine, ...]
     has_masks: bool  # so that a file of it is no replacement yet
     file_name: str  # under which it is saved
+
+    @property
+    def read_as(self) -> str:
+        """As what it was read: "read as zsh", "not read as code"."""
+        return read_as(self.document)
 
     @property
     def is_mended_long(self) -> bool:

@@ -9,7 +9,7 @@ from ..readers.jsonpieces import is_piece
 from ..regexes import regex
 from ..source import Kind
 from .parts import SHELLS, Part
-from .pastelines import is_prose
+from .pastelines import YAML, is_message, is_prose
 from .prose import settings_between
 
 JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
@@ -31,6 +31,8 @@ def ended(part: Part) -> Iterator[Part]:
         stop = _after_object(part.lines)
     elif kind in _TOML:
         stop = _after_tables(part.lines)
+    elif part.name.lower().endswith(YAML):
+        stop = _before_a_message(part.lines)
     elif kind in (*SHELLS, Kind.DUMP, Kind.DOTENV, Kind.DOCKER_ENV):
         stop = _after_code(part.lines)
     rest = part.lines[stop:]
@@ -102,6 +104,14 @@ def _after_tables(lines: Sequence[str]) -> int:
             return len(lines) if is_open else number
         text += line
     return len(lines)
+
+
+def _before_a_message(lines: Sequence[str]) -> int:
+    """Return the line at which a program's message follows a file, after an empty line and at the margin."""
+    return next(
+        (n for n, line in enumerate(lines) if n and line[:1].strip() and not lines[n - 1].strip() and is_message(line)),
+        len(lines),
+    )
 
 
 def _after_code(lines: Sequence[str]) -> int:

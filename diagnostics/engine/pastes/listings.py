@@ -16,7 +16,7 @@ from ..source import ON_WINDOWS, TYPED, Kind, base_of
 from .endings import JSON, ended
 from .grepped import grepped
 from .parts import SHELLS, Part
-from .pastelines import LONGEST, heading, is_code, is_colons, is_config_name, is_other_file, is_prose, is_rule
+from .pastelines import LONGEST, YAML, heading, is_code, is_colons, is_config_name, is_other_file, is_prose, is_rule
 from .prompts import Prompted, is_of_windows, prompted, shown_by
 from .prose import by_prose
 
@@ -125,10 +125,12 @@ def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, in
         return True
     if not all(is_prose(line) for line in above):
         return False
-    bases = {base_of(title) for _, _, title, _ in named}
+    bases = {base_of(each[2]) for each in named}
     if len(bases) > 1 or above:
         return True
-    return recognise(name, "") is not recognise(named[0][2], "")
+    title = named[0][2]  # files of one kind have the kind "text" where a client of their own reads them
+    is_yaml = title.endswith(YAML) and base_of(name) != base_of(title)
+    return is_yaml or recognise(name, "") is not recognise(title, "")
 
 
 def _stands_alone(number: int, lines: Sequence[str]) -> bool:

@@ -95,7 +95,8 @@ _GRAMMAR = regex(r";[ \t]*(?:do|then|done|fi|esac|else|elif|end)(?![^\s;)])|\(\(
 _META = regex(r"[=$|;&<>{}\[\]`\\]")
 _MESSAGE = regex(
     r"\s*(?:\W{0,3}\s*)?"
-    r"(?:API Error\b|(?:\w+ ){0,3}(?:[Ee]rror|ERROR)[: ]|Failed to |Not logged in\b|Unable to |Invalid )"
+    r"(?:API Error\b|(?:\w+ ){0,3}(?:[Ee]rror|ERROR)[: ]|Failed to |Not logged in\b|Unable to |Invalid "
+    r"|(?:[A-Za-z_]\w{0,60}\.){0,6}[A-Z]\w{0,60}(?:Error|Exception): )"  # litellm.AuthenticationError: …
     r"|\s*(?:HTTP[/ \d.]{0,8})?[45]\d\d\s{1,3}\{\s{0,3}\"(?:error|type|message|detail)\"\s{0,3}:"
     r"|\s*\{\s{0,3}\"(?:error\"\s{0,3}:|type\"\s{0,3}:\s{0,3}\"error\")[^\n]{0,2000}\}\s*$"
 )
@@ -132,6 +133,7 @@ _PASTED_MESSAGE = regex(
     r"\s*(?:#\W{0,8})?(?:API Error(?:: | \()"
     r"|(?:HTTP[/ \d.]{0,8})?[45]\d\d\s{1,3}\{\s{0,3}\"(?:error|type|message)\"\s{0,3}:)"
 )
+YAML = (".yml", ".yaml")  # aider's and Continue's own files, among others
 _WITHOUT_DOT = ("Dockerfile", "Containerfile")
 _MOST_MESSAGES = 40
 _MOST_WORDS = 40  # of a line that are held against the names of files
@@ -178,7 +180,8 @@ def heading(line: str) -> tuple[str, bool] | None:
     if found := _NICKNAME.fullmatch(text):
         return f"~/.{found[1].lower()}", False
     begins = text[0] in "~/.$" or _DRIVE.match(text) is not None or text in _WITHOUT_DOT or _BARE_FILE.fullmatch(text)
-    return (text, False) if begins and is_config_name(SPACED.sub("-", text)) else None
+    is_named = begins and (is_config_name(SPACED.sub("-", text)) or (text.endswith(YAML) and is_other_file(text)))
+    return (text, False) if is_named else None
 
 
 def is_rule(line: str) -> bool:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ..clients import CLIENTS
 from ..findings import NOT_READ, NOTHING_READ, Certainty, Mode, Outcome, Report, Request, Sent, Severity, Silenced
 from ..host import System
-from ..source import Document, Kind
+from ..source import Document, Kind, home_path
 from ..sources import source_words
 
 CERTAINTIES: Mapping[Certainty, str] = MappingProxyType(
@@ -33,7 +33,7 @@ BASES: Mapping[Certainty, str] = MappingProxyType(
 def parts(report: Report) -> tuple[str, ...]:
     """Return how a paste was read in parts: "lines 3 to 6: ~/.zshrc, read as zsh"; nothing where it was one file."""
     return tuple(
-        f"{_lines(document)}: {document.name}, {_read_as(document.kind)}"
+        f"{_lines(document)}: {document.name}, {read_as(document)}"
         for document in report.documents
         if document.paste
     )
@@ -44,8 +44,14 @@ def _lines(document: Document) -> str:
     return f"line {first}" if first == last else f"lines {first} to {last}"
 
 
-def _read_as(kind: Kind) -> str:
-    return "not read as code" if kind is Kind.TEXT else f"read as {kind.value}"
+def read_as(document: Document) -> str:
+    """Say as what a document was read: "read as zsh"; a client's own file, which has no kind here, by its client."""
+    if document.kind is not Kind.TEXT:
+        return f"read as {document.kind.value}"
+    path = home_path(document.name)
+    mains = ((client.name, client.main_file.removeprefix("~/")) for client in CLIENTS.values() if client.main_file)
+    owner = next((name for name, main in mains if path.endswith(main)), "")
+    return f"read as {owner}'s settings" if owner else "not read as code"
 
 
 def client_name(request: Request) -> str:
