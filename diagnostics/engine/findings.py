@@ -193,10 +193,10 @@ class Undecided:
 
     name: str
     reason: str  # a sentence
-    on: str = ""  # "holds a value" or "is on"; empty where what it does is not known
+    on: str = ""  # "holds a value" or "is on"; empty where nothing is known of what it does
     off: str = ""
     does_on: str = ""  # "Claude Code sends …"
-    does_off: str = ""
+    does_off: str = ""  # empty where that hangs on more
 
     def sentence(self) -> str:
         """Return the reason and what follows from the value."""
@@ -204,7 +204,8 @@ class Undecided:
             return self.reason
         if self.does_on == self.does_off:
             return f"{self.reason} Either way {self.does_on}."
-        return f"{self.reason} If it {self.on}, {self.does_on}; if it {self.off}, {self.does_off}."
+        otherwise = f"; if it {self.off}, {self.does_off}" if self.does_off else ""
+        return f"{self.reason} If it {self.on}, {self.does_on}{otherwise}."
 
 
 @dataclass(frozen=True, slots=True)

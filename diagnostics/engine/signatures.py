@@ -7,7 +7,10 @@ signature matches where its words stand one after the other in the message; `…
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from .records import dataclass
 from .regexes import regex
@@ -53,13 +56,43 @@ def match(error_text: str, signatures: Iterable[tuple[str, str]]) -> tuple[Signa
         return ()
     found: dict[str, SignatureMatch] = {}
     for slug, signature in signatures:
-        words = normalise(signature)
+        words = _known(signature)
         if not words or not _stands_in(words, message):
             continue
         count = words.count(" ") + 1
         if slug not in found or found[slug].words < count:
             found[slug] = SignatureMatch(slug, signature, count)
     return tuple(sorted(found.values(), key=lambda each: (-each.words, each.slug)))
+
+
+def lines_with(lines: Sequence[str], signatures: Iterable[str]) -> frozenset[int]:
+    """Return the numbers of the lines (from 0) in which a signature of two words or more stands."""
+    begins = _by_first_words(tuple(signatures))
+    found = set()
+    for number, line in enumerate(lines):
+        words = _WORD.findall(line.casefold())
+        if firsts := begins.keys() & pairwise(words):
+            whole = normalise(line)
+            if any(_stands_in(each, whole) for first in firsts for each in begins[first]):
+                found.add(number)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4)
+def _by_first_words(signatures: tuple[str, ...]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Return the signatures as words by the first two of them, with which a line must share something to hold one."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for words in map(_known, signatures):
+        first = words.split(" ")[:2]
+        if len(first) == 2 and GAP not in first:
+            found[first[0], first[1]].append(words)
+    return {first: tuple(each) for first, each in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def _known(signature: str) -> str:
+    """Return a signature's words, which are the same in each check; what a person pasted is never kept so."""
+    return normalise(signature)
 
 
 def _stands_in(words: str, message: str) -> bool:

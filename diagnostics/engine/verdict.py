@@ -326,6 +326,8 @@ def _undecided(one: Request, other: Request) -> str:
     first, second = one.undecided, other.undecided
     if first is None or second is None or replace(first, does_off="") != replace(second, does_off="") or not first.on:
         return ""
+    if not (first.does_off and second.does_off):
+        return ""
     if first.does_on in (first.does_off, second.does_off) or not (_is_all_said(one) and _is_all_said(other)):
         return ""
     pairs = ((first.does_off, one), (second.does_off, other))

@@ -17,6 +17,7 @@ from .inputs import OPAQUE, Inputs, UnknownValue
 from .sending import refusal
 
 _SWITCH = regex(r"\w+_(?:USE|SKIP|SIMPLE)_?\w*")
+_DECIDES = "decides:"  # in a sentence on what a second variable comes to
 _MOST_UNKNOWN = 6  # at most 64 worlds
 
 Answer = Callable[[Inputs], Request]
@@ -56,11 +57,10 @@ def _undecided(inputs: Inputs, name: str, without: Request | None, with_value: R
     request = refusal(inputs, Sent.CANNOT_TELL, "unknown", undecided.reason, (name,))
     if without is None or with_value is None:
         return replace(request, undecided=undecided)
-    yes, no = _effect(inputs, with_value), _effect(inputs, without)
-    if yes and no:
+    yes, no = _effect(inputs, with_value, why), _effect(inputs, without, why)
+    if yes:
         on, off = ("is on", "is off") if _SWITCH.fullmatch(name) else ("holds a value", "is empty")
-        client = inputs.client.name
-        undecided = replace(undecided, on=on, off=off, does_on=f"{client} {yes}", does_off=f"{client} {no}")
+        undecided = replace(undecided, on=on, off=off, does_on=yes, does_off=no)
     common = {header: source for header, source in without.headers.items() if with_value.headers.get(header) == source}
     return replace(
         request,
@@ -76,8 +76,23 @@ def _undecided(inputs: Inputs, name: str, without: Request | None, with_value: R
     )
 
 
-def _effect(inputs: Inputs, request: Request) -> str:
-    """Say in half a sentence what a request comes to; nothing where it is not known either."""
+def _effect(inputs: Inputs, request: Request, why: str | None) -> str:
+    """Say in half a sentence what a request comes to; nothing where it is not known, or hangs on two more variables.
+
+    Nor where it hangs on one that is unknown for the same reason: a line that may set anything.
+    """
+    next_one = request.undecided
+    both = (next_one.does_on, next_one.does_off) if next_one else ()
+    is_other = next_one is not None and inputs.evaluation.environment.get(next_one.name).why != why
+    if next_one and is_other and all(both) and not any(_DECIDES in does for does in both):
+        on, off = ("switched on", "switched off") if next_one.on == "is on" else ("with a value", "without one")
+        return f"{next_one.name} {_DECIDES} {on} {next_one.does_on}, {off} {next_one.does_off}"
+    done = _done(inputs, request)
+    return done and f"{inputs.client.name} {done}"
+
+
+def _done(inputs: Inputs, request: Request) -> str:
+    """Say what the client does with a request that is known: "sends your plan's token to https://…"."""
     if request.outcome is Sent.BLOCKED:
         return f"stops with “{request.message}”"
     cloud = CLOUDS.get(request.provider)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Sequence
 from itertools import islice
 
 from ..kinds import recognise
@@ -180,8 +181,8 @@ def heading(line: str) -> tuple[str, bool] | None:
     if found := _NICKNAME.fullmatch(text):
         return f"~/.{found[1].lower()}", False
     begins = text[0] in "~/.$" or _DRIVE.match(text) is not None or text in _WITHOUT_DOT or _BARE_FILE.fullmatch(text)
-    is_named = begins and (is_config_name(SPACED.sub("-", text)) or (text.endswith(YAML) and is_other_file(text)))
-    return (text, False) if is_named else None
+    is_file = begins and (is_config_name(SPACED.sub("-", text)) or (text.endswith(YAML) and is_other_file(text)))
+    return (text, False) if is_file else None
 
 
 def is_rule(line: str) -> bool:
@@ -231,12 +232,14 @@ def messages_in_code(text: str) -> str:
     return "\n".join(line[:LONGEST] for line in islice(found, _MOST_MESSAGES))
 
 
-def messages(text: str) -> str:
-    """Return the lines of prose that quote what a program printed, each with the line that goes on after it."""
-    lines = text.split("\n")
+def messages(lines: Sequence[str], known: Container[int] = ()) -> str:
+    """Return the lines of prose that quote what a program printed, each with the line that goes on after it.
+
+    `known` are the numbers (from 0) of lines that hold a message which is known, whatever its words.
+    """
     kept: dict[int, str] = {}
     for number, line in enumerate(lines):
-        if _QUOTED_MESSAGE.search(line[:LONGEST]):
+        if number in known or _QUOTED_MESSAGE.search(line[:LONGEST]):
             below = number + 2 if number + 1 < len(lines) and not lines[number + 1].strip() else number + 1
             kept.update({at: lines[at][:LONGEST] for at in (number, below) if at < len(lines)})
         if len(kept) > _MOST_MESSAGES:

@@ -151,7 +151,7 @@ class _Text:
         if request.outcome is Sent.BLOCKED:
             says = "Gets no answer and says" if request.headers else "Sends nothing and says"
             yield from self._wrapped(f"{says}: {request.message or 'nothing'}", "  ", "    ")
-        elif request.message and not (request.outcome is Sent.SENT or request.headers):
+        elif request.message and request.outcome is Sent.CANNOT_TELL:
             yield from self._wrapped(request.message, "  ", "    ")
         payer = request.payer
         known = CERTAINTIES[payer.certainty]

@@ -33,9 +33,7 @@ BASES: Mapping[Certainty, str] = MappingProxyType(
 def parts(report: Report) -> tuple[str, ...]:
     """Return how a paste was read in parts: "lines 3 to 6: ~/.zshrc, read as zsh"; nothing where it was one file."""
     return tuple(
-        f"{_lines(document)}: {document.name}, {read_as(document)}"
-        for document in report.documents
-        if document.paste
+        f"{_lines(document)}: {document.name}, {read_as(document)}" for document in report.documents if document.paste
     )
 
 
