@@ -5,6 +5,7 @@ What the functions here do, `static/js/masking/secretlines.mjs` does in the brow
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..records import dataclass, replace
@@ -35,10 +36,11 @@ class Open:
     """What the lines before leave open.
 
     A private key's block; a value whose quote has not closed; a name alone, whose value is the next line's `value:`,
-    its first word, or all of it, or a list of values; or a call whose first argument, a name, is on the next line.
+    its first word, or all of it, or a list or a map of values; or a call whose first argument, a name, is on the next
+    line.
     """
 
-    what: str  # "" · "key block" · "value" · "name" · "word" · "text" · "list" · "call" · "rest"
+    what: str  # "" · "key block" · "value" · "name" · "word" · "text" · "list" · "map" · "call" · "rest"
     quote: str = ""
     lines_left: int = 0
     name: str = ""  # whose value is to come, in plain form
@@ -63,6 +65,7 @@ _CALL = Open("call")
 _PRINTED = Open("value", "", 1)  # what a command at a prompt prints on the next line
 WRAPPED = Open("rest")  # a line that ends with a mask: what stands alone below it may be the rest of its secret
 _TOLD = ("-w", "token")
+_MANY = ("list", "map")
 ANSWERS = "answers"
 _ANSWERED = "CUSTOM_API_KEY_RESPONSES"
 
@@ -75,7 +78,7 @@ def kinds(value: Value, name: str) -> list[Found]:
 
 def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
     """Return what a line leaves open that says a secret's name and not its value; `is_named`: that it may say one."""
-    if before.what == "list" and before.lines_left > 0 and STRUCTURE["list_item"].fullmatch(line):
+    if before.what in _MANY and before.lines_left > 0 and _item(line, before):
         return replace(before, lines_left=before.lines_left - 1)
     text = line.rstrip(" \t\r")
     if text.endswith("SetEnvironmentVariable("):
@@ -104,6 +107,8 @@ def _forms(text: str, before: Open) -> Iterator[tuple[str, str]]:
     """Give what of the next line is a value, and how a name stands here then: most lines have none of the forms."""
     if ":" in text or "</" in text:
         yield "name", "name_line"
+    if text.endswith((":", "{", "]")):
+        yield "map", "map_open"
     if text.endswith((":", "[")):
         yield "list", "list_open"
     if text.endswith(("|", ">", "|-", ">-", "|+", ">+")):
@@ -116,12 +121,18 @@ def _forms(text: str, before: Open) -> Iterator[tuple[str, str]]:
         yield "text", "here"
 
 
+def _item(line: str, before: Open) -> re.Match[str] | None:
+    """Return the entry of a list or, under a name in the plural, of a map, with its value as group 1."""
+    item = STRUCTURE["list_item"].fullmatch(line)
+    return STRUCTURE["map_item"].fullmatch(line) if item is None and before.what == "map" else item
+
+
 def value_after(line: str, before: Open) -> list[Found]:
     """Find the value on the line after its name."""
     if before.what == "text":
         return kinds(Value(tuple(cores(line, 0, len(line))), len(line)), before.name)
-    if before.what == "list":
-        item = STRUCTURE["list_item"].fullmatch(line)
+    if before.what in _MANY:
+        item = _item(line, before)
         return kinds(Value(tuple(cores(line, *item.span(1))), len(line)), before.name) if item else []
     if before.what == "word":
         begin = len(line) - len(line.lstrip(" \t"))

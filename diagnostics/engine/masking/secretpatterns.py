@@ -209,7 +209,9 @@ def secret_file(name: str, text: str) -> SecretFile | None:
 
 def plain_name(name: str) -> str:
     """Return a name in capitals with `_` between its words: `apiKey`, `x-api-key` and `API_KEY` are alike."""
-    return STRUCTURE["camel"].sub(r"\1_\2", name).upper().replace("-", "_")
+    if not (name.isupper() and name.replace("_", "").isalpha()):  # as most are
+        name = STRUCTURE["camel"].sub(r"\1_\2", name).upper()
+    return name.replace("-", "_")
 
 
 def may_name_a_secret(line: str) -> bool:
@@ -285,7 +287,8 @@ def looks_random(text: str, *, assigned: bool) -> bool:
         return digits >= _DIGITS
     if digits < _DIGITS or sample.islower() or sample.isupper() or digits > len(sample) * 0.7:
         return False
-    if sum(len(word) for word in STRUCTURE["word"].findall(sample) if len(word) > 3) > len(sample) * 0.5:
+    in_words = sum(len(word) for word in STRUCTURE["word"].findall(sample) if len(word) > 3)
+    if in_words > len(sample) * (0.6 if sample.isalnum() else 0.5):  # names of models have dashes
         return False
     return _bits(sample) >= _BITS
 

@@ -48,7 +48,7 @@ from .secretpatterns import (
     names_a_variable,
     plain_name,
 )
-from .secretshapes import in_shapes, looks_secret
+from .secretshapes import in_maps, in_shapes, looks_secret
 from .secretvalues import HOLE, Value, cores, read_header, read_word
 
 _LONGEST_UNREPEATED = 60  # a longer token goes on past the end of its pattern, which repeats 1000 times at most
@@ -56,6 +56,7 @@ _LONGEST_UNREPEATED = 60  # a longer token goes on past the end of its pattern, 
 _GLANCE, _READ = 1, 8
 # What prints, registers or reads a variable, with what each holds in any case.
 _NAME_THEN_VALUE = (("printed", "printf"), ("registered", "REG_"), ("registered", "/d "), ("fed", "<<<"))
+_FEW = 8  # secrets of a line, each of which a run is held against
 _NESTED = 6  # values in values that are looked into, a line
 _BEFORE_RUN = frozenset(("", "=", '"', "'", " ", "\t", "(", ",", ":", "“"))
 _AFTER_RUN = frozenset((".", ":", "/", "@", "~", "$", "("))
@@ -161,7 +162,7 @@ def _scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -
             found += answered
             after = left if left is not NOTHING_OPEN else after
         if len(line) >= SHORTEST_RUN:
-            found += _random(line, work)
+            found += list(_random(line, work, found))
         if before.name and work.spend(_READ):
             found += value_after(line, before)
         if after is NOTHING_OPEN:
@@ -241,6 +242,8 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
             if is_secret_name(match.group(1)):
                 found += kinds(read_word(line, match.end(), None), plain_name(match.group(1)))
     found += in_shapes(line, work, is_found=bool(found))
+    if "{" in line and ("eys" in line or "EYS" in line):
+        found += in_maps(line, work)
     return found, after
 
 
@@ -356,8 +359,8 @@ class _Quotes:
         return self._open
 
 
-def _random(line: str, work: Work) -> Iterator[Found]:
-    """Find runs that look drawn by lot, where a whole value stands."""
+def _random(line: str, work: Work, found: Sequence[Found]) -> Iterator[Found]:
+    """Find runs that look drawn by lot, where a whole value stands that is not found yet."""
     for match in STRUCTURE["run"].finditer(line):
         if not work.spend(LOOK):
             return
@@ -367,6 +370,8 @@ def _random(line: str, work: Work) -> Iterator[Found]:
         while equals != -1 and STRUCTURE["identifier"].fullmatch(line, begin, equals):
             name, begin = line[begin:equals], equals + 1  # NAME=value is one run, and so is Environment=NAME=value
             equals = line.find("=", begin, stop)
+        if 0 < len(found) < _FEW and _is_found(found, begin, stop):
+            continue
         if line[max(0, begin - 1) : begin] not in _BEFORE_RUN or line[stop : stop + 1] in _AFTER_RUN:
             continue
         if STRUCTURE["public"].match(line, begin):
@@ -380,6 +385,14 @@ def _random(line: str, work: Work) -> Iterator[Found]:
         if STRUCTURE["model_before"].search(line[max(0, begin - 40) : begin]):  # openai/Qwen/Qwen3-30B-A3B-MLX-4bit
             continue
         yield Found(begin, stop, SECRET, BY_CHANCE)
+
+
+def _is_found(found: Sequence[Found], begin: int, stop: int) -> bool:
+    """Tell whether a secret that is found has these characters in it, by more than chance."""
+    for part in found:
+        if part.begin <= begin and stop <= part.stop and part.rank < BY_CHANCE and part.kind != HIDDEN:
+            return True
+    return False
 
 
 def _apart(found: list[Found]) -> list[Found]:

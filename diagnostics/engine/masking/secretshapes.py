@@ -33,6 +33,21 @@ def in_shapes(line: str, work: Work, *, is_found: bool) -> Iterator[Found]:
             yield from kinds(Value(tuple(inner), match.end()), plain_name(name))
 
 
+def in_maps(line: str, work: Work) -> Iterator[Found]:
+    """Find the values in a map under a secret's name in the plural: `"apiKeys": {"openai": "…"}`."""
+    position = 0
+    for match in STRUCTURE["map"].finditer(line):
+        name = match.group(1)
+        if match.end() < position or not is_secret_name(name) or is_weak_name(name):
+            continue
+        end = line.find("}", match.end())
+        position = len(line) if end == -1 else end
+        for entry in STRUCTURE["entry"].finditer(line, match.end(), position):
+            if not work.spend(_READ):
+                return
+            yield from kinds(Value(tuple(cores(line, *entry.span(1))), entry.end()), plain_name(name))
+
+
 def _shapes(line: str, *, is_found: bool) -> Iterator[str]:
     """Give the shapes that the line can have."""
     if "</" in line:

@@ -35,6 +35,7 @@ const PRINTED = open("value", { linesLeft: 1 });
 export const WRAPPED = open("rest");
 const TELLS = ["pass", "secret-tool", "op read"];
 const TOLD = ["-w", "token"];
+const MANY = ["list", "map"];
 export const ANSWERS = "answers";
 const ANSWERED = "CUSTOM_API_KEY_RESPONSES";
 
@@ -59,7 +60,7 @@ export function kinds(value, name) {
 
 /** Return what a line leaves open that says a secret's name and not its value. */
 export function leftOpen(line, before, work, isNamed) {
-  if (before.what === "list" && before.linesLeft > 0 && STRUCTURE.list_item.fullmatch(line) !== null) {
+  if (MANY.includes(before.what) && before.linesLeft > 0 && itemOf(line, before) !== null) {
     return { ...before, linesLeft: before.linesLeft - 1 };
   }
   const text = strippedAfter(line, " \t\r");
@@ -89,6 +90,7 @@ export function leftOpen(line, before, work, isNamed) {
 function* forms(text, before) {
   const ends = (...signs) => signs.some((sign) => text.endsWith(sign));
   if (text.includes(":") || text.includes("</")) yield ["name", "name_line"];
+  if (ends(":", "{", "]")) yield ["map", "map_open"];
   if (ends(":", "[")) yield ["list", "list_open"];
   if (ends("|", ">", "|-", ">-", "|+", ">+")) yield ["text", "block_scalar"];
   if (ends("\\", "^", "`") || (ends(",") && text.includes("SetEnvironmentVariable"))) yield ["word", "command_open"];
@@ -97,11 +99,17 @@ function* forms(text, before) {
   if (ends('@"', "@'", '"""', "'''") || text.includes("<<")) yield ["text", "here"];
 }
 
+/** Return the entry of a list or, under a name in the plural, of a map, with its value as group 1. */
+function itemOf(line, before) {
+  const item = STRUCTURE.list_item.fullmatch(line);
+  return item === null && before.what === "map" ? STRUCTURE.map_item.fullmatch(line) : item;
+}
+
 /** Find the value on the line after its name. */
 export function valueAfter(line, before) {
   if (before.what === "text") return kinds({ cores: cores(line, 0, line.length) }, before.name);
-  if (before.what === "list") {
-    const item = STRUCTURE.list_item.fullmatch(line);
+  if (MANY.includes(before.what)) {
+    const item = itemOf(line, before);
     return item === null ? [] : kinds({ cores: cores(line, startOf(item, 1), endOf(item, 1)) }, before.name);
   }
   if (before.what === "word") {
@@ -178,8 +186,7 @@ export function continued(line, before) {
   if (match === null || before.linesLeft <= 0) return null;
   const [, body, closing] = match;
   if (!closing && !body.includes(HOLE) && countDigits(body) === 0 && body.length < 16) return null;
-  const begin = line.length - strippedBefore(line, " \t").length;
-  const parts = cores(line, begin, begin + body.length)
+  const parts = cores(line, startOf(match, 1), endOf(match, 1))
     .filter((core) => !core.hidden)
     .map((core) => found(core.begin, core.stop, SECRET, BY_NAME));
   const goesOn = before.quote && !closing;

@@ -224,7 +224,8 @@ export function looksRandom(text, assigned) {
   if (digits < entropy.digits || isLower(sample) || isUpper(sample) || digits > sample.length * 0.7) return false;
   let inWords = 0;
   for (const [word] of STRUCTURE.word.finditer(sample)) inWords += word.length > 3 ? word.length : 0;
-  return inWords <= sample.length * 0.5 && bits(sample) >= entropy.bits;
+  const most = /^[A-Za-z0-9]+$/.test(sample) ? 0.6 : 0.5;
+  return inWords <= sample.length * most && bits(sample) >= entropy.bits;
 }
 
 /** Return Shannon's entropy of a text in bits a character. */

@@ -37,7 +37,7 @@ import {
   start as startOf,
   strippedAfter,
 } from "./secretpatterns.mjs";
-import { inShapes, looksSecret } from "./secretshapes.mjs";
+import { inMaps, inShapes, looksSecret } from "./secretshapes.mjs";
 import { HOLE, cores, find, readHeader, readWord } from "./secretvalues.mjs";
 
 const LONGEST_UNREPEATED = 60;
@@ -202,6 +202,7 @@ function namedParts(line, work) {
     }
   }
   parts.push(...inShapes(line, work, parts.length > 0));
+  if (line.includes("{") && ["eys", "EYS"].some((end) => line.includes(end))) parts.push(...inMaps(line, work));
   return [parts, after];
 }
 

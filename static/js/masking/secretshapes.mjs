@@ -31,6 +31,23 @@ export function inShapes(line, work, isFound) {
   return parts;
 }
 
+/** Find the values in a map under a secret's name in the plural: `"apiKeys": {"openai": "…"}`. */
+export function inMaps(line, work) {
+  const parts = [];
+  let position = 0;
+  for (const match of STRUCTURE.map.finditer(line)) {
+    const name = match[1];
+    if (endOf(match) < position || !isSecretName(name) || isWeakName(name)) continue;
+    const end = line.indexOf("}", endOf(match));
+    position = end === -1 ? line.length : end;
+    for (const entry of STRUCTURE.entry.finditer(line, endOf(match), position)) {
+      if (!work.spend(READ)) return parts;
+      parts.push(...kinds({ cores: cores(line, startOf(entry, 1), endOf(entry, 1)) }, plainName(name)));
+    }
+  }
+  return parts;
+}
+
 /** Give the shapes that the line can have. */
 function shapes(line, isFound) {
   const forms = line.includes("</") ? ["property", "element"] : [];
