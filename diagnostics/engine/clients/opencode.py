@@ -23,6 +23,7 @@ from .opencodeproviders import (
     BEFORE_CLOUDS,
     BUNDLED,
     CLOUD_VARIABLES,
+    FURTHER,
     NO_KEY_FOR_GOOGLE,
     PROTOCOLS,
     ZEN,
@@ -211,7 +212,7 @@ def _is_off(inputs: Inputs, named: str) -> bool:
 
 def _send(inputs: Inputs, named: str, key: str | None, model: str | None, because: tuple[str, ...]) -> Sending:
     """Return the request to a provider: a bundled one, or one that the settings file describes."""
-    known = BUNDLED.get(named)
+    known = BUNDLED.get(named) or FURTHER.get(named)
     if named == "google" and key in NO_KEY_FOR_GOOGLE:
         raise Blocked(
             "Google Generative AI API key is missing. Pass it using the 'apiKey' parameter or the "
@@ -237,9 +238,9 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
     path = protocol.path.replace("MODEL", name or "")
     if not name and "MODEL" in protocol.path:
         path = protocol.path.partition("MODEL")[0].rstrip("/")
-    return Sending(
-        known.provider if known else "custom", _join(base, path, address, protocol), headers, name, address, because
-    )
+    target = _join(base, path, address, protocol)
+    sending = Sending(known.provider if known else "custom", target, headers, name, address, because)
+    return replace(sending, basis=Certainty.DOCUMENTED) if named in FURTHER else sending
 
 
 def _azure(inputs: Inputs, named: str, key: str | None, model: str | None, because: tuple[str, ...]) -> Sending:

@@ -94,6 +94,23 @@ BUNDLED: Mapping[str, Provider] = MappingProxyType(
     }
 )
 
+# Further providers of its own list, which a model may name: as 1.18.33 holds them, not seen on the wire.
+FURTHER: Mapping[str, Provider] = MappingProxyType(
+    {
+        "zai": Provider("custom", ("ZHIPU_API_KEY",), "https://api.z.ai/api/paas/v4", _CHAT),
+        "zai-coding-plan": Provider("custom", ("ZHIPU_API_KEY",), "https://api.z.ai/api/coding/paas/v4", _CHAT),
+        "zhipuai-coding-plan": Provider(
+            "custom", ("ZHIPU_API_KEY",), "https://open.bigmodel.cn/api/coding/paas/v4", _CHAT
+        ),
+        "moonshotai-cn": Provider("custom", ("MOONSHOT_API_KEY",), "https://api.moonshot.cn/v1", _CHAT),
+        "opencode-go": Provider("opencode-zen", ("OPENCODE_API_KEY",), "https://opencode.ai/zen/go/v1", _CHAT),
+        "alibaba-coding-plan": Provider(
+            "custom", ("ALIBABA_CODING_PLAN_API_KEY",), "https://coding-intl.dashscope.aliyuncs.com/v1", _CHAT
+        ),
+        "ollama-cloud": Provider("custom", ("OLLAMA_API_KEY",), "https://ollama.com/v1", _CHAT),
+    }
+)
+
 # What the packages of these say without a key, also where opencode.json names another address for them.
 _NAMES_OF_KEYS = MappingProxyType({"anthropic": "Anthropic", "openai": "OpenAI"})
 

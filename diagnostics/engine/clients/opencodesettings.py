@@ -7,6 +7,7 @@ from .inputs import Inputs, dotted
 from .opencodefiles import AUTH, REFERENCE
 from .opencodeproviders import (
     BUNDLED,
+    FURTHER,
 )
 
 STORED = "opencode-auth"  # a key that `opencode auth login` has stored
@@ -47,7 +48,7 @@ def key_of(inputs: Inputs, named: str) -> str | None:
     stored = stored_key(inputs, named)
     if stored is not None:
         return stored
-    known = BUNDLED.get(named)
+    known = BUNDLED.get(named) or FURTHER.get(named)
     return next((name for name in known.variables if inputs.raw(name)), None) if known else None
 
 

@@ -29,6 +29,8 @@ _SETS = regex(
 _IS_THERE = regex(
     r"\b(?:has|have|contains?|holds?|includes?|says|is set|set in|are set|there(?: is|'s|’s)|I(?: have|'ve|’ve)? "
     r"(?:set|added?|put|exported|export|use))\b"
+    # "Yes: `export NAME=value` in ~/.zshrc", and "… and `NAME=value` in ~/.continue/.env"
+    r"|(?:^|: |\band )… in (?:my )?[`~/]{0,3}\.(?:zsh|bash|profile|config/|env\b|continue/|qwen/|gemini/|codex/)"
 )
 # A command with a value before it, and a person who runs it: "I start it with `NAME=value claude`".
 _CALLED = regex(rf"(?:alias [\w-]+=['\"])?(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=\S+[ ]+)+(?:{ANY})(?![\w./=-])[^`]*")
@@ -42,6 +44,13 @@ _IS_NOT = regex(
     r"|n['’]t\b|\be\.g\.|\?",
     re.IGNORECASE,
 )
+# Of what a person runs: "when I run …" tells it as well.
+_IS_NOT_RUN = regex(
+    r"\b(?:not?|never|without|should|you|instead|would|could|can|must|tried|used to|previously|suggest\w*|recommend\w*|"
+    r"please|docs?|documentation|according|example|such as|how|want|works?|fine|until|before)\b|n['’]t\b|\be\.g\.",
+    re.IGNORECASE,
+)
+_COMMAND = regex(rf"(?:{ANY})(?: (?:run|exec))?")
 _LONGEST = 100  # lines of one block
 
 
@@ -105,7 +114,22 @@ def _in_sentence(line: str) -> list[str]:
     """Return as one line what a sentence says to be set; none where it says nothing of the kind."""
     codes = [found.strip() for found in _SPAN.findall(line)]
     sets = [code for code in codes if _SETS.fullmatch(code) and "=" in code]
-    return ["; ".join(sets) + "\n"] if sets and _sentence_around(line) else []
+    if sets:
+        return ["; ".join(sets) + "\n"] if _sentence_around(line) else []
+    calls = [call for call in _with_options(codes) if WITH_OPTION.match(call)]
+    words = _SPAN.sub("…", line) if calls else ""
+    return [calls[-1] + "\n"] if calls and _IS_RUN.search(words) and not _IS_NOT_RUN.search(words) else []
+
+
+def _with_options(codes: Sequence[str]) -> list[str]:
+    """Return the pieces of code of a sentence, a command joined with its option: "`opencode` with `--model=name`"."""
+    found: list[str] = []
+    for code in codes:
+        if found and code.startswith("--") and _COMMAND.fullmatch(found[-1]):
+            found[-1] += f" {code}"
+        else:
+            found.append(code)
+    return found
 
 
 def _sentence_around(line: str) -> str:
