@@ -32,7 +32,7 @@ from .host import Host, host_of
 from .layers import FOLDER, layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
-from .meant import needs_a_plan, speaks_of_another_cloud, words_of_articles
+from .meant import needs_a_plan, speaks_of_another_client, speaks_of_another_cloud, words_of_articles
 from .nothingread import nothing_read, requests_told
 from .ordering import OUTCOMES, in_order
 from .pastes.pastelines import LONGEST, messages, messages_in_code
@@ -394,7 +394,9 @@ def _articles(
         knowing = [
             known
             for known in knowing
-            if not speaks_of_another_cloud(known.slug, requests) and not needs_a_plan(known.slug, requests)
+            if not speaks_of_another_cloud(known.slug, requests)
+            and not needs_a_plan(known.slug, requests)
+            and not speaks_of_another_client(known.slug, requests)
         ]
         told_apart = {normalise(known.signature) for known in knowing if known.slug in found}
         for known in knowing:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from .clients import DEFAULT_CLIENT
 from .findings import Request
 from .hosts import local_model
 from .source import Document, Kind
@@ -27,6 +28,16 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "apiKeyHelper": ("apikeyhelper",),
     _LOGIN: ("login", "subscription"),
     "console-login": ("managed", "console"),
+}
+# How the slugs of articles about one client begin.
+_OWNERS = {
+    "codex-": "codex",
+    "gemini-cli-": "gemini",
+    "opencode-": "opencode",
+    "aider-": "aider",
+    "qwen-code-": "qwen-code",
+    "copilot-cli-": "copilot-cli",
+    "continue-": "continue-cli",
 }
 
 
@@ -54,6 +65,15 @@ def speaks_of_another_cloud(slug: str, requests: Sequence[Request]) -> bool:
     cloud = slug.partition("-")[0]
     providers = {request.provider for request in requests}
     return cloud in _CLOUDS and bool(providers) and cloud not in providers and providers.issubset(_CLOUDS)
+
+
+def speaks_of_another_client(slug: str, requests: Sequence[Request]) -> bool:
+    """Tell whether an article is about one client other than Claude Code, and the requests are those of others."""
+    asked = {request.client for request in requests}
+    if not asked or DEFAULT_CLIENT in asked:
+        return False
+    owner = next((client for start, client in _OWNERS.items() if slug.startswith(start)), None)
+    return owner is not None and owner not in asked
 
 
 def needs_a_plan(slug: str, requests: Sequence[Request]) -> bool:
