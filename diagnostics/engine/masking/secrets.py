@@ -17,9 +17,10 @@ from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind
 from .secretlines import HIDDEN, NOTHING_OPEN, Found, Open, Work
+from .secretliterals import active_tokens
 from .secretpatterns import BLANKS, FILES, MASK_RE, SecretFile, TokenPattern, secret_file
 from .secretpatterns import mask_text as mask_words
-from .secretscan import active_tokens, scan
+from .secretscan import scan
 from .secretstores import without_stores
 from .secretvalues import HOLE
 

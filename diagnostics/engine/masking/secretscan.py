@@ -7,7 +7,7 @@ what masking once gives. What the functions here do, `static/js/masking/secretsc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ..records import replace
 from .secretlines import (
@@ -30,12 +30,12 @@ from .secretlines import (
     rest_of,
     value_after,
 )
+from .secretliterals import active_tokens
 from .secretpatterns import (
     BY_CHANCE,
     SECRET,
     SHORTEST_RUN,
     STRUCTURE,
-    TOKENS,
     WINDOW,
     Judgement,
     TokenPattern,
@@ -60,43 +60,6 @@ _FEW = 8  # secrets of a line, each of which a run is held against
 _NESTED = 6  # values in values that are looked into, a line
 _BEFORE_RUN = frozenset(("", "=", '"', "'", " ", "\t", "(", ",", ":", "“"))
 _AFTER_RUN = frozenset((".", ":", "/", "@", "~", "$", "("))
-
-
-# The printable characters, those first that most texts hold.
-_BY_FREQUENCY = "e otsaprnIiAchlPECdO._um-:vTRkNg/yxKbUwHSfL\"D=01YM,B4`32#{})(j5$GW[]z'qFV~8?>67@9*X\\Z<|Q!&;J%+^\t"
-
-
-def _by_literal(*, is_long: bool) -> dict[str, set[int]]:
-    """Return for each literal the places of the patterns that need it, of those for long runs or of the others."""
-    found: dict[str, set[int]] = {}
-    for place, token in enumerate(TOKENS):
-        for literal in token.literals if token.is_long is is_long else ():
-            found.setdefault(literal, set()).add(place)
-    return found
-
-
-def _by_rarest(literals: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return literals under their rarest characters: a text without that holds none of them."""
-    found: dict[str, list[str]] = {}
-    for literal in literals:
-        rarest = max(literal, key=lambda sign: _BY_FREQUENCY.find(sign) % len(_BY_FREQUENCY))
-        found.setdefault(rarest, []).append(literal)
-    return tuple((sign, tuple(under_it)) for sign, under_it in found.items())
-
-
-_LITERALS = _by_literal(is_long=False)
-_LONG_LITERALS = _by_literal(is_long=True)
-_UNDER_RAREST = _by_rarest(_LITERALS)
-_LONG_UNDER_RAREST = _by_rarest(_LONG_LITERALS)
-
-
-def active_tokens(text: str) -> tuple[TokenPattern, ...]:
-    """Return the token patterns that can match somewhere in the text."""
-    here = [_LITERALS[each] for sign, under_it in _UNDER_RAREST if sign in text for each in under_it if each in text]
-    runs = "\n".join(STRUCTURE["long_run"].findall(text))
-    long = [sign for sign in _LONG_UNDER_RAREST if sign[0] in runs] if runs else ()
-    here += [_LONG_LITERALS[each] for _, under_it in long for each in under_it if each in runs]
-    return tuple([TOKENS[place] for place in sorted(set[int]().union(*here))])
 
 
 def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -> tuple[list[Found], Open]:
