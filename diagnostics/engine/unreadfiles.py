@@ -1,4 +1,4 @@
-"""Files that set variables and are not read here, called by what reads them: Nushell's, tmux's, Terraform's.
+"""Files that set variables and are not read here, called by what reads them: Nushell's, tmux's, make's.
 
 A report on one says what it is and what can be given in its place, and guesses nothing from its lines.
 """
@@ -21,6 +21,8 @@ class _Unread:
     line: re.Pattern[str] | None = None
 
 
+# make's own: no shell has a target `.PHONY`, nor `NAME ?= value`; `export` it has as well.
+_MAKE = regex(r"^(?:\.PHONY[ \t]*:|(?:export[ \t]+)?[A-Z_][A-Z0-9_]*[ \t]*[?:]=[ \t])", re.MULTILINE)
 _KINDS = (
     _Unread(
         "Nushell",
@@ -50,6 +52,8 @@ _KINDS = (
         ),
     ),
     _Unread("macOS' managed preferences", regex(r"com\.anthropic\.claudecode(?:\.\w+)?\.plist|.+\.mobileconfig")),
+    _Unread("make", regex(r"(?:gnu)?makefile|.+\.mk"), _MAKE),
+    _Unread("just", regex(r"\.?justfile|.+\.just")),
     _Unread("Terraform", regex(r".+\.tf(?:vars)?")),
     _Unread("Nix", regex(r".+\.nix")),
     _Unread("CircleCI", regex(r"(?!)"), regex(r"^[ \t]+- image:[ \t]*[\"']?cimg/|^orbs:[ \t]*$", re.MULTILINE)),
@@ -88,6 +92,8 @@ def reader_of(document: Document) -> str:
 def reader_by_lines(text: str) -> str:
     """Return what alone reads lines such as these, or "" where a shell may."""
     text = text[:_LOOKED_AT]
+    if _MAKE.search(text):
+        return "make"
     if _SETS.search(text):
         return ""
     return next((each.reader for each in _KINDS if each.line is not None and each.line.search(text)), "")
