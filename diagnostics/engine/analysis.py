@@ -35,8 +35,8 @@ from .masking.secrets import is_secret_file, mask, mask_text, refused_file
 from .meant import needs_a_plan, speaks_of_another_client, speaks_of_another_cloud, words_of_articles
 from .nothingread import nothing_read, requests_told
 from .ordering import OUTCOMES, in_order
-from .pastes.pastelines import LONGEST, messages, messages_in_code
 from .process import SHELLS, login_there, process_environment
+from .quoted import quoted
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile
 from .records import replace
@@ -82,7 +82,7 @@ def facts_of(
 
     Without an `error` it is what the documents' prose quotes.
     """
-    error = error or _quoted(documents, ())
+    error = error or quoted(documents, ())
     return _facts(documents, login, mode, given, Stages(strict=True), clients, host, error)
 
 
@@ -117,7 +117,7 @@ def analyse(
     shown, masks = (tuple(documents), ()) if reveal else masked(documents, refuses=refuses)
     stages = Stages()
     host = stages.run("system", lambda: host_of(host, shown, given), host or Host())
-    pasted = mask_text(error[:20_000]) if error.strip() else _quoted(shown, signatures)
+    pasted = mask_text(error[:20_000]) if error.strip() else quoted(shown, signatures)
     facts = _facts(_readable(shown), login, mode, given, stages, clients, host, pasted)
     answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
     passed, not_applicable, spoken = _sorted_out(answers)
@@ -198,25 +198,6 @@ def _readings(pasted: str, facts: Facts) -> tuple[Reading, ...]:
     from .readings import read_error
 
     return read_error(pasted, facts)
-
-
-def _quoted(documents: Sequence[Document], signatures: Sequence[tuple[str, str]]) -> str:
-    """Return the error messages that prose quotes, or that stand in start-up files, where none was given besides."""
-    found = [
-        messages_in_code(each.text) if each.kind in SHELLS else _quoted_in_prose(each.text.split("\n"), signatures)
-        for each in documents
-        if each.kind in (Kind.TEXT, Kind.STATUS) or each.kind in SHELLS
-    ]
-    return "\n".join(filter(None, found))
-
-
-def _quoted_in_prose(lines: Sequence[str], signatures: Sequence[tuple[str, str]]) -> str:
-    """Return the lines that look like a message or hold one that is known; what knows them is loaded here."""
-    from .messages import messages as known_messages
-    from .signatures import lines_with
-
-    texts = (*(each.text for each in known_messages()), *(text for _, text in signatures))
-    return messages(lines, lines_with([line[:LONGEST] for line in lines], texts))
 
 
 def digest(rules: Sequence[Rule]) -> str:

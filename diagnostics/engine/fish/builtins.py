@@ -9,7 +9,7 @@ from ..environment import ProblemKind
 from ..records import replace
 from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
-from ..shell.computer import installed, of_machine
+from ..shell.computer import installed
 from ..shell.control import Signal
 from ..shell.values import Source, Unknown
 from . import tree
@@ -20,6 +20,7 @@ from .machine import Fish, Routine
 from .output import count, echo, math, printf, seq
 from .parser import Parser
 from .paths import fish_add_path, reconstruct
+from .programs import run_program
 from .reading import read
 from .redirecting import psub
 from .remarks import remark_command, remark_words
@@ -29,30 +30,7 @@ from .sourcing import evaluate_text, source
 from .strings import string
 from .testing import test
 
-_WRAPPERS = frozenset(("bass", "fenv", "replay", "source_env", "babelfish"))
 _AUTOLOADED = frozenset(("export", "setenv", "fish_add_path", "alias", "abbr", "seq", "ls", "ll", "la", "cd", "man"))
-_PROGRAMS = frozenset(
-    (
-        *(
-            "cat",
-            "grep",
-            "egrep",
-            "fgrep",
-            "head",
-            "tail",
-            "sort",
-            "uniq",
-            "rev",
-            "tac",
-            "cut",
-            "tr",
-            "sed",
-            "awk",
-            "gawk",
-        ),
-        *("paste", "wc", "base64", "basename", "dirname"),
-    )
-)
 _DECORATIONS = frozenset(("builtin", "command", "exec"))
 _QUERIES = regex(r"-[qvas]+|--(?:query|search|all|quiet|names)")
 
@@ -100,7 +78,7 @@ def run_call(m: Fish, call: Call) -> None:
         if (m.changed and m.watchers) or "fish_user_paths" in m.changed:
             _notify(m, call)
     else:
-        _program(m, call)
+        run_program(m, call)
 
 
 def _inner(m: Fish, call: Call) -> Call:
@@ -159,39 +137,6 @@ def _notify(m: Fish, call: Call) -> None:
             finally:
                 m.watching.discard(watcher)
             m.status = status
-
-
-def _program(m: Fish, call: Call) -> None:
-    """Run a program: it sets nothing here, and nobody knows what it writes. Some functions do more."""
-    if call.name in _WRAPPERS:
-        text = "This runs commands of another shell and takes over what they set; it may set any variable."
-        m.problem(ProblemKind.RUNS_COMMAND, call.begin, call.stop, text)
-        make_foreign(m, m.unknown(call.begin, "takes over what another shell sets", is_set=False))
-    if call.name in _PROGRAMS:
-        _filter(m, call)
-        return
-    known = of_machine(m, f"uname {call.arguments[0] if call.arguments else '-s'}") if call.name == "uname" else None
-    if known is not None and len(call.arguments) < 2:
-        m.status = 0
-        m.write(known + "\n")
-        return
-    unknown = m.unknown(call.begin, "runs a command", is_set=False, many=True)
-    m.status = replace(unknown, many=False)
-    m.write(unknown)
-
-
-def _filter(m: Fish, call: Call) -> None:
-    """Run a program that turns texts into texts as the other shells do."""
-    from ..shell.commands import Call as ShellCall
-    from ..shell.programs import PROGRAMS
-
-    out, m.out = m.out, []
-    try:
-        PROGRAMS[call.name](m, ShellCall(call.name, list(call.arguments), (), call.begin, call.stop))
-    finally:
-        made, m.out = m.out, out
-    for piece in made or ():
-        m.write(replace(piece, many=True) if isinstance(piece, Unknown) else piece)
 
 
 # --- small ones
