@@ -26,6 +26,7 @@ from .findings import (
     Status,
     Verdict,
 )
+from .keyfiles import said_of_key_file
 from .layers import said_of_handed
 from .leading import counted, is_aside, lead, leaves_open, premise_of, said_of_screen, worst
 from .nothingread import nothing_read, said_of_unread
@@ -122,8 +123,9 @@ def verdict(
         if premise
         else _payers(requests)
     )
+    key_file = "" if unread or others or instead or alone is not None else said_of_key_file(facts, requests)
     above = "" if unread or others or alone is not None else _around(facts, requests)
-    parts += (above, "" if unread else said_of_router(facts))
+    parts += (key_file, above, "" if unread else said_of_router(facts))
     elsewhere_run = _goes_elsewhere(facts)
     parts.append(elsewhere_run)
     parts.append("" if wrapper or others else _typed_model(facts))
@@ -151,6 +153,7 @@ def verdict(
         or (wrapper and not by_name)
         or left_out
         or not_given
+        or key_file
         or (requests and all(request.outcome is Sent.BLOCKED for request in requests))
         or names_unread(facts)
         or versions

@@ -1,0 +1,49 @@
+"""A file of keys that a start-up file reads and that was not given: by its name it may hold what is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from .environment import Problem, ProblemKind
+from .facts import Facts
+from .findings import Request, Sent
+from .process import SHELLS
+from .regexes import regex
+from .sources import credentials_of
+
+# ~/.secrets, ~/.config/zsh/tokens.zsh, "$HOME/.api_keys", .env.local
+_NAME = regex(
+    r"[\"']?(?P<path>[\w~$./{}+-]*(?:secrets?|tokens?|credentials?|creds|api[_-]?keys?|private|passwords?"
+    r"|(?<![\w-])keys|(?<=[/ ])\.env)(?:[._-][\w.-]*)?)[\"']?(?=$|[\s;&|)])",
+    re.IGNORECASE,
+)
+_LOGINS = frozenset({"subscription-login", "console-login"})
+_LONGEST = 300
+_MOST = 50  # lines that read files
+
+
+def said_of_key_file(facts: Facts, requests: Sequence[Request]) -> str:
+    """Say that a key in a file which was not given would count, where no line that was given holds one; else ""."""
+    if not requests or any(request.outcome is Sent.CANNOT_TELL for request in requests):
+        return ""
+    if any(source not in _LOGINS for request in requests for source in credentials_of(request.headers)):
+        return ""
+    read = islice((problem for problem in facts.problems if problem.kind is ProblemKind.READS_OTHER_FILE), _MOST)
+    found = next(filter(None, (_file_of(facts, problem) for problem in read)), None)
+    if found is None:
+        return ""
+    path, problem = found
+    where = facts.where(problem.span)
+    return f"That holds only if {path}, which {where} reads and which was not given, sets no key and no address."
+
+
+def _file_of(facts: Facts, problem: Problem) -> tuple[str, Problem] | None:
+    """Return the file of keys that a line of a shell reads and nobody gave."""
+    document = facts.document(problem.span.document)
+    if document.kind not in SHELLS:
+        return None
+    begin = problem.span.begin
+    named = _NAME.search(" " + document.text[begin : min(problem.span.stop, begin + _LONGEST)])
+    return (named["path"], problem) if named else None
