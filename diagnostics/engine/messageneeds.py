@@ -9,11 +9,11 @@ from .facts import Facts
 from .findings import Request, Sent
 from .hosts import gateway_of, is_anthropic, is_this_machine, local_model
 from .messages import Message, Need, Vendor, vendors
+from .sends import PLAN_SOURCES
 from .signatures import normalise
 from .sources import credentials_of
 from .values import host_is, host_of, is_blank
 
-_PLAN = ("subscription-login", "CLAUDE_CODE_OAUTH_TOKEN")
 _KEYS = ("ANTHROPIC_API_KEY", "console-login")
 
 # What holds, what does not, and (None) what these files leave open.
@@ -83,8 +83,8 @@ def _has_credential(wanted: Sequence[str], request: Request) -> Answer:
         return False
     bearer, key = request.headers.get("authorization"), request.headers.get("x-api-key")
     sent = {
-        "plan": bearer in _PLAN,
-        "token": bearer not in (None, "apiKeyHelper", *_PLAN),
+        "plan": bearer in PLAN_SOURCES,
+        "token": bearer not in (None, "apiKeyHelper", *PLAN_SOURCES),
         "helper": "apiKeyHelper" in (bearer, key),
         "key": key in _KEYS,
         "none": request.outcome is Sent.SENT and not credentials_of(request.headers),

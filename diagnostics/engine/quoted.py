@@ -11,18 +11,25 @@ from .source import Document, Kind
 
 def quoted(documents: Sequence[Document], signatures: Sequence[tuple[str, str]]) -> str:
     """Return the error messages that prose quotes, or that stand in start-up files, where none was given besides."""
+    has_prose = any(each.kind in (Kind.TEXT, Kind.STATUS) for each in documents)
+    known = _known(signatures) if has_prose else ()
     found = [
-        messages_in_code(each.text) if each.kind in SHELLS else _quoted_in_prose(each.text.split("\n"), signatures)
+        messages_in_code(each.text) if each.kind in SHELLS else _in_prose(each.text.split("\n"), known)
         for each in documents
-        if each.kind in (Kind.TEXT, Kind.STATUS) or each.kind in SHELLS
+        if each.kind in (*SHELLS, Kind.TEXT, Kind.STATUS)
     ]
     return "\n".join(filter(None, found))
 
 
-def _quoted_in_prose(lines: Sequence[str], signatures: Sequence[tuple[str, str]]) -> str:
-    """Return the lines that look like a message or hold one that is known; what knows them is loaded here."""
+def _known(signatures: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the messages that are known, the articles' among them; what knows them is loaded here."""
     from .messages import messages as known_messages
+
+    return (*(each.text for each in known_messages()), *(text for _, text in signatures))
+
+
+def _in_prose(lines: Sequence[str], known: tuple[str, ...]) -> str:
+    """Return the lines that look like a message or hold one that is known."""
     from .signatures import lines_with
 
-    texts = (*(each.text for each in known_messages()), *(text for _, text in signatures))
-    return messages(lines, lines_with([line[:LONGEST] for line in lines], texts))
+    return messages(lines, lines_with([line[:LONGEST] for line in lines], known))

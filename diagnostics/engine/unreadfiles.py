@@ -19,10 +19,9 @@ class _Unread:
     reader: str
     name: re.Pattern[str]
     line: re.Pattern[str] | None = None
+    is_sure: bool = False  # whether such a line tells it also among lines of a shell's form
 
 
-# make's own: no shell has a target `.PHONY`, nor `NAME ?= value`; `export` it has as well.
-_MAKE = regex(r"^(?:\.PHONY[ \t]*:|(?:export[ \t]+)?[A-Z_][A-Z0-9_]*[ \t]*[?:]=[ \t])", re.MULTILINE)
 _KINDS = (
     _Unread(
         "Nushell",
@@ -52,7 +51,13 @@ _KINDS = (
         ),
     ),
     _Unread("macOS' managed preferences", regex(r"com\.anthropic\.claudecode(?:\.\w+)?\.plist|.+\.mobileconfig")),
-    _Unread("make", regex(r"(?:gnu)?makefile|.+\.mk"), _MAKE),
+    # No shell has a target `.PHONY`, nor `NAME ?= value`; `export` it has as well.
+    _Unread(
+        "make",
+        regex(r"(?:gnu)?makefile|.+\.mk"),
+        regex(r"^(?:\.PHONY[ \t]*:|(?:export[ \t]+)?[A-Z_][A-Z0-9_]*[ \t]*[?:]=[ \t])", re.MULTILINE),
+        is_sure=True,
+    ),
     _Unread("just", regex(r"\.?justfile|.+\.just")),
     _Unread("Terraform", regex(r".+\.tf(?:vars)?")),
     _Unread("Nix", regex(r".+\.nix")),
@@ -92,11 +97,9 @@ def reader_of(document: Document) -> str:
 def reader_by_lines(text: str) -> str:
     """Return what alone reads lines such as these, or "" where a shell may."""
     text = text[:_LOOKED_AT]
-    if _MAKE.search(text):
-        return "make"
-    if _SETS.search(text):
-        return ""
-    return next((each.reader for each in _KINDS if each.line is not None and each.line.search(text)), "")
+    is_a_shells = _SETS.search(text) is not None
+    told = (each for each in _KINDS if each.is_sure or not is_a_shells)
+    return next((each.reader for each in told if each.line is not None and each.line.search(text)), "")
 
 
 def is_source(text: str) -> bool:

@@ -125,7 +125,7 @@ _QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
     r"|does not have access|balance|expired|revoked|missing|quota|rejected|refused|not supported|not available"
     r"|selected model|payment|auth conflict|has been disabled|has disabled|not currently able|not currently allowed"
-    r"|found invalid settings|unrecognized field|out of extra usage"
+    r"|found invalid settings|unrecognized field"
     r"|variable not found|requires the|upgrade to|select login method|detected a custom|login required"
     r"|disconnected|waiting for network|request not sent"
     r"|please set an auth|re-run this command|you must specify|no key was)|\b[45]\d\d\b"

@@ -60,7 +60,7 @@ def options_behind(document: Document, text: str, command: str) -> tuple[int, st
     begin, stop = found[0]
     is_list = document.kind is Kind.LAUNCHD or "[" in text[begin:stop]
     if document.kind is Kind.LAUNCHD:
-        behind = text[stop : text.find("</array>", stop)]
+        behind = text[stop:].partition("</array>")[0]
     else:
         behind = text[stop : (_ARRAY_BEHIND if is_list else _BEHIND).match(text, stop).end()]  # type: ignore[union-attr]
     return stop, _SIGNS_OF_LIST.sub(lambda sign: " " * len(sign[0]), behind) if is_list else behind
