@@ -279,7 +279,7 @@ def _system_kind(path: str, base: str, text: str) -> Kind | None:
     """Return the kind of a file that no shell and no client reads, but what starts them."""
     if "environment.d/" in path and base.endswith(".conf"):
         return Kind.ENVIRONMENT_D
-    if path in ("/etc/environment", "~/.pam_environment") or base == ".pam_environment":
+    if path in ("/etc/environment", "~/.pam_environment") or base in (".pam_environment", "pam_env.conf"):
         return Kind.PAM_ENV
     if re.match(r"/etc/(?:default|sysconfig|conf\.d)/", path) or path.startswith("EnvironmentFile="):
         return Kind.SYSTEMD_ENV

@@ -17,7 +17,7 @@ from .routerfiles import said_of_router
 from .source import Document, Kind
 from .spokengateways import asks_for, spoken_gateways
 from .unknowns import mentions_unread
-from .unreadfiles import reader_of, said_of_settings
+from .unreadfiles import called, reader_of, said_of_settings
 
 _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of {}. Give the file itself, "
@@ -61,10 +61,10 @@ def said_of_unread(facts: Facts) -> str:
     """Say that nothing was read: with what reads it, where that is known, and what can be given in its place."""
     for document in facts.documents:
         if reader := reader_of(document):
-            what = "lines" if document.paste else "a file"
+            what = called(reader, is_piece=bool(document.paste))
             return (
                 "Who pays cannot be told: no line of this was read as a setting of a shell or of a client. It is "
-                f"{what} for {reader}, and those are not read here.{said_of_settings(reader)} Give what `env` prints "
+                f"{what}, and those are not read here.{said_of_settings(reader)} Give what `env` prints "
                 "where the client starts."
             )
     if router := said_of_router(facts):

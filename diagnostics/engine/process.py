@@ -3,13 +3,15 @@
 A dump is the truth of a process and outranks every file. `/etc/environment` and environment.d are inherited by a
 shell, whose start-up files win over them. A unit of systemd, a compose file, a file for `docker run` make the
 environment of a process of their own: they count where no shell's file is given. What mise sets in a folder counts
-there, and beside a start-up file if that lets mise do so. A .env file counts for nobody who does not load it.
+there, and beside a start-up file if that lets mise do so. A .env file counts for nobody who does not load it: what the
+command loads that starts the client (`envloaders`) is in that process.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, State, Variable
 from .findings import Login
@@ -17,6 +19,9 @@ from .readers.entries import Entry, EnvFile
 from .regexes import regex
 from .source import Document, Kind, Span
 from .statusscreen import login_shown
+
+if TYPE_CHECKING:
+    from .envloaders import Loaded
 
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
@@ -37,7 +42,8 @@ OWN_PROCESS = (
 def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Evaluation:
     """Return the evaluation of the shell with the other sources of a process's environment laid below and over it."""
     read_by_shell = frozenset(act.span.document for act in shell.assignments)
-    files, problems = _read(documents, shell.environment, read_by_shell)
+    loaded = _loaded(documents)
+    files, problems = _read(documents, shell.environment, read_by_shell.union(loaded))
     if not files and not problems:
         return shell
     has_shell = any(document.kind in SHELLS for document in documents)
@@ -54,7 +60,9 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
         # What starts a container wins over the image that it is made of.
         state.started_by([file for file in own if file.kind is Kind.DOCKERFILE])
         state.started_by([file for file in own if file.kind is not Kind.DOCKERFILE])
-    state.beside([file for file in files if file.kind is Kind.DOTENV])
+    dotenv = [file for file in files if file.kind is Kind.DOTENV]
+    state.loaded_by([file for file in dotenv if file.document in loaded], loaded)
+    state.beside([file for file in dotenv if file.document not in loaded])
     shown = [file for file in files if file.kind in (Kind.DUMP, Kind.LISTED, Kind.TOLD)]
     # What Windows keeps is what a window gets that is opened later, the user's before the machine's; a process that is
     # shown beside it is the one that is meant.
@@ -66,6 +74,15 @@ def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Eva
         (*shell.problems, *problems, *state.problems),
         shell.settings,
     )
+
+
+def _loaded(documents: Sequence[Document]) -> Mapping[str, Loaded]:
+    """Return the .env files that a call of a client loads, and how; what tells is loaded where there is such a file."""
+    if not any(document.kind is Kind.DOTENV for document in documents):
+        return {}
+    from .envloaders import loaded_files
+
+    return loaded_files(documents)
 
 
 def _activates_mise(document: Document) -> bool:
@@ -124,6 +141,16 @@ class _Process:
                 lines = " and ".join(f"line {entry.span.line} for {file.owner}" for file, entry in found[:3])
                 last = next((entry for _, entry in reversed(found) if entry.is_set), found[-1][1])
                 self._set(_unsure(last, f"it depends on which is meant: {lines}"))
+
+    def loaded_by(self, files: Sequence[EnvFile], how: Mapping[str, Loaded]) -> None:
+        """Lay on the .env files that the command which starts the client loads."""
+        if not files:
+            return
+        from .envloaders import as_loaded
+
+        exported = frozenset(name for name, variable in self.variables.items() if variable.exported)
+        for file in files:
+            self._assign(as_loaded(file, how[file.document], exported).entries)
 
     def beside(self, files: Iterable[EnvFile]) -> None:
         """Show what this process does not see: the shell's own lines win, and nothing is exported."""

@@ -1,4 +1,4 @@
-"""Files that set variables and are not read here, called by what reads them: Nushell's, tmux's, make's.
+"""Files that set variables and are not read here, called by what reads them: Nushell's, tmux's, a program in Python.
 
 A report on one says what it is and what can be given in its place, and guesses nothing from its lines.
 """
@@ -20,6 +20,7 @@ class _Unread:
     name: re.Pattern[str]
     line: re.Pattern[str] | None = None
     is_sure: bool = False  # whether such a line tells it also among lines of a shell's form
+    is_language: bool = False  # the file is a program
 
 
 _KINDS = (
@@ -58,6 +59,17 @@ _KINDS = (
         regex(r"^(?:\.PHONY[ \t]*:|(?:export[ \t]+)?[A-Z_][A-Z0-9_]*[ \t]*[?:]=[ \t])", re.MULTILINE),
         is_sure=True,
     ),
+    _Unread(
+        "supervisord",
+        regex(r"supervisord?\.conf"),
+        regex(r"\A(?:[ \t]*(?:[;#][^\n]*)?\r?\n){0,200}\[(?:program|group|eventlistener|fcgi-program):[^\]\n]{1,80}\]"),
+        is_sure=True,
+    ),
+    _Unread("Python", is_language=True, name=regex(r".+\.pyi?")),
+    _Unread("JavaScript", is_language=True, name=regex(r".+\.[cm]?[jt]sx?")),
+    _Unread("npm", regex(r"package\.json")),
+    _Unread("Lua", is_language=True, name=regex(r".+\.lua")),
+    _Unread("Emacs", regex(r".+\.el|\.emacs")),
     _Unread("just", regex(r"\.?justfile|.+\.just")),
     _Unread("Terraform", regex(r".+\.tf(?:vars)?")),
     _Unread("Nix", regex(r".+\.nix")),
@@ -92,6 +104,14 @@ def reader_of(document: Document) -> str:
         return "CircleCI"
     by_name = next((each.reader for each in _KINDS if each.name.fullmatch(base)), "")
     return by_name or reader_by_lines(document.text)
+
+
+def called(reader: str, *, is_piece: bool) -> str:
+    """Return how a file with that reader is called: a file for tmux, a program in Python, or lines of one."""
+    is_language = any(each.reader == reader and each.is_language for each in _KINDS)
+    if is_piece:
+        return f"lines of a program in {reader}" if is_language else f"lines for {reader}"
+    return f"a program in {reader}" if is_language else f"a file for {reader}"
 
 
 def reader_by_lines(text: str) -> str:

@@ -6,12 +6,13 @@ import re
 
 from .clients import DEFAULT_CLIENT
 from .commandwords import BRANCHES
+from .envloaders import calls_loader, loaded_by
 from .facts import Facts
 from .functions import FISH_EXPORTS, FORMED, bodies, is_taken_back, stands_in_condition
 from .names import CLOUD_FLAGS, CREDENTIALS
 from .process import SHELLS
 from .regexes import regex
-from .source import Document, Kind, base_of
+from .source import Document, Kind
 
 _NAMES = "|".join((*CREDENTIALS, "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS))
 _BLANKS = r"[ \t]{0,20}"  # bounded, so that a line of blanks is not tried in every way
@@ -39,7 +40,6 @@ _CLEARS = regex(
 _STORE = regex(
     r"(?<![\w./-])(?:op|doppler|infisical|dotenvx|varlock)[ \t]+run\b|(?<![\w./-])(?:chamber|aws-vault)[ \t]+exec\b"
 )
-_ENV_FILE = regex(r"--env-file[= \t][\"']?([^\s\"';&|]{1,300})")
 _SETTINGS = regex(r"(?<![\w./-])claude[ \t](?:[^\n;&|]{0,80}[ \t])?--settings\b")
 _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
 _CLOSES = regex(r"^[ \t]*[})]", re.MULTILINE)
@@ -111,12 +111,11 @@ def loaded_by_plugin(facts: Facts) -> str:
 
 
 def _from_file(body: str, facts: Facts) -> str:
-    """Say which variable that decides stands in the .env file that is handed over, where it was given too."""
-    named = _ENV_FILE.search(body)
-    for document in facts.documents if named else ():
-        if named and document.kind is Kind.DOTENV and document.base == base_of(named[1]):
-            found = _DOTENV_SETS.search(document.text)
-            return f"takes {found['name']} from {document.name}" if found else ""
+    """Say which variable that decides stands in the .env file that is loaded, where it was given too."""
+    files = {document.name: document for document in facts.documents if document.kind is Kind.DOTENV}
+    for name in loaded_by(body, tuple(files.values())) if files else ():
+        found = _DOTENV_SETS.search(files[name].text)
+        return f"takes {found['name']} from {name}" if found else ""
     return ""
 
 
@@ -168,4 +167,6 @@ def _does(body: str, facts: Facts) -> str:
         return f"sets {' and '.join(list(names)[:2])} for itself"
     if _STORE.search(body):
         return _from_file(body, facts) or "takes variables from a store of secrets"
+    if calls_loader(body):
+        return _from_file(body, facts) or "takes variables from a .env file"
     return "names a settings file of its own" if _SETTINGS.search(body) else ""

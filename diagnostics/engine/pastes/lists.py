@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..kinds import recognise
 from ..readers.listed import is_list, is_listed, names_client
 from ..regexes import regex
 from ..source import Kind
 from .parts import Part
+from .pastelines import heading
 
 # Who says so speaks of lines that a shell was given, as they stand.
 _TYPED = regex(
     r"\b(?:ran|run|running|type[ds]?|typing|execute[sd]?|executing|terminal|shell|prompt|\w*rc|\w*profile|script|\.env|dotenv)\b",
     re.IGNORECASE,
 )
+_OF_PAIRS = (Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV, Kind.ENVIRONMENT_D, Kind.PAM_ENV)
+_PAIR = regex(r"[ \t]*(?:(?:export[ \t]+)?[A-Za-z_]\w*=|#|$)")
 
 
 def is_list_of(part: Part, before: Part | None) -> bool:
@@ -36,10 +40,19 @@ def listed(part: Part) -> Iterator[Part]:
     for first, stop in _runs(part):
         if any(line.strip() for line in part.lines[start:first]):
             yield Part(part.first + start, part.lines[start:first], kind=Kind.TEXT)
-        yield Part(part.first + first, part.lines[first:stop], kind=Kind.LISTED)
+        yield _of_file(part, first, stop) or Part(part.first + first, part.lines[first:stop], kind=Kind.LISTED)
         start = stop
     if any(line.strip() for line in part.lines[start:]):
         yield Part(part.first + start, part.lines[start:], kind=Kind.TEXT)
+
+
+def _of_file(part: Part, first: int, stop: int) -> Part | None:
+    """Return pairs below a heading that names a file of such pairs: `.env:`; None for any other list."""
+    above = next((line for line in reversed(part.lines[:first]) if line.strip()), "")
+    named = heading(above.rstrip("\r\n"))
+    if named is None or recognise(named[0], "") not in _OF_PAIRS or not all(map(_PAIR.match, part.lines[first:stop])):
+        return None
+    return Part(part.first + first, part.lines[first:stop], named[0])
 
 
 def _runs(part: Part) -> Iterator[tuple[int, int]]:

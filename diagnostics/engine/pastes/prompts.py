@@ -7,6 +7,7 @@ import re
 from ..clientcalls import COMMAND, TYPED_CLIENT
 from ..commandwords import WORD
 from ..dumpcommands import dump_command
+from ..envloaders import calls_loader
 from ..records import dataclass
 from ..regexes import regex
 from .pastelines import LONGEST
@@ -52,6 +53,7 @@ _TYPED = regex(
     r"(?i:setx |set[ \t]+\w+=|\$env:\w+ *=|\[(?:system\.)?environment\]::)"
     r"|set (?:-[A-Za-z]+|--(?:export|erase|universal|global)) [A-Za-z_]\w*(?: |$)"  # fish
     r"|(?:export|unset|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
+    r"|set (?:-a|-o allexport)(?=[ \t;&]|$)"
 )
 
 
@@ -120,6 +122,6 @@ def shown_by(command: str, *, is_cmd: bool = False) -> Prompted:
         return Prompted(command, shows=" ".join(name.strip("\"'") for name in names), is_filtered=filtered)
     return Prompted(
         command,
-        is_typed=bool(_TYPED.match(command) or _STARTS.fullmatch(command)),
+        is_typed=bool(_TYPED.match(command) or _STARTS.fullmatch(command) or calls_loader(command)),
         is_client=bool(TYPED_CLIENT.match(command)),
     )

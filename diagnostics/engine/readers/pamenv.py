@@ -1,4 +1,6 @@
-"""Read `/etc/environment`, which pam_env gives to every session: plain pairs, in which nothing is expanded."""
+"""Read what pam_env gives to every session: `/etc/environment`, plain pairs in which nothing is expanded, and
+`pam_env.conf` (5), whose lines read `NAME DEFAULT=value OVERRIDE=value`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,12 @@ from .entries import Entry, EnvFile
 from .shadow import shadow
 
 _PAIR = regex(r"[ \t]*(?:export )?(?P<name>[A-Za-z_]\w*)=(?P<value>[^\n]*)", re.ASCII)
+# Of the two values the one that overrides counts where both are written; one alone may be any of them.
+_CONF = regex(
+    r"[ \t]*(?P<name>[A-Za-z_]\w*)[ \t]+(?:DEFAULT=(?:\"[^\"]*\"|[^\s\"]*)[ \t]+(?=OVERRIDE=))?"
+    r"(?:DEFAULT|OVERRIDE)=(?P<value>\"[^\"]*\"|[^\s\"]*)[ \t]*",
+    re.ASCII,
+)
 _QUOTED = regex(r"([\"'])([^\"'#\\$]*)\1")
 _PLAIN = regex(r"[^\"'#\\$]*")
 
@@ -20,13 +28,14 @@ def read_pam_env(document: Document) -> EnvFile:
     entries = []
     begin = 0
     for line in text.text.split("\n"):
-        found = _PAIR.fullmatch(line.rstrip("\r"))
+        found = _PAIR.fullmatch(line.rstrip("\r")) or _CONF.fullmatch(line.rstrip("\r"))
         if found is not None:
             written = found["value"].rstrip()
             start = begin + found.start("value")
             span = document.span(begin + found.start("name"), start + len(written))
             quoted = _QUOTED.fullmatch(written)
             plain = quoted[2] if quoted else written if _PLAIN.fullmatch(written) else None
+            plain = None if "@{" in written else plain  # @{HOME}
             why = (
                 None
                 if plain is not None
