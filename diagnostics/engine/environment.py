@@ -122,6 +122,7 @@ class ProblemKind(StrEnum):
     IGNORED_TOKEN = "ignored-token"  # noqa: S105 -- a word; CLAUDE_CODE_OAUTH_TOKEN in a project's settings
     UNREAD_FILE = "unread-file"  # a settings file that the client does not read from where it is
     UNREAD_DOTENV = "unread-dotenv"  # a client's variable in a .env file
+    NOT_HANDED_ON = "not-handed-on"  # the same, beside a compose file that does not name the variable
     UNREAD_STATE = "unread-state"  # apiKeyHelper in ~/.claude.json
 
 

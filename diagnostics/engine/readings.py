@@ -116,7 +116,9 @@ def _read(message: Message, facts: Facts) -> Reading:
         )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, (), _commands(client))
     if open_ones:
-        sentence = f"These files leave open whether it is theirs: {_does(open_ones[0], facts)}."
+        sentence = _hangs_on(message, open_ones) or (
+            f"These files leave open whether it is theirs: {_does(open_ones[0], facts)}."
+        )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     if message.client and (call := next(iter(sudo_calls(facts.documents)), None)):
         where = facts.where(call.document.line_span(call.line))
@@ -267,6 +269,20 @@ def _fitting(message: Message, client: str, fitting: Sequence[Request], facts: F
         return f"That fits these files only if {refused}."
     login = CLIENTS[client].logins.get(stopped.login, "not logged in")
     return f"That fits these files if you are {login}: {_does(stopped, facts)}. Otherwise {refused}."
+
+
+def _hangs_on(message: Message, requests: Sequence[Request]) -> str:
+    """Say of a refusal of the client's own that it comes if a variable whose value is not known is empty."""
+    words = [normalise(need.stops) for need in message.needs if need.stops]
+    for request in requests:
+        if (decides := request.undecided) is None or not decides.on or len(request.worlds) != 2:
+            continue
+        with_value, without = request.worlds
+        if without.outcome is Sent.BLOCKED and any(each in normalise(without.message or "") for each in words):
+            refused = any(need.credential for need in message.needs) and with_value.outcome is Sent.SENT
+            end = f" If it {decides.on}, the server refused what is sent then." if refused else ""
+            return f"It comes if {decides.name} {decides.off}, which these files do not show.{end}"
+    return ""
 
 
 def _conflicts(message: Message, who: str, client: str, request: Request, facts: Facts) -> Reading:

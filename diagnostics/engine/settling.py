@@ -23,6 +23,7 @@ _CLOUDS = {
     "anthropic-gcp": "gcloud auth application-default print-access-token > /dev/null && echo there",
     "foundry": "az account show --query name",
 }
+_FOLDERS = ("CLAUDE_CONFIG_DIR", "CLAUDE_SECURESTORAGE_CONFIG_DIR")
 LISTS_MODELS = {OLLAMA: "ollama list", LM_STUDIO: "lms ls"}
 _RUNNING = {OLLAMA: "ollama ps", LM_STUDIO: "lms ps"}
 
@@ -55,6 +56,8 @@ def _undecided(request: Request) -> str:
     name = (
         said.name if said else next((name for name in reversed(tuple(request.evidence)) if name.isidentifier()), None)
     )
+    if name in _FOLDERS:
+        return f"`claude auth status --text`, with the same {name}"
     is_variable = name and _VARIABLE.fullmatch(name)  # an option, or a setting of a file, is none
     return f"`printenv {name} | wc -c` (0: not set; 1: set to nothing)" if is_variable else ""
 

@@ -13,8 +13,9 @@ from .clients.calls import Call, Calls
 from .clients.files import lay_over
 from .environment import Evaluation, Variable
 from .facts import Facts
-from .findings import Fit, Outcome, Reading, Request
+from .findings import Fit, Outcome, Reading, Request, Sent
 from .functions import stands_in_condition
+from .hosts import is_anthropic
 from .names import READ
 from .process import SHELLS
 from .records import dataclass, replace
@@ -25,6 +26,7 @@ from .source import Document, Kind, Span
 from .wrappers import BEGINS
 
 COMMAND = "claude"
+_FOLDER, _TOKEN = "CLAUDE_CONFIG_DIR", "CLAUDE_CODE_OAUTH_TOKEN"
 MOST_NAMES = 4
 _SETTINGS = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE)
 _POSSIBLY = ("alias", "function", "()", "( )")
@@ -99,6 +101,22 @@ def readings_with(
         return readings
     as_typed = {each.message: replace(each, typed=True) for each in read(call.facts) if each.fit is Fit.FITS}
     return tuple([as_typed.get(each.message, each) for each in readings])
+
+
+def said_as_typed(requests: Sequence[Request]) -> str:
+    """Return who pays where a folder or an unknown value decides that a call gives; "" where it says more by itself."""
+    first = requests[0]
+    if first.outcome is not Sent.CANNOT_TELL:
+        return ""
+    decides = first.undecided
+    if _FOLDER in first.evidence and decides is None:
+        return f"the login pays that is stored for the folder of {_FOLDER}; without one, nobody does"
+    if decides is None or not decides.on or any(each.undecided is None for each in requests):
+        return ""
+    sent = next(iter(first.worlds), first)  # with a value
+    if decides.name == _TOKEN == sent.headers.get("authorization") and is_anthropic(sent.endpoint):
+        return f"the Claude plan that owns the token in {_TOKEN} pays, if that {decides.on}"
+    return f"who pays cannot be told; if {decides.name} {decides.on}, {decides.does_on}"
 
 
 def _last_of_its_name(documents: Sequence[Document]) -> Span | None:

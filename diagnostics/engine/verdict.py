@@ -41,7 +41,7 @@ from .spokenshells import said_of_fish
 from .startedcalls import said_of_settings, said_of_starts
 from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_client
 from .sudo import said_of_sudo
-from .typedcalls import COMMAND, TypedCall
+from .typedcalls import COMMAND, TypedCall, said_as_typed
 from .unknowns import left_out_name, names_unread
 from .wrappers import loaded_by_plugin, said_of_choices, wrapped
 
@@ -269,8 +269,8 @@ def _typed_model(facts: Facts) -> str:
 
 def _other_names(facts: Facts, typed: Sequence[TypedCall]) -> str:
     """Say who pays for what is typed under other names, if those are few."""
-    others = [call for call in typed if call.name != COMMAND]
-    said = [f"Typed as {call.name} ({facts.where(call.span)}): {_shortly(call.requests)}." for call in others]
+    others = [(each, said_as_typed(each.requests) or _shortly(each.requests)) for each in typed if each.name != COMMAND]
+    said = [f"Typed as {call.name} ({facts.where(call.span)}): {who}." for call, who in others]
     return " ".join(filter(None, [*said, said_of_choices(facts)]))
 
 

@@ -182,7 +182,9 @@ def _is_stored_here(inputs: Inputs, headers: Mapping[str, str]) -> bool:
     text = inputs.raw(name)
     place = Place.ELSEWHERE if text == OPAQUE else place_of(text)
     if place is Place.ELSEWHERE and "authorization" not in headers:
-        raise CannotTell(f"{name} moves Claude Code to another folder, which has a login of its own or none.", name)
+        raise CannotTell(
+            f"{name} moves Claude Code to another folder: the login that is stored for it pays, if there is one.", name
+        )
     return place is not Place.NOWHERE
 
 

@@ -16,6 +16,7 @@ from ..masking.secrets import mask_text, refused_in
 from ..records import replace
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, base_of
+from .advice import take_advice
 from .bystanders import without_bystanders
 from .endings import JSON, by_object, ended
 from .fences import by_fences
@@ -102,8 +103,11 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     masks = {number: line for number, line in bare.items() if refused_in(line)}
     for number in masks:
         lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
+    advice = take_advice(lines, masks) if ("\n>" in text and is_prose(_first(lines))) or text.startswith(">") else []
     parts = [part for part in _parts(name, lines, text) if not part.is_blank]
     parts = with_written(name, _refined(parts, is_file=len(parts) == 1 and recognise(name, "") in JSON))
+    if advice:
+        parts = sorted([*parts, *advice], key=lambda part: part.first)
     if (
         len(parts) > 1 and text.count("\r\n") == text.count("\r") >= len(lines) - 1 > 0
     ):  # so a form or a mail of Windows sends any post
@@ -124,6 +128,10 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     if not stores and (not parts or (len(masks) == len(parts) == 1 and parts[0].first == 0)):
         return (Document(name, text, recognise(name, text)),)
     return _documents(name, [*parts, *stores])
+
+
+def _first(lines: Sequence[str]) -> str:
+    return next((line for line in lines if line.strip()), "")
 
 
 def _is_log(lines: Sequence[str]) -> bool:
@@ -167,7 +175,7 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
     whole = Part(0, list(lines))
     if lines and lines[0].startswith("#!"):
         return [whole]  # a script, whatever it prints
-    first = next((line for line in lines if line.strip()), "")
+    first = _first(lines)
     if "@@ -" in text and (begins_diff(first) or is_prose(first)) and (parts := by_diffs(whole)) is not None:
         return parts
     if FRAMED in text:

@@ -13,7 +13,7 @@ from ..environment import Environment, Problem, ProblemKind, State
 from ..records import replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
-from .dotenv import read_docker_env
+from .dotenv import Taken, read_docker_env
 from .dotenvdialects import compose as compose_dialect
 from .entries import Entry, EnvFile
 from .shadow import shadow
@@ -30,6 +30,7 @@ _OTHER_NUMBER = regex(
     r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|\d{4}-\d\d?-\d\d?.*"
 )
 _VARIABLE = regex(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}$]*))?\}|(\{))?", re.ASCII)
+_PASSED = regex(r"^[ \t]*(?:-[ \t]*)?[\"']?([A-Za-z_]\w*)[\"']?:?[ \t]*(?:#[^\n]*)?$", re.MULTILINE)  # - NAME · NAME:
 _FILE_KINDS = (Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV)
 
 
@@ -239,9 +240,32 @@ def _env_file(document: Document) -> Iterator[Entry]:
 
 def _beside(document: Document, documents: Sequence[Document]) -> Mapping[str, str | None]:
     """Return the variables of the `.env` beside a compose file, from which compose inserts values."""
+    other = _file_beside(document, documents)
+    return {entry.name: entry.value for entry in _env_file(other)} if other is not None else {}
+
+
+def _file_beside(document: Document, documents: Sequence[Document]) -> Document | None:
     folder = document.name.replace("\\", "/").rpartition("/")[0].removeprefix(".").removeprefix("/")
     for other in documents:
         place, _, base = other.name.replace("\\", "/").rpartition("/")
         if other.kind is Kind.DOTENV and base == ".env" and place.removeprefix(".").removeprefix("/") == folder:
-            return {entry.name: entry.value for entry in _env_file(other)}
-    return {}
+            return other
+    return None
+
+
+def taken_by_compose(documents: Sequence[Document]) -> dict[str, Taken]:
+    """Return, by the name of each `.env` beside a compose file, the variables that this one inserts or passes on.
+
+    The rest of such a file reaches no container (docs.docker.com/compose/how-tos/environment-variables/
+    variable-interpolation: the file is read for interpolation alone). Where other files are read, nothing is said.
+    """
+    found: dict[str, Taken] = {}
+    for document in documents:
+        if document.kind is not Kind.COMPOSE or (other := _file_beside(document, documents)) is None:
+            continue
+        names = {each[2] or each[3] for each in _VARIABLE.finditer(document.text) if each[2] or each[3]}
+        names |= {each[1] for each in _PASSED.finditer(document.text)}
+        small = document.text.lower()
+        is_for_claude = "claude" in small and "env_file" not in small and "env-file" not in small
+        found[other.name] = Taken(document.name, frozenset(names), is_for_claude)
+    return found

@@ -7,37 +7,62 @@ docker's `--env-file` has a format of its own: no quotes, no expansion, no expor
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from ..environment import Environment, Problem, ProblemKind
+from ..records import dataclass
 from ..regexes import regex
 from ..source import Document, Kind
 from .dotenvdialects import Dialect, Reading, dialects
 from .entries import Entry, EnvFile
 from .shadow import Shadow, shadow
 
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a compose file takes of the .env file beside it."""
+
+    compose: str
+    names: frozenset[str]
+    is_for_claude: bool  # a service of it runs Claude Code, as far as its words say
+
+
 _CLIENT_NAME = regex(r"(?:ANTHROPIC|CLAUDE|AWS|GOOGLE|CLOUD_ML|VERTEX|AI_GATEWAY)_\w+")
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def dotenv_problems(
-    documents: Sequence[Document], read_by_shell: frozenset[str] = frozenset(), shell: Environment | None = None
+    documents: Sequence[Document],
+    read_by_shell: frozenset[str] = frozenset(),
+    shell: Environment | None = None,
+    beside: Mapping[str, Taken] = MappingProxyType({}),
 ) -> tuple[Problem, ...]:
     """Return one problem for each line of a .env file that sets a variable meant for the client.
 
     A file that the shell itself loads (`set -a; source .env`) is none of those, nor a line whose value a start-up file
-    exports (`export $(xargs < .env)`), nor one that gives no value.
+    exports (`export $(xargs < .env)`), nor one that gives no value. `beside` says of a file that stands beside a
+    compose file what that one takes of it.
     """
     return tuple(
-        _unread(document, entry)
+        _unread(document, entry, beside.get(document.name))
         for document in documents
         if document.kind is Kind.DOTENV and document.name not in read_by_shell
         for entry in read_dotenv(document)[0].last().values()
         if _CLIENT_NAME.fullmatch(entry.name)
         if entry.value != "" and (shell is None or shell.exported_value(entry.name) != entry.value)
+        if document.name not in beside or entry.name not in beside[document.name].names
     )
 
 
-def _unread(document: Document, entry: Entry) -> Problem:
+def _unread(document: Document, entry: Entry, taken: Taken | None) -> Problem:
+    if taken is not None and taken.is_for_claude:
+        return Problem(
+            ProblemKind.NOT_HANDED_ON,
+            entry.span,
+            f"docker compose reads this file to fill in what {taken.compose} names, and {entry.name} is not named "
+            "there, so the container does not have it",
+            entry.name,
+        )
     return Problem(
         ProblemKind.UNREAD_DOTENV,
         entry.span,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..environment import Environment, Problem, ProblemKind
 from ..source import Document, Kind
 from .calls import STARTS_PROGRAMS, command_lines, read_in_front, set_in_front
-from .compose import read_compose
+from .compose import read_compose, taken_by_compose
 from .crontab import files_of_jobs, read_crontab
 from .dockerfile import read_dockerfile
 from .dotenv import dotenv_problems, read_docker_env, read_dotenv
@@ -43,7 +43,9 @@ def read_env_files(documents: Sequence[Document], shell: Environment, read_by_sh
             files += found
             problems += wrong
             _add_command_lines(document, files, problems)
-    return tuple(files), (*problems, *dotenv_problems(documents, read_by_shell | _handed_on(files), shell))
+    kinds = {document.kind for document in documents}
+    beside = taken_by_compose(documents) if Kind.COMPOSE in kinds and Kind.DOTENV in kinds else {}
+    return tuple(files), (*problems, *dotenv_problems(documents, read_by_shell | _handed_on(files), shell, beside))
 
 
 def _add_command_lines(document: Document, files: list[EnvFile], problems: list[Problem]) -> None:

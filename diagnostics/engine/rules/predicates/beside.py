@@ -43,6 +43,7 @@ _APP = regex(
     re.IGNORECASE,
 )
 _MULTIPLEXER = regex(r"^(?:export |declare -x )?(?:TMUX|STY)=", re.MULTILINE)
+_LEFT_OUT = regex(r"^[ \t]*(?:#|//)?[ \t]*(?:\.{3,6}|…)[ \t,]*$", re.MULTILINE)  # a line that stands for others
 _REMARK = regex(r"\s*(?:#|;|<!--)")
 _NOT_LOGGED_IN = ("Not logged in",)
 # How people say that a client wants them to log in.
@@ -180,7 +181,8 @@ def _is_quoted(variable: Variable, facts: Facts) -> bool:
     if document is None or " on line" in document.name:
         return document is not None
     is_bracketed = (variable.value or "").startswith("<") and (variable.value or "").endswith(">")
-    return is_bracketed and bool(document.paste) and document.text.count('"<') > 1 and document.text.count('>"') > 1
+    is_shortened = document.text.count('"<') > 1 and document.text.count('>"') > 1
+    return is_bracketed and bool(document.paste) and (is_shortened or _LEFT_OUT.search(document.text) is not None)
 
 
 @predicate(

@@ -40,6 +40,10 @@ _SPOKEN = (
     (ProblemKind.IGNORED_TOKEN, "a plan's token in a project's settings"),
     (ProblemKind.UNREAD_FILE, "a settings file that is not read from where it is"),
     (ProblemKind.UNREAD_DOTENV, "a client's variable in a .env file, which the client does not read"),
+    (
+        ProblemKind.NOT_HANDED_ON,
+        "a client's variable in a .env file, which the compose file beside it does not hand on",
+    ),
     (ProblemKind.LOST_EXPORT, "an export that ends with its step of a build"),
     (ProblemKind.STORED_FOR_LATER, "a value that only windows opened later get"),
     (ProblemKind.UNREAD_STATE, "a helper in ~/.claude.json, where it is not read"),
