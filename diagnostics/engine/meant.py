@@ -38,6 +38,7 @@ _OWNERS = {
     "qwen-code-": "qwen-code",
     "copilot-cli-": "copilot-cli",
     "continue-": "continue-cli",
+    "foundry-": DEFAULT_CLIENT,  # Anthropic's interface at Microsoft's, which no other client here speaks
 }
 
 
@@ -68,7 +69,7 @@ def speaks_of_another_cloud(slug: str, requests: Sequence[Request]) -> bool:
 
 
 def speaks_of_another_client(slug: str, requests: Sequence[Request]) -> bool:
-    """Tell whether an article is about one client other than Claude Code, and the requests are those of others."""
+    """Tell whether an article is about one client, and the requests are those of others, none of them Claude Code's."""
     asked = {request.client for request in requests}
     if not asked or DEFAULT_CLIENT in asked:
         return False

@@ -25,6 +25,9 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     "codex": (
         (("openai_api_key",), "codex-ignores-openai-api-key"),
         (("preferred_auth_method",), "codex-uses-the-chatgpt-plan-or-an-old-key"),
+        (("api key", "chatgpt", "billed"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
+        (("api key", "chatgpt", "charged"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
+        (("api key", "charges", "plus"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
         (("openai_base_url", "environment"), "codex-ignores-openai-base-url"),
         (("export openai_base_url",), "codex-ignores-openai-base-url"),
     ),

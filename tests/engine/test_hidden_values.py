@@ -160,7 +160,7 @@ _DOES_NOT_DECIDE = (
 )
 
 _OUTSIDE = (
-    Row("aider", {"AIDER_MODEL": "unheard-of/m"}, Sent.CANNOT_TELL, "was not measured"),
+    Row("aider", {"AIDER_MODEL": "fireworks_ai/m"}, Sent.CANNOT_TELL, "was not measured"),
     Row("opencode", {}, Sent.CANNOT_TELL, "`opencode auth login`", file=(_OPENCODE, '{"model": "openai/gpt-5"}')),
     Row("opencode", {"AZURE_API_KEY": "k", "OPENAI_API_KEY": "k"}, Sent.CANNOT_TELL, "think of Azure"),
     Row("opencode", {"AWS_REGION": "x", "MISTRAL_API_KEY": "k"}, Sent.CANNOT_TELL, "whether that or the provider of"),

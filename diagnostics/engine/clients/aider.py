@@ -17,7 +17,7 @@ from ..readers.dotenvdialects import python
 from ..regexes import regex
 from ..source import Document
 from .aideroptions import SWITCHES, is_option
-from .aiderproviders import NAMED, PROVIDERS, Provider
+from .aiderproviders import NAMED, PREFIXES, PROVIDERS, Provider
 from .files import env_files, env_variables, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
@@ -30,6 +30,7 @@ from .yamlkeys import yaml_files
 # Options that decide; the command line wins over variables and files.
 _OPTIONS = ("--model", "--openai-api-key", "--anthropic-api-key", "--openai-api-base", "--api-key")
 _CONFIG = regex(r"(?:^|/)\.aider\.conf\.ya?ml$")
+_WITHOUT_DOT = regex(r"(?:^|/)aider\.conf\.ya?ml$")  # measured on 0.86.2: not read
 
 
 _ALL = MappingProxyType({**PROVIDERS, **NAMED})
@@ -51,6 +52,8 @@ _SENT_WITHOUT = frozenset({"gemini", "deepseek", "groq", "xai"})  # asked withou
 _SENT_WITH_EMPTY = frozenset({"gemini", "openai", "anthropic"})
 _SCHEME, _WEB = regex(r"[A-Za-z][A-Za-z0-9+.-]*://"), regex(r"(?i:https?)://")
 _OF_PROXIES = frozenset({"http://", "https://", "socks5://", "socks5h://"})
+_NO_PROVIDER = "litellm.BadRequestError: LLM Provider NOT provided."
+_REPLICATE = 64  # digits behind the colon of a model of Replicate's, which needs no prefix
 _NO_PROTOCOL = "Request URL is missing an 'http://' or 'https://' protocol."
 USERINFO = "base-url-userinfo"
 _MISSING = MappingProxyType(
@@ -98,6 +101,12 @@ _CLOUDS = MappingProxyType({"vertex_ai": "vertex", "vertex_ai_beta": "vertex", "
 
 
 def _work_out(inputs: Inputs) -> Sending:
+    for read in inputs.seen.files:
+        if _WITHOUT_DOT.search(read.path) and not inputs.text("--config"):
+            raise CannotTell(
+                f"aider does not look for a file called {read.path.rpartition('/')[2]}: the name begins with a dot, "
+                "~/.aider.conf.yml. Rename it, and check it again under that name."
+            )
     _check_options(inputs)
     _named_keys(inputs)  # a malformed one stops aider before all else
     named, source = _option(inputs, "model", "AIDER_MODEL")
@@ -113,12 +122,14 @@ def _work_out(inputs: Inputs) -> Sending:
     prefix, slash, short = named.partition("/")
     if slash and prefix in _ALL:
         return _send(inputs, prefix, short, (source,))
+    if slash and prefix not in PREFIXES and len(short.partition(":")[2]) != _REPLICATE:
+        raise Blocked(_NO_PROVIDER, source)
     if slash:
         said = f"aider speaks to {prefix} with that model; what it sends there was not measured."
         raise CannotTell(said, source, provider=_CLOUDS.get(prefix, ""))
     provider = _ALIASES.get(named) or _by_name(named)
     if provider is None:
-        raise Blocked("litellm.BadRequestError: LLM Provider NOT provided.", source)
+        raise Blocked(_NO_PROVIDER, source)
     return _send(inputs, provider, None if named in _ALIASES else named, (source,))
 
 

@@ -74,6 +74,22 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType(
         ),
     }
 )
+# The prefixes that LiteLLM 1.81.10 takes for a provider, from its own list; any other is “LLM Provider NOT provided”.
+_NAMES = """
+    a2a a2a_agent abliteration ai21 ai21_chat aiml aiohttp_openai amazon_nova anthropic anthropic_text apertis
+    assemblyai auto_router aws_polly azure azure_ai azure_text baseten bedrock bytez cerebras chatgpt chutes
+    clarifai cloudflare codestral cohere cohere_chat cometapi compactifai custom custom_openai dashscope
+    databricks datarobot deepgram deepinfra deepseek docker_model_runner dotprompt elevenlabs empower fal_ai
+    featherless_ai fireworks_ai friendliai galadriel gemini gigachat github github_copilot gmi gradient_ai groq
+    helicone heroku hosted_vllm huggingface humanloop hyperbolic infinity jina_ai lambda_ai langfuse langgraph
+    lemonade litellm_proxy llamafile llamagate lm_studio manus maritalk meta_llama milvus minimax mistral
+    moonshot morph nano-gpt nebius nlp_cloud novita nscale nvidia_nim oci ollama ollama_chat oobabooga openai
+    openai_like openrouter ovhcloud perplexity petals pg_vector poe predibase publicai ragflow recraft replicate
+    runwayml s3_vectors sagemaker sagemaker_chat sambanova sap sarvam snowflake stability synthetic text-
+    completion-codestral text-completion-openai together_ai topaz triton v0 veniceai vercel_ai_gateway vertex_ai
+    vertex_ai_beta vllm volcengine voyage wandb watsonx watsonx_text xai xiaomi_mimo xinference zai
+"""
+PREFIXES = frozenset(_NAMES.split())
 # Those that only a model's prefix names: none of their keys decides by itself.
 NAMED: Mapping[str, Provider] = MappingProxyType(
     {

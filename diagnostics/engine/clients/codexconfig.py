@@ -8,7 +8,7 @@ from ..client import FileRead, Mistake
 from ..readers.configtree import ConfigFile
 from ..records import dataclass
 from ..regexes import regex
-from .codexoptions import COMMAND_LINE
+from .codexoptions import COMMAND_LINE, PROFILE
 from .codextypes import check_types
 from .inputs import Blocked, CannotTell, Inputs, dotted
 
@@ -140,6 +140,14 @@ def check(config: Config) -> None:
         )
     for table in config.providers():
         _check_provider(table)
+    asked = config.text(PROFILE)
+    if asked and config.file is not None and config.file.has("profiles", asked):
+        raise Blocked(
+            f"Error loading config.toml: --profile `{asked}` cannot be used while ~/.codex/config.toml contains "
+            f'legacy `profile = "{asked}"` or `[profiles.{asked}]` config',
+            PROFILE,
+            dotted(("profiles", asked)),
+        )
     profile = config.text("profile")
     if profile:
         raise Blocked(

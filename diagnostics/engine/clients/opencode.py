@@ -17,7 +17,7 @@ from ..values import trim
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import fault
-from .opencodefiles import AUTH, MAIN, REFERENCE, STRAY, view
+from .opencodefiles import AUTH, MAIN, REFERENCE, said_of_stray, view
 from .opencodelist import said_of_list, shows_list
 from .opencodeproviders import (
     BEFORE_CLOUDS,
@@ -25,6 +25,7 @@ from .opencodeproviders import (
     CLOUD_VARIABLES,
     FURTHER,
     NO_KEY_FOR_GOOGLE,
+    OPENROUTER,
     PROTOCOLS,
     ZEN,
     Protocol,
@@ -78,11 +79,8 @@ def _work_out(inputs: Inputs) -> Sending:
 
 def _chosen(inputs: Inputs) -> Sending:
     for read in inputs.seen.files:
-        if STRAY.search(read.path):
-            raise CannotTell(
-                f"opencode does not look for its settings in {read.path.rpartition('/')[0]}: move {read.path} to "
-                "~/.config/opencode/opencode.json, and check it again under that name."
-            )
+        if said := said_of_stray(read.path):
+            raise CannotTell(said)
         if read.mistake is not None and not AUTH.search(read.path):
             line = read.mistake.span.line
             if read.mistake.breaks_off and " on line" in read.mistake.document:
@@ -144,7 +142,9 @@ def _check_filled(inputs: Inputs, read: FileRead) -> None:
 def _check_key(inputs: Inputs, named: str, key: str | None) -> None:
     """Raise Blocked, or CannotTell without auth.json, for a provider of opencode.json that has no key."""
     said = missing_key(named)
-    if key is not None or said is None or named not in providers(inputs) or setting(inputs, "provider", named, "npm"):
+    package = setting(inputs, "provider", named, "npm")
+    is_other = package is not None and (package, named) != (OPENROUTER, "openrouter")
+    if key is not None or said is None or named not in providers(inputs) or is_other:
         return
     if stored_logins(inputs) is not None:
         raise Blocked(said, f"provider.{named}")

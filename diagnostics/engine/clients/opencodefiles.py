@@ -14,7 +14,8 @@ from .opencodeproviders import BUNDLED
 
 MAIN = "~/.local/share/opencode/auth.json"
 AUTH = regex(r"(?:^|/)opencode/auth\.json$")
-STRAY = regex(r"/\.local/share/opencode/opencode\.jsonc?$")  # measured on 1.18.33: not read there
+# Measured on 1.18.33: not read there, nor under the name that the older program in Go had.
+_STRAY = regex(r"/\.local/share/opencode/opencode\.jsonc?$|(?:^|/)\.opencode\.jsonc?$")
 REFERENCE = regex(r"\{env:([^}]+)\}")
 _VARIABLE = regex(r"[A-Za-z_]\w*")
 _CONFIG = regex(r"(?:^|/)(?:\.?opencode)/opencode\.jsonc?$|(?:^|/)opencode\.jsonc?$")
@@ -47,6 +48,18 @@ def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
             if provider in BUNDLED and not read.file.has("provider", provider, "options", "apiKey"):
                 names |= dict.fromkeys(BUNDLED[provider].variables)
     return [Variable(name, State.UNKNOWN, True, why="no file of a shell was given") for name in names]
+
+
+def said_of_stray(path: str) -> str:
+    """Say of a settings file that it lies where opencode does not look, or has another name; "" of any other."""
+    if not _STRAY.search(path):
+        return ""
+    folder, _, name = path.rpartition("/")
+    looked_for = f"a file called {name}" if name.startswith(".") else f"its settings in {folder}"
+    return (
+        f"opencode does not look for {looked_for}: move {path} to ~/.config/opencode/opencode.json, and check it "
+        "again under that name."
+    )
 
 
 def _rank(read: FileRead, own: str | None) -> int:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from ..records import dataclass
 
 ZEN = "https://opencode.ai/zen/v1"
+OPENROUTER = "@openrouter/ai-sdk-provider"  # comes with opencode, as do those of @ai-sdk
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ _MESSAGES = Protocol("/messages", "x-api-key", "https://api.anthropic.com/v1")
 _GOOGLE = Protocol(
     "/models/MODEL:streamGenerateContent", "x-goog-api-key", "https://generativelanguage.googleapis.com/v1beta"
 )
+_OPENROUTER = Protocol("/chat/completions", base="https://openrouter.ai/api/v1")
 _VERCEL = Protocol("/language-model")
 _BY_MODEL = Protocol("")  # the model decides what is appended
 
@@ -51,6 +53,7 @@ PROTOCOLS: Mapping[str, Protocol] = MappingProxyType(
         "@ai-sdk/openai": _RESPONSES,
         "@ai-sdk/anthropic": _MESSAGES,
         "@ai-sdk/google": _GOOGLE,
+        OPENROUTER: _OPENROUTER,
     }
 )
 
@@ -60,7 +63,7 @@ NO_KEY_FOR_GOOGLE = ("GEMINI_API_KEY", "GOOGLE_API_KEY")
 BUNDLED: Mapping[str, Provider] = MappingProxyType(
     {
         "groq": Provider("custom", ("GROQ_API_KEY",), "https://api.groq.com/openai/v1", _CHAT),
-        "zhipuai": Provider("custom", ("ZHIPU_API_KEY",), "https://api.z.ai/api/paas/v4", _CHAT),
+        "zai": Provider("custom", ("ZHIPU_API_KEY",), "https://api.z.ai/api/paas/v4", _CHAT),
         "anthropic": Provider(
             "anthropic",
             ("ANTHROPIC_API_KEY",),
@@ -94,10 +97,10 @@ BUNDLED: Mapping[str, Provider] = MappingProxyType(
     }
 )
 
-# Further providers of its own list, which a model may name: as 1.18.33 holds them, not seen on the wire.
+# Further providers of its own list, which a model may name: as 1.18.33 holds them; zhipuai alone was seen on the wire.
 FURTHER: Mapping[str, Provider] = MappingProxyType(
     {
-        "zai": Provider("custom", ("ZHIPU_API_KEY",), "https://api.z.ai/api/paas/v4", _CHAT),
+        "zhipuai": Provider("custom", ("ZHIPU_API_KEY",), "https://open.bigmodel.cn/api/paas/v4", _CHAT),
         "zai-coding-plan": Provider("custom", ("ZHIPU_API_KEY",), "https://api.z.ai/api/coding/paas/v4", _CHAT),
         "zhipuai-coding-plan": Provider(
             "custom", ("ZHIPU_API_KEY",), "https://open.bigmodel.cn/api/coding/paas/v4", _CHAT
@@ -112,7 +115,7 @@ FURTHER: Mapping[str, Provider] = MappingProxyType(
 )
 
 # What the packages of these say without a key, also where opencode.json names another address for them.
-_NAMES_OF_KEYS = MappingProxyType({"anthropic": "Anthropic", "openai": "OpenAI"})
+_NAMES_OF_KEYS = MappingProxyType({"anthropic": "Anthropic", "openai": "OpenAI", "openrouter": "OpenRouter"})
 
 
 def missing_key(provider: str) -> str | None:
@@ -133,4 +136,4 @@ CLOUD_VARIABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Azure": ("AZURE_API_KEY", "AZURE_RESOURCE_NAME"),
     }
 )
-BEFORE_CLOUDS = ("groq", "zhipuai", "anthropic")
+BEFORE_CLOUDS = ("groq", "zai", "anthropic")

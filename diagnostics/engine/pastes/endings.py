@@ -17,7 +17,7 @@ _RULER = regex(r"[-=*_#~]{5,200}")
 _STRING = regex(r'"(?:[^"\\\n]|\\.)*"')
 _TOML = (Kind.CODEX_CONFIG, Kind.MISE)
 _TOML_LINE = regex(r"[ \t]*(?:[#\[\]{}\"',]|[\w.-]+(?:[ \t]*\.[ \t]*[\w.-]+)*[ \t]*=)")
-_WORDS = regex(r"[ \t]*[A-Za-z][\w'’.~/-]*[ \t]+[\w.~/'’-]+[ \t]+\S")
+_WORDS = regex(r"[ \t]*[A-Za-z][\w'’.~/-]*[ \t]+[\w.~/'’-]+[:,;]?[ \t]+\S")
 
 
 def ended(part: Part) -> Iterator[Part]:
@@ -25,7 +25,7 @@ def ended(part: Part) -> Iterator[Part]:
     kind = part.kind
     if kind is None:
         by_text = Kind.TEXT if part.name else recognise("", part.text)
-        kind = recognise(part.name, "") if part.name else by_text if by_text in JSON else None
+        kind = recognise(part.name, "") if part.name else by_text if by_text in (*JSON, *_TOML) else None
     stop = len(part.lines)
     if kind in JSON:
         stop = _after_object(part.lines)

@@ -55,6 +55,9 @@ _OF_A_SHELL = regex(
     r"[ \t]*(?:(?:export|alias|source|eval|set|setx|function|if|\.)[ \t]|[\w-]+[ \t]*\(\)|\$env:"
     r"|[A-Za-z_]\w*=(?:\"[^\"]*\"|'[^']*'|\S*)[ \t\r\n]*$)"
 )
+_OF_TOML = regex(
+    r"[ \t]*(?:\[[^\n]{1,200}\]|[\w.\"'-]{1,200}[ \t]*=[ \t]*(?:[\"'\[{]|true\b|false\b|[+-]?\d[\d_.]*[ \t]*(?:#|$)))"
+)
 _ASSIGNED = regex(r"[ \t]*(?:export[ \t]+|\$env:)?[A-Z_][A-Z0-9_]*[ \t]*=[ \t]*\S")
 # What a page of documentation begins with: keys between two rulers.
 _FRONT_MATTER = regex(r"---[ \t]*\r?\n(?:(?:[\w-]+:[^\n]*|[ \t]+[^\n]*|#[^\n]*|[ \t\r]*)\n){0,60}---[ \t]*\r?\n")
@@ -188,6 +191,11 @@ def _is_no_shells(part: Part) -> bool:
     return recognise(part.name, "") in SHELLS and not any(map(_OF_A_SHELL.match, part.lines))
 
 
+def _is_no_toml(part: Part) -> bool:
+    """Tell whether a block that a file in TOML is named for holds no line that TOML has."""
+    return part.name.lower().endswith(".toml") and not any(map(_OF_TOML.match, part.lines))
+
+
 def _block(name: str, part: Part, language: str, before: Part | None, sourced: Sequence[str]) -> list[Part]:
     """Return a fenced block, named by its fence, by its own first line, by the sentence before it or not at all."""
     if (drawn := screen_begins(part.lines)) is not None:
@@ -210,8 +218,8 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
             if (parts := split(name, part)) is not None:
                 return parts
     part.name = name_in_fence or named_before(before, sourced, part.lines)
-    if language in _PRINTS and not name_in_fence and _is_no_shells(part):
-        part.name = ""  # a log below a sentence that speaks of a start-up file
+    if language in _PRINTS and not name_in_fence and (_is_no_shells(part) or _is_no_toml(part)):
+        part.name = ""  # a log below a sentence that speaks of such a file
     if part.name.lower().endswith(_NO_SHELLS) and all(map(_EXPORTS.match, filter(str.strip, part.lines))):
         part.name = ""  # the sentence names a file that the lines speak of, and not the one that they stand in
     is_env = language in ("env", "dotenv") or (not language and is_environment(before, part.lines))

@@ -21,6 +21,8 @@ _LINE = regex(r"[ \t]*(?:(?:[-*•+]|\d{1,2}[.)])[ \t]+)?`(?P<code>[^`\n]+)`[ \t
 _OPENS = regex(r"[ \t]*(?P<sign>[`*])(?![`*\t ])(?P<code>[^`*\n]*)\n?")
 _CLOSES = regex(r"(?P<code>[^`*\n]*)(?P<sign>[`*])[,.; \t]*\n?")
 _HEADING = regex(r"[ \t]*(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__):?[ \t]*\n?")
+# The first field of a form that somebody filled in: OpenCode Version: 1.1.38
+_FIELD = regex(r"[A-Z][A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){1,3}[ ]?:[ ]\S[^=\n]{0,200}\n?")
 _SPAN = regex(r"`([^`\n]*)`")
 _SETS = regex(
     r"alias [\w-]+=(?:'[^']+'|\"[^\"]+\")"
@@ -60,7 +62,7 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
         return None
     filled = (line for line in whole.lines if line.strip())
     first = next((line for line in filled if not line.startswith("#") and not _HEADING.fullmatch(line)), "")
-    if not is_prose(first):
+    if not is_prose(first) and not _FIELD.fullmatch(first):
         return None
     found = list(_blocks(whole.lines))
     if not found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..kinds import recognise
 from ..regexes import regex
@@ -78,7 +78,7 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
         if not parts or parts[-1].kind is not here:
             parts.append(Part(whole.first + number, [], kind=here))
         parts[-1].lines.append(line)
-    parts = _joined(parts)
+    parts = _joined(list(_environments_alone(parts)))
     sourced = sourced_in(whole.lines)
     for part, before in zip(parts[1:], parts, strict=False):
         if part.kind is None:
@@ -159,6 +159,21 @@ def _introduced(lines: Sequence[str]) -> set[int]:
         if is_own and fits(name, lines[first : first + 1]):
             found.add(first)
     return found
+
+
+def _environments_alone(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts, pairs under a sentence that speaks of an environment without a post's heading below them."""
+    before: Part | None = None
+    for part in parts:
+        stop = next((n for n, line in enumerate(part.lines) if not line.strip()), None) if part.kind is None else None
+        rest = [line for line in part.lines[stop:] if line.strip()] if stop else []
+        if stop and rest and _HEADING.match(rest[0]) and is_environment(before, part.lines[:stop]):
+            yield Part(part.first, part.lines[:stop], part.name)
+            before = Part(part.first + stop, part.lines[stop:], kind=Kind.TEXT)
+            yield before
+        else:
+            before = part
+            yield part
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:

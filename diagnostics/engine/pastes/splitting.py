@@ -39,6 +39,7 @@ from .objects import by_objects
 from .parts import SHELLS, Part, name_from_below
 from .pastelines import is_code, is_message, is_prose
 from .prose import by_prose
+from .said import said_in
 from .screens import ELBOW, parted, without_elbows
 from .told import told_in
 from .typed import typed_in
@@ -148,7 +149,7 @@ def _refined(parts: Sequence[Part], *, is_file: bool) -> list[Part]:
     found = [each for part in whole for screen in parted(part) for each in listed(screen)]
     name_from_below(found)
     typed = [*typed_in(found)]
-    return [*found, *(typed or told_in(found))]
+    return [*found, *(typed or (*said_in(found), *told_in(found)))]
 
 
 def _taken_out(part: Part, masks: Mapping[int, str]) -> Iterator[Part]:

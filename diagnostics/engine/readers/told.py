@@ -34,7 +34,7 @@ _OPEN = regex(
     r"|suggest\w*|told|claim\w*|recommend\w*|advi[sc]\w*|please|users?|people|anyone|someone|somebody|everybody|others|you|your|expected?"
     r"|workaround|feature|support(?:s|ed)?|allow\w*|instead of|rather than|suppose\w*|assume[sd]?|assuming|imagine"
     r"|thought|thinks?|believe[sd]?|was sure|doubt\w*|as though|pretend\w*|ruled out|none|nothing|message|gone"
-    r"|uninstalled|succeeds?|works? locally|yesterday|last (?:week|month|year|time)"
+    r"|uninstalled|paste|or set|or export|succeeds?|works? locally|yesterday|last (?:week|month|year|time)"
     r"|let's|needs? to|ha(?:ve|s) to|remember|ensure|make sure|check\w*|title|said|whenever"
     r"|says?(?!:? ?[\d\"“`'])"
     r"|(?<!even )when(?! I\b| we\b|ever I\b))\b",
@@ -60,7 +60,7 @@ _SET = regex(
     rf"|(?:(?<![^\s]){_MARK}=[^\s{_MARK}]+ +){{1,8}}claude\b"
     rf"|\bthere (?:is|was){_ADV} {_OF}{_NS} (?:in|set|left)\b"
     rf"|\b(?:export(?:ed)?|put|stored?|set|passed|saved)(?: (?:it|that|this|(?:the|my) (?:\w+ )?(?:token|key)))?"
-    rf" (?:in|into|to|as|via|under) {_OF}{_NS}"
+    rf" (?:in|into|to|as|via|under) (?:env(?:ironment)?(?: variable)?: ?)?{_OF}{_NS}"
     rf"|^(?:\d{{1,2}}[.)] )?Export(?:ed)? {_N}="
     rf"|\bexport(?:ed)? (?:an?|my|the) (?:\w+ ){{0,2}}(?:key|token)s?:? `?export {_MARK}="
     rf"|{_NS},? (?:(?:that|which) )?(?:is|are|was|were){_ADV} {_IS_SET}\b"
