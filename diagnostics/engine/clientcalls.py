@@ -23,7 +23,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 ANY = "|".join(COMMANDS.values())
 COMMAND = rf"(?:{ANY}|goose)(?:\.exe|\.cmd)?"
-IN_FRONT = regex(rf"\S+[ \t]+(?:npx[ \t]+)?{COMMAND}(?:[ \t]|$)")  # a value and, behind it, the client that gets it
+# A value and, behind it, the client that gets it, or what fetches and runs one.
+IN_FRONT = regex(rf"\S+[ \t]+(?:{COMMAND}(?:[ \t]|$)|(?:npx|bunx|pnpx|(?:pnpm|yarn)[ \t]+dlx)[ \t]+\S)")
 TYPED_CLIENT = regex(rf"{COMMAND}(?: |$)")
 WITH_OPTION = regex(rf"(?:[$❯%] )?{COMMAND}(?:[ \t]+(?:exec|e|run|auth|chat|login))?[ \t]+--?\w")
 SCRIPT_CLIENT = regex(rf"[ \t]*(?:call[ \t]+|&[ \t]*)?{COMMAND}(?:\s|$)")

@@ -19,6 +19,8 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("extra usage",), "charged-beyond-the-plan-usage-credits"),
         (("claude_config_dir", "account"), "claude-config-dir-switches-the-account"),
         (("two accounts",), "claude-config-dir-switches-the-account"),
+        (("wsl", "environment variable"), "wsl-and-windows-have-two-environments"),
+        (("wsl", "claude.cmd"), "wsl-and-windows-have-two-environments"),
         (("wrong account",), "claude-config-dir-switches-the-account"),
         (("usage credits",), "charged-beyond-the-plan-usage-credits"),
     ),

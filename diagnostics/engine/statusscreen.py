@@ -43,10 +43,10 @@ _PROVIDERS = {
     "microsoft foundry": "CLAUDE_CODE_USE_FOUNDRY",
     "foundry": "CLAUDE_CODE_USE_FOUNDRY",
 }
-_SIDE = "Setting sources?|Session ID|Version|Model|cwd|MCP servers|Memory|Organization|Email|Session name|Config"
+_SIDE = "Setting sources?|Session ID|Version|Model|cwd|MCP servers|Memory|Organization|Email|Session name|Config|loggedIn|apiProvider"
 _LABELS = "|".join(
     (
-        *("Login method", "Auth token", "API key", "Unused API key", "API provider", _SIDE),
+        *("Login method", "Auth token", "API key", "Unused API key", "API provider", "authMethod", _SIDE),
         *(re.escape(label) for label in _VALUES),
     )
 )
@@ -64,6 +64,7 @@ _NOTICE = regex(
     r"|[▘▝▛▜█]{2}[^\n]{0,80} · (?P<plan>Claude (?:Max|Pro|Team|Enterprise))\b"
     r"|\b(?:Opus|Sonnet|Haiku|Fable) [\d.]{1,5}[^\n·]{0,60} · "
     r"(?P<cloud>Google Vertex AI|(?:Amazon|AWS) Bedrock|Microsoft Foundry)\b"
+    r"|\bloggedIn:[ \t]?true\b[^\n]{0,80}?\bauthMethod:[ \t]?(?P<method>claude\.ai)\b"  # the JSON, told in a sentence
     r"|(?<![\w.:/@-])(?P<model>[\w.:/@-]{3,100}(?:\[1m\])?)(?: [^\n·]{0,40})? · (?P<billing>API Usage Billing)\b"
 )
 _NOTICE_WORDS = (
@@ -72,11 +73,19 @@ _NOTICE_WORDS = (
     "Detected a custom API key",
     " · Claude ",
     " · API Usage Billing",
+    "loggedIn:",
     "Vertex AI",
     " Bedrock",
     " Foundry",
 )  # each notice has one of them
-_DECIDING = ("login method", "auth token", "api key", "api provider", "base url")  # what `_decides` goes by
+_DECIDING = (
+    "login method",
+    "authmethod",
+    "auth token",
+    "api key",
+    "api provider",
+    "base url",
+)  # what `_decides` goes by
 _PLAN = regex(r"claude (?:max|pro|team|enterprise|free)\b|claude\.ai", re.IGNORECASE)
 _SOURCE = regex(rf"(?:{'|'.join(_CREDENTIALS)}|apiKeyHelper|claude\.ai|/login managed key|saved Claude Console|none)\b")
 _MODEL = regex(r"[\w.:/@-]{2,100}(?:\[1m\])?")
@@ -226,6 +235,8 @@ def _left_open(name: str, span: Span) -> _Shown:
 def _of_line(label: str, value: str, span: Span) -> Iterator[_Shown]:
     if label == "login method" and _PLAN.match(value):
         yield _Shown(span, login=Login.SUBSCRIPTION)
+    elif label == "authmethod" and value.strip("`*, ") == "claude.ai":
+        yield _Shown(span, login=Login.SUBSCRIPTION)
     elif label == "login method" and "console" in value.lower():
         yield _Shown(span, login=Login.CONSOLE)
     elif label in ("auth token", "api key", "unused api key"):
@@ -242,7 +253,7 @@ def _of_notice(notice: re.Match[str], span: Span) -> Iterator[_Shown]:
     named = [notice[group] for group in ("one", "other", "used", "unused") if notice[group]]
     for source in named:
         yield from _of_source(source, span)
-    if notice["plan"]:
+    if notice["plan"] or notice["method"]:
         yield _Shown(span, login=Login.SUBSCRIPTION)
     elif notice["billing"]:
         # A key, a token or what apiKeyHelper prints, whichever is there: no plan. A name such as "Opus 4.5" is no id.
@@ -287,6 +298,8 @@ def _decides(line: re.Match[str]) -> bool:
     label, value = line["label"].lower(), line["value"].strip()
     if label in ("auth token", "api key", "unused api key"):
         return _SOURCE.match(value) is not None
+    if label == "authmethod":
+        return value.strip("`*, ") == "claude.ai"
     if label == "login method":
         return value.lower().endswith("account") or _PLAN.match(value) is not None
     if label == "api provider":

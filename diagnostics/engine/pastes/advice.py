@@ -7,6 +7,7 @@ whether the person who asks has done what it says. Where they say so, its lines 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from ..regexes import regex
 from ..source import Kind
@@ -54,6 +55,7 @@ _NOT_DONE = regex(
 )
 _AROUND = 6  # lines with words above and below a quotation that are looked at
 _LONGEST = 400
+_MOST = 60  # quotations of one post
 
 
 def take_advice(lines: list[str], masked: Collection[int]) -> list[Part]:
@@ -62,7 +64,7 @@ def take_advice(lines: list[str], masked: Collection[int]) -> list[Part]:
     Lines of `masked` are a store of credentials, which is looked at by itself.
     """
     taken: list[Part] = []
-    for at, stop in _quotations(lines):
+    for at, stop in [*islice(_quotations(lines), _MOST)]:
         if any(number in masked for number in range(at, stop)) or not _is_advice(lines, at, stop):
             continue
         taken.append(Part(at, lines[at:stop], kind=Kind.TEXT))

@@ -16,7 +16,8 @@ _APART = 10  # lines of other things that may stand within one screen: a list of
 _DRAWN = regex(r"[ \t]*(?:[╭╰][─ ]|[▐▝▘▛▜█]{2}|[✻✢✳✶⏺⎿]|│[ ]{2,}.*│[ \t]*$|[>❯] [^⎿\n]{1,300}⎿)")
 _RUN_INSIDE = regex(r"[ \t]*(?:[>❯][ \t]*)?! ?(?=[A-Za-z])")
 _ELBOW = regex(r"[ \t]*⎿[ \t]*")
-_ASKED = regex(r"[ \t]*[>❯] \S")  # what the person typed into the client
+# What the person typed into the client, and no command of a shell that starts one.
+_ASKED = regex(r"[ \t]*[>❯] (?!(?:env )?[A-Za-z_]\w*=|claude\b|npx )\S")
 
 
 def parted(part: Part) -> Iterator[Part]:
