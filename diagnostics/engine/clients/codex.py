@@ -364,7 +364,7 @@ CLIENT = Client(
         kinds=frozenset({Kind.CODEX_CONFIG}),
         files=regex(r"(?:^|/)\.codex/"),
         commands=("codex",),
-        words=regex(r"\b[Cc]odex\b"),
+        words=regex(r"(?a)\b[Cc]odex\b"),
     ),
     logins=MappingProxyType(
         {

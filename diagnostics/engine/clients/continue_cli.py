@@ -217,7 +217,7 @@ CLIENT = Client(
         yaml="continue config",
         own=regex(r"CONTINUE_(?:API_KEY|GLOBAL_DIR)"),
         files=regex(r"(?:^|/)\.continue/"),
-        words=regex(r"\bContinue CLI\b|\bcn -p\b|`cn`"),
+        words=regex(r"(?a)\bContinue CLI\b|\bcn -p\b|`cn`"),
     ),
     logins=MappingProxyType({}),
     asked=(),

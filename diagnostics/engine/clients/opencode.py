@@ -372,7 +372,7 @@ CLIENT = Client(
         kinds=frozenset({Kind.OPENCODE_CONFIG}),
         files=regex(r"(?:^|/)\.?opencode(?:/|\.jsonc?$)"),
         commands=("opencode",),
-        words=regex(r"\b[Oo]pen ?[Cc]ode\b"),
+        words=regex(r"(?a)\b[Oo]pen ?[Cc]ode\b"),
         screen=shows_list,
     ),
     logins=MappingProxyType({}),

@@ -286,7 +286,7 @@ CLIENT = Client(
         kinds=frozenset({Kind.QWEN_SETTINGS}),
         files=regex(r"(?:^|/)\.qwen/"),
         commands=("qwen",),
-        words=regex(r"\b[Qq]wen[ -]?[Cc]ode\b"),
+        words=regex(r"(?a)\b[Qq]wen[ -]?[Cc]ode\b"),
     ),
     logins=MappingProxyType({}),
     asked=(),

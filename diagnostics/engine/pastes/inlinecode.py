@@ -37,7 +37,7 @@ _IS_THERE = regex(
 # A command with a value before it, and a person who runs it: "I start it with `NAME=value claude`".
 _CALLED = regex(rf"(?:alias [\w-]+=['\"])?(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=\S+[ ]+)+(?:{ANY})(?![\w./=-])[^`]*")
 _IS_RUN = regex(
-    r"\b(?:I|we)[ ](?:always[ ]|just[ ])?(?:run|ran|start(?:ed)?|launch(?:ed)?|call|invoke|type)\b", re.IGNORECASE
+    r"\b(?:I|we)[ ](?:always[ ]|just[ ])?(?:run|ran|use|start(?:ed)?|launch(?:ed)?|call|invoke|type)\b", re.IGNORECASE
 )
 _IS_NOT = regex(
     r"\b(?:not?|never|without|remov\w+|delete\w*|deleting|unset\w*|should|ha(?:ve|s) to|you|instead|if|when|whether|"
@@ -62,7 +62,7 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
         return None
     filled = (line for line in whole.lines if line.strip())
     first = next((line for line in filled if not line.startswith("#") and not _HEADING.fullmatch(line)), "")
-    if not is_prose(first) and not _FIELD.fullmatch(first):
+    if not is_prose(first) and not _FIELD.fullmatch(first) and not _IS_RUN.match(first):
         return None
     found = list(_blocks(whole.lines))
     if not found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..clientcalls import COMMAND
+from ..clientcalls import COMMAND, COMMANDS
 from ..clientnames import READ_BY_OTHERS
 from ..commandwords import WORD
 from ..kinds import recognise
@@ -33,6 +33,7 @@ _TRIED = regex(
     re.IGNORECASE,
 )
 _PAIR = regex(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=")
+_COMMANDS = tuple(each for each in COMMANDS.values() if len(each) > 2)  # a line with `cn` in it may be any
 _MOST = 20  # lines of another program's that are looked at
 _OF_CMD = regex(r"(?i:setx? )")
 
@@ -85,7 +86,7 @@ def _calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
         for each in (() if _TRIED.search(line) else _QUOTED.finditer(line))
         if _CALL.fullmatch((each["code"] or each["bold"]).strip())
     }
-    bare = {number: line.strip("> \t\r\n") for number, line in lines if "claude" in line and "=" in line}
+    bare = {n: line.strip("> \t\r\n") for n, line in lines if "=" in line and any(map(line.__contains__, _COMMANDS))}
     found |= {number: line for number, line in bare.items() if _CALL.fullmatch(line)}
     return dict([next(iter(found.items()))]) if len(set(found.values())) == 1 else {}
 

@@ -89,10 +89,13 @@ class _Reader:
                     self._colon(token)
                 case ",":
                     self._comma(token)
+                case _ if self.document.paste and token.group().strip(".…") == "":
+                    pass  # what a post leaves out
                 case _:
                     self._word(token)
-        if self.is_piece and len(self.stack) == 1 and self.stack[0].key is None:
-            self._close(len(text))  # the file closes what the post does not show
+        if self.is_piece and self.stack and self.stack[-1].key is None:
+            while self.stack:
+                self._close(len(text))  # the file closes what the post does not show
         if self.stack or not self.done:
             self._wrong(max(0, len(text.rstrip()) - 1))
         while self.stack:

@@ -1,4 +1,4 @@
-"""Predicates over the providers that opencode.json describes."""
+"""Predicates over addresses of OpenAI's protocol: those of opencode.json, and where other clients' requests go."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ...clients.opencodeproviders import BUNDLED
 from ...facts import Facts
+from ...findings import Request
 from ...readers.configfiles import is_file
 from ...readers.configtree import ConfigFile, Leaf
 from ...source import Kind
@@ -14,6 +15,7 @@ from ...values import host_is, host_of, path_of
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments
+from .requests import CLIENT, _address, _clients, _of_sent
 from .vocabulary import predicate
 
 _COMPATIBLE = ("@ai-sdk/openai-compatible", "@ai-sdk/openai", "")
@@ -59,3 +61,26 @@ def _is_at_root(address: str) -> bool:
         return urlsplit(address).port in _AT_THE_ROOT
     except ValueError:
         return True  # no address that is understood
+
+
+@predicate(
+    "asks-at-the-root",
+    "{client} asks for /chat/completions at the host itself",
+    "{client} does not ask for /chat/completions at the host itself",
+    CLIENT,
+    by_login=True,
+    needs=_clients,
+)
+def asks_at_the_root(facts: Facts, given: Arguments) -> Answer:
+    """Match a request to /chat/completions without a version in front, unless that host is known to serve it there."""
+
+    def ask(request: Request) -> Answer:
+        address = request.endpoint or ""
+        host = host_of(address)
+        if request.path != "/chat/completions" or request.address is None or host is None:
+            return NO
+        if host_is(host, _OTHERWISE) or _is_at_root(address) or "litellm" in host:
+            return NO
+        return _address(request, "has no path")
+
+    return _of_sent(facts, given, ask)
