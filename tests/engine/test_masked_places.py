@@ -13,7 +13,7 @@ from unittest import TestCase
 from diagnostics.engine.masking.secrets import mask_text
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "secrets" / "places.jsonl"
-_MASK = re.compile(r"‹[a-z-]+, (\d+) characters?, #[1-8]›")
+MASK = re.compile(r"‹[a-z-]+, (\d+) characters?, #[1-8]›")
 
 
 def places() -> Iterator[tuple[str, str]]:
@@ -27,4 +27,4 @@ class PlaceTests(TestCase):
     def test_each_secret_is_masked_to_its_end_and_nothing_beside_it(self) -> None:
         for text, left in places():
             with self.subTest(text[:60]):
-                self.assertEqual(_MASK.sub(r"(\1)", mask_text(text)), left)
+                self.assertEqual(MASK.sub(r"(\1)", mask_text(text)), left)

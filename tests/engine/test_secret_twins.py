@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from diagnostics.engine.masking.secrets import mask
 from diagnostics.engine.source import Document, Kind
 
-from . import test_refused_files, test_secrets
+from . import test_login_files, test_refused_files, test_secrets
 from .node import Node
 from .secret_corpus import ordinary_lines, secret_lines
 from .secret_pieces import texts
@@ -40,6 +40,11 @@ class TwinTests(TestCase):
         self.same(
             Document("a", whole[:half], Kind.ZSH), Document("b", whole[half:], Kind.ZSH), Document("c", whole, Kind.ZSH)
         )
+
+    def test_files_that_are_called_as_those_of_logins_are(self) -> None:
+        for name, text, _ in test_login_files.LoginFileTests.CASES:
+            with self.subTest(name):
+                self.same(Document(name, text, Kind.TEXT))
 
     def test_stores_of_credentials(self) -> None:
         for name, text, _ in test_refused_files.RefusedFileTests.FILES:

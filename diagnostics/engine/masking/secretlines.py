@@ -9,7 +9,19 @@ import re
 from collections.abc import Iterator
 
 from ..records import dataclass, replace
-from .secretpatterns import BY_NAME, MOST_WORK, SECRET, STRUCTURE, is_secret_name, is_weak_name, owner_of, plain_name
+from .secretpatterns import (
+    BLANKS,
+    BY_NAME,
+    MOST_WORK,
+    SECRET,
+    STRUCTURE,
+    is_secret_name,
+    is_weak_name,
+    looks_keyed,
+    names_several,
+    owner_of,
+    plain_name,
+)
 from .secretvalues import HOLE, Value, cores, read_header, read_word
 
 HIDDEN = "redacted-by-you"
@@ -36,14 +48,15 @@ class Open:
     """What the lines before leave open.
 
     A private key's block; a value whose quote has not closed; a name alone, whose value is the next line's `value:`,
-    its first word, or all of it, or a list or a map of values; or a call whose first argument, a name, is on the next
-    line.
+    its first word, or all of it, or a list or a map of values, or a login, of which each word has its line; or a call
+    whose first argument, a name, is on the next line.
     """
 
-    what: str  # "" · "key block" · "value" · "name" · "word" · "text" · "list" · "map" · "call" · "rest"
+    what: str  # "" · "key block" · "value" · "name" · "word" · "text" · "list" · "map" · "login" · "call" · "rest"
     quote: str = ""
     lines_left: int = 0
     name: str = ""  # whose value is to come, in plain form
+    is_weak: bool = False  # the name says little: what is to come must look like a key
 
 
 class Work:
@@ -65,7 +78,12 @@ _CALL = Open("call")
 _PRINTED = Open("value", "", 1)  # what a command at a prompt prints on the next line
 WRAPPED = Open("rest")  # a line that ends with a mask: what stands alone below it may be the rest of its secret
 _TOLD = ("-w", "token")
-_MANY = ("list", "map")
+_MANY = ("list", "map", "login")
+_LOGIN = Open("login", "", 2, "PASSWORD")  # of OpenVPN: a line with the name, one with the password
+_TOLD_LOGIN = Open("login", "", 6, "PASSWORD", is_weak=True)
+_LOGIN_FILE = Open("login", "", 2, "PASSWORD", is_weak=True)
+_LOGIN_NAMES = ("auth", "login", "pass", "cred", "secret", "token", "key")
+_LONGEST_LOGIN = 200
 ANSWERS = "answers"
 _ANSWERED = "CUSTOM_API_KEY_RESPONSES"
 
@@ -76,15 +94,25 @@ def kinds(value: Value, name: str) -> list[Found]:
     return [Found(core.begin, core.stop, HIDDEN if core.hidden else kind, rank) for core in value.cores]
 
 
+def opened_by(name: str, text: str) -> Open:
+    """Return what is open before the first line: one or two words are all of a file such as login.conf, .vault_pass."""
+    if len(text) >= _LONGEST_LOGIN or text.rstrip(BLANKS).count("\n") > 1:
+        return NOTHING_OPEN
+    named = name.lower()
+    return _LOGIN_FILE if any(word in named for word in _LOGIN_NAMES) else NOTHING_OPEN
+
+
 def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
     """Return what a line leaves open that says a secret's name and not its value; `is_named`: that it may say one."""
-    if before.what in _MANY and before.lines_left > 0 and _item(line, before):
-        return replace(before, lines_left=before.lines_left - 1)
+    if before.what in _MANY and (goes_on := _rest_of_many(line, before)) is not None:
+        return goes_on
     text = line.rstrip(" \t\r")
     if text.endswith("SetEnvironmentVariable("):
         return _CALL
-    if "pass" in text or "secret-tool" in text or "op read" in text or text.endswith(_TOLD):
+    if "pass" in text or "openvpn" in text or "secret-tool" in text or "op read" in text or text.endswith(_TOLD):
         work.spend(LOOK)
+        if "auth-user-pass" in text or "openvpn" in text:
+            return _LOGIN if text.endswith("<auth-user-pass>") else _TOLD_LOGIN
         if STRUCTURE["told"].search(line):
             return _PRINTED
     if not is_named:
@@ -98,9 +126,24 @@ def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
         work.spend(LOOK)
         match = STRUCTURE[form].fullmatch(line) if form.endswith("_line") else STRUCTURE[form].search(line)
         name = next((group for group in match.groups() if group), "").lstrip("-") if match else ""
-        if is_secret_name(name) and not is_weak_name(name):
-            return Open(what, lines_left=LONGEST_VALUE, name=plain_name(name))
+        is_secret = is_secret_name(name)
+        if is_secret or (what in _MANY and names_several(name)):
+            is_weak = not is_secret or is_weak_name(name) or (what == "map" and holds_other_things(name, text))
+            return Open(what, lines_left=LONGEST_VALUE, name=plain_name(name), is_weak=is_weak)
     return NOTHING_OPEN
+
+
+def _rest_of_many(line: str, before: Open) -> Open | None:
+    """Return what a line leaves open that is one more value of a list, a map or a login; None for any other line."""
+    if before.lines_left <= 0 or (item := _item(line, before)) is None:
+        return None
+    is_nested = before.what == "map" and not item.group(1)  # what is below it has names of its own
+    return replace(before, lines_left=before.lines_left - 1, is_weak=before.is_weak or is_nested)
+
+
+def holds_other_things(name: str, text: str) -> bool:
+    """Tell whether a map under a secret's name has more than secrets: a login's name, the type of a variable."""
+    return not name.upper().endswith(("KEYS", "PASSWORDS")) or "variable" in text
 
 
 def _forms(text: str, before: Open) -> Iterator[tuple[str, str]]:
@@ -109,7 +152,7 @@ def _forms(text: str, before: Open) -> Iterator[tuple[str, str]]:
         yield "name", "name_line"
     if text.endswith((":", "{", "]")):
         yield "map", "map_open"
-    if text.endswith((":", "[")):
+    if text.endswith((":", "[", "(")):
         yield "list", "list_open"
     if text.endswith(("|", ">", "|-", ">-", "|+", ">+")):
         yield "text", "block_scalar"
@@ -122,28 +165,38 @@ def _forms(text: str, before: Open) -> Iterator[tuple[str, str]]:
 
 
 def _item(line: str, before: Open) -> re.Match[str] | None:
-    """Return the entry of a list or, under a name in the plural, of a map, with its value as group 1."""
+    """Return the entry of a list, of a login or, under a name in the plural, of a map, with its value as group 1."""
+    if before.what == "login":
+        return STRUCTURE["login_item"].fullmatch(line)
     item = STRUCTURE["list_item"].fullmatch(line)
     return STRUCTURE["map_item"].fullmatch(line) if item is None and before.what == "map" else item
 
 
 def value_after(line: str, before: Open) -> list[Found]:
     """Find the value on the line after its name."""
+    value = _value_after(line, before)
+    if before.is_weak:
+        kept = [core for core in value.cores if core.hidden or looks_keyed(line[core.begin : core.stop])]
+        value = replace(value, cores=tuple(kept))
+    return kinds(value, before.name)
+
+
+def _value_after(line: str, before: Open) -> Value:
     if before.what == "text":
-        return kinds(Value(tuple(cores(line, 0, len(line))), len(line)), before.name)
+        return Value(tuple(cores(line, 0, len(line))), len(line))
     if before.what in _MANY:
         item = _item(line, before)
-        return kinds(Value(tuple(cores(line, *item.span(1))), len(line)), before.name) if item else []
+        return Value(tuple(cores(line, *item.span(1))) if item else (), len(line))
     if before.what == "word":
         begin = len(line) - len(line.lstrip(" \t"))
         dash = 2 if line.startswith("- ", begin) else 0  # an entry of a list in YAML
-        return kinds(read_word(line, begin + dash, None), before.name)
+        return read_word(line, begin + dash, None)
     match = STRUCTURE["value_line"].match(line)
     if match is None:
-        return []
+        return Value((), len(line))
     if match.group(1) is not None:
-        return kinds(Value(tuple(cores(line, match.start(1), match.end(1), expands=False)), match.end()), before.name)
-    return kinds(read_header(line, match.end(), None, whole=True), before.name)
+        return Value(tuple(cores(line, match.start(1), match.end(1), expands=False)), match.end())
+    return read_header(line, match.end(), None, whole=True)
 
 
 def answers(line: str, before: Open, work: Work) -> tuple[list[Found], Open]:
@@ -221,12 +274,16 @@ def continued(line: str, before: Open) -> tuple[list[Found], Open] | None:
     return found, replace(before, lines_left=before.lines_left - 1) if goes_on else NOTHING_OPEN
 
 
+def is_mixed(text: str) -> bool:
+    """Tell whether a text has digits, capitals and small letters."""
+    return any("0" <= c <= "9" for c in text) and text.upper() != text != text.lower()
+
+
 def rest_of(line: str) -> tuple[list[Found], Open] | None:
     """Find the rest of a secret that a terminal has broken at the end of its line; None where there is none."""
     match = STRUCTURE["rest"].fullmatch(line)
     if match is None:
         return None
-    body = match.group(1)
-    if not (any("0" <= c <= "9" for c in body) and body.upper() != body != body.lower()):
+    if not is_mixed(match.group(1)):
         return None
     return [Found(match.start(1), match.end(1), SECRET, BY_NAME)], NOTHING_OPEN

@@ -165,6 +165,7 @@ _ORDINARY_NAME = regex(str(_NAMES["ordinary"]))
 _WEAK_NAME = regex(str(_NAMES["weak"]))
 _NAMING_NAME = regex(str(_NAMES["naming"]))
 _HASH_NAME = regex(str(_NAMES["hash"]))
+_NAME_OF_SEVERAL = regex(str(_NAMES["several"]))
 OWNERS = tuple((str(kind), str(pattern)) for kind, pattern in map(_list, _list(_table(_FILE["owners"])["patterns"])))
 _OWNED = regex("|".join(f"(?:{pattern})" for _, pattern in OWNERS))
 _HIDDEN = _any_of(_REDACTED["patterns"])
@@ -234,6 +235,11 @@ def is_weak_name(name: str) -> bool:
     return not name.isupper() and bool(_WEAK_NAME.search(plain_name(name)))
 
 
+def names_several(name: str) -> bool:
+    """Tell whether a map or a list of that name may hold secrets: `tokens`, `[secrets]`, `stringData`."""
+    return bool(_NAME_OF_SEVERAL.search(plain_name(name)))
+
+
 def names_a_variable(name: str) -> bool:
     """Tell whether what stands under that name is to be a variable's name, as under `env_key`."""
     return bool(_NAMING_NAME.search(plain_name(name)))
@@ -291,6 +297,17 @@ def looks_random(text: str, *, assigned: bool) -> bool:
     if in_words > len(sample) * (0.6 if sample.isalnum() else 0.5):  # names of models have dashes
         return False
     return _bits(sample) >= _BITS
+
+
+def looks_keyed(text: str) -> bool:
+    """Tell whether a word has a run of letters and digits or odd signs, as keys have them; no model's name has one."""
+    if " " in text:
+        return False
+    for match in STRUCTURE["long_word"].finditer(text):
+        run = match.group()
+        if run.upper() != run.lower() and (any("0" <= c <= "9" for c in run) or STRUCTURE["odd"].fullmatch(run)):
+            return True
+    return False
 
 
 def _bits(text: Sequence[str]) -> float:

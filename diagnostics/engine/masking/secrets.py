@@ -16,7 +16,7 @@ from ..findings import Mask
 from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind
-from .secretlines import HIDDEN, NOTHING_OPEN, Found, Open, Work
+from .secretlines import HIDDEN, NOTHING_OPEN, Found, Open, Work, opened_by
 from .secretliterals import active_tokens
 from .secretpatterns import BLANKS, FILES, MASK_RE, SecretFile, TokenPattern, secret_file
 from .secretpatterns import mask_text as mask_words
@@ -106,7 +106,8 @@ def mask(documents: Sequence[Document], *, refuses: bool = True) -> tuple[tuple[
     masked: list[Document] = []
     masks: list[Mask] = []
     for document in documents:
-        text, placed = _mask_one(_unless_refused(document, numbers) if refuses else document.text, numbers)
+        inner = _unless_refused(document, numbers) if refuses else document.text
+        text, placed = _mask_one(document.name, inner, numbers)
         result = replace(document, text=text)
         masked.append(result)
         masks += [Mask(each.kind, each.length, each.number, result.span(each.begin, each.stop)) for each in placed]
@@ -151,11 +152,11 @@ def mask_text(text: str) -> str:
     return documents[0].text
 
 
-def _mask_one(text: str, numbers: _Numbers) -> tuple[str, list[_Placed]]:
+def _mask_one(name: str, text: str, numbers: _Numbers) -> tuple[str, list[_Placed]]:
     """Return the masked text and its masks in order."""
     tokens = active_tokens(text)
     work = Work()
-    before = NOTHING_OPEN
+    before = opened_by(name, text)
     lines: list[str] = []
     placed: list[_Placed] = []
     offset = 0

@@ -15,7 +15,6 @@ from .secretlines import (
     COOKIES,
     HIDDEN,
     LONGEST_VALUE,
-    LOOK,
     NOTHING_OPEN,
     WRAPPED,
     Found,
@@ -25,6 +24,7 @@ from .secretlines import (
     block,
     continued,
     in_block,
+    is_mixed,
     kinds,
     left_open,
     rest_of,
@@ -32,34 +32,28 @@ from .secretlines import (
 )
 from .secretliterals import active_tokens
 from .secretpatterns import (
-    BY_CHANCE,
-    SECRET,
     SHORTEST_RUN,
     STRUCTURE,
     WINDOW,
     Judgement,
     TokenPattern,
-    is_hash_name,
     is_secret_name,
     is_weak_name,
     judge,
-    looks_random,
     may_name_a_secret,
     names_a_variable,
     plain_name,
 )
+from .secretruns import runs
 from .secretshapes import in_maps, in_shapes, looks_secret
-from .secretvalues import HOLE, Value, cores, read_header, read_word
+from .secretvalues import HOLE, Core, Value, cores, read_header, read_word
 
 _LONGEST_UNREPEATED = 60  # a longer token goes on past the end of its pattern, which repeats 1000 times at most
 # What a place costs: a mere name, a value that is read.
 _GLANCE, _READ = 1, 8
 # What prints, registers or reads a variable, with what each holds in any case.
 _NAME_THEN_VALUE = (("printed", "printf"), ("registered", "REG_"), ("registered", "/d "), ("fed", "<<<"))
-_FEW = 8  # secrets of a line, each of which a run is held against
 _NESTED = 6  # values in values that are looked into, a line
-_BEFORE_RUN = frozenset(("", "=", '"', "'", " ", "\t", "(", ",", ":", "“"))
-_AFTER_RUN = frozenset((".", ":", "/", "@", "~", "$", "("))
 
 
 def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -> tuple[list[Found], Open]:
@@ -125,7 +119,7 @@ def _scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -
             found += answered
             after = left if left is not NOTHING_OPEN else after
         if len(line) >= SHORTEST_RUN:
-            found += list(_random(line, work, found))
+            found += list(runs(line, work, found))
         if before.name and work.spend(_READ):
             found += value_after(line, before)
         if after is NOTHING_OPEN:
@@ -172,6 +166,7 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
             if value is not None:
                 work.spend(_READ * (1 + len(value.cores)))
                 found += kinds(value, plain_name(match.group(1)))
+                found += _broken_rest(line, value, plain_name(match.group(1)))
                 if value.open_quote is not None and not (value.cores and all(core.hidden for core in value.cores)):
                     after = Open("value", value.open_quote, LONGEST_VALUE)
                 if value.expanded and nested < _NESTED:
@@ -189,8 +184,14 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
             position = match.end() - 1  # the blank behind an option without a value stands before the next one
             name = match.group(1)
             outer = None if "," in match.group() else quotes.at(match.start(1))  # "--key", "value" are two texts
-            if is_secret_name(name) and line[match.end() : match.end() + 1] not in ("-", ""):
-                found += kinds(read_word(line, match.end(), outer), plain_name(name))
+            if not is_secret_name(name) or line[match.end() : match.end() + 1] in ("-", ""):
+                continue
+            if STRUCTURE["assignment"].match(line, match.end()):  # --secret NAME=value
+                continue
+            parts = kinds(read_word(line, match.end(), outer), plain_name(name))
+            if name == "key":  # of settings: --key widgetStyle
+                parts = [each for each in parts if each.kind == HIDDEN or looks_secret(line[each.begin : each.stop])]
+            found += parts
     if "${" in line:
         for match in STRUCTURE["expansion"].finditer(line):
             if not work.spend(_READ):
@@ -205,7 +206,7 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
             if is_secret_name(match.group(1)):
                 found += kinds(read_word(line, match.end(), None), plain_name(match.group(1)))
     found += in_shapes(line, work, is_found=bool(found))
-    if "{" in line and ("eys" in line or "EYS" in line):
+    if "{" in line or "=(" in line:
         found += in_maps(line, work)
     return found, after
 
@@ -263,6 +264,16 @@ def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
     return value
 
 
+def _broken_rest(line: str, value: Value, name: str) -> list[Found]:
+    """Find the rest of a bare value that text from a picture has parted from it by a blank, at the end of the line."""
+    if not value.cores or value.cores[-1].stop != value.stop or line[value.stop : value.stop + 1] != " ":
+        return []
+    rest = STRUCTURE["broken"].fullmatch(line, value.stop)
+    if rest is None or not is_mixed(rest.group(1)):
+        return []
+    return kinds(Value((Core(*rest.span(1)),), rest.end()), name)
+
+
 def _first_word(line: str, start: int) -> str:
     found = STRUCTURE["first_word"].match(line, start, start + 100)
     return found.group() if found else ""
@@ -279,6 +290,8 @@ def _after_command(line: str, match: re.Match[str], ticks: _Quotes) -> list[Foun
     tick = within.find("`", match.end()) if ticks.in_ticks(match.start(2)) else -1
     within = within[:tick] if tick != -1 else within  # `set -gx KEY value` in a sentence ends at its tick
     found = kinds(read_word(within, match.end(), None), plain_name(name))
+    if is_weak_name(name):  # "set key AR_MENU to …"
+        found = [each for each in found if each.kind == HIDDEN or looks_secret(line[each.begin : each.stop])]
     if "export" not in match.group().replace("--export", ""):  # fish's option is no command
         return found
     return [each for each in found if not STRUCTURE["identifier"].fullmatch(line[each.begin : each.stop])]
@@ -320,42 +333,6 @@ class _Quotes:
                 self._open = None
         self._position = max(self._position, place)
         return self._open
-
-
-def _random(line: str, work: Work, found: Sequence[Found]) -> Iterator[Found]:
-    """Find runs that look drawn by lot, where a whole value stands that is not found yet."""
-    for match in STRUCTURE["run"].finditer(line):
-        if not work.spend(LOOK):
-            return
-        begin, stop = match.span()
-        name = ""
-        equals = line.find("=", begin, stop)
-        while equals != -1 and STRUCTURE["identifier"].fullmatch(line, begin, equals):
-            name, begin = line[begin:equals], equals + 1  # NAME=value is one run, and so is Environment=NAME=value
-            equals = line.find("=", begin, stop)
-        if 0 < len(found) < _FEW and _is_found(found, begin, stop):
-            continue
-        if line[max(0, begin - 1) : begin] not in _BEFORE_RUN or line[stop : stop + 1] in _AFTER_RUN:
-            continue
-        if STRUCTURE["public"].match(line, begin):
-            continue
-        if not name:
-            named = STRUCTURE["name_before"].search(line[max(0, begin - 100) : begin])
-            name = named.group(1) if named else ""
-        text = line[begin:stop]
-        if is_hash_name(name) or not looks_random(text, assigned=bool(name)) or judge(text) is not Judgement.SECRET:
-            continue
-        if STRUCTURE["model_before"].search(line[max(0, begin - 40) : begin]):  # openai/Qwen/Qwen3-30B-A3B-MLX-4bit
-            continue
-        yield Found(begin, stop, SECRET, BY_CHANCE)
-
-
-def _is_found(found: Sequence[Found], begin: int, stop: int) -> bool:
-    """Tell whether a secret that is found has these characters in it, by more than chance."""
-    for part in found:
-        if part.begin <= begin and stop <= part.stop and part.rank < BY_CHANCE and part.kind != HIDDEN:
-            return True
-    return False
 
 
 def _apart(found: list[Found]) -> list[Found]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .secretlines import Found, Work, kinds
-from .secretpatterns import STRUCTURE, is_secret_name, is_weak_name, plain_name
+from .secretlines import Found, Work, holds_other_things, kinds
+from .secretpatterns import STRUCTURE, is_secret_name, is_weak_name, looks_keyed, names_several, plain_name
 from .secretvalues import Value, cores
 
 _READ = 8  # what a value that is read costs
+_MAPS = ("eys", "EYS", "okens", "OKENS", "ecrets", "ECRETS", "asswords", "PASSWORDS", "reds", "CREDS", "dentials")
 _LOOSE = frozenset(("listed", "cell", "beside"))  # where a word of a sentence, or another name, may stand as well
 _CHAINED = frozenset(("property", "listed", "cell", "beside"))  # where a value may be the next one's name
 _BESIDE = ("*", "`", ">", "→", "??", "||", " is ", " was ", " to ", "\tis", "\twas", "\tto")
@@ -35,17 +36,24 @@ def in_shapes(line: str, work: Work, *, is_found: bool) -> Iterator[Found]:
 
 def in_maps(line: str, work: Work) -> Iterator[Found]:
     """Find the values in a map under a secret's name in the plural: `"apiKeys": {"openai": "…"}`."""
+    if not any(sign in line for sign in _MAPS):
+        return
     position = 0
     for match in STRUCTURE["map"].finditer(line):
         name = match.group(1)
-        if match.end() < position or not is_secret_name(name) or is_weak_name(name):
+        is_secret = is_secret_name(name)
+        is_weak = not is_secret or holds_other_things(name, "")
+        if match.end() < position or not (is_secret or names_several(name)):
             continue
-        end = line.find("}", match.end())
+        end = line.find("}" if match.group().endswith("{") else ")", match.end())
         position = len(line) if end == -1 else end
         for entry in STRUCTURE["entry"].finditer(line, match.end(), position):
             if not work.spend(_READ):
                 return
-            yield from kinds(Value(tuple(cores(line, *entry.span(1))), entry.end()), plain_name(name))
+            inner = cores(line, *entry.span(1))
+            if is_weak:
+                inner = [core for core in inner if core.hidden or looks_keyed(line[core.begin : core.stop])]
+            yield from kinds(Value(tuple(inner), entry.end()), plain_name(name))
 
 
 def _shapes(line: str, *, is_found: bool) -> Iterator[str]:
@@ -69,7 +77,7 @@ def _shapes(line: str, *, is_found: bool) -> Iterator[str]:
 
 def looks_secret(text: str) -> bool:
     """Tell whether a value under a name that says little, such as `key`, looks like a secret."""
-    if " " in text or not any(c.isascii() and c.isalpha() for c in text):
+    if " " in text or "{" in text or not any(c.isascii() and c.isalpha() for c in text):
         return False
     return len(text) >= 24 or _has_digits(text)
 
@@ -82,8 +90,10 @@ def _looks_drawn(text: str) -> bool:
 
 
 def _has_digits(text: str) -> bool:
-    """Tell whether a text has digits as keys have them: two, or one among many letters, small ones and capitals."""
+    """Tell whether a text has digits as keys have them: two, or one among many letters, or among odd signs."""
     digits = sum("0" <= c <= "9" for c in text)
     if digits >= 2:
         return len(text) >= 8
-    return digits == 1 and len(text) >= 16 and STRUCTURE["mixed"].fullmatch(text) is not None
+    if digits == 0 or len(text) < 8:
+        return False
+    return STRUCTURE["mixed" if len(text) >= 16 else "odd"].fullmatch(text) is not None

@@ -9,7 +9,7 @@ import re
 
 from ..records import dataclass, replace
 from ..regexes import regex
-from .secretpatterns import LONGEST_JUDGED, LONGEST_VALUE, STRUCTURE, WINDOW, Judgement, judge
+from .secretpatterns import LONGEST_JUDGED, LONGEST_VALUE, STRUCTURE, WINDOW, Judgement, judge, looks_keyed
 
 HOLE = "\ue000"  # stands for each character of a mask that is in the text already
 
@@ -95,7 +95,15 @@ def _segments(line: str, begin: int, stop: int, split: re.Pattern[str]) -> list[
             continue
         result += _segment(line, position, found.start())
         position = found.end()
+        if line[found.start()] == "`":
+            result += _in_ticks(line, found.start())
     return result + _segment(line, position, stop)
+
+
+def _in_ticks(line: str, begin: int) -> list[Core]:
+    """Return the key between backticks, as JavaScript and sentences write it: no command is one word like a key."""
+    ticked = STRUCTURE["ticked"].match(line, begin)
+    return _segment(line, *ticked.span(1)) if ticked and looks_keyed(ticked.group(1)) else []
 
 
 def _follows_word(line: str, position: int) -> bool:
@@ -234,6 +242,8 @@ def read_header(line: str, begin: int, outer: str | None, *, whole: bool) -> Val
     character = line[begin : begin + 1]
     if character == "\\" and (quoted := _in_escaped_quotes(line, begin)) is not None:
         return quoted
+    if character == "`" and (ticked := _in_ticks(line, begin)):
+        return Value(tuple(ticked), ticked[-1].stop)
     if character in ('"', "'") and character and character != outer:
         end = _closing(line, begin, character)
         end = len(line) if end == -1 else end

@@ -1,6 +1,7 @@
 // What a line leaves open for the next ones: the twin of diagnostics/engine/masking/secretlines.py, name by name.
 
 import {
+  BLANKS,
   BY_NAME,
   LIMITS,
   SECRET,
@@ -9,6 +10,8 @@ import {
   end as endOf,
   isSecretName,
   isWeakName,
+  looksKeyed,
+  namesSeveral,
   ownerOf,
   plainName,
   start as startOf,
@@ -26,16 +29,22 @@ const PRIVATE_KEY = "private-key";
 const LONGEST_BLOCK = 400;
 
 /** What the lines before leave open: see the twin. */
-const open = (what, more = {}) => Object.freeze({ what, quote: "", linesLeft: 0, name: "", ...more });
+const open = (what, more = {}) => Object.freeze({ what, quote: "", linesLeft: 0, name: "", isWeak: false, ...more });
 export const NOTHING_OPEN = open("");
 const CALL = open("call");
 // What a command at a prompt prints on the next line.
 const PRINTED = open("value", { linesLeft: 1 });
 // A line that ends with a mask: what stands alone below it may be the rest of its secret.
 export const WRAPPED = open("rest");
-const TELLS = ["pass", "secret-tool", "op read"];
+const TELLS = ["pass", "openvpn", "secret-tool", "op read"];
 const TOLD = ["-w", "token"];
-const MANY = ["list", "map"];
+const MANY = ["list", "map", "login"];
+// Of OpenVPN: a line with the name, one with the password.
+const LOGIN = open("login", { linesLeft: 2, name: "PASSWORD" });
+const TOLD_LOGIN = open("login", { linesLeft: 6, name: "PASSWORD", isWeak: true });
+const LOGIN_FILE = open("login", { linesLeft: 2, name: "PASSWORD", isWeak: true });
+const LOGIN_NAMES = ["auth", "login", "pass", "cred", "secret", "token", "key"];
+const LONGEST_LOGIN = 200;
 export const ANSWERS = "answers";
 const ANSWERED = "CUSTOM_API_KEY_RESPONSES";
 
@@ -58,15 +67,25 @@ export function kinds(value, name) {
   return value.cores.map((core) => found(core.begin, core.stop, core.hidden ? HIDDEN : kind, rank));
 }
 
+/** Return what is open before the first line: one or two words are all of a file such as login.conf, .vault_pass. */
+export function openedBy(name, text) {
+  const isShort = text.length < 2 * LONGEST_LOGIN && Array.from(text).length < LONGEST_LOGIN;
+  if (!isShort || strippedAfter(text, BLANKS).split("\n").length > 2) return NOTHING_OPEN;
+  const named = name.toLowerCase();
+  return LOGIN_NAMES.some((word) => named.includes(word)) ? LOGIN_FILE : NOTHING_OPEN;
+}
+
 /** Return what a line leaves open that says a secret's name and not its value. */
 export function leftOpen(line, before, work, isNamed) {
-  if (MANY.includes(before.what) && before.linesLeft > 0 && itemOf(line, before) !== null) {
-    return { ...before, linesLeft: before.linesLeft - 1 };
-  }
+  const goesOn = MANY.includes(before.what) ? restOfMany(line, before) : null;
+  if (goesOn !== null) return goesOn;
   const text = strippedAfter(line, " \t\r");
   if (text.endsWith("SetEnvironmentVariable(")) return CALL;
   if (TOLD.some((end) => text.endsWith(end)) || TELLS.some((word) => text.includes(word))) {
     work.spend(LOOK);
+    if (text.includes("auth-user-pass") || text.includes("openvpn")) {
+      return text.endsWith("<auth-user-pass>") ? LOGIN : TOLD_LOGIN;
+    }
     if (STRUCTURE.told.search(line) !== null) return PRINTED;
   }
   if (!isNamed) return NOTHING_OPEN;
@@ -79,11 +98,27 @@ export function leftOpen(line, before, work, isNamed) {
     work.spend(LOOK);
     const match = form.endsWith("_line") ? STRUCTURE[form].fullmatch(line) : STRUCTURE[form].search(line);
     const name = strippedBefore(match?.slice(1).find((group) => group) ?? "", "-");
-    if (isSecretName(name) && !isWeakName(name)) {
-      return open(what, { linesLeft: LONGEST_VALUE, name: plainName(name) });
+    const isSecret = isSecretName(name);
+    if (isSecret || (MANY.includes(what) && namesSeveral(name))) {
+      const isWeak = !isSecret || isWeakName(name) || (what === "map" && holdsOtherThings(name, text));
+      return open(what, { linesLeft: LONGEST_VALUE, name: plainName(name), isWeak });
     }
   }
   return NOTHING_OPEN;
+}
+
+/** Return what a line leaves open that is one more value of a list, a map or a login; null for any other line. */
+function restOfMany(line, before) {
+  const item = before.linesLeft > 0 ? itemOf(line, before) : null;
+  if (item === null) return null;
+  const isNested = before.what === "map" && !item[1]; // what is below it has names of its own
+  return { ...before, linesLeft: before.linesLeft - 1, isWeak: before.isWeak || isNested };
+}
+
+/** Tell whether a map under a secret's name has more than secrets: a login's names, a variable's type in Terraform. */
+export function holdsOtherThings(name, text) {
+  const plain = name.toUpperCase();
+  return !(plain.endsWith("KEYS") || plain.endsWith("PASSWORDS")) || text.includes("variable");
 }
 
 /** Give what of the next line is a value, and how a name stands here then: most lines have none of the forms. */
@@ -91,7 +126,7 @@ function* forms(text, before) {
   const ends = (...signs) => signs.some((sign) => text.endsWith(sign));
   if (text.includes(":") || text.includes("</")) yield ["name", "name_line"];
   if (ends(":", "{", "]")) yield ["map", "map_open"];
-  if (ends(":", "[")) yield ["list", "list_open"];
+  if (ends(":", "[", "(")) yield ["list", "list_open"];
   if (ends("|", ">", "|-", ">-", "|+", ">+")) yield ["text", "block_scalar"];
   if (ends("\\", "^", "`") || (ends(",") && text.includes("SetEnvironmentVariable"))) yield ["word", "command_open"];
   const beginning = Array.from(text.slice(0, 160)).slice(0, 80).join("");
@@ -99,30 +134,35 @@ function* forms(text, before) {
   if (ends('@"', "@'", '"""', "'''") || text.includes("<<")) yield ["text", "here"];
 }
 
-/** Return the entry of a list or, under a name in the plural, of a map, with its value as group 1. */
+/** Return the entry of a list, of a login or, under a name in the plural, of a map, with its value as group 1. */
 function itemOf(line, before) {
+  if (before.what === "login") return STRUCTURE.login_item.fullmatch(line);
   const item = STRUCTURE.list_item.fullmatch(line);
   return item === null && before.what === "map" ? STRUCTURE.map_item.fullmatch(line) : item;
 }
 
 /** Find the value on the line after its name. */
 export function valueAfter(line, before) {
-  if (before.what === "text") return kinds({ cores: cores(line, 0, line.length) }, before.name);
+  const { cores: all } = valueBelow(line, before);
+  const isKept = (core) => !before.isWeak || core.hidden || looksKeyed(line.slice(core.begin, core.stop));
+  return kinds({ cores: all.filter(isKept) }, before.name);
+}
+
+function valueBelow(line, before) {
+  if (before.what === "text") return { cores: cores(line, 0, line.length) };
   if (MANY.includes(before.what)) {
     const item = itemOf(line, before);
-    return item === null ? [] : kinds({ cores: cores(line, startOf(item, 1), endOf(item, 1)) }, before.name);
+    return { cores: item === null ? [] : cores(line, startOf(item, 1), endOf(item, 1)) };
   }
   if (before.what === "word") {
     const begin = line.length - strippedBefore(line, " \t").length;
     const dash = line.startsWith("- ", begin) ? 2 : 0;
-    return kinds(readWord(line, begin + dash, null), before.name);
+    return readWord(line, begin + dash, null);
   }
   const match = STRUCTURE.value_line.match(line);
-  if (match === null) return [];
-  if (match[1] !== undefined) {
-    return kinds({ cores: cores(line, startOf(match, 1), endOf(match, 1), false) }, before.name);
-  }
-  return kinds(readHeader(line, endOf(match), null, true), before.name);
+  if (match === null) return { cores: [] };
+  if (match[1] !== undefined) return { cores: cores(line, startOf(match, 1), endOf(match, 1), false) };
+  return readHeader(line, endOf(match), null, true);
 }
 
 /** Find the ends of keys: ~/.claude.json lists the last 20 characters of each that Claude Code has asked about. */
@@ -193,11 +233,12 @@ export function continued(line, before) {
   return [parts, goesOn ? { ...before, linesLeft: before.linesLeft - 1 } : NOTHING_OPEN];
 }
 
+/** Tell whether a text has digits, capitals and small letters. */
+export const isMixed = (text) => countDigits(text) > 0 && text.toUpperCase() !== text && text !== text.toLowerCase();
+
 /** Find the rest of a secret that a terminal has broken at the end of its line; null where there is none. */
 export function restOf(line) {
   const match = STRUCTURE.rest.fullmatch(line);
-  if (match === null) return null;
-  const body = match[1];
-  if (countDigits(body) === 0 || body.toUpperCase() === body || body.toLowerCase() === body) return null;
+  if (match === null || !isMixed(match[1])) return null;
   return [[found(startOf(match, 1), endOf(match, 1), SECRET, BY_NAME)], NOTHING_OPEN];
 }

@@ -80,7 +80,7 @@ export function use(file) {
   MASK = new Pattern(file.mask.pattern);
   maskWords = file.mask.text;
   names = Object.fromEntries(
-    ["secret", "ordinary", "weak", "naming", "hash"].map((name) => [name, new Pattern(file.names[name])]),
+    ["secret", "ordinary", "weak", "several", "naming", "hash"].map((name) => [name, new Pattern(file.names[name])]),
   );
   nameWords = file.names.words;
   owners = file.owners.patterns.map(([kind, source]) => [kind, new Pattern(source)]);
@@ -182,6 +182,11 @@ export function isWeakName(name) {
   return !isUpper(name) && names.weak.test(plainName(name));
 }
 
+/** Tell whether a map or a list of that name may hold secrets. */
+export function namesSeveral(name) {
+  return names.several.test(plainName(name));
+}
+
 export function namesAVariable(name) {
   return names.naming.test(plainName(name));
 }
@@ -226,6 +231,15 @@ export function looksRandom(text, assigned) {
   for (const [word] of STRUCTURE.word.finditer(sample)) inWords += word.length > 3 ? word.length : 0;
   const most = /^[A-Za-z0-9]+$/.test(sample) ? 0.6 : 0.5;
   return inWords <= sample.length * most && bits(sample) >= entropy.bits;
+}
+
+/** Tell whether a word has a run of letters and digits or odd signs, as keys have them; no model's name has one. */
+export function looksKeyed(text) {
+  if (text.includes(" ")) return false;
+  for (const [run] of STRUCTURE.long_word.finditer(text)) {
+    if (/[A-Za-z]/.test(run) && (countDigits(run) > 0 || STRUCTURE.odd.fullmatch(run) !== null)) return true;
+  }
+  return false;
 }
 
 /** Return Shannon's entropy of a text in bits a character. */

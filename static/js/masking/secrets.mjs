@@ -5,7 +5,7 @@
 
 import { MASK, end as endOf, files, maskText, secretFile, start as startOf } from "./secretpatterns.mjs";
 import { strippedAfter, strippedBefore } from "./secretpatterns.mjs";
-import { HIDDEN, NOTHING_OPEN, Work } from "./secretlines.mjs";
+import { HIDDEN, NOTHING_OPEN, Work, openedBy } from "./secretlines.mjs";
 import { activeTokens, scan } from "./secretscan.mjs";
 import { withoutStores } from "./secretstores.mjs";
 import { HOLE } from "./secretvalues.mjs";
@@ -67,7 +67,7 @@ export function mask(documents, { lifted = NOTHING, byHand = NOTHING } = {}) {
       stores.add(store);
       return maskedStore(held, store.kind, numbers);
     });
-    return { ...maskOne(maskByHand(kept, byHand, numbers), numbers, lifted), file, stores: [...stores] };
+    return { ...maskOne(name, maskByHand(kept, byHand, numbers), { numbers, lifted }), file, stores: [...stores] };
   });
 }
 
@@ -77,11 +77,11 @@ function maskedStore(text, kind, numbers) {
   return maskText(kind, Math.min(Math.max(0, charactersOf(text).length - grown), LONGEST), numbers.of(text));
 }
 
-function maskOne(text, numbers, lifted) {
+function maskOne(name, text, { numbers, lifted }) {
   const tokens = activeTokens(text);
   const work = new Work();
   const pieces = [];
-  let before = NOTHING_OPEN;
+  let before = openedBy(name, text);
   text.split("\n").forEach((line, index) => {
     if (index > 0) append(pieces, { text: "\n" });
     if (line.length < SHORTEST && before === NOTHING_OPEN) {

@@ -13,6 +13,7 @@ import {
   continued,
   found,
   inBlock,
+  isMixed,
   kinds,
   leftOpen,
   restOf,
@@ -46,7 +47,8 @@ const READ = 8;
 const NESTED = 6;
 const NOT_ASCII = /[^\0-\x7f]/;
 const BEFORE_RUN = ["", "=", '"', "'", " ", "\t", "(", ",", ":", "“"];
-const AFTER_RUN = [".", ":", "/", "@", "~", "$", "("];
+const AFTER_RUN = [".", ":", "/", "@", "~", "$", "("]; // it is only the beginning of a path, an address, a name
+const END_OF_SENTENCE = [".", ". "];
 
 // What prints, registers or reads a variable, with what each holds in any case.
 const NAME_THEN_VALUE = [
@@ -160,7 +162,7 @@ function namedParts(line, work) {
       position = endOf(match) - 1;
       if (value === null) continue;
       work.spend(READ * (1 + value.cores.length));
-      parts.push(...kinds(value, plainName(match[1])));
+      parts.push(...kinds(value, plainName(match[1])), ...brokenRest(line, value, plainName(match[1])));
       const isHidden = value.cores.length > 0 && value.cores.every((core) => core.hidden);
       if (value.openQuote !== null && !isHidden) {
         after = { ...NOTHING_OPEN, what: "value", quote: value.openQuote, linesLeft: LONGEST_VALUE };
@@ -182,9 +184,12 @@ function namedParts(line, work) {
       position = endOf(match) - 1; // the blank behind an option without a value stands before the next one
       const next = line.slice(endOf(match), endOf(match) + 1);
       const outer = match[0].includes(",") ? null : quotes.at(startOf(match, 1)); // "--key", "value" are two texts
-      if (isSecretName(match[1]) && next !== "-" && next !== "") {
-        parts.push(...kinds(readWord(line, endOf(match), outer), plainName(match[1])));
-      }
+      if (!isSecretName(match[1]) || next === "-" || next === "") continue;
+      if (STRUCTURE.assignment.match(line, endOf(match)) !== null) continue; // --secret NAME=value
+      const inner = kinds(readWord(line, endOf(match), outer), plainName(match[1]));
+      // Of settings: --key widgetStyle
+      const isKept = (each) => each.kind === HIDDEN || looksSecret(line.slice(each.begin, each.stop));
+      parts.push(...(match[1] === "key" ? inner.filter(isKept) : inner));
     }
   }
   if (line.includes("${")) {
@@ -202,7 +207,7 @@ function namedParts(line, work) {
     }
   }
   parts.push(...inShapes(line, work, parts.length > 0));
-  if (line.includes("{") && ["eys", "EYS"].some((end) => line.includes(end))) parts.push(...inMaps(line, work));
+  if (line.includes("{") || line.includes("=(")) parts.push(...inMaps(line, work));
   return [parts, after];
 }
 
@@ -271,6 +276,14 @@ function readValue({ line, inner, begin, start, outer, operator }, name) {
   return readWord(inner, start, outer);
 }
 
+/** Find the rest of a bare value that text from a picture has parted from it by a blank, at the end of the line. */
+function brokenRest(line, value, name) {
+  if (value.cores.at(-1)?.stop !== value.stop || line[value.stop] !== " ") return [];
+  const rest = STRUCTURE.broken.fullmatch(line.slice(value.stop));
+  if (rest === null || !isMixed(rest[1])) return [];
+  return kinds({ cores: [{ begin: value.stop + startOf(rest, 1), stop: value.stop + endOf(rest, 1) }] }, name);
+}
+
 function firstWord(line, start) {
   return STRUCTURE.first_word.match(line, start, start + 100)?.[0] ?? "";
 }
@@ -283,7 +296,11 @@ function afterCommand(line, match, ticks) {
   let within = match[0].includes("SetEnvironmentVariable") ? line.slice(0, argumentEnd(line, endOf(match))) : line;
   const tick = ticks.inTicks(startOf(match, 2)) ? within.indexOf("`", endOf(match)) : -1;
   if (tick !== -1) within = within.slice(0, tick); // `set -gx KEY value` in a sentence ends at its tick
-  const parts = kinds(readWord(within, endOf(match), null), plainName(name));
+  let parts = kinds(readWord(within, endOf(match), null), plainName(name));
+  if (isWeakName(name)) {
+    // "set key AR_MENU to …"
+    parts = parts.filter((each) => each.kind === HIDDEN || looksSecret(line.slice(each.begin, each.stop)));
+  }
   if (!match[0].replaceAll("--export", "").includes("export")) return parts; // fish's option is no command
   return parts.filter((each) => !STRUCTURE.identifier.fullmatch(line.slice(each.begin, each.stop)));
 }
@@ -340,13 +357,14 @@ function randomParts(line, work) {
     const stop = endOf(match);
     let name = "";
     let equals = find(line, "=", begin, stop);
-    while (equals !== -1 && STRUCTURE.identifier.fullmatch(line.slice(begin, equals))) {
+    while (equals !== -1 && isAssigned(line, begin, equals, stop)) {
       name = line.slice(begin, equals); // NAME=value is one run, and so is Environment=NAME=value
       begin = equals + 1;
       equals = find(line, "=", begin, stop);
     }
     if (!BEFORE_RUN.includes(line.slice(Math.max(0, begin - 1), begin))) continue;
-    if (AFTER_RUN.includes(line.slice(stop, stop + 1))) continue;
+    const isEnd = END_OF_SENTENCE.includes(line.slice(stop, stop + 2));
+    if (AFTER_RUN.includes(line.slice(stop, stop + 1)) && !isEnd) continue;
     if (STRUCTURE.public.match(line, begin)) continue;
     if (!name) name = STRUCTURE.name_before.search(line.slice(Math.max(0, begin - 100), begin))?.[1] ?? "";
     const text = line.slice(begin, stop);
@@ -355,6 +373,11 @@ function randomParts(line, work) {
     parts.push(found(begin, stop, SECRET, BY_CHANCE));
   }
   return parts;
+}
+
+/** Tell whether a name or an option stands before `=`; the last ones of Base64 have nothing behind them. */
+function isAssigned(line, begin, equals, stop) {
+  return stop - equals > 2 && STRUCTURE.option_name.fullmatch(line.slice(begin, equals)) !== null;
 }
 
 /** Join what overlaps; the best rank names the kind, a secret wins over what the person hid. */

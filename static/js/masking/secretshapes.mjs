@@ -1,10 +1,21 @@
 // Names and values beside each other without an assignment: the twin of diagnostics/engine/masking/secretshapes.py.
 
-import { kinds } from "./secretlines.mjs";
-import { STRUCTURE, countDigits, end as endOf, isSecretName, isWeakName, plainName, start as startOf } from "./secretpatterns.mjs";
+import { holdsOtherThings, kinds } from "./secretlines.mjs";
+import {
+  STRUCTURE,
+  countDigits,
+  end as endOf,
+  isSecretName,
+  isWeakName,
+  looksKeyed,
+  namesSeveral,
+  plainName,
+  start as startOf,
+} from "./secretpatterns.mjs";
 import { cores } from "./secretvalues.mjs";
 
 const READ = 8; // what a value that is read costs
+const MAPS = ["eys", "EYS", "okens", "OKENS", "ecrets", "ECRETS", "asswords", "PASSWORDS", "reds", "CREDS", "dentials"];
 const LOOSE = ["listed", "cell", "beside"]; // where a word of a sentence, or another name, may stand as well
 const CHAINED = ["property", "listed", "cell", "beside"]; // where a value may be the next one's name
 const BESIDE = ["*", "`", ">", "→", "??", "||", " is ", " was ", " to ", "\tis", "\twas", "\tto"];
@@ -34,15 +45,19 @@ export function inShapes(line, work, isFound) {
 /** Find the values in a map under a secret's name in the plural: `"apiKeys": {"openai": "…"}`. */
 export function inMaps(line, work) {
   const parts = [];
+  if (!MAPS.some((sign) => line.includes(sign))) return parts;
   let position = 0;
   for (const match of STRUCTURE.map.finditer(line)) {
     const name = match[1];
-    if (endOf(match) < position || !isSecretName(name) || isWeakName(name)) continue;
-    const end = line.indexOf("}", endOf(match));
+    const isSecret = isSecretName(name);
+    const isWeak = !isSecret || holdsOtherThings(name, "");
+    if (endOf(match) < position || !(isSecret || namesSeveral(name))) continue;
+    const end = line.indexOf(match[0].endsWith("{") ? "}" : ")", endOf(match));
     position = end === -1 ? line.length : end;
     for (const entry of STRUCTURE.entry.finditer(line, endOf(match), position)) {
       if (!work.spend(READ)) return parts;
-      parts.push(...kinds({ cores: cores(line, startOf(entry, 1), endOf(entry, 1)) }, plainName(name)));
+      const isKept = (core) => !isWeak || core.hidden || looksKeyed(line.slice(core.begin, core.stop));
+      parts.push(...kinds({ cores: cores(line, startOf(entry, 1), endOf(entry, 1)).filter(isKept) }, plainName(name)));
     }
   }
   return parts;
@@ -62,7 +77,7 @@ function shapes(line, isFound) {
 
 /** Tell whether a value under a name that says little, such as `key`, looks like a secret. */
 export function looksSecret(text) {
-  if (text.includes(" ") || !/[A-Za-z]/.test(text)) return false;
+  if (text.includes(" ") || text.includes("{") || !/[A-Za-z]/.test(text)) return false;
   return text.length >= 24 || hasDigits(text);
 }
 
@@ -72,9 +87,10 @@ function looksDrawn(text) {
   return STRUCTURE.constant.fullmatch(text) === null && hasDigits(text);
 }
 
-/** Tell whether a text has digits as keys have them: two, or one among many letters, small ones and capitals. */
+/** Tell whether a text has digits as keys have them: two, or one among many letters, or among odd signs. */
 function hasDigits(text) {
   const digits = countDigits(text);
   if (digits >= 2) return text.length >= 8;
-  return digits === 1 && text.length >= 16 && STRUCTURE.mixed.fullmatch(text) !== null;
+  if (digits === 0 || text.length < 8) return false;
+  return STRUCTURE[text.length >= 16 ? "mixed" : "odd"].fullmatch(text) !== null;
 }

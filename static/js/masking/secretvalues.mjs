@@ -1,6 +1,6 @@
 // Where in a value the secret itself stands: the twin of diagnostics/engine/masking/secretvalues.py, name by name.
 
-import { Judgement, LIMITS, STRUCTURE, end as endOf, judge, start as startOf } from "./secretpatterns.mjs";
+import { Judgement, LIMITS, STRUCTURE, end as endOf, judge, looksKeyed, start as startOf } from "./secretpatterns.mjs";
 
 export const HOLE = "\ue000"; // stands for each character of a mask that is in the text already
 
@@ -63,9 +63,16 @@ function segments(line, begin, stop, split) {
     if (found[3] !== undefined && followsWord(line, startOf(found))) continue;
     result.push(...segment(line, position, startOf(found)));
     position = endOf(found);
+    if (found[0].startsWith("`")) result.push(...inTicks(line, startOf(found)));
   }
   result.push(...segment(line, position, stop));
   return result;
+}
+
+/** Return the key between backticks, as JavaScript and sentences write it: no command is one word like a key. */
+function inTicks(line, begin) {
+  const ticked = STRUCTURE.ticked.match(line, begin);
+  return ticked !== null && looksKeyed(ticked[1]) ? segment(line, startOf(ticked, 1), endOf(ticked, 1)) : [];
 }
 
 function followsWord(line, position) {
@@ -202,6 +209,8 @@ export function readHeader(line, begin, outer, whole) {
   const character = line.slice(begin, begin + 1);
   const quoted = character === "\\" ? inEscapedQuotes(line, begin) : null;
   if (quoted !== null) return quoted;
+  const ticked = character === "`" ? inTicks(line, begin) : [];
+  if (ticked.length > 0) return value(ticked, ticked.at(-1).stop);
   if ((character === '"' || character === "'") && character !== outer) {
     const found = closing(line, begin, character);
     const end = found === -1 ? line.length : found;
