@@ -16,6 +16,8 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("settings.json", "anthropic_", "overrid"), "settings-json-beats-the-shell"),
         (("settings.json", "anthropic_", "takes precedence"), "settings-json-beats-the-shell"),
         (("settings file wins",), "settings-json-beats-the-shell"),
+        (("primaryapikey",), "old-console-key-used-after-logout-primary-api-key"),
+        (("use api key", "new api key"), "old-console-key-used-after-logout-primary-api-key"),
         (("extra usage",), "charged-beyond-the-plan-usage-credits"),
         (("claude_config_dir", "account"), "claude-config-dir-switches-the-account"),
         (("two accounts",), "claude-config-dir-switches-the-account"),

@@ -43,7 +43,10 @@ _PROVIDERS = {
     "microsoft foundry": "CLAUDE_CODE_USE_FOUNDRY",
     "foundry": "CLAUDE_CODE_USE_FOUNDRY",
 }
-_SIDE = "Setting sources?|Session ID|Version|Model|cwd|MCP servers|Memory|Organization|Email|Session name|Config|loggedIn|apiProvider"
+_SIDE = (
+    "Setting sources?|Session ID|Version|Model|cwd|MCP servers|Memory|Organization|Email|Session name|Config|loggedIn"
+    "|apiProvider"
+)
 _LABELS = "|".join(
     (
         *("Login method", "Auth token", "API key", "Unused API key", "API provider", "authMethod", _SIDE),
@@ -64,7 +67,7 @@ _NOTICE = regex(
     r"|[▘▝▛▜█]{2}[^\n]{0,80} · (?P<plan>Claude (?:Max|Pro|Team|Enterprise))\b"
     r"|\b(?:Opus|Sonnet|Haiku|Fable) [\d.]{1,5}[^\n·]{0,60} · "
     r"(?P<cloud>Google Vertex AI|(?:Amazon|AWS) Bedrock|Microsoft Foundry)\b"
-    r"|\bloggedIn:[ \t]?true\b[^\n]{0,80}?\bauthMethod:[ \t]?(?P<method>claude\.ai)\b"  # the JSON, told in a sentence
+    r"|\bloggedIn:[ \t]?true\b[^\n]{0,80}?\bauthMethod:[ \t]?(?P<method>claude\.ai)\b"
     r"|(?<![\w.:/@-])(?P<model>[\w.:/@-]{3,100}(?:\[1m\])?)(?: [^\n·]{0,40})? · (?P<billing>API Usage Billing)\b"
 )
 _NOTICE_WORDS = (
