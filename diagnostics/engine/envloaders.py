@@ -15,7 +15,7 @@ from .clientcalls import COMMAND
 from .readers.entries import Entry, EnvFile
 from .records import dataclass, replace
 from .regexes import regex
-from .source import Document, Kind, base_of
+from .source import Document, Kind, Span, base_of
 from .startedcalls import is_typed
 
 _CLIENT = regex(rf"[ \t;&]{COMMAND}(?![\w./=-])")
@@ -54,6 +54,16 @@ _EXPORTS_ALL = regex(rf"{_BEGINS}set[ \t]+(?:-a|-o[ \t]+allexport)[ \t]*(?:;|&&)
 _SOURCES = regex(r"(?<![\w./])(?:source|\.)[ \t]+(?P<file>[^\s;&|`]+)")
 _WORDS = ("op run", "dotenv", "env-cmd", "uv run", "env $", 'env "$', "set -", "export $", 'export "$')
 _STARTED = regex(rf"(?:^|[ \t;&]){COMMAND}(?![\w./=-])", re.MULTILINE)
+# What puts variables into the environment of the program that it starts, from elsewhere than a file that was given.
+_STORES = regex(
+    r"(?<![\w./-])(?P<program>(?:op|doppler|infisical|dotenvx|varlock|teller|bws|phase)[ \t]+run"
+    r"|(?:chamber|aws-vault|berglas|direnv|mise)[ \t]+exec|sops[ \t]+exec-env|envchain|envdir|chpst[ \t]+-e"
+    r"|dotenv(?:-cli)?|env-cmd)(?=[ \t])"
+)
+_FROM = (
+    *("op run", "doppler", "infisical", "dotenv", "varlock", "teller", "bws ", "phase", "chamber", "aws-vault"),
+    *("berglas", "direnv exec", "mise exec", "sops", "envchain", "envdir", "chpst", "env-cmd"),
+)
 _FILE_WORD = regex(r"[^\s\"'`()|;&<>=]+")
 
 
@@ -93,6 +103,26 @@ def loaded_by(text: str, files: Sequence[Document], *, in_sentences: bool = Fals
 def calls_loader(command: str) -> bool:
     """Tell whether a command loads a .env file for a client that it starts, or takes it from a store of secrets."""
     return next(_calls(command), None) is not None or _FOR_ONE.search(command) is not None
+
+
+def store_called(documents: Sequence[Document]) -> tuple[str, Span] | None:
+    """Return what starts a client in these documents with variables that were not given, and where: `doppler run`."""
+    loaded = None
+    for document in documents:
+        is_text = document.kind is Kind.TEXT
+        if not any(word in document.text for word in _FROM):
+            continue
+        if not (is_text or document.text.startswith("#!") or is_typed(document, documents)):
+            continue
+        for found in _STORES.finditer(document.text):
+            end = found.end() + _WINDOW
+            piece = _PIECE.match(document.text, found.end(), min(end, len(document.text)))
+            if piece is None or _CLIENT.search(piece.group() + " ") is None:
+                continue
+            loaded = loaded if loaded is not None else loaded_files(documents)
+            if not loaded:
+                return found["program"], document.span(found.start("program"), found.end("program"))
+    return None
 
 
 def _calls(text: str) -> Iterator[tuple[str, _Loader]]:

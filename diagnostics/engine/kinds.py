@@ -6,7 +6,8 @@ import re
 
 from .dumpcommands import is_dump_name
 from .dumpforms import begins_with_scopes, looks_dumped
-from .ownkeys import holds_own_keys, is_piece_of_toml, json_by_keys
+from .jsonkinds import JSON_START, LOGINS, is_settings_name, is_state, kind_by_path, kind_of_json
+from .ownkeys import is_piece_of_toml, json_by_keys
 from .readers.jsonpieces import is_piece
 from .regexes import regex
 from .shellkinds import begins_as_batch, kind_by_lines, kind_by_name
@@ -25,10 +26,6 @@ _SH = frozenset({".profile", "profile", ".shrc", ".kshrc"})
 # A copy under a name of somebody's own: work.zshrc, old.bash_profile.
 _ZSH_ENDS = (".zsh", ".zshrc", ".zshenv", ".zprofile", ".zlogin")
 _BASH_ENDS = (".bash", ".bashrc", ".bash_profile", ".bash_login", ".bash_aliases")
-_STATE = frozenset({".claude.json", "claude.json"})
-_LOGINS = frozenset({"auth.json", ".credentials.json", "oauth_creds.json"})
-_SETTINGS = regex(r"(?:managed-)?settings?(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
-_OF_CLAUDE = regex(r"(?:^|/)\.claude/[\w-]+\.json$")  # a profile for --settings
 _DOTENV = regex(
     r"\.env(?:\.[\w.-]+)?|\.?[\w-]+\.env|\.envrc\.local|\.dev\.vars(?:\.[\w-]+)?"
     r"|(?:[\w.-]*\.|\.)?env[.-](?:example|sample|template|dist|default|local|production|development|test)(?:\.[\w-]+)?",
@@ -73,26 +70,6 @@ _CRON_JOB = regex(
 _CRON_PAIR = regex(r"[ \t]*[A-Za-z_]\w*[ \t]*=")
 _CRON_NAME = regex(r"(?:/etc/cron\.d/[^/]+|(?:.*/)?(?:crontab|[\w.-]+\.(?:crontab|cron))(?:\.txt)?)")
 
-# Only ~/.claude.json holds these; a settings file never does.
-_STATE_KEYS = regex(r'"(?:primaryApiKey|oauthAccount|customApiKeyResponses|numStartups|hasCompletedOnboarding)"\s*:')
-_CLAUDE_KEYS = regex(
-    r'"(?:env|apiKeyHelper|awsAuthRefresh|awsCredentialExport|gcpAuthRefresh|permissions|hooks|statusLine|forceLoginMethod)"\s*:'
-)
-_CLAUDE_WORDS = regex(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availableModels)"\s*:')
-# A server's answer, or another program's settings: no settings file of a client of ours has these.
-_OTHER_JSON = regex(
-    r'"(?:choices|error|errors|request_id|num_turns|duration_api_ms|total_cost_usd|session_id|providers|models|dependencies|compilerOptions)"\s*:|"object"\s*:\s*"'
-    r'|"status"\s*:\s*"(?:ok|healthy|up|running|success)"|"code"\s*:\s*[45]\d\d\b|"type"\s*:\s*"\w*error"|"\$schema"\s*:\s*"(?![^"]*claude)'
-)
-# What stands in a settings file of Claude Code, and in a part of one; a server's answer has none of it.
-_SETTINGS_KEYS = regex(
-    _CLAUDE_WORDS.pattern
-    + r'|"(?:mcpServers|theme|\w*[a-z]*Approv\w*|includeCoAuthoredBy|enabledPlugins|[a-z]+Helper)"\s*:'
-)
-_CLAUDE_FOLDER = regex(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-settings\.d")
-_CONTAINER_KEYS = regex(r"\"(?:containerEnv|remoteEnv)\"[ \t]*:[ \t]*\{")
-_VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
-_JSON_START = regex(r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL)
 # A member of a settings file without the brackets around it, as people quote it in a post.
 _PIECE = regex(
     r'\ufeff?\s*(?:(?://|#)[^\n]*\n\s*){0,20}"(?:(?P<claude>env|apiKeyHelper|awsAuthRefresh|awsCredentialExport|gcpAuthRefresh|permissions|(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)'
@@ -168,8 +145,8 @@ def recognise(name: str, text: str) -> Kind:
     """
     path = name.strip().replace("\\", "/")
     base = path.rpartition("/")[2].lower()
-    if _JSON_START.match(text) and not _DOTENV.fullmatch(base):
-        return _json_kind(path.lower(), base, text)
+    if JSON_START.match(text) and not _DOTENV.fullmatch(base):
+        return kind_of_json(path.lower(), base, text)
     by_name = _kind_by_name(path, base, text)
     if by_name is Kind.CLAUDE_SETTINGS and "nvironmentVariables" in text and _OF_VSCODE.match(text):
         return Kind.VSCODE_SETTINGS  # a member of VS Code's settings.json, quoted without the brackets around it
@@ -184,65 +161,9 @@ def recognise(name: str, text: str) -> Kind:
         return Kind.DUMP  # env > x.env
     if by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
         by_form = _kind_by_form(text)
-        if by_form is not None:
+        if by_form is not None and not (by_form is Kind.MISE and by_name is Kind.TEXT and base.endswith(".toml")):
             return by_form
     return by_name if by_name is not None else _kind_by_text(text)
-
-
-def _is_state(path: str, base: str) -> bool:
-    """Tell whether a file is the client's state, by its name; older versions had it in the folder of the settings."""
-    return base in _STATE or (base == ".config.json" and "claude" in path.lower())
-
-
-def _json_kind(path: str, base: str, text: str) -> Kind:
-    if path.startswith("--settings"):
-        return Kind.CLAUDE_SETTINGS
-    if _is_state(path, base):
-        return Kind.CLAUDE_STATE
-    if base in _LOGINS:
-        return Kind.LOGIN_FILE
-    if is_status(text):
-        return Kind.STATUS
-    if (by_path := _json_by_path(path, base)) is not None:
-        return by_path
-    if holds_own_keys(text) and (by_keys := json_by_keys(text)) is not None:
-        return by_keys  # `env` stands in these, too
-    if not _CLAUDE_KEYS.search(text):
-        if _VSCODE_KEYS.search(text) or _CONTAINER_KEYS.search(text):
-            return Kind.VSCODE_SETTINGS
-        if (by_keys := json_by_keys(text)) is not None:
-            return by_keys
-        if not _SETTINGS.fullmatch(base) and "ANTHROPIC_" not in text and _OTHER_JSON.search(text):
-            return Kind.TEXT
-    if base.endswith((".yaml", ".yml", ".toml")):
-        return Kind.TEXT  # an answer or a piece beside a file that is not written so
-    if _SETTINGS.fullmatch(base):
-        return Kind.CLAUDE_SETTINGS if _is_claudes(path, text) else Kind.TEXT
-    if base.endswith(".json") and '"env"' not in text and '"apiKeyHelper"' not in text and not _STATE_KEYS.search(text):
-        return Kind.TEXT  # package.json, tsconfig.json: nothing that a client reads
-    if _STATE_KEYS.search(text):
-        return Kind.CLAUDE_STATE
-    return Kind.CLAUDE_SETTINGS if base or _SETTINGS_KEYS.search(text) or '":' not in text else Kind.TEXT
-
-
-def _is_claudes(path: str, text: str) -> bool:
-    """Tell whether a settings.json is Claude Code's: by its folder, or by what it holds where that is another's."""
-    folder = path.rpartition("/")[0].rpartition("/")[2]
-    return not folder or bool(_CLAUDE_FOLDER.fullmatch(folder)) or bool(_CLAUDE_WORDS.search(text))
-
-
-def _json_by_path(path: str, base: str) -> Kind | None:
-    if re.fullmatch(r"opencode\.jsonc?", base) or path.endswith(("opencode/config.json", "opencode/config.jsonc")):
-        return Kind.OPENCODE_CONFIG
-    if path.endswith((".code-workspace", "devcontainer.json")) or re.search(
-        r"(?:\.vscode|/user|/machine|/profiles/[^/]+)/settings\.json$", path
-    ):
-        return Kind.VSCODE_SETTINGS
-    if re.search(r"(?:^|/)\.?zed/settings\.json$", path):
-        return Kind.TEXT  # an editor's own, which no client of ours reads as its settings
-    if path.endswith(".gemini/settings.json"):
-        return Kind.GEMINI_SETTINGS
-    return Kind.QWEN_SETTINGS if path.endswith(".qwen/settings.json") else None
 
 
 def _kind_by_name(path: str, base: str, text: str) -> Kind | None:
@@ -264,13 +185,13 @@ def _kind_by_name(path: str, base: str, text: str) -> Kind | None:
         return Kind.DOTENV
     if is_dump_name(path):
         return Kind.DUMP
-    if _is_state(path, base):
+    if is_state(path, base):
         return Kind.CLAUDE_STATE
-    if base in _LOGINS:
+    if base in LOGINS:
         return Kind.LOGIN_FILE
-    if (by_path := _json_by_path(path.lower(), base)) is not None:
+    if (by_path := kind_by_path(path.lower(), base)) is not None:
         return by_path
-    if _SETTINGS.fullmatch(base) or _OF_CLAUDE.search(path):
+    if is_settings_name(path, base):
         return Kind.CLAUDE_SETTINGS
     return _system_kind(path, base, text)
 
@@ -281,7 +202,9 @@ def _system_kind(path: str, base: str, text: str) -> Kind | None:
         return Kind.ENVIRONMENT_D
     if path in ("/etc/environment", "~/.pam_environment") or base in (".pam_environment", "pam_env.conf"):
         return Kind.PAM_ENV
-    if re.match(r"/etc/(?:default|sysconfig|conf\.d)/", path) or path.startswith("EnvironmentFile="):
+    if path.startswith("/etc/conf.d/"):
+        return Kind.SH  # OpenRC's, which runs it as a script
+    if re.match(r"/etc/(?:default|sysconfig)/", path) or path.startswith("EnvironmentFile="):
         return Kind.SYSTEMD_ENV
     if _CRON_NAME.fullmatch(path):
         return Kind.CRONTAB

@@ -5,7 +5,7 @@ import unittest
 from diagnostics.engine.analysis import analyse, facts_of
 from diagnostics.engine.environment import ProblemKind
 from diagnostics.engine.envloaders import calls_loader, loaded_by
-from diagnostics.engine.findings import Login, Mode, Report
+from diagnostics.engine.findings import Login, Mode, Report, Status
 from diagnostics.engine.pastes.splitting import read_pastes
 from diagnostics.engine.source import Document, Kind
 from tests.guards import it_ends
@@ -104,6 +104,26 @@ class LoaderTests(unittest.TestCase):
         ):
             with self.subTest(command):
                 self.assertEqual(calls_loader(command), loads)
+
+    def test_variables_that_were_not_given_may_hold_the_key(self) -> None:
+        for call, is_open in (
+            ("doppler run -- claude", True),
+            ("aws-vault exec dev -- claude -p hello", True),
+            ("infisical run --env=dev -- claude", True),
+            ("chpst -e ./env claude", True),
+            ("dotenv -- claude", True),
+            ("op run -- npm start", False),
+            ("claude -p 'how does doppler run work?'", False),
+            ("ANTHROPIC_API_KEY=k doppler run -- claude", False),  # and here a key is known
+        ):
+            fenced = f"I start it with\n\n```\n{call}\n```\n\n~/.zshrc:\n```\nexport EDITOR=vim\n```\n"
+            for text in (fenced, f"#!/bin/sh\n{call}\n"):
+                if text.startswith("#!") and "=k" in call:
+                    continue  # a script's own line, in which the name stands for one program
+                with self.subTest(call=call, text=text[:9]):
+                    verdict = report_on(text).verdict
+                    self.assertEqual("gives it no key and no address" in verdict.sentence, is_open)
+                    self.assertEqual(verdict.status is Status.CANNOT_TELL, is_open)
 
     def test_a_long_text_is_read_in_time(self) -> None:
         file = (Document(".env", FILE, Kind.DOTENV),)

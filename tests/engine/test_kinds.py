@@ -7,6 +7,43 @@ import unittest
 from diagnostics.engine.kinds import kind_of, kind_words, recognise
 from diagnostics.engine.source import Kind
 
+# Files of other programs in which `env` stands, or a key that Claude Code's settings have as well.
+OTHER_JSON = (
+    ("devbox.json", '{"packages": ["nodejs@22"], "env": {"ANTHROPIC_API_KEY": "k"}, "shell": {"init_hook": []}}'),
+    ("launch.json", '{"version": "0.2.0", "configurations": [{"name": "x", "env": {"ANTHROPIC_API_KEY": "k"}}]}'),
+    (
+        "tasks.json",
+        '{"tasks": [{"command": "claude", "options": {"env": {"ANTHROPIC_BASE_URL": "https://x.example"}}}]}',
+    ),
+    (".mcp.json", '{"mcpServers": {"x": {"command": "npx", "env": {"ANTHROPIC_API_KEY": "k"}}}}'),
+    ("claude_desktop_config.json", '{"mcpServers": {"x": {"command": "npx", "env": {"ANTHROPIC_API_KEY": "k"}}}}'),
+    ("nodemon.json", '{"watch": ["src"], "env": {"ANTHROPIC_API_KEY": "k"}}'),
+    ("vercel.json", '{"env": {"ANTHROPIC_API_KEY": "@key"}, "build": {"env": {"X": "1"}}}'),
+    (".eslintrc.json", '{"env": {"node": true}, "extends": ["eslint:recommended"]}'),
+    ("ecosystem.config.json", '{"apps": [{"script": "claude", "env": {"ANTHROPIC_API_KEY": "k"}}]}'),
+    ("app.json", '{"env": {"ANTHROPIC_API_KEY": {"description": "key", "required": true}}}'),
+    (
+        "turbo.json",
+        '{"$schema": "https://turbo.build/s.json", "tasks": {"build": {"env": ["ANTHROPIC_BASE_URL"]}}}',
+    ),
+    ("plugin.json", '{"name": "p", "mcpServers": {"x": {"command": "a", "env": {"ANTHROPIC_API_KEY": "k"}}}}'),
+    ("acp.json", '{"agent_servers": {"Claude Code": {"env": {"ANTHROPIC_BASE_URL": "https://x.example"}}}}'),
+)
+# Claude Code's own, whatever they are called, and whatever else stands in them.
+OWN_JSON = (
+    ("glm.json", '{"env": {"ANTHROPIC_BASE_URL": "https://x.example"}}'),
+    ("glm.json", '{"env": {"ANTHROPIC_BASE_URL": "https://x.example"}, "mcpServers": {"x": {"command": "a"}}}'),
+    ("glm.json", '{"env": {"ANTHROPIC_AUTH_TOKEN": "t"}, "description": "for work"}'),
+    (
+        "glm.json",
+        '// mine\n{"env": {"A": "{", /* } */ "ANTHROPIC_AUTH_TOKEN": "t"}, "statusLine": {"type": "x"}}',
+    ),
+    ("glm.json", '{"env": {"ANTHROPIC_AUTH_TOKEN": "t"} "model": "opus"}'),  # with a mistake
+    ("~/.claude/work.json", '{"env": {"ANTHROPIC_AUTH_TOKEN": "t"}, "version": 2}'),
+    ("settings.json", '{"env": {"ANTHROPIC_AUTH_TOKEN": "t"}, "version": 2}'),
+    ("x.json", '{"apiKeyHelper": "get-key"}'),
+)
+
 KINDS = [
     ("~/.zshrc", "", Kind.ZSH),
     ("/home/alice/.zprofile", "export A=1", Kind.ZSH),
@@ -55,6 +92,13 @@ KINDS = [
     ("env.example", "A=", Kind.DOTENV),
     (".dev.vars", "A=1", Kind.DOTENV),
     ("app.env.ts", "export const A = 1", Kind.TEXT),
+    ("/etc/conf.d/agent", "export A=1", Kind.SH),
+    ("/etc/security/pam_env.conf", "A DEFAULT=1", Kind.PAM_ENV),
+    (".cargo/config.toml", '[env]\nA = "1"\n', Kind.TEXT),
+    ("fly.toml", 'app = "x"\n[env]\nA = "1"\n', Kind.TEXT),
+    ("pasted", '[env]\nA = "1"\n', Kind.MISE),
+    ("mise.toml", '[env]\nA = "1"\n', Kind.MISE),
+    ("agent.conf", "; x\n[program:agent]\ncommand=claude\nenvironment=A=1\n", Kind.TEXT),
     ("config.toml", "", Kind.CODEX_CONFIG),
     ("~/.codex/work.config.toml", "", Kind.CODEX_CONFIG),
     ("dotfiles/codex/config.toml", "", Kind.CODEX_CONFIG),
@@ -155,3 +199,14 @@ class Kinds(unittest.TestCase):
             self.assertNotIn(" ", word)
             self.assertEqual((kind_of(word), kind_of(kind.value), kind_of(kind.value.upper())), (kind, kind, kind))
         self.assertIsNone(kind_of("csh"))
+
+    def test_a_file_of_another_program_is_not_taken_for_settings_of_claude_code(self) -> None:
+        for name, text in OTHER_JSON:
+            for called in (name, "pasted", "~/.zshrc"):
+                with self.subTest(name, called=called):
+                    self.assertIs(recognise(called, text), Kind.TEXT)
+
+    def test_settings_of_claude_code_are_told_by_what_they_hold(self) -> None:
+        for name, text in OWN_JSON:
+            with self.subTest(name, text=text):
+                self.assertIs(recognise(name, text), Kind.CLAUDE_SETTINGS)
