@@ -89,6 +89,8 @@ READ = (
     "ENABLE_TOOL_SEARCH",
 )
 
+_MODELS = tuple([name for name in READ if name.endswith("_MODEL")])
+
 # Written by many, read by nobody → the name that was meant.
 UNREAD: Mapping[str, str] = MappingProxyType(
     {
@@ -146,7 +148,8 @@ def meant(name: str) -> str | None:
     """Return the name that was meant by one that nothing reads; None for a name that is read, or is another's.
 
     Beyond the table, a name of twelve characters or more that begins like one of Claude Code's and differs from
-    exactly one decisive name by a single slip (a letter too many, too few, wrong or swapped) is a look-alike.
+    exactly one decisive name, or one of a model, by a single slip (a letter too many, too few, wrong or swapped) is a
+    look-alike.
     """
     if name in _READ:
         return None
@@ -157,7 +160,7 @@ def meant(name: str) -> str | None:
         return upper
     if len(name) < 12 or not upper.startswith(("AN", "AT", "CL", "CA")):
         return None
-    near = near_to(upper, DECISIVE)
+    near = near_to(upper, (*DECISIVE, *_MODELS))
     return near[0] if len(near) == 1 else None
 
 

@@ -148,6 +148,12 @@ def _read(message: Message, facts: Facts) -> Reading:
             f"worked out here. It does not come from the rest of these files: {_does(concerned[0], facts)}."
         )
         return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    if message.client and any(each.kind is Kind.STATUS for each in facts.documents):
+        sentence = (
+            f"The client's own screen shows what it sends, and {CLIENTS[client].name} {CLIENTS[client].version} does "
+            "not say this with it: another version, or a session with other variables, said it."
+        )
+        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     return _conflicts(message, who, client, concerned[0], facts)
 
 

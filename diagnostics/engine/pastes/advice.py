@@ -42,6 +42,8 @@ _DONE = regex(
     r"|\b(?:did|done|tried|followed|applied) (?:that|this|so|it|as|exactly|both|all)\b|^done\b"
     r"|\b(?:that|this|it) (?:did(?: not|n['’]t)|does(?: not|n['’]t)|still|worked|works|fixed|helped|gives?|gave|leads?"
     r"|results?)\b|\bafter (?:that|this|doing|adding|setting|following|applying|the change)\b"
+    r"|\bthanks?\b[^\n]{0,40}\b(?:works?|worked|helped|fixed|solved)\b|^works\b"
+    r"|\b(?:fixed|solved|resolved) (?:it|my|the)\b"
     r"|\bwith (?:that|this|these)\b|\bnow (?:it|i|claude|the)\b|\bno luck\b|\bme too\b"
     r"|\bsame (?:error|result|thing|here|config|setup|issue|problem|settings)\b"
     r"|\b(?:we|i) (?:do|have) (?:that|this|the same)\b|\bstill (?:get|getting|the same|says|shows|fails)\b"
