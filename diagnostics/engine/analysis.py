@@ -29,6 +29,7 @@ from .findings import (
     Unknown,
 )
 from .host import Host, host_of
+from .jobs import readings_apart, started_apart
 from .layers import FOLDER, layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
@@ -136,9 +137,16 @@ def analyse(
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told, shown), _none(ArticleRef))
     if not others and (nothing_read(facts) or shows_list(facts.documents)):
         articles = stages.run("gateways spoken of", lambda: _with_spoken(articles, facts), articles)
+    apart = None if others else stages.run("jobs", lambda: started_apart(facts, again), None)
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
+
+    def read(of: Facts) -> tuple[Reading, ...]:
+        return _readings(pasted, of)
+
     readings = stages.run(
-        "error message", lambda: readings_with(typed, held, lambda of: _readings(pasted, of)), _none(Reading)
+        "error message",
+        lambda: readings_apart(apart, readings_with(typed, held, read), read),
+        _none(Reading),
     )
     told_of = _told(spoken)
     if nothing_read(facts) or not (facts.requests or others):  # a rule that cannot tell says no more than the verdict
@@ -154,6 +162,7 @@ def analyse(
             silenced=len(silenced),
             others=others,
             typed=typed,
+            apart=apart,
             is_chosen=bool(clients),
             is_known=_is_known(articles),
             in_trouble=bool(readings) or _is_known(articles) or any(word in pasted for word in _ERRORS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .clients import DEFAULT_CLIENT
@@ -16,6 +17,8 @@ _CALL = regex(
     r"(?P<options>(?:-\S{1,60}[ \t]+(?:(?!claude\b|codex\b|gemini\b)[\w.-]{1,40}[ \t]+)?){0,6})"
     r"(?:/\S{1,200}/)?(?P<client>claude|codex|gemini)(?![\w.-])"
 )
+# The same in a sentence: in backticks, or at the beginning of a line, where it is no advice.
+_QUOTED = regex(r"(?:^[ \t]*(?:[$❯%][ \t]+)?|`)(?=(?:sudo|doas)[ \t])", re.MULTILINE)
 _KEEPS = regex(r"(?:^|\s)(?:-[A-Za-z]*E[A-Za-z]*|--preserve-env\S*)(?:\s|$)")
 _LONGEST = 2_000  # characters of a line that are looked at
 
@@ -34,10 +37,18 @@ def sudo_calls(documents: Sequence[Document]) -> tuple[SudoCall, ...]:
     return tuple(
         SudoCall(document, number, found["client"])
         for document in documents
-        if document.kind in _SHELLS and ("sudo" in document.text or "doas" in document.text)
+        if document.kind in (*_SHELLS, Kind.TEXT) and ("sudo" in document.text or "doas" in document.text)
         for number, text in enumerate(document.text.split("\n"), document.first_line)
-        if (found := _CALL.search(text[:_LONGEST])) and not _KEEPS.search(found["options"])
+        if (found := _called(document, text[:_LONGEST])) and not _KEEPS.search(found["options"])
     )
+
+
+def _called(document: Document, line: str) -> re.Match[str] | None:
+    """Return the call by sudo on a line of a shell's file, or in a sentence."""
+    if document.kind is not Kind.TEXT:
+        return _CALL.search(line)
+    quoted = _QUOTED.search(line) if "do" in line else None
+    return _CALL.match(line[quoted.end() :]) if quoted else None
 
 
 def said_of_sudo(facts: Facts) -> str:

@@ -26,6 +26,7 @@ from .findings import (
     Status,
     Verdict,
 )
+from .jobs import Apart
 from .keyfiles import said_of_key_file
 from .layers import said_of_handed
 from .leading import counted, is_aside, lead, leaves_open, premise_of, said_of_screen, worst
@@ -69,6 +70,7 @@ def verdict(
     others: Sequence[str] = (),
     in_trouble: bool = False,
     typed: Sequence[TypedCall] = (),
+    apart: Apart | None = None,
     is_chosen: bool = False,
     is_known: bool = False,
 ) -> Verdict:
@@ -107,7 +109,7 @@ def verdict(
     parts.append(told)
     habit = _by_habit(facts) if requests and not (unread or others or is_chosen) else ""
     parts.append(habit)
-    premise = "" if unread or others else premise_of(found)
+    premise = "" if unread or others else _apart(facts, apart, readings) or premise_of(found)
     parts.append(premise)
     leads = lead(readings, found, is_known=is_known) if unread and not (others or alone) else ""
     leads = leads or ("" if conflict or others or premise else said_of_screen(readings, found, facts))
@@ -166,6 +168,15 @@ def verdict(
     ):
         status = Status.CANNOT_TELL
     return Verdict(status, " ".join(part for part in parts if part))
+
+
+def _apart(facts: Facts, apart: Apart | None, readings: Sequence[Reading]) -> str:
+    """Say who pays for what starts the client apart from the shell, and that what follows is said of a terminal."""
+    if apart is None:
+        return ""
+    fitting = [replace(each, typed=False) for each in readings if each.typed]
+    pays = _payers(as_refused(_narrowed(apart.requests, fitting), fitting))
+    return f"{apart.says.format(where=facts.where(apart.span))} {_small(pays)} In a terminal:"
 
 
 def _unstarted(facts: Facts) -> tuple[str, ...] | None:

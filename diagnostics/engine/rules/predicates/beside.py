@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ...clientnames import READ_BY_OTHERS
 from ...environment import Act, Variable
 from ...facts import Facts
 from ...findings import SAYS_SO
+from ...jobs import JOBS, brings_variables, calls_in
 from ...names import CREDENTIALS, READ
 from ...readers.told import said_to_be_unset
 from ...regexes import regex
@@ -25,17 +26,10 @@ from .vocabulary import predicate
 _KNOWN = frozenset((*READ, *READ_BY_OTHERS))
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _WITH_SETTINGS = (*_SHELLS, Kind.FISH, Kind.CLAUDE_SETTINGS)
-_JOBS = (Kind.CRONTAB, Kind.LAUNCHD, Kind.SYSTEMD_UNIT)
 
-# A client at the place of a command, whole path or not; the credentials with which it can do without a stored login.
-_CALL = regex(r"(?:^|[\s/;&|>\"'=])(?P<client>claude|codex|gemini)(?=[\s<;|&\"']|$)")
+# The credentials with which a client can do without a stored login.
 _NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"claude": CREDENTIALS, "codex": ("CODEX_API_KEY",), "gemini": ("GEMINI_API_KEY",)}
-)
-# What may bring a variable along that the job's own text does not name.
-_BRINGS = regex(
-    r"EnvironmentFile|BASH_ENV|ENV=|\bsource\b|(?:^|[\s;&'\"])\.\s+[\"'$~/.]|\s-[a-z]{0,9}[il][a-z]{0,9}\b(?:\s|<)"
-    r"|\bop run\b|direnv|\.(?:sh|zsh|bash|env)\b|PassEnvironment|import-environment"
 )
 _APP = regex(
     r"\b(?:(?:from|via|in|using)\s+(?:the\s+)?(?:macOS\s+)?(?:Dock|Spotlight|Launchpad|Finder|Start menu|app launcher)"
@@ -44,7 +38,6 @@ _APP = regex(
 )
 _MULTIPLEXER = regex(r"^(?:export |declare -x )?(?:TMUX|STY)=", re.MULTILINE)
 _LEFT_OUT = regex(r"^[ \t]*(?:#|//)?[ \t]*(?:\.{3,6}|…)[ \t,]*$", re.MULTILINE)  # a line that stands for others
-_REMARK = regex(r"\s*(?:#|;|<!--)")
 _NOT_LOGGED_IN = ("Not logged in",)
 # How people say that a client wants them to log in.
 _ASKS = (
@@ -194,7 +187,7 @@ def _is_quoted(variable: Variable, facts: Facts) -> bool:
     "job-lacks-a-credential",
     "a job starts a client without a credential, and the shell sets one or nobody is logged in",
     "no job starts a client without a credential that the shell sets",
-    needs=signs.kinds(*_JOBS),
+    needs=signs.kinds(*JOBS),
 )
 def job_lacks_a_credential(facts: Facts, given: Arguments) -> Answer:
     """Match cron, launchd and systemd where a client is started and the variable stands in a shell's file alone.
@@ -203,19 +196,12 @@ def job_lacks_a_credential(facts: Facts, given: Arguments) -> Answer:
     """
     lines = []
     for document in facts.documents:
-        if document.kind in _JOBS and not _BRINGS.search(document.text):
-            for number, client in _calls(document):
+        if document.kind in JOBS and not brings_variables(document):
+            for number, client in calls_in(document):
                 if _is_needed(facts, document, client):
                     lines.append(Line(document.line_span(number), "starts the client", client, separate=True))
                     break
     return Yes(tuple(lines)) if lines else NO
-
-
-def _calls(document: Document) -> Iterator[tuple[int, str]]:
-    for number, text in enumerate(document.text.split("\n"), document.first_line):
-        found = None if _REMARK.match(text) else _CALL.search(text[:1000])
-        if found:
-            yield number, found["client"]
 
 
 def _is_needed(facts: Facts, job: Document, client: str) -> bool:

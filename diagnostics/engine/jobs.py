@@ -1,0 +1,171 @@
+"""What starts a client apart from the shell whose files were given: a job of a scheduler, a command over ssh, docker.
+
+None of these reads the start-up files of an interactive shell. So beside such files there are two answers, and a
+message that the shell's variables rule out may be the job's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from .clients import DEFAULT_CLIENT
+from .facts import Facts
+from .findings import Fit, Login, Reading, Request, Sent
+from .names import READ
+from .process import SHELLS
+from .records import dataclass, replace
+from .regexes import regex
+from .source import Document, Kind, Span
+from .startedcalls import is_typed, started_call
+
+JOBS = (Kind.CRONTAB, Kind.LAUNCHD, Kind.SYSTEMD_UNIT)
+# A client at the place of a command, whole path or not.
+_CALL = regex(r"(?:^|[\s/;&|>\"'=])(?P<client>claude|codex|gemini)(?=[\s<;|&\"']|$)")
+_REMARK = regex(r"\s*(?:#|;|<!--)")
+# What may bring a variable along that the job's own text does not name.
+_BRINGS = regex(
+    r"EnvironmentFile|BASH_ENV|ENV=|\bsource\b|(?:^|[\s;&'\"])\.\s+[\"'$~/.]|\s-[a-z]{0,9}[il][a-z]{0,9}\b(?:\s|<)"
+    r"|\bop run\b|direnv|\.(?:sh|zsh|bash|env)\b|PassEnvironment|import-environment"
+)
+_SSH = regex(
+    r"(?<![\w./-])ssh[ \t]+(?:-[A-Za-z0-9]+[ \t]+)*(?:-[A-Za-z][ \t]+\S+[ \t]+)?[\w.@-]+[ \t]+"
+    r"(?P<command>\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|[^\n`'\"]{0,300})"
+)
+_LOGS_IN = regex(r"(?:ba|z)sh[ \t]+-[a-z]*[il]|\bsource\b|(?:^|[\s;'\"])\.[ \t]+[\"'$~/.]")
+_DOCKER = regex(r"(?<![\w./-])(?:docker|podman)[ \t]+run(?P<options>(?:[ \t]+[^\s`]+){0,40}?)[ \t]+claude(?=[\s`]|$)")
+_HANDS = regex(r"(?:^|\s)(?:-e|--env|--env-file|-v|--volume|--mount)(?=[\s=])")
+# Above it a file for interactive shells returns: what stands below is not read over ssh.
+_GUARD = regex(
+    r"^[ \t]*(?:case[ \t]+\"?\$-\"?[ \t]+in|(?:\[\[?|test)[ \t][^\n]{0,60}(?:\$-|\$\{?PS1)[^\n]{0,60}return)", 8
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What starts the client, where it stands, what it has not, and the facts as they are for it."""
+
+    says: str  # "The job on {where} reads no start-up file of a shell:"
+    span: Span
+    facts: Facts
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """What Claude Code sends then: one request, or one for each login where that decides."""
+        return self.facts.requests
+
+
+def calls_in(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file of a scheduler that start a client, by number, and that client's command."""
+    for number, text in enumerate(document.text.split("\n"), document.first_line):
+        found = None if _REMARK.match(text) else _CALL.search(text[:1000])
+        if found:
+            yield number, found["client"]
+
+
+def brings_variables(job: Document) -> bool:
+    """Tell whether a job may get variables that its own text does not name."""
+    return _BRINGS.search(job.text) is not None
+
+
+def started_apart(facts: Facts, again: Callable[[Facts, Sequence[Document]], Facts]) -> Apart | None:
+    """Return what starts Claude Code apart from the shell that sets variables for it; None where nothing does.
+
+    `again` works the facts out for other documents.
+    """
+    shells = {document.name for document in facts.documents if document.kind in SHELLS}
+    if not shells or not any(request.client == DEFAULT_CLIENT for request in facts.requests):
+        return None
+    if not _sets(facts, shells):
+        return None
+    for document in facts.documents:
+        found = _job(document) or _over_ssh(document, facts.documents) or _in_docker(document, facts.documents)
+        if found is None:
+            continue
+        says, span, left, login = found
+        kept = [each for each in facts.documents if each.kind not in SHELLS or each in left]
+        as_it_is = again(replace(facts, login=login if facts.login is Login.UNKNOWN else facts.login), kept)
+        is_another = as_it_is.requests and _sent(as_it_is) != _sent(facts)
+        return Apart(says, span, as_it_is) if kept and is_another else None
+    return None
+
+
+def _sent(facts: Facts) -> list[tuple[Login, str | None, tuple[tuple[str, str], ...], str | None]]:
+    claude = [each for each in facts.requests if each.client == DEFAULT_CLIENT]
+    return [(each.login, each.endpoint, tuple(sorted(each.headers.items())), each.message) for each in claude]
+
+
+Found = tuple[str, Span, Sequence[Document], Login]
+
+
+def _sets(facts: Facts, shells: set[str]) -> bool:
+    """Tell whether a shell's file exports what Claude Code reads."""
+    return any(
+        act.name in READ and act.span.document in shells and facts.environment.exported_value(act.name)
+        for act in facts.assignments
+    )
+
+
+def _job(document: Document) -> Found | None:
+    if document.kind not in JOBS or brings_variables(document):
+        return None
+    number = next((number for number, client in calls_in(document) if client == "claude"), None)
+    if number is None:
+        return None
+    says = "The job on {where} reads no start-up file of a shell:"
+    return says, document.line_span(number), (), Login.UNKNOWN
+
+
+def _over_ssh(document: Document, documents: Sequence[Document]) -> Found | None:
+    if "ssh" not in document.text or not _is_told(document, documents):
+        return None
+    for found in _SSH.finditer(document.text):
+        command = found["command"]
+        if _CALL.search(command) is None or _LOGS_IN.search(command) is not None:
+            continue
+        left = [each for each in documents if each.kind in SHELLS and _is_read_over_ssh(each)]
+        says = "The command on {where} runs in a shell that is not interactive:"
+        return says, document.span(found.start(), found.end("command")), left, Login.UNKNOWN
+    return None
+
+
+def _is_read_over_ssh(document: Document) -> bool:
+    """Tell whether a shell reads a file for one command over ssh: zsh's .zshenv, bash's .bashrc without a guard."""
+    if document.base == ".zshenv" or document.kind is Kind.FISH:
+        return True
+    return document.base == ".bashrc" and _GUARD.search(document.text) is None
+
+
+def _in_docker(document: Document, documents: Sequence[Document]) -> Found | None:
+    if "run" not in document.text or not _is_told(document, documents) or started_call(documents) is not None:
+        return None
+    for found in _DOCKER.finditer(document.text):
+        if _HANDS.search(found["options"]) is None:
+            says = "The container on {where} gets none of your shell's variables; if its image sets none,"
+            return says, document.span(found.start(), found.end()), (), Login.NONE
+    return None
+
+
+def _is_told(document: Document, documents: Sequence[Document]) -> bool:
+    return document.kind is Kind.TEXT or is_typed(document, documents)
+
+
+def readings_apart(
+    apart: Apart | None, readings: Sequence[Reading], read: Callable[[Facts], tuple[Reading, ...]]
+) -> tuple[Reading, ...]:
+    """Return what is known of a pasted message: of what starts apart, where the shell's files do not explain it."""
+    if apart is None or all(each.fit is Fit.FITS for each in readings):
+        return tuple(readings)
+    there = {each.message: _there(each, apart) for each in read(apart.facts)}
+    return tuple(each if each.fit is Fit.FITS else there.get(each.message) or each for each in readings)
+
+
+def _there(reading: Reading, apart: Apart) -> Reading | None:
+    """Return what a message says of what starts apart; None where nothing there explains it."""
+    if reading.fit is Fit.FITS:
+        return replace(reading, typed=True)
+    stops = [each for each in apart.requests if each.outcome is Sent.BLOCKED and each.message == reading.message]
+    if not stops:
+        return None
+    says = "That fits what is started there: with nothing set Claude Code stops before it sends anything."
+    logins = tuple(each.login for each in stops)
+    return replace(reading, fit=Fit.FITS, sentence=says, logins=logins, typed=True)
