@@ -157,6 +157,8 @@ def is_private(endpoint: str) -> bool:
     address = _address(host)
     if address is not None:
         return address.is_private or address in _SHARED
+    if not host.strip("x"):  # someone's mask of a name
+        return False
     return "." not in host or host.endswith((".local", ".lan", ".internal", ".home.arpa", ".ts.net"))
 
 

@@ -35,7 +35,7 @@ _SETTINGS_KEYS = regex(
 _CLAUDE_FOLDER = regex(r"\.|\.\.|~|(?:\.|dot_)?claude(?:-?code)?|managed-settings\.d")
 _CONTAINER_KEYS = regex(r"\"(?:containerEnv|remoteEnv)\"[ \t]*:[ \t]*\{")
 _VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
-_OPENCODE_BASE = regex(r"opencode\.jsonc?")
+_OPENCODE_BASE = regex(r"\.?opencode\.jsonc?")
 _VSCODE_PATH = regex(r"(?:\.vscode|/user|/machine|/profiles/[^/]+)/settings\.json$")
 _ZED_PATH = regex(r"(?:^|/)\.?zed/settings\.json$")
 

@@ -46,6 +46,7 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("auth list",), "opencode-uses-the-stored-key"),
         (("api key", "opencode.json"), "opencode-uses-the-stored-key"),
     ),
+    "aider": (((".env", "openai_api_key", "home directory"), "aider-uses-the-project-env-file"),),
     "qwen-code": (
         (("openai_api_key",), "qwen-code-does-not-see-the-openai-variables"),
         (("openai_base_url",), "qwen-code-does-not-see-the-openai-variables"),

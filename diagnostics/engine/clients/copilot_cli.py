@@ -14,6 +14,7 @@ from ..environment import Evaluation, State, Variable
 from ..findings import Certainty, Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..process import SHELLS
+from ..records import replace
 from ..regexes import regex
 from ..source import Document
 from .files import lay_over
@@ -26,6 +27,7 @@ from .worlds import explore
 BASE = "COPILOT_PROVIDER_BASE_URL"
 LOGIN = "subscription-login"
 _TOKENS = ("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN")
+_HOSTS = ("COPILOT_GH_HOST", "GH_HOST")  # in this order, says `copilot help environment` of 1.0.102
 _MODEL_OPTION = "--model"
 _OPENAI = regex(r"/openai(?=/|$)")
 # Another program that starts the client, by an option that names it: headroom wrap --agent copilot
@@ -62,13 +64,18 @@ def _work_out(inputs: Inputs) -> Sending:
         return _own_provider(inputs)
     note = _check_tokens(inputs)
     token = inputs.first(*_TOKENS)
-    target = Target(_HOST, "", "api.githubcopilot.com")
+    host = inputs.first(*_HOSTS)
+    is_own = host is not None and inputs.text(host) not in ("github.com", "https://github.com")
+    # Of an enterprise's own GitHub only that the request goes there is documented, and not under which name.
+    target = None if is_own else Target(_HOST, "", "api.githubcopilot.com")
+    address = host if is_own else None
     if token is not None:
         headers = {"authorization": token}
-        return Sending("github-copilot", target, headers, _model(inputs), note=note, basis=Certainty.DOCUMENTED)
+        sending = Sending("github-copilot", target, headers, _model(inputs), address, note=note)
+        return replace(sending, basis=Certainty.DOCUMENTED)
     if inputs.login is Login.SUBSCRIPTION:
         headers = {"authorization": LOGIN}
-        return Sending("github-copilot", target, headers, _model(inputs), basis=Certainty.DOCUMENTED)
+        return Sending("github-copilot", target, headers, _model(inputs), address, basis=Certainty.DOCUMENTED)
     raise Blocked("No authentication information found.")
 
 

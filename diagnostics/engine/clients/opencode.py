@@ -233,7 +233,7 @@ def _send(inputs: Inputs, named: str, key: str | None, model: str | None, becaus
     base, address = _base(inputs, named, known, protocol)
     headers = _headers(inputs, named)
     if key is not None and _goes_out(inputs, named, key, protocol.header):
-        headers[protocol.header] = key
+        headers.setdefault(protocol.header, key)  # one of the same name in options.headers wins (measured)
     name = model or (known.model if known else None) or _only_model(inputs, named)
     path = protocol.path.replace("MODEL", name or "")
     if not name and "MODEL" in protocol.path:

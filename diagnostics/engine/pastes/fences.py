@@ -65,6 +65,7 @@ _FRONT_MATTER = regex(r"---[ \t]*\r?\n(?:(?:[\w-]+:[^\n]*|[ \t]+[^\n]*|#[^\n]*|[
 _REMARK = regex(r'(?P<text>"(?:[^"\\\n]|\\.)*")|[ \t]+#[^\r\n]*')
 _CAT_IN_LINE = regex(r"(?:[$❯%][ \t]+)?cat[ \t]+(?P<name>\S{1,200})[ \t]+(?P<json>\{[^\n]{1,4000}[},])")
 _LONGEST_HEAD = 60
+_LIKE_TRANSCRIPTS = frozenset({"bash", "zsh", "text", "txt", "log", "output"})
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
 
 
@@ -213,7 +214,7 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
         part.lines = [_REMARK.sub(_blanks, line) if "#" in line else line for line in part.lines]
     if all(line.startswith(">") for line in part.lines if line.strip()):  # a quotation
         part.lines = [re.sub(r"^>[ \t]?", "", line) for line in part.lines]
-    if language in _TRANSCRIPTS or language in _LANGUAGES_BY_TEXT or language in ("bash", "zsh", "text", "txt"):
+    if language in _TRANSCRIPTS or language in _LANGUAGES_BY_TEXT or language in _LIKE_TRANSCRIPTS:
         for split in (by_headings, by_prompts, by_objects):
             if (parts := split(name, part)) is not None:
                 return parts

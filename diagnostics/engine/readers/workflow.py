@@ -25,7 +25,21 @@ Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 ACTION = regex(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
-_OTHERS = regex(r"(?:openai/codex-action|google-github-actions/run-gemini-cli)(?:@|$)")
+# What other clients' actions make of their inputs: Codex's has a proxy send the key (action.yml, read 2026-11-28),
+# which pays as CODEX_API_KEY does; Gemini CLI's sets variables (docs/authentication.md of its repository).
+_OTHERS: Mapping[str, Mapping[str, str]] = {
+    "openai/codex-action": {"openai-api-key": "CODEX_API_KEY", "codex-home": "CODEX_HOME"},
+    "google-github-actions/run-gemini-cli": {
+        "gemini_api_key": "GEMINI_API_KEY",
+        "google_api_key": "GOOGLE_API_KEY",
+        "gemini_model": "GEMINI_MODEL",
+        "gcp_project_id": "GOOGLE_CLOUD_PROJECT",
+        "gcp_location": "GOOGLE_CLOUD_LOCATION",
+        "use_vertex_ai": "GOOGLE_GENAI_USE_VERTEXAI",
+        "use_gemini_code_assist": "GOOGLE_GENAI_USE_GCA",
+    },
+}
+_ELSEWHERE = "responses-api-endpoint"
 _MOST_ENTRIES = 5_000  # of all steps together
 BASE_ACTION = regex(r"anthropics/claude-code-base-action(?:@|$)")
 # What Claude Code's action makes of its inputs (action.yml and base-action/action.yml, read 2026-11-28). Each wins over
@@ -154,7 +168,10 @@ class _Workflow:
         if ACTION.match(uses):
             entries += self._inputs(members, _known(entries))
             entries += self._within_inputs(members_of(members.get("with")), uses, _known(entries))
-        calls = (ACTION.match(uses) or _OTHERS.match(uses)) is not None
+        others = _OTHERS.get(uses.partition("@")[0])
+        if others is not None:
+            entries += self._of_other(members.get("with"), others, _known(entries))
+        calls = ACTION.match(uses) is not None or others is not None
         if isinstance(run, Scalar) and CALL.search(script_of(self._text.text[run.begin : run.stop])):
             calls = True
             for pattern in (_EXPORTED, _BEFORE):
@@ -205,6 +222,17 @@ class _Workflow:
         if isinstance(uses, Scalar):
             span = self._document.span(uses.begin, uses.stop)
             yield from (Entry(name, "", span) for name in sorted((own - given) & known.keys()))
+
+    def _of_other(
+        self, inputs: Node | None, names: Mapping[str, str], known: Mapping[str, str | None]
+    ) -> Iterator[Entry]:
+        """Yield the variables that the action of another client makes of its inputs; an empty one is none."""
+        for member in inputs.members if isinstance(inputs, Mapped) else ():
+            if member.key == _ELSEWHERE and _text(member.node):
+                span = self._document.span(member.begin, member.begin + len(member.key))
+                yield Entry("CODEX_HOME", None, span, None, f"line {span.line} has the action go to another address")
+            elif (name := names.get(member.key)) and (entry := self._entry(name, member, known)).value != "":
+                yield entry
 
     def _within_inputs(self, inputs: Mapping[str, Node], uses: str, known: Mapping[str, str | None]) -> Iterator[Entry]:
         """Yield the variables that stand in a text of the action's inputs."""
