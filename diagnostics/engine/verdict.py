@@ -18,7 +18,6 @@ from .findings import (
     Fit,
     Login,
     Outcome,
-    Payer,
     Reading,
     Request,
     Sent,
@@ -33,7 +32,6 @@ from .leading import counted, is_aside, lead, leaves_open, premise_of, said_of_s
 from .nothingread import nothing_read, said_of_unread
 from .process import SHELLS
 from .readers.told import tells_of_change
-from .records import replace
 from .refusals import as_refused
 from .regexes import regex
 from .routerfiles import said_of_router
@@ -44,6 +42,7 @@ from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_clien
 from .sudo import said_of_sudo
 from .typedcalls import COMMAND, TypedCall, said_as_typed
 from .unknowns import left_out_name, names_unread
+from .whopays import payers, shortly, small
 from .wrappers import loaded_by_plugin, said_of_choices, wrapped
 
 # docker exec -it box bash, and below it: claude
@@ -92,7 +91,7 @@ def verdict(
     requests = as_refused(_narrowed(facts.requests, readings), readings)
     fish = said_of_fish(facts.documents, facts.assignments)
     run = next((each.requests for each in typed if each.name == COMMAND), ())
-    by_name = _small(_payers(as_refused(run, readings, typed=True))) if run else ""
+    by_name = small(payers(as_refused(run, readings, typed=True))) if run else ""
     elsewhere = loaded_by_plugin(facts) or fish or said_of_sudo(facts)
     wrapper = elsewhere or wrapped(facts, by_name)
     parts.append(wrapper)
@@ -121,9 +120,9 @@ def verdict(
         if alone is not None
         else said_of_unread(facts)
         if unread
-        else _small(_payers(requests))
+        else small(payers(requests))
         if premise
-        else _payers(requests)
+        else payers(requests)
     )
     key_file = "" if unread or others or instead or alone is not None else said_of_key_file(facts, requests)
     above = "" if unread or others or alone is not None else _around(facts, requests)
@@ -280,7 +279,7 @@ def _typed_model(facts: Facts) -> str:
 
 def _other_names(facts: Facts, typed: Sequence[TypedCall]) -> str:
     """Say who pays for what is typed under other names, if those are few."""
-    others = [(each, said_as_typed(each.requests) or _shortly(each.requests)) for each in typed if each.name != COMMAND]
+    others = [(each, said_as_typed(each.requests) or shortly(each.requests)) for each in typed if each.name != COMMAND]
     said = [f"Typed as {call.name} ({facts.where(call.span)}): {who}." for call, who in others]
     return " ".join(filter(None, [*said, said_of_choices(facts)]))
 
@@ -314,88 +313,6 @@ def _status(requests: Sequence[Request], findings: Sequence[Finding]) -> Status:
     return Status.CANNOT_TELL if undecided or silent else Status.CLEAR
 
 
-def _payers(requests: Sequence[Request]) -> str:
-    """Say who pays: in full for the first client, in short for each other, and for each login where that decides."""
-    if not requests:
-        return "Who pays cannot be told."
-    by_client: dict[str, list[Request]] = {}
-    for request in requests:
-        by_client.setdefault(request.client, []).append(request)
-    first, *others = by_client.values()
-    return " ".join([_in_full(first), *map(_in_short, others)])
-
-
-def _in_full(requests: Sequence[Request]) -> str:
-    if len({request.payer for request in requests}) == 1:
-        return _sentence(requests[0].payer)
-    if len(requests) > 2:
-        return _in_short(requests)
-    if len(requests) == 2 and (said := _undecided(*requests)):
-        return said
-    return " ".join(f"If you are {_login(request)}, {_small(_sentence(request.payer))}" for request in requests)
-
-
-def _undecided(one: Request, other: Request) -> str:
-    """Return two sentences that cannot tell for the same reason as one, what the login changes at its end."""
-    first, second = one.undecided, other.undecided
-    if first is None or second is None or replace(first, does_off="") != replace(second, does_off="") or not first.on:
-        return ""
-    if not (first.does_off and second.does_off):
-        return ""
-    if first.does_on in (first.does_off, second.does_off) or not (_is_all_said(one) and _is_all_said(other)):
-        return ""
-    pairs = ((first.does_off, one), (second.does_off, other))
-    ends = (f"if it {first.off} and you are {_login(request)}, {does}" for does, request in pairs)
-    return f"Who pays cannot be told. {first.reason} If it {first.on}, {first.does_on}; {'; '.join(ends)}."
-
-
-def _is_all_said(request: Request) -> bool:
-    """Tell whether the payer's sentence adds nothing to what cannot be told of the request."""
-    return request.payer.sentence == f"Who pays cannot be told. {request.message}"
-
-
-def _in_short(requests: Sequence[Request]) -> str:
-    """Say who pays for a further client: "Codex CLI: your ChatGPT plan pays if you are logged in with ChatGPT; …"."""
-    return f"{CLIENTS[requests[0].client].name}: {_shortly(requests)}."
-
-
-def _shortly(requests: Sequence[Request]) -> str:
-    """Return who pays, by the login where that decides; without a stop."""
-    payers = {request.payer.who for request in requests}
-    if len(payers) == 1:
-        return _pays(requests[0].payer)
-    return "; ".join(f"{_pays(request.payer)} if you are {_login(request)}" for request in requests)
-
-
-def _login(request: Request) -> str:
-    return CLIENTS[request.client].logins.get(request.login, "logged in or not")
-
-
-def _pays(payer: Payer) -> str:
-    if payer.certainty is Certainty.CANNOT_TELL:
-        return "who pays cannot be told"
-    if payer.would_only:
-        return f"{payer.who} would pay, but as it stands nobody does"
-    return f"{payer.who} {'pay' if payer.who.endswith('credits') else 'pays'}"
-
-
-def _sentence(payer: Payer) -> str:
-    """Return the payer's sentence with the payer in front: "Your Claude subscription pays: Claude Code sends …"."""
-    said = payer.sentence
-    lowered = said.lower()
-    if payer.certainty is Certainty.CANNOT_TELL:
-        return said if lowered.startswith("who pays") else f"Who pays cannot be told: {said}"
-    if lowered.startswith((payer.who.lower(), "nobody pays")):
-        return said
-    who = payer.who[:1].upper() + payer.who[1:]
-    pays = "would pay" if payer.would_only else "pay" if payer.who.endswith("credits") else "pays"
-    said = said.replace(f" {who} {pays}.", "", 1)
-    if "," in who:  # "… as documented, … as reported" is no subject of a sentence
-        how = "is disputed" if " as reported" in who else "depends"
-        return f"Who pays {how}: {payer.who}. {said}"
-    return f"{who} {pays}: {said}"
-
-
 def _nothing(facts: Facts, rule_count: int, silenced: int) -> str:
     lines = sum(document.line_count for document in facts.documents)
     besides = f", besides {counted(silenced, 'finding')} that you silenced" if silenced else ""
@@ -403,9 +320,3 @@ def _nothing(facts: Facts, rule_count: int, silenced: int) -> str:
         f"Nothing found in {counted(lines, 'line')} by {counted(rule_count, 'rule')}{besides}. "
         "That is not a proof: what other files, the login and the server do does not stand in this text."
     )
-
-
-def _small(text: str) -> str:
-    """Return a sentence to go on with; a name such as ANTHROPIC_API_KEY or Claude keeps its capital."""
-    first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first in ("Your", "Who", "Nobody", "The", "Whoever", "If") else text

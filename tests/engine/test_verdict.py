@@ -26,7 +26,8 @@ from diagnostics.engine.findings import (
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.source import Document
 from diagnostics.engine.typedcalls import typed_calls
-from diagnostics.engine.verdict import _in_full, verdict
+from diagnostics.engine.verdict import verdict
+from diagnostics.engine.whopays import in_full
 
 KEY = "export ANTHROPIC_API_KEY=sk-ant-api03-DUMMY\n"
 PLAIN = (("~/.zshrc", "export ANTHROPIC_MODEL=opus\n"),)
@@ -217,7 +218,7 @@ def undecided(on: Undecided | None, login: Login, sentence: str = "") -> Request
 
 class UndecidedTests(unittest.TestCase):
     def test_one_reason_for_both_logins_is_said_once(self) -> None:
-        told = _in_full([undecided(ON, Login.SUBSCRIPTION), undecided(replace(ON, does_off="it stops"), Login.NONE)])
+        told = in_full([undecided(ON, Login.SUBSCRIPTION), undecided(replace(ON, does_off="it stops"), Login.NONE)])
         self.assertEqual(
             told,
             "Who pays cannot be told. X is not known. If it holds a value, the key goes out; if it is empty and you "
@@ -225,7 +226,7 @@ class UndecidedTests(unittest.TestCase):
             "logged in, it stops.",
         )
 
-    def test_where_that_is_not_all_both_are_said_in_full(self) -> None:
+    def test_where_that_is_not_all_both_are_saidin_full(self) -> None:
         other = replace(ON, does_off="it stops")
         one, two = Login.SUBSCRIPTION, Login.NONE
         for title, pair in (
@@ -239,9 +240,9 @@ class UndecidedTests(unittest.TestCase):
             ("more of the second", (undecided(ON, one), undecided(other, two, "Who pays is open."))),
         ):
             with self.subTest(title):
-                self.assertEqual(_in_full(pair).lower().count("if you are "), 2, _in_full(pair))
+                self.assertEqual(in_full(pair).lower().count("if you are "), 2, in_full(pair))
 
     def test_of_three_logins_it_is_said_in_short(self) -> None:
         three = [undecided(ON, login) for login in (Login.SUBSCRIPTION, Login.NONE, Login.CONSOLE)]
         payers = [replace(each, payer=replace(each.payer, who=str(number))) for number, each in enumerate(three)]
-        self.assertTrue(_in_full(payers).startswith("Claude Code: "), _in_full(payers))
+        self.assertTrue(in_full(payers).startswith("Claude Code: "), in_full(payers))

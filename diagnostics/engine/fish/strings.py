@@ -4,65 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import field
 
-from ..records import dataclass
 from ..regexes import regex
 from ..shell.values import MASKED, Text, Unknown, is_masked
 from .commands import Call, known
 from .machine import Fish
 from .pcre import Expression, expression, put, replacement
 from .running import fits
+from .stringoptions import Given, options
 
-_TAKES = {
-    "split": "mfd",
-    "split0": "mf",
-    "join": "",
-    "join0": "",
-    "replace": "",
-    "match": "",
-    "sub": "sle",
-    "trim": "c",
-    "length": "",
-    "upper": "",
-    "lower": "",
-    "repeat": "nm",
-}
-_LONG = {
-    "quiet": "q",
-    "all": "a",
-    "ignore-case": "i",
-    "regex": "r",
-    "invert": "v",
-    "entire": "e",
-    "index": "n",
-    "filter": "f",
-    "start": "s",
-    "length": "l",
-    "end": "e",
-    "left": "l",
-    "right": "r",
-    "chars": "c",
-    "max": "m",
-    "no-empty": "n",
-    "fields": "f",
-    "count": "n",
-    "no-newline": "N",
-    "no-trim-newlines": "N",
-    "allow-empty": "a",
-    "groups-only": "g",
-}
 _LEADING = {"split": 1, "join": 1, "match": 1, "replace": 2}  # arguments before the texts themselves
 _GROUP = regex(r"\(\?P?<([A-Za-z_]\w*)>", re.ASCII)  # a part of a match that becomes a variable
 _LONGEST = 100_000
-
-
-@dataclass(slots=True)
-class _Given:
-    """The options and the texts of one `string` command."""
-
-    flags: dict[str, str] = field(default_factory=dict)
-    words: list[str] = field(default_factory=list)
 
 
 def string(m: Fish, call: Call) -> None:
@@ -75,7 +28,7 @@ def string(m: Fish, call: Call) -> None:
         _unknown(m, call)
         return
     word, rest = arguments[0], arguments[1:]
-    given = _options(word, rest)
+    given = options(word, rest)
     if given is None:
         _unknown(m, call)
         return
@@ -103,7 +56,7 @@ def string(m: Fish, call: Call) -> None:
     m.status = status
 
 
-def _remember(m: Fish, call: Call, given: _Given) -> None:
+def _remember(m: Fish, call: Call, given: Given) -> None:
     """Set the variables that a regular expression names groups for; none is known where it does not match one text."""
     names = _GROUP.findall(given.words[0])
     made = expression(given.words[0]) if names and len(given.words) == 2 and not set(given.flags) - {"q", "r"} else None
@@ -122,7 +75,7 @@ def _unknown(m: Fish, call: Call) -> None:
     m.write(unknown)
 
 
-def _from_input(m: Fish, given: _Given) -> bool:
+def _from_input(m: Fish, given: Given) -> bool:
     """Take the lines that stand before the command in a pipe; tell whether they are known."""
     if m.stdin is None or isinstance(m.stdin.text, Unknown):
         return False
@@ -132,51 +85,11 @@ def _from_input(m: Fish, given: _Given) -> bool:
     return True
 
 
-def _options(word: str, rest: list[str]) -> _Given | None:
-    """Read the options, wherever they stand among the texts; None where one is not known here."""
-    given = _Given()
-    takes = _TAKES[word]
-    index = 0
-    while index < len(rest):
-        text = rest[index]
-        index += 1
-        if text == "--":
-            given.words.extend(rest[index:])
-            break
-        if not text.startswith("-") or text == "-" or (word == "sub" and re.fullmatch(r"-\d+", text)):
-            given.words.append(text)  # options may stand behind it
-            continue
-        if text.startswith("--"):
-            name, equals, value = text[2:].partition("=")
-            letter = _LONG.get(name, "")
-            if not letter:
-                return None
-            if letter in takes and not equals:
-                if index >= len(rest):
-                    return None
-                value = rest[index]
-                index += 1
-            given.flags[letter] = value
-            continue
-        for at, letter in enumerate(text[1:], 2):
-            if letter in takes:
-                value = text[at:]
-                if not value:
-                    if index >= len(rest):
-                        return None
-                    value = rest[index]
-                    index += 1
-                given.flags[letter] = value
-                break
-            given.flags[letter] = ""
-    return given
-
-
-Doer = Callable[[Fish, _Given], "tuple[list[str], int] | None"]
+Doer = Callable[[Fish, Given], "tuple[list[str], int] | None"]
 
 
 def _each(change: Callable[[str], str]) -> Doer:
-    def do(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
+    def do(_m: Fish, given: Given) -> tuple[list[str], int] | None:
         if set(given.flags) - {"q"} or not all(text.isascii() for text in given.words):
             return None
         made = [change(text) for text in given.words]
@@ -185,7 +98,7 @@ def _each(change: Callable[[str], str]) -> Doer:
     return do
 
 
-def _split(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
+def _split(_m: Fish, given: Given) -> tuple[list[str], int] | None:
     if set(given.flags) - {"m", "n", "r", "f", "q"}:
         return None
     fields = _fields(given.flags.get("f", "1"))
@@ -225,7 +138,7 @@ def _fields(text: str) -> list[int] | None:
     return fields
 
 
-def _join(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
+def _join(_m: Fish, given: Given) -> tuple[list[str], int] | None:
     if set(given.flags) - {"q"}:
         return None
     glue, *texts = given.words
@@ -234,7 +147,7 @@ def _join(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
     return [glue.join(texts)], int(len(texts) < 2)
 
 
-def _replace(m: Fish, given: _Given) -> tuple[list[str], int] | None:
+def _replace(m: Fish, given: Given) -> tuple[list[str], int] | None:
     if set(given.flags) - {"a", "r", "f", "q", "i"}:
         return None
     pattern, new, *texts = given.words
@@ -257,7 +170,7 @@ def _replace(m: Fish, given: _Given) -> tuple[list[str], int] | None:
 
 
 def _replace_expression(
-    m: Fish, given: _Given, pattern: str, new: str, texts: list[str]
+    m: Fish, given: Given, pattern: str, new: str, texts: list[str]
 ) -> tuple[list[str], int] | None:
     """`string replace -r`."""
     made = expression(pattern, ignored="i" in given.flags)
@@ -279,7 +192,7 @@ def _replace_expression(
     return lines, int(not done)
 
 
-def _match(m: Fish, given: _Given) -> tuple[list[str], int] | None:
+def _match(m: Fish, given: Given) -> tuple[list[str], int] | None:
     if set(given.flags) - {"q", "r", "i", "v", "e", "g"}:
         return None
     pattern, *texts = given.words
@@ -299,7 +212,7 @@ def _match(m: Fish, given: _Given) -> tuple[list[str], int] | None:
     return made, int(not made)
 
 
-def _match_expression(m: Fish, given: _Given, made: Expression, texts: list[str]) -> tuple[list[str], int] | None:
+def _match_expression(m: Fish, given: Given, made: Expression, texts: list[str]) -> tuple[list[str], int] | None:
     """`string match -r`: what matched, then its groups."""
     lines: list[str] = []
     done = False
@@ -322,7 +235,7 @@ def _match_expression(m: Fish, given: _Given, made: Expression, texts: list[str]
     return lines, int(not done)
 
 
-def _matches(m: Fish, given: _Given, pattern: str, text: str) -> tuple[bool, str] | None:
+def _matches(m: Fish, given: Given, pattern: str, text: str) -> tuple[bool, str] | None:
     """Tell whether the pattern fits, and what of the text; None where that is not known."""
     if "i" in given.flags:
         if not (pattern + text).isascii():
@@ -335,7 +248,7 @@ def _matches(m: Fish, given: _Given, pattern: str, text: str) -> tuple[bool, str
     return None if isinstance(verdict, Unknown) else (verdict, text)
 
 
-def _sub(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
+def _sub(_m: Fish, given: Given) -> tuple[list[str], int] | None:
     if set(given.flags) - {"s", "l", "e", "q"}:
         return None
     numbers = {key: value for key, value in given.flags.items() if key != "q"}
@@ -357,7 +270,7 @@ def _sub(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
     return made, int(made == given.words)
 
 
-def _trim(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
+def _trim(_m: Fish, given: Given) -> tuple[list[str], int] | None:
     if set(given.flags) - {"l", "r", "c", "q"}:
         return None
     chars = given.flags.get("c", " \f\n\r\t\v")
@@ -369,13 +282,13 @@ def _trim(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
     return made, int(made == given.words)
 
 
-def _length(_m: Fish, given: _Given) -> tuple[list[str], int] | None:
+def _length(_m: Fish, given: Given) -> tuple[list[str], int] | None:
     if set(given.flags) - {"q"}:
         return None
     return [str(len(text)) for text in given.words], int(not any(given.words))
 
 
-def _repeat(m: Fish, given: _Given) -> tuple[list[str], int] | None:
+def _repeat(m: Fish, given: Given) -> tuple[list[str], int] | None:
     count = given.flags.get("n", "")
     if set(given.flags) - {"n", "q"} or not re.fullmatch(r"\d{1,6}", count):
         return None

@@ -1,0 +1,231 @@
+"""What a shell holds while it is imagined: variables, options, functions, the files that were given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..environment import Act, Assignment, Problem, ProblemKind
+from ..host import Host
+from ..records import replace
+from ..source import Document, Span, where
+from . import tree
+from .budget import Budget
+from .control import Frame, Input, Pending
+from .optionnames import BASH_ON, ZSH_ON
+from .sessionnames import EMPTY, INHERITED, SHARED_LISTS, SHELLS, STABLE, TIES
+from .values import Array, Cell, Cells, Routine, Source, Text, Unknown, Var, plain_text
+
+if TYPE_CHECKING:
+    from .commands import Call
+    from .machine import Machine
+
+
+class State:
+    """The state, and what is asked of it; the ways that a text may have taken are the machine's."""
+
+    def __init__(
+        self, documents: Sequence[Document], given: Mapping[str, str] | None, *, zsh: bool, host: Host | None = None
+    ) -> None:
+        self.documents = tuple(documents)
+        self.given = given
+        self.texts: Mapping[str, str] = {}  # other files that were given, which `cat` may read
+        self.host = host or Host()
+        self.worlds = self.host.worlds("zsh" if zsh else "bash")  # every machine that this may be
+        self.world: Mapping[str, str] | None = None  # the one of them that is tried out
+        self.asked = 0  # questions about the machine that its system alone does not answer
+        self.zsh = zsh
+        self.empty = EMPTY if zsh else frozenset[str]()  # what is set from the start, though to nothing
+        self.budget = Budget()
+        self.cells = Cells()
+        self.problems: list[Problem] = []
+        self.assignments: list[Assignment] = []
+        self.source = Source(lambda begin, stop: Span("", 1, 1, 1, begin, stop), "")
+        self._line = (self.source, -1, "")  # the place that was asked for last
+        self._absent: dict[str, Var] = {}  # names that the text does not set, where the environment is not given
+        self.statement: tuple[int, int] = (0, 0)
+        self.frames: list[Frame] = []
+        self.pendings: list[Pending] = []
+        self.uncertain = 0
+        self.tested = 0  # inside a condition, whose failure ends nothing
+        self.sure_ways = 0  # pending ways from before the subshell: those above it cut its output short
+        self.hidden = 0  # inside a subshell: what is assigned there is lost
+        self.status: int | Unknown = 0
+        self.out: list[Text] | None = None
+        self.pipe: list[Text] | None = None  # zsh: what the next command reads, where this one is redirected, too
+        self.err: list[Text] | None = None  # where what goes to descriptor 2 is caught: behind `2>&1`
+        self.stdin: Input | None = None
+        self.inputs: dict[str, Input] = {}  # what other descriptors read: `exec 3< <(…)`, `read -u 3`
+        self.keeps_inputs = False  # `exec` with nothing but redirections: they stay
+        self.sourced: set[str] = set()
+        self.temporary: list[dict[str, Var | None]] = []  # what stood where `NAME=value command` has put its values
+        self.switched: set[str] = set()  # options that were switched on the way
+        self.styles: dict[str, dict[str, None]] = {}  # zsh: the patterns under which each style was ever kept
+        self.debugs = False  # a DEBUG trap was set somewhere
+        self.loops = 0
+        self.zero: Text | None = None  # zsh: $0, the function or the file that is run; None: the shell's own name
+        self.in_child = False  # zsh: the words of a program are expanded after the fork, errors stay there
+        self.reached: set[tuple[ProblemKind, int, str]] = set()
+        self.run_block: Callable[[tree.Block], None]  # set by `running`
+        self.login: bool | None = None  # whether this is a login shell
+        self.run_trap: Callable[[str], None] = lambda _cell: None  # set by `startup`, as are the next ones
+        self.run_debug_trap: Callable[[], None]
+        self.run_err_trap: Callable[[], None]
+        self.in_function: Callable[[Callable[[], None]], None]
+        self.run_call: Callable[[Call], None]
+        self.knows_builtin: Callable[[str], bool]
+        self.library: Mapping[str, Callable[[Machine, Call], None]] = {}  # that a program brings along: direnv's
+        self.global_aliases = False  # zsh's `alias -g` was met
+        self.switches_words = False  # zsh's `disable -r` was met
+        self.magic = False  # zsh: the last command was one that expands `NAME=~`: the words of a loop are read so, too
+        self.bruised = False  # bash: a quote was left open, which the next line that is read suffers from
+        self.last: Text = ""  # bash: the last word of the command before
+        self.writes = False  # the text has written a file
+        self.templated = False  # a document holds tags that some program fills in: see `templates`
+        self.suspicious = False  # the text holds quotes or invisible characters that the shell takes for text
+        for name, text in (given or {}).items():
+            self.cells.values["v:" + name] = Var(text, exported=True)
+
+    # --- where things stand
+
+    def span(self, begin: int, stop: int) -> Span:
+        """Return the span of two offsets of the text that is being run."""
+        return self.source.locate(begin, stop)
+
+    def line(self, begin: int) -> str:
+        """Return "line 14", with the document's name where there are several."""
+        if self._line[0] is not self.source or self._line[1] != begin:
+            span = self.span(begin, begin)
+            self._line = (self.source, begin, where(span, self.documents))
+        return self._line[2]
+
+    def unknown(
+        self, begin: int, what: str, *, filled: bool = False, is_set: bool = True, many: bool = False
+    ) -> Unknown:
+        """Return an unknown value whose reason is "line 14 <what>"."""
+        line = self.line(begin)
+        return Unknown(f"{line} {what}", filled, is_set, many, line)
+
+    def problem(self, kind: ProblemKind, begin: int, stop: int, text: str, name: str | None = None) -> None:
+        """Report a problem, once for a place."""
+        span = self.span(begin, stop)
+        key = (kind, span.begin, span.document)
+        if key not in self.reached and len(self.reached) < 2000:
+            self.reached.add(key)
+            self.problems.append(Problem(kind, span, text, name))
+
+    # --- options
+
+    def option(self, name: str) -> bool:
+        """Tell whether an option is on (where that is unknown, the shell's default counts)."""
+        if name in self.switched:
+            cell = self.cells.values.get("o:" + name)
+            if isinstance(cell, Var) and isinstance(cell.value, str):
+                return cell.value == "on"
+        return name in (ZSH_ON if self.zsh else BASH_ON)
+
+    def unsure(self, name: str) -> Unknown | None:
+        """Return why it is not known whether an option is on; None where it is known."""
+        cell = self.cells.values.get("o:" + name) if name in self.switched else None
+        return cell.value if isinstance(cell, Var) and isinstance(cell.value, Unknown) else None
+
+    def set_option(self, name: str, on: bool) -> None:
+        """Switch an option."""
+        self.switched.add(name)
+        self.cells.put("o:" + name, Var("on" if on else "off"))
+
+    def options(self) -> dict[str, Cell | None]:
+        """Return every option that was ever switched, to be put back with `restore_options`."""
+        return {name: self.cells.get("o:" + name) for name in self.switched}
+
+    def restore_options(self, kept: Mapping[str, Cell | None]) -> None:
+        """Switch the options back."""
+        for name in self.switched:
+            if self.cells.get("o:" + name) != kept.get(name):
+                self.cells.put("o:" + name, kept.get(name))
+
+    # --- variables
+
+    def tied(self, name: str) -> str:
+        """Return the scalar that a zsh array such as `path` shows, or nothing."""
+        if not self.zsh:
+            return ""
+        cell = self.cells.values.get("t:" + name)
+        if isinstance(cell, Var) and isinstance(cell.value, str):
+            return cell.value
+        return TIES.get(name, "")
+
+    def resolve(self, name: str) -> str:
+        """Follow bash's name references."""
+        cells = self.cells.values
+        for _ in range(8):
+            cell = cells.get("v:" + name)
+            if not isinstance(cell, Var) or not cell.reference or not isinstance(cell.value, str) or not cell.value:
+                break
+            name = cell.value
+        return name
+
+    def variable(self, name: str) -> Var:
+        """Return what is known of a variable that the text set or that was inherited; an unset one otherwise."""
+        cell = self.cells.values.get("v:" + name)
+        if isinstance(cell, Var):
+            if cell.reference and (target := self.resolve(name)) != name:
+                if "[" in target:
+                    return Var(Unknown("a reference to an element of an array is not followed here"))
+                return self.variable(target)
+            known = cell.text_wins or cell.set_at is not None or name in STABLE or name in SHARED_LISTS
+            if known or not self.foreign():
+                return cell
+            return replace(cell, value=self._maybe(self.foreign(), filled=False), maybe_unset=True)
+        if self.given is None and not name.isdigit():
+            if self.host.inherits(name) is False or name in SHELLS:
+                return Var()
+            if name not in self._absent:
+                sure = name in INHERITED or name in self.empty or self.host.inherits(name) is True
+                self._absent[name] = Var(
+                    self._inherited(name, sure=sure), exported=sure and name not in self.empty, maybe_unset=not sure
+                )
+            return self._absent[name]
+        foreign = self.foreign()
+        if foreign and name not in STABLE:
+            return Var(self._maybe(foreign, filled=False), maybe_unset=name not in self.empty)
+        return Var("" if name in self.empty else None)
+
+    def _maybe(self, foreign: Unknown | None, *, filled: bool) -> Unknown:
+        why = foreign.why if foreign else ""
+        return Unknown(why, filled, False, False, foreign.line if foreign else "")
+
+    def _inherited(self, name: str, *, sure: bool) -> Unknown:
+        foreign = None if sure else self.foreign()
+        if foreign is not None and foreign.why:
+            return Unknown(f"{foreign.why}, and nothing else sets {name}", line=foreign.line)
+        return Unknown(f"the value of {name} before the start-up files is not known", filled=sure, is_set=sure)
+
+    def foreign(self) -> Unknown | None:
+        """Return why names that the text does not mention may be set by something else; None if they cannot."""
+        cell = self.cells.get("m:foreign")
+        return cell.value if isinstance(cell, Var) and isinstance(cell.value, Unknown) else None
+
+    def put_variable(self, name: str, variable: Var | None) -> None:
+        """Keep a variable."""
+        self.cells.put("v:" + name, variable)
+
+    def arguments(self) -> Array:
+        """Return the positional parameters."""
+        cell = self.cells.get("m:arguments")
+        return cell.value if isinstance(cell, Var) and isinstance(cell.value, Array) else Array()
+
+    def function(self, name: str) -> Routine | None:
+        """Return a function that was defined."""
+        cell = self.cells.get("f:" + name)
+        return cell if isinstance(cell, Routine) else None
+
+    def record(self, name: str, act: Act, variable: Var, span: Span, value_span: Span | None) -> None:
+        """Note an executed assignment; nothing is noted in a subshell, whose assignments are lost."""
+        if self.hidden or any(name in frame.names for frame in self.frames if self.cells.get(f"l{frame.depth}:{name}")):
+            return
+        value = variable.value
+        text = value if isinstance(value, str) else plain_text(value)
+        why = value.why if isinstance(value, Unknown) else variable.depends or None
+        certain = not self.uncertain and not self.pendings
+        self.assignments.append(Assignment(name, act, text, bool(variable.exported), span, value_span, why, certain))
