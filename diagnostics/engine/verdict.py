@@ -32,6 +32,7 @@ from .leading import counted, is_aside, lead, leaves_open, premise_of, said_of_s
 from .nothingread import nothing_read, said_of_unread
 from .process import SHELLS
 from .readers.told import tells_of_change
+from .records import replace
 from .refusals import as_refused
 from .regexes import regex
 from .routerfiles import said_of_router
@@ -174,8 +175,8 @@ def _apart(facts: Facts, apart: Apart | None, readings: Sequence[Reading]) -> st
     if apart is None:
         return ""
     fitting = [replace(each, typed=False) for each in readings if each.typed]
-    pays = _payers(as_refused(_narrowed(apart.requests, fitting), fitting))
-    return f"{apart.says.format(where=facts.where(apart.span))} {_small(pays)} In a terminal:"
+    pays = payers(as_refused(_narrowed(apart.requests, fitting), fitting))
+    return f"{apart.says.format(where=facts.where(apart.span))} {small(pays)} In a terminal:"
 
 
 def _unstarted(facts: Facts) -> tuple[str, ...] | None:
