@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .client import Client
 from .clientnames import READ_BY_OTHERS
 from .clients import CLIENTS, DEFAULT_CLIENT
-from .environment import Problem, ProblemKind, State
+from .environment import Problem, ProblemKind, State, Variable
 from .facts import Facts
 from .findings import Certainty, Sent, Unknown
 from .fixing.shellwriting import look_at, look_at_names
@@ -24,6 +24,7 @@ from .regexes import regex
 from .settling import LISTS_MODELS, settles
 from .source import EARLIER, Document, Kind, Span, home_path
 from .unreadfiles import reader_of
+from .waysshown import ways_shown
 from .yamlwords import yaml_word
 
 MOST = 8
@@ -271,10 +272,16 @@ def _variables(facts: Facts) -> Iterator[Unknown]:
         if variable.state is State.UNKNOWN and (variable.name in READ or meant(variable.name)):
             yield Unknown(
                 f"the value of {variable.name}",
-                variable.why or "It depends on something outside these files.",
+                _why_unknown(variable),
                 look_at(_kind(facts, variable.set_at), variable.name),
                 variable.set_at,
             )
+
+
+def _why_unknown(variable: Variable) -> str:
+    ways = ways_shown(variable)
+    why = variable.why or "It depends on something outside these files."
+    return f"{why}: {ways}" if ways and variable.why else why
 
 
 def _kind(facts: Facts, span: Span | None) -> Kind | None:

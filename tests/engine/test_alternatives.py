@@ -18,6 +18,12 @@ def environment(text: str) -> dict[str, dict]:
     return json.loads(as_json(report))["environment"]
 
 
+def unknowns(text: str) -> str:
+    """Return what the report says of all that it cannot tell, as one text."""
+    report = analyse((Document("~/.zshrc", text, Kind.ZSH),), rules=())
+    return "\n".join(f"{one.what}: {one.why}" for one in report.unknowns)
+
+
 class Alternatives(unittest.TestCase):
     def test_each_way_is_given_with_its_line(self) -> None:
         found = environment("if [ -d /opt/homebrew ]; then\nexport A=1\nelse\nexport A=2\nfi\n")["A"]
@@ -31,6 +37,19 @@ class Alternatives(unittest.TestCase):
         self.assertEqual((unset["state"], held["state"], held["value"]), ("unset", "set", None))
         self.assertEqual(held["secret"], {"kind": "anthropic-api-key", "length": len(KEY)})
         self.assertNotIn(KEY[20:40], json.dumps(found))
+
+    def test_people_read_the_values_with_their_lines(self) -> None:
+        told = unknowns("if [ -d /opt ]; then\nexport ANTHROPIC_MODEL=a\nelse\nexport ANTHROPIC_MODEL=b\nfi\n")
+        self.assertIn("set on line 2 or on line 4, depending on line 1: a on line 2 or b on line 4", told)
+        self.assertIn(
+            "depending on line 1: not set or a on line 1", unknowns("[ -d /opt ] && export ANTHROPIC_MODEL=a\n")
+        )
+
+    def test_people_do_not_read_a_secret(self) -> None:
+        name = "ANTHROPIC_AUTH_TOKEN"
+        told = unknowns(f"if [ -d /opt ]; then\nexport {name}={KEY}\nelse\nexport {name}=short-one\nfi\n")
+        self.assertNotIn(KEY[20:40], told)
+        self.assertNotIn("short-one", told)
 
     def test_a_known_variable_has_no_alternatives(self) -> None:
         self.assertNotIn("alternatives", environment("export A=1\n")["A"])
