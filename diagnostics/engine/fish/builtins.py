@@ -11,6 +11,7 @@ from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
 from ..shell.computer import installed
 from ..shell.control import Signal
+from ..shell.specials import STANDARD
 from ..shell.values import Source, Unknown
 from . import tree
 from .commands import Builtin, Call, known, make_foreign
@@ -251,6 +252,8 @@ def _asks_for_command(m: Fish, call: Call) -> None:
 
 
 def _is_known(m: Fish, name: str, asking: str) -> bool:
+    if asking in ("command", "type") and name in STANDARD:
+        return True
     if asking == "command":
         return False
     if asking == "builtin":

@@ -156,6 +156,8 @@ class _Expansion:
             values = listed(name, found[1]) if found else []
             glue = ":" if found and is_path(name, found[1]) else " "
         if level < len(part.slices):
+            if part.quoted and "(" in part.slices[level].raw[:2]:
+                raise Failed  # between double quotes this is no command, and so no number
             values = sliced(self.m, values, part.slices[level])
         return values, glue, rest
 
@@ -336,6 +338,7 @@ def _range(first: str | None, last: str | None, size: int) -> range:
 def captured(m: Fish, body: tree.Block) -> Text:
     """Return what commands write; fish runs them in this very shell, so what they set stays set."""
     out, m.out = m.out, []
+    stdin, m.stdin = m.stdin, None  # measured: they read what the shell reads, not the pipe around them
     written: list[Text] = []
     try:
         with m.budget, m.scope():
@@ -346,7 +349,7 @@ def captured(m: Fish, body: tree.Block) -> Text:
                 m.substitutions -= 1
     finally:
         written = m.out or []
-        m.out = out
+        m.out, m.stdin = out, stdin
     return glued(written, "")
 
 

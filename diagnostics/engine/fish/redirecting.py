@@ -11,6 +11,8 @@ from .commands import Call
 from .expansion import Failed, expand_word, glued
 from .machine import Fish
 
+_ABSENT = "reads a file that was not given"
+
 
 def redirected(m: Fish, redirects: Sequence[tree.Redirect], run: Callable[[], None]) -> None:
     """Run something with redirections around it."""
@@ -22,11 +24,23 @@ def redirected(m: Fish, redirects: Sequence[tree.Redirect], run: Callable[[], No
             if len(words) != 1:
                 raise Failed
             _apply(m, redirect, words[0], written)
-        run()
+        if (
+            m.stdin is not stdin
+            and m.stdin
+            and isinstance(m.stdin.text, Unknown)
+            and m.stdin.text.why.endswith(_ABSENT)
+        ):
+            m.fork((run, lambda: _fail(m)), m.stdin.text)  # where there is no such file, nothing is run
+        else:
+            run()
         for operator, target in written[-1:]:
             _store(m, operator, target)
     finally:
         m.stdin, m.out = stdin, out
+
+
+def _fail(m: Fish) -> None:
+    m.status = 1
 
 
 def _apply(m: Fish, redirect: tree.Redirect, target: Text, written: list[tuple[str, Text]]) -> None:
@@ -88,7 +102,7 @@ def file_text(m: Fish, path: Text, begin: int) -> Text:
         for name, text in m.texts.items():
             if normal_path(m, name) == path:
                 return text
-    return m.unknown(begin, "reads a file that was not given")
+    return m.unknown(begin, _ABSENT)
 
 
 def psub(m: Fish, call: Call) -> None:
