@@ -77,6 +77,8 @@ def assign(
     if m.templated:
         value = _untemplated(m, value)
     name = m.resolve(name)
+    if subscript is None and "[" in name and (element := ELEMENT.fullmatch(name)):
+        name, subscript = element[1], element[2]  # bash's reference to an element
     scalar = m.tied(name)
     if scalar and m.zsh:
         return _assign_tied(m, name, scalar, value, place, append=append, subscript=subscript, exported=exported)

@@ -52,7 +52,8 @@ class BraceReader(Buffer):
             first = self.pos
             self._part(inner, None, quoted=False)
             nested = self._made([_quoted(part) if quoted else part for part in inner], first)
-            if self.text[first] == '"' and ("#" in prefixes or not _nests(self.text[first : self.pos])):
+            quotes = self.text[first] == '"' and ("#" in prefixes or not _nests(self.text[first : self.pos]))
+            if quotes or self.text.startswith("$'", first):
                 self._skip_braces(start)
                 return tree.Parameter(name, quoted, operator="?bad", begin=self.begin_at(start))
         else:

@@ -103,6 +103,7 @@ ZSH_ONLY = frozenset(
         "private",
         "sched",
         "zparseopts",
+        "strftime",
         "zformat",
         "compadd",
         "getln",

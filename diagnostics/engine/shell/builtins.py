@@ -177,6 +177,17 @@ def _zmodload(m: Machine, call: Call) -> None:
                 m.put_variable(name, Var(m.unknown(call.begin, "asks for the time", filled=True), text_wins=True))
 
 
+def _strftime(m: Machine, call: Call) -> None:
+    """`strftime -s NAME format time`: a date in the zone and the language of the machine."""
+    _quiet(m, call)
+    shown = m.unknown(call.begin, "asks for the date", filled=True)
+    name = call.arguments[call.arguments.index("-s") + 1] if "-s" in call.arguments[:-1] else None
+    if isinstance(name, str):
+        assign_text(m, name, shown)
+    else:
+        m.write(shown)
+
+
 def _test(m: Machine, call: Call) -> None:
     words = list(call.arguments)
     if len(words) == len(call.nodes):
@@ -300,6 +311,7 @@ BUILTINS: dict[str, Builtin] = {
     "functions": _functions,
     "enable": _enable,
     "zmodload": _zmodload,
+    "strftime": _strftime,
     "disable": _enable,
     "add-zsh-hook": hook,
     "compgen": compgen,

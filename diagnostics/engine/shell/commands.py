@@ -106,9 +106,12 @@ def _run(m: Machine, simple: tree.Simple) -> None:
         special = declares or name in _SPECIAL or m.function(name) is not None
         stays = m.option("posixbuiltins") and special if m.zsh else declares
         if not m.zsh and m.option("posix") and (name in _SPECIAL or name in ("export", "readonly")):
+            if declares:
+                m.run_call(call)  # its own words are expanded first
             for node in simple.assigns:
                 assign_node(m, node, exported=True)
-            m.run_call(call)
+            if not declares:
+                m.run_call(call)
             return
         _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays)
     else:

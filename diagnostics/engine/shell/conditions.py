@@ -15,7 +15,7 @@ from .homes import placed_text
 from .machine import Machine
 from .matched import keep_match
 from .mathoperators import ArithmeticFailureError
-from .optionnames import ZSH
+from .optionnames import is_option, kept_option
 from .parameters import named
 from .patterns import Pattern
 from .patternwords import expand_pattern
@@ -301,30 +301,22 @@ def unary_test(m: Machine, operator: str, text: Text, begin: int) -> Truth:
         return True if text in ("0", "1", "2") else m.unknown(begin, "asks about a terminal")
     if isinstance(text, Unknown):
         return text
-    if operator == "-v" and "[" in text:
-        name, _, key = text.partition("[")
-        raw = key.removesuffix("]")
-        part = tree.Parameter(
-            name, braced=True, subscript=tree.Word((tree.Literal(raw),), begin, begin, raw), begin=begin
-        )
-        value = named(m, name, part).value
-        return value if isinstance(value, Unknown) and not value.is_set else value is not None
     if operator == "-v":
-        variable = m.variable(text)
-        if isinstance(variable.value, Unknown):
-            return True if not variable.maybe_unset else variable.value
-        return variable.value is not None
+        name, bracket, key = text.partition("[")
+        raw = key.removesuffix("]")
+        subscript = tree.Word((tree.Literal(raw),), begin, begin, raw) if bracket else None
+        value = named(m, name, tree.Parameter(name, braced=True, subscript=subscript, begin=begin)).value
+        return value if isinstance(value, Unknown) and not value.is_set else value is not None
     if operator == "-o":
         name = text.lower().replace("_", "")
         if name == "login" and m.login is not None:
             return m.login
         if name == "login":
             return m.unknown(begin, "asks whether this is a login shell")
-        if m.zsh and len(name) > 1 and name not in ZSH and name.removeprefix("no") not in ZSH:
+        if not is_option(name, zsh=m.zsh) and not (m.zsh and len(name) == 1):
             return False  # it knows no such option
-        return (
-            m.option(name[2:]) is False
-            if name.startswith("no") and name not in ("nomatch", "notify", "nounset")
-            else m.option(name)
-        )
+        kept, same = kept_option(name, zsh=m.zsh)
+        if "emulatessh" in m.switched and kept not in m.switched and kept not in ("interactive", "login"):
+            return m.unknown(begin, "asks for an option where zsh emulates another shell")
+        return m.option(kept) == same
     return m.unknown(begin, "asks about a variable")

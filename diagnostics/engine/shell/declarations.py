@@ -134,6 +134,9 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         return
     if not (m.zsh or options.reference or options.local):
         name = m.resolve(name)
+        if not IDENTIFIER.fullmatch(name):
+            m.status = 1  # a reference to an element, which cannot be exported
+            return
     fixed = is_fixed(m, name)
     if options.local and not m.zsh and (fixed or m.variable(name).readonly) and name not in m.frames[-1].names:
         m.status = 1  # bash complains, and the name stays what it is

@@ -10,6 +10,7 @@ from .commands import Call
 from .listings import HELD, exported
 from .machine import Machine
 from .quoting import escape_controls, quote_bash
+from .specials import special
 from .targets import Target
 from .values import MASKED, Array, Table, Text, Unknown, Var, is_masked, names_set
 
@@ -28,6 +29,11 @@ def describe(m: Machine, call: Call, targets: Sequence[Target]) -> None:
             m.write(replace(m.unknown(call.begin, "prints a variable"), sets=target.name))
             if not value.is_set and not value.filled:
                 m.status = value
+            continue
+        own = special(m, target.name, call.begin) if value is None and not cell.exported else None
+        if own is not None:
+            m.write(replace(m.unknown(call.begin, "prints a variable", filled=True), sets=target.name))
+            m.status = own if isinstance(own, Unknown) and not own.is_set else m.status
             continue
         if value is None and not cell.exported:
             declared = not m.zsh and m.cells.get("v:" + target.name) is not None  # or unset: bash tells them apart

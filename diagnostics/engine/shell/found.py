@@ -89,7 +89,7 @@ class Found:
         if len(fields) > MAX_WORDS:
             raise m.give_up()
         opens = bool(text) and text[0] in separators and text[0] in " \t\n" and fields[:1] != [""]
-        pieces: list[tuple[Text, bool]] = [(field or _EMPTY, index > 0 or opens) for index, field in enumerate(fields)]
+        pieces: list[tuple[Text, bool]] = [(field or EMPTY, index > 0 or opens) for index, field in enumerate(fields)]
         if text and text[-1] in separators and (text[-1] in " \t\n" or not m.zsh):
             pieces.append(("", True))  # what follows is a word of its own
         return pieces
@@ -101,7 +101,7 @@ class Kept(str):
     __slots__ = ()
 
 
-_EMPTY = Kept("")
+EMPTY = Kept("")
 
 
 def cut_fields(m: Machine, text: str, separators: str) -> list[str]:

@@ -11,6 +11,7 @@ from .braces import expand_braces
 from .control import Signal
 from .found import Found
 from .machine import Machine
+from .mixedwords import mixed_words
 from .patterns import Pattern, UnsureError
 from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
 from .zshflags import flag_letters
@@ -18,11 +19,11 @@ from .zshflags import flag_letters
 _UNSURE = "a pattern remembers what its parts matched"
 
 
-def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found:
-    """Return what the operator makes of a value."""
+def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found, *, assigning: bool = True) -> Found:
+    """Return what the operator makes of a value; where it is `assigning`, nothing is cut into words."""
     operator = part.operator
     if operator.lstrip(":") in ("-", "=", "+", "?"):
-        return _default(m, part, name, found)
+        return _default(m, part, name, found, assigning=assigning)
     if isinstance(found.value, Unknown):
         if found.value.code and operator in ("/", "#"):
             return _of_function(m, part, found.value, name)
@@ -64,7 +65,7 @@ def _argument(m: Machine, part: tree.Parameter) -> Text:
     return expand_text(m, word, tilde=not part.quoted)
 
 
-def _default(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found:
+def _default(m: Machine, part: tree.Parameter, name: str, found: Found, *, assigning: bool) -> Found:
     """`:-` `:=` `:+` `:?` and the same without the colon."""
     from .assigning import assign_text
     from .calculating import failure
@@ -77,13 +78,15 @@ def _default(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found
         there = True if value.filled or (not colon and value.is_set) else None
     elif isinstance(value, Array | Table):
         texts = found.items()
-        there = bool(texts) and (not colon or any(texts) or len(texts) > 1)
+        apart = not part.quoted or (m.zsh and found.separate)  # then a single empty element will do, too
+        there = bool(texts) and (not colon or apart or any(texts) or len(texts) > 1)
+        there = there or (m.zsh and not colon)  # a list without elements is set all the same
     else:
         there = bool(value) if colon else value is not None
     if kind == "+":
         if there is None:
             return replace(found, value=_either(value, "", _argument(m, part)))
-        return _word(m, part) if there else replace(found, value="")
+        return _word(m, part, assigning=assigning) if there else replace(found, value="")
     if there and part.operator != "::=":
         return found
     if kind == "?":
@@ -96,7 +99,7 @@ def _default(m: Machine, part: tree.Parameter, name: str, found: Found) -> Found
         text: Text = _either(value, None, _argument(m, part))
     else:
         if kind == "-":
-            return _word(m, part)
+            return _word(m, part, assigning=assigning)
         text = _argument(m, part)
     if kind == "=" and name and not assign_text(m, name, text):
         m.status = 1
@@ -113,15 +116,22 @@ def _either(value: Value, one: Text | None, other: Text) -> Text:
     return replace(value, filled=filled and one is None, is_set=True)
 
 
-def _word(m: Machine, part: tree.Parameter) -> Found:
+def _word(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     """Return the word behind the operator: quotes in it protect it from being split."""
     word = part.argument or tree.Word(())
     parts = [one for one in word.parts if not (isinstance(one, tree.Literal) and not one.text)]
-    if len(parts) == 1 and isinstance(parts[0], tree.Parameter) and not parts[0].quoted:
+    if len(parts) == 1 and isinstance(parts[0], tree.Parameter | tree.Substitution):
         from .expansion import part_value
 
-        return part_value(m, parts[0], assigning=True)
+        inner = part_value(m, parts[0], assigning=True)
+        if not parts[0].quoted:
+            return inner
+        if inner.separate and isinstance(inner.value, Array | Table):  # ${1+"$@"}
+            return replace(inner, ready=True, keep_empty=True)
+        return Found(inner.as_text(m, quoted=True), keep_empty=True, ready=True, split=not m.zsh)
     whole = bool(word.parts) and all(not isinstance(one, tree.ProcessSubstitution) and one.quoted for one in word.parts)
+    if not (m.zsh or whole or assigning or part.quoted) and (mixed := mixed_words(m, word)) is not None:
+        return mixed
     return Found(_argument(m, part), keep_empty=whole, ready=whole, split=not m.zsh)
 
 

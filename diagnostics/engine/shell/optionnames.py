@@ -46,26 +46,47 @@ _BASH_SHOPT_NAMES = (
     "restrictedshell shiftverbose sourcepath varredirclose xpgecho "
 )
 BASH_SHOPT = frozenset(_BASH_SHOPT_NAMES.split())
-# What is on from the start in an interactive shell, as far as anything here asks for it.
-ZSH_ON = frozenset(
-    (
-        *("nomatch", "equals", "globalexport", "badpattern", "glob", "banghist", "clobber", "multios"),
-        *("interactive", "zle", "monitor", "rcs", "aliases"),
-    )
+# What is on from the start in an interactive shell that has a terminal; measured, without what has another name.
+_ZSH_ON_NAMES = (
+    "aliases alwayslastprompt appendhistory autolist automenu autoparamkeys autoparamslash autoremoveslash badpattern "
+    "banghist bareglobqual beep bgnice caseglob casematch checkjobs checkrunningjobs clobber debugbeforecmd equals "
+    "evallineno exec flowcontrol functionargzero glob globalexport globalrcs hashcmds hashdirs hashlistall histbeep "
+    "histsavebycopy hup interactive listambiguous listbeep listtypes monitor multibyte multifuncdef multios nomatch "
+    "notify promptcr promptpercent promptsp rcs shinstdin shortloops zle "
 )
-BASH_ON = frozenset(
-    (
-        *(
-            "clobber",
-            "braceexpand",
-            "hashall",
-            "histexpand",
-            "monitor",
-            "expandaliases",
-            "glob",
-            "emacs",
-            "patsubreplacement",
-        ),
-        *("interactivecomments", "progcomp", "promptvars", "sourcepath", "cmdhist", "checkwinsize", "extquote"),
-    )
+ZSH_ON = frozenset(_ZSH_ON_NAMES.split())
+_BASH_ON_NAMES = (
+    "braceexpand checkwinsize clobber cmdhist emacs exec expandaliases extquote glob globasciiranges globskipdots "
+    "hashall histexpand history hostcomplete interactivecomments log monitor patsubreplacement progcomp promptvars "
+    "sourcepath "
 )
+BASH_ON = frozenset(_BASH_ON_NAMES.split())
+# Other names that zsh has for an option, as it keeps them, and for the opposite of one.
+_ZSH_SAME = {
+    **{"dotglob": "globdots", "hashall": "hashcmds", "histappend": "appendhistory", "histexpand": "banghist"},
+    **{"mailwarn": "mailwarning", "onecmd": "singlecommand", "physical": "chaselinks", "promptvars": "promptsubst"},
+    **{"stdin": "shinstdin", "trackall": "hashcmds"},
+}
+_ZSH_OPPOSITE = {"braceexpand": "ignorebraces", "log": "histnofunctions", "unset": "nounset"}
+_WITH_NO = frozenset(("nomatch", "notify", "nounset"))
+
+
+def kept_option(name: str, *, zsh: bool) -> tuple[str, bool]:
+    """Return the name under which an option is kept, and whether it is on where that one is."""
+    plain = name.lower().replace("_", "").replace("-", "")
+    same = True
+    if plain.startswith("no") and plain not in _WITH_NO:
+        plain, same = plain[2:], False
+    if zsh and plain in _ZSH_OPPOSITE:
+        return _ZSH_OPPOSITE[plain], not same
+    if zsh and plain == "match":
+        return "nomatch", not same
+    return (_ZSH_SAME.get(plain, plain) if zsh else plain), same
+
+
+def is_option(name: str, *, zsh: bool) -> bool:
+    """Tell whether `[[ -o NAME ]]` asks for an option that the shell knows."""
+    plain = name.lower().replace("_", "").replace("-", "")
+    if not zsh:
+        return plain in BASH_SET
+    return plain in ZSH or plain.removeprefix("no") in ZSH or plain == "nounset"

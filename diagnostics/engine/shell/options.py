@@ -10,7 +10,7 @@ from .assigning import Place, assign, refuse_readonly
 from .commands import Call
 from .control import Signal
 from .machine import Machine
-from .optionnames import BASH_SET, BASH_SHOPT, ZSH
+from .optionnames import BASH_SET, BASH_SHOPT, is_option, kept_option
 from .values import Array, Unknown, Var
 
 _LETTERS = {
@@ -34,23 +34,14 @@ _ZSH_LETTERS = {
 }
 _NO_ZSH_LETTERS = "bcjqz"
 _NO_BASH_LETTERS = "cdgijloqrswyzADFGIJKLMNOQRSUVWXYZ"
-_ALIASES = {"onecmd": "singlecommand", "unset": "nonounset", "globstar": "globstar"}
 
 
 def switch(m: Machine, name: str, on: bool) -> bool:
     """Switch an option by its name in any spelling, `ALL_EXPORT`, `noglob`; tell whether the shell knows it."""
-    plain = name.lower().replace("_", "").replace("-", "")
-    plain = _ALIASES.get(plain, plain)
-    if not m.zsh and plain not in BASH_SET:
+    if not is_option(name, zsh=m.zsh):
         return False
-    if plain.startswith("no") and plain not in ("notify", "nomatch", "nounset", "notunset"):
-        plain, on = plain[2:], not on
-    if m.zsh and plain not in ZSH and plain not in ("nounset", "match", "unset"):
-        return False
-    if plain == "nomatch" and m.zsh:
-        plain = "nomatch"
-    if plain == "match":
-        plain, on = "nomatch", not on
+    plain, same = kept_option(name, zsh=m.zsh)
+    on = on == same
     if plain in ("vi", "emacs") and on:
         m.set_option("emacs" if plain == "vi" else "vi", on=False)
     m.set_option(plain, on)

@@ -75,7 +75,7 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if m.zsh and part.quoted and not counted:
         found = _joined_early(m, part, found)
     if part.operator and not (part.operator in ("*", "@") and "!" in part.prefixes):
-        found = apply_operator(m, part, name, found)
+        found = apply_operator(m, part, name, found, assigning=assigning)
         if m.zsh and "=" in part.prefixes:
             found = replace(found, split=True, forced=True)
     if counted:
@@ -83,7 +83,13 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if part.modifiers:
         held = "" if found.value is None else found.value
         found = replace(found, value=_each(held, lambda text: apply_modifiers(m, text, part.modifiers)))
-    if found.forced and not assigning and isinstance(found.value, str) and any(one in part.flags for one in "uoO"):
+    if (
+        found.forced
+        and not assigning
+        and found.value
+        and isinstance(found.value, str)
+        and any(one in part.flags for one in "uoOqlrn")
+    ):
         found = replace(found, value=Array(tuple(split_fields(found.value, " \t\n"))))
     if part.flags:
         found = apply_flags(m, part, found, assigning=assigning)
@@ -108,7 +114,8 @@ def _joined_early(m: Machine, part: tree.Parameter, found: Found) -> Found:
     changed = part.modifiers or (part.operator and part.operator.lstrip(":") not in ("", "-", "=", "+", "?"))
     if not changed or found.separate or not isinstance(found.value, Array):
         return found
-    glue = dict(read_flags(part.flags) or ()).get("j")
+    flags = dict(read_flags(part.flags) or ())
+    glue = flags.get("j", "\n" if "F" in flags else None)
     return replace(found, value=found.as_text(m, quoted=True) if glue is None else join(found.value, glue))
 
 

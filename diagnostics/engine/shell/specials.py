@@ -6,6 +6,7 @@ from ..records import replace
 from . import tree
 from .computer import installed, of_machine
 from .machine import Machine
+from .optionnames import is_option, kept_option
 from .values import Array, Table, Text, Unknown, Value, Var
 
 _BOTH = frozenset(
@@ -66,6 +67,8 @@ _ZSH = _BOTH | frozenset(
         "TIMEFMT",
         "TMPPREFIX",
         "ZSH_SUBSHELL",
+        "histchars",
+        "HISTCHARS",
     )
 )
 _BASH = _BOTH | frozenset(
@@ -100,6 +103,21 @@ _PERHAPS = frozenset(
 )  # where nothing sets them, or there is no terminal
 _TWINS = (("PS1", "PROMPT", "prompt"), ("PS2", "PROMPT2"), ("PS3", "PROMPT3"), ("PS4", "PROMPT4"))
 _MACHINE = frozenset(("OSTYPE", "MACHTYPE", "VENDOR", "CPUTYPE", "HOSTTYPE", "HOST", "HOSTNAME"))
+# What both manuals document that a shell starts with; measured with zsh 5.9 and bash 5.2.
+_DEFAULTS_OF_ZSH = {
+    **dict.fromkeys(("PS2", "PROMPT2"), "%_> "),
+    **dict.fromkeys(("PS3", "PROMPT3"), "?# "),
+    **dict.fromkeys(("PS4", "PROMPT4"), "+%N:%i> "),
+    "NULLCMD": "cat",
+    "WORDCHARS": "*?_-.[]~=/&;!#$%^(){}<>",
+    "KEYTIMEOUT": "40",
+    **dict.fromkeys(("histchars", "HISTCHARS"), "!^#"),
+    "LISTMAX": "100",
+    "MAILCHECK": "60",
+    "SPROMPT": "zsh: correct '%R' to '%r' [nyae]? ",
+    "TMPPREFIX": "/tmp/zsh",  # noqa: S108 -- zsh's own
+}
+_DEFAULTS_OF_BASH = {"PS2": "> ", "PS4": "+ ", "MAILCHECK": "60", "OPTERR": "1"}
 _ZSH_TABLES = frozenset(
     (
         "commands",
@@ -119,6 +137,9 @@ _ZSH_TABLES = frozenset(
         "dirstack",
         "reswords",
         "jobstates",
+        "widgets",
+        "keymaps",
+        "signals",
     )
 )
 
@@ -140,10 +161,12 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
     if m.zsh and name == "funcstack" and m.frames:
         rest = m.unknown(begin, "asks where it is run from", many=True)
         return Array((*(frame.name for frame in reversed(m.frames)), rest))
-    if m.zsh and name in ("funcstack", "functrace"):
-        return Array(("f",)) if m.frames else Array()
+    if m.zsh and name in ("funcstack", "functrace", "funcfiletrace", "funcsourcetrace", "zsh_eval_context"):
+        return m.unknown(begin, "asks where it is run from", filled=True, many=True)
     if name == "OPTIND":
         return "1"
+    if m.zsh and name in ("OPTARG", "WATCH", "watch"):
+        return Array() if name == "watch" else ""
     if name == "IFS":
         return " \t\n"
     if name == "ZSH_EVAL_CONTEXT" and m.zsh:
@@ -157,7 +180,16 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
             return m.unknown(begin, f"depends on the machine ({name})", filled=True)
         if m.zsh and (twin := _twin(m, name)) is not None:
             return twin
-        filled = name not in _PERHAPS
+        if (
+            m.foreign() is None
+            and (default := (_DEFAULTS_OF_ZSH if m.zsh else _DEFAULTS_OF_BASH).get(name)) is not None
+        ):
+            return default
+        if name == "HISTFILE" and not m.zsh and m.foreign() is None:  # measured: set before any file is read
+            home = m.variable("HOME").value if m.given is not None else None
+            why = m.unknown(begin, "uses HISTFILE, which the shell sets", filled=True)
+            return f"{home}/.bash_history" if isinstance(home, str) else why
+        filled = name not in (_PERHAPS - {"HISTSIZE"} if m.zsh else _PERHAPS)
         return m.unknown(begin, f"uses {name}, which the shell sets", filled=filled, is_set=filled)
     if name == "_":
         if isinstance(m.last, Unknown) and m.last.code:
@@ -218,7 +250,7 @@ def _table(m: Machine, name: str, begin: int, subscript: tree.Word | None) -> Va
     from .expansion import expand_text  # words hold parameters, parameters hold words
 
     unknown = m.unknown(
-        begin, "asks what is installed" if name == "commands" else "asks the shell about itself", is_set=False
+        begin, "asks what is installed" if name == "commands" else "asks the shell about itself", is_set=not subscript
     )
     key: Text = expand_text(m, subscript) if subscript is not None else unknown
     if name == "parameters":
@@ -229,8 +261,11 @@ def _table(m: Machine, name: str, begin: int, subscript: tree.Word | None) -> Va
         if m.function(key):
             return _body(m, key, m.unknown(begin, "asks for the text of a function", filled=True))
         return unknown if m.foreign() else Table()
+    if name == "options" and not is_option(key, zsh=True):
+        return Table()
     if name == "options":
-        return "on" if m.option(key.lower().replace("_", "")) else "off"
+        kept, same = kept_option(key, zsh=True)
+        return "on" if m.option(kept) == same else "off"
     if name == "aliases":
         cell = m.cells.get("a:" + key)
         return getattr(cell, "value", None) if cell else (unknown if m.foreign() else Table())

@@ -14,7 +14,7 @@ from .budget import Budget
 from .control import Frame, Input, Pending
 from .optionnames import BASH_ON, ZSH_ON
 from .sessionnames import EMPTY, INHERITED, SHARED_LISTS, SHELLS, STABLE, TIES
-from .values import Array, Cell, Cells, Routine, Source, Text, Unknown, Var, plain_text
+from .values import Array, Cell, Cells, Routine, Source, Text, Unknown, Var, element_at, plain_text
 
 if TYPE_CHECKING:
     from .commands import Call
@@ -171,7 +171,7 @@ class State:
         if isinstance(cell, Var):
             if cell.reference and (target := self.resolve(name)) != name:
                 if "[" in target:
-                    return Var(Unknown("a reference to an element of an array is not followed here"))
+                    return Var(element_at(self.cells, target))
                 return self.variable(target)
             known = cell.text_wins or cell.set_at is not None or name in STABLE or name in SHARED_LISTS
             if known or not self.foreign():
@@ -187,7 +187,7 @@ class State:
                 )
             return self._absent[name]
         foreign = self.foreign()
-        if foreign and name not in STABLE:
+        if foreign and name not in STABLE and not (name.isdigit() and self.frames):
             return Var(self._maybe(foreign, filled=False), maybe_unset=name not in self.empty)
         return Var("" if name in self.empty else None)
 

@@ -36,7 +36,8 @@ def subscripted(m: Machine, found: Found, part: tree.Parameter, name: str) -> Fo
         return replace(found, value=_keys_or_values(value, part)) if isinstance(value, Table) else found
     raw = subscript.raw
     if raw in ("@", "*"):
-        if isinstance(value, str) and not (m.zsh and "#" in part.prefixes):  # of a text, zsh counts the characters
+        one_text = (m.zsh and "#" in part.prefixes) or part.operator[:1] == ":"  # of a text, these take characters
+        if isinstance(value, str) and not one_text:
             value = Array((value,))
         if value is None and not m.zsh:
             value = Array()
@@ -71,7 +72,7 @@ def _choose(m: Machine, value: Value, subscript: tree.Word, part: tree.Parameter
 
     text = expand_text(m, subscript, tilde=False)
     if isinstance(text, Unknown):
-        return text
+        return Unknown(text.why, line=text.line)  # whatever is known of the place says nothing of what stands there
     flags = _FLAGS.match(text) if m.zsh else None
     if not flags and m.zsh and re.match(r"\([A-Za-z]", text) and not isinstance(value, Table):
         return m.unknown(part.begin, "chooses a part in a way that is not read here")

@@ -195,7 +195,7 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
         )
         if m.zsh and command == "export" and letter in "gAm":
             options.bad = True
-        if not m.zsh and letter not in _BASH_FLAGS.get(command, "aAfFgiIlnprtux"):
+        if not m.zsh and letter not in _BASH_FLAGS.get(command, "aAcfFgiIlnprtux"):
             options.bad = True
         if letter == "x":
             options.bad = options.bad or (options.export is not None and options.everywhere)
@@ -215,7 +215,7 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
             options.plain += "" if on else letter
         elif letter in "EF" and m.zsh:
             options.decimals = letter + (number or "") if on else ""
-        elif letter in "ul":
+        elif letter in "ul" or (letter == "c" and not m.zsh):
             options.case = letter if on else ""
             options.plain += "" if on else letter
         elif letter in "aA":

@@ -40,7 +40,7 @@ def in_case(m: Machine, old: Var, text: Text) -> Text:
         return Unknown(MASKED, filled=True)
     if not text.isascii():
         return Unknown(f"{m.line(m.statement[0])} changes the case of a letter beyond ASCII", filled=True)
-    return text.upper() if old.case == "u" else text.lower()
+    return text.upper() if old.case == "u" else text.capitalize() if old.case == "c" else text.lower()
 
 
 def _number_of(m: Machine, item: Text) -> Text:

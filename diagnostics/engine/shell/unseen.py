@@ -84,6 +84,7 @@ _PROGRAMS = STANDARD | frozenset(
             "dbus-update-activation-environment",
         ),
         *("sudo", "doas", "env", "nohup", "timeout", "bash", "zsh", "fish", "vim", "nvim", "less", "man", "sysctl"),
+        "complete",  # a function that zsh's own bashcompinit makes, and the builtin of bash
     )
 )
 

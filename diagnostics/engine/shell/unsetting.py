@@ -31,6 +31,7 @@ def unset_names(m: Machine, call: Call) -> None:
         return
     if m.zsh and not call.arguments:
         m.status = 1
+    bad: str | None = None
     for name in names:
         if isinstance(name, Unknown):
             if not functions:
@@ -53,7 +54,9 @@ def unset_names(m: Machine, call: Call) -> None:
             _unset_element(m, name)
         elif m.zsh:
             found = re.match(r"[A-Za-z_]\w*", name)
-            refuse(m, call, "this is not the name of a variable", found.group() if found else None)
+            bad = bad or (found.group() if found else "")
+    if bad is not None:  # the other names are gone by then
+        refuse(m, call, "this is not the name of a variable", bad or None)
 
 
 def _unset_unknown(m: Machine, name: Unknown, call: Call) -> None:

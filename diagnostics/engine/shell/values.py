@@ -344,3 +344,15 @@ def plain_text(value: Value) -> str | None:
         return " ".join(cast("Sequence[str]", items))  # of an array that grows by a line each, no step for an element
     except TypeError:  # one of them is unknown
         return None
+
+
+def element_at(cells: Cells, target: str) -> Value:
+    """Return what a reference to an element, `declare -n r=LIST[1]`, stands for."""
+    name, _, key = target.removesuffix("]").partition("[")
+    cell = cells.get("v:" + name)
+    value = cell.value if isinstance(cell, Var) and not cell.reference else None
+    if isinstance(value, Table):
+        return value.get(key)
+    if isinstance(value, Array) and key.isdigit():
+        return value.get(int(key[:6]))
+    return Unknown("a reference to an element of an array is not followed here")

@@ -89,8 +89,9 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     if cut is not None and value is not None:
         value = _cut(m, value, cut) if value or not part.quoted else Array(("",))
         found = replace(found, separate=True, starred=False, ready=True)  # several words, in quotes too
-    if isinstance(value, Array) and "q" in letters and (assigning or (part.quoted and not found.separate)):
-        value = join(value, " ")  # first one text, then the quotes
+    one_text = assigning or (part.quoted and not found.separate)
+    if isinstance(value, Array) and one_text and any(letter in letters for letter in "qlr"):
+        value = join(value, " ")  # first one text, then the quotes, or as wide as asked for
     for letter, change in (("L", str.lower), ("U", str.upper), ("C", _capitals)):
         if letter in letters:
             value = _each(value, change)
@@ -98,6 +99,8 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
         value = _order(value, letters)
     if "%" in letters:
         value = _each(value, partial(_prompt, m, part))
+    if "#" in letters and not isinstance(value, str | None):
+        return replace(found, value=m.unknown(part.begin, "asks for characters by their numbers", many=True))
     if "#" in letters:
         value = _each(value, partial(_character, m, part))
     if "D" in letters:
@@ -295,7 +298,8 @@ def apply_modifiers(m: Machine, text: str, modifiers: str) -> Text:
             continue
         if digits and letter in "ht" and int(digits[:4]):
             parts = text.split("/")
-            text = "/".join(parts[: int(digits[:4])] if letter == "h" else parts[-int(digits[:4]) :])
+            root = "/" if letter == "h" and text.startswith("/") else ""  # its first part is the root
+            text = "/".join(parts[: int(digits[:4])] if letter == "h" else parts[-int(digits[:4]) :]) or root
             continue
         if digits or letter in "aAcPx":
             if letter in "aA" and not digits and (path := _absolute(m, text)) and (letter == "a" or _is_given(m, path)):
