@@ -20,6 +20,7 @@ from .expansion import Failed, expand, expand_word
 from .machine import Fish, Routine
 from .output import count, echo, math, printf, seq
 from .parser import Parser
+from .pathparts import path
 from .paths import fish_add_path, reconstruct
 from .programs import run_program
 from .reading import read
@@ -341,6 +342,7 @@ BUILTINS: dict[str, Builtin] = {
     "count": count,
     "contains": _contains,
     "math": math,
+    "path": path,
     "seq": seq,
     "read": read,
     "psub": psub,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from math import ceil, floor, trunc
 
 from ..regexes import regex
 from ..shell.values import MASKED, Unknown, is_masked
@@ -14,7 +15,7 @@ _ESCAPE = regex(r"\\(?:(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9A-Fa-f]{1,2})|(?P<lett
 _LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _FORMAT = regex(r"%(%|[sdi])")
 _NUMBER = regex(r"[-+]?\d{1,15}")
-_TOKEN = regex(r"\s*(?:(\d+(?:\.\d+)?)|([-+*/%()x^]))")
+_TOKEN = regex(r"\s*(?:(0x[0-9a-fA-F]{1,12}|\d+(?:\.\d+)?)|(round|floor|ceil|abs|min|max|pow|[-+*/%()x^,]))")
 _LONGEST = 200
 _MOST = 10_000
 
@@ -238,4 +239,36 @@ class _Sum:
             closed = self._next() == ")"
             self.at += 1
             return inner if closed else None
+        if first.isalpha() and first != "x":
+            return self._called(first)
+        if first.startswith("0x"):
+            return Fraction(int(first, 16))
         return Fraction(first) if first[:1].isdigit() else None
+
+    def _called(self, name: str) -> Fraction | None:
+        """Read what stands in a function's parentheses, and return what it makes of it."""
+        values: list[Fraction] = []
+        self.level += 1
+        while self.level < 20 and self._next() == ("," if values else "("):
+            self.at += 1
+            value = self._sum()
+            if value is None:
+                return None
+            values.append(value)
+        closed = self._next() == ")"
+        self.at += 1
+        self.level -= 1
+        if not closed or not values:
+            return None
+        if name in ("min", "max"):
+            return (min if name == "min" else max)(values) if len(values) > 1 else None
+        if name == "pow" and len(values) == 2:
+            base, power = values
+            small = power.denominator == 1 and 0 <= power <= 64 and 0 <= base <= 10**6
+            return base ** int(power) if small else None
+        if len(values) != 1 or name == "pow":
+            return None
+        one = values[0]
+        half = Fraction(1, 2) if one >= 0 else Fraction(-1, 2)
+        whole = {"floor": floor(one), "ceil": ceil(one), "round": trunc(one + half)}
+        return abs(one) if name == "abs" else Fraction(whole[name])
