@@ -32,6 +32,13 @@ _DOTENV = regex(
     re.IGNORECASE,
 )
 _DOCKER_ENV = regex(r"env\.list|docker\.env|.*\.env-file", re.IGNORECASE)
+_OF_OTHERS = (
+    ".aws/config",
+    ".aws/credentials",
+    ".ssh/config",
+    ".gitconfig",
+    ".npmrc",
+)  # of programs beside the clients
 _COMPOSE = regex(r"(?:docker-|podman-)?compose(?:[.-][\w-]+)*\.ya?ml", re.IGNORECASE)
 _UNIT = regex(r".+\.(?:service|socket|timer|scope|slice|mount|target)", re.IGNORECASE)
 # Files of other programs; none of these is a start-up file, whatever stands in it.
@@ -224,7 +231,8 @@ def _system_kind(path: str, base: str, text: str) -> Kind | None:
         return Kind.MISE
     if base == "config.toml" or path.endswith(".config.toml"):
         return Kind.CODEX_CONFIG if _CODEX_FOLDER.search(path) else Kind.TEXT
-    return Kind.TEXT if _OTHER.fullmatch(base) or is_read_elsewhere(path) else None
+    is_others = _OTHER.fullmatch(base) or path.endswith(_OF_OTHERS) or is_read_elsewhere(path)
+    return Kind.TEXT if is_others else None
 
 
 def _kind_by_form(text: str) -> Kind | None:

@@ -20,6 +20,9 @@ _NUMBERED = regex(r"[ \t]{0,8}(\d{1,6})(?:[:-]|\t| {0,4}[│|┃▏](?: |$)|[ ](
 _SIGN = regex(r"[:\t-]| {0,4}[│|┃▏]")  # what a program puts behind a number; a blank alone may be anybody's
 _OPTION = regex(r"[a-z]\w*[-_][\w-]*: \S+\s*$")  # openai-api-key: …
 _QUOTE = regex(r">(?: |$)")
+_EMPHASIS = regex(r"(?P<mark>[_*]{1,3})(?:\$env:\w+[ \t]*=|(?:export|set|setx|unset)[ \t]+[A-Z_])", re.IGNORECASE)
+_PARAGRAPH = 12  # lines
+EMPHASISED = ("_$env:", "*$env:", "_export ", "*export ", "_setx ", "*setx ", "_set ", "*set ")
 _IN_FRONT = regex(r"(?:\./)?(?P<file>(?:~|/|\.|[A-Za-z]:[\\/]|[\w-])[^\s:|=\"'`]{0,200}):(?:\d{1,6}:)?")
 FRAMED = "│ File: "
 _FRAMED_NAME = regex(r"\s*│ File: (\S.{0,200}?)\s*")
@@ -89,6 +92,27 @@ def unquoted(lines: Sequence[str]) -> list[str]:
             for number in range(at, stop):
                 result[number] = _QUOTE.sub("", result[number], count=1) or "\n"
         at = max(stop, at + 1)
+    return result
+
+
+def without_emphasis(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a post without the mark of emphasis around lines that set something: `_$env:A = "b"`.
+
+    The mark that ends it stands at the end of that line, or of one below it in the same paragraph.
+    """
+    result = list(lines)
+    for number, line in enumerate(result):
+        if line[:1] not in "_*" or (found := _EMPHASIS.match(line)) is None:
+            continue
+        mark = found["mark"]
+        for below in range(number, min(number + _PARAGRAPH, len(result))):
+            bare = result[below].rstrip()
+            if not bare:
+                break
+            if bare.endswith(mark) and len(bare) > len(mark):
+                result[below] = bare.removesuffix(mark) + "\n"
+                result[number] = result[number][len(mark) :]
+                break
     return result
 
 

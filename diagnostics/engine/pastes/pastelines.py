@@ -50,7 +50,9 @@ _BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
 
 # Files of other programs, in the formats in which settings are written. Sources are none of them: Node.js is a name.
 _OTHER_FILE = regex(
-    r"(?:[A-Za-z]:)?[\w.~$@%+/\\-]{1,200}\.(?:toml|ya?ml|jsonc?|tf|tfvars|ini|cfg|plist|nix|properties)", re.IGNORECASE
+    r"(?:[A-Za-z]:)?[\w.~$@%+/\\-]{1,200}\.(?:toml|ya?ml|jsonc?|tf|tfvars|ini|cfg|plist|nix|properties)"
+    r"|(?:[\w.~$%/\\-]{0,100}[/\\])?\.(?:aws[/\\](?:config|credentials)|ssh[/\\]config|gitconfig|npmrc)",
+    re.IGNORECASE,
 )
 
 _CODE = regex(

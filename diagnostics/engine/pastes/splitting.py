@@ -22,6 +22,7 @@ from .endings import JSON, by_object, ended
 from .fences import by_fences
 from .grepped import grepped
 from .gutters import (
+    EMPHASISED,
     FRAMED,
     TAGS,
     begins_diff,
@@ -29,6 +30,7 @@ from .gutters import (
     have_files_in_front,
     unquoted,
     with_fences,
+    without_emphasis,
     without_frame,
     without_gutter,
 )
@@ -183,6 +185,8 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
         whole.lines = without_frame(whole.lines)
     if first.startswith(">") or ("\n>" in text and is_prose(first)):  # a post, and no file that holds a document
         whole.lines = unquoted(whole.lines)
+    if any(mark in text for mark in EMPHASISED):
+        whole.lines = without_emphasis(whole.lines)
     if any(tag in text for tag in TAGS) and (is_prose(first) or first.lstrip().startswith(TAGS)):
         whole.lines = with_fences(whole.lines)
     if ELBOW in text:
