@@ -77,11 +77,10 @@ NOTHING_OPEN = Open("")
 _CALL = Open("call")
 _PRINTED = Open("value", "", 1)  # what a command at a prompt prints on the next line
 WRAPPED = Open("rest")  # a line that ends with a mask: what stands alone below it may be the rest of its secret
-_TOLD = ("-w", "token")
 _MANY = ("list", "map", "login")
-_LOGIN = Open("login", "", 2, "PASSWORD")  # of OpenVPN: a line with the name, one with the password
+_LOGIN = Open("login", "", 1, "PASSWORD")  # of OpenVPN: a line with the name, and one more with the password
 _TOLD_LOGIN = Open("login", "", 6, "PASSWORD", is_weak=True)
-_LOGIN_FILE = Open("login", "", 2, "PASSWORD", is_weak=True)
+_LOGIN_FILE = Open("login", "", 1, "PASSWORD", is_weak=True)
 _LOGIN_NAMES = ("auth", "login", "pass", "cred", "secret", "token", "key")
 _LONGEST_LOGIN = 200
 ANSWERS = "answers"
@@ -109,7 +108,7 @@ def left_open(line: str, before: Open, work: Work, *, is_named: bool) -> Open:
     text = line.rstrip(" \t\r")
     if text.endswith("SetEnvironmentVariable("):
         return _CALL
-    if "pass" in text or "openvpn" in text or "secret-tool" in text or "op read" in text or text.endswith(_TOLD):
+    if "pass" in text or "openvpn" in text or "secret-tool" in text or "op read" in text or text.endswith("token"):
         work.spend(LOOK)
         if "auth-user-pass" in text or "openvpn" in text:
             return _LOGIN if text.endswith("<auth-user-pass>") else _TOLD_LOGIN
@@ -137,7 +136,7 @@ def _rest_of_many(line: str, before: Open) -> Open | None:
     """Return what a line leaves open that is one more value of a list, a map or a login; None for any other line."""
     if before.lines_left <= 0 or (item := _item(line, before)) is None:
         return None
-    is_nested = before.what == "map" and not item.group(1)  # what is below it has names of its own
+    is_nested = not item.group(1)  # of a map: what is below it has names of its own
     return replace(before, lines_left=before.lines_left - 1, is_weak=before.is_weak or is_nested)
 
 

@@ -11,9 +11,9 @@ from .secretlines import HIDDEN, LOOK, Found, Work
 from .secretpatterns import BY_CHANCE, SECRET, STRUCTURE, Judgement, is_hash_name, judge, looks_random
 
 _FEW = 8  # secrets of a line, each of which a run is held against
-_BEFORE_RUN = frozenset(("", "=", '"', "'", " ", "\t", "(", ",", ":", "“"))
-_AFTER_RUN = frozenset((".", ":", "/", "@", "~", "$", "("))  # it is only the beginning of a path, an address, a name
-_END_OF_SENTENCE = frozenset((".", ". "))
+_BEFORE_RUN = frozenset(("", "=", '"', "'", " ", "\t", "(", ",", ":", "|", "“"))
+_AFTER_RUN = frozenset((".", ":", "@", "~", "$", "("))  # it is only the beginning of a path, an address, a name
+_END_OF_SENTENCE = frozenset((".", ". ", ": "))
 
 
 def runs(line: str, work: Work, found: Sequence[Found]) -> Iterator[Found]:

@@ -184,7 +184,7 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
             position = match.end() - 1  # the blank behind an option without a value stands before the next one
             name = match.group(1)
             outer = None if "," in match.group() else quotes.at(match.start(1))  # "--key", "value" are two texts
-            if not is_secret_name(name) or line[match.end() : match.end() + 1] in ("-", ""):
+            if not is_secret_name(name) or line.startswith("-", match.end()):
                 continue
             if STRUCTURE["assignment"].match(line, match.end()):  # --secret NAME=value
                 continue

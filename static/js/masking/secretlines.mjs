@@ -37,12 +37,11 @@ const PRINTED = open("value", { linesLeft: 1 });
 // A line that ends with a mask: what stands alone below it may be the rest of its secret.
 export const WRAPPED = open("rest");
 const TELLS = ["pass", "openvpn", "secret-tool", "op read"];
-const TOLD = ["-w", "token"];
 const MANY = ["list", "map", "login"];
-// Of OpenVPN: a line with the name, one with the password.
-const LOGIN = open("login", { linesLeft: 2, name: "PASSWORD" });
+// Of OpenVPN: a line with the name, and one more with the password.
+const LOGIN = open("login", { linesLeft: 1, name: "PASSWORD" });
 const TOLD_LOGIN = open("login", { linesLeft: 6, name: "PASSWORD", isWeak: true });
-const LOGIN_FILE = open("login", { linesLeft: 2, name: "PASSWORD", isWeak: true });
+const LOGIN_FILE = open("login", { linesLeft: 1, name: "PASSWORD", isWeak: true });
 const LOGIN_NAMES = ["auth", "login", "pass", "cred", "secret", "token", "key"];
 const LONGEST_LOGIN = 200;
 export const ANSWERS = "answers";
@@ -81,7 +80,7 @@ export function leftOpen(line, before, work, isNamed) {
   if (goesOn !== null) return goesOn;
   const text = strippedAfter(line, " \t\r");
   if (text.endsWith("SetEnvironmentVariable(")) return CALL;
-  if (TOLD.some((end) => text.endsWith(end)) || TELLS.some((word) => text.includes(word))) {
+  if (text.endsWith("token") || TELLS.some((word) => text.includes(word))) {
     work.spend(LOOK);
     if (text.includes("auth-user-pass") || text.includes("openvpn")) {
       return text.endsWith("<auth-user-pass>") ? LOGIN : TOLD_LOGIN;
@@ -111,7 +110,7 @@ export function leftOpen(line, before, work, isNamed) {
 function restOfMany(line, before) {
   const item = before.linesLeft > 0 ? itemOf(line, before) : null;
   if (item === null) return null;
-  const isNested = before.what === "map" && !item[1]; // what is below it has names of its own
+  const isNested = !item[1]; // of a map: what is below it has names of its own
   return { ...before, linesLeft: before.linesLeft - 1, isWeak: before.isWeak || isNested };
 }
 

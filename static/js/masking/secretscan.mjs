@@ -46,9 +46,9 @@ const GLANCE = 1;
 const READ = 8;
 const NESTED = 6;
 const NOT_ASCII = /[^\0-\x7f]/;
-const BEFORE_RUN = ["", "=", '"', "'", " ", "\t", "(", ",", ":", "“"];
-const AFTER_RUN = [".", ":", "/", "@", "~", "$", "("]; // it is only the beginning of a path, an address, a name
-const END_OF_SENTENCE = [".", ". "];
+const BEFORE_RUN = ["", "=", '"', "'", " ", "\t", "(", ",", ":", "|", "“"];
+const AFTER_RUN = [".", ":", "@", "~", "$", "("]; // it is only the beginning of a path, an address, a name
+const END_OF_SENTENCE = [".", ". ", ": "];
 
 // What prints, registers or reads a variable, with what each holds in any case.
 const NAME_THEN_VALUE = [
@@ -182,9 +182,8 @@ function namedParts(line, work) {
       const match = STRUCTURE.flag.search(line, position);
       if (match === null || !work.spend(READ)) break;
       position = endOf(match) - 1; // the blank behind an option without a value stands before the next one
-      const next = line.slice(endOf(match), endOf(match) + 1);
       const outer = match[0].includes(",") ? null : quotes.at(startOf(match, 1)); // "--key", "value" are two texts
-      if (!isSecretName(match[1]) || next === "-" || next === "") continue;
+      if (!isSecretName(match[1]) || line.startsWith("-", endOf(match))) continue;
       if (STRUCTURE.assignment.match(line, endOf(match)) !== null) continue; // --secret NAME=value
       const inner = kinds(readWord(line, endOf(match), outer), plainName(match[1]));
       // Of settings: --key widgetStyle
