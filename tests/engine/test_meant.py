@@ -20,6 +20,8 @@ class MeantTests(unittest.TestCase):
             ("codex", CODEXS, False),
             ("gemini", "placeholder-never-replaced", False),
             ("claude-code", CODEXS, False),
+            ("opencode", "aider-errors-before-the-first-request", False),
+            ("codex", "aider-errors-before-the-first-request", True),
         ):
             with self.subTest(asked, slug=slug):
                 found = requests(EMPTY, login=Login.UNKNOWN, mode=Mode.PRINT, asked=(asked,))

@@ -75,6 +75,14 @@ class KeptTests(TestCase):
             (1, "~/.zshrc", 1), (2, "~/.zshrc", 2), (1, "~/.zshrc", 3), (2, "~/.zprofile", 1),
         ])  # fmt: skip
 
+    def test_the_place_of_a_mask_is_where_it_stands_in_the_masked_text(self) -> None:
+        text = f"a\n\nA_KEY={KEY}\nb=1\nB_KEY='***'\nC_KEY={OTHER} D_KEY={KEY}\nE_KEY=xxxx"
+        (masked,), masks = mask((Document("~/.zshrc", text, Kind.ZSH),))
+        cut = [masked.text[each.span.begin : each.span.stop] for each in masks]
+        self.assertEqual([each.span.line for each in masks], [3, 5, 6, 6, 7])
+        other = f"‹vercel-ai-gateway-key, {len(OTHER)} characters, #2›"
+        self.assertEqual(cut, [MASKED, "***", other, MASKED, "xxxx"])
+
     def test_numbers_that_stand_in_a_text_already_are_left_free(self) -> None:
         text = f"A_KEY=‹secret, 9 characters, #1›\nB_KEY={KEY}\n"
         self.assertIn(f"B_KEY=‹anthropic-api-key, {len(KEY)} characters, #2›", mask_text(text))
