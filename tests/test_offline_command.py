@@ -106,6 +106,15 @@ class ExitCodes(unittest.TestCase):
         self.assertEqual(run("-", stdin="export EDITOR=vim\n").returncode, 0)
         self.assertEqual(run("--login", "subscription", "-", stdin=FOUNDING).returncode, 1)
 
+    def test_the_environment_of_a_process_is_read_as_linux_shows_it(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "environ")
+            path.write_bytes(b"HOME=/home/me\0ANTHROPIC_API_KEY=k\0PS1=two\nlines\0PATH=/bin\0")
+            done = run("--json", str(path))
+        report = json.loads(done.stdout)
+        self.assertEqual(report["documents"][0]["kind"], "environment dump")
+        self.assertEqual(report["requests"][0]["headers"]["x-api-key"]["source"], "ANTHROPIC_API_KEY")
+
     def test_wrong_use_and_unreadable_input_are_2_with_a_mend_and_no_traceback(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             cases: list[tuple[tuple[str, ...], bytes, str]] = [

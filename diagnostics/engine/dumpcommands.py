@@ -43,6 +43,12 @@ _PAIRS = regex(
     r"(?:(?:/usr)?/bin/)?(?P<word>env|printenv|systemctl --user show-environment|export(?: -p)?|set"
     r"|tmux show-env(?:ironment)?(?: -g)?|(?:declare|typeset) -(?:p|x|px|xp))" + _PIPE
 )
+# The environment of a process as Linux shows it, with the signs between its pairs turned into ends of lines or not.
+_OF_PROCESS = regex(
+    r"(?:sudo )?(?:cat |strings (?:-a )?|tr ['\"]?\\\\?0+['\"]? ['\"]?\\\\?n['\"]? ?< ?"
+    r"|xargs -0(?: -[nL] ?1)?(?: echo)? ?(?:<|-a) ?)?"
+    r"/proc/(?:\d{1,9}|self|\$\{?\w+\}?|\$\([^()|]{1,80}\))/environ(?:\s*\| *(?:tr|xargs) [^|]{1,40})?" + _PIPE
+)
 _SOME_PAIRS = regex(
     r"(?P<word>tmux show-env(?:ironment)?(?: -g)?|(?:declare|typeset) -(?:p|px|xp))(?P<names>(?: [A-Za-z_]\w*){1,9})"
 )
@@ -109,7 +115,7 @@ _BEGINNINGS = (
 )
 _SCOPE_NAMES = {"0": "process", "1": "user", "2": "machine", "": "process"}
 _PROMPT = regex(r"[$%#>] |PS [^>]{0,200}> ?")
-_SAVED = regex(r"(?:env|printenv|environment)\.(?:txt|log|out)")
+_SAVED = regex(r"environ|(?:env|printenv|environment)\.(?:txt|log|out)")
 
 
 def dump_command(command: str, *, is_cmd: bool = False) -> DumpCommand | None:
@@ -127,6 +133,8 @@ def dump_command(command: str, *, is_cmd: bool = False) -> DumpCommand | None:
         )
     if (found := _PAIRS.fullmatch(command)) is not None:
         return DumpCommand(Prints.PAIRS, found["word"], pipe=found["pipe"] or "")
+    if "/environ" in command and (found := _OF_PROCESS.fullmatch(command)) is not None:
+        return DumpCommand(Prints.PAIRS, "env", pipe=found["pipe"] or "")
     if (found := _SOME_PAIRS.fullmatch(command)) is not None:
         return DumpCommand(Prints.PAIRS, found["word"], found["names"].strip())
     if (found := _VALUE.fullmatch(command)) is not None:
@@ -151,7 +159,7 @@ def _may_print(command: str) -> bool:
     word, _, rest = command.partition(" ")
     if word == "export":
         return not rest or rest[:1] in ("-", "|", " ")
-    return word.lower() in _WORDS or command.startswith(_BEGINNINGS)
+    return word.lower() in _WORDS or command.startswith(_BEGINNINGS) or "/environ" in command
 
 
 def named_dump(name: str) -> DumpCommand | None:
@@ -164,4 +172,4 @@ def is_dump_name(name: str) -> bool:
     """Tell whether a document's name says that it is the output of such a command."""
     if " " not in name and not name.isalpha() and "env" not in name.lower():
         return False
-    return _SAVED.fullmatch(name) is not None or named_dump(name) is not None
+    return _SAVED.fullmatch(name.rpartition("/")[2]) is not None or named_dump(name) is not None

@@ -10,11 +10,16 @@ from enum import StrEnum
 
 from .kinds import recognise
 from .plaintext import plain
+from .regexes import regex
 from .source import Document, Kind
 
 _IN_UTF16 = (Kind.POWERSHELL, Kind.DUMP, Kind.TEXT)  # read so by PowerShell, or by nobody but a person
 MAX_BYTES = 256 * 1024
 MAX_LINES = 15_000
+
+
+# What Linux shows in /proc/1234/environ, perhaps behind the command that printed it: pairs with NUL between them.
+_ENVIRON = regex(r"(?:[^\0\n]{0,300}\n){0,3}[A-Za-z_]\w*=[^\0]*+(?:\0[A-Za-z_]\w*=[^\0]*+)++\0?\n?")
 
 
 class Reason(StrEnum):
@@ -50,7 +55,7 @@ def read_bytes(name: str, data: bytes) -> str:
             return read_text(name, _from_utf16(name, data))
         mend = f"Save it as UTF-8: iconv -f UTF-16 -t UTF-8 {name}"
         raise InputError(f"{name} is written in UTF-16, which no Unix shell reads. {mend}", Reason.NOT_TEXT, 1)
-    if (nul := data.find(b"\0")) != -1:
+    if (nul := data.find(b"\0")) != -1 and _ENVIRON.fullmatch(data.decode("utf-8", "replace")) is None:
         raise _binary(name, data.count(b"\n", 0, nul) + 1)
     try:
         text = data.decode("utf-8")
@@ -80,6 +85,8 @@ def read_text(name: str, text: str) -> str:
     """
     if not text.strip("\ufeff \t\r\n\f\v"):
         raise _empty(name)
+    if "\0" in text and _ENVIRON.fullmatch(text) is not None:
+        text = text.replace("\0", "\n")
     if (nul := text.find("\0")) != -1:
         raise _binary(name, text.count("\n", 0, nul) + 1)
     if (size := len(text.encode("utf-8", "surrogatepass"))) > MAX_BYTES:

@@ -117,6 +117,7 @@ class _Process:
         self.variables = dict(shell.environment.variables)
         # What windows opened later get, a process that was there before does not have.
         self._for_later = {each.span for each in shell.problems if each.kind is ProblemKind.STORED_FOR_LATER}
+        self._stored: dict[str, Entry] = {}  # what Windows keeps, by name
         self.assignments: dict[Assignment, None] = {}
         self.problems: list[Problem] = []
 
@@ -169,11 +170,22 @@ class _Process:
             self._confirm(entry)
             if file.stored:
                 self._for_later.add(entry.span)
+                if entry.value:
+                    self._stored[entry.name] = entry
         for name, variable in tuple(self.variables.items()):
             if file.lacks(name) and variable.state is not State.UNSET and variable.exported:
                 lost = _spans(variable)
                 self._differs(variable, "does not have the variable")
                 self.variables[name] = Variable(name, State.UNSET, False, overrides=lost)
+        for name in tuple(self._stored) if not file.stored else ():
+            shown = file.lacks(name) or any(entry.name == name for entry in file.entries)
+            if shown and not self.variables[name].exported:
+                self._waits(self._stored.pop(name))
+
+    def _waits(self, stored: Entry) -> None:
+        """Report a value that Windows keeps, where the process shown was started before it."""
+        text = "Windows keeps this for windows opened later; the one that is shown does not have it."
+        self.problems.append(Problem(ProblemKind.STORED_FOR_LATER, stored.span, text, stored.name))
 
     def _confirm(self, entry: Entry) -> None:
         """Lay one line of a dump over what the files say; where both agree, the file's line stays the evidence."""

@@ -37,6 +37,7 @@ from .refusals import as_refused
 from .regexes import regex
 from .routerfiles import said_of_router
 from .source import EARLIER, Kind, base_of
+from .spokenremovals import said_of_removed
 from .spokenshells import said_of_fish
 from .startedcalls import said_of_settings, said_of_starts
 from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_client
@@ -109,7 +110,7 @@ def verdict(
     parts.append(told)
     habit = _by_habit(facts) if requests and not (unread or others or is_chosen) else ""
     parts.append(habit)
-    premise = "" if unread or others else _apart(facts, apart, readings) or premise_of(found)
+    premise = "" if unread or others else _apart(facts, apart, readings) or said_of_removed(facts) or premise_of(found)
     parts.append(premise)
     leads = lead(readings, found, is_known=is_known) if unread and not (others or alone) else ""
     leads = leads or ("" if conflict or others or premise else said_of_screen(readings, found, facts))

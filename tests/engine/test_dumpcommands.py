@@ -18,6 +18,13 @@ COMMANDS = {
     "declare -p ANTHROPIC_API_KEY": DumpCommand(Prints.PAIRS, "declare -p", "ANTHROPIC_API_KEY"),
     "tmux show-env -g": DumpCommand(Prints.PAIRS, "tmux show-env -g"),
     "tmux show-environment ANTHROPIC_MODEL": DumpCommand(Prints.PAIRS, "tmux show-environment", "ANTHROPIC_MODEL"),
+    "cat /proc/4242/environ": DumpCommand(Prints.PAIRS, "env"),
+    "sudo cat /proc/4242/environ | tr '\\0' '\\n' | grep ANTHROPIC": DumpCommand(
+        Prints.PAIRS, "env", pipe="| grep ANTHROPIC"
+    ),
+    "tr '\\0' '\\n' < /proc/$(pgrep -n claude)/environ": DumpCommand(Prints.PAIRS, "env"),
+    "xargs -0 -L1 -a /proc/$PID/environ": DumpCommand(Prints.PAIRS, "env"),
+    "/proc/self/environ": DumpCommand(Prints.PAIRS, "env"),
     "printenv A": DumpCommand(Prints.VALUE, "printenv", "A"),
     'echo "${A}"': DumpCommand(Prints.VALUE, "echo", "A"),
     "docker compose exec app printenv A": DumpCommand(Prints.VALUE, "printenv", "A"),

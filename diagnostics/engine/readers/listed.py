@@ -22,9 +22,9 @@ from .shadow import shadow
 _LINE = regex(
     r"[ \t]*(?:[-*•][ \t]+|\d{1,2}[.)][ \t]+)?[`*]{0,3}(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[`*]{0,3}"
     r"(?:=[ \t]*|[ \t]*:[ \t]+|[ \t]+=[ \t]+)[`*]{0,3}"
-    r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|<[^<>\n]{1,60}>|(?:(?<==)[^\n\"'`#]*?|[^\s\"'`]+"
+    r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|<[^<>\n]{1,120}>|(?:(?<==)[^\n\"'`#]*?|[^\s\"'`]+"
     r"|(?i:your|my|the|put|paste|insert|some)(?:[ \t][\w'’-]+){1,6}))[`*]{0,3}"
-    r"[ \t]*(?:[ \t]#[^\n]*|<-[^\n]*)?[;,]?[ \t\r]*"
+    r"[ \t]*(?:[ \t]#[^\n]*|<-[^\n]*|[ \t]Optional:[ \t]+\w+)?[;,]?[ \t\r]*"
 )
 _LONGEST = 400
 _COMMENT = regex(r"[ \t]*(?:#|//)[^\n]*")
@@ -32,6 +32,9 @@ _COMPUTED = regex(r"\$[\w{(]|%\w+%")
 # Words in place of a value, which say of it only that there is one, or none.
 _ABSENT = frozenset({"", "unset", "none", "empty", "null", "nil", "undefined", "missing", "absent", "n/a", "-"})
 _PRESENT = frozenset({"", "set", "yes", "present", "configured", "ok"})
+_OF_CLUSTER = regex(
+    r"<set to the key '[^']*' (?:in|of) (?:secret|config map) '[^']*'>", re.IGNORECASE
+)  # kubectl describe
 _KNOWN = frozenset((*READ, *READ_BY_OTHERS))
 
 
@@ -74,7 +77,7 @@ def read_listed(document: Document) -> EnvFile:
         value = text.restore(bare, begin + found.start("value") + (written[:1] in ('"', "'")))
         if bare.strip("()<>[]").lower() in _ABSENT:
             entries.append(Entry(found["name"], None, span, value_span, is_set=False))
-        elif bare.strip("()<>[]✓✅").lower() in _PRESENT:
+        elif bare.strip("()<>[]✓✅").lower() in _PRESENT or _OF_CLUSTER.fullmatch(bare):
             entries.append(Entry(found["name"], HIDDEN, span, value_span))
         elif _COMPUTED.search(bare):
             entries.append(Entry(found["name"], None, span, value_span, f"line {span.line} takes it from elsewhere"))

@@ -1,0 +1,35 @@
+"""What a post says was taken out of a file that it shows: "I have already removed the line below, and still …"."""
+
+from __future__ import annotations
+
+from .facts import Facts
+from .names import READ
+from .process import SHELLS
+from .regexes import regex
+from .source import Kind
+
+_TAKEN_OUT = regex(
+    r"\b(?:I|we)(?:['’]ve| have|['’]d| had)?(?: (?:already|also|just|now|since|then|even|long|actually)){0,3} "
+    r"(?:removed|deleted|erased|commented out|took out|taken out|gotten? rid of)"
+    r"(?=[^.!?\n]{0,60}\b(?:lines?|exports?|block|this|following)\b)"
+    r"[^.!?\n]{0,200}?(?:\b(?:below|following)\b|:[ \t]*$)",
+    2 | 8,  # upper and lower case alike; each line has an end
+)
+
+
+def said_of_removed(facts: Facts) -> str:
+    """Say that what is shown is said to be gone; empty where no sentence does, or where more than one file is shown."""
+    shown = [document for document in facts.documents if document.kind in SHELLS]
+    if len(shown) != 1 or not any(act.name in READ for act in facts.assignments):
+        return ""
+    for document in facts.documents:
+        if document.kind is not Kind.TEXT or document.first_line > shown[0].first_line:
+            continue
+        found = _TAKEN_OUT.search(document.text) if "I" in document.text or "we" in document.text.lower() else None
+        if found is not None:
+            place = facts.where(document.line_span(document.span(found.start(), found.start()).line))
+            return (
+                f"By {place} this is gone from the file; if it is still so, another file or an older window sets it. "
+                "While it stood there:"
+            )
+    return ""
