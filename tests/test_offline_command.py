@@ -113,7 +113,7 @@ class ExitCodes(unittest.TestCase):
             done = run("--json", str(path))
         report = json.loads(done.stdout)
         self.assertEqual(report["documents"][0]["kind"], "environment dump")
-        self.assertEqual(report["requests"][0]["headers"]["x-api-key"]["source"], "ANTHROPIC_API_KEY")
+        self.assertEqual(report["requests"][0]["headers"]["x-api-key"], "ANTHROPIC_API_KEY")
 
     def test_wrong_use_and_unreadable_input_are_2_with_a_mend_and_no_traceback(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
