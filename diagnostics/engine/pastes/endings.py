@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..kinds import recognise
@@ -17,6 +18,13 @@ _RULER = regex(r"[-=*_#~]{5,200}")
 _STRING = regex(r'"(?:[^"\\\n]|\\.)*"')
 _TOML = (Kind.CODEX_CONFIG, Kind.MISE)
 _TOML_LINE = regex(r"[ \t]*(?:[#\[\]{}\"',]|[\w.-]+(?:[ \t]*\.[ \t]*[\w.-]+)*[ \t]*=)")
+# Two words that lead to a command below them: "run with", "and then run:".
+_LEADS = regex(
+    r"[ \t]*(?:(?:and|then|I|when|now)[ \t]+){0,2}"
+    r"(?:run(?:s|ning)?|start(?:s|ed|ing)?|launch(?:ed)?|call(?:ed)?|invoked?)"
+    r"(?:[ \t]+(?:with|it|this|as|by|via|codex))?(?:[ \t]*:)?[ \t]*$",
+    re.IGNORECASE,
+)
 _WORDS = regex(r"[ \t]*[A-Za-z][\w'’.~/-]*[ \t]+[\w.~/'’-]+[:,;]?[ \t]+\S")
 
 
@@ -98,7 +106,7 @@ def _after_tables(lines: Sequence[str]) -> int:
     """Return the line at which words follow a file in TOML, after an empty line and outside every text and list."""
     text = ""
     for number, line in enumerate(lines):
-        is_words = _TOML_LINE.match(line) is None and _WORDS.match(line) is not None
+        is_words = _TOML_LINE.match(line) is None and (_WORDS.match(line) or _LEADS.match(line)) is not None
         if is_words and number and not lines[number - 1].strip():
             is_open = any(text.count(sign) % 2 for sign in ('"""', "'''")) or text.count("[") > text.count("]")
             return len(lines) if is_open else number

@@ -50,6 +50,16 @@ _ANNOUNCES = regex(
     r"\b(?:env|environment|printenv|variables?|vars)\b[^\n=]{0,100}:[ \t]*\n?",
     re.IGNORECASE,
 )
+# "Windows (PowerShell):" above what is typed there · "bash" and "Copy", as a page of a chat shows its code
+_SHELL = (
+    r"(?:windows|linux|mac(?:os)?|unix|wsl|powershell|command prompt|cmd(?:\.exe)?|git bash|bash|zsh|fish|terminal)"
+)
+_SHELL_LABEL = regex(
+    rf"[ \t]*(?:[-*#>]{{1,4}}[ \t]+)?\**{_SHELL}(?:[ /,&()+]{{1,3}}(?:(?:and|or)[ ])?{_SHELL}){{0,3}}\)?\**:\**[ \t]*$",
+    re.I,
+)
+_COPY_LABEL = regex(rf"[ \t]*{_SHELL}[ \t]*$", re.I)
+_COPY = regex(r"[ \t]*Copy(?: code)?[ \t]*$")
 
 
 def is_chosen(name: str) -> bool:
@@ -69,9 +79,11 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
         return None
     parts: list[Part] = []
     in_texts = _in_long_texts(whole.lines)
+    labels = _shell_labels(whole.lines)
     begins = _introduced(whole.lines)
     for number, line in enumerate(whole.lines):
-        here = Kind.TEXT if number in announced or (number not in in_texts and is_prose(line)) else None
+        is_text = number in announced or (number not in in_texts and (number in labels or is_prose(line)))
+        here = Kind.TEXT if is_text else None
         is_first = number in begins or _begins_code(line)
         if not line.strip() or (parts and here is None and parts[-1].kind is Kind.TEXT and not is_first):
             here = parts[-1].kind if parts else None
@@ -122,6 +134,17 @@ def _by_paragraphs(part: Part) -> list[Part]:
     for each in found:
         each.kind = None if _are_settings(each) else Kind.TEXT
     return found
+
+
+def _shell_labels(lines: Sequence[str]) -> set[int]:
+    """Return the lines that say for which shell the lines below them are, of a post that has some for several."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        if _COPY.match(line) and number and _COPY_LABEL.match(lines[number - 1]):
+            found |= {number - 1, number}
+        elif _SHELL_LABEL.match(line):
+            found.add(number)
+    return found if len(found) > 1 else set()
 
 
 def _announced(lines: Sequence[str]) -> set[int]:
