@@ -165,8 +165,10 @@ def _named(line: str, work: Work) -> tuple[list[Found], Open]:
             position = match.end() - 1
             if value is not None:
                 work.spend(_READ * (1 + len(value.cores)))
-                found += kinds(value, plain_name(match.group(1)))
-                found += _broken_rest(line, value, plain_name(match.group(1)))
+                plain = plain_name(match.group(1))
+                found += kinds(value, plain)
+                if line[value.stop : value.stop + 1] == " ":
+                    found += _broken_rest(line, value, plain)
                 if value.open_quote is not None and not (value.cores and all(core.hidden for core in value.cores)):
                     after = Open("value", value.open_quote, LONGEST_VALUE)
                 if value.expanded and nested < _NESTED:
@@ -266,9 +268,8 @@ def _value_of(line: str, match: re.Match[str], quotes: _Quotes) -> Value | None:
 
 def _broken_rest(line: str, value: Value, name: str) -> list[Found]:
     """Find the rest of a bare value that text from a picture has parted from it by a blank, at the end of the line."""
-    if not value.cores or value.cores[-1].stop != value.stop or line[value.stop : value.stop + 1] != " ":
-        return []
-    rest = STRUCTURE["broken"].fullmatch(line, value.stop)
+    is_bare = value.cores and value.cores[-1].stop == value.stop
+    rest = STRUCTURE["broken"].fullmatch(line, value.stop) if is_bare else None
     if rest is None or not is_mixed(rest.group(1)):
         return []
     return kinds(Value((Core(*rest.span(1)),), rest.end()), name)

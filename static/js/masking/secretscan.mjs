@@ -277,7 +277,7 @@ function readValue({ line, inner, begin, start, outer, operator }, name) {
 
 /** Find the rest of a bare value that text from a picture has parted from it by a blank, at the end of the line. */
 function brokenRest(line, value, name) {
-  if (value.cores.at(-1)?.stop !== value.stop || line[value.stop] !== " ") return [];
+  if (value.cores.at(-1)?.stop !== value.stop) return [];
   const rest = STRUCTURE.broken.fullmatch(line.slice(value.stop));
   if (rest === null || !isMixed(rest[1])) return [];
   return kinds({ cores: [{ begin: value.stop + startOf(rest, 1), stop: value.stop + endOf(rest, 1) }] }, name);
