@@ -79,7 +79,8 @@ def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
         if m.option("failglob"):
             may_abort(m, unknown, "discard")
         return [unknown]
-    qualifier = text.endswith(")") and re.search(r"[ND]", text[text.rfind("(") + 1 : -1])
+    end = text or word.raw  # of a pattern that is not known, what is written behind it
+    qualifier = end.endswith(")") and re.search(r"[ND]", end[end.rfind("(") + 1 : -1])
     if (
         m.option("nomatch")
         and not m.in_child

@@ -55,7 +55,9 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
     value = one.value
     maybe_unset = one.maybe_unset or other.maybe_unset
     differ = one.value != other.value or one.declared != other.declared
-    if differ:
+    if differ and (known := _among(one, other) or _among(other, one)):
+        value = known
+    elif differ:
         value = Unknown(
             _reason(one, other, why),
             _filled(one) and _filled(other),
@@ -79,6 +81,14 @@ def _variables(one: Var, other: Var, why: Unknown) -> Var:
         readonly=one.readonly and other.readonly,
         text_wins=one.text_wins or other.text_wins,
     )
+
+
+def _among(one: Var, other: Var) -> Unknown | None:
+    """Return the unknown value that a variable has already, where the other way is one of those it stands for."""
+    if not isinstance(one.value, Unknown) or not one.ways or isinstance(other.value, Unknown) or other.ways:
+        return None
+    held = None if other.declared else other.value
+    return one.value if (held, other.exported, other.set_at) in one.ways else None
 
 
 def _ways(*variables: Var) -> tuple[Way, ...]:

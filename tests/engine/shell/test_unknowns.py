@@ -29,6 +29,8 @@ UNKNOWN = [
         "set on line 2 or on line 3, depending on line 1",
     ),
     ("[ -f ~/.x ] && return\nexport A=1\n", "A", "set on line 2 or not, depending on line 1"),
+    ("echo *.x\nexport A=1\necho *.y\n", "A", "set on line 2 or not, depending on line 1"),
+    ("echo *.x\nexport A=1\ntrue\necho *.y; echo *.z\n", "A", "set on line 2 or not, depending on line 1"),
     (". ~/.x\nexport A=${A:-1}\n", "A", "line 1 reads a file that was not given"),
     ("while read -r l; do export A=$l; done < ~/.env\n", "A", "set on line 1 or not, depending on line 1"),
     ("export A=~root/x\n", "A", "line 1 uses the home directory of another user"),
