@@ -66,8 +66,12 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     letters = "".join(letter for letter, _ in read)
     if "w" in letters or ("c" in letters and "#" in part.prefixes):
         return replace(found, value=m.unknown(part.begin, "counts words"))
-    if "t" in letters and letters != "t":
+    if "t" in letters and (letters != "t" or part.subscript is not None):
         return replace(found, value=m.unknown(part.begin, "asks for the type of a variable"))
+    odd = letters.count("q") > 4 or ("qq" in letters and ("q-" in part.flags or "q+" in part.flags))
+    odd = odd or ("0" in letters and isinstance(found.value, Array | Table))
+    if odd or ("A" in letters and isinstance(found.value, str)):
+        return replace(found, value=m.unknown(part.begin, "uses expansion flags that are not read here", many=True))
     if "p" in letters:
         read = [(letter, _escapes(argument)) for letter, argument in read]
     arguments = dict(read)
@@ -76,7 +80,7 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     value = found.value
     if isinstance(value, Table):
         value = Array(tuple(text for _, text in value.items))
-    glue = arguments["j"] if "j" in letters else "\n" if "F" in letters else None
+    glue = arguments["j"] if letters.rfind("j") > letters.rfind("F") else "\n" if "F" in letters else None
     cut = arguments["s"] if "s" in letters else "\n" if "f" in letters else None
     cut = None if assigning else cut  # one value stays one value
     if isinstance(value, Array) and cut is not None and glue is None and found.separate:
@@ -189,6 +193,8 @@ def _command_words(m: Machine, part: tree.Parameter, text: Text | Table) -> Valu
     if not isinstance(text, str) or is_masked(text):
         return unknown
     m.budget.spend(1 + len(text) // 16)
+    if text[:1] == "\n" or text[-1:] == "\n":
+        return unknown
     words: list[str] = []
     position = 0
     text = text.strip(" \t\n")
