@@ -78,13 +78,14 @@ def facts_of(
     clients: Sequence[str] = (),
     host: Host | None = None,
     error: str = "",
+    apart: bool = False,
 ) -> Facts:
     """Return everything that rules look at; documents and error are masked already, or are to be revealed.
 
-    Without an `error` it is what the documents' prose quotes.
+    Without an `error` it is what the documents' prose quotes. `apart`: as what a file starts without the shell sees it.
     """
     error = error or quoted(documents, ())
-    return _facts(documents, login, mode, given, Stages(strict=True), clients, host, error)
+    return _facts(documents, login, mode, given, Stages(strict=True), clients, host, error, apart=apart)
 
 
 @uncollected
@@ -137,7 +138,11 @@ def analyse(
     articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told, shown), _none(ArticleRef))
     if not others and (nothing_read(facts) or shows_list(facts.documents)):
         articles = stages.run("gateways spoken of", lambda: _with_spoken(articles, facts), articles)
-    apart = None if others else stages.run("jobs", lambda: started_apart(facts, again), None)
+    apart = (
+        None
+        if others
+        else stages.run("jobs", lambda: started_apart(facts, _again(given, clients, host, apart=True)), None)
+    )
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
 
     def read(of: Facts) -> tuple[Reading, ...]:
@@ -246,10 +251,12 @@ def _facts(
     clients: Sequence[str],
     host: Host | None,
     error: str,
+    *,
+    apart: bool = False,
 ) -> Facts:
     login = login_in_container(login_there(login, documents), documents)
     started = stages.run("shell", lambda: evaluate(documents, given=given, host=host), Evaluation())
-    shell = stages.run("environment", lambda: process_environment(started, documents), started)
+    shell = stages.run("environment", lambda: process_environment(started, documents, apart=apart), started)
     shell = stages.run("calls", lambda: started_with(shell, documents), shell)
     settings = stages.run("settings files", lambda: _settings(documents), None)
     evaluation = stages.run("layers", lambda: _layered(shell, settings, documents) if settings else shell, shell)
@@ -331,11 +338,18 @@ def _mended(
 
 
 def _again(
-    given: Mapping[str, str] | None, clients: Sequence[str], host: Host
+    given: Mapping[str, str] | None, clients: Sequence[str], host: Host, *, apart: bool = False
 ) -> Callable[[Facts, Sequence[Document]], Facts]:
     """Return how the facts of mended documents are worked out."""
     return lambda facts, documents: facts_of(
-        documents, login=facts.login, mode=facts.mode, given=given, clients=clients, host=host, error=facts.error
+        documents,
+        login=facts.login,
+        mode=facts.mode,
+        given=given,
+        clients=clients,
+        host=host,
+        error=facts.error,
+        apart=apart,
     )
 
 

@@ -80,6 +80,7 @@ class Client:
     logins: Mapping[Login, str]  # the logins it can store: "logged in with ChatGPT"
     commands: Mapping[Mode, str]  # "codex exec"
     shows_login: str  # the command that shows which login is stored
+    login_shown: Callable[[Sequence[Document]], Login] | None = None  # what a post shows of it: that command's output
     on_terminal: bool = False  # whether its terminal mode was measured as well as the other
     asked: tuple[Login, ...] = (Login.SUBSCRIPTION, Login.NONE)  # what is tried where the login is not known
     view: View | None = None  # None: Claude Code's, whose files `layer` has laid over the shell already

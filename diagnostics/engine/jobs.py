@@ -17,8 +17,10 @@ from .records import dataclass, replace
 from .regexes import regex
 from .source import Document, Kind, Span
 from .startedcalls import is_typed, started_call
+from .starters import clients_started
 
 JOBS = (Kind.CRONTAB, Kind.LAUNCHD, Kind.SYSTEMD_UNIT)
+_ELSEWHERE = (Kind.COMPOSE, Kind.DOCKERFILE, Kind.KUBERNETES, Kind.WORKFLOW, Kind.GITLAB)
 # A client at the place of a command, whole path or not.
 _CALL = regex(r"(?:^|[\s/;&|>\"'=])(?P<client>claude|codex|gemini)(?=[\s<;|&\"']|$)")
 _REMARK = regex(r"\s*(?:#|;|<!--)")
@@ -78,7 +80,12 @@ def started_apart(facts: Facts, again: Callable[[Facts, Sequence[Document]], Fac
     if not _sets(facts, shells):
         return None
     for document in facts.documents:
-        found = _job(document) or _over_ssh(document, facts.documents) or _in_docker(document, facts.documents)
+        found = (
+            _job(document)
+            or _of_file(document, facts.documents)
+            or _over_ssh(document, facts.documents)
+            or _in_docker(document, facts.documents)
+        )
         if found is None:
             continue
         says, span, left, login = found
@@ -113,6 +120,17 @@ def _job(document: Document) -> Found | None:
         return None
     says = "The job on {where} reads no start-up file of a shell:"
     return says, document.line_span(number), (), Login.UNKNOWN
+
+
+def _of_file(document: Document, documents: Sequence[Document]) -> Found | None:
+    """Return a file that starts the client in a container, or on another machine; a compose file inserts variables."""
+    if document.kind not in _ELSEWHERE or DEFAULT_CLIENT not in clients_started((document,)):
+        return None
+    inserts = [each for each in documents if each.kind in SHELLS] if document.kind is Kind.COMPOSE else []
+    named = document.name if " on line" not in document.name else "The file"
+    first = min(document.lines)
+    says = f"What {named[:1].lower() + named[1:] if named == 'The file' else named} on {{where}} starts gets none of"
+    return f"{says} your shell's variables by itself:", document.line_span(first), inserts, Login.UNKNOWN
 
 
 def _over_ssh(document: Document, documents: Sequence[Document]) -> Found | None:

@@ -39,15 +39,18 @@ OWN_PROCESS = (
 )
 
 
-def process_environment(shell: Evaluation, documents: Sequence[Document]) -> Evaluation:
-    """Return the evaluation of the shell with the other sources of a process's environment laid below and over it."""
+def process_environment(shell: Evaluation, documents: Sequence[Document], *, apart: bool = False) -> Evaluation:
+    """Return the evaluation of the shell with the other sources of a process's environment laid below and over it.
+
+    `apart`: what a file starts without the shell is meant, so that the shell's variables are only what it inserts.
+    """
     read_by_shell = frozenset(act.span.document for act in shell.assignments)
     loaded = _loaded(documents)
     files, problems = _read(documents, shell.environment, read_by_shell.union(loaded))
     if not files and not problems:
         return shell
-    has_shell = any(document.kind in SHELLS for document in documents)
-    state = _Process(shell)
+    has_shell = not apart and any(document.kind in SHELLS for document in documents)
+    state = _Process(Evaluation() if apart else shell)
     state.below([file for file in files if file.kind in _BELOW], has_shell=has_shell)
     own = [file for file in files if file.kind in OWN_PROCESS]
     if not has_shell or any(document.kind in SHELLS and _activates_mise(document) for document in documents):

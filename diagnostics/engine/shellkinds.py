@@ -16,6 +16,7 @@ _STORE = regex(r"\ufeff?# This file contains fish universal variable")
 # One line each that only this shell reads as an assignment, or at all.
 _FISH_LINE = regex(
     r"^[ \t]*(?:set[ \t]+(?:-[a-zA-Z]*[gU][a-zA-Z]*|--(?:global|universal|export))(?:[ \t]+--?[a-zA-Z]+)*[ \t]+\w+"
+    r"|set[ \t]+[A-Z][A-Z0-9]*_[A-Z0-9_]+[ \t]+(?!=)\S+[ \t]*$"
     r"|set[ \t]+-x[ \t]+\w+[ \t]+\S|set[ \t]+-(?:e|eg|eU)[ \t]+[A-Za-z_]\w*[ \t]*$|fish_add_path\b"
     r"|(?:if[ \t]+)?status[ \t]+(?:--)?is-(?:interactive|login)\b)",
     re.M,

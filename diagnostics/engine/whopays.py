@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .clients import CLIENTS
 from .findings import Certainty, Payer, Request
+from .hosts import CLOUDS
 from .records import replace
 
 
@@ -58,8 +59,15 @@ def shortly(requests: Sequence[Request]) -> str:
     """Return who pays, by the login where that decides; without a stop."""
     who = {request.payer.who for request in requests}
     if len(who) == 1:
-        return _pays(requests[0].payer)
+        return _of_cloud(requests[0]) or _pays(requests[0].payer)
     return "; ".join(f"{_pays(request.payer)} if you are {_login(request)}" for request in requests)
+
+
+def _of_cloud(request: Request) -> str:
+    """Return who pays for a cloud whose credential does not stand in the text: whoever pays if a request goes out."""
+    cloud = CLOUDS.get(request.provider)
+    is_open = request.payer.certainty is Certainty.CANNOT_TELL and "If a request goes out, " in request.payer.sentence
+    return f"{cloud.pays} pays if a request goes out" if cloud and is_open else ""
 
 
 def _login(request: Request) -> str:

@@ -19,6 +19,15 @@ PLIST = (
 )
 JOB = "reads no start-up file of a shell: your Claude subscription pays"
 SSH = "runs in a shell that is not interactive: your Claude subscription pays"
+COMPOSE = (
+    "docker-compose.yml:\n```yaml\nservices:\n  a:\n    image: i\n    command: claude -p hello\n    environment:\n"
+    "      - ANTHROPIC_API_KEY\n      - ANTHROPIC_BASE_URL=https://gw.example\n```\n\n"
+)
+CI = (
+    ".github/workflows/a.yml:\n```yaml\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+    "      - run: claude -p hello\n```\n\n"
+)
+FILE = "starts gets none of your shell's variables by itself: "
 DOCKER = "gets none of your shell's variables; if its image sets none, "
 ZSH = FENCE.format(name=".zshrc")
 # The post, and what is said of what starts there; "" where the shell's answer is the only one.
@@ -29,6 +38,8 @@ POSTS = (
     ("ssh, zsh", "`ssh box 'claude -p hello'` uses my plan.\n\n" + ZSH, SSH),
     ("ssh, bash with a guard", "`ssh me@box claude -p hello` uses my plan.\n\n" + GUARDED, SSH),
     ("docker", "`docker run --rm -it image claude` asks for a login.\n\n" + ZSH, DOCKER),
+    ("compose that inserts", COMPOSE + ZSH, FILE + "who pays cannot be told: Claude Code sends the key in"),
+    ("a step on a runner", CI + ZSH, FILE),
     ("cron that sources", CRON.format("0 2 * * * . ~/.zshrc; claude -p hello") + ZSH, ""),
     ("cron with a login shell", CRON.format("0 2 * * * zsh -ilc 'claude -p hello'") + ZSH, ""),
     ("cron of another program", CRON.format("0 2 * * * backup --all") + ZSH, ""),
@@ -60,7 +71,7 @@ class JobTests(unittest.TestCase):
 
     def test_a_message_that_the_shells_files_rule_out_is_explained_by_what_starts_apart(self) -> None:
         for title, text, says in POSTS:
-            if not says or title.startswith("ssh"):
+            if not says or title.startswith(("ssh", "compose")):  # in which a login may be, or is a key
                 continue
             with self.subTest(title):
                 report = report_on(text + "\nIt says: Not logged in · Please run /login\n", Login.UNKNOWN)

@@ -74,7 +74,10 @@ def requests(
         call = _call(client, calls)
         started = with_home_folders(with_given(below, call, client.options), documents, *_FOLDERS) if call else below
         seen = client.view(started, documents) if client.view else Seen(with_called_model(evaluation, documents))
-        found += _of_client(client, seen, Login.UNKNOWN if number else login, mode, call)
+        stored = Login.UNKNOWN if number else login
+        if stored is Login.UNKNOWN and client.login_shown is not None:
+            stored = client.login_shown(documents)
+        found += _of_client(client, seen, stored, mode, call)
     return tuple(replace(each, payer=in_its_shell(each.payer, each, documents)) for each in found)
 
 
@@ -276,11 +279,12 @@ def _is_another_programs(variables: frozenset[str], others: Sequence[str], said:
 def _is_not_asked_of(variables: frozenset[str], said: Said, sure: AbstractSet[str]) -> bool:
     """Tell whether nothing speaks of Claude Code but variables that another client reads, which sentences name."""
     claude = CLIENTS[DEFAULT_CLIENT]
-    if not said.sentences or _has_own_file(claude, said.documents) or said.names_in_sentences(claude):
+    if _has_own_file(claude, said.documents) or said.names_in_sentences(claude) or said.is_typed(claude):
         return False
     if any(claude.concern.own.fullmatch(name) and name not in _LENT for name in variables):
         return False
-    asked = [CLIENTS[key] for key in sure if key != DEFAULT_CLIENT and said.names_in_sentences(CLIENTS[key])]
+    others = [CLIENTS[key] for key in sure if key != DEFAULT_CLIENT]
+    asked = [client for client in others if said.names_in_sentences(client) or said.is_typed(client)]
     return any(not variables.isdisjoint(_LENT & client.concern.shared) for client in asked)
 
 

@@ -20,7 +20,7 @@ from ..source import TYPED, Document, Kind, base_of
 from ..startedcalls import runs_alone
 from .calls import Calls
 from .codexconfig import BEDROCK, CONFIG, Config, ProviderTable, check, config_of, own_config
-from .codexlogins import ACCESS, AUTH, KEY, check_forced, check_token, stored_login
+from .codexlogins import ACCESS, AUTH, KEY, check_forced, check_token, login_shown, stored_login
 from .codexoptions import COMMAND_LINE, LOCAL, MODEL, OPTIONS, OSS, PROFILE, profile_of, with_options
 from .files import env_files, env_variables, json_files, lay_over, toml_files
 from .headers import unmasked
@@ -378,6 +378,7 @@ CLIENT = Client(
     on_terminal=True,
     options=OPTIONS,
     shows_login="codex login status",
+    login_shown=login_shown,
     main_file="~/.codex/config.toml",
     plan="your ChatGPT plan",
     sources=MappingProxyType(

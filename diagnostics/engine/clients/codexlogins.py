@@ -5,14 +5,22 @@ Measured on 0.171.0 with `codex exec` against a recording server.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..findings import Login, Mode
 from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
+from ..source import Document, Kind
 from .codexconfig import Config
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 
 KEY, ACCESS = "CODEX_API_KEY", "CODEX_ACCESS_TOKEN"
 AUTH = regex(r"(?:^|/)\.codex/auth\.json$")
+_SHOWN = regex(
+    r"^[ \t>│|$%`*-]*(?:Logged in using (?:(?P<plan>ChatGPT)|(?P<key>an API key))\b"
+    r"|(?:codex login status[^\n]*\n[ \t>]*)Not logged in)",
+    8,  # at the beginning of a line
+)
 _TOKENS = ("id_token", "access_token", "refresh_token")
 
 
@@ -33,6 +41,19 @@ def stored_login(inputs: Inputs) -> Login:
     if mode == "chatgpt" or (mode is None and has_tokens and not file.text("OPENAI_API_KEY")):
         return Login.SUBSCRIPTION
     return Login.CONSOLE if mode in ("apikey", None) and file.text("OPENAI_API_KEY") else Login.NONE
+
+
+def login_shown(documents: Sequence[Document]) -> Login:
+    """Return the login that `codex login status` printed in a post, the last one; UNKNOWN where none did.
+
+    Its words, as 0.171.0 has them: "Logged in using ChatGPT", "Logged in using an API key - sk-proj-***ABCDE".
+    """
+    texts = [each.text for each in documents if each.kind is Kind.TEXT and "ogged in" in each.text]
+    found = [shown for text in texts for shown in _SHOWN.finditer(text)]
+    if not found:
+        return Login.UNKNOWN
+    last = found[-1]
+    return Login.SUBSCRIPTION if last["plan"] else Login.CONSOLE if last["key"] else Login.NONE
 
 
 def check_forced(config: Config, login: Login, *, has_key: bool) -> None:

@@ -15,6 +15,7 @@ from ..client import Client
 from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind
+from ..startedcalls import is_typed
 
 # Files in which a command stands as it is typed, and sentences.
 _COMMANDS_IN = frozenset((Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD, Kind.TEXT))
@@ -97,6 +98,11 @@ class Said:
     def names_in_sentences(self, client: Client) -> bool:
         """Tell whether sentences name a client, by its command or its name."""
         return bool(self.sentences) and (_calls(client.concern.commands, self.sentences) or self.calls_by_name(client))
+
+    def is_typed(self, client: Client) -> bool:
+        """Tell whether a command of a client stands in a post as somebody typed it, in no file."""
+        typed = [each for each in self.documents if each.paste and each.kind is not Kind.TEXT and is_typed(each, ())]
+        return bool(typed) and _calls(client.concern.commands, typed)
 
     def calls_by_name(self, client: Client) -> bool:
         """Tell whether prose names a client as people call it."""

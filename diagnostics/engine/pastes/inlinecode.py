@@ -91,7 +91,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of each block's first line, and its lines without the signs."""
     number = 0
     while number < len(lines):
-        block = _in_lines(lines, number) or _between_signs(lines, number) or _in_sentence(lines[number])
+        block = _in_lines(lines, number) or _between_signs(lines, number) or in_sentence(lines[number])
         if block:
             yield number, block
         number += len(block) or 1
@@ -112,7 +112,7 @@ def _in_lines(lines: Sequence[str], first: int) -> list[str]:
     return block
 
 
-def _in_sentence(line: str) -> list[str]:
+def in_sentence(line: str) -> list[str]:
     """Return as one line what a sentence says to be set; none where it says nothing of the kind."""
     codes = [found.strip() for found in _SPAN.findall(line)]
     sets = [code for code in codes if _SETS.fullmatch(code) and "=" in code]

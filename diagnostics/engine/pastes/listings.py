@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile, takewhile
 
+from ..clientcalls import TYPED_CLIENT, WITH_OPTION
 from ..kinds import recognise
 from ..readers.jsonpieces import is_piece
 from ..regexes import regex
@@ -123,7 +124,7 @@ def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, in
     # Of a start-up file's lines above the next one nobody could say which shell runs them.
     if alone and (recognise("", "".join(above)) not in SHELLS or not _is_start_up_file(named[0][2])):
         return True
-    if not all(is_prose(line) for line in above):
+    if not all(is_prose(line) or TYPED_CLIENT.match(line.strip()) for line in above):
         return False
     bases = {base_of(each[2]) for each in named}
     if len(bases) > 1 or above:
@@ -152,6 +153,8 @@ def _code_above(name: str, part: Part) -> list[Part]:
     if parts is None:
         parts = [part]
         part.name = name if is_config_name(name) else ""
+        if not part.name and all(WITH_OPTION.match(line.strip()) for line in part.lines if line.strip()):
+            part.kind = Kind.ZSH  # how the client is started
     return parts
 
 

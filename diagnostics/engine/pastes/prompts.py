@@ -24,7 +24,7 @@ _PROMPT = regex(
                 | [❯➜λ»$%]
                 | ~(?:/[\w./-]{0,80})?(?=\ +(?:cat|bat|head|grep|env|printenv|export|echo|claude)\b)  # a bare folder
               )(?:[ \t]+|$)
-            | (?:\([\w.-]{1,40}\)\ )?PS\ [^>\n]{1,120}>
+            | (?:\([\w.-]{1,40}\)\ )?PS(?:\ [^>\n]{1,120})?>
             | (?:\([\w.-]{1,40}\)\ )?[A-Za-z]:\\[^>\n]{0,120}>
             )
         )[ \t]*(?P<command>\S.*)?""",
@@ -90,7 +90,7 @@ def prompted(line: str, below: str = "") -> Prompted | None:
     found = _PROMPT.fullmatch(text)
     if found is None:
         return Prompted("") if _is_first_of_two(text, below) else None
-    is_cmd = is_of_windows(line) and "PS " not in line[:45]
+    is_cmd = is_of_windows(line) and not any(sign in line[:45] for sign in ("PS ", "PS>"))
     return shown_by((found["command"] or "").strip(), is_cmd=is_cmd)
 
 

@@ -12,6 +12,7 @@ from ..kinds import recognise
 from ..names import READ
 from ..regexes import regex
 from ..source import TYPED, Kind
+from .inlinecode import in_sentence
 from .parts import SHELLS, Part, with_left_out
 from .prompts import prompted, shown_by
 
@@ -34,6 +35,11 @@ _TRIED = regex(
 )
 _PAIR = regex(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=")
 _COMMANDS = tuple(each for each in COMMANDS.values() if len(each) > 2)  # a line with `cn` in it may be any
+# What a shell's variables may stand beside: text, and files that set none for a shell.
+_NO_SHELLS = (
+    *(Kind.TEXT, Kind.STATUS, Kind.COMPOSE, Kind.CLAUDE_SETTINGS),
+    *(Kind.OPENCODE_CONFIG, Kind.CODEX_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS),
+)
 _MOST = 20  # lines of another program's that are looked at
 _OF_CMD = regex(r"(?i:setx? )")
 
@@ -41,9 +47,7 @@ _OF_CMD = regex(r"(?i:setx? )")
 def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
     """Yield the commands that sentences quote, each where it stands, if nothing else in the post sets anything."""
     kinds = [recognise(part.name, part.text) if part.kind is None else part.kind for part in parts]
-    if not all(
-        kind in (Kind.TEXT, Kind.STATUS) or _sets_nothing_read(each) for each, kind in zip(parts, kinds, strict=True)
-    ):
+    if not all(kind in _NO_SHELLS or _sets_nothing_read(each) for each, kind in zip(parts, kinds, strict=True)):
         return
     texts = [part for part, kind in zip(parts, kinds, strict=True) if kind is Kind.TEXT]
     found = [(part.first + n, line) for part in texts for n, line in enumerate(part.lines)]
@@ -52,7 +56,7 @@ def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
     }
     commands = {number: command for number, command in commands.items() if _is_typed(command)}
     if not any(_sets(command) for command in commands.values()):
-        commands = _calls(found)
+        commands = _calls(found) or _said_to_stand(found)
     elif commands:
         commands |= {n: at.command for n, line in found if (at := prompted(line)) is not None and at.is_client}
     if not commands:
@@ -89,6 +93,12 @@ def _calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     bare = {n: line.strip("> \t\r\n") for n, line in lines if "=" in line and any(map(line.__contains__, _COMMANDS))}
     found |= {number: line for number, line in bare.items() if _CALL.fullmatch(line)}
     return dict([next(iter(found.items()))]) if len(set(found.values())) == 1 else {}
+
+
+def _said_to_stand(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """Return what sentences beside files of other kinds say to be set, in backticks: `export NAME=value` in .zshrc."""
+    said = {number: in_sentence(line) for number, line in lines if "`" in line and "=" in line}
+    return {number: code[0].strip() for number, code in said.items() if code and _PAIR.match(code[0])}
 
 
 def _is_typed(command: str) -> bool:

@@ -36,7 +36,7 @@ _OPEN = regex(
     r"|thought|thinks?|believe[sd]?|was sure|doubt\w*|as though|pretend\w*|ruled out|none|nothing|message|gone"
     r"|uninstalled|paste|or set|or export|succeeds?|works? locally|yesterday|last (?:week|month|year|time)"
     r"|let's|needs? to|ha(?:ve|s) to|remember|ensure|make sure|check\w*|title|said|whenever"
-    r"|says?(?!:? ?[\d\"“`'])"
+    r"|says?(?!:? ?(?:[\d\"“`']|$))"
     r"|(?<!even )when(?! I\b| we\b|ever I\b))\b",
     re.IGNORECASE,
 )
@@ -120,6 +120,11 @@ _VALUE = regex(
     r"(?:to|as|at|pointing (?:to|at)|being) )?(?:the )?"
     rf"(?:{_QUOTED}"
     r"|(?P<bare>https?://[^\s,;)\"'`]{1,300}|(?:localhost|\d{1,3}(?:\.\d{1,3}){3}):\d+|true\b|[01]\b(?!\.\d)))"
+)
+# OPENAI_MODEL=qwen3-coder-plus · ANTHROPIC_MODEL to claude-opus-4-1: a model's name has a digit in it.
+_MODEL = regex(
+    rf"(?:=|[ \t]+(?:to|as)[ \t]+)(?:{_QUOTED}|(?P<bare>[a-z](?=[\w./:-]*\d)[\w./:-]{{2,80}}(?<![.:/-])))"
+    r"(?![\w(])"
 )
 _IT = regex(
     r"(?i:(?:in my case,? )?(?:it|mine|the value|this one) (?:is|was)(?: \w+){0,2}? set to )"
@@ -244,7 +249,7 @@ def _told_by(sentence: str, names: list[re.Match[str]], begin: int) -> Iterator[
             yield Told(name["name"], *span, begin, is_set=False, is_change=change is not None)
         elif number in is_set and (number in new or not _TAKEN.search(_clause(marked, places[number]))):
             told = Told(name["name"], *span, begin, True, is_past=past is not None, is_change=change is not None)
-            value = _VALUE.match(sentence, name.end())
+            value = _value_behind(sentence, name)
             yield told if value is None else _with_value(told, value, begin)
 
 
@@ -256,10 +261,16 @@ def _changed(
         span = (begin + name.start("name"), begin + name.end("name"))
         if number in now:
             told = Told(name["name"], *span, begin, True, is_change=True)
-            value = _VALUE.match(sentence, name.end())
+            value = _value_behind(sentence, name)
             yield told if value is None else _with_value(told, value, begin)
         elif places[number] < before:
             yield Told(name["name"], *span, begin, is_set=False, is_change=True)
+
+
+def _value_behind(sentence: str, name: re.Match[str]) -> re.Match[str] | None:
+    """Return the value that a sentence gives to a variable that it names."""
+    found = _VALUE.match(sentence, name.end())
+    return found or (_MODEL.match(sentence, name.end()) if name["name"].endswith("_MODEL") else None)
 
 
 def _clause(marked: str, place: int) -> str:
