@@ -35,9 +35,9 @@ _TRIED = regex(
 )
 _PAIR = regex(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=")
 _COMMANDS = tuple(each for each in COMMANDS.values() if len(each) > 2)  # a line with `cn` in it may be any
-# What a shell's variables may stand beside: text, and files that set none for a shell.
+# What a shell's variables may stand beside: text, and files of other clients, which set none.
 _NO_SHELLS = (
-    *(Kind.TEXT, Kind.STATUS, Kind.COMPOSE, Kind.CLAUDE_SETTINGS),
+    *(Kind.TEXT, Kind.STATUS, Kind.COMPOSE),
     *(Kind.OPENCODE_CONFIG, Kind.CODEX_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS),
 )
 _MOST = 20  # lines of another program's that are looked at
