@@ -13,6 +13,7 @@ from .clients.files import with_home_folders
 from .clients.opencodelist import shows_list
 from .collector import uncollected
 from .environment import Evaluation
+from .explaining import articles_for, knows_message, with_spoken
 from .facts import Facts
 from .findings import (
     ArticleRef,
@@ -25,7 +26,6 @@ from .findings import (
     Reading,
     Report,
     Request,
-    Severity,
     Unknown,
 )
 from .host import Host, host_of
@@ -33,7 +33,6 @@ from .jobs import readings_apart, started_apart
 from .layers import FOLDER, layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
-from .meant import needs_a_plan, speaks_of_another_client, speaks_of_another_cloud, words_of_articles
 from .nothingread import nothing_read, requests_told
 from .ordering import OUTCOMES, in_order
 from .process import SHELLS, login_there, process_environment
@@ -47,8 +46,6 @@ from .rules.index import index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
 from .source import Document, Kind, base_of
-from .spokenarticles import spoken_articles
-from .spokengateways import spoken_gateways
 from .stages import Stages
 from .startedcalls import login_in_container, started_with
 from .startfiles import evaluate
@@ -61,8 +58,6 @@ if TYPE_CHECKING:
     from .readers.jsonfile import SettingsRead
 
 Result = TypeVar("Result")
-
-_SEVERITIES = tuple(Severity)
 
 
 class AnalysisError(RuntimeError):
@@ -135,14 +130,13 @@ def analyse(
     told = requests_told(facts, others=others)
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
-    articles = stages.run("articles", lambda: _articles(spoken, pasted, signatures, told, shown), _none(ArticleRef))
-    if not others and (nothing_read(facts) or shows_list(facts.documents)):
-        articles = stages.run("gateways spoken of", lambda: _with_spoken(articles, facts), articles)
-    apart = (
-        None
-        if others
-        else stages.run("jobs", lambda: started_apart(facts, _again(given, clients, host, apart=True)), None)
+    articles = stages.run(
+        "articles", lambda: articles_for(_told(spoken), pasted, signatures, told, shown), _none(ArticleRef)
     )
+    if not others and (nothing_read(facts) or shows_list(facts.documents)):
+        articles = stages.run("gateways spoken of", lambda: with_spoken(articles, facts), articles)
+    there = _again(given, clients, host, apart=True)
+    apart = None if others else stages.run("jobs", lambda: started_apart(facts, there), None)
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
 
     def read(of: Facts) -> tuple[Reading, ...]:
@@ -169,8 +163,8 @@ def analyse(
             typed=typed,
             apart=apart,
             is_chosen=bool(clients),
-            is_known=_is_known(articles),
-            in_trouble=bool(readings) or _is_known(articles) or any(word in pasted for word in _ERRORS),
+            is_known=knows_message(articles),
+            in_trouble=bool(readings) or knows_message(articles) or any(word in pasted for word in _ERRORS),
         ),
         documents=shown,
         masks=masks,
@@ -191,20 +185,6 @@ def analyse(
     )
 
 
-def _with_spoken(articles: tuple[ArticleRef, ...], facts: Facts) -> tuple[ArticleRef, ...]:
-    """Return the articles, and those on the gateways and the names of which a text without any settings speaks."""
-    known = {each.slug for each in articles}
-    slugs = dict.fromkeys(each.slug for each in spoken_gateways(facts.documents))
-    clients = tuple(dict.fromkeys(request.client for request in facts.requests))
-    slugs |= dict.fromkeys(spoken_articles(clients, facts.documents))
-    return (*articles, *(ArticleRef(slug, SPOKEN) for slug in slugs if slug not in known))
-
-
-def _is_known(articles: Sequence[ArticleRef]) -> bool:
-    """Tell whether an article knows the message that was pasted."""
-    return any(each.why == "signature" for each in articles)
-
-
 def _readings(pasted: str, facts: Facts) -> tuple[Reading, ...]:
     """Return what is known of an error message; what knows messages is loaded where there is one."""
     if not pasted:
@@ -219,7 +199,6 @@ def digest(rules: Sequence[Rule]) -> str:
     return index_of(rules).digest
 
 
-SPOKEN = "spoken of"  # why an article is named that no rule and no message leads to
 _ERRORS = ("API Error", "rror: ", "status code ", '"error"')  # who quotes one of these met an error, known or not
 _CALLED = regex(r"--settings[= \t]+[\"']?([^\s\"'`;&|)]{1,300})")
 
@@ -372,38 +351,3 @@ def _sorted_out(answers: Sequence[RuleAnswer]) -> tuple[tuple[str, ...], tuple[s
 
 def _told(answers: Sequence[RuleAnswer]) -> list[Finding]:
     return [finding for answer in answers if answer.outcome in OUTCOMES for finding in answer.findings]
-
-
-def _articles(
-    answers: Sequence[RuleAnswer],
-    error: str,
-    signatures: Sequence[tuple[str, str]],
-    requests: Sequence[Request],
-    documents: Sequence[Document],
-) -> tuple[ArticleRef, ...]:
-    """Return the articles that explain what was found, gravest first, then those that know the message."""
-    found: dict[str, ArticleRef] = {}
-    for finding in sorted(_told(answers), key=lambda finding: _SEVERITIES.index(finding.severity)):
-        if finding.outcome is Outcome.FOUND and finding.article:
-            found.setdefault(finding.article, ArticleRef(finding.article, f"rule {finding.rule}"))
-    if error:
-        from .signatures import match, normalise
-
-        meant = words_of_articles(requests, documents)
-        # Of those that know a message equally well, the one that speaks of what is sent, and where.
-        knowing = sorted(
-            match(error, signatures), key=lambda each: (-each.words, -len(meant.intersection(each.slug.split("-"))))
-        )
-        # Where several articles know one message, a rule that found something tells which of them is meant.
-        knowing = [
-            known
-            for known in knowing
-            if not speaks_of_another_cloud(known.slug, requests)
-            and not needs_a_plan(known.slug, requests)
-            and not speaks_of_another_client(known.slug, requests)
-        ]
-        told_apart = {normalise(known.signature) for known in knowing if known.slug in found}
-        for known in knowing:
-            if normalise(known.signature) not in told_apart:
-                found.setdefault(known.slug, ArticleRef(known.slug, "signature"))
-    return tuple(found.values())

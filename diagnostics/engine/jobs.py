@@ -6,11 +6,14 @@ message that the shell's variables rule out may be the job's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
-from .clients import DEFAULT_CLIENT
+from .clientcalls import COMMANDS
+from .clientnames import READ_BY_OTHERS
 from .facts import Facts
 from .findings import Fit, Login, Reading, Request, Sent
+from .kinds import is_cron_job
 from .names import READ
 from .process import SHELLS
 from .records import dataclass, replace
@@ -21,8 +24,10 @@ from .starters import clients_started
 
 JOBS = (Kind.CRONTAB, Kind.LAUNCHD, Kind.SYSTEMD_UNIT)
 _ELSEWHERE = (Kind.COMPOSE, Kind.DOCKERFILE, Kind.KUBERNETES, Kind.WORKFLOW, Kind.GITLAB)
-# A client at the place of a command, whole path or not.
-_CALL = regex(r"(?:^|[\s/;&|>\"'=])(?P<client>claude|codex|gemini)(?=[\s<;|&\"']|$)")
+# A client at the place of a command, whole path or not; the short `cn` stands for other things as well.
+_NAMED = "claude|codex|gemini|opencode|aider|qwen"
+_CALL = regex(rf"(?:^|[\s/;&|>\"'=])(?P<client>{_NAMED})(?=[\s<;|&\"']|$)")
+_CLIENTS = {command: client for client, command in COMMANDS.items()}
 _REMARK = regex(r"\s*(?:#|;|<!--)")
 # What may bring a variable along that the job's own text does not name.
 _BRINGS = regex(
@@ -34,11 +39,16 @@ _SSH = regex(
     r"(?P<command>\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|[^\n`'\"]{0,300})"
 )
 _LOGS_IN = regex(r"(?:ba|z)sh[ \t]+-[a-z]*[il]|\bsource\b|(?:^|[\s;'\"])\.[ \t]+[\"'$~/.]")
-_DOCKER = regex(r"(?<![\w./-])(?:docker|podman)[ \t]+run(?P<options>(?:[ \t]+[^\s`]+){0,40}?)[ \t]+claude(?=[\s`]|$)")
+_DOCKER = regex(
+    r"(?<![\w./-])(?:docker|podman)[ \t]+run(?P<options>(?:[ \t]+[^\s`]+){0,40}?)[ \t]+"
+    rf"(?P<client>{_NAMED})(?=[\s`]|$)"
+)
 _HANDS = regex(r"(?:^|\s)(?:-e|--env|--env-file|-v|--volume|--mount)(?=[\s=])")
+_QUOTED = regex(r"`(?P<code>[^`\n]{9,400})`")
 # Above it a file for interactive shells returns: what stands below is not read over ssh.
 _GUARD = regex(
-    r"^[ \t]*(?:case[ \t]+\"?\$-\"?[ \t]+in|(?:\[\[?|test)[ \t][^\n]{0,60}(?:\$-|\$\{?PS1)[^\n]{0,60}return)", 8
+    r"^[ \t]*(?:case[ \t]+\"?\$-\"?[ \t]+in|(?:\[\[?|test)[ \t][^\n]{0,60}(?:\$-|\$\{?PS1)[^\n]{0,60}return)",
+    re.MULTILINE,
 )
 
 
@@ -46,14 +56,15 @@ _GUARD = regex(
 class Apart:
     """What starts the client, where it stands, what it has not, and the facts as they are for it."""
 
+    client: str  # its id
     says: str  # "The job on {where} reads no start-up file of a shell:"
     span: Span
     facts: Facts
 
     @property
     def requests(self) -> tuple[Request, ...]:
-        """What Claude Code sends then: one request, or one for each login where that decides."""
-        return self.facts.requests
+        """What the client sends then: one request, or one for each login where that decides."""
+        return _of(self.client, self.facts)
 
 
 def calls_in(document: Document) -> Iterator[tuple[int, str]]:
@@ -69,80 +80,106 @@ def brings_variables(job: Document) -> bool:
     return _BRINGS.search(job.text) is not None
 
 
-def started_apart(facts: Facts, again: Callable[[Facts, Sequence[Document]], Facts]) -> Apart | None:
-    """Return what starts Claude Code apart from the shell that sets variables for it; None where nothing does.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What starts a client: which, what is said of it, where it stands, and the shells' files that it reads."""
 
-    `again` works the facts out for other documents.
+    client: str
+    says: str
+    span: Span
+    left: Sequence[Document] = ()
+    login: Login = Login.UNKNOWN
+
+
+def started_apart(facts: Facts, again: Callable[[Facts, Sequence[Document]], Facts]) -> Apart | None:
+    """Return what starts a client apart from the shell that sets variables for it; None where nothing does.
+
+    `again` works the facts out for other documents, as what is started apart from the shell sees them.
     """
     shells = {document.name for document in facts.documents if document.kind in SHELLS}
-    if not shells or not any(request.client == DEFAULT_CLIENT for request in facts.requests):
-        return None
-    if not _sets(facts, shells):
+    if not shells or not _sets(facts, shells):
         return None
     for document in facts.documents:
         found = (
             _job(document)
+            or _job_in_sentence(document)
             or _of_file(document, facts.documents)
             or _over_ssh(document, facts.documents)
             or _in_docker(document, facts.documents)
         )
-        if found is None:
+        if found is None or not _of(found.client, facts):
             continue
-        says, span, left, login = found
-        kept = [each for each in facts.documents if each.kind not in SHELLS or each in left]
-        as_it_is = again(replace(facts, login=login if facts.login is Login.UNKNOWN else facts.login), kept)
-        is_another = as_it_is.requests and _sent(as_it_is) != _sent(facts)
-        return Apart(says, span, as_it_is) if kept and is_another else None
+        kept = [each for each in facts.documents if each.kind not in SHELLS or each in found.left]
+        login = found.login if facts.login is Login.UNKNOWN else facts.login
+        there = again(replace(facts, login=login), kept) if kept else facts
+        is_another = _of(found.client, there) and _sent(found.client, there) != _sent(found.client, facts)
+        return Apart(found.client, found.says, found.span, there) if is_another else None
     return None
 
 
-def _sent(facts: Facts) -> list[tuple[Login, str | None, tuple[tuple[str, str], ...], str | None]]:
-    claude = [each for each in facts.requests if each.client == DEFAULT_CLIENT]
-    return [(each.login, each.endpoint, tuple(sorted(each.headers.items())), each.message) for each in claude]
+def _of(client: str, facts: Facts) -> tuple[Request, ...]:
+    return tuple(each for each in facts.requests if each.client == client)
 
 
-Found = tuple[str, Span, Sequence[Document], Login]
+def _sent(client: str, facts: Facts) -> list[tuple[Login, str | None, tuple[tuple[str, str], ...], str | None]]:
+    found = _of(client, facts)
+    return [(each.login, each.endpoint, tuple(sorted(each.headers.items())), each.message) for each in found]
 
 
 def _sets(facts: Facts, shells: set[str]) -> bool:
-    """Tell whether a shell's file exports what Claude Code reads."""
+    """Tell whether a shell's file exports what a client reads."""
     return any(
-        act.name in READ and act.span.document in shells and facts.environment.exported_value(act.name)
+        act.span.document in shells
+        and (act.name in READ or act.name in READ_BY_OTHERS)
+        and facts.environment.exported_value(act.name)
         for act in facts.assignments
     )
 
 
-def _job(document: Document) -> Found | None:
+def _job(document: Document) -> _Found | None:
     if document.kind not in JOBS or brings_variables(document):
         return None
-    number = next((number for number, client in calls_in(document) if client == "claude"), None)
-    if number is None:
+    number, command = next(calls_in(document), (0, ""))
+    if not command:
         return None
     says = "The job on {where} reads no start-up file of a shell:"
-    return says, document.line_span(number), (), Login.UNKNOWN
+    return _Found(_CLIENTS[command], says, document.line_span(number))
 
 
-def _of_file(document: Document, documents: Sequence[Document]) -> Found | None:
-    """Return a file that starts the client in a container, or on another machine; a compose file inserts variables."""
-    if document.kind not in _ELSEWHERE or DEFAULT_CLIENT not in clients_started((document,)):
+def _job_in_sentence(document: Document) -> _Found | None:
+    """Return a job of cron that a sentence quotes: `0 3 * * * claude -p report`."""
+    if document.kind is not Kind.TEXT or "* *" not in document.text:
+        return None
+    for found in _QUOTED.finditer(document.text):
+        call = _CALL.search(found["code"]) if is_cron_job(found["code"]) else None
+        if call is not None and _BRINGS.search(found["code"]) is None:
+            says = "The job on {where} reads no start-up file of a shell:"
+            return _Found(_CLIENTS[call["client"]], says, document.span(found.start("code"), found.end("code")))
+    return None
+
+
+def _of_file(document: Document, documents: Sequence[Document]) -> _Found | None:
+    """Return a file that starts a client in a container, or on another machine; a compose file inserts variables."""
+    started = sorted(clients_started((document,))) if document.kind in _ELSEWHERE else []
+    if len(started) != 1:
         return None
     inserts = [each for each in documents if each.kind in SHELLS] if document.kind is Kind.COMPOSE else []
-    named = document.name if " on line" not in document.name else "The file"
-    first = min(document.lines)
-    says = f"What {named[:1].lower() + named[1:] if named == 'The file' else named} on {{where}} starts gets none of"
-    return f"{says} your shell's variables by itself:", document.line_span(first), inserts, Login.UNKNOWN
+    named = "the file" if " on line" in document.name else document.name
+    says = f"What {named} on {{where}} starts gets none of your shell's variables by itself:"
+    return _Found(started[0], says, document.line_span(min(document.lines)), inserts)
 
 
-def _over_ssh(document: Document, documents: Sequence[Document]) -> Found | None:
+def _over_ssh(document: Document, documents: Sequence[Document]) -> _Found | None:
     if "ssh" not in document.text or not _is_told(document, documents):
         return None
     for found in _SSH.finditer(document.text):
-        command = found["command"]
-        if _CALL.search(command) is None or _LOGS_IN.search(command) is not None:
+        call = _CALL.search(found["command"])
+        if call is None or _LOGS_IN.search(found["command"]) is not None:
             continue
         left = [each for each in documents if each.kind in SHELLS and _is_read_over_ssh(each)]
         says = "The command on {where} runs in a shell that is not interactive:"
-        return says, document.span(found.start(), found.end("command")), left, Login.UNKNOWN
+        span = document.span(found.start(), found.end("command"))
+        return _Found(_CLIENTS[call["client"]], says, span, left)
     return None
 
 
@@ -153,13 +190,14 @@ def _is_read_over_ssh(document: Document) -> bool:
     return document.base == ".bashrc" and _GUARD.search(document.text) is None
 
 
-def _in_docker(document: Document, documents: Sequence[Document]) -> Found | None:
+def _in_docker(document: Document, documents: Sequence[Document]) -> _Found | None:
     if "run" not in document.text or not _is_told(document, documents) or started_call(documents) is not None:
         return None
     for found in _DOCKER.finditer(document.text):
         if _HANDS.search(found["options"]) is None:
             says = "The container on {where} gets none of your shell's variables; if its image sets none,"
-            return says, document.span(found.start(), found.end()), (), Login.NONE
+            span = document.span(found.start(), found.end())
+            return _Found(_CLIENTS[found["client"]], says, span, login=Login.NONE)
     return None
 
 
@@ -184,6 +222,6 @@ def _there(reading: Reading, apart: Apart) -> Reading | None:
     stops = [each for each in apart.requests if each.outcome is Sent.BLOCKED and each.message == reading.message]
     if not stops:
         return None
-    says = "That fits what is started there: with nothing set Claude Code stops before it sends anything."
+    says = "That fits what is started there: with nothing set the client stops before it sends anything."
     logins = tuple(each.login for each in stops)
     return replace(reading, fit=Fit.FITS, sentence=says, logins=logins, typed=True)

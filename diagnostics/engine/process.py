@@ -10,14 +10,14 @@ command loads that starts the client (`envloaders`) is in that process.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, State, Variable
 from .findings import Login
 from .readers.entries import Entry, EnvFile
 from .regexes import regex
-from .source import Document, Kind, Span
+from .source import TYPED, Document, Kind, Span
 from .statusscreen import login_shown
 
 if TYPE_CHECKING:
@@ -70,13 +70,21 @@ def process_environment(shell: Evaluation, documents: Sequence[Document], *, apa
     # What Windows keeps is what a window gets that is opened later, the user's before the machine's; a process that is
     # shown beside it is the one that is meant.
     for file in sorted(shown, key=lambda each: _STORES.index(each.stored)):
-        state.dumped(file)
+        state.dumped(file, _typed_later(file, documents))
     return Evaluation(
         Environment(dict(sorted(state.variables.items()))),
         (*shell.assignments, *state.assignments),
         (*shell.problems, *problems, *state.problems),
         shell.settings,
     )
+
+
+def _typed_later(file: EnvFile, documents: Sequence[Document]) -> Callable[[Variable], bool]:
+    """Return what tells whether a variable was set, or taken away, at the prompt after a command had shown it."""
+    shown = next(each for each in documents if each.name == file.document)
+    typed = {each.name for each in documents if each.name.startswith(TYPED) and each.paste == shown.paste}
+    last = max(shown.lines)
+    return lambda variable: any(at.document in typed and at.line > last for at in (variable.set_at,) if at)
 
 
 def _loaded(documents: Sequence[Document]) -> Mapping[str, Loaded]:
@@ -167,16 +175,18 @@ class _Process:
                         entry.name, state, False, entry.value, entry.span, entry.value_span, (), entry.why
                     )
 
-    def dumped(self, file: EnvFile) -> None:
-        """Take over what a dump shows, and that it does not show the rest."""
+    def dumped(self, file: EnvFile, is_later: Callable[[Variable], bool]) -> None:
+        """Take over what a dump shows, and that it does not show the rest; what was typed after it stays."""
         for entry in file.last().values():
+            if (below := self.variables.get(entry.name)) is not None and is_later(below):
+                continue
             self._confirm(entry)
             if file.stored:
                 self._for_later.add(entry.span)
                 if entry.value:
                     self._stored[entry.name] = entry
         for name, variable in tuple(self.variables.items()):
-            if file.lacks(name) and variable.state is not State.UNSET and variable.exported:
+            if file.lacks(name) and variable.state is not State.UNSET and variable.exported and not is_later(variable):
                 lost = _spans(variable)
                 self._differs(variable, "does not have the variable")
                 self.variables[name] = Variable(name, State.UNSET, False, overrides=lost)

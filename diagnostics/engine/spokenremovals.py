@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .facts import Facts
 from .names import READ
 from .process import SHELLS
@@ -13,7 +15,7 @@ _TAKEN_OUT = regex(
     r"(?:removed|deleted|erased|commented out|took out|taken out|gotten? rid of)"
     r"(?=[^.!?\n]{0,60}\b(?:lines?|exports?|block|this|following)\b)"
     r"[^.!?\n]{0,200}?(?:\b(?:below|following)\b|:[ \t]*$)",
-    2 | 8,  # upper and lower case alike; each line has an end
+    re.IGNORECASE | re.MULTILINE,
 )
 
 

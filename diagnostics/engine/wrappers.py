@@ -18,7 +18,7 @@ _NAMES = "|".join((*CREDENTIALS, "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS
 _BLANKS = r"[ \t]{0,20}"  # bounded, so that a line of blanks is not tried in every way
 BEGINS = regex(
     rf"^[ \t]*(?:alias[ \t]{{1,20}}claude[ \t=]|[Ff]unction[ \t]{{1,20}}claude(?![\w-])|"
-    rf"claude{_BLANKS}\({_BLANKS}\){_BLANKS}[{{(])",
+    rf"claude{_BLANKS}\({_BLANKS}\)[ \t\n]{{0,20}}[{{(])",
     re.MULTILINE,
 )
 _FULL = r"(?:[^\s;&|)'\"\\]|[\"'][^\"'\s])"

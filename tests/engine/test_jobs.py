@@ -40,6 +40,11 @@ POSTS = (
     ("docker", "`docker run --rm -it image claude` asks for a login.\n\n" + ZSH, DOCKER),
     ("compose that inserts", COMPOSE + ZSH, FILE + "who pays cannot be told: Claude Code sends the key in"),
     ("a step on a runner", CI + ZSH, FILE),
+    (
+        "cron with another client",
+        CRON.format("0 2 * * * gemini -p hello") + "~/.zshrc:\n\n```\nexport GEMINI_API_KEY=k\n```\n",
+        "reads no start-up file of a shell: ",
+    ),
     ("cron that sources", CRON.format("0 2 * * * . ~/.zshrc; claude -p hello") + ZSH, ""),
     ("cron with a login shell", CRON.format("0 2 * * * zsh -ilc 'claude -p hello'") + ZSH, ""),
     ("cron of another program", CRON.format("0 2 * * * backup --all") + ZSH, ""),
@@ -67,11 +72,11 @@ class JobTests(unittest.TestCase):
                 self.assertEqual("In a terminal:" in sentence, bool(says))
                 if says:
                     behind = sentence.partition("In a terminal:")[2]
-                    self.assertIn("sends the key in ANTHROPIC_API_KEY", behind)
+                    self.assertRegex(behind, "sends the key in (ANTHROPIC|GEMINI)_API_KEY")
 
     def test_a_message_that_the_shells_files_rule_out_is_explained_by_what_starts_apart(self) -> None:
         for title, text, says in POSTS:
-            if not says or title.startswith(("ssh", "compose")):  # in which a login may be, or is a key
+            if not says or title.startswith(("ssh", "compose", "cron with another")):
                 continue
             with self.subTest(title):
                 report = report_on(text + "\nIt says: Not logged in · Please run /login\n", Login.UNKNOWN)

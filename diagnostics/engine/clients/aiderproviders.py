@@ -85,9 +85,9 @@ _NAMES = """
     lemonade litellm_proxy llamafile llamagate lm_studio manus maritalk meta_llama milvus minimax mistral
     moonshot morph nano-gpt nebius nlp_cloud novita nscale nvidia_nim oci ollama ollama_chat oobabooga openai
     openai_like openrouter ovhcloud perplexity petals pg_vector poe predibase publicai ragflow recraft replicate
-    runwayml s3_vectors sagemaker sagemaker_chat sambanova sap sarvam snowflake stability synthetic text-
-    completion-codestral text-completion-openai together_ai topaz triton v0 veniceai vercel_ai_gateway vertex_ai
-    vertex_ai_beta vllm volcengine voyage wandb watsonx watsonx_text xai xiaomi_mimo xinference zai
+    runwayml s3_vectors sagemaker sagemaker_chat sambanova sap sarvam snowflake stability synthetic
+    text-completion-codestral text-completion-openai together_ai topaz triton v0 veniceai vercel_ai_gateway
+    vertex_ai vertex_ai_beta vllm volcengine voyage wandb watsonx watsonx_text xai xiaomi_mimo xinference zai
 """
 PREFIXES = frozenset(_NAMES.split())
 # Those that only a model's prefix names: none of their keys decides by itself.

@@ -5,6 +5,7 @@ Measured on 0.171.0 with `codex exec` against a recording server.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..findings import Login, Mode
@@ -19,7 +20,7 @@ AUTH = regex(r"(?:^|/)\.codex/auth\.json$")
 _SHOWN = regex(
     r"^[ \t>│|$%`*-]*(?:Logged in using (?:(?P<plan>ChatGPT)|(?P<key>an API key))\b"
     r"|(?:codex login status[^\n]*\n[ \t>]*)Not logged in)",
-    8,  # at the beginning of a line
+    re.MULTILINE,
 )
 _TOKENS = ("id_token", "access_token", "refresh_token")
 

@@ -32,6 +32,7 @@ _IS_THERE = regex(
     r"\b(?:has|have|contains?|holds?|includes?|says|is set|set in|are set|there(?: is|'s|’s)|I(?: have|'ve|’ve)? "
     r"(?:set|added?|put|exported|export|use))\b"
     # "Yes: `export NAME=value` in ~/.zshrc", and "… and `NAME=value` in ~/.continue/.env"
+    r"|^[-*> ]{0,4}(?:in |my )?[*_]{0,2}(?:~/)?\.(?:zsh|bash|profile)[\w./-]*[*_]{0,2}: …[.,;]?$"
     r"|(?:^|: |\band )… in (?:my )?[`~/]{0,3}\.(?:zsh|bash|profile|config/|env\b|continue/|qwen/|gemini/|codex/)"
 )
 # A command with a value before it, and a person who runs it: "I start it with `NAME=value claude`".

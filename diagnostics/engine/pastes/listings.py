@@ -14,6 +14,7 @@ from ..kinds import recognise
 from ..readers.jsonpieces import is_piece
 from ..regexes import regex
 from ..source import ON_WINDOWS, TYPED, Kind, base_of
+from .definitions import defined, is_about
 from .endings import JSON, ended
 from .grepped import grepped
 from .parts import SHELLS, Part
@@ -212,7 +213,8 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
     beside_unix = {shown_at[number].is_dump for number in numbers if number not in windows} >= {True}
     for number, stop in zip(numbers, [*numbers[1:], len(whole.lines)], strict=True):
         shown = shown_at[number]
-        ends = _end_of_output(whole.lines, number + 1, stop, shown)
+        first = number + 1 + (shown.defines and number + 1 < stop and is_about(whole.lines[number + 1]))
+        ends = _end_of_output(whole.lines, first, stop, shown)
         output = Part(whole.first + number + 1, list(whole.lines[number + 1 : ends]))
         if shown.is_typed or shown.is_client:
             if not _is_refused(output.lines):
@@ -221,6 +223,8 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
                 output = Part(whole.first + number, list(whole.lines[number:ends]))
             output.kind = Kind.TEXT
             parts.append(output)
+        elif shown.defines:
+            parts.append(defined(output, shown.command))
         elif shown.is_dump and number in windows and beside_unix:  # another environment than that of the rest
             parts.append(Part(output.first, output.lines, f"{shown.command} {ON_WINDOWS}", Kind.TEXT))
         elif shown.is_dump and stop in shown_at and not any(line.strip() for line in output.lines):
@@ -327,7 +331,7 @@ def _end_of_output(lines: Sequence[str], first: int, stop: int, shown: Prompted)
 def _shell_of(parts: Sequence[Part], prompt: str) -> Kind:
     """Return the shell in which commands were typed: Windows' own as the prompt says, else that of the files beside."""
     if is_of_windows(prompt):
-        return Kind.POWERSHELL if "PS " in prompt[:45] else Kind.CMD
+        return Kind.POWERSHELL if prompt[:45].lstrip().startswith(("PS ", "PS>")) or "PS " in prompt[:45] else Kind.CMD
     kinds = [recognise(part.name, "") for part in parts if part.name]
     shells = [kind for kind in kinds if kind in (Kind.ZSH, Kind.BASH)]
     if shells:

@@ -31,9 +31,12 @@ def is_list_of(part: Part, before: Part | None) -> bool:
     return _TYPED.search(said[-300:]) is None
 
 
-def listed(part: Part) -> Iterator[Part]:
-    """Yield a part of text in order, what it lists as parts of their own."""
-    if part.kind is not Kind.TEXT or part.name or not any(map(is_listed, part.lines)):
+def listed(part: Part, *, is_alone: bool) -> Iterator[Part]:
+    """Yield a part of text in order, what it lists as parts of their own; one that `is_alone` may be any file."""
+    if part.kind not in (None, Kind.TEXT) or part.name or not any(map(is_listed, part.lines)):
+        yield part
+        return
+    if part.kind is None and (is_alone or recognise("", part.text) is not Kind.TEXT):
         yield part
         return
     start = 0

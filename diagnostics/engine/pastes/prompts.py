@@ -42,15 +42,21 @@ _SHOWS = regex(
     r"|(?:head|tail)(?: (?:-n ?|--lines=)?[-+]?\d+)?|sed -n ['\"]?[\d,$ ]+p['\"]?)"
     r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>]+))+)(?P<pipe> *\| *(?:[ef]?grep|rg)\b[^|;&<>]{1,200})?"
 )
+# What a word at the prompt stands for: an alias or a function, as the shell prints it.
+_DEFINES = regex(
+    r"(?:(?:type|which|whence|functions|command|declare|typeset)(?: -[a-zA-Z]+)? [\w-]+|alias(?: [\w-]+)?)"
+    r"(?: *\| *(?:[ef]?grep|rg)\b[^|;&<>]{1,100})?"
+)
 _UNIT = regex(r"(?:sudo )?systemctl(?: --user)? cat \S+")
 _GREPS = regex(
     r"(?:sudo )?(?:[ef]?grep|rg)(?: -{1,2}[\w-]+(?:=\S+)?)*(?: \d+)? (?:\"[^\"]+\"|'[^']+'|[^\s'\"|;&<>]+)"
     r"((?: (?!-)(?:\"[^\"]+\"|'[^']+'|[^\s|;&<>'\"]+))+)(?: --include=\S+)?(?: 2>/dev/null)?"
 )
-_OF_WINDOWS = regex(r"\s*(?:\([\w.-]{1,40}\) )?(?:PS |[A-Za-z]:\\)")
+_OF_WINDOWS = regex(r"\s*(?:\([\w.-]{1,40}\) )?(?:PS[ >]|[A-Za-z]:\\)")
 _CRONTAB = regex(r"(?:sudo )?crontab(?: -u \S+)? -l")
 _TYPED = regex(
-    r"(?i:setx |set[ \t]+\w+=|\$env:\w+ *=|\[(?:system\.)?environment\]::)"
+    r"(?i:setx |set[ \t]+\w+=|\$env:\w+ *=|\[(?:system\.)?environment\]::"
+    r"|(?:remove-item|ri|del|erase|rm|clear-item|set-item|si|new-item)[ \t]+(?:-\w+[ \t]+)?[\"']?env:)"
     r"|set (?:-[A-Za-z]+|--(?:export|erase|universal|global)) [A-Za-z_]\w*(?: |$)"  # fish
     r"|(?:export|unset|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
     r"|set (?:-a|-o allexport)(?=[ \t;&]|$)"
@@ -75,6 +81,7 @@ class Prompted:
     is_filtered: bool = False  # of what `shows` names, some lines only
     is_dump: bool = False
     is_one_value: bool = False  # of a dump: the value of one variable, without its name
+    defines: bool = False  # prints what a word stands for in this shell
     is_typed: bool = False  # changes the shell's variables
     is_client: bool = False
 
@@ -111,6 +118,8 @@ def shown_by(command: str, *, is_cmd: bool = False) -> Prompted:
     """Return what a command shows or sets; `is_cmd` = it stands at a prompt of Windows' command interpreter."""
     if (dump := dump_command(command, is_cmd=is_cmd)) is not None:
         return Prompted(command, is_dump=True, is_one_value=dump.is_one_value)
+    if not is_cmd and _DEFINES.fullmatch(command):
+        return Prompted(command, defines=True)
     if _CRONTAB.fullmatch(command):
         return Prompted(command, shows="crontab")
     if _UNIT.fullmatch(command):

@@ -148,7 +148,7 @@ def _refined(parts: Sequence[Part], *, is_file: bool) -> list[Part]:
     `is_file`: the text is one settings file, and what stands below its object is a mistake in it.
     """
     whole = parts if is_file else [each for part in parts for each in ended(part)]
-    found = [each for part in whole for screen in parted(part) for each in listed(screen)]
+    found = [each for part in whole for screen in parted(part) for each in listed(screen, is_alone=len(parts) == 1)]
     name_from_below(found)
     typed = [*typed_in(found)]
     return [*found, *(typed or (*said_in(found), *told_in(found)))]

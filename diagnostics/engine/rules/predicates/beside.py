@@ -198,7 +198,7 @@ def job_lacks_a_credential(facts: Facts, given: Arguments) -> Answer:
     for document in facts.documents:
         if document.kind in JOBS and not brings_variables(document):
             for number, client in calls_in(document):
-                if _is_needed(facts, document, client):
+                if client in _NEEDED and _is_needed(facts, document, client):
                     lines.append(Line(document.line_span(number), "starts the client", client, separate=True))
                     break
     return Yes(tuple(lines)) if lines else NO
