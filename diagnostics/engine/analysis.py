@@ -135,8 +135,8 @@ def analyse(
     )
     if not others and (nothing_read(facts) or shows_list(facts.documents)):
         articles = stages.run("gateways spoken of", lambda: with_spoken(articles, facts), articles)
-    there = _again(given, clients, host, apart=True)
-    apart = None if others else stages.run("jobs", lambda: started_apart(facts, there), None)
+    inserted = _again(given, clients, host, apart=True)
+    apart = None if others else stages.run("jobs", lambda: started_apart(facts, again, inserted), None)
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
 
     def read(of: Facts) -> tuple[Reading, ...]:

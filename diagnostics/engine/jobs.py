@@ -89,12 +89,17 @@ class _Found:
     span: Span
     left: Sequence[Document] = ()
     login: Login = Login.UNKNOWN
+    inserts: bool = False  # of those files it has no more than what it names itself
 
 
-def started_apart(facts: Facts, again: Callable[[Facts, Sequence[Document]], Facts]) -> Apart | None:
+Again = Callable[[Facts, Sequence[Document]], Facts]
+
+
+def started_apart(facts: Facts, again: Again, inserted: Again) -> Apart | None:
     """Return what starts a client apart from the shell that sets variables for it; None where nothing does.
 
-    `again` works the facts out for other documents, as what is started apart from the shell sees them.
+    `again` works the facts out for other documents; `inserted` does so as a file sees them that takes from the shell
+    what it names itself.
     """
     shells = {document.name for document in facts.documents if document.kind in SHELLS}
     if not shells or not _sets(facts, shells):
@@ -111,7 +116,8 @@ def started_apart(facts: Facts, again: Callable[[Facts, Sequence[Document]], Fac
             continue
         kept = [each for each in facts.documents if each.kind not in SHELLS or each in found.left]
         login = found.login if facts.login is Login.UNKNOWN else facts.login
-        there = again(replace(facts, login=login), kept) if kept else facts
+        work_out = inserted if found.inserts else again
+        there = work_out(replace(facts, login=login), kept) if kept else facts
         is_another = _of(found.client, there) and _sent(found.client, there) != _sent(found.client, facts)
         return Apart(found.client, found.says, found.span, there) if is_another else None
     return None
@@ -163,10 +169,16 @@ def _of_file(document: Document, documents: Sequence[Document]) -> _Found | None
     started = sorted(clients_started((document,))) if document.kind in _ELSEWHERE else []
     if len(started) != 1:
         return None
-    inserts = [each for each in documents if each.kind in SHELLS] if document.kind is Kind.COMPOSE else []
-    named = "the file" if " on line" in document.name else document.name
-    says = f"What {named} on {{where}} starts gets none of your shell's variables by itself:"
-    return _Found(started[0], says, document.line_span(min(document.lines)), inserts)
+    files = [each for each in documents if each.kind in SHELLS] if document.kind is Kind.COMPOSE else []
+    says = "What is started on {where} gets none of your shell's variables by itself:"
+    place = document.line_span(_line_naming(document, COMMANDS[started[0]]))
+    return _Found(started[0], says, place, files, inserts=True)
+
+
+def _line_naming(document: Document, command: str) -> int:
+    """Return the first line that names a client by its command and is no remark; else the first one."""
+    lines = enumerate(document.text.split("\n"), document.first_line)
+    return next((number for number, text in lines if command in text and not _REMARK.match(text)), document.first_line)
 
 
 def _over_ssh(document: Document, documents: Sequence[Document]) -> _Found | None:

@@ -48,7 +48,7 @@ def process_environment(shell: Evaluation, documents: Sequence[Document], *, apa
     loaded = _loaded(documents)
     files, problems = _read(documents, shell.environment, read_by_shell.union(loaded))
     if not files and not problems:
-        return shell
+        return Evaluation() if apart else shell
     has_shell = not apart and any(document.kind in SHELLS for document in documents)
     state = _Process(Evaluation() if apart else shell)
     state.below([file for file in files if file.kind in _BELOW], has_shell=has_shell)

@@ -27,7 +27,7 @@ CI = (
     ".github/workflows/a.yml:\n```yaml\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
     "      - run: claude -p hello\n```\n\n"
 )
-FILE = "starts gets none of your shell's variables by itself: "
+FILE = "gets none of your shell's variables by itself: "
 DOCKER = "gets none of your shell's variables; if its image sets none, "
 ZSH = FENCE.format(name=".zshrc")
 # The post, and what is said of what starts there; "" where the shell's answer is the only one.
@@ -96,6 +96,14 @@ class JobTests(unittest.TestCase):
         ):
             with self.subTest(text):
                 self.assertEqual("sudo starts Claude Code" in report_on(text + ZSH).verdict.sentence, is_told)
+
+    def test_the_line_of_a_file_that_starts_the_client_is_named(self) -> None:
+        documents = (
+            Document("~/.zshrc", "export ANTHROPIC_API_KEY=k\n", Kind.ZSH),
+            Document("a/compose.yml", "# claude\nservices:\n  a:\n    command: claude -p hello\n", Kind.COMPOSE),
+        )
+        report = analyse(documents, rules=(), login=Login.SUBSCRIPTION)
+        self.assertTrue(report.verdict.sentence.startswith("What is started on line 4 of a/compose.yml gets none of"))
 
     def test_the_lines_of_a_job_that_start_a_client_are_named(self) -> None:
         job = Document(
