@@ -39,11 +39,21 @@ class _Loader:
 
 _LOADERS = (
     _Loader(regex(rf"{_BEGINS}op[ \t]+run(?=[ \t])"), resolves="op://"),
-    _Loader(regex(rf"{_BEGINS}dotenvx[ \t]+run(?=[ \t])"), ".env", False, regex(r"[ \t](?:-o|--overload)(?=[ \t])")),
+    _Loader(
+        regex(rf"{_BEGINS}dotenvx[ \t]+run(?=[ \t])"),
+        ".env",
+        file_wins=False,
+        turned=regex(r"[ \t](?:-o|--overload)(?=[ \t])"),
+    ),
     # python-dotenv's has a command `run`, that of Node has none.
-    _Loader(regex(rf"{_BEGINS}dotenv(?=[ \t])"), ".env", True, regex(r"[ \t]--no-override(?=[ \t])"), " run "),
-    _Loader(regex(rf"{_BEGINS}dotenv(?:-cli)?(?=[ \t])"), ".env", False, regex(r"[ \t](?:-o|--override)(?=[ \t])")),
-    _Loader(regex(rf"{_BEGINS}env-cmd(?=[ \t])"), ".env", True, regex(r"[ \t]--no-override(?=[ \t])")),
+    _Loader(regex(rf"{_BEGINS}dotenv(?=[ \t])"), ".env", turned=regex(r"[ \t]--no-override(?=[ \t])"), needs=" run "),
+    _Loader(
+        regex(rf"{_BEGINS}dotenv(?:-cli)?(?=[ \t])"),
+        ".env",
+        file_wins=False,
+        turned=regex(r"[ \t](?:-o|--override)(?=[ \t])"),
+    ),
+    _Loader(regex(rf"{_BEGINS}env-cmd(?=[ \t])"), ".env", turned=regex(r"[ \t]--no-override(?=[ \t])")),
     _Loader(regex(rf"{_BEGINS}uv[ \t]+run(?=[ \t])"), file_wins=False, needs="--env-file"),
 )
 # What a shell itself does for one call, `env $(cat .env | xargs) claude`, and, where that is no code which its reader
@@ -54,12 +64,12 @@ _EXPORTS_ALL = regex(rf"{_BEGINS}set[ \t]+(?:-a|-o[ \t]+allexport)[ \t]*(?:;|&&)
 _SOURCES = regex(r"(?<![\w./])(?:source|\.)[ \t]+(?P<file>[^\s;&|`]+)")
 _WORDS = ("op run", "dotenv", "env-cmd", "uv run", "env $", 'env "$', "set -", "export $", 'export "$')
 _STARTED = regex(rf"(?:^|[ \t;&]){COMMAND}(?![\w./=-])", re.MULTILINE)
-# What puts variables into the environment of the program that it starts, from elsewhere than a file that was given.
-_STORES = regex(
-    r"(?<![\w./-])(?P<program>(?:op|doppler|infisical|dotenvx|varlock|teller|bws|phase)[ \t]+run"
-    r"|(?:chamber|aws-vault|berglas|direnv|mise)[ \t]+exec|sops[ \t]+exec-env|envchain|envdir|chpst[ \t]+-e"
-    r"|dotenv(?:-cli)?|env-cmd)(?=[ \t])"
+# Programs that take variables from a store of secrets for what they start; and those that take them from elsewhere.
+STORE = regex(
+    rf"{_BEGINS}(?:(?:op|doppler|infisical|dotenvx|varlock|teller|bws|phase)[ \t]+run"
+    r"|(?:chamber|aws-vault|berglas)[ \t]+exec|sops[ \t]+exec-env|envchain)(?=[ \t])"
 )
+_ELSEWHERE = regex(rf"{_BEGINS}(?:(?:direnv|mise)[ \t]+exec|envdir|chpst[ \t]+-e|dotenv(?:-cli)?|env-cmd)(?=[ \t])")
 _FROM = (
     *("op run", "doppler", "infisical", "dotenv", "varlock", "teller", "bws ", "phase", "chamber", "aws-vault"),
     *("berglas", "direnv exec", "mise exec", "sops", "envchain", "envdir", "chpst", "env-cmd"),
@@ -107,21 +117,16 @@ def calls_loader(command: str) -> bool:
 
 def store_called(documents: Sequence[Document]) -> tuple[str, Span] | None:
     """Return what starts a client in these documents with variables that were not given, and where: `doppler run`."""
-    loaded = None
     for document in documents:
-        is_text = document.kind is Kind.TEXT
         if not any(word in document.text for word in _FROM):
             continue
-        if not (is_text or document.text.startswith("#!") or is_typed(document, documents)):
+        if not (document.kind is Kind.TEXT or document.text.startswith("#!") or is_typed(document, documents)):
             continue
-        for found in _STORES.finditer(document.text):
-            end = found.end() + _WINDOW
-            piece = _PIECE.match(document.text, found.end(), min(end, len(document.text)))
-            if piece is None or _CLIENT.search(piece.group() + " ") is None:
-                continue
-            loaded = loaded if loaded is not None else loaded_files(documents)
-            if not loaded:
-                return found["program"], document.span(found.start("program"), found.end("program"))
+        for found in (*STORE.finditer(document.text), *_ELSEWHERE.finditer(document.text)):
+            piece = _PIECE.match(document.text, found.end(), found.end() + _WINDOW)
+            if piece is not None and _CLIENT.search(piece.group() + " "):
+                is_given = loaded_files(documents)  # by another line, or from a file that this one names
+                return None if is_given else (found.group(), document.span(*found.span()))
     return None
 
 

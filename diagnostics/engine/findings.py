@@ -287,7 +287,7 @@ class Reading:
     logins: tuple[Login, ...] = ()  # with FITS: the logins for which it does
     commands: tuple[str, ...] = ()  # with CONFLICTS: what shows the file or line that wins
     refuses: bool = False  # the server does not accept the credential, or who holds it
-    typed: bool = False  # it was held against what the person's own alias or function sends
+    typed: bool = False  # it was held against the person's own alias, or what starts the client apart from the shell
     instead: str = ""  # with OPEN: what decides in place of the lines that were given, as the verdict begins with it
 
 

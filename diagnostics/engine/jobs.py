@@ -29,7 +29,7 @@ _NAMED = "claude|codex|gemini|opencode|aider|qwen"
 _CALL = regex(rf"(?:^|[\s/;&|>\"'=])(?P<client>{_NAMED})(?=[\s<;|&\"']|$)")
 _CLIENTS = {command: client for client, command in COMMANDS.items()}
 _REMARK = regex(r"\s*(?:#|;|<!--)")
-# What may bring a variable along that the job's own text does not name.
+# What may bring a variable along that the command, or the job, does not name itself.
 _BRINGS = regex(
     r"EnvironmentFile|BASH_ENV|ENV=|\bsource\b|(?:^|[\s;&'\"])\.\s+[\"'$~/.]|\s-[a-z]{0,9}[il][a-z]{0,9}\b(?:\s|<)"
     r"|\bop run\b|direnv|\.(?:sh|zsh|bash|env)\b|PassEnvironment|import-environment"
@@ -38,7 +38,6 @@ _SSH = regex(
     r"(?<![\w./-])ssh[ \t]+(?:-[A-Za-z0-9]+[ \t]+)*(?:-[A-Za-z][ \t]+\S+[ \t]+)?[\w.@-]+[ \t]+"
     r"(?P<command>\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|[^\n`'\"]{0,300})"
 )
-_LOGS_IN = regex(r"(?:ba|z)sh[ \t]+-[a-z]*[il]|\bsource\b|(?:^|[\s;'\"])\.[ \t]+[\"'$~/.]")
 _DOCKER = regex(
     r"(?<![\w./-])(?:docker|podman)[ \t]+run(?P<options>(?:[ \t]+[^\s`]+){0,40}?)[ \t]+"
     rf"(?P<client>{_NAMED})(?=[\s`]|$)"
@@ -186,7 +185,7 @@ def _over_ssh(document: Document, documents: Sequence[Document]) -> _Found | Non
         return None
     for found in _SSH.finditer(document.text):
         call = _CALL.search(found["command"])
-        if call is None or _LOGS_IN.search(found["command"]) is not None:
+        if call is None or _BRINGS.search(found["command"]) is not None:
             continue
         left = [each for each in documents if each.kind in SHELLS and _is_read_over_ssh(each)]
         says = "The command on {where} runs in a shell that is not interactive:"

@@ -41,33 +41,13 @@ _ZED_PATH = regex(r"(?:^|/)\.?zed/settings\.json$")
 
 _TOKEN = regex(r'"((?:[^"\\\n]|\\.)*)"(\s*:)?|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|[{}\[\]]')
 # Beside `env`, files of other programs hold these at their top: Devbox, nodemon, Vercel, ESLint, VS Code, pm2, Heroku.
-_OF_OTHERS = frozenset(
-    (
-        *("packages", "shell", "watch", "exec", "ext", "build", "builds", "builder", "functions", "routes", "rewrites"),
-        *("crons", "extends", "rules", "parser", "parserOptions", "overrides", "globals", "plugins", "apps", "tasks"),
-        *(
-            "configurations",
-            "inputs",
-            "dependencies",
-            "devDependencies",
-            "scripts",
-            "addons",
-            "formation",
-            "buildpacks",
-        ),
-        *(
-            "inputs",
-            "stack",
-            "image",
-            "features",
-            "containerDefinitions",
-            "compilerOptions",
-            "globalEnv",
-            "agent_servers",
-        ),
-        *("version", "nodeArgs", "runtimeArgs", "servers", "services", "jobs", "steps"),
-    )
-)
+_OTHERS = """
+    packages shell watch exec ext build builds builder functions routes rewrites crons extends rules parser
+    parserOptions overrides globals plugins apps tasks configurations dependencies devDependencies scripts
+    addons formation buildpacks inputs stack image features containerDefinitions compilerOptions globalEnv
+    agent_servers version nodeArgs runtimeArgs servers services jobs steps
+"""
+_OF_OTHERS = frozenset(_OTHERS.split())
 # Settings of Claude Code by names that other programs have as well.
 _COMMON = frozenset(
     (

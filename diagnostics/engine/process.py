@@ -84,7 +84,12 @@ def _typed_later(file: EnvFile, documents: Sequence[Document]) -> Callable[[Vari
     shown = next(each for each in documents if each.name == file.document)
     typed = {each.name for each in documents if each.name.startswith(TYPED) and each.paste == shown.paste}
     last = max(shown.lines)
-    return lambda variable: any(at.document in typed and at.line > last for at in (variable.set_at,) if at)
+
+    def is_later(variable: Variable) -> bool:
+        at = variable.set_at
+        return at is not None and at.document in typed and at.line > last
+
+    return is_later
 
 
 def _loaded(documents: Sequence[Document]) -> Mapping[str, Loaded]:

@@ -27,8 +27,7 @@ def said_of_removed(facts: Facts) -> str:
     for document in facts.documents:
         if document.kind is not Kind.TEXT or document.first_line > shown[0].first_line:
             continue
-        found = _TAKEN_OUT.search(document.text) if "I" in document.text or "we" in document.text.lower() else None
-        if found is not None:
+        if (found := _TAKEN_OUT.search(document.text)) is not None:
             place = facts.where(document.line_span(document.span(found.start(), found.start()).line))
             return (
                 f"By {place} this is gone from the file; if it is still so, another file or an older window sets it. "

@@ -66,8 +66,9 @@ def shortly(requests: Sequence[Request]) -> str:
 def _of_cloud(request: Request) -> str:
     """Return who pays for a cloud whose credential does not stand in the text: whoever pays if a request goes out."""
     cloud = CLOUDS.get(request.provider)
-    is_open = request.payer.certainty is Certainty.CANNOT_TELL and "If a request goes out, " in request.payer.sentence
-    return f"{cloud.pays} pays if a request goes out" if cloud and is_open else ""
+    if cloud is None or request.payer.certainty is not Certainty.CANNOT_TELL:
+        return ""
+    return f"{cloud.pays} pays if a request goes out" if cloud.pays in request.payer.sentence else ""
 
 
 def _login(request: Request) -> str:

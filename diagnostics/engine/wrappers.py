@@ -6,7 +6,7 @@ import re
 
 from .clients import DEFAULT_CLIENT
 from .commandwords import BRANCHES
-from .envloaders import calls_loader, loaded_by
+from .envloaders import STORE, calls_loader, loaded_by
 from .facts import Facts
 from .functions import FISH_EXPORTS, FORMED, bodies, is_taken_back, stands_in_condition
 from .names import CLOUD_FLAGS, CREDENTIALS
@@ -36,9 +36,6 @@ _CLEARS = regex(
     r"|(?<![\w-])set[ \t]{1,9}(?:-[a-zA-Z]{0,9}e[a-zA-Z]{0,9}|--erase)[ \t][^\n;&|]{1,300}"
     rf"|\$(?i:env):(?:{_NAMES}){_BLANKS}={_BLANKS}(?:\$null|''|\"\")"
     r"|(?i:Remove-Item|\bri)[ \t][^\n;&|]{1,300}"
-)
-_STORE = regex(
-    r"(?<![\w./-])(?:op|doppler|infisical|dotenvx|varlock)[ \t]+run\b|(?<![\w./-])(?:chamber|aws-vault)[ \t]+exec\b"
 )
 _SETTINGS = regex(r"(?<![\w./-])claude[ \t](?:[^\n;&|]{0,80}[ \t])?--settings\b")
 _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
@@ -165,7 +162,7 @@ def _does(body: str, facts: Facts) -> str:
     names = dict.fromkeys(found["name"] or found["fish"] or found["variable"] for found in _SETS.finditer(body))
     if names:
         return f"sets {' and '.join(list(names)[:2])} for itself"
-    if _STORE.search(body):
+    if STORE.search(body):
         return _from_file(body, facts) or "takes variables from a store of secrets"
     if calls_loader(body):
         return _from_file(body, facts) or "takes variables from a .env file"

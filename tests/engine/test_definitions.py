@@ -6,6 +6,7 @@ from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Login
 from diagnostics.engine.pastes.definitions import defined
 from diagnostics.engine.pastes.parts import Part
+from diagnostics.engine.pastes.prompts import shown_by
 from diagnostics.engine.pastes.splitting import read_pastes
 from diagnostics.engine.source import Kind
 
@@ -64,6 +65,14 @@ class Definitions(unittest.TestCase):
                     self.assertEqual(part.text, code)
                 else:
                     self.assertIs(part.kind, Kind.TEXT)
+
+    def test_a_command_that_runs_a_program_or_sets_a_variable_prints_no_definition(self) -> None:
+        for command in ("command claude", "typeset -x A", "declare -p A", "alias a='b c'", "type .env"):
+            with self.subTest(command):
+                self.assertFalse(shown_by(command).defines)
+        for command in ("command -v claude", "which -a claude", "declare -f claude", "alias | grep claude"):
+            with self.subTest(command):
+                self.assertTrue(shown_by(command).defines)
 
     def test_an_alias_that_is_shown_is_what_is_typed(self) -> None:
         text = "$ which claude\nclaude: aliased to ANTHROPIC_API_KEY=k claude\n$ claude\n"

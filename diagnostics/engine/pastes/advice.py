@@ -86,7 +86,7 @@ def _quotations(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _is_advice(lines: Sequence[str], at: int, stop: int) -> bool:
-    quoted = "".join(line[1:_LONGEST] for line in lines[at : at + 60][: stop - at])
+    quoted = "".join(line[1:_LONGEST] for line in lines[at : min(stop, at + 60)])
     if not any(word in quoted for word in _SETS):
         return False
     above = _words(reversed(lines[max(0, at - 12) : at]), 1).lower()

@@ -19,7 +19,7 @@ from .endings import JSON, ended
 from .grepped import grepped
 from .parts import SHELLS, Part
 from .pastelines import LONGEST, YAML, heading, is_code, is_colons, is_config_name, is_other_file, is_prose, is_rule
-from .prompts import Prompted, is_of_windows, prompted, shown_by
+from .prompts import Prompted, is_of_powershell, is_of_windows, prompted, shown_by
 from .prose import by_prose
 
 _PAIR_OR_COMMENT = regex(r"\s*(?:#|(?:export\s+)?[A-Za-z_]\w*\s*=)")
@@ -331,7 +331,7 @@ def _end_of_output(lines: Sequence[str], first: int, stop: int, shown: Prompted)
 def _shell_of(parts: Sequence[Part], prompt: str) -> Kind:
     """Return the shell in which commands were typed: Windows' own as the prompt says, else that of the files beside."""
     if is_of_windows(prompt):
-        return Kind.POWERSHELL if prompt[:45].lstrip().startswith(("PS ", "PS>")) or "PS " in prompt[:45] else Kind.CMD
+        return Kind.POWERSHELL if is_of_powershell(prompt) else Kind.CMD
     kinds = [recognise(part.name, "") for part in parts if part.name]
     shells = [kind for kind in kinds if kind in (Kind.ZSH, Kind.BASH)]
     if shells:

@@ -44,7 +44,8 @@ _SHOWS = regex(
 )
 # What a word at the prompt stands for: an alias or a function, as the shell prints it.
 _DEFINES = regex(
-    r"(?:(?:type|which|whence|functions|command|declare|typeset)(?: -[a-zA-Z]+)? [\w-]+|alias(?: [\w-]+)?)"
+    r"(?:(?:(?:type|which|whence|functions)(?: -[a-zA-Z]+)?|command -[vV]|(?:declare|typeset) -f) [\w-]+"
+    r"|alias(?: [\w-]+)?)"
     r"(?: *\| *(?:[ef]?grep|rg)\b[^|;&<>]{1,100})?"
 )
 _UNIT = regex(r"(?:sudo )?systemctl(?: --user)? cat \S+")
@@ -97,13 +98,18 @@ def prompted(line: str, below: str = "") -> Prompted | None:
     found = _PROMPT.fullmatch(text)
     if found is None:
         return Prompted("") if _is_first_of_two(text, below) else None
-    is_cmd = is_of_windows(line) and not any(sign in line[:45] for sign in ("PS ", "PS>"))
+    is_cmd = is_of_windows(line) and not is_of_powershell(line)
     return shown_by((found["command"] or "").strip(), is_cmd=is_cmd)
 
 
 def is_of_windows(line: str) -> bool:
     """Tell whether a line with a prompt is one of PowerShell or cmd."""
     return _OF_WINDOWS.match(line) is not None
+
+
+def is_of_powershell(line: str) -> bool:
+    """Tell whether a line with a prompt of Windows is PowerShell's: `PS C:\\>`, `PS>`."""
+    return any(sign in line[:45] for sign in ("PS ", "PS>"))
 
 
 def _is_first_of_two(text: str, below: str) -> bool:
