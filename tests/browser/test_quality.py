@@ -9,6 +9,8 @@ from tests.kb.cast import article
 from tests.pages import ARTICLE, FAULTY_EXAMPLE, FOUNDING_CASE, PAGES
 from tests.seeding import seed
 
+from .axe import complaints
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Whether an element has a transition or an animation that lasts.
@@ -19,14 +21,6 @@ MOVES = "e => ['transitionDuration', 'animationDuration'].some(name => parseFloa
 def content(transactional_db):
     """Some shipped rules and their articles."""
     seed()
-
-
-def complaints(page) -> list[str]:
-    """Return axe's violations of the page as it is now: the rule and the first place."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
 @pytest.mark.once

@@ -8,8 +8,8 @@ from diagnostics.models import Rule, RuleDraft
 from tests.diagnostics.test_rule_admin import NEW
 from tests.seeding import seed
 
+from .axe import complaints
 from .staff import editor, log_in
-from .test_quality import complaints
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -11,8 +11,8 @@ from diagnostics import cases
 from diagnostics.models import SharedReport, SubmittedCase
 from tests.seeding import seed
 
+from .axe import complaints
 from .test_main_job import FOUNDING_CASE
-from .test_quality import complaints
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

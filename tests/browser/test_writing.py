@@ -7,8 +7,8 @@ from django.urls import reverse
 from kb.models import Article, ArticleDraft, Flag
 from tests.kb.cast import article
 
+from .axe import complaints
 from .staff import editor, log_in, log_in_again
-from .test_quality import complaints
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
