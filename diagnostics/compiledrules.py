@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import cast
 
@@ -42,7 +43,9 @@ def load(folder: Path, file: Path) -> tuple[Rule, ...]:
     """
     known = _known(file)
     rules: dict[str, Rule] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(folder.iterdir(), key=attrgetter("name")):  # to match a pattern takes longer than to read them
+        if not path.name.endswith(".toml"):
+            continue
         with path.open("rb", buffering=0) as file_of_rule:
             row = known.get(_digest(file_of_rule.readall()))
         rule = _from_toml(path) if row is None else _rule(row)

@@ -14,18 +14,18 @@ class Uncompiled:
     """Stands for a compiled expression: takes its methods over one by one, so that only their first use costs more."""
 
     def __init__(self, source: str, flags: int) -> None:
-        self._source, self._flags = source, flags
+        self.pattern, self._flags = source, flags
 
     def __getattr__(self, name: str) -> object:
         if name == "_compiled":
-            self._compiled = re.compile(self._source, self._flags)
+            self._compiled = re.compile(self.pattern, self._flags)
             return self._compiled
         found: object = getattr(self._compiled, name)
         setattr(self, name, found)
         return found
 
     def __repr__(self) -> str:
-        return f"regex({self._source!r})"
+        return f"regex({self.pattern!r})"
 
 
 def regex(source: str, flags: int = 0) -> re.Pattern[str]:

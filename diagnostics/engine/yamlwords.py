@@ -14,11 +14,11 @@ from .source import Document, Kind
 
 _PATHS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        "continue config": re.compile(r"(?:^|/)\.continue/config\.ya?ml$"),
-        "aider config": re.compile(r"(?:^|/)\.aider\.conf\.ya?ml$"),
-        "goose config": re.compile(r"(?:^|/)\.config/goose/config\.ya?ml$"),
-        "litellm config": re.compile(r"(?:^|/)(?:proxy_)?litellm[\w./-]*\.ya?ml$|^config\.ya?ml$"),
-        "github workflow": re.compile(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$"),
+        "continue config": regex(r"(?:^|/)\.continue/config\.ya?ml$"),
+        "aider config": regex(r"(?:^|/)\.aider\.conf\.ya?ml$"),
+        "goose config": regex(r"(?:^|/)\.config/goose/config\.ya?ml$"),
+        "litellm config": regex(r"(?:^|/)(?:proxy_)?litellm[\w./-]*\.ya?ml$|^config\.ya?ml$"),
+        "github workflow": regex(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$"),
     }
 )
 # Each of these must stand in the text.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import unittest
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
 from typing import Any
 
@@ -140,6 +141,32 @@ class RecordTests(unittest.TestCase):
         self.assertEqual(Child(1, 2), Child(1, 2))
         self.assertNotEqual(Child(1, 2), Child(1, 3))
         self.assertEqual(repr(Child(1)).rpartition(".")[2], "Child(a=1, b=0)")
+
+    def test_fields_are_known_before_a_record_is_made(self):
+        @records.dataclass(frozen=True, slots=True)
+        class Base:
+            a: int = 1
+
+        @records.dataclass(frozen=True, slots=True)
+        class Child(Base):
+            b: str = field(default="b", repr=False)
+
+        self.assertEqual([each.name for each in dataclasses.fields(Child)], ["a", "b"])
+        self.assertEqual(Child(), Child(1, "b"))
+        self.assertEqual(Child.__match_args__, ("a", "b"))
+        self.assertFalse(hasattr(Child(), "__dict__"))
+
+    def test_many_threads_may_make_the_first_record_at_once(self):
+        for _ in range(50):
+
+            @records.dataclass(frozen=True, slots=True)
+            class Fresh:
+                a: int
+                b: int = 2
+
+            with ThreadPoolExecutor(8) as pool:
+                made = list(pool.map(Fresh, range(8)))
+            self.assertEqual([(each.a, each.b) for each in made], [(number, 2) for number in range(8)])
 
 
 if __name__ == "__main__":

@@ -173,7 +173,7 @@ _P_END = regex(r"(?:[^\S\r\n]*#[^\r\n]*)?[^\S\r\n]*(?:\r\n|\n|\r|\Z)")
 _P_REST = regex(r"[^\r\n]*(?:\r|\n|\r\n)?")
 _P_COMMENT = regex(r"\s+#.*")
 _P_VARIABLE = regex(r"\$\{[^}]*\}")
-_P_ESCAPES = {"'": re.compile(r"\\([\\'])"), '"': re.compile(r"\\([\\'\"abfnrtv])")}
+_P_ESCAPES = {"'": regex(r"\\([\\'])"), '"': regex(r"\\([\\'\"abfnrtv])")}
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 

@@ -22,8 +22,8 @@ from .written import SHELLS
 # A recipe → how a line with it looks; only lines that begin a statement are asked, remarks never.
 _RECIPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        "exports a command's words": re.compile(r"\s*export\s+(?:\$\(|`)[^)`]*(?:\.env\b|\bxargs\b)"),
-        "stops at the first failure": re.compile(r"set\s+(?:-[a-df-z]*e[a-z]*|-o\s+errexit)\b"),
+        "exports a command's words": regex(r"\s*export\s+(?:\$\(|`)[^)`]*(?:\.env\b|\bxargs\b)"),
+        "stops at the first failure": regex(r"set\s+(?:-[a-df-z]*e[a-z]*|-o\s+errexit)\b"),
     }
 )
 _NEEDED: Mapping[str, signs.Signs] = MappingProxyType(
@@ -38,7 +38,7 @@ _WORD = r"(?:‹[^‹›]*›|[^\s'\"$`‹›])*"  # a mask has blanks of its ow
 _PREFIX = regex(rf"(?:env\s+)?(?P<sets>(?:[A-Za-z_]\w*={_WORD}\s+)+)(?:command\s+)?(?P<command>[\w./-]+)")
 _SETS = regex(rf"([A-Za-z_]\w*)=({_WORD})")
 _EXPORT = regex(r"(?:export\s+)([A-Za-z_]\w*)=")
-_OPENS, _CLOSES = re.compile(r"\{\s*(?:#.*)?$"), re.compile(r"\s*\}")
+_OPENS, _CLOSES = regex(r"\{\s*(?:#.*)?$"), regex(r"\s*\}")
 _APPEND = regex(
     r"""(?:echo|printf)\b(?:[^"'|&;<>#]|"[^"\n]*"|'[^'\n]*')*>>\s*["']?(?:~|\$HOME|\$\{HOME\}|/[\w./-]+)/(\.\w+)["']?\s*(?:\#.*)?$"""
 )
