@@ -45,6 +45,7 @@ from .regexes import regex
 from .rules.index import index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
+from .settingsources import setting_sources
 from .source import Document, Kind, base_of
 from .stages import Stages
 from .startedcalls import login_in_container, started_with
@@ -279,7 +280,7 @@ def _sent(
 def _layered(shell: Evaluation, settings: SettingsRead, documents: Sequence[Document]) -> Evaluation:
     """Return the environment as Claude Code sees it, with its folder known where that lies below $HOME."""
     folder = with_home_folders(shell, documents, FOLDER).environment.exported_value(FOLDER)
-    return layer(shell, settings, called=_called(documents), config_dir=folder)
+    return layer(shell, settings, called=_called(documents), config_dir=folder, sources=setting_sources(documents))
 
 
 def _called(documents: Sequence[Document]) -> frozenset[str]:

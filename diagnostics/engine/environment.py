@@ -120,6 +120,7 @@ class ProblemKind(StrEnum):
     READ_DIFFERENTLY = "read-differently"  # programs that read such files disagree on the line
     IGNORED_SETTING = "ignored-setting"  # a variable outside `env`
     IGNORED_TOKEN = "ignored-token"  # noqa: S105 -- a word; CLAUDE_CODE_OAUTH_TOKEN in a project's settings
+    SOURCE_NOT_NAMED = "source-not-named"  # a settings file that the start leaves out, by --setting-sources
     UNREAD_FILE = "unread-file"  # a settings file that the client does not read from where it is
     UNREAD_DOTENV = "unread-dotenv"  # a client's variable in a .env file
     NOT_HANDED_ON = "not-handed-on"  # the same, beside a compose file that does not name the variable

@@ -18,6 +18,7 @@ from .source import Document, Kind, base_of, file_name
 
 if TYPE_CHECKING:
     from .readers.jsonfile import EnvValue, SettingsFile, SettingsRead
+    from .settingsources import SettingSources
 
 
 class Layer(IntEnum):
@@ -33,6 +34,7 @@ class Layer(IntEnum):
 
 FOLDER = "CLAUDE_CONFIG_DIR"
 DEFAULT_FOLDER = "~/.claude"
+# ~./.claude and ~.claude are slips of who types the folder of the home folder.
 _HOME = regex(r"^(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%)(?=/)")
 _MISSPELT = regex(r"(?:^|/)(?:\.claude/)?setting(?:\.local)?\.json$")  # without the s
 _OTHER_FILE = regex(r"(?:^|/)\.claude/config\.json$|^/etc/claude-code/settings\.json$")  # read by nobody (measured)
@@ -42,6 +44,7 @@ _HANDED = regex(r"(?:^|/)(?!managed)[\w-]+\.settings\.json$")
 _CHEZMOI = regex(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the dot of a hidden file
 _MANAGED = regex(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
 _STATE_SETTINGS = regex(r"primaryApiKey|oauthAccount|customApiKeyResponses\..*")
+_SOURCES = {Layer.USER: "user", Layer.PROJECT: "project", Layer.LOCAL: "local"}  # as `--setting-sources` calls them
 _PROJECT_LAYERS = (Layer.PROJECT, Layer.LOCAL)
 _NOT_RESTRICTED = (Layer.USER, *_PROJECT_LAYERS)  # files that are not read with this variable of the shell (2.1.332)
 _RESTRICTED, _TRUE = "CLAUDE_CODE_RESTRICTED", frozenset({"1", "true", "yes", "on"})
@@ -51,12 +54,18 @@ _READ_AT_START = frozenset({"CLAUDE_CODE_SIMPLE"})  # before a project's files a
 
 
 def layer(
-    shell: Evaluation, settings: SettingsRead, *, called: Collection[str] = (), config_dir: str | None = None
+    shell: Evaluation,
+    settings: SettingsRead,
+    *,
+    called: Collection[str] = (),
+    config_dir: str | None = None,
+    sources: SettingSources | None = None,
 ) -> Evaluation:
     """Return the evaluation of the shell with the settings files laid over it, weakest first.
 
     `called` are names of files that some call hands over with --settings: they count for that call alone. `config_dir`
-    is the value of CLAUDE_CONFIG_DIR where more is known of it than the shell's variables tell.
+    is the value of CLAUDE_CONFIG_DIR where more is known of it than the shell's variables tell. `sources` are the
+    settings that the start names; without any, all are read.
     """
     if config_dir is None:
         config_dir = shell.environment.exported_value(FOLDER)
@@ -70,6 +79,10 @@ def layer(
             problems.extend(_not_read(file) if base_of(file.document) not in called else ())
         elif is_restricted and rank in _NOT_RESTRICTED:
             problems.extend(_not_read(file, f"while {_RESTRICTED} is on"))
+        elif sources is not None and rank in _SOURCES and _SOURCES[rank] not in sources.names:
+            named = ", ".join(sorted(sources.names)) or "none"
+            said = f"with the setting sources of line {sources.line} ({named})"
+            problems.extend(_not_read(file, said, ProblemKind.SOURCE_NOT_NAMED))
         elif has_old_state and rank is Layer.STATE and not _is_old_state(file.document, config_dir):
             problems.extend(_not_read(file, "where .claude/.config.json lies beside it"))
         else:
@@ -184,6 +197,8 @@ def _same(path: str, wanted: str) -> bool:
 
 
 def _home(path: str) -> str:
+    if path.startswith(("~./", "~.c")):
+        path = f"~/{path[1:].removeprefix('./')}"
     return _HOME.sub("~", path)
 
 
@@ -223,7 +238,7 @@ def _merged_settings(ranked: Iterable[tuple[Layer, SettingsFile]]) -> Mapping[st
     return merged
 
 
-def _not_read(file: SettingsFile, why: str = "") -> list[Problem]:
+def _not_read(file: SettingsFile, why: str = "", kind: ProblemKind = ProblemKind.UNREAD_FILE) -> list[Problem]:
     """Return one problem for each value in a file that the client does not read."""
     where = why or (
         "unless it is started in your home folder"
@@ -236,7 +251,7 @@ def _not_read(file: SettingsFile, why: str = "") -> list[Problem]:
     values += [(setting.name, setting.span) for setting in file.settings.values()]
     return [
         Problem(
-            ProblemKind.UNREAD_FILE,
+            kind,
             span,
             f"Claude Code does not read {file.document} {where}, so {name} has no effect here.",
             name,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from .environment import Act, Assignment, Environment, Evaluation, Problem, ProblemKind, State, Variable
 from .findings import Login
+from .logouts import logged_out_at
 from .readers.entries import Entry, EnvFile
 from .regexes import regex
 from .source import TYPED, Document, Kind, Span
@@ -109,6 +110,9 @@ def _activates_mise(document: Document) -> bool:
 def login_there(login: Login, documents: Sequence[Document]) -> Login:
     """Return the login that a client finds: what it shows; on a runner of GitHub's own, which is new, nobody is."""
     kinds = {document.kind for document in documents}
+    if login is Login.UNKNOWN and (out := logged_out_at(documents)):
+        screens = [document for document in documents if document.kind is Kind.STATUS]
+        return Login.NONE if all(max(screen.lines) < out for screen in screens) else login_shown(documents)
     if login is Login.UNKNOWN and Kind.STATUS in kinds:
         return login_shown(documents)
     if login is not Login.UNKNOWN or Kind.WORKFLOW not in kinds or not kinds <= {Kind.WORKFLOW, Kind.TEXT}:

@@ -13,7 +13,7 @@ from .environment import Environment, Evaluation, Problem, ProblemKind, Setting,
 from .findings import Login
 from .records import dataclass, replace
 from .regexes import regex
-from .source import Document, Kind, Span
+from .source import TYPED, Document, Kind, Span
 
 HIDDEN = "(hidden)"
 _CREDENTIALS = ("ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN")
@@ -96,6 +96,7 @@ _ACCOUNT = frozenset({"login method", "auth token", "api key", "unused api key",
 _JSON = regex(r'"(?P<key>loggedIn|authMethod|apiProvider|apiKeySource)"\s*:\s*(?P<value>"[^"\n]{0,100}"|true|false)')
 _REMARK = regex(r" \((?:from|default|ignored)\b[^\n]*$")
 _DIFFERS = "Claude Code's own screen shows another value, though this line sets it."
+_TAKEN_LATER = "line {} takes it out of that shell; a settings file, if the screen's value is from one, keeps it"
 _NOT_SHOWN = {
     "ANTHROPIC_BASE_URL": "what Claude Code shows on line {} does not say where requests go",
     "ANTHROPIC_AUTH_TOKEN": "the part of the screen on line {} does not show the credential",
@@ -157,6 +158,8 @@ def shown_over(evaluation: Evaluation, documents: Sequence[Document]) -> Evaluat
     variables = dict(evaluation.environment.variables)
     settings = dict(evaluation.settings)
     problems: list[Problem] = []
+    if any(each.login is Login.NONE for each in found):
+        problems += _without_credentials(variables, documents)
     for each in found:
         if each.setting == "model" and _is_there(variables.get(_MODEL_NAME)):
             each = replace(each, setting="", variable=_MODEL_NAME)
@@ -165,6 +168,11 @@ def shown_over(evaluation: Evaluation, documents: Sequence[Document]) -> Evaluat
         if not each.variable:
             continue
         below = variables.get(each.variable)
+        if below is not None and below.set_at and _is_later(below, each.span, documents):
+            if below.state is State.UNSET:
+                why = _TAKEN_LATER.format(below.set_at.line)
+                variables[each.variable] = replace(below, state=State.UNKNOWN, exported=True, why=why)
+            continue
         if each.value is None and not problems and _is_decided(each.variable, variables, settings):
             continue  # where an address is another one than the files say, so may the credential be
         if _is_there(below) and each.value in (HIDDEN, (below.value or "").strip() if below else ""):
@@ -178,6 +186,31 @@ def shown_over(evaluation: Evaluation, documents: Sequence[Document]) -> Evaluat
         settings=settings,
         problems=(*evaluation.problems, *problems),
     )
+
+
+def _is_later(variable: Variable, shown: Span, documents: Sequence[Document]) -> bool:
+    """Tell whether a variable was set or taken away at the prompt, below the screen."""
+    at = variable.set_at
+    if at is None or at.line <= shown.line:
+        return False
+    typed = [each.paste for each in documents if each.name == at.document and each.name.startswith(TYPED)]
+    return any(each.name == shown.document and each.paste in typed for each in documents)
+
+
+def _without_credentials(variables: dict[str, Variable], documents: Sequence[Document]) -> list[Problem]:
+    """Take away the credentials that a post only lists: `claude auth status`, which finds none, is the client's word.
+
+    A key, a token and what stands in `env` of a settings file are shown there (measured on 2.1.332); those that a
+    file holds may come after what was shown.
+    """
+    told = {document.name for document in documents if document.kind in (Kind.LISTED, Kind.TOLD)}
+    problems = []
+    for name in _CREDENTIALS:
+        each = variables.get(name)
+        if each is not None and each.set_at and each.set_at.document in told and _is_there(each):
+            problems.append(Problem(ProblemKind.SCREEN_DIFFERS, each.set_at, _DIFFERS, name))
+            variables[name] = Variable(name, State.UNSET, False, set_at=each.set_at)
+    return problems
 
 
 def _is_decided(name: str, variables: Mapping[str, Variable], settings: Mapping[str, Setting]) -> bool:

@@ -87,7 +87,8 @@ def _answer(inputs: Inputs) -> Request:
         return sent(inputs, Sending(provider, found.target, found.headers, found.model, address, because, found.note))
     except Blocked as blocked:
         stops = refusal(inputs, Sent.BLOCKED, provider, blocked.message, (*because, *blocked.because))
-        said = left_out(inputs, blocked) if blocked.message == INVALID else ""
+        is_left = blocked.message == INVALID or blocked.because == ("ANTHROPIC_FOUNDRY_RESOURCE",)
+        said = left_out(inputs, blocked) if is_left else ""
         return replace(stops, outcome=Sent.CANNOT_TELL, message=said, worlds=(stops,)) if said else stops
     except CannotTell as reason:
         return refusal(inputs, Sent.CANNOT_TELL, provider, reason.message, (*because, *reason.because))

@@ -13,7 +13,7 @@ from ..source import Span
 from .inputs import Blocked, CannotTell, Inputs
 from .urls import Target
 
-_HOLDS_ADDRESS = regex(r"(?i)url|host|endpoint|base|proxy|address")  # by its name; a key does not
+_HOLDS_ADDRESS = regex(r"(?i)url|host|endpoint|base|proxy|address|resource")  # by its name; a key does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def left_out(inputs: Inputs, blocked: Blocked) -> str:
         if found and (not found["whole"] or _HOLDS_ADDRESS.search(source)):
             said, hidden = blocked.message.rstrip("."), found["hidden"] or found["bare"] or found["whole"]
             what = "an address" if found["whole"] else "a host"
+            what = "the name of a resource" if source.endswith("_RESOURCE") else what
             return (
                 f"{hidden} stands in place of {what} in {source}. If you put it there to hide yours, the request goes "
                 f"where your file says; if the file holds it, {inputs.client.name} stops with “{said}”."

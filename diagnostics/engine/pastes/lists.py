@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ..kinds import recognise
-from ..readers.listed import is_list, is_listed, names_client
+from ..readers.listed import is_list, is_listed, names_client, rows
 from ..regexes import regex
 from ..source import Kind
 from .parts import Part
@@ -33,14 +33,15 @@ def is_list_of(part: Part, before: Part | None) -> bool:
 
 def listed(part: Part, *, is_alone: bool) -> Iterator[Part]:
     """Yield a part of text in order, what it lists as parts of their own; one that `is_alone` may be any file."""
-    if part.kind not in (None, Kind.TEXT) or part.name or not any(map(is_listed, part.lines)):
+    in_tables = rows(part.lines) if part.kind in (None, Kind.TEXT) and not part.name else set()
+    if part.kind not in (None, Kind.TEXT) or part.name or not (in_tables or any(map(is_listed, part.lines))):
         yield part
         return
-    if part.kind is None and (is_alone or recognise("", part.text) is not Kind.TEXT):
+    if part.kind is None and not in_tables and (is_alone or recognise("", part.text) is not Kind.TEXT):
         yield part
         return
     start = 0
-    for first, stop in _runs(part):
+    for first, stop in _runs(part, in_tables):
         if any(line.strip() for line in part.lines[start:first]):
             yield Part(part.first + start, part.lines[start:first], kind=Kind.TEXT)
         yield _of_file(part, first, stop) or Part(part.first + first, part.lines[first:stop], kind=Kind.LISTED)
@@ -58,12 +59,12 @@ def _of_file(part: Part, first: int, stop: int) -> Part | None:
     return Part(part.first + first, part.lines[first:stop], named[0])
 
 
-def _runs(part: Part) -> Iterator[tuple[int, int]]:
+def _runs(part: Part, in_tables: Container[int]) -> Iterator[tuple[int, int]]:
     """Yield where lines that list something stand together, and name a variable of a client."""
     first = 0
     while first < len(part.lines):
         stop = first
-        while stop < len(part.lines) and is_listed(part.lines[stop]):
+        while stop < len(part.lines) and (stop in in_tables or is_listed(part.lines[stop])):
             stop += 1
         if stop > first and names_client(part.lines[first:stop]):
             yield first, stop

@@ -116,6 +116,8 @@ _ABOUT = regex(
     r"(?i:claude code|codex|gemini|opencode|aider|copilot|qwen|cline|goose|crush|cursor)(?: (?i:cli|code))?"
     r"(?:: \S| (?:in|on|with|from|under|says?|is|and|keeps?|gives?|uses?|asks?|does|can't|cannot|stopped|still)(?= ))"
 )
+# alice: here's mine — a line of a chat, whose apostrophe would open a quotation in a shell
+_SPEAKS = regex(r"@?[A-Za-z][\w.-]{1,30}: [^=\n]{0,200}[A-Za-z]['’](?:s|m|re|ve|d|ll|t) [^=\n]{2,300}")
 # A sentence that goes on with a word which begins a line of a shell, too: then run claude, it shows:
 _GOES_ON = regex(
     r"(?:then|else|do|set|source|export|function|return|case)(?: [\w'’`.-]{1,40}){1,12},?"
@@ -266,7 +268,7 @@ def is_prose(line: str) -> bool:
         text = text[front.end() :]
     if _MESSAGE.match(text) or _ABOUT.match(text) or _FORM.match(text) or _GOES_ON.fullmatch(text):
         return True
-    if _GREETING.fullmatch(text):
+    if _GREETING.fullmatch(text) or (": " in text[:33] and _SPEAKS.fullmatch(text)):
         return True
     if _is_sentence_on_code(text):
         return True

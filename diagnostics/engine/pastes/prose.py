@@ -28,7 +28,9 @@ _STATEMENT = regex(
 # 2. export NAME=value: the step of a list that is nothing but what sets a variable
 _STEP = regex(
     r"(?P<mark>[ \t]*(?:\d{1,2}[.)]|[-*•]))(?=[ \t]*(?:(?:export|setx)[ \t]+[A-Za-z_]\w*[= ]|\$env:\w+ ?= ?)"
-    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s`\"']+)[ \t\r\n]*$)"
+    r"(?:(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s`\"';]+)[ \t]*;[ \t]*(?:export[ \t]+\w+=|\$env:\w+ ?= ?)){0,8}"
+    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s`\"';]+)"
+    r"(?:[ \t]*(?:;|&&)[ \t]*(?:claude|codex|opencode|gemini|qwen)\b[^\n;&|]*)?[ \t\r\n]*$)"
 )
 _FEWEST_WORDS = 4
 _MOST_LAST_WORDS = 2
@@ -72,7 +74,8 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
     filled = [line for line in whole.lines if line.strip() and not _HEADING.match(line)]
     if is_chosen(name) or not filled:
         return None
-    if any(map(_STEP.match, whole.lines)):
+    steps = {number for number, line in enumerate(whole.lines) if _STEP.match(line)}
+    if steps:
         whole = Part(whole.first, [_STEP.sub(_blanked, line) for line in whole.lines], whole.name, whole.kind)
     announced = _announced(whole.lines)
     if not (announced or is_prose(filled[0]) or is_prose(filled[-1]) or _is_interrupted(whole.lines)):
@@ -87,7 +90,8 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
         is_first = number in begins or _begins_code(line)
         if not line.strip() or (parts and here is None and parts[-1].kind is Kind.TEXT and not is_first):
             here = parts[-1].kind if parts else None
-        if not parts or parts[-1].kind is not here:
+        is_step = number in steps and number - 1 not in steps  # below a file's lines it is none of them
+        if not parts or parts[-1].kind is not here or is_step:
             parts.append(Part(whole.first + number, [], kind=here))
         parts[-1].lines.append(line)
     parts = _joined(list(_environments_alone(parts)))

@@ -30,7 +30,8 @@ _CALL = regex(
 )
 # A call that a sentence names to say that it works, or that it was a test, is not how the client is started.
 _TRIED = regex(
-    r"\b(?:succeeds?|succeeded|work(?:s|ed)? (?:fine|locally|well)|tried|as a test|tested)\b",
+    r"\b(?:succeeds?|succeeded|work(?:s|ed)? (?:fine|locally|well)|tried|as a test|tested|like this"
+    r"|you (?:can|should|need)|should work)\b",
     re.IGNORECASE,
 )
 _PAIR = regex(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=")

@@ -153,6 +153,8 @@ def _number(digits: str) -> int | float:
     return int(digits) if len(digits) < 16 else float(digits)
 
 
+# Parts that people make up, and that no settings file has; what stands in them is told of.
+_NO_PARTS = ("claude", "claudeCode", "claude-code", "claude_code", "anthropic", "settings", "config")
 _LISTS = ("availableModels", "deniedModels", "forceLoginOrgUUID")
 
 
@@ -182,7 +184,7 @@ def _scalars(value: dict[str, Json]) -> Iterator[tuple[tuple[str, ...], str, str
             for inner, leaf in entry.items():
                 if isinstance(leaf, list):
                     yield (key, inner), f"{key}.{inner}", _lines(leaf)
-                elif key == "modelOverrides" and isinstance(leaf, str):
+                elif (key == "modelOverrides" or key in _NO_PARTS) and isinstance(leaf, str):
                     yield (key, inner), f"{key}.{inner}", _clean(leaf)
         elif not isinstance(entry, list):
             yield (key,), key, _clean(entry) if isinstance(entry, str) else entry

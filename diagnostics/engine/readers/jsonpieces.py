@@ -51,12 +51,17 @@ def whole(document: Document) -> Piece:
         above = found.end("remarks")  # the post's own words, above what it quotes
         text = _WORDS.sub(" ", text[:above]) + text[above:]
         front = '{"env":{' if _VARIABLE.fullmatch(found["key"]) else "{"
-    elif document.paste and " on line" in document.name and document.text.lstrip("\ufeff \t\r\n").startswith("{"):
+    elif document.paste and document.text.lstrip("\ufeff \t\r\n").startswith("{") and _is_cut(document):
         front = ""
     else:
         return as_it_is
     closed = _closed(front, text)
     return as_it_is if closed is None else Piece(closed, len(front))
+
+
+def _is_cut(document: Document) -> bool:
+    """Tell whether a post's object may be a part of one: no file is named, or it ends in the comma before the rest."""
+    return " on line" in document.name or document.text.rstrip().endswith(("},", "],", '",'))
 
 
 def dots(document: Document) -> Iterator[re.Match[str]]:

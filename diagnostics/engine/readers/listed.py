@@ -26,6 +26,17 @@ _LINE = regex(
     r"|(?i:your|my|the|put|paste|insert|some)(?:[ \t][\w'’-]+){1,6}))[`*]{0,3}"
     r"[ \t]*(?:[ \t]#[^\n]*|<-[^\n]*|[ \t]Optional:[ \t]+\w+)?[;,]?[ \t\r]*"
 )
+# A row of a table, the name in its first cell and the value in the second: | NAME | value |
+_ROW = regex(
+    r"[ \t>]*\|[ \t]*[`*]{0,3}(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[`*]{0,3}[ \t]*\|[ \t]*[`*\"]{0,3}"
+    r"(?P<value>[^|\n`*\"\s][^|\n`*\"]{0,299}?|)[`*\"]{0,3}[ \t]*\|(?:[^|\n]{0,300}\|){0,4}[ \t\r]*"
+)
+_HEAD = regex(
+    r"[ \t>]*\|[^|\n]{1,60}\|[ \t*]*"
+    r"(?:value|current value|setting|set to|wert|valeur|valor|valore|值|当前值|値)[ \t*]*\|[^\n]*",
+    re.IGNORECASE,
+)
+_RULER = regex(r"[ \t>]*\|[ \t:-]{2,60}\|[-:| \t]{2,200}\r?")
 _LONGEST = 400
 _COMMENT = regex(r"[ \t]*(?:#|//)[^\n]*")
 _COMPUTED = regex(r"\$[\w{(]|%\w+%")
@@ -43,14 +54,37 @@ def is_listed(line: str) -> bool:
     return len(line) < _LONGEST and _found(line) is not None
 
 
+def rows(lines: Sequence[str]) -> set[int]:
+    """Return the lines of tables that give variables and their values, as the tables' heads say, by their numbers."""
+    found: set[int] = set()
+    if not any("|" in line and "_" in line for line in lines):
+        return found
+    inside = False
+    for number, line in enumerate(lines):
+        text = line.rstrip("\n")
+        if len(text) < _LONGEST and "|" in text:
+            if _RULER.fullmatch(text):
+                inside = number > 0 and _HEAD.fullmatch(lines[number - 1].rstrip("\r\n")) is not None
+            elif inside and _ROW.fullmatch(shadow(text).text):
+                found.add(number)
+        else:
+            inside = False
+    return found
+
+
 def names_client(lines: Sequence[str]) -> bool:
     """Tell whether lines that list variables name one that a client reads."""
-    return any(each is not None and each["name"] in _KNOWN for each in map(_found, lines))
+    return any(each is not None and each["name"] in _KNOWN for line in lines for each in (_found(line), _in_row(line)))
 
 
 def _found(line: str) -> re.Match[str] | None:
     found = _LINE.fullmatch(shadow(line.rstrip("\r\n")).text)
     return None if found is None or IN_FRONT.match(found["value"]) else found
+
+
+def _in_row(line: str) -> re.Match[str] | None:
+    """Return the name and the value of a table's row; what a list's reader is given holds no other tables."""
+    return _ROW.fullmatch(shadow(line.rstrip("\r\n")).text) if "|" in line else None
 
 
 def is_list(lines: Sequence[str]) -> bool:
@@ -67,7 +101,7 @@ def read_listed(document: Document) -> EnvFile:
     for number in document.lines:
         begin = document.line_start(number)
         line = text.text[begin : document.line_end(number)]
-        found = _found(line)
+        found = _found(line) or _in_row(line)
         if found is None:
             continue
         span = document.span(begin + found.start("name"), begin + found.end("value"))

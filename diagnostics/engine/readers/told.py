@@ -282,6 +282,8 @@ def _clause(marked: str, place: int) -> str:
 
 def _is_open(marked: str) -> bool:
     """Tell whether a sentence leaves open whether what it speaks of is so; `when I set …` and `after …` do not."""
+    said, _, rest = marked.partition(";")
+    marked = said if rest and _MARK not in rest else marked  # "A and B are unset; settings.json has none"
     return _OPEN.search(_ADDRESS.sub(" ", _AFTER.sub(" ", marked, count=1))) is not None
 
 

@@ -38,6 +38,7 @@ _SPOKEN = (
     (ProblemKind.READ_DIFFERENTLY, "a form that programs read in different ways"),
     (ProblemKind.IGNORED_SETTING, "a variable outside env"),
     (ProblemKind.IGNORED_TOKEN, "a plan's token in a project's settings"),
+    (ProblemKind.SOURCE_NOT_NAMED, "a settings file that the start of the client leaves out"),
     (ProblemKind.UNREAD_FILE, "a settings file that is not read from where it is"),
     (ProblemKind.UNREAD_DOTENV, "a client's variable in a .env file, which the client does not read"),
     (
