@@ -250,8 +250,10 @@ def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
     """Return the table or array of `([key]=value …)`."""
     assert isinstance(node.value, tree.ArrayLiteral)
     flat: list[Text] = []
-    if not m.zsh and not keyed:
-        return _numbered(m, node.value, node.begin)
+    if not keyed:
+        first = 1 - m.option("ksharrays") if m.zsh else 0
+        made = _numbered(m, node.value, node.begin, first=first)
+        return _filled(m, made, node.begin, first) if m.zsh and isinstance(made, Array) else made
     for item in node.value.items:
         text = expand_text(m, item)
         if isinstance(text, Unknown):
@@ -265,11 +267,21 @@ def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
     return m.unknown(node.begin, "fills an array in an unusual way", many=True)
 
 
-def _numbered(m: Machine, literal: tree.ArrayLiteral, begin: int, before: Value = None) -> Value:
+def _filled(m: Machine, made: Array, begin: int, first: int) -> Value:
+    """Return an array of zsh, in which what lies between the numbers is empty."""
+    found = dict(made.pairs())
+    if any(key < first for key in found) or any(isinstance(text, Unknown) and text.many for text in found.values()):
+        return m.unknown(begin, "fills an array in an unusual way", many=True)
+    if found and max(found) > len(found) + 200:
+        return m.unknown(begin, "fills an array in an unusual way", many=True)
+    return Array(tuple(found.get(key, "") for key in range(first, max(found, default=0) + 1)))
+
+
+def _numbered(m: Machine, literal: tree.ArrayLiteral, begin: int, before: Value = None, *, first: int = 0) -> Value:
     """Return bash's `(zero [5]=five six)`: what has no number follows the one before; `before` is appended to."""
     old = before if isinstance(before, Array) else Array((before,)) if isinstance(before, str) else Array()
     found: dict[int, Text] = dict(old.pairs())
-    index = old.next_key
+    index = old.next_key or first
     m.budget.spend(1 + len(found) // 64)
     for item in literal.items:
         if not item.raw.startswith("[") or "]=" not in item.raw:

@@ -33,6 +33,7 @@ from .running import call as call_function
 from .styles import zstyle
 from .testwords import test_words
 from .traps import kill, trap
+from .umask import umask
 from .unseen import make_foreign
 from .unsetting import unset_names
 from .values import Routine, Unknown, Var
@@ -122,6 +123,15 @@ def _quiet(m: Machine, call: Call) -> None:
     m.status = unknown if asks else 0
     if m.out is not None:
         m.write(unknown)
+
+
+def _wait(m: Machine, call: Call) -> None:
+    """`wait`: the status of the job that started last is known where that is what is waited for."""
+    _quiet(m, call)
+    raws = [node.raw.strip('"') for node in call.nodes]
+    job = m.cells.get("m:job")
+    if raws == ["$!"] and isinstance(job, Var) and isinstance(job.value, str):
+        m.status = int(job.value)
 
 
 def _enable(m: Machine, call: Call) -> None:
@@ -313,6 +323,8 @@ BUILTINS: dict[str, Builtin] = {
     "zmodload": _zmodload,
     "strftime": _strftime,
     "disable": _enable,
+    "umask": umask,
+    "wait": _wait,
     "add-zsh-hook": hook,
     "compgen": compgen,
 }

@@ -26,12 +26,12 @@ _ELEMENT_SET = regex(
 _SHOWN = regex(r"\s*\[#(#?)([2-9]|[12]\d|3[0-6])\]")
 
 
-def failure(m: Machine, begin: int, stop: int, text: str, name: str | None = None) -> None:
+def failure(m: Machine, begin: int, stop: int, text: str, name: str | None = None, *, kind: str = "abort") -> None:
     """Do what an error in an expansion does: zsh gives up the file, bash the line."""
     if m.zsh:
         if not m.hidden:
             m.problem(ProblemKind.ABORTS_FILE, begin, stop, f"zsh stops reading the file here: {text}.", name)
-        raise Signal("abort")
+        raise Signal(kind)
     raise Signal("discard")
 
 

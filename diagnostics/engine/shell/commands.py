@@ -104,7 +104,7 @@ def _run(m: Machine, simple: tree.Simple) -> None:
     if simple.assigns:
         call.assigned = True
         special = declares or name in _SPECIAL or m.function(name) is not None
-        stays = m.option("posixbuiltins") and special if m.zsh else declares
+        stays = m.zsh and m.option("posixbuiltins") and special
         if not m.zsh and m.option("posix") and (name in _SPECIAL or name in ("export", "readonly")):
             if declares:
                 m.run_call(call)  # its own words are expanded first
@@ -113,7 +113,9 @@ def _run(m: Machine, simple: tree.Simple) -> None:
             if not declares:
                 m.run_call(call)
             return
-        _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays)
+        named = arguments[:1] and name in ("command", "builtin") and arguments[0] in DECLARING
+        inside = declares or bool(named) or m.function(name) is not None
+        _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays, inside=inside)
     else:
         m.run_call(call)
 
@@ -200,8 +202,26 @@ def _run_unknown(m: Machine, simple: tree.Simple) -> None:
     m.write(unknown)
 
 
-def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], None], *, stays: bool = False) -> None:
-    """Run something with assignments that are taken back afterwards; what `stays` are those of POSIX's own builtins."""
+def _was_exported(m: Machine, key: str, *, inside: bool) -> bool:
+    """Tell whether bash keeps what a command made of the variable before it: where it was exported or made read-only.
+
+    Measured with 5.2: `f() { export A=2; }; A=1 f` leaves A=2, `A=1 eval 'export A=2'` outside of a function does not.
+    """
+    mark = m.cells.get("p:" + key[2:])
+    if mark is None:
+        return False
+    if not m.frames:
+        m.cells.put("p:" + key[2:], None)
+    return inside or bool(m.frames) or (isinstance(mark, Var) and mark.value != "export")
+
+
+def _with_prefix(
+    m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], None], *, stays: bool = False, inside: bool = False
+) -> None:
+    """Run something with assignments that are taken back afterwards; what `stays` are those of POSIX's own builtins.
+
+    `inside`: it is a function, or a declaration itself, of which bash keeps what is exported.
+    """
     kept: dict[str, Var | None] = {}
     placed: dict[str, Cell | None] = {}
     for node in assigns:
@@ -227,15 +247,16 @@ def _with_prefix(m: Machine, assigns: Sequence[tree.Assign], run: Callable[[], N
         kept.setdefault(key, before if isinstance(before, Var) else None)
         placed[key] = m.cells.get(key)
     m.temporary.append(kept)
+    m.temporary_at.append(len(m.frames))
     try:
         run()
     finally:
         m.temporary.pop()
+        m.temporary_at.pop()
         for key, cell in kept.items():
-            again = stays and m.cells.get(key) is not placed[key]  # bash: `A=1 export A` sets A
             if m.zsh and stays:
                 _stay(m, key, cell, placed.get(key))
-            elif not again:
+            elif not _was_exported(m, key, inside=inside):
                 m.cells.put(key, cell)
 
 

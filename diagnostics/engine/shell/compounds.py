@@ -109,8 +109,9 @@ def _anonymous(p: Parser) -> tree.Body:
     p.skip_lines()
     begin = p.pos
     body = compound(p)
-    if body is None:
-        raise p.fail("this cannot stand here", p.pos)
+    if body is None:  # one command will do
+        alone = tree.Group(_short(p, begin))
+        return tree.Function((), tree.Command(alone, p.begin_at(begin), p.stop_at(p.pos)), ())
     command = tree.Command(body, p.begin_at(begin), p.stop_at(p.pos))
     arguments: list[tree.Word] = []
     while True:

@@ -12,7 +12,7 @@ class Signal(Exception):  # noqa: N818 - control flow, not an error
     """The way in which statements end early.
 
     `kind`: "return", "exit", "break 1", "continue 2" (the number is the loop's depth), "abort" (zsh gives up the file),
-    "discard" (bash gives up the line).
+    "end" (zsh gives up every file: `${NAME:?}`), "discard" (bash gives up the line).
     """
 
     def __init__(self, kind: str) -> None:

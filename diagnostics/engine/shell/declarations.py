@@ -76,8 +76,12 @@ def declare(m: Machine, call: Call) -> None:
         targets[0].place.span = m.span(call.begin, call.stop)
     refused: Signal | None = None
     for target in targets:
+        if refused and target.value is not None and m.variable(target.name).integer:
+            target = replace(target, value="0")  # zsh calculates no more behind an error
         try:
             _apply(m, target, options, call)
+            if m.temporary and not m.zsh and (options.export or options.readonly):
+                _outlasts(m, target.name, call.name)
         except Signal as signal:
             if not m.zsh or signal.kind != "abort":
                 raise
@@ -203,6 +207,16 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         m.put_variable(key, replace(m.variable(key), readonly=True))
 
 
+def _outlasts(m: Machine, name: str, command: str) -> None:
+    """bash: note that a variable which stands before a running command is exported, or made read-only, in it."""
+    local = next((frame.depth for frame in reversed(m.frames) if name in frame.names), 0)
+    for kept, depth in zip(reversed(m.temporary), reversed(m.temporary_at), strict=True):
+        if "v:" + name in kept:
+            if local <= depth + 1:
+                m.cells.put("p:" + name, Var("export" if command in ("export", "readonly") else "declare"))
+            return
+
+
 def _bad_name(m: Machine, target: Target, call: Call) -> None:
     found = re.match(r"([A-Za-z_]\w*)", target.name)
     name = found.group(1) if found else None
@@ -311,6 +325,10 @@ def _tie(m: Machine, targets: list[Target], options: Options) -> None:
         m.status = 1
         return
     scalar, array = targets[0], targets[1]
+    if options.local and not options.globally:
+        for each in (scalar, array):
+            make_local(m, each.name, hidden=True)
+        m.frames[-1].untied.setdefault(array.name, m.cells.get("t:" + array.name))
     separator = targets[2].name if len(targets) > 2 else ":"
     m.cells.put("t:" + array.name, Var(scalar.name))
     m.cells.put("T:" + scalar.name, Var(array.name))

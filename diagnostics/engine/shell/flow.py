@@ -159,6 +159,8 @@ def source(m: Machine, call: Call) -> None:
         now = m.cells.get("m:arguments")
         if len(arguments) > 1 and (m.zsh or now is begun or (isinstance(now, Var) and now.depends == SHIFTED)):
             m.cells.put("m:arguments", old)  # bash keeps what `set` made of them
+        if not m.zsh:
+            m.behind_file()
         return
     strict = m.zsh and m.option("posixbuiltins")  # a file that cannot be read ends the one that asks for it
     if isinstance(path, str) and "/" in path and place_at(m, path) is Place.NOTHING:

@@ -34,6 +34,8 @@ def make_local(m: Machine, name: str, *, hidden: bool = False) -> None:
         empty = name == "PATH" and not hidden
         m.put_variable(name, replace(before, value="" if empty else before.value, readonly=False))
         return
+    if m.temporary_at and m.temporary_at[-1] == frame.depth - 1 and not m.zsh and "v:" + name in m.temporary[-1]:
+        return  # bash: it keeps what stood before the call
     exported = bool(before.exported) and not m.zsh  # measured with zsh 5.9: a local one is not, whatever it hides
     m.put_variable(name, Var(None, exported=exported, text_wins=True))
 

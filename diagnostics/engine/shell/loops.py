@@ -49,6 +49,11 @@ def run_loop(m: Machine, body: tree.Body, command: tree.Command) -> None:
 
 
 def _for(m: Machine, body: tree.For, command: tree.Command) -> None:
+    if any(name[:1].isdigit() for name in body.names):
+        m.status = 1
+        if m.zsh and not all(name.isdigit() for name in body.names):
+            raise Signal("abort")  # this is not the name of a variable
+        return
     items = list(m.arguments().items) if body.words is None else expand_fields(m, body.words, magic=m.magic)
     if not items:
         m.status = 0

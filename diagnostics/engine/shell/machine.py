@@ -149,7 +149,7 @@ class Machine(State):
             try:
                 each()
             except Signal as signal:
-                if signal.kind in ("abort", "discard") and self.status == 0:
+                if signal.kind in ("abort", "end", "discard") and self.status == 0:
                     self.status = 1
 
     @property

@@ -22,8 +22,6 @@ def show(number: Number) -> str:
     if isinstance(number, int):
         return str(number)
     text = f"{number:.17g}"
-    short = f"{number!r}"
-    text = short if float(short) == number and "e" not in short else text
     text = text.removesuffix("0") if text.endswith(".0") else text
     return text if "." in text or "e" in text or "n" in text else text + "."
 

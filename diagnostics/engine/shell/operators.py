@@ -92,7 +92,7 @@ def _default(m: Machine, part: tree.Parameter, name: str, found: Found, *, assig
     if kind == "?":
         if there is None:
             return found
-        failure(m, part.begin, part.begin, f"{name} has to be set", name)
+        failure(m, part.begin, part.begin, f"{name} has to be set", name, kind="end")
     if part.operator == "::=":
         there = False
     if there is None:
@@ -293,21 +293,22 @@ def _slice(m: Machine, part: tree.Parameter, found: Found) -> Found:
             offset = offset + found.value.next_key if offset < 0 else offset
             items = tuple(item for key, item in found.value.pairs() if key >= offset)
             offset = 0
-        begin, stop = _bounds(len(items), offset, length)
+        begin, stop = _bounds(len(items), offset, length, zsh=m.zsh)
         return replace(found, value=Array(items[begin:stop]))
     text = found.value if isinstance(found.value, str) else ""
     if is_masked(text):
         return replace(found, value=Unknown(MASKED))
     if length is not None and length < 0 and len(text) + length < offset:
         failure(m, part.begin, part.begin, "a piece of the value cannot have this length")
-    begin, stop = _bounds(len(text), offset, length)
+    begin, stop = _bounds(len(text), offset, length, zsh=m.zsh)
     return replace(found, value=text[begin:stop])
 
 
-def _bounds(size: int, offset: int, length: int | None) -> tuple[int, int]:
+def _bounds(size: int, offset: int, length: int | None, *, zsh: bool) -> tuple[int, int]:
     begin = size + offset if offset < 0 else min(offset, size)
-    if begin < 0:
+    if begin < 0 and not zsh:
         return 0, 0
+    begin = max(begin, 0)  # zsh begins with the first, measured with 5.9
     if length is None:
         return begin, size
     return begin, max(begin, size + length) if length < 0 else min(size, begin + length)
@@ -345,7 +346,7 @@ def _with_array(m: Machine, part: tree.Parameter, found: Found) -> Found:
         if not isinstance(found.value, Array | Table):
             return replace(found, value=(found.value or "") if (found.value in others) == wanted else "")
         return replace(found, value=Array(tuple(text for text in mine if (text in others) == wanted)))
-    if not isinstance(found.value, Array) or not isinstance(other.value, Array):
+    if not isinstance(found.value, Array | str) or not isinstance(other.value, Array):
         return unknown
     if part.operator == ":^^" and mine and others:
         size = max(len(mine), len(others))

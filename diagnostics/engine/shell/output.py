@@ -229,8 +229,13 @@ def _octal(text: str) -> str:
 
 def _one(m: Machine, found: re.Match[str], remaining: list[Text], call: Call) -> Text:
     flags, width, precision, letter = found.group(2), found.group(3), found.group(4), found.group(5)
-    if width == "*" or precision == "*":
+    if precision == "*":
         return m.unknown(call.begin, "formats a value")
+    if width == "*":
+        wide = remaining.pop() if remaining else "0"
+        if not isinstance(wide, str) or not re.fullmatch(r"-?\d{1,4}", wide):
+            return m.unknown(call.begin, "formats a value")
+        flags, width = flags + "-" * wide.startswith("-"), wide.lstrip("-")
     value: Text = remaining.pop() if remaining else ""
     if isinstance(value, Unknown):
         return value
@@ -264,8 +269,14 @@ def _number(m: Machine, value: str, flags: str, width: str, precision: str | Non
         number = int(value or 0)
     elif re.fullmatch(r"[-+]?0[xX][0-9A-Fa-f]{1,15}", value):
         number = int(value, 16)
+    elif re.fullmatch(r"[-+]?0[0-7]{1,18}", value):
+        number = int(value, 10 if m.zsh and not m.option("octalzeroes") else 8)
     else:
         return m.unknown(call.begin, "formats a number")
-    if precision is not None or "#" in flags or (number < 0 and letter not in "di"):
+    if (precision is not None and ("0" in flags or len(precision) > 3)) or (number < 0 and "#" in flags):
         return m.unknown(call.begin, "formats a number")
-    return f"%{flags}{width}{letter.replace('i', 'd').replace('u', 'd')}" % number
+    number = number + (1 << 64) if number < 0 and letter not in "di" else number
+    digits = "" if precision is None else f".{precision or 0}"
+    if letter == "o" and "#" in flags:
+        return m.unknown(call.begin, "formats a number")
+    return f"%{flags}{width}{digits}{letter.replace('i', 'd').replace('u', 'd')}" % number

@@ -14,9 +14,10 @@ from .found import Found, cut_fields, ifs, separator
 from .machine import Machine
 from .operators import apply_operator
 from .padding import padded
-from .specials import special, type_of
+from .specials import OF_ZSH, special
 from .subscripts import subscripted
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
+from .variabletypes import type_of
 from .zshflags import apply_flags, apply_modifiers, join, read_flags
 
 _INDIRECT = regex(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
@@ -163,8 +164,12 @@ def _base(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
 
 def _type(m: Machine, name: str, part: tree.Parameter) -> Found:
     """Return the type of a variable, which the flag then leaves alone."""
-    variable = m.variable(name)
-    if m.cells.values.get("v:" + name) is None or (variable.value is None and variable.exported is not False):
+    variable = m.variable(m.tied(name) or name)
+    absent = m.cells.values.get("v:" + (m.tied(name) or name)) is None
+    told = absent and m.given is not None and not m.foreign() and name not in OF_ZSH and not m.tied(name)
+    if told and special(m, name, part.begin) is None:
+        return Found("")
+    if absent or (variable.value is None and variable.exported is not False):
         return Found(m.unknown(part.begin, "asks for the type of a variable"))
     return Found("" if variable.value is None else type_of(m, name, variable))
 

@@ -8,13 +8,15 @@ from ..records import replace
 from ..regexes import regex
 from .assigning import ELEMENT, assign_text
 from .commands import IDENTIFIER, Call
+from .control import Signal
 from .fields import split_fields
 from .found import ifs
 from .machine import Machine
 from .quoting import quote_bash
 from .typedvalues import typed
-from .values import Array, Text, Unknown, Var
+from .values import Array, Table, Text, Unknown, Var
 
+_NO_NAME = regex(r"(?=\S*\D)\d[\w.-]*|[A-Za-z_]\w*[.-][\w.-]*")  # what people take for one
 _ESCAPED = regex(r"\\(.)", re.DOTALL)
 _HIDDEN, _REACH = 0xF0000, 0xFFFE  # the private characters that stand for escaped ones while a line is cut
 
@@ -22,6 +24,11 @@ _HIDDEN, _REACH = 0xF0000, 0xFFFE  # the private characters that stand for escap
 def read(m: Machine, call: Call) -> None:
     """`read`: one line into variables, or an array."""
     names, flags, delimiter, values = _options(m, call)
+    if any(not (IDENTIFIER.fullmatch(name) or ELEMENT.fullmatch(name)) for name in names):
+        m.status = 1
+        if m.zsh:
+            raise Signal("abort")
+        return
     outer = m.stdin
     if "u" in flags:
         m.stdin = m.stdin if values.get("u") == "0" else m.inputs.get(values.get("u", ""))
@@ -72,7 +79,8 @@ def _read(m: Machine, call: Call, names: list[str], flags: str, delimiter: str, 
             m.put_variable(names[0], replace(old, value=value, text_wins=True))
         return
     if not names:
-        assign_text(m, "REPLY", _plain(line))
+        whole = _cut(line, separators, 1, zsh=True)[0] if m.zsh else line
+        assign_text(m, "REPLY", _plain(whole))
         return
     for name, field in zip(names, _cut(line, separators, len(names), zsh=m.zsh), strict=True):
         if not assign_text(m, name, _plain(field)):
@@ -109,7 +117,7 @@ def _options(m: Machine, call: Call) -> tuple[list[str], str, str, dict[str, str
             continue
         reading = False
         name = text.partition("?")[0] if m.zsh else text
-        if IDENTIFIER.fullmatch(name) or ELEMENT.fullmatch(name):
+        if IDENTIFIER.fullmatch(name) or ELEMENT.fullmatch(name) or _NO_NAME.fullmatch(name):
             names.append(name)
     return names, flags, delimiter, values
 
@@ -201,7 +209,7 @@ def mapfile(m: Machine, call: Call) -> None:
     lines = [piece + kept for piece in pieces[:-1]] + [piece for piece in pieces[-1:] if piece]
     lines = lines[skipped : skipped + count] if count else lines[skipped:]
     m.budget.spend(1 + len(lines) // 8)
-    if m.variable(name).readonly:
+    if m.variable(name).readonly or isinstance(m.variable(name).value, Table):
         m.status = 1
         return
     old = m.variable(name).value if "O" in options else None

@@ -34,7 +34,8 @@ def redirected(
                     m.stdin = Input(joined([before.text, m.stdin.text]))
                     m.budget.spend(1 + (len(m.stdin.text) // 1024 if isinstance(m.stdin.text, str) else 0))
                 has_read = True
-        if written and not m.option("clobber") and _kept(m, written):
+        unsure: list[str] = []
+        if written and not m.option("clobber") and _kept(m, written, unsure):
             m.status = 1  # it is there already, and nothing may write over it
             return
         if may_fail and any(_is_missing(m, redirect) for redirect in redirects):
@@ -45,6 +46,10 @@ def redirected(
             missing = next((one for one in redirects if _is_missing(m, one)), None)
             if missing and m.status == 0:
                 m.status = m.unknown(missing.begin, "reads a file", is_set=False)
+        for path in unsure:
+            m.writes = True
+            made = changed_file(m, redirects[0].begin, "may write a file", joined(m.out or []))
+            m.cells.put("w:" + path, Var(made))
         for number, (redirect, target) in enumerate(written, 1):
             _store(m, redirect, target, empty=number < len(written) and not several)
         if written and several and pipe is not None and pipe is out:
@@ -55,7 +60,7 @@ def redirected(
             m.inputs = inputs
 
 
-def _kept(m: Machine, written: list[tuple[tree.Redirect, Text]]) -> bool:
+def _kept(m: Machine, written: list[tuple[tree.Redirect, Text]], unsure: list[str]) -> bool:
     """Tell whether a file is there that `>` may not write over; one that may be there is not known any longer."""
     for redirect, target in written:
         if redirect.operator != ">" or not isinstance(target, str) or target.startswith("/dev/"):
@@ -64,7 +69,7 @@ def _kept(m: Machine, written: list[tuple[tree.Redirect, Text]]) -> bool:
         if isinstance(text, str) or m.cells.get("w:" + target) is not None:
             return True
         written.remove((redirect, target))
-        m.cells.put("w:" + target, Var(m.unknown(redirect.begin, "may write a file", is_set=False)))
+        unsure.append(target)
         break
     return False
 

@@ -50,7 +50,7 @@ def run_chain(m: Machine, chain: tree.Chain) -> None:
     if chain.background and not (m.zsh and chain.links):
         _report_background(m, chain, chain.first)
         m.isolated(lambda: _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first)))
-        m.status = 0
+        _ended_behind(m)
         return
     if chain.links:
         _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first, tested=True))
@@ -88,9 +88,15 @@ def _run_link(m: Machine, chain: tree.Chain, pipeline: tree.Pipeline, *, last: b
     if last and chain.background and m.zsh:
         _report_background(m, chain, pipeline)  # zsh runs only the last one in the background
         m.isolated(lambda: run_pipeline(m, pipeline))
-        m.status = 0
+        _ended_behind(m)
     else:
         run_pipeline(m, pipeline, tested=not last)
+
+
+def _ended_behind(m: Machine) -> None:
+    """Keep how the last job in the background ended, which `wait $!` returns."""
+    m.cells.put("m:job", Var(m.status if isinstance(m.status, Unknown) else str(m.status)))
+    m.status = 0
 
 
 def _report_background(m: Machine, chain: tree.Chain, pipeline: tree.Pipeline) -> None:
@@ -188,7 +194,8 @@ def run_command(m: Machine, command: tree.Command) -> None:
         if isinstance(body, tree.Simple):
             run_simple(m, body)
         elif command.redirects:
-            redirected(m, command.redirects, lambda: _compound(m, body, command))
+            may_fail = isinstance(body, tree.Group)
+            redirected(m, command.redirects, lambda: _compound(m, body, command), may_fail=may_fail)
         else:
             _compound(m, body, command)
     finally:
@@ -227,7 +234,7 @@ def _group(m: Machine, body: tree.Group) -> None:
         ended = signal
     status = m.status
     outer = m.cells.get(_TRY_ERROR)
-    failed = ended is not None and ended.kind == "abort"
+    failed = ended is not None and ended.kind in ("abort", "end")
     m.cells.put(_TRY_ERROR, Var(str(int(failed)), text_wins=True))
     run_block(m, always)
     error = m.variable("TRY_BLOCK_ERROR").value
@@ -235,6 +242,8 @@ def _group(m: Machine, body: tree.Group) -> None:
     m.status = status
     if ended and not (failed and error == "0"):
         raise ended
+    if failed and status == 0:
+        m.status = 1
 
 
 def decide(m: Machine, taken: Callable[[], None], skipped: Callable[[], None]) -> None:
@@ -274,11 +283,11 @@ def _if(m: Machine, body: tree.If, index: int) -> None:
 
 
 def _define(m: Machine, body: tree.Function) -> None:
-    m.status = 0
     if not body.names:
         arguments = expand_fields(m, body.arguments)
         call(m, Routine(body.body, m.source), arguments, "(anon)")
         return
+    m.status = 0
     for name in expand_fields(m, body.names):
         if isinstance(name, str):
             m.cells.put("f:" + name, Routine(body.body, m.source, written=body.written))
@@ -347,7 +356,7 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
     try:
         run()
     except Signal as signal:
-        given_up = signal.kind == "abort"
+        given_up = signal.kind in ("abort", "end")
         raise
     finally:
         m.source, m.loops, m.zero, m.tested = old_source, loops, zero, tested
@@ -357,7 +366,11 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
             m.cells.put("t:" + name, tie)
         for local in frame.names:
             kept = m.cells.get(f"l{frame.depth}:{local}")
-            if isinstance(kept, Var):
+            if not m.zsh and m.cells.get("p:" + local) is not None:  # bash: what was exported outlasts it
+                m.cells.put(f"l{frame.depth}:{local}", None)
+                if not m.frames and not m.temporary:
+                    m.cells.put("p:" + local, None)
+            elif isinstance(kept, Var):
                 absent = kept.local
                 if kept.declared and kept.exported:
                     kept = replace(kept, declared=False)  # zsh puts it into the environment as it comes back

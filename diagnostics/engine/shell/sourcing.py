@@ -94,20 +94,20 @@ def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "", 
     ends = ("return",) * bool(path) + ("abort",) * m.zsh  # what makes bash give up a file ends those that read it, too
     try:
         with m.budget:
-            m.boundary(lambda: _run_failing(m, text), *ends)
+            m.boundary(lambda: _run_failing(m, text, 126 if path else 1), *ends)
     finally:
         m.source, m.zero = outer, outer_zero
         m.bruised = m.bruised and not path  # a file is read apart from the line that asks for it
 
 
-def _run_failing(m: Machine, text: str) -> None:
-    """Run a text; one that the shell gives up has failed."""
+def _run_failing(m: Machine, text: str, code: int) -> None:
+    """Run a text; one that the shell gives up has failed, a file in zsh with 126."""
     try:
         if not run_text(m, text):
             m.status = 0  # the first command of any other sees how the one before ended
     except Signal as signal:
-        if signal.kind == "abort" and m.status == 0:
-            m.status = 1
+        if signal.kind == "abort" and (m.status == 0 or (m.zsh and code > 1)):
+            m.status = code if m.zsh else 1
         raise
 
 

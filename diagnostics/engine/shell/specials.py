@@ -189,6 +189,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
             home = m.variable("HOME").value if m.given is not None else None
             why = m.unknown(begin, "uses HISTFILE, which the shell sets", filled=True)
             return f"{home}/.bash_history" if isinstance(home, str) else why
+        if name == "LINENO" and (number := _line_number(m, begin)):
+            return number
         filled = name not in (_PERHAPS - {"HISTSIZE"} if m.zsh else _PERHAPS)
         return m.unknown(begin, f"uses {name}, which the shell sets", filled=filled, is_set=filled)
     if name == "_":
@@ -203,6 +205,14 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
             return kept.value
         return m.unknown(begin, "asks how each part of a pipe ended", filled=True, many=True)
     return None
+
+
+def _line_number(m: Machine, begin: int) -> str | None:
+    """Return LINENO of a command on one line of a given file; zsh counts in a function from where it begins."""
+    first, last = (m.span(at, at) for at in m.statement)
+    if (m.frames and m.zsh) or first.line != last.line or m.source.locate(0, 0).begin != 0 or not m.source.name:
+        return None
+    return str(first.line) if m.span(begin, begin).line == first.line else None
 
 
 def _called(m: Machine, name: str, begin: int) -> Value:
@@ -293,19 +303,6 @@ OF_BASH = _BASH | frozenset(
 )
 
 
-def type_of(m: Machine, name: str, variable: Var) -> Text:
-    """Return what zsh's `${(t)NAME}` says of a variable that is set."""
-    value = variable.value
-    typed = variable.pad or variable.unique or variable.tied or variable.case == "?" or variable.exported is None
-    of_shell = name in OF_ZSH or name.startswith("LC_") or m.tied(name)
-    if isinstance(value, Unknown) or typed or of_shell or m.frames:
-        return Unknown(f"{m.line(m.statement[0])} asks for the type of a variable", filled=True)
-    kind = "array" if isinstance(value, Array) else "association" if isinstance(value, Table) else "scalar"
-    kind = "integer" if variable.integer else "float" if variable.decimals else kind
-    flags = [{"u": "upper", "l": "lower"}.get(variable.case, ""), "readonly" * variable.readonly]
-    return "-".join(word for word in (kind, *flags, "export" * bool(variable.exported)) if word)
-
-
 def _file(m: Machine, begin: int, subscript: tree.Word | None) -> Value:
     """Return what stands in a file, zsh's `${mapfile[path]}`."""
     from .expansion import expand_text
@@ -327,6 +324,7 @@ def _body(m: Machine, name: str, why: Unknown) -> Unknown:
 def _parameters(m: Machine, begin: int, key: Text | None) -> Value:
     """Return zsh's table of variables: the keys that are asked for, or what kind one of them is; None: not known."""
     from .listings import parameters
+    from .variabletypes import type_of
 
     if key is None or (isinstance(key, str) and key.startswith("(I)")):
         return parameters(m, begin, key[3:] if key else None)

@@ -20,7 +20,7 @@ from .redirects import normal_path
 from .running import run_block, run_hooks
 from .sourcing import run_string, run_text
 from .templates import filled_in, is_template
-from .traps import debug_at_prompt, in_function, run_debug_trap, run_err_trap, run_trap
+from .traps import behind_file, debug_at_prompt, in_function, run_debug_trap, run_err_trap, run_trap
 from .values import Array, Source, Table, Text, Unknown, Var, Way, lines, plain_text
 
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
@@ -68,11 +68,12 @@ def _evaluate(
     m.run_debug_trap = lambda: run_debug_trap(m)
     m.run_err_trap = lambda: run_err_trap(m)
     m.in_function = lambda run: in_function(m, run)
+    m.behind_file = lambda: behind_file(m)
     m.run_call = lambda call: run_call(m, call)
     m.knows_builtin = lambda name: find_builtin(m, name) is not None
     too_much = ""
     try:
-        m.boundary(lambda: _start(m, started), "exit", "return", "abort", "discard")
+        m.boundary(lambda: _start(m, started), "exit", "return", "abort", "end", "discard")
     except TooMuch as limit:
         too_much = limit.reason
         m.problems.append(_limit(m, started, limit.reason))
@@ -153,11 +154,11 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
             from .direnv import STDLIB
 
             m.library = STDLIB
-        m.boundary(_reader(m, document), "return", "abort", "discard")
+        m.boundary(_reader(m, document), "return", "abort", "end", "discard")
         m.library = {}
     if started:
         _before_prompt(m)
-        m.boundary(partial(debug_at_prompt, m), "return", "abort", "discard")
+        m.boundary(partial(debug_at_prompt, m), "return", "abort", "end", "discard")
 
 
 def _path(m: Machine, document: Document) -> Text:
@@ -200,13 +201,13 @@ def _before_prompt(m: Machine) -> None:
         for text in texts:
             if isinstance(text, str) and text and where:
                 m.source = Source(lambda *_: where, where.document)
-                m.boundary(partial(run_string, m, text, 0, 0), "return", "abort", "discard")
+                m.boundary(partial(run_string, m, text, 0, 0), "return", "abort", "end", "discard")
         return
     for hook in ("precmd", "preexec"):
         arguments = [_AT_PROMPT] * 3 if hook == "preexec" else []
-        m.boundary(partial(run_hooks, m, hook, arguments), "return", "abort", "discard")
+        m.boundary(partial(run_hooks, m, hook, arguments), "return", "abort", "end", "discard")
         if hook == "precmd" and m.variable("PERIOD").value not in (None, "", "0"):
-            m.boundary(partial(run_hooks, m, "periodic", []), "return", "abort", "discard")
+            m.boundary(partial(run_hooks, m, "periodic", []), "return", "abort", "end", "discard")
 
 
 # --- the result

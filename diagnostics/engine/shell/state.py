@@ -59,6 +59,7 @@ class State:
         self.keeps_inputs = False  # `exec` with nothing but redirections: they stay
         self.sourced: set[str] = set()
         self.temporary: list[dict[str, Var | None]] = []  # what stood where `NAME=value command` has put its values
+        self.temporary_at: list[int] = []  # and in how many functions each of these commands stands
         self.switched: set[str] = set()  # options that were switched on the way
         self.styles: dict[str, dict[str, None]] = {}  # zsh: the patterns under which each style was ever kept
         self.debugs = False  # a DEBUG trap was set somewhere
@@ -71,6 +72,7 @@ class State:
         self.run_trap: Callable[[str], None] = lambda _cell: None  # set by `startup`, as are the next ones
         self.run_debug_trap: Callable[[], None]
         self.run_err_trap: Callable[[], None]
+        self.behind_file: Callable[[], None]
         self.in_function: Callable[[Callable[[], None]], None]
         self.run_call: Callable[[Call], None]
         self.knows_builtin: Callable[[str], bool]

@@ -153,4 +153,20 @@ def in_function(m: Machine, run: Callable[[], None]) -> None:
             m.cells.put(key, kept)
 
 
-__all__ = ["debug_at_prompt", "in_function", "kill", "run_debug_trap", "run_err_trap", "run_trap", "trap"]
+def behind_file(m: Machine) -> None:
+    """Run bash's trap for RETURN, which also runs behind each file that is sourced."""
+    cell = m.cells.values.get("e:RETURN")
+    if isinstance(cell, Var):
+        _run(m, cell)
+
+
+__all__ = [
+    "behind_file",
+    "debug_at_prompt",
+    "in_function",
+    "kill",
+    "run_debug_trap",
+    "run_err_trap",
+    "run_trap",
+    "trap",
+]

@@ -88,5 +88,11 @@ def _unset_matching(m: Machine, patterns: list[Text], call: Call) -> None:
 def _unset_element(m: Machine, text: str) -> None:
     name, _, key = text.partition("[")
     old = m.variable(name)
+    if not m.zsh and isinstance(old.value, str) and re.fullmatch(r"\d+\]", key):
+        if key != "0]":
+            m.status = 1  # it is no list
+        elif not unset(m, name, m.span(*m.statement)):
+            refuse_readonly(m, name, *m.statement, statement=False)
+        return
     if old.value is not None:
         m.put_variable(name, replace(old, value=without_element(m, old, key.rstrip("]"))))
