@@ -14,7 +14,11 @@ from .sources import CREDENTIAL_HEADERS, source_words
 from .values import GATEWAY_HEADERS, is_comparable
 
 PLAN_SOURCES = frozenset({"subscription-login", "CLAUDE_CODE_OAUTH_TOKEN"})
-_REFERENCE = regex(r"\$\{?[A-Za-z_]\w*\}?")
+# What stands in a client's own file for a value of the shell, and is sent as it stands.
+_REFERENCES = {
+    "opencode": regex(r"\$\{?[A-Za-z_]\w*\}?"),
+    "continue-cli": regex(r"\$\{?[A-Za-z_]\w*\}?|\{env:\w+\}|\$\{\{\s*(?!secrets\.|inputs\.)[A-Za-z_][\w.]*\s*\}\}"),
+}
 _ADDRESS = regex(r"\s*[\"']?https?://")
 _CUSTOM = "ANTHROPIC_CUSTOM_HEADERS"
 
@@ -58,10 +62,11 @@ class Sends:
 
     @property
     def is_unfilled(self) -> bool:
-        """Tell whether the one credential is a shell's reference in a file of opencode's, which fills in none."""
-        if self.client.id != "opencode" or self.only is None or self.evaluation.environment.get(self.only).value:
+        """Tell whether the one credential is a reference in a client's own file that it does not fill in."""
+        form = _REFERENCES.get(self.client.id)
+        if form is None or self.only is None or self.evaluation.environment.get(self.only).value:
             return False
-        return _REFERENCE.fullmatch((self._written(self.only) or "").strip()) is not None
+        return form.fullmatch((self._written(self.only) or "").strip()) is not None
 
     @property
     def is_address(self) -> bool:

@@ -16,7 +16,7 @@ from ..masking.secretpatterns import MASK_RE
 from ..readers.dotenvdialects import python
 from ..regexes import regex
 from ..source import Document
-from .aideroptions import SWITCHES, is_option
+from .aideroptions import LISTS_MODELS, SWITCHES, is_option
 from .aiderproviders import NAMED, PREFIXES, PROVIDERS, Provider
 from .files import env_files, env_variables, lay_over
 from .headers import unmasked
@@ -139,6 +139,8 @@ def _check_options(inputs: Inputs) -> None:
         for key in read.file.keys(*()):
             if not is_option(key):
                 raise Blocked(f"aider: error: unrecognized arguments: --{key}", key)
+            if key in LISTS_MODELS:
+                raise Blocked("No models match", key)
     for switch in SWITCHES:
         name = _variable_of(switch)
         if (inputs.text(name) or "off").lower() not in (*_ON, *_OFF):

@@ -30,6 +30,8 @@ _NAMES = """
     voice-format voice-input-device voice-language watch-files weak-model yes-always
 """
 OPTIONS = frozenset(_NAMES.split())
+# Measured: aider prints what matches, or that nothing does, and ends.
+LISTS_MODELS = ("models", "list-models")
 
 # Deprecated: --model says it. Measured: `sonnet: true` asks for claude-3-7-sonnet-20250219.
 SWITCHES: Mapping[str, str] = MappingProxyType(

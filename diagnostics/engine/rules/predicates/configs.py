@@ -111,9 +111,18 @@ def _is_not_openais(text: str) -> bool:
     return host is not None and not host_is(host, _OPENAI)
 
 
+_UNFILLED = regex(
+    r"\$\{?[A-Za-z_]\w*\}?$|\$\((?!\()|\{env:\w|process\.env\.|localEnv:\w"
+    r"|\$\{\{[ \t]*(?!secrets\.|inputs\.)[A-Za-z_][\w.]*[ \t]*\}\}$"
+)
+
+
 def _is_unfilled_secret(text: str) -> bool:
-    """`$NAME`, `${NAME}`, `{env:NAME}`, `process.env.NAME`: Continue fills in `${{ secrets.NAME }}` only."""
-    return re.match(r"\$\{?[A-Za-z_]\w*\}?$|\$\((?!\()|\{env:\w|process\.env\.", text.strip()) is not None
+    """`$NAME`, `{env:NAME}`, `${{ NAME }}`, `${{ env.NAME }}`: Continue fills in `${{ secrets.NAME }}` only.
+
+    `inputs.` belongs to blocks that other files take in.
+    """
+    return _UNFILLED.match(text.strip()) is not None
 
 
 def _is_without_name(text: str) -> bool:

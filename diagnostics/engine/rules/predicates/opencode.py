@@ -15,7 +15,7 @@ from ...values import host_is, host_of, path_of
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments
-from .requests import CLIENT, _address, _clients, _of_sent
+from .requests import CLIENT, at_address, client_signs, of_sent
 from .vocabulary import predicate
 
 _COMPATIBLE = ("@ai-sdk/openai-compatible", "@ai-sdk/openai", "")
@@ -69,7 +69,7 @@ def _is_at_root(address: str) -> bool:
     "{client} does not ask for /chat/completions at the host itself",
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def asks_at_the_root(facts: Facts, given: Arguments) -> Answer:
     """Match a request to /chat/completions without a version in front, unless that host is known to serve it there."""
@@ -81,6 +81,6 @@ def asks_at_the_root(facts: Facts, given: Arguments) -> Answer:
             return NO
         if host_is(host, _OTHERWISE) or _is_at_root(address) or "litellm" in host:
             return NO
-        return _address(request, "has no path")
+        return at_address(request, "has no path")
 
-    return _of_sent(facts, given, ask)
+    return of_sent(facts, given, ask)

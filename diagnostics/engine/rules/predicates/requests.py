@@ -30,7 +30,7 @@ CLIENT = Parameter(
 )
 
 
-def _clients(given: Arguments) -> signs.Signs:
+def client_signs(given: Arguments) -> signs.Signs:
     """Need a request of the client meant, or that none was predicted at all."""
     wanted = given.texts("client") or (DEFAULT_CLIENT,)
     meant = CLIENT_NAMES if ANY in wanted else wanted
@@ -82,12 +82,12 @@ def _lines(request: Request, sources: Iterable[str], text: str) -> Yes:
     return Yes(tuple(Line(span, text, source) for source, span in spans))
 
 
-def _address(request: Request, text: str) -> Yes:
+def at_address(request: Request, text: str) -> Yes:
     """Return yes with the line that names the endpoint; the client's own has none."""
     return _lines(request, [request.address] if request.address else [], text)
 
 
-def _of_sent(facts: Facts, given: Arguments, holds: Callable[[Request], Answer]) -> Answer:
+def of_sent(facts: Facts, given: Arguments, holds: Callable[[Request], Answer]) -> Answer:
     """Ask of requests that go out; a blocked one sends nothing, an undecided one gives maybe."""
 
     def ask(request: Request) -> Answer:
@@ -98,7 +98,7 @@ def _of_sent(facts: Facts, given: Arguments, holds: Callable[[Request], Answer])
     return _requests(facts, given, ask)
 
 
-@predicate("is-reported", "the files concern {client}", "the files do not concern {client}", CLIENT, needs=_clients)
+@predicate("is-reported", "the files concern {client}", "the files do not concern {client}", CLIENT, needs=client_signs)
 def is_reported(facts: Facts, given: Arguments) -> Answer:
     """Match a client that the documents concern: only of those the report says what they send."""
     return _requests(facts, given, lambda _: Yes())
@@ -112,7 +112,7 @@ def is_reported(facts: Facts, given: Arguments) -> Answer:
     Parameter("source", Type.TEXTS, required=False, framed=" from {}"),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def sends_header(facts: Facts, given: Arguments) -> Answer:
     """Match a header of the predicted request; `source` is a variable, subscription-login, apiKeyHelper …"""
@@ -136,7 +136,7 @@ def sends_header(facts: Facts, given: Arguments) -> Answer:
     Parameter("source", Type.TEXTS),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def sends_credential(facts: Facts, given: Arguments) -> Answer:
     """Match a credential by where it comes from, whatever the header: OPENAI_API_KEY, subscription-login …"""
@@ -158,7 +158,7 @@ def sends_credential(facts: Facts, given: Arguments) -> Answer:
     Parameter("least", Type.NUMBER),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def counts_credentials(facts: Facts, given: Arguments) -> Answer:
     """Match a request with that many credentials of different sources; `not` with least = 1: none at all."""
@@ -168,7 +168,7 @@ def counts_credentials(facts: Facts, given: Arguments) -> Answer:
         sources = credentials(request)
         return _lines(request, sources, "is one of the credentials sent") if len(sources) >= least else NO
 
-    return _of_sent(facts, given, ask)
+    return of_sent(facts, given, ask)
 
 
 def credentials(request: Request) -> list[str]:
@@ -183,7 +183,7 @@ def credentials(request: Request) -> list[str]:
     Parameter("hosts", Type.TEXTS),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def endpoint_in(facts: Facts, given: Arguments) -> Answer:
     """Match the host that the request goes to; `.example.com` stands for every name below example.com."""
@@ -192,9 +192,9 @@ def endpoint_in(facts: Facts, given: Arguments) -> Answer:
     def ask(request: Request) -> Answer:
         if request.endpoint is None:
             return _undecided(request)
-        return _address(request, "names the host here") if host_is(host_of(request.endpoint), wanted) else NO
+        return at_address(request, "names the host here") if host_is(host_of(request.endpoint), wanted) else NO
 
-    return _of_sent(facts, given, ask)
+    return of_sent(facts, given, ask)
 
 
 @predicate(
@@ -203,7 +203,7 @@ def endpoint_in(facts: Facts, given: Arguments) -> Answer:
     "the request of {client} goes to its vendor or to the person's own machine",
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def endpoint_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
     """Match a request that goes to a gateway or to any host that is neither the vendor's nor this machine."""
@@ -212,9 +212,9 @@ def endpoint_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
         if request.endpoint is None:
             return _undecided(request)
         at_home = is_vendors(request.provider, request.endpoint) or is_this_machine(request.endpoint)
-        return NO if at_home else _address(request, "names the host here")
+        return NO if at_home else at_address(request, "names the host here")
 
-    return _of_sent(facts, given, ask)
+    return of_sent(facts, given, ask)
 
 
 @predicate(
@@ -224,13 +224,13 @@ def endpoint_is_elsewhere(facts: Facts, given: Arguments) -> Answer:
     Parameter("text", Type.TEXT),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def path_contains(facts: Facts, given: Arguments) -> Answer:
     """Match the path that the request is sent to, such as /v1/v1/messages."""
     text = given.text("text")
-    return _of_sent(
-        facts, given, lambda request: _address(request, "makes this path") if text in (request.path or "") else NO
+    return of_sent(
+        facts, given, lambda request: at_address(request, "makes this path") if text in (request.path or "") else NO
     )
 
 
@@ -241,7 +241,7 @@ def path_contains(facts: Facts, given: Arguments) -> Answer:
     Parameter("text", Type.TEXTS),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def model_contains(facts: Facts, given: Arguments) -> Answer:
     """Match the name of the model in the request; one that the files do not show cannot be told."""
@@ -252,7 +252,7 @@ def model_contains(facts: Facts, given: Arguments) -> Answer:
             return Maybe("which model the client names is not shown")
         return Yes() if any(text in request.model.lower() for text in wanted) else NO
 
-    return _of_sent(facts, given, ask)
+    return of_sent(facts, given, ask)
 
 
 @predicate(
@@ -262,7 +262,7 @@ def model_contains(facts: Facts, given: Arguments) -> Answer:
     Parameter("outcome", Type.TEXTS, choices=tuple(Sent)),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def outcome_is(facts: Facts, given: Arguments) -> Answer:
     """Match what the client does: sent, blocked, cannot tell."""
@@ -277,7 +277,7 @@ def outcome_is(facts: Facts, given: Arguments) -> Answer:
     Parameter("text", Type.TEXTS),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def refuses_with(facts: Facts, given: Arguments) -> Answer:
     """Match the client's own words where it stops before it sends anything, upper and lower case alike."""
@@ -301,7 +301,7 @@ def refuses_with(facts: Facts, given: Arguments) -> Answer:
     Parameter("provider", Type.TEXTS, choices=PROVIDERS),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def provider_is(facts: Facts, given: Arguments) -> Answer:
     """Match whose service the client speaks to: anthropic, a cloud, openai, chatgpt, gemini, custom …"""
@@ -316,7 +316,7 @@ def provider_is(facts: Facts, given: Arguments) -> Answer:
     Parameter("certainty", Type.TEXTS, choices=tuple(Certainty)),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def payer_certainty_is(facts: Facts, given: Arguments) -> Answer:
     """Match how it is known who pays: measured, documented, reported, cannot tell."""
@@ -336,7 +336,7 @@ def payer_certainty_is(facts: Facts, given: Arguments) -> Answer:
     Parameter("text", Type.TEXTS),
     CLIENT,
     by_login=True,
-    needs=_clients,
+    needs=client_signs,
 )
 def payer_is(facts: Facts, given: Arguments) -> Answer:
     """Match words in the name of the payer, such as `subscription` or `credits`."""
