@@ -91,7 +91,8 @@ CLIENT = Client(
         shared=frozenset({*_KEYS, *_BASES, "AI_GATEWAY_API_KEY", "LITELLM_API_KEY"}),
         files=regex(r"(?:^|/)\.cline/"),
         commands=("cline",),
-        words=regex(r"\b[Cc]line[ -](?:CLI|cli)\b|### Plugin Type\s{1,4}CLI\b"),  # the form of its issues,
+        # the form of its issues, and the folder in which version 3 keeps what `cline auth` stores
+        words=regex(r"\b[Cc]line[ -](?:CLI|cli)\b|### Plugin Type\s{1,4}CLI\b|\.cline[/\\]data[/\\]settings[/\\]"),
     ),
     logins=MappingProxyType(
         {

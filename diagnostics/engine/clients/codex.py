@@ -20,7 +20,7 @@ from ..source import TYPED, Document, Kind, base_of
 from ..startedcalls import runs_alone
 from .calls import Calls
 from .codexconfig import BEDROCK, CONFIG, Config, ProviderTable, check, config_of, own_config
-from .codexlogins import ACCESS, AUTH, KEY, check_forced, check_token, login_shown, stored_login
+from .codexlogins import ACCESS, AUTH, KEY, check_action, check_forced, check_token, login_shown, stored_login
 from .codexoptions import COMMAND_LINE, LOCAL, MODEL, OPTIONS, OSS, PROFILE, profile_of, with_options
 from .files import env_files, env_variables, json_files, lay_over, toml_files
 from .headers import unmasked
@@ -121,6 +121,7 @@ def _through_proxy(inputs: Inputs) -> Sending:
 
 
 def _work_out(inputs: Inputs) -> Sending:
+    check_action(inputs)
     config = config_of(inputs)
     _check_home(inputs, config)
     check(config)

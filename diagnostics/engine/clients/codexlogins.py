@@ -9,10 +9,12 @@ import re
 from collections.abc import Sequence
 
 from ..findings import Login, Mode
+from ..hosts import hostname
 from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
 from ..source import Document, Kind
 from .codexconfig import Config
+from .codexoptions import ACTION_ADDRESS
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 
 KEY, ACCESS = "CODEX_API_KEY", "CODEX_ACCESS_TOKEN"
@@ -91,3 +93,19 @@ def check_token(inputs: Inputs, config: Config, *, has_key: bool) -> None:
             provider="openai",
         )
     raise Blocked("failed to decode agent identity JWT: invalid agent identity JWT format", ACCESS, forced)
+
+
+def check_action(inputs: Inputs) -> None:
+    """Raise CannotTell where a workflow has openai/codex-action go to an address of its own.
+
+    Its action.yml starts a proxy with that address and writes config.toml for it, so no other file decides.
+    """
+    if address := inputs.raw(ACTION_ADDRESS):
+        host = hostname(address)
+        where = f"to {host}" if host else "to the address in responses-api-endpoint"
+        raise CannotTell(
+            f"openai/codex-action sends the key in openai-api-key {where}, through a proxy of its own: who pays is up "
+            "to whoever runs that address.",
+            ACTION_ADDRESS,
+            *([KEY] if inputs.raw(KEY) else []),
+        )

@@ -22,7 +22,8 @@ from .calls import Call
 COMMAND_LINE = "command line"  # the word of a file of which nothing else was given
 # What no key of config.toml says: the options themselves, each under its own name.
 OSS, LOCAL, PROFILE, MODEL = "--oss", "--local-provider", "--profile", "--model"
-OPTIONS = ("-c", "--config", "-m", MODEL, "-p", PROFILE, OSS, LOCAL)
+ACTION_ADDRESS = "responses-api-endpoint"  # an input of openai/codex-action
+OPTIONS = ("-c", "--config", "-m", MODEL, "-p", PROFILE, OSS, LOCAL, ACTION_ADDRESS)
 _GIVEN = regex(rf"(?<=[ \t\n])(?P<option>-c|--config|-m|--model)(?:=|[ \t]+)(?P<value>{FILLED})(?=\s|$)")
 _OSS = regex(rf"(?<=[ \t\n]){OSS}(?=\s|$)")
 _CHOICE = regex(rf"(?<=[ \t\n])(?P<option>-p|{PROFILE}|{LOCAL})(?:=|[ \t]+)(?P<value>{FILLED})(?=\s|$)")

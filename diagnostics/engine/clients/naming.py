@@ -191,6 +191,20 @@ def _by_command(commands: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _MODELS_TOO = frozenset({("qwen",)})
+# "gemini or sonnet", "between opus and gemini": models of that name, and no programs.
+_OTHER_MODEL = r"(?:sonnet|opus|haiku|gpt|deepseek|llama|mistral|grok|kimi|glm|minimax)"
+_AMONG_MODELS = regex(
+    rf"\b(?:gemini|qwen)(?= or | and |/|, )(?=.{{1,5}}{_OTHER_MODEL}\b)"
+    rf"|(?:{_OTHER_MODEL})(?: or | and |/|, )(?:gemini|qwen)\b(?![\w./-]| cli)",
+    re.IGNORECASE,
+)
+
+
+def _without_models(document: Document, command: str) -> str:
+    """Return a text without the models in its sentences that are called as a client is."""
+    if document.kind is not Kind.TEXT or command not in ("gemini", "qwen"):
+        return document.text
+    return _AMONG_MODELS.sub(" ", document.text)
 
 
 def _calls(commands: tuple[str, ...], documents: Sequence[Document]) -> bool:
@@ -201,7 +215,7 @@ def _calls(commands: tuple[str, ...], documents: Sequence[Document]) -> bool:
         if document.kind in _COMMANDS_IN and not _is_settings(document):
             for command in commands:
                 if command in document.text:
-                    if _by_command(commands).search(document.text):
+                    if _by_command(commands).search(_without_models(document, command)):
                         return True
                     break
     return False

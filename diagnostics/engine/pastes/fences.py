@@ -64,6 +64,12 @@ _FRONT_MATTER = regex(r"---[ \t]*\r?\n(?:(?:[\w-]+:[^\n]*|[ \t]+[^\n]*|#[^\n]*|[
 # Words for the readers of a post in JSON that its fence says to hold some; no dialect of JSON has such a remark.
 _REMARK = regex(r'(?P<text>"(?:[^"\\\n]|\\.)*")|[ \t]+#[^\r\n]*')
 _CAT_IN_LINE = regex(r"(?:[$❯%][ \t]+)?cat[ \t]+(?P<name>\S{1,200})[ \t]+(?P<json>\{[^\n]{1,4000}[},])")
+# Continue's form for a problem: the file stands below its last item, often as deep as that one's text.
+_FORM_CONFIG = "- config:"
+_FORM_ENDS = "OR link to "
+_IN_AN_EDITOR = regex(
+    r"IDE version:[^\n]*(?:vs ?code|code|jetbrains|intellij|pycharm|webstorm|rider|goland|android)", re.I
+)
 _LONGEST_HEAD = 60
 _LIKE_TRANSCRIPTS = frozenset({"bash", "zsh", "text", "txt", "log", "output"})
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
@@ -187,6 +193,19 @@ def _are_calls(lines: Sequence[str]) -> bool:
     return bool(filled) and WITH_OPTION.match(filled[0]) is not None and all(each[-1] == "\\" for each in filled[:-1])
 
 
+def _config_of_form(lines: Sequence[str]) -> Part | None:
+    """Return the file that stands in Continue's form for a problem, at the margin; None for any other block."""
+    item = next((n for n, line in enumerate(lines[:_LONGEST_HEAD]) if line.strip() == _FORM_CONFIG), None)
+    if item is None:
+        return None
+    stop = next((n for n, line in enumerate(lines) if n > item and line.strip().startswith(_FORM_ENDS)), len(lines))
+    inside = lines[item + 1 : stop]
+    if not any(line.strip() == "models:" for line in inside) or any(map(_IN_AN_EDITOR.search, lines[:item])):
+        return None
+    deep = min(len(line) - len(line.lstrip(" ")) for line in inside if line.strip())
+    return Part(item + 1, [line[deep:] if line.strip() else "\n" for line in inside], "~/.continue/config.yaml")
+
+
 def _is_no_shells(part: Part) -> bool:
     """Tell whether a block that a start-up file is named for holds no line that such a file has."""
     return recognise(part.name, "") in SHELLS and not any(map(_OF_A_SHELL.match, part.lines))
@@ -203,6 +222,11 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
         head = Part(part.first, part.lines[:drawn])
         above = [] if head.is_blank else _block(name, head, language, before, sourced)
         return [*above, Part(part.first + drawn, part.lines[drawn:], kind=Kind.TEXT)]
+    if (at := _config_of_form(part.lines)) is not None:
+        return [
+            Part(part.first, part.lines[: at.first], kind=Kind.TEXT),
+            Part(part.first + at.first, at.lines, at.name),
+        ]
     if (shown := _CAT_IN_LINE.fullmatch("".join(part.lines).strip())) and is_config_name(shown["name"]):
         part.name, opened = shown["name"], shown["json"].count("{") - shown["json"].count("}")
         part.lines = [shown["json"].rstrip(", ") + "}" * max(0, opened) + "\n"]

@@ -22,6 +22,7 @@ _OPTION = regex(r"[a-z]\w*[-_][\w-]*: \S+\s*$")  # openai-api-key: …
 _QUOTE = regex(r">(?: |$)")
 _EMPHASIS = regex(r"(?P<mark>[_*]{1,3})(?:\$env:\w+[ \t]*=|(?:export|set|setx|unset)[ \t]+[A-Z_])", re.IGNORECASE)
 _PARAGRAPH = 12  # lines
+_DEEPEST = 4  # quotations within quotations
 EMPHASISED = ("_$env:", "*$env:", "_export ", "*export ", "_setx ", "*setx ", "_set ", "*set ")
 _IN_FRONT = regex(r"(?:\./)?(?P<file>(?:~|/|\.|[A-Za-z]:[\\/]|[\w-])[^\s:|=\"'`]{0,200}):(?:\d{1,6}:)?")
 FRAMED = "│ File: "
@@ -89,10 +90,18 @@ def unquoted(lines: Sequence[str]) -> list[str]:
             stop += 1
         is_apart = at == 0 or not result[at - 1].strip() or result[at - 1].rstrip().endswith(":")
         if is_apart and (stop - at > 1 or (stop > at > 0 and _is_setting(_QUOTE.sub("", result[at], count=1)))):
-            for number in range(at, stop):
-                result[number] = _QUOTE.sub("", result[number], count=1) or "\n"
+            result[at:stop] = _once_more([_QUOTE.sub("", line, count=1) or "\n" for line in result[at:stop]])
         at = max(stop, at + 1)
     return result
+
+
+def _once_more(lines: list[str]) -> list[str]:
+    """Return lines without the further `>` of a quotation within a quotation, which stand before each of them."""
+    for _ in range(_DEEPEST):
+        if not all(_QUOTE.match(line) or not line.strip() for line in lines) or not any(map(str.strip, lines)):
+            break
+        lines = [_QUOTE.sub("", line, count=1) or "\n" for line in lines]
+    return lines
 
 
 def without_emphasis(lines: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..kinds import recognise
+from ..readers.listed import is_listed
 from ..regexes import regex
 from ..source import Kind
 from ..unreadfiles import is_source
@@ -19,6 +20,11 @@ _SCRIPT = regex(
 )
 
 _HEADING = regex(r"#{2,6} \**[A-Z]|-{3,}$|\*\*[A-Z][^*\n]{0,80}\*\*:?$|!\[")  # a rule and a picture, too
+# A question of the form that many projects have for a problem: above code in whatever language the answers are.
+_ASKED = regex(
+    r"#{2,4} \**(?:Problem|Name and [Vv]ersion|Describe|Description|Environment|What |Which |Steps? |Expected|Actual"
+    r"|Version|Additional|Relevant|Reproduc|Operating [Ss]ystem|Summary|How to )"
+)
 _ODD = regex(r"[=$|;&<>{}\[\]]")  # what a plain sentence does not hold
 # What sets a variable and nothing else, in whatever shell.
 _STATEMENT = regex(
@@ -32,7 +38,14 @@ _STEP = regex(
     r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s`\"';]+)"
     r"(?:[ \t]*(?:;|&&)[ \t]*(?:claude|codex|opencode|gemini|qwen)\b[^\n;&|]*)?[ \t\r\n]*$)"
 )
+# "I'm setting", "I have set the following:", above what is set
+_SETTING = regex(
+    r"\b(?:i['’]?m|i am|we are|i['’]ve|i have|i|we) (?:also |already )?(?:setting|set|using|defined|configured)\b"
+    r"[^.!?]{0,60}:?$",
+    re.IGNORECASE,
+)
 _FEWEST_WORDS = 4
+_ANSWERS = 200  # lines below the first question of a form
 _MOST_LAST_WORDS = 2
 # "this is my ~/.zshrc:", "I added to `.aider.conf.yml`:"; not "after I had changed ~/.zshrc:", which shows a command
 _ENDS_IN_NAME = regex(
@@ -78,14 +91,16 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
     if steps:
         whole = Part(whole.first, [_STEP.sub(_blanked, line) for line in whole.lines], whole.name, whole.kind)
     announced = _announced(whole.lines)
-    if not (announced or is_prose(filled[0]) or is_prose(filled[-1]) or _is_interrupted(whole.lines)):
+    ends_in_words = announced or is_prose(filled[0]) or is_prose(filled[-1])
+    if not (ends_in_words or _is_interrupted(whole.lines) or _is_form(whole.lines)):
         return None
     parts: list[Part] = []
     in_texts = _in_long_texts(whole.lines)
     labels = _shell_labels(whole.lines)
     begins = _introduced(whole.lines)
     for number, line in enumerate(whole.lines):
-        is_text = number in announced or (number not in in_texts and (number in labels or is_prose(line)))
+        said = line.removeprefix("> ")  # a question that an answer quotes
+        is_text = number in announced or (number not in in_texts and (number in labels or is_prose(said)))
         here = Kind.TEXT if is_text else None
         is_first = number in begins or _begins_code(line)
         if not line.strip() or (parts and here is None and parts[-1].kind is Kind.TEXT and not is_first):
@@ -101,8 +116,16 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
             part.name = named_before(before, sourced, part.lines)
             if not part.name and is_environment(before, part.lines):
                 part.kind = Kind.DUMP
+            elif not part.name and _is_told(before, part):
+                part.kind = Kind.LISTED
     _closed(parts)
     return [each for part in parts for each in _by_paragraphs(part)] if len(parts) > 1 else parts
+
+
+def _is_told(before: Part, part: Part) -> bool:
+    """Tell whether pairs are what somebody has set, as a sentence of theirs says that breaks off above them."""
+    said = next((line for line in reversed(before.lines) if line.strip()), "").rstrip()[-_LONGEST_END:]
+    return _SETTING.search(said) is not None and all(is_listed(line) for line in part.lines if line.strip())
 
 
 def _blanked(step: re.Match[str]) -> str:
@@ -264,6 +287,12 @@ def _are_settings(part: Part) -> bool:
         return filled[-1][-1:] in ("}", "]", ",")
     is_remark = all(line.startswith("#") for line in filled)  # or a heading of the post
     return not is_remark and all(_STATEMENT.match(line) for line in filled)
+
+
+def _is_form(lines: Sequence[str]) -> bool:
+    """Tell whether two questions of a project's form stand in a text, and a sentence that answers one."""
+    asked = [number for number, line in enumerate(lines) if line.startswith("##") and _ASKED.match(line)]
+    return len(asked) > 1 and any(is_prose(line) for line in lines[asked[0] : asked[0] + _ANSWERS])
 
 
 def _is_interrupted(lines: Sequence[str]) -> bool:

@@ -28,6 +28,12 @@ _CALL = regex(
     r"|cline auth (?:[^\n]* )?(?:-p|--provider) [^\n]*"  # what it stores decides, and no variable does
     r"|codex (?:[^\n]* )?(?:-c|--config)[ =]['\"]?(?:model_provider|openai_base_url|forced_login)[^\n]*"
 )
+# What alone decides where a client goes, with the prompt before it: `$ aider --model NAME`.
+_AT_PROMPT = regex(
+    r"aider (?:[^\n]* )?--(?:model|openai-api-base|openai-api-key|anthropic-api-key|api-key)[ =][^\n]*"
+    r"|codex (?:[^\n]* )?(?:(?:-c|--config)[ =]['\"]?(?:model_provider|openai_base_url)|--oss\b)[^\n]*"
+)
+_BY_OPTION = ("aider ", "codex ")
 # A call that a sentence names to say that it works, or that it was a test, is not how the client is started.
 _TRIED = regex(
     r"\b(?:succeeds?|succeeded|work(?:s|ed)? (?:fine|locally|well)|tried|as a test|tested|like this"
@@ -93,6 +99,9 @@ def _calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     }
     bare = {n: line.strip("> \t\r\n") for n, line in lines if "=" in line and any(map(line.__contains__, _COMMANDS))}
     found |= {number: line for number, line in bare.items() if _CALL.fullmatch(line)}
+    if not found:
+        at = {n: prompted(line) for n, line in lines if any(map(line.__contains__, _BY_OPTION))}
+        found = {n: each.command for n, each in at.items() if each is not None and _AT_PROMPT.fullmatch(each.command)}
     return dict([next(iter(found.items()))]) if len(set(found.values())) == 1 else {}
 
 

@@ -230,7 +230,7 @@ class _Workflow:
         for member in inputs.members if isinstance(inputs, Mapped) else ():
             if member.key == _ELSEWHERE and _text(member.node):
                 span = self._document.span(member.begin, member.begin + len(member.key))
-                yield Entry("CODEX_HOME", None, span, None, f"line {span.line} has the action go to another address")
+                yield Entry(_ELSEWHERE, _text(member.node), span)
             elif (name := names.get(member.key)) and (entry := self._entry(name, member, known)).value != "":
                 yield entry
 

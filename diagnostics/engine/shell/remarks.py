@@ -178,6 +178,8 @@ def remark_command(m: Machine, simple: tree.Simple, name: str) -> None:
     span = simple.begin, simple.stop
     if m.function(name):
         return
+    if name == "setx" and bare is not None and m.variable(bare).exported and m.variable(bare).text_wins:
+        return  # the same for Windows, as instructions give it: a line for each system
     if name in _STRANGERS:
         text = f"{name} belongs to {_STRANGERS[name]}; zsh and bash do not know it."
         m.problem(ProblemKind.UNKNOWN_COMMAND, *span, text, bare or named)
