@@ -34,8 +34,12 @@ def awk(m: Machine, call: Call) -> None:
     if values is not None and (begins := _BEGIN.match(script)):
         values.update(_SET.findall(begins[1]))
         script = script[begins.end() :]
-    found = _RULE.fullmatch(script) if values is not None and script.strip() else None
+    simple = values is not None and script.strip() and "OFS" not in values and "ORS" not in values
+    found = _RULE.fullmatch(script) if simple else None
     text = input_of(m, call, words[1:])
+    if found is None and values is not None:
+        _interpret(m, call, words, values)
+        return
     if found is None or values is None or isinstance(text, Unknown) or is_masked(text):
         unknown_output(m, call)
         return
@@ -44,7 +48,7 @@ def awk(m: Machine, call: Call) -> None:
     records = _records(text, values, (found[1], found[2], found[7]))
     test = _test(found, script, separator, patterns, values)
     if test is None or records is None or not _is_sure(separator) or not affordable(m, text, patterns):
-        unknown_output(m, call)
+        _interpret(m, call, words, values)
         return
     written: list[str] = []
     for number, line in enumerate(records, 1):
@@ -54,6 +58,34 @@ def awk(m: Machine, call: Call) -> None:
                 break
     m.status = 0
     m.write("".join(written))
+
+
+def _interpret(m: Machine, call: Call, words: Sequence[str], values: dict[str, str]) -> None:
+    """Run a script word for word; `NAME=value` behind it is set before the lines are read."""
+    from .awkscript import run_script
+    from .textprograms import unknown_output
+
+    script, files = words[0] if words else "", list(words[1:])
+    while files and re.fullmatch(r"(?:ORS|OFS|FS)=[^\\]*", files[0]):
+        name, _, value = files.pop(0).partition("=")
+        values[name] = value
+    text = "" if re.fullmatch(r"\s*BEGIN\b[^}]*\}\s*", script) else input_of(m, call, files)
+    separator = values.pop("RS", "\n")
+    values["FS"] = {"\\t": "\t"}.get(values.get("FS", " "), values.get("FS", " "))
+    made = None
+    plain = isinstance(text, str) and not is_masked(text) and not is_masked(script) and values["FS"] != "t"
+    if isinstance(text, str) and plain and len(separator) == 1 and len(text) < 20_000:
+        if separator != "\n":
+            lines = text.split(separator)
+            lines = lines[:-1] if lines[-1] == "" else lines
+        else:
+            lines = text.removesuffix("\n").split("\n") if text else []
+        made = run_script(m, script, values, lines)
+    if made is None:
+        unknown_output(m, call)
+        return
+    m.status = 0
+    m.write(made)
 
 
 def _options(words: list[str]) -> dict[str, str] | None:
@@ -66,7 +98,7 @@ def _options(words: list[str]) -> dict[str, str] | None:
             values["FS"] = value
             continue
         name, equals, value = value.partition("=")
-        if not equals or "\\" in value or name in ("NR", "NF", "OFS", "ORS"):
+        if not equals or "\\" in value or name in ("NR", "NF", "FNR"):
             return None
         values[name] = value
     return values

@@ -218,6 +218,8 @@ def _outlasts(m: Machine, name: str, command: str) -> None:
 
 
 def _bad_name(m: Machine, target: Target, call: Call) -> None:
+    if m.zsh and target.name.partition("=")[0].isidentifier() and not m.option("posixidentifiers"):
+        return  # letters of every language may stand in a name of zsh
     found = re.match(r"([A-Za-z_]\w*)", target.name)
     name = found.group(1) if found else None
     if m.zsh and target.name in ("@", "*", "?", "-", "$", "!", "#") and target.value is None:

@@ -18,7 +18,7 @@ from .values import Text, Unknown, Var, is_masked, joined
 
 _LINE = regex(r"[1-9]\d{0,8}|\$")
 _DEEPEST = 5  # groups of commands within each other
-_FLAGS = regex(r"[gpIi]*")
+_FLAGS = regex(r"[gpIi]*[1-9]?[pIi]*")
 
 
 Address = Expression | int  # the lines that match, or the number of one; -1 is the last
@@ -38,6 +38,8 @@ class _Step:
     every: bool = False
     prints: bool = False
     safe: bool = False  # it looks at no character of a key
+    nth: int = 1  # which of the places is replaced
+    letters: tuple[tuple[str, str], ...] = ()  # of `y`: what stands for what
 
 
 def sed(m: Machine, call: Call) -> None:
@@ -182,6 +184,8 @@ class _Script:
         if letter in ("d", "p", "q"):
             self.position += 1
             return _Step(letter, first, last, negated, safe=safe)
+        if letter == "y":
+            return self._letters(first, last, negated=negated)
         return self._substitution(first, last, negated=negated, safe=safe) if letter == "s" else None
 
     def _blanks(self) -> None:
@@ -223,7 +227,21 @@ class _Script:
         safe = safe and (raw == "^" or raw in ("^export ", "\\r$", "\\r", "#.*$", "#.*", " *#.*$"))
         self.position = flags.end()
         every, prints = "g" in flags[0], "p" in flags[0]
-        return _Step("s", first, last, negated, (), search, pieces, every, prints, safe)
+        nth = next((int(letter) for letter in flags[0] if letter.isdigit()), 1)
+        if every and nth > 1:
+            return None
+        return _Step("s", first, last, negated, (), search, pieces, every, prints, safe, nth)
+
+    def _letters(self, first: Address | None, last: Address | None, *, negated: bool) -> _Step | None:
+        """Read `y/abc/xyz/`."""
+        mark = self.text[self.position + 1 : self.position + 2]
+        pieces = self.text[self.position + 2 :].split(mark, 2) if mark and mark not in "\\\n" else []
+        if len(pieces) < 3 or len(pieces[0]) != len(pieces[1]) or "\\" in pieces[0] + pieces[1]:
+            return None
+        self.position += 4 + len(pieces[0]) + len(pieces[1])
+        if len(set(pieces[0])) < len(pieces[0]):
+            return None
+        return _Step("y", first, last, negated, letters=tuple(zip(pieces[0], pieces[1], strict=True)))
 
 
 def _expressions(steps: Sequence[_Step]) -> Iterator[Expression]:
@@ -299,6 +317,8 @@ class _Edit:
             if step.letter in "dq":
                 return line, step.letter
             changed = True
+            if step.letters:
+                line = line.translate({ord(one): other for one, other in step.letters})
             if step.search is not None:
                 line, changed = _substituted(line, step)
             if step.letter == "p" or (step.prints and changed):
@@ -344,5 +364,11 @@ def _substituted(line: str, step: _Step) -> tuple[str, bool]:
     def put(found: re.Match[str]) -> str:
         return "".join((found[one] or "") if isinstance(one, int) else one for one in step.pieces)
 
+    if step.nth > 1:
+        places = step.search.pattern.finditer(line)
+        place = next((found for number, found in enumerate(places, 1) if number == step.nth), None)
+        if place is None:
+            return line, False
+        return line[: place.start()] + put(place) + line[place.end() :], True
     made, count = step.search.pattern.subn(put, line, count=0 if step.every else 1)
     return made, count > 0
