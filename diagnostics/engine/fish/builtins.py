@@ -14,6 +14,7 @@ from ..shell.control import Signal
 from ..shell.specials import STANDARD
 from ..shell.values import Source, Unknown
 from . import tree
+from .argparsing import argparse
 from .commands import Builtin, Call, known, make_foreign
 from .events import emit
 from .expansion import Failed, expand, expand_word
@@ -319,13 +320,6 @@ def _cd(m: Fish, call: Call) -> None:
     m.assign("PWD", [unknown], m.span(call.begin, call.stop), exported=True)
 
 
-def _argparse(m: Fish, call: Call) -> None:
-    unknown = m.unknown(call.begin, "reads options", is_set=False)
-    m.status = unknown
-    m.assign("argv", [replace(unknown, many=True)], m.span(call.begin, call.stop))
-    make_foreign(m, unknown)
-
-
 def _nothing(m: Fish, call: Call) -> None:
     m.status = 0
 
@@ -366,7 +360,7 @@ BUILTINS: dict[str, Builtin] = {
     "cd": _cd,
     "pushd": _cd,
     "popd": _cd,
-    "argparse": _argparse,
+    "argparse": argparse,
     "set_color": _quiet,
     "emit": emit,
     **dict.fromkeys(("abbr", "bind", "complete", "block", "fish_vi_key_bindings"), _nothing),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..shell.values import Text, Unknown
+from ..source import Span
 from .commands import Call
 from .machine import FUNCTION, GLOBAL, LOCAL, UNIVERSAL, Fish
 from .setting import NAME
@@ -40,7 +41,8 @@ def read(m: Fish, call: Call) -> None:
     exported = True if "x" in flags else False if "u" in flags else None
     span = m.span(call.begin, call.stop)
     text: Text = m.stdin.text if m.stdin else m.unknown(call.begin, "asks the person")
-    odd = set(flags) - set("lgfUxuasPpd")
+    counted = values.get("n", "") if "n" in flags else "0"
+    odd = set(flags) - set("lgfUxuasPpdnzL") or not re.fullmatch(r"\d{1,4}", counted)
     if isinstance(text, Unknown) or odd or m.stdin is None:
         unknown = text if isinstance(text, Unknown) else m.unknown(call.begin, "reads a line")
         m.status = Unknown(unknown.why, line=unknown.line or m.line(call.begin))
@@ -53,8 +55,14 @@ def read(m: Fish, call: Call) -> None:
         for name in names:
             m.assign(name, [] if "a" in flags else [""], span, where=where, exported=exported)
         return
-    stop = text.find("\n", m.stdin.position)
+    if "L" in flags and "a" not in flags:
+        _lines(m, text, names, span, where=where, exported=exported)
+        return
+    stop = -1 if "z" in flags else text.find("\n", m.stdin.position)
     line = text[m.stdin.position : len(text) if stop == -1 else stop]
+    if int(counted) and len(line) >= int(counted):
+        line = line[: int(counted)]
+        stop = m.stdin.position + len(line) - 1
     m.stdin.position = len(text) if stop == -1 else stop + 1
     m.budget.spend(1 + len(line) // 64)
     m.status = 0
@@ -67,6 +75,17 @@ def read(m: Fish, call: Call) -> None:
         fields = _cut(line, values["d"], len(names)) if "d" in flags else _fields(line, len(names))
         for name, field in zip(names, fields, strict=True):
             m.assign(name, [field], span, where=where, exported=exported)
+
+
+def _lines(m: Fish, text: str, names: list[str], span: Span, *, where: str, exported: bool | None) -> None:
+    """`read -L`: each name is given a line of its own."""
+    assert m.stdin is not None
+    for name in names:
+        line, _, _ = text[m.stdin.position :].partition("\n")
+        m.stdin.position = min(m.stdin.position + len(line) + 1, len(text))
+        m.budget.spend(1 + len(text) // 64)
+        m.assign(name, [line], span, where=where, exported=exported)
+    m.status = 0
 
 
 def _options(call: Call) -> tuple[str, dict[str, str], list[str]]:

@@ -138,7 +138,12 @@ def source(m: Fish, call: Call) -> None:
         return
     text = file_text(m, path, call.begin)
     if isinstance(text, str):
+        before = m.cells.get("v:argv")
+        if len(arguments) > 1:
+            m.cells.put("v:argv", Var(Array(tuple(arguments[1:]))))
         _in_scope(m, partial(_run_inner, m, call, text))
+        if len(arguments) > 1:
+            m.cells.put("v:argv", before)
         return
     sentence = "This reads a file that was not given; it may set any variable."
     m.problem(ProblemKind.READS_OTHER_FILE, call.begin, call.stop, sentence)

@@ -20,6 +20,10 @@ _TAKES = {
     "upper": "",
     "lower": "",
     "repeat": "nm",
+    "escape": "S",
+    "unescape": "S",
+    "pad": "wc",
+    "shorten": "mc",
 }
 _LONG = {
     "quiet": "q",
@@ -40,6 +44,10 @@ _LONG = {
     "no-empty": "n",
     "fields": "f",
     "count": "n",
+    "style": "S",
+    "width": "w",
+    "char": "c",
+    "no-quoted": "n",
     "no-newline": "N",
     "no-trim-newlines": "N",
     "allow-empty": "a",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote, unquote
 
 from ..regexes import regex
 from ..shell.values import MASKED, Text, Unknown, is_masked
@@ -289,7 +290,11 @@ def _length(_m: Fish, given: Given) -> tuple[list[str], int] | None:
 
 
 def _repeat(m: Fish, given: Given) -> tuple[list[str], int] | None:
-    count = given.flags.get("n", "")
+    count, most = given.flags.get("n", ""), given.flags.get("m", "")
+    if most and re.fullmatch(r"[1-9]\d{0,3}", most) and set(given.flags) <= {"n", "m"}:
+        times = min(int(count) if count.isdigit() and len(count) < 6 and int(count) else int(most), int(most))
+        made = [(text * times)[: int(most)] for text in given.words]
+        return made, int(not any(made))
     if set(given.flags) - {"n", "q"} or not re.fullmatch(r"\d{1,6}", count):
         return None
     if sum(len(text) for text in given.words) * int(count) > _LONGEST:
@@ -299,7 +304,76 @@ def _repeat(m: Fish, given: Given) -> tuple[list[str], int] | None:
     return made, int(not any(made))
 
 
+def _wide(given: Given, letter: str) -> int | None:
+    """Return the number behind an option, 0 where there is none; None where it is no number or a text is not plain."""
+    number = given.flags.get(letter, "0")
+    plain = all(text.isascii() and text.isprintable() for text in given.words)
+    return int(number) if re.fullmatch(r"\d{1,4}", number) and plain else None
+
+
+def _pad(_m: Fish, given: Given) -> tuple[list[str], int] | None:
+    width, char = _wide(given, "w"), given.flags.get("c", " ")
+    if set(given.flags) - {"w", "c", "r"} or width is None or len(char) != 1 or not char.isascii():
+        return None
+    width = max([width, *map(len, given.words)])
+    if "r" in given.flags:
+        return [text.ljust(width, char) for text in given.words], 0
+    return [text.rjust(width, char) for text in given.words], 0
+
+
+def _shorten(_m: Fish, given: Given) -> tuple[list[str], int] | None:
+    width = _wide(given, "m")
+    if set(given.flags) - {"m"} or not width or width < 2:
+        return None
+    made = [text if len(text) <= width else text[: width - 1] + "…" for text in given.words]
+    return made, int(made == given.words)
+
+
+_SPECIAL = frozenset('&$ #<>()[]{}?*|;"%~')
+_NAMED = {"\t": "\\t", "\n": "\\n", "\b": "\\b", "\r": "\\r", "\x1b": "\\e"}
+
+
+def _escape(_m: Fish, given: Given) -> tuple[list[str], int] | None:
+    style = given.flags.get("S", "script")
+    if set(given.flags) - {"S", "n"}:
+        return None
+    made: list[str] = []
+    for text in given.words:
+        if style == "url":
+            made.append(quote(text, safe="/-._~"))
+        elif style == "regex":
+            made.append(re.sub(r"[.^$*+()?\[\]{}\\|-]", r"\\\g<0>", text))
+        elif style != "script" or any(not c.isprintable() and c not in _NAMED for c in text):
+            return None
+        elif not text:
+            made.append("" if "n" in given.flags else "''")
+        elif set(text) & _SPECIAL and not set(text) & {"'", "\\", *_NAMED} and "n" not in given.flags:
+            made.append(f"'{text}'")
+        else:
+            made.append("".join(_NAMED.get(c, "\\" + c if c in _SPECIAL or c in "'\\" else c) for c in text))
+    return made, int(made == given.words)
+
+
+def _unescape(_m: Fish, given: Given) -> tuple[list[str], int] | None:
+    style = given.flags.get("S", "script")
+    if set(given.flags) - {"S"} or style not in ("script", "url"):
+        return None
+    if style == "url":
+        bad = any(re.search(r"%(?![0-9A-Fa-f]{2})", text) for text in given.words)
+        return None if bad else ([unquote(text) for text in given.words], 0)
+    made: list[str] = []
+    for text in given.words:
+        if re.search(r"[\"'$*?~{}()]|\\[a-zA-Z0-9]|\\$", text):
+            return None
+        made.append(re.sub(r"\\(.)", r"\1", text))
+    return made, 0
+
+
 _DOERS: dict[str, Doer] = {
+    "escape": _escape,
+    "unescape": _unescape,
+    "pad": _pad,
+    "shorten": _shorten,
     "split": _split,
     "join": _join,
     "replace": _replace,
