@@ -48,6 +48,7 @@ _BATCH_START = regex(
 )
 _LIKE_CMD = regex(r"^[ \t]*@?(?:rem|call|goto|if (?:not )?(?:exist|defined))[ \t]", re.M | re.IGNORECASE)  # and prose
 _OTHER_LINE = regex(r"^[ \t]*(?:export[ \t]|[A-Za-z_]\w*\+?=|alias[ \t]+[\w-]+=|fi[ \t]*$|done[ \t]*$|esac\b)", re.M)
+_OF_OTHERS = ("set ", "set-", "env:", "environment]", "setx")
 _BATCH_LETTERS = frozenset("@:eErRsS")
 _LOOKED_AT = 20_000  # characters that tell
 
@@ -83,6 +84,13 @@ def kind_by_lines(text: str) -> Kind | None:
         return Kind.FISH
     kind = max(counts, key=lambda one: counts[one])
     return kind if counts[kind] > _count(_OTHER_LINE, text) else None
+
+
+def only_another_shells(text: str) -> Kind | None:
+    """Return fish, PowerShell or the command prompt where only that shell reads the lines, and none is one of zsh's."""
+    if not any(word in text.lower() for word in _OF_OTHERS) or _OTHER_LINE.search(text[:_LOOKED_AT]):
+        return None
+    return kind_by_lines(text)
 
 
 def _count(sure: re.Pattern[str], text: str, likely: re.Pattern[str] | None = None) -> int:

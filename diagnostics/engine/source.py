@@ -57,6 +57,7 @@ class Kind(StrEnum):
     TEXT = "text"  # nothing that we can read: an error message, prose
 
 
+PROPOSED = "~/.zshrc"  # the name that the form has for what is pasted; many leave it, whatever they paste
 TYPED = "commands typed at the prompt"  # the name of the document that holds them; a shell runs them last
 EARLIER = "earlier version"  # begins the name of what a later version of the same file in the same paste replaces
 ON_WINDOWS = "on Windows"  # ends the name of what stands at a prompt of Windows, beside prompts of WSL

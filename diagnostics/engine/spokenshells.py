@@ -1,4 +1,4 @@
-"""What the sentences around the files say of the person's shell: fish reads none of zsh's or bash's files."""
+"""What sentences and names say of the person's shell: fish reads none of zsh's or bash's files, nor zsh its lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .environment import Assignment
 from .regexes import regex
-from .source import Document, Kind
+from .source import PROPOSED, Document, Kind
 
 _FISH = regex(
     r"\b(?:shell is (?:now )?fish|fish as (?:my|the) (?:login |default )?shell|(?:use|using) (?:the )?fish(?: shell)?"
@@ -39,3 +39,12 @@ def said_of_fish(documents: Sequence[Document], assignments: Sequence[Assignment
         f"Your text says that the shell is fish, which does not read {names[0]}: in a terminal that starts fish, what "
         "it sets does not count. By that file:"
     )
+
+
+_CALLED = {Kind.FISH: "fish", Kind.POWERSHELL: "PowerShell", Kind.CMD: "the command prompt of Windows"}
+
+
+def said_of_another(documents: Sequence[Document]) -> str:
+    """Say that lines which another shell alone reads were read as that shell's; empty where no name says otherwise."""
+    shell = next((_CALLED[one.kind] for one in documents if one.name == PROPOSED and one.kind in _CALLED), "")
+    return shell and f"These are lines of {shell}, and are read as that; in {PROPOSED} they would set nothing."

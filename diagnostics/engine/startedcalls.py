@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from .clientcalls import COMMAND
 from .commandwords import ASSIGNED, BLANK, FILLED, WORD, given_variable, plain_value
 from .environment import Act, Assignment, Environment, Evaluation, State, Variable
 from .findings import Login
@@ -17,7 +18,7 @@ from .process import SHELLS
 from .readers.shadow import Shadow, shadow
 from .records import dataclass, replace
 from .regexes import regex
-from .source import TYPED, Document, Kind, Span
+from .source import PROPOSED, TYPED, Document, Kind, Span
 
 _CALL = regex(
     rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?"
@@ -38,6 +39,10 @@ _WITH_SETTINGS = regex(
     r"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?:[^\s;&|()]{1,200}[ \t]+){0,20}?"
     r"claude[ \t](?:[^\n;&|]{0,200}?[ \t])?--settings[= \t]"
 )
+_ANY_CALL = regex(rf"(?:(?:env|command|exec){BLANK}+|[A-Za-z_]\w*={WORD}{BLANK}+){{1,60}}{COMMAND}(?![\w./=-])")
+_CONTINUED = regex(r"\\\r?\n")
+_ENDS = regex(r"\n")
+_LONGEST_CALL = 4000
 # What lasts: a command that sets, or an assignment with nothing behind it.
 _LASTS = regex(
     rf"(?<![\w-])(?:export|alias|set|setenv|setx|source|eval|function)(?![\w-])|\$\{{?(?i:env):|\(\)"
@@ -135,9 +140,18 @@ def is_typed(document: Document, documents: Sequence[Document]) -> bool:
         return False
     if document.paste:
         return " on line" in document.name or document.name.startswith(TYPED)
-    if document.base.startswith("."):
-        return False  # a start-up file holds calls in functions, and starts no client
+    if document.base.startswith("."):  # a start-up file holds calls in functions, and starts no client
+        return document.name == PROPOSED and _is_a_call(document.text)
     return len(documents) == 1 and sum(1 for line in document.text.split("\n") if line.strip()) <= 12
+
+
+def _is_a_call(text: str) -> bool:
+    """Tell whether a text is nothing but one command that starts the client: nobody has that for a start-up file."""
+    text = text.strip()
+    if len(text) > _LONGEST_CALL:
+        return False
+    found = _CALL.match(text) or _CONTAINER.match(text) or _WITH_SETTINGS.match(text) or _ANY_CALL.match(text)
+    return found is not None and not _ENDS.search(_CONTINUED.sub(" ", text[found.end() :]))
 
 
 def _calls(document: Document) -> Iterator[StartedCall]:

@@ -21,20 +21,17 @@ STARTERS = frozenset(
 # What may stand beside one without being a source of its own for anything else.
 _BESIDE = STARTERS | {Kind.TEXT, Kind.LISTED, Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV}
 _END = r"(?![A-Za-z0-9_])(?!-(?:flow|squad|swarm|secrets?|credentials?|keys?|api|opus|sonnet|haiku|instant|\d))"
+_RUN_SO = r"(?=[ \t\"']+-|[\"']?,|</|[ \t]*\])"  # a word of a command, in a list or an element as well
 # The word of a client → what names it in such a file: where it stands as a command, a package, an action or an image.
 _NAMED: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "claude-code": regex(rf"(?<![A-Za-z0-9_.])claude{_END}(?!\.(?:ai|com|md)\b)"),
         "codex": regex(rf"(?<![A-Za-z0-9_.-])codex{_END}"),
-        "gemini": regex(
-            r"(?<![A-Za-z0-9_.-])(?:run-)?gemini-cli\b|(?:(?<![\w./-])|(?<=bin/))gemini(?=[ \t\"']+-|[\"'],)"
-        ),
+        "gemini": regex(rf"(?<![A-Za-z0-9_.-])(?:run-)?gemini-cli\b|(?:(?<![\w./-])|(?<=bin/))gemini{_RUN_SO}"),
         "opencode": regex(rf"(?<![A-Za-z0-9_.])opencode{_END}"),
         "aider": regex(rf"(?<![A-Za-z0-9_.-])aider{_END}"),
-        "qwen-code": regex(r"(?<![A-Za-z0-9_.-])qwen-code\b|(?:(?<![\w./-])|(?<=bin/))qwen(?=[ \t\"']+-|[\"'],)"),
-        "copilot-cli": regex(
-            r"@github/copilot\b|(?:(?<![\w./-])|(?<=bin/))copilot(?=[ \t\"']+-|[\"'],)|\bcopilot-cli\b"
-        ),
+        "qwen-code": regex(rf"(?<![A-Za-z0-9_.-])qwen-code\b|(?:(?<![\w./-])|(?<=bin/))qwen{_RUN_SO}"),
+        "copilot-cli": regex(rf"@github/copilot\b|(?:(?<![\w./-])|(?<=bin/))copilot{_RUN_SO}|\bcopilot-cli\b"),
         "cline-cli": regex(r"(?:(?<![\w./-])|(?<=bin/))cline(?![\w./-])"),
         "continue-cli": regex(r"@continuedev/cli\b|(?:(?<![\w./-])|(?<=bin/))cn(?=[ \t\"']+-)"),
     }

@@ -38,7 +38,7 @@ from .regexes import regex
 from .routerfiles import said_of_router
 from .source import EARLIER, Kind, base_of
 from .spokenremovals import said_of_removed
-from .spokenshells import said_of_fish
+from .spokenshells import said_of_another, said_of_fish
 from .startedcalls import said_of_settings, said_of_starts
 from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_client
 from .sudo import said_of_sudo
@@ -96,7 +96,7 @@ def verdict(
     by_name = small(payers(as_refused(run, readings, typed=True))) if run else ""
     elsewhere = loaded_by_plugin(facts) or fish or said_of_sudo(facts)
     wrapper = elsewhere or wrapped(facts, by_name)
-    parts.append(wrapper)
+    parts.append(wrapper or said_of_another(facts.documents))
     versions = (
         _versions(facts)
         or said_of_settings(facts.documents, facts.where)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from .waiting import settle
+
 COLOURS = ("color-contrast", "link-in-text-block")  # all that differs between the light scheme and the dark
-_STILL = "() => document.getAnimations().every(each => !(each instanceof CSSTransition))"
 
 
 def complaints(page: Any, only: Collection[str] = ()) -> list[str]:
     """Return axe's violations of Playwright's `page`: the rule, how many places, and the first of them.
 
-    `only` names the rules to ask for; empty, all are. What a key press opens can be found on a page whose style sheets
-    are still on the way, and a colour can be half way to another: both are waited for.
+    `only` names the rules to ask for; empty, all are. The page is waited for (`waiting.settle`).
     """
     from axe_playwright_python.sync_playwright import Axe
 
-    page.wait_for_load_state("load")
-    page.wait_for_function(_STILL)
+    settle(page)
     options: dict[str, object] = {"resultTypes": ["violations"]}  # of what holds, no places: half the time
     if only:
         options["runOnly"] = list(only)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from .waiting import settle
+
 MOST = 700  # stops of one page
 CONTRAST = 3.0  # of a focus ring against what is around it (WCAG 1.4.11)
 
@@ -119,6 +121,7 @@ def walk(page: Any, most: int = MOST) -> list[Stop]:
 
     Raises AssertionError where there is no end: a trap.
     """
+    settle(page)
     page.evaluate(REMEMBER)
     stops: list[Stop] = []
     for _ in range(2 * most):

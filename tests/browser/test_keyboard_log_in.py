@@ -14,6 +14,7 @@ from tests.secondfactor import code_of
 from .keyboard import faults, follow, go_to, walk
 from .staff import PASSWORD
 from .test_second_factor import give_password
+from .waiting import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -92,6 +93,7 @@ def test_from_the_set_up_to_a_recovery_code(live_server, alice, page, subtests):
     page.keyboard.type("wrong")
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for()
+    settle(page)
     assert page.evaluate("document.activeElement.id") == "id_renew", "a refused code is typed again at once"
     log_out(page)
 

@@ -19,6 +19,7 @@ from .axe import COLOURS, complaints
 from .keyboard import choose, faults, follow, go_to, walk, walk_back, write
 from .staff import editor, log_in
 from .test_editor import THREAD
+from .waiting import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -179,6 +180,7 @@ def test_axe_finds_nothing_in_the_states_of_the_pages(live_server, content, brow
     page.locator("#id_text").fill(THREAD)
     page.locator("[name=_read]").press("Enter")
     page.locator("[name=_make]").wait_for()
+    settle(page)
     assert page.evaluate("document.activeElement.matches('.module')"), "what was read has the focus"
     look("a thread that was read")
     page.goto(live_server.url + reverse("admin:auth_user_add"))

@@ -6,6 +6,7 @@ from tests.engine.secret_corpus import secret_lines
 
 from .axe import complaints
 from .recording import Recorder
+from .waiting import wait_until
 
 # On one database: what is asked is what leaves the browser, and nothing that is kept has a part in it.
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
@@ -139,7 +140,7 @@ def test_without_javascript_the_page_says_that_masking_happens_on_the_server(rec
 def test_a_chosen_file_is_read_in_the_browser_and_keeps_its_line_ends(form, recorder):
     content = f"export ANTHROPIC_API_KEY={KEY}\r\nexport A=1\nexport B=2\r\n"
     form.locator("#file").set_input_files({"name": ".bashrc", "mimeType": "", "buffer": content.encode()})
-    form.wait_for_function("document.querySelector('#text').value.includes('B=2')")
+    wait_until(form, "document.querySelector('#text').value.includes('B=2')")
     assert form.locator("#name").input_value() == "~/.bashrc"
     assert "1 value masked" in form.locator("[data-preview-count]").first.inner_text()
     form.locator("#text").press("ControlOrMeta+End")
@@ -186,7 +187,7 @@ def test_what_is_pasted_from_the_clipboard_is_masked(form, recorder):
     form.evaluate("text => navigator.clipboard.writeText(text)", TEXT)
     form.locator("#text").focus()
     form.keyboard.press("ControlOrMeta+V")
-    form.wait_for_function("document.querySelector('#text').value !== ''")
+    wait_until(form, "document.querySelector('#text').value !== ''")
     assert preview(form) == MASKED
     send(form)
     assert recorder.posted()["text"].decode() == MASKED
@@ -203,7 +204,7 @@ def test_a_dropped_file_is_masked_too(form, recorder):
         }""",
         TEXT,
     )
-    form.wait_for_function("document.querySelector('#text').value !== ''")
+    wait_until(form, "document.querySelector('#text').value !== ''")
     assert form.locator("#name").input_value() == "~/.zshenv"
     send(form)
     assert recorder.posted()["text"].decode() == MASKED

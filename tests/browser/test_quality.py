@@ -10,6 +10,7 @@ from tests.pages import ARTICLE, FAULTY_EXAMPLE, FOUNDING_CASE, PAGES
 from tests.seeding import seed
 
 from .axe import complaints
+from .waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -108,11 +109,12 @@ def test_on_a_phone_the_first_screen_answers(live_server, content, page, subtest
         page.locator("#text").fill(FOUNDING_CASE)
         page.locator("#check-button:not([disabled])").click()
         # Who pays, which lines decide, what to change: there once the report was put in and scrolled to.
-        page.wait_for_function(
+        wait_until(
+            page,
             """() => {
                 const box = document.querySelector(".verdict__lines")?.getBoundingClientRect();
                 return box && box.height > 0 && box.top >= 0 && box.bottom <= 740;
-            }"""
+            }""",
         )
 
 

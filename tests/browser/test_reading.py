@@ -7,6 +7,8 @@ import pytest
 from tests.pages import ARTICLE, FAULTY_EXAMPLE
 from tests.seeding import seed
 
+from .waiting import wait_until
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 KEY = "sk-ant-api03-DUMMY" + "7" * 75 + "-DUMMYAAA"
@@ -68,7 +70,7 @@ def test_a_theme_is_remembered_and_there_before_the_page_is_drawn(live_server, c
     assert dark != light
     # Nothing flashes: it is dark before there is a body that could be drawn.
     page.goto(f"{live_server.url}/latest/", wait_until="commit")
-    page.wait_for_function("document.body !== null")
+    wait_until(page, "document.body !== null")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.wait_for_load_state()
     assert background(page) == dark
@@ -120,6 +122,7 @@ def test_on_paper_everything_is_open_and_nothing_leads_away(live_server, content
         assert not page.locator(gone).first.is_visible(), gone
     assert "solid" in page.locator(".under").first.evaluate("e => getComputedStyle(e).textDecorationStyle")
     page.goto(f"{live_server.url}/articles/{ARTICLE}/")
+    page.wait_for_load_state("networkidle")  # the style sheet for paper is fetched last
     link = page.locator('.sources a[href^="http"]').first
     assert link.get_attribute("href") in link.evaluate("e => getComputedStyle(e, '::after').content") or re.search(
         r"attr\(href\)", link.evaluate("e => getComputedStyle(e, '::after').content")

@@ -14,7 +14,7 @@ from .secretpatterns import LONGEST_JUDGED, LONGEST_VALUE, STRUCTURE, WINDOW, Ju
 HOLE = "\ue000"  # stands for each character of a mask that is in the text already
 
 _SCHEME = STRUCTURE["scheme"]
-_NO_END = regex("[^\"'` \\t;,\\\\$]*")  # what no value after `name:` ends at, passed over in one go
+_NO_END = regex("[^\"'` \\t;,\\\\$<]*")  # what no value after `name:` ends at, passed over in one go
 _AROUND = STRUCTURE["around"]  # what lies around a core: quotes, blanks, and what is neither printable nor a letter
 _AROUND_ASCII = " \t\r\f\v\"'`\\,;" + HOLE
 _HOLED = STRUCTURE["holed"]
@@ -279,7 +279,9 @@ def _expands(line: str, begin: int, stop: int) -> bool:
 
 
 def _ends_header(line: str, position: int) -> bool:
-    """Tell whether the next header begins here: after a comma, or after a literal backslash and n."""
+    """Tell whether the next header begins here, after a comma or a literal backslash and n; or what holds it ends."""
+    if line[position] == "<":  # <string>x-api-key: …</string>
+        return line.startswith("</", position) and line[position + 2 : position + 3].isalpha()
     if line[position] == ",":
         after = line[position + 1 : position + 2]
         return after in ("", " ", "\t", "}") or _begins_header(line, position + 1)

@@ -94,12 +94,21 @@ def by_fences(name: str, whole: Part) -> list[Part] | None:
             inner = [] if part.is_blank else _unfenced(name, part)
             parts += inner
         else:
+            part.lines = _moved_out(part.lines, whole.lines[first - 1])
             title = parts.pop().name if parts and parts[-1].name and parts[-1].is_blank else ""
             found = _block(name, part, language, parts[-1] if parts else None, sourced)
             if title and len(found) == 1 and fits(title, part.lines):
                 part.name, part.kind = title, None
             parts += found
     return parts
+
+
+def _moved_out(lines: Sequence[str], fence: str) -> list[str]:
+    """Return a block's lines without the blanks that stand before its fence, as that of a list's item has them."""
+    margin = len(fence) - len(fence.lstrip(" \t"))
+    if not margin or not all(line[:margin].isspace() for line in lines if line.strip()):
+        return list(lines)
+    return [line[margin:] if line.strip() else line for line in lines]
 
 
 def _are_named(blocks: Sequence[tuple[int, int, str]], lines: Sequence[str]) -> bool:
@@ -180,9 +189,15 @@ def _blanks(found: re.Match[str]) -> str:
     return found.group() if found["text"] else " " * len(found.group())
 
 
+_GOES_ON = regex(r" \\\r?\n")
+
+
 def _is_printed(part: Part) -> bool:
     """Tell whether a block holds what a program printed: sentences, and no line of code; or steps of a description."""
-    prose = [line for line in part.lines if is_prose(line)]
+    above = ["", *part.lines]
+    prose = [
+        line for line, before in zip(part.lines, above, strict=False) if is_prose(line) and not _GOES_ON.search(before)
+    ]
     steps = sum(1 for line in part.lines if _STEP.match(line))
     return bool(prose) and (steps > 1 or not any(map(is_code, part.lines)))
 

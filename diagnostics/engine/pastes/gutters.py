@@ -14,15 +14,17 @@ from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
 from .parts import SHELLS, Part
-from .pastelines import LONGEST, is_code, is_config_name
+from .pastelines import LONGEST, is_code, is_config_name, is_prose
 
 _NUMBERED = regex(r"[ \t]{0,8}(\d{1,6})(?:[:-]|\t| {0,4}[│|┃▏](?: |$)|[ ](?! ))(.*)", re.DOTALL)
 _SIGN = regex(r"[:\t-]| {0,4}[│|┃▏]")  # what a program puts behind a number; a blank alone may be anybody's
 _OPTION = regex(r"[a-z]\w*[-_][\w-]*: \S+\s*$")  # openai-api-key: …
 _QUOTE = regex(r">(?: |$)")
 _EMPHASIS = regex(r"(?P<mark>[_*]{1,3})(?:\$env:\w+[ \t]*=|(?:export|set|setx|unset)[ \t]+[A-Z_])", re.IGNORECASE)
+_SET_IN = regex(r"(?: {4}|\t)[ \t]*\S")  # as Markdown has code
 _PARAGRAPH = 12  # lines
 _DEEPEST = 4  # quotations within quotations
+_BLANK_LINES = 4  # above a block, at most
 EMPHASISED = ("_$env:", "*$env:", "_export ", "*export ", "_setx ", "*setx ", "_set ", "*set ")
 _IN_FRONT = regex(r"(?:\./)?(?P<file>(?:~|/|\.|[A-Za-z]:[\\/]|[\w-])[^\s:|=\"'`]{0,200}):(?:\d{1,6}:)?")
 FRAMED = "│ File: "
@@ -102,6 +104,27 @@ def _once_more(lines: list[str]) -> list[str]:
             break
         lines = [_QUOTE.sub("", line, count=1) or "\n" for line in lines]
     return lines
+
+
+def without_margins(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a post without the blanks in front of a block that is set in, apart, below a sentence."""
+    result = list(lines)
+    at = 0
+    while at < len(lines):
+        if not _SET_IN.match(lines[at]):
+            at += 1
+            continue
+        stop = at + 1
+        while stop < len(lines) and (_SET_IN.match(lines[stop]) or not lines[stop].strip()):
+            stop += 1
+        above = next((line for line in reversed(lines[max(0, at - _BLANK_LINES) : at]) if line.strip()), "")
+        is_apart = (not at or not lines[at - 1].strip()) and (stop == len(lines) or not lines[stop - 1].strip())
+        if is_apart and (not above or is_prose(above)):
+            filled = [line for line in lines[at:stop] if line.strip()]
+            margin = min(len(line) - len(line.lstrip(" \t")) for line in filled)
+            result[at:stop] = [line[margin:] if line.strip() else line for line in lines[at:stop]]
+        at = stop
+    return result
 
 
 def without_emphasis(lines: Sequence[str]) -> list[str]:

@@ -65,6 +65,12 @@ _ANNOUNCES = regex(
     r"\b(?:env|environment|printenv|variables?|vars)\b[^\n=]{0,100}:[ \t]*\n?",
     re.IGNORECASE,
 )
+# What begins code, though its words are a sentence's: cat >> ~/.zshrc <<'EOF' · echo 'export A=b' >> ~/.zshrc
+_RUNS = regex(
+    r"(?:[$❯%][ \t]+)?(?:cat[ \t]*(?:>|<<)|(?:echo|printf)[ \t]+(?:-\w+[ \t]+)?['\"][^\n]{0,2000}>"
+    r"|(?:Set|New)-Item[ \t][^\n]{0,40}\bEnv:|(?:sudo[ \t]+)?(?:docker|podman)[ \t]+(?:run|exec)[ \t]+-)",
+    re.IGNORECASE,
+)
 # "Windows (PowerShell):" above what is typed there · "bash" and "Copy", as a page of a chat shows its code
 _SHELL = (
     r"(?:windows|linux|mac(?:os)?|unix|wsl|powershell|command prompt|cmd(?:\.exe)?|git bash|bash|zsh|fish|terminal)"
@@ -100,7 +106,10 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
     begins = _introduced(whole.lines)
     for number, line in enumerate(whole.lines):
         said = line.removeprefix("> ")  # a question that an answer quotes
-        is_text = number in announced or (number not in in_texts and (number in labels or is_prose(said)))
+        goes_on = number > 0 and whole.lines[number - 1].rstrip("\r\n").endswith(" \\")
+        is_text = number in announced or (
+            number not in in_texts and (number in labels or (is_prose(said) and not goes_on))
+        )
         here = Kind.TEXT if is_text else None
         is_first = number in begins or _begins_code(line)
         if not line.strip() or (parts and here is None and parts[-1].kind is Kind.TEXT and not is_first):
@@ -315,4 +324,5 @@ def _is_plain(text: str) -> bool:
 
 
 def _begins_code(line: str) -> bool:
-    return is_code(line) or line.lstrip().startswith(("#", "//", "{", "["))
+    begin = line.lstrip()
+    return is_code(line) or begin.startswith(("#", "//", "{", "[")) or _RUNS.match(begin) is not None

@@ -15,7 +15,8 @@ from ..kinds import recognise
 from ..masking.secrets import mask_text, refused_in
 from ..records import replace
 from ..regexes import regex
-from ..source import TYPED, Document, Kind, base_of
+from ..shellkinds import only_another_shells
+from ..source import PROPOSED, TYPED, Document, Kind, base_of
 from .advice import take_advice
 from .bystanders import without_bystanders
 from .endings import JSON, by_object, ended
@@ -33,6 +34,7 @@ from .gutters import (
     without_emphasis,
     without_frame,
     without_gutter,
+    without_margins,
 )
 from .inlinecode import by_inline_code
 from .listings import by_commands, by_headings, by_prompts
@@ -43,6 +45,7 @@ from .pastelines import is_code, is_message, is_prose
 from .prose import by_prose
 from .said import said_in
 from .screens import ELBOW, parted, without_elbows
+from .tables import without_tables
 from .told import told_in
 from .typed import typed_in
 from .versions import without_versions
@@ -56,6 +59,7 @@ _ENV_FILE = regex(
 _BRACKETED = regex(r"(?<=[A-Z0-9_])=<([^<>\s\"'$`()|&;](?:[^<>\n\"'$`()|&;]{0,58}[^<>\s\"'$`()|&;])?)>(?=\s|$)")
 _ANSWERED = regex(r"(?<![\w.:-])4\d\d(?![\w.:-]\d)|API Error|\b(?:billed|charged|worked|works|resolved|solved)\b")
 _NOT_PARSED = ("parse error", "syntax error", "o such file or directory")
+NAMELESS = "pasted text"  # a paste that has no name, in its parts
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
 
 
@@ -123,6 +127,8 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
         only = parts[0].kind if parts[0].kind is not None else recognise(name, text)
         if only in SHELLS and _is_log(lines):
             only = Kind.TEXT
+        if only is Kind.ZSH and name == PROPOSED and (other := only_another_shells(text)) is not None:
+            only = other
         return (
             Document(name, text, only),
             *_documents(name, stores),
@@ -185,9 +191,16 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
         whole.lines = without_frame(whole.lines)
     if first.startswith(">") or ("\n>" in text and is_prose(first)):  # a post, and no file that holds a document
         whole.lines = unquoted(whole.lines)
+    if "\n    " in text or "\n\t" in text:
+        whole.lines = without_margins(whole.lines) if is_prose(first) else whole.lines
+    if "|--" in text or "| --" in text or "|:-" in text or "| :-" in text:
+        whole.lines, are_tables = without_tables(whole.lines)
+        whole.kind = Kind.TEXT if are_tables else None
     if any(mark in text for mark in EMPHASISED):
         whole.lines = without_emphasis(whole.lines)
-    if any(tag in text for tag in TAGS) and (is_prose(first) or first.lstrip().startswith(TAGS)):
+    if any(tag in text for tag in TAGS) and (
+        is_prose(first) or first.lstrip().startswith((*TAGS, "<p>", "<p ", "<div"))
+    ):
         whole.lines = with_fences(whole.lines)
     if ELBOW in text:
         whole.lines = without_elbows(whole.lines)
@@ -235,7 +248,7 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
         if name in taken:
             name = f"{name} (line {part.first + 1})"
         taken.add(name)
-        documents.append(Document(name, part.text, kind, part.first + 1, paste))
+        documents.append(Document(name, part.text, kind, part.first + 1, paste or NAMELESS))
     return without_versions(list(without_bystanders(documents)))
 
 

@@ -42,6 +42,9 @@ _CONFIGS = frozenset(
         *(Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS),
     }
 )
+_READS = regex(
+    r"[ \t]*(?:[$❯%#][ \t]+)?(?:#|(?:source|\.|exec|claude|codex|gemini|opencode|aider|qwen|cat|mkdir|touch)(?![\w-]))"
+)
 _LONGEST = 2000  # lines of one here-document
 _MOST = 200  # lines that are written
 
@@ -63,8 +66,10 @@ def with_written(name: str, parts: Sequence[Part]) -> list[Part]:
 
     Commands that export something besides are left as they are, and so are those that write a file which is given.
     """
+    if not any(">" in line or "tee" in line for part in parts for line in part.lines):
+        return list(parts)
     is_post = len(parts) > 1 or _SCRIPT.fullmatch(base_of(name)) is not None
-    if not is_post or not any(">" in line or "tee" in line for part in parts for line in part.lines):
+    if not is_post and not (len(parts) == 1 and _only_writes(parts[0])):
         return list(parts)
     given = {home_path(part.name) for part in parts if part.name}
     found: list[Part] = []
@@ -87,8 +92,20 @@ def _may_write(part: Part) -> bool:
     if part.kind is Kind.TEXT or (part.name and base_of(part.name).startswith(".")):
         return False
     kind = part.kind if part.kind is not None else recognise(part.name, part.text)
-    return kind in SHELLS or (
-        kind is not Kind.DOCKERFILE and "Command" in part.text and _COMMANDS.search(part.text) is not None
+    return (
+        kind in SHELLS
+        or (kind is not Kind.DOCKERFILE and "Command" in part.text and _COMMANDS.search(part.text) is not None)
+        or _only_writes(part)
+    )
+
+
+def _only_writes(part: Part) -> bool:
+    """Tell whether each line writes into a file, or makes the shell read it: no file has such lines alone."""
+    if len(part.lines) > _MOST or not any(_ECHO.match(line.rstrip()) or _HERE.search(line) for line in part.lines):
+        return False
+    taken = {line.number for line in islice(_written(part), _MOST)}
+    return bool(taken) and all(
+        at in taken or not line.strip() or _READS.match(line) for at, line in enumerate(part.lines)
     )
 
 

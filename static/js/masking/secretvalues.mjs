@@ -241,8 +241,9 @@ function expands(line, begin, stop) {
   return part.includes("$(") || part.includes("`");
 }
 
-/** Tell whether the next header begins here: after a comma, or after a literal backslash and n. */
+/** Tell whether the next header begins here, after a comma or a literal backslash and n; or what holds it ends. */
 function endsHeader(line, position) {
+  if (line[position] === "<") return line[position + 1] === "/" && /\p{L}/u.test(line.slice(position + 2, position + 3));
   if (line[position] === ",") {
     return ["", " ", "\t", "}"].includes(line.slice(position + 1, position + 2)) || beginsHeader(line, position + 1);
   }

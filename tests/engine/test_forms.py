@@ -1,0 +1,66 @@
+"""What is sent and who pays hangs on what is set, and not on how it is written or pasted."""
+
+from __future__ import annotations
+
+import unittest
+from collections.abc import Iterator
+
+from diagnostics.engine.analysis import analyse
+from diagnostics.engine.findings import Login, Request, Sent
+from diagnostics.engine.pastes.splitting import read_pastes
+
+from .forms import EXPORTS, FORMS, OTHERS, PASTES, SETTINGS, for_other
+
+_CLAUDES = ("Claude Code's settings", "docker run")  # no other client reads the one; the other is read for none yet
+PROPOSED = "~/.zshrc"  # the name that the form has for whatever is pasted
+
+
+def sent(text: str, name: str = PROPOSED) -> list[Request]:
+    """Return the requests of a paste; where names are typed, what is sent under those."""
+    report = analyse(read_pastes([(name, text, None)]), rules=(), login=Login.SUBSCRIPTION)
+    return [each for each in report.requests if each.typed] or list(report.requests)
+
+
+def told(requests: list[Request]) -> set[tuple[object, ...]]:
+    """Return what the requests come to, without the names of lines and files."""
+    return {
+        (one.client, one.outcome, one.endpoint, one.path, tuple(sorted(one.headers.items())), one.model, one.payer.who)
+        for one in requests
+    }
+
+
+class FormTests(unittest.TestCase):
+    def differing(self, paste: str, *, name: str = PROPOSED) -> Iterator[tuple[str, str]]:
+        for what, given in SETTINGS.items():
+            meant = told(sent(FORMS[EXPORTS](given)))
+            for form, write in FORMS.items():
+                if told(sent(PASTES[paste](write(given)), name)) != meant:
+                    yield what, form
+
+    def test_what_is_compared_is_a_request(self) -> None:
+        for what, given in SETTINGS.items():
+            with self.subTest(what):
+                self.assertEqual({each.outcome for each in sent(FORMS[EXPORTS](given))}, {Sent.SENT})
+
+    def test_every_form_says_the_same_however_it_is_pasted(self) -> None:
+        for paste in PASTES:
+            with self.subTest(paste):
+                self.assertEqual(list(self.differing(paste)), [])
+
+    def test_a_paste_without_a_name_says_the_same(self) -> None:
+        self.assertEqual(list(self.differing("between sentences", name="")), [])
+
+    def test_every_form_says_the_same_of_the_other_clients(self) -> None:
+        for client, (_, _, _, settings) in OTHERS.items():
+            for given in settings:
+                meant = told(sent(for_other(PASTES["in a fence"](FORMS["typed"](given)), client)))
+                self.assertEqual({each[:2] for each in meant}, {(client, Sent.SENT)})
+                for paste in ("in a fence", "between sentences"):
+                    with self.subTest(client, paste=paste, given=list(given)):
+                        forms = {form: for_other(PASTES[paste](write(given)), client) for form, write in FORMS.items()}
+                        differing = [form for form, text in forms.items() if told(sent(text)) != meant]
+                        self.assertEqual([form for form in differing if form not in _CLAUDES], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
