@@ -9,7 +9,11 @@ from .source import Kind
 
 LOOKED_AT = 600  # lines
 _OPENCODE_KEYS = regex(r'"provider"\s*:\s*\{\s*"[^"\n]{1,80}"\s*:\s*\{[^{}]{0,400}"(?:options|npm|models)"\s*:\s*\{')
-_QWEN_KEYS = regex(r'"(?:modelProviders|qwen-oauth)"|"QWEN_')
+# Gemini CLI's settings hold no key and no address, and its ways to log in are called otherwise.
+_QWEN_KEYS = regex(
+    r'"(?:modelProviders|qwen-oauth)"|"QWEN_|"selected(?:Auth)?Type"\s*:\s*"(?:openai|anthropic|gemini)"'
+    r'|"auth"\s*:\s*\{[^{}]{0,400}"(?:apiKey|baseUrl)"\s*:'
+)
 _LOGIN_KEYS = regex(r'"auth_mode"\s*:|"type"\s*:\s*"(?:api|oauth)"\s*,\s*"(?:key|refresh|access)"\s*:')
 _TOML_FIELD = regex(
     r"(?:name|base_url|wire_api|env_key|query_params|http_headers|requires_openai_auth|experimental_bearer_token)"

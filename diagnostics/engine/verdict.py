@@ -44,6 +44,7 @@ from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_clien
 from .sudo import said_of_sudo
 from .typedcalls import COMMAND, TypedCall, said_as_typed
 from .unknowns import left_out_name, names_unread
+from .unshown import said_of_unshown
 from .whopays import payers, shortly, small
 from .wrappers import loaded_by_plugin, said_of_choices, wrapped
 
@@ -110,7 +111,16 @@ def verdict(
     parts.append(told)
     habit = _by_habit(facts) if requests and not (unread or others or is_chosen) else ""
     parts.append(habit)
-    premise = "" if unread or others else _apart(facts, apart, readings) or said_of_removed(facts) or premise_of(found)
+    premise = (
+        ""
+        if unread or others
+        else (
+            _apart(facts, apart, readings)
+            or said_of_removed(facts)
+            or premise_of(found)
+            or said_of_unshown(facts, requests)
+        )
+    )
     parts.append(premise)
     leads = lead(readings, found, is_known=is_known) if unread and not (others or alone) else ""
     leads = leads or ("" if conflict or others or premise else said_of_screen(readings, found, facts))

@@ -30,7 +30,11 @@ _TEXTS: Mapping[str, tuple[re.Pattern[str], ...]] = MappingProxyType(
             regex(r"^(?:schema:[ \t]*v1|[ \t]+(?:-[ \t]+)?(?:apiKey|apiBase|roles):)", re.M),
         ),
         "aider config": (
-            regex(r"^(?:(?:openai|anthropic)-api-key|openai-api-base|weak-model|editor-model|edit-format):[ \t]", re.M),
+            regex(
+                r"^(?:(?:openai|anthropic)-api-key|openai-api-base|weak-model|editor-model|edit-format):[ \t]"
+                r"|^api-key:[ \t]*(?:\[|\r?\n[ \t]*-[ \t]+)[\"']?[a-z]\w*=",
+                re.M,
+            ),
         ),
         "litellm config": (regex(r"^model_list:[ \t]*(?:#[^\n]*)?\r?$", re.M), regex(r"^[ \t]+litellm_params:", re.M)),
         "github workflow": (regex(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?[\w.-]+/[\w./-]+@[\w.-]+[\"']?[ \t]*", re.M),),

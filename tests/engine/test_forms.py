@@ -9,6 +9,7 @@ from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Login, Request, Sent
 from diagnostics.engine.pastes.splitting import read_pastes
 
+from .fileforms import FILES, SHOWN
 from .forms import EXPORTS, FORMS, OTHERS, PASTES, SETTINGS, for_other
 
 _CLAUDES = ("Claude Code's settings", "docker run")  # no other client reads the one; the other is read for none yet
@@ -60,6 +61,13 @@ class FormTests(unittest.TestCase):
                         forms = {form: for_other(PASTES[paste](write(given)), client) for form, write in FORMS.items()}
                         differing = [form for form, text in forms.items() if told(sent(text)) != meant]
                         self.assertEqual([form for form in differing if form not in _CLAUDES], [])
+
+    def test_a_clients_own_file_says_the_same_however_it_is_shown(self) -> None:
+        for what, (name, text, client) in FILES.items():
+            meant = told(sent(text, name))
+            for how, show in SHOWN.items():
+                with self.subTest(what, how=how):
+                    self.assertEqual(told(sent(show(name, text, client))), meant)
 
 
 if __name__ == "__main__":

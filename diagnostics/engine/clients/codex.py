@@ -12,17 +12,16 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, FileRead, Seen
-from ..environment import Evaluation, State, Variable
+from ..environment import Evaluation, Variable
 from ..findings import Login, Mode, Request
 from ..masking.secretpatterns import MASK_RE
 from ..regexes import regex
-from ..source import TYPED, Document, Kind, base_of
-from ..startedcalls import runs_alone
+from ..source import Document, Kind, base_of
 from .calls import Calls
 from .codexconfig import BEDROCK, CONFIG, Config, ProviderTable, check, config_of, own_config
 from .codexlogins import ACCESS, AUTH, KEY, check_action, check_forced, check_token, login_shown, stored_login
 from .codexoptions import COMMAND_LINE, LOCAL, MODEL, OPTIONS, OSS, PROFILE, profile_of, with_options
-from .files import env_files, env_variables, json_files, lay_over, toml_files
+from .files import env_files, env_variables, json_files, lay_over, toml_files, unseen
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .proxies import socks_in_the_way
@@ -41,7 +40,6 @@ _PORT = regex(r"[0-9]{1,5}")
 _LOCAL = MappingProxyType({"ollama": "http://localhost:11434/v1", "lmstudio": "http://localhost:1234/v1"})
 _LOCAL_MODELS = MappingProxyType({"ollama": "gpt-oss:20b", "lmstudio": "openai/gpt-oss-20b"})  # of --oss
 _HOME = "CODEX_HOME"
-_NO_ENVIRONMENT = (Kind.CODEX_CONFIG, Kind.TEXT, Kind.STATUS, Kind.LOGIN_FILE)
 _USUAL_HOME = regex(r"(?:/(?:home|Users)/[^/]+|/root)/\.codex/?")
 _USUAL_CONFIG = regex(r"^(?:~|/home/[^/]+|/Users/[^/]+|/root)/\.codex/config\.toml$")
 _WORKSPACES = "chatgpt_base_url"
@@ -55,10 +53,7 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
         evaluation = lay_over(evaluation, env_variables(document), _dotenv_wins)
     reads = (*toml_files(documents, CONFIG, Kind.CODEX_CONFIG), *json_files(documents, AUTH, last_comma=False))
     reads = _with_call(reads, documents, evaluation)
-    if all(
-        document.kind in _NO_ENVIRONMENT or document.name == TYPED or runs_alone(document) for document in documents
-    ):
-        evaluation = lay_over(evaluation, _named_keys(reads), _is_unseen)
+    evaluation = lay_over(evaluation, unseen(_named_keys(reads), documents), _is_unseen)
     return Seen(evaluation, reads)
 
 
@@ -84,13 +79,13 @@ def _profile(reads: Sequence[FileRead], name: str | None) -> FileRead | None:
     return next((read for read in reads if name and base_of(read.path) == f"{name}.config.toml"), None)
 
 
-def _named_keys(reads: Sequence[FileRead]) -> Iterator[Variable]:
-    """Yield the variables that providers name for their keys, as unknown: config.toml alone shows none of them."""
+def _named_keys(reads: Sequence[FileRead]) -> Iterator[str]:
+    """Yield the names of the variables that providers name for their keys."""
     for read in reads:
         for path, leaf in read.file.leaves.items():
             is_key = path[:1] == ("model_providers",) and path[2:] == ("env_key",)
             if is_key and str(leaf.value).isidentifier():
-                yield Variable(str(leaf.value), State.UNKNOWN, True, why="no file of a shell was given")
+                yield str(leaf.value)
 
 
 def _is_unseen(_variable: Variable, below: Variable | None) -> bool:

@@ -18,8 +18,8 @@ from ..findings import Login, Mode, Request
 from ..readers.dotenvdialects import node
 from ..records import replace
 from ..regexes import regex
-from ..source import Document, Kind
-from .files import env_files, env_variables, fills, lay_over
+from ..source import Document
+from .files import env_files, env_variables, fills, lay_over, unseen
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import check_value, fault
@@ -29,7 +29,6 @@ from .worlds import explore
 from .yamlkeys import yaml_files
 
 _ENV_FILES = (".env", "~/.continue/.env", ".continue/.env")  # strongest first
-_NO_ENVIRONMENT = (Kind.TEXT, Kind.DOTENV)  # an .env file that cn does not read is none
 _SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _OPENAI = "https://api.openai.com/v1"
 # Those that are spoken to in OpenAI's style, each with its own address; "" where it is one of this computer that was
@@ -84,8 +83,7 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     for document in env_files(documents, *_ENV_FILES):
         evaluation = lay_over(evaluation, env_variables(document, node), _fills_blanks)
     files = yaml_files(documents, "continue config")
-    if all(document.kind in _NO_ENVIRONMENT for document in documents):
-        evaluation = lay_over(evaluation, _secrets(files), fills)
+    evaluation = lay_over(evaluation, unseen(_secrets(files), documents), fills)
     return Seen(evaluation, files)
 
 
@@ -93,10 +91,10 @@ def _fills_blanks(variable: Variable, below: Variable | None) -> bool:
     return fills(variable, below) or (below is not None and below.state is State.SET and not below.value)
 
 
-def _secrets(files: Sequence[FileRead]) -> list[Variable]:
-    """Return the variables that secrets name, as unknown: config.yaml alone shows none of them."""
+def _secrets(files: Sequence[FileRead]) -> list[str]:
+    """Return the names of the variables that secrets name."""
     return [
-        Variable(found[1], State.UNKNOWN, True, why="no file of a shell was given")
+        found[1]
         for read in files
         for leaf in read.file.leaves.values()
         if (found := _SECRET.fullmatch(str(leaf.value).strip()))

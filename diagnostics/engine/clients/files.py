@@ -6,19 +6,26 @@ The readers of formats are loaded where a file needs them: most checks are of st
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..client import FileRead, Mistake
 from ..environment import Environment, Evaluation, State, Variable
 from ..records import replace
 from ..regexes import regex
-from ..source import Document, Kind, Span, home_path
+from ..source import TYPED, Document, Kind, Span, home_path
+from ..startedcalls import runs_alone
 
 if TYPE_CHECKING:
     from ..readers.dotenvdialects import Dialect, Reading
     from ..readers.entries import Entry
     from ..readers.shadow import Shadow
+
+# What holds settings, sentences or what is stored: never the whole environment of a process.
+_SHOWS_NONE = frozenset(
+    {Kind.TEXT, Kind.STATUS, Kind.LOGIN_FILE, Kind.DOTENV, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE}
+    | {Kind.CODEX_CONFIG, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS}
+)
 
 
 def toml_files(documents: Sequence[Document], wanted: re.Pattern[str], *kinds: Kind) -> tuple[FileRead, ...]:
@@ -129,6 +136,25 @@ def _of_reading(document: Document, text: Shadow, reading: Reading) -> Variable:
 
 _BELOW_HOME = regex(r"""["']?(?:\$HOME|\$\{HOME\}|~)(?P<rest>/[\w./-]*)["']?""")
 _SOME_HOME = "/home/_"  # stands for a home folder of which only the name is not known
+
+
+def unseen(names: Iterable[str], documents: Sequence[Document]) -> Iterator[Variable]:
+    """Yield those variables, as unknown, of which no document can show whether they are set.
+
+    A shell's file shows it, and what prints the whole environment, or the names among which it would be; a client's
+    settings do not, nor commands that somebody typed, nor what `echo` printed of another variable.
+    """
+    files = [document for document in documents if document.kind not in _SHOWS_NONE and document.name != TYPED]
+    files = [document for document in files if not runs_alone(document)]
+    if not all(document.kind is Kind.DUMP for document in files):
+        return
+    from ..readers.envdump import read_dump
+
+    why = "what was printed leaves it out" if files else "no file of a shell was given"
+    dumps = [read_dump(document) for document in files]
+    for name in dict.fromkeys(names):
+        if not any(dump.lacks(name) or name in dump.last() for dump in dumps):
+            yield Variable(name, State.UNKNOWN, True, why=why)
 
 
 def with_home_folders(evaluation: Evaluation, documents: Sequence[Document], *names: str) -> Evaluation:

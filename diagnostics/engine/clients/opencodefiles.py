@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..client import FileRead, Seen
-from ..environment import Evaluation, State, Variable
+from ..environment import Evaluation
 from ..regexes import regex
 from ..source import Document, Kind
-from .files import fills, json_files, lay_over
+from .files import fills, json_files, lay_over, unseen
 from .opencodelist import listed, stored_file, variables_listed
 from .opencodeproviders import BUNDLED
 
@@ -19,7 +19,6 @@ _STRAY = regex(r"/\.local/share/opencode/opencode\.jsonc?$|(?:^|/)\.opencode\.js
 REFERENCE = regex(r"\{env:([^}]+)\}")
 _VARIABLE = regex(r"[A-Za-z_]\w*")
 _CONFIG = regex(r"(?:^|/)(?:\.?opencode)/opencode\.jsonc?$|(?:^|/)opencode\.jsonc?$")
-_NO_ENVIRONMENT = (Kind.OPENCODE_CONFIG, Kind.TEXT, Kind.LOGIN_FILE)
 
 
 def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
@@ -30,14 +29,14 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     found = listed(documents)
     if found:
         shell = lay_over(shell, variables_listed(found), fills)
-    if ranked and all(document.kind in _NO_ENVIRONMENT for document in documents):
-        shell = lay_over(shell, _named_keys(ranked), fills)
+    if ranked:
+        shell = lay_over(shell, unseen(_named_keys(ranked), documents), fills)
     stored = json_files(documents, AUTH) or ((stored_file(found, MAIN, documents),) if found else ())
     return Seen(shell, (*stored, *ranked))
 
 
-def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
-    """Return the variables of the providers that are named, as unknown: opencode.json alone shows none of them."""
+def _named_keys(files: Sequence[FileRead]) -> dict[str, None]:
+    """Return the names of the variables of the providers that are named, in order."""
     names: dict[str, None] = {}
     for read in files:
         for leaf in read.file.leaves.values():
@@ -47,7 +46,7 @@ def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
         for provider in (*read.file.keys("provider"), model.partition("/")[0]):
             if provider in BUNDLED and not read.file.has("provider", provider, "options", "apiKey"):
                 names |= dict.fromkeys(BUNDLED[provider].variables)
-    return [Variable(name, State.UNKNOWN, True, why="no file of a shell was given") for name in names]
+    return names
 
 
 def said_of_stray(path: str) -> str:

@@ -20,7 +20,7 @@ from ..regexes import regex
 from ..source import Document, Kind
 from ..values import host_is
 from .aboutscreens import from_screens
-from .files import env_files, env_variables, fills, json_files, lay_over
+from .files import env_files, env_variables, fills, json_files, lay_over, unseen
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import check_value, fault
@@ -59,15 +59,14 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
         files = tuple(shown)
     for read in reversed(files):
         evaluation = lay_over(evaluation, _env_block(read), fills)
-    if all(document.kind in (Kind.QWEN_SETTINGS, Kind.TEXT) for document in documents):
-        evaluation = lay_over(evaluation, _named_keys(files), fills)
+    evaluation = lay_over(evaluation, unseen(_named_keys(files), documents), fills)
     return Seen(evaluation, files)
 
 
-def _named_keys(files: Sequence[FileRead]) -> list[Variable]:
-    """Return the variables that providers name for their keys, as unknown: settings.json alone shows none of them."""
+def _named_keys(files: Sequence[FileRead]) -> list[str]:
+    """Return the names of the variables that providers name for their keys."""
     return [
-        Variable(str(leaf.value), State.UNKNOWN, True, why="no file of a shell was given")
+        str(leaf.value)
         for read in files
         for path, leaf in read.file.leaves.items()
         if path[:1] == ("modelProviders",) and path[-1] == "envKey" and str(leaf.value).isidentifier()

@@ -17,6 +17,7 @@ from ..records import replace
 from ..regexes import regex
 from ..shellkinds import only_another_shells
 from ..source import PROPOSED, TYPED, Document, Kind, base_of
+from ..yamlwords import yaml_word
 from .advice import take_advice
 from .bystanders import without_bystanders
 from .endings import JSON, by_object, ended
@@ -127,8 +128,8 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
         only = parts[0].kind if parts[0].kind is not None else recognise(name, text)
         if only in SHELLS and _is_log(lines):
             only = Kind.TEXT
-        if only is Kind.ZSH and name == PROPOSED and (other := only_another_shells(text)) is not None:
-            only = other
+        if only is Kind.ZSH and name == PROPOSED:
+            only = only_another_shells(text) or (Kind.TEXT if yaml_word(Document("", text, Kind.TEXT), "") else only)
         return (
             Document(name, text, only),
             *_documents(name, stores),

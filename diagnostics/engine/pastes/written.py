@@ -15,6 +15,7 @@ from ..kinds import recognise
 from ..records import dataclass
 from ..regexes import regex
 from ..source import Kind, base_of, home_path
+from ..yamlwords import word_of_path
 from .parts import SHELLS, Part
 
 _FILE = r"(?:\"(?P<{0}q>[^\"\n]{{1,200}})\"|(?P<{0}b>[^\s\"'|;&<>()`]{{1,200}}))"
@@ -195,6 +196,10 @@ def _known(path: str) -> str:
     """Return a file's name as `~/…` where a shell or a client reads it: a start-up file or settings; else ""."""
     name = home_path(path)
     kind = recognise(name, "")
-    if kind in _CONFIGS or (kind in SHELLS and (base_of(name).startswith(".") or name.endswith("config.fish"))):
+    if (
+        kind in _CONFIGS
+        or word_of_path(name)
+        or (kind in SHELLS and (base_of(name).startswith(".") or name.endswith("config.fish")))
+    ):
         return name
     return ""
