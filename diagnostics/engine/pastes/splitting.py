@@ -46,7 +46,6 @@ from .pastelines import is_code, is_message, is_prose
 from .prose import by_prose
 from .said import said_in
 from .screens import ELBOW, parted, without_elbows
-from .tables import without_tables
 from .told import told_in
 from .typed import typed_in
 from .versions import without_versions
@@ -194,9 +193,6 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
         whole.lines = unquoted(whole.lines)
     if "\n    " in text or "\n\t" in text:
         whole.lines = without_margins(whole.lines) if is_prose(first) else whole.lines
-    if "|--" in text or "| --" in text or "|:-" in text or "| :-" in text:
-        whole.lines, are_tables = without_tables(whole.lines)
-        whole.kind = Kind.TEXT if are_tables else None
     if any(mark in text for mark in EMPHASISED):
         whole.lines = without_emphasis(whole.lines)
     if any(tag in text for tag in TAGS) and (
