@@ -23,7 +23,7 @@ class Mistake:
     document: str
     reason: str
     span: Span
-    breaks_off: bool = False  # at its end, before what was opened is closed
+    breaks_off: bool = False  # at the end of what a post quotes of it, before what was opened is closed
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _CLAUDE_WORDS = regex(_CLAUDE_KEYS.pattern + r'|"(?:ANTHROPIC_\w+|model|availabl
 # A server's answer, or another program's settings: no settings file of a client of ours has these.
 _OTHER_JSON = regex(
     r'"(?:choices|error|errors|request_id|num_turns|duration_api_ms|total_cost_usd|session_id|providers|models|dependencies|compilerOptions)"\s*:|"object"\s*:\s*"'
+    r'|"(?:created_at|created|usage|done_reason)"\s*:|"messages"\s*:\s*\[|"done"\s*:\s*(?:true|false)'
     r'|"status"\s*:\s*"(?:ok|healthy|up|running|success)"|"code"\s*:\s*[45]\d\d\b|"type"\s*:\s*"\w*error"|"\$schema"\s*:\s*"(?![^"]*claude)'
 )
 # What stands in a settings file of Claude Code, and in a part of one; a server's answer has none of it.

@@ -105,8 +105,11 @@ class Sends:
         return len(self.credentials) > 1 and self.sources == (_CUSTOM,)
 
     def issuer(self, source: str | None) -> str | None:
-        """Return whose credential a source seems to hold."""
-        return issuer(source, self.evaluation)
+        """Return whose credential a source seems to hold, a variable or a key in the client's own files."""
+        if source is None or self.evaluation.environment.exported_value(source) is not None:
+            return issuer(source, self.evaluation)
+        written = self._written(source)
+        return issuer_of(written) if written else None
 
     def words(self, source: str | None) -> str:
         """Return a source of a header as a sentence calls it."""

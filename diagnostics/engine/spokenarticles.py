@@ -58,6 +58,8 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("free tier", "quota"), "gemini-cli-quota-exceeded-or-an-unexpected-bill"),
     ),
     "opencode": (
+        (("${env:",), "opencode-sends-the-variable-name-or-no-key"),
+        (("{env:",), "opencode-sends-the-variable-name-or-no-key"),
         (("auth.json",), "opencode-uses-the-stored-key"),
         (("auth login",), "opencode-uses-the-stored-key"),
         (("auth list",), "opencode-uses-the-stored-key"),

@@ -36,6 +36,7 @@ def continued(key: str) -> list[tuple[str, str]]:
 YAML, AIDER, CONF = {"file": "continue config"}, {"file": "aider config"}, "~/.aider.conf.yml"
 UNFILLED, NAMELESS = "a secret that Continue does not fill in", "a key without its provider"
 NOT_OPENAIS, AS_KEY = "somebody else's address or this machine's", "an address in place of a key"
+LEFT, LEFT_NAMELESS = "a guide's placeholder", "a guide's placeholder that is no variable's name"
 IN_BRACES = "env: with no name of a variable"
 BRACES = "braces that are not opencode's"
 BARE_MODEL = "a model without its vendor"
@@ -54,6 +55,10 @@ CASES = (
     (HOLDS, [(".env", "A=sk-or-v1-...\nB=https://gw.example\n")], None),
     (HOLDS, [(".env", "A=sk-proj-...\n")], None),
     (HOLDS, [("~/.zshrc", "export A=sk-or-v1-...\n")], None),
+    ({"is": "file-value-is", **YAML, "key": "models.*.apiKey", "form": LEFT}, continued("YOUR_API_KEY"), [4]),
+    ({"is": "file-value-is", **YAML, "key": "models.*.apiKey", "form": LEFT}, continued("${YOUR_API_KEY}"), None),
+    ({"is": "file-value-is", **YAML, "key": "models.*.apiKey", "form": LEFT_NAMELESS}, continued("<your-key>"), [4]),
+    ({"is": "file-value-is", **YAML, "key": "models.*.apiKey", "form": LEFT_NAMELESS}, continued("YOUR_API_KEY"), None),
     ({"is": "file-sets", **FILE, "key": URL}, codex(), [3]),
     ({"is": "file-sets", **FILE, "key": URL, "values": "https://gw.example/v1"}, codex(), [3]),
     ({"is": "file-sets", **FILE, "key": URL, "values": "x"}, codex(), None),

@@ -124,6 +124,8 @@ class Calls:
                 found = _last_typed(command, document, self._shell) or found
             elif document.kind in STARTS_PROGRAMS and command in document.text:
                 found = _started(command, document) or found
+            elif document.kind is Kind.WORKFLOW and command in document.text:
+                found = _run_by_a_step(command, document) or found
         return found
 
 
@@ -140,6 +142,18 @@ def _started(command: str, document: Document) -> Call | None:
         return None
     begin, options = behind
     span = document.span(begin - len(command), begin + len(options.rstrip()))
+    return Call(command, span, (), True, True, options, begin, document, text)
+
+
+def _run_by_a_step(command: str, document: Document) -> Call | None:
+    """Return the call of a client by a step of a workflow, for its options; None for none, or several."""
+    text = shadow(document.text)
+    form = rf"^[ \t]*(?:-[ \t]+)?(?:run:[ \t]*)?{command}[ \t](?P<options>(?:[^\n;&|#\\]|\\\r?\n|\\.)*)"
+    found = list(islice(re.compile(form, re.MULTILINE).finditer(text.text), 2))
+    if len(found) != 1 or not found[0]["options"].strip():
+        return None
+    begin, options = found[0].start("options"), found[0]["options"]
+    span = document.span(begin - len(command) - 1, begin + len(options.rstrip()))
     return Call(command, span, (), True, True, options, begin, document, text)
 
 

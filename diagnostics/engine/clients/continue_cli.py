@@ -30,6 +30,8 @@ from .yamlkeys import yaml_files
 
 _ENV_FILES = (".env", "~/.continue/.env", ".continue/.env")  # strongest first
 _SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
+_CONFIG = "--config"
+_OF_THE_HUB = regex(r"(?![.~/])[\w.-]{1,80}/(?![\w.-]*\.ya?ml$)[\w.-]{1,80}")  # owner/name, and no path of a file
 _OPENAI = "https://api.openai.com/v1"
 # Those that are spoken to in OpenAI's style, each with its own address; "" where it is one of this computer that was
 # not measured. Moonshot's key goes to OpenAI where no address is given.
@@ -108,6 +110,12 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 
 def _work_out(inputs: Inputs) -> Sending:
     if not inputs.seen.files:
+        if _OF_THE_HUB.fullmatch(inputs.raw(_CONFIG) or ""):
+            raise CannotTell(
+                f"`--config {inputs.raw(_CONFIG)}` names an assistant of Continue's hub, whose models and keys decide "
+                "what is sent (documented): they stand in no file of yours.",
+                _CONFIG,
+            )
         if not inputs.text("ANTHROPIC_API_KEY"):
             raise CannotTell(
                 "Without ~/.continue/config.yaml, what cn sends depends on the account it is signed in to."
@@ -215,6 +223,7 @@ CLIENT = Client(
         yaml="continue config",
         own=regex(r"CONTINUE_(?:API_KEY|GLOBAL_DIR)"),
         files=regex(r"(?:^|/)\.continue/"),
+        commands=("cn",),
         words=regex(r"(?a)\bContinue CLI\b|\bcn -p\b|`cn`"),
     ),
     logins=MappingProxyType({}),
@@ -222,4 +231,5 @@ CLIENT = Client(
     commands=MappingProxyType({Mode.PRINT: "cn -p", Mode.INTERACTIVE: "cn"}),
     shows_login="cn, then /whoami",
     main_file="~/.continue/config.yaml",
+    options=(_CONFIG,),
 )

@@ -59,8 +59,12 @@ def json_files(
 
 
 def _breaks_off(at: Span, document: Document) -> bool:
-    """Tell whether the first mistake is the end of the text, and more was opened than is closed."""
+    """Tell whether the first mistake is the end of a post's piece, and more was opened than is closed."""
+    from ..readers.jsonpieces import ends_inside
+
     text = document.text.rstrip()
+    if " on line" not in document.name and not ends_inside(document):
+        return False
     return at.line == document.first_line + text.count("\n") and text.count("{") > text.count("}")
 
 

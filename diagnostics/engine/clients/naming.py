@@ -184,6 +184,8 @@ def _by_command(commands: tuple[str, ...]) -> re.Pattern[str]:
     """Return the expression for one of the commands as a word of its own; `a qwen model` is no command."""
     names = "|".join(map(re.escape, commands))
     no_model = r"(?! (?:models?|family|LLMs?|API|account|max|plus|coder|\d))" if commands in _MODELS_TOO else ""
+    if commands == ("cn",):  # the word is a country's, too
+        no_model = r"(?=[ \t]+(?:-p\b|--[a-z]|login\b|serve\b))"
     return re.compile(
         rf"(?<![\w./@-])(?<!--model[ =])(?<!\"model\":\")(?<!\"model\": \")(?:{names})(?![\w./@-]){no_model}",
         re.ASCII,  # scripts that write no blanks begin and end a word, too: codex现在
@@ -200,9 +202,18 @@ _AMONG_MODELS = regex(
 )
 
 
-def _without_models(document: Document, command: str) -> str:
+_IN_VSCODE = regex(r"\bcline ?(?:\+|in|for|on|extension|plug-?in)(?: (?:of|for|in))? ?vs ?code\b", re.IGNORECASE)
+
+
+def _without_models(document: Document, command: str, *, is_qwens: bool) -> str:
     """Return a text without the models in its sentences that are called as a client is."""
-    if document.kind is not Kind.TEXT or command not in ("gemini", "qwen"):
+    if document.kind is not Kind.TEXT:
+        return document.text
+    if command == "cline":
+        return _IN_VSCODE.sub(" ", document.text)
+    if command == "gemini" and is_qwens:
+        return _AMONG_MODELS.sub(" ", document.text.replace("$ gemini /about\n# paste output here", ""))
+    if command not in ("gemini", "qwen"):
         return document.text
     return _AMONG_MODELS.sub(" ", document.text)
 
@@ -215,7 +226,8 @@ def _calls(commands: tuple[str, ...], documents: Sequence[Document]) -> bool:
         if document.kind in _COMMANDS_IN and not _is_settings(document):
             for command in commands:
                 if command in document.text:
-                    if _by_command(commands).search(_without_models(document, command)):
+                    is_qwens = command == "gemini" and any("qwen" in each.text.lower() for each in documents)
+                    if _by_command(commands).search(_without_models(document, command, is_qwens=is_qwens)):
                         return True
                     break
     return False

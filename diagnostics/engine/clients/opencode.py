@@ -73,7 +73,7 @@ def _chosen(inputs: Inputs) -> Sending:
             raise CannotTell(said)
         if read.mistake is not None and not AUTH.search(read.path):
             line = read.mistake.span.line
-            if read.mistake.breaks_off and " on line" in read.mistake.document:
+            if read.mistake.breaks_off:
                 raise CannotTell(
                     f"The settings break off on line {line}, and what decides may stand below. If that is the whole "
                     "file, a bracket is not closed, and opencode stops with “is not valid JSON(C)”."

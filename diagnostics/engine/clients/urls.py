@@ -141,6 +141,9 @@ def _is_port(text: str) -> bool:
     return re.fullmatch(r"[0-9]{0,9}", text) is not None and int(text or "0") <= 65535
 
 
+_CROSSED_OUT = re.compile(r"[xX]{2,5}")  # a port that somebody hides: no file has such a one
+
+
 def _host_and_port(scheme: str, text: str) -> tuple[str, str]:
     """Return host and `:port`, the latter empty where it is the scheme's own."""
     if text.startswith("["):
@@ -156,6 +159,7 @@ def _host_and_port(scheme: str, text: str) -> tuple[str, str]:
         port = rest[1:]
     else:
         name, _, port = text.partition(":")
+        port = "" if _CROSSED_OUT.fullmatch(port) else port
         host = _host(name)
     if not _is_port(port):
         raise BadUrl(INVALID)

@@ -70,6 +70,13 @@ _FORM_ENDS = "OR link to "
 _IN_AN_EDITOR = regex(
     r"IDE version:[^\n]*(?:vs ?code|code|jetbrains|intellij|pycharm|webstorm|rider|goland|android)", re.I
 )
+# In a block that a shell is named for in words and not in a comment: in PowerShell (Windows)
+_LABEL = regex(
+    r"(?:(?:in|for|on|using) )?(?:(?P<power>power ?shell)|(?P<cmd>cmd|command prompt)|linux|mac ?os|unix|bash|zsh|wsl)"
+    r"(?:[ (/,]{1,2}(?:or |and )?(?:windows|linux|mac ?os|unix|bash|zsh|wsl|cmd)\)?)*:?",
+    re.IGNORECASE,
+)
+_SETS = regex(r"[ \t]*(?:export[ \t]+\w+=|\$env:\w+[ \t]*=|set[ \t]+\w+=|setx[ \t]+\w+[ \t])", re.IGNORECASE)
 _LONGEST_HEAD = 60
 _LIKE_TRANSCRIPTS = frozenset({"bash", "zsh", "text", "txt", "log", "output"})
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
@@ -133,6 +140,8 @@ def _fenced(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         marks = fence(line.rstrip("\r\n"))
         if marks is None:
             continue
+        if opened is None and number and _TAB.match(lines[number - 1]):
+            continue
         if opened is None:
             opened = (number, *marks)
         elif marks[0].startswith(opened[1]) and not marks[1]:
@@ -142,6 +151,9 @@ def _fenced(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
             opened = (number, *marks)  # a report in Markdown, fences and all, within a fence: what is above it is prose
     if opened is not None:
         yield opened[0] + 1, len(lines), opened[2]
+
+
+_TAB = regex(r'[ \t]*(?:===|\?\?\?|!!!)[+!]? ?"')  # of MkDocs: what is indented below it is its body
 
 
 def _is_report(lines: Sequence[str]) -> bool:
@@ -231,6 +243,16 @@ def _is_no_toml(part: Part) -> bool:
     return part.name.lower().endswith(".toml") and not any(map(_OF_TOML.match, part.lines))
 
 
+def _labelled(part: Part, label: re.Match[str]) -> Part | None:
+    """Return the lines below the words that say for which shell they are; None where none of them sets a variable."""
+    at = next(number for number, line in enumerate(part.lines) if line.strip())
+    below = part.lines[at + 1 :]
+    if not any(map(_SETS.match, below)) or any(_LABEL.fullmatch(line.strip()) for line in below):
+        return None
+    kind = Kind.POWERSHELL if label["power"] else Kind.CMD if label["cmd"] else Kind.BASH
+    return Part(part.first + at + 1, below, kind=kind)
+
+
 def _block(name: str, part: Part, language: str, before: Part | None, sourced: Sequence[str]) -> list[Part]:
     """Return a fenced block, named by its fence, by its own first line, by the sentence before it or not at all."""
     if (drawn := screen_begins(part.lines)) is not None:
@@ -246,6 +268,9 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
         part.name, opened = shown["name"], shown["json"].count("{") - shown["json"].count("}")
         part.lines = [shown["json"].rstrip(", ") + "}" * max(0, opened) + "\n"]
         return [part]
+    label = next((_LABEL.fullmatch(line.strip()) for line in part.lines if line.strip()), None)
+    if label is not None and (labelled := _labelled(part, label)) is not None:
+        return [labelled]
     words = [word for word in re.split(r"[\s:={}\"'|,]+", language) if word]
     name_in_fence = next((word for word in words if is_config_name(word)), "")
     language = words[0].lower() if words and words[0] != name_in_fence else ""
@@ -275,7 +300,7 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
     elif not part.name and is_environment(before, part.lines):
         part.kind = Kind.DUMP
     is_shells = language in ("bash", "sh", "shell", "zsh", "")
-    if not part.name and not language and _are_calls(part.lines):
+    if not part.name and language in ("", "shell", "sh", "console") and _are_calls(part.lines):
         part.kind = Kind.ZSH
         return [part]
     if not part.name and ((is_shells and _is_printed(part)) or any(map(_FRAME.match, part.lines))):

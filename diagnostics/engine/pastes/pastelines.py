@@ -13,7 +13,7 @@ from ..yamlwords import word_of_path
 
 LONGEST = 2_000  # characters of a line that are looked at; a longer one is no heading and no prompt
 
-_FENCE = regex(r"[ \t]{0,3}(?:>[ \t]?)?(?:(`{3,})([^`]*)|(~{3,})(.*))")
+_FENCE = regex(r"[ \t]{0,12}(?:>[ \t]?)?(?:(`{3,})([^`]*)|(~{3,})(.*))")
 _ARROWS = regex(r"==> (\S.{0,300}) <==")
 _COLONS = regex(r":{10,}")
 _RULED = regex(
@@ -28,7 +28,7 @@ _TITLE = regex(
 )
 # "project settings (.claude/settings.json)": words that say which of several files it is.
 _SPOKEN = regex(
-    r"(?:(?:and|my|our|the|this|in|then|also|project|user|local|global|managed|shared|personal|team|enterprise|workspace"
+    r"(?:(?:and|is|my|our|the|this|in|then|also|project|user|local|global|managed|shared|personal|team|enterprise|workspace"
     r"|repo|home|system|settings?|config(?:uration)?|files?|contents?|of|from|level|scope)[ :]{1,2}){1,5}"
     r"\(?[`'\"]{0,3}([^\s()`'\"]{1,200}?)[`'\"]{0,3}\)?:?",
     re.IGNORECASE,

@@ -301,7 +301,8 @@ def _are_settings(part: Part) -> bool:
 def _is_form(lines: Sequence[str]) -> bool:
     """Tell whether two questions of a project's form stand in a text, and a sentence that answers one."""
     asked = [number for number, line in enumerate(lines) if line.startswith("##") and _ASKED.match(line)]
-    return len(asked) > 1 and any(is_prose(line) for line in lines[asked[0] : asked[0] + _ANSWERS])
+    is_form = len(asked) > 1 or any(lines[number].startswith("### What happened?") for number in asked)
+    return is_form and any(is_prose(line) for line in lines[asked[0] : asked[0] + _ANSWERS])
 
 
 def _is_interrupted(lines: Sequence[str]) -> bool:

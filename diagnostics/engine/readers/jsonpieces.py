@@ -61,7 +61,16 @@ def whole(document: Document) -> Piece:
 
 def _is_cut(document: Document) -> bool:
     """Tell whether a post's object may be a part of one: no file is named, or it ends in the comma before the rest."""
-    return " on line" in document.name or document.text.rstrip().endswith(("},", "],", '",'))
+    text = document.text.rstrip()
+    return " on line" in document.name or text.endswith(("},", "],", '",')) or ends_inside(document)
+
+
+def ends_inside(document: Document) -> bool:
+    """Tell whether a post's object ends on a line that stands further in than its first, with brackets still open."""
+    text = document.text.strip("\r\n").rstrip()
+    first, last = (re.match(r"[ \t]*", line) for line in (text.split("\n")[0], text.split("\n")[-1]))
+    is_deeper = first is not None and last is not None and last.end() > first.end()
+    return bool(document.paste) and is_deeper and text.count("{") > text.count("}") + 1
 
 
 def dots(document: Document) -> Iterator[re.Match[str]]:

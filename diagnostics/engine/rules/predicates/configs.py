@@ -13,7 +13,7 @@ from ...readers.configfiles import FILES, is_file
 from ...readers.configtree import ConfigFile, Leaf, Path
 from ...regexes import regex
 from ...source import Kind
-from ...values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, MASK, host_is, host_of, path_of
+from ...values import ANTHROPIC_HOSTS, LOOPBACK_HOSTS, MASK, host_is, host_of, is_for_the_reader, path_of
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments, Parameter, Type
@@ -135,6 +135,11 @@ def _is_address(text: str) -> bool:
     return re.match(r"https?://\S+$", text.strip()) is not None
 
 
+def _is_placeholder(text: str) -> bool:
+    """`YOUR-API-KEY`, which a guide leaves for the reader to replace; a reference to a variable is none."""
+    return is_for_the_reader(text) and re.search(r"[${}]", text) is None
+
+
 def _is_without_vendor(text: str) -> bool:
     """`gpt-5.4` where a gateway wants `openai/gpt-5.4`."""
     return "/" not in text and bool(text.strip())
@@ -183,6 +188,10 @@ FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "a key without its provider": _is_without_name,
         "a model without its vendor": _is_without_vendor,
         "an address in place of a key": _is_address,
+        "a guide's placeholder": _is_placeholder,
+        "a guide's placeholder that is no variable's name": lambda text: (
+            _is_placeholder(text) and not _is_bare_name(text)
+        ),
     }
 )
 
