@@ -55,12 +55,13 @@ def _run(m: Machine, simple: tree.Simple) -> None:
     if not simple.words:
         if m.zsh and simple.redirects and not simple.assigns and m.stdin and _reads(simple):
             m.write(m.stdin.text)  # zsh runs `cat`
+        ran = m.substituted
         for node in simple.assigns:
             if m.suspicious:
                 remark_assignment(m, node)
             if not assign_node(m, node):
                 refuse_readonly(m, node.name, simple.begin, simple.stop, statement=True)
-        if not any("$(" in node.raw or "`" in node.raw for node in simple.assigns):
+        if m.substituted == ran:
             m.status = 0
         return
     if not m.zsh and "keyword" in m.switched and m.option("keyword"):
@@ -229,6 +230,8 @@ def _with_prefix(
             continue
         key = "v:" + (m.tied(node.name) or m.resolve(node.name))
         before = m.cells.get(key)
+        if not m.zsh and isinstance(before, Var) and (before.integer or before.case) and not node.append:
+            m.cells.put(key, replace(before, integer=0, case=""))  # bash takes it as it is written
         m.hidden += 1
         try:
             allowed = assign_node(m, node, exported=True)

@@ -291,6 +291,13 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
         declared = False  # measured with zsh 5.9: the second `export NAME` puts it into the environment
     if options.unique and isinstance(value, str) and m.zsh and shows_array(m, name):
         value = _unique_text(value, changed.separator)
+    if (
+        options.unique
+        and isinstance(value, Array)
+        and m.zsh
+        and not any(isinstance(one, Unknown) for one in value.items)
+    ):
+        value = Array(tuple(dict.fromkeys(value.items)))
     if m.zsh and (options.integer or options.decimals) and isinstance(value, Array | Table):
         value = "0"
     if m.zsh and (options.integer or options.decimals) and isinstance(value, str) and not declared:

@@ -31,6 +31,7 @@ def substitute(m: Machine, part: tree.Substitution) -> Text:
         from .programs import file_text  # the programs that a substitution may run need words in their turn
 
         text = file_text(m, file, part.begin)
+        m.status = 0 if isinstance(text, str) else m.unknown(part.begin, "reads a file", is_set=False)
     else:
         stdin, m.stdin = m.stdin, None
         inherits = m.zsh or m.option("inheriterrexit") or m.option("posix") or not m.option("errexit")
@@ -44,6 +45,9 @@ def substitute(m: Machine, part: tree.Substitution) -> Text:
             text = m.capture(run)
         finally:
             m.stdin = stdin
+        if not part.body.chains:
+            m.status = 0
+    m.substituted += 1
     if m.zsh and isinstance(text, str) and "\0" in text:
         return m.unknown(part.begin, "keeps a null character, where programs see the text end")
     return text if isinstance(text, Unknown) else text.replace("\0", "").rstrip("\n")

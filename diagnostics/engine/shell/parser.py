@@ -51,6 +51,20 @@ _POSIX_OPTION = regex(r"-p(?=[ \t])")
 _HEAD_WORD = regex(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])")
 
 
+def _with_descriptors(command: tree.Command, name: str) -> tree.Command:
+    """Return a coprocess of bash with the variables that it sets: numbers that nobody knows, and none once it ends."""
+    begin, stop = command.begin, command.stop
+    value = tree.Word((tree.Parameter("!", True, begin=begin),), begin, stop, "$!")
+    assigns = tuple(
+        tree.Assign(each, value, False, None, begin, stop, begin, stop, f"{each}=$!") for each in (name, f"{name}_PID")
+    )
+    after = tree.Command(tree.Simple(assigns, (), (), begin, stop), begin, stop)
+    chains = tuple(
+        tree.Chain(tree.Pipeline((each,), False, begin, stop), (), False, begin, stop) for each in (command, after)
+    )
+    return tree.Command(tree.Group(tree.Block(chains)), begin, stop)
+
+
 class Parser(AliasReader):
     """Reads zsh or bash statements; `aliases` are looked up as words are met, as the shells do."""
 
@@ -195,7 +209,7 @@ class Parser(AliasReader):
             raise ShellSyntaxError("this cannot stand here", self.begin_at(self.pos), assigns=name)
 
     def _pipeline(self) -> tree.Pipeline | None:
-        begin, negated, apart = self.pos, False, False
+        begin, negated, apart, coprocess = self.pos, False, False, "COPROC"
         start = self.begin_at(begin)
         while self.text[self.pos : self.pos + 1] in _PIPELINE_LETTERS:
             found = _BEFORE_PIPELINE.match(self.text, self.pos)
@@ -209,6 +223,7 @@ class Parser(AliasReader):
             self.skip_blanks()
             named = _COPROCESS.match(self.text, self.pos) if apart and not self.zsh else None
             self.pos = named.end() if named else self.pos
+            coprocess = named.group().strip() if named else coprocess
             option = _POSIX_OPTION.match(self.text, self.pos) if found.group() == "time" else None
             if option:
                 self.pos = option.end()
@@ -230,7 +245,10 @@ class Parser(AliasReader):
         pipeline = tree.Pipeline(tuple(commands), negated, *span)
         if apart:  # `coproc` runs in a shell of its own
             inside = tree.Block((tree.Chain(pipeline, (), False, *span),))
-            pipeline = tree.Pipeline((tree.Command(tree.Subshell(inside), *span),), False, *span)
+            commands = [tree.Command(tree.Subshell(inside), *span)]
+            if not self.zsh:
+                commands = [_with_descriptors(commands[0], coprocess)]
+            pipeline = tree.Pipeline(tuple(commands), False, *span)
         return pipeline
 
     # --- commands

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 # What no plugin sets: it belongs to the session, and whoever opened it has set it.
 SHELLS = ("BASH_VERSION", "ZSH_VERSION")  # each set by its own shell, and by nothing in the other
-_SESSION = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "INSIDE_EMACS", "WSL_DISTRO_NAME")
+# What the terminal or the login has set, and no file does.
+_SESSION = (
+    *("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "INSIDE_EMACS", "WSL_DISTRO_NAME", "TMUX", "TMUX_PANE", "STY"),
+    *("TERM_PROGRAM", "KITTY_WINDOW_ID", "ITERM_SESSION_ID", "VTE_VERSION"),
+)
 STABLE = frozenset(("HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "IFS", "TERM", *SHELLS, *_SESSION))
 INHERITED = frozenset(("HOME", "PATH", "PWD", "TERM", "SHELL", "USER"))
 # Lists that programs share: code that was not given adds to them.

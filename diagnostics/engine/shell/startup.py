@@ -11,6 +11,7 @@ from ..agreement import Start, agreed
 from ..environment import Alternative, Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..host import Host, System
 from ..kinds import BASH_LOGIN_FILES, ZSH_FILES
+from ..records import replace
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span
 from .budget import TooMuch
@@ -199,6 +200,8 @@ def _before_prompt(m: Machine) -> None:
         texts = value.items if isinstance(value, Array) else (value,)
         where = m.variable("PROMPT_COMMAND").set_at
         for text in texts:
+            if isinstance(text, Unknown) and text.sets and where:
+                _may_run(m, text, where)
             if isinstance(text, str) and text and where:
                 m.source = Source(lambda *_: where, where.document)
                 m.boundary(partial(run_string, m, text, 0, 0), "return", "abort", "end", "discard")
@@ -208,6 +211,17 @@ def _before_prompt(m: Machine) -> None:
         m.boundary(partial(run_hooks, m, hook, arguments), "return", "abort", "end", "discard")
         if hook == "precmd" and m.variable("PERIOD").value not in (None, "", "0"):
             m.boundary(partial(run_hooks, m, "periodic", []), "return", "abort", "end", "discard")
+
+
+def _may_run(m: Machine, text: Unknown, where: Span) -> None:
+    """Forget the names that known pieces of a prompt command set: the rest of it is not known."""
+    for name in dict.fromkeys(text.sets.split()):
+        old = m.variable(name)
+        if old.readonly:
+            continue
+        why = Unknown(text.why, line=text.line, is_set=False)
+        made = replace(old, value=why, maybe_unset=True, text_wins=True, ways=(), declared=False, set_at=where)
+        m.put_variable(name, replace(made, exported=old.exported or None, depends=old.depends or text.why))
 
 
 # --- the result

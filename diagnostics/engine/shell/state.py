@@ -51,6 +51,7 @@ class State:
         self.sure_ways = 0  # pending ways from before the subshell: those above it cut its output short
         self.hidden = 0  # inside a subshell: what is assigned there is lost
         self.status: int | Unknown = 0
+        self.substituted = 0  # commands whose output has taken their place
         self.out: list[Text] | None = None
         self.pipe: list[Text] | None = None  # zsh: what the next command reads, where this one is redirected, too
         self.err: list[Text] | None = None  # where what goes to descriptor 2 is caught: behind `2>&1`

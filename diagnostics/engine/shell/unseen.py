@@ -29,6 +29,8 @@ _FILES = {
 _HARMLESS = regex(
     r"/(?:bash_completion(?:\.sh)?|\.?git-completion\.(?:bash|zsh)|\.?git-prompt\.sh"
     r"|(?:completion|key-bindings)\.(?:zsh|bash)(?:\.inc)?|\.p10k\.zsh|powerlevel10k\.zsh-theme|p10k-instant-prompt-[^/]+\.zsh"
+    r"|\.?iterm2_shell_integration\.(?:zsh|bash)|z\.sh|kube-ps1\.sh|aws_(?:zsh|bash)_completer(?:\.sh)?|git-sh-prompt"
+    r"|command-not-found\.(?:bash|zsh)|zsh-z\.plugin\.zsh"
     r"|(?:zsh-autosuggestions|(?:zsh|fast)-syntax-highlighting|zsh-history-substring-search)(?:\.plugin)?\.zsh)$"
 )
 # oh-my-zsh's own plugins that change PATH, or run what a program prints for them to.
