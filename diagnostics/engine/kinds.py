@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .clientcalls import ANY
 from .dumpcommands import is_dump_name
 from .dumpforms import begins_with_scopes, looks_dumped
 from .jsonkinds import JSON_START, LOGINS, is_settings_name, is_state, kind_by_path, kind_of_json
@@ -121,7 +122,7 @@ _SHELL_LINE = regex(
     r"^[ \t]*(?:export\s|alias\s|source\s|\.\s|eval\s|unset\s|typeset\s|declare\s|local\s|if\s|for\s|function\s"
     r"|launchctl[ \t]+(?:un)?setenv[ \t]+[A-Z][A-Z0-9_]+(?=\s)|\[\[?\s|case\s|[A-Za-z_]\w*\s?\+?=|[\w-]+\s*\(\)\s*\{"
     r"|(?:sudo )?(?:docker|podman) (?:compose )?(?:run|exec)(?=\s)(?:[^\n\\]|\\\r?\n){0,300}?\s(?:-e|--env)[\s=]"
-    r"(?:[^\n\\]|\\\r?\n){0,600}?\sclaude\b)",
+    rf"(?:[^\n\\]|\\\r?\n){{0,600}}?\s(?:{ANY})\b)",
     re.M,
 )
 

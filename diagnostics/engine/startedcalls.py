@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from .clientcalls import COMMAND
 from .commandwords import ASSIGNED, BLANK, FILLED, WORD, given_variable, plain_value
@@ -24,10 +25,6 @@ _CALL = regex(
     rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?"
     rf"(?P<front>(?:(?:env|command|exec|time|nohup){BLANK}+|[A-Za-z_]\w*={WORD}{BLANK}+){{1,60}})"
     rf"(?:npx{BLANK}+(?:-y{BLANK}+)?@anthropic-ai/)?claude(?:-code)?(?:\.exe)?(?![\w./=-])"
-)
-_CONTAINER = regex(
-    rf"(?m:^)[ \t]*(?:[$❯%#][ \t]+)?(?:sudo[ \t]+)?(?:docker|podman)(?:[ \t]+compose)?{BLANK}+(?P<how>run|exec)"
-    rf"(?P<front>(?:{BLANK}+{FILLED}){{0,60}}?){BLANK}+claude(?![\w./=-])"
 )
 _IN_FRONT = regex(rf"(?<![\w$]){ASSIGNED}(?={BLANK})")
 _HANDED = regex(rf"(?<=[ \t\n])(?:-e|--env)(?:{BLANK}+|=)(?P<word>{WORD})")
@@ -49,6 +46,15 @@ _LASTS = regex(
     rf"|^[ \t]*[A-Za-z_]\w*\+?={WORD}[ \t]*(?:[;&|#]|$)",
     re.MULTILINE,
 )
+
+
+@cache
+def _container(command: str) -> re.Pattern[str]:
+    """Return the expression for a command that starts a client in a container, up to the client."""
+    return re.compile(
+        rf"(?m:^)[ \t]*(?:[$❯%#][ \t]+)?(?:sudo[ \t]+)?(?:docker|podman)(?:[ \t]+compose)?{BLANK}+(?P<how>run|exec)"
+        rf"(?P<front>(?:{BLANK}+{FILLED}){{0,60}}?){BLANK}+{command}(?![\w./=-])"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,7 @@ def _is_a_call(text: str) -> bool:
     text = text.strip()
     if len(text) > _LONGEST_CALL:
         return False
-    found = _CALL.match(text) or _CONTAINER.match(text) or _WITH_SETTINGS.match(text) or _ANY_CALL.match(text)
+    found = _CALL.match(text) or _container(COMMAND).match(text) or _WITH_SETTINGS.match(text) or _ANY_CALL.match(text)
     return found is not None and not _ENDS.search(_CONTINUED.sub(" ", text[found.end() :]))
 
 
@@ -158,7 +164,7 @@ def _calls(document: Document) -> Iterator[StartedCall]:
     text = shadow(document.text)
     inside = [(body.first, body.stop) for body in bodies(document)]  # is run when the function is
     found = [(each, False) for each in _CALL.finditer(text.text)]
-    found += [(each, True) for each in _CONTAINER.finditer(text.text)]
+    found += [(each, True) for each in _container("claude").finditer(text.text)]
     for call, in_container in sorted(found, key=lambda pair: pair[0].start()):
         if any(first <= call.start("front") < stop for first, stop in inside):
             continue
@@ -171,6 +177,23 @@ def _calls(document: Document) -> Iterator[StartedCall]:
             continue
         is_new = in_container and call["how"] == "run" and _MOUNTED.search(front) is None
         yield StartedCall(document.span(call.start(), call.end()), given, in_container, not is_new)
+
+
+def handed_over(document: Document, command: str) -> tuple[tuple[Variable, ...], int, int, int] | None:
+    """Return what the last container gets in which a client is started, and where that begins, ends, and its line ends.
+
+    None where no command of the document starts the client so.
+    """
+    if not any(word in document.text for word in ("docker", "podman")):
+        return None
+    text = shadow(document.text)
+    calls = list(_container(re.escape(command)).finditer(text.text))
+    if not calls:
+        return None
+    begin, stop = calls[-1].start("front"), calls[-1].end("front")
+    given = tuple(_handed(document, text, begin, text.text[begin:stop] + " "))
+    line = text.text.find("\n", calls[-1].end())
+    return given, calls[-1].start(), calls[-1].end(), line if line != -1 else len(text.text)
 
 
 def _in_front(document: Document, text: Shadow, begin: int, front: str) -> Iterator[Variable]:

@@ -12,7 +12,7 @@ from diagnostics.engine.pastes.splitting import read_pastes
 from .fileforms import FILES, SHOWN
 from .forms import EXPORTS, FORMS, OTHERS, PASTES, SETTINGS, for_other
 
-_CLAUDES = ("Claude Code's settings", "docker run")  # no other client reads the one; the other is read for none yet
+_CLAUDES = ("Claude Code's settings",)  # no other client reads them
 PROPOSED = "~/.zshrc"  # the name that the form has for whatever is pasted
 
 

@@ -13,14 +13,14 @@ from functools import cache
 from itertools import islice
 
 from ..commandwords import ASSIGNED, BRANCHES, FILLED, WORD, given_variable, plain_value
-from ..environment import Evaluation, State, Variable
+from ..environment import Environment, Evaluation, State, Variable
 from ..functions import FISH_EXPORTS, FORMED, Body, aliases, bodies, is_taken_back
 from ..readers.calls import STARTS_PROGRAMS, options_behind
 from ..readers.shadow import Shadow, shadow
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
-from ..startedcalls import is_typed
+from ..startedcalls import handed_over, is_typed
 from .files import lay_over
 
 _GIVEN = regex(rf"{ASSIGNED}(?=[ \t])|-u[ \t]+(?P<taken>[A-Za-z_]\w*)(?=[ \t])")
@@ -59,6 +59,7 @@ class Call:
     begin: int  # of the options
     document: Document
     text: Shadow
+    in_container: bool = False  # which has nothing of the machine's environment but what it is given
     is_expanded_before: bool = False  # it stands in double quotes, whose text the shell expands when it reads it
 
     def option(self, name: str) -> Variable | None:
@@ -121,7 +122,7 @@ class Calls:
         found = None
         for document in self._documents:
             if command in document.text and (is_typed(document, self._documents) or _is_typed_on_windows(document)):
-                found = _last_typed(command, document, self._shell) or found
+                found = _last_typed(command, document, self._shell) or _in_container(command, document) or found
             elif document.kind in STARTS_PROGRAMS and command in document.text:
                 found = _started(command, document) or found
             elif document.kind is Kind.WORKFLOW and command in document.text:
@@ -159,7 +160,11 @@ def _run_by_a_step(command: str, document: Document) -> Call | None:
 
 def with_given(evaluation: Evaluation, call: Call, options: Sequence[str] = ()) -> Evaluation:
     """Return the environment in which the call runs the client; what stands behind an option is under its name."""
-    given = (*call.given, *(found for name in options if (found := call.option(name))))
+    given = [*call.given, *(found for name in options if (found := call.option(name)))]
+    if call.in_container:
+        below = evaluation.environment.variables
+        given = [below.get(each.name, each) if each.value_span is None else each for each in given]  # -e NAME
+        evaluation = replace(evaluation, environment=Environment({}))
     return lay_over(evaluation, given, lambda _one, _below: True) if given else evaluation
 
 
@@ -187,7 +192,18 @@ def _call(command: str, document: Document, text: Shadow, body: Body, shell: Eva
     is_whole = _NOTHING.fullmatch(lasting.sub("", others)) is not None
     bypasses = run["path"] is not None or _BYPASS.search(run["before"]) is not None
     begin = body.first + run.start("rest")
-    return Call(body.name, span, given, is_whole, bypasses, run["rest"], begin, document, text, is_quoted)
+    return Call(
+        body.name,
+        span,
+        given,
+        is_whole,
+        bypasses,
+        run["rest"],
+        begin,
+        document,
+        text,
+        is_expanded_before=is_quoted,
+    )
 
 
 def _last_typed(command: str, document: Document, shell: Evaluation | None) -> Call | None:
@@ -203,6 +219,17 @@ def _last_typed(command: str, document: Document, shell: Evaluation | None) -> C
             bypasses = run["path"] is not None or _BYPASS.search(run["before"]) is not None
             return Call(command, span, given, True, bypasses, run["rest"], run.start("rest"), document, shadowed)
     return None
+
+
+def _in_container(command: str, document: Document) -> Call | None:
+    """Return the last start of a client in a container: `docker run -e NAME=value … codex`."""
+    handed = handed_over(document, command)
+    if handed is None:
+        return None
+    given, begin, stop, end = handed
+    text = shadow(document.text)
+    span = document.span(begin, end)
+    return Call(command, span, given, True, True, text.text[stop:end], stop, document, text, in_container=True)
 
 
 _BEFORE = rf"(?:(?:env|command|exec)[ \t]+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={WORD}(?:[ \t]|\\\r?\n)+)"

@@ -143,8 +143,10 @@ def _without_scheme(line: str, begin: int, stop: int) -> tuple[int, int]:
 def _strip(line: str, begin: int, stop: int) -> tuple[int, int]:
     """Move both ends inwards over blanks, quotes, escaped line ends and invisible characters."""
     while begin < stop and _is_around(line[begin]):
-        if line[begin] == "\\" and line[begin + 1 : begin + 2] in _ESCAPED:
-            begin += 1
+        if line[begin] == "\\":
+            if _NUMBERED.match(line, begin):  # without its backslash JSON could not be read any more
+                break
+            begin += line[begin + 1 : begin + 2] in _ESCAPED
         begin += 1
     while begin < stop and _is_around(line[stop - 1]):
         stop -= 1
@@ -162,6 +164,7 @@ def _is_around(character: str) -> bool:
     return character in _AROUND_ASCII or (character > "\x7f" and _AROUND.match(character) is not None)
 
 
+_NUMBERED = regex(r"\\u[0-9A-Fa-f]{4}")  # a character as JSON may write it
 _CLOSING = {"“": "”", "‘": "’", "„": "“", "«": "»", "”": "”", "’": "’"}
 _BARE_END = " \t;|<>()\r"
 

@@ -110,12 +110,17 @@ function withoutScheme(line, from, to) {
   return [begin, stop];
 }
 
+const NUMBERED = /^\\u[0-9A-Fa-f]{4}/; // a character as JSON may write it
+
 /** Move both ends inwards over blanks, quotes, escaped line ends and invisible characters. */
 function strip(line, from, to) {
   let begin = from;
   let stop = to;
   while (begin < stop && isAround(line[begin])) {
-    if (line[begin] === "\\" && ESCAPED.includes(line[begin + 1])) begin += 1;
+    if (line[begin] === "\\") {
+      if (NUMBERED.test(line.slice(begin, begin + 6))) break; // without its backslash JSON could not be read any more
+      if (ESCAPED.includes(line[begin + 1])) begin += 1;
+    }
     begin += 1;
   }
   while (begin < stop && isAround(line[stop - 1])) stop -= 1;
