@@ -31,6 +31,8 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("usage credits",), "charged-beyond-the-plan-usage-credits"),
     ),
     "codex": (
+        ((".codex/config.yaml",), "codex-legacy-profile-and-removed-settings"),
+        ((".codex/config.json",), "codex-legacy-profile-and-removed-settings"),
         (("openai_api_key",), "codex-ignores-openai-api-key"),
         (("preferred_auth_method",), "codex-uses-the-chatgpt-plan-or-an-old-key"),
         (("api key", "chatgpt", "billed"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
