@@ -32,6 +32,11 @@ _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
 _MISE = regex(r"\bmise\b[^\n)]{0,80}\bactivate\b")
 _STORES = ("machine", "user", "")
 _RUNS_ON = regex(r"^[ \t]*runs-on:[ \t]*([^\n#]*)", re.M)
+# "I logged into Claude Code using my Anthropic Console account"
+_CONSOLE = regex(
+    r"\bI(?:['’](?:m|ve)| am| have)?(?: already| just)? (?:logged|signed) in(?:to)?\b[^.?!\n]{0,40}"
+    r"\b(?:using|with|via|by) (?:my|an?|the|our) (?:\w+ ){0,2}Console account\b"
+)
 _HOSTED = regex(r"[\"']?(?:ubuntu|windows|macos)-(?:latest|\d[\w.]*|slim)(?:-[\w-]+)?[\"']?\s*")
 OWN_PROCESS = (
     *(Kind.DOCKER_ENV, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV, Kind.COMPOSE, Kind.LAUNCHD),
@@ -115,6 +120,10 @@ def login_there(login: Login, documents: Sequence[Document]) -> Login:
         return Login.NONE if all(max(screen.lines) < out for screen in screens) else login_shown(documents)
     if login is Login.UNKNOWN and Kind.STATUS in kinds:
         return login_shown(documents)
+    if login is Login.UNKNOWN and any(
+        each.kind is Kind.TEXT and "Console account" in each.text and _CONSOLE.search(each.text) for each in documents
+    ):
+        return Login.CONSOLE
     if login is not Login.UNKNOWN or Kind.WORKFLOW not in kinds or not kinds <= {Kind.WORKFLOW, Kind.TEXT}:
         return login
     runners = [found for each in documents if each.kind is Kind.WORKFLOW for found in _RUNS_ON.findall(each.text)]

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from .pastes.pastelines import LONGEST, messages, messages_in_code
 from .process import SHELLS
+from .regexes import regex
 from .source import Document, Kind
+
+# A line of a list that says of a variable that it has no value: no message, though "API key not set" is one.
+_NOT_SET = regex(r"[ \t*•-]*[A-Z][A-Z0-9_]{2,60}[ \t]*[:=][ \t]*[\[(<]?(?i:not set|unset|none)[\])>]?[ \t\r]*")
 
 
 def quoted(documents: Sequence[Document], signatures: Sequence[tuple[str, str]]) -> str:
@@ -32,4 +36,5 @@ def _in_prose(lines: Sequence[str], known: tuple[str, ...]) -> str:
     """Return the lines that look like a message or hold one that is known."""
     from .signatures import lines_with
 
+    lines = [line for line in lines if _NOT_SET.fullmatch(line[:LONGEST]) is None]
     return messages(lines, lines_with([line[:LONGEST] for line in lines], known))

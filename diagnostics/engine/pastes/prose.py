@@ -34,8 +34,9 @@ _STATEMENT = regex(
 # 2. export NAME=value: the step of a list that is nothing but what sets a variable
 _STEP = regex(
     r"(?P<mark>[ \t]*(?:\d{1,2}[.)]|[-*•]))(?=[ \t]*(?:(?:export|setx)[ \t]+[A-Za-z_]\w*[= ]|\$env:\w+ ?= ?)"
-    r"(?:(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s`\"';]+)[ \t]*;[ \t]*(?:export[ \t]+\w+=|\$env:\w+ ?= ?)){0,8}"
-    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s`\"';]+)"
+    r"(?:(?:\"[^\"\n]*\"|'[^'\n]*'|(?:‹[^‹›\n]{1,100}›|[^\s`\"';‹])+)[ \t]*;[ \t]*"
+    r"(?:export[ \t]+\w+=|\$env:\w+ ?= ?)){0,8}"
+    r"(?:\"[^\"\n]*\"|'[^'\n]*'|(?:‹[^‹›\n]{1,100}›|[^\s`\"';‹])+)"
     r"(?:[ \t]*(?:;|&&)[ \t]*(?:claude|codex|opencode|gemini|qwen)\b[^\n;&|]*)?[ \t\r\n]*$)"
 )
 # "I'm setting", "I have set the following:", above what is set

@@ -20,6 +20,7 @@ from ..source import PROPOSED, TYPED, Document, Kind, base_of
 from ..yamlwords import yaml_word
 from .advice import take_advice
 from .bystanders import without_bystanders
+from .calledfunctions import called_in
 from .endings import JSON, by_object, ended
 from .fences import by_fences
 from .grepped import grepped
@@ -57,7 +58,17 @@ _ENV_FILE = regex(
 )
 # What people write over a value before they post it: KEY=<your-key>. A shell would stop at the brackets.
 _BRACKETED = regex(r"(?<=[A-Z0-9_])=<([^<>\s\"'$`()|&;](?:[^<>\n\"'$`()|&;]{0,58}[^<>\s\"'$`()|&;])?)>(?=\s|$)")
-_ANSWERED = regex(r"(?<![\w.:-])4\d\d(?![\w.:-]\d)|API Error|\b(?:billed|charged|worked|works|resolved|solved)\b")
+# The same in braces: REGION={your region}
+_BRACED = regex(r"(?<=[A-Z0-9_])=\{([A-Za-z][\w./-]{0,40}(?: [\w./-]{1,40}){1,6})\}(?=\s|$)")
+# A remark in brackets that a post writes behind a value: KEY=abc (from the dashboard)
+_REMARKED = regex(
+    r"^([ \t]*(?:export[ \t]+)?[A-Z][A-Z0-9_]*=(?:‹[^‹›\n]{1,100}›|[^\s()‹])+)"
+    r"([ \t]+\([ \t]?[A-Za-z][^()\n]{2,80}\))(?=[ \t\r]*$)",
+    re.MULTILINE,
+)
+_ANSWERED = regex(
+    r"\"code\": ?4\d\d|(?<![\w.:-])4\d\d(?![\w.:-]\d)|API Error|\b(?:billed|charged|worked|works|resolved|solved)\b"
+)
 _NOT_PARSED = ("parse error", "syntax error", "o such file or directory")
 NAMELESS = "pasted text"  # a paste that has no name, in its parts
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
@@ -112,7 +123,7 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
         lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
     advice = take_advice(lines, masks) if ("\n>" in text and is_prose(_first(lines))) or text.startswith(">") else []
     parts = [part for part in _parts(name, lines, text) if not part.is_blank]
-    parts = with_written(name, _refined(parts, is_file=len(parts) == 1 and recognise(name, "") in JSON))
+    parts = with_written(name, _refined(parts, lines, is_file=len(parts) == 1 and recognise(name, "") in JSON))
     if advice:
         parts = sorted([*parts, *advice], key=lambda part: part.first)
     if (
@@ -148,7 +159,7 @@ def _is_log(lines: Sequence[str]) -> bool:
     return any("rror" in line for line in lines) and not any(map(is_code, lines)) and any(map(is_message, lines))
 
 
-def _refined(parts: Sequence[Part], *, is_file: bool) -> list[Part]:
+def _refined(parts: Sequence[Part], lines: Sequence[str], *, is_file: bool) -> list[Part]:
     """Return the parts, and what sentences hold that is none: the client's screen, lists, commands that were typed.
 
     `is_file`: the text is one settings file, and what stands below its object is a mistake in it.
@@ -156,7 +167,7 @@ def _refined(parts: Sequence[Part], *, is_file: bool) -> list[Part]:
     whole = parts if is_file else [each for part in parts for each in ended(part)]
     found = [each for part in whole for screen in parted(part) for each in listed(screen, is_alone=len(parts) == 1)]
     name_from_below(found)
-    typed = [*typed_in(found)]
+    typed = [*typed_in(found)] or [*called_in(found, lines)]
     return [*found, *(typed or (*said_in(found), *told_in(found)))]
 
 
@@ -241,12 +252,18 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
             kind = default if recognise("", part.text) is Kind.ZSH else kind
         if hides and kind in SHELLS:
             part.lines = [_BRACKETED.sub(r'="<\1>"', line) if "=<" in line else line for line in part.lines]
+            part.lines = [_REMARKED.sub(_blanked, line) if "(" in line else line for line in part.lines]
+            part.lines = [_BRACED.sub(r'="{\1}"', line) if "={" in line else line for line in part.lines]
         name = mask_text(part.name) or _numbered(kind, part)
         if name in taken:
             name = f"{name} (line {part.first + 1})"
         taken.add(name)
         documents.append(Document(name, part.text, kind, part.first + 1, paste or NAMELESS))
     return without_versions(list(without_bystanders(documents)))
+
+
+def _blanked(remarked: re.Match[str]) -> str:
+    return remarked[1] + " " * len(remarked[2])
 
 
 def _tells_of_an_answer(parts: Sequence[Part]) -> bool:

@@ -60,9 +60,14 @@ def whole(document: Document) -> Piece:
 
 
 def _is_cut(document: Document) -> bool:
-    """Tell whether a post's object may be a part of one: no file is named, or it ends in the comma before the rest."""
+    """Tell whether a post's object may be a part of one: no file is named, or it ends in the comma before the rest.
+
+    So does a text that ends within a quotation: a form took no more of it.
+    """
     text = document.text.rstrip()
-    return " on line" in document.name or text.endswith(("},", "],", '",')) or ends_inside(document)
+    last = text[text.rfind("\n") + 1 :].replace('\\"', "")
+    is_open = text.endswith(("},", "],", '",')) or last.count('"') % 2 == 1
+    return " on line" in document.name or is_open or ends_inside(document)
 
 
 def ends_inside(document: Document) -> bool:
