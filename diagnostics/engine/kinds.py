@@ -121,6 +121,7 @@ _BASH_WORDS = regex(r"^[ \t]*(?:shopt|complete\s+-|PROMPT_COMMAND=|bind\s+['\"])
 _SHELL_LINE = regex(
     r"^[ \t]*(?:export\s|alias\s|source\s|\.\s|eval\s|unset\s|typeset\s|declare\s|local\s|if\s|for\s|function\s"
     r"|launchctl[ \t]+(?:un)?setenv[ \t]+[A-Z][A-Z0-9_]+(?=\s)|\[\[?\s|case\s|[A-Za-z_]\w*\s?\+?=|[\w-]+\s*\(\)\s*\{"
+    rf"|env[ \t]+(?:-i[ \t]+|(?:-u[ \t]+|--unset=)\w+[ \t]+)[^\n]{{0,400}}?(?:{ANY})\b"
     r"|(?:sudo )?(?:docker|podman) (?:compose )?(?:run|exec)(?=\s)(?:[^\n\\]|\\\r?\n){0,300}?\s(?:-e|--env)[\s=]"
     rf"(?:[^\n\\]|\\\r?\n){{0,600}}?\s(?:{ANY})\b)",
     re.M,

@@ -21,12 +21,15 @@ from .records import dataclass, replace
 from .regexes import regex
 from .source import PROPOSED, TYPED, Document, Kind, Span
 
+_TAKES = rf"(?:-u{BLANK}+|--unset=)"  # of `env`
+_TAKEN = rf"{_TAKES}(?P<taken>[A-Za-z_]\w*)"
+_FRONT = rf"(?:env|command|exec|time|nohup|-i){BLANK}+|{_TAKES}\w+{BLANK}+|[A-Za-z_]\w*={WORD}{BLANK}+"
+_BARE = regex(rf"env{BLANK}+(?:-i|-){BLANK}")
 _CALL = regex(
-    rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?"
-    rf"(?P<front>(?:(?:env|command|exec|time|nohup){BLANK}+|[A-Za-z_]\w*={WORD}{BLANK}+){{1,60}})"
+    rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?P<front>(?:{_FRONT}){{1,60}})"
     rf"(?:npx{BLANK}+(?:-y{BLANK}+)?@anthropic-ai/)?claude(?:-code)?(?:\.exe)?(?![\w./=-])"
 )
-_IN_FRONT = regex(rf"(?<![\w$]){ASSIGNED}(?={BLANK})")
+_IN_FRONT = regex(rf"(?<![\w$])(?:{ASSIGNED}|{_TAKEN})(?={BLANK})")
 _HANDED = regex(rf"(?<=[ \t\n])(?:-e|--env)(?:{BLANK}+|=)(?P<word>{WORD})")
 _NAMED = regex(r"[\"']?(?P<name>[A-Za-z_]\w*)(?P<sets>=?)(?P<value>.*)", re.DOTALL)
 _MOUNTED = regex(r"\.claude\b")
@@ -36,7 +39,7 @@ _WITH_SETTINGS = regex(
     r"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?:[^\s;&|()]{1,200}[ \t]+){0,20}?"
     r"claude[ \t](?:[^\n;&|]{0,200}?[ \t])?--settings[= \t]"
 )
-_ANY_CALL = regex(rf"(?:(?:env|command|exec){BLANK}+|[A-Za-z_]\w*={WORD}{BLANK}+){{1,60}}{COMMAND}(?![\w./=-])")
+_ANY_CALL = regex(rf"(?:{_FRONT}){{1,60}}{COMMAND}(?![\w./=-])")
 _CONTINUED = regex(r"\\\r?\n")
 _ENDS = regex(r"\n")
 _LONGEST_CALL = 4000
@@ -59,11 +62,11 @@ def _container(command: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class StartedCall:
-    """One such call: its line, what it sets, whether a container runs it, and whether a login is in there."""
+    """One such call: its line, what it sets, whether it runs apart, and whether a login is in there."""
 
     span: Span
     given: tuple[Variable, ...]
-    in_container: bool = False
+    in_container: bool = False  # or behind `env -i`: it has nothing of the machine's environment but what it is given
     may_be_logged_in: bool = True
 
 
@@ -121,7 +124,7 @@ def started_with(evaluation: Evaluation, documents: Sequence[Document]) -> Evalu
             continue
         lost = below[variable.name].set_at if variable.name in below and below[variable.name].exported else None
         variables[variable.name] = replace(variable, overrides=(lost,) if lost else ())
-        if variable.set_at:
+        if variable.set_at and variable.state is not State.UNSET:
             made.append(Assignment(variable.name, Act.EXPORT, variable.value, True, variable.set_at, why=variable.why))
     return replace(
         evaluation,
@@ -173,10 +176,11 @@ def _calls(document: Document) -> Iterator[StartedCall]:
         given = tuple(
             _handed(document, text, begin, front) if in_container else _in_front(document, text, begin, front)
         )
-        if not given:
+        is_bare = not in_container and _BARE.match(front) is not None
+        if not given and not is_bare:
             continue
         is_new = in_container and call["how"] == "run" and _MOUNTED.search(front) is None
-        yield StartedCall(document.span(call.start(), call.end()), given, in_container, not is_new)
+        yield StartedCall(document.span(call.start(), call.end()), given, in_container or is_bare, not is_new)
 
 
 def handed_over(document: Document, command: str) -> tuple[tuple[Variable, ...], int, int, int] | None:
@@ -198,7 +202,11 @@ def handed_over(document: Document, command: str) -> tuple[tuple[Variable, ...],
 
 def _in_front(document: Document, text: Shadow, begin: int, front: str) -> Iterator[Variable]:
     for each in _IN_FRONT.finditer(front):
-        yield given_variable(document, text, each, begin, plain_value(each["value"]))
+        if each["taken"]:
+            span = document.span(begin + each.start("taken"), begin + each.end("taken"))
+            yield Variable(each["taken"], State.UNSET, False, None, span)
+        else:
+            yield given_variable(document, text, each, begin, plain_value(each["value"]))
 
 
 def _handed(document: Document, text: Shadow, begin: int, front: str) -> Iterator[Variable]:

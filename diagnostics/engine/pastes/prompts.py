@@ -66,7 +66,7 @@ _TYPED = regex(
 
 # A client with variables of its own in front, or in a container that gets some.
 _STARTS = regex(
-    rf"(?:(?:env|command|exec)[ \t]+)?(?:[A-Za-z_]\w*={WORD}[ \t]+)+"
+    rf"(?:(?:env|command|exec)[ \t]+)?(?:(?:[A-Za-z_]\w*={WORD}|(?:-u[ \t]+|--unset=)\w+|-i)[ \t]+)+"
     rf"(?:npx[ \t]+\S+|{COMMAND})(?![\w./=-]).*"
     r"|(?:sudo[ \t]+)?(?:docker|podman)[ \t]+(?:compose[ \t]+)?(?:run|exec)(?=[ \t])[^\n]*?[ \t](?:-e|--env)[ \t=]"
     rf"[^\n]*[ \t]{COMMAND}(?![\w./=-]).*"

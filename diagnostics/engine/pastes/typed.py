@@ -22,7 +22,7 @@ _ALONE = regex(
     r"[ \t>]*(?:\d{1,2}[.)]|[-*•])?[ \t]*(?:\d{1,2}[.)][ \t]*)?`(?P<code>[^`\n]{3,1000})`[ \t]*[.,;:]?[ \t\r\n]*"
 )
 _CALL = regex(
-    rf"(?:(?:env[ \t]+)?(?:[A-Z_][A-Z0-9_]*={WORD}[ \t]+)+"
+    rf"(?:(?:env[ \t]+)?(?:(?:[A-Z_][A-Z0-9_]*={WORD}|-u[ \t]+[A-Z_][A-Z0-9_]*)[ \t]+)+"
     r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
     rf"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{{0,300}}(?:;|&&)[ \t]*)+){COMMAND}(?:[ \t][^\n]*)?"
     r"|cline auth (?:[^\n]* )?(?:-p|--provider) [^\n]*"  # what it stores decides, and no variable does
@@ -40,6 +40,16 @@ _TRIED = regex(
     r"|you (?:can|should|need)|should work)\b",
     re.IGNORECASE,
 )
+# "I start it with `…`", "I always run `…`": not "I ran", which may have been a test.
+_STARTS_SO = regex(
+    r"\b(?:I|we)(?: (?:always|usually|normally|then|now|just|only))? (?:run|start|launch|call|invoke|use|open)\b"
+    r"(?! into)[^`.?!]{0,60}`(?![^`]*`[^.?!\n]*\?)",
+    re.IGNORECASE,
+)
+_HEDGED = regex(
+    r"\b(?:when|whenever|if|unless|instead|works?|worked|fixed|should|could|would|can|may|might|try|to)\b",
+    re.IGNORECASE,
+)
 _PAIR = regex(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=")
 _COMMANDS = tuple(each for each in COMMANDS.values() if len(each) > 2)  # a line with `cn` in it may be any
 # What a shell's variables may stand beside: text, and files of other clients, which set none.
@@ -52,12 +62,18 @@ _OF_CMD = regex(r"(?i:setx? )")
 
 
 def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield the commands that sentences quote, each where it stands, if nothing else in the post sets anything."""
+    """Yield the commands that sentences quote, each where it stands, if nothing else in the post sets anything.
+
+    Else only the one call of a client of which the person says that it is how they start it.
+    """
     kinds = [recognise(part.name, part.text) if part.kind is None else part.kind for part in parts]
-    if not all(kind in _NO_SHELLS or _sets_nothing_read(each) for each, kind in zip(parts, kinds, strict=True)):
-        return
     texts = [part for part, kind in zip(parts, kinds, strict=True) if kind is Kind.TEXT]
     found = [(part.first + n, line) for part in texts for n, line in enumerate(part.lines)]
+    if not all(kind in _NO_SHELLS or _sets_nothing_read(each) for each, kind in zip(parts, kinds, strict=True)):
+        said = _calls([(number, line) for number, line in found if "`" in line and _says_how(line)])
+        if said and not any(part.name.startswith(TYPED) for part in parts):
+            yield Part(min(said), [next(iter(said.values())) + "\n"], TYPED, _shell_of(next(iter(said.values()))))
+        return
     commands = {
         number: _behind_prompt(alone["code"].strip()) for number, line in found if (alone := _ALONE.fullmatch(line))
     }
@@ -72,6 +88,11 @@ def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
     commands = {number: with_left_out(command) for number, command in commands.items()}
     lines = [commands.get(number, "") + "\n" for number in range(first, max(commands) + 1)]
     yield Part(first, lines, TYPED, _shell_of(next(filter(_sets, commands.values()), "")))
+
+
+def _says_how(line: str) -> bool:
+    """Tell whether a sentence says how its writer starts a client, and not when that worked or what could be."""
+    return _STARTS_SO.search(line) is not None and _HEDGED.search(line) is None
 
 
 def _sets_nothing_read(part: Part) -> bool:
