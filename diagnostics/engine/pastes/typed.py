@@ -43,7 +43,7 @@ _TRIED = regex(
 # "I start it with `…`", "I always run `…`": not "I ran", which may have been a test.
 _STARTS_SO = regex(
     r"\b(?:I|we)(?: (?:always|usually|normally|then|now|just|only))? (?:run|start|launch|call|invoke|use|open)\b"
-    r"(?! into)[^`.?!]{0,60}`(?![^`]*`[^.?!\n]*\?)",
+    r"(?! into)[^`.?!]{0,60}`(?![^`]{0,300}`[^.?!\n]{0,200}\?)",
     re.IGNORECASE,
 )
 _HEDGED = regex(
