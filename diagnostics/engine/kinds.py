@@ -121,11 +121,15 @@ _BASH_WORDS = regex(r"^[ \t]*(?:shopt|complete\s+-|PROMPT_COMMAND=|bind\s+['\"])
 _SHELL_LINE = regex(
     r"^[ \t]*(?:export\s|alias\s|source\s|\.\s|eval\s|unset\s|typeset\s|declare\s|local\s|if\s|for\s|function\s"
     r"|launchctl[ \t]+(?:un)?setenv[ \t]+[A-Z][A-Z0-9_]+(?=\s)|\[\[?\s|case\s|[A-Za-z_]\w*\s?\+?=|[\w-]+\s*\(\)\s*\{"
-    rf"|env[ \t]+(?:-i[ \t]+|(?:-u[ \t]+|--unset=)\w+[ \t]+)[^\n]{{0,400}}?(?:{ANY})\b"
-    r"|(?:sudo )?(?:docker|podman) (?:compose )?(?:run|exec)(?=\s)(?:[^\n\\]|\\\r?\n){0,300}?\s(?:-e|--env)[\s=]"
-    rf"(?:[^\n\\]|\\\r?\n){{0,600}}?\s(?:{ANY})\b)",
+    rf"|env[ \t]+(?:-i[ \t]+|(?:-u[ \t]+|--unset=)\w+[ \t]+)[^\n]{{0,400}}?(?:{ANY})\b)",
     re.M,
 )
+# docker run -e NAME=value … claude, over as many lines as it takes: found whole first, so that no line is read twice.
+_CONTAINER = regex(
+    r"^[ \t]*(?:sudo )?(?:docker|podman) (?:compose )?(?:run|exec)(?=\s)(?P<rest>(?:[^\n\\]|\\\r?\n|\\.){0,1000})", re.M
+)
+_HANDED = regex(r"\s(?:-e|--env)[\s=]")
+_CLIENT = regex(rf"\s(?:{ANY})\b")
 
 _OF_A_PROCESS = regex(r"^(?:(?:declare -x|export) )?(?:_|SHLVL|OLDPWD|PWD)=", re.M)  # nobody writes these into a .env
 _LOOKED_AT = 600  # lines that tell a kind
@@ -315,4 +319,11 @@ def _kind_by_text(text: str) -> Kind:
         return Kind.ZSH
     if _BASH_WORDS.search(text):
         return Kind.BASH
-    return Kind.ZSH if _SHELL_LINE.search(text) else Kind.TEXT
+    return Kind.ZSH if _SHELL_LINE.search(text) or _starts_container(text) else Kind.TEXT
+
+
+def _starts_container(text: str) -> bool:
+    """Tell whether a line starts a client in a container with a variable of its own."""
+    if "docker" not in text and "podman" not in text:
+        return False
+    return any(_HANDED.search(each["rest"]) and _CLIENT.search(each["rest"]) for each in _CONTAINER.finditer(text))

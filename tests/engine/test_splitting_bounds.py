@@ -119,6 +119,10 @@ class Robust(unittest.TestCase):
             "in ~/.codex/config.toml\n\n```\nx\n```",
             "I ran this:\n\n```bash\ncat >> ~/.zshrc <<A",  # here-documents that nothing ends
             "I ran this:\n\n```bash\necho 'export A=1' >> ~/.zshrc\n```",
+            "docker run -e A=b \\\n",
+            "env -u A \\\n",
+            "I run `env -u A claude` ",
+            "\n    export A=b\n\nthis is what I have in the file.\n",
         ):
             for count in (5_000, 1):
                 text = "\n".join([line * (250_000 // count // (len(line) + 1))] * count)
