@@ -128,6 +128,11 @@ _SHELL_LINE = regex(
 _CONTAINER = regex(
     r"^[ \t]*(?:sudo )?(?:docker|podman) (?:compose )?(?:run|exec)(?=\s)(?P<rest>(?:[^\n\\]|\\\r?\n|\\.){0,1000})", re.M
 )
+_GIVEN = regex(
+    rf"(?:(?<=[;&|(])[ \t]*|(?<=[ \t][\"'])|\b(?:do|then|time|env)[ \t]+)"
+    rf"(?:[A-Z][A-Z0-9_]*=[^\s;&|]{{1,300}}[ \t]+){{1,20}}"
+    rf"(?:[\w./~$-]{{1,100}}/)?(?:{ANY})(?![\w./=-])"
+)
 _HANDED = regex(r"\s(?:-e|--env)[\s=]")
 _CLIENT = regex(rf"\s(?:{ANY})\b")
 
@@ -319,7 +324,12 @@ def _kind_by_text(text: str) -> Kind:
         return Kind.ZSH
     if _BASH_WORDS.search(text):
         return Kind.BASH
-    return Kind.ZSH if _SHELL_LINE.search(text) or _starts_container(text) else Kind.TEXT
+    return Kind.ZSH if _SHELL_LINE.search(text) or _starts_client(text) or _starts_container(text) else Kind.TEXT
+
+
+def _starts_client(text: str) -> bool:
+    """Tell whether a command gives a client a variable, wherever in a line: cd x && NAME=value claude."""
+    return "=" in text and _GIVEN.search(text) is not None
 
 
 def _starts_container(text: str) -> bool:

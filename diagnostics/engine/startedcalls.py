@@ -15,6 +15,7 @@ from .commandwords import ASSIGNED, BLANK, FILLED, WORD, given_variable, plain_v
 from .environment import Act, Assignment, Environment, Evaluation, State, Variable
 from .findings import Login
 from .functions import aliases, bodies
+from .names import READ
 from .process import SHELLS
 from .readers.shadow import Shadow, shadow
 from .records import dataclass, replace
@@ -23,11 +24,16 @@ from .source import PROPOSED, TYPED, Document, Kind, Span
 
 _TAKES = rf"(?:-u{BLANK}+|--unset=)"  # of `env`
 _TAKEN = rf"{_TAKES}(?P<taken>[A-Za-z_]\w*)"
-_FRONT = rf"(?:env|command|exec|time|nohup|-i){BLANK}+|{_TAKES}\w+{BLANK}+|[A-Za-z_]\w*={WORD}{BLANK}+"
+_RUNNERS = rf"(?:/usr/bin/)?env|command|exec|time|nohup|nice|-i|caffeinate(?:{BLANK}+-\w+)*|timeout{BLANK}+\d+[smh]?"
+_FRONT = rf"(?:{_RUNNERS}){BLANK}+|{_TAKES}\w+{BLANK}+|[A-Za-z_]\w*={WORD}{BLANK}+"
+_FETCHED = (
+    rf"(?:npx|bunx|pnpx|(?:pnpm|yarn){BLANK}+dlx|npm{BLANK}+exec(?:{BLANK}+--)?){BLANK}+(?:-y{BLANK}+)?@anthropic-ai/"
+)
 _BARE = regex(rf"env{BLANK}+(?:-i|-){BLANK}")
 _CALL = regex(
-    rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?P<front>(?:{_FRONT}){{1,60}})"
-    rf"(?:npx{BLANK}+(?:-y{BLANK}+)?@anthropic-ai/)?claude(?:-code)?(?:\.exe)?(?![\w./=-])"
+    rf"(?:(?m:^)[ \t]*(?:[$❯%][ \t]+)?|(?<=[;&|(])[ \t]*|(?<=[ \t][\"'])|(?<=\bdo)[ \t]+|(?<=\bthen)[ \t]+)"
+    rf"(?P<front>(?:{_FRONT}){{1,60}})(?:{_FETCHED}|[~$/.][\w./{{}}~-]{{0,100}}/)?"
+    r"claude(?:-code)?(?:\.exe)?(?![\w./=-])"
 )
 _IN_FRONT = regex(rf"(?<![\w$])(?:{ASSIGNED}|{_TAKEN})(?={BLANK})")
 _HANDED = regex(rf"(?<=[ \t\n])(?:-e|--env)(?:{BLANK}+|=)(?P<word>{WORD})")
@@ -40,8 +46,15 @@ _WITH_SETTINGS = regex(
     r"claude[ \t](?:[^\n;&|]{0,200}?[ \t])?--settings[= \t]"
 )
 _ANY_CALL = regex(rf"(?:{_FRONT}){{1,60}}{COMMAND}(?![\w./=-])")
+# NAME=value ./run.sh: what a program that is no client gets.
+_GIVEN_TO = regex(
+    rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?P<front>(?:(?P<root>sudo(?:[ \t]+-\w+)*){BLANK}+)?"
+    rf"(?:(?:{_RUNNERS}){BLANK}+|[A-Za-z_]\w*={WORD}{BLANK}+){{1,60}})"
+    r"(?P<program>[A-Za-z0-9_./~-]{1,100})(?=[\s;&|]|$)"
+)
+_LASTING = regex(r"[ \t]*(?:alias|export|function)\b|[ \t]*[\w-]+[ \t]*\(\)")
+_CLIENT = regex(rf"(?:[\w./~-]*/)?{COMMAND}")
 _CONTINUED = regex(r"\\\r?\n")
-_ENDS = regex(r"\n")
 _LONGEST_CALL = 4000
 # What lasts: a command that sets, or an assignment with nothing behind it.
 _LASTS = regex(
@@ -91,6 +104,25 @@ def said_of_starts(documents: Sequence[Document], where: Callable[[Span], str]) 
         return ""
     last = where(found[-1].span)
     return f"Your text starts Claude Code in several ways; what follows is said of the last one, on {last}."
+
+
+def said_of_another_program(documents: Sequence[Document], where: Callable[[Span], str]) -> str:
+    """Say that variables are given to one program that is no client: what that starts has them, and nothing else."""
+    if started_call(documents) is not None:
+        return ""
+    for document in reversed(documents):
+        if "=" not in document.text or not is_typed(document, documents):
+            continue
+        text = shadow(document.text)
+        for found in reversed(list(_GIVEN_TO.finditer(text.text))):
+            names = [each["name"] for each in _IN_FRONT.finditer(found["front"]) if each["name"] in READ]
+            if names and (found["root"] or _CLIENT.fullmatch(found["program"]) is None):
+                place = where(document.span(found.start("front"), found.end("program")))
+                program = text.restore(found["program"], found.start("program"))
+                return (
+                    f"What {place} gives to {program}{' as root' * bool(found['root'])} counts there alone. Without it:"
+                )
+    return ""
 
 
 def said_of_settings(documents: Sequence[Document], where: Callable[[Span], str]) -> str:
@@ -156,16 +188,21 @@ def is_typed(document: Document, documents: Sequence[Document]) -> bool:
 
 def _is_a_call(text: str) -> bool:
     """Tell whether a text is nothing but one command that starts the client: nobody has that for a start-up file."""
-    text = text.strip()
     if len(text) > _LONGEST_CALL:
         return False
-    found = _CALL.match(text) or _container(COMMAND).match(text) or _WITH_SETTINGS.match(text) or _ANY_CALL.match(text)
-    return found is not None and not _ENDS.search(_CONTINUED.sub(" ", text[found.end() :]))
+    lines = [
+        line for line in _CONTINUED.sub(" ", text).split("\n") if line.strip() and not line.lstrip().startswith("#")
+    ]
+    if len(lines) != 1:
+        return False
+    forms = (_CALL, _ANY_CALL, _container(COMMAND), _WITH_SETTINGS)
+    return _LASTING.match(lines[0]) is None and any(form.search(lines[0]) for form in forms)
 
 
 def _calls(document: Document) -> Iterator[StartedCall]:
     text = shadow(document.text)
-    inside = [(body.first, body.stop) for body in bodies(document)]  # is run when the function is
+    # What stands in a function or an alias is run when that is.
+    inside = [(body.first, body.stop) for body in (*bodies(document), *aliases(document))]
     found = [(each, False) for each in _CALL.finditer(text.text)]
     found += [(each, True) for each in _container("claude").finditer(text.text)]
     for call, in_container in sorted(found, key=lambda pair: pair[0].start()):

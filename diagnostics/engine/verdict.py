@@ -39,7 +39,7 @@ from .routerfiles import said_of_router
 from .source import EARLIER, Kind, base_of
 from .spokenremovals import said_of_removed
 from .spokenshells import said_of_another, said_of_fish
-from .startedcalls import said_of_settings, said_of_starts
+from .startedcalls import said_of_another_program, said_of_settings, said_of_starts
 from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_client
 from .sudo import said_of_sudo
 from .typedcalls import COMMAND, TypedCall, said_as_typed
@@ -119,6 +119,7 @@ def verdict(
             or said_of_removed(facts)
             or premise_of(found)
             or said_of_unshown(facts, requests)
+            or said_of_another_program(facts.documents, facts.where)
         )
     )
     parts.append(premise)

@@ -141,7 +141,7 @@ def _is_port(text: str) -> bool:
     return re.fullmatch(r"[0-9]{0,9}", text) is not None and int(text or "0") <= 65535
 
 
-_CROSSED_OUT = re.compile(r"[xX]{2,5}")  # a port that somebody hides: no file has such a one
+_CROSSED_OUT = regex(r"[xX]{2,5}")  # a port that somebody hides: no file has such a one
 
 
 def _host_and_port(scheme: str, text: str) -> tuple[str, str]:

@@ -37,6 +37,7 @@ _HEAD = regex(
     re.IGNORECASE,
 )
 _RULER = regex(r"[ \t>]*\|[ \t:-]{2,60}\|[-:| \t]{2,200}\r?")
+_COMMANDS = regex(r";[ \t]|[ \t](?:&&|\|\||[A-Z][A-Z0-9_]*=)")  # NAME=value; claude · NAME=value OTHER=value claude
 _LONGEST = 400
 _COMMENT = regex(r"[ \t]*(?:#|//)[^\n]*")
 _COMPUTED = regex(r"\$[\w{(]|%\w+%")
@@ -79,7 +80,9 @@ def names_client(lines: Sequence[str]) -> bool:
 
 def _found(line: str) -> re.Match[str] | None:
     found = _LINE.fullmatch(shadow(line.rstrip("\r\n")).text)
-    return None if found is None or IN_FRONT.match(found["value"]) else found
+    if found is None or IN_FRONT.match(found["value"]):
+        return None
+    return None if found["value"][:1] not in ("'", '"') and _COMMANDS.search(found["value"]) else found
 
 
 def _in_row(line: str) -> re.Match[str] | None:

@@ -76,7 +76,8 @@ def declare(m: Machine, call: Call) -> None:
         targets[0].place.span = m.span(call.begin, call.stop)
     refused: Signal | None = None
     for target in targets:
-        if refused and target.value is not None and m.variable(target.name).integer:
+        old = m.variable(target.name)
+        if refused and target.value is not None and (old.integer or old.decimals):
             target = replace(target, value="0")  # zsh calculates no more behind an error
         try:
             _apply(m, target, options, call)
