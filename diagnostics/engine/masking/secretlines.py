@@ -260,11 +260,13 @@ def _block_words(line: str, begin: int, stop: int, work: Work) -> list[Found]:
 
 def continued(line: str, before: Open) -> tuple[list[Found], Open] | None:
     """Find the next line of a value that was broken over lines; None where this line is something else."""
-    match = STRUCTURE["continued"].fullmatch(line)
+    is_printed = before is _PRINTED
+    match = STRUCTURE["printed_value" if is_printed else "continued"].fullmatch(line)
     if match is None or before.lines_left <= 0:
         return None
-    body, closing = match.group(1), match.group(2)
+    body, closing = match.group(1), "" if is_printed else match.group(2)
     whole = bool(closing) or HOLE in body or any("0" <= c <= "9" for c in body) or len(body) >= 16
+    whole = whole or (is_printed and not body.isalpha())
     if not whole:
         return None
     inner = cores(line, match.start(1), match.end(1))

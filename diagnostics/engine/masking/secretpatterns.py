@@ -163,6 +163,8 @@ _NAME_WORDS = _texts(_NAMES["words"])
 _SECRET_NAME = regex(str(_NAMES["secret"]))
 _ORDINARY_NAME = regex(str(_NAMES["ordinary"]))
 _WEAK_NAME = regex(str(_NAMES["weak"]))
+_SUFFIXED_NAME = regex(str(_NAMES["suffixed"]))
+_ABOUT_A_SECRET = regex(str(_NAMES["about_a_secret"]))
 _NAMING_NAME = regex(str(_NAMES["naming"]))
 _HASH_NAME = regex(str(_NAMES["hash"]))
 _NAME_OF_SEVERAL = regex(str(_NAMES["several"]))
@@ -227,12 +229,20 @@ def may_name_a_secret(line: str) -> bool:
 def is_secret_name(name: str) -> bool:
     """Tell whether a variable, header or key of that name holds a secret."""
     plain = plain_name(name)
-    return bool(_SECRET_NAME.search(plain)) and not _ORDINARY_NAME.search(plain)
+    return bool(_SECRET_NAME.search(plain) or _is_suffixed(plain)) and not _ORDINARY_NAME.search(plain)
+
+
+def _is_suffixed(plain: str) -> bool:
+    """Tell whether a name is a secret's with a name of somebody's behind it, GITHUB_TOKEN_ACME, and no TOKEN_URL."""
+    return bool(_SUFFIXED_NAME.search(plain)) and not _ABOUT_A_SECRET.search(plain)
 
 
 def is_weak_name(name: str) -> bool:
     """Tell whether a name such as `key` or `token` alone says too little; in capitals it is a variable: enough."""
-    return not name.isupper() and bool(_WEAK_NAME.search(plain_name(name)))
+    plain = plain_name(name)
+    if not name.isupper() and _WEAK_NAME.search(plain):
+        return True
+    return _is_suffixed(plain) and not _SECRET_NAME.search(plain)
 
 
 def names_several(name: str) -> bool:

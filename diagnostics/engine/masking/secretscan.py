@@ -62,6 +62,10 @@ def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) ->
     Where `work` runs out meanwhile, what is returned is not complete.
     """
     found, after = _scan(line, tokens, before, work)
+    if line[:1] == ">" and (mark := STRUCTURE["quotation"].match(line)) is not None:
+        # A prompt, or what a mail or a post quotes: that is read as what it quotes, too.
+        quoted, left = _scan(" " * mark.end() + line[mark.end() :], tokens, before, work)
+        found, after = _apart(found + quoted), left if after is NOTHING_OPEN else after
     if _may_part_words(line) and _is_parted(line):
         found = _apart(found + _through_unseen(line, before, work))
     return found, after

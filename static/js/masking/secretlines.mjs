@@ -221,10 +221,12 @@ function blockWords(line, begin, stop, work) {
 
 /** Find the next line of a value that was broken over lines; null where this line is something else. */
 export function continued(line, before) {
-  const match = STRUCTURE.continued.fullmatch(line);
+  const isPrinted = before === PRINTED;
+  const match = STRUCTURE[isPrinted ? "printed_value" : "continued"].fullmatch(line);
   if (match === null || before.linesLeft <= 0) return null;
   const [, body, closing] = match;
-  if (!closing && !body.includes(HOLE) && countDigits(body) === 0 && body.length < 16) return null;
+  const isOdd = isPrinted && !/^\p{L}*$/u.test(body);
+  if (!closing && !body.includes(HOLE) && countDigits(body) === 0 && Array.from(body).length < 16 && !isOdd) return null;
   const parts = cores(line, startOf(match, 1), endOf(match, 1))
     .filter((core) => !core.hidden)
     .map((core) => found(core.begin, core.stop, SECRET, BY_NAME));

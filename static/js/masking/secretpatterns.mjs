@@ -80,7 +80,10 @@ export function use(file) {
   MASK = new Pattern(file.mask.pattern);
   maskWords = file.mask.text;
   names = Object.fromEntries(
-    ["secret", "ordinary", "weak", "several", "naming", "hash"].map((name) => [name, new Pattern(file.names[name])]),
+    ["secret", "ordinary", "suffixed", "about_a_secret", "weak", "several", "naming", "hash"].map((name) => [
+      name,
+      new Pattern(file.names[name]),
+    ]),
   );
   nameWords = file.names.words;
   owners = file.owners.patterns.map(([kind, source]) => [kind, new Pattern(source)]);
@@ -175,11 +178,18 @@ export function mayNameASecret(line) {
 
 export function isSecretName(name) {
   const plain = plainName(name);
-  return names.secret.test(plain) && !names.ordinary.test(plain);
+  return (names.secret.test(plain) || isSuffixed(plain)) && !names.ordinary.test(plain);
+}
+
+/** Tell whether a name is a secret's with a name of somebody's behind it, GITHUB_TOKEN_ACME, and no TOKEN_URL. */
+function isSuffixed(plain) {
+  return names.suffixed.test(plain) && !names.about_a_secret.test(plain);
 }
 
 export function isWeakName(name) {
-  return !isUpper(name) && names.weak.test(plainName(name));
+  const plain = plainName(name);
+  if (!isUpper(name) && names.weak.test(plain)) return true;
+  return isSuffixed(plain) && !names.secret.test(plain);
 }
 
 /** Tell whether a map or a list of that name may hold secrets. */

@@ -64,7 +64,14 @@ export function activeTokens(text) {
 
 /** Return the secrets of a line, apart from each other and in order, and what the line leaves open. */
 export function scan(line, tokens, before, work) {
-  const [parts, after] = scanned(line, tokens, before, work);
+  let [parts, after] = scanned(line, tokens, before, work);
+  const mark = line[0] === ">" ? STRUCTURE.quotation.match(line) : null;
+  if (mark !== null) {
+    // A prompt, or what a mail or a post quotes: that is read as what it quotes, too.
+    const [quoted, left] = scanned(" ".repeat(endOf(mark)) + line.slice(endOf(mark)), tokens, before, work);
+    parts = apart([...parts, ...quoted]);
+    if (after === NOTHING_OPEN) after = left;
+  }
   const isParted = STRUCTURE.unseen.search(line, 0, line.length - 1) !== null || STRUCTURE.dashed.test(line);
   if (!isParted) return [parts, after];
   return [apart([...parts, ...throughUnseen(line, before, work)]), after];
