@@ -12,6 +12,7 @@ import time
 from typing import Any
 
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connection
 
 PATIENCE = 20.0  # seconds
 _connections: set[threading.Thread] = set()
@@ -20,6 +21,14 @@ _connections: set[threading.Thread] = set()
 class WatchedServer(ThreadedWSGIServer):
     """Django's live server, which also knows the connections that are open."""
 
+    def set_app(self, application: Any) -> None:
+        """Serve an application; on SQLite in memory one request after the other.
+
+        There all threads have one connection, as nowhere else, and the savepoints of two requests lie in each other.
+        """
+        shares = connection.vendor == "sqlite" and connection.is_in_memory_db()
+        super().set_app(_one_at_a_time(application) if shares else application)
+
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Serve one connection until it is closed, in a thread of its own."""
         _connections.add(threading.current_thread())
@@ -27,6 +36,16 @@ class WatchedServer(ThreadedWSGIServer):
             super().process_request_thread(request, client_address)
         finally:
             _connections.discard(threading.current_thread())
+
+
+def _one_at_a_time(application: Any) -> Any:
+    turn = threading.Lock()
+
+    def served(environ: Any, start_response: Any) -> Any:
+        with turn:
+            return application(environ, start_response)
+
+    return served
 
 
 def wait_until_idle() -> None:

@@ -122,7 +122,8 @@ def test_on_paper_everything_is_open_and_nothing_leads_away(live_server, content
         assert not page.locator(gone).first.is_visible(), gone
     assert "solid" in page.locator(".under").first.evaluate("e => getComputedStyle(e).textDecorationStyle")
     page.goto(f"{live_server.url}/articles/{ARTICLE}/")
-    page.wait_for_load_state("networkidle")  # the style sheet for paper is fetched last
+    shown = "getComputedStyle(document.querySelector('.sources a[href^=\"http\"]'), '::after').content"
+    wait_until(page, f"{shown} !== 'none'")  # the style sheet for paper is fetched last
     link = page.locator('.sources a[href^="http"]').first
     assert link.get_attribute("href") in link.evaluate("e => getComputedStyle(e, '::after').content") or re.search(
         r"attr\(href\)", link.evaluate("e => getComputedStyle(e, '::after').content")
