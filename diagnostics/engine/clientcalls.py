@@ -25,6 +25,8 @@ ANY = "|".join(COMMANDS.values())
 COMMAND = rf"(?:{ANY}|goose)(?:\.exe|\.cmd)?"
 # A value and, behind it, the client that gets it, or what fetches and runs one.
 IN_FRONT = regex(rf"\S+[ \t]+(?:{COMMAND}(?:[ \t]|$)|(?:npx|bunx|pnpx|(?:pnpm|yarn)[ \t]+dlx)[ \t]+\S)")
+# Where a command begins that is not the first of its line: behind another, in a loop, in the text for a shell.
+BEHIND_ANOTHER = r"(?<=[;&|(])[ \t]*|(?<=[ \t][\"'])|(?<=\bdo)[ \t]+|(?<=\bthen)[ \t]+"
 TYPED_CLIENT = regex(rf"{COMMAND}(?: |$)")
 WITH_OPTION = regex(rf"(?:[$❯%] )?{COMMAND}(?:[ \t]+(?:exec|e|run|auth|chat|login))?[ \t]+--?\w")
 SCRIPT_CLIENT = regex(rf"[ \t]*(?:call[ \t]+|&[ \t]*)?{COMMAND}(?:\s|$)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .clientcalls import ANY
+from .clientcalls import ANY, BEHIND_ANOTHER
 from .dumpcommands import is_dump_name
 from .dumpforms import begins_with_scopes, looks_dumped
 from .jsonkinds import JSON_START, LOGINS, is_settings_name, is_state, kind_by_path, kind_of_json
@@ -129,8 +129,7 @@ _CONTAINER = regex(
     r"^[ \t]*(?:sudo )?(?:docker|podman) (?:compose )?(?:run|exec)(?=\s)(?P<rest>(?:[^\n\\]|\\\r?\n|\\.){0,1000})", re.M
 )
 _GIVEN = regex(
-    rf"(?:(?<=[;&|(])[ \t]*|(?<=[ \t][\"'])|\b(?:do|then|time|env)[ \t]+)"
-    rf"(?:[A-Z][A-Z0-9_]*=[^\s;&|]{{1,300}}[ \t]+){{1,20}}"
+    rf"(?:{BEHIND_ANOTHER}|\b(?:time|env)[ \t]+)(?:[A-Z][A-Z0-9_]*=[^\s;&|]{{1,300}}[ \t]+){{1,20}}"
     rf"(?:[\w./~$-]{{1,100}}/)?(?:{ANY})(?![\w./=-])"
 )
 _HANDED = regex(r"\s(?:-e|--env)[\s=]")

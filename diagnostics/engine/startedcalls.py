@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
-from .clientcalls import COMMAND
+from .clientcalls import BEHIND_ANOTHER, COMMAND
 from .commandwords import ASSIGNED, BLANK, FILLED, WORD, given_variable, plain_value
 from .environment import Act, Assignment, Environment, Evaluation, State, Variable
 from .findings import Login
@@ -31,7 +31,7 @@ _FETCHED = (
 )
 _BARE = regex(rf"env{BLANK}+(?:-i|-){BLANK}")
 _CALL = regex(
-    rf"(?:(?m:^)[ \t]*(?:[$❯%][ \t]+)?|(?<=[;&|(])[ \t]*|(?<=[ \t][\"'])|(?<=\bdo)[ \t]+|(?<=\bthen)[ \t]+)"
+    rf"(?:(?m:^)[ \t]*(?:[$❯%][ \t]+)?|{BEHIND_ANOTHER})"
     rf"(?P<front>(?:{_FRONT}){{1,60}})(?:{_FETCHED}|[~$/.][\w./{{}}~-]{{0,100}}/)?"
     r"claude(?:-code)?(?:\.exe)?(?![\w./=-])"
 )
@@ -206,7 +206,9 @@ def _calls(document: Document) -> Iterator[StartedCall]:
     found = [(each, False) for each in _CALL.finditer(text.text)]
     found += [(each, True) for each in _container("claude").finditer(text.text)]
     for call, in_container in sorted(found, key=lambda pair: pair[0].start()):
-        if any(first <= call.start("front") < stop for first, stop in inside):
+        before = text.text[text.text.rfind("\n", 0, call.start("front")) + 1 : call.start("front")].lstrip()
+        is_said = before.startswith("#") or (before.startswith(("echo ", "printf ")) and before[-1] in "\"'")
+        if is_said or any(first <= call.start("front") < stop for first, stop in inside):
             continue
         begin, stop = call.start("front"), call.end("front")
         front = text.text[begin:stop] + " "

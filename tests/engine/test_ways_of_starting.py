@@ -61,6 +61,11 @@ class WaysTests(unittest.TestCase):
             with self.subTest(command):
                 self.assertEqual({each.endpoint for each in read(command).requests}, {OWN})
 
+    def test_a_call_in_a_remark_or_in_words_for_the_person_is_none(self) -> None:
+        for line in (f"# before: cd x && {PAIRS} claude", f"# ({PAIRS} claude)", f"echo '{PAIRS} claude'"):
+            with self.subTest(line):
+                self.assertNotIn(GATEWAY, {each.endpoint for each in read(f"{line}\nclaude").requests})
+
     def test_what_another_program_gets_is_said_first_and_nothing_is_clear(self) -> None:
         for command in ELSEWHERE:
             with self.subTest(command):
