@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .client import Client
 from .clients import CLIENTS, DEFAULT_CLIENT, calls_any, names_any
 from .clients.aboutscreens import shows_account
 from .clients.opencodelist import shows_list
@@ -21,8 +22,10 @@ from .unreadfiles import called, reader_of, said_of_settings
 
 _UNREAD = (
     "Who pays cannot be told: no line of this was read as a setting of a shell or of {}. Give the file itself, "
-    "with its name above it."
+    "with its name above it{}."
 )
+# Sentences alone have no file that somebody could think of; what a client says of itself is one command away.
+_SHOWN = ", or what `{}` prints where you start it: that tells which credential is used"
 # What in a few commands of a post sets something, or could.
 _SETS = regex(
     r"(?<!config )(?<![\w-])(?:export|alias|set|setenv|setx)(?![\w-])|\$env:|^[ \t]*[A-Za-z_]\w*=", re.MULTILINE
@@ -71,10 +74,25 @@ def said_of_unread(facts: Facts) -> str:
         return router
     asked = [CLIENTS[key] for key in dict.fromkeys(request.client for request in facts.requests)]
     if asked == [CLIENTS[DEFAULT_CLIENT]] and not names_any(facts.documents):
-        return _UNREAD.format("a client")
-    said = _UNREAD.format(" or ".join(client.name for client in asked))
+        return _UNREAD.format("a client", _shown_by(asked) if _is_printed(facts.error) else "")
+    said = _UNREAD.format(" or ".join(client.name for client in asked), _shown_by(asked))
     spoken = spoken_gateways(facts.documents) if asked == [CLIENTS[DEFAULT_CLIENT]] else ()
     return f"{said} {asks_for(spoken)}" if spoken else said
+
+
+def _shown_by(asked: Sequence[Client]) -> str:
+    """Name the command that shows what is used, where one client is asked about and one command shows it."""
+    shows = asked[0].shows_login if len(asked) == 1 else ""
+    return _SHOWN.format(shows) if shows and ", then" not in shows else ""
+
+
+def _is_printed(error: str) -> bool:
+    """Tell whether Claude Code's own words stand in a message, so that it is the client though no sentence names it."""
+    if not error:
+        return False
+    from .readings import printed_by  # which needs this module
+
+    return printed_by(error) == DEFAULT_CLIENT
 
 
 def requests_told(facts: Facts, *, others: Sequence[str] = ()) -> tuple[Request, ...]:

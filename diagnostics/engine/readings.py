@@ -107,7 +107,7 @@ def _read(message: Message, facts: Facts) -> Reading:
     if fitting and not message.client and client != DEFAULT_CLIENT and not _shows(fitting[0], facts):
         fitting, open_ones = [], fitting  # any program with such a login may have met it
     if fitting:
-        return _fits(message, who, client, fitting, len(concerned), facts)
+        return _fits(message, who, client, fitting, open_ones, len(concerned), facts)
     if _may_be_console(message, facts, concerned):
         name = CLIENTS[client].logins[Login.CONSOLE]
         sentence = (
@@ -254,11 +254,20 @@ def _loaded_by_others(facts: Facts) -> str:
     return next((each.name for each in facts.documents if each.kind is Kind.DOTENV), "") if alone else ""
 
 
-def _fits(message: Message, who: str, client: str, fitting: list[Request], asked: int, facts: Facts) -> Reading:
+def _fits(
+    message: Message,
+    who: str,
+    client: str,
+    fitting: Sequence[Request],
+    open_ones: Sequence[Request],
+    asked: int,
+    facts: Facts,
+) -> Reading:
+    """Return the reading of a message that fits; it rules out a login that neither fits nor leaves the matter open."""
     sentence = _fitting(message, client, fitting, facts)
-    logins = tuple(request.login for request in fitting)
+    logins = tuple(request.login for request in (*fitting, *open_ones))
     words = [CLIENTS[client].logins[login] for login in logins if login in CLIENTS[client].logins]
-    if len(fitting) < asked and words:
+    if len(logins) < asked and words:
         sentence += f" It also shows that you are {' or '.join(words)}."
     return Reading(message.text, who, message.says, Fit.FITS, sentence, client, logins, refuses=message.refuses)
 

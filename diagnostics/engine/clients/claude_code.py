@@ -251,7 +251,7 @@ CLIENT = Client(
         own=regex(r"(?i:ANTHROPIC|CLAUDE)_\w+|AWS_BEARER_TOKEN_BEDROCK"),
         kinds=frozenset({Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.STATUS}),
         commands=("claude",),
-        words=regex(r"\bClaude Code\b"),
+        words=regex(r"\bClaude Code\b|\bCLAUDE_CODE_[A-Z]|@anthropic-ai[/\\]claude-code\b"),
     ),
     logins=MappingProxyType(
         {

@@ -73,6 +73,7 @@ _PROVIDER = regex(
     r"|\bGemini CLI[\"”'`*]{0,3} (?:API )?(?:Provider|provider)|(?m:^)[ \t`>]*Gemini CLI: |\[Gemini CLI\]"
 )
 _CLAUDE_CODE = regex(r"\b[Cc]laude[ -]?[Cc]ode\b|\bclaude -|\bCLAUDE_[A-Z]|\.claude\b")
+_HYPHENED = regex(r"(?a)\w-")
 _MODEL = regex(r"\bgpt-[\w.]+[ -]codex[\w-]*", re.IGNORECASE)  # a model's name is no program's
 
 
@@ -109,9 +110,9 @@ class Said:
         words = client.concern.words
         if words is None:
             return False
-        found = [text for text in self._texts if words.search(_MODEL.sub("", text))]
+        found = [text for text in self._texts if _names(words, _MODEL.sub("", text))]
         if found and client.id == "gemini" and self.lends():
-            return any(words.search(_PROVIDER.sub(" ", text)) for text in found)
+            return any(_names(words, _PROVIDER.sub(" ", text)) for text in found)
         return bool(found)
 
     def lends(self) -> bool:
@@ -149,6 +150,13 @@ class Said:
         if program.files is not None and any(program.files.search(document.name) for document in self.documents):
             return True
         return bool(program.commands) and _calls(program.commands, self.documents)
+
+
+def _names(words: re.Pattern[str], text: str) -> bool:
+    """Tell whether a text has the words, and not only as the end of a longer name: feat/canvas-opencode."""
+    return any(
+        not (found[0].isalpha() and _HYPHENED.match(text, max(0, found.start() - 2))) for found in words.finditer(text)
+    )
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ..kinds import recognise
 from ..readers.jsonpieces import is_piece
@@ -91,15 +92,21 @@ def closed_at(lines: Sequence[str]) -> int | None:
         return next((n for n, line in enumerate(lines) if n > first and line.rstrip() == "}"), None)
     depth = 0
     for number, line in enumerate(lines[first:], first):
-        if number > first and line.rstrip() == "}":
-            return number
         bare = _STRING.sub("", line)
         depth += bare.count("{") + bare.count("[") - bare.count("}") - bare.count("]")
+        if number > first and line.rstrip() == "}" and (depth <= 0 or not _closes_more(lines, number)):
+            return number
         if depth <= 0:
             following = next((each.strip() for each in lines[number + 1 :] if each.strip()), "")
             if following[:1] not in ('"', "}", "]", "/", ","):
                 return number
     return None
+
+
+def _closes_more(lines: Sequence[str], number: int) -> bool:
+    """Tell whether another bracket at the margin closes what a post that has lost its indents still has open."""
+    following = next((line.rstrip() for line in islice(lines, number + 1, number + 3) if line.strip()), "")
+    return following in ("}", "},")
 
 
 def _after_tables(lines: Sequence[str]) -> int:

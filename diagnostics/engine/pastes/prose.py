@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..kinds import recognise
-from ..readers.listed import is_listed
+from ..readers.listed import is_listed, names_client
 from ..regexes import regex
 from ..source import Kind
 from ..unreadfiles import is_source
@@ -126,7 +126,7 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
             part.name = named_before(before, sourced, part.lines)
             if not part.name and is_environment(before, part.lines):
                 part.kind = Kind.DUMP
-            elif not part.name and _is_told(before, part):
+            elif not part.name and (_is_told(before, part) or _is_below_heading(part)):
                 part.kind = Kind.LISTED
     _closed(parts)
     return [each for part in parts for each in _by_paragraphs(part)] if len(parts) > 1 else parts
@@ -136,6 +136,15 @@ def _is_told(before: Part, part: Part) -> bool:
     """Tell whether pairs are what somebody has set, as a sentence of theirs says that breaks off above them."""
     said = next((line for line in reversed(before.lines) if line.strip()), "").rstrip()[-_LONGEST_END:]
     return _SETTING.search(said) is not None and all(is_listed(line) for line in part.lines if line.strip())
+
+
+def _is_below_heading(part: Part) -> bool:
+    """Tell whether pairs stand alone below a heading of a post: `## Additional Context`, `**Configuration:**`."""
+    filled = [line for line in part.lines if line.strip()]
+    if len(filled) < 2 or not _HEADING.match(filled[0].lstrip()) or not filled[0].lstrip().startswith(("##", "**")):
+        return False
+    pairs = [line for line in filled[1:] if not _HEADING.match(line)]
+    return bool(pairs) and all(map(is_listed, pairs)) and names_client(pairs)
 
 
 def _blanked(step: re.Match[str]) -> str:

@@ -24,6 +24,7 @@ from . import (
     requests,
     services,
     shapes,
+    spoken,
     statements,
     variables,
     windows,
@@ -59,6 +60,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             models,
             context,
             beside,
+            spoken,
         )
         for word in vars(module).values()
         if isinstance(word, Predicate)
