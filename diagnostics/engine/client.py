@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 
 from .environment import Evaluation
 from .findings import Certainty, Login, Mode, Request
 from .readers.configtree import ConfigFile
-from .records import dataclass
+from .records import dataclass, field
 from .source import Document, Kind, Span
 
 

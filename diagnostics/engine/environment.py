@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from enum import StrEnum
 
-from .records import dataclass
+from .records import dataclass, field
 from .source import Span
 
 

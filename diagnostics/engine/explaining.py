@@ -8,8 +8,6 @@ from .facts import Facts
 from .findings import ArticleRef, Finding, Outcome, Request, Severity
 from .meant import needs_a_plan, speaks_of_another_client, speaks_of_another_cloud, words_of_articles
 from .source import Document
-from .spokenarticles import spoken_articles
-from .spokengateways import spoken_gateways
 
 SPOKEN = "spoken of"  # why an article is named that no rule and no message leads to
 _SEVERITIES = tuple(Severity)
@@ -52,6 +50,9 @@ def articles_for(
 
 def with_spoken(articles: tuple[ArticleRef, ...], facts: Facts) -> tuple[ArticleRef, ...]:
     """Return the articles, and those on the gateways and the names of which a text without any settings speaks."""
+    from .spokenarticles import spoken_articles
+    from .spokengateways import spoken_gateways
+
     known = {each.slug for each in articles}
     slugs = dict.fromkeys(each.slug for each in spoken_gateways(facts.documents))
     clients = tuple(dict.fromkeys(request.client for request in facts.requests))

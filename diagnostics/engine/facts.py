@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from .environment import Assignment, Environment, Problem, Setting
 from .findings import Login, Mode, Request
 from .readers.configtree import ConfigFile
-from .records import dataclass
+from .records import dataclass, field
 from .source import Document, Span, where
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 
 from .environment import Environment
 from .host import System
-from .records import dataclass
+from .records import dataclass, field
 from .source import Document, Span
 
 SCHEMA = "verdict/1"

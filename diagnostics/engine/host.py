@@ -7,11 +7,10 @@ its machines. Where a value differs from machine to machine (`darwin22.6.0`), wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from enum import StrEnum
 from functools import cache
 
-from .records import dataclass, replace
+from .records import dataclass, field, replace
 from .source import Document, Kind
 
 

@@ -9,7 +9,6 @@ from .dumpcommands import is_dump_name
 from .dumpforms import begins_with_scopes, looks_dumped
 from .jsonkinds import JSON_START, LOGINS, is_settings_name, is_state, kind_by_path, kind_of_json
 from .ownkeys import is_piece_of_toml, json_by_keys
-from .readers.jsonpieces import is_piece
 from .regexes import regex
 from .shellkinds import begins_as_batch, kind_by_lines, kind_by_name
 from .source import Kind
@@ -171,9 +170,12 @@ def recognise(name: str, text: str) -> Kind:
         if _LOGGED.search(text):
             return Kind.TEXT
         return Kind.CLAUDE_SETTINGS if piece["claude"] else Kind.VSCODE_SETTINGS
-    if '"provider"' in text and by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT) and is_piece(text):
-        by_keys = json_by_keys(text)
-        return Kind.OPENCODE_CONFIG if by_keys is Kind.OPENCODE_CONFIG else Kind.TEXT
+    if '"provider"' in text and by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
+        from .readers.jsonpieces import is_piece
+
+        if is_piece(text):
+            by_keys = json_by_keys(text)
+            return Kind.OPENCODE_CONFIG if by_keys is Kind.OPENCODE_CONFIG else Kind.TEXT
     if by_name in (Kind.DOTENV, Kind.DOCKER_ENV) and _OF_A_PROCESS.search(text) and looks_dumped(text):
         return Kind.DUMP  # env > x.env
     if by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):

@@ -16,7 +16,6 @@ from .readers.configfiles import starts_clients
 from .regexes import regex
 from .routerfiles import said_of_router
 from .source import Document, Kind
-from .spokengateways import asks_for, spoken_gateways
 from .unknowns import mentions_unread
 from .unreadfiles import called, reader_of, said_of_settings
 
@@ -76,7 +75,11 @@ def said_of_unread(facts: Facts) -> str:
     if asked == [CLIENTS[DEFAULT_CLIENT]] and not names_any(facts.documents):
         return _UNREAD.format("a client", _shown_by(asked) if _is_printed(facts.error) else "")
     said = _UNREAD.format(" or ".join(client.name for client in asked), _shown_by(asked))
-    spoken = spoken_gateways(facts.documents) if asked == [CLIENTS[DEFAULT_CLIENT]] else ()
+    if asked != [CLIENTS[DEFAULT_CLIENT]]:
+        return said
+    from .spokengateways import asks_for, spoken_gateways
+
+    spoken = spoken_gateways(facts.documents)
     return f"{said} {asks_for(spoken)}" if spoken else said
 
 

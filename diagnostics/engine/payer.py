@@ -26,7 +26,6 @@ from .hosts import (
     local_model,
     local_proxy,
 )
-from .modelnames import is_unknown_to_anthropic
 from .records import replace
 from .refusals import would_pay
 from .regexes import regex
@@ -67,6 +66,8 @@ def _leads_nowhere(request: Request) -> bool:
 
 def _names_no_model(request: Request) -> bool:
     """Tell whether a request to Anthropic names a model that only others have."""
+    from .modelnames import is_unknown_to_anthropic
+
     return is_anthropic(request.endpoint) and is_unknown_to_anthropic(request.model or "")
 
 

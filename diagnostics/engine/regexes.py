@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from typing import cast
 
+from .compiling import COMPILERS
+
 
 class Uncompiled:
     """Stands for a compiled expression: takes its methods over one by one, so that only their first use costs more."""
 
     def __init__(self, source: str, flags: int) -> None:
-        self.pattern, self._flags = source, flags
+        self.pattern, self.given_flags = source, flags
 
     def __getattr__(self, name: str) -> object:
         if name == "_compiled":
-            self._compiled = re.compile(self.pattern, self._flags)
+            self._compiled = COMPILERS.expression(self.pattern, self.given_flags)
             return self._compiled
         found: object = getattr(self._compiled, name)
         setattr(self, name, found)
@@ -31,6 +33,7 @@ class Uncompiled:
 def regex(source: str, flags: int = 0) -> re.Pattern[str]:
     """Return an expression to be compiled at its first use; an error in it is raised then, as `re.error`.
 
-    It is for methods (`regex("a+").match(…)`); functions of `re` do not take it.
+    It is for methods (`regex("a+").match(…)`); functions of `re` do not take it. What is compiled may be kept on the
+    disk, so no source may be made of a person's text: `re.compile` is for those.
     """
     return cast("re.Pattern[str]", Uncompiled(source, flags))

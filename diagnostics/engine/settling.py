@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from .findings import Certainty, Payer, Request, Sent
-from .fixing.shellwriting import look_at
 from .gateways import VERCEL
 from .hosts import LM_STUDIO, OLLAMA, gateway_of, is_this_machine, local_model
 from .records import replace
@@ -44,6 +43,8 @@ def in_its_shell(payer: Payer, request: Request, documents: Sequence[Document]) 
     kind = next((document.kind for document in documents if span and document.name == span.document), None)
     if found is None or kind not in (Kind.POWERSHELL, Kind.CMD):
         return payer
+    from .fixing.shellwriting import look_at
+
     command, _, meaning = look_at(kind, found[1]).partition("    # ")
     return replace(payer, settles=f"`{command}`" + (f" ({meaning})" if meaning else ""))
 

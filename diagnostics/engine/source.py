@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import field
 from enum import StrEnum
 
-from .records import dataclass
+from .records import dataclass, field
 from .regexes import regex
 
 # Behind the name of a second document of that name.

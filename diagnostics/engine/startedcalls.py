@@ -67,7 +67,7 @@ _LASTS = regex(
 @cache
 def _container(command: str) -> re.Pattern[str]:
     """Return the expression for a command that starts a client in a container, up to the client."""
-    return re.compile(
+    return regex(
         rf"(?m:^)[ \t]*(?:[$❯%#][ \t]+)?(?:sudo[ \t]+)?(?:docker|podman)(?:[ \t]+compose)?{BLANK}+(?P<how>run|exec)"
         rf"(?P<front>(?:{BLANK}+{FILLED}){{0,60}}?){BLANK}+{command}(?![\w./=-])"
     )

@@ -11,20 +11,17 @@ from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import Problem, ProblemKind, State, Variable
 from .facts import Facts
 from .findings import Certainty, Sent, Unknown
-from .fixing.shellwriting import look_at, look_at_names
 from .functions import FORMED, bodies
 from .hosts import local_model
 from .kinds import BASH_LOGIN_FILES, ZSH_FILES
 from .names import READ, meant
 from .process import OWN_PROCESS, SHELLS
 from .readers.configfiles import is_file
-from .readers.jsonpieces import dots
 from .readers.shadow import shadow
 from .regexes import regex
 from .settling import LISTS_MODELS, settles
 from .source import EARLIER, Document, Kind, Span, home_path
 from .unreadfiles import reader_of
-from .waysshown import ways_shown
 from .yamlwords import yaml_word
 
 MOST = 8
@@ -84,6 +81,8 @@ def _told(facts: Facts) -> Iterator[Unknown]:
     for variable in facts.environment if told else ():
         span = variable.set_at
         if span is not None and span.document in told and variable.state is State.SET:
+            from .fixing.shellwriting import look_at
+
             yield Unknown(
                 f"whether {variable.name} is set as line {span.line} tells",
                 "A sentence was taken at its word; the file or the process in which it stands was not seen.",
@@ -136,7 +135,11 @@ def _versions(facts: Facts) -> Iterator[Unknown]:
 def _dots(facts: Facts) -> Iterator[Unknown]:
     """Name the dots that a post wrote into a settings file for what it leaves out."""
     for document in facts.documents:
-        found = next(dots(document), None) if document.kind in (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE) else None
+        if document.kind not in (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE):
+            continue
+        from .readers.jsonpieces import dots
+
+        found = next(dots(document), None)
         if found is not None:
             span = document.span(found.start(), found.end())
             yield Unknown(
@@ -270,6 +273,8 @@ def _login(facts: Facts) -> Iterator[Unknown]:
 def _variables(facts: Facts) -> Iterator[Unknown]:
     for variable in facts.environment:
         if variable.state is State.UNKNOWN and (variable.name in READ or meant(variable.name)):
+            from .fixing.shellwriting import look_at
+
             yield Unknown(
                 f"the value of {variable.name}",
                 _why_unknown(variable),
@@ -279,6 +284,8 @@ def _variables(facts: Facts) -> Iterator[Unknown]:
 
 
 def _why_unknown(variable: Variable) -> str:
+    from .waysshown import ways_shown
+
     ways = ways_shown(variable)
     why = variable.why or "It depends on something outside these files."
     return f"{why}: {ways}" if ways and variable.why else why
@@ -342,6 +349,8 @@ def _files(facts: Facts) -> Iterator[Unknown]:
     if read:
         kind = _kind(facts, read.span)
         where = "in that process" if kind in OWN_PROCESS else "when a terminal opens"
+        from .fixing.shellwriting import look_at_names
+
         yield Unknown(f"what else is set {where}", read.text, look_at_names(kind), read.span)
     uses_claude = any(request.client == DEFAULT_CLIENT for request in facts.requests)
     if uses_claude and not any(document.kind in _SETTINGS for document in facts.documents):

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from .clients import CLIENTS, DEFAULT_CLIENT, by_habit, other_programs, unstarted
-from .clients.aboutscreens import screen_line
 from .clients.calledmodel import called_model
 from .facts import Facts
 from .findings import (
@@ -31,7 +30,6 @@ from .layers import said_of_handed
 from .leading import counted, is_aside, lead, leaves_open, premise_of, said_of_screen, worst
 from .nothingread import nothing_read, said_of_unread
 from .process import SHELLS
-from .readers.told import tells_of_change
 from .records import replace
 from .refusals import as_refused
 from .regexes import regex
@@ -223,6 +221,8 @@ def _told(facts: Facts) -> str:
     """Say that sentences, or a client's own screen, were taken at their word: what they leave out, nobody can see."""
     document = next((each for each in facts.documents if each.kind is Kind.TOLD), None)
     if document is None:
+        from .clients.aboutscreens import screen_line
+
         line = None if facts.environment.variables or facts.files else screen_line(facts.documents)
         return f"By what the client shows of itself on line {line}:" if line and facts.requests else ""
     lines = [
@@ -230,6 +230,8 @@ def _told(facts: Facts) -> str:
         for variable in facts.environment
         if variable.set_at and variable.set_at.document == document.name
     ]
+    from .readers.told import tells_of_change
+
     now = " of how things are now" if tells_of_change(document.text) else ""
     return f"By what your text tells on line {min(lines)}{now}, taken at its word:" if lines else ""
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import importlib
+import inspect
+import pkgutil
 import unittest
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import field
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+import diagnostics.engine
 from diagnostics.engine import records
 
 
-def kinds(decorate: Callable[..., Any], **hashed: bool) -> dict[str, Any]:
-    """Return one class of each shape that the engine has, made by a decorator; `hashed` makes what is unchanged."""
+def kinds(module: Any, **hashed: bool) -> dict[str, Any]:
+    """Return one class of each shape that the engine has, by a module's words; `hashed` makes what is unchanged."""
+    decorate, field = module.dataclass, module.field
 
     @decorate(slots=True, **hashed)
     class Fixed:
@@ -72,8 +77,8 @@ def kinds(decorate: Callable[..., Any], **hashed: bool) -> dict[str, Any]:
     return {each.__name__: each for each in (Fixed, Changing, Filled, One, Nothing, Ordered, Particular, Hashed)}
 
 
-OURS = kinds(records.dataclass, frozen=True)
-THEIRS = kinds(dataclasses.dataclass, unsafe_hash=True)
+OURS = kinds(records, frozen=True)
+THEIRS = kinds(dataclasses, unsafe_hash=True)
 VALUES = st.one_of(st.none(), st.integers(0, 2), st.text("ab", max_size=2), st.lists(st.integers(0, 1), max_size=2))
 
 
@@ -87,6 +92,25 @@ def outcome(act: Callable[[], Any]) -> Any:
         return act()
     except TypeError:
         return TypeError
+
+
+def engine_records() -> Iterator[tuple[str, Any]]:
+    """Give the records that the engine's modules define by name."""
+    for module in pkgutil.walk_packages(diagnostics.engine.__path__, "diagnostics.engine."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if isinstance(value, type) and "__record_fields__" in vars(value) and value.__module__ == module.name:
+                yield f"{module.name}.{name}", value
+
+
+def anew(known: Any) -> Any:
+    """Return a field that no class has yet, and that takes the same."""
+    given = {"default": known.default, "default_factory": known.default_factory}
+    return dataclasses.field(init=known.init, **{w: v for w, v in given.items() if v is not dataclasses.MISSING})
+
+
+def parameters(cls: Any) -> list[tuple[str, bool]]:
+    """Return what a record is made of: each name, and whether it must be given."""
+    return [(each.name, each.default is each.empty) for each in inspect.signature(cls.__init__).parameters.values()]
 
 
 class RecordTests(unittest.TestCase):
@@ -149,12 +173,30 @@ class RecordTests(unittest.TestCase):
 
         @records.dataclass(frozen=True, slots=True)
         class Child(Base):
-            b: str = field(default="b", repr=False)
+            b: str = records.field(default="b", repr=False)
 
         self.assertEqual([each.name for each in dataclasses.fields(Child)], ["a", "b"])
         self.assertEqual(Child(), Child(1, "b"))
         self.assertEqual(Child.__match_args__, ("a", "b"))
         self.assertFalse(hasattr(Child(), "__dict__"))
+
+    def test_a_field_of_dataclasses_is_refused_at_once(self):
+        with self.assertRaisesRegex(TypeError, "Mistaken.a: use the field of diagnostics.engine.records"):
+
+            @records.dataclass(slots=True)
+            class Mistaken:
+                a: list[int] = dataclasses.field(default_factory=list)
+
+    def test_each_class_of_the_engine_takes_what_dataclasses_would_take(self):
+        count = 0
+        for name, cls in engine_records():
+            with self.subTest(name):
+                model = dataclasses.make_dataclass("M", [(f.name, Any, anew(f)) for f in dataclasses.fields(cls)])
+                with contextlib.suppress(TypeError, AttributeError):  # it gets its `__init__` at its first record
+                    cls()
+                self.assertEqual(parameters(cls), parameters(model))
+                count += 1
+        self.assertGreater(count, 250)
 
     def test_many_threads_may_make_the_first_record_at_once(self):
         for _ in range(50):

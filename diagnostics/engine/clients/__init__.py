@@ -100,7 +100,7 @@ def _as_called(client: Client, call: Call | None, request: Request) -> Request:
 @cache
 def _owned() -> re.Pattern[str]:
     """Return the expression for every name that only one client reads: most names in a file are none of them."""
-    return re.compile("|".join(f"(?:{client.concern.own.pattern})" for client in CLIENTS.values()))
+    return regex("|".join(f"(?:{client.concern.own.pattern})" for client in CLIENTS.values()))
 
 
 def concerned(

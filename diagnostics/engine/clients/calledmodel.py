@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from ..commandwords import BRANCHES, WORD, plain_value
 from ..environment import Evaluation, State, Variable
 from ..functions import CALLED, FORMED, aliases, bodies
-from ..readers.calls import STARTS_PROGRAMS, options_behind
+from ..readers.calls import STARTS_PROGRAMS
 from ..readers.shadow import shadow
 from ..regexes import regex
 from ..source import Document, Kind, Span
@@ -84,6 +84,8 @@ def _typed_model(documents: Sequence[Document]) -> tuple[Variable, bool] | None:
 
 def _started_model(document: Document) -> tuple[Variable, bool] | None:
     """Return the model that a unit of systemd, or a file of its kin, gives to the client on its command line."""
+    from ..readers.calls import options_behind
+
     text = shadow(document.text)
     begin, options = options_behind(document, text.text, "claude") or (0, "")
     option = _OPTION.search(options)

@@ -15,7 +15,7 @@ from itertools import islice
 from ..commandwords import ASSIGNED, BRANCHES, FILLED, WORD, given_variable, plain_value
 from ..environment import Environment, Evaluation, State, Variable
 from ..functions import FISH_EXPORTS, FORMED, Body, aliases, bodies, is_taken_back
-from ..readers.calls import STARTS_PROGRAMS, options_behind
+from ..readers.calls import STARTS_PROGRAMS
 from ..readers.shadow import Shadow, shadow
 from ..records import dataclass, replace
 from ..regexes import regex
@@ -137,6 +137,8 @@ def _is_typed_on_windows(document: Document) -> bool:
 
 def _started(command: str, document: Document) -> Call | None:
     """Return the start of a client by a unit, a compose file or their kin, for its options; the reader has the rest."""
+    from ..readers.calls import options_behind
+
     text = shadow(document.text)
     behind = options_behind(document, text.text, command)
     if behind is None or not behind[1].strip():
@@ -242,7 +244,7 @@ _PATH = r"(?P<path>\"?(?:~|\$HOME|\$\{HOME\}|/|\./)[\w.@~-]{0,60}(?:/[\w.@~-]{1,
 @cache
 def _line(command: str) -> re.Pattern[str]:
     """Return the expression for a line that runs the command, at a prompt or not."""
-    return re.compile(
+    return regex(
         rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?P<before>{_BEFORE}{{0,20}}){_PATH}{re.escape(command)}\"?(?![\w./=-])"
         r"(?P<rest>(?:[ \t](?:[^\n;&|#\\]|\\\r?\n|\\.)*)?)"
     )
@@ -251,7 +253,7 @@ def _line(command: str) -> re.Pattern[str]:
 @cache
 def _run(command: str) -> re.Pattern[str]:
     """Return the expression for a run of the command, with the assignments before it and the options behind."""
-    return re.compile(
+    return regex(
         rf"(?:^|[;&|{{(\n])[ \t]*(?P<before>{_BEFORE}{{0,20}}){_PATH}{re.escape(command)}\"?(?![\w./=-])"
         r"(?P<rest>[^\n;&|]*)"
     )

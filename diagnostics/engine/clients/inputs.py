@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from ..client import Client, FileRead, Seen
 from ..environment import Evaluation, State
 from ..findings import Login, Mode
 from ..readers.configtree import Path
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from ..source import Span
 from ..values import trim
 

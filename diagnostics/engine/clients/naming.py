@@ -162,7 +162,7 @@ def _names(words: re.Pattern[str], text: str) -> bool:
 @cache
 def _own_names() -> re.Pattern[str]:
     """Return the expression for every variable that one of the programs alone reads: most names are none of them."""
-    return re.compile("|".join(f"(?:{one.variables.pattern})" for one in OTHERS.values() if one.variables is not None))
+    return regex("|".join(f"(?:{one.variables.pattern})" for one in OTHERS.values() if one.variables is not None))
 
 
 def said_in(documents: Sequence[Document]) -> list[Document]:
@@ -194,7 +194,7 @@ def _by_command(commands: tuple[str, ...]) -> re.Pattern[str]:
     no_model = r"(?! (?:models?|family|LLMs?|API|account|max|plus|coder|\d))" if commands in _MODELS_TOO else ""
     if commands == ("cn",):  # the word is a country's, too
         no_model = r"(?=[ \t]+(?:-p\b|--[a-z]|login\b|serve\b))"
-    return re.compile(
+    return regex(
         rf"(?<![\w./@-])(?<!--model[ =])(?<!\"model\":\")(?<!\"model\": \")(?:{names})(?![\w./@-]){no_model}",
         re.ASCII,  # scripts that write no blanks begin and end a word, too: codex现在
     )

@@ -10,7 +10,6 @@ import re
 
 from ..environment import State, Variable
 from ..findings import Mode
-from ..proxying import is_exempt
 from ..regexes import regex
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, Inputs
@@ -78,6 +77,8 @@ def socks_in_the_way(inputs: Inputs, target: Target | None) -> str | None:
 
 
 def _is_exempt(inputs: Inputs, target: Target) -> bool:
+    from ..proxying import is_exempt
+
     exceptions = (text for name in _EXCEPTIONS if (text := inputs.raw(name)) and text != OPAQUE)
     return any(is_exempt(target.host, text) for text in exceptions)
 

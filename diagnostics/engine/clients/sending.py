@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 
 from ..findings import Certainty, Request, Sent
 from ..hosts import HIDDEN_HOST
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from ..regexes import regex
 from ..source import Span
 from .inputs import Blocked, CannotTell, Inputs

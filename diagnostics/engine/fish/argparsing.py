@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
 
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from ..regexes import regex
 from ..shell.values import Text
 from .commands import Call, make_foreign

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
 from typing import cast
 
 from ..environment import Act, Assignment
 from ..host import Host
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from ..shell.machine import Machine
 from ..shell.values import Array, Line, Source, Text, Unknown, Var
 from ..source import Document, Span

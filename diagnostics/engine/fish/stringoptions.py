@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
 
-from ..records import dataclass
+from ..records import dataclass, field
 
 _TAKES = {
     "split": "mfd",

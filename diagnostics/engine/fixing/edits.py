@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import field
 
 from ..findings import Edit, Fix
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from ..source import Document
 
 

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from ..compiling import COMPILERS
 from ..records import dataclass
 from ..regexes import regex
 
@@ -43,7 +44,7 @@ class TokenPattern:
 
 @cache
 def _compiled_once(source: str) -> re.Pattern[str]:
-    return re.compile(source)
+    return COMPILERS.expression(source, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class _Patterns(dict[str, re.Pattern[str]]):
         self._sources = sources
 
     def __missing__(self, name: str) -> re.Pattern[str]:
-        found = self[name] = re.compile(self._sources[name])
+        found = self[name] = COMPILERS.expression(self._sources[name], 0)
         return found
 
 

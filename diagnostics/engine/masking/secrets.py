@@ -21,7 +21,6 @@ from .secretliterals import active_tokens
 from .secretpatterns import BLANKS, FILES, MASK_RE, SecretFile, TokenPattern, secret_file
 from .secretpatterns import mask_text as mask_words
 from .secretscan import scan
-from .secretstores import without_stores
 from .secretvalues import HOLE
 
 UNREAD = "unread-text"
@@ -137,7 +136,11 @@ def _unless_refused(document: Document, numbers: _Numbers) -> str:
         return mask_words(file.kind, _length(text), numbers.of(text))
 
     file = secret_file(document.name, document.text)
-    return put(file, document.text) if file else without_stores(document.text, put)
+    if file:
+        return put(file, document.text)
+    from .secretstores import without_stores
+
+    return without_stores(document.text, put)
 
 
 def _length(text: str) -> int:

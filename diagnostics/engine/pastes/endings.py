@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from ..kinds import recognise
-from ..readers.jsonpieces import is_piece
 from ..regexes import regex
 from ..source import Kind
 from .parts import SHELLS, Part
@@ -88,8 +87,11 @@ def closed_at(lines: Sequence[str]) -> int | None:
     if text.startswith("{") and text.endswith("}") and text.count("{") == text.count("}"):
         return first
     is_whole = text.startswith("{")
-    if not is_whole and not is_piece("".join(lines[first : first + 1])):
-        return next((n for n, line in enumerate(lines) if n > first and line.rstrip() == "}"), None)
+    if not is_whole:
+        from ..readers.jsonpieces import is_piece
+
+        if not is_piece("".join(lines[first : first + 1])):
+            return next((n for n, line in enumerate(lines) if n > first and line.rstrip() == "}"), None)
     depth = 0
     for number, line in enumerate(lines[first:], first):
         bare = _STRING.sub("", line)

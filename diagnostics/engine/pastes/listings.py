@@ -11,12 +11,9 @@ from itertools import dropwhile, takewhile
 
 from ..clientcalls import TYPED_CLIENT, WITH_OPTION
 from ..kinds import recognise
-from ..readers.jsonpieces import is_piece
 from ..regexes import regex
 from ..source import ON_WINDOWS, TYPED, Kind, base_of
-from .definitions import defined, is_about
 from .endings import JSON, ended
-from .grepped import grepped
 from .parts import SHELLS, Part
 from .pastelines import LONGEST, YAML, heading, is_code, is_colons, is_config_name, is_other_file, is_prose, is_rule
 from .prompts import Prompted, is_of_powershell, is_of_windows, prompted, shown_by
@@ -204,6 +201,8 @@ def by_prompts(name: str, whole: Part) -> list[Part] | None:
     numbers = list(shown_at)
     if not numbers or not _is_transcript(whole.lines, numbers[0]):
         return None
+    from .definitions import defined, is_about
+
     parts: list[Part] = []
     if numbers[0] > 0:
         parts.append(Part(whole.first, list(whole.lines[: numbers[0]]), kind=Kind.TEXT))
@@ -250,6 +249,8 @@ def printed(name: str, output: Part, shown: Prompted) -> list[Part]:
     if shown.is_dump:
         output.name, output.kind = shown.command, Kind.DUMP
     elif shown.is_filtered:
+        from .grepped import grepped
+
         return list(grepped(_homes(shown.shows).split(), output))
     elif shown.shows and " " not in shown.shows:
         output.name = _homes(shown.shows)
@@ -317,6 +318,8 @@ def _end_of_output(lines: Sequence[str], first: int, stop: int, shown: Prompted)
         return next((number for number in range(first, stop) if not lines[number].strip()), stop)
     if shown.shows or shown.is_dump:
         return stop
+    from ..readers.jsonpieces import is_piece
+
     begins = (n for n in range(first, stop) if is_piece(lines[n]) and (n == first or not lines[n - 1].strip()))
     if (piece := next(begins, None)) is not None:
         return piece

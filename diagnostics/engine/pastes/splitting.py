@@ -18,12 +18,10 @@ from ..regexes import regex
 from ..shellkinds import only_another_shells
 from ..source import PROPOSED, TYPED, Document, Kind, base_of
 from ..yamlwords import yaml_word
-from .advice import take_advice
 from .bystanders import without_bystanders
 from .calledfunctions import called_in
 from .endings import JSON, by_object, ended
 from .fences import by_fences
-from .grepped import grepped
 from .gutters import (
     EMPHASISED,
     FRAMED,
@@ -121,7 +119,11 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     masks = {number: line for number, line in bare.items() if refused_in(line)}
     for number in masks:
         lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
-    advice = take_advice(lines, masks) if ("\n>" in text and is_prose(_first(lines))) or text.startswith(">") else []
+    advice: list[Part] = []
+    if ("\n>" in text and is_prose(_first(lines))) or text.startswith(">"):
+        from .advice import take_advice
+
+        advice = take_advice(lines, masks)
     parts = [part for part in _parts(name, lines, text) if not part.is_blank]
     parts = with_written(name, _refined(parts, lines, is_file=len(parts) == 1 and recognise(name, "") in JSON))
     if advice:
@@ -222,7 +224,11 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
 
 def _by_files(_name: str, whole: Part) -> list[Part] | None:
     """Return what `grep` printed where nothing but the files in front of the lines shows it."""
-    return list(grepped((), whole)) if not whole.is_blank and have_files_in_front(whole.lines) else None
+    if whole.is_blank or not have_files_in_front(whole.lines):
+        return None
+    from .grepped import grepped
+
+    return list(grepped((), whole))
 
 
 # In the order in which they are tried: the first that parts a text counts.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import field
 from fnmatch import fnmatchcase
 
 from ..environment import ProblemKind
-from ..records import dataclass
+from ..records import dataclass, field
 from ..regexes import regex
 from ..shell.values import Unknown, Var
 from . import tree

@@ -6,10 +6,9 @@ Readers give it, the models of the clients ask it: `file.text("model_providers",
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import TypeAlias
 
-from ..records import dataclass
+from ..records import dataclass, field
 from ..source import Kind, Span
 
 Path: TypeAlias = "tuple[str | int, ...]"  # keys, and numbers of list items from 0

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import field
 from functools import cached_property
 
-from ..records import dataclass
+from ..records import dataclass, field
 from ..regexes import regex
 
 _SPACE = " \t\v\f\r\n\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
 
-from ..records import dataclass
+from ..records import dataclass, field
 from ..source import Kind, Span
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from decimal import Decimal
 
 from ..crossedout import IN_JSON
 from ..environment import Problem, ProblemKind, Setting
 from ..layers import Layer, layer_of
 from ..masking.secretpatterns import MASK_RE
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
 from .jsonpieces import left_commas, whole, without_commas

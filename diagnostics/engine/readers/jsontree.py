@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import field
 
 from ..crossedout import IN_JSON
-from ..records import dataclass
+from ..records import dataclass, field
 from ..regexes import regex
 from ..source import Document, Kind, Span
 from .configtree import ConfigFile, Leaf, Path, Scalar

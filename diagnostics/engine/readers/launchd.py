@@ -5,9 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import field
 
-from ..records import dataclass
+from ..records import dataclass, field
 from ..regexes import regex
 from ..source import Document
 from .entries import Entry, EnvFile

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import field
 
 from ..masking.secretpatterns import MASK_RE
-from ..records import dataclass
+from ..records import dataclass, field
 
 # Pairs of characters without a meaning; more of them than a text within our limits can hold.
 _PRIVATE = range(0xF0000, 0x10FFFD, 2)

@@ -9,9 +9,8 @@ their end, `\\e` and `\\xHH`, and times without seconds.
 from __future__ import annotations
 
 import re
-from dataclasses import field
 
-from ..records import dataclass
+from ..records import dataclass, field
 from ..regexes import regex
 from ..source import Document, Span
 from .configtree import ConfigFile, Leaf, Path, Scalar

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import TypeAlias
 
-from ..records import dataclass
+from ..records import dataclass, field
 from ..regexes import regex
 from .shadow import Shadow, shadow
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 
-from ..records import dataclass
+from ..records import dataclass, field
 from ..source import Span
 
 

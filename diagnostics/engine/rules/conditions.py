@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 
 from ..facts import Facts
-from ..records import dataclass
+from ..records import dataclass, field
 from .answers import Answer, No, every, opposite, some
 from .parameters import Arguments, Type, WordError, check, nearest
 from .patterns import PatternError, compile_pattern

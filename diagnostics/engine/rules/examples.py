@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import field
 from enum import StrEnum
 
 from ..analysis import facts_of
@@ -13,7 +12,7 @@ from ..findings import Finding, Fix, Outcome, Severity
 from ..fixing.fixes import apply
 from ..kinds import recognise
 from ..masking.secrets import mask
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from ..regexes import regex
 from ..source import Document, Span
 from .rule import Example, Rule, RuleAnswer

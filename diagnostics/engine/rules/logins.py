@@ -10,7 +10,6 @@ from ..findings import Confidence, Finding, Login, Outcome, Request
 from ..records import replace
 from ..source import Span
 from .rule import Rule, RuleAnswer
-from .telling import within_sentence
 
 ANY_CLIENT = "any"
 Worlds = list[tuple[Login, Facts]]
@@ -73,5 +72,7 @@ def _login_words(rule: Rule) -> Mapping[Login, str]:
 
 def _only_if(finding: Finding, logins: list[str]) -> Finding:
     """Say which login the finding needs; the message follows in its own words."""
+    from .telling import within_sentence
+
     message = f"If you are {' or '.join(logins)}: {within_sentence(finding.message)}"
     return replace(finding, message=message, confidence=Confidence.LIKELY)

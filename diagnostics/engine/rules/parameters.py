@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from enum import StrEnum
 
-from ..records import dataclass
+from ..records import dataclass, field
 from ..regexes import regex
 
 Value = str | int | bool | tuple[str, ...]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import date
 
 from ..clients import DEFAULT_CLIENT
 from ..findings import Confidence, Finding, Login, Mode, Outcome, Severity, Silenced
 from ..fixing.fixes import FixPlan
-from ..records import dataclass
+from ..records import dataclass, field
 from .conditions import All, Condition, depends_on_login, leaves, needs
 from .signs import Signs
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
 
 from ..facts import Facts
 from ..findings import Outcome
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from .answers import NO, Answer, Maybe, No, Yes
 from .conditions import Answered, Condition, ask
 from .index import index_of
 from .logins import Worlds, for_each_login, merge
 from .rule import Rule, RuleAnswer
 from .signs import signs_of
-from .silencing import silenced
-from .telling import cannot_tell, finding_of, found
 
 _YES = Yes()
 
@@ -88,6 +85,8 @@ def _without_silenced(answer: RuleAnswer, facts: Facts) -> RuleAnswer:
     """Set apart the findings that a comment in the text silences."""
     if answer.outcome is not Outcome.FOUND:
         return answer
+    from .silencing import silenced
+
     meant = [(each, silenced(each, facts.documents)) for each in answer.findings]
     return replace(
         answer,
@@ -106,6 +105,8 @@ def _run(rule: Rule, answer: Callable[[Rule, _Check], RuleAnswer], check: _Check
         return answer(rule, check)
     except Exception as error:  # whatever it was: the person still gets the other rules' answers
         message = f"The rule {rule.code} stopped with {type(error).__name__}. That is our fault, not your file's."
+        from .telling import finding_of
+
         return RuleAnswer(rule, Outcome.CRASHED, (finding_of(rule, Outcome.CRASHED, message),))
 
 
@@ -144,11 +145,12 @@ def _answer(rule: Rule, facts: Facts, check: _Check) -> RuleAnswer:
     if isinstance(applies, No):
         return rule.silent(Outcome.NOT_APPLICABLE)
     answer = check.ask(rule.when, facts)
-    match answer:
-        case No():
-            return rule.silent(Outcome.CLEAR)
-        case Maybe():
-            return cannot_tell(rule, answer)
+    if isinstance(answer, No):
+        return rule.silent(Outcome.CLEAR)
+    from .telling import cannot_tell, found
+
+    if isinstance(answer, Maybe):
+        return cannot_tell(rule, answer)
     if isinstance(applies, Maybe):
         return cannot_tell(rule, applies)
     return RuleAnswer(rule, Outcome.FOUND, tuple(found(rule, facts, answer.lines)))

@@ -9,9 +9,7 @@ from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Span
 from . import tree
-from .calculating import calculate
 from .control import Signal
-from .elements import with_element
 from .expansion import expand_array, expand_fields, expand_text
 from .homes import may_abort
 from .machine import Machine
@@ -102,10 +100,14 @@ def assign(
         value = Unknown(f"{m.line(m.statement[0])} changes a digit of a number", filled=True)
     elif subscript is not None:
         if append and not m.zsh and old.integer and isinstance(value, str) and isinstance(subscript, str):
+            from .calculating import calculate
+
             number = calculate(m, f"{name}[{subscript}]+({value or 0})", m.statement[0])
             value, append = number if isinstance(number, Unknown) else str(number), False
         if not m.zsh and old.case and isinstance(value, str):
             value = in_case(m, old, value)
+        from .elements import with_element
+
         value = with_element(m, old, value, subscript, append=append)
         value = typed(m, old, value) if old.case and isinstance(value, str) else value
     elif append and m.zsh and m.option("allexport") and (old.integer or old.decimals):
@@ -120,6 +122,8 @@ def assign(
         and not m.zsh
         and (isinstance(value, str) or (isinstance(value, Unknown) and not value.many))
     ):
+        from .elements import with_element
+
         value = with_element(m, old, value, "0", append=False)  # what the bare name of a table stands for
     else:
         value = _kept(m, name, old, value, exported)
@@ -188,6 +192,8 @@ def _assign_tied(
     old = m.variable(scalar)
     current = tied_array(m, name)
     if subscript is not None:
+        from .elements import with_element
+
         value = with_element(m, replace(old, value=current), value, subscript, append=append)
     elif append:
         value = appended(m, replace(old, value=current), value)
@@ -297,6 +303,8 @@ def _numbered(m: Machine, literal: tree.ArrayLiteral, begin: int, before: Value 
         key, bracket, rest = whole.partition("]=")
         if not bracket:
             return m.unknown(item.begin, "fills an array in an unusual way", many=True)
+        from .calculating import calculate
+
         number = calculate(m, key[1:], begin, fatal=True)
         if isinstance(number, Unknown) or number < 0:
             return m.unknown(begin, "fills an array in an unusual way", many=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import field
 
-from ..records import dataclass
+from ..records import dataclass, field
 from ..regexes import regex
 from .lineexpressions import Expression
 from .machine import Machine

@@ -5,39 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from ..loading import Later
 from ..records import replace
 from . import tree
-from .asking import ask_about, builtin, command, hash_builtin
 from .assigning import assign_text
 from .budget import TooMuch
 from .builtinnames import ASKING, BASH_ONLY, HARMLESS, QUIET, SET_BY, SILENT, ZSH_ONLY
-from .calculating import calculated, forget_set
 from .commands import DECLARING, Builtin, Call
-from .conditions import path_text
 from .declarations import declare
-from .described import text_of_function
-from .directories import change_directory, print_directory
-from .filetests import FILE_TESTS
-from .flow import ends, evaluate_text, execute, leaves, shift, source
-from .getopts import getopts
-from .listings import compgen, over_function, through
 from .machine import Machine
-from .mathoperators import ArithmeticFailureError
-from .naming import alias, autoload, hook, unalias, unfunction
-from .options import emulate, set_builtin, setopt, shopt, unsetopt
-from .output import echo, print_zsh, printf
 from .parser import SWITCHED
-from .programs import PROGRAMS, unknown_program
-from .reading import mapfile, read
 from .running import call as call_function
-from .styles import zstyle
-from .testwords import test_words
 from .traps import kill, trap
-from .umask import umask
-from .unseen import make_foreign
-from .unsetting import unset_names
 from .values import Routine, Unknown, Var
-from .zparseopts import zparseopts
 
 
 def run_call(m: Machine, call: Call) -> None:
@@ -53,6 +33,8 @@ def run_call(m: Machine, call: Call) -> None:
             unseen = m.unknown(call.begin, "calls a function that is not in the text", is_set=False)
             m.write(unseen)
             if call.name not in HARMLESS:
+                from .unseen import make_foreign
+
                 make_foreign(m, unseen)
         for name in SET_BY.get(call.name, ()) if routine.body is None else ():
             why = m.unknown(call.begin, f"sets it by {call.name}", filled=True, many=True)
@@ -72,8 +54,12 @@ def run_call(m: Machine, call: Call) -> None:
     if (function := m.library.get(call.name)) is not None:
         function(m, call)
         return
+    from .programs import PROGRAMS, unknown_program
+
     program = PROGRAMS.get(call.name.rpartition("/")[2] if call.name.startswith(("/bin/", "/usr/bin/")) else call.name)
     if program is not None and ("/" in call.name or _has_programs(m)):
+        from .listings import over_function, through
+
         read = m.stdin.text if m.stdin is not None else None
         if isinstance(read, Unknown) and read.listing is not None and through(m, call, program, read):
             return
@@ -199,6 +185,10 @@ def _strftime(m: Machine, call: Call) -> None:
 
 
 def _test(m: Machine, call: Call) -> None:
+    from .conditions import path_text
+    from .filetests import FILE_TESTS
+    from .testwords import test_words
+
     words = list(call.arguments)
     if len(words) == len(call.nodes):
         for index, (word, node) in enumerate(zip(words[1:], call.nodes[1:], strict=True), 1):
@@ -213,6 +203,9 @@ def _test(m: Machine, call: Call) -> None:
 
 
 def _let(m: Machine, call: Call) -> None:
+    from .calculating import calculated, forget_set
+    from .mathoperators import ArithmeticFailureError
+
     m.status = 1
     for text in call.arguments:
         try:
@@ -239,6 +232,8 @@ def _copy_function(m: Machine, names: Sequence[str], call: Call) -> None:
 
 def _functions(m: Machine, call: Call) -> None:
     """zsh: `functions`; with -M it names one that arithmetic may call."""
+    from .described import text_of_function
+
     if "-M" in call.arguments:
         m.cells.put("m:functions", Var("on"))
     names = [text for text in call.arguments if isinstance(text, str) and text[:1] not in "-+"]
@@ -258,13 +253,32 @@ def _vared(m: Machine, call: Call) -> None:
             assign_text(m, text, m.unknown(call.begin, "asks the person"))
 
 
+def _in(module: str, name: str) -> Builtin:
+    """Return the function of a module beside this one, which is loaded when it is called: most texts need few."""
+    return Later[[Machine, Call], None](f"{__package__}.{module}", name)
+
+
+def _ends(m: Machine, call: Call) -> None:
+    """`return`, and `exit` under its other names."""
+    from .flow import ends
+
+    ends("return" if call.name == "return" else "exit")(m, call)
+
+
+def _leaves(m: Machine, call: Call) -> None:
+    """`break` and `continue`."""
+    from .flow import leaves
+
+    leaves(call.name)(m, call)
+
+
 BUILTINS: dict[str, Builtin] = {
     ":": _status(0),
     "true": _status(0),
     "false": _status(1),
-    "echo": echo,
-    "print": print_zsh,
-    "printf": printf,
+    "echo": _in("output", "echo"),
+    "print": _in("output", "print_zsh"),
+    "printf": _in("output", "printf"),
     "export": declare,
     "readonly": declare,
     "declare": declare,
@@ -273,60 +287,60 @@ BUILTINS: dict[str, Builtin] = {
     "private": declare,
     "integer": declare,
     "float": declare,
-    "unset": unset_names,
-    "set": set_builtin,
-    "setopt": setopt,
-    "unsetopt": unsetopt,
-    "shopt": shopt,
-    "emulate": emulate,
-    "eval": evaluate_text,
-    "source": source,
-    ".": source,
-    "return": ends("return"),
-    "exit": ends("exit"),
-    "logout": ends("exit"),
-    "bye": ends("exit"),
-    "break": leaves("break"),
-    "continue": leaves("continue"),
-    "shift": shift,
-    "exec": execute,
-    "alias": alias,
-    "unalias": unalias,
-    "unfunction": unfunction,
-    "autoload": autoload,
-    "cd": change_directory,
-    "chdir": change_directory,
-    "pushd": change_directory,
-    "popd": change_directory,
-    "pwd": print_directory,
+    "unset": _in("unsetting", "unset_names"),
+    "set": _in("options", "set_builtin"),
+    "setopt": _in("options", "setopt"),
+    "unsetopt": _in("options", "unsetopt"),
+    "shopt": _in("options", "shopt"),
+    "emulate": _in("options", "emulate"),
+    "eval": _in("flow", "evaluate_text"),
+    "source": _in("flow", "source"),
+    ".": _in("flow", "source"),
+    "return": _ends,
+    "exit": _ends,
+    "logout": _ends,
+    "bye": _ends,
+    "break": _leaves,
+    "continue": _leaves,
+    "shift": _in("flow", "shift"),
+    "exec": _in("flow", "execute"),
+    "alias": _in("naming", "alias"),
+    "unalias": _in("naming", "unalias"),
+    "unfunction": _in("naming", "unfunction"),
+    "autoload": _in("naming", "autoload"),
+    "cd": _in("directories", "change_directory"),
+    "chdir": _in("directories", "change_directory"),
+    "pushd": _in("directories", "change_directory"),
+    "popd": _in("directories", "change_directory"),
+    "pwd": _in("directories", "print_directory"),
     "test": _test,
     "[": _test,
     "let": _let,
-    "command": command,
-    "builtin": builtin,
-    "hash": hash_builtin,
-    "type": ask_about,
-    "which": ask_about,
-    "whence": ask_about,
-    "where": ask_about,
-    "read": read,
-    "mapfile": mapfile,
-    "readarray": mapfile,
-    "getopts": getopts,
+    "command": _in("asking", "command"),
+    "builtin": _in("asking", "builtin"),
+    "hash": _in("asking", "hash_builtin"),
+    "type": _in("asking", "ask_about"),
+    "which": _in("asking", "ask_about"),
+    "whence": _in("asking", "ask_about"),
+    "where": _in("asking", "ask_about"),
+    "read": _in("reading", "read"),
+    "mapfile": _in("reading", "mapfile"),
+    "readarray": _in("reading", "mapfile"),
+    "getopts": _in("getopts", "getopts"),
     "trap": trap,
     "kill": kill,
     "vared": _vared,
-    "zparseopts": zparseopts,
-    "zstyle": zstyle,
+    "zparseopts": _in("zparseopts", "zparseopts"),
+    "zstyle": _in("styles", "zstyle"),
     "functions": _functions,
     "enable": _enable,
     "zmodload": _zmodload,
     "strftime": _strftime,
     "disable": _enable,
-    "umask": umask,
+    "umask": _in("umask", "umask"),
     "wait": _wait,
-    "add-zsh-hook": hook,
-    "compgen": compgen,
+    "add-zsh-hook": _in("naming", "hook"),
+    "compgen": _in("listings", "compgen"),
 }
 BUILTINS.update({name: _quiet for name in QUIET if name not in BUILTINS})
 

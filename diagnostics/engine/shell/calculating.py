@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..environment import ProblemKind
 from ..records import replace
 from ..regexes import regex
 from . import tree
 from .arithmetic import UNREAD, Calculator
-from .control import Signal
+from .control import Signal, failure
 from .machine import Machine
 from .mathfunctions import OF_MODULE, OF_ZMATHFUNC
 from .mathoperators import ArithmeticFailureError
@@ -24,15 +23,6 @@ _ELEMENT_SET = regex(
     r"([A-Za-z_]\w*)\[[^]\n]{0,200}\]+\s*(?:(?:[-+*/%&|^]|<<|>>|\*\*)?=(?!=)|\+\+|--)", re.ASCII
 )  # an element, with whatever stands between its brackets
 _SHOWN = regex(r"\s*\[#(#?)([2-9]|[12]\d|3[0-6])\]")
-
-
-def failure(m: Machine, begin: int, stop: int, text: str, name: str | None = None, *, kind: str = "abort") -> None:
-    """Do what an error in an expansion does: zsh gives up the file, bash the line."""
-    if m.zsh:
-        if not m.hidden:
-            m.problem(ProblemKind.ABORTS_FILE, begin, stop, f"zsh stops reading the file here: {text}.", name)
-        raise Signal(kind)
-    raise Signal("discard")
 
 
 def arithmetic(m: Machine, expression: Text, begin: int) -> Text:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
 
 from ..environment import ProblemKind
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from ..regexes import regex
 from . import tree
 from .assigning import assign_node, refuse_readonly
@@ -15,7 +14,6 @@ from .expansion import expand_fields, several_words
 from .machine import Machine
 from .redirects import redirected
 from .remarks import remark_assignment, remark_command, remark_words
-from .unseen import make_foreign
 from .values import Cell, Text, Unknown, Var
 
 IDENTIFIER = regex(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -199,6 +197,8 @@ def _run_unknown(m: Machine, simple: tree.Simple) -> None:
     unknown = m.unknown(simple.begin, "runs a command that is not known", is_set=False)
     m.status = unknown
     if "/" not in simple.words[0].raw:  # a path is one of a program, wherever it leads
+        from .unseen import make_foreign
+
         make_foreign(m, unknown)
     m.write(unknown)
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from ..records import replace
 from ..regexes import regex
 from . import tree
-from .calculating import calculate, calculated, failure
+from .calculating import calculate, calculated
+from .control import failure
 from .expansion import expand_text, part_value, with_home
 from .extended import Match, search
 from .filetests import FILE_TESTS, file_test

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from typing import TYPE_CHECKING
 
-from ..records import dataclass
+from ..environment import ProblemKind
+from ..records import dataclass, field
 from .values import Cell, Text, Unknown
+
+if TYPE_CHECKING:
+    from .machine import Machine
 
 
 class Signal(Exception):  # noqa: N818 - control flow, not an error
@@ -48,3 +52,12 @@ class Frame:
     name: str = ""
     names: list[str] = field(default_factory=list)
     untied: dict[str, Cell | None] = field(default_factory=dict)  # zsh: arrays that show no scalar meanwhile
+
+
+def failure(m: Machine, begin: int, stop: int, text: str, name: str | None = None, *, kind: str = "abort") -> None:
+    """Do what an error in an expansion does: zsh gives up the file, bash the line."""
+    if m.zsh:
+        if not m.hidden:
+            m.problem(ProblemKind.ABORTS_FILE, begin, stop, f"zsh stops reading the file here: {text}.", name)
+        raise Signal(kind)
+    raise Signal("discard")

@@ -11,9 +11,7 @@ from . import tree
 from .assigning import Place, assign, refuse_readonly, shows_array
 from .commands import IDENTIFIER, Call
 from .control import Signal
-from .described import describe, described, function_text
 from .homes import may_abort
-from .localnames import make_local, set_outside
 from .machine import Machine
 from .owned import is_fixed
 from .sessionnames import TIES
@@ -52,6 +50,8 @@ def declare(m: Machine, call: Call) -> None:
         return
     plain = call.name in ("declare", "typeset") and options == Options(lists=True, local=options.local)
     if plain and targets and all(target.value is None and IDENTIFIER.fullmatch(target.name) for target in targets):
+        from .described import describe
+
         describe(m, call, targets)
         return
     if options.matching and m.zsh:
@@ -60,8 +60,12 @@ def declare(m: Machine, call: Call) -> None:
     if options.lists or options.functions or (not targets and not options.appended):
         lists = (Options(lists=True, export=True, everywhere=True), Options(export=True, everywhere=True))
         if options in (*lists, Options(lists=True, export=True, local=options.local)) and not targets:
+            from .described import described
+
             m.write(described(m, call))
             return
+        from .described import function_text
+
         m.write(m.unknown(call.begin, "lists variables") if not options.functions else function_text(m, call, targets))
         if options.functions and any(m.function(target.name) is None for target in targets):
             m.status = m.unknown(call.begin, "asks for a function") if m.foreign() else 1
@@ -147,9 +151,14 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         m.status = 1  # bash complains, and the name stays what it is
         return
     if options.local:
+        from .localnames import make_local
+
         make_local(m, name, hidden=options.hidden)
-    elif options.globally and not m.zsh and set_outside(m, target, options):
-        return
+    elif options.globally and not m.zsh:
+        from .localnames import set_outside
+
+        if set_outside(m, target, options):
+            return
     scalar = m.tied(name) if m.zsh else ""
     old = m.variable(scalar or name)
     if (old.readonly or fixed) and target.value is not None:
@@ -336,6 +345,8 @@ def _tie(m: Machine, targets: list[Target], options: Options) -> None:
         return
     scalar, array = targets[0], targets[1]
     if options.local and not options.globally:
+        from .localnames import make_local
+
         for each in (scalar, array):
             make_local(m, each.name, hidden=True)
         m.frames[-1].untied.setdefault(array.name, m.cells.get("t:" + array.name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..records import replace
-from .control import Signal
+from .control import Signal, failure
 from .machine import Machine
 from .patternnodes import Piece
 from .patterns import Pattern
@@ -53,8 +53,6 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
     if not m.zsh or m.option("ksharrays"):
         return _indexed(m, old.value, value, index, append=append) or unread
     if index == 0 and stop == 0:
-        from .calculating import failure
-
         failure(m, *m.statement, "elements are counted from 1, and a word is 0 where no `typeset -A` stands above")
     return _ranged(m, old.value, value, index, stop, append=append) or unread
 

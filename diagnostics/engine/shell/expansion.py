@@ -10,8 +10,6 @@ from ..regexes import regex
 from . import tree
 from .braces import Bare, Chunk, expand_braces, spread_braces
 from .budget import MAX_VALUE, MAX_WORDS, TooMuch
-from .calculating import arithmetic, forget_set
-from .computer import on_every
 from .control import Signal
 from .filenames import finished
 from .found import Found, Kept
@@ -74,7 +72,11 @@ def part_value(m: Machine, part: tree.Part, *, assigning: bool) -> Found:
         with m.budget:
             text = expand_text(m, part.expression, tilde=False)
             if isinstance(text, Unknown):
+                from .calculating import forget_set
+
                 forget_set(m, part.expression.raw, text)
+            from .calculating import arithmetic
+
             return Found(arithmetic(m, text, part.begin))
     if isinstance(part, tree.Substitution):
         with m.budget:
@@ -102,6 +104,8 @@ def expand_text(
         if isinstance(made, Unknown):
             raise Signal("return")
         return made
+
+    from .computer import on_every
 
     same = on_every(m, again)
     return text if same is None else same

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from ..environment import ProblemKind
 from ..host import Place
@@ -11,14 +12,14 @@ from ..records import replace
 from ..regexes import regex
 from . import tree
 from .braces import Chunk
-from .calculating import failure
-from .computer import place_at
+from .control import failure
 from .homes import may_abort
 from .machine import Machine
 from .patternnodes import Piece, is_open
-from .patterns import Pattern
 from .values import Text, Unknown, Var, joined
-from .zshflags import apply_modifiers
+
+if TYPE_CHECKING:
+    from .patterns import Pattern
 
 _QUALIFIER = regex(r"\([-A-Za-z.:^@/*,]+\)$")
 _KEPT = regex(
@@ -103,6 +104,8 @@ def _told_place(m: Machine, text: str) -> bool | None:
     from .redirects import normal_path
 
     found = _IF_THERE.fullmatch(text)
+    from .computer import place_at
+
     place = place_at(m, normal_path(m, found[1])) if found else None
     if found is None or place is None:
         return None
@@ -128,6 +131,8 @@ def _given_files(m: Machine, text: str | None, word: tree.Word) -> list[Text]:
         wanted = wanted[: found.start()]
     if not _MAY_MATCH.search(wanted.removeprefix("~")):
         return []
+    from .patterns import Pattern
+
     parts = [(part, Pattern([Piece(part, True)], m.budget, zsh=m.zsh)) for part in wanted.split("/")]
     paths = {normal_path(m, document.name) for document in m.documents}
     if m.writes:
@@ -142,6 +147,8 @@ def _given_files(m: Machine, text: str | None, word: tree.Word) -> list[Text]:
     files: list[Text] = []
     for name in names:
         if kept and kept[4]:
+            from .zshflags import apply_modifiers
+
             files.append(apply_modifiers(m, name, kept[4]))
         elif name.startswith("~/") and not isinstance(home, str):
             files.append(replace(unknown, place=name))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ..records import replace
+from ..records import dataclass, replace
 from .assigning import assign_text
 from .commands import Call
 from .machine import Machine

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..records import dataclass, replace
 from ..regexes import regex
 from . import tree
-from .calculating import failure
-from .control import Signal
+from .control import Signal, failure
 from .machine import Machine
-from .patternnodes import Piece
 from .specials import STANDARD
 from .values import Text, Unknown, Var, joined
+
+if TYPE_CHECKING:
+    from .patternnodes import Piece
 
 ASSIGNMENT_LIKE = regex(r"[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=")
 _BASH_TILDE = regex(r"~(?:\+|-|[A-Za-z0-9_][A-Za-z0-9_.-]*)?(?=[/:]|$)")
@@ -190,6 +192,8 @@ def placed_pieces(m: Machine, word: tree.Word, index: int, head: str) -> list[Pi
     assert isinstance(part, tree.Literal)
     ends = index == len(word.parts) - 1
     pieces = bash_places(m, part.text[len(head) :], word.begin, first=not index, last=ends, colons=True)
+    from .patternnodes import Piece
+
     return [Piece(head, True), *(Piece(text, text in part.text) for text in pieces if isinstance(text, str))]
 
 

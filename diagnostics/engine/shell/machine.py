@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from ..source import Span
 from .budget import SUBSHELL, TooMuch
 from .control import Pending, Signal
-from .merging import merged
 from .state import State
 from .values import Cell, Line, Text, Unknown, Var, joined
 
@@ -67,6 +66,8 @@ class Machine(State):
         self.budget.spend(len(into) + len(other))
         for key in dict.fromkeys((*into, *other)):
             base = self.cells.get(key)
+            from .merging import merged
+
             into[key] = merged(key, into.get(key, base), other.get(key, base), why)
 
     def _rebase(self, first: int, mark: int) -> None:

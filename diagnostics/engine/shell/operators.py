@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ..records import replace
 from . import tree
 from .braces import expand_braces
-from .control import Signal
+from .control import Signal, failure
 from .found import Found
 from .machine import Machine
 from .mixedwords import mixed_words
@@ -68,7 +68,6 @@ def _argument(m: Machine, part: tree.Parameter) -> Text:
 def _default(m: Machine, part: tree.Parameter, name: str, found: Found, *, assigning: bool) -> Found:
     """`:-` `:=` `:+` `:?` and the same without the colon."""
     from .assigning import assign_text
-    from .calculating import failure
 
     value = found.value
     colon = part.operator[0] == ":"
@@ -270,7 +269,7 @@ def _all(
 
 
 def _slice(m: Machine, part: tree.Parameter, found: Found) -> Found:
-    from .calculating import arithmetic, failure
+    from .calculating import arithmetic
     from .expansion import expand_text
 
     numbers: list[int | None] = []

@@ -8,17 +8,13 @@ from collections.abc import Callable
 from ..records import replace
 from ..regexes import regex
 from . import tree
-from .calculating import failure
+from .control import failure
 from .fields import split_fields
 from .found import Found, cut_fields, ifs, separator
 from .machine import Machine
-from .operators import apply_operator
-from .padding import padded
 from .specials import OF_ZSH, special
 from .subscripts import subscripted
 from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
-from .variabletypes import type_of
-from .zshflags import apply_flags, apply_modifiers, join, read_flags
 
 _INDIRECT = regex(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
 
@@ -76,12 +72,16 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if m.zsh and part.quoted and not counted:
         found = _joined_early(m, part, found)
     if part.operator and not (part.operator in ("*", "@") and "!" in part.prefixes):
+        from .operators import apply_operator
+
         found = apply_operator(m, part, name, found, assigning=assigning)
         if m.zsh and "=" in part.prefixes:
             found = replace(found, split=True, forced=True)
     if counted:
         return Found(_length(m, found, zsh_array=True, subscript=part.subscript))
     if part.modifiers:
+        from .zshflags import apply_modifiers
+
         held = "" if found.value is None else found.value
         found = replace(found, value=_each(held, lambda text: apply_modifiers(m, text, part.modifiers)))
     if (
@@ -93,6 +93,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     ):
         found = replace(found, value=Array(tuple(split_fields(found.value, " \t\n"))))
     if part.flags:
+        from .zshflags import apply_flags
+
         found = apply_flags(m, part, found, assigning=assigning)
     return found
 
@@ -115,6 +117,8 @@ def _joined_early(m: Machine, part: tree.Parameter, found: Found) -> Found:
     changed = part.modifiers or (part.operator and part.operator.lstrip(":") not in ("", "-", "=", "+", "?"))
     if not changed or found.separate or not isinstance(found.value, Array):
         return found
+    from .zshflags import join, read_flags
+
     flags = dict(read_flags(part.flags) or ())
     glue = flags.get("j", "\n" if "F" in flags else None)
     return replace(found, value=found.as_text(m, quoted=True) if glue is None else join(found.value, glue))
@@ -171,6 +175,8 @@ def _type(m: Machine, name: str, part: tree.Parameter) -> Found:
         return Found("")
     if absent or (variable.value is None and variable.exported is not False):
         return Found(m.unknown(part.begin, "asks for the type of a variable"))
+    from .variabletypes import type_of
+
     return Found("" if variable.value is None else type_of(m, name, variable))
 
 
@@ -215,6 +221,8 @@ def _by_ifs(m: Machine, text: str) -> Found:
 
 def _inner_array(m: Machine, part: tree.Parameter, inner: Found) -> Found:
     """Return what zsh makes of an array inside another expansion: one text in quotes, else without empty elements."""
+    from .zshflags import read_flags
+
     letters = "".join(letter for letter, _ in read_flags(part.flags) or ())
     every = part.subscript is not None and part.subscript.raw == "@"
     if part.quoted and ("@" in letters or "P" in letters or every):
@@ -239,6 +247,8 @@ def named(m: Machine, name: str, part: tree.Parameter) -> Found:
         variable = m.variable(name)
         value = tied_array(m, name) if m.zsh and m.tied(name) else variable.value
         if variable.pad and isinstance(value, str):
+            from .padding import padded
+
             value = padded(variable, value)
         if isinstance(value, Unknown):
             why = f"{name} is {value.why}" if value.why.startswith("set on line") else value.why

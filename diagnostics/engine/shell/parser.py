@@ -10,7 +10,6 @@ from .aliasreader import EMPTY_PARENTHESES, AliasReader
 from .assignments import MAY_REDIRECT
 from .budget import Budget, ShellSyntaxError
 from .compounds import LONE_BRACE, TWO_BRACES, compound
-from .lastbrace import frees_brace, without_brace
 
 _CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "end"))
 _DECLARATIONS = frozenset(("export", "readonly", "declare", "typeset", "local"))
@@ -329,12 +328,15 @@ class Parser(AliasReader):
                 stop = self.pos
                 continue
             word = (self._list_text() if listing else None) or self.word()
-            if self.zsh and word is not None and word.raw[1:].endswith("}") and frees_brace(word):
-                if word.raw == "}}":
-                    self.pos -= 2
-                    break
-                self.pos -= 1
-                word = without_brace(word)
+            if self.zsh and word is not None and word.raw[1:].endswith("}"):
+                from .lastbrace import frees_brace, without_brace
+
+                if frees_brace(word):
+                    if word.raw == "}}":
+                        self.pos -= 2
+                        break
+                    self.pos -= 1
+                    word = without_brace(word)
             if word is None:
                 break
             if not words or (len(words) == 1 and not self.zsh and self._passes_on(words[0])):

@@ -8,14 +8,9 @@ from functools import partial
 from ..environment import ProblemKind
 from ..records import replace
 from . import tree
-from .cases import run_case
 from .commands import run_simple
-from .computer import on_every
-from .conditions import condition
 from .control import Frame, Input, Signal
 from .expansion import expand_fields
-from .failing import after_failure
-from .loops import run_loop, truth
 from .machine import Machine
 from .redirects import redirected
 from .values import Array, Routine, Text, Unknown, Var, joined
@@ -133,6 +128,8 @@ def run_pipeline(m: Machine, pipeline: tree.Pipeline, *, tested: bool = False) -
     if pipeline.negated and isinstance(m.status, int):
         m.status = int(m.status == 0)
     elif m.status != 0 and not tested and not m.tested:
+        from .failing import after_failure
+
         after_failure(m, pipeline)
 
 
@@ -146,6 +143,7 @@ def _run_commands(m: Machine, commands: Sequence[tree.Command]) -> None:
 
 def _try_worlds(m: Machine, commands: Sequence[tree.Command]) -> None:
     """Set the status that a condition has on every machine that this may be, where they agree."""
+    from .computer import on_every
 
     def status() -> int:
         _run_commands(m, commands)
@@ -211,14 +209,22 @@ def _compound(m: Machine, body: tree.Body, command: tree.Command) -> None:
         elif isinstance(body, tree.If):
             _if(m, body, 0)
         elif isinstance(body, tree.Case):
+            from .cases import run_case
+
             run_case(m, body, command)
         elif isinstance(body, tree.Condition):
+            from .conditions import condition
+
             m.status = condition(m, body, command.begin)
         elif isinstance(body, tree.ArithmeticCommand):
+            from .loops import truth
+
             m.status = truth(m, body.expression, command.begin)
         elif isinstance(body, tree.Function):
             _define(m, body)
         else:
+            from .loops import run_loop
+
             run_loop(m, body, command)
 
 

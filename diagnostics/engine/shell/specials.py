@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..records import replace
 from . import tree
-from .computer import installed, of_machine
 from .machine import Machine
 from .optionnames import is_option, kept_option
 from .values import Array, Table, Text, Unknown, Value, Var
@@ -175,6 +174,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
         return _called(m, name, begin)
     if name in (_ZSH if m.zsh else _BASH):
         if name in _MACHINE:
+            from .computer import of_machine
+
             if m.worlds and (known := of_machine(m, name)) is not None:
                 return known
             return m.unknown(begin, f"depends on the machine ({name})", filled=True)
@@ -279,6 +280,8 @@ def _table(m: Machine, name: str, begin: int, subscript: tree.Word | None) -> Va
     if name == "aliases":
         cell = m.cells.get("a:" + key)
         return getattr(cell, "value", None) if cell else (unknown if m.foreign() else Table())
+    from .computer import installed
+
     if name == "commands" and (where := installed(m, key)) is not None:
         return where or Table()
     if name == "commands" and key in STANDARD:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..environment import ProblemKind
 from ..records import replace
@@ -11,9 +12,10 @@ from . import tree
 from .control import Signal
 from .found import Found
 from .machine import Machine
-from .patternnodes import Piece
-from .patterns import Pattern
 from .values import MASKED, Array, Table, Unknown, Value, is_masked
+
+if TYPE_CHECKING:
+    from .patterns import Pattern
 
 _FLAGS = regex(r"\(([rRiIkKewn]+)\)(.*)", re.DOTALL)
 _RANGE = regex(r"\A\([A-Za-z]+\)[^,]*,|,\([A-Za-z]+\)")
@@ -166,6 +168,9 @@ def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parame
     exact = "e" in flags
     if flags == "e":  # what stands behind it means itself, as it does without
         return value.get(wanted) if isinstance(value, Table) else _zsh(m, value, wanted, part.begin)
+    from .patternnodes import Piece
+    from .patterns import Pattern
+
     pattern = Pattern([Piece(wanted, not exact)], m.budget, zsh=True)
     if isinstance(value, Table) and ("k" in flags or "K" in flags):
         return _by_key_patterns(m, value, flags, wanted, part)
@@ -198,6 +203,9 @@ def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parame
 
 def _by_key_patterns(m: Machine, value: Table, flags: str, wanted: str, part: tree.Parameter) -> Value:
     """`${TABLE[(k)text]}`: the keys are patterns, and the text is what they are held against."""
+    from .patternnodes import Piece
+    from .patterns import Pattern
+
     hits = [
         (key, item)
         for key, item in value.items

@@ -16,8 +16,6 @@ from .commands import Call
 from .control import Signal
 from .expansion import expand_fields, expand_text
 from .machine import Machine
-from .patternnodes import Piece
-from .patterns import Pattern
 from .values import Text, Unknown, Value
 
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -260,6 +258,9 @@ def names_like(m: Machine, raw: str) -> list[str]:
 
 def names_matching(m: Machine, patterns: Sequence[str]) -> list[str]:
     """Return the variables whose names match, for zsh's `typeset -m` and `unset -m`."""
+    from .patternnodes import Piece
+    from .patterns import Pattern
+
     made = [Pattern([Piece(text, True)], m.budget, zsh=True) for text in patterns]
     names = [key[2:] for key in m.cells.values if key.startswith("v:")]
     m.budget.spend(1 + len(names) // 8)

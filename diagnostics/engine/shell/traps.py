@@ -10,7 +10,6 @@ from ..regexes import regex
 from .commands import Call
 from .machine import Machine
 from .sourcing import run_string
-from .unseen import make_foreign
 from .values import Cell, Unknown, Var
 
 _SIGNAL_NAMES = (
@@ -52,6 +51,8 @@ def trap(m: Machine, call: Call) -> None:
         m.cells.put("e:" + name, None if text in ("-", "") else Var(text))
         m.debugs = m.debugs or name == "DEBUG"
     if isinstance(text, Unknown) and names & {"DEBUG", "ERR", "RETURN"}:
+        from .unseen import make_foreign
+
         make_foreign(m, m.unknown(call.begin, "runs something at a signal", is_set=False))
     m.status = status
 
@@ -96,6 +97,8 @@ def _run(m: Machine, cell: Var) -> None:
         why = cell.value
         ways = [value for value, _, _ in cell.ways if isinstance(value, str)]
         if len(ways) < len(cell.ways) - 1 or not ways:
+            from .unseen import make_foreign
+
             make_foreign(m, why)
         m.fork((*(partial(run_string, m, text, *m.statement) for text in ways), lambda: None), why)
     elif isinstance(cell.value, str):

@@ -6,9 +6,7 @@ changed once they are made; they are not frozen because that makes making them t
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from ..records import dataclass
+from ..records import dataclass, field
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..records import replace
-from .calculating import calculate
 from .control import Signal
 from .machine import Machine
 from .numbertext import in_base
@@ -17,6 +16,8 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
     if old.case == "?" and isinstance(value, str):
         return Unknown(f"{m.line(m.statement[0])} sets what may be declared in two ways")
     if old.integer and isinstance(value, str):
+        from .calculating import calculate
+
         number = calculate(m, value, m.statement[0], fatal=True, final=True)
         return number if isinstance(number, Unknown) else in_base(int(number), old.integer if m.zsh else 10)
     if old.integer and isinstance(value, Array) and not m.zsh:
@@ -46,11 +47,15 @@ def in_case(m: Machine, old: Var, text: Text) -> Text:
 def _number_of(m: Machine, item: Text) -> Text:
     if isinstance(item, Unknown):
         return item
+    from .calculating import calculate
+
     number = calculate(m, item, m.statement[0], fatal=True, final=True)
     return number if isinstance(number, Unknown) else str(number)
 
 
 def _decimal(m: Machine, decimals: str, value: str) -> Text:
+    from .calculating import calculate
+
     number = calculate(m, value, m.statement[0], final=True)
     if isinstance(number, Unknown):
         return number

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import cast
 
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from ..regexes import regex
 from ..source import Span
 from . import tree

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
 
-from ..records import dataclass, replace
+from ..records import dataclass, field, replace
 from .commands import IDENTIFIER, Call
 from .machine import Machine
 from .typedvalues import table

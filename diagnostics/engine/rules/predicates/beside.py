@@ -12,7 +12,6 @@ from ...facts import Facts
 from ...findings import SAYS_SO
 from ...jobs import JOBS, brings_variables, calls_in
 from ...names import CREDENTIALS, READ
-from ...readers.told import said_to_be_unset
 from ...regexes import regex
 from ...source import Document, Kind
 from ...spokenshells import unread_by_fish
@@ -151,9 +150,11 @@ def is_said_to_be_unset(facts: Facts, given: Arguments) -> Answer:
     """Match "there is no ANTHROPIC_API_KEY set": what a post tells of its variables, where no line sets them."""
     names = given.texts("var")
     for document in facts.documents:
-        is_named = document.kind is Kind.TEXT and any(name in document.text for name in names)
-        if is_named and not said_to_be_unset(document.text).isdisjoint(names):
-            return Yes()
+        if document.kind is Kind.TEXT and any(name in document.text for name in names):
+            from ...readers.told import said_to_be_unset
+
+            if not said_to_be_unset(document.text).isdisjoint(names):
+                return Yes()
     return NO
 
 

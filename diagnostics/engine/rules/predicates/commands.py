@@ -61,7 +61,7 @@ def stops_with(facts: Facts, given: Arguments) -> Answer:
 def is_called_with(facts: Facts, given: Arguments) -> Answer:
     """Match a line of a script or start-up file that runs `claude` with one of the options, such as --bare."""
     options = "|".join(re.escape(option) for option in given.texts("option"))
-    call = re.compile(rf"(?:^|[\s;&|('\"=`])(claude(?:\s[^;&|#\n]*?)?\s(?:{options})(?=[\s'\";&|)=]|$))")
+    call = regex(rf"(?:^|[\s;&|('\"=`])(claude(?:\s[^;&|#\n]*?)?\s(?:{options})(?=[\s'\";&|)=]|$))")
     lines = [
         Line(document.span(begin + found.start(1), begin + found.end(1)), "calls it this way", separate=True)
         for document, begin, text in _lines(facts)
@@ -80,9 +80,7 @@ def is_called_with(facts: Facts, given: Arguments) -> Answer:
 def is_called_as(facts: Facts, given: Arguments) -> Answer:
     """Match a command's first words, such as `claude config set`: not within a prompt, not in another's argument."""
     words = "|".join(r"\s+".join(map(re.escape, text.split())) for text in given.texts("text"))
-    call = re.compile(
-        rf"(?:^|[;&|(`]|=['\"]|\b(?:then|do|else|if|command|exec|sudo)\s)\s*((?:{words})(?=[\s'\";&|)`]|$))"
-    )
+    call = regex(rf"(?:^|[;&|(`]|=['\"]|\b(?:then|do|else|if|command|exec|sudo)\s)\s*((?:{words})(?=[\s'\";&|)`]|$))")
     lines = [
         Line(document.span(begin + found.start(1), begin + found.end(1)), "calls it this way", separate=True)
         for document, begin, text in _lines(facts)

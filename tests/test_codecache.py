@@ -1,0 +1,118 @@
+"""What the offline command keeps between runs is what Python would compile anew, and holds nothing of a text."""
+
+from __future__ import annotations
+
+import gc
+import marshal
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from collections.abc import Iterator
+from pathlib import Path
+
+from diagnostics import codecache
+from diagnostics.codecache import CodeCache
+from diagnostics.engine.regexes import Uncompiled
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = 'export ANTHROPIC_API_KEY="canaryvalue"\nalias canaryname="claude --model canarymodel"\n# canaryremark\n'
+TEXTS = (TEXT, '{"env": {"A": 1}}', "Error: 402 insufficient_funds\n> $ env | grep KEY\n", "set -gx A 'b'\n", "ключ=值")
+
+
+def run(text: str, kept: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with compiled modules, and what it keeps, in a folder of its own."""
+    return subprocess.run(
+        [sys.executable, *options, "-m", "diagnostics", "-"],
+        input=text,
+        capture_output=True,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", "PYTHONPYCACHEPREFIX": kept, **environment},
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def kept_in(folder: str) -> list[Path]:
+    return list(Path(folder).rglob("kept.*"))
+
+
+def sources() -> Iterator[tuple[str, int]]:
+    """Give each expression of the engine that is loaded, with its flags."""
+    codecache.fill(CodeCache(None))
+    for each in gc.get_objects():
+        if isinstance(each, Uncompiled):
+            yield each.pattern, each.given_flags
+
+
+class KeptTests(unittest.TestCase):
+    def test_what_is_kept_is_what_re_compiles(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "kept")
+            first = CodeCache(path)
+            codecache.fill(first)
+            first.keep()
+            cache = CodeCache(path)
+            count = 0
+            for source, flags in dict.fromkeys(sources()):
+                made, meant = cache.expression(source, flags), re.compile(source, flags)
+                self.assertEqual(
+                    (made.pattern, made.flags, made.groups, made.groupindex),
+                    (meant.pattern, meant.flags, meant.groups, meant.groupindex),
+                )
+                for text in TEXTS:
+                    self.assertEqual([m.span() for m in made.finditer(text)], [m.span() for m in meant.finditer(text)])
+                count += 1
+            self.assertGreater(count, 900)
+            self.assertFalse(cache._has_new, "each of them was read, none compiled")
+
+    def test_a_broken_expression_is_refused_as_re_refuses_it(self):
+        with self.assertRaises(re.error):
+            CodeCache(None).expression("(")
+
+    def test_spoilt_parts_are_compiled_anew(self):
+        for packed in (b"", marshal.dumps((0, b"\x00" * 8, 0, {}, (None,))), marshal.dumps("no parts"), b"\xff"):
+            with self.subTest(packed):
+                cache = CodeCache(None)
+                cache._expressions["a+", 0] = packed
+                self.assertEqual(cache.expression("a+").findall("baac"), ["aa"])
+
+    def test_one_of_another_build_of_python_is_not_read(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "kept")
+            cache = CodeCache(path)
+            cache.expression("a+")
+            cache.keep()
+            self.assertEqual(len(CodeCache(path)._expressions), 1)
+            path.write_bytes(b"3.9" + path.read_bytes())
+            self.assertEqual(len(CodeCache(path)._expressions), 0)
+
+
+class CommandTests(unittest.TestCase):
+    def test_the_command_says_the_same_with_it_and_without_and_keeps_nothing_of_the_text(self):
+        with tempfile.TemporaryDirectory() as folder:
+            runs = [run(TEXT, folder), run(TEXT, folder)]
+            (file,) = kept_in(folder)
+            content = file.read_bytes()
+            self.assertGreater(len(content), 100_000)
+            self.assertNotIn(b"canary", content)
+            file.write_bytes(content[: len(content) // 2])
+            runs.append(run(TEXT, folder))
+            self.assertEqual(file.read_bytes(), content, "it is written again, whole")
+            file.unlink()
+            file.mkdir()
+            runs.append(run(TEXT, folder))
+            self.assertEqual({(each.returncode, each.stdout, each.stderr) for each in runs}, {(1, runs[0].stdout, "")})
+
+    def test_nothing_is_written_where_python_writes_no_modules(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for done in (run(TEXT, folder, "-B"), run(TEXT, folder, PYTHONDONTWRITEBYTECODE="1")):
+                self.assertEqual((done.returncode, done.stderr), (1, ""))
+            self.assertEqual(list(Path(folder).iterdir()), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
