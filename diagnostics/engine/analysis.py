@@ -26,6 +26,7 @@ from .findings import (
     Reading,
     Report,
     Request,
+    Sent,
     Unknown,
 )
 from .host import Host, host_of
@@ -134,7 +135,8 @@ def analyse(
     articles = stages.run(
         "articles", lambda: articles_for(_told(spoken), pasted, signatures, told, shown), _none(ArticleRef)
     )
-    if not others and (nothing_read(facts) or shows_list(facts.documents)):
+    is_open = not articles and all(each.outcome is Sent.CANNOT_TELL for each in facts.requests)
+    if not others and (is_open or nothing_read(facts) or shows_list(facts.documents)):
         articles = stages.run("gateways spoken of", lambda: with_spoken(articles, facts), articles)
     inserted = _again(given, clients, host, apart=True)
     apart = None if others else stages.run("jobs", lambda: started_apart(facts, again, inserted), None)

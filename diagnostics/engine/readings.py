@@ -108,7 +108,7 @@ def _read(message: Message, facts: Facts) -> Reading:
         fitting, open_ones = [], fitting  # any program with such a login may have met it
     if fitting:
         return _fits(message, who, client, fitting, open_ones, len(concerned), facts)
-    if _may_be_console(message, facts, concerned):
+    if not open_ones and _may_be_console(message, facts, concerned):
         name = CLIENTS[client].logins[Login.CONSOLE]
         sentence = (
             f"With these files it comes only if you are {name}: the client then sends the key that it has stored. "

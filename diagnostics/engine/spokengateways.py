@@ -71,10 +71,11 @@ _CLIENT = regex(r"claude[ -]?code|\.claude/|`claude|(?<![\w/.-])claude (?:cli|-p
 _APP = ("claude desktop", "desktop app")
 _NAMES = "|".join(word.replace(".", "[.]") for word in _SPOKEN)
 _WORD = regex(rf"(?<![a-z0-9])(?:{_NAMES})(?![a-z])")
-# "I use Claude Code with OpenRouter", "set up LiteLLM"; not "was fixed for Bedrock".
+# "I use Claude Code with OpenRouter", "set up LiteLLM", "配了deepseek"; not "was fixed for Bedrock".
 _USED = regex(
-    r"\b(?:us(?:e|es|ed|ing)|with|through|via|behind|configur(?:e|ed|ing)|set(?:ting)? ?up|switch(?:ed)? to"
+    r"(?:\b(?:us(?:e|es|ed|ing)|with|through|via|behind|configur(?:e|ed|ing)|set(?:ting)? ?up|switch(?:ed)? to"
     r"|run(?:s|ning)? on|on|from|my|our|the)[ \t]+(?:[\w'-]+[ \t]+){0,2}"
+    r"|(?:使用|配置|配|接入|换成|换到|切换到?|改用)了?[ \t]*)"
     rf"(?P<word>{_NAMES})(?![a-z])"
 )
 

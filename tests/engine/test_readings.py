@@ -267,3 +267,18 @@ class DataTests(unittest.TestCase):
     @given(st.text(max_size=300))
     def test_any_text_can_be_pasted(self, error):
         self.assertIsInstance(report(error, PLAIN).readings, tuple)
+
+
+class UnknownTokenTests(unittest.TestCase):
+    """A token whose value is not known leaves open what a refusal answers: no login follows from the message."""
+
+    TEXT = "export ANTHROPIC_BASE_URL=https://llm.corp.example\nexport ANTHROPIC_AUTH_TOKEN=$(cat token)\n"
+
+    def test_a_refused_credential_does_not_show_a_console_login(self) -> None:
+        for said in report("API Error: 401", self.TEXT, Login.UNKNOWN).readings:
+            self.assertNotIn("Console", said.sentence)
+
+    def test_a_refused_connection_does_not_show_a_plans_login(self) -> None:
+        text = self.TEXT.replace("https://llm.corp.example", "http://localhost:8082")
+        for said in report("Unable to connect to API (ConnectionRefused)", text, Login.UNKNOWN).readings:
+            self.assertNotIn("It also shows", said.sentence)

@@ -251,7 +251,10 @@ CLIENT = Client(
         own=regex(r"(?i:ANTHROPIC|CLAUDE)_\w+|AWS_BEARER_TOKEN_BEDROCK"),
         kinds=frozenset({Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.STATUS}),
         commands=("claude",),
-        words=regex(r"\bClaude Code\b|\bCLAUDE_CODE_[A-Z]|@anthropic-ai[/\\]claude-code\b"),
+        words=regex(
+            r"\bClaude Code\b|\bCLAUDE_CODE_[A-Z]|@anthropic-ai[/\\]claude-code\b"
+            r"|(?<![A-Za-z0-9_./-])[Cc]laudecode(?![A-Za-z0-9_./-])"
+        ),
     ),
     logins=MappingProxyType(
         {

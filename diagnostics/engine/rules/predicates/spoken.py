@@ -20,6 +20,7 @@ _PLAN = regex(
     rf"\b(?:max|pro)(?:[ /-]+(?:max|pro|plan|claude|code|oauth|\(?\$?\d{{1,3}}x?\$?\)?)){{0,3}}[ `*\"-]+{_BOUGHT}\b"
     r"|\bclaude(?: code)? (?:max|pro)\b|\bsubscription max\b|\b(?:max|pro) ?(?:5x|20x|x5|x20)\b"
     r"|\b(?:my|our|a|the|an|active|paid|personal|existing|claude|claude code|anthropic|team|enterprise) subscription\b"
+    r"|\bclaude(?:\.ai|[ -]code)? subscri\w+|\bsubscription (?:mode|users?|oauth|auth\w*|log-?in)\b|\bmax/pro\b"
     r"|\bclaude(?:\.ai)? (?:team|enterprise) (?:plan|account|subscri\w+)|(?:max|pro) ?(?:套餐|订阅|会员)",
     re.IGNORECASE,
 )
@@ -28,7 +29,8 @@ _LOGIN_WORDS = ("log", "sign", "auth")
 _ASKED = regex(
     r"\b(?:ask|prompt|want|requires?|requiring|forc|tell|told|redirect|insist|demand|need(?:s|ed)? me)"
     r"\w*[ \t][^.;\n]{0,50}?\b(?:log[ -]?in|sign[ -]?in|(?:re-?)?auth(?:enticat\w+)?)\b"
-    r"|\b(?:login|sign-in|log-in|sign in|authentication) (?:screens?|pages?|prompts?|loop|method|menu|dialog|wall)\b"
+    r"|\b(?:login|sign-in|log-in|sign in|authentication) "
+    r"(?:screens?|pages?|prompts?|loop|method|menu|dialog|wall|wizard|selector)\b"
     r"|\b(?:need|have) to (?:re-?auth\w*|(?:re-?)?log[ -]?in|authenticate)(?: with claude)?(?: again| each| every)?\b",
     re.IGNORECASE,
 )
