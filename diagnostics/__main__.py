@@ -10,17 +10,17 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """Load and run the command; return its exit code."""
     gc.disable()  # nothing that is loaded is garbage, and looking for some costs as much as a whole report
-    from .codecache import CodeCache, beside_modules
+    from .codecache import CACHE, beside_modules
 
-    cache = CodeCache(beside_modules())
-    cache.install()
+    CACHE.read(beside_modules())
+    CACHE.install()
     from .command import main as run
 
     gc.freeze()
     gc.enable()
     code = run(arguments)
     if not sys.dont_write_bytecode:
-        cache.keep()
+        CACHE.keep()
     return code
 
 

@@ -33,14 +33,30 @@ _FAILURES = (AttributeError, EOFError, RuntimeError, TypeError, ValueError, Over
 
 
 class CodeCache:
-    """What was compiled in earlier runs, and in this one; `path` is the file, if there is one."""
+    """What was compiled in earlier runs, and in this one.
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    `data` holds what else is kept by name: values that `marshal` can write, with whatever tells that they are stale.
+    """
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self.data: dict[str, object] = {}
         self._expressions: dict[tuple[str, int], bytes] = {}  # `_Parts`, packed: most are not asked for
         self._codes: dict[str, bytes] = {}
         self._has_new = False
-        self._read()
+
+    def read(self, path: Path | None) -> None:
+        """Read what is kept in a file, and keep it there; None is for no file."""
+        self._path = path
+        if path is None:
+            return
+        try:
+            content = path.read_bytes()
+            if content.startswith(_BUILD):
+                kept = marshal.loads(memoryview(content)[len(_BUILD) :])  # noqa: S302 -- as modules are
+                self._expressions, self._codes, self.data = kept
+        except (OSError, EOFError, ValueError, TypeError):  # missing, or broken off
+            self._expressions, self._codes, self.data = {}, {}, {}
 
     def install(self) -> None:
         """Let the engine compile by this."""
@@ -68,11 +84,16 @@ class CodeCache:
         code: CodeType = marshal.loads(packed)  # noqa: S302 -- as above
         return code
 
+    def put(self, name: str, value: object) -> None:
+        """Take a value to be kept."""
+        self.data[name] = value
+        self._has_new = True
+
     def keep(self) -> None:
         """Write what is new, where Python would write modules; what cannot be written is compiled again next time."""
         if not self._has_new or self._path is None:
             return
-        content = marshal.dumps((self._expressions, self._codes))
+        content = marshal.dumps((self._expressions, self._codes, self.data))
         if len(content) > _MOST:
             return
         unfinished = self._path.with_name(f"{self._path.name}.{os.getpid()}")
@@ -84,52 +105,8 @@ class CodeCache:
             with contextlib.suppress(OSError):
                 unfinished.unlink()
 
-    def _read(self) -> None:
-        if self._path is None:
-            return
-        try:
-            content = self._path.read_bytes()
-            if content.startswith(_BUILD):
-                kept = marshal.loads(memoryview(content)[len(_BUILD) :])  # noqa: S302 -- as modules are
-                self._expressions, self._codes = kept
-        except (OSError, EOFError, ValueError, TypeError):  # missing, or broken off
-            self._expressions, self._codes = {}, {}
 
-
-def fill(cache: CodeCache) -> int:
-    """Compile every expression of the engine and the beginning of each record; return how many there are."""
-    import gc
-    import pkgutil
-
-    from . import engine
-    from .engine.records import complete
-    from .engine.regexes import Uncompiled
-
-    for module in pkgutil.walk_packages(engine.__path__, f"{engine.__name__}."):
-        import_module(module.name)
-    count = 0
-    for each in gc.get_objects():
-        if isinstance(each, Uncompiled):
-            cache.expression(each.pattern, each.given_flags)
-        elif isinstance(each, type) and "__record_fields__" in vars(each):
-            complete(each)
-        else:
-            continue
-        count += 1
-    return count
-
-
-def main() -> int:
-    """Compile the modules and all that is compiled while they run, before the first start; say how much it is."""
-    import compileall
-
-    compileall.compile_dir(Path(__file__).parent, quiet=1)
-    cache = CodeCache(beside_modules())
-    cache.install()
-    count = fill(cache)
-    cache.keep()
-    print(f"{count} expressions and records compiled.")
-    return 0
+CACHE = CodeCache()  # of this process: empty, and kept nowhere, until a command installs it
 
 
 def beside_modules() -> Path | None:
@@ -155,7 +132,3 @@ def _expression(source: str, parts: _Parts) -> re.Pattern[str]:
     flags, code, groups, names, numbers = parts
     made: re.Pattern[str] = _sre.compile(source, flags, array("I", code).tolist(), groups, names, numbers)
     return made
-
-
-if __name__ == "__main__":
-    sys.exit(main())

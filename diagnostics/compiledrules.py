@@ -8,21 +8,28 @@ passed over, so that Git may put the lines of two branches together (.gitattribu
 from __future__ import annotations
 
 import json
+import marshal
+import os
 import zlib
 from collections.abc import Mapping
-from datetime import date
 from operator import attrgetter
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
+from .codecache import CACHE
 from .engine.findings import Confidence, Severity
-from .engine.fixing.fixes import DO, FixPlan, PlannedStep
 from .engine.rules.conditions import IS, All, AnyOf, Condition, Leaf, Not, to_data
 from .engine.rules.parameters import Arguments, Parameter, Value
 from .engine.rules.predicates import PREDICATES
-from .engine.rules.rule import Effect, Raise, Rule
+from .engine.rules.rule import Effect, Known, Raise, Rule
+from .engine.rules.signs import Signs
+
+if TYPE_CHECKING:
+    from .engine.fixing.fixes import FixPlan, PlannedStep
 
 Table = Mapping[str, object]
+# A rule's code, its fingerprint, whether it applies at once, what it needs, and the row itself as `marshal` writes it.
+_Packed: TypeAlias = "tuple[str, bytes, bool, tuple[Signs, ...], tuple[Signs, ...], bytes]"
 
 
 def compiled(folder: Path) -> str:
@@ -39,20 +46,58 @@ def compiled(folder: Path) -> str:
 def load(folder: Path, file: Path) -> tuple[Rule, ...]:
     """Return the rules of a folder by code, without their examples; raise RuleFileError for one that cannot be read.
 
-    `file` holds what `compiled` gave; where it is missing or broken, every rule is read from its own file.
+    `file` holds what `compiled` gave; where it is missing or broken, every rule is read from its own file. The words
+    of a rule are read when it is asked. The cache saves reading the files again while none has another time or size.
     """
+    stamp = _stamp(folder, file)
+    kept = CACHE.data.get("rules")
+    if isinstance(kept, tuple) and kept[:1] == (stamp,):
+        rows = cast("list[_Packed]", kept[1])
+    else:
+        rows = _rows(folder, file)
+        CACHE.put("rules", (stamp, rows))
+    return tuple([_unread(row) for row in rows])
+
+
+def _stamp(folder: Path, file: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return names, sizes and times of the files: what tells, as it does of modules, that nothing was changed."""
+    with os.scandir(folder) as found:
+        stats = [(each.path, each.stat()) for each in found if each.name.endswith(".toml")]
+    if file.exists():
+        stats.append((str(file), file.stat()))
+    return tuple(sorted((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats))
+
+
+def _rows(folder: Path, file: Path) -> list[_Packed]:
     known = _known(file)
-    rules: dict[str, Rule] = {}
+    rows: dict[str, _Packed] = {}
     for path in sorted(folder.iterdir(), key=attrgetter("name")):  # to match a pattern takes longer than to read them
         if not path.name.endswith(".toml"):
             continue
         with path.open("rb", buffering=0) as file_of_rule:
             row = known.get(_digest(file_of_rule.readall()))
-        rule = _from_toml(path) if row is None else _rule(row)
-        if rule.code in rules:
-            raise _twice(rule.code, path)
-        rules[rule.code] = rule
-    return tuple(rules[code] for code in sorted(rules))
+        packed = _packed(_from_toml(path) if row is None else row)
+        if packed[0] in rows:
+            raise _twice(packed[0], path)
+        rows[packed[0]] = packed
+    return [rows[code] for code in sorted(rows)]
+
+
+def _packed(row: Table) -> _Packed:
+    at_once, applies, when = cast("tuple[bool, list[list[str]], list[list[str]]]", row["known"])
+    text = cast("Mapping[str, str]", row)
+    content = marshal.dumps({**text})
+    sets = tuple(map(frozenset, applies)), tuple(map(frozenset, when))
+    return text["code"], bytes.fromhex(text["fingerprint"]), at_once, *sets, content
+
+
+def _unread(packed: _Packed) -> Rule:
+    code, fingerprint, at_once, applies, when, row = packed
+    return Rule.unread(
+        code,
+        Known(fingerprint, at_once, applies, when),
+        lambda: _rule(marshal.loads(row)),  # noqa: S302 -- made above, or kept where modules are
+    )
 
 
 def _digest(content: bytes) -> str:
@@ -69,10 +114,10 @@ def _known(file: Path) -> Mapping[str, Table]:
         return {}
 
 
-def _from_toml(path: Path) -> Rule:
+def _from_toml(path: Path) -> Table:
     from .rulefile import load_rule  # the reader of TOML is not loaded where every line counts
 
-    return load_rule(path, examples=False)
+    return _row(load_rule(path, examples=False))
 
 
 def _twice(code: str, path: Path) -> Exception:
@@ -104,19 +149,28 @@ def _row(rule: Rule) -> dict[str, object]:
         "effect": [rule.effect.premise, rule.effect.is_open] if rule.effect else None,
         "fix": [rule.fix.why, rule.fix.safe, *map(_step_row, rule.fix.steps)] if rule.fix else None,
         "fingerprint": rule.fingerprint.hex(),
+        "known": [rule.applies_at_once, *([sorted(signs) for signs in sets] for sets in _needs(rule))],
     }
     return {key: value for key, value in row.items() if value}
 
 
+def _needs(rule: Rule) -> tuple[tuple[Signs, ...], tuple[Signs, ...]]:
+    return rule.applies_needs, rule.when_needs
+
+
 def _step_row(planned: PlannedStep) -> dict[str, object]:
+    from .engine.fixing.fixes import DO
+
     return {DO: planned.word, **planned.given.values}
 
 
 def _rule(row: Table) -> Rule:
     """Return the rule of a row. Its words were checked when the row was written."""
+    from datetime import date
+
     text = cast("Mapping[str, str]", row)
     raised = cast("list[str]", row.get("raised", []))
-    rule = Rule(
+    return Rule(
         text["code"],
         text["name"],
         text["title"],
@@ -134,8 +188,6 @@ def _rule(row: Table) -> Rule:
         _effect(cast("list[object]", row["effect"])) if "effect" in row else None,
         _fix(cast("list[object]", row["fix"])) if "fix" in row else None,
     )
-    rule.take_fingerprint(bytes.fromhex(text["fingerprint"]))
-    return rule
 
 
 def _condition(data: Table) -> Condition:
@@ -156,6 +208,8 @@ def _effect(data: list[object]) -> Effect:
 
 def _fix(data: list[object]) -> FixPlan:
     """Return a plan; the steps, whose parameters only serve to tell them, are not loaded for it."""
+    from .engine.fixing.fixes import DO, FixPlan, PlannedStep
+
     why, safe, *steps = data
     planned = (PlannedStep(cast("str", step[DO]), _arguments(step, DO, ())) for step in cast("list[Table]", steps))
     return FixPlan(tuple(planned), cast("str", why), bool(safe))

@@ -13,9 +13,10 @@ import unittest
 from collections.abc import Iterator
 from pathlib import Path
 
-from diagnostics import codecache
 from diagnostics.codecache import CodeCache
+from diagnostics.engine import compiling
 from diagnostics.engine.regexes import Uncompiled
+from diagnostics.precompiling import fill
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = 'export ANTHROPIC_API_KEY="canaryvalue"\nalias canaryname="claude --model canarymodel"\n# canaryremark\n'
@@ -40,9 +41,15 @@ def kept_in(folder: str) -> list[Path]:
     return list(Path(folder).rglob("kept.*"))
 
 
+def read(path: Path) -> CodeCache:
+    cache = CodeCache()
+    cache.read(path)
+    return cache
+
+
 def sources() -> Iterator[tuple[str, int]]:
     """Give each expression of the engine that is loaded, with its flags."""
-    codecache.fill(CodeCache(None))
+    fill(CodeCache())
     for each in gc.get_objects():
         if isinstance(each, Uncompiled):
             yield each.pattern, each.given_flags
@@ -52,10 +59,12 @@ class KeptTests(unittest.TestCase):
     def test_what_is_kept_is_what_re_compiles(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "kept")
-            first = CodeCache(path)
-            codecache.fill(first)
+            first = read(path)
+            self.addCleanup(compiling.COMPILERS.__init__)
+            first.install()
+            fill(first)
             first.keep()
-            cache = CodeCache(path)
+            cache = read(path)
             count = 0
             for source, flags in dict.fromkeys(sources()):
                 made, meant = cache.expression(source, flags), re.compile(source, flags)
@@ -71,24 +80,24 @@ class KeptTests(unittest.TestCase):
 
     def test_a_broken_expression_is_refused_as_re_refuses_it(self):
         with self.assertRaises(re.error):
-            CodeCache(None).expression("(")
+            CodeCache().expression("(")
 
     def test_spoilt_parts_are_compiled_anew(self):
         for packed in (b"", marshal.dumps((0, b"\x00" * 8, 0, {}, (None,))), marshal.dumps("no parts"), b"\xff"):
             with self.subTest(packed):
-                cache = CodeCache(None)
+                cache = CodeCache()
                 cache._expressions["a+", 0] = packed
                 self.assertEqual(cache.expression("a+").findall("baac"), ["aa"])
 
     def test_one_of_another_build_of_python_is_not_read(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "kept")
-            cache = CodeCache(path)
+            cache = read(path)
             cache.expression("a+")
             cache.keep()
-            self.assertEqual(len(CodeCache(path)._expressions), 1)
+            self.assertEqual(len(read(path)._expressions), 1)
             path.write_bytes(b"3.9" + path.read_bytes())
-            self.assertEqual(len(CodeCache(path)._expressions), 0)
+            self.assertEqual(len(read(path)._expressions), 0)
 
 
 class CommandTests(unittest.TestCase):

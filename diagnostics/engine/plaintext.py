@@ -6,7 +6,6 @@ of its own, within quotes, and words such as `&amp;` beside quotation marks: tho
 
 from __future__ import annotations
 
-import html
 import re
 
 from .regexes import regex
@@ -27,5 +26,7 @@ def plain(text: str) -> str:
     if "[" in text and ("\x1b" in text or "m[K" in text) and _IS_COLOURED.search(text):
         text = _COLOURS_WITHOUT_ESCAPE.sub("", _COLOURS.sub("", text))
     if "&" in text and _UNESCAPED.search(text) is None and _IS_ESCAPED.search(text):
+        import html
+
         text = _ENTITY.sub(lambda found: html.unescape(found.group()).replace("\xa0", " "), text)
     return text

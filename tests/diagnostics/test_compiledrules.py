@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
+from diagnostics.codecache import CACHE
 from diagnostics.compiledrules import compiled, load
-from diagnostics.engine.analysis import digest
+from diagnostics.engine.analysis import analyse, digest
+from diagnostics.engine.source import Document, Kind
 from diagnostics.rulefile import RuleFileError, load_rules
 from diagnostics.shipped import COMPILED, RULES, shipped_rules
 
@@ -31,6 +36,74 @@ class ShippedTests(unittest.TestCase):
                 self.assertEqual(known.fingerprint, rule.fingerprint)
                 self.assertEqual(known.fix and known.fix.describe(), rule.fix and rule.fix.describe())
         self.assertEqual(digest(shipped_rules()), digest(read))
+
+
+class UnreadTests(unittest.TestCase):
+    def test_a_check_reads_the_rules_that_it_asks_and_no_other(self):
+        rules = shipped_rules()
+        text = 'export ANTHROPIC_BASE_URL="https://ai-gateway.vercel.sh"\n'
+        report = analyse([Document("~/.zshrc", text, Kind.ZSH)], rules=rules)
+        unread = [rule for rule in rules if rule._memory.read is not None]
+        self.assertGreater(len(unread), len(rules) // 2)
+        self.assertLess(len(unread), len(rules))
+        self.assertEqual(len(report.passed) + len(report.not_applicable) + len(report.findings), len(rules))
+
+    def test_one_that_is_unread_is_the_rule_all_the_same(self):
+        whole = {rule.code: replace(rule, examples=()) for rule in load_rules(RULES)}
+        for rule in shipped_rules():
+            meant = whole[rule.code]
+            self.assertEqual(
+                (rule.fingerprint, rule.applies_at_once, rule.applies_needs, rule.when_needs),
+                (meant.fingerprint, meant.applies_at_once, meant.applies_needs, meant.when_needs),
+            )
+        first, *others = shipped_rules()
+        self.assertEqual({rule.code: rule for rule in [first, *others]}, whole)
+        self.assertRaises(AttributeError, lambda: first.no_such_word)
+
+    def test_many_threads_may_read_one_at_once(self):
+        for rule in shipped_rules()[:40]:
+            with ThreadPoolExecutor(8) as pool:
+                self.assertEqual(len(set(pool.map(lambda _, rule=rule: rule.message, range(8)))), 1)
+
+
+class KeptTests(unittest.TestCase):
+    """What is kept of the rules from one run to the next counts only while no file has another time or size."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder, self.file = Path(folder.name), Path(folder.name, "rules.jsonl")
+        for path in RULES.glob("CC10*.toml"):
+            shutil.copy(path, self.folder)
+        self.path = next(self.folder.glob("CC101-*"))
+        self.file.write_text(compiled(self.folder), encoding="utf-8")
+        self.addCleanup(CACHE.data.pop, "rules", None)
+
+    def titles(self):
+        return {rule.code: rule.title for rule in load(self.folder, self.file)}
+
+    def test_the_files_are_not_read_again(self):
+        before = self.titles()
+        with mock.patch("diagnostics.compiledrules._rows", side_effect=AssertionError):
+            self.assertEqual(self.titles(), before)
+
+    def test_a_changed_file_a_new_one_and_one_that_is_gone_are_seen(self):
+        self.titles()
+        text = self.path.read_text(encoding="utf-8")
+        self.path.write_text(text.replace('title = "', 'title = "Changed: '), encoding="utf-8")
+        self.assertTrue(self.titles()["CC101"].startswith("Changed: "))
+        self.path.unlink()
+        self.assertNotIn("CC101", self.titles())
+        self.path.write_text(text, encoding="utf-8")
+        self.assertIn("CC101", self.titles())
+
+    def test_one_changed_within_its_size_is_seen_by_its_time(self):
+        self.titles()
+        text = self.path.read_text(encoding="utf-8")
+        time = self.path.stat().st_mtime_ns + 1_000_000
+        self.path.write_text(text.replace('title = "A', 'title = "B'), encoding="utf-8")
+        os.utime(self.path, ns=(time, time))
+        self.assertEqual(self.titles()["CC101"][0], "B")
 
 
 class StaleTests(unittest.TestCase):

@@ -6,21 +6,18 @@ from collections.abc import Sequence
 
 from ..findings import Outcome
 from ..records import dataclass
-from .conditions import suffice
 from .rule import Rule, RuleAnswer
 from .signs import Signs
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule, the numbers of the sets of signs that it needs one of each, and its answers without a word."""
+    """A rule, and the numbers of the sets of signs that it needs one of each."""
 
     rule: Rule
     applies_needs: frozenset[int]
     when_needs: frozenset[int]
     applies: bool  # in any case, if what `applies` needs is there
-    not_applicable: RuleAnswer
-    clear: RuleAnswer
 
 
 class Index:
@@ -38,14 +35,14 @@ class Index:
                 rule,
                 numbered(rule.applies_needs),
                 numbered(rule.when_needs),
-                rule.applies is None or suffice(rule.applies),
-                rule.silent(Outcome.NOT_APPLICABLE),
-                rule.silent(Outcome.CLEAR),
+                rule.applies_at_once,
             )
             for rule in rules
         )
         # What a rule answers of which nothing is there; and the rules of which that cannot be said.
-        self._silent = [each.not_applicable if each.applies_needs else each.clear for each in self.entries]
+        self._silent = [
+            each.rule.silent(Outcome.NOT_APPLICABLE if each.applies_needs else Outcome.CLEAR) for each in self.entries
+        ]
         self._always = frozenset(
             place
             for place, each in enumerate(self.entries)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -88,6 +87,8 @@ class Arguments:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return " Did you mean “x”?" for the nearest of the words, or a list of them where none is near."""
+    import difflib
+
     known = sorted(words)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     if close:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ..clients import DEFAULT_CLIENT
 from ..findings import Confidence, Finding, Login, Mode, Outcome, Severity, Silenced
-from ..fixing.fixes import FixPlan
 from ..records import dataclass, field
-from .conditions import All, Condition, depends_on_login, leaves, needs
+from .conditions import All, Condition, depends_on_login, leaves, needs, suffice
 from .signs import Signs
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..fixing.fixes import FixPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,40 @@ class Rule:
     examples: tuple[Example, ...] = ()
     _memory: _Memory = field(default_factory=lambda: _Memory(), init=False, repr=False, compare=False)
 
+    @classmethod
+    def unread(cls, code: str, known: Known, read: Callable[[], Rule]) -> Rule:
+        """Return a rule of which that is known which tells whether it is asked; `read` gives the rest when it is.
+
+        Of some four hundred rules a check asks thirty.
+        """
+        rule = cls.__new__(cls)
+        rule.code = code  # type: ignore[misc]  # it is being made
+        rule._memory = _Memory(  # type: ignore[misc]
+            when_needs=known.when_needs,
+            applies_needs=known.applies_needs,
+            applies_at_once=known.applies_at_once,
+            fingerprint=known.fingerprint,
+            read=read,
+        )
+        return rule
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Read an unread rule: Python asks here for what is not set."""
+            if name == "_memory" or self._memory.read is None:
+                raise AttributeError(name)
+            read = self._memory.read()
+            for each in self.__match_args__:
+                setattr(self, each, getattr(read, each))
+            self._memory.read = None
+            return getattr(self, name)
+
+    @property
+    def known(self) -> Known:
+        """What tells whether the rule is asked."""
+        return Known(self.fingerprint, self.applies_at_once, self.applies_needs, self.when_needs)
+
     @property
     def clients(self) -> frozenset[str]:
         """The clients that the rule's conditions name; the default one where they name none."""
@@ -121,6 +160,13 @@ class Rule:
             self._memory.applies_needs = needs(self.applies) if self.applies else ()
         return self._memory.applies_needs
 
+    @property
+    def applies_at_once(self) -> bool:
+        """Whether the rule applies in any case, as soon as the facts show what `applies` needs."""
+        if self._memory.applies_at_once is None:
+            self._memory.applies_at_once = self.applies is None or suffice(self.applies)
+        return self._memory.applies_at_once
+
     def silent(self, outcome: Outcome) -> RuleAnswer:
         """Return the answer of that outcome in which nothing is said."""
         if outcome not in self._memory.silent:
@@ -139,9 +185,15 @@ class Rule:
             self._memory.fingerprint = hashlib.sha256(said.encode()).digest()
         return self._memory.fingerprint
 
-    def take_fingerprint(self, digest: bytes) -> None:
-        """Take over the fingerprint that was worked out when the rule was written down."""
-        self._memory.fingerprint = digest
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What follows from a rule and tells whether it is asked; see the properties of the same names."""
+
+    fingerprint: bytes
+    applies_at_once: bool
+    applies_needs: tuple[Signs, ...]
+    when_needs: tuple[Signs, ...]
 
 
 @dataclass(slots=True)
@@ -154,9 +206,11 @@ class _Memory:
     steady: tuple[Condition, ...] | None = None
     when_needs: tuple[Signs, ...] | None = None
     applies_needs: tuple[Signs, ...] | None = None
+    applies_at_once: bool | None = None
     applies_key: str = ""
     silent: dict[Outcome, RuleAnswer] = field(default_factory=dict)
     fingerprint: bytes = b""
+    read: Callable[[], Rule] | None = None  # gives the rule's words, until they were asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def run_rules(rules: Sequence[Rule], facts: Facts) -> tuple[RuleAnswer, ...]:
         if entry.when_needs <= shown and not check.denies(entry.rule.steady_parts):
             answers[place] = _without_silenced(_run(entry.rule, _in_all_worlds, check), facts)
         elif entry.applies:
-            answers[place] = entry.clear
+            answers[place] = entry.rule.silent(Outcome.CLEAR)
         else:
             answers[place] = _run(entry.rule, _where_it_applies, check)
     return tuple(answers)
