@@ -109,7 +109,7 @@ def _known(file: Path) -> Mapping[str, Table]:
     """Return the rows by the digest of the text that they were made of."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
-        return {str(row["digest"]): row for row in map(json.loads, lines)}
+        return {str(row["digest"]): row for row in map(json.loads, lines) if "known" in row}
     except (OSError, ValueError, KeyError, TypeError):  # missing, or spoilt by a merge
         return {}
 
