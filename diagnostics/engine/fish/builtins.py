@@ -81,7 +81,7 @@ def run_call(m: Fish, call: Call) -> None:
         if (m.changed and m.watchers) or "fish_user_paths" in m.changed:
             _notify(m, call)
     else:
-        run_program(m, call)
+        run_program(m, call, decorated=bool(decoration))
 
 
 def _inner(m: Fish, call: Call) -> Call:

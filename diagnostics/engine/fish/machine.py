@@ -59,6 +59,7 @@ class Fish(Machine):
         self.piped = False  # the command before was a pipe
         self.run_jobs: Callable[[tree.Block], None]  # set by `running`
         self.substitutions = 0  # that are being run, one within the other
+        self.printed = ("", "")  # why the output of the last program is not known, and its name
         self.made: list[tuple[int, str]] = []  # files of `psub`: in which of them, and the cell that holds the text
 
     # --- scopes

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..environment import ProblemKind
 from ..records import replace
 from ..shell.computer import of_machine
+from ..shell.printed import sets_of_output
+from ..shell.unseen import is_known_program
 from ..shell.values import Unknown
 from .commands import Call, make_foreign
 from .machine import Fish
@@ -37,7 +39,7 @@ _FILTERS = frozenset(
 )
 
 
-def run_program(m: Fish, call: Call) -> None:
+def run_program(m: Fish, call: Call, *, decorated: bool = False) -> None:
     """Run a program: it sets nothing here, and nobody knows what it writes. Some functions do more."""
     if call.name in _WRAPPERS:
         text = "This runs commands of another shell and takes over what they set; it may set any variable."
@@ -53,7 +55,15 @@ def run_program(m: Fish, call: Call) -> None:
         return
     unknown = m.unknown(call.begin, "runs a command", is_set=False, many=True)
     m.status = replace(unknown, many=False)
+    m.printed = unknown.why, call.name
+    if m.foreign() is not None and not decorated and not _is_program(call.name):
+        make_foreign(m, unknown)  # it may be a function of the code that was not given
     m.write(unknown)
+
+
+def _is_program(name: str) -> bool:
+    """Tell whether a name is that of a program, or of a function of fish's own, rather than of somebody's function."""
+    return "/" in name or name.startswith("fish_") or sets_of_output(name) is not None or is_known_program(name)
 
 
 def _filter(m: Fish, call: Call) -> None:

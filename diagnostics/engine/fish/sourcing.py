@@ -9,6 +9,8 @@ from ..environment import ProblemKind
 from ..records import replace
 from ..regexes import regex
 from ..shell.budget import ShellSyntaxError
+from ..shell.printed import sets_of_output
+from ..shell.unseen import sets_of_file
 from ..shell.values import Array, Source, Text, Unknown, Var
 from ..source import Document
 from .commands import Call, known, make_foreign
@@ -68,16 +70,17 @@ def evaluate_text(m: Fish, call: Call) -> None:
     """`eval`: run the text of its arguments, if that is known."""
     texts = known(call.arguments)
     if isinstance(texts, Unknown):
-        _runs_unknown(m, call)
+        _runs_unknown(m, call, texts)
         return
     _run_inner(m, call, " ".join(texts), checks=False)
 
 
-def _runs_unknown(m: Fish, call: Call) -> None:
+def _runs_unknown(m: Fish, call: Call, commands: Unknown) -> None:
     text = "This runs text that only the machine knows; it may set any variable."
     m.problem(ProblemKind.RUNS_COMMAND, call.begin, call.stop, text)
     m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
-    make_foreign(m, m.unknown(call.begin, "runs text that is not known", is_set=False))
+    sets = sets_of_output(m.printed[1]) if m.printed[0] == commands.why else None
+    make_foreign(m, m.unknown(call.begin, "runs text that is not known", is_set=False), sets=sets)
 
 
 def _run_inner(m: Fish, call: Call, text: str, *, checks: bool = True) -> None:
@@ -122,7 +125,7 @@ def source(m: Fish, call: Call) -> None:
     if not arguments or arguments[0] == "-":
         text: Text = m.stdin.text if m.stdin else Unknown("")
         if isinstance(text, Unknown):
-            _runs_unknown(m, call)
+            _runs_unknown(m, call, text)
         else:
             _in_scope(m, partial(_run_inner, m, call, text))
         return
@@ -147,7 +150,9 @@ def source(m: Fish, call: Call) -> None:
         return
     sentence = "This reads a file that was not given; it may set any variable."
     m.problem(ProblemKind.READS_OTHER_FILE, call.begin, call.stop, sentence)
-    make_foreign(m, m.unknown(call.begin, "reads a file that was not given", is_set=False))
+    written = path if isinstance(path, str) else call.words[0].raw if call.words else ""
+    sets = sets_of_file(written.strip("\"'"))
+    make_foreign(m, m.unknown(call.begin, "reads a file that was not given", is_set=False), sets=sets)
     m.status = m.unknown(call.begin, "reads a file that was not given", is_set=False)
 
 

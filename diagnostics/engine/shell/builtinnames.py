@@ -38,7 +38,10 @@ HARMLESS = frozenset(
     )
 )
 SET_BY = {
-    "colors": ("fg", "bg", "fg_bold", "bg_bold", "fg_no_bold", "color", "colour", "reset_color", "bold_color"),
+    "colors": (
+        *("fg", "bg", "fg_bold", "bg_bold", "fg_no_bold", "bg_no_bold", "color", "colour"),
+        *("reset_color", "bold_color"),
+    ),
     "compinit": ("_comps", "_services", "_patcomps", "_postpatcomps", "_compautos", "_lastcomp", "_comp_options"),
     "promptinit": ("prompt_themes", "prompt_theme"),
     "prompt": ("PS1", "PROMPT", "RPS1", "RPROMPT", "PS2", "prompt_theme"),

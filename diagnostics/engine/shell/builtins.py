@@ -17,13 +17,15 @@ from .machine import Machine
 from .parser import SWITCHED
 from .running import call as call_function
 from .traps import kill, trap
-from .values import Routine, Unknown, Var
+from .values import Routine, Unknown, Value, Var
 
 
 def run_call(m: Machine, call: Call) -> None:
     """Run a command: a function, a builtin, a program."""
     m.budget.spend()
-    m.last = call.arguments[-1] if call.arguments else ""
+    last = call.arguments[-1] if call.arguments else ""
+    if call.name not in DECLARING:  # whose words are expanded as it runs
+        m.last, m.behind = last, None
     routine = m.function(call.name) if not call.options else None
     if routine is not None and (routine.others or routine.absent):
         _call_one_of(m, call, routine)
@@ -37,17 +39,18 @@ def run_call(m: Machine, call: Call) -> None:
 
                 make_foreign(m, unseen)
         for name in SET_BY.get(call.name, ()) if routine.body is None else ():
-            why = m.unknown(call.begin, f"sets it by {call.name}", filled=True, many=True)
-            m.put_variable(name, Var(why, text_wins=True))
+            m.put_variable(name, Var(_set_by_function(m, call, name), text_wins=True))
         if call.name == "zmathfunc" and routine.body is None:
             m.cells.put("m:zmathfunc", Var("on"))
         if call.name == "compinit" and routine.body is None and m.function("compdef") is None:
             m.cells.put("f:compdef", routine)
         call_function(m, routine, call.arguments, call.name)
+        m.last = last
         return
     builtin = find_builtin(m, call.name)
     if builtin is not None and "program" not in call.options:
         builtin(m, call)
+        m.last, m.behind = last, None
         if m.err is not None and m.status != 0 and call.name not in SILENT:
             m.err.append(m.unknown(call.begin, "may say what went wrong"))
         return
@@ -68,6 +71,15 @@ def run_call(m: Machine, call: Call) -> None:
         program(m, call)
         return
     unknown_program(m, call)
+
+
+def _set_by_function(m: Machine, call: Call, name: str) -> Value:
+    """Return what one of zsh's own functions gives a variable: `colors` always the same, the others nobody knows."""
+    if call.name == "colors" and not m.option("kshautoload"):
+        from .colors import color_variables
+
+        return color_variables()[name]
+    return m.unknown(call.begin, f"sets it by {call.name}", filled=True, many=True)
 
 
 def _has_programs(m: Machine) -> bool:

@@ -61,6 +61,7 @@ def _run(m: Machine, simple: tree.Simple) -> None:
                 refuse_readonly(m, node.name, simple.begin, simple.stop, statement=True)
         if m.substituted == ran:
             m.status = 0
+        m.behind = None
         return
     if not m.zsh and "keyword" in m.switched and m.option("keyword"):
         simple = _with_keywords(simple)

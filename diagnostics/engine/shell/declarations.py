@@ -160,6 +160,10 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         if set_outside(m, target, options):
             return
     scalar = m.tied(name) if m.zsh else ""
+    if scalar and options.export is not None:
+        options = replace(options, export=None)  # measured with zsh 5.9: `export cdpath` says nothing of CDPATH
+        if target.value is None and options == Options(local=options.local, globally=options.globally):
+            return
     old = m.variable(scalar or name)
     if (old.readonly or fixed) and target.value is not None:
         if call.name == "export" and options.export and not m.zsh:

@@ -72,6 +72,11 @@ def sets_of(program: str) -> str:
     return _SETS.get(program.rpartition("/")[2], "")
 
 
+def sets_of_output(program: str) -> str | None:
+    """Return what `sets_of` does; None where nothing is known of the program."""
+    return _SETS.get(program.rpartition("/")[2])
+
+
 def names_set(word: tree.Word) -> tuple[str, ...]:
     """Return the variables that the output of the commands in a word sets when it is run."""
     names = " ".join(_SETS.get(program, "") for program in _programs(word)).split()

@@ -66,6 +66,7 @@ def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], No
                 pipeline: tree.Pipeline = pipeline, rest: int = rest, good: int = 0 if operator == "&&" else 1
             ) -> None:
                 m.status = good
+                m.behind = chain, rest - 1
                 _run_links(m, chain, rest, lambda: _run_link(m, chain, pipeline, last=rest == len(chain.links)))
 
             def skipped(rest: int = rest, bad: int = 1 if operator == "&&" else 0) -> None:
@@ -76,6 +77,7 @@ def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], No
                 m.fork((taken, skipped), status)
             return
         if (status == 0) == (operator == "&&"):
+            m.behind = chain, index - 1
             _run_link(m, chain, pipeline, last=index == len(chain.links))
 
 

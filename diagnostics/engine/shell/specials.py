@@ -197,6 +197,8 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
     if name == "_":
         if isinstance(m.last, Unknown) and m.last.code:
             return m.last
+        if m.behind is not None and isinstance(m.last, str) and m.last and not m.zsh and _ran_just_now(*m.behind):
+            return m.last
         return m.unknown(begin, "uses the last word of the line before")
     if name == ("pipestatus" if m.zsh else "PIPESTATUS"):
         kept = m.cells.get("m:pipe")
@@ -389,3 +391,11 @@ STANDARD = frozenset(
         "stty",
     )
 )
+
+
+def _ran_just_now(chain: tree.Chain, index: int) -> bool:
+    """Tell whether the command before `&&` is a plain one that was surely run, as in `test -f FILE && . $_`."""
+    before = chain.links[index - 1][1] if index else chain.first
+    body = before.commands[0].body if len(before.commands) == 1 else None
+    plain = isinstance(body, tree.Simple) and bool(body.words)
+    return plain and all(operator == "&&" for operator, _ in chain.links[: index + 1])

@@ -83,6 +83,7 @@ class State:
         self.magic = False  # zsh: the last command was one that expands `NAME=~`: the words of a loop are read so, too
         self.bruised = False  # bash: a quote was left open, which the next line that is read suffers from
         self.last: Text = ""  # bash: the last word of the command before
+        self.behind: tuple[tree.Chain, int] | None = None  # the link behind `&&` whose first command has not run yet
         self.writes = False  # the text has written a file
         self.templated = False  # a document holds tags that some program fills in: see `templates`
         self.suspicious = False  # the text holds quotes or invisible characters that the shell takes for text

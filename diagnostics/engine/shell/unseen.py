@@ -109,8 +109,13 @@ def make_foreign(m: Machine, why: Unknown, *, sets: str | None = None) -> None:
 
 def may_be_function(m: Machine, name: str, why: Unknown) -> None:
     """Remember that a command which the text does not define may be a function of code that was not given."""
-    if m.foreign() is not None and "/" not in name and name not in _PROGRAMS:
+    if m.foreign() is not None and "/" not in name and not is_known_program(name):
         make_foreign(m, why)
+
+
+def is_known_program(name: str) -> bool:
+    """Tell whether people start a program of that name from their files."""
+    return name in _PROGRAMS
 
 
 def set_by_file(m: Machine, path: Text, node: tree.Word | None) -> str | None:
@@ -121,7 +126,13 @@ def set_by_file(m: Machine, path: Text, node: tree.Word | None) -> str | None:
         chosen = value.items if isinstance(value, Array) else (value,) if value is not None else ()
         if any(not isinstance(name, str) or name in _PLUGINS_WITH_PATHS for name in chosen):
             return f"{_FILES['/oh-my-zsh.sh']} {' '.join(SHARED_LISTS)}"
-    return next((names for end, names in _FILES.items() if written.endswith(end)), None)
+    return sets_of_file(written)
+
+
+def sets_of_file(path: str) -> str | None:
+    """Return the names that a well-known file sets, told by the end of its path; None where it is any other file."""
+    path = path.removesuffix(".fish")
+    return next((names for end, names in _FILES.items() if path.endswith(end)), None)
 
 
 def _written(path: Text, node: tree.Word | None) -> str:
