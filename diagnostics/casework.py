@@ -33,7 +33,7 @@ _FENCES = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS)
 _LANGUAGES = {
     **{kind.value: kind.value for kind in (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.DOTENV)},
-    **{kind.value: "json" for kind in (*_JSON, Kind.OPENCODE_CONFIG)},
+    **{kind.value: "json" for kind in (*_JSON, Kind.OPENCODE_CONFIG, Kind.CLINE_PROVIDERS)},
     Kind.CODEX_CONFIG.value: "toml",
 }
 

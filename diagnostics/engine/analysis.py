@@ -34,7 +34,7 @@ from .jobs import readings_apart, started_apart
 from .layers import FOLDER, layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
-from .nothingread import nothing_read, requests_told
+from .nothingread import is_told_only, nothing_read, requests_told
 from .ordering import OUTCOMES, in_order
 from .process import SHELLS, login_there, process_environment
 from .quoted import quoted
@@ -136,7 +136,8 @@ def analyse(
         "articles", lambda: articles_for(_told(spoken), pasted, signatures, told, shown), _none(ArticleRef)
     )
     is_open = not articles and all(each.outcome is Sent.CANNOT_TELL for each in facts.requests)
-    if not others and (is_open or nothing_read(facts) or shows_list(facts.documents)):
+    is_told = not articles and is_told_only(facts)
+    if not others and (is_open or is_told or nothing_read(facts) or shows_list(facts.documents)):
         articles = stages.run("gateways spoken of", lambda: with_spoken(articles, facts), articles)
     inserted = _again(given, clients, host, apart=True)
     apart = None if others else stages.run("jobs", lambda: started_apart(facts, again, inserted), None)

@@ -112,6 +112,8 @@ def kind_by_path(path: str, base: str) -> Kind | None:
         return Kind.TEXT  # an editor's own, which no client of ours reads as its settings
     if path.endswith(".gemini/settings.json"):
         return Kind.GEMINI_SETTINGS
+    if path.endswith(".cline/data/settings/providers.json"):
+        return Kind.CLINE_PROVIDERS
     return Kind.QWEN_SETTINGS if path.endswith(".qwen/settings.json") else None
 
 

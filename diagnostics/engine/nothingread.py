@@ -44,6 +44,13 @@ def nothing_read(facts: Facts) -> bool:
     return said and not calls_any(facts.documents)
 
 
+def is_told_only(facts: Facts) -> bool:
+    """Tell whether what is known of variables stands in sentences alone, and no file and no command was read."""
+    others = [document for document in facts.documents if document.kind is not Kind.TOLD]
+    is_told = len(others) < len(facts.documents) and not facts.settings and not facts.files
+    return is_told and all(_says_nothing(document, False) for document in others)
+
+
 def _says_nothing(document: Document, is_file: bool) -> bool:
     """Tell whether a document is text, or a few commands of a post that set nothing: a call of curl, say."""
     if document.kind is Kind.TEXT:

@@ -8,7 +8,9 @@ from .regexes import regex
 from .source import Kind
 
 LOOKED_AT = 600  # lines
-_OPENCODE_KEYS = regex(r'"provider"\s*:\s*\{\s*"[^"\n]{1,80}"\s*:\s*\{[^{}]{0,400}"(?:options|npm|models)"\s*:\s*\{')
+_OPENCODE_KEYS = regex(
+    r'"provider"\s*:\s*\{\s*"[^"\n]{1,80}"\s*:\s*\{[^{}]{0,400}"(?:(?:options|npm|models)"\s*:\s*\{|baseURL"\s*:)'
+)
 # Gemini CLI's settings hold no key and no address, and its ways to log in are called otherwise.
 _QWEN_KEYS = regex(
     r'"(?:modelProviders|qwen-oauth)"|"QWEN_|"selected(?:Auth)?Type"\s*:\s*"(?:openai|anthropic|gemini)"'
@@ -29,6 +31,8 @@ def json_by_keys(text: str) -> Kind | None:
         return Kind.OPENCODE_CONFIG
     if '"selectedType"' in text or '"selectedAuthType"' in text or '"modelProviders"' in text:
         return Kind.QWEN_SETTINGS if _QWEN_KEYS.search(text) else Kind.GEMINI_SETTINGS
+    if '"lastUsedProvider"' in text and '"providers"' in text:
+        return Kind.CLINE_PROVIDERS
     return Kind.LOGIN_FILE if _LOGIN_KEYS.search(text) else None
 
 

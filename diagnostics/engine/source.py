@@ -40,6 +40,7 @@ class Kind(StrEnum):
     OPENCODE_CONFIG = "opencode config"
     GEMINI_SETTINGS = "gemini settings"
     QWEN_SETTINGS = "qwen settings"
+    CLINE_PROVIDERS = "cline providers"  # what `cline auth` stores: ~/.cline/data/settings/providers.json
     LOGIN_FILE = "login file"  # auth.json and its kin: a client's stored credentials
     SYSTEMD_UNIT = "systemd unit"
     SYSTEMD_ENV = "systemd environment file"  # what EnvironmentFile= names

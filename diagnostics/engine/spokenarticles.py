@@ -52,6 +52,8 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("auth.json", "copied"), "codex-refresh-token-was-already-used"),
         (("--oss",), "codex-oss-does-not-reach-the-local-server"),
         (("profile", "config.toml"), "codex-legacy-profile-and-removed-settings"),
+        (("custom", "model_provider"), "codex-custom-provider-sends-no-key"),
+        (("custom", "model provider"), "codex-custom-provider-sends-no-key"),
     ),
     "gemini": (
         (("google_api_key",), "gemini-cli-does-not-accept-google-api-key"),
@@ -62,11 +64,14 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("selectedauthtype",), "gemini-cli-does-not-read-selectedauthtype"),
         (("google_gemini_base_url",), "gemini-cli-invalid-auth-method-with-a-base-url"),
         (("free tier", "quota"), "gemini-cli-quota-exceeded-or-an-unexpected-bill"),
+        (("bill",), "gemini-cli-quota-exceeded-or-an-unexpected-bill"),
+        (("charged",), "gemini-cli-quota-exceeded-or-an-unexpected-bill"),
+        (("selectedtype",), "gemini-cli-ignores-the-key-because-a-login-is-chosen"),
     ),
     "opencode": (
         (("${env:",), "opencode-sends-the-variable-name-or-no-key"),
         (("{env:",), "opencode-sends-the-variable-name-or-no-key"),
-        (("auth.json",), "opencode-uses-the-stored-key"),
+        (("auth.js",), "opencode-uses-the-stored-key"),  # and auth.json
         (("auth login",), "opencode-uses-the-stored-key"),
         (("auth list",), "opencode-uses-the-stored-key"),
         (("api key", "opencode.json"), "opencode-uses-the-stored-key"),
@@ -74,6 +79,8 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("vertex", "location"), "opencode-vertex-project-and-location"),
         (("zen", "balance"), "opencode-zen-free-usage-exceeded"),
         (("zen", "credits"), "opencode-zen-free-usage-exceeded"),
+        (("zen", "free"), "opencode-zen-free-usage-exceeded"),
+        (("opencode zen",), "opencode-zen-free-usage-exceeded"),
         (("claude max",), "third-party-client-with-a-claude-plan"),
         (("claude pro",), "third-party-client-with-a-claude-plan"),
         (("gemini_api_key",), "opencode-says-the-google-key-is-missing"),
@@ -82,6 +89,8 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         ((".env", "openai_api_key", "home directory"), "aider-uses-the-project-env-file"),
         (("ollama_api_base",), "aider-errors-before-the-first-request"),
         (("api-key", ".aider.conf.yml"), "aider-errors-before-the-first-request"),
+        (("litellm", "authentication"), "aider-errors-before-the-first-request"),
+        (("custom_openai",), "aider-errors-before-the-first-request"),
     ),
     "qwen-code": (
         (("openai_api_key",), "qwen-code-does-not-see-the-openai-variables"),
@@ -95,11 +104,22 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("gh_token",), "copilot-cli-github-token-from-the-shell"),
         (("fine-grained", "token"), "copilot-cli-github-token-from-the-shell"),
         (("copilot_provider_",), "copilot-cli-own-provider-sends-no-key"),
+        (("byok",), "copilot-cli-own-provider-sends-no-key"),
+        (("custom provider",), "copilot-cli-own-provider-sends-no-key"),
         (("policy", "model"), "copilot-cli-no-model-available"),
+    ),
+    "cline-cli": (
+        (("cline auth",), "cline-cli-uses-what-cline-auth-has-stored"),
+        (("provider", "configure"), "cline-cli-uses-what-cline-auth-has-stored"),
+        (("api key",), "cline-cli-uses-what-cline-auth-has-stored"),
     ),
     "continue-cli": (
         (("secrets.",), "continue-secrets-notation"),
         (("apikey", "environment variable"), "continue-secrets-notation"),
+        (("login",), "continue-cli-asks-for-an-anthropic-key"),
+        (("log in",), "continue-cli-asks-for-an-anthropic-key"),
+        (("account",), "continue-cli-asks-for-an-anthropic-key"),
+        (("credits",), "continue-cli-asks-for-an-anthropic-key"),
     ),
 }
 _MOST = 2  # articles that are named

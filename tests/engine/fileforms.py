@@ -75,6 +75,29 @@ FILES: Mapping[str, tuple[str, str, str]] = {
         ),
         "Qwen Code",
     ),
+    "Cline CLI": (
+        "~/.cline/data/settings/providers.json",
+        _json(
+            {
+                "version": 1,
+                "lastUsedProvider": "openai-compatible",
+                "modes": {},
+                "providers": {
+                    "openai-compatible": {
+                        "settings": {
+                            "provider": "openai-compatible",
+                            "apiKey": "sk-abc123def456",
+                            "model": "m1",
+                            "baseUrl": "https://gw.example.com/v1",
+                        },
+                        "updatedAt": "2026-11-28T10:00:00.000Z",
+                        "tokenSource": "manual",
+                    }
+                },
+            }
+        ),
+        "Cline CLI",
+    ),
     "aider": (
         ".aider.conf.yml",
         "model: openai/foo\nopenai-api-base: https://gw.example.com/v1\nopenai-api-key: sk-abc123def456\n",

@@ -137,6 +137,7 @@ KINDS = [
     ("~/.claude/settings.json", '// mine\n{"env": {}}', Kind.CLAUDE_SETTINGS),
     ("~/.gemini/settings.json", "{}", Kind.GEMINI_SETTINGS),
     ("~/.qwen/settings.json", "{}", Kind.QWEN_SETTINGS),
+    ("~/.cline/data/settings/providers.json", "{}", Kind.CLINE_PROVIDERS),
     ("~/.codex/auth.json", '{"OPENAI_API_KEY": null}', Kind.LOGIN_FILE),
     ("/etc/systemd/system/x.service", "", Kind.SYSTEMD_UNIT),
     ("~/.zshrc", "# x\n[Service]\nEnvironment=A=1\n", Kind.SYSTEMD_UNIT),

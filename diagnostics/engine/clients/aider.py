@@ -198,10 +198,18 @@ def _named_keys(inputs: Inputs) -> dict[str, str]:
         if equals:
             found[name.strip().lower()] = source
         elif text == OPAQUE or MASK_RE.search(text):
-            raise CannotTell(f"Which provider the key in {source} is for is not shown.", source)
+            found[_meant(inputs, source)] = source
         elif text:
             raise Blocked("Invalid --api-key format", source)
     return found
+
+
+def _meant(inputs: Inputs, source: str) -> str:
+    """Return for which provider a key is that is hidden whole, name and all: who names a model gives the key for it."""
+    prefix, slash, _ = (_option(inputs, "model", "AIDER_MODEL")[0] or "").partition("/")
+    if not slash:
+        raise CannotTell(f"Which provider the key in {source} is for is not shown.", source)
+    return prefix
 
 
 def _key(inputs: Inputs, provider: str) -> str | None:

@@ -1,28 +1,33 @@
 """What Cline CLI sends. Measured on 3.0.65 against a recording server.
 
 The provider is what `cline auth` has stored, or `-P`; no variable chooses it, and none changes an address. Without a
-stored one it is Cline's own service, whatever keys the shell exports. Where a text shows `cline auth` with its options,
-these say what is stored (measured for openai and openai-compatible with an address; a name that is no provider's is
-refused, and what was stored before counts). A base URL that is exported and empty stops it at the start, whichever
-provider is chosen: the library that it is built on reads the variable when it is loaded.
+stored one it is Cline's own service, whatever keys the shell exports. Where its providers.json is shown, that says what
+is stored (`clineproviders`); where a text shows `cline auth` with its options, these do (measured for openai and
+openai-compatible with an address; a name that is no provider's is refused, and what was stored before counts). A
+base URL that is exported and empty stops it at the start, whichever provider is chosen: the library that it is built on
+reads the variable when it is loaded.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..client import Client, Concern, Seen
+from ..environment import Evaluation
 from ..findings import Login, Mode, Request
 from ..hosts import hostname
 from ..regexes import regex
+from ..source import Document, Kind
 from ..values import trim
+from .clineproviders import LOGIN, PATH, stored, variables_of
+from .files import fills, json_files, lay_over, unseen
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .proxies import check_runtime
 from .sending import Sending, answered
 from .urls import join
 from .worlds import explore
 
-LOGIN = "subscription-login"
 _KEYS = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY")
 _BASES = ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL")
 
@@ -31,6 +36,12 @@ _BASES = ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL")
 _PROVIDER, _KEY, _ADDRESS = ("-p", "--provider"), ("-k", "--apikey"), ("-b", "--baseurl")
 _OPTIONS = ("auth", *_PROVIDER, *_KEY, *_ADDRESS)
 _COMPATIBLE = "openai-compatible"
+
+
+def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
+    """Return what Cline CLI sees: the shell, and what `cline auth` has stored if that is shown."""
+    files = json_files(documents, PATH, Kind.CLINE_PROVIDERS)
+    return Seen(lay_over(shell, unseen(variables_of(files), documents), fills) if files else shell, files)
 
 
 def predict(seen: Seen, login: Login, mode: Mode) -> Request:
@@ -43,8 +54,12 @@ def _work_out(inputs: Inputs) -> Sending:
         value = inputs.raw(name)
         if value is not None and not trim(value):
             raise Blocked("AI_InvalidArgumentError: baseURL must be a non-empty string.", name)
-    if inputs.raw("auth") is not None and (stored := inputs.first(*_PROVIDER)):
-        raise CannotTell(_said_of_stored(inputs, stored), *_stored_by(inputs))
+    if inputs.seen.files and (sending := stored(inputs)) is not None:
+        if sending.target is not None:
+            check_runtime(inputs, sending.target)
+        return sending
+    if inputs.raw("auth") is not None and (option := inputs.first(*_PROVIDER)):
+        raise CannotTell(_said_of_stored(inputs, option), *_stored_by(inputs))
     if inputs.login is Login.CONSOLE:
         keys = [name for name in _KEYS if inputs.raw(name)]
         raise CannotTell(
@@ -85,9 +100,10 @@ CLIENT = Client(
     version="3.0.65",
     as_of="2026-11-28",
     predict=predict,
-    view=lambda shell, _documents: Seen(shell),
+    view=view,
     concern=Concern(
         own=regex(r"CLINE_\w+"),
+        kinds=frozenset({Kind.CLINE_PROVIDERS}),
         shared=frozenset({*_KEYS, *_BASES, "AI_GATEWAY_API_KEY", "LITELLM_API_KEY"}),
         files=regex(r"(?:^|/)\.cline/"),
         commands=("cline",),

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from ..client import Client, Concern, FileRead, Seen
 from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
+from ..readers.configtree import ConfigFile
 from ..readers.dotenvdialects import node
 from ..records import replace
 from ..regexes import regex
@@ -125,6 +126,7 @@ def _work_out(inputs: Inputs) -> Sending:
         return Sending("anthropic", target, {"x-api-key": "ANTHROPIC_API_KEY"}, "claude-sonnet-4-6")
     read = inputs.seen.files[-1]
     first = ("models", 0)
+    _check_model(read.file, 0)
     provider = read.file.text(*first, "provider") or ""
     named = dotted((*first, "provider"))
     model = read.file.text(*first, "model")
@@ -158,6 +160,13 @@ def _work_out(inputs: Inputs) -> Sending:
     return Sending(
         _SERVICES.get(provider, "custom"), _join("openai", base, _path(model), address), headers, model, address
     )
+
+
+def _check_model(file: ConfigFile, number: int) -> None:
+    """Raise Blocked where a merge is to bring in what a model needs: YAML's `<<` is not filled in (measured)."""
+    merge = ("models", number, "<<")
+    if file.has(*merge) and not all(file.has("models", number, key) for key in ("name", "provider", "model")):
+        raise Blocked(f"Failed to parse config: models.{number}: Invalid input", dotted(merge))
 
 
 def _gemini(inputs: Inputs, read: FileRead, model: str | None, named: str) -> Sending:

@@ -176,7 +176,7 @@ CLIENT = Client(
         shared=frozenset({"GH_TOKEN", "GITHUB_TOKEN"}),
         files=regex(r"(?:^|/)\.copilot/"),
         commands=("copilot",),
-        words=regex(r"(?a)\b[Cc]opilot[ -](?:CLI|cli)\b"),
+        words=regex(r"(?a)\b[Cc]opilot[ -](?:App / )?(?:CLI|cli)\b"),
     ),
     logins=MappingProxyType({Login.SUBSCRIPTION: "logged in with GitHub", Login.NONE: "not logged in with GitHub"}),
     commands=MappingProxyType({Mode.PRINT: "copilot -p", Mode.INTERACTIVE: "copilot"}),

@@ -319,7 +319,7 @@ CLIENT = Client(
         kinds=frozenset({Kind.GEMINI_SETTINGS}),
         files=regex(r"(?:^|/)\.gemini/"),
         commands=("gemini",),
-        words=regex(r"(?a)\b[Gg]emini[ -]?(?:CLI|cli)\b"),
+        words=regex(r"(?a)\b[Gg]emini[ -]?(?:CLI|cli)\b|\.gemini[/\\](?:settings\.json|\.env)\b"),
     ),
     logins=MappingProxyType({Login.SUBSCRIPTION: "logged in with Google", Login.NONE: "not logged in with Google"}),
     commands=MappingProxyType({Mode.PRINT: "gemini -p in a trusted folder", Mode.INTERACTIVE: "gemini"}),

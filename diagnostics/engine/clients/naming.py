@@ -194,8 +194,11 @@ def _by_command(commands: tuple[str, ...]) -> re.Pattern[str]:
     no_model = r"(?! (?:models?|family|LLMs?|API|account|max|plus|coder|\d))" if commands in _MODELS_TOO else ""
     if commands == ("cn",):  # the word is a country's, too
         no_model = r"(?=[ \t]+(?:-p\b|--[a-z]|login\b|serve\b))"
+    if commands == ("gemini",):  # a provider of that name in another client
+        no_model = r"(?! providers?\b)"
     return regex(
-        rf"(?<![\w./@-])(?<!--model[ =])(?<!\"model\":\")(?<!\"model\": \")(?:{names})(?![\w./@-]){no_model}",
+        r"(?<![\w./@-])(?<!--model[ =])(?<!--provider[ =])(?<!\"model\":\")(?<!\"model\": \")"
+        rf"(?:{names})(?![\w./@-]){no_model}",
         re.ASCII,  # scripts that write no blanks begin and end a word, too: codex现在
     )
 

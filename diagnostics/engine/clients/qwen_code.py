@@ -285,7 +285,7 @@ CLIENT = Client(
         kinds=frozenset({Kind.QWEN_SETTINGS}),
         files=regex(r"(?:^|/)\.qwen/"),
         commands=("qwen",),
-        words=regex(r"(?a)\b[Qq]wen[ -]?[Cc]ode\b"),
+        words=regex(r"(?a)\b[Qq]wen[ -]?[Cc]ode\b|\.qwen[/\\](?:settings\.json|\.env)\b"),
     ),
     logins=MappingProxyType({}),
     asked=(),

@@ -1,7 +1,7 @@
 """Read the keys of a client's YAML settings, with places: mappings, lists of them, and values of one line.
 
 Enough for what aider and Continue are told in practice; anchors, several lines in one value and flow style are left
-out, and a key that holds such a thing has no value here.
+out, and a key that holds such a thing has no value here. A merge (`<<: *name`) is kept as the alias that it names.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from ..yamlwords import yaml_word
 def _line() -> re.Pattern[str]:
     """Return the pattern of a line, compiled where there is such a file."""
     return re.compile(
-        r"""^(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?:(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z))?
-            [ \t]*(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\#|>&*{\[][^\n\r]*?|\*{2,})?[ \t]*(?:\#[^\n]*)?\r?$""",
+        r"""^(?P<indent>[ ]*)(?P<dash>-[ ]+)?
+            (?:(?P<key>[A-Za-z_][\w.-]*|<<|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z))?
+            [ \t]*(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\#|>&*{\[][^\n\r]*?|\*{2,}|(?<=<<:[ ])\*[\w.-]{1,80})?
+            [ \t]*(?:\#[^\n]*)?\r?$""",
         re.MULTILINE | re.VERBOSE,
     )
 

@@ -33,6 +33,7 @@ _IN_JSON = (
     Kind.OPENCODE_CONFIG,
     Kind.GEMINI_SETTINGS,
     Kind.QWEN_SETTINGS,
+    Kind.CLINE_PROVIDERS,
 )
 _NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
 

@@ -116,6 +116,12 @@ _ABOUT = regex(
     r"(?i:claude code|codex|gemini|opencode|aider|copilot|qwen|cline|goose|crush|cursor)(?: (?i:cli|code))?"
     r"(?:: \S| (?:in|on|with|from|under|says?|is|and|keeps?|gives?|uses?|asks?|does|can't|cannot|stopped|still)(?= ))"
 )
+# A sentence that begins with a pair: COPILOT_OFFLINE=true does not change the result.
+_OF_A_PAIR = regex(
+    r"\s*[A-Z][A-Z0-9_]*=[\w./:-]{1,100} (?:does|did|doesn['’]t|didn['’]t|is|isn['’]t|was|has|had|makes?|made|worked"
+    r"|helped|helps|fixes|fixed|changes|changed|gives|gave|causes|caused|should|would|will|won['’]t|also|alone|seems|still)"
+    r" [^=$|;&<>{}\[\]]{1,300}$"
+)
 # alice: here's mine — a line of a chat, whose apostrophe would open a quotation in a shell
 _SPEAKS = regex(r"@?[A-Za-z][\w.-]{1,30}: [^=\n]{0,200}[A-Za-z]['’](?:s|m|re|ve|d|ll|t) [^=\n]{2,300}")
 # A sentence that goes on with a word which begins a line of a shell, too: then run claude, it shows:
@@ -253,7 +259,7 @@ def messages(lines: Sequence[str], known: Container[int] = ()) -> str:
 
 def is_code(line: str) -> bool:
     """Tell whether a line can only be code or settings."""
-    return bool(_CODE.match(line[:LONGEST]))
+    return bool(_CODE.match(line[:LONGEST])) and _OF_A_PAIR.match(line[:LONGEST]) is None
 
 
 def is_message(line: str) -> bool:
@@ -270,7 +276,7 @@ def is_prose(line: str) -> bool:
         return True
     if _GREETING.fullmatch(text) or (": " in text[:33] and _SPEAKS.fullmatch(text)):
         return True
-    if _is_sentence_on_code(text):
+    if _is_sentence_on_code(text) or ("=" in text and _OF_A_PAIR.match(text)):
         return True
     if _NO_PROSE.match(text) or is_code(text) or (";" in text and _GRAMMAR.search(text)):
         return False

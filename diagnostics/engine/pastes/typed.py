@@ -55,7 +55,7 @@ _COMMANDS = tuple(each for each in COMMANDS.values() if len(each) > 2)  # a line
 # What a shell's variables may stand beside: text, and files of other clients, which set none.
 _NO_SHELLS = (
     *(Kind.TEXT, Kind.STATUS, Kind.COMPOSE),
-    *(Kind.OPENCODE_CONFIG, Kind.CODEX_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS),
+    *(Kind.OPENCODE_CONFIG, Kind.CODEX_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS, Kind.CLINE_PROVIDERS),
 )
 _MOST = 20  # lines of another program's that are looked at
 _OF_CMD = regex(r"(?i:setx? )")

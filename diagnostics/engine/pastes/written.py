@@ -40,7 +40,7 @@ _COMMANDS = regex(
 _CONFIGS = frozenset(
     {
         *(Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.CODEX_CONFIG, Kind.OPENCODE_CONFIG),
-        *(Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS),
+        *(Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS, Kind.CLINE_PROVIDERS),
     }
 )
 _READS = regex(

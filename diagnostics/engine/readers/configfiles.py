@@ -10,7 +10,10 @@ from ..source import Document, Kind, home_path
 from ..yamlwords import YAML_WORDS, yaml_word
 from .configtree import ConfigFile
 
-_JSON = (Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS, Kind.VSCODE_SETTINGS)
+_JSON = (
+    *(Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS, Kind.CLINE_PROVIDERS),
+    Kind.VSCODE_SETTINGS,
+)
 _KINDS = (Kind.CODEX_CONFIG, *_JSON)
 _ZED = "zed settings"
 _ZED_PATH = regex(

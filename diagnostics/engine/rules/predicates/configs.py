@@ -25,6 +25,7 @@ _SPOKEN = (
     ("opencode config", "opencode.json"),
     ("gemini settings", "Gemini CLI's settings.json"),
     ("qwen settings", "Qwen Code's settings.json"),
+    ("cline providers", "Cline CLI's providers.json"),
     ("vs code settings", "VS Code's settings.json"),
     ("continue config", "Continue's config.yaml"),
     ("aider config", ".aider.conf.yml"),
