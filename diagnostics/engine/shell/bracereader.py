@@ -28,6 +28,7 @@ class BraceReader(Buffer):
         super().__init__(text, budget)
         self.zsh = zsh
         self.rc_quotes = False
+        self.short_loops = self.short_repeat = zsh
         self.ignore_braces = False
         self.substituting = 0  # inside how many of bash's `$(…)`
         self.unescaped = False  # there are escapes in an array there, which bash 5.2 loses

@@ -58,7 +58,7 @@ def compound(p: Parser) -> tree.Body | None:
     if head == "repeat" and p.zsh:
         count = p.word()
         if count is not None:
-            return tree.Repeat(count, _loop_body(p, start))
+            return tree.Repeat(count, _loop_body(p, start, short=p.short_repeat))
     if head in ("for", "select") or (head == "foreach" and p.zsh):
         return _for(p, start, head)
     p.pos = start
@@ -155,6 +155,7 @@ def _if(p: Parser, start: int) -> tree.Body:
             if _keyword(p, "{"):
                 clauses.append((condition, _braced(p, start)))
             else:
+                _allow_short(p, p.short_loops)
                 clauses.append((condition, _short(p, start)))
                 return tree.If(tuple(clauses), None)
             if _keyword_after(p, "elif"):
@@ -208,7 +209,13 @@ def _short(p: Parser, start: int) -> tree.Block:
     return tree.Block((chain,))
 
 
-def _loop_body(p: Parser, start: int) -> tree.Block:
+def _allow_short(p: Parser, allowed: bool) -> None:
+    """Refuse a short form where zsh's SHORT_LOOPS is off, as it is under `emulate sh`."""
+    if not allowed:
+        raise p.fail("this cannot stand here", p.pos)
+
+
+def _loop_body(p: Parser, start: int, *, short: bool | None = None) -> tree.Block:
     if p.zsh:
         p.skip_lines()
         while p.peek() == ";" and p.peek(2) != ";;":
@@ -223,6 +230,7 @@ def _loop_body(p: Parser, start: int) -> tree.Block:
     if _keyword(p, "{"):
         return _braced(p, start)
     if p.zsh and not p.at_end():
+        _allow_short(p, p.short_loops if short is None else short)
         return _short(p, start)
     raise p.fail("this is never closed" if p.at_end() else "this cannot stand here", start if p.at_end() else p.pos)
 
@@ -352,6 +360,8 @@ def _function(p: Parser, start: int) -> tree.Body:
             raise p.fail("this cannot stand here", p.pos)
         return _anonymous(p)
     first, text = p.pos, p.text
+    if p.zsh and p.peek() != "{":
+        _allow_short(p, p.short_loops)
     body = p._command()
     if body is None:
         raise p.fail("this is never closed" if p.at_end() else "this cannot stand here", start)

@@ -262,9 +262,13 @@ def shift(m: Machine, call: Call) -> None:
     """`shift`: drop positional parameters."""
     items = m.arguments().items
     m.status = 0
-    first = call.arguments[0] if call.arguments else "1"
+    counts = call.arguments[1:] if call.arguments[:1] == ["--"] else call.arguments
+    first = counts[0] if counts else "1"
+    if len(counts) > 1 and not m.zsh:
+        raise Signal("abort")  # too many arguments
     if m.zsh and isinstance(call.arguments[-1] if call.arguments else None, str) and _shift_arrays(m, call):
         return
+    first = _count(m, call, first)
     if isinstance(first, Unknown) or any(isinstance(item, Unknown) and item.many for item in items):
         m.cells.put(
             "m:arguments", Var(Array((m.unknown(call.begin, "moves arguments that are not known", many=True),)))
@@ -277,11 +281,22 @@ def shift(m: Machine, call: Call) -> None:
         m.cells.put("m:arguments", Var(Array(items if m.status else items[: len(items) - count])))
         return
     if not first.isdigit():
+        m.status = int(first[:1] == "-" or not m.zsh)
         return
     if int(first[:6]) > len(items):
         m.status = 1
         return
     m.cells.put("m:arguments", Var(Array(items[int(first[:6]) :]), depends=SHIFTED))
+
+
+def _count(m: Machine, call: Call, word: Text) -> Text:
+    """Return how many arguments `shift` drops: bash allows a sign, zsh a sum."""
+    if not isinstance(word, str) or word.isdigit() or word[:1] == "-":
+        return word
+    if not m.zsh:
+        return word.removeprefix("+") or "x"
+    number = calculate(m, word, call.begin) if word else 0
+    return number if isinstance(number, Unknown) else str(int(number))
 
 
 def _shift_arrays(m: Machine, call: Call) -> bool:

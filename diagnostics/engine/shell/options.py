@@ -174,7 +174,7 @@ _STAYING = frozenset(
         *("appendhistory", "incappendhistory", "promptsubst", "aliases"),
     )
 )  # what `emulate` leaves as it is, without -R
-_RESET = ("nomatch", "equals", "badpattern", "globalexport", "nounset", "localoptions")
+_RESET = ("nomatch", "equals", "badpattern", "globalexport", "shortloops", "nounset", "localoptions")
 
 
 def emulate(m: Machine, call: Call) -> None:
@@ -203,6 +203,7 @@ def emulate(m: Machine, call: Call) -> None:
     m.set_option("equals", not like_sh)
     m.set_option("badpattern", not like_sh)
     m.set_option("globalexport", not like_sh)
+    m.set_option("shortloops", not like_sh)
     m.set_option("localoptions", any(text.startswith("-") and "L" in text for text in texts))
     for sign, name in pairwise(texts):
         if sign in ("-o", "+o"):

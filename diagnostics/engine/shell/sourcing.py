@@ -57,7 +57,10 @@ def run_text(m: Machine, text: str) -> bool:
     m.bruised = False
     ran = False
     while True:
-        parser.rc_quotes = m.zsh and m.option("rcquotes")
+        if m.zsh:
+            parser.rc_quotes = m.option("rcquotes")
+            parser.short_loops = m.option("shortloops")
+            parser.short_repeat = parser.short_loops or m.option("shortrepeat")
         parser.extglob = m.option("extglob")
         try:
             bruised, m.bruised = m.bruised, False
