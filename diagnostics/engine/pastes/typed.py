@@ -37,7 +37,7 @@ _BY_OPTION = ("aider ", "codex ")
 # A call that a sentence names to say that it works, or that it was a test, is not how the client is started.
 _TRIED = regex(
     r"\b(?:succeeds?|succeeded|work(?:s|ed)? (?:fine|locally|well)|tried|as a test|tested|like this"
-    r"|you (?:can|should|need)|should work)\b",
+    r"|you (?:can|should|need)|should work|alias(?:es|ed)? `?\w+`? to)\b",
     re.IGNORECASE,
 )
 # "I start it with `…`", "I always run `…`": not "I ran", which may have been a test.

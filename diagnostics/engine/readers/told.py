@@ -54,7 +54,7 @@ _ADV = (
 # Forms in which a sentence says that variables are set.
 _SET = regex(
     rf"\b(?:I|we|(?:my|our) [\w.~/-]+)(?:['’]ve| have| had| has| needed to| had to)?(?:, instead,)?{_ADV} "
-    rf"(?:have|has|had|got|set(?: up)?|export(?:s|ed)?|add(?:ed)?|put|define[ds]?|configured?|stored?|point(?:ed)?"
+    rf"(?:have|has|had|got|keep|kept|set(?: up)?|export(?:s|ed)?|add(?:ed)?|put|define[ds]?|configured?|stored?|point(?:ed)?"
     rf"|use[sd]?|pass(?:ed)?|contains?|(?:start(?:ed)?|launch(?:ed)?|r[au]n)(?: \w+)? with) {_OF}{_NS}"
     rf"(?:(?: (?:to|as|at) | ?= ?)[^{_MARK}]{{1,120}}?(?:,? and|,)(?: the| my)? {_N}(?= to\b| as\b| ?=)){{0,4}}"
     rf"|\b(?:my|our|the) [`'\"]?[\w.~/-]+[`'\"]? (?:is|was) (?:configured|set up) with {_OF}{_NS}"
@@ -284,7 +284,9 @@ def _clause(marked: str, place: int) -> str:
 def _is_open(marked: str) -> bool:
     """Tell whether a sentence leaves open whether what it speaks of is so; `when I set …` and `after …` do not."""
     said, _, rest = marked.partition(";")
-    marked = said if rest and _MARK not in rest else marked  # "A and B are unset; settings.json has none"
+    if _MARK not in said:  # "scopes of a user; no A in the environment"
+        said, rest = rest, ""
+    marked = said if _MARK not in rest else marked  # "A and B are unset; settings.json has none"
     return _OPEN.search(_ADDRESS.sub(" ", _AFTER.sub(" ", marked, count=1))) is not None
 
 

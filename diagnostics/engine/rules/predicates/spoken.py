@@ -20,7 +20,8 @@ _PLAN = regex(
     rf"\b(?:max|pro)(?:[ /-]+(?:max|pro|plan|claude|code|oauth|\(?\$?\d{{1,3}}x?\$?\)?)){{0,3}}[ `*\"-]+{_BOUGHT}\b"
     r"|\bclaude(?: code)? (?:max|pro)\b|\bsubscription max\b|\b(?:max|pro) ?(?:5x|20x|x5|x20)\b"
     r"|\b(?:my|our|a|the|an|active|paid|personal|existing|claude|claude code|anthropic|team|enterprise) subscription\b"
-    r"|\bclaude(?:\.ai|[ -]code)? subscri\w+|\bsubscription (?:mode|users?|oauth|auth\w*|log-?in)\b|\bmax/pro\b"
+    r"|\bclaude(?:\.ai|[ -]code)? subscri\w+|\bsubscription (?:mode|users?|oauth|auth\w*|log-?in|plan)\b|\bmax/pro\b"
+    r"|\bteams? (?:plan|subscri\w+|account|seat)\b"
     r"|\bclaude(?:\.ai)? (?:team|enterprise) (?:plan|account|subscri\w+)|(?:max|pro) ?(?:套餐|订阅|会员)",
     re.IGNORECASE,
 )
