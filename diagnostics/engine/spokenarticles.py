@@ -32,6 +32,8 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("two", "max accounts"), "claude-config-dir-switches-the-account"),
         (("weekly limit",), "rate-limit-429-plan-gateway-or-server"),
         (("wrong account",), "claude-config-dir-switches-the-account"),
+        (("litellm", "subscription"), "litellm-claude-max-virtual-key-in-auth-token"),
+        (("litellm", "max plan"), "litellm-claude-max-virtual-key-in-auth-token"),
         (("usage credits",), "charged-beyond-the-plan-usage-credits"),
     ),
     "codex": (

@@ -61,6 +61,11 @@ _SPOKEN = {
 _REFUSED = (
     (
         "bedrock",
+        ("credentials expire", "token expire", "is expired", "has expired", "have expired", "session token"),
+        "bedrock-works-in-the-morning-expired-token-later",
+    ),
+    (
+        "bedrock",
         ("403", "not authorized", "access denied"),
         "bedrock-403-not-authorized-in-a-region-that-was-not-chosen",
     ),

@@ -25,6 +25,9 @@ _PLAN = regex(
     r"|\bclaude(?:\.ai)? (?:team|enterprise) (?:plan|account|subscri\w+)|(?:max|pro) ?(?:套餐|订阅|会员)",
     re.IGNORECASE,
 )
+# "(no Claude Pro subscription)", "without a Max plan": who says so has none.
+_DENIED = regex(r"\b(?:no|without|never had|don['’]t have|do not have|not on)(?: an?| any)?[ ]+$", re.IGNORECASE)
+_LONGEST_DENIAL = 24
 _LOGIN_WORDS = ("log", "sign", "auth")
 # "wants me to do the login", "keeps asking for login", "prompts "Press Enter to login"", "forces authentication"
 _ASKED = regex(
@@ -42,7 +45,9 @@ def _said(facts: Facts, words: tuple[str, ...], form: re.Pattern[str]) -> Answer
     for document in facts.documents:
         if document.kind is not Kind.TEXT or not any(word in document.text.lower() for word in words):
             continue
-        if found := form.search(document.text):
+        for found in form.finditer(document.text):
+            if _DENIED.search(document.text, max(0, found.start() - _LONGEST_DENIAL), found.start()):
+                continue
             line = document.span(found.start(), found.start()).line
             return Yes((Line(document.line_span(line), SAYS_SO),))
     return NO
