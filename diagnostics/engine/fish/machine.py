@@ -60,6 +60,7 @@ class Fish(Machine):
         self.run_jobs: Callable[[tree.Block], None]  # set by `running`
         self.substitutions = 0  # that are being run, one within the other
         self.printed = ("", "")  # why the output of the last program is not known, and its name
+        self.calls: list[tuple[tree.Block, int]] = []  # the functions that are running, and what was changed before
         self.made: list[tuple[int, str]] = []  # files of `psub`: in which of them, and the cell that holds the text
 
     # --- scopes

@@ -17,6 +17,7 @@ from .redirecting import forget_made, redirected
 from .wildcards import matches
 
 EXPANSION_FAILED = 121
+_MOST_CALLS = 3  # of a function by itself, as long as it is not known whether there is another
 
 
 def run_jobs(m: Fish, block: tree.Block) -> None:
@@ -309,6 +310,11 @@ def _option(m: Fish, option: str, value: str, arguments: list[str], inherits: li
 
 def call(m: Fish, routine: Routine, arguments: Sequence[Text]) -> None:
     """Call a function with its arguments; its own variables end with it."""
+    around = [mark for body, mark in m.calls if body is routine.body]
+    if m.uncertain and len(around) >= _MOST_CALLS:
+        _give_up_calls(m, around[0])
+        return
+    m.calls.append((routine.body, m.cells.mark()))
     passed = _exported_locals(m) if routine.shadows else []
     source, m.source = m.source, routine.source or m.source
     statement = m.statement
@@ -329,7 +335,22 @@ def call(m: Fish, routine: Routine, arguments: Sequence[Text]) -> None:
             m.status = 0 if not routine.body.jobs else m.status
             m.boundary(lambda: run_jobs(m, routine.body), "return")
     finally:
+        m.calls.pop()
         m.source, m.statement = source, statement
+
+
+def _give_up_calls(m: Fish, mark: int) -> None:
+    """Leave a function that calls itself where something unknown says so: what it changes in the end is not known.
+
+    So does `function cat; if command -q bat; bat $argv; else; cat $argv; end; end`: fish stops at the 128th call.
+    """
+    why = m.unknown(m.statement[0], "calls itself, and how often is not known", is_set=False, many=True)
+    m.status = replace(why, many=False)
+    m.write(why)
+    for key in dict.fromkeys(key for key, _ in m.cells.journal[mark:] if key.startswith(("v:", "u:"))):
+        cell = m.cells.values.get(key)
+        if isinstance(cell, Var):
+            m.cells.put(key, replace(cell, value=Array((why,)), maybe_unset=True))
 
 
 def _local(m: Fish, number: int, name: str, items: Sequence[Text]) -> None:
