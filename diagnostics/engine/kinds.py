@@ -84,7 +84,9 @@ _PIECE = regex(
 )
 _OF_VSCODE = regex(r'\s*"claude-?[cC]ode\.environmentVariables"\s*:')
 _LOGGED = regex(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.M)  # a line of a run's log
-_PLIST = regex(r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b")
+_PLIST = regex(
+    r"\ufeff?\s*(?:#[^\n]*\n\s*){0,3}(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b"
+)
 # What tells a job of launchd from the many other property lists.
 _LAUNCHD_KEYS = regex(r"<key>(?:Label|Program|ProgramArguments|EnvironmentVariables|LimitLoadToSessionType)</key>")
 _UNIT_START = regex(

@@ -188,7 +188,14 @@ def _moved(text: str, by: str) -> str:
 
 ASKS = "\nClaude Code is the latest version on a Mac. Any ideas?\n"
 TELLS = "Hi all,\n\nsince yesterday I get errors and do not know why. This is my configuration:\n\n"
+
+
 # How it is pasted.
+def _glued(text: str) -> str:
+    """Return a block whose marks stand on its own lines; those of tables and lists are no code."""
+    return _fenced(text) if text.startswith(("|", "My ")) else f"```{text.rstrip()}```\n"
+
+
 PASTES: Mapping[str, Callable[[str], str]] = {
     "by itself": lambda text: text,
     "in a fence": lambda text: TELLS + _fenced(text) + ASKS,
@@ -199,5 +206,11 @@ PASTES: Mapping[str, Callable[[str], str]] = {
     "in a mail's answer": lambda text: f"Bob wrote:\n> Please show your config.\n\nHere it is:\n\n{_fenced(text)}",
     "in German": lambda text: f"Hallo zusammen,\n\nwer zahlt hier? Meine Einstellungen:\n\n{_fenced(text)}\nDanke!\n",
     "as HTML": lambda text: f"<p>My file:</p>\n<pre>\n{text}</pre>\n<p>Why does Claude Code not work?</p>\n",
+    "glued to its fence": lambda text: TELLS + _glued(text) + ASKS,
+    "set in by a tab": lambda text: _moved(text, "\t"),
+    "between rulers": lambda text: f"---\n{text}---\n",
+    "in Chinese": lambda text: f"你好，我的 Claude Code 配置如下：\n\n{text}\n为什么会扣费\n",
+    "in Arabic": lambda text: f"مرحبا، هذه إعدادات Claude Code:\n\n{text}\nلماذا يتم خصم الرصيد؟\n",
+    "in Polish": lambda text: f"Cześć, oto moja konfiguracja Claude Code:\n\n{text}\nDlaczego pobiera środki\n",
     "with line ends of Windows": lambda text: (TELLS + _fenced(text) + ASKS).replace("\n", "\r\n"),
 }

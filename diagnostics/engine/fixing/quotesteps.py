@@ -102,6 +102,18 @@ def cut_carriage_returns(facts: Facts, primary: Line | None, given: Arguments) -
     ]
 
 
+@step("cut-line-end", "remove the blanks at the end of the line")
+def cut_line_end(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
+    """Let the line's last sign be its last one: a backslash joins it with the next one then."""
+    if primary is None:
+        return None
+    document = facts.document(primary.span.document)
+    text = document.line_text(primary.span.line)
+    begin = document.line_start(primary.span.line)
+    bare = text.rstrip(" \t")
+    return [Edit(document.name, begin + len(bare), begin + len(text), "")] if bare != text else None
+
+
 @step("clear-invisible", "write a blank for each invisible one in the line, and remove what has no width")
 def clear_invisible(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] | None:
     """Clean one line: no-break and other odd blanks become spaces, zero-width characters go."""

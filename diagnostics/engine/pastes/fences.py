@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from ..clientcalls import WITH_OPTION
 from ..kinds import recognise
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Kind
+from .gluedfences import closed_on, opened_on
 from .inlinecode import by_inline_code
 from .listings import by_headings, by_prompts
 from .lists import is_list_of
@@ -82,12 +84,26 @@ _LIKE_TRANSCRIPTS = frozenset({"bash", "zsh", "text", "txt", "log", "output"})
 _TRANSCRIPTS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block between fences: the lines from `begin` to `stop` with the fences, its own from `first` on."""
+
+    begin: int
+    stop: int
+    first: int
+    lines: list[str]
+    language: str
+    before: str = ""  # on the line of a fence, apart from the block: "My file: ```export …"
+    behind: str = ""
+
+
 def by_fences(name: str, whole: Part) -> list[Part] | None:
     """Split at code fences; what stands outside is prose, or a transcript, or files under headings."""
     blocks = list(_fenced(whole.lines))
     if not blocks:
         return None
-    outside = [line for first, stop, _ in _gaps(blocks, len(whole.lines)) for line in whole.lines[first:stop]]
+    gaps = list(_gaps(blocks, whole.lines))
+    outside = [line for gap in gaps for line in gap.lines]
     first_line = next((line for line in outside if line.strip() and not line.startswith("#")), "")
     begins_as_code = first_line and not is_prose(first_line) and heading(first_line) is None
     has_head = _FRONT_MATTER.match("".join(whole.lines[:_LONGEST_HEAD])) is not None
@@ -95,18 +111,16 @@ def by_fences(name: str, whole: Part) -> list[Part] | None:
         return None  # a file that holds a document with fences
     sourced = sourced_in(whole.lines)
     parts: list[Part] = []
-    for first, stop, language in _gaps(blocks, len(whole.lines), with_blocks=True):
-        part = Part(first, list(whole.lines[first:stop]))
-        if language is None:
-            inner = [] if part.is_blank else _unfenced(name, part)
-            parts += inner
-        else:
-            part.lines = _moved_out(part.lines, whole.lines[first - 1])
-            title = parts.pop().name if parts and parts[-1].name and parts[-1].is_blank else ""
-            found = _block(name, part, language, parts[-1] if parts else None, sourced)
-            if title and len(found) == 1 and fits(title, part.lines):
-                part.name, part.kind = title, None
-            parts += found
+    for gap, block in zip_longest(gaps, blocks):
+        parts += [] if gap.is_blank else _unfenced(name, gap)
+        if block is None:
+            break
+        part = Part(block.first, _moved_out(block.lines, whole.lines[block.begin]))
+        title = parts.pop().name if parts and parts[-1].name and parts[-1].is_blank else ""
+        found = _block(name, part, block.language, parts[-1] if parts else None, sourced)
+        if title and len(found) == 1 and fits(title, part.lines):
+            part.name, part.kind = title, None
+        parts += found
     return parts
 
 
@@ -118,14 +132,14 @@ def _moved_out(lines: Sequence[str], fence: str) -> list[str]:
     return [line[margin:] if line.strip() else line for line in lines]
 
 
-def _are_named(blocks: Sequence[tuple[int, int, str]], lines: Sequence[str]) -> bool:
+def _are_named(blocks: Sequence[_Block], lines: Sequence[str]) -> bool:
     """Tell whether a line that names a file stands over each block, and no here-document can hold them.
 
     A post may begin with a line of code, cut off in a sentence.
     """
     if any("<<" in line for line in lines):
         return False
-    above = [next((line for line in reversed(lines[: first - 1]) if line.strip()), "") for first, _, _ in blocks]
+    above = [next((line for line in reversed(lines[: each.begin]) if line.strip()), "") for each in blocks]
     return all(heading(line.rstrip("\r\n")) is not None for line in above)
 
 
@@ -133,24 +147,40 @@ def _is_shell(text: str) -> bool:
     return recognise("", text) in SHELLS
 
 
-def _fenced(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield the blocks between fences: first line, line after the last, language. An open one goes on to the end."""
-    opened: tuple[int, str, str] | None = None
+def _fenced(lines: Sequence[str]) -> Iterator[_Block]:
+    """Yield the blocks between fences. An open one goes on to the end."""
+    number = 0
+    opened: _Block | None = None
+    marks = ("", "")
     for number, line in enumerate(lines):
-        marks = fence(line.rstrip("\r\n"))
-        if marks is None:
-            continue
-        if opened is None and number and _TAB.match(lines[number - 1]):
-            continue
+        found = fence(line.rstrip("\r\n")) if "```" in line or "~~~" in line else None
         if opened is None:
-            opened = (number, *marks)
-        elif marks[0].startswith(opened[1]) and not marks[1]:
-            yield opened[0] + 1, number, opened[2]
+            if (found is None and "```" not in line) or (number and _TAB.match(lines[number - 1])):
+                continue
+            if (glued := opened_on(line)) is not None:
+                block = _Block(number, number + 1, number, [glued.code], "", glued.before, glued.behind)
+                opened, marks = (None, marks) if glued.is_closed else (block, ("```", ""))
+                if opened is None:
+                    yield block
+            elif found is not None:
+                opened, marks = _Block(number, number, number + 1, [], found[1]), found
+        elif found is not None and found[0].startswith(marks[0]) and not found[1]:
+            yield replace(opened, stop=number + 1, lines=[*opened.lines, *lines[_next(opened) : number]])
             opened = None
-        elif marks[0] == opened[1] and not opened[2] and _is_report(lines[opened[0] + 1 : number]):
-            opened = (number, *marks)  # a report in Markdown, fences and all, within a fence: what is above it is prose
+        elif found is not None and found[0] == marks[0] and not marks[1] and _is_report(lines[_next(opened) : number]):
+            # a report in Markdown, fences and all, within a fence: what is above it is prose
+            opened, marks = _Block(number, number, number + 1, [], found[1]), found
+        elif found is None and "```" in line and marks[0] == "```" and (end := closed_on(line)) is not None:
+            inner = [*opened.lines, *lines[_next(opened) : number], end[0]]
+            yield replace(opened, stop=number + 1, lines=inner, behind=end[1])
+            opened = None
     if opened is not None:
-        yield opened[0] + 1, len(lines), opened[2]
+        yield replace(opened, stop=len(lines), lines=[*opened.lines, *lines[_next(opened) :]])
+
+
+def _next(block: _Block) -> int:
+    """Return the number of the line behind those that a block has already."""
+    return block.first + len(block.lines)
 
 
 _TAB = regex(r'[ \t]*(?:===|\?\?\?|!!!)[+!]? ?"')  # of MkDocs: what is indented below it is its body
@@ -163,17 +193,19 @@ def _is_report(lines: Sequence[str]) -> bool:
     return heads and any(map(is_prose, filled)) and not any(map(_EXPORTS.match, filled))
 
 
-def _gaps(
-    blocks: Sequence[tuple[int, int, str]], count: int, *, with_blocks: bool = False
-) -> Iterator[tuple[int, int, str | None]]:
-    """Yield what lies between blocks, fences left out, and the blocks themselves if asked."""
-    position = 0
-    for first, stop, language in blocks:
-        yield position, first - 1, None
-        if with_blocks:
-            yield first, stop, language
-        position = min(stop + 1, count)
-    yield position, count, None
+def _gaps(blocks: Sequence[_Block], lines: Sequence[str]) -> Iterator[Part]:
+    """Yield what lies before, between and behind blocks."""
+    position, behind = 0, ""
+    for block in blocks:
+        yield _gap(lines, position, block.begin, behind, block.before)
+        position, behind = block.stop, block.behind
+    yield _gap(lines, position, len(lines), behind, "")
+
+
+def _gap(lines: Sequence[str], first: int, stop: int, behind: str, before: str) -> Part:
+    """Return lines, with what stands behind the fence above them and before the one below."""
+    above, below = [behind] if behind else [], [before] if before else []
+    return Part(first - len(above), [*above, *lines[first:stop], *below])
 
 
 def _unfenced(name: str, part: Part) -> list[Part]:

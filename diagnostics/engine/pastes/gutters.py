@@ -25,6 +25,8 @@ _SET_IN = regex(r"(?: {4}|\t)[ \t]*\S")  # as Markdown has code
 _PARAGRAPH = 12  # lines
 _DEEPEST = 4  # quotations within quotations
 _BLANK_LINES = 4  # above a block, at most
+RULERS = ("---", "***", "___", "===")
+_RULER = regex(r"(?:-{3,80}|\*{3,80}|_{3,80}|={3,80})[ \t\r]*\n?")
 EMPHASISED = ("_$env:", "*$env:", "_export ", "*export ", "_setx ", "*setx ", "_set ", "*set ")
 _IN_FRONT = regex(r"(?:\./)?(?P<file>(?:~|/|\.|[A-Za-z]:[\\/]|[\w-])[^\s:|=\"'`]{0,200}):(?:\d{1,6}:)?")
 FRAMED = "│ File: "
@@ -125,6 +127,24 @@ def without_margins(lines: Sequence[str]) -> list[str]:
             result[at:stop] = [line[margin:] if line.strip() else line for line in lines[at:stop]]
         at = stop
     return result
+
+
+def moved_left(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a text without the blanks that stand before every one of them."""
+    filled = [line for line in lines if line.strip()]
+    margin = filled[0][: len(filled[0]) - len(filled[0].lstrip(" \t"))]
+    while not all(line.startswith(margin) for line in filled):
+        margin = margin[:-1]
+    return [line[len(margin) :] if line.strip() else line for line in lines]
+
+
+def without_rulers(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a text without the rulers around it, left empty; further ones within part something else."""
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    rulers = {number for number in filled if _RULER.fullmatch(lines[number])}
+    if not rulers <= {filled[0], filled[-1]} or len(rulers) == len(filled):
+        return list(lines)
+    return ["\n" if number in rulers else line for number, line in enumerate(lines)]
 
 
 def without_emphasis(lines: Sequence[str]) -> list[str]:

@@ -343,10 +343,5 @@ def _shell_of(parts: Sequence[Part], prompt: str) -> Kind:
 
 
 def _is_transcript(lines: Sequence[str], first: int) -> bool:
-    """Tell whether a text is a transcript: what stands before the first prompt is no code.
-
-    A title with a `#` is none where sentences stand below it; of comments alone nobody could say.
-    """
-    above = [line for line in lines[:first] if line.strip()]
-    is_post = bool(above) and is_prose(above[-1])
-    return not any(is_code(line) or (line.lstrip().startswith("#") and not is_post) for line in above)
+    """Tell whether a text is a transcript: what stands before the first prompt is no code. A title may have a `#`."""
+    return not any(is_code(line) for line in lines[:first] if line.strip())

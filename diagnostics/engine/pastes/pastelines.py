@@ -285,6 +285,11 @@ def is_prose(line: str) -> bool:
     words = _WORD.findall(_IN_QUOTES.sub(" ", text))
     if _SHORT.fullmatch(text):
         return any(word.lower() in _STOP_WORDS for word in words)
+    if len(words) > 1 and not (text.isascii() or words[0].isascii() or _META.search(text)):
+        return True  # words of a language that is not written in Latin letters; no command has such a name
+    is_abroad = not text.isascii() and not all(map(str.isascii, words))
+    if is_abroad and len(words) > 2 and text[0].isupper() and _META.search(text) is None:
+        return True
     if _ARGUMENTS.match(text) or len(words) < 3 or (words[0] in _COMMANDS):
         return False
     common = sum(1 for word in words if word.lower().replace("’", "'") in _STOP_WORDS)

@@ -25,16 +25,19 @@ from .fences import by_fences
 from .gutters import (
     EMPHASISED,
     FRAMED,
+    RULERS,
     TAGS,
     begins_diff,
     by_diffs,
     have_files_in_front,
+    moved_left,
     unquoted,
     with_fences,
     without_emphasis,
     without_frame,
     without_gutter,
     without_margins,
+    without_rulers,
 )
 from .inlinecode import by_inline_code
 from .listings import by_commands, by_headings, by_prompts
@@ -198,6 +201,12 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
     if lines and lines[0].startswith("#!"):
         return [whole]  # a script, whatever it prints
     first = _first(lines)
+    if first[:1] in (" ", "\t"):
+        whole.lines = moved_left(whole.lines)
+        first = _first(whole.lines)
+    if first[:3] in RULERS or _first(lines[::-1])[:3] in RULERS:
+        whole.lines = without_rulers(whole.lines)
+        first = _first(whole.lines)
     if "@@ -" in text and (begins_diff(first) or is_prose(first)) and (parts := by_diffs(whole)) is not None:
         return parts
     if FRAMED in text:

@@ -18,7 +18,7 @@ from ..source import Document, Span
 from .rule import Example, Rule, RuleAnswer
 from .running import run_rule
 
-_MARK = regex(r"[ \t]*#~(?P<codes>(?:[ \t,]+[A-Z]{2,4}[0-9]{3})+)[ \t]*(?=\r?$)", re.MULTILINE)
+_MARK = regex(r"(?<!\\)[ \t]*#~(?P<codes>(?:[ \t,]+[A-Z]{2,4}[0-9]{3})+)[ \t]*(?=\r?$)", re.MULTILINE)
 DOCUMENTED = "the documented configurations"  # the owner of their examples
 _CODE = regex(r"[A-Z]{2,4}[0-9]{3}")
 

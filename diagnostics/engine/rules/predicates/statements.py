@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from ...clientcalls import ANY
 from ...clientnames import READ_BY_OTHERS
 from ...environment import Problem, ProblemKind, State
 from ...facts import Facts
@@ -17,7 +18,7 @@ from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments, Parameter, Type
 from .vocabulary import predicate
-from .written import SHELLS
+from .written import KNOWN, SHELLS
 
 # A recipe → how a line with it looks; only lines that begin a statement are asked, remarks never.
 _RECIPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
@@ -42,6 +43,9 @@ _OPENS, _CLOSES = regex(r"\{\s*(?:#.*)?$"), regex(r"\s*\}")
 _APPEND = regex(
     r"""(?:echo|printf)\b(?:[^"'|&;<>#]|"[^"\n]*"|'[^'\n]*')*>>\s*["']?(?:~|\$HOME|\$\{HOME\}|/[\w./-]+)/(\.\w+)["']?\s*(?:\#.*)?$"""
 )
+_NAMED = regex(r"\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)=")
+_STARTS = regex(rf"(?<![\w./-])(?:{ANY})(?![\w./=-])")
+_MOST_LINES = 100  # of one command
 _HEREDOC = regex(r"<<-?\s*(['\"]?)(\w+)\1")
 
 
@@ -222,6 +226,49 @@ def appends_to_itself(facts: Facts, given: Arguments) -> Answer:
         if (found := _APPEND.match(text)) and document.base == found[1]
     ]
     return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "ends-before-its-rest",
+    "a command over several lines has a blank behind the backslash that should join them",
+    "every backslash at the end of a line joins it with the next",
+    needs=signs.always("text:\\ ", "kind:fish"),
+)
+def ends_before_its_rest(facts: Facts, given: Arguments) -> Answer:
+    """Match a backslash that ends a line but for blanks, in a command that starts a client or gives it a variable."""
+    lines = []
+    for document in facts.documents:
+        if document.kind in (*SHELLS, Kind.FISH) and "\\ " in document.text:
+            for number, text in _over_lines(document):
+                names = [name for name in _NAMED.findall(text) if name in KNOWN]
+                if names or _STARTS.search(text):
+                    end = document.line_start(number) + len(document.line_text(number).rstrip())
+                    span = document.span(end - 1, end)
+                    lines.append(Line(span, "ends the command here", names[0] if names else "", separate=True))
+    return Yes(tuple(lines)) if lines else NO
+
+
+def _over_lines(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield the first line of each command that a blank behind a backslash cuts, and its lines as they were meant.
+
+    No remarks, and no line on which a quotation mark has no partner: within quotes a backslash stands for itself.
+    """
+    meant: list[str] = []
+    cut = 0
+    for number, line in enumerate(document.text.split("\n"), document.first_line):
+        meant.append(line)
+        bare = line.rstrip()
+        is_joined = bare.endswith("\\") and not line.lstrip().startswith("#") and _has_partners(line)
+        if is_joined and len(meant) < _MOST_LINES:
+            cut = cut or (number if bare != line.rstrip("\r") else 0)
+            continue
+        if cut and bare:
+            yield cut, "\n".join(meant)
+        meant, cut = [], 0
+
+
+def _has_partners(line: str) -> bool:
+    return not (line.count('"') % 2 or line.count("'") % 2)
 
 
 def _plain_exports(facts: Facts) -> Iterator[tuple[Document, int, str]]:
