@@ -13,7 +13,7 @@ from .clients.files import with_home_folders
 from .clients.opencodelist import shows_list
 from .collector import uncollected
 from .environment import Evaluation
-from .explaining import articles_for, knows_message, with_spoken
+from .explaining import articles_for, knows_message, with_others, with_spoken
 from .facts import Facts
 from .findings import (
     ArticleRef,
@@ -34,7 +34,7 @@ from .jobs import readings_apart, started_apart
 from .layers import FOLDER, layer
 from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
-from .nothingread import is_told_only, nothing_read, requests_told
+from .nothingread import is_told_only, nothing_read, requests_told, shows_login_alone
 from .ordering import OUTCOMES, in_order
 from .process import SHELLS, login_there, process_environment
 from .quoted import quoted
@@ -136,9 +136,12 @@ def analyse(
         "articles", lambda: articles_for(_told(spoken), pasted, signatures, told, shown), _none(ArticleRef)
     )
     is_open = not articles and all(each.outcome is Sent.CANNOT_TELL for each in facts.requests)
-    is_told = not articles and is_told_only(facts)
+    is_login = shows_login_alone(facts)
+    is_told = is_login or (not articles and is_told_only(facts))
     if not others and (is_open or is_told or nothing_read(facts) or shows_list(facts.documents)):
         articles = stages.run("gateways spoken of", lambda: with_spoken(articles, facts), articles)
+    elif others:
+        articles = stages.run("programs spoken of", lambda: with_others(articles, others, facts), articles)
     inserted = _again(given, clients, host, apart=True)
     apart = None if others else stages.run("jobs", lambda: started_apart(facts, again, inserted), None)
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
@@ -168,7 +171,7 @@ def analyse(
             apart=apart,
             is_chosen=bool(clients),
             is_known=knows_message(articles),
-            in_trouble=bool(readings) or knows_message(articles) or any(word in pasted for word in _ERRORS),
+            in_trouble=bool(readings) or knows_message(articles) or is_login or any(word in pasted for word in _ERRORS),
         ),
         documents=shown,
         masks=masks,

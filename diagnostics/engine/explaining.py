@@ -60,6 +60,15 @@ def with_spoken(articles: tuple[ArticleRef, ...], facts: Facts) -> tuple[Article
     return (*articles, *(ArticleRef(slug, SPOKEN) for slug in slugs if slug not in known))
 
 
+def with_others(articles: tuple[ArticleRef, ...], others: Sequence[str], facts: Facts) -> tuple[ArticleRef, ...]:
+    """Return the articles, and where there are none those on a program that is spoken of and is not modelled here."""
+    if articles:
+        return articles
+    from .spokenarticles import articles_on_others
+
+    return tuple([ArticleRef(slug, SPOKEN) for slug in articles_on_others(others, facts.documents)])
+
+
 def knows_message(articles: Sequence[ArticleRef]) -> bool:
     """Tell whether an article knows the message that was pasted."""
     return any(each.why == "signature" for each in articles)

@@ -30,6 +30,7 @@ _SETS = regex(
     r"(?<!config )(?<![\w-])(?:export|alias|set|setenv|setx)(?![\w-])|\$env:|^[ \t]*[A-Za-z_]\w*=", re.MULTILINE
 )
 
+_MAY_DECIDE = ("config.toml", "provider", "base_url", "BASE_URL", "proxy")  # beside a login, for another address
 _SCRIPT = regex(r"^[^.].*\.(?:sh|bash|zsh|ps1|bat|cmd)$", re.IGNORECASE)  # a program's own, no start-up file
 
 
@@ -37,11 +38,21 @@ def nothing_read(facts: Facts) -> bool:
     """Tell whether the documents are text alone: sentences, or files from which no client takes anything."""
     if not facts.documents or facts.environment.variables or facts.settings or shows_account(facts.documents):
         return False
-    if shows_list(facts.documents):
+    if shows_list(facts.documents) or shows_login_alone(facts):
         return False
     read = {file.document for file in facts.files if starts_clients(file)}
     said = all(_says_nothing(document, document.name in read) for document in facts.documents)
     return said and not calls_any(facts.documents)
+
+
+def shows_login_alone(facts: Facts) -> bool:
+    """Tell whether a post shows what a client says of its login, sets nothing, and names nothing else that decides."""
+    if facts.environment.variables or facts.settings or facts.files:
+        return False
+    shown = [CLIENTS[one].login_shown for one in {request.client for request in facts.requests}]
+    if not any(ask is not None and ask(facts.documents) is not Login.UNKNOWN for ask in shown):
+        return False
+    return not any(word in document.text for document in facts.documents for word in _MAY_DECIDE)
 
 
 def is_told_only(facts: Facts) -> bool:

@@ -100,6 +100,9 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("qwen oauth",), "qwen-code-oauth-and-plan-endpoints"),
         (("coding plan",), "qwen-code-oauth-and-plan-endpoints"),
         (("modelproviders",), "qwen-code-does-not-see-the-openai-variables"),
+        (("openai api",), "qwen-code-does-not-see-the-openai-variables"),
+        (("openai compatible",), "qwen-code-does-not-see-the-openai-variables"),
+        (("openai-compatible",), "qwen-code-does-not-see-the-openai-variables"),
     ),
     "copilot-cli": (
         (("github_token",), "copilot-cli-github-token-from-the-shell"),
@@ -124,6 +127,24 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("credits",), "continue-cli-asks-for-an-anthropic-key"),
     ),
 }
+# Programs that are not modelled here, by what a report calls them → the same.
+_ON_KEYS = "cline-roo-kilo-do-not-read-the-shell"
+_OTHERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    **dict.fromkeys(
+        ("Cline in VS Code", "Roo Code", "Kilo Code"),
+        (
+            (("openai compatible", "url"), "openai-compatible-base-url-404"),
+            (("environment variable",), _ON_KEYS),
+            (("api key",), _ON_KEYS),
+            (("apikey",), _ON_KEYS),
+        ),
+    ),
+    "Continue in an editor": (
+        (("apikey",), "continue-secrets-notation"),
+        (("api key",), "continue-secrets-notation"),
+        (("config.yaml",), "continue-secrets-notation"),
+    ),
+}
 _MOST = 2  # articles that are named
 
 
@@ -131,6 +152,16 @@ def spoken_articles(clients: Sequence[str], documents: Sequence[Document]) -> It
     """Yield the articles on what the sentences say of these clients, by their ids; none where they speak of several."""
     if len(clients) != 1 or clients[0] not in _ARTICLES:
         return
+    yield from _named(_ARTICLES[clients[0]], documents)
+
+
+def articles_on_others(others: Sequence[str], documents: Sequence[Document]) -> Iterator[str]:
+    """Yield the articles on what the sentences say of a program that is not modelled here; none of several programs."""
+    if len(others) == 1 and others[0] in _OTHERS:
+        yield from _named(_OTHERS[others[0]], documents)
+
+
+def _named(known: Sequence[tuple[tuple[str, ...], str]], documents: Sequence[Document]) -> list[str]:
     small = "\n".join(document.text.lower() for document in documents if document.kind is Kind.TEXT)
-    found = (slug for words, slug in _ARTICLES[clients[0]] if all(word in small for word in words))
-    yield from list(dict.fromkeys(found))[:_MOST]
+    found = (slug for words, slug in known if all(word in small for word in words))
+    return list(dict.fromkeys(found))[:_MOST]

@@ -108,7 +108,10 @@ CLIENT = Client(
         files=regex(r"(?:^|/)\.cline/"),
         commands=("cline",),
         # the form of its issues, and the folder in which version 3 keeps what `cline auth` stores
-        words=regex(r"\b[Cc]line[ -](?:CLI|cli)\b|### Plugin Type\s{1,4}CLI\b|\.cline[/\\]data[/\\]settings[/\\]"),
+        words=regex(
+            r"\b[Cc]line[ -](?:CLI|cli)\b|### (?:Plugin Type|Cline Surface)\s{1,4}CLI\b"
+            r"|\.cline[/\\]data[/\\]settings[/\\]"
+        ),
     ),
     logins=MappingProxyType(
         {

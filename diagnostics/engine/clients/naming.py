@@ -49,11 +49,11 @@ OTHERS: Mapping[str, Program] = MappingProxyType(
         "roo": Program("Roo Code", regex(r"\b(?:Roo ?Code|Roo)\b")),
         "kilo": Program("Kilo Code", regex(r"\bKilo(?: ?Code)?\b(?! (?:Code )?CLI)")),
         "kilo-cli": Program("Kilo CLI", regex(r"\bKilo(?: ?Code)? CLI\b"), regex(r"KILO_\w+"), ("kilo",)),
-        "cline": Program("Cline in VS Code", regex(r"\bCline\b(?! CLI)")),
+        "cline": Program("Cline in VS Code", regex(r"\b[Cc]line\b(?! CLI)")),
         "continue": Program(
             "Continue in an editor",
             regex(
-                r"\bContinue(?:'s)? (?:extension|plug-?in|in (?:VS ?Code|JetBrains))|\bContinue version\b"
+                r"\b[Cc]ontinue(?:'s|\.dev)? (?:extension|plug-?in|in (?:VS ?Code|JetBrains))|\bContinue version\b"
                 r"|\.continue/config\.json|\*\*Error Details\*\*\s{1,4}Model: "  # the form of its own report
             ),
         ),
@@ -213,6 +213,11 @@ _AMONG_MODELS = regex(
 )
 
 
+# A sentence's "cline", in small letters and no call of the program: most who write so mean the extension.
+_NO_CALL = regex(
+    r"(?<![`$])(?<![`$] )(?<!npx )\bcline\b"
+    r"(?![ \t]+(?:auth|config|task|history|version|-{1,2}\w|[\"']))(?!`)(?! CLI)"
+)
 _IN_VSCODE = regex(r"\bcline ?(?:\+|in|for|on|extension|plug-?in)(?: (?:of|for|in))? ?vs ?code\b", re.IGNORECASE)
 
 
@@ -221,7 +226,7 @@ def _without_models(document: Document, command: str, *, is_qwens: bool) -> str:
     if document.kind is not Kind.TEXT:
         return document.text
     if command == "cline":
-        return _IN_VSCODE.sub(" ", document.text)
+        return _NO_CALL.sub(" ", _IN_VSCODE.sub(" ", document.text))
     if command == "gemini" and is_qwens:
         return _AMONG_MODELS.sub(" ", document.text.replace("$ gemini /about\n# paste output here", ""))
     if command not in ("gemini", "qwen"):
