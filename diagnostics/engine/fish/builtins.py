@@ -73,6 +73,8 @@ def run_call(m: Fish, call: Call) -> None:
         m.status = routine
         m.write(routine)
         make_foreign(m, routine)
+    elif routine is not None and _calls_itself_at_once(routine.body, call.name):
+        m.status = 1
     elif routine is not None:
         call_function(m, routine, call.arguments)
     elif call.name in BUILTINS and (decoration != "command"):
@@ -82,6 +84,18 @@ def run_call(m: Fish, call: Call) -> None:
             _notify(m, call)
     else:
         run_program(m, call, decorated=bool(decoration))
+
+
+def _calls_itself_at_once(body: tree.Block, name: str) -> bool:
+    """Tell whether the first statement of a function is a call of itself, which fish refuses to run (3.6).
+
+    So is `function ls; ls --color $argv; end`, which lacks the word `command`; behind `not` fish does not look.
+    """
+    first = body.jobs[0].first if body.jobs else None
+    if first is None or first.negated:
+        return False
+    called = (command.body.words[0] for command in first.commands if isinstance(command.body, tree.Simple))
+    return any(word.parts == (tree.Literal(name),) for word in called)
 
 
 def _inner(m: Fish, call: Call) -> Call:

@@ -353,13 +353,21 @@ def captured(m: Fish, body: tree.Block) -> Text:
     return glued(written, "")
 
 
+# Measured with fish 3.6: what it sets where the environment before does not.
+_SET_AT_THE_START = frozenset(
+    ("PWD", "SHLVL", "USER", "COLUMNS", "LINES", "EUID", "IFS", "CMD_DURATION", "umask", "fish_function_path")
+)
+
+
 def special(m: Fish, name: str, begin: int) -> list[Text] | None:
     """Return the elements of a variable that fish keeps itself; None where it is one like any other."""
     if name == "pipestatus" and m.piped:
         return [m.unknown(begin, "asks how each part of a pipe ended", filled=True, many=True)]
     if name in ("status", "pipestatus"):
         return [str(m.status) if isinstance(m.status, int) else m.status]
-    if name in ("version", "FISH_VERSION", "fish_pid", "hostname", "history", "last_pid"):
+    if name in ("version", "FISH_VERSION", "fish_pid", "hostname", "history", "last_pid") or (
+        name in _SET_AT_THE_START and m.cells.values.get("v:" + name) is None and m.find(name) is None
+    ):
         return [m.unknown(begin, f"uses {name}, which fish sets", filled=True, many=name == "history")]
     return None
 

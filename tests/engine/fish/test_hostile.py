@@ -96,7 +96,7 @@ BOMBS = {
     "products": "set l (seq 999)\nset -gx A $l$l$l\n",
     "loops in loops": "for a in (seq 999); for b in (seq 999); for c in (seq 999); set X $X$a; end; end; end\n",
     "endless loop": "while true; set X x$X; end\n",
-    "recursion": "function f; f; f; end\nf\n",
+    "recursion": "function f; true; f; f; end\nf\n",
     "recursion by two": "function f; g $argv x; end\nfunction g; f $argv y; end\nf\n",
     "uncertain recursion": "function f; if x; f; else; f; end; end\nf\n",
     "stars": "switch " + "a" * 5000 + "\ncase '" + "*a" * 2000 + "b'\nset -gx A 1\nend\n",
@@ -144,9 +144,9 @@ class Hostile(unittest.TestCase):
                 self._read(text)
 
     def test_past_the_limits_everything_is_unknown_with_a_plain_reason(self) -> None:
-        found = read("set -gx A 1\nfunction f; f; f; end\nf\nset -gx B 2\n").environment.get("A")
+        found = read("set -gx A 1\nfunction f; true; f; f; end\nf\nset -gx B 2\n").environment.get("A")
         self.assertEqual((found.state, found.why), (State.UNKNOWN, "the text is nested too deeply"))
-        later = read("function f; f; f; end\nf\nset -gx B 2\n").environment.get("B")
+        later = read("function f; true; f; f; end\nf\nset -gx B 2\n").environment.get("B")
         self.assertEqual((later.state, later.why), (State.UNKNOWN, "the text is nested too deeply"))
 
     def test_five_thousand_ordinary_lines_are_read_to_the_end(self) -> None:

@@ -44,3 +44,11 @@ class UnseenTests(unittest.TestCase):
                 names = [name for name in ("PATH", "MANPATH", "EDITOR") if found.get(name).state is State.UNKNOWN]
                 self.assertEqual(" ".join(names), changed)
                 self.assertTrue(all(found.get(name).exported for name in ("PATH", "MANPATH", "EDITOR")))
+
+    def test_what_fish_sets_at_the_start_is_not_known_and_not_empty(self) -> None:
+        names = ("PWD", "SHLVL", "USER", "COLUMNS", "LINES")
+        text = "".join(f"set -gx X_{name} $PWD/${name}\n" for name in names)
+        document = Document("~/.config/fish/config.fish", text, Kind.FISH)
+        found = evaluate([document], given=GIVEN).environment
+        for name in names:
+            self.assertEqual(found.get(f"X_{name}").state, State.UNKNOWN, name)
