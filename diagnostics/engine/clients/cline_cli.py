@@ -20,7 +20,6 @@ from ..hosts import hostname
 from ..regexes import regex
 from ..source import Document, Kind
 from ..values import trim
-from .clineproviders import LOGIN, PATH, stored, variables_of
 from .files import fills, json_files, lay_over, unseen
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .proxies import check_runtime
@@ -28,6 +27,8 @@ from .sending import Sending, answered
 from .urls import join
 from .worlds import explore
 
+LOGIN = "subscription-login"
+_STORE = regex(r"(?:^|/)\.cline/data/settings/providers\.json$")
 _KEYS = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY")
 _BASES = ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL")
 
@@ -40,8 +41,12 @@ _COMPATIBLE = "openai-compatible"
 
 def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
     """Return what Cline CLI sees: the shell, and what `cline auth` has stored if that is shown."""
-    files = json_files(documents, PATH, Kind.CLINE_PROVIDERS)
-    return Seen(lay_over(shell, unseen(variables_of(files), documents), fills) if files else shell, files)
+    files = json_files(documents, _STORE, Kind.CLINE_PROVIDERS)
+    if not files:
+        return Seen(shell)
+    from .clineproviders import variables_of
+
+    return Seen(lay_over(shell, unseen(variables_of(files), documents), fills), files)
 
 
 def predict(seen: Seen, login: Login, mode: Mode) -> Request:
@@ -54,10 +59,12 @@ def _work_out(inputs: Inputs) -> Sending:
         value = inputs.raw(name)
         if value is not None and not trim(value):
             raise Blocked("AI_InvalidArgumentError: baseURL must be a non-empty string.", name)
-    if inputs.seen.files and (sending := stored(inputs)) is not None:
-        if sending.target is not None:
+    if inputs.seen.files:
+        from .clineproviders import stored
+
+        if (sending := stored(inputs)) is not None:
             check_runtime(inputs, sending.target)
-        return sending
+            return sending
     if inputs.raw("auth") is not None and (option := inputs.first(*_PROVIDER)):
         raise CannotTell(_said_of_stored(inputs, option), *_stored_by(inputs))
     if inputs.login is Login.CONSOLE:

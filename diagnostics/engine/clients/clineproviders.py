@@ -12,13 +12,11 @@ from types import MappingProxyType
 from ..client import FileRead
 from ..readers.configtree import ConfigFile
 from ..records import dataclass, replace
-from ..regexes import regex
+from .cline_cli import LOGIN
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .sending import Sending
 from .urls import BadUrl, Target, join
 
-PATH = regex(r"(?:^|/)\.cline/data/settings/providers\.json$")
-LOGIN = "subscription-login"
 _CHAT, _BEARER = "/chat/completions", "authorization"
 _PASSED_OVER = (
     "If your file is so, Cline CLI passes over the whole of it and asks Cline's own service (measured on 3.0.65); if "
