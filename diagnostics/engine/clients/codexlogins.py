@@ -20,7 +20,8 @@ from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 KEY, ACCESS = "CODEX_API_KEY", "CODEX_ACCESS_TOKEN"
 AUTH = regex(r"(?:^|/)\.codex/auth\.json$")
 _SHOWN = regex(
-    r"^[ \t>│|$%`*-]*(?:Logged in using (?:(?P<plan>ChatGPT)|(?P<key>an API key))\b"
+    r"^[ \t>│|$%`*•-]*(?:Logged in using (?:(?P<plan>ChatGPT)|(?P<key>an API key))\b"
+    r"|(?P<status>Signed in with ChatGPT\b|Account:[ \t]{1,20}[^\s@]{1,60}@\S{1,60} \((?:Plus|Pro|Team|Business)\))"
     r"|(?:codex login status[^\n]*\n[ \t>]*)Not logged in)",
     re.MULTILINE,
 )
@@ -49,14 +50,16 @@ def stored_login(inputs: Inputs) -> Login:
 def login_shown(documents: Sequence[Document]) -> Login:
     """Return the login that `codex login status` printed in a post, the last one; UNKNOWN where none did.
 
-    Its words, as 0.171.0 has them: "Logged in using ChatGPT", "Logged in using an API key - sk-proj-***ABCDE".
+    Its words, as 0.171.0 has them: "Logged in using ChatGPT", "Logged in using an API key - sk-proj-***ABCDE". Those of
+    `/status` are of posts about 0.27 and 0.47: "Signed in with ChatGPT", "Account: NAME@HOST (Pro)".
     """
-    texts = [each.text for each in documents if each.kind is Kind.TEXT and "ogged in" in each.text]
+    words = ("ogged in", "Signed in with ChatGPT", "Account:")
+    texts = [each.text for each in documents if each.kind is Kind.TEXT and any(word in each.text for word in words)]
     found = [shown for text in texts for shown in _SHOWN.finditer(text)]
     if not found:
         return Login.UNKNOWN
     last = found[-1]
-    return Login.SUBSCRIPTION if last["plan"] else Login.CONSOLE if last["key"] else Login.NONE
+    return Login.SUBSCRIPTION if last["plan"] or last["status"] else Login.CONSOLE if last["key"] else Login.NONE
 
 
 def check_forced(config: Config, login: Login, *, has_key: bool) -> None:
