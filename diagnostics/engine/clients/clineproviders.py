@@ -13,6 +13,7 @@ from ..client import FileRead
 from ..readers.configtree import ConfigFile
 from ..records import dataclass, replace
 from .cline_cli import LOGIN
+from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .sending import Sending
 from .urls import BadUrl, Target, join
@@ -169,7 +170,7 @@ def _at(read: FileRead, sending: Sending, settings: tuple[str, ...], path: str) 
     if path == "/api/chat":  # Ollama's own interface: a /v1 is cut off
         base = base.rstrip("/").removesuffix("/v1")
     try:
-        target = None if base == OPAQUE else join(base, path)
+        target = None if base == OPAQUE else join(unmasked(base), path)
     except BadUrl:
         raise CannotTell(f"{dotted(where)} is no whole URL. {_PASSED_OVER}", dotted(where)) from None
     return replace(sending, target=target, address=dotted(where))
