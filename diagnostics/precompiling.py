@@ -25,6 +25,7 @@ def fill(cache: CodeCache) -> int:
     for module in pkgutil.walk_packages(engine.__path__, f"{engine.__name__}."):
         import_module(module.name)
     count = 0
+    gc.unfreeze()  # what a command froze in this process is listed, too
     for each in gc.get_objects():
         if isinstance(each, Uncompiled):
             cache.expression(each.pattern, each.given_flags)

@@ -1,6 +1,7 @@
 """What a client is to the engine: its names, when a report speaks of it, and how its request is worked out.
 
-A client is one module in `clients/` that ends in one of these, and its measured cases in the tests.
+A client is one module in `clients/` that ends in one of these, one beside it that works out what it sends, which is
+loaded when a report speaks of it, and its measured cases in the tests.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from .facts import Facts
 from .findings import ArticleRef, Finding, Outcome, Request, Severity
-from .meant import needs_a_plan, speaks_of_another_client, speaks_of_another_cloud, words_of_articles
 from .source import Document
 
 SPOKEN = "spoken of"  # why an article is named that no rule and no message leads to
@@ -26,6 +25,7 @@ def articles_for(
         if finding.outcome is Outcome.FOUND and finding.article:
             found.setdefault(finding.article, ArticleRef(finding.article, f"rule {finding.rule}"))
     if error:
+        from .meant import needs_a_plan, speaks_of_another_client, speaks_of_another_cloud, words_of_articles
         from .signatures import match, normalise
 
         meant = words_of_articles(requests, documents)

@@ -38,6 +38,8 @@ VALUES = (
     ("quote-value", "export A=x&b c\n", None),
     ("cut-carriage-returns", "export A=x\r\nexport B=y\r\n", "export A=x\nexport B=y\n"),
     ("clear-invisible", "export\u00a0A=\u200bx\n", "export A=x\n"),
+    ("cut-line-end", "A=x \\ \t\nclaude\n", "A=x \\\nclaude\n"),
+    ("cut-line-end", "A=x \\\nclaude\n", None),
 )
 
 

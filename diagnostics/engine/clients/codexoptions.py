@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 
 from ..commandwords import FILLED, plain_value
 from ..readers.configtree import ConfigFile, Leaf, Path, Scalar
-from ..readers.tomlfile import read_toml
 from ..records import replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
@@ -88,6 +87,8 @@ def _chosen(call: Call, *, is_read: bool) -> Iterator[tuple[Path, Leaf]]:
 def _values(text: str) -> Iterator[tuple[Path, Scalar]]:
     """Yield what a value holds, with the path below its key: of a table in braces its entries, else the value."""
     if text[:1] == "{":
+        from ..readers.tomlfile import read_toml
+
         read = read_toml(Document("", f"{_HERE} = {text}", Kind.CODEX_CONFIG))
         if not read.reason and read.file.leaves:
             for path, leaf in read.file.leaves.items():

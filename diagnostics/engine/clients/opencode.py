@@ -1,212 +1,31 @@
-"""What opencode sends. Measured on 1.18.33 with `opencode run` against a recording server.
-
-The model names the provider; where none is named, the first provider in the client's own order for which there is a
-key. The key is that of opencode.json, else of auth.json, else of the environment.
-"""
+"""opencode: its names, options and files, and when a report speaks of it. What it sends: `opencodesending`."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
-from ..client import Client, Concern, FileRead, Seen
-from ..findings import Login, Mode, Request
-from ..records import replace
+from ..client import Client, Concern
+from ..findings import Mode
 from ..regexes import regex
 from ..source import Kind
-from .headers import unmasked
-from .inputs import OPAQUE, Blocked, CannotTell, Inputs
-from .opencodefiles import AUTH, MAIN, REFERENCE, said_of_stray, view
-from .opencodelist import said_of_list, shows_list
+from .loaded import predict_in, screen_in, view_in
 from .opencodeproviders import (
-    BEFORE_CLOUDS,
     BUNDLED,
-    CLOUD_VARIABLES,
-    OPENROUTER,
-    ZEN,
-    missing_key,
 )
-from .opencoderequests import request_to
-from .opencodesettings import (
-    LOGIN,
-    STORED,
-    is_configured,
-    key_of,
-    option_path,
-    providers,
-    setting,
-    stored_key,
-    stored_logins,
-    texts_of,
-)
-from .proxies import check_runtime
-from .sending import Sending, answered
-from .urls import Target, join
-from .worlds import explore
 
 PUBLIC = "opencode-public"  # the word that opencode sends where it has no key at all
-_SWITCHES = ("disabled_providers", "enabled_providers")
-_NOTHING_LEFT = "Unexpected server error. Check server logs for details."
-_OPTIONS = ("--model", "-m")
-
-
-def predict(seen: Seen, login: Login, mode: Mode) -> Request:
-    """Return what the client sends with this environment and its files; the login of another program is not used."""
-    return explore(Inputs(CLIENT, seen, login, mode), lambda inputs: answered(inputs, "unknown", _work_out))
-
-
-def _work_out(inputs: Inputs) -> Sending:
-    """Return the request; without auth.json, for the case that no key is stored in it."""
-    sending = _chosen(inputs)
-    check_runtime(inputs, sending.target)
-    is_stored = any(source in (STORED, LOGIN) for source in sending.headers.values())
-    model = _model(inputs)[0]
-    asked = [model.partition("/")[0]] if model else providers(inputs)
-    is_written = bool(asked) and all(setting(inputs, *option_path(named, "apiKey")) is not None for named in asked)
-    if is_stored or is_written or stored_logins(inputs) is not None:
-        return sending
-    return replace(sending, note="A key that `opencode auth login` has stored would be used before this.")
-
-
-def _chosen(inputs: Inputs) -> Sending:
-    for read in inputs.seen.files:
-        if said := said_of_stray(read.path):
-            raise CannotTell(said)
-        if read.mistake is not None and not AUTH.search(read.path):
-            line = read.mistake.span.line
-            if read.mistake.breaks_off:
-                raise CannotTell(
-                    f"The settings break off on line {line}, and what decides may stand below. If that is the whole "
-                    "file, a bracket is not closed, and opencode stops with “is not valid JSON(C)”."
-                )
-            named = "" if " on line" in read.path else f" at {read.path}"
-            raise Blocked(f"Error: Config file{named} is not valid JSON(C): line {line}", read.mistake.document)
-        _check_filled(inputs, read)
-    model, because = _model(inputs)
-    if model is not None and "/" in model:
-        named, _, short = model.partition("/")
-        if _is_off(inputs, named):
-            raise Blocked(_NOTHING_LEFT, *_SWITCHES)
-        key = key_of(inputs, named)
-        if key is None and not is_configured(inputs, named):
-            raise CannotTell(
-                f"The model is {named}'s, and none of these files holds a key for it. `opencode auth login` may have "
-                "stored one; without one opencode sends nothing.",
-                because,
-            )
-        _check_key(inputs, named, key)
-        return request_to(inputs, named, key, short, (because,))
-    if (said := said_of_list(stored_logins(inputs), inputs.seen.evaluation)) and not providers(inputs):
-        raise CannotTell(said)
-    cloud = None if providers(inputs) else _cloud(inputs)
-    for named in _order(inputs):
-        key = key_of(inputs, named)
-        _check_key(inputs, named, key)
-        if key is None and named in BUNDLED:
-            continue
-        if cloud and named in BUNDLED and named not in BEFORE_CLOUDS:
-            return _cloud_request(inputs, *cloud, rival=key if named != "openai" else None)
-        return request_to(inputs, named, key, None, ())
-    if cloud:
-        return _cloud_request(inputs, *cloud, rival=None)
-    if _is_off(inputs, "opencode") or any(_is_off(inputs, named) for named in providers(inputs)):
-        raise Blocked(_NOTHING_LEFT, *_SWITCHES)
-    headers = {"authorization": PUBLIC}
-    return Sending("opencode-zen", join(ZEN, "/chat/completions"), headers, "big-pickle")
-
-
-def _model(inputs: Inputs) -> tuple[str | None, str]:
-    """Return the model, and what names it: on the command line it wins over opencode.json (measured)."""
-    option = inputs.first(*_OPTIONS)
-    return (inputs.text(option), option) if option else (setting(inputs, "model"), "model")
-
-
-def _check_filled(inputs: Inputs, read: FileRead) -> None:
-    """Raise Blocked where the value of `{env:NAME}` breaks the file: it is put in before the JSON is read."""
-    for leaf in read.file.leaves.values():
-        for name in REFERENCE.findall(leaf.value) if isinstance(leaf.value, str) else ():
-            if '"' in unmasked(inputs.raw(name) or ""):
-                named = "" if " on line" in read.path else f" at {read.path}"
-                raise Blocked(f"Error: Config file{named} is not valid JSON(C)", name)
-
-
-def _check_key(inputs: Inputs, named: str, key: str | None) -> None:
-    """Raise Blocked, or CannotTell without auth.json, for a provider of opencode.json that has no key."""
-    said = missing_key(named)
-    package = setting(inputs, "provider", named, "npm")
-    is_other = package is not None and (package, named) != (OPENROUTER, "openrouter")
-    if key is not None or said is None or named not in providers(inputs) or is_other:
-        return
-    if stored_logins(inputs) is not None:
-        raise Blocked(said, f"provider.{named}")
-    raise CannotTell(
-        f"opencode.json names {named}, and none of these files holds a key for it. `opencode auth login` may have "
-        f"stored one; without one opencode stops with “{said}”",
-        f"provider.{named}",
-    )
-
-
-def _cloud(inputs: Inputs) -> tuple[str, str] | None:
-    """Return the cloud that the environment makes a candidate, and the variable that does."""
-    for cloud, names in CLOUD_VARIABLES.items():
-        found = next((name for name in names if inputs.raw(name)), None)
-        if found:
-            return cloud, found
-    return None
-
-
-def _cloud_request(inputs: Inputs, cloud: str, because: str, *, rival: str | None) -> Sending:
-    """Return the request to Amazon Bedrock, the one cloud that was measured; raise CannotTell for the rest."""
-    if rival is not None or cloud != "Amazon Bedrock":
-        chosen = f"{because} makes opencode think of {cloud}"
-        beside = f", and whether that or the provider of {rival} comes first was not measured" if rival else ""
-        raise CannotTell(
-            f"{chosen}{beside}. `model` in opencode.json would decide.", because, *([rival] if rival else [])
-        )
-    region = inputs.text("AWS_REGION") or "us-east-1"
-    bearer = "AWS_BEARER_TOKEN_BEDROCK"
-    if inputs.text(bearer):
-        source = bearer
-    elif inputs.text("AWS_ACCESS_KEY_ID") and inputs.text("AWS_SECRET_ACCESS_KEY"):
-        source = "aws-credentials"
-    else:
-        raise CannotTell(
-            f"{because} makes opencode take Amazon Bedrock, and none of these files holds a credential for it. It may "
-            "come from ~/.aws; without one opencode stops with “AWS SigV4 authentication requires AWS credentials.”",
-            because,
-            provider="bedrock",
-        )
-    host = f"bedrock-runtime.{region}.amazonaws.com"
-    target = None if region == OPAQUE else Target(f"https://{host}", "", host)
-    return Sending("bedrock", target, {"authorization": source}, None, None, (because,))
-
-
-def _order(inputs: Inputs) -> list[str]:
-    """Return the providers in the order in which the client looks for one, without those that are switched off.
-
-    First those with a key in the environment, then those of auth.json, then those of opencode.json. Where that names
-    any, no other counts.
-    """
-    configured = providers(inputs)
-    auth = stored_logins(inputs)
-    in_environment = [name for name, known in BUNDLED.items() if any(inputs.raw(each) for each in known.variables)]
-    stored = [name for name in tuple(auth.keys()) if stored_key(inputs, name)] if auth else []
-    known = dict.fromkeys((*in_environment, *stored, *configured))
-    return [name for name in known if not _is_off(inputs, name) and (not configured or name in configured)]
-
-
-def _is_off(inputs: Inputs, named: str) -> bool:
-    """Tell whether the settings files switch a provider off, or others on alone."""
-    off, on = (texts_of(inputs, name) for name in _SWITCHES)
-    return named in off or (bool(on) and named not in on)
-
+OPTIONS = ("--model", "-m")
+STORED = "opencode-auth"  # a key that `opencode auth login` has stored
+LOGIN = "subscription-login"
+MAIN = "~/.local/share/opencode/auth.json"
 
 CLIENT = Client(
     id="opencode",
     name="opencode",
     version="1.18.33",
     as_of="2026-11-28",
-    predict=predict,
-    view=view,
+    predict=predict_in("opencodesending"),
+    view=view_in("opencodefiles"),
     concern=Concern(
         own=regex(r"OPENCODE_\w+"),
         first=frozenset({"OPENAI_BASE_URL", "OPENAI_API_BASE"}),  # the first Codex CLI no longer reads
@@ -215,12 +34,12 @@ CLIENT = Client(
         files=regex(r"(?:^|/)\.?opencode(?:/|\.jsonc?$)"),
         commands=("opencode",),
         words=regex(r"(?a)\b[Oo]pen ?[Cc]ode\b"),
-        screen=shows_list,
+        screen=screen_in("opencodelist", "shows_list"),
     ),
     logins=MappingProxyType({}),
     asked=(),
     commands=MappingProxyType({Mode.PRINT: "opencode run", Mode.INTERACTIVE: "opencode"}),
-    options=_OPTIONS,
+    options=OPTIONS,
     shows_login="opencode auth list",
     main_file=MAIN,
     main_file_is_secret=True,

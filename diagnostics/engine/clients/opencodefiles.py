@@ -9,10 +9,10 @@ from ..environment import Evaluation
 from ..regexes import regex
 from ..source import Document, Kind
 from .files import fills, json_files, lay_over, unseen
+from .opencode import MAIN
 from .opencodelist import listed, stored_file, variables_listed
 from .opencodeproviders import BUNDLED
 
-MAIN = "~/.local/share/opencode/auth.json"
 AUTH = regex(r"(?:^|/)opencode/auth\.json$")
 # Measured on 1.18.33: not read there, nor under the name that the older program in Go had.
 _STRAY = regex(r"/\.local/share/opencode/opencode\.jsonc?$|(?:^|/)\.opencode\.jsonc?$")

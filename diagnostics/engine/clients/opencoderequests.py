@@ -9,6 +9,7 @@ from ..values import trim
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import fault
+from .opencode import LOGIN, STORED
 from .opencodefiles import REFERENCE
 from .opencodeproviders import (
     BUNDLED,
@@ -18,12 +19,7 @@ from .opencodeproviders import (
     Protocol,
     Provider,
 )
-from .opencodesettings import (
-    LOGIN,
-    STORED,
-    option_path,
-    setting,
-)
+from .opencodesettings import option_path, setting
 from .sending import Sending
 from .urls import BadUrl, Target, join
 

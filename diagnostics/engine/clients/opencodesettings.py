@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from ..readers.configtree import ConfigFile
 from .inputs import Inputs, dotted
+from .opencode import LOGIN, STORED
 from .opencodefiles import AUTH, REFERENCE
 from .opencodeproviders import (
     BUNDLED,
     FURTHER,
 )
-
-STORED = "opencode-auth"  # a key that `opencode auth login` has stored
-LOGIN = "subscription-login"
 
 
 def providers(inputs: Inputs) -> list[str]:

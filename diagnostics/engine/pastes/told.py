@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..kinds import recognise
-from ..readers.told import speaks_of, told_of
 from ..regexes import regex
 from ..source import Kind
 from .parts import SHELLS, Part
@@ -23,6 +22,8 @@ def told_in(parts: Sequence[Part]) -> Iterator[Part]:
         return
     if not all(map(_sets_nothing, parts)):
         return
+    from ..readers.told import speaks_of
+
     texts = [part for part in texts if not part.name]
     told = [number for part in texts for number in _told_lines(part)]
     if told:
@@ -39,6 +40,8 @@ def _sets_nothing(part: Part) -> bool:
 
 def _told_lines(part: Part) -> list[int]:
     """Return the first line of a part that tells something, and the last, by their numbers."""
+    from ..readers.told import told_of
+
     text = part.text
     told = told_of(text)
     first = min((each.sentence for each in told), default=0)
