@@ -203,40 +203,58 @@ def _calls(document: Document) -> Iterator[StartedCall]:
     text = shadow(document.text)
     # What stands in a function or an alias is run when that is.
     inside = [(body.first, body.stop) for body in (*bodies(document), *aliases(document))]
-    found = [(each, False) for each in _CALL.finditer(text.text)]
-    found += [(each, True) for each in _container("claude").finditer(text.text)]
-    for call, in_container in sorted(found, key=lambda pair: pair[0].start()):
-        before = text.text[text.text.rfind("\n", 0, call.start("front")) + 1 : call.start("front")].lstrip()
+    found = [*_before_the_client(document, text), *_in_containers(document, text)]
+    for begin, call in sorted(found, key=lambda pair: pair[0]):
+        before = text.text[text.text.rfind("\n", 0, begin) + 1 : begin].lstrip()
         is_said = before.startswith("#") or (before.startswith(("echo ", "printf ")) and before[-1] in "\"'")
-        if is_said or any(first <= call.start("front") < stop for first, stop in inside):
-            continue
-        begin, stop = call.start("front"), call.end("front")
-        front = text.text[begin:stop] + " "
-        given = tuple(
-            _handed(document, text, begin, front) if in_container else _in_front(document, text, begin, front)
-        )
-        is_bare = not in_container and _BARE.match(front) is not None
-        if not given and not is_bare:
-            continue
-        is_new = in_container and call["how"] == "run" and _MOUNTED.search(front) is None
-        yield StartedCall(document.span(call.start(), call.end()), given, in_container or is_bare, not is_new)
+        if not is_said and not any(first <= begin < stop for first, stop in inside):
+            yield call
 
 
-def handed_over(document: Document, command: str) -> tuple[tuple[Variable, ...], int, int, int] | None:
-    """Return what the last container gets in which a client is started, and where that begins, ends, and its line ends.
+def _before_the_client(document: Document, text: Shadow) -> Iterator[tuple[int, StartedCall]]:
+    """Yield each call with what stands in front of the client, and where that begins."""
+    for call in _CALL.finditer(text.text):
+        front = call["front"] + " "
+        given = tuple(_in_front(document, text, call.start("front"), front))
+        is_bare = _BARE.match(front) is not None
+        if given or is_bare:
+            yield call.start("front"), StartedCall(document.span(call.start(), call.end()), given, is_bare)
 
-    None where no command of the document starts the client so.
-    """
+
+def _in_containers(document: Document, text: Shadow) -> Iterator[tuple[int, StartedCall]]:
+    """Yield each call in a container that is given something, and where its options begin."""
+    for call in _containers(document, text, "claude"):
+        if call.given:
+            span = document.span(call.begin, call.stop)
+            yield call.front, StartedCall(span, call.given, True, not call.is_new)
+
+
+@dataclass(frozen=True, slots=True)
+class InContainer:
+    """A client that a command starts in a container, and what the container gets."""
+
+    begin: int  # of the command
+    front: int  # of the container's options
+    stop: int  # behind the client, where its own options begin
+    given: tuple[Variable, ...]
+    is_new: bool  # no folder is mounted in it, so nobody is logged in there
+    text: Shadow
+
+
+def last_in_container(document: Document, command: str) -> InContainer | None:
+    """Return the last start of a client in a container; None where no command of the document starts it so."""
     if not any(word in document.text for word in ("docker", "podman")):
         return None
-    text = shadow(document.text)
-    calls = list(_container(re.escape(command)).finditer(text.text))
-    if not calls:
-        return None
-    begin, stop = calls[-1].start("front"), calls[-1].end("front")
-    given = tuple(_handed(document, text, begin, text.text[begin:stop] + " "))
-    line = text.text.find("\n", calls[-1].end())
-    return given, calls[-1].start(), calls[-1].end(), line if line != -1 else len(text.text)
+    found = list(_containers(document, shadow(document.text), re.escape(command)))
+    return found[-1] if found else None
+
+
+def _containers(document: Document, text: Shadow, command: str) -> Iterator[InContainer]:
+    for call in _container(command).finditer(text.text):
+        begin, front = call.start("front"), call["front"] + " "
+        given = tuple(_handed(document, text, begin, front))
+        is_new = call["how"] == "run" and _MOUNTED.search(front) is None
+        yield InContainer(call.start(), begin, call.end(), given, is_new, text)
 
 
 def _in_front(document: Document, text: Shadow, begin: int, front: str) -> Iterator[Variable]:

@@ -20,7 +20,7 @@ from ..readers.shadow import Shadow, shadow
 from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
-from ..startedcalls import handed_over, is_typed
+from ..startedcalls import is_typed, last_in_container
 from .files import lay_over
 
 _GIVEN = regex(rf"{ASSIGNED}(?=[ \t])|-u[ \t]+(?P<taken>[A-Za-z_]\w*)(?=[ \t])")
@@ -225,13 +225,15 @@ def _last_typed(command: str, document: Document, shell: Evaluation | None) -> C
 
 def _in_container(command: str, document: Document) -> Call | None:
     """Return the last start of a client in a container: `docker run -e NAME=value … codex`."""
-    handed = handed_over(document, command)
-    if handed is None:
+    call = last_in_container(document, command)
+    if call is None:
         return None
-    given, begin, stop, end = handed
-    text = shadow(document.text)
-    span = document.span(begin, end)
-    return Call(command, span, given, True, True, text.text[stop:end], stop, document, text, in_container=True)
+    text = call.text
+    end = text.text.find("\n", call.stop)
+    end = len(text.text) if end == -1 else end
+    span = document.span(call.begin, end)
+    options = text.text[call.stop : end]
+    return Call(command, span, call.given, True, True, options, call.stop, document, text, in_container=True)
 
 
 _BEFORE = rf"(?:(?:env|command|exec)[ \t]+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={WORD}(?:[ \t]|\\\r?\n)+)"
