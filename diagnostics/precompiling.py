@@ -27,9 +27,10 @@ def fill(cache: CodeCache) -> int:
     count = 0
     gc.unfreeze()  # what a command froze in this process is listed, too
     for each in gc.get_objects():
-        if isinstance(each, Uncompiled):
+        kind = type(each)  # a proxy of somebody's would answer for what stands behind it
+        if kind is Uncompiled:
             cache.expression(each.pattern, each.given_flags)
-        elif isinstance(each, type) and "__record_fields__" in vars(each):
+        elif kind is type and "__record_fields__" in vars(each):
             complete(each)
         else:
             continue

@@ -51,7 +51,7 @@ def sources() -> Iterator[tuple[str, int]]:
     """Give each expression of the engine that is loaded, with its flags."""
     fill(CodeCache())
     for each in gc.get_objects():
-        if isinstance(each, Uncompiled):
+        if type(each) is Uncompiled:
             yield each.pattern, each.given_flags
 
 

@@ -15,7 +15,7 @@ class LaterTests(unittest.TestCase):
         for module in pkgutil.walk_packages(diagnostics.engine.__path__, "diagnostics.engine."):
             importlib.import_module(module.name)
         gc.unfreeze()  # what a command froze in this process is listed, too
-        found = [each for each in gc.get_objects() if isinstance(each, Later)]
+        found = [each for each in gc.get_objects() if type(each) is Later]
         self.assertGreater(len(found), 30)
         for each in found:
             with self.subTest(repr(each)):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..clientnames import READ_BY_OTHERS
 from ..environment import ProblemKind
+from ..names import READ
 from ..regexes import regex
 from . import tree
 from .machine import Machine
@@ -18,6 +20,16 @@ _DOLLAR = regex(r"\$\{?([A-Z_][A-Z0-9_]*)\}?=")  # in small letters it is more l
 NAMED = regex(r"([A-Za-z_][A-Za-z0-9_]*)\s*=")
 _ODD_BEGINS = ("=", "+", "$")
 _STRANGERS = {"setenv": "csh", "setx": "Windows", "fish_add_path": "fish"}
+_NO_ASSIGNMENT = {
+    ":": "A name with a colon behind it is a command to a shell; a variable is set by NAME=value.",
+    "let": "`let` calculates; a text is set by NAME=value.",
+    "const": "This is how JavaScript sets a variable; a shell writes NAME=value.",
+    "var": "This is how JavaScript sets a variable; a shell writes NAME=value.",
+    "alias": "An alias is a command's name; no program sees it as a variable.",
+    "sudo": "sudo starts programs, and export is none.",
+    "env": "env sets a variable for the command behind it, and none stands there.",
+}
+_COUNTS = regex(r"=\s*[-+(~!]?[\d$\w]+\s*(?:[-+*/%<>&|^].*)?$")
 _DECLARING = frozenset(("export", "readonly", "declare", "typeset", "local", "integer", "float"))
 
 
@@ -166,8 +178,32 @@ def _looks_like_value(word: tree.Word) -> bool:
     )
 
 
+def _remark_no_assignment(m: Machine, simple: tree.Simple, name: str) -> None:
+    """Notice what looks like the assignment of a variable that a client reads, and is none in a shell."""
+    arguments = [node.raw for node in simple.words[1:]]
+    named = [found.group(1) for text in arguments if (found := NAMED.match(text))]
+    known = next((each for each in named if each in READ or each in READ_BY_OTHERS), None)
+    if name[-1:] == ":":
+        bare = name[:-1]
+        known = bare if arguments and (bare in READ or bare in READ_BY_OTHERS) else None
+    elif (name == "sudo" and arguments[:1] != ["export"]) or (name == "env" and len(named) < len(arguments)):
+        return  # a program that is started, with its options
+    elif name == "let" and any(_COUNTS.search(text) for text in arguments):
+        return
+    if known is not None and m.function(name) is None:
+        m.problem(
+            ProblemKind.UNKNOWN_COMMAND,
+            simple.begin,
+            simple.stop,
+            _NO_ASSIGNMENT[":" if name[-1:] == ":" else name],
+            known,
+        )
+
+
 def remark_command(m: Machine, simple: tree.Simple, name: str) -> None:
     """Look at a command that no shell of this kind knows."""
+    if name in _NO_ASSIGNMENT or name[-1:] == ":":
+        _remark_no_assignment(m, simple, name)
     if name != "set" and m.knows_builtin(name):
         return
     if name not in ("set", *_STRANGERS) and (name == "export" or not _nearly_export(name)):
