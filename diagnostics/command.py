@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TextIO
 
 from .commandoptions import Options, read_options
-from .engine.analysis import AnalysisError, analyse
+from .engine.analysis import AnalysisError, Paste, analyse, masked_pastes
 from .engine.findings import Login, Mode, Outcome, Report
 from .engine.host import Host, System
 from .engine.kinds import kind_of, kind_words
-from .engine.limits import MAX_BYTES, InputError, read_bytes
+from .engine.limits import MAX_BYTES, InputError, check_documents, read_bytes
 from .engine.pastes.splitting import read_pastes
 from .engine.rendering import as_json, as_markdown, as_sarif, as_text
 from .engine.rules.rule import Rule
@@ -57,8 +57,8 @@ def _run(options: Options) -> int:
         if options.files:
             raise UsageError("--batch reads its documents from the cases; give no files besides.")
         return _batch(options.batch, rules, reveal=options.reveal)
-    documents = read_pastes(_pastes(options.files, options.name, options.kind))
-    report = _report(documents, rules, options)
+    pastes = _pastes(options.files, options.name, options.kind)
+    report = _report(pastes, rules, options)
     sys.stdout.write(_rendered(report, options))
     return FOUND if any(finding.outcome is Outcome.FOUND for finding in report.findings) else NOTHING_FOUND
 
@@ -70,8 +70,10 @@ def _rules() -> tuple[Rule, ...]:
         raise UsageError(f"a shipped rule cannot be read: {error}") from error
 
 
-def _report(documents: Sequence[Document], rules: Sequence[Rule], options: Options) -> Report:
+def _report(pastes: Sequence[Paste], rules: Sequence[Rule], options: Options) -> Report:
     try:
+        check_documents([Document(name, text) for name, text, _ in pastes])
+        documents = read_pastes(pastes if options.reveal else masked_pastes(pastes))
         return analyse(
             documents,
             rules=rules,
@@ -81,6 +83,7 @@ def _report(documents: Sequence[Document], rules: Sequence[Rule], options: Optio
             signatures=shipped_signatures() if options.error or _has_prose(documents) else (),
             reveal=options.reveal,
             offline=True,
+            measured=True,
             clients=tuple(dict.fromkeys(options.client)),
             host=Host(System(options.system)) if options.system else None,
         )
@@ -92,14 +95,14 @@ def _has_prose(documents: Sequence[Document]) -> bool:
     return any(document.kind is Kind.TEXT for document in documents)
 
 
-def _pastes(files: Sequence[str], stdin_name: str, kinds: Sequence[str]) -> list[tuple[str, str, Kind | None]]:
+def _pastes(files: Sequence[str], stdin_name: str, kinds: Sequence[str]) -> list[Paste]:
     """Return the name, text and kind of each file in the order given."""
     wanted = _kinds(files, kinds)
     if not files:
         raise UsageError("give a file, such as ~/.zshrc, or - to read from standard input; --help says more.")
     if files.count("-") > 1:
         raise UsageError("standard input can be read once only: give one - .")
-    pastes: list[tuple[str, str, Kind | None]] = []
+    pastes: list[Paste] = []
     for file in files:
         name = stdin_name if file == "-" else _shown_name(Path(file))
         if any(name == taken for taken, *_ in pastes):

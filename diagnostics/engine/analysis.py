@@ -6,7 +6,7 @@ A stage that crashes is reported as crashed, without the text that crashed it; t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from .clients import requests, unstarted
 from .clients.files import with_home_folders
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from .readers.jsonfile import SettingsRead
 
 Result = TypeVar("Result")
+Paste: TypeAlias = "tuple[str, str, Kind | None]"  # its name, its text, and its kind where that is given
 
 
 class AnalysisError(RuntimeError):
@@ -217,6 +218,18 @@ def masked(documents: Sequence[Document], *, refuses: bool = True) -> tuple[tupl
     except Exception as error:  # its text may hold a secret, so neither it nor its traceback goes on
         name = type(error).__name__
     raise AnalysisError(f"Masking stopped with {name}, so nothing was read. That is our fault, not your file's.")
+
+
+def masked_pastes(pastes: Sequence[Paste]) -> list[Paste]:
+    """Return name, text and kind of each paste with the text masked, as it must be before it is split.
+
+    What a text is must not hang on the letters of a key: `sk-or-…` has a word of a sentence in it. The person's own
+    files stay on the machine, so of a client's stored login beside others the pieces are masked (see `analyse`).
+    Raises AnalysisError where masking stopped.
+    """
+    documents = [Document(name, text) for name, text, _ in pastes]
+    shown, _ = masked(documents, refuses=all(map(is_secret_file, documents)))
+    return [(name, document.text, kind) for (name, _, kind), document in zip(pastes, shown, strict=True)]
 
 
 def _readable(documents: Sequence[Document]) -> tuple[Document, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unittest
 from collections.abc import Iterator
 
-from diagnostics.engine.analysis import analyse
+from diagnostics.engine.analysis import analyse, masked_pastes
 from diagnostics.engine.findings import Login, Request, Sent
 from diagnostics.engine.pastes.splitting import read_pastes
 
@@ -20,6 +20,12 @@ def sent(text: str, name: str = PROPOSED) -> list[Request]:
     """Return the requests of a paste; where names are typed, what is sent under those."""
     report = analyse(read_pastes([(name, text, None)]), rules=(), login=Login.SUBSCRIPTION)
     return [each for each in report.requests if each.typed] or list(report.requests)
+
+
+def masked_and_sent(text: str) -> list[Request]:
+    """Return the same of a text as the site and the command read it: masked first."""
+    ((name, shown, _),) = masked_pastes([(PROPOSED, text, None)])
+    return sent(shown, name)
 
 
 def told(requests: list[Request]) -> set[tuple[object, ...]]:
@@ -47,6 +53,15 @@ class FormTests(unittest.TestCase):
         for paste in PASTES:
             with self.subTest(paste):
                 self.assertEqual(list(self.differing(paste)), [])
+
+    def test_a_key_that_is_masked_before_the_text_is_split_says_the_same(self) -> None:
+        given = {"ANTHROPIC_BASE_URL": "https://openrouter.ai/api", "ANTHROPIC_AUTH_TOKEN": f"sk-or-v1-{'DUMMY' * 8}"}
+        meant = told(masked_and_sent(FORMS[EXPORTS](given)))
+        self.assertEqual({payer for *_, payer in meant}, {"your OpenRouter credits"})
+        for paste, around in PASTES.items():
+            for form, write in FORMS.items():
+                with self.subTest(paste, form=form):
+                    self.assertEqual(told(masked_and_sent(around(write(given)))), meant)
 
     def test_a_paste_without_a_name_says_the_same(self) -> None:
         self.assertEqual(list(self.differing("between sentences", name="")), [])

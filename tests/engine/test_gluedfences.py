@@ -37,6 +37,12 @@ class GluedTests(unittest.TestCase):
         self.assertEqual(read[1][1:], (1, f"{A}\n{B}\n"))
         self.assertEqual(read[2][1:], (2, " Why does it not work?\nThanks!\n"))
 
+    def test_a_few_words_and_a_mask_may_stand_behind_the_marks(self):
+        for behind in ("please help", "‹secret, 29 characters, #2›", "."):
+            with self.subTest(behind):
+                read = parts(f"My setup: ```{A}\n{B}``` {behind}\n")
+                self.assertEqual([(kind, text) for kind, _, text in read][1], ("zsh", f"{A}\n{B}\n"))
+
     def test_a_block_may_be_one_line(self):
         read = parts(f"I have this:\n```{A}; {B}```\nand it fails.\n")
         self.assertEqual(read[1], ("zsh", 2, f"{A}; {B}\n"))

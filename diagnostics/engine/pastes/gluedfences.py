@@ -12,6 +12,7 @@ from .pastelines import LONGEST, is_code, is_prose
 
 _MARKS = "```"
 _LANGUAGE = regex(r"[\w+#.-]{0,20}")
+_WORDS = regex(r"[^=$|;&<>{}\[\]`\\]*")  # a mask too: words behind a key are masked with it at times
 _GIVEN = regex(
     r"[A-Z][A-Z0-9_]*=\S|[$❯%] ?\w|PS [A-Z]:\\|[A-Z]:\\\S*>"
     r"|(?:docker|podman|env|printenv|cat|npx|set|gci|Get-ChildItem|Set-Item)[ \t]+\S"
@@ -39,7 +40,7 @@ def opened_on(line: str) -> Opened | None:
     if before.strip() and not (before.rstrip().endswith(":") or is_prose(before)):
         return None
     apart = "" if not before.strip() else before.rstrip() + "\n"
-    return Opened(apart, code.strip() + "\n", behind if behind.strip() else "", bool(closing))
+    return Opened(apart, code.strip() + "\n", behind if any(map(str.isalnum, behind)) else "", bool(closing))
 
 
 def closed_on(line: str) -> tuple[str, str] | None:
@@ -47,9 +48,9 @@ def closed_on(line: str) -> tuple[str, str] | None:
     if len(line) > LONGEST or line.count(_MARKS) != 1 or "````" in line:
         return None
     code, _, behind = line.partition(_MARKS)
-    if not code.strip() or (behind.strip() and not (behind[:1] in " .,;" and is_prose(behind.lstrip(" .,;")))):
+    if not code.strip() or (behind.strip() and not (behind[:1] in " .,;" and _WORDS.fullmatch(behind))):
         return None
-    return code.rstrip() + "\n", behind if behind.strip() else ""
+    return code.rstrip() + "\n", behind if any(map(str.isalnum, behind)) else ""
 
 
 def _is_code(text: str) -> bool:
