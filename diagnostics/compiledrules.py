@@ -131,6 +131,8 @@ def _twice(code: str, path: Path) -> Exception:
 
 def _row(rule: Rule) -> dict[str, object]:
     """Return a rule as data for JSON; what is not said in its file is left out."""
+    known = rule.known
+    needs = known.applies_needs, known.when_needs
     row: dict[str, object] = {
         "code": rule.code,
         "name": rule.name,
@@ -148,14 +150,10 @@ def _row(rule: Rule) -> dict[str, object]:
         "raised": [rule.raised.severity.value, *rule.raised.var] if rule.raised else None,
         "effect": [rule.effect.premise, rule.effect.is_open] if rule.effect else None,
         "fix": [rule.fix.why, rule.fix.safe, *map(_step_row, rule.fix.steps)] if rule.fix else None,
-        "fingerprint": rule.fingerprint.hex(),
-        "known": [rule.applies_at_once, *([sorted(signs) for signs in sets] for sets in _needs(rule))],
+        "fingerprint": known.fingerprint.hex(),
+        "known": [known.applies_at_once, *([sorted(signs) for signs in sets] for sets in needs)],
     }
     return {key: value for key, value in row.items() if value}
-
-
-def _needs(rule: Rule) -> tuple[tuple[Signs, ...], tuple[Signs, ...]]:
-    return rule.applies_needs, rule.when_needs
 
 
 def _step_row(planned: PlannedStep) -> dict[str, object]:

@@ -29,8 +29,6 @@ from .worlds import explore
 from .yamlkeys import yaml_files
 
 _WITHOUT_DOT = regex(r"(?:^|/)aider\.conf\.ya?ml$")  # measured on 0.86.2: not read
-
-
 _ALIASES = MappingProxyType(
     {
         "sonnet": "anthropic",

@@ -28,8 +28,6 @@ from .urls import join
 from .worlds import explore
 
 _STORE = regex(r"(?:^|/)\.cline/data/settings/providers\.json$")
-
-
 _COMPATIBLE = "openai-compatible"
 
 

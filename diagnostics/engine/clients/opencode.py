@@ -9,9 +9,7 @@ from ..findings import Mode
 from ..regexes import regex
 from ..source import Kind
 from .loaded import predict_in, screen_in, view_in
-from .opencodeproviders import (
-    BUNDLED,
-)
+from .opencodeproviders import BUNDLED
 
 PUBLIC = "opencode-public"  # the word that opencode sends where it has no key at all
 OPTIONS = ("--model", "-m")

@@ -153,7 +153,7 @@ def _fenced(lines: Sequence[str]) -> Iterator[_Block]:
     opened: _Block | None = None
     marks = ("", "")
     for number, line in enumerate(lines):
-        found = fence(line.rstrip("\r\n")) if "```" in line or "~~~" in line else None
+        found = fence(line.rstrip("\r\n"))
         if opened is None:
             if (found is None and "```" not in line) or (number and _TAB.match(lines[number - 1])):
                 continue

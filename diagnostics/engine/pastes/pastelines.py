@@ -285,10 +285,7 @@ def is_prose(line: str) -> bool:
     words = _WORD.findall(_IN_QUOTES.sub(" ", text))
     if _SHORT.fullmatch(text):
         return any(word.lower() in _STOP_WORDS for word in words)
-    if len(words) > 1 and not (text.isascii() or words[0].isascii() or _META.search(text)):
-        return True  # words of a language that is not written in Latin letters; no command has such a name
-    is_abroad = not text.isascii() and not all(map(str.isascii, words))
-    if is_abroad and len(words) > 2 and text[0].isupper() and _META.search(text) is None:
+    if not text.isascii() and _is_abroad(text, words):
         return True
     if _ARGUMENTS.match(text) or len(words) < 3 or (words[0] in _COMMANDS):
         return False
@@ -299,6 +296,13 @@ def is_prose(line: str) -> bool:
         return True
     ends = text.rstrip("*_)\"' ")[-1:] in (".", "?", "!", ":", ",", "…")
     return common >= 2 or (common >= 1 and ends) or (len(words) >= 4 and ends and not _META.search(text))
+
+
+def _is_abroad(text: str, words: Sequence[str]) -> bool:
+    """Tell whether words are a sentence of a language with letters of its own: no command has such a name."""
+    if len(words) < 2 or _META.search(text):
+        return False
+    return not words[0].isascii() or (len(words) > 2 and text[0].isupper() and not all(map(str.isascii, words)))
 
 
 def _is_sentence_on_code(text: str) -> bool:

@@ -270,20 +270,6 @@ def _in(module: str, name: str) -> Builtin:
     return Later[[Machine, Call], None](f"{__package__}.{module}", name)
 
 
-def _ends(m: Machine, call: Call) -> None:
-    """`return`, and `exit` under its other names."""
-    from .flow import ends
-
-    ends("return" if call.name == "return" else "exit")(m, call)
-
-
-def _leaves(m: Machine, call: Call) -> None:
-    """`break` and `continue`."""
-    from .flow import leaves
-
-    leaves(call.name)(m, call)
-
-
 BUILTINS: dict[str, Builtin] = {
     ":": _status(0),
     "true": _status(0),
@@ -308,12 +294,12 @@ BUILTINS: dict[str, Builtin] = {
     "eval": _in("flow", "evaluate_text"),
     "source": _in("flow", "source"),
     ".": _in("flow", "source"),
-    "return": _ends,
-    "exit": _ends,
-    "logout": _ends,
-    "bye": _ends,
-    "break": _leaves,
-    "continue": _leaves,
+    "return": _in("flow", "end"),
+    "exit": _in("flow", "end"),
+    "logout": _in("flow", "end"),
+    "bye": _in("flow", "end"),
+    "break": _in("flow", "leave"),
+    "continue": _in("flow", "leave"),
     "shift": _in("flow", "shift"),
     "exec": _in("flow", "execute"),
     "alias": _in("naming", "alias"),

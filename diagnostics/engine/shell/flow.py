@@ -15,7 +15,7 @@ from ..source import Kind
 from . import tree
 from .assigning import assign_text
 from .calculating import calculate
-from .commands import Builtin, Call
+from .commands import Call
 from .computer import place_at
 from .conditions import path_text
 from .control import Signal
@@ -209,53 +209,46 @@ def _in_folder(m: Machine, path: str, call: Call) -> bool:
     return "/" in path or call.name == "source" or not m.zsh
 
 
-def ends(kind: str) -> Builtin:
-    """Return what carries out `return` or `exit`."""
-
-    def builtin(m: Machine, call: Call) -> None:
-        if call.arguments:
-            first = call.arguments[0]
-            if isinstance(first, Unknown):
-                m.status = first
-            elif len(call.arguments) > 1 and not m.zsh and re.fullmatch(r"-?\d{1,9}", first):
-                m.status = 1
-                raise Signal("abort")  # too many arguments
-            elif re.fullmatch(r"[-+]?\d{1,9}", first):
-                m.status = int(first) if m.zsh and kind == "return" else int(first) & 255
-            elif m.zsh:
-                number = calculate(m, first, call.begin)
-                m.status = number if isinstance(number, Unknown) else int(number)
-            else:
-                m.status = 2  # no number
-        if kind == "exit" and not m.hidden:
-            text = "The shell ends here: nothing below is run, and no prompt appears."
-            m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
-        raise Signal(kind)
-
-    return builtin
-
-
-def leaves(kind: str) -> Builtin:
-    """Return what carries out `break` or `continue`."""
-
-    def builtin(m: Machine, call: Call) -> None:
-        m.status = 0
-        first = call.arguments[0] if call.arguments else "1"
-        wrong = isinstance(first, str) and not re.fullmatch(r"0*[1-9]\d*", first)
-        if m.zsh and (not m.loops or wrong):
+def end(m: Machine, call: Call) -> None:
+    """`return`, and `exit` under its other names."""
+    kind = "return" if call.name == "return" else "exit"
+    if call.arguments:
+        first = call.arguments[0]
+        if isinstance(first, Unknown):
+            m.status = first
+        elif len(call.arguments) > 1 and not m.zsh and re.fullmatch(r"-?\d{1,9}", first):
             m.status = 1
-            text = f"zsh stops reading the file here: {call.name} is not in a loop."
-            m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
-            raise Signal("abort")
-        if not m.loops:
-            return
-        if wrong and not str(first).isdigit():
-            m.status = 128
-            raise Signal("abort")  # no number: bash gives up what it reads
-        levels = int(first) if isinstance(first, str) and first.isdigit() and len(first) < 4 else 1
-        raise Signal(f"{kind} {max(1, m.loops - max(levels, 1) + 1)}")
+            raise Signal("abort")  # too many arguments
+        elif re.fullmatch(r"[-+]?\d{1,9}", first):
+            m.status = int(first) if m.zsh and kind == "return" else int(first) & 255
+        elif m.zsh:
+            number = calculate(m, first, call.begin)
+            m.status = number if isinstance(number, Unknown) else int(number)
+        else:
+            m.status = 2  # no number
+    if kind == "exit" and not m.hidden:
+        text = "The shell ends here: nothing below is run, and no prompt appears."
+        m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
+    raise Signal(kind)
 
-    return builtin
+
+def leave(m: Machine, call: Call) -> None:
+    """`break` and `continue`."""
+    m.status = 0
+    first = call.arguments[0] if call.arguments else "1"
+    wrong = isinstance(first, str) and not re.fullmatch(r"0*[1-9]\d*", first)
+    if m.zsh and (not m.loops or wrong):
+        m.status = 1
+        text = f"zsh stops reading the file here: {call.name} is not in a loop."
+        m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
+        raise Signal("abort")
+    if not m.loops:
+        return
+    if wrong and not str(first).isdigit():
+        m.status = 128
+        raise Signal("abort")  # no number: bash gives up what it reads
+    levels = int(first) if isinstance(first, str) and first.isdigit() and len(first) < 4 else 1
+    raise Signal(f"{call.name} {max(1, m.loops - max(levels, 1) + 1)}")
 
 
 def shift(m: Machine, call: Call) -> None:
