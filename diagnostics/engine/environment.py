@@ -126,6 +126,9 @@ class ProblemKind(StrEnum):
     UNREAD_STATE = "unread-state"  # apiKeyHelper in ~/.claude.json
 
 
+MOST_PROBLEMS = 2_000  # of one start; what goes on like that is not told line by line
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something in the text that does not do what it seems to do."""

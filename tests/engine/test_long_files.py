@@ -34,6 +34,21 @@ class LongFileTests(unittest.TestCase):
         self.assertEqual(len(rows), 600)
         self.assertEqual([row.text for row in rows[:4]], ["- A=1", "+ A=0", "- A=1", "+ A=8"])
 
+    def test_a_long_file_is_mended_as_a_whole_only_where_it_can_be_read_again_to_its_end(self):
+        mistake = "export ANTHROPIC_MODEL = opus\n"
+        for below, is_mended in (
+            ("A=1\n" * 9_000, True),
+            ("A=1\n" * 10_001, False),  # would take as long again
+            ("A = 1\n" * 150, True),
+            ("A = 1\n" * 2_000, False),  # more mistakes than are told
+            ("A=$(b)\n" * 1_000, True),
+            ("A=$(b)\n" * 14_000, False),  # the reader gives up, so nobody knows what stands below
+        ):
+            with self.subTest(below[:7], lines=below.count("\n")):
+                report = analyse((document(mistake + below, "~/.bashrc"),), rules=RULES)
+                self.assertTrue(any(each.fix and each.fix.safe for each in report.findings))
+                self.assertEqual(bool(report.mended), is_mended)
+
     def test_findings_that_share_a_fix_share_its_lines(self):
         text = "export A=1\r\n" * 3
         report = analyse((document(text),), rules=RULES)

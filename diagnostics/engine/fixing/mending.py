@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from ..environment import MOST_PROBLEMS, ProblemKind
 from ..facts import Facts
 from ..findings import Finding, Fix, Mended, Outcome, Severity
 from ..rules.rule import Rule, RuleAnswer
@@ -15,6 +16,7 @@ from .fixes import apply
 
 MOST_TRIES = 8  # where all fixes together are no good, so many are tried one after the other
 MOST_TEXT = 64 * 1024  # and only in texts that are quick to check again
+MOST_ASSIGNMENTS = 10_000  # a text in which more were met takes too long to be read twice
 
 Facing = Callable[[Facts, Sequence[Document]], Facts]
 
@@ -23,16 +25,22 @@ def mend(rules: Sequence[Rule], facts: Facts, answers: Sequence[RuleAnswer], fac
     """Return the documents that the safe fixes change, with the diff; nothing where a fix does not hold.
 
     A fix holds if its finding is gone when the mended documents are checked again, and nothing new of the severity
-    error or warning appeared.
+    error or warning appeared. Nothing can be told of documents that were not read to their end, or are too long for it.
     """
     fixable = [finding for finding in _found(answers) if finding.fix is not None and finding.fix.safe]
-    if not fixable:
+    if not fixable or not _can_be_read_again(facts):
         return ()
     kept = _hold(rules, facts, answers, fixable, facts_again)
     if not kept and 1 < len(fixable) <= MOST_TRIES and sum(len(d.text) for d in facts.documents) <= MOST_TEXT:
         for finding in fixable:
             kept = _hold(rules, facts, answers, [*kept, finding], facts_again) or kept
     return _mended(facts.documents, kept) if kept else ()
+
+
+def _can_be_read_again(facts: Facts) -> bool:
+    if len(facts.assignments) > MOST_ASSIGNMENTS or len(facts.problems) >= MOST_PROBLEMS:
+        return False
+    return not any(problem.kind is ProblemKind.READER_LIMIT for problem in facts.problems)
 
 
 def _hold(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 MAX_DEPTH = 50  # nested constructs while reading or running; each level costs up to ten Python frames
 MAX_STEPS = 200_000  # about 5 microseconds each
-SUBSHELL = 6  # steps: what is kept and put back around one
+SUBSHELL = 8  # steps: what is kept and put back around one
+FORK = 12  # steps: the same, and what all ways agree on
 MAX_VALUE = 300_000  # characters in one value
 MAX_WORDS = 20_000  # words that one expansion may make
 

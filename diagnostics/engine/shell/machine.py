@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..source import Span
-from .budget import SUBSHELL, TooMuch
+from .budget import FORK, SUBSHELL, TooMuch
 from .control import Pending, Signal
 from .state import State
 from .values import Cell, Line, Text, Unknown, Var, joined
@@ -16,7 +16,7 @@ class Machine(State):
 
     def fork(self, branches: Sequence[Callable[[], None]], why: Unknown) -> None:
         """Run each branch from here as if it alone were taken, then keep what all agree on."""
-        self.budget.spend(8)
+        self.budget.spend(FORK)
         mark, first = self.cells.mark(), len(self.pendings)
         live: list[tuple[dict[str, Cell | None], int | Unknown, list[Text]]] = []
         out, err = self.out, self.err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..environment import Act, Assignment, Problem, ProblemKind
+from ..environment import MOST_PROBLEMS, Act, Assignment, Problem, ProblemKind
 from ..host import Host
 from ..records import replace
 from ..source import Document, Span, where
@@ -114,7 +114,7 @@ class State:
         """Report a problem, once for a place."""
         span = self.span(begin, stop)
         key = (kind, span.begin, span.document)
-        if key not in self.reached and len(self.reached) < 2000:
+        if key not in self.reached and len(self.reached) < MOST_PROBLEMS:
             self.reached.add(key)
             self.problems.append(Problem(kind, span, text, name))
 
