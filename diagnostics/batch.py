@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO, TypeGuard
 
-from .engine.analysis import AnalysisError, analyse
+from .engine.analysis import AnalysisError, analyse, documents_of
 from .engine.clients import CLIENT_NAMES
 from .engine.findings import SCHEMA, Login, Mode, Outcome
 from .engine.host import Host, Place, System
 from .engine.kinds import kind_of, kind_words, recognise
-from .engine.limits import InputError
-from .engine.pastes.splitting import read_pastes
+from .engine.limits import InputError, read_text
 from .engine.process import SHELLS
 from .engine.rendering import as_json
 from .engine.rules.rule import Rule
@@ -56,7 +55,7 @@ def run_batch(
             continue
         case_id = ""
         try:
-            case = read_case(line, number)
+            case = read_case(line, number, reveal=reveal)
             case_id = case.id
             report = analyse(
                 case.documents,
@@ -68,6 +67,7 @@ def run_batch(
                 signatures=signatures,
                 reveal=reveal,
                 offline=True,
+                measured=True,
                 clients=case.clients,
                 host=case.host,
             )
@@ -83,8 +83,12 @@ def run_batch(
     return code
 
 
-def read_case(line: str, number: int) -> Case:
-    """Return one case; raise CaseError saying what is wrong with it."""
+def read_case(line: str, number: int, *, reveal: bool) -> Case:
+    """Return one case, its documents masked unless `reveal`.
+
+    Raises CaseError saying what is wrong with it, InputError where a document cannot be read, AnalysisError where
+    masking stopped.
+    """
     try:
         data: object = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -99,7 +103,7 @@ def read_case(line: str, number: int) -> Case:
         pastes = [(name, text, kind or _told_by(name)) for name, text, kind in pastes]
     return Case(
         _text(data, "id", str(number)),
-        read_pastes(pastes),
+        documents_of(pastes, reveal=reveal, may_be_empty=given is not None),
         _login(_text(data, "login", "unknown")),
         _mode(_text(data, "mode", "print")),
         {name: str(value) for name, value in given.items()} if given is not None else None,
@@ -159,7 +163,8 @@ def _documents(data: object) -> Iterable[tuple[str, str, Kind | None]]:
     for entry in data:
         if not _is_table(entry) or not isinstance(entry.get("name"), str) or not isinstance(entry.get("text"), str):
             raise CaseError("each of “documents” has a “name” and a “text”")
-        yield str(entry["name"]), str(entry["text"]), _kind(entry.get("kind"))
+        name, text = str(entry["name"]), str(entry["text"])
+        yield name, read_text(name, text) if text.strip() else text, _kind(entry.get("kind"))
 
 
 def _kind(word: object) -> Kind | None:

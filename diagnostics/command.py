@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import TextIO
 
 from .commandoptions import Options, read_options
-from .engine.analysis import AnalysisError, Paste, analyse, masked_pastes
+from .engine.analysis import AnalysisError, Paste, analyse, documents_of
 from .engine.findings import Login, Mode, Outcome, Report
 from .engine.host import Host, System
 from .engine.kinds import kind_of, kind_words
-from .engine.limits import MAX_BYTES, InputError, check_documents, read_bytes
-from .engine.pastes.splitting import read_pastes
+from .engine.limits import MAX_BYTES, InputError, read_bytes
 from .engine.rendering import as_json, as_markdown, as_sarif, as_text
 from .engine.rules.rule import Rule
 from .engine.source import Document, Kind
@@ -72,8 +71,7 @@ def _rules() -> tuple[Rule, ...]:
 
 def _report(pastes: Sequence[Paste], rules: Sequence[Rule], options: Options) -> Report:
     try:
-        check_documents([Document(name, text) for name, text, _ in pastes])
-        documents = read_pastes(pastes if options.reveal else masked_pastes(pastes))
+        documents = documents_of(pastes, reveal=options.reveal)
         return analyse(
             documents,
             rules=rules,

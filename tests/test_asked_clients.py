@@ -28,7 +28,7 @@ class AskedClients(unittest.TestCase):
 
     def test_a_name_that_is_no_clients_is_refused_with_those_that_are(self) -> None:
         with self.assertRaisesRegex(CaseError, "claude-code, codex"):
-            read_case(self.CASE.replace("aider", "aidre"), 1)
+            read_case(self.CASE.replace("aider", "aidre"), 1, reveal=False)
 
     def test_the_offline_command_knows_the_clients(self) -> None:
         with self.assertRaises(SystemExit) as stopped:

@@ -268,6 +268,25 @@ class Batch(unittest.TestCase):
         words = ["“system” is one of", "“files” is an object", "“programs” is an object"]
         self.assertTrue(all(word in one["error"] for word, one in zip(words, answers[1:], strict=True)), answers[1:])
 
+    def test_a_text_is_read_as_the_command_reads_a_file(self) -> None:
+        texts = (
+            FOUNDING,
+            "\x1b[32mexport ANTHROPIC_API_KEY=DUMMY\x1b[0m\n",
+            "PATH=/bin\0HOME=/home/u\0ANTHROPIC_API_KEY=DUMMY\0",
+            # What a text is does not hang on the letters of a key, which is masked first.
+            f"```sh export ANTHROPIC_AUTH_TOKEN=sk-or-v1-{'DUMMY' * 8}\nexport ANTHROPIC_MODEL=opus\n``` is all I have\n",
+            "Here is my file:\n\n    export ANTHROPIC_API_KEY=DUMMY\n\nand claude says: Invalid API key\n",
+        )
+        cases = [
+            {"id": str(number), "documents": [{"name": "~/.zshrc", "text": text}]} for number, text in enumerate(texts)
+        ]
+        answers = run("--batch", "-", stdin="\n".join(map(json.dumps, cases))).stdout.splitlines()
+        for text, answer in zip(texts, answers, strict=True):
+            with self.subTest(text[:40]):
+                alone = json.loads(run("--json", "-", stdin=text).stdout)
+                there = json.loads(answer)
+                self.assertEqual({key: value for key, value in there.items() if key != "id"}, alone)
+
     def test_given_is_the_environment_before_the_files(self) -> None:
         case = {
             "id": "a",

@@ -36,6 +36,7 @@ from .limits import check_documents, credentials_only
 from .masking.secrets import is_secret_file, mask, mask_text, refused_file
 from .nothingread import is_told_only, nothing_read, requests_told, shows_login_alone
 from .ordering import OUTCOMES, in_order
+from .pastes.splitting import read_pastes
 from .process import SHELLS, login_there, process_environment
 from .quoted import quoted
 from .readers.configfiles import read_configs
@@ -220,16 +221,17 @@ def masked(documents: Sequence[Document], *, refuses: bool = True) -> tuple[tupl
     raise AnalysisError(f"Masking stopped with {name}, so nothing was read. That is our fault, not your file's.")
 
 
-def masked_pastes(pastes: Sequence[Paste]) -> list[Paste]:
-    """Return name, text and kind of each paste with the text masked, as it must be before it is split.
+def documents_of(pastes: Sequence[Paste], *, reveal: bool, may_be_empty: bool = False) -> tuple[Document, ...]:
+    """Return the documents of pastes of the person's own machine: held against the limits, masked, then split.
 
-    What a text is must not hang on the letters of a key: `sk-or-…` has a word of a sentence in it. The person's own
-    files stay on the machine, so of a client's stored login beside others the pieces are masked (see `analyse`).
-    Raises AnalysisError where masking stopped.
+    What a text is must not hang on the letters of a key: `sk-or-…` has a word of a sentence in it. Of a client's stored
+    login beside other files the pieces are masked (see `analyse`). With `reveal` nothing is masked. Raises InputError
+    where a text cannot be read, AnalysisError where masking stopped.
     """
-    documents = [Document(name, text) for name, text, _ in pastes]
-    shown, _ = masked(documents, refuses=all(map(is_secret_file, documents)))
-    return [(name, document.text, kind) for (name, _, kind), document in zip(pastes, shown, strict=True)]
+    read = [Document(name, text) for name, text, _ in pastes]
+    check_documents(read, may_be_empty=may_be_empty)
+    shown = read if reveal else masked(read, refuses=all(map(is_secret_file, read)))[0]
+    return read_pastes([(each.name, each.text, kind) for each, (*_, kind) in zip(shown, pastes, strict=True)])
 
 
 def _readable(documents: Sequence[Document]) -> tuple[Document, ...]:

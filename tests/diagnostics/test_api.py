@@ -81,6 +81,16 @@ class ApiTests(SeededTestCase):
         self.assertEqual(answer["documents"][0]["kind"], "dotenv")
         self.assertContains(self.post("A=1", "?kind=csh"), "“kind” is one of: zsh, ", status_code=422)
 
+    def test_what_one_document_does_with_another_is_known(self) -> None:
+        documents = [
+            {"name": "./.env", "text": 'ANTHROPIC_API_KEY="DUMMY"\n'},
+            {"name": "./run.sh", "text": "docker run --env-file .env image claude\n"},
+        ]
+        for given in (documents, documents[::-1]):
+            response = self.post(json.dumps({"documents": given}), "?format=json", "application/json")
+            kinds = {each["name"]: each["kind"] for each in response.json()["documents"]}
+            self.assertEqual(kinds["./.env"], "docker env-file")
+
     def test_a_store_of_credentials_in_a_post_is_refused_and_the_rest_is_read_on_its_own_lines(self) -> None:
         store = '{\n  "tokens": {\n    "id_token": "hunter22",\n    "refresh_token": "hunter23"\n  }\n}'
         for before in ("", "~/.codex/auth.json:\n", "```json\n"):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unittest
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from diagnostics.engine.analysis import analyse, masked_pastes
+from diagnostics.engine.analysis import analyse, documents_of
 from diagnostics.engine.findings import Login, Request, Sent
 from diagnostics.engine.pastes.splitting import read_pastes
+from diagnostics.engine.source import Document
 
 from .fileforms import FILES, SHOWN
 from .forms import EXPORTS, FORMS, OTHERS, PASTES, SETTINGS, for_other
@@ -18,14 +19,17 @@ PROPOSED = "~/.zshrc"  # the name that the form has for whatever is pasted
 
 def sent(text: str, name: str = PROPOSED) -> list[Request]:
     """Return the requests of a paste; where names are typed, what is sent under those."""
-    report = analyse(read_pastes([(name, text, None)]), rules=(), login=Login.SUBSCRIPTION)
-    return [each for each in report.requests if each.typed] or list(report.requests)
+    return _sent_by(read_pastes([(name, text, None)]))
 
 
 def masked_and_sent(text: str) -> list[Request]:
     """Return the same of a text as the site and the command read it: masked first."""
-    ((name, shown, _),) = masked_pastes([(PROPOSED, text, None)])
-    return sent(shown, name)
+    return _sent_by(documents_of([(PROPOSED, text, None)], reveal=False))
+
+
+def _sent_by(documents: Sequence[Document]) -> list[Request]:
+    report = analyse(documents, rules=(), login=Login.SUBSCRIPTION)
+    return [each for each in report.requests if each.typed] or list(report.requests)
 
 
 def told(requests: list[Request]) -> set[tuple[object, ...]]:

@@ -89,10 +89,10 @@ def read_pastes(pastes: Iterable[tuple[str, str, Kind | None]], *, taken: Iterab
                 unique = f"{unique} (in {name})" if document.paste else f"{unique} (again)"
             taken.add(unique)
             documents.append(document if unique == document.name else replace(document, name=unique))
-    return _for_docker(documents)
+    return for_docker(documents)
 
 
-def _for_docker(documents: Sequence[Document]) -> tuple[Document, ...]:
+def for_docker(documents: Sequence[Document]) -> tuple[Document, ...]:
     """Return the documents; a .env file that a command beside it hands to `docker run` is read as docker reads it."""
     handed = {
         base_of(found[1].strip("\"'"))

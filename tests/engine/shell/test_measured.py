@@ -46,7 +46,7 @@ class Measured(unittest.TestCase):
 
     def test_a_batch_reads_each_file_whole_and_under_its_name(self) -> None:
         for number, case in enumerate(cases(), 1):
-            read = read_case(json.dumps(case), number).documents
+            read = read_case(json.dumps(case), number, reveal=True).documents
             given = [(one["name"], one["text"]) for one in case["documents"]]
             with self.subTest(case["id"]):
                 self.assertEqual([(one.name, one.text) for one in read], given)
