@@ -274,7 +274,7 @@ class Batch(unittest.TestCase):
             "\x1b[32mexport ANTHROPIC_API_KEY=DUMMY\x1b[0m\n",
             "PATH=/bin\0HOME=/home/u\0ANTHROPIC_API_KEY=DUMMY\0",
             # What a text is does not hang on the letters of a key, which is masked first.
-            f"```sh export ANTHROPIC_AUTH_TOKEN=sk-or-v1-{'DUMMY' * 8}\nexport ANTHROPIC_MODEL=opus\n``` is all I have\n",
+            f"```sh export ANTHROPIC_AUTH_TOKEN=sk-or-v1-{'DUMMY' * 8}\nexport ANTHROPIC_MODEL=opus\n``` is all\n",
             "Here is my file:\n\n    export ANTHROPIC_API_KEY=DUMMY\n\nand claude says: Invalid API key\n",
         )
         cases = [
