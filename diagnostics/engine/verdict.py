@@ -5,17 +5,24 @@ Where nothing was read that decides who pays, what the person met comes first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from .clients import CLIENTS, DEFAULT_CLIENT, by_habit, other_programs, unstarted
-from .clients.calledmodel import called_model
+from .caveats import (
+    said_of_file_not_given,
+    said_of_habit,
+    said_of_model,
+    said_of_other_names,
+    said_of_shell_elsewhere,
+    said_of_surroundings,
+    said_of_told,
+    said_of_versions,
+)
+from .clients import DEFAULT_CLIENT, other_programs, unstarted
 from .facts import Facts
 from .findings import (
     Certainty,
     Finding,
     Fit,
-    Login,
     Outcome,
     Reading,
     Request,
@@ -29,35 +36,66 @@ from .keyfiles import said_of_key_file
 from .layers import said_of_handed
 from .leading import counted, is_aside, lead, leaves_open, premise_of, said_of_screen, worst
 from .nothingread import nothing_read, said_of_unread
-from .process import SHELLS
-from .records import replace
+from .records import dataclass, replace
 from .refusals import as_refused
-from .regexes import regex
 from .routerfiles import said_of_router
-from .source import EARLIER, Kind, base_of
 from .spokenremovals import said_of_removed
 from .spokenshells import said_of_another, said_of_fish
 from .startedcalls import said_of_another_program, said_of_settings, said_of_starts
-from .starters import are_alone, said_of_gitlab, said_of_image, said_of_no_client
+from .starters import are_alone, said_of_no_client
 from .sudo import said_of_sudo
-from .typedcalls import COMMAND, TypedCall, said_as_typed
+from .typedcalls import COMMAND, TypedCall
 from .unknowns import left_out_name, names_unread
 from .unshown import said_of_unshown
-from .whopays import payers, shortly, small
-from .wrappers import loaded_by_plugin, said_of_choices, wrapped
+from .whopays import payers, small
+from .wrappers import loaded_by_plugin, wrapped
 
-# docker exec -it box bash, and below it: claude
-_ENTERS = regex(
-    r"^[ \t]*(?:[$❯%>][ \t]+)?(?P<enters>(?:docker|podman)(?:[ -]compose)?[ \t]+exec|kubectl[ \t]+exec|devc[ \t]+shell"
-    r"|devcontainer[ \t]+exec|ssh[ \t]+[\w.@-]+[ \t]*$|wsl(?:\.exe)?[ \t]*$)[^\n]*\n(?:[^\n]*\n){0,5}?"
-    r"[ \t]*(?:[$❯%>#][ \t]+)?claude\b",
-    re.MULTILINE,
-)
-_ENTERING = (" exec", "ssh ", "devc ", "wsl")
-_NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
-_ELSE = "which was not given, may say otherwise."
 _BELOW = "What your error message says stands below."
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
+
+
+class _Sentence:
+    """What was said so far, and whether any of it leaves open who pays or what is wrong."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.is_open = False
+
+    def say(self, text: str, *, opens: bool = False) -> None:
+        """Add a part; nothing where there is nothing to be said."""
+        if text:
+            self._parts.append(text)
+            self.is_open = self.is_open or opens
+
+    def __str__(self) -> str:
+        return " ".join(self._parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What the sentence is made of: the arguments of `verdict`, and what several of its parts ask."""
+
+    facts: Facts
+    found: Sequence[Finding]
+    readings: Sequence[Reading]
+    others: Sequence[str]
+    typed: Sequence[TypedCall]
+    apart: Apart | None
+    is_chosen: bool
+    is_known: bool
+    conflict: Reading | None  # the message that these files cannot produce
+    instead: str  # what to say in place of what a reading rules out
+    is_unread: bool  # nothing that decides who pays was read
+    requests: tuple[Request, ...]  # that the message leaves possible
+    run: tuple[Request, ...]  # of the client's own name, where that is an alias or a function
+    alone: tuple[str, ...] | None  # the programs that the text starts, none of them a client
+    wrapper: str  # what stands between the shell and the client
+    wrapper_opens: bool  # whether that leaves open who pays
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether a post names variables and no client."""
+        return self.alone is not None and not are_alone(self.facts.documents)
 
 
 def verdict(
@@ -85,99 +123,127 @@ def verdict(
     where nothing is found, nobody can tell what is wrong, and that is not clear.
     """
     found = [finding for finding in findings if finding.outcome is Outcome.FOUND]
+    said = _Sentence()
+    case = _case(facts, found, readings, others, typed, apart, is_chosen=is_chosen, is_known=is_known)
+    premise = _say_what_comes_first(case, said)
+    leads = _leads(case, premise)
+    said.say(leads)
+    said.say(_who_pays(case, premise))
+    _say_what_counts_besides(case, said)
+    if found and not leads.startswith(found[0].rule):
+        said.say(_BELOW if readings and not leads and is_aside(found) else "")
+        said.say(worst(found))
+    elif not (case.is_unread or others or case.is_unnamed):
+        said.say(_BELOW if readings and not leads else "")
+        said.say(_nothing(facts, rule_count, silenced))
+    left_out = left_out_name(facts)
+    said.say("" if found else left_out)
+    status = _status((*facts.requests, *case.run), findings)
+    if status is Status.CLEAR and (said.is_open or in_trouble or left_out or _leaves_open(case)):
+        status = Status.CANNOT_TELL
+    return Verdict(status, str(said))
+
+
+def _case(
+    facts: Facts,
+    found: Sequence[Finding],
+    readings: Sequence[Reading],
+    others: Sequence[str],
+    typed: Sequence[TypedCall],
+    apart: Apart | None,
+    *,
+    is_chosen: bool,
+    is_known: bool,
+) -> _Case:
     conflict = next((reading for reading in readings if reading.fit is Fit.CONFLICTS), None)
-    instead = next((each.instead for each in readings if each.instead), "") if not conflict else ""
-    parts = [_contradicted(conflict)] if conflict else [instead]
-    unread = nothing_read(facts)
-    requests = as_refused(_narrowed(facts.requests, readings), readings)
-    fish = said_of_fish(facts.documents, facts.assignments)
     run = next((each.requests for each in typed if each.name == COMMAND), ())
     by_name = small(payers(as_refused(run, readings, typed=True))) if run else ""
-    elsewhere = loaded_by_plugin(facts) or fish or said_of_sudo(facts)
-    wrapper = elsewhere or wrapped(facts, by_name)
-    parts.append(wrapper or said_of_another(facts.documents))
-    versions = (
-        _versions(facts)
-        or said_of_settings(facts.documents, facts.where)
-        or said_of_starts(facts.documents, facts.where)
-        or said_of_handed(facts.documents)
+    elsewhere = loaded_by_plugin(facts) or said_of_fish(facts.documents, facts.assignments) or said_of_sudo(facts)
+    return _Case(
+        facts,
+        found,
+        readings,
+        others,
+        typed,
+        apart,
+        is_chosen,
+        is_known,
+        conflict,
+        next((each.instead for each in readings if each.instead), "") if not conflict else "",
+        nothing_read(facts),
+        as_refused(_narrowed(facts.requests, readings), readings),
+        run,
+        None if facts.requests else unstarted(frozenset(facts.environment.variables), facts.documents, facts.error),
+        elsewhere or wrapped(facts, by_name),
+        bool(elsewhere or not by_name),
     )
-    parts.append(versions)
-    alone = _unstarted(facts) if not facts.requests else None
-    unnamed = alone is not None and not are_alone(facts.documents)
-    told = "" if unnamed else _told(facts)
-    parts.append(told)
-    habit = _by_habit(facts) if requests and not (unread or others or is_chosen) else ""
-    parts.append(habit)
+
+
+def _say_what_comes_first(case: _Case, said: _Sentence) -> str:
+    """Say on which understanding of the text the rest holds; return the premise, said last."""
+    facts, documents = case.facts, case.facts.documents
+    said.say(_contradicted(case.conflict) if case.conflict else case.instead, opens=True)
+    said.say(case.wrapper, opens=case.wrapper_opens)
+    said.say("" if case.wrapper else said_of_another(documents))
+    versions = said_of_versions(facts) or said_of_settings(documents, facts.where)
+    said.say(versions or said_of_starts(documents, facts.where) or said_of_handed(documents), opens=True)
+    said.say("" if case.is_unnamed else said_of_told(facts), opens=True)
+    if case.requests and not (case.is_unread or case.others or case.is_chosen):
+        said.say(said_of_habit(facts), opens=True)
+    if case.is_unread or case.others:
+        return ""
     premise = (
-        ""
-        if unread or others
-        else (
-            _apart(facts, apart, readings)
-            or said_of_removed(facts)
-            or premise_of(found)
-            or said_of_unshown(facts, requests)
-            or said_of_another_program(facts.documents, facts.where)
-        )
+        _apart(facts, case.apart, case.readings)
+        or said_of_removed(facts)
+        or premise_of(case.found)
+        or said_of_unshown(facts, case.requests)
+        or said_of_another_program(documents, facts.where)
     )
-    parts.append(premise)
-    leads = lead(readings, found, is_known=is_known) if unread and not (others or alone) else ""
-    leads = leads or ("" if conflict or others or premise else said_of_screen(readings, found, facts))
-    parts.append(leads)
-    parts.append(
-        _not_known(others)
-        if others
-        else said_of_no_client(alone, is_post=unnamed)
-        if alone is not None
-        else said_of_unread(facts)
-        if unread
-        else small(payers(requests))
-        if premise
-        else payers(requests)
+    said.say(premise, opens=True)
+    return premise
+
+
+def _leads(case: _Case, premise: str) -> str:
+    """Return what is known of the message, where that comes before who pays."""
+    leads = ""
+    if case.is_unread and not (case.others or case.alone):
+        leads = lead(case.readings, case.found, is_known=case.is_known)
+    if leads or case.conflict or case.others or premise:
+        return leads
+    return said_of_screen(case.readings, case.found, case.facts)
+
+
+def _who_pays(case: _Case, premise: str) -> str:
+    if case.others:
+        return _not_known(case.others)
+    if case.alone is not None:
+        return said_of_no_client(case.alone, is_post=case.is_unnamed)
+    if case.is_unread:
+        return said_of_unread(case.facts)
+    return small(payers(case.requests)) if premise else payers(case.requests)
+
+
+def _say_what_counts_besides(case: _Case, said: _Sentence) -> None:
+    """Say what else may have a say in who pays: files, machines, models, other names for the client."""
+    facts = case.facts
+    is_told = not (case.is_unread or case.others)
+    if is_told and case.alone is None:
+        said.say("" if case.instead else said_of_key_file(facts, case.requests), opens=True)
+        said.say(said_of_surroundings(facts, case.requests), opens=True)
+    said.say("" if case.is_unread else said_of_router(facts))
+    said.say(said_of_shell_elsewhere(facts), opens=True)
+    said.say("" if case.wrapper or case.others else said_of_model(facts))
+    said.say(said_of_other_names(facts, case.typed))
+    said.say(said_of_file_not_given(facts, case.requests) if is_told and not case.instead else "", opens=True)
+
+
+def _leaves_open(case: _Case) -> bool:
+    """Tell whether it is open what the text comes to, although nothing was said of that."""
+    blocked = case.requests and all(request.outcome is Sent.BLOCKED for request in case.requests)
+    refused = any(request.payer.would_only for request in case.requests) or any(each.refuses for each in case.readings)
+    return bool(
+        case.is_unread or case.others or blocked or refused or names_unread(case.facts) or leaves_open(case.found)
     )
-    key_file = "" if unread or others or instead or alone is not None else said_of_key_file(facts, requests)
-    above = "" if unread or others or alone is not None else _around(facts, requests)
-    parts += (key_file, above, "" if unread else said_of_router(facts))
-    elsewhere_run = _goes_elsewhere(facts)
-    parts.append(elsewhere_run)
-    parts.append("" if wrapper or others else _typed_model(facts))
-    parts.append(_other_names(facts, typed))
-    not_given = "" if unread or others or instead else _not_given(facts, requests)
-    parts.append(not_given)
-    if found and not leads.startswith(found[0].rule):
-        parts += (_BELOW if readings and not leads and is_aside(found) else "", worst(found))
-    elif not (unread or others or unnamed):
-        parts.append(_BELOW if readings and not leads else "")
-        parts.append(_nothing(facts, rule_count, silenced))
-    status = _status((*facts.requests, *run), findings)
-    left_out = left_out_name(facts)
-    if left_out and not found:
-        parts.append(left_out)
-    refused = any(request.payer.would_only for request in requests) or any(reading.refuses for reading in readings)
-    if status is Status.CLEAR and (
-        refused
-        or in_trouble
-        or conflict
-        or instead
-        or unread
-        or others
-        or elsewhere
-        or (wrapper and not by_name)
-        or left_out
-        or not_given
-        or key_file
-        or (requests and all(request.outcome is Sent.BLOCKED for request in requests))
-        or names_unread(facts)
-        or versions
-        or above
-        or told
-        or habit
-        or elsewhere_run
-        or premise
-        or leaves_open(found)
-    ):
-        status = Status.CANNOT_TELL
-    return Verdict(status, " ".join(part for part in parts if part))
 
 
 def _apart(facts: Facts, apart: Apart | None, readings: Sequence[Reading]) -> str:
@@ -189,67 +255,6 @@ def _apart(facts: Facts, apart: Apart | None, readings: Sequence[Reading]) -> st
     return f"{apart.says.format(where=facts.where(apart.span))} {small(pays)} In a terminal:"
 
 
-def _unstarted(facts: Facts) -> tuple[str, ...] | None:
-    return unstarted(frozenset(facts.environment.variables), facts.documents, facts.error)
-
-
-def _by_habit(facts: Facts) -> str:
-    """Say that nothing but habit speaks of the clients that are reported."""
-    asked = any(request.client != DEFAULT_CLIENT for request in facts.requests)
-    is_guess = asked and by_habit(frozenset(facts.environment.variables), facts.documents)
-    return "Your text names no client; by the one for which most people set such variables:" if is_guess else ""
-
-
-def _around(facts: Facts, requests: Sequence[Request]) -> str:
-    """Say what may be given to a process beside the file that starts it, where that could decide."""
-    given = [source for request in requests for source in request.headers.values()]
-    is_given = any(source in facts.environment.variables for source in given)
-    is_told = is_given or facts.login is not Login.UNKNOWN
-    return said_of_gitlab(facts.documents) or ("" if is_told else said_of_image(facts.documents))
-
-
-def _versions(facts: Facts) -> str:
-    """Say that the text holds two versions of one file, and which of them is meant."""
-    earlier = [document for document in facts.documents if document.name.startswith(EARLIER)]
-    if not earlier:
-        return ""
-    lines = " and ".join(document.name.removeprefix(EARLIER + " on ") for document in earlier[:2])
-    return f"Your text holds the same settings with other values on {lines}; what follows is said of the last ones."
-
-
-def _told(facts: Facts) -> str:
-    """Say that sentences, or a client's own screen, were taken at their word: what they leave out, nobody can see."""
-    document = next((each for each in facts.documents if each.kind is Kind.TOLD), None)
-    if document is None:
-        from .clients.aboutscreens import screen_line
-
-        line = None if facts.environment.variables or facts.files else screen_line(facts.documents)
-        return f"By what the client shows of itself on line {line}:" if line and facts.requests else ""
-    lines = [
-        variable.set_at.line
-        for variable in facts.environment
-        if variable.set_at and variable.set_at.document == document.name
-    ]
-    from .readers.told import tells_of_change
-
-    now = " of how things are now" if tells_of_change(document.text) else ""
-    return f"By what your text tells on line {min(lines)}{now}, taken at its word:" if lines else ""
-
-
-def _goes_elsewhere(facts: Facts) -> str:
-    """Say that a client is started behind a command which opens a shell of another machine or container."""
-    for document in facts.documents:
-        if document.kind not in SHELLS or not any(word in document.text for word in _ENTERING):
-            continue
-        if found := _ENTERS.search(document.text):
-            place = facts.where(document.span(found.start("enters"), found.end("enters")))
-            return (
-                f"What stands on {place} opens a shell elsewhere, which has what is set before it only if it is "
-                "handed in."
-            )
-    return ""
-
-
 def spoken_of(facts: Facts) -> tuple[str, ...]:
     """Return the programs of which the documents speak, where they speak of no client that is modelled."""
     if any(request.client != DEFAULT_CLIENT for request in facts.requests):
@@ -257,46 +262,9 @@ def spoken_of(facts: Facts) -> tuple[str, ...]:
     return other_programs(frozenset(facts.environment.variables), facts.documents)
 
 
-def _not_given(facts: Facts, requests: Sequence[Request]) -> str:
-    """Say which file may let a client go on that finds no credential in what was given: it may choose a login."""
-    client = CLIENTS[requests[0].client] if requests else CLIENTS[DEFAULT_CLIENT]
-    if not client.main_file or client.main_file_is_secret or client.id == DEFAULT_CLIENT:
-        return ""
-    of_it = [request for request in requests if request.client == client.id]
-    if any(
-        request.outcome is not Sent.BLOCKED or (request.evidence and not _is_unchosen(request)) for request in of_it
-    ):
-        return ""
-    base, kinds, word = base_of(client.main_file), client.concern.kinds, client.concern.yaml
-    if any(document.base == base or document.kind in kinds for document in facts.documents):
-        return ""
-    return "" if word and any(file.word == word for file in facts.files) else f"{client.main_file}, {_ELSE}"
-
-
-def _is_unchosen(request: Request) -> bool:
-    """Tell whether a client stops for want of a choice that its settings file makes, whatever variables are there."""
-    return _NOT_CHOSEN in (request.message or "")
-
-
 def _not_known(programs: Sequence[str]) -> str:
     names = " and ".join((", ".join(programs[:-1]), programs[-1])) if len(programs) > 1 else programs[0]
     return f"Who pays cannot be told: your text speaks of {names}, and what it sends is not worked out here."
-
-
-def _typed_model(facts: Facts) -> str:
-    """Say where the model that is shown comes from, if only what is typed at the prompt names it."""
-    called = called_model(facts.documents)
-    if called is None or not any(request.client == DEFAULT_CLIENT for request in facts.requests):
-        return ""
-    place = facts.where(called[0].set_at)
-    return f"The model is that of your alias or function on {place}: a script or an editor names its own."
-
-
-def _other_names(facts: Facts, typed: Sequence[TypedCall]) -> str:
-    """Say who pays for what is typed under other names, if those are few."""
-    others = [(each, said_as_typed(each.requests) or shortly(each.requests)) for each in typed if each.name != COMMAND]
-    said = [f"Typed as {call.name} ({facts.where(call.span)}): {who}." for call, who in others]
-    return " ".join(filter(None, [*said, said_of_choices(facts)]))
 
 
 def _narrowed(requests: Sequence[Request], readings: Iterable[Reading]) -> tuple[Request, ...]:

@@ -1,0 +1,126 @@
+"""What is said beside who pays: how the text was understood, and what else may have a say in it.
+
+Each function returns a sentence, or nothing where there is nothing to be said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .clients import CLIENTS, DEFAULT_CLIENT, by_habit
+from .clients.calledmodel import called_model
+from .facts import Facts
+from .findings import Login, Request, Sent
+from .process import SHELLS
+from .regexes import regex
+from .source import EARLIER, Kind, base_of
+from .starters import said_of_gitlab, said_of_image
+from .typedcalls import COMMAND, TypedCall, said_as_typed
+from .whopays import shortly
+from .wrappers import said_of_choices
+
+# docker exec -it box bash, and below it: claude
+_ENTERS = regex(
+    r"^[ \t]*(?:[$❯%>][ \t]+)?(?P<enters>(?:docker|podman)(?:[ -]compose)?[ \t]+exec|kubectl[ \t]+exec|devc[ \t]+shell"
+    r"|devcontainer[ \t]+exec|ssh[ \t]+[\w.@-]+[ \t]*$|wsl(?:\.exe)?[ \t]*$)[^\n]*\n(?:[^\n]*\n){0,5}?"
+    r"[ \t]*(?:[$❯%>#][ \t]+)?claude\b",
+    re.MULTILINE,
+)
+_ENTERING = (" exec", "ssh ", "devc ", "wsl")
+_NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
+_ELSE = "which was not given, may say otherwise."
+
+
+def said_of_habit(facts: Facts) -> str:
+    """Say that nothing but habit speaks of the clients that are reported."""
+    asked = any(request.client != DEFAULT_CLIENT for request in facts.requests)
+    is_guess = asked and by_habit(frozenset(facts.environment.variables), facts.documents)
+    return "Your text names no client; by the one for which most people set such variables:" if is_guess else ""
+
+
+def said_of_surroundings(facts: Facts, requests: Sequence[Request]) -> str:
+    """Say what may be given to a process beside the file that starts it, where that could decide."""
+    given = [source for request in requests for source in request.headers.values()]
+    is_given = any(source in facts.environment.variables for source in given)
+    is_told = is_given or facts.login is not Login.UNKNOWN
+    return said_of_gitlab(facts.documents) or ("" if is_told else said_of_image(facts.documents))
+
+
+def said_of_versions(facts: Facts) -> str:
+    """Say that the text holds two versions of one file, and which of them is meant."""
+    earlier = [document for document in facts.documents if document.name.startswith(EARLIER)]
+    if not earlier:
+        return ""
+    lines = " and ".join(document.name.removeprefix(EARLIER + " on ") for document in earlier[:2])
+    return f"Your text holds the same settings with other values on {lines}; what follows is said of the last ones."
+
+
+def said_of_told(facts: Facts) -> str:
+    """Say that sentences, or a client's own screen, were taken at their word: what they leave out, nobody can see."""
+    document = next((each for each in facts.documents if each.kind is Kind.TOLD), None)
+    if document is None:
+        from .clients.aboutscreens import screen_line
+
+        line = None if facts.environment.variables or facts.files else screen_line(facts.documents)
+        return f"By what the client shows of itself on line {line}:" if line and facts.requests else ""
+    lines = [
+        variable.set_at.line
+        for variable in facts.environment
+        if variable.set_at and variable.set_at.document == document.name
+    ]
+    from .readers.told import tells_of_change
+
+    now = " of how things are now" if tells_of_change(document.text) else ""
+    return f"By what your text tells on line {min(lines)}{now}, taken at its word:" if lines else ""
+
+
+def said_of_shell_elsewhere(facts: Facts) -> str:
+    """Say that a client is started behind a command which opens a shell of another machine or container."""
+    for document in facts.documents:
+        if document.kind not in SHELLS or not any(word in document.text for word in _ENTERING):
+            continue
+        if found := _ENTERS.search(document.text):
+            place = facts.where(document.span(found.start("enters"), found.end("enters")))
+            return (
+                f"What stands on {place} opens a shell elsewhere, which has what is set before it only if it is "
+                "handed in."
+            )
+    return ""
+
+
+def said_of_file_not_given(facts: Facts, requests: Sequence[Request]) -> str:
+    """Say which file may let a client go on that finds no credential in what was given: it may choose a login."""
+    client = CLIENTS[requests[0].client] if requests else CLIENTS[DEFAULT_CLIENT]
+    if not client.main_file or client.main_file_is_secret or client.id == DEFAULT_CLIENT:
+        return ""
+    of_it = [request for request in requests if request.client == client.id]
+    if any(
+        request.outcome is not Sent.BLOCKED or (request.evidence and not _is_unchosen(request)) for request in of_it
+    ):
+        return ""
+    base, kinds, word = base_of(client.main_file), client.concern.kinds, client.concern.yaml
+    if any(document.base == base or document.kind in kinds for document in facts.documents):
+        return ""
+    return "" if word and any(file.word == word for file in facts.files) else f"{client.main_file}, {_ELSE}"
+
+
+def _is_unchosen(request: Request) -> bool:
+    """Tell whether a client stops for want of a choice that its settings file makes, whatever variables are there."""
+    return _NOT_CHOSEN in (request.message or "")
+
+
+def said_of_model(facts: Facts) -> str:
+    """Say where the model that is shown comes from, if only what is typed at the prompt names it."""
+    called = called_model(facts.documents)
+    if called is None or not any(request.client == DEFAULT_CLIENT for request in facts.requests):
+        return ""
+    place = facts.where(called[0].set_at)
+    return f"The model is that of your alias or function on {place}: a script or an editor names its own."
+
+
+def said_of_other_names(facts: Facts, typed: Sequence[TypedCall]) -> str:
+    """Say who pays for what is typed under other names, if those are few."""
+    others = [(each, said_as_typed(each.requests) or shortly(each.requests)) for each in typed if each.name != COMMAND]
+    said = [f"Typed as {call.name} ({facts.where(call.span)}): {who}." for call, who in others]
+    return " ".join(filter(None, [*said, said_of_choices(facts)]))
