@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO, TypeGuard
 
-from .engine.analysis import AnalysisError, analyse, documents_of
+from .engine.analysis import analyse
 from .engine.clients import CLIENT_NAMES
 from .engine.findings import SCHEMA, Login, Mode, Outcome
 from .engine.host import Host, Place, System
+from .engine.intake import AnalysisError, documents_of
 from .engine.kinds import kind_of, kind_words, recognise
 from .engine.limits import InputError, read_text
 from .engine.process import SHELLS

@@ -14,9 +14,10 @@ from django.views.decorators.debug import sensitive_variables
 from kb.models import Article, ErrorSignature
 
 from . import counting
-from .engine.analysis import AnalysisError, analyse, facts_of, masked
+from .engine.analysis import analyse, facts_of
 from .engine.findings import Confidence, Finding, Login, Mode, Outcome, Reading, Report, Severity
 from .engine.host import Host, System
+from .engine.intake import AnalysisError, masked
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES, MAX_LINES, InputError, Reason, read_bytes, read_text
 from .engine.masking.secrets import mask_text

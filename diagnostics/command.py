@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TextIO
 
 from .commandoptions import Options, read_options
-from .engine.analysis import AnalysisError, Paste, analyse, documents_of
+from .engine.analysis import analyse
 from .engine.findings import Login, Mode, Outcome, Report
 from .engine.host import Host, System
+from .engine.intake import AnalysisError, Paste, documents_of
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES, InputError, read_bytes
 from .engine.rendering import as_json, as_markdown, as_sarif, as_text

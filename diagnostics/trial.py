@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from django.views.decorators.debug import sensitive_variables
 
 from .checking import Pasted, RefusedError, documents_of
-from .engine.analysis import AnalysisError, facts_of
+from .engine.analysis import facts_of
 from .engine.facts import Facts
 from .engine.findings import Finding, Login, Mode, Note, Outcome
 from .engine.fixing.diffs import unified_diff
 from .engine.fixing.fixes import apply
+from .engine.intake import AnalysisError
 from .engine.rules.examples import Failure, check_foreign, check_own, check_sound
 from .engine.rules.rule import Rule
 from .engine.rules.running import run_rule

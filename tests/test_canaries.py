@@ -117,7 +117,7 @@ class CanaryTests(TestCase):
 
         canaries, answers = [], []
         # At masking the raw text is at hand; afterwards only the masked one is.
-        stages = mock.patch("diagnostics.engine.analysis.mask", fail), mock.patch("diagnostics.checking.analyse", fail)
+        stages = mock.patch("diagnostics.engine.intake.mask", fail), mock.patch("diagnostics.checking.analyse", fail)
         with Listening() as listening:
             for stage, door in itertools.product(stages, DOORS):
                 with stage:

@@ -6,7 +6,7 @@ A stage that crashes is reported as crashed, without the text that crashed it; t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .clients import requests, unstarted
 from .clients.files import with_home_folders
@@ -19,7 +19,6 @@ from .findings import (
     ArticleRef,
     Finding,
     Login,
-    Mask,
     Mended,
     Mode,
     Outcome,
@@ -30,18 +29,18 @@ from .findings import (
     Unknown,
 )
 from .host import Host, host_of
-from .jobs import readings_apart, started_apart
+from .intake import masked, readable
+from .jobs import Apart, readings_apart, started_apart
 from .layers import FOLDER, layer
-from .limits import check_documents, credentials_only
-from .masking.secrets import is_secret_file, mask, mask_text, refused_file
+from .limits import check_documents
+from .masking.secrets import is_secret_file, mask_text
 from .nothingread import is_told_only, nothing_read, requests_told, shows_login_alone
 from .ordering import OUTCOMES, in_order
-from .pastes.splitting import read_pastes
 from .process import SHELLS, login_there, process_environment
 from .quoted import quoted
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile
-from .records import replace
+from .records import dataclass, replace
 from .refusals import as_refused
 from .regexes import regex
 from .rules.index import index_of
@@ -61,11 +60,6 @@ if TYPE_CHECKING:
     from .readers.jsonfile import SettingsRead
 
 Result = TypeVar("Result")
-Paste: TypeAlias = "tuple[str, str, Kind | None]"  # its name, its text, and its kind where that is given
-
-
-class AnalysisError(RuntimeError):
-    """A stage without which nothing may be said: masking. Names the stage and the exception's type only."""
 
 
 def facts_of(
@@ -119,48 +113,20 @@ def analyse(
     stages = Stages()
     host = stages.run("system", lambda: host_of(host, shown, given), host or Host())
     pasted = mask_text(error[:20_000]) if error.strip() else quoted(shown, signatures)
-    facts = _facts(_readable(shown), login, mode, given, stages, clients, host, pasted)
-    answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
-    passed, not_applicable, spoken = _sorted_out(answers)
-    again = _again(given, clients, host)
-    mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), _none(Mended))
-    typed = stages.run("calls", lambda: typed_calls(facts), _none(TypedCall))
-    if typed:
-        spoken += stages.run("rules of calls", lambda: answers_of(typed, rules, spoken), [])
-        found = {answer.rule.code for answer in spoken}
-        passed = tuple([code for code in passed if code not in found])
-        not_applicable = tuple([code for code in not_applicable if code not in found])
+    facts = _facts(readable(shown), login, mode, given, stages, clients, host, pasted)
+    judged = _judged(rules, facts, stages, _again(given, clients, host))
     others = () if clients else spoken_of(facts)
     told = requests_told(facts, others=others)
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
-    articles = stages.run(
-        "articles", lambda: articles_for(_told(spoken), pasted, signatures, told, shown), _none(ArticleRef)
-    )
-    is_open = not articles and all(each.outcome is Sent.CANNOT_TELL for each in facts.requests)
-    is_login = shows_login_alone(facts)
-    is_told = is_login or (not articles and is_told_only(facts))
-    if not others and (is_open or is_told or nothing_read(facts) or shows_list(facts.documents)):
-        articles = stages.run("gateways spoken of", lambda: with_spoken(articles, facts), articles)
-    elif others:
-        articles = stages.run("programs spoken of", lambda: with_others(articles, others, facts), articles)
-    inserted = _again(given, clients, host, apart=True)
-    apart = None if others else stages.run("jobs", lambda: started_apart(facts, again, inserted), None)
+    articles = _articles(facts, judged, pasted, signatures, told, others, shown, stages)
+    apart = None if others else _apart(facts, given, clients, host, stages)
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
-
-    def read(of: Facts) -> tuple[Reading, ...]:
-        return _readings(pasted, of)
-
-    readings = stages.run(
-        "error message",
-        lambda: readings_apart(apart, readings_with(typed, held, read), read),
-        _none(Reading),
-    )
-    told_of = _told(spoken)
-    if nothing_read(facts) or not (facts.requests or others):  # a rule that cannot tell says no more than the verdict
-        told_of = [finding for finding in told_of if finding.outcome is not Outcome.CANNOT_TELL]
-    findings = in_order([*told_of, *stages.crashed], shown, facts.requests)
-    silenced = tuple([each for answer in spoken for each in answer.silenced])
+    readings = _readings(pasted, held, judged.typed, apart, stages)
+    findings = in_order([*_said(facts, judged, others), *stages.crashed], shown, facts.requests)
+    silenced = tuple([each for answer in judged.spoken for each in answer.silenced])
+    is_known = knows_message(articles)
+    is_error = any(word in pasted for word in _ERRORS)
     return Report(
         verdict=verdict(
             facts,
@@ -169,20 +135,20 @@ def analyse(
             readings=readings,
             silenced=len(silenced),
             others=others,
-            typed=typed,
+            typed=judged.typed,
             apart=apart,
             is_chosen=bool(clients),
-            is_known=knows_message(articles),
-            in_trouble=bool(readings) or knows_message(articles) or is_login or any(word in pasted for word in _ERRORS),
+            is_known=is_known,
+            in_trouble=bool(readings) or is_known or is_error or shows_login_alone(facts),
         ),
         documents=shown,
         masks=masks,
         environment=facts.environment,
-        requests=(*as_refused(told, readings), *sent_as_typed(typed, readings)),
+        requests=(*as_refused(told, readings), *sent_as_typed(judged.typed, readings)),
         findings=findings,
-        passed=passed,
-        not_applicable=not_applicable,
-        mended=mended,
+        passed=judged.passed,
+        not_applicable=judged.not_applicable,
+        mended=judged.mended,
         unknowns=open_questions,
         articles=articles,
         rule_count=len(rules),
@@ -194,7 +160,85 @@ def analyse(
     )
 
 
-def _readings(pasted: str, facts: Facts) -> tuple[Reading, ...]:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the rules say: the codes of those that say nothing, the answers of the others, the mended documents."""
+
+    passed: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+    spoken: list[RuleAnswer]
+    mended: tuple[Mended, ...]
+    typed: tuple[TypedCall, ...]  # the aliases and functions that were worked out, and asked about
+
+
+def _judged(
+    rules: Sequence[Rule], facts: Facts, stages: Stages, again: Callable[[Facts, Sequence[Document]], Facts]
+) -> _Judged:
+    answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
+    passed, not_applicable, spoken = _sorted_out(answers)
+    mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), _none(Mended))
+    typed = stages.run("calls", lambda: typed_calls(facts), _none(TypedCall))
+    if typed:
+        spoken += stages.run("rules of calls", lambda: answers_of(typed, rules, spoken), [])
+        found = {answer.rule.code for answer in spoken}
+        passed = tuple([code for code in passed if code not in found])
+        not_applicable = tuple([code for code in not_applicable if code not in found])
+    return _Judged(passed, not_applicable, spoken, mended, typed)
+
+
+def _said(facts: Facts, judged: _Judged, others: Sequence[str]) -> list[Finding]:
+    """Return the findings to be told; a rule that cannot tell may say no more than the verdict does."""
+    findings = _told(judged.spoken)
+    if nothing_read(facts) or not (facts.requests or others):
+        return [finding for finding in findings if finding.outcome is not Outcome.CANNOT_TELL]
+    return findings
+
+
+def _articles(
+    facts: Facts,
+    judged: _Judged,
+    pasted: str,
+    signatures: Sequence[tuple[str, str]],
+    told: tuple[Request, ...],
+    others: Sequence[str],
+    shown: Sequence[Document],
+    stages: Stages,
+) -> tuple[ArticleRef, ...]:
+    """Return the articles that explain what was found; where that is little, those on what the text speaks of."""
+    articles = stages.run(
+        "articles", lambda: articles_for(_told(judged.spoken), pasted, signatures, told, shown), _none(ArticleRef)
+    )
+    if others:
+        return stages.run("programs spoken of", lambda: with_others(articles, others, facts), articles)
+    is_open = not articles and all(each.outcome is Sent.CANNOT_TELL for each in facts.requests)
+    is_told = shows_login_alone(facts) or (not articles and is_told_only(facts))
+    if is_open or is_told or nothing_read(facts) or shows_list(facts.documents):
+        return stages.run("gateways spoken of", lambda: with_spoken(articles, facts), articles)
+    return articles
+
+
+def _apart(
+    facts: Facts, given: Mapping[str, str] | None, clients: Sequence[str], host: Host, stages: Stages
+) -> Apart | None:
+    """Return what a job starts apart from the shell, if the text holds one."""
+    again, inserted = _again(given, clients, host), _again(given, clients, host, apart=True)
+    return stages.run("jobs", lambda: started_apart(facts, again, inserted), None)
+
+
+def _readings(
+    pasted: str, facts: Facts, typed: Sequence[TypedCall], apart: Apart | None, stages: Stages
+) -> tuple[Reading, ...]:
+    """Return what the message means beside the facts, beside what is typed, and beside what starts apart."""
+
+    def read(of: Facts) -> tuple[Reading, ...]:
+        return _read(pasted, of)
+
+    return stages.run(
+        "error message", lambda: readings_apart(apart, readings_with(typed, facts, read), read), _none(Reading)
+    )
+
+
+def _read(pasted: str, facts: Facts) -> tuple[Reading, ...]:
     """Return what is known of an error message; what knows messages is loaded where there is one."""
     if not pasted:
         return ()
@@ -210,37 +254,6 @@ def digest(rules: Sequence[Rule]) -> str:
 
 _ERRORS = ("API Error", "rror: ", "status code ", '"error"')  # who quotes one of these met an error, known or not
 _CALLED = regex(r"--settings[= \t]+[\"']?([^\s\"'`;&|)]{1,300})")
-
-
-def masked(documents: Sequence[Document], *, refuses: bool = True) -> tuple[tuple[Document, ...], tuple[Mask, ...]]:
-    """Return the documents masked, and their masks, or raise AnalysisError: without masks nothing may be shown."""
-    try:
-        return mask(documents, refuses=refuses)
-    except Exception as error:  # its text may hold a secret, so neither it nor its traceback goes on
-        name = type(error).__name__
-    raise AnalysisError(f"Masking stopped with {name}, so nothing was read. That is our fault, not your file's.")
-
-
-def documents_of(pastes: Sequence[Paste], *, reveal: bool, may_be_empty: bool = False) -> tuple[Document, ...]:
-    """Return the documents of pastes of the person's own machine: held against the limits, masked, then split.
-
-    What a text is must not hang on the letters of a key: `sk-or-…` has a word of a sentence in it. Of a client's stored
-    login beside other files the pieces are masked (see `analyse`). With `reveal` nothing is masked. Raises InputError
-    where a text cannot be read, AnalysisError where masking stopped.
-    """
-    read = [Document(name, text) for name, text, _ in pastes]
-    check_documents(read, may_be_empty=may_be_empty)
-    shown = read if reveal else masked(read, refuses=all(map(is_secret_file, read)))[0]
-    return read_pastes([(each.name, each.text, kind) for each, (*_, kind) in zip(shown, pastes, strict=True)])
-
-
-def _readable(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """Return the documents without stores of credentials; raise InputError where nothing else was given."""
-    refused = {document.name: file for document in documents if (file := refused_file(document))}
-    if refused and len(refused) == len(documents):
-        name, file = next(iter(refused.items()))
-        raise credentials_only(name, file.title, file.revoke)
-    return tuple(document for document in documents if document.name not in refused)
 
 
 def _facts(

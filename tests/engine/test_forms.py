@@ -5,8 +5,9 @@ from __future__ import annotations
 import unittest
 from collections.abc import Iterator, Sequence
 
-from diagnostics.engine.analysis import analyse, documents_of
+from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Login, Request, Sent
+from diagnostics.engine.intake import documents_of
 from diagnostics.engine.pastes.splitting import read_pastes
 from diagnostics.engine.source import Document
 
