@@ -74,31 +74,11 @@ def _read(message: Message, facts: Facts) -> Reading:
     """Hold one message against every request of the client that prints it."""
     message = _of_who_is_asked(message, facts)
     who = _who(message)
-    if message.library and not message.client:
-        sentence = f"Many programs are built on {who}, and nothing here says which of them printed it."
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, DEFAULT_CLIENT)
     concerned = [each for each in facts.requests if message.client in ("", each.client)]
-    if not concerned:
-        client = message.client or DEFAULT_CLIENT
-        name = CLIENTS[client].name if client in CLIENTS else client
-        sentence = f"The text shows no settings of {name}; add its own files to have them compared."
-        if not message.client and not facts.requests:  # another program's matter, or nobody's
-            sentence = "No client that is known here is asked about, so there is nothing to hold it against."
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
-    client = concerned[0].client
-    if message.client and (elsewhere := _asked_elsewhere(message, who, concerned, facts)):
-        return elsewhere
-    if message.vendor is None and not message.needs:
-        return Reading(message.text, who, message.says, Fit.OPEN, "It can appear with any configuration.", client)
-    if nothing_read(facts):
-        end = "which lines bring it about" if message.client else "whose request it answers"
-        sentence = f"No settings were read beside it, so it is not known {end}."
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+    if unheld := _not_held(message, who, concerned, facts):
+        return unheld
     concerned = [_as_shown(message, request) for request in concerned]
     held = [_Held(request, brings_about(message, request, facts)) for request in concerned]
-    if not message.client and (file := _loaded_by_others(facts)):
-        sentence = f"A program that loads {file} may have met it; none of the clients here reads that file."
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
     client = _likeliest(held, facts)
     concerned = [each for each in concerned if each.client == client]
     fitting = [each.request for each in held if each.answer and each.request.client == client]
@@ -114,23 +94,65 @@ def _read(message: Message, facts: Facts) -> Reading:
             f"With these files it comes only if you are {name}: the client then sends the key that it has stored. "
             "With any other login, another file, a later line or a variable of the running session wins."
         )
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, (), _commands(client))
+        return _open(message, who, client, sentence, _commands(client))
     if open_ones:
         sentence = _hangs_on(message, open_ones) or (
             f"These files leave open whether it is theirs: {_does(open_ones[0], facts)}."
         )
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+        return _open(message, who, client, sentence)
+    otherwise = _explained_otherwise(message, who, client, concerned, facts)
+    return otherwise or _conflicts(message, who, client, concerned[0], facts)
+
+
+def _not_held(message: Message, who: str, concerned: Sequence[Request], facts: Facts) -> Reading | None:
+    """Return what is said of a message that cannot be held against requests, or says nothing of them."""
+    if message.library and not message.client:
+        sentence = f"Many programs are built on {who}, and nothing here says which of them printed it."
+        return _open(message, who, DEFAULT_CLIENT, sentence)
+    if not concerned:
+        client = message.client or DEFAULT_CLIENT
+        name = CLIENTS[client].name if client in CLIENTS else client
+        sentence = f"The text shows no settings of {name}; add its own files to have them compared."
+        if not message.client and not facts.requests:  # another program's matter, or nobody's
+            sentence = "No client that is known here is asked about, so there is nothing to hold it against."
+        return _open(message, who, client, sentence)
+    client = concerned[0].client
+    if message.client and (elsewhere := _asked_elsewhere(message, who, concerned, facts)):
+        return elsewhere
+    if message.vendor is None and not message.needs:
+        return _open(message, who, client, "It can appear with any configuration.")
+    if nothing_read(facts):
+        end = "which lines bring it about" if message.client else "whose request it answers"
+        sentence = f"No settings were read beside it, so it is not known {end}."
+        return _open(message, who, client, sentence)
+    if not message.client and (file := _loaded_by_others(facts)):
+        sentence = f"A program that loads {file} may have met it; none of the clients here reads that file."
+        return _open(message, who, client, sentence)
+    return None
+
+
+def _open(
+    message: Message, who: str, client: str, sentence: str, commands: tuple[str, ...] = (), *, instead: str = ""
+) -> Reading:
+    """Return the reading of a message of which it stays open whether these files bring it about."""
+    return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, (), commands, instead=instead)
+
+
+def _explained_otherwise(
+    message: Message, who: str, client: str, concerned: Sequence[Request], facts: Facts
+) -> Reading | None:
+    """Return what else may have brought about a message that none of the requests does."""
     if message.client and (call := next(iter(sudo_calls(facts.documents)), None)):
         where = facts.where(call.document.line_span(call.line))
         sentence = f"It can come from the client that sudo starts on {where}: that one does not get your variables."
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+        return _open(message, who, client, sentence)
     if span := _secret(concerned, facts):
         sentence = (
             f"It can come from these files if the secret on {facts.where(span)} is empty: GitHub hands over nothing "
             "for a secret that does not exist, and none of them where a fork's pull request started the run."
         )
         empty = f"Your error message fits only if the secret on {facts.where(span)} is empty. With a value in it:"
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, instead=empty)
+        return _open(message, who, client, sentence, instead=empty)
     if file := _not_given(client, facts):
         sentence = (
             f"{_capital(_does(concerned[0], facts))}; {file}, which was not given, or the command line may say more."
@@ -139,22 +161,22 @@ def _read(message: Message, facts: Facts) -> Reading:
             f"Your error message cannot come from this alone: {file}, which was not given, or the command line "
             "decides. By what was given:"
         )
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, instead=decides)
+        return _open(message, who, client, sentence, instead=decides)
     if sentence := _by_older(message, client, facts):
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client, instead=f"{sentence} By it:")
+        return _open(message, who, client, sentence, instead=f"{sentence} By it:")
     if client == DEFAULT_CLIENT and (wrapped(facts) or loaded_by_plugin(facts)):
         sentence = (
             "It can come from what you type as claude, or from the folder whose .env file is loaded, which is not "
             f"worked out here. It does not come from the rest of these files: {_does(concerned[0], facts)}."
         )
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
+        return _open(message, who, client, sentence)
     if message.client and any(each.kind is Kind.STATUS for each in facts.documents):
         sentence = (
             f"The client's own screen shows what it sends, and {CLIENTS[client].name} {CLIENTS[client].version} does "
             "not say this with it: another version, or a session with other variables, said it."
         )
-        return Reading(message.text, who, message.says, Fit.OPEN, sentence, client)
-    return _conflicts(message, who, client, concerned[0], facts)
+        return _open(message, who, client, sentence)
+    return None
 
 
 def _asked_elsewhere(message: Message, who: str, concerned: Sequence[Request], facts: Facts) -> Reading | None:
