@@ -99,9 +99,10 @@ def read_case(line: str, number: int, *, reveal: bool) -> Case:
     given = data.get("given")
     if given is not None and not (_is_table(given) and all(isinstance(value, str) for value in given.values())):
         raise CaseError("“given” is an object of names and texts")
-    pastes = list(_documents(data.get("documents")))
-    if given is not None:
-        pastes = [(name, text, kind or _told_by(name)) for name, text, kind in pastes]
+    pastes = [
+        (name, _plain(name, text), kind) if given is None else (name, text, kind or _told_by(name))
+        for name, text, kind in _documents(data.get("documents"))
+    ]
     return Case(
         _text(data, "id", str(number)),
         documents_of(pastes, reveal=reveal, may_be_empty=given is not None),
@@ -112,6 +113,11 @@ def read_case(line: str, number: int, *, reveal: bool) -> Case:
         _clients(data.get("clients")),
         Host(_system(_text(data, "system", "")), _files(data.get("files")), _programs(data.get("programs"))),
     )
+
+
+def _plain(name: str, text: str) -> str:
+    """Return a text without what a terminal or a web page put into it; an empty one may stand beside others."""
+    return read_text(name, text) if text.strip() else text
 
 
 def _told_by(name: str) -> Kind | None:
@@ -164,8 +170,7 @@ def _documents(data: object) -> Iterable[tuple[str, str, Kind | None]]:
     for entry in data:
         if not _is_table(entry) or not isinstance(entry.get("name"), str) or not isinstance(entry.get("text"), str):
             raise CaseError("each of “documents” has a “name” and a “text”")
-        name, text = str(entry["name"]), str(entry["text"])
-        yield name, read_text(name, text) if text.strip() else text, _kind(entry.get("kind"))
+        yield str(entry["name"]), str(entry["text"]), _kind(entry.get("kind"))
 
 
 def _kind(word: object) -> Kind | None:

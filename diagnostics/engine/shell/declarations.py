@@ -11,6 +11,7 @@ from . import tree
 from .assigning import Place, assign, refuse_readonly, shows_array
 from .commands import IDENTIFIER, Call
 from .control import Signal
+from .declaredtypes import retyped
 from .homes import may_abort
 from .machine import Machine
 from .owned import is_fixed
@@ -24,8 +25,40 @@ from .values import Array, Table, Unknown, Var
 def declare(m: Machine, call: Call) -> None:
     """Carry out a declaration."""
     m.budget.spend(4)
+    options = _options_of(m, call.name)
+    if call.name == "local" and not m.frames and not m.zsh:
+        m.status = 1
+        return
+    targets = _targets(m, call, options)
+    m.status = 0
+    if call.name == "local" and not m.zsh and _keeps_options(call):
+        m.cells.put(f"m:local-{len(m.frames)}", Var("on"))  # the function's end puts the options of `set` back
+        if not targets:
+            return
+    if options.bad:
+        m.status = 1 if m.zsh else 2
+        return
+    if options.matching and m.zsh:
+        targets = _matching(m, targets, call)
+        options.lists = options.lists or options == Options(matching=True, local=options.local)
+    if _shows(m, call, targets, options):
+        return
+    options.local = bool(m.frames) and not options.everywhere
+    if m.zsh and options.local and options.export is not None and call.name != "local" and m.option("globalexport"):
+        options.local = False
+    if options.tie:
+        _tie(m, targets, options)
+        return
+    if len(targets) == 1 and not (len(call.nodes) == 1 and isinstance(call.nodes[0], tree.Assign)):
+        targets[0].place.span = m.span(call.begin, call.stop)
+    _apply_all(m, targets, options, call)
+    if options.appended:
+        refuse(m, call, "a declaration cannot append", options.appended)
+
+
+def _options_of(m: Machine, name: str) -> Options:
+    """Return the options that a declaration has by its name alone."""
     options = Options()
-    name = call.name
     if name == "export":
         options.export = True
         options.everywhere = True
@@ -36,48 +69,38 @@ def declare(m: Machine, call: Call) -> None:
         options.integer = 10
     elif name == "float":
         options.decimals = "E"
-    if name == "local" and not m.frames and not m.zsh:
-        m.status = 1
-        return
-    targets = _targets(m, call, options)
-    m.status = 0
-    if name == "local" and not m.zsh and any(isinstance(one, tree.Word) and one.plain == "-" for one in call.nodes):
-        m.cells.put(f"m:local-{len(m.frames)}", Var("on"))  # the function's end puts the options of `set` back
-        if not targets:
-            return
-    if options.bad:
-        m.status = 1 if m.zsh else 2
-        return
+    return options
+
+
+def _keeps_options(call: Call) -> bool:
+    return any(isinstance(one, tree.Word) and one.plain == "-" for one in call.nodes)
+
+
+def _shows(m: Machine, call: Call, targets: list[Target], options: Options) -> bool:
+    """Write what a declaration shows that declares nothing; tell whether it is one."""
     plain = call.name in ("declare", "typeset") and options == Options(lists=True, local=options.local)
     if plain and targets and all(target.value is None and IDENTIFIER.fullmatch(target.name) for target in targets):
         from .described import describe
 
         describe(m, call, targets)
-        return
-    if options.matching and m.zsh:
-        targets = _matching(m, targets, call)
-        options.lists = options.lists or options == Options(matching=True, local=options.local)
-    if options.lists or options.functions or (not targets and not options.appended):
-        lists = (Options(lists=True, export=True, everywhere=True), Options(export=True, everywhere=True))
-        if options in (*lists, Options(lists=True, export=True, local=options.local)) and not targets:
-            from .described import described
+        return True
+    if not (options.lists or options.functions or (not targets and not options.appended)):
+        return False
+    lists = (Options(lists=True, export=True, everywhere=True), Options(export=True, everywhere=True))
+    if options in (*lists, Options(lists=True, export=True, local=options.local)) and not targets:
+        from .described import described
 
-            m.write(described(m, call))
-            return
-        from .described import function_text
+        m.write(described(m, call))
+        return True
+    from .described import function_text
 
-        m.write(m.unknown(call.begin, "lists variables") if not options.functions else function_text(m, call, targets))
-        if options.functions and any(m.function(target.name) is None for target in targets):
-            m.status = m.unknown(call.begin, "asks for a function") if m.foreign() else 1
-        return
-    options.local = bool(m.frames) and not options.everywhere
-    if m.zsh and options.local and options.export is not None and name != "local" and m.option("globalexport"):
-        options.local = False
-    if options.tie:
-        _tie(m, targets, options)
-        return
-    if len(targets) == 1 and not (len(call.nodes) == 1 and isinstance(call.nodes[0], tree.Assign)):
-        targets[0].place.span = m.span(call.begin, call.stop)
+    m.write(m.unknown(call.begin, "lists variables") if not options.functions else function_text(m, call, targets))
+    if options.functions and any(m.function(target.name) is None for target in targets):
+        m.status = m.unknown(call.begin, "asks for a function") if m.foreign() else 1
+    return True
+
+
+def _apply_all(m: Machine, targets: list[Target], options: Options, call: Call) -> None:
     refused: Signal | None = None
     for target in targets:
         old = m.variable(target.name)
@@ -93,8 +116,6 @@ def declare(m: Machine, call: Call) -> None:
             refused = refused or signal  # zsh goes on with the other names, then gives up the file
     if refused:
         raise refused
-    if options.appended:
-        refuse(m, call, "a declaration cannot append", options.appended)
 
 
 def _matching(m: Machine, targets: list[Target], call: Call) -> list[Target]:
@@ -119,24 +140,10 @@ def _targets(m: Machine, call: Call, options: Options) -> list[Target]:
 
 
 def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
+    """Declare one name, and give it its value."""
     name = target.name
     if not name:
-        from .unseen import make_foreign
-
-        why_not = "sets a variable whose name is not known"
-        why = m.unknown(target.begin, why_not)
-        make_foreign(m, why, sets="")
-        if len(m.documents) > 1:
-            from .flow import forget_given
-
-            forget_given(m, call, why, any_env=True)
-        raw = next((node.raw for node in call.nodes if node.begin == target.begin), "")
-        for possible in names_like(m, raw):
-            _apply(
-                m, replace(target, name=possible, value=m.unknown(target.begin, why_not, is_set=False)), options, call
-            )
-        if m.zsh:
-            may_abort(m, why)  # what is no name ends the file
+        _apply_to_any(m, target, options, call)
         return
     if not IDENTIFIER.fullmatch(name):
         _bad_name(m, target, call)
@@ -146,69 +153,83 @@ def _apply(m: Machine, target: Target, options: Options, call: Call) -> None:
         if not IDENTIFIER.fullmatch(name):
             m.status = 1  # a reference to an element, which cannot be exported
             return
-    fixed = is_fixed(m, name)
-    if options.local and not m.zsh and (fixed or m.variable(name).readonly) and name not in m.frames[-1].names:
-        m.status = 1  # bash complains, and the name stays what it is
+    if _is_done_in_its_scope(m, name, target, options):
         return
-    if options.local:
-        from .localnames import make_local
-
-        make_local(m, name, hidden=options.hidden)
-    elif options.globally and not m.zsh:
-        from .localnames import set_outside
-
-        if set_outside(m, target, options):
-            return
     scalar = m.tied(name) if m.zsh else ""
     if scalar and options.export is not None:
         options = replace(options, export=None)  # measured with zsh 5.9: `export cdpath` says nothing of CDPATH
         if target.value is None and options == Options(local=options.local, globally=options.globally):
             return
     old = m.variable(scalar or name)
-    if (old.readonly or fixed) and target.value is not None:
+    if (old.readonly or is_fixed(m, name)) and target.value is not None:
         if call.name == "export" and options.export and not m.zsh:
             own = special(m, name, target.begin) if old.value is None else None
             m.put_variable(name, replace(old, exported=True, value=own or old.value))
         refuse_readonly(m, name, call.begin, call.stop, statement=False)
         return
     if options.reference:
-        to = target.value if isinstance(target.value, str) else None
-        held = m.variable(name).value if target.value is None else None
-        if isinstance(held, Array | Table) or (isinstance(held, str) and not IDENTIFIER.fullmatch(held)):
-            m.status = 1  # no reference is made of it
-            return
-        m.put_variable(name, Var(to, reference=True, text_wins=True))
+        _refer(m, name, target)
         return
-    changed = _flagged(m, target, old, options)
-    numeric = options.integer or options.decimals
-    scalar_value = isinstance(target.value, str | Unknown) and options.kind != "a" and not numeric
-    listed = isinstance(old.value, Array | Table) and options.kind != "A"
-    if m.zsh and listed and scalar_value and target.subscript is None:
-        refuse(m, call, f"{name} is an array, and this is one value", name)
-    if m.zsh and numeric and isinstance(target.value, Array):
-        refuse(m, call, f"{name} is a number, and this is a list", name)
-    if m.zsh and target.value is not None and (changed.integer, changed.decimals) != (old.integer, old.decimals):
-        changed = replace(changed, value=None)  # a variable of another type is a new one
-    if options.kind == "A" and isinstance(changed.value, Array) and not m.zsh and target.value is not None:
-        raise Signal("discard")
-    if options.kind == "A" and isinstance(changed.value, Array) and not m.zsh:
-        m.status = 1  # an indexed array stays one
+    changed = retyped(m, target, old, options, call)
+    if changed is None:
+        m.status = 1
+    elif target.value is None:
+        _without_value(m, scalar or name, old, changed, target, options)
+    else:
+        if changed is not old:
+            m.put_variable(scalar or name, replace(changed, readonly=False))
+        _give(m, name, target, options, call)
+
+
+def _apply_to_any(m: Machine, target: Target, options: Options, call: Call) -> None:
+    """Remember a declaration of a variable whose name is not known; it may be any that its words are like."""
+    from .unseen import make_foreign
+
+    why_not = "sets a variable whose name is not known"
+    why = m.unknown(target.begin, why_not)
+    make_foreign(m, why, sets="")
+    if len(m.documents) > 1:
+        from .flow import forget_given
+
+        forget_given(m, call, why, any_env=True)
+    raw = next((node.raw for node in call.nodes if node.begin == target.begin), "")
+    for possible in names_like(m, raw):
+        value = m.unknown(target.begin, why_not, is_set=False)
+        _apply(m, replace(target, name=possible, value=value), options, call)
+    if m.zsh:
+        may_abort(m, why)  # what is no name ends the file
+
+
+def _is_done_in_its_scope(m: Machine, name: str, target: Target, options: Options) -> bool:
+    """Make a name local, or find it outside a function (`-g`); tell whether nothing more is to be done with it."""
+    if options.local:
+        fixed = not m.zsh and (is_fixed(m, name) or m.variable(name).readonly)
+        if fixed and name not in m.frames[-1].names:
+            m.status = 1  # bash complains, and the name stays what it is
+            return True
+        from .localnames import make_local
+
+        make_local(m, name, hidden=options.hidden)
+    elif options.globally and not m.zsh:
+        from .localnames import set_outside
+
+        return set_outside(m, target, options)
+    return False
+
+
+def _refer(m: Machine, name: str, target: Target) -> None:
+    """Make bash's reference to another variable, `declare -n`."""
+    to = target.value if isinstance(target.value, str) else None
+    held = m.variable(name).value if target.value is None else None
+    if isinstance(held, Array | Table) or (isinstance(held, str) and not IDENTIFIER.fullmatch(held)):
+        m.status = 1  # no reference is made of it
         return
-    if options.kind == "a" and isinstance(changed.value, Table) and not m.zsh:
-        m.status = 1  # and a table a table
-        return
-    if options.kind == "a" and not m.zsh and isinstance(changed.value, str | None) and target.value is not None:
-        changed = replace(changed, value=Array(() if changed.value is None else (changed.value,)))
-    if options.kind == "A" and not isinstance(changed.value, Table):
-        changed = replace(changed, value=Table())
-    if changed.pad and not changed.pad[-1].isdigit() and isinstance(target.value, str):
-        changed = replace(changed, pad=f"{changed.pad}{len(target.value)}")  # as wide as its first value
-    key = scalar or name
-    if target.value is None:
-        _without_value(m, key, old, changed, target, options)
-        return
-    if changed is not old:
-        m.put_variable(key, replace(changed, readonly=False))
+    m.put_variable(name, Var(to, reference=True, text_wins=True))
+
+
+def _give(m: Machine, name: str, target: Target, options: Options, call: Call) -> None:
+    """Give a declared variable its value, and the flags that come after it."""
+    key = (m.tied(name) if m.zsh else "") or name
     if not m.zsh and options.export and options.integer:
         m.put_variable(key, replace(m.variable(key), exported=True))  # whatever becomes of the value
     value = table(m, target.value) if options.kind == "A" and isinstance(target.value, Array) else target.value
@@ -247,41 +268,6 @@ def _bad_name(m: Machine, target: Target, call: Call) -> None:
 
 
 _FULL = ("FPATH", "MODULE_PATH")  # what zsh fills itself, whoever declares it
-
-
-def _flagged(m: Machine, target: Target, old: Var, options: Options) -> Var:
-    if not (
-        options.integer
-        or options.decimals
-        or options.case
-        or options.unique
-        or options.readonly
-        or options.plain
-        or options.pads is not None
-    ):
-        return old
-    return replace(
-        old,
-        integer=0 if options.decimals or "i" in options.plain else options.integer or old.integer,
-        decimals="" if options.integer else _precise(options.decimals, old.decimals) or old.decimals,
-        case=options.case or ("" if old.case in options.plain else old.case),
-        unique=_unique(m, target.name, old, options),
-        pad=("" if options.integer or options.decimals else old.pad) if options.pads is None else options.pads,
-        readonly=options.readonly or old.readonly,
-    )
-
-
-def _unique(m: Machine, name: str, old: Var, options: Options) -> str:
-    """Return which assignments take repeats out; measured with zsh 5.9: `typeset -U path` says nothing of `PATH=…`."""
-    mine = "a" if m.tied(name) else "s" if shows_array(m, name) else "sa"
-    if options.unique:
-        return old.unique + "".join(letter for letter in mine if letter not in old.unique)
-    return old.unique.translate(dict.fromkeys(map(ord, mine))) if "U" in options.plain else old.unique
-
-
-def _precise(wanted: str, before: str) -> str:
-    """Return how a number is written: with the digits that were asked for, else those it had, else ten."""
-    return wanted + (before[1:] or "10") if len(wanted) == 1 else wanted
 
 
 def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target, options: Options) -> None:
