@@ -252,7 +252,7 @@ CLIENT = Client(
         kinds=frozenset({Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.STATUS}),
         commands=("claude",),
         words=regex(
-            r"\bClaude Code\b|\bCLAUDE_CODE_[A-Z]|@anthropic-ai[/\\]claude-code\b"
+            r"\b[Cc]laude [Cc]ode\b|\bCLAUDE_CODE_[A-Z]|@anthropic-ai[/\\]claude-code\b"
             r"|(?<![A-Za-z0-9_./-])[Cc]laudecode(?![A-Za-z0-9_./-])"
         ),
     ),
