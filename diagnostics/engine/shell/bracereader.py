@@ -51,7 +51,7 @@ class BraceReader(Buffer):
         if self.zsh and self.peek() in ("$", '"', "`"):
             inner: list[tree.Part] = []
             first = self.pos
-            self._part(inner, None, quoted=False)
+            self._part(inner, None, quoted=quoted and self.peek() != '"')
             nested = self._made([_quoted(part) if quoted else part for part in inner], first)
             quotes = self.text[first] == '"' and ("#" in prefixes or not _nests(self.text[first : self.pos]))
             if quotes or self.text.startswith("$'", first):

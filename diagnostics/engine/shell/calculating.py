@@ -36,9 +36,8 @@ def arithmetic(m: Machine, expression: Text, begin: int) -> Text:
 
         may_abort(m, m.unknown(begin, "calculates in a way that is not read here"), "abort" if m.zsh else "discard")
     if shown and isinstance(number, int):
-        if m.option("cbases"):
-            return m.unknown(begin, "writes a number as C does", filled=True)
-        text = in_base(abs(number), int(shown.group(2)))
+        text = in_base(abs(number), int(shown.group(2)), as_c=m.option("cbases"))
+        text = text.replace("0x", "16#") if shown.group(1) else text
         return "-" * (number < 0) + (text.partition("#")[2] or text if shown.group(1) else text)
     return number if isinstance(number, Unknown) else show(number)
 

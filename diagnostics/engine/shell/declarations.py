@@ -14,6 +14,7 @@ from .control import Signal
 from .declaredtypes import retyped
 from .homes import may_abort
 from .machine import Machine
+from .numbertext import written_base
 from .owned import is_fixed
 from .sessionnames import TIES
 from .specials import special
@@ -229,6 +230,10 @@ def _refer(m: Machine, name: str, target: Target) -> None:
 
 def _give(m: Machine, name: str, target: Target, options: Options, call: Call) -> None:
     """Give a declared variable its value, and the flags that come after it."""
+    if options.kind and not m.zsh and isinstance(target.value, str) and target.value[:1] == "(":
+        from .writtenlists import read_list
+
+        target = read_list(m, target, keyed=options.kind == "A")
     key = (m.tied(name) if m.zsh else "") or name
     if not m.zsh and options.export and options.integer:
         m.put_variable(key, replace(m.variable(key), exported=True))  # whatever becomes of the value
@@ -281,6 +286,8 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
         own = special(m, name, target.begin)
         value = own if isinstance(own, str | Unknown) else None  # the shell has set it
     declared = changed.declared
+    if m.zsh and old.case and not changed.case and isinstance(value, str) and value.lower() != value.upper():
+        value = m.unknown(target.begin, "shows a value in the letters that it was given with", filled=True)
     if options.kind == "a" and (value is None or (isinstance(value, str) and not m.zsh)):
         value = Array() if value is None else Array((value,))
     elif value is None and m.zsh and m.option("posixbuiltins"):
@@ -301,6 +308,8 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
     if m.zsh and (options.integer or options.decimals) and isinstance(value, Array | Table):
         value = "0"
     if m.zsh and (options.integer or options.decimals) and isinstance(value, str) and not declared:
+        if changed.integer == 10:
+            changed = replace(changed, integer=written_base(value) or 10)
         try:
             value = typed(m, changed, value)
         except Signal:

@@ -14,7 +14,7 @@ from .control import Input
 from .machine import Machine
 from .patternnodes import Piece
 from .patterns import Pattern
-from .values import Listing, Text, Unknown, Var, is_masked, joined
+from .values import Listing, Table, Text, Unknown, Value, Var, in_bash_order, is_masked, joined
 
 HELD = "\ue0fe"  # stands for a value in a listing that is not known, or masked
 _SESSION = ("_", "SHLVL", "PWD", "OLDPWD", "LOGNAME")  # what a shell adds by itself
@@ -175,3 +175,12 @@ def compgen(m: Machine, call: Call) -> None:
     found = exported(m, call.begin, names=True, prefix="".join(asked[1:]), every=kinds[asked[0]])
     m.status = 0 if found.listing and found.listing.text else replace(found, listing=None)
     m.write(found)
+
+
+def bash_aliases(m: Machine, begin: int, *, listed: bool) -> Value:
+    """Return bash's table of aliases; unknown where it is listed, and where what was not given may have made others."""
+    if m.foreign() or listed:
+        return m.unknown(begin, "lists aliases", many=True)
+    m.budget.spend(1 + len(m.cells.values) // 16)
+    made = {key[2:]: cell.value for key, cell in m.cells.values.items() if key[:2] == "a:" and isinstance(cell, Var)}
+    return Table(in_bash_order({name: text for name, text in made.items() if isinstance(text, str | Unknown)}))

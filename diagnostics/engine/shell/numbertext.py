@@ -32,8 +32,10 @@ def written_base(text: str) -> int:
     return 0 if not found else int(found.group(1)) if found.group(1) else 16 if found.group(2) in "xX" else 2
 
 
-def in_base(number: int, base: int) -> str:
-    """Return a number as zsh shows that of a variable with a base."""
+def in_base(number: int, base: int, *, as_c: bool = False) -> str:
+    """Return a number as zsh shows that of a variable with a base; `as_c` is its C_BASES."""
+    if as_c and base == 16:
+        return f"{'-' if number < 0 else ''}0x{abs(number):X}"
     if base in (0, 10) or not 2 <= base <= 36:
         return str(number)
     digits = ""

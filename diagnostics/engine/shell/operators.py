@@ -345,8 +345,9 @@ def _with_array(m: Machine, part: tree.Parameter, found: Found) -> Found:
         if not isinstance(found.value, Array | Table):
             return replace(found, value=(found.value or "") if (found.value in others) == wanted else "")
         return replace(found, value=Array(tuple(text for text in mine if (text in others) == wanted)))
-    if not isinstance(found.value, Array | str) or not isinstance(other.value, Array):
+    if not isinstance(found.value, Array | str) or not isinstance(other.value, Array | str):
         return unknown
+    found = replace(found, separate=True)  # measured with zsh 5.9: in quotes, too, though mine are one text there
     if part.operator == ":^^" and mine and others:
         size = max(len(mine), len(others))
         mine, others = ((texts * size)[:size] for texts in (mine, others))

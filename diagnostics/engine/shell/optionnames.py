@@ -52,7 +52,7 @@ _ZSH_ON_NAMES = (
     "banghist bareglobqual beep bgnice caseglob casematch checkjobs checkrunningjobs clobber debugbeforecmd equals "
     "evallineno exec flowcontrol functionargzero glob globalexport globalrcs hashcmds hashdirs hashlistall histbeep "
     "histsavebycopy hup interactive listambiguous listbeep listtypes monitor multibyte multifuncdef multios nomatch "
-    "notify promptcr promptpercent promptsp rcs shinstdin shortloops zle "
+    "notify promptcr promptpercent promptsp rcs shortloops zle "
 )
 ZSH_ON = frozenset(_ZSH_ON_NAMES.split())
 _BASH_ON_NAMES = (

@@ -22,6 +22,8 @@ _LETTERS = {
     "E": "errtrace",
     "C": "noclobber",
     "m": "monitor",
+    **{"b": "notify", "h": "hashall", "v": "verbose", "x": "xtrace", "B": "braceexpand", "H": "histexpand"},
+    **{"P": "physical", "T": "functrace"},
 }
 _ZSH_LETTERS = {
     "a": "allexport",
@@ -31,6 +33,7 @@ _ZSH_LETTERS = {
     "y": "shwordsplit",
     "G": "nullglob",
     "C": "noclobber",
+    **{"v": "verbose", "x": "xtrace"},
 }
 _NO_ZSH_LETTERS = "bcjqz"
 _NO_BASH_LETTERS = "cdgijloqrswyzADFGIJKLMNOQRSUVWXYZ"

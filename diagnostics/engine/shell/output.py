@@ -34,6 +34,7 @@ _NOTHING = regex(r"\\([^0-7xuUcCM])", re.DOTALL)
 _FORMAT = regex(r"%(%|([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([a-zA-Z]|\([^)]*\)T))")
 
 
+_BY_PLACE = regex(r"%(\d{1,2})\$|%%|(%)")  # zsh: `%2$s` formats the second argument
 _DECIMAL = regex(r"[-+]?\d{1,15}(?:\.\d{0,15})?(?:[eE][-+]?\d{1,2})?")
 
 
@@ -197,6 +198,11 @@ def printf(m: Machine, call: Call) -> None:
 def _format(m: Machine, form: Text, arguments: list[Text], call: Call) -> Text:
     if isinstance(form, Unknown):
         return form
+    if "$" in form and (places := _BY_PLACE.findall(form)) and any(place for place, _ in places):
+        chosen = _by_place(places, arguments) if m.zsh and "*" not in form else None
+        if chosen is None:
+            return m.unknown(call.begin, "formats a value")
+        form, arguments = _BY_PLACE.sub(lambda found: "%" if found.group(1) else found.group(), form), chosen
     remaining = list(reversed(arguments))
     pieces: list[str] = []
     while True:
@@ -220,6 +226,15 @@ def _format(m: Machine, form: Text, arguments: list[Text], call: Call) -> Text:
             return "".join(pieces)
 
 
+def _by_place(places: list[tuple[str, str]], arguments: list[Text]) -> list[Text] | None:
+    """Return the arguments in the order in which a format with `%2$s` asks for them; None where that is not read."""
+    numbers = [int(place or 0) for place, other in places if place or other]
+    step = max(numbers)
+    if not all(numbers) or step > len(arguments) or len(arguments) % step or len(numbers) > 100:
+        return None
+    return [arguments[at + number - 1] for at in range(0, len(arguments), step) for number in numbers]
+
+
 def _octal(text: str) -> str:
     """Write printf's `\\101` as the `\\0101` that echo knows."""
     return (
@@ -229,13 +244,16 @@ def _octal(text: str) -> str:
 
 def _one(m: Machine, found: re.Match[str], remaining: list[Text], call: Call) -> Text:
     flags, width, precision, letter = found.group(2), found.group(3), found.group(4), found.group(5)
-    if precision == "*":
-        return m.unknown(call.begin, "formats a value")
     if width == "*":
         wide = remaining.pop() if remaining else "0"
         if not isinstance(wide, str) or not re.fullmatch(r"-?\d{1,4}", wide):
             return m.unknown(call.begin, "formats a value")
         flags, width = flags + "-" * wide.startswith("-"), wide.lstrip("-")
+    if precision == "*":
+        exact = remaining.pop() if remaining else ""
+        if not isinstance(exact, str) or not re.fullmatch(r"\d{1,4}", exact):
+            return m.unknown(call.begin, "formats a value")
+        precision = exact
     value: Text = remaining.pop() if remaining else ""
     if isinstance(value, Unknown):
         return value
@@ -278,5 +296,8 @@ def _number(m: Machine, value: str, flags: str, width: str, precision: str | Non
     number = number + (1 << 64) if number < 0 and letter not in "di" else number
     digits = "" if precision is None else f".{precision or 0}"
     if letter == "o" and "#" in flags:
-        return m.unknown(call.begin, "formats a number")
+        if "0" in flags or digits:
+            return m.unknown(call.begin, "formats a number")
+        octal = f"0{number:o}" if number else "0"
+        return octal.ljust(int(width or 0)) if "-" in flags else octal.rjust(int(width or 0))
     return f"%{flags}{width}{digits}{letter.replace('i', 'd').replace('u', 'd')}" % number

@@ -23,7 +23,7 @@ _LISTS = _READ_ONLY_LISTS | frozenset(("functions", "commands", "aliases", "gali
 _BASH_FIXED = frozenset(("UID", "EUID", "PPID", "BASHOPTS", "SHELLOPTS", "BASH_VERSINFO"))
 _IGNORED = frozenset(("GROUPS", "FUNCNAME"))  # bash takes no notice
 ZSH_OWNED = _ZSH_FIXED | _PERSON | _LISTS | {"argv"}
-BASH_OWNED = _BASH_FIXED | _IGNORED
+BASH_OWNED = _BASH_FIXED | _IGNORED | {"BASH_ALIASES"}
 
 
 def is_fixed(m: Machine, name: str) -> bool:
@@ -33,6 +33,9 @@ def is_fixed(m: Machine, name: str) -> bool:
 
 def assign_owned(m: Machine, name: str, value: Value, subscript: Text | None, *, append: bool) -> bool | None:
     """Assign to a name of the shell; tell whether it allows that, None where the name is one like any other."""
+    if name == "BASH_ALIASES" and not m.zsh and isinstance(subscript, str) and isinstance(value, str | Unknown):
+        m.cells.put("a:" + subscript, Var(value))
+        return True
     if not m.zsh:
         return True if name in _IGNORED else False if name in _BASH_FIXED else None
     if name in _ZSH_FIXED:

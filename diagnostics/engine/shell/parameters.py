@@ -200,6 +200,7 @@ def _nested(m: Machine, part: tree.Parameter) -> Found:
             inner = Found(Array(words) if len(words) > 1 else "".join(words))
         elif isinstance(parts[0], tree.Parameter) and isinstance(inner.value, Array):
             inner = _inner_array(m, parts[0], inner)
+        inner = replace(inner, separate=False)  # the words of the inner one are words only where the outer says so, too
     else:
         inner = Found(expand_text(m, part.nested))
     return subscripted(m, inner, part, "")
@@ -227,7 +228,7 @@ def _inner_array(m: Machine, part: tree.Parameter, inner: Found) -> Found:
     every = part.subscript is not None and part.subscript.raw == "@"
     if part.quoted and ("@" in letters or "P" in letters or every):
         return inner
-    if part.quoted and not any(letter in letters for letter in "sf0z"):
+    if part.quoted and not any(letter in letters for letter in "sf0z") and part.operator not in (":^", ":^^"):
         return replace(inner, value=inner.as_text(m, quoted=True))
     assert isinstance(inner.value, Array)
     return replace(inner, value=Array(tuple(item for item in inner.value.items if item != "")))
@@ -277,6 +278,8 @@ def _indirect(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
     plain = replace(part, prefixes="", subscript=None)
     if part.subscript is not None and part.subscript.raw in ("@", "*"):
         value = m.variable(part.name).value
+        if part.name == "BASH_ALIASES":
+            value = special(m, part.name, part.begin)  # in an order of its own
         if isinstance(value, Table):
             return Found(Array(tuple(key for key, _ in value.items)), separate=part.subscript.raw == "@"), part.name
         if isinstance(value, Unknown):

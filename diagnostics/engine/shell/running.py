@@ -240,9 +240,11 @@ def _group(m: Machine, body: tree.Group) -> None:
         run_block(m, body.body)
     except Signal as signal:
         ended = signal
+    failed = ended is not None and ended.kind in ("abort", "end")
+    if failed and m.status == 0:
+        m.status = 1
     status = m.status
     outer = m.cells.get(_TRY_ERROR)
-    failed = ended is not None and ended.kind in ("abort", "end")
     m.cells.put(_TRY_ERROR, Var(str(int(failed)), text_wins=True))
     run_block(m, always)
     error = m.variable("TRY_BLOCK_ERROR").value
@@ -250,8 +252,6 @@ def _group(m: Machine, body: tree.Group) -> None:
     m.status = status
     if ended and not (failed and error == "0"):
         raise ended
-    if failed and status == 0:
-        m.status = 1
 
 
 def decide(m: Machine, taken: Callable[[], None], skipped: Callable[[], None]) -> None:

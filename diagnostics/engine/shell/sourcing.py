@@ -48,8 +48,11 @@ def _is_off(m: Machine, word: str) -> bool:
     return isinstance(cell, Var) and cell.value == "off"
 
 
-def run_text(m: Machine, text: str) -> bool:
-    """Run a text in the current source, line by line; a syntax error ends it. Tells whether there was a line to run."""
+def run_text(m: Machine, text: str, failed: int = 1) -> bool:
+    """Run a text in the current source, line by line. Tells whether there was a line to run.
+
+    A syntax error ends it; zsh's status is `failed` then.
+    """
     m.suspicious = m.suspicious or is_suspicious(text)
     parser = Parser(text, zsh=m.zsh, budget=m.budget, aliases=_Aliases(m))
     parser.global_aliases = lambda: m.global_aliases
@@ -70,7 +73,7 @@ def run_text(m: Machine, text: str) -> bool:
                 raise TooMuch(f"{m.line(error.begin)} stands in a template that nobody filled in") from error
             m.bruised = not m.zsh and error.unterminated and "parenthesis" not in error.reason
             _report(m, text, error)
-            m.status = 1 if m.zsh else 2
+            m.status = failed if m.zsh else 2
             if error.line_only and parser.skip_line():
                 continue
             return True
@@ -106,7 +109,7 @@ def run_string(m: Machine, text: str, begin: int, stop: int, *, path: str = "", 
 def _run_failing(m: Machine, text: str, code: int) -> None:
     """Run a text; one that the shell gives up has failed, a file in zsh with 126."""
     try:
-        if not run_text(m, text):
+        if not run_text(m, text, code):
             m.status = 0  # the first command of any other sees how the one before ended
     except Signal as signal:
         if signal.kind == "abort" and (m.status == 0 or (m.zsh and code > 1)):

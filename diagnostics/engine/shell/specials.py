@@ -170,6 +170,10 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
         return " \t\n"
     if name == "ZSH_EVAL_CONTEXT" and m.zsh:
         return m.unknown(begin, "asks where it is run from", filled=True)
+    if name == "BASH_ALIASES" and not m.zsh:
+        from .listings import bash_aliases
+
+        return bash_aliases(m, begin, listed=subscript is None or subscript.raw in ("@", "*"))
     if name in ("FUNCNAME", "BASH_SOURCE") and not m.zsh:
         return _called(m, name, begin)
     if name in (_ZSH if m.zsh else _BASH):
@@ -255,7 +259,9 @@ def _positional(m: Machine, name: str, begin: int) -> Value:
     if name == "!":
         return m.unknown(begin, "uses the number of a background process")
     if name == "-":
-        return ("569JNRXZghiklms" if m.login is not False else "569JNRXZghikms") if m.zsh else "himBHs"
+        from .optionletters import letters
+
+        return letters(m)
     return None
 
 

@@ -23,7 +23,7 @@ _VALUED = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)", re.DOTALL)
 _INSERTED = regex(r"\$\{[^{}]*\}|\$\w+|\$\([^()]*\)|`[^`]*`")
 _SHORTEST_HALF = 5  # of what is written of a name; less may be any
 _SHORTEST_SET = 2  # the same of variables that the text sets
-_BASH_FLAGS = {"export": "fnp", "readonly": "aAfp"}
+_BASH_FLAGS = {"export": "aAfnp", "readonly": "aAfp"}
 
 
 @dataclass(slots=True)
@@ -209,7 +209,8 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
         elif letter == "g":
             options.everywhere = options.globally = on
         elif letter == "i":
-            options.integer = int(number or 10) if on else 0
+            base = int(number or 10)
+            options.integer = (1 if number and base == 10 else base) if on else 0  # 10: until a value has another one
             options.plain += "" if on else letter
         elif letter in "EF" and m.zsh:
             options.decimals = letter + (number or "") if on else ""

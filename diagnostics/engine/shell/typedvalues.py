@@ -19,7 +19,7 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
         from .calculating import calculate
 
         number = calculate(m, value, m.statement[0], fatal=True, final=True)
-        return number if isinstance(number, Unknown) else in_base(int(number), old.integer if m.zsh else 10)
+        return number if isinstance(number, Unknown) else _in_base(m, int(number), old.integer)
     if old.integer and isinstance(value, Array) and not m.zsh:
         return replace(value, items=tuple(_number_of(m, item) for item in value.items))
     if old.decimals and isinstance(value, str):
@@ -31,6 +31,10 @@ def typed(m: Machine, old: Var, value: Value) -> Value:
     if isinstance(old.value, Table) and isinstance(value, Array):
         return table(m, value)
     return value
+
+
+def _in_base(m: Machine, number: int, base: int) -> str:
+    return in_base(number, base, as_c=m.option("cbases")) if m.zsh else str(number)
 
 
 def in_case(m: Machine, old: Var, text: Text) -> Text:

@@ -19,10 +19,11 @@ def unset_names(m: Machine, call: Call) -> None:
     """`unset`: variables, with -f functions."""
     m.status = 0
     names = list(call.arguments)
-    functions = references = False
+    functions = references = variables = False
     while names and isinstance(names[0], str) and re.fullmatch(r"-[fvmn]+", names[0]):
         functions = functions or "f" in names[0]
         references = references or "n" in names[0]
+        variables = variables or "v" in names[0]
         if "m" in str(names.pop(0)):
             _unset_matching(m, names, call)
             return
@@ -45,7 +46,7 @@ def unset_names(m: Machine, call: Call) -> None:
         elif functions:
             m.cells.put("f:" + name, None)
         elif IDENTIFIER.fullmatch(name):
-            if not m.zsh and m.cells.get("v:" + name) is None and m.function(name):
+            if not (m.zsh or variables) and m.function(name) and _is_no_variable(m, name):
                 m.cells.put("f:" + name, None)
                 continue
             if not unset(m, m.tied(name) or name, m.span(call.begin, call.stop)):
@@ -57,6 +58,12 @@ def unset_names(m: Machine, call: Call) -> None:
             bad = bad or (found.group() if found else "")
     if bad is not None:  # the other names are gone by then
         refuse(m, call, "this is not the name of a variable", bad or None)
+
+
+def _is_no_variable(m: Machine, name: str) -> bool:
+    """Tell whether bash knows no variable of this name: `unset` takes the function then."""
+    cell = m.cells.get("v:" + name)
+    return not isinstance(cell, Var) or (cell.value is None and not cell.exported and not cell.reference)
 
 
 def _unset_unknown(m: Machine, name: Unknown, call: Call) -> None:

@@ -68,7 +68,11 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
         return replace(found, value=m.unknown(part.begin, "counts words"))
     if "t" in letters and (letters != "t" or part.subscript is not None):
         return replace(found, value=m.unknown(part.begin, "asks for the type of a variable"))
-    odd = letters.count("q") > 4 or ("qq" in letters and ("q-" in part.flags or "q+" in part.flags))
+    odd = (
+        letters.count("q") > 4
+        or ("l" in letters and "r" in letters)
+        or ("qq" in letters and ("q-" in part.flags or "q+" in part.flags))
+    )
     odd = odd or ("0" in letters and isinstance(found.value, Array | Table))
     if odd or ("A" in letters and isinstance(found.value, str)):
         return replace(found, value=m.unknown(part.begin, "uses expansion flags that are not read here", many=True))
@@ -83,7 +87,7 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     glue = arguments["j"] if letters.rfind("j") > letters.rfind("F") else "\n" if "F" in letters else None
     cut = arguments["s"] if "s" in letters else "\n" if "f" in letters else None
     cut = None if assigning else cut  # one value stays one value
-    if isinstance(value, Array) and cut is not None and glue is None and found.separate:
+    if isinstance(value, Array) and cut is not None and glue is None and "@" in letters:
         pieces = [_cut(m, item, cut) if item else item for item in value.items]
         value = Array(tuple(text for one in pieces for text in (one.items if isinstance(one, Array) else (one,))))  # type: ignore[misc]
         cut = None
@@ -125,6 +129,9 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     for letter in "lr":
         if letter in letters:
             value = _each("" if value is None else value, partial(_padded, m, part, letter, arguments[letter]))
+    if cut is not None and part.quoted and "@" not in letters and isinstance(value, Array):
+        inner = tuple(item for item in value.items[1:-1] if item != "")
+        value = Array((*value.items[:1], *inner, *value.items[1:][-1:]))  # measured with 5.9: an empty end stays
     return replace(found, value=value, keep_empty=found.keep_empty)
 
 
@@ -258,10 +265,13 @@ def _sorted(texts: list[str], *, numbers: bool, ignoring: bool) -> list[str] | N
 
 def _padded(m: Machine, part: tree.Parameter, letter: str, argument: str, text: str) -> Text:
     """Return a text as wide as `(l:width::filler:)` says: cut, or filled on the left; with "r" on the right."""
-    digits, _, filler = argument.partition("\0")
-    if not digits.isdigit() or len(digits) > 3 or "\0" in filler or not text.isascii():
+    digits, filler, near, *_ = (*argument.split("\0"), "", "")
+    if not digits.isdigit() or len(digits) > 3 or not text.isascii():
         return m.unknown(part.begin, "pads a value")
     width = int(digits)
+    if near and len(text) < width:  # once, next to the value
+        near = near[-(width - len(text)) :] if letter == "l" else near[: width - len(text)]
+        text = near + text if letter == "l" else text + near
     lacks = max(width - len(text), 0)
     filling = (filler or " ") * lacks
     if letter == "l":
