@@ -6,7 +6,7 @@ file beats the shell, and ~/.aider.conf.yml beats both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ..client import FileRead, Seen
@@ -40,6 +40,16 @@ _ALIASES = MappingProxyType(
         "gemini": "gemini",
         "deepseek": "deepseek",
         "r1": "deepseek",
+    }
+)
+# How models begin that LiteLLM's own list has without a prefix; measured: gemini-2.5-pro goes to Vertex AI, whatever
+# key and address are set.
+_FAMILIES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "gemini-": ("Google Cloud's Vertex AI, and only gemini/ in front asks AI Studio with a Gemini key", "vertex"),
+        "command-": ("Cohere's", ""),
+        "jamba-": ("AI21's", ""),
+        **{f"{maker}.": ("Amazon Bedrock's", "bedrock") for maker in ("anthropic", "amazon", "meta", "mistral")},
     }
 )
 _ON, _OFF = ("true", "yes", "on", "1"), ("false", "no", "off", "0")  # of the variable of a switch
@@ -124,6 +134,7 @@ def _work_out(inputs: Inputs) -> Sending:
         raise CannotTell(said, source, provider=_CLOUDS.get(prefix, ""))
     provider = _ALIASES.get(named) or _by_name(named)
     if provider is None:
+        _check_family(named, source)
         raise Blocked(_NO_PROVIDER, source)
     return _send(inputs, provider, None if named in _ALIASES else named, (source,))
 
@@ -159,9 +170,17 @@ def _switched_on(inputs: Inputs) -> tuple[str | None, str]:
     return None, ""
 
 
+def _check_family(model: str, source: str) -> None:
+    """Raise CannotTell for a model without a prefix that LiteLLM's own list has under a cloud or another vendor."""
+    for start, (vendor, cloud) in _FAMILIES.items():
+        if model.startswith(start) or (cloud == "bedrock" and f".{start}" in model):
+            said = f"Without a prefix aider takes that model for one of {vendor}; what it sends there was not measured."
+            raise CannotTell(said, source, provider=cloud)
+
+
 def _by_name(model: str) -> str | None:
     """Return the provider of a model that is named without one."""
-    starts = (("claude", "anthropic"), ("gpt-", "openai"), ("o1", "openai"), ("o3", "openai"), ("o4", "openai"))
+    starts = (("claude", "anthropic"), *((start, "openai") for start in ("gpt-", "chatgpt-", "o1", "o3", "o4")))
     return next((provider for start, provider in starts if model.startswith(start)), None)
 
 
@@ -201,10 +220,12 @@ def _named_keys(inputs: Inputs) -> dict[str, str]:
 
 def _meant(inputs: Inputs, source: str) -> str:
     """Return for which provider a key is that is hidden whole, name and all: who names a model gives the key for it."""
-    prefix, slash, _ = (_option(inputs, "model", "AIDER_MODEL")[0] or "").partition("/")
-    if not slash:
+    model = _option(inputs, "model", "AIDER_MODEL")[0] or ""
+    prefix, slash, _ = model.partition("/")
+    provider = prefix if slash else _ALIASES.get(model) or _by_name(model)
+    if not provider:
         raise CannotTell(f"Which provider the key in {source} is for is not shown.", source)
-    return prefix
+    return provider
 
 
 def _key(inputs: Inputs, provider: str) -> str | None:
