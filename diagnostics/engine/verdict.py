@@ -39,6 +39,7 @@ from .nothingread import nothing_read, said_of_unread
 from .records import dataclass, replace
 from .refusals import as_refused
 from .routerfiles import said_of_router
+from .source import Kind
 from .spokenremovals import said_of_removed
 from .spokenshells import said_of_another, said_of_fish
 from .startedcalls import said_of_another_program, said_of_settings, said_of_starts
@@ -186,7 +187,8 @@ def _say_what_comes_first(case: _Case, said: _Sentence) -> str:
     said.say(case.wrapper, opens=case.wrapper_opens)
     said.say("" if case.wrapper else said_of_another(documents))
     versions = said_of_versions(facts) or said_of_settings(documents, facts.where)
-    said.say(versions or said_of_starts(documents, facts.where) or said_of_handed(documents), opens=True)
+    versions = versions or said_of_starts(documents, facts.where) or _said_of_several(case)
+    said.say(versions or said_of_handed(documents), opens=True)
     said.say("" if case.is_unnamed else said_of_told(facts), opens=True)
     if case.requests and not (case.is_unread or case.others or case.is_chosen):
         said.say(said_of_habit(facts), opens=True)
@@ -198,9 +200,29 @@ def _say_what_comes_first(case: _Case, said: _Sentence) -> str:
         or premise_of(case.found)
         or said_of_unshown(facts, case.requests)
         or said_of_another_program(documents, facts.where)
+        or _said_of_spoken_keys(case)
     )
     said.say(premise, opens=True)
     return premise
+
+
+def _said_of_several(case: _Case) -> str:
+    """Say that a post starts another client in several ways; what knows calls is loaded where there is one."""
+    if all(request.client == DEFAULT_CLIENT for request in case.requests):
+        return ""
+    from .severalstarts import said_of_several
+
+    return said_of_several(case.requests, case.facts.documents, case.facts.where)
+
+
+def _said_of_spoken_keys(case: _Case) -> str:
+    """Say that sentences tell of the variable for want of which another client stops."""
+    is_post = any(document.kind is Kind.TEXT for document in case.facts.documents)
+    if not is_post or all(request.client == DEFAULT_CLIENT for request in case.requests):
+        return ""
+    from .spokenkeys import said_of_spoken_keys
+
+    return said_of_spoken_keys(case.facts, case.requests)
 
 
 def _leads(case: _Case, premise: str) -> str:

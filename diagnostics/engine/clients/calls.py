@@ -43,6 +43,8 @@ _OWN = regex(
 _BYPASS = regex(r"(?:^|[ \t])(?:env|command|exec)[ \t]")
 _ARGUMENTS = regex(r"\"?\$(?:@|\*|argv)\"?")
 _OF_BATCH = regex(r"%(?:\w+%|[*\d]|~)")
+_MOST_RUNS = 50  # of one document, that are held against each other
+_ASKS_ITSELF = regex(r"(?:-v|-V|-h|--version|--help|--list-models|--models|--check-update)\b")
 _REFERENCE = regex(r"\"?\$(?:(\w+)|\{(\w+)\})\"?")
 
 
@@ -59,7 +61,7 @@ class Call:
     begin: int  # of the options
     document: Document
     text: Shadow
-    in_container: bool = False  # which has nothing of the machine's environment but what it is given
+    in_container: bool = False  # or behind sudo: it has nothing of the person's environment but what it is given
     is_expanded_before: bool = False  # it stands in double quotes, whose text the shell expands when it reads it
 
     def option(self, name: str) -> Variable | None:
@@ -209,6 +211,12 @@ def _call(command: str, document: Document, text: Shadow, body: Body, shell: Eva
 
 
 def _last_typed(command: str, document: Document, shell: Evaluation | None) -> Call | None:
+    runs = _typed_runs(command, document, shell)
+    return next((call for call in runs if call.given or (call.options.strip() and not call.in_container)), None)
+
+
+def _typed_runs(command: str, document: Document, shell: Evaluation | None) -> Iterator[Call]:
+    """Yield the lines that start the client, the last first, without those in aliases and functions."""
     shadowed = shadow(document.text)
     formed = [*bodies(document), *aliases(document)] if document.kind in FORMED else []
     for run in reversed(list(_line(command).finditer(shadowed.text))):
@@ -216,11 +224,24 @@ def _last_typed(command: str, document: Document, shell: Evaluation | None) -> C
         if any(body.begin <= begin < body.stop for body in formed):
             continue
         given = tuple(_variables(document, shadowed, begin, run["before"], shell, _GIVEN))
-        if given or run["rest"].strip():
-            span = document.span(begin, run.end())
-            bypasses = run["path"] is not None or _BYPASS.search(run["before"]) is not None
-            return Call(command, span, given, True, bypasses, run["rest"], run.start("rest"), document, shadowed)
-    return None
+        is_bare = run["root"] is not None and not _KEEPS.search(run["root"])
+        bypasses = run["path"] is not None or _BYPASS.search(run["before"]) is not None
+        span, at = document.span(begin, run.end()), run.start("rest")
+        yield Call(command, span, given, True, bypasses, run["rest"], at, document, shadowed, in_container=is_bare)
+
+
+def starts_of(
+    command: str, documents: Sequence[Document], options: Sequence[str]
+) -> Iterator[tuple[tuple[tuple[object, ...], ...], Span]]:
+    """Yield what each line that somebody typed gives the client, in order, and its place: what is the same is equal."""
+    for document in documents:
+        if command in document.text and is_typed(document, documents):
+            for call in reversed(list(islice(_typed_runs(command, document, None), _MOST_RUNS))):
+                decides = [call.option(name) for name in options]
+                given = [(each.name, each.value) for each in call.given]
+                behind = call.options.strip()
+                if given or any(decides) or not behind or (behind[0] == "-" and not _ASKS_ITSELF.match(behind)):
+                    yield (tuple(given), tuple(each and each.value for each in decides)), call.span
 
 
 def _in_container(command: str, document: Document) -> Call | None:
@@ -239,6 +260,10 @@ def _in_container(command: str, document: Document) -> Call | None:
 _BEFORE = rf"(?:(?:env|command|exec)[ \t]+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={WORD}(?:[ \t]|\\\r?\n)+)"
 
 
+# sudo NAME=value client: sudo resets the environment, and hands on what stands on its line (sudo(8)).
+_ROOT = r"(?P<root>sudo(?:[ \t]+(?:-[ugCh][ \t]+[^\s-]\S{0,60}|-\S{1,60})){0,8}[ \t]+)?"
+_KEEPS = regex(r"[ \t](?:-[A-Za-z]*E[A-Za-z]*|--preserve-env)(?=[ \t])")
+
 # "$HOME/.claude/local/claude", ~/.local/bin/claude: no alias and no function of that name is run.
 _PATH = r"(?P<path>\"?(?:~|\$HOME|\$\{HOME\}|/|\./)[\w.@~-]{0,60}(?:/[\w.@~-]{1,60}){0,12}/)?"
 
@@ -247,7 +272,7 @@ _PATH = r"(?P<path>\"?(?:~|\$HOME|\$\{HOME\}|/|\./)[\w.@~-]{0,60}(?:/[\w.@~-]{1,
 def _line(command: str) -> re.Pattern[str]:
     """Return the expression for a line that runs the command, at a prompt or not."""
     return regex(
-        rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?(?P<before>{_BEFORE}{{0,20}}){_PATH}{re.escape(command)}\"?(?![\w./=-])"
+        rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?{_ROOT}(?P<before>{_BEFORE}{{0,20}}){_PATH}{re.escape(command)}\"?(?![\w./=-])"
         r"(?P<rest>(?:[ \t](?:[^\n;&|#\\]|\\\r?\n|\\.)*)?)"
     )
 
