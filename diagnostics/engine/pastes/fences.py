@@ -17,7 +17,7 @@ from .listings import by_headings, by_prompts
 from .lists import is_list_of
 from .objects import by_objects
 from .parts import SHELLS, Part, fits, is_environment, named_before, sourced_in
-from .pastelines import fence, heading, is_code, is_config_name, is_prose
+from .pastelines import fence, heading, is_code, is_config_name, is_prose, is_title
 from .prose import by_prose, settings_between
 from .screens import screen_begins
 
@@ -105,7 +105,7 @@ def by_fences(name: str, whole: Part) -> list[Part] | None:
     gaps = list(_gaps(blocks, whole.lines))
     outside = [line for gap in gaps for line in gap.lines]
     first_line = next((line for line in outside if line.strip() and not line.startswith("#")), "")
-    begins_as_code = first_line and not is_prose(first_line) and heading(first_line) is None
+    begins_as_code = first_line and not (is_prose(first_line) or is_title(first_line)) and heading(first_line) is None
     has_head = _FRONT_MATTER.match("".join(whole.lines[:_LONGEST_HEAD])) is not None
     if begins_as_code and not has_head and _is_shell("".join(outside)) and not _are_named(blocks, whole.lines):
         return None  # a file that holds a document with fences

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from ..kinds import recognise
 from ..readers.listed import is_list, is_listed, names_client, rows
 from ..regexes import regex
 from ..source import Kind
-from .parts import Part
+from .parts import PAIR, Part
 from .pastelines import heading
 
 # Who says so speaks of lines that a shell was given, as they stand.
 _TYPED = regex(
     r"\b(?:ran|run|running|type[ds]?|typing|execute[sd]?|executing|terminal|shell|prompt|\w*rc|\w*profile|script|\.env|dotenv)\b",
     re.IGNORECASE,
+)
+_READS_ENV = regex(r"\b(?:[Qq]wen(?:[ -]?[Cc]ode)?|[Gg]emini CLI|gemini-cli|[Aa]ider)\b")
+_SHELLS = regex(
+    r"\b(?:export|source|setx|alias|terminal|shell|\w*rc|\w*profile|claude|codex|opencode|copilot|cline)\b"
+    r"|^[ \t]*[$❯%>#] |\$env:",
+    re.IGNORECASE | re.MULTILINE,
 )
 _OF_PAIRS = (Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV, Kind.ENVIRONMENT_D, Kind.PAM_ENV)
 _PAIR = regex(r"[ \t]*(?:(?:export[ \t]+)?[A-Za-z_]\w*=|#|$)")
@@ -29,6 +35,18 @@ def is_list_of(part: Part, before: Part | None) -> bool:
         return False
     said = next((line for line in reversed(before.lines) if line.strip()), "")
     return _TYPED.search(said[-300:]) is None
+
+
+def is_unexported(part: Part, before: Part | None, lines: Sequence[str]) -> bool:
+    """Tell whether pairs of a post are what is set for a client that reads .env files: no shell is spoken of.
+
+    `lines` are the whole post. In such a file, and in such a list, nobody writes `export`.
+    """
+    filled = [line for line in part.lines if line.strip()]
+    if len(filled) < 2 or before is None or not all(map(PAIR.match, filled)) or not is_list_of(part, before):
+        return False
+    said = "".join(lines)
+    return _READS_ENV.search(said) is not None and _SHELLS.search(said) is None
 
 
 def listed(part: Part, *, is_alone: bool) -> Iterator[Part]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ..clientcalls import ANY
 from ..kinds import recognise
 from ..records import dataclass
 from ..regexes import regex
@@ -19,6 +20,12 @@ _KEPT = "\ue000"  # stands for a blank within a folder's name
 _QUOTED = regex(r"""=[ \t]*(?:"[^"\n]*"|'[^'\n]*')[ \t]*$""")
 _LEFT_OUT = regex(r"=<[^<>\s]{1,60}>|(?:(?<=key )|(?<=-k ))<[^<>\n]{1,60}>")
 PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
+# NAME=value NAME=value copilot: a command, and no variable of a process.
+_RUNS_CLIENT = regex(
+    rf"(?:[A-Z_][A-Z0-9_]*=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|]*)[ \t]+){{1,60}}(?:{ANY})(?![\w./=-])"
+)
+# [model_providers.gateway]: the head of a table of TOML's, with which no JSON begins
+_TABLE = regex(r"\[\[?[A-Za-z_][\w.\"'-]*\]\]?[ \t]*(?:#.*)?$")
 _ENVIRONMENT = regex(r"\b(?:env|environment|printenv)(?:[ \t]+(?:vars?|variables?))?\b(?![./-])", re.IGNORECASE)
 _SOURCED = regex(
     r"(?:^|[\s;&|{])(?:source|\.)[ \t]+[\"']?((?:~|\$HOME|\$\{HOME\})/[^\s\"';&|(){}$]{1,200})", re.MULTILINE
@@ -77,6 +84,8 @@ def is_environment(before: Part | None, lines: Sequence[str]) -> bool:
     said = next((line for line in reversed(before.lines) if line.strip()), "")[:1000]
     if not filled or not all(PAIR.match(line) for line in filled) or _ENVIRONMENT.search(said) is None:
         return False
+    if any(_RUNS_CLIENT.match(line) for line in filled):
+        return False
     return not any(_QUOTED.search(line) for line in filled)  # those marks would be a part of the value
 
 
@@ -99,10 +108,18 @@ def named_before(before: Part | None, sourced: Sequence[str] = (), lines: Sequen
         return ""
     name = _named_before(before, sourced)
     if name and lines and not fits(name, lines):
-        return ""
+        return _named_beside(before, name, lines)
     if not name and lines and _are_pairs(lines) and any(_DOTENV.search(line) for line in before.lines):
         return ".env"
     return name
+
+
+def _named_beside(before: Part, name: str, lines: Sequence[str]) -> str:
+    """Return the file that a line names beside one that the block cannot be: "config.toml / auth.json"."""
+    line = next((line for line in reversed(before.lines) if name in line), "")[:1000]
+    front, slash, _ = line.partition(f"/ {name}")
+    other = front.split()[-1].strip("*_`") if slash and front.strip() else ""
+    return other if is_config_name(other) and fits(other, lines) else ""
 
 
 def name_from_below(parts: Sequence[Part]) -> None:
@@ -135,6 +152,8 @@ def fits(name: str, lines: Sequence[str]) -> bool:
         if not filled:
             return True
         begin = next((line for line in filled if not line.startswith("#")), "")  # below the headings of a post
+        if begin.startswith("[") and _TABLE.match(begin):
+            return False
         return begin.startswith(("{", "[", "}", '"', "//", "/*", "“", "‹", "'", "…", "..."))
     if kind in (Kind.DOTENV, Kind.DOCKER_ENV):
         return not filled or any(map(_ASSIGNMENT.match, filled))

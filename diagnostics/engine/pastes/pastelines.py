@@ -257,6 +257,10 @@ def messages(lines: Sequence[str], known: Container[int] = ()) -> str:
     return "\n".join(kept.values())
 
 
+# Four words or more of letters, the first of them with a capital: Qwen Code mit der API verbinden
+_WORDS_ALONE = regex(r"[A-ZÀ-Ý][\w'’.-]*(?:,?[ ][\w'’.(][\w'’.-]*\)?){3,30}[.:!?]?")
+
+
 def is_code(line: str) -> bool:
     """Tell whether a line can only be code or settings."""
     return bool(_CODE.match(line[:LONGEST])) and _OF_A_PAIR.match(line[:LONGEST]) is None
@@ -296,6 +300,11 @@ def is_prose(line: str) -> bool:
         return True
     ends = text.rstrip("*_)\"' ")[-1:] in (".", "?", "!", ":", ",", "…")
     return common >= 2 or (common >= 1 and ends) or (len(words) >= 4 and ends and not _META.search(text))
+
+
+def is_title(line: str) -> bool:
+    """Tell whether a line is words alone, in whatever language, and begins like a title: no command looks so."""
+    return _WORDS_ALONE.fullmatch(line.strip()[:LONGEST]) is not None
 
 
 def _is_abroad(text: str, words: Sequence[str]) -> bool:

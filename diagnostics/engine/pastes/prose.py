@@ -10,6 +10,7 @@ from ..readers.listed import is_listed, names_client
 from ..regexes import regex
 from ..source import Kind
 from ..unreadfiles import is_source
+from .lists import is_unexported
 from .parts import PAIR, Part, fits, is_environment, named_before, sourced_in
 from .pastelines import is_code, is_config_name, is_other_file, is_prose
 
@@ -72,6 +73,12 @@ _RUNS = regex(
     r"|(?:Set|New)-Item[ \t][^\n]{0,40}\bEnv:|(?:sudo[ \t]+)?(?:docker|podman)[ \t]+(?:run|exec)[ \t]+-)",
     re.IGNORECASE,
 )
+_BY_OPTION = ("aider ", "qwen ")
+# Words behind the options would be a sentence's: "aider --model gpt-4o works".
+_CALL = regex(
+    r"(?:aider|qwen)(?:[ \t]+--?[a-z][\w-]*(?:[= \t][ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'`-][^\s\"'`]*))?){1,20}"
+    r"(?:[ \t]*\\)?"
+)
 # "Windows (PowerShell):" above what is typed there · "bash" and "Copy", as a page of a chat shows its code
 _SHELL = (
     r"(?:windows|linux|mac(?:os)?|unix|wsl|powershell|command prompt|cmd(?:\.exe)?|git bash|bash|zsh|fish|terminal)"
@@ -126,7 +133,11 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
             part.name = named_before(before, sourced, part.lines)
             if not part.name and is_environment(before, part.lines):
                 part.kind = Kind.DUMP
-            elif not part.name and (_is_told(before, part) or _is_below_heading(part)):
+            elif not part.name and _are_calls(part.lines):
+                part.kind = Kind.ZSH
+            elif not part.name and (
+                _is_told(before, part) or _is_below_heading(part) or is_unexported(part, before, whole.lines)
+            ):
                 part.kind = Kind.LISTED
     _closed(parts)
     return [each for part in parts for each in _by_paragraphs(part)] if len(parts) > 1 else parts
@@ -336,4 +347,15 @@ def _is_plain(text: str) -> bool:
 
 def _begins_code(line: str) -> bool:
     begin = line.lstrip()
-    return is_code(line) or begin.startswith(("#", "//", "{", "[")) or _RUNS.match(begin) is not None
+    return is_code(line) or begin.startswith(("#", "//", "{", "[")) or _RUNS.match(begin) is not None or _is_call(begin)
+
+
+def _are_calls(lines: Sequence[str]) -> bool:
+    """Tell whether lines are calls of a client with options that decide, with remarks between them."""
+    filled = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return bool(filled) and all(map(_is_call, filled))
+
+
+def _is_call(begin: str) -> bool:
+    """Tell whether a line starts a client with an option that decides: aider --model openai/gpt-4o."""
+    return begin.startswith(_BY_OPTION) and _CALL.fullmatch(begin.rstrip()) is not None

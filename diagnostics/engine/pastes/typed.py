@@ -22,7 +22,7 @@ _ALONE = regex(
     r"[ \t>]*(?:\d{1,2}[.)]|[-*•])?[ \t]*(?:\d{1,2}[.)][ \t]*)?`(?P<code>[^`\n]{3,1000})`[ \t]*[.,;:]?[ \t\r\n]*"
 )
 _CALL = regex(
-    rf"(?:(?:env[ \t]+)?(?:(?:[A-Z_][A-Z0-9_]*={WORD}|-u[ \t]+[A-Z_][A-Z0-9_]*)[ \t]+)+"
+    rf"(?:(?:sudo[ \t]+(?:-\w+[ \t]+)*)?(?:env[ \t]+)?(?:(?:[A-Z_][A-Z0-9_]*={WORD}|-u[ \t]+[A-Z_][A-Z0-9_]*)[ \t]+)+"
     r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
     rf"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{{0,300}}(?:;|&&)[ \t]*)+){COMMAND}(?:[ \t][^\n]*)?"
     r"|cline auth (?:[^\n]* )?(?:-p|--provider) [^\n]*"  # what it stores decides, and no variable does
@@ -33,7 +33,7 @@ _AT_PROMPT = regex(
     r"aider (?:[^\n]* )?--(?:model|openai-api-base|openai-api-key|anthropic-api-key|api-key)[ =][^\n]*"
     r"|codex (?:[^\n]* )?(?:(?:-c|--config)[ =]['\"]?(?:model_provider|openai_base_url)|--oss\b)[^\n]*"
 )
-_BY_OPTION = ("aider ", "codex ")
+_AT_PROMPTS = ("aider", "codex")
 # A call that a sentence names to say that it works, or that it was a test, is not how the client is started.
 _TRIED = regex(
     r"\b(?:succeeds?|succeeded|work(?:s|ed)? (?:fine|locally|well)|tried|as a test|tested|like this"
@@ -57,7 +57,7 @@ _NO_SHELLS = (
     *(Kind.TEXT, Kind.STATUS, Kind.COMPOSE),
     *(Kind.OPENCODE_CONFIG, Kind.CODEX_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS, Kind.CLINE_PROVIDERS),
 )
-_MOST = 20  # lines of another program's that are looked at
+_MOST = 20  # lines of another program's, or calls at prompts, that are looked at
 _OF_CMD = regex(r"(?i:setx? )")
 
 
@@ -121,8 +121,13 @@ def _calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     bare = {n: line.strip("> \t\r\n") for n, line in lines if "=" in line and any(map(line.__contains__, _COMMANDS))}
     found |= {number: line for number, line in bare.items() if _CALL.fullmatch(line)}
     if not found:
-        at = {n: prompted(line) for n, line in lines if any(map(line.__contains__, _BY_OPTION))}
-        found = {n: each.command for n, each in at.items() if each is not None and _AT_PROMPT.fullmatch(each.command)}
+        typed = ((n, prompted(line)) for n, line in lines if any(map(line.__contains__, _AT_PROMPTS)))
+        at = {n: each.command for n, each in typed if each is not None}
+        found = {n: command for n, command in at.items() if _AT_PROMPT.fullmatch(command)}
+        client = next(iter(found.values()), "").partition(" ")[0]
+        beside = {n: command for n, command in at.items() if command.partition(" ")[0] == client and n < max(found)}
+        beside = beside if len(beside) < _MOST else {}
+        return beside | found if len(set(found.values())) == 1 else {}
     return dict([next(iter(found.items()))]) if len(set(found.values())) == 1 else {}
 
 

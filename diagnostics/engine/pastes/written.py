@@ -46,6 +46,7 @@ _CONFIGS = frozenset(
 _READS = regex(
     r"[ \t]*(?:[$❯%#][ \t]+)?(?:#|(?:source|\.|exec|claude|codex|gemini|opencode|aider|qwen|cat|mkdir|touch)(?![\w-]))"
 )
+_ADDRESS = regex(r"https?://\S{1,300}")  # which a post lists below: no command
 _LONGEST = 2000  # lines of one here-document
 _MOST = 200  # lines that are written
 
@@ -106,7 +107,8 @@ def _only_writes(part: Part) -> bool:
         return False
     taken = {line.number for line in islice(_written(part), _MOST)}
     return bool(taken) and all(
-        at in taken or not line.strip() or _READS.match(line) for at, line in enumerate(part.lines)
+        at in taken or not line.strip() or _READS.match(line) or _ADDRESS.fullmatch(line.strip())
+        for at, line in enumerate(part.lines)
     )
 
 
