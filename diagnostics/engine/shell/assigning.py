@@ -87,53 +87,16 @@ def assign(
         may_abort(m, m.unknown(m.statement[0], f"needs a plugin for {name}, which nothing here loads"))
     if name in _OWNED and (allowed := assign_owned(m, name, value, subscript, append=append)) is not None:
         return allowed
-    if m.zsh and isinstance(value, Array) and shows_array(m, name):
-        raise Signal("abort")  # a list for the text that an array shows
-    if m.zsh and isinstance(value, Array) and isinstance(old.value, str) and _is_typed(old):
-        old = replace(old, integer=0, decimals="", case="", pad="")  # what becomes a list has no type any longer
-    if m.zsh and old.integer == 10 and isinstance(value, str):
-        old = replace(old, integer=written_base(value) or 10)
+    if m.zsh:
+        old = _typed_anew(m, name, old, value)
     is_element = subscript is not None or isinstance(old.value, Array | Table)
     if not m.zsh and old.integer and isinstance(value, str) and is_element and not append:
         value = typed(m, old, value)
-    if subscript is not None and m.zsh and (old.integer or old.decimals) and isinstance(old.value, str):
-        value = Unknown(f"{m.line(m.statement[0])} changes a digit of a number", filled=True)
-    elif subscript is not None:
-        if append and not m.zsh and old.integer and isinstance(value, str) and isinstance(subscript, str):
-            from .calculating import calculate
-
-            number = calculate(m, f"{name}[{subscript}]+({value or 0})", m.statement[0])
-            value, append = number if isinstance(number, Unknown) else str(number), False
-        if not m.zsh and old.case and isinstance(value, str):
-            value = in_case(m, old, value)
-        from .elements import with_element
-
-        value = with_element(m, old, value, subscript, append=append)
-        value = typed(m, old, value) if old.case and isinstance(value, str) else value
-    elif append and m.zsh and m.option("allexport") and (old.integer or old.decimals):
-        m.put_variable(name, replace(old, exported=True))  # and so it stays where the sum cannot be evaluated
-        value = appended(m, old, value)
-    elif append:
-        value = appended(m, old, value)
-    elif isinstance(old.value, Array) and isinstance(value, str | Unknown) and not m.zsh:
-        value = with_first(old.value, in_case(m, old, value) if old.case else value)
-    elif (
-        isinstance(old.value, Table)
-        and not m.zsh
-        and (isinstance(value, str) or (isinstance(value, Unknown) and not value.many))
-    ):
-        from .elements import with_element
-
-        value = with_element(m, old, value, "0", append=False)  # what the bare name of a table stands for
+    if subscript is not None:
+        value = _with_element(m, name, old, value, subscript, append=append)
     else:
-        value = _kept(m, name, old, value, exported)
-    flag = exported if exported is not None else True if m.option("allexport") else old.exported
-    if m.zsh and exported is None and isinstance(old.value, Array) and isinstance(value, str | Unknown):
-        flag = m.option("allexport")  # an array was exported to nobody; what replaces it is not, either
-    depends = old.depends if flag is None else ""
-    exports = m.unsure("allexport")
-    if exports and exported is None and not flag:
-        flag, depends = None, f"exported or not, depending on {exports.line}" if exports.line else exports.why
+        value = _whole(m, name, old, value, exported, append=append)
+    flag, depends = _flag(m, old, value, exported)
     history = m.next_line_of(old, place.span)
     if "s" in old.unique and not shown and isinstance(value, str) and m.zsh and shows_array(m, name):
         value = old.separator.join(dict.fromkeys(value.split(old.separator))) if not is_masked(value) else value
@@ -141,6 +104,64 @@ def assign(
     m.put_variable(name, new)
     m.record(name, Act.EXPORT if exported else Act.ASSIGN, new, place.span, place.value)
     return True
+
+
+def _typed_anew(m: Machine, name: str, old: Var, value: Value) -> Var:
+    """Return zsh's variable with the type that it has once the value is in it."""
+    if isinstance(value, Array) and shows_array(m, name):
+        raise Signal("abort")  # a list for the text that an array shows
+    if isinstance(value, Array) and isinstance(old.value, str) and _is_typed(old):
+        return replace(old, integer=0, decimals="", case="", pad="")  # what becomes a list has no type any longer
+    if old.integer == 10 and isinstance(value, str):
+        return replace(old, integer=written_base(value) or 10)
+    return old
+
+
+def _with_element(m: Machine, name: str, old: Var, value: Value, subscript: Text, *, append: bool) -> Value:
+    """Return what the variable holds once `NAME[subscript]` has the value."""
+    if m.zsh and (old.integer or old.decimals) and isinstance(old.value, str):
+        return Unknown(f"{m.line(m.statement[0])} changes a digit of a number", filled=True)
+    if append and not m.zsh and old.integer and isinstance(value, str) and isinstance(subscript, str):
+        from .calculating import calculate
+
+        number = calculate(m, f"{name}[{subscript}]+({value or 0})", m.statement[0])
+        value, append = number if isinstance(number, Unknown) else str(number), False
+    if not m.zsh and old.case and isinstance(value, str):
+        value = in_case(m, old, value)
+    from .elements import with_element
+
+    value = with_element(m, old, value, subscript, append=append)
+    return typed(m, old, value) if old.case and isinstance(value, str) else value
+
+
+def _whole(m: Machine, name: str, old: Var, value: Value, exported: bool | None, *, append: bool) -> Value:
+    """Return what the variable holds once `NAME=value` or `NAME+=value` is carried out."""
+    if append:
+        if m.zsh and m.option("allexport") and (old.integer or old.decimals):
+            m.put_variable(name, replace(old, exported=True))  # so it stays where the sum cannot be evaluated
+        return appended(m, old, value)
+    if not m.zsh and isinstance(old.value, Array) and isinstance(value, str | Unknown):
+        return with_first(old.value, in_case(m, old, value) if old.case else value)
+    if not m.zsh and isinstance(old.value, Table) and _is_one(value):
+        from .elements import with_element
+
+        return with_element(m, old, value, "0", append=False)  # what the bare name of a table stands for
+    return _kept(m, name, old, value, exported)
+
+
+def _is_one(value: Value) -> bool:
+    return isinstance(value, str) or (isinstance(value, Unknown) and not value.many)
+
+
+def _flag(m: Machine, old: Var, value: Value, exported: bool | None) -> tuple[bool | None, str]:
+    """Return whether the variable is exported from now on, None for not known, and what that depends on."""
+    flag = exported if exported is not None else True if m.option("allexport") else old.exported
+    if m.zsh and exported is None and isinstance(old.value, Array) and isinstance(value, str | Unknown):
+        flag = m.option("allexport")  # an array was exported to nobody; what replaces it is not, either
+    exports = m.unsure("allexport")
+    if exports and exported is None and not flag:
+        return None, f"exported or not, depending on {exports.line}" if exports.line else exports.why
+    return flag, old.depends if flag is None else ""
 
 
 def _untemplated(m: Machine, value: Value) -> Value:

@@ -11,11 +11,11 @@ from . import tree
 from .assigning import assign_text
 from .budget import TooMuch
 from .builtinnames import ASKING, BASH_ONLY, HARMLESS, QUIET, SET_BY, SILENT, ZSH_ONLY
+from .calling import call as call_function
 from .commands import DECLARING, Builtin, Call
 from .declarations import declare
 from .machine import Machine
 from .parser import SWITCHED
-from .running import call as call_function
 from .traps import kill, trap
 from .values import Routine, Unknown, Value, Var
 

@@ -7,11 +7,11 @@ import re
 
 from ..host import Place
 from ..records import replace
+from .calling import run_hooks
 from .commands import Call
 from .computer import place_at
 from .machine import Machine
 from .redirects import normal_path
-from .running import run_hooks
 from .values import Array, Text, Unknown, Value, Var, is_masked
 
 _DEEPEST = 400  # folders on the stack of `pushd`

@@ -18,22 +18,14 @@ from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
 
 _INDIRECT = regex(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
 
+_UNREAD = frozenset(("?several", "?versions", "?array", "?bad"))  # what the reader notes in place of an operator
+
 
 def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     """Return what a parameter expansion stands for."""
-    if part.operator == "?several":
-        return Found(m.unknown(part.begin, "makes several words with braces", many=True))
-    if part.operator == "?versions":
-        # Measured: bash 5.2 writes the commands anew before it runs them, and loses what stands behind the semicolon.
-        return Found(m.unknown(part.begin, "has commands behind a here-document, which bash may lose"), split=True)
-    if part.operator == "?array":
-        from .homes import may_abort
-
-        # Measured: bash 5.2 writes the commands anew before it runs them, without the backslashes of an array.
-        why = m.unknown(part.begin, "has an array with a backslash, which bash may not read again")
-        may_abort(m, why)
-        return Found(why, split=True)
-    if part.operator == "?bad" or (m.zsh and "!" in part.prefixes) or (not m.zsh and not part.name):
+    if part.operator in _UNREAD:
+        return _unread(m, part)
+    if (m.zsh and "!" in part.prefixes) or (not m.zsh and not part.name):
         failure(m, part.begin, part.begin, "this expansion cannot be read")
     if m.zsh and part.prefixes and not part.braced and m.option("posixidentifiers"):
         return _posix(m, part)
@@ -51,20 +43,49 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     defaults = part.operator.lstrip(":") in ("-", "=", "+", "?")
     if found.value is None and not defaults and m.option("nounset") and not part.nested and name not in ("@", "*"):
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
-    if part.prefixes == "#" and _letters(part.flags) == "w" and isinstance(found.value, str) and not part.operator:
-        return Found(m.unknown(part.begin, "counts words", filled=True) if is_masked(found.value) else _words(m, found))
-    if part.prefixes == "#" and part.flags == "c" and isinstance(found.value, str) and not part.operator:
+    counted = _counted(m, part, found, name) if "#" in part.prefixes else None
+    return counted or _reshaped(m, part, found, name, assigning=assigning)
+
+
+def _unread(m: Machine, part: tree.Parameter) -> Found:
+    """Return what stands for an expansion that the reader found to be odd."""
+    if part.operator == "?several":
+        return Found(m.unknown(part.begin, "makes several words with braces", many=True))
+    if part.operator == "?versions":
+        # Measured: bash 5.2 writes the commands anew before it runs them, and loses what stands behind the semicolon.
+        return Found(m.unknown(part.begin, "has commands behind a here-document, which bash may lose"), split=True)
+    if part.operator == "?bad":
+        failure(m, part.begin, part.begin, "this expansion cannot be read")
+    from .homes import may_abort
+
+    # Measured: bash 5.2 writes the commands anew before it runs them, without the backslashes of an array.
+    why = m.unknown(part.begin, "has an array with a backslash, which bash may not read again")
+    may_abort(m, why)
+    return Found(why, split=True)
+
+
+def _counted(m: Machine, part: tree.Parameter, found: Found, name: str) -> Found | None:
+    """Return the length that `${#NAME}` asks for; None where zsh counts what an operator makes of the value."""
+    text = found.value if part.prefixes == "#" and not part.operator else None
+    if isinstance(text, str) and _letters(part.flags) == "w":
+        return Found(m.unknown(part.begin, "counts words", filled=True) if is_masked(text) else _words(m, found))
+    if isinstance(text, str) and part.flags == "c":
         return Found(_length(m, found, zsh_array=True, subscript=None))
-    if "#" in part.prefixes and any(letter in part.flags for letter in "wWc"):
+    if any(letter in part.flags for letter in "wWc"):
         return Found(m.unknown(part.begin, "counts words", filled=True))
-    if "#" in part.prefixes and name == "-":
+    if name == "-":
         return Found(m.unknown(part.begin, "counts the options of the shell", filled=True))
     strict = m.option("nounset") and not m.zsh and (name[:1].isalpha() or name[:1] == "_")
-    if "#" in part.prefixes and strict and m.variable(name).value is None:
+    if strict and m.variable(name).value is None:
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
+    if m.zsh and part.operator:
+        return None
+    return Found(_length(m, found, zsh_array=m.zsh, subscript=part.subscript))
+
+
+def _reshaped(m: Machine, part: tree.Parameter, found: Found, name: str, *, assigning: bool) -> Found:
+    """Return what the operator, the modifiers and the flags of an expansion make of its value, in their order."""
     counted = "#" in part.prefixes
-    if counted and not (m.zsh and part.operator):
-        return Found(_length(m, found, zsh_array=m.zsh, subscript=part.subscript))
     if m.zsh and "=" in part.prefixes:
         found = replace(found, split=True, forced=True)
     if m.zsh and "~" in part.prefixes:
@@ -84,13 +105,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
 
         held = "" if found.value is None else found.value
         found = replace(found, value=_each(held, lambda text: apply_modifiers(m, text, part.modifiers)))
-    if (
-        found.forced
-        and not assigning
-        and found.value
-        and isinstance(found.value, str)
-        and any(one in part.flags for one in "uoOqlrn")
-    ):
+    splits = found.forced and not assigning and any(one in part.flags for one in "uoOqlrn")
+    if splits and found.value and isinstance(found.value, str):
         found = replace(found, value=Array(tuple(split_fields(found.value, " \t\n"))))
     if part.flags:
         from .zshflags import apply_flags

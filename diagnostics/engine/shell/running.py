@@ -6,16 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from ..environment import ProblemKind
-from ..records import replace
 from . import tree
 from .commands import run_simple
-from .control import Frame, Input, Signal
+from .control import Input, Signal
 from .expansion import expand_fields
 from .machine import Machine
 from .redirects import redirected
 from .values import Array, Routine, Text, Unknown, Var, joined
 
-_MOST_CALLS = 3  # of a function by itself, as long as it is not known whether there is another
 _DEBUGGED = (tree.Simple, tree.Case, tree.Condition, tree.ArithmeticCommand)  # before which bash runs a DEBUG trap
 _TRY_ERROR = "v:TRY_BLOCK_ERROR"  # `always` sets it to 0, and an error before it is forgotten
 
@@ -292,6 +290,8 @@ def _if(m: Machine, body: tree.If, index: int) -> None:
 
 def _define(m: Machine, body: tree.Function) -> None:
     if not body.names:
+        from .calling import call
+
         arguments = expand_fields(m, body.arguments)
         call(m, Routine(body.body, m.source), arguments, "(anon)")
         return
@@ -301,99 +301,3 @@ def _define(m: Machine, body: tree.Function) -> None:
             m.cells.put("f:" + name, Routine(body.body, m.source, written=body.written))
             if name == "TRAPEXIT" and m.zsh and m.frames:
                 m.cells.put(m.at_end, Var(name))
-
-
-def run_hooks(m: Machine, hook: str, arguments: Sequence[Text]) -> None:
-    """Call zsh's function of that name and those in the array `<name>_functions`."""
-    value = m.variable(hook + "_functions").value
-    for name in (hook, *(value.items if isinstance(value, Array) else ())):
-        routine = m.function(name) if isinstance(name, str) else None
-        if routine is not None and routine.body is not None:
-            m.boundary(partial(call, m, routine, arguments, str(name)), "return")
-
-
-def _give_up_calls(m: Machine, mark: int) -> None:
-    """Leave a function that calls itself where something unknown says so: what it changes in the end is not known."""
-    why = m.unknown(m.statement[0], "calls itself, and how often is not known", is_set=False)
-    m.status = why
-    m.write(why)
-    for key in dict.fromkeys(key for key, _ in m.cells.journal[mark:] if key.startswith("v:")):
-        cell = m.cells.values.get(key)
-        if isinstance(cell, Var) and not cell.readonly:
-            m.cells.put(key, replace(cell, value=why, maybe_unset=True, ways=()))
-
-
-def _to_return(m: Machine, body: tree.Command) -> None:
-    m.boundary(lambda: run_command(m, body), "return")
-
-
-def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> None:
-    """Call a function: its own arguments and locals, then everything local is put back."""
-    if routine.body is None:
-        m.status = Unknown(routine.why)
-        return
-    body = routine.body
-    around = [frame for frame in m.frames if frame.body is body]
-    if m.uncertain and len(around) >= _MOST_CALLS:
-        _give_up_calls(m, around[0].mark)
-        return
-    frame = Frame(len(m.frames) + 1, body, m.cells.mark(), name)
-    old_arguments, old_source, loops, zero = m.cells.get("m:arguments"), m.source, m.loops, m.zero
-    options = m.options()
-    m.frames.append(frame)
-    m.cells.put("m:arguments", Var(Array(tuple(arguments))))
-    m.source = routine.source
-    m.loops = loops if m.zsh and not m.option("localloops") else 0  # zsh: a `break` inside ends the loop around
-    counted = m.cells.get("v:OPTIND")
-    if counted is not None and m.zsh:
-        m.cells.put("v:OPTIND", None)  # a function of zsh has its own
-    trap = m.at_end
-    m.zero = name if m.zsh else None
-    tested = m.tested
-    if m.zsh:
-        m.tested = 0  # of ERR_RETURN: it ends a function whose status is asked, too (measured with 5.9)
-
-    def run() -> None:
-        with m.budget:
-            if m.zsh:
-                m.boundary(lambda: run_command(m, body), "return")
-            else:
-                m.in_function(partial(_to_return, m, body))
-
-    given_up = False
-    try:
-        run()
-    except Signal as signal:
-        given_up = signal.kind in ("abort", "end")
-        raise
-    finally:
-        m.source, m.loops, m.zero, m.tested = old_source, loops, zero, tested
-        if m.frames and m.frames[-1] is frame:
-            m.frames.pop()
-        for name, tie in frame.untied.items():
-            m.cells.put("t:" + name, tie)
-        for local in frame.names:
-            kept = m.cells.get(f"l{frame.depth}:{local}")
-            if not m.zsh and m.cells.get("p:" + local) is not None:  # bash: what was exported outlasts it
-                m.cells.put(f"l{frame.depth}:{local}", None)
-                if not m.frames and not m.temporary:
-                    m.cells.put("p:" + local, None)
-            elif isinstance(kept, Var):
-                absent = kept.local
-                if kept.declared and kept.exported:
-                    kept = replace(kept, declared=False)  # zsh puts it into the environment as it comes back
-                m.cells.put("v:" + local, None if absent else kept)
-                m.cells.put(f"l{frame.depth}:{local}", None)
-        m.cells.put("m:arguments", old_arguments)
-        if m.zsh and m.cells.get("v:OPTIND") is not counted:
-            m.cells.put("v:OPTIND", counted)
-        if m.zsh and m.cells.get(trap) is not None:
-            if given_up:
-                m.cells.put(trap, None)  # then nothing is run at the end
-            else:
-                m.run_trap(trap)
-        kept_options = m.cells.get(f"m:local-{frame.depth}")
-        if kept_options is not None:
-            m.cells.put(f"m:local-{frame.depth}", None)
-        if m.option("localoptions") if m.zsh else kept_options is not None:
-            m.restore_options(options)

@@ -16,9 +16,10 @@ from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span
 from .budget import TooMuch
 from .builtins import find_builtin, run_call
+from .calling import run_hooks
 from .machine import Machine
 from .redirects import normal_path
-from .running import run_block, run_hooks
+from .running import run_block
 from .sourcing import run_string, run_text
 from .templates import filled_in, is_template
 from .traps import behind_file, debug_at_prompt, in_function, run_debug_trap, run_err_trap, run_trap
