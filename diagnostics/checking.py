@@ -14,7 +14,8 @@ from django.views.decorators.debug import sensitive_variables
 from kb.models import Article, ErrorSignature
 
 from . import counting
-from .engine.analysis import analyse, facts_of
+from .engine.analysis import analyse
+from .engine.factsof import facts_of
 from .engine.findings import Confidence, Finding, Login, Mode, Outcome, Reading, Report, Severity
 from .engine.host import Host, System
 from .engine.intake import AnalysisError, masked

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.views.decorators.debug import sensitive_variables
 
 from .checking import Pasted, RefusedError, documents_of
-from .engine.analysis import facts_of
 from .engine.facts import Facts
+from .engine.factsof import facts_of
 from .engine.findings import Finding, Login, Mode, Note, Outcome
 from .engine.fixing.diffs import unified_diff
 from .engine.fixing.fixes import apply

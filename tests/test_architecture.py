@@ -28,6 +28,8 @@ OFFLINE = tuple(
 )
 # The one module of config that others may import: it reads htmx's headers, so that no one else does.
 SHARED = "config.fragments"
+# Lines: a function is seen at once, a file is read in one go. Declarations of fields count as well.
+LONGEST_FUNCTION, LONGEST_FILE = 66, 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +173,18 @@ class PurityTests(unittest.TestCase):
                 ):
                     found.append(f"{path.relative_to(ROOT)} calls {node.func.id}")
         self.assertEqual(found, [*self.MAKE_RECORDS])
+
+
+class SizeTests(unittest.TestCase):
+    def test_a_function_is_seen_at_once_and_a_file_read_in_one_go(self) -> None:
+        too_long: list[str] = []
+        for folder in sorted(SITE_PACKAGES | {"script"}):
+            for path in sorted((ROOT / folder).rglob("*.py")):
+                text, file = path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()
+                if (lines := text.count("\n")) > LONGEST_FILE:
+                    too_long.append(f"{file}: {lines} lines")
+                for node in ast.walk(ast.parse(text, file)):
+                    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                        lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                        too_long += [f"{file}: {node.name} has {lines} lines"] * (lines > LONGEST_FUNCTION)
+        self.assertEqual(too_long, [], "give its parts names of their own")

@@ -6,15 +6,12 @@ A stage that crashes is reported as crashed, without the text that crashed it; t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
 
-from .clients import requests, unstarted
-from .clients.files import with_home_folders
 from .clients.opencodelist import shows_list
 from .collector import uncollected
-from .environment import Evaluation
 from .explaining import articles_for, knows_message, with_others, with_spoken
 from .facts import Facts
+from .factsof import facts_of, work_out
 from .findings import (
     ArticleRef,
     Finding,
@@ -31,54 +28,21 @@ from .findings import (
 from .host import Host, host_of
 from .intake import masked, readable
 from .jobs import Apart, readings_apart, started_apart
-from .layers import FOLDER, layer
 from .limits import check_documents
 from .masking.secrets import is_secret_file, mask_text
 from .nothingread import is_told_only, nothing_read, requests_told, shows_login_alone
 from .ordering import OUTCOMES, in_order
-from .process import SHELLS, login_there, process_environment
 from .quoted import quoted
-from .readers.configfiles import read_configs
-from .readers.configtree import ConfigFile
 from .records import dataclass, replace
 from .refusals import as_refused
-from .regexes import regex
 from .rules.index import index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
-from .settingsources import setting_sources
-from .source import Document, Kind, base_of
-from .stages import Stages
-from .startedcalls import login_in_container, started_with
-from .startfiles import evaluate
-from .statusscreen import shown_over
+from .source import Document
+from .stages import Stages, nothing
 from .typedcalls import TypedCall, answers_of, readings_with, sent_as_typed, typed_calls
 from .unknowns import unknowns
 from .verdict import spoken_of, verdict
-
-if TYPE_CHECKING:
-    from .readers.jsonfile import SettingsRead
-
-Result = TypeVar("Result")
-
-
-def facts_of(
-    documents: Sequence[Document],
-    *,
-    login: Login,
-    mode: Mode,
-    given: Mapping[str, str] | None = None,
-    clients: Sequence[str] = (),
-    host: Host | None = None,
-    error: str = "",
-    apart: bool = False,
-) -> Facts:
-    """Return everything that rules look at; documents and error are masked already, or are to be revealed.
-
-    Without an `error` it is what the documents' prose quotes. `apart`: as what a file starts without the shell sees it.
-    """
-    error = error or quoted(documents, ())
-    return _facts(documents, login, mode, given, Stages(strict=True), clients, host, error, apart=apart)
 
 
 @uncollected
@@ -113,51 +77,85 @@ def analyse(
     stages = Stages()
     host = stages.run("system", lambda: host_of(host, shown, given), host or Host())
     pasted = mask_text(error[:20_000]) if error.strip() else quoted(shown, signatures)
-    facts = _facts(readable(shown), login, mode, given, stages, clients, host, pasted)
-    judged = _judged(rules, facts, stages, _again(given, clients, host))
-    others = () if clients else spoken_of(facts)
-    told = requests_told(facts, others=others)
-    asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
-    open_questions = stages.run("unknowns", lambda: unknowns(asked_of), _none(Unknown))
-    articles = _articles(facts, judged, pasted, signatures, told, others, shown, stages)
-    apart = None if others else _apart(facts, given, clients, host, stages)
-    held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
-    readings = _readings(pasted, held, judged.typed, apart, stages)
-    findings = in_order([*_said(facts, judged, others), *stages.crashed], shown, facts.requests)
-    silenced = tuple([each for answer in judged.spoken for each in answer.silenced])
-    is_known = knows_message(articles)
-    is_error = any(word in pasted for word in _ERRORS)
+    facts = work_out(readable(shown), login, mode, given, stages, clients, host, pasted)
+    seen = _seen(rules, facts, pasted, signatures, given, clients, host, shown, stages)
+    findings = in_order([*_said(seen), *stages.crashed], shown, facts.requests)
+    silenced = tuple([each for answer in seen.judged.spoken for each in answer.silenced])
     return Report(
         verdict=verdict(
             facts,
             findings,
             rule_count=len(rules),
-            readings=readings,
+            readings=seen.readings,
             silenced=len(silenced),
-            others=others,
-            typed=judged.typed,
-            apart=apart,
+            others=seen.others,
+            typed=seen.judged.typed,
+            apart=seen.apart,
             is_chosen=bool(clients),
-            is_known=is_known,
-            in_trouble=bool(readings) or is_known or is_error or shows_login_alone(facts),
+            is_known=knows_message(seen.articles),
+            in_trouble=_is_in_trouble(seen, pasted),
         ),
         documents=shown,
         masks=masks,
         environment=facts.environment,
-        requests=(*as_refused(told, readings), *sent_as_typed(judged.typed, readings)),
+        requests=(*as_refused(seen.told, seen.readings), *sent_as_typed(seen.judged.typed, seen.readings)),
         findings=findings,
-        passed=judged.passed,
-        not_applicable=judged.not_applicable,
-        mended=judged.mended,
-        unknowns=open_questions,
-        articles=articles,
+        passed=seen.judged.passed,
+        not_applicable=seen.judged.not_applicable,
+        mended=seen.judged.mended,
+        unknowns=seen.unknowns,
+        articles=seen.articles,
         rule_count=len(rules),
         rule_digest=digest(rules),
         revealed=reveal,
         silenced=silenced,
-        readings=readings,
+        readings=seen.readings,
         system=host.system,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was made of the facts: by the rules, of the message, and of what the text speaks of."""
+
+    facts: Facts
+    judged: _Judged
+    others: Sequence[str]  # programs of which the text speaks, and of no client
+    told: tuple[Request, ...]  # the requests that are spoken of
+    unknowns: tuple[Unknown, ...]
+    articles: tuple[ArticleRef, ...]
+    apart: Apart | None
+    readings: tuple[Reading, ...]
+
+
+def _seen(
+    rules: Sequence[Rule],
+    facts: Facts,
+    pasted: str,
+    signatures: Sequence[tuple[str, str]],
+    given: Mapping[str, str] | None,
+    clients: Sequence[str],
+    host: Host,
+    shown: Sequence[Document],
+    stages: Stages,
+) -> _Seen:
+    again, inserted = _again(given, clients, host), _again(given, clients, host, apart=True)
+    judged = _judged(rules, facts, stages, again)
+    others = () if clients else spoken_of(facts)
+    told = requests_told(facts, others=others)
+    asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
+    open_questions = stages.run("unknowns", lambda: unknowns(asked_of), nothing(Unknown))
+    articles = _articles(facts, judged, pasted, signatures, told, others, shown, stages)
+    apart = None if others else stages.run("jobs", lambda: started_apart(facts, again, inserted), None)
+    held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
+    readings = _readings(pasted, held, judged.typed, apart, stages)
+    return _Seen(facts, judged, others, told, open_questions, articles, apart, readings)
+
+
+def _is_in_trouble(seen: _Seen, pasted: str) -> bool:
+    """Tell whether the person met a message that is known, an error, or a login that is all there is."""
+    is_error = any(word in pasted for word in _ERRORS)
+    return bool(seen.readings) or knows_message(seen.articles) or is_error or shows_login_alone(seen.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +172,10 @@ class _Judged:
 def _judged(
     rules: Sequence[Rule], facts: Facts, stages: Stages, again: Callable[[Facts, Sequence[Document]], Facts]
 ) -> _Judged:
-    answers = stages.run("rules", lambda: run_rules(rules, facts), _none(RuleAnswer))
+    answers = stages.run("rules", lambda: run_rules(rules, facts), nothing(RuleAnswer))
     passed, not_applicable, spoken = _sorted_out(answers)
-    mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), _none(Mended))
-    typed = stages.run("calls", lambda: typed_calls(facts), _none(TypedCall))
+    mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), nothing(Mended))
+    typed = stages.run("calls", lambda: typed_calls(facts), nothing(TypedCall))
     if typed:
         spoken += stages.run("rules of calls", lambda: answers_of(typed, rules, spoken), [])
         found = {answer.rule.code for answer in spoken}
@@ -186,10 +184,10 @@ def _judged(
     return _Judged(passed, not_applicable, spoken, mended, typed)
 
 
-def _said(facts: Facts, judged: _Judged, others: Sequence[str]) -> list[Finding]:
+def _said(seen: _Seen) -> list[Finding]:
     """Return the findings to be told; a rule that cannot tell may say no more than the verdict does."""
-    findings = _told(judged.spoken)
-    if nothing_read(facts) or not (facts.requests or others):
+    findings = _told(seen.judged.spoken)
+    if nothing_read(seen.facts) or not (seen.facts.requests or seen.others):
         return [finding for finding in findings if finding.outcome is not Outcome.CANNOT_TELL]
     return findings
 
@@ -206,7 +204,7 @@ def _articles(
 ) -> tuple[ArticleRef, ...]:
     """Return the articles that explain what was found; where that is little, those on what the text speaks of."""
     articles = stages.run(
-        "articles", lambda: articles_for(_told(judged.spoken), pasted, signatures, told, shown), _none(ArticleRef)
+        "articles", lambda: articles_for(_told(judged.spoken), pasted, signatures, told, shown), nothing(ArticleRef)
     )
     if others:
         return stages.run("programs spoken of", lambda: with_others(articles, others, facts), articles)
@@ -215,14 +213,6 @@ def _articles(
     if is_open or is_told or nothing_read(facts) or shows_list(facts.documents):
         return stages.run("gateways spoken of", lambda: with_spoken(articles, facts), articles)
     return articles
-
-
-def _apart(
-    facts: Facts, given: Mapping[str, str] | None, clients: Sequence[str], host: Host, stages: Stages
-) -> Apart | None:
-    """Return what a job starts apart from the shell, if the text holds one."""
-    again, inserted = _again(given, clients, host), _again(given, clients, host, apart=True)
-    return stages.run("jobs", lambda: started_apart(facts, again, inserted), None)
 
 
 def _readings(
@@ -234,7 +224,7 @@ def _readings(
         return _read(pasted, of)
 
     return stages.run(
-        "error message", lambda: readings_apart(apart, readings_with(typed, facts, read), read), _none(Reading)
+        "error message", lambda: readings_apart(apart, readings_with(typed, facts, read), read), nothing(Reading)
     )
 
 
@@ -253,88 +243,6 @@ def digest(rules: Sequence[Rule]) -> str:
 
 
 _ERRORS = ("API Error", "rror: ", "status code ", '"error"')  # who quotes one of these met an error, known or not
-_CALLED = regex(r"--settings[= \t]+[\"']?([^\s\"'`;&|)]{1,300})")
-
-
-def _facts(
-    documents: Sequence[Document],
-    login: Login,
-    mode: Mode,
-    given: Mapping[str, str] | None,
-    stages: Stages,
-    clients: Sequence[str],
-    host: Host | None,
-    error: str,
-    *,
-    apart: bool = False,
-) -> Facts:
-    login = login_in_container(login_there(login, documents), documents)
-    started = stages.run("shell", lambda: evaluate(documents, given=given, host=host), Evaluation())
-    shell = stages.run("environment", lambda: process_environment(started, documents, apart=apart), started)
-    shell = stages.run("calls", lambda: started_with(shell, documents), shell)
-    settings = stages.run("settings files", lambda: _settings(documents), None)
-    evaluation = stages.run("layers", lambda: _layered(shell, settings, documents) if settings else shell, shell)
-    evaluation = stages.run("status", lambda: shown_over(evaluation, documents), evaluation)
-    sent = stages.run(
-        "clients",
-        lambda: _sent(shell, evaluation, documents, login=login, mode=mode, clients=clients, error=error),
-        _none(Request),
-    )
-    return Facts(
-        tuple(documents),
-        evaluation.environment,
-        evaluation.assignments,
-        evaluation.problems,
-        evaluation.settings,
-        sent,
-        login,
-        mode,
-        stages.run("configuration files", lambda: read_configs(documents), _none(ConfigFile)),
-        error,
-    )
-
-
-def _sent(
-    shell: Evaluation,
-    evaluation: Evaluation,
-    documents: Sequence[Document],
-    *,
-    login: Login,
-    mode: Mode,
-    clients: Sequence[str],
-    error: str,
-) -> tuple[Request, ...]:
-    """Return what the clients send; nothing where the documents start or name programs, none of which is known here."""
-    if not clients and unstarted(frozenset(shell.environment.variables), documents, error) is not None:
-        return ()
-    asked = requests(evaluation, login=login, mode=mode, shell=shell, documents=documents, asked=clients, error=error)
-    return tuple(asked)
-
-
-def _layered(shell: Evaluation, settings: SettingsRead, documents: Sequence[Document]) -> Evaluation:
-    """Return the environment as Claude Code sees it, with its folder known where that lies below $HOME."""
-    folder = with_home_folders(shell, documents, FOLDER).environment.exported_value(FOLDER)
-    return layer(shell, settings, called=_called(documents), config_dir=folder, sources=setting_sources(documents))
-
-
-def _called(documents: Sequence[Document]) -> frozenset[str]:
-    """Return the names of the settings files that a call in a start-up file or a sentence names."""
-    texts = [document.text for document in documents if document.kind is Kind.TEXT or document.kind in SHELLS]
-    return frozenset(base_of(found[1]) for text in texts if "--settings" in text for found in _CALLED.finditer(text))
-
-
-def _settings(documents: Sequence[Document]) -> SettingsRead | None:
-    """Return what Claude Code's settings files say; their reader is loaded where there is one."""
-    if not any(document.kind in (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE) for document in documents):
-        return None
-    from .readers.jsonfile import read_settings
-
-    return read_settings(documents)
-
-
-def _none(_kind: type[Result]) -> tuple[Result, ...]:
-    """Return an empty tuple of that type: what a stage that crashed gives."""
-    return ()
 
 
 def _mended(

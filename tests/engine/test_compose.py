@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unittest
 
-from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.environment import Environment, ProblemKind, State
 from diagnostics.engine.facts import Facts
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.pastes.splitting import read_pastes
 

@@ -2,9 +2,10 @@
 
 import unittest
 
-from diagnostics.engine.analysis import analyse, facts_of
+from diagnostics.engine.analysis import analyse
 from diagnostics.engine.environment import ProblemKind
 from diagnostics.engine.envloaders import calls_loader, loaded_by
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode, Report, Status
 from diagnostics.engine.pastes.splitting import read_pastes
 from diagnostics.engine.source import Document, Kind

@@ -7,7 +7,7 @@ import unittest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.engine.analysis import facts_of
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Fix, Login, Mode
 from diagnostics.engine.fixing.edits import apply
 from diagnostics.engine.fixing.functionsteps import keep_within_function

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unittest
 
-from diagnostics.engine.analysis import facts_of
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Certainty, Login, Mode
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.source import Document

@@ -2,7 +2,7 @@
 
 import unittest
 
-from diagnostics.engine.analysis import facts_of
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.rules.answers import Maybe, No, Yes
 from diagnostics.engine.rules.conditions import ask, parse_condition, sentence

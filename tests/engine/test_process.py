@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unittest
 
-from diagnostics.engine.analysis import analyse, facts_of
+from diagnostics.engine.analysis import analyse
 from diagnostics.engine.environment import ProblemKind, State, Variable
 from diagnostics.engine.facts import Facts
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.pastes.splitting import read_pastes
 from diagnostics.engine.source import Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from diagnostics.engine.analysis import facts_of
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.rules.answers import No, Yes

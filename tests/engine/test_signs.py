@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.facts import Facts
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode, Outcome
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.masking.secrets import mask

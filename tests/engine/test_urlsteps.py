@@ -2,7 +2,7 @@
 
 import unittest
 
-from diagnostics.engine.analysis import facts_of
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.fixing.fixes import FixPlan, apply, parse_steps, plan_fix
 from diagnostics.engine.kinds import recognise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unittest
 from dataclasses import replace
 
-from diagnostics.engine.analysis import facts_of
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import (
     Certainty,
     Confidence,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unittest
 
-from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.environment import Environment, ProblemKind, State
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.readers.vscode import read_vscode
 from diagnostics.engine.source import Document, Kind

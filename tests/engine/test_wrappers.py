@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unittest
 
-from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.facts import Facts
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.source import Document, Kind
 from diagnostics.engine.wrappers import wrapped

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unittest
 
-from diagnostics.engine.analysis import facts_of
 from diagnostics.engine.clientnames import DECISIVE, READ_BY_OTHERS, UNREAD_BY_OTHERS, meant_for_others
+from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.names import READ

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 
-from ..analysis import facts_of
 from ..facts import Facts
+from ..factsof import facts_of
 from ..findings import Finding, Fix, Outcome, Severity
 from ..fixing.fixes import apply
 from ..kinds import recognise

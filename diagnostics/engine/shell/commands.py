@@ -51,17 +51,7 @@ def run_simple(m: Machine, simple: tree.Simple) -> None:
 
 def _run(m: Machine, simple: tree.Simple) -> None:
     if not simple.words:
-        if m.zsh and simple.redirects and not simple.assigns and m.stdin and _reads(simple):
-            m.write(m.stdin.text)  # zsh runs `cat`
-        ran = m.substituted
-        for node in simple.assigns:
-            if m.suspicious:
-                remark_assignment(m, node)
-            if not assign_node(m, node):
-                refuse_readonly(m, node.name, simple.begin, simple.stop, statement=True)
-        if m.substituted == ran:
-            m.status = 0
-        m.behind = None
+        _assign_alone(m, simple)
         return
     if not m.zsh and "keyword" in m.switched and m.option("keyword"):
         simple = _with_keywords(simple)
@@ -77,22 +67,16 @@ def _run(m: Machine, simple: tree.Simple) -> None:
             assign_node(m, node)
         return
     head = simple.words[0]
-    prefixed = isinstance(head, tree.Word) and head.plain != name
-    arguments: list[Text] = []
     plain = head.plain if isinstance(head, tree.Word) else None
+    prefixed = isinstance(head, tree.Word) and plain != name
     own = prefixed and plain in ("builtin", "command")  # not a function's name; nor is a word of zsh's grammar
     own = own or (m.zsh and plain == name and name in DECLARING)
     declares = name in DECLARING and m.knows_builtin(name) and (own or m.function(name) is None)
+    arguments: list[Text] = []
     if not declares:
         words = [node if isinstance(node, tree.Word) else node.word for node in rest]
-        child = m.zsh and not m.knows_builtin(name) and m.function(name) is None
-        outer, m.in_child = m.in_child, m.in_child or child
-        try:
-            glob = glob and (m.zsh or not _takes_names(name, words))
-            arguments = expand_fields(m, words, glob=glob, magic=name in ("alias", "hash"))
-        finally:
-            m.in_child = outer
-        arguments = [*more, *arguments]
+        glob = glob and (m.zsh or not _takes_names(name, words))
+        arguments = [*more, *_arguments(m, name, words, glob=glob)]
     elif more:
         words = [node if isinstance(node, tree.Word) else node.word for node in rest]
         rest = (*(_as_word(text, simple) for text in more), *words)
@@ -102,22 +86,53 @@ def _run(m: Machine, simple: tree.Simple) -> None:
     if own and declares and m.function(name) is not None:
         call.options = frozenset(("builtin",))
     if simple.assigns:
-        call.assigned = True
-        special = declares or name in _SPECIAL or m.function(name) is not None
-        stays = m.zsh and m.option("posixbuiltins") and special
-        if not m.zsh and m.option("posix") and (name in _SPECIAL or name in ("export", "readonly")):
-            if declares:
-                m.run_call(call)  # its own words are expanded first
-            for node in simple.assigns:
-                assign_node(m, node, exported=True)
-            if not declares:
-                m.run_call(call)
-            return
-        named = arguments[:1] and name in ("command", "builtin") and arguments[0] in DECLARING
-        inside = declares or bool(named) or m.function(name) is not None
-        _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays, inside=inside)
+        _run_behind_assignments(m, simple, call, declares=declares)
     else:
         m.run_call(call)
+
+
+def _assign_alone(m: Machine, simple: tree.Simple) -> None:
+    """Carry out assignments with no command behind them."""
+    if m.zsh and simple.redirects and not simple.assigns and m.stdin and _reads(simple):
+        m.write(m.stdin.text)  # zsh runs `cat`
+    ran = m.substituted
+    for node in simple.assigns:
+        if m.suspicious:
+            remark_assignment(m, node)
+        if not assign_node(m, node):
+            refuse_readonly(m, node.name, simple.begin, simple.stop, statement=True)
+    if m.substituted == ran:
+        m.status = 0
+    m.behind = None
+
+
+def _arguments(m: Machine, name: str, words: Sequence[tree.Word], *, glob: bool) -> list[Text]:
+    """Return the expanded words behind a command that declares nothing."""
+    child = m.zsh and not m.knows_builtin(name) and m.function(name) is None
+    outer, m.in_child = m.in_child, m.in_child or child
+    try:
+        return expand_fields(m, words, glob=glob, magic=name in ("alias", "hash"))
+    finally:
+        m.in_child = outer
+
+
+def _run_behind_assignments(m: Machine, simple: tree.Simple, call: Call, *, declares: bool) -> None:
+    """Run `NAME=value command`: what the assignments set lasts as long as the command, or stays."""
+    name = call.name
+    call.assigned = True
+    special = declares or name in _SPECIAL or m.function(name) is not None
+    stays = m.zsh and m.option("posixbuiltins") and special
+    if not m.zsh and m.option("posix") and (name in _SPECIAL or name in ("export", "readonly")):
+        if declares:
+            m.run_call(call)  # its own words are expanded first
+        for node in simple.assigns:
+            assign_node(m, node, exported=True)
+        if not declares:
+            m.run_call(call)
+        return
+    named = call.arguments[:1] and name in ("command", "builtin") and call.arguments[0] in DECLARING
+    inside = declares or bool(named) or m.function(name) is not None
+    _with_prefix(m, simple.assigns, lambda: m.run_call(call), stays=stays, inside=inside)
 
 
 def _with_keywords(simple: tree.Simple) -> tree.Simple:

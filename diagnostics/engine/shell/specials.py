@@ -177,27 +177,7 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
     if name in ("FUNCNAME", "BASH_SOURCE") and not m.zsh:
         return _called(m, name, begin)
     if name in (_ZSH if m.zsh else _BASH):
-        if name in _MACHINE:
-            from .computer import of_machine
-
-            if m.worlds and (known := of_machine(m, name)) is not None:
-                return known
-            return m.unknown(begin, f"depends on the machine ({name})", filled=True)
-        if m.zsh and (twin := _twin(m, name)) is not None:
-            return twin
-        if (
-            m.foreign() is None
-            and (default := (_DEFAULTS_OF_ZSH if m.zsh else _DEFAULTS_OF_BASH).get(name)) is not None
-        ):
-            return default
-        if name == "HISTFILE" and not m.zsh and m.foreign() is None:  # measured: set before any file is read
-            home = m.variable("HOME").value if m.given is not None else None
-            why = m.unknown(begin, "uses HISTFILE, which the shell sets", filled=True)
-            return f"{home}/.bash_history" if isinstance(home, str) else why
-        if name == "LINENO" and (number := _line_number(m, begin)):
-            return number
-        filled = name not in (_PERHAPS - {"HISTSIZE"} if m.zsh else _PERHAPS)
-        return m.unknown(begin, f"uses {name}, which the shell sets", filled=filled, is_set=filled)
+        return _set_by_shell(m, name, begin)
     if name == "_":
         if isinstance(m.last, Unknown) and m.last.code:
             return m.last
@@ -212,6 +192,28 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
             return kept.value
         return m.unknown(begin, "asks how each part of a pipe ended", filled=True, many=True)
     return None
+
+
+def _set_by_shell(m: Machine, name: str, begin: int) -> Value:
+    """Return the value of a name that the shell sets when it starts, or keeps up to date."""
+    if name in _MACHINE:
+        from .computer import of_machine
+
+        known = of_machine(m, name) if m.worlds else None
+        return m.unknown(begin, f"depends on the machine ({name})", filled=True) if known is None else known
+    if m.zsh and (twin := _twin(m, name)) is not None:
+        return twin
+    default = (_DEFAULTS_OF_ZSH if m.zsh else _DEFAULTS_OF_BASH).get(name)
+    if m.foreign() is None and default is not None:
+        return default
+    if name == "HISTFILE" and not m.zsh and m.foreign() is None:  # measured: set before any file is read
+        home = m.variable("HOME").value if m.given is not None else None
+        why = m.unknown(begin, "uses HISTFILE, which the shell sets", filled=True)
+        return f"{home}/.bash_history" if isinstance(home, str) else why
+    if name == "LINENO" and (number := _line_number(m, begin)):
+        return number
+    filled = name not in (_PERHAPS - {"HISTSIZE"} if m.zsh else _PERHAPS)
+    return m.unknown(begin, f"uses {name}, which the shell sets", filled=filled, is_set=filled)
 
 
 def _line_number(m: Machine, begin: int) -> str | None:

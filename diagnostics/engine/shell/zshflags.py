@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from ..records import replace
@@ -61,42 +61,18 @@ def flag_letters(flags: str) -> str:
 def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bool) -> Found:
     """Return what the flags make of a value, in zsh's order: join, split, case, order, second expansion."""
     read = read_flags(part.flags)
-    if read is None or any(letter not in _KNOWN for letter, _ in read):
+    letters = "".join(letter for letter, _ in read or ())
+    if read is None or any(letter not in _KNOWN for letter in letters):
         return replace(found, value=m.unknown(part.begin, "uses an expansion flag that is not read here", many=True))
-    letters = "".join(letter for letter, _ in read)
-    if "w" in letters or ("c" in letters and "#" in part.prefixes):
-        return replace(found, value=m.unknown(part.begin, "counts words"))
-    if "t" in letters and (letters != "t" or part.subscript is not None):
-        return replace(found, value=m.unknown(part.begin, "asks for the type of a variable"))
-    odd = (
-        letters.count("q") > 4
-        or ("l" in letters and "r" in letters)
-        or ("qq" in letters and ("q-" in part.flags or "q+" in part.flags))
-    )
-    odd = odd or ("0" in letters and isinstance(found.value, Array | Table))
-    if odd or ("A" in letters and isinstance(found.value, str)):
-        return replace(found, value=m.unknown(part.begin, "uses expansion flags that are not read here", many=True))
+    if (why := _unread(m, part, found, letters)) is not None:
+        return replace(found, value=why)
     if "p" in letters:
         read = [(letter, _escapes(argument)) for letter, argument in read]
     arguments = dict(read)
     if "@" in letters:
         found = replace(found, separate=True)
+    found = _joined_and_cut(m, part, found, letters, arguments, assigning=assigning)
     value = found.value
-    if isinstance(value, Table):
-        value = Array(tuple(text for _, text in value.items))
-    glue = arguments["j"] if letters.rfind("j") > letters.rfind("F") else "\n" if "F" in letters else None
-    cut = arguments["s"] if "s" in letters else "\n" if "f" in letters else None
-    cut = None if assigning else cut  # one value stays one value
-    if isinstance(value, Array) and cut is not None and glue is None and "@" in letters:
-        pieces = [_cut(m, item, cut) if item else item for item in value.items]
-        value = Array(tuple(text for one in pieces for text in (one.items if isinstance(one, Array) else (one,))))  # type: ignore[misc]
-        cut = None
-    if isinstance(value, Array) and (glue is not None or (cut is not None)):
-        value = join(value, glue if glue is not None else " ")
-        found = replace(found, separate=found.separate and cut is not None, starred=False)
-    if cut is not None and value is not None:
-        value = _cut(m, value, cut) if value or not part.quoted else Array(("",))
-        found = replace(found, separate=True, starred=False, ready=True)  # several words, in quotes too
     one_text = assigning or (part.quoted and not found.separate)
     if isinstance(value, Array) and one_text and any(letter in letters for letter in "qlr"):
         value = join(value, " ")  # first one text, then the quotes, or as wide as asked for
@@ -109,12 +85,9 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
         value = _each(value, partial(_prompt, m, part))
     if "#" in letters and not isinstance(value, str | None):
         return replace(found, value=m.unknown(part.begin, "asks for characters by their numbers", many=True))
-    if "#" in letters:
-        value = _each(value, partial(_character, m, part))
-    if "D" in letters:
-        value = _each(value, partial(_named_place, m, part))
-    if "V" in letters:
-        value = _each(value, partial(_visible, m, part))
+    for letter, look in (("#", _character), ("D", _named_place), ("V", _visible)):
+        if letter in letters:
+            value = _each(value, partial(look, m, part))
     if "Q" in letters:
         value = _each(value, unquote)
     if "q" in letters:
@@ -133,6 +106,43 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
         inner = tuple(item for item in value.items[1:-1] if item != "")
         value = Array((*value.items[:1], *inner, *value.items[1:][-1:]))  # measured with 5.9: an empty end stays
     return replace(found, value=value, keep_empty=found.keep_empty)
+
+
+def _unread(m: Machine, part: tree.Parameter, found: Found, letters: str) -> Unknown | None:
+    """Return why flags that are known are not worked out together, or of such a value; None where they are."""
+    if "w" in letters or ("c" in letters and "#" in part.prefixes):
+        return m.unknown(part.begin, "counts words")
+    if "t" in letters and (letters != "t" or part.subscript is not None):
+        return m.unknown(part.begin, "asks for the type of a variable")
+    odd = letters.count("q") > 4 or ("qq" in letters and ("q-" in part.flags or "q+" in part.flags))
+    odd = odd or ("l" in letters and "r" in letters)
+    odd = odd or ("0" in letters and isinstance(found.value, Array | Table))
+    if odd or ("A" in letters and isinstance(found.value, str)):
+        return m.unknown(part.begin, "uses expansion flags that are not read here", many=True)
+    return None
+
+
+def _joined_and_cut(
+    m: Machine, part: tree.Parameter, found: Found, letters: str, arguments: Mapping[str, str], *, assigning: bool
+) -> Found:
+    """Return a value joined by `j` or `F`, then cut by `s` or `f`."""
+    value = found.value
+    if isinstance(value, Table):
+        value = Array(tuple(text for _, text in value.items))
+    glue = arguments["j"] if letters.rfind("j") > letters.rfind("F") else "\n" if "F" in letters else None
+    cut = arguments["s"] if "s" in letters else "\n" if "f" in letters else None
+    cut = None if assigning else cut  # one value stays one value
+    if isinstance(value, Array) and cut is not None and glue is None and "@" in letters:
+        pieces = [_cut(m, item, cut) if item else item for item in value.items]
+        value = Array(tuple(text for one in pieces for text in (one.items if isinstance(one, Array) else (one,))))  # type: ignore[misc]
+        cut = None
+    if isinstance(value, Array) and (glue is not None or cut is not None):
+        value = join(value, glue if glue is not None else " ")
+        found = replace(found, separate=found.separate and cut is not None, starred=False)
+    if cut is not None and value is not None:
+        value = _cut(m, value, cut) if value or not part.quoted else Array(("",))
+        found = replace(found, separate=True, starred=False, ready=True)  # several words, in quotes too
+    return replace(found, value=value)
 
 
 def _character(m: Machine, part: tree.Parameter, text: str) -> Text:
