@@ -71,7 +71,9 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     arguments = dict(read)
     if "@" in letters:
         found = replace(found, separate=True)
-    found = _joined_and_cut(m, part, found, letters, arguments, assigning=assigning)
+    cut = arguments["s"] if "s" in letters else "\n" if "f" in letters else None
+    cut = None if assigning else cut  # one value stays one value
+    found = _joined_and_cut(m, part, found, letters, arguments, cut)
     value = found.value
     one_text = assigning or (part.quoted and not found.separate)
     if isinstance(value, Array) and one_text and any(letter in letters for letter in "qlr"):
@@ -123,15 +125,13 @@ def _unread(m: Machine, part: tree.Parameter, found: Found, letters: str) -> Unk
 
 
 def _joined_and_cut(
-    m: Machine, part: tree.Parameter, found: Found, letters: str, arguments: Mapping[str, str], *, assigning: bool
+    m: Machine, part: tree.Parameter, found: Found, letters: str, arguments: Mapping[str, str], cut: str | None
 ) -> Found:
-    """Return a value joined by `j` or `F`, then cut by `s` or `f`."""
+    """Return a value joined by `j` or `F`, then cut by `s` or `f` at what is given."""
     value = found.value
     if isinstance(value, Table):
         value = Array(tuple(text for _, text in value.items))
     glue = arguments["j"] if letters.rfind("j") > letters.rfind("F") else "\n" if "F" in letters else None
-    cut = arguments["s"] if "s" in letters else "\n" if "f" in letters else None
-    cut = None if assigning else cut  # one value stays one value
     if isinstance(value, Array) and cut is not None and glue is None and "@" in letters:
         pieces = [_cut(m, item, cut) if item else item for item in value.items]
         value = Array(tuple(text for one in pieces for text in (one.items if isinstance(one, Array) else (one,))))  # type: ignore[misc]
