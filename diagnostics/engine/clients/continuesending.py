@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from ..client import FileRead, Seen
 from ..environment import Evaluation, State, Variable
 from ..findings import Login, Mode, Request
-from ..readers.configtree import ConfigFile
+from ..readers.configtree import ConfigFile, Path
 from ..readers.dotenvdialects import node
 from ..records import replace
 from ..regexes import regex
@@ -33,6 +33,8 @@ from .yamlkeys import yaml_files
 _ENV_FILES = (".env", "~/.continue/.env", ".continue/.env")  # strongest first
 _SECRET = regex(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _OF_THE_HUB = regex(r"(?![.~/])[\w.-]{1,80}/(?![\w.-]*\.ya?ml$)[\w.-]{1,80}")  # owner/name, and no path of a file
+_TEXTS = ("name", "provider", "model", "apiBase", "apiKey")  # of a model; anything else there is refused (measured)
+_NO_TEXT = regex(r"~|null|true|false|[+-]?\d{1,40}(?:\.\d{1,40})?", re.IGNORECASE)
 _OPENAI = "https://api.openai.com/v1"
 # Those that are spoken to in OpenAI's style, each with its own address; "" where it is one of this computer that was
 # not measured. Moonshot's key goes to OpenAI where no address is given.
@@ -167,6 +169,20 @@ def _check_model(file: ConfigFile, number: int) -> None:
     merge = ("models", number, "<<")
     if file.has(*merge) and not all(file.has("models", number, key) for key in ("name", "provider", "model")):
         raise Blocked(f"Failed to parse config: models.{number}: Invalid input", dotted(merge))
+    for key in _TEXTS:
+        if file.has("models", number, key) and not _is_text(file, ("models", number, key)):
+            where = dotted(("models", number, key))
+            raise Blocked(f"Failed to parse config: models.{number}: Invalid input", where)
+
+
+def _is_text(file: ConfigFile, path: Path) -> bool:
+    """Tell whether YAML takes a value for a text: `{api_key}` in braces, `[…]`, true, null and a number are none."""
+    leaf = file.leaf(*path)
+    if leaf is None:
+        return False
+    written = str(leaf.value)
+    is_quoted = leaf.value_span.stop - leaf.value_span.begin > len(written)
+    return is_quoted or not (written[:1] == "{" or _NO_TEXT.fullmatch(written))
 
 
 def _gemini(inputs: Inputs, read: FileRead, model: str | None, named: str) -> Sending:

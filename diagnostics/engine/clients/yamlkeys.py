@@ -1,7 +1,8 @@
 """Read the keys of a client's YAML settings, with places: mappings, lists of them, and values of one line.
 
-Enough for what aider and Continue are told in practice; anchors, several lines in one value and flow style are left
-out, and a key that holds such a thing has no value here. A merge (`<<: *name`) is kept as the alias that it names.
+Enough for what aider and Continue are told in practice: of flow style, lists of words and, as the text that it is
+written in, what stands in braces. Anchors and several lines in one value are left out, and a key that holds such a
+thing has no value here. A merge (`<<: *name`) is kept as the alias that it names.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 
 from ..client import FileRead
 from ..readers.configtree import ConfigFile, Leaf, Path
+from ..regexes import regex
 from ..source import Document, Span, home_path
 from ..yamlwords import yaml_word
 
@@ -22,10 +24,14 @@ def _line() -> re.Pattern[str]:
     return re.compile(
         r"""^(?P<indent>[ ]*)(?P<dash>-[ ]+)?
             (?:(?P<key>[A-Za-z_][\w.-]*|<<|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z))?
-            [ \t]*(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\#|>&*{\[][^\n\r]*?|\*{2,}|(?<=<<:[ ])\*[\w.-]{1,80})?
+            [ \t]*(?P<value>"[^"\n]*"|'[^'\n]*'|(?(key)[{\[]|(?!))[^\n\r]*?|[^\s\#|>&*{\[][^\n\r]*?|\*{2,}
+                |(?<=<<:[ ])\*[\w.-]{1,80})?
             [ \t]*(?:\#[^\n]*)?\r?$""",
         re.MULTILINE | re.VERBOSE,
     )
+
+
+_ITEM = regex(r"(?<=[\[,])[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]\"'](?:[^,\]]*[^\s,\]])?)[ \t]*(?=[,\]])")
 
 
 def yaml_files(documents: Sequence[Document], word: str) -> tuple[FileRead, ...]:
@@ -79,6 +85,12 @@ def _note(
         groups[path] = document.span(begin, line.end())
         if key is not None:
             open_keys.append((indent, key))
+        return
+    if line["value"][0] == "[":
+        groups[path] = document.span(begin, line.end())
+        for number, item in enumerate(_ITEM.finditer(line["value"])):
+            span = document.span(line.start("value") + item.start(1), line.start("value") + item.end(1))
+            leaves[*path, number] = Leaf(_plain(item[1]), span, span)
         return
     value_span = document.span(line.start("value"), line.end("value"))
     leaves[path] = Leaf(_plain(line["value"]), document.span(begin, line.end("value")), value_span)
