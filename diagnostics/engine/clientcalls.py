@@ -28,7 +28,7 @@ IN_FRONT = regex(rf"\S+[ \t]+(?:{COMMAND}(?:[ \t]|$)|(?:npx|bunx|pnpx|(?:pnpm|ya
 # Where a command begins that is not the first of its line: behind another, in a loop, in the text for a shell.
 BEHIND_ANOTHER = r"(?<=[;&|(])[ \t]*|(?<=[ \t][\"'])|(?<=\bdo)[ \t]+|(?<=\bthen)[ \t]+"
 TYPED_CLIENT = regex(rf"{COMMAND}(?: |$)")
-WITH_OPTION = regex(rf"(?:[$❯%] )?{COMMAND}(?:[ \t]+(?:exec|e|run|auth|chat|login))?[ \t]+--?\w")
+WITH_OPTION = regex(rf"(?:[$❯%] )?(?:npx (?:-y )?)?{COMMAND}(?:[ \t]+(?:exec|e|run|auth|chat|login))?[ \t]+--?\w")
 SCRIPT_CLIENT = regex(rf"[ \t]*(?:call[ \t]+|&[ \t]*)?{COMMAND}(?:\s|$)")
 
 

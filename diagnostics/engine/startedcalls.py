@@ -56,6 +56,7 @@ _LASTING = regex(r"[ \t]*(?:alias|export|function)\b|[ \t]*[\w-]+[ \t]*\(\)")
 _CLIENT = regex(rf"(?:[\w./~-]*/)?{COMMAND}")
 _CONTINUED = regex(r"\\\r?\n")
 _LONGEST_CALL = 4000
+_SHORT_SCRIPT = 40  # lines of a file of no known name that starts a client, and sets what it is given
 # What lasts: a command that sets, or an assignment with nothing behind it.
 _LASTS = regex(
     rf"(?<![\w-])(?:export|alias|set|setenv|setx|source|eval|function)(?![\w-])|\$\{{?(?i:env):|\(\)"
@@ -183,7 +184,7 @@ def is_typed(document: Document, documents: Sequence[Document]) -> bool:
         return " on line" in document.name or document.name.startswith(TYPED)
     if document.base.startswith("."):  # a start-up file holds calls in functions, and starts no client
         return document.name == PROPOSED and _is_a_call(document.text)
-    return len(documents) == 1 and sum(1 for line in document.text.split("\n") if line.strip()) <= 12
+    return len(documents) == 1 and sum(1 for line in document.text.split("\n") if line.strip()) <= _SHORT_SCRIPT
 
 
 def _is_a_call(text: str) -> bool:

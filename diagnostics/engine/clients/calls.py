@@ -257,12 +257,16 @@ def _in_container(command: str, document: Document) -> Call | None:
     return Call(command, span, call.given, True, True, options, call.stop, document, text, in_container=True)
 
 
-_BEFORE = rf"(?:(?:env|command|exec)[ \t]+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={WORD}(?:[ \t]|\\\r?\n)+)"
+_BEFORE = (
+    rf"(?:(?:env|command|exec)(?:[ \t]|\\\r?\n)+|-u[ \t]+[A-Za-z_]\w*[ \t]+|[A-Za-z_]\w*={WORD}(?:[ \t]|\\\r?\n)+)"
+)
 
 
 # sudo NAME=value client: sudo resets the environment, and hands on what stands on its line (sudo(8)).
 _ROOT = r"(?P<root>sudo(?:[ \t]+(?:-[ugCh][ \t]+[^\s-]\S{0,60}|-\S{1,60})){0,8}[ \t]+)?"
 _KEEPS = regex(r"[ \t](?:-[A-Za-z]*E[A-Za-z]*|--preserve-env)(?=[ \t])")
+
+_FETCHES = r"(?:(?:npx|bunx|pnpx)[ \t]+(?:(?:-y|--yes)[ \t]+)?(?:@openai/)?)?"  # packages of the command's own name
 
 # "$HOME/.claude/local/claude", ~/.local/bin/claude: no alias and no function of that name is run.
 _PATH = r"(?P<path>\"?(?:~|\$HOME|\$\{HOME\}|/|\./)[\w.@~-]{0,60}(?:/[\w.@~-]{1,60}){0,12}/)?"
@@ -271,8 +275,9 @@ _PATH = r"(?P<path>\"?(?:~|\$HOME|\$\{HOME\}|/|\./)[\w.@~-]{0,60}(?:/[\w.@~-]{1,
 @cache
 def _line(command: str) -> re.Pattern[str]:
     """Return the expression for a line that runs the command, at a prompt or not."""
+    run = rf"{_FETCHES}{_PATH}{re.escape(command)}\"?(?![\w./=-])"
     return regex(
-        rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?{_ROOT}(?P<before>{_BEFORE}{{0,20}}){_PATH}{re.escape(command)}\"?(?![\w./=-])"
+        rf"(?m:^)[ \t]*(?:[$❯%][ \t]+)?{_ROOT}(?P<before>{_BEFORE}{{0,20}}){run}"
         r"(?P<rest>(?:[ \t](?:[^\n;&|#\\]|\\\r?\n|\\.)*)?)"
     )
 

@@ -15,7 +15,18 @@ from ..regexes import regex
 from ..source import ON_WINDOWS, TYPED, Kind, base_of
 from .endings import JSON, ended
 from .parts import SHELLS, Part
-from .pastelines import LONGEST, YAML, heading, is_code, is_colons, is_config_name, is_other_file, is_prose, is_rule
+from .pastelines import (
+    LONGEST,
+    YAML,
+    heading,
+    is_code,
+    is_colons,
+    is_config_name,
+    is_other_file,
+    is_prose,
+    is_rule,
+    is_title,
+)
 from .prompts import Prompted, is_of_powershell, is_of_windows, prompted, shown_by
 from .prose import by_prose
 
@@ -122,7 +133,7 @@ def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, in
     # Of a start-up file's lines above the next one nobody could say which shell runs them.
     if alone and (recognise("", "".join(above)) not in SHELLS or not _is_start_up_file(named[0][2])):
         return True
-    if not all(is_prose(line) or TYPED_CLIENT.match(line.strip()) for line in above):
+    if not all(is_prose(line) or is_title(line) or TYPED_CLIENT.match(line.strip()) for line in above):
         return False
     bases = {base_of(each[2]) for each in named}
     if len(bases) > 1 or above:

@@ -257,8 +257,8 @@ def messages(lines: Sequence[str], known: Container[int] = ()) -> str:
     return "\n".join(kept.values())
 
 
-# Four words or more of letters, the first of them with a capital: Qwen Code mit der API verbinden
-_WORDS_ALONE = regex(r"[A-ZÀ-Ý][\w'’.-]*(?:,?[ ][\w'’.(][\w'’.-]*\)?){3,30}[.:!?]?")
+# Three words or more of letters, the first of them with a capital: Qwen Code mit der API verbinden
+_WORDS_ALONE = regex(r"[A-ZÀ-Ý][A-Za-zÀ-ÿ'’]{0,30}(?:,?[ ][A-Za-zÀ-ÿ'’(][\w'’.-]{0,40}\)?){2,30}[.:!?]?")
 
 
 def is_code(line: str) -> bool:

@@ -25,7 +25,7 @@ _CALL = regex(
     rf"(?:(?:sudo[ \t]+(?:-\w+[ \t]+)*)?(?:env[ \t]+)?(?:(?:[A-Z_][A-Z0-9_]*={WORD}|-u[ \t]+[A-Z_][A-Z0-9_]*)[ \t]+)+"
     r"|(?:\$env:\w+[ \t]*=[ \t]*[^;\n]{1,300};[ \t]*)+|(?:set [A-Z_][A-Z0-9_]*=[^&\n]{0,300}&&?[ \t]*)+"
     rf"|(?:export [A-Z_][A-Z0-9_]*=[^;&\n]{{0,300}}(?:;|&&)[ \t]*)+){COMMAND}(?:[ \t][^\n]*)?"
-    r"|cline auth (?:[^\n]* )?(?:-p|--provider) [^\n]*"  # what it stores decides, and no variable does
+    r"|(?:npx (?:-y )?)?cline auth (?:[^\n]* )?(?:-p|--provider) [^\n]*"  # what it stores decides, and no variable does
     r"|codex (?:[^\n]* )?(?:-c|--config)[ =]['\"]?(?:model_provider|openai_base_url|forced_login)[^\n]*"
 )
 # What alone decides where a client goes, with the prompt before it: `$ aider --model NAME`.
