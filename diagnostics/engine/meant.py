@@ -49,6 +49,9 @@ _OWNED_TOO = {
 }
 
 
+_WITH_CLAUDE_CODE = "-with-claude-code-"  # an article on what this client alone makes of a server
+
+
 def words_of_articles(requests: Sequence[Request], documents: Sequence[Document]) -> frozenset[str]:
     """Return words that the slug of an article has which speaks of these credentials, or of that host.
 
@@ -80,6 +83,8 @@ def speaks_of_another_client(slug: str, requests: Sequence[Request]) -> bool:
     asked = {request.client for request in requests}
     if not asked or DEFAULT_CLIENT in asked:
         return False
+    if _WITH_CLAUDE_CODE in slug:
+        return True
     owner = next((client for start, client in _OWNERS.items() if slug.startswith(start)), None)
     return owner is not None and owner not in asked and asked.isdisjoint(_OWNED_TOO.get(slug, ()))
 

@@ -86,6 +86,12 @@ class PeopleInTrouble(unittest.TestCase):
                 with self.subTest(case["title"]):
                     self.assertIn(case["article"], [each.slug for each in report.articles])
 
+    def test_an_article_on_another_client_is_not_named(self) -> None:
+        for case, report in reports():
+            if "not_article" in case:
+                with self.subTest(case["title"]):
+                    self.assertNotIn(case["not_article"], [each.slug for each in report.articles])
+
     def test_the_deciding_line_is_shown(self) -> None:
         for case, report in reports():
             lines = {
