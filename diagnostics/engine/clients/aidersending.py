@@ -303,7 +303,8 @@ def _target(name: str, base: str, path: str, source: str | None) -> Target:
     slashes = len(base) - len(base.rstrip("/"))
     end = len(base) - len(base.rstrip(" "))
     try:
-        found = join_web(base.rstrip(" ") + "%20" * end, "/" * (slashes if is_plain else max(0, slashes - 1)) + path)
+        own = "/" * (slashes if is_plain else max(0, slashes - 1))
+        found = join_web(base.rstrip(" ") + "%20" * end, own + path, every_slash=True)
     except BadUrl:
         raise Blocked("Invalid IPv6 URL" if "[" in base else said, *because) from None
     return found

@@ -169,6 +169,8 @@ def _at(read: FileRead, sending: Sending, settings: tuple[str, ...], path: str) 
         return sending
     if path == "/api/chat":  # Ollama's own interface: a /v1 is cut off
         base = base.rstrip("/").removesuffix("/v1")
+    elif path.startswith("/v1beta/"):  # Gemini's: every slash goes, of the others' one
+        base = base.rstrip("/")
     try:
         target = None if base == OPAQUE else join(unmasked(base), path)
     except BadUrl:

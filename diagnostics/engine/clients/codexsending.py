@@ -340,6 +340,6 @@ def _join(base: str, source: str) -> Target:
     try:
         # A blank at the end is not cut before the path is appended.
         end = len(base) - len(base.rstrip(" "))
-        return join_web(unmasked(base.rstrip(" ")) + "%20" * end, _PATH)
+        return join_web(unmasked(base.rstrip(" ")) + "%20" * end, _PATH, every_slash=True)
     except BadUrl:
         raise Blocked("stream disconnected before completion: builder error", source) from None

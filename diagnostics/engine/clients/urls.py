@@ -51,16 +51,19 @@ def join(base: str, path: str) -> Target:
     """Return where a request for `path` goes with that base URL; raise BadUrl where none can go anywhere.
 
     `https://gw.example/v1` and `/v1/messages` → path `/v1/v1/messages`: nothing is left out. This is Bun's way, which
-    runs Claude Code and opencode; of several slashes at the beginning of a path it sends one.
+    runs Claude Code and opencode; of several slashes at the beginning of a path it sends one. At the end of the base
+    one slash is taken off, by the kits of Anthropic, OpenAI and Vercel and all that use them (measured).
     """
     target = _join(base, path)
     return replace(target, path=re.sub("^/+", "/", target.path))
 
 
-def _join(base: str, path: str) -> Target:
-    text = re.sub(
-        r"[\t\n\r]", "", base.strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f \t\n\r").rstrip("/")
-    )
+def _join(base: str, path: str, *, every_slash: bool = False) -> Target:
+    text = base.strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f \t\n\r")
+    bare = text.rstrip("/")
+    if not every_slash and bare.lower() not in ("http:", "https:"):
+        bare = text.removesuffix("/")
+    text = re.sub(r"[\t\n\r]", "", bare)
     match = _SCHEME.fullmatch(text + path)
     if match is None:
         raise BadUrl(INVALID)
@@ -90,15 +93,16 @@ def _join(base: str, path: str) -> Target:
     )
 
 
-def join_web(base: str, path: str) -> Target:
+def join_web(base: str, path: str, *, every_slash: bool = False) -> Target:
     """Return where a request goes for a client that sends it over http and https alone; raise BadUrl.
 
     Node, Python and Rust do. Bun, which runs Claude Code and opencode, sends `localhost:8080` over plain http: `join`.
+    Codex takes `every_slash` off the end of the base.
     """
     scheme = _SCHEME.match(base.strip())
     if scheme and scheme[1].lower() not in _PORTS:
         raise UnknownScheme(NOT_FOUND)
-    return _join(base, path)
+    return _join(base, path, every_slash=every_slash)
 
 
 def join_fetch(base: str, path: str) -> Target:
