@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from kb.models import Article
+from kb.search.telling import telling_words
+from kb.search_pages import FROM_REPORT
 
 from .carrying import carried
 from .engine.findings import Report
 from .engine.rendering import as_json, as_markdown, as_text
+from .engine.source import Kind
+from .engine.values import MASK
 from .loading import active_rules
 from .presenting import Presenter, Titled
 
@@ -29,7 +34,21 @@ def report_context(report: Report, *, login: str, mode: str, error: str = "") ->
         "report": report,
         "copies": _copies(report),
         "carried": carried(report, login=login, mode=mode, error=error),
+        "sought": sought(report, error),
     }
+
+
+def sought(report: Report, error: str) -> dict[str, str] | None:
+    """Return the words of prose about which the report found nothing, and the address that searches for them.
+
+    That whole search would show the right article among three for half of such posts, so it is a link and no list.
+    """
+    if report.findings or report.articles:
+        return None
+    prose = [error, *(document.text for document in report.documents if document.kind is Kind.TEXT)]
+    words = telling_words(MASK.sub(" ", "\n".join(prose)))
+    query = urlencode({"q": " ".join(words), "from": FROM_REPORT})
+    return {"words": ", ".join(words), "href": f"{reverse('kb:search')}?{query}"} if words else None
 
 
 def rule_titles() -> dict[str, Titled]:

@@ -21,6 +21,7 @@ from .skeletons import skeleton
 
 LONGEST_QUERY = 2000  # characters; the box says the same
 LONGEST_TITLE = 60
+FROM_REPORT = "report"  # ?from=: words that a report chose from a text; nobody typed them
 # A few words and what parts them. Such a question, found, holds nothing that our articles do not.
 PLAIN_QUERY = re.compile(r"[^\W_]+(?:[ ._:/-][^\W_]+){0,7}")
 ASSIGNMENT = re.compile(r"(?:^|\s)(?:export\s+)?[A-Z][A-Z0-9_]{3,}=\S")
@@ -31,7 +32,8 @@ FOUND_CONFIDENCES = (Confidence.VALIDATED, Confidence.NOT_VALIDATED)
 def search_page(request: HttpRequest) -> HttpResponse:
     """Search words, identifiers or a whole error message among the published articles."""
     chosen = {key: request.GET.get(key, "") for key in ("topic", "product", "confidence")}
-    results = search(request.GET.get("q", "")[:LONGEST_QUERY], page=_number(request), **chosen)
+    is_typed = request.GET.get("from") != FROM_REPORT
+    results = search(request.GET.get("q", "")[:LONGEST_QUERY], page=_number(request), is_typed=is_typed, **chosen)
     around = skeleton(
         request,
         "kb/search.html",

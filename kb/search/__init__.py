@@ -96,8 +96,12 @@ class SearchResults:
         return f"No article has these words as they are; these have “{self.corrected}”." if self.corrected else ""
 
 
-def search(query: str, *, topic: str = "", product: str = "", confidence: str = "", page: int = 1) -> SearchResults:
+def search(
+    query: str, *, topic: str = "", product: str = "", confidence: str = "", page: int = 1, is_typed: bool = True
+) -> SearchResults:
     """Find published articles for words, identifiers or a whole error message; a filter is a slug or a confidence.
+
+    What nobody typed (`is_typed` False), words chosen from a text, is read as a sentence and never kept for the staff.
 
     A message that an article knows comes first. Words must all be there; if an unknown word can be corrected to a
     known one, that is searched and said; where no article has all words, or hardly one has those of a sentence, the
@@ -119,14 +123,15 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
             corrected = better
         else:
             found = _by_most(asked, allowed, found)
-    elif not exact and not found.heads and len(found.ids) < FEW and asked.is_sentence():
+    elif not exact and not found.heads and len(found.ids) < FEW and (asked.is_sentence() or not is_typed):
         found = _by_most(asked, allowed, found)
     ids = [*exact, *(id_ for id_ in found.ids if id_ not in exact)]
     is_missed = not ids or (not exact and found.partly is not None and found.partly.is_poor)
-    if is_missed and allowed is None and page == 1:
+    is_noted = is_missed and allowed is None and is_typed
+    if is_noted and page == 1:
         misses.record(asked.text)
     if not ids:
-        return SearchResults(asked.text, State.NOTHING, is_noted=allowed is None, **filters)  # type: ignore[arg-type]
+        return SearchResults(asked.text, State.NOTHING, is_noted=is_noted, **filters)  # type: ignore[arg-type]
     message = NO_MESSAGE
     if exact:
         match = next(iter(exact.values()))[0]
@@ -146,7 +151,7 @@ def search(query: str, *, topic: str = "", product: str = "", confidence: str = 
         literal='"{}"'.format(asked.text.replace('"', " ")) if corrected else "",
         message=message,
         partly=found.partly,
-        is_noted=is_missed and allowed is None,
+        is_noted=is_noted,
         **filters,
     )
 

@@ -326,3 +326,43 @@ class BadInputTests(SeededTestCase):
 
     def test_other_methods_are_refused(self) -> None:
         self.assertEqual(self.client.put("/check/").status_code, 405)
+
+
+class SoughtTests(SeededTestCase):
+    """Where prose ends without a finding, its words can be looked for in the articles."""
+
+    PROSE = f"My gateway of acme.example bills credits and not the subscription, since tuesday. I told it {KEY}, too.\n"
+
+    def check(self, text: str, **more: str) -> object:
+        return self.client.post("/check/", {"text": text, "name": "post.md", **more})
+
+    def link(self, response: object) -> str:
+        found = re.search(r'<a href="(/search/[^"]+)">Search the articles', response.content.decode())
+        return html.unescape(found[1]) if found else ""
+
+    def test_prose_without_a_finding_offers_a_search_for_its_words(self) -> None:
+        link = self.link(self.check(self.PROSE))
+        self.assertTrue(link.endswith("&from=report"))
+        for word in ("gateway", "bills", "credits", "subscription"):
+            self.assertIn(word, link)
+        self.assertContains(self.client.get(link), '<ol class="article-list">')
+
+    def test_the_link_holds_no_secret_and_no_name_of_a_person(self) -> None:
+        link = self.link(self.check(self.PROSE))
+        for word in ("acme", "tuesday", "sk-ant", "dummy", "anthropic"):
+            self.assertNotIn(word, link.lower())
+
+    def test_a_message_beside_a_file_is_sought_too(self) -> None:
+        response = self.check("export EDITOR=vim\n", error="the gateway bills credits", name="~/.zshrc")
+        self.assertIn("gateway", self.link(response))
+
+    def test_a_file_without_prose_offers_none(self) -> None:
+        self.assertEqual(self.link(self.check("export EDITOR=vim # gateway credits\n", name="~/.zshrc")), "")
+
+    def test_nothing_is_offered_for_words_that_no_article_uses(self) -> None:
+        response = self.check("Xylophone trombone tuesday; violin narwhal.\n")
+        self.assertEqual(self.link(response), "")
+        self.assertContains(response, "That is no proof")
+
+    def test_nothing_is_offered_beside_a_finding(self) -> None:
+        self.assertEqual(self.link(self.check(FOUNDING_CASE, name="~/.zshrc")), "")

@@ -253,7 +253,7 @@ CLIENT = Client(
         commands=("claude",),
         words=regex(
             r"\b[Cc]laude [Cc]ode\b|\bCLAUDE_CODE_[A-Z]|@anthropic-ai[/\\]claude-code\b"
-            r"|(?<![A-Za-z0-9_./-])[Cc]laudecode(?![A-Za-z0-9_./-])"
+            r"|(?<![A-Za-z0-9_./-])[Cc]laude[Cc]ode\d?(?![A-Za-z0-9_./-])"
         ),
     ),
     logins=MappingProxyType(

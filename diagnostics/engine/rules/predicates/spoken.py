@@ -45,14 +45,14 @@ _OFTEN = (
     r"(?:constantly|(?:every|each)(?: single)? (?:day|time|morning|hour|week|month|night|session|few|\d+)"
     r"|(?:almost )?daily|again and again|over and over|several times a|once a day|every so often)"
 )
-_ASKING = r"(?:requir|ask|prompt|forc|want|need|must|make|demand|tell|told|keep)\w{0,4}"
+_ASKING = r"(?:require[sd]?|requiring|(?:ask|prompt|forc|want|need|must|make|demand|tell|told|keep)\w{0,4})"
 _MUST = rf"(?:{_ASKING}|(?:have|has|having) to)"
 # "requires user to authenticate almost every day", "logs me out after 24 hours", "keep the oauth from expiring"
 _ENDS = regex(
     rf"\b{_MUST}\b[^.;\n]{{0,30}}?(?<![\w-]){_SIGN_IN}\b[^.;,\n]{{0,30}}?\b{_OFTEN}"
     rf"|\b{_MUST}\b[^.;,\n]{{0,30}}?\b{_OFTEN}\b[^.;,\n]{{0,30}}?(?<![\w-]){_SIGN_IN}\b"
     rf"|\b{_OFTEN}\b[^.;\n]{{0,40}}?\b{_MUST}\b[^.;\n]{{0,40}}?(?<![\w-]){_SIGN_IN}\b"
-    r"|\b(?:log|sign|kick)(?:s|ged|ging|ned|ning|ed|ing)? (?:(?:me|us|you|itself|users?) )?out\b"
+    r"|\b(?:log(?:s|ged|ging)?|(?:sign|kick)(?:s|ed|ing)?) (?:(?:me|us|you|itself|users?) )?out\b"
     r"[^.;,\n]{0,40}?\b(?:after|every|each|daily|overnight|randomly|constantly|by itself)\b"
     r"|\b(?:after|every|each)\b[^.;\n]{0,40}?\b(?:log|sign|kick)s? (?:me|us|you|itself) out\b"
     r"|\b(?:keeps?|constantly|randomly) (?:logging|signing|kicking|getting logged)\b"
@@ -61,14 +61,14 @@ _ENDS = regex(
     re.IGNORECASE,
 )
 _API = r"(?:(?:anthropic|claude|console|separate) ){0,2}API"
-_TAKEN = r"(?:bill|charg|consum|burn|drain|deduct|spen[dt]|eat(?:s|ing)\b|draw|decreas|us(?:e[sd]?|ing)\b)\w{0,8}"
+_TAKEN = r"(?:bill|charg|consum|burn|drain|deduct|spen[dt]|eat(?:s|ing)\b|draw|decrease|us(?:e[sd]?|ing)\b)\w{0,8}"
 # "charging me against the API", "burned through API credit", "I'm currently using the API billing"
 _API_PAYS = regex(
     rf"\b{_TAKEN}[^.;\n]{{0,60}}?\b{_API}"
     r"(?:[ -]?(?:usage )?(?:billing|credits?|account|balance|costs?|charges?|tokens?|keys?)\b"
     r"|(?=[ \t]{0,9}(?:[.,;)\n]|instead|rather|$)))"
     rf"|\b{_API}[ -]?(?:usage )?(?:billing|credits?|account|balance|usage|keys?)\b[^.;\n]{{0,60}}?"
-    r"\b(?:bill|charg|consum|burn|drain|deduct|spen[dt]|decreas|go(?:es|ing)? down|used up)",
+    r"\b(?:bill|charg|consum|burn|drain|deduct|spen[dt]|decrease|decreasing|go(?:es|ing)? down|used up)",
     re.IGNORECASE,
 )
 _ADDRESS_WORDS = ("base url", "base_url", "baseurl", "local url", "custom url", "proxy", "gateway", "endpoint")
@@ -85,7 +85,9 @@ _PASSED_BY = (
 )
 # "`ANTHROPIC_BASE_URL` ignored during setup", "Claude Code is bypassing the local url"
 _UNUSED_ADDRESS = regex(
-    rf"\b{_ADDRESS}[^.;\n]{{0,60}}?\b{_PASSED_BY}\b|\b{_PASSED_BY}\b[^.;\n]{{0,60}}?\b{_ADDRESS}", re.IGNORECASE
+    rf"\b{_ADDRESS}[^.;\n]{{0,60}}?\b{_PASSED_BY}\b|\b{_PASSED_BY}\b[^.;\n]{{0,60}}?\b{_ADDRESS}"
+    r"|base[_ ]url[^.;。\n]{0,40}?(?:不生效|没有?生效|失效|无效|不起作用)",
+    re.IGNORECASE,
 )
 _ORGANISATION_WORDS = ("account", "org", "seat", "profile", "platform", "console")
 _WRONG = r"(?:wrong|(?:different|another|other)|personal|individual|old)"
