@@ -6,8 +6,11 @@ key. The key is that of opencode.json, else of auth.json, else of the environmen
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from ..client import FileRead, Seen
 from ..findings import Login, Mode, Request
+from ..masking.secretpatterns import MASK_RE
 from ..records import replace
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
@@ -39,6 +42,14 @@ from .urls import Target, join
 from .worlds import explore
 
 _SWITCHES = ("disabled_providers", "enabled_providers")
+# How the models begin that these providers have by themselves (models.dev).
+_MAKERS = MappingProxyType(
+    {
+        "openai": ("gpt-", "o1", "o3", "o4", "codex", "chatgpt", "text-", "computer-use"),
+        "anthropic": ("claude",),
+        "google": ("gemini", "gemma", "learnlm"),
+    }
+)
 _NOTHING_LEFT = "Unexpected server error. Check server logs for details."
 
 
@@ -87,6 +98,7 @@ def _chosen(inputs: Inputs) -> Sending:
                 because,
             )
         _check_key(inputs, named, key)
+        _check_maker(inputs, named, short, because)
         return request_to(inputs, named, key, short, (because,))
     if (said := said_of_list(stored_logins(inputs), inputs.seen.evaluation)) and not providers(inputs):
         raise CannotTell(said)
@@ -136,6 +148,23 @@ def _check_key(inputs: Inputs, named: str, key: str | None) -> None:
         f"stored one; without one opencode stops with “{said}”",
         f"provider.{named}",
     )
+
+
+def _check_maker(inputs: Inputs, named: str, model: str, because: str) -> None:
+    """Raise Blocked for a model of another maker's that a vendor's provider has neither by itself nor by the settings.
+
+    Measured for openai, anthropic and google, with an address of one's own and without.
+    """
+    makers = _MAKERS.get(named)
+    if makers is None or model == OPAQUE or model.startswith(makers) or MASK_RE.search(model):
+        return
+    if setting(inputs, "provider", named, "npm") is None and not _has_model(inputs, named, model):
+        raise Blocked(_NOTHING_LEFT, because)
+
+
+def _has_model(inputs: Inputs, named: str, model: str) -> bool:
+    """Tell whether a settings file gives a provider a model of that name."""
+    return any(read.file.has("provider", named, "models", model) for read in inputs.seen.files)
 
 
 def _cloud(inputs: Inputs) -> tuple[str, str] | None:
