@@ -60,13 +60,20 @@ _ENDS = regex(
     r"\b(?:expir(?:es?|ed|ing|ation)|(?:does(?:n['’]t| not)|won['’]t|not) (?:last|persist|stick|survive)|dies)\b",
     re.IGNORECASE,
 )
+# As in: "Claude Code needing me to have an account with a plan", "it fails, and says subscription needed"
+_PLAN_ASKED = regex(
+    rf"\b{_MUST}\b[^.;\n]{{0,40}}?\b(?:pro|max|plan|subscription)\b"
+    r"|\b(?:pro|max|plan|subscription)\b[^.;\n]{0,12}?\b(?:needed|required|mode)\b",
+    re.IGNORECASE,
+)
 _API = r"(?:(?:anthropic|claude|console|separate) ){0,2}API"
-_TAKEN = r"(?:bill|charg|consum|burn|drain|deduct|spen[dt]|eat(?:s|ing)\b|draw|decrease|us(?:e[sd]?|ing)\b)\w{0,8}"
+_TAKEN = r"(?:bill|charg|consum|burn|drain|deduct|spen[dt]|eat(?:s|ing)\b|draw|decrease)\w{0,8}"
 # "charging me against the API", "burned through API credit", "I'm currently using the API billing"
 _API_PAYS = regex(
     rf"\b{_TAKEN}[^.;\n]{{0,60}}?\b{_API}"
     r"(?:[ -]?(?:usage )?(?:billing|credits?|account|balance|costs?|charges?|tokens?|keys?)\b"
     r"|(?=[ \t]{0,9}(?:[.,;)\n]|instead|rather|$)))"
+    rf"|\bus(?:e[sd]?|ing)\b[^.;\n]{{0,40}}?\b{_API}[ -]?(?:usage )?(?:billing|credits?|account|balance)\b"
     rf"|\b{_API}[ -]?(?:usage )?(?:billing|credits?|account|balance|usage|keys?)\b[^.;\n]{{0,60}}?"
     r"\b(?:bill|charg|consum|burn|drain|deduct|spen[dt]|decrease|decreasing|go(?:es|ing)? down|used up)",
     re.IGNORECASE,
@@ -139,6 +146,17 @@ def speaks_of_a_plan(facts: Facts, given: Arguments) -> Answer:
 def speaks_of_a_login_asked_for(facts: Facts, given: Arguments) -> Answer:
     """Match "it still wants me to log in" and "the login page", of a terminal, an extension or a container alike."""
     return _said(facts, _LOGIN_WORDS, _ASKED)
+
+
+@predicate(
+    "speaks-of-a-plan-asked-for",
+    "a sentence says that a Claude plan is asked for",
+    "no sentence says that a Claude plan is asked for",
+    needs=signs.kinds(Kind.TEXT),
+)
+def speaks_of_a_plan_asked_for(facts: Facts, given: Arguments) -> Answer:
+    """Match "it needs me to have a Max account" and "subscription needed"."""
+    return _said(facts, _PLAN_WORDS, _PLAN_ASKED)
 
 
 @predicate(
