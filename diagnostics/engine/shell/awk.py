@@ -36,10 +36,10 @@ def awk(m: Machine, call: Call) -> None:
         script = script[begins.end() :]
     simple = values is not None and script.strip() and "OFS" not in values and "ORS" not in values
     found = _RULE.fullmatch(script) if simple else None
-    text = input_of(m, call, words[1:])
     if found is None and values is not None:
         _interpret(m, call, words, values)
         return
+    text = input_of(m, call, words[1:])
     if found is None or values is None or isinstance(text, Unknown) or is_masked(text):
         unknown_output(m, call)
         return

@@ -94,7 +94,7 @@ def _run(m: Machine, simple: tree.Simple) -> None:
 def _assign_alone(m: Machine, simple: tree.Simple) -> None:
     """Carry out assignments with no command behind them."""
     if m.zsh and simple.redirects and not simple.assigns and m.stdin and _reads(simple):
-        m.write(m.stdin.text)  # zsh runs `cat`
+        m.write(m.stdin.take())  # zsh runs `cat`
     ran = m.substituted
     for node in simple.assigns:
         if m.suspicious:

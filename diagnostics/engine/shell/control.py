@@ -41,6 +41,19 @@ class Input:
     text: Text
     position: int = 0
 
+    def take(self) -> Text:
+        """Return what nothing has read yet, and leave nothing of it."""
+        if isinstance(self.text, Unknown):
+            return self.text
+        rest = self.text[self.position :] if self.position else self.text
+        self.position = len(self.text)
+        return rest
+
+    def leave(self, why: Unknown) -> None:
+        """Note that a program has read a part, and that how much of it depends on what it was given."""
+        if not isinstance(self.text, Unknown):
+            self.text, self.position = why, 0
+
 
 @dataclass(slots=True)
 class Frame:

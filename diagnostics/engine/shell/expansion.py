@@ -31,7 +31,6 @@ def substitute(m: Machine, part: tree.Substitution) -> Text:
         text = file_text(m, file, part.begin)
         m.status = 0 if isinstance(text, str) else m.unknown(part.begin, "reads a file", is_set=False)
     else:
-        stdin, m.stdin = m.stdin, None
         inherits = m.zsh or m.option("inheriterrexit") or m.option("posix") or not m.option("errexit")
 
         def run() -> None:
@@ -39,10 +38,7 @@ def substitute(m: Machine, part: tree.Substitution) -> Text:
                 m.set_option("errexit", on=False)  # bash takes `set -e` back for what is substituted
             m.run_block(part.body)
 
-        try:
-            text = m.capture(run)
-        finally:
-            m.stdin = stdin
+        text = m.capture(run)
         if not part.body.chains:
             m.status = 0
     m.substituted += 1

@@ -28,7 +28,7 @@ def may_change(m: Machine, call: Call) -> None:
 
 def tee(m: Machine, call: Call) -> None:
     """Write what is read to the files named, or behind what they hold, and hand it on."""
-    text: Text = m.stdin.text if m.stdin else Unknown("")
+    text: Text = m.stdin.take() if m.stdin else Unknown("")
     for file in call.arguments:
         if isinstance(file, str) and not file.startswith("-"):
             m.writes = True

@@ -187,7 +187,7 @@ def source(m: Machine, call: Call) -> None:
 def _source_text(m: Machine, path: str, call: Call) -> tuple[Text, str]:
     """Return what is read, and the path under which it was given: one in the working folder may be in the home's."""
     if path in ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"):
-        return m.stdin.text if m.stdin else Unknown(""), path
+        return m.stdin.take() if m.stdin else Unknown(""), path
     if path == "/dev/null":
         return "", path
     near = path.removeprefix("./")

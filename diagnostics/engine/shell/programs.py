@@ -82,14 +82,14 @@ def _cat(m: Machine, call: Call) -> None:
     m.status = 0
     known: list[Text] = []  # what was read before a file that is not known
     if not files:
-        m.write(m.stdin.text if m.stdin else m.unknown(call.begin, "asks the person"))
+        m.write(m.stdin.take() if m.stdin else m.unknown(call.begin, "asks the person"))
     for index, file in enumerate(files):
         node = call.nodes[index] if len(files) == len(call.nodes) else None
         printed = process_text(m, node) if isinstance(file, Unknown) and isinstance(node, tree.Word) else None
         if printed is not None:
             m.write(printed)
             continue
-        text: Text = m.stdin.text if file == "-" and m.stdin else m.unknown(call.begin, "reads a file", is_set=False)
+        text: Text = m.stdin.take() if file == "-" and m.stdin else m.unknown(call.begin, "reads a file", is_set=False)
         if isinstance(file, str) and file != "-":
             text = file_text_at(m, normal_path(m, file), call.begin)
             if isinstance(text, Unknown) and place_at(m, normal_path(m, file)) in (Place.NOTHING, Place.FOLDER):
@@ -111,7 +111,9 @@ def _grep(m: Machine, call: Call) -> None:
     flags = "".join(text[1:] for text in texts if re.fullmatch(r"-[A-Za-z]+", text))
     plain = [text for text in texts if not re.fullmatch(r"-[A-Za-z]+", text)]
     known = len(texts) == len(arguments) and set(flags) <= set("viqFEochsx") and 1 <= len(plain) <= 2
-    text: Text = m.stdin.text if m.stdin else Unknown("")
+    text: Text = m.stdin.take() if m.stdin and len(plain) < 2 else Unknown("")
+    if m.stdin and "q" in flags and len(plain) < 2:
+        m.stdin.leave(m.unknown(call.begin, "reads a part of what there is"))
     pattern = plain[0] if plain else ""
     if known and len(plain) == 2:
         path = normal_path(m, plain[1])
@@ -197,7 +199,7 @@ def _uname(m: Machine, call: Call) -> None:
 def _xargs(m: Machine, call: Call) -> None:
     from .builtins import run_call
 
-    text: Text = m.stdin.text if m.stdin else Unknown("")
+    text: Text = m.stdin.take() if m.stdin else Unknown("")
     arguments = list(call.arguments)
     by_line = as_one = one_by_one = by_words = False
     while arguments and arguments[0] in ("-L1", "-n1", "-l"):

@@ -193,7 +193,7 @@ def mapfile(m: Machine, call: Call) -> None:
     """bash: `mapfile`."""
     options, rest = _mapfile_options(list(call.arguments))
     name = next((text for text in rest if isinstance(text, str)), "MAPFILE")
-    text: Text = m.stdin.text if m.stdin else m.unknown(call.begin, "asks the person")
+    text: Text = m.stdin.take() if m.stdin else m.unknown(call.begin, "asks the person")
     numbers = [options.get(letter, "0") for letter in "nsO"]
     m.status = 0
     if not IDENTIFIER.fullmatch(name):

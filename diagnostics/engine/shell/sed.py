@@ -93,7 +93,7 @@ def _in_place(m: Machine, call: Call, texts: list[str]) -> None:
 
 def input_of(m: Machine, call: Call, files: Sequence[str]) -> Text:
     if not files:
-        return m.stdin.text if m.stdin else Unknown("")
+        return m.stdin.take() if m.stdin else Unknown("")
     return file_text_at(m, normal_path(m, files[0]), call.begin) if len(files) == 1 else Unknown("")
 
 

@@ -33,9 +33,12 @@ def _lines(change: Callable[[list[str], list[str]], list[str] | None], *, masks:
 
     def program(m: Machine, call: Call) -> None:
         arguments = [text for text in call.arguments if isinstance(text, str)]
-        text: Text = m.stdin.text if m.stdin else Unknown("")
         if arguments and "/" in arguments[-1] and arguments[-1][0] in "/~." and len(arguments) == len(call.arguments):
-            text = file_text_at(m, normal_path(m, arguments.pop()), call.begin)
+            text: Text = file_text_at(m, normal_path(m, arguments.pop()), call.begin)
+        else:
+            text = m.stdin.take() if m.stdin else Unknown("")
+            if m.stdin and call.name == "head":
+                m.stdin.leave(m.unknown(call.begin, "reads a part of what there is"))
         if (
             isinstance(text, Unknown)
             or any(isinstance(one, Unknown) for one in call.arguments)
@@ -122,7 +125,7 @@ def _fields(parts: list[str], choice: str, separator: str) -> str:
 
 def _tr(m: Machine, call: Call) -> None:
     texts = [text for text in call.arguments if isinstance(text, str)]
-    text: Text = m.stdin.text if m.stdin else Unknown("")
+    text: Text = m.stdin.take() if m.stdin else Unknown("")
     if isinstance(text, Unknown) or is_masked(text) or len(texts) != len(call.arguments):
         unknown_output(m, call)
         return
@@ -178,7 +181,7 @@ def _paste(lines: list[str], arguments: list[str]) -> list[str] | None:
 
 
 def _wc(m: Machine, call: Call) -> None:
-    text: Text = m.stdin.text if m.stdin else Unknown("")
+    text: Text = m.stdin.take() if m.stdin else Unknown("")
     if call.arguments not in (["-l"], ["-c"], ["-w"], ["-m"]) or isinstance(text, Unknown) or is_masked(text):
         unknown_output(m, call)
         return
@@ -189,7 +192,7 @@ def _wc(m: Machine, call: Call) -> None:
 
 
 def _base64(m: Machine, call: Call) -> None:
-    text: Text = m.stdin.text if m.stdin else Unknown("")
+    text: Text = m.stdin.take() if m.stdin else Unknown("")
     flags = [argument for argument in call.arguments if isinstance(argument, str)]
     if (
         isinstance(text, Unknown)
