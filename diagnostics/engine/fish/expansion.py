@@ -362,7 +362,7 @@ _SET_AT_THE_START = frozenset(
 def special(m: Fish, name: str, begin: int) -> list[Text] | None:
     """Return the elements of a variable that fish keeps itself; None where it is one like any other."""
     if name == "pipestatus" and m.piped:
-        return [m.unknown(begin, "asks how each part of a pipe ended", filled=True, many=True)]
+        return [str(end) if isinstance(end, int) else end for end in m.piped]
     if name in ("status", "pipestatus"):
         return [str(m.status) if isinstance(m.status, int) else m.status]
     if name in ("version", "FISH_VERSION", "fish_pid", "hostname", "history", "last_pid") or (

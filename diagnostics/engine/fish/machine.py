@@ -56,7 +56,7 @@ class Fish(Machine):
         self.watching: set[str] = set()  # those of them that are running
         self.watchers: dict[str, list[str]] = {}  # functions that run when a variable changes
         self.handlers: dict[str, list[str]] = {}  # functions that run at an event that the text emits
-        self.piped = False  # the command before was a pipe
+        self.piped: tuple[int | Unknown, ...] = ()  # how each part of the pipe ended, if the command before was one
         self.run_jobs: Callable[[tree.Block], None]  # set by `running`
         self.substitutions = 0  # that are being run, one within the other
         self.printed = ("", "")  # why the output of the last program is not known, and its name

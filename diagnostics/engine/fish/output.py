@@ -140,10 +140,10 @@ def math(m: Fish, call: Call) -> None:
         m.status = Unknown(texts.why, line=texts.line)
         return
     scale = 6
-    if texts and texts[0] in ("-s0", "--scale=0"):
-        scale, texts = 0, texts[1:]
-    elif len(texts) > 1 and texts[0] in ("-s", "--scale") and texts[1] == "0":
-        scale, texts = 0, texts[2:]
+    if texts and (found := re.fullmatch(r"(?:-s|--scale=)(\d{1,2})", texts[0])):
+        scale, texts = int(found[1]), texts[1:]
+    elif len(texts) > 1 and texts[0] in ("-s", "--scale") and re.fullmatch(r"\d{1,2}", texts[1]):
+        scale, texts = int(texts[1]), texts[2:]
     text = " ".join(texts)
     value = _Sum(text).result() if len(text) <= _LONGEST and not is_masked(text) else None
     if value is None:
@@ -157,7 +157,7 @@ def math(m: Fish, call: Call) -> None:
 def _shown(value: Fraction, scale: int) -> str:
     if scale == 0:
         return str(int(value))
-    text = f"{float(value):.6f}".rstrip("0").rstrip(".")
+    text = f"{float(value):.{scale}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 

@@ -99,30 +99,36 @@ def run_pipeline(m: Fish, pipeline: tree.Pipeline) -> None:
     commands = pipeline.commands
     made = len(m.made)
     if len(commands) == 1:
+        piped, status = m.piped, m.status
         run_command(m, commands[0])
-        m.piped = False
+        body = commands[0].body
+        sets = isinstance(body, tree.Simple) and bool(body.words) and body.words[0].plain == "set"
+        m.piped = piped if sets and m.status == status else ()  # `set` says nothing of its own end
     else:
         with m.budget:
-            _run_pipe(m, commands)
-        m.piped = True
+            m.piped = _run_pipe(m, commands)
     if len(m.made) > made:
         forget_made(m, made)
     if pipeline.negated and isinstance(m.status, int):
         m.status = int(m.status == 0)
 
 
-def _run_pipe(m: Fish, commands: Sequence[tree.Command]) -> None:
+def _run_pipe(m: Fish, commands: Sequence[tree.Command]) -> tuple[int | Unknown, ...]:
+    """Run the commands of a pipe; return how each of them ended."""
     stdin, out, status = m.stdin, m.out, m.status
+    ends: list[int | Unknown] = []
     try:
         for command in commands[:-1]:
             m.out = []
             run_command(m, command)
             m.stdin = Input(glued(m.out, ""))
+            ends.append(m.status)
             m.status = status  # no command of a pipe sees how another one ends
         m.out = out
         run_command(m, commands[-1])
     finally:
         m.stdin, m.out = stdin, out
+    return (*ends, m.status)
 
 
 def run_command(m: Fish, command: tree.Command) -> None:
