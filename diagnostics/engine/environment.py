@@ -106,6 +106,7 @@ class ProblemKind(StrEnum):
     FOREIGN_SYNTAX = "foreign-syntax"  # set -gx, $env:X =, set X=
     READS_OTHER_FILE = "reads-other-file"  # source of a file that was not given
     RUNS_COMMAND = "runs-command"  # eval "$(brew shellenv)": may set anything
+    SETS_UNKNOWN_NAMES = "sets-unknown-names"  # while read -r line; do export "$line"; done < ~/.env
     LOST_EXPORT = "lost-export"  # of a step in the building of an image, which ends with the step
     STORED_FOR_LATER = "stored-for-later"  # setx, a variable of the user on Windows: this session does not see it
     BAD_JSON = "bad-json"  # a settings file that the client drops whole

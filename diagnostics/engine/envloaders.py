@@ -72,7 +72,7 @@ STORE = regex(
 _ELSEWHERE = regex(rf"{_BEGINS}(?:(?:direnv|mise)[ \t]+exec|envdir|chpst[ \t]+-e|dotenv(?:-cli)?|env-cmd)(?=[ \t])")
 _FROM = (
     *("op run", "doppler", "infisical", "dotenv", "varlock", "teller", "bws ", "phase", "chamber", "aws-vault"),
-    *("berglas", "direnv exec", "mise exec", "sops", "envchain", "envdir", "chpst", "env-cmd"),
+    *("berglas", "direnv exec", "mise exec", "sops", "envchain", "envdir", "chpst", "env-cmd", "env $", 'env "$'),
 )
 _FILE_WORD = regex(r"[^\s\"'`()|;&<>=]+")
 
@@ -122,7 +122,8 @@ def store_called(documents: Sequence[Document]) -> tuple[str, Span] | None:
             continue
         if not (document.kind is Kind.TEXT or document.text.startswith("#!") or is_typed(document, documents)):
             continue
-        for found in (*STORE.finditer(document.text), *_ELSEWHERE.finditer(document.text)):
+        by_shell = _FOR_ONE.finditer(document.text) if "env " in document.text else ()
+        for found in (*STORE.finditer(document.text), *_ELSEWHERE.finditer(document.text), *by_shell):
             piece = _PIECE.match(document.text, found.end(), found.end() + _WINDOW)
             if piece is not None and _CLIENT.search(piece.group() + " "):
                 is_given = loaded_files(documents)  # by another line, or from a file that this one names

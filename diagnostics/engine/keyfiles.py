@@ -1,9 +1,12 @@
-"""What may hold the key that is sent, and was not given: a file of keys that is read, a store that is asked."""
+"""What may hold the key that is sent, and was not given.
+
+A file of keys that is read, a store that is asked, variables whose names do not stand in the text.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from .environment import Problem, ProblemKind
@@ -12,6 +15,7 @@ from .facts import Facts
 from .findings import Request, Sent
 from .process import SHELLS
 from .regexes import regex
+from .source import Span, base_of
 from .sources import credentials_of
 
 # ~/.secrets, ~/.config/zsh/tokens.zsh, "$HOME/.api_keys", .env.local
@@ -20,6 +24,14 @@ _NAME = regex(
     r"|(?<![\w-])keys|(?<=[/ ])\.env)(?:[._-][\w.-]*)?)[\"']?(?=$|[\s;&|)])",
     re.IGNORECASE,
 )
+_PATH = regex(r"[/.]")  # a word alone is more likely an option of the program than a file
+# What people and plugins call a function that loads a .env file.
+_LOADER = regex(
+    r"^[ \t]*(?P<name>envsource|(?:load|source|import|export|read)[_-]?(?:dot)?env|dotenv)[ \t]+"
+    r"[\"']?(?P<path>[\w~$./{}+-]*\.env[\w.-]*)[\"']?(?=$|[\s;&|)])",
+    re.MULTILINE,
+)
+_READING = (ProblemKind.READS_OTHER_FILE, ProblemKind.RUNS_COMMAND)
 _LOGINS = frozenset({"subscription-login", "console-login"})
 _LONGEST = 300
 _MOST = 50  # lines that read files
@@ -31,13 +43,23 @@ def said_of_key_file(facts: Facts, requests: Sequence[Request]) -> str:
         return ""
     if any(source not in _LOGINS for request in requests for source in credentials_of(request.headers)):
         return ""
-    read = islice((problem for problem in facts.problems if problem.kind is ProblemKind.READS_OTHER_FILE), _MOST)
+    read = islice((problem for problem in facts.problems if problem.kind in _READING), _MOST)
     found = next(filter(None, (_file_of(facts, problem) for problem in read)), None)
+    found = found or next(_loaded(facts), None)
     if found is None:
-        return _said_of_store(facts)
-    path, problem = found
-    where = facts.where(problem.span)
+        return _said_of_names(facts) or _said_of_store(facts)
+    path, span = found
+    where = facts.where(span)
     return f"That holds only if {path}, which {where} reads and which was not given, sets no key and no address."
+
+
+def _said_of_names(facts: Facts) -> str:
+    kind = ProblemKind.SETS_UNKNOWN_NAMES
+    problem = next((each for each in facts.problems if each.kind is kind), None)
+    if problem is None:
+        return ""
+    where = facts.where(problem.span)
+    return f"That holds only if {where} sets no key and no address: the names that it sets do not stand in this text."
 
 
 def _said_of_store(facts: Facts) -> str:
@@ -49,11 +71,27 @@ def _said_of_store(facts: Facts) -> str:
     return f"That holds only if {program} on {where} gives it no key and no address; what it has was not given."
 
 
-def _file_of(facts: Facts, problem: Problem) -> tuple[str, Problem] | None:
-    """Return the file of keys that a line of a shell reads and nobody gave."""
+def _file_of(facts: Facts, problem: Problem) -> tuple[str, Span] | None:
+    """Return the file of keys that a line of a shell reads, or runs what a program makes of, and nobody gave."""
     document = facts.document(problem.span.document)
     if document.kind not in SHELLS:
         return None
-    begin = problem.span.begin
-    named = _NAME.search(" " + document.text[begin : min(problem.span.stop, begin + _LONGEST)])
-    return (named["path"], problem) if named else None
+    begin, stop = problem.span.begin, problem.span.stop
+    if problem.kind is ProblemKind.RUNS_COMMAND:  # fish: `cat ~/.env | source` runs what the whole line prints
+        begin = max(document.text.rfind("\n", 0, begin) + 1, begin - _LONGEST)
+    named = _NAME.search(" " + document.text[begin : min(stop, begin + _LONGEST)])
+    if named is None or (problem.kind is ProblemKind.RUNS_COMMAND and not _PATH.search(named["path"])):
+        return None
+    return named["path"], problem.span
+
+
+def _loaded(facts: Facts) -> Iterator[tuple[str, Span]]:
+    """Yield the .env files that a function of a plugin reads, `envsource ~/.env`, where neither was given."""
+    given = {document.base for document in facts.documents}
+    for document in facts.documents:
+        if document.kind not in SHELLS or "env" not in document.text:
+            continue
+        for found in islice(_LOADER.finditer(document.text), _MOST):
+            is_defined = re.search(rf"(?:function[ \t]+{found['name']}\b|\b{found['name']}[ \t]*\()", document.text)
+            if not is_defined and base_of(found["path"]) not in given:
+                yield found["path"], document.span(found.start("name"), found.end("path"))

@@ -345,7 +345,8 @@ def _names_model(facts: Facts) -> bool:
 
 
 def _files(facts: Facts) -> Iterator[Unknown]:
-    read = _first(facts, ProblemKind.READS_OTHER_FILE) or _first(facts, ProblemKind.RUNS_COMMAND)
+    kinds = (ProblemKind.SETS_UNKNOWN_NAMES, ProblemKind.READS_OTHER_FILE, ProblemKind.RUNS_COMMAND)
+    read = next(filter(None, (_first(facts, kind) for kind in kinds)), None)
     if read:
         kind = _kind(facts, read.span)
         where = "in that process" if kind in OWN_PROCESS else "when a terminal opens"

@@ -341,7 +341,7 @@ def _export_unknown(m: Fish, call: Call, number: int, argument: Unknown) -> None
 def sets_anything(m: Fish, call: Call) -> None:
     """Remember a command that sets variables whose names are not known."""
     text = "This sets variables whose names only the machine knows."
-    m.problem(ProblemKind.RUNS_COMMAND, call.begin, call.stop, text)
+    m.problem(ProblemKind.SETS_UNKNOWN_NAMES, call.begin, call.stop, text)
     make_foreign(m, m.unknown(call.begin, "sets a variable whose name is not known", is_set=False))
 
 

@@ -226,7 +226,7 @@ def setx(m: Session, command: tree.Command) -> None:
 def sets_anything(m: Session, begin: int, stop: int) -> None:
     """Remember a statement that sets variables whose names are not known."""
     text = "This sets variables whose names only the machine knows."
-    m.problem(ProblemKind.RUNS_COMMAND, begin, stop, text)
+    m.problem(ProblemKind.SETS_UNKNOWN_NAMES, begin, stop, text)
     make_foreign(m, m.unknown(begin, "sets a variable whose name is not known", is_set=False))
 
 

@@ -18,7 +18,7 @@ from .numbertext import written_base
 from .owned import is_fixed
 from .sessionnames import TIES
 from .specials import special
-from .targets import Options, Target, names_like, names_matching, read_targets, refuse
+from .targets import Options, Target, may_be_read, names_like, names_matching, read_targets, refuse
 from .typedvalues import table, typed
 from .values import Array, Table, Unknown, Var
 
@@ -194,6 +194,9 @@ def _apply_to_any(m: Machine, target: Target, options: Options, call: Call) -> N
 
         forget_given(m, call, why, any_env=True)
     raw = next((node.raw for node in call.nodes if node.begin == target.begin), "")
+    if (options.export or m.option("allexport")) and may_be_read(raw):
+        text = "This sets variables whose names only the machine knows."
+        m.problem(ProblemKind.SETS_UNKNOWN_NAMES, call.begin, call.stop, text)
     for possible in names_like(m, raw):
         value = m.unknown(target.begin, why_not, is_set=False)
         _apply(m, replace(target, name=possible, value=value), options, call)

@@ -39,6 +39,10 @@ def _texts(arguments: list[Text]) -> list[str] | Unknown:
     return [text for text in arguments if isinstance(text, str)]
 
 
+# eval "export $NAME='$value'" · eval "export $(cat file)"
+_EXPORTS_ANY = regex(r"[\"']?(?:export|(?:declare|typeset)[ \t]+-[a-zA-Z]*x[a-zA-Z]*)[ \t]+[\\\"']*[$`]")
+
+
 def evaluate_text(m: Machine, call: Call) -> None:
     """`eval`: run the text of its arguments, if that is known."""
     texts = _texts(call.arguments)
@@ -63,12 +67,10 @@ def evaluate_text(m: Machine, call: Call) -> None:
             _set_by_programs(m, call, texts)
             return
         why = replace(texts, why=f"{m.line(call.begin)} runs what a command prints" if not texts.line else texts.why)
-        m.problem(
-            ProblemKind.RUNS_COMMAND,
-            call.begin,
-            call.stop,
-            "This runs text that only the machine knows; it may set any variable.",
-        )
+        text = "This runs text that only the machine knows; it may set any variable."
+        exports = _EXPORTS_ANY.match(node_raw(call)) is not None
+        kind = ProblemKind.SETS_UNKNOWN_NAMES if exports else ProblemKind.RUNS_COMMAND
+        m.problem(kind, call.begin, call.stop, text)
         m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
         why = Unknown(f"{m.line(call.begin)} runs text that is not known", line=why.line)
         make_foreign(m, why, sets=texts.sets or documented(call.nodes))

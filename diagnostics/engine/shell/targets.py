@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..clientnames import READ_BY_OTHERS
 from ..environment import ProblemKind
 from ..names import READ
 from ..records import dataclass
@@ -255,6 +256,15 @@ def names_like(m: Machine, raw: str) -> list[str]:
     there = [key[2:] for key, cell in m.cells.values.items() if key[:2] == "v:" and getattr(cell, "set_at", None)]
     names = [*there, *(READ if size >= _SHORTEST_HALF else ())]
     return [name for name in dict.fromkeys(names) if pattern.fullmatch(name)]
+
+
+def may_be_read(raw: str) -> bool:
+    """Tell whether a name that is not known, such as `$NAME` or `APP_$X`, may be one that a client reads."""
+    pieces = _INSERTED.split(raw.partition("=")[0].strip("\"'"))
+    if len("".join(pieces)) < _SHORTEST_SET:
+        return True
+    pattern = re.compile("[A-Za-z0-9_]*".join(map(re.escape, pieces)))
+    return any(pattern.fullmatch(name) for name in (*READ, *READ_BY_OTHERS))
 
 
 def names_matching(m: Machine, patterns: Sequence[str]) -> list[str]:

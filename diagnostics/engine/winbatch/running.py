@@ -265,15 +265,15 @@ class Batch:
             rest, stop = rest + 1, last if last > rest else stop
         equals = text.find("=", rest, stop)
         if equals == -1:
+            if MARK in text[rest:stop]:
+                self._sets_anything(place)  # `set %%i`, with a whole line of a file in the variable of the loop
             return
         name, value = text[rest:equals], text[equals + 1 : stop]
         begin, end = (command.places[equals] + 1, command.places[stop - 1] + 1) if stop > equals + 1 else (0, 0)
         value_place = self.place(begin, end) if end > begin else None
         remark_set(self.m, name, value, text, place)
         if MARK in name:
-            text = "This sets variables whose names only the machine knows."
-            self.m.problem(ProblemKind.RUNS_COMMAND, *place, text)
-            make_foreign(self.m, self.m.unknown(place[0], "sets a variable whose name is not known", is_set=False))
+            self._sets_anything(place)
             return
         known = self.values.of(value)
         if isinstance(known, Unknown) and not known.filled:
@@ -282,6 +282,11 @@ class Batch:
             return
         span = self.m.span(*place)
         self.m.export(name, None if known == "" else known, span, self.m.span(*value_place) if value_place else None)
+
+    def _sets_anything(self, place: tuple[int, int]) -> None:
+        text = "This sets variables whose names only the machine knows."
+        self.m.problem(ProblemKind.SETS_UNKNOWN_NAMES, *place, text)
+        make_foreign(self.m, self.m.unknown(place[0], "sets a variable whose name is not known", is_set=False))
 
     def _calculated(self, text: str, option: str, place: tuple[int, int]) -> None:
         """`set /a` and `set /p`: plain numbers are known, what a person types is not."""

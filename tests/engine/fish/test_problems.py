@@ -40,8 +40,8 @@ PROBLEMS = [
     ("starship init fish | source\n", P.RUNS_COMMAND, None, "source"),
     ("eval (brew shellenv)\n", P.RUNS_COMMAND, None, "eval (brew shellenv)"),
     ("bass source ~/.x\n", P.RUNS_COMMAND, None, "bass source ~/.x"),
-    ("export (cat ~/.env)\n", P.RUNS_COMMAND, None, "export (cat ~/.env)"),
-    ("for l in (cat x); set -gx $l 1; end\n", P.RUNS_COMMAND, None, "set -gx $l 1"),
+    ("export (cat ~/.env)\n", P.SETS_UNKNOWN_NAMES, None, "export (cat ~/.env)"),
+    ("for l in (cat x); set -gx $l 1; end\n", P.SETS_UNKNOWN_NAMES, None, "set -gx $l 1"),
 ]
 
 FINE = [

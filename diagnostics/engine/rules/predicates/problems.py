@@ -27,6 +27,7 @@ _SPOKEN = (
     (ProblemKind.FOREIGN_SYNTAX, "the language of another shell"),
     (ProblemKind.READS_OTHER_FILE, "a file that was not given"),
     (ProblemKind.RUNS_COMMAND, "a command whose output is not known"),
+    (ProblemKind.SETS_UNKNOWN_NAMES, "a command that sets variables whose names are not known"),
     (ProblemKind.BAD_JSON, "JSON that cannot be read, so that the whole file is dropped"),
     (ProblemKind.QUOTED_COMMA, "a comma that JSON does not allow, in what a post quotes of a settings file"),
     (ProblemKind.BAD_TOML, "TOML that cannot be read"),

@@ -1,0 +1,107 @@
+"""What may set a key and was not given leaves open who pays: a file of keys, or variables whose names are not shown."""
+
+from __future__ import annotations
+
+import unittest
+
+from diagnostics.engine.analysis import analyse
+from diagnostics.engine.environment import ProblemKind
+from diagnostics.engine.factsof import facts_of
+from diagnostics.engine.findings import Login, Mode, Status
+from diagnostics.engine.kinds import recognise
+from diagnostics.engine.source import Document
+
+ZSH, FISH, BAT = "~/.zshrc", "~/.config/fish/config.fish", "keys.bat"
+PS1 = "Microsoft.PowerShell_profile.ps1"
+# A file, its line that sets variables of which the text shows no name.
+NAMELESS = (
+    (ZSH, 'while read -r l; do export "$l"; done < ~/.vars\n', 1),
+    (ZSH, 'while IFS="=" read -r k v; do\n  export "$k=$v"\ndone < ~/.vars\n', 2),
+    (ZSH, "for line in $(cat ~/.vars); do export $line; done\n", 1),
+    (ZSH, "[ -f ~/.vars ] && export $(grep -v '^#' ~/.vars | xargs)\n", 1),
+    (ZSH, "load() { export $(xargs < $1); }\nload ~/.vars\n", 1),
+    (ZSH, 'for f in ~/.private.d/*; do export ${f:t}="$(<$f)"; done\n', 1),
+    (ZSH, "while read -r k v; do eval \"export $k='$v'\"; done < ~/.vars\n", 1),
+    (ZSH, 'typeset -gx "$name=1"\n', 1),
+    ("~/.bashrc", 'while read -r l; do declare -x "$l"; done < ~/.vars\n', 1),
+    ("~/.bashrc", 'set -a\nfor l in $(cat ~/.vars); do declare "$l"; done\n', 2),
+    (ZSH, "export ANTHROPIC_$KIND=x\n", 1),
+    (FISH, "for line in (cat ~/.vars)\n  set -gx (string split -m1 = $line)\nend\n", 2),
+    (FISH, "export (cat ~/.vars)\n", 1),
+    (PS1, "gc .vars | % {\n  $n, $v = $_.Split('=')\n  Set-Content env:\\$n $v\n}\n", 3),
+    (PS1, "foreach ($l in gc .vars) { [Environment]::SetEnvironmentVariable($l.Split('=')[0], 'x') }\n", 1),
+    (BAT, 'for /f "tokens=1,2 delims==" %%a in (vars.txt) do set %%a=%%b\r\n', 1),
+    (BAT, 'for /f "usebackq delims=" %%a in ("vars.txt") do set "%%a"\r\n', 1),
+)
+# The same, where the names are known, or are none that a client reads, or reach no program.
+NAMED = (
+    (ZSH, "for n in a b c; do export ${n}_HOME=/x; done\n"),
+    (ZSH, 'for i in $(seq 1 $N); do export "WORKER_${i}_URL=http://x"; done\n'),
+    (ZSH, "export MY_APP_$(hostname)=1\n"),
+    (ZSH, 'setvar() { export "$1"="$2"; }\nsetvar EDITOR vim\n'),
+    (ZSH, 'setvar() { export "$1"="$2"; }\n'),
+    (ZSH, 'while read -r k v; do typeset -g "$k=$v"; done < ~/.vars\n'),
+    (ZSH, 'for x in $(ls ~/bin); do alias $x="~/bin/$x"; done\n'),
+    (FISH, "for i in (seq 3)\n  set -gx APP_$i 1\nend\n"),
+    (PS1, 'function Set-It($n, $v) { Set-Item "env:$n" $v }\n'),
+    (BAT, "for %%a in (*.txt) do echo %%a\r\n"),
+)
+# A file of keys that a line runs or hands on, in whatever way; the path as it is told.
+FILES = (
+    (ZSH, 'eval "$(cat ~/.env)"\n', "~/.env"),
+    (ZSH, "eval $(sed 's/^/export /' ~/.env)\n", "~/.env"),
+    (ZSH, 'set -a; eval "$(cat ~/.secrets.sh)"; set +a\n', "~/.secrets.sh"),
+    (ZSH, "source <(sed 's/^/export /' ~/.env)\n", "~/.env"),
+    (ZSH, "load_env ~/.env\n", "~/.env"),
+    (FISH, "cat ~/.env | source\n", "~/.env"),
+    (FISH, "envsource ~/.env\n", "~/.env"),
+)
+NO_FILES = (
+    (ZSH, 'eval "$(ssh-agent -s)"\neval "$(gnome-keyring-daemon --components=secrets)"\n'),
+    (ZSH, "load_env() { :; }\nload_env ~/.env\n"),
+    (FISH, "starship init fish | source\n"),
+)
+
+
+def verdict(name: str, text: str) -> tuple[Status, str]:
+    """Return what is said to somebody with a Claude subscription."""
+    document = Document(name, text, recognise(name, text))
+    said = analyse((document,), rules=(), login=Login.SUBSCRIPTION).verdict
+    return said.status, said.sentence
+
+
+class KeyFileTests(unittest.TestCase):
+    def test_variables_whose_names_are_not_shown_leave_open_who_pays(self) -> None:
+        for name, text, line in NAMELESS:
+            with self.subTest(text):
+                status, sentence = verdict(name, text)
+                self.assertIs(status, Status.CANNOT_TELL)
+                if "ANTHROPIC" not in text:
+                    self.assertIn(f"That holds only if line {line} sets no key and no address", sentence)
+                document = Document(name, text, recognise(name, text))
+                problems = facts_of((document,), login=Login.UNKNOWN, mode=Mode.PRINT).problems
+                found = [each.span.line for each in problems if each.kind is ProblemKind.SETS_UNKNOWN_NAMES]
+                self.assertEqual(found, [line])
+
+    def test_names_that_no_client_reads_leave_nothing_open(self) -> None:
+        for name, text in NAMED:
+            with self.subTest(text):
+                self.assertIs(verdict(name, text)[0], Status.CLEAR)
+
+    def test_a_file_of_keys_that_is_run_leaves_open_who_pays_and_is_named(self) -> None:
+        for name, text, path in FILES:
+            with self.subTest(text):
+                status, sentence = verdict(name, text)
+                self.assertIs(status, Status.CANNOT_TELL)
+                self.assertIn(f"That holds only if {path}, which line 1 reads and which was not given", sentence)
+
+    def test_a_program_that_prints_no_keys_leaves_nothing_open(self) -> None:
+        for name, text in NO_FILES:
+            with self.subTest(text):
+                self.assertIs(verdict(name, text)[0], Status.CLEAR)
+
+    def test_a_file_that_was_given_is_no_longer_open(self) -> None:
+        text = "load_env ~/.env\n"
+        given = (Document(ZSH, text, recognise(ZSH, text)), Document("~/.env", "A=1\n", recognise("~/.env", "A=1\n")))
+        said = analyse(given, rules=(), login=Login.SUBSCRIPTION).verdict
+        self.assertNotIn("That holds only if", said.sentence)
