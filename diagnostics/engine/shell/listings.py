@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..records import replace
+from . import tree
 from .commands import Builtin, Call
 from .control import Input
 from .machine import Machine
 from .patternnodes import Piece
 from .patterns import Pattern
-from .values import Listing, Table, Text, Unknown, Value, Var, in_bash_order, is_masked, joined
+from .values import Listing, Table, Text, Unknown, Value, Var, is_masked, joined
 
 HELD = "\ue0fe"  # stands for a value in a listing that is not known, or masked
 _SESSION = ("_", "SHLVL", "PWD", "OLDPWD", "LOGNAME")  # what a shell adds by itself
@@ -177,10 +178,13 @@ def compgen(m: Machine, call: Call) -> None:
     m.write(found)
 
 
-def bash_aliases(m: Machine, begin: int, *, listed: bool) -> Value:
-    """Return bash's table of aliases; unknown where it is listed, and where what was not given may have made others."""
-    if m.foreign() or listed:
+def bash_aliases(m: Machine, begin: int, subscript: tree.Word | None) -> Value:
+    """Return what bash's table of aliases has under a key; unknown where it is listed, or may have others."""
+    from .expansion import expand_text
+
+    key = None if subscript is None or subscript.raw in ("@", "*") else expand_text(m, subscript, tilde=False)
+    if m.foreign() or not isinstance(key, str):
         return m.unknown(begin, "lists aliases", many=True)
-    m.budget.spend(1 + len(m.cells.values) // 16)
-    made = {key[2:]: cell.value for key, cell in m.cells.values.items() if key[:2] == "a:" and isinstance(cell, Var)}
-    return Table(in_bash_order({name: text for name, text in made.items() if isinstance(text, str | Unknown)}))
+    cell = m.cells.values.get("a:" + key)
+    held = cell.value if isinstance(cell, Var) else None
+    return Table(((key, held),)) if isinstance(held, str | Unknown) else Table()

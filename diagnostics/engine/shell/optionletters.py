@@ -27,6 +27,7 @@ _BASH = (
 
 def letters(m: Machine) -> Text:
     """Return what `$-` is in an interactive shell with a terminal; unknown where an option is."""
+    m.budget.spend(4)
     made = "l" * (m.zsh and m.login is not False)
     for letter, name in _ZSH if m.zsh else _BASH:
         kept, same = kept_option(name, zsh=m.zsh)

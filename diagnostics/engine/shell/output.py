@@ -230,7 +230,7 @@ def _by_place(places: list[tuple[str, str]], arguments: list[Text]) -> list[Text
     """Return the arguments in the order in which a format with `%2$s` asks for them; None where that is not read."""
     numbers = [int(place or 0) for place, other in places if place or other]
     step = max(numbers)
-    if not all(numbers) or step > len(arguments) or len(arguments) % step or len(numbers) > 100:
+    if not all(numbers) or step > len(arguments) or len(arguments) % step or len(numbers) * len(arguments) > 10_000:
         return None
     return [arguments[at + number - 1] for at in range(0, len(arguments), step) for number in numbers]
 

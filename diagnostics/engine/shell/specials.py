@@ -173,7 +173,7 @@ def special(m: Machine, name: str, begin: int, subscript: tree.Word | None = Non
     if name == "BASH_ALIASES" and not m.zsh:
         from .listings import bash_aliases
 
-        return bash_aliases(m, begin, listed=subscript is None or subscript.raw in ("@", "*"))
+        return bash_aliases(m, begin, subscript)
     if name in ("FUNCNAME", "BASH_SOURCE") and not m.zsh:
         return _called(m, name, begin)
     if name in (_ZSH if m.zsh else _BASH):
