@@ -21,8 +21,19 @@ from .sources import credentials_of
 # ~/.secrets, ~/.config/zsh/tokens.zsh, "$HOME/.api_keys", .env.local
 _NAME = regex(
     r"[\"']?(?P<path>[\w~$./{}+-]*(?:secrets?|tokens?|credentials?|creds|api[_-]?keys?|private|passwords?"
-    r"|(?<![\w-])keys|(?<=[/ ])\.env)(?:[._-][\w.-]*)?)[\"']?(?=$|[\s;&|)])",
+    r"|(?<![\w-])keys|(?:ai|llm)[_-]?keys?|anthropic|openai|claude[_-](?:api|env|keys?)|(?<=[/ ])\.env)"
+    r"(?:[._/-][\w./*-]*)?)[\"']?(?=$|[\s;&|)])",
     re.IGNORECASE,
+)
+# Programs that print what a store of secrets or an encrypted file holds.
+_PRINTS = regex(
+    r"(?<![\w./-])(?:op[ \t]+(?:inject|read|item|document)|pass(?:age)?[ \t]+(?:show[ \t]+)?[\w./-]*/"
+    r"|gopass[ \t]+(?:show|cat)|bws?[ \t]+(?:get|secret)|security[ \t]+find-|vault[ \t]+(?:kv|read)"
+    r"|secret-tool[ \t]+lookup|doppler[ \t]+secrets|infisical[ \t]+(?:export|secrets)"
+    r"|sops[ \t]+(?:[^\n|)]*[ \t])?(?:-d|--decrypt|decrypt)(?=[ \t])"
+    r"|gpg2?[ \t]+(?:[^\n|)]*[ \t])?(?:-[a-z]*d[a-z]*|--decrypt)(?=[ \t])|age[ \t]+(?:-d|--decrypt)"
+    r"|ansible-vault[ \t]+(?:view|decrypt)|chamber[ \t]+(?:env|export)|teller[ \t]+(?:sh|env)|dotenvx[ \t]+get"
+    r"|varlock[ \t]+(?:load|printenv)|keyring[ \t]+get|lpass[ \t]+show|aws-vault[ \t]+(?:exec|export))"
 )
 _PATH = regex(r"[/.]")  # a word alone is more likely an option of the program than a file
 # What people and plugins call a function that loads a .env file.
@@ -43,6 +54,8 @@ def said_of_key_file(facts: Facts, requests: Sequence[Request]) -> str:
         return ""
     if any(source not in _LOGINS for request in requests for source in credentials_of(request.headers)):
         return ""
+    if printed := _said_of_printed(facts):
+        return printed
     read = islice((problem for problem in facts.problems if problem.kind in _READING), _MOST)
     found = next(filter(None, (_file_of(facts, problem) for problem in read)), None)
     found = found or next(_loaded(facts), None)
@@ -51,6 +64,19 @@ def said_of_key_file(facts: Facts, requests: Sequence[Request]) -> str:
     path, span = found
     where = facts.where(span)
     return f"That holds only if {path}, which {where} reads and which was not given, sets no key and no address."
+
+
+def _said_of_printed(facts: Facts) -> str:
+    """Say that a shell runs what a store of secrets prints; else ""."""
+    for problem in islice((each for each in facts.problems if each.kind in _READING), _MOST):
+        text = _text_of(facts, problem)
+        printed = _PRINTS.search(text) if text else None
+        if printed is not None:
+            program = printed.group().split()[0]
+            return (
+                f"That holds only if what {program} prints on {facts.where(problem.span)} sets no key and no address."
+            )
+    return ""
 
 
 def _said_of_names(facts: Facts) -> str:
@@ -73,16 +99,21 @@ def _said_of_store(facts: Facts) -> str:
 
 def _file_of(facts: Facts, problem: Problem) -> tuple[str, Span] | None:
     """Return the file of keys that a line of a shell reads, or runs what a program makes of, and nobody gave."""
-    document = facts.document(problem.span.document)
-    if document.kind not in SHELLS:
-        return None
-    begin, stop = problem.span.begin, problem.span.stop
-    if problem.kind is ProblemKind.RUNS_COMMAND:  # fish: `cat ~/.env | source` runs what the whole line prints
-        begin = max(document.text.rfind("\n", 0, begin) + 1, begin - _LONGEST)
-    named = _NAME.search(" " + document.text[begin : min(stop, begin + _LONGEST)])
+    named = _NAME.search(" " + _text_of(facts, problem))
     if named is None or (problem.kind is ProblemKind.RUNS_COMMAND and not _PATH.search(named["path"])):
         return None
     return named["path"], problem.span
+
+
+def _text_of(facts: Facts, problem: Problem) -> str:
+    """Return the line of a shell up to the end of what reads a file, or runs what is printed; "" of any other file."""
+    document = facts.document(problem.span.document)
+    if document.kind not in SHELLS:
+        return ""
+    begin, stop = problem.span.begin, problem.span.stop
+    # fish: `cat ~/.env | source` runs what the whole line prints; `for f in ~/.keys/*; do . $f` names no file behind it
+    line = max(document.text.rfind("\n", 0, begin) + 1, begin - _LONGEST)
+    return document.text[line : min(stop, line + 2 * _LONGEST)]
 
 
 def _loaded(facts: Facts) -> Iterator[tuple[str, Span]]:

@@ -53,10 +53,25 @@ FILES = (
     (ZSH, 'set -a; eval "$(cat ~/.secrets.sh)"; set +a\n', "~/.secrets.sh"),
     (ZSH, "source <(sed 's/^/export /' ~/.env)\n", "~/.env"),
     (ZSH, "load_env ~/.env\n", "~/.env"),
+    (ZSH, "source ~/.secrets/anthropic.sh\n", "~/.secrets/anthropic.sh"),
+    (ZSH, 'for f in ~/.keys.d/*.sh; do . "$f"; done\n', "~/.keys.d/*.sh"),
+    (ZSH, "source ~/.anthropic\n", "~/.anthropic"),
+    (ZSH, ". ~/.claude_env\n", "~/.claude_env"),
     (FISH, "cat ~/.env | source\n", "~/.env"),
     (FISH, "envsource ~/.env\n", "~/.env"),
 )
+# What prints secrets, told by the name of the program.
+STORES = (
+    (ZSH, 'eval "$(op inject -i ~/env.tpl)"\n', "op"),
+    (ZSH, 'eval "$(pass show dev/env)"\n', "pass"),
+    (ZSH, "source <(gpg --quiet --decrypt ~/env.gpg 2>/dev/null)\n", "gpg"),
+    (ZSH, "source <(sops -d ~/.secrets.enc.env)\n", "sops"),
+    (ZSH, "source <(doppler secrets download --no-file --format env | sed 's/^/export /')\n", "doppler"),
+    (ZSH, 'eval "$(security find-generic-password -s env -w)"\n', "security"),
+    (FISH, "op inject -i ~/env.tpl | source\n", "op"),
+)
 NO_FILES = (
+    (ZSH, 'eval "$(op completion zsh)"\nsource <(sops completion zsh)\neval "$(aws-vault --completion-script-zsh)"\n'),
     (ZSH, 'eval "$(ssh-agent -s)"\neval "$(gnome-keyring-daemon --components=secrets)"\n'),
     (ZSH, "load_env() { :; }\nload_env ~/.env\n"),
     (FISH, "starship init fish | source\n"),
@@ -94,6 +109,13 @@ class KeyFileTests(unittest.TestCase):
                 status, sentence = verdict(name, text)
                 self.assertIs(status, Status.CANNOT_TELL)
                 self.assertIn(f"That holds only if {path}, which line 1 reads and which was not given", sentence)
+
+    def test_a_store_of_secrets_whose_words_are_run_leaves_open_who_pays_and_is_named(self) -> None:
+        for name, text, program in STORES:
+            with self.subTest(text):
+                status, sentence = verdict(name, text)
+                self.assertIs(status, Status.CANNOT_TELL)
+                self.assertIn(f"That holds only if what {program} prints on line 1 sets no key", sentence)
 
     def test_a_program_that_prints_no_keys_leaves_nothing_open(self) -> None:
         for name, text in NO_FILES:
