@@ -145,7 +145,10 @@ def is_read_elsewhere(name: str) -> bool:
     """Tell whether a file's name is that of a file which is known and not read here."""
     path = name.strip().replace("\\", "/")
     base = base_of(path).lower()
-    return _CIRCLE.search(path) is not None or any(each.name.fullmatch(base) for each in _KINDS)
+    for each in _KINDS:  # any() takes twice as long, and a post asks this of each of its lines
+        if each.name.fullmatch(base):
+            return True
+    return "circleci" in path and _CIRCLE.search(path) is not None
 
 
 def said_of_settings(reader: str) -> str:

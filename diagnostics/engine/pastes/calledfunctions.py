@@ -31,6 +31,8 @@ def called_in(parts: Sequence[Part], lines: Sequence[str]) -> Iterator[Part]:
 
     `lines` are those of the whole paste: of a transcript the parts hold what was printed, and not each command.
     """
+    if not any("()" in line for line in lines):
+        return
     kinds = [recognise(part.name, part.text) if part.kind is None else part.kind for part in parts]
     shells = [(part, kind) for part, kind in zip(parts, kinds, strict=True) if kind in _POSIX]
     if len(shells) != 1 or "()" not in shells[0][0].text or "export " not in shells[0][0].text:

@@ -324,5 +324,5 @@ def _is_sentence_on_code(text: str) -> bool:
 
 
 def _names_file(text: str) -> bool:
-    words = [word.strip("*_`'\"(),:") for word in text.split()[:_MOST_WORDS]]
+    words = [word.strip("*_`'\"(),:").rstrip(".") for word in text.split()[:_MOST_WORDS]]
     return any(is_config_name(word) or is_other_file(word) for word in words)

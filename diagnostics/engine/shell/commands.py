@@ -239,6 +239,7 @@ def _with_prefix(
 
     `inside`: it is a function, or a declaration itself, of which bash keeps what is exported.
     """
+    m.budget.spend(6)  # for what is put back
     kept: dict[str, Var | None] = {}
     placed: dict[str, Cell | None] = {}
     for node in assigns:

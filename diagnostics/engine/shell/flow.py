@@ -47,6 +47,7 @@ def evaluate_text(m: Machine, call: Call) -> None:
     """`eval`: run the text of its arguments, if that is known."""
     texts = _texts(call.arguments)
     if isinstance(texts, Unknown):
+        m.budget.spend(8)  # for what it may change
         if texts.unsets is not None:
             names = replace(texts, listing=texts.unsets)
             m.run_call(Call("unset", [names], (), call.begin, call.stop))
@@ -131,6 +132,7 @@ def _set_by_programs(m: Machine, call: Call, text: Text) -> None:
 
 def source(m: Machine, call: Call) -> None:
     """`source` and `.`: run a file whose text is known; remember that another one may set anything."""
+    m.budget.spend(14)  # what may have been written to the file, and which of those given it is
     nodes = [node for node in call.nodes if isinstance(node, tree.Word) and node.plain not in ("-p", "--")]
     arguments = call.arguments[1:] if call.arguments and call.arguments[0] in ("--",) else call.arguments
     if not arguments:
