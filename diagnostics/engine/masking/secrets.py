@@ -20,7 +20,7 @@ from .secretlines import HIDDEN, NOTHING_OPEN, Found, Open, Work, opened_by
 from .secretliterals import active_tokens
 from .secretpatterns import BLANKS, FILES, MASK_RE, SecretFile, TokenPattern, secret_file
 from .secretpatterns import mask_text as mask_words
-from .secretscan import scan
+from .secretscan import Suspects, scan
 from .secretvalues import HOLE
 
 UNREAD = "unread-text"
@@ -158,13 +158,14 @@ def mask_text(text: str) -> str:
 def _mask_one(name: str, text: str, numbers: _Numbers) -> tuple[str, list[_Placed]]:
     """Return the masked text and its masks in order."""
     tokens = active_tokens(text)
+    may_hold = Suspects(text, tokens).may_hold
     work = Work()
     before = opened_by(name, text)
     lines: list[str] = []
     placed: list[_Placed] = []
     offset = 0
     for line in text.split("\n"):
-        if len(line) < _SHORTEST and before is NOTHING_OPEN:
+        if before is NOTHING_OPEN and (len(line) < _SHORTEST or (work.left > 0 and not may_hold(line))):
             lines.append(line)
             offset += len(line) + 1
             continue
