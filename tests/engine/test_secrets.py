@@ -2,6 +2,7 @@
 
 import pickle
 import traceback
+from pathlib import Path
 from unittest import TestCase
 
 import pytest
@@ -10,13 +11,18 @@ from hypothesis import strategies as st
 
 from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Login
+from diagnostics.engine.masking.secretlines import NOTHING_OPEN, Work
+from diagnostics.engine.masking.secretliterals import active_tokens
 from diagnostics.engine.masking.secrets import HIDDEN, MASK_RE, Secret, mask, mask_text
+from diagnostics.engine.masking.secretscan import Suspects, scan
 from diagnostics.engine.source import Document, Kind
 from diagnostics.engine.values import is_placeholder
 from tests.guards import it_ends
 
+from .secret_corpus import ordinary_lines, secret_lines
 from .secret_pieces import texts
 
+ROOT = Path(__file__).resolve().parents[2]
 BODY = "DUMMYdummy0123456789" * 5
 KEY = f"sk-ant-api03-{BODY}"
 OTHER = f"vck_{BODY[:40]}"
@@ -237,6 +243,37 @@ class PropertyTests(TestCase):
             if each.length:
                 begin = masked.line_start(each.span.line) + each.span.start - 1
                 self.assertTrue(masked.text.startswith(f"‹{each.kind}, {each.length} character", begin))
+
+
+class SuspectTests(TestCase):
+    """Lines that are not scanned hold nothing that a scan would find, and leave nothing open."""
+
+    def assert_nothing_is_passed_over(self, text: str) -> int:
+        tokens = active_tokens(text)
+        suspects = Suspects(text, tokens)
+        passed = [line for line in text.split("\n") if not suspects.may_hold(line)]
+        for line in passed:
+            self.assertEqual(scan(line, tokens, NOTHING_OPEN, Work()), ([], NOTHING_OPEN), line)
+        return len(passed)
+
+    def test_no_secret_and_no_beginning_of_one_is_passed_over(self) -> None:
+        found = [line.text for line in secret_lines()]
+        found += ["\n".join(found), "\n".join(ordinary_lines())]
+        found += [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests/cases").rglob("*.toml"))]
+        self.assertGreater(sum(map(self.assert_nothing_is_passed_over, found)), 1_000)
+
+    @settings(max_examples=400, deadline=None)
+    @given(texts)
+    def test_whatever_decides_how_a_line_is_read_makes_it_be_read(self, text: str) -> None:
+        self.assert_nothing_is_passed_over(text)
+
+    def test_most_lines_of_a_start_up_file_need_no_scan(self) -> None:
+        lines = [
+            *("# a remark", "alias ll='ls -la'", 'export PATH="$HOME/bin:$PATH"', "if [[ -f ~/.x ]]; then", "fi"),
+            *("ANTHROPIC_API_KEY=x", "echo my password", "login me"),
+        ]
+        suspects = Suspects("\n".join(lines), ())
+        self.assertEqual([line for line in lines if suspects.may_hold(line)], lines[-3:])
 
 
 class TimeTests(TestCase):
