@@ -55,6 +55,7 @@ _GLANCE, _READ = 1, 8
 # What prints, registers or reads a variable, with what each holds in any case.
 _NAME_THEN_VALUE = (("printed", "printf"), ("registered", "REG_"), ("registered", "/d "), ("fed", "<<<"))
 _NESTED = 6  # values in values that are looked into, a line
+_SHORTEST_KEY = 16  # characters of a run that may be a vendor's key
 
 
 # What a line holds in which something may be found, beside the name of a secret, a vendor's form and a long run: each
@@ -70,10 +71,11 @@ class Suspects:
     """Tells the lines of a text in which nothing can be found, so that they need not be scanned: most of them."""
 
     def __init__(self, text: str, tokens: Sequence[TokenPattern]) -> None:
-        literals = (literal for token in tokens for literal in token.literals)
-        self._signs = tuple([sign for sign in (*_SIGNS, *literals) if sign in text])
+        literals = (literal for token in tokens if not token.is_long for literal in token.literals)
+        self._signs = tuple(dict.fromkeys(sign for sign in (*_SIGNS, *literals) if sign in text))
         self._words = name_words(text)
-        self._runs = STRUCTURE["run"].search if STRUCTURE["run"].search(text) else None
+        forms = ("run", "long_run") if any(token.is_long for token in tokens) else ("run",)
+        self._runs = tuple([STRUCTURE[form].search for form in forms if STRUCTURE[form].search(text)])
 
     def may_hold(self, line: str) -> bool:
         """Tell whether something may be found in a line before which nothing is open, or whether it opens something."""
@@ -87,7 +89,7 @@ class Suspects:
             for word in self._words:
                 if word in capitals:
                     return True
-        return self._runs is not None and len(line) >= SHORTEST_RUN and self._runs(line) is not None
+        return len(line) >= _SHORTEST_KEY and any(find(line) is not None for find in self._runs)
 
 
 def scan(line: str, tokens: Sequence[TokenPattern], before: Open, work: Work) -> tuple[list[Found], Open]:
