@@ -18,11 +18,12 @@ from .regexes import regex
 from .source import Span, base_of
 from .sources import credentials_of
 
-# ~/.secrets, ~/.config/zsh/tokens.zsh, "$HOME/.api_keys", .env.local
+# ~/.secrets, ~/.config/zsh/tokens.zsh, "$HOME/.api_keys", ~/.keys.d/*.sh; and what only a file is called so, no folder.
 _NAME = regex(
-    r"[\"']?(?P<path>[\w~$./{}+-]*(?:secrets?|tokens?|credentials?|creds|api[_-]?keys?|private|passwords?"
-    r"|(?<![\w-])keys|(?:ai|llm)[_-]?keys?|anthropic|openai|claude[_-](?:api|env|keys?)|(?<=[/ ])\.env)"
-    r"(?:[._/-][\w./*-]*)?)[\"']?(?=$|[\s;&|)])",
+    r"[\"']?(?P<path>[\w~$./{}+-]*(?:(?:secrets?|tokens?|credentials?|creds|api[_-]?keys?|(?<![\w-])keys"
+    r"|(?:ai|llm)[_-]?keys?)(?:[._-][\w.-]*)?(?:/[\w./*-]*)?"
+    r"|(?:private|passwords?|anthropic|openai|claude[_-](?:api|env|keys?)|(?<=[/ ])\.env)(?:[._-][\w.-]*)?))"
+    r"[\"']?(?=$|[\s;&|)])",
     re.IGNORECASE,
 )
 # Programs that print what a store of secrets or an encrypted file holds.

@@ -74,6 +74,7 @@ NO_FILES = (
     (ZSH, 'eval "$(op completion zsh)"\nsource <(sops completion zsh)\neval "$(aws-vault --completion-script-zsh)"\n'),
     (ZSH, 'eval "$(ssh-agent -s)"\neval "$(gnome-keyring-daemon --components=secrets)"\n'),
     (ZSH, "load_env() { :; }\nload_env ~/.env\n"),
+    (ZSH, "source ~/.config/private/aliases.zsh\nsource ~/src/anthropic/tools/completion.zsh\n"),
     (FISH, "starship init fish | source\n"),
 )
 

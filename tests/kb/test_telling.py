@@ -35,7 +35,7 @@ class TellingTests(TestCase):
     def test_what_is_told_most_is_chosen_of_many(self) -> None:
         many = " ".join(f"beast{number}" for number in range(30))
         for number in range(LEAST_ARTICLES):
-            article(f"many-{number}", title=many)
+            article(f"many-{number}", cause=many)
         words = telling_words(f"{many} okapi okapi")
         self.assertEqual((len(words), words[-1]), (MOST, "okapi"))
 
