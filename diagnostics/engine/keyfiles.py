@@ -34,7 +34,9 @@ _PRINTS = regex(
     r"|sops[ \t]+(?:[^\n|)]*[ \t])?(?:-d|--decrypt|decrypt)(?=[ \t])"
     r"|gpg2?[ \t]+(?:[^\n|)]*[ \t])?(?:-[a-z]*d[a-z]*|--decrypt)(?=[ \t])|age[ \t]+(?:-d|--decrypt)"
     r"|ansible-vault[ \t]+(?:view|decrypt)|chamber[ \t]+(?:env|export)|teller[ \t]+(?:sh|env)|dotenvx[ \t]+get"
-    r"|varlock[ \t]+(?:load|printenv)|keyring[ \t]+get|lpass[ \t]+show|aws-vault[ \t]+(?:exec|export))"
+    r"|varlock[ \t]+(?:load|printenv)|keyring[ \t]+get|lpass[ \t]+show|aws-vault[ \t]+(?:exec|export)"
+    # And what switches between accounts and gateways for Claude Code.
+    r"|(?:[\w-]*claude[\w-]*|cc[a-z]?|cc-?switch)[ \t]+(?:env|export|use|switch|activate|print-env|shellenv)(?![\w-]))"
 )
 _PATH = regex(r"[/.]")  # a word alone is more likely an option of the program than a file
 # What people and plugins call a function that loads a .env file.

@@ -38,6 +38,21 @@ _CLEARS = regex(
     r"|(?i:Remove-Item|\bri)[ \t][^\n;&|]{1,300}"
 )
 _SETTINGS = regex(r"(?<![\w./-])claude[ \t](?:[^\n;&|]{0,80}[ \t])?--settings\b")
+# What starts the client itself: `command claude`, `~/.local/bin/claude`, `npx @anthropic-ai/claude-code`.
+_STARTS = regex(
+    r"(?:^|[\s;&|{(\"'=])(?:[^\s;&|(\"']{0,200}[/\\])?claude(?:\.exe|\.cmd|\.ps1)?(?=[\s;&|)}\"'\\]|$)"
+    r"|@anthropic-ai/claude-code|\$\{?\w{0,40}CLAUDE",
+)
+_ON_ANOTHER_MACHINE = regex(
+    r"(?<![\w./-])(?:(?:docker|podman|nerdctl)(?:[ -]compose)?[ \t]+(?:run|exec)|ssh|kubectl[ \t]+exec|wsl(?:\.exe)?"
+    r"|devcontainer[ \t]+exec|distrobox[ \t]+enter|toolbox[ \t]+run|limactl[ \t]+shell)(?=[ \t])"
+)
+# The word that is run: behind quotes, assignments, and what starts a command as it is.
+_FIRST = regex(
+    r"[\s\"']*(?:(?:[A-Za-z_]\w*=[^\s\"']*|command|builtin|exec|env|noglob|nocorrect|time|nohup"
+    r"|npx|bunx|pnpx|uvx|-\w+)[ \t]+)*"
+    r"(?P<word>[\w~./@:+-]{1,200})"
+)
 _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
 _CLOSES = regex(r"^[ \t]*[})]", re.MULTILINE)
 _ENDS = regex(r"^end\b", re.MULTILINE)  # fish
@@ -119,7 +134,7 @@ def _from_file(body: str, facts: Facts) -> str:
 def _told(facts: Facts, document: Document, found: re.Match[str], pays: str) -> str:
     is_alias = "alias" in found[0]
     body = _COMMENT.sub("", _body(document, found.end(), is_alias=is_alias))
-    does = _does(body, facts)
+    does = _does(body, facts) or _starts_instead(body, is_alias=is_alias)
     cleared = "" if does else _cleared(body, facts)
     if not does and not cleared:
         return ""
@@ -149,6 +164,18 @@ def _body(document: Document, begin: int, *, is_alias: bool) -> str:
     closes = _ENDS if document.kind is Kind.FISH else _CLOSES
     closed = closes.search(text, end, min(len(text), begin + _LONGEST))
     return text[begin : closed.start() if closed else min(len(text), begin + _LONGEST)]
+
+
+def _starts_instead(body: str, *, is_alias: bool) -> str:
+    """Say what an alias or a function named claude starts in place of the client of this machine; "" if nothing."""
+    if _ON_ANOTHER_MACHINE.search(body):
+        return "starts it in a container or on another machine"
+    if _STARTS.search(body):
+        return ""
+    if not is_alias:
+        return "starts other programs" if body.strip(" \t\r\n{}();") else ""
+    first = _FIRST.match(body)
+    return f"starts {first['word']} instead" if first else ""
 
 
 def _cleared(body: str, facts: Facts) -> str:

@@ -68,6 +68,7 @@ STORES = (
     (ZSH, "source <(sops -d ~/.secrets.enc.env)\n", "sops"),
     (ZSH, "source <(doppler secrets download --no-file --format env | sed 's/^/export /')\n", "doppler"),
     (ZSH, 'eval "$(security find-generic-password -s env -w)"\n', "security"),
+    (ZSH, "eval $(claude-switch env glm)\n", "claude-switch"),
     (FISH, "op inject -i ~/env.tpl | source\n", "op"),
 )
 NO_FILES = (

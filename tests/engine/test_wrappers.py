@@ -72,6 +72,42 @@ class WrapperTests(unittest.TestCase):
             with self.subTest(text):
                 self.assertIn("takes ANTHROPIC_API_KEY away", told(f"export ANTHROPIC_API_KEY=abc\n{text}"))
 
+    def test_what_starts_another_program_or_another_machines_is_told(self) -> None:
+        for text, kind, words in (
+            ("alias claude=ccr\n", Kind.ZSH, "alias on line 1, which starts ccr instead"),
+            ('alias claude="FOO=1 ccr code"\n', Kind.BASH, "which starts ccr instead"),
+            ("alias claude='~/bin/claude-wrapper'\n", Kind.ZSH, "which starts ~/bin/claude-wrapper instead"),
+            ("alias claude='npx -y some-router code'\n", Kind.ZSH, "which starts some-router instead"),
+            ("alias claude 'ccr code'\n", Kind.FISH, "which starts ccr instead"),
+            ('claude() { ccr code "$@"; }\n', Kind.ZSH, "function on line 1, which starts other programs"),
+            ('claude() {\n  ~/bin/x "$@"\n}\n', Kind.ZSH, "which starts other programs"),
+            ("function claude\n  ccr code $argv\nend\n", Kind.FISH, "which starts other programs"),
+            ("function claude { ccr code @args }\n", Kind.POWERSHELL, "which starts other programs"),
+            ("alias claude='ssh box claude'\n", Kind.ZSH, "which starts it in a container or on another machine"),
+            ('claude() { docker exec -it box claude "$@"; }\n', Kind.ZSH, "in a container or on another machine"),
+        ):
+            with self.subTest(text):
+                self.assertIn(words, told(text, kind))
+
+    def test_whatever_path_starts_the_client_itself_is_not_told(self) -> None:
+        for text, kind in (
+            ("alias claude='~/.claude/local/claude'\n", Kind.ZSH),
+            ("alias claude=/opt/homebrew/bin/claude\n", Kind.ZSH),
+            ("alias claude='claude --dangerously-skip-permissions'\n", Kind.ZSH),
+            ("alias claude='npx -y @anthropic-ai/claude-code@latest'\n", Kind.ZSH),
+            ("alias claude='caffeinate -i claude'\n", Kind.ZSH),
+            ('claude() {\n  echo hi\n  command claude "$@"\n}\n', Kind.ZSH),
+            ('claude() { "$CLAUDE_BIN" "$@"; }\n', Kind.ZSH),
+            ("claude() { }\n", Kind.ZSH),
+            ("alias claude\n", Kind.ZSH),
+            ("alias claude-glm='ccr code'\n", Kind.ZSH),
+            ("alias claude='ccr code'\nunalias claude\n", Kind.ZSH),
+            ("function claude --wraps claude\n  command claude $argv\nend\n", Kind.FISH),
+            ("function claude { & 'C:\\Users\\u\\claude.exe' @args }\n", Kind.POWERSHELL),
+        ):
+            with self.subTest(text):
+                self.assertEqual(told(text, kind), "")
+
     def test_what_decides_nothing_is_not_told(self) -> None:
         for text in (
             "alias claude='claude --dangerously-skip-permissions'\n",
