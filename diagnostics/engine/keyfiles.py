@@ -13,6 +13,7 @@ from .environment import Problem, ProblemKind
 from .envloaders import store_called
 from .facts import Facts
 from .findings import Request, Sent
+from .functions import FORMED, bodies
 from .process import SHELLS
 from .regexes import regex
 from .source import Span, base_of
@@ -113,10 +114,9 @@ def _text_of(facts: Facts, problem: Problem) -> str:
     document = facts.document(problem.span.document)
     if document.kind not in SHELLS:
         return ""
-    begin, stop = problem.span.begin, problem.span.stop
     # fish: `cat ~/.env | source` runs what the whole line prints; `for f in ~/.keys/*; do . $f` names no file behind it
-    line = max(document.text.rfind("\n", 0, begin) + 1, begin - _LONGEST)
-    return document.text[line : min(stop, line + 2 * _LONGEST)]
+    begin = max(document.text.rfind("\n", 0, problem.span.begin) + 1, problem.span.begin - _LONGEST)
+    return document.text[begin : min(problem.span.stop, begin + 2 * _LONGEST)]
 
 
 def _loaded(facts: Facts) -> Iterator[tuple[str, Span]]:
@@ -125,7 +125,8 @@ def _loaded(facts: Facts) -> Iterator[tuple[str, Span]]:
     for document in facts.documents:
         if document.kind not in SHELLS or "env" not in document.text:
             continue
-        for found in islice(_LOADER.finditer(document.text), _MOST):
-            is_defined = re.search(rf"(?:function[ \t]+{found['name']}\b|\b{found['name']}[ \t]*\()", document.text)
-            if not is_defined and base_of(found["path"]) not in given:
+        calls = list(islice(_LOADER.finditer(document.text), _MOST))
+        own = {body.name for body in bodies(document)} if calls and document.kind in FORMED else ()
+        for found in calls:
+            if base_of(found["path"]) not in given and found["name"] not in own:
                 yield found["path"], document.span(found.start("name"), found.end("path"))

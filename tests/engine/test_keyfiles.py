@@ -10,6 +10,7 @@ from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode, Status
 from diagnostics.engine.kinds import recognise
 from diagnostics.engine.source import Document
+from tests.guards import it_ends
 
 ZSH, FISH, BAT = "~/.zshrc", "~/.config/fish/config.fish", "keys.bat"
 PS1 = "Microsoft.PowerShell_profile.ps1"
@@ -104,6 +105,12 @@ class KeyFileTests(unittest.TestCase):
         for name, text in NAMED:
             with self.subTest(text):
                 self.assertIs(verdict(name, text)[0], Status.CLEAR)
+
+    def test_a_name_of_many_unknown_pieces_is_told_quickly(self) -> None:
+        for name in ("${a}" * 5_000 + "QZ", "${a}E" * 5_000 + "Q", "${a}_" * 5_000 + "KEY", "AN${a}${a}_KEY"):
+            text = f"{'E' * 200}=1\nexport {name}=1\n"
+            with self.subTest(name[:20]), it_ends():
+                self.assertIs(verdict(ZSH, text)[0], Status.CLEAR if "AN" not in name else Status.CANNOT_TELL)
 
     def test_a_file_of_keys_that_is_run_leaves_open_who_pays_and_is_named(self) -> None:
         for name, text, path in FILES:

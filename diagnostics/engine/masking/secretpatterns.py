@@ -219,17 +219,22 @@ def plain_name(name: str) -> str:
 
 
 def may_name_a_secret(line: str) -> bool:
-    """Tell whether a line can hold a secret's name at all, which most cannot. A PAT is one; a PATH is none."""
-    capitals = line.upper().replace("PATH", "-")
+    """Tell whether a line can hold a secret's name at all, which most cannot."""
+    capitals = in_capitals(line)
     for word in _NAME_WORDS:  # noqa: SIM110 -- any() takes four times as long, and this runs for each line
         if word in capitals:
             return True
     return False
 
 
+def in_capitals(text: str) -> str:
+    """Return a text as the words of secrets' names are looked for in it: a PAT is a secret, a PATH is none."""
+    return text.upper().replace("PATH", "-")
+
+
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words of which a line that names a secret holds one, in capitals, as far as they are in the text."""
-    capitals = text.upper().replace("PATH", "-")
+    capitals = in_capitals(text)
     return tuple([word for word in _NAME_WORDS if word in capitals])
 
 

@@ -37,6 +37,7 @@ from .secretpatterns import (
     WINDOW,
     Judgement,
     TokenPattern,
+    in_capitals,
     is_secret_name,
     is_weak_name,
     judge,
@@ -85,7 +86,7 @@ class Suspects:
             if sign in line:
                 return True
         if self._words:
-            capitals = line.upper().replace("PATH", "-")
+            capitals = in_capitals(line)
             for word in self._words:
                 if word in capitals:
                     return True

@@ -247,24 +247,39 @@ def names_like(m: Machine, raw: str) -> list[str]:
     """Return the names that a half-known name, such as `ANTHROPIC_$X`, may stand for: of variables that are set, and
     of those that a client reads.
     """
-    pieces = _INSERTED.split(raw.partition("=")[0].strip("\"'"))
+    pieces = _pieces(raw)
     size = len("".join(pieces))
     if len(pieces) < 2 or size < _SHORTEST_SET:
         return []
-    pattern = re.compile("[A-Za-z0-9_]*".join(map(re.escape, pieces)))
     m.budget.spend(1 + len(m.cells.values) // 8)
     there = [key[2:] for key, cell in m.cells.values.items() if key[:2] == "v:" and getattr(cell, "set_at", None)]
     names = [*there, *(READ if size >= _SHORTEST_HALF else ())]
-    return [name for name in dict.fromkeys(names) if pattern.fullmatch(name)]
+    return [name for name in dict.fromkeys(names) if _fits(name, pieces)]
 
 
 def may_be_read(raw: str) -> bool:
     """Tell whether a name that is not known, such as `$NAME` or `APP_$X`, may be one that a client reads."""
-    pieces = _INSERTED.split(raw.partition("=")[0].strip("\"'"))
-    if len("".join(pieces)) < _SHORTEST_SET:
-        return True
-    pattern = re.compile("[A-Za-z0-9_]*".join(map(re.escape, pieces)))
-    return any(pattern.fullmatch(name) for name in (*READ, *READ_BY_OTHERS))
+    pieces = _pieces(raw)
+    return len("".join(pieces)) < _SHORTEST_SET or any(_fits(name, pieces) for name in (*READ, *READ_BY_OTHERS))
+
+
+def _pieces(raw: str) -> list[str]:
+    """Return what is written of a half-known name, around what is inserted."""
+    return _INSERTED.split(raw.partition("=")[0].strip("\"'"))
+
+
+def _fits(name: str, pieces: Sequence[str]) -> bool:
+    """Tell whether a name has these pieces in their order, the first at its begin and the last at its end."""
+    first, last = pieces[0], pieces[-1]
+    if len(pieces) == 1 or not (name.startswith(first) and name.endswith(last)):
+        return name == first
+    at, stop = len(first), len(name) - len(last)
+    for piece in pieces[1:-1]:  # each where it comes first: an expression would try all ways
+        found = name.find(piece, at, max(at, stop))
+        if found == -1:
+            return False
+        at = found + len(piece)
+    return at <= stop
 
 
 def names_matching(m: Machine, patterns: Sequence[str]) -> list[str]:
