@@ -82,7 +82,9 @@ def closed_at(lines: Sequence[str]) -> int | None:
 
     What opens at the margin is closed there, whatever the lines between hold.
     """
-    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    first = next((n for n, line in enumerate(lines) if line.strip()), None)
+    if first is None:  # a file's name alone: what it holds stands in a fence below
+        return None
     text = lines[first].strip()
     if text.startswith("{") and text.endswith("}") and text.count("{") == text.count("}"):
         return first
