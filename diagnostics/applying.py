@@ -31,7 +31,7 @@ class Changes:
 
 def told(report: Report) -> list[Finding]:
     """Return the findings as the page numbers them: F1 is the first."""
-    return [finding for finding in together(report.findings) if finding.outcome is not Outcome.CRASHED]
+    return [finding for finding in together(report.findings, report.requests) if finding.outcome is not Outcome.CRASHED]
 
 
 def choice(number: int, finding: Finding) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .findings import Finding, Outcome
+from .findings import Finding, Outcome, Request, Sent
 from .records import replace
 from .regexes import regex
 
@@ -13,8 +13,17 @@ MOST_CODES = 12  # named; the rest is counted
 _SAME = regex(r"\b(?:cannot be told|is not known)\b")
 
 
-def together(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return the findings with those that cannot tell merged by their reason, each in the first one's place."""
+def together(findings: Sequence[Finding], requests: Sequence[Request] = ()) -> tuple[Finding, ...]:
+    """Return the findings with those that cannot tell merged by their reason, each in the first one's place.
+
+    Where no request can be told, those are left out that have the reason of one: it stands there, and names the value.
+    """
+    if requests and all(each.outcome is Sent.CANNOT_TELL for each in requests):
+        known = {_same(each.undecided.reason) for each in requests if each.undecided}
+        known |= {_same(each.message) for each in requests if each.message}
+        findings = [
+            each for each in findings if each.outcome is not Outcome.CANNOT_TELL or _same(each.reason) not in known
+        ]
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.outcome is Outcome.CANNOT_TELL and finding.reason:
@@ -30,7 +39,13 @@ def together(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _key(finding: Finding) -> str:
-    return _SAME.sub("is not known", finding.reason)
+    return _same(finding.reason)
+
+
+def _same(reason: str) -> str:
+    """Return a reason as predicates write it: without a sentence's first capital and its full stop."""
+    said = _SAME.sub("is not known", reason).rstrip(".")
+    return said[:1].lower() + said[1:]
 
 
 def _merged(group: Sequence[Finding]) -> Finding:

@@ -58,7 +58,9 @@ def _lines(report: Report) -> Iterator[str]:
     for request in report.requests:
         yield ""
         yield from _request(request)
-    undecided = [finding for finding in together(report.findings) if finding.outcome is not Outcome.FOUND]
+    undecided = [
+        finding for finding in together(report.findings, report.requests) if finding.outcome is not Outcome.FOUND
+    ]
     if undecided:
         yield ""
         yield from (f"- {finding.outcome.value}: {_plain(finding.message)}" for finding in undecided[:MOST_FINDINGS])

@@ -178,7 +178,7 @@ class _Text:
                     yield self._painted(f"  {printable(line)}", role)
 
     def _undecided(self) -> Iterator[str]:
-        rest = [f for f in together(self._report.findings) if f.outcome is not Outcome.FOUND]
+        rest = [f for f in together(self._report.findings, self._report.requests) if f.outcome is not Outcome.FOUND]
         if rest:
             yield ""
         for finding in rest[:MOST_FINDINGS]:
