@@ -56,6 +56,16 @@ def said_of_versions(facts: Facts) -> str:
     return f"Your text holds the same settings with other values on {lines}; what follows is said of the last ones."
 
 
+def said_of_objects(facts: Facts) -> str:
+    """Say that variables stand in an object in JSON of no file's name: as such no client reads them."""
+    listed = (each for each in facts.documents if each.kind is Kind.LISTED and each.text.lstrip().startswith("{"))
+    document = next(listed, None)
+    if document is None or not facts.environment.variables:
+        return ""
+    place = facts.where(document.span(0, 1))
+    return f"The object on {place} names variables, and no file that sets them. If the client gets them as they are:"
+
+
 def said_of_told(facts: Facts) -> str:
     """Say that sentences, or a client's own screen, were taken at their word: what they leave out, nobody can see."""
     document = next((each for each in facts.documents if each.kind is Kind.TOLD), None)

@@ -23,6 +23,33 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 ANY = "|".join(COMMANDS.values())
 COMMAND = rf"(?:{ANY}|goose)(?:\.exe|\.cmd)?"
+# What an image is called that starts a client: paulgauthier/aider, ghcr.io/acme/claude-code:latest, my-codex. Not its
+# kin (claude-code-router, codex-universal), which start something else.
+_IMAGE_NAMES = MappingProxyType(
+    {
+        "claude": "claude",
+        "codex": "codex",
+        "gemini": "gemini-cli",
+        "opencode": "opencode",
+        "aider": "aider",
+        "qwen": "qwen-?code",
+        "copilot": "copilot-cli",
+        "cline": "cline-cli",
+        "cn": "continue-cli",
+    }
+)
+_NO_OPTION = "".join(f"(?<!{option} )" for option in ("--name", "--hostname", "--network", "--user", "-v", "-w", "-h"))
+_KIND_OF_IMAGE = r"(?:[-_.]?(?:code|cli|box|sandbox|dev|container|docker|image|full|latest|ai)){0,3}"
+
+
+def image_of(command: str) -> str:
+    """Return the expression for an image, or a package for npx, that starts the client with this command."""
+    name = rf"(?:[\w.]{{1,30}}[-_])?(?:{_IMAGE_NAMES[command]}){_KIND_OF_IMAGE}"
+    place = r"@?(?:[\w.-]{1,60}(?::\d{1,5})?/){0,4}"
+    return rf"{_NO_OPTION}{place}{name}(?:/[\w.-]{{1,40}})?(?:[:@][\w.-]{{1,60}})?(?=\s|$)"
+
+
+ANY_IMAGE = rf"(?:{'|'.join(map(image_of, _IMAGE_NAMES))})"
 # A value and, behind it, the client that gets it, or what fetches and runs one.
 IN_FRONT = regex(rf"\S+[ \t]+(?:{COMMAND}(?:[ \t]|$)|(?:npx|bunx|pnpx|(?:pnpm|yarn)[ \t]+dlx)[ \t]+\S)")
 # Where a command begins that is not the first of its line: behind another, in a loop, in the text for a shell.

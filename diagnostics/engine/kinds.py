@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .clientcalls import ANY, BEHIND_ANOTHER
+from .clientcalls import ANY, ANY_IMAGE, BEHIND_ANOTHER
 from .dumpcommands import is_dump_name
 from .dumpforms import begins_with_scopes, looks_dumped
 from .jsonkinds import JSON_START, LOGINS, is_settings_name, is_state, kind_by_path, kind_of_json
@@ -134,7 +134,7 @@ _GIVEN = regex(
     rf"(?:[\w./~$-]{{1,100}}/)?(?:{ANY})(?![\w./=-])"
 )
 _HANDED = regex(r"\s(?:-e|--env)[\s=]")
-_CLIENT = regex(rf"\s(?:{ANY})\b")
+_CLIENT = regex(rf"\s(?:(?:{ANY})\b|{ANY_IMAGE})")
 
 _OF_A_PROCESS = regex(r"^(?:(?:declare -x|export) )?(?:_|SHLVL|OLDPWD|PWD)=", re.M)  # nobody writes these into a .env
 _LOOKED_AT = 600  # lines that tell a kind

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
-from .clientcalls import BEHIND_ANOTHER, COMMAND
+from .clientcalls import ANY_IMAGE, BEHIND_ANOTHER, COMMAND, WITH_OPTION, image_of
+from .clientnames import READ_BY_OTHERS
 from .commandwords import ASSIGNED, BLANK, FILLED, WORD, given_variable, plain_value
 from .environment import Act, Assignment, Environment, Evaluation, State, Variable
 from .findings import Login
@@ -66,12 +67,20 @@ _LASTS = regex(
 
 
 @cache
-def _container(command: str) -> re.Pattern[str]:
-    """Return the expression for a command that starts a client in a container, up to the client."""
+def _container(command: str = "") -> re.Pattern[str]:
+    """Return the expression for a command that starts a client, any or one, in a container: up to it or its image."""
+    image, name = (image_of(command), re.escape(command)) if command else (ANY_IMAGE, COMMAND)
+    client = rf"(?:{name}(?![\w./=:-])|{image})"
     return regex(
         rf"(?m:^)[ \t]*(?:[$❯%#][ \t]+)?(?:sudo[ \t]+)?(?:docker|podman)(?:[ \t]+compose)?{BLANK}+(?P<how>run|exec)"
-        rf"(?P<front>(?:{BLANK}+{FILLED}){{0,60}}?){BLANK}+{command}(?![\w./=-])"
+        rf"(?P<front>(?:{BLANK}+{FILLED}){{0,60}}?){BLANK}+{client}"
     )
+
+
+_ANY_CONTAINER = regex(
+    rf"(?m:^)[ \t]*(?:[$❯%#][ \t]+)?(?:sudo[ \t]+)?(?:docker|podman)(?:[ \t]+compose)?{BLANK}+(?:run|exec)"
+    rf"(?P<front>(?:{BLANK}+{FILLED}){{1,60}})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,11 @@ def said_of_another_program(documents: Sequence[Document], where: Callable[[Span
         if "=" not in document.text or not is_typed(document, documents):
             continue
         text = shadow(document.text)
+        if at := _given_to_a_container(document, text):
+            return (
+                f"What {where(at)} gives to a container counts there alone, and nothing there names a client. "
+                "Without it:"
+            )
         for found in reversed(list(_GIVEN_TO.finditer(text.text))):
             names = [each["name"] for each in _IN_FRONT.finditer(found["front"]) if each["name"] in READ]
             if names and (found["root"] or _CLIENT.fullmatch(found["program"]) is None):
@@ -124,6 +138,17 @@ def said_of_another_program(documents: Sequence[Document], where: Callable[[Span
                     f"What {place} gives to {program}{' as root' * bool(found['root'])} counts there alone. Without it:"
                 )
     return ""
+
+
+def _given_to_a_container(document: Document, text: Shadow) -> Span | None:
+    """Return the place of a client's variable that a container gets whose command and image are no client's."""
+    if not any(word in document.text for word in ("docker", "podman")) or _container().search(text.text):
+        return None
+    for call in _ANY_CONTAINER.finditer(text.text):
+        for each in _handed(document, text, call.start("front"), call["front"] + " "):
+            if each.name in READ or each.name in READ_BY_OTHERS:
+                return each.set_at
+    return None
 
 
 def said_of_settings(documents: Sequence[Document], where: Callable[[Span], str]) -> str:
@@ -196,7 +221,9 @@ def _is_a_call(text: str) -> bool:
     ]
     if len(lines) != 1:
         return False
-    forms = (_CALL, _ANY_CALL, _container(COMMAND), _WITH_SETTINGS)
+    forms = (_CALL, _ANY_CALL, _container(), _ANY_CONTAINER, _WITH_SETTINGS)
+    if WITH_OPTION.match(lines[0]):
+        return True
     return _LASTING.match(lines[0]) is None and any(form.search(lines[0]) for form in forms)
 
 
@@ -246,7 +273,7 @@ def last_in_container(document: Document, command: str) -> InContainer | None:
     """Return the last start of a client in a container; None where no command of the document starts it so."""
     if not any(word in document.text for word in ("docker", "podman")):
         return None
-    found = list(_containers(document, shadow(document.text), re.escape(command)))
+    found = list(_containers(document, shadow(document.text), command))
     return found[-1] if found else None
 
 

@@ -11,6 +11,7 @@ from .caveats import (
     said_of_file_not_given,
     said_of_habit,
     said_of_model,
+    said_of_objects,
     said_of_other_names,
     said_of_shell_elsewhere,
     said_of_surroundings,
@@ -189,7 +190,7 @@ def _say_what_comes_first(case: _Case, said: _Sentence) -> str:
     versions = said_of_versions(facts) or said_of_settings(documents, facts.where)
     versions = versions or said_of_starts(documents, facts.where) or _said_of_several(case)
     said.say(versions or said_of_handed(documents), opens=True)
-    said.say("" if case.is_unnamed else said_of_told(facts), opens=True)
+    said.say("" if case.is_unnamed else said_of_told(facts) or said_of_objects(facts), opens=True)
     if case.requests and not (case.is_unread or case.others or case.is_chosen):
         said.say(said_of_habit(facts), opens=True)
     if case.is_unread or case.others:

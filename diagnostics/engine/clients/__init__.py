@@ -284,6 +284,9 @@ def _is_not_asked_of(variables: frozenset[str], said: Said, sure: AbstractSet[st
     if any(claude.concern.own.fullmatch(name) and name not in _LENT for name in variables):
         return False
     others = [CLIENTS[key] for key in sure if key != DEFAULT_CLIENT]
+    is_told = any(document.kind is Kind.TOLD for document in said.documents)
+    if is_told and any(_has_own_file(client, said.documents) for client in others):
+        return True
     asked = [client for client in others if said.names_in_sentences(client) or said.is_typed(client)]
     return any(not variables.isdisjoint(_LENT & client.concern.shared) for client in asked)
 

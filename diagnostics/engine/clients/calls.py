@@ -212,6 +212,8 @@ def _call(command: str, document: Document, text: Shadow, body: Body, shell: Eva
 
 def _last_typed(command: str, document: Document, shell: Evaluation | None) -> Call | None:
     runs = _typed_runs(command, document, shell)
+    if command == "cline" and " auth " in document.text:  # what that stores decides, whatever is started below it
+        runs = iter(sorted(runs, key=lambda call: not call.options.lstrip().startswith("auth ")))
     return next((call for call in runs if call.given or (call.options.strip() and not call.in_container)), None)
 
 

@@ -25,6 +25,20 @@ _SHOWN = regex(
     r"|(?:codex login status[^\n]*\n[ \t>]*)Not logged in)",
     re.MULTILINE,
 )
+# What stores a key, at the begin of a line: a command that writes auth.json, or hands the key to `codex login`. What
+# logs in or out below it leaves open what is stored then.
+_PATH = r"\"?(?:~|\$HOME|\$\{HOME\})/\.codex/auth\.json"
+_KEYED = r"\\?\"OPENAI_API_KEY\\?\"[ \t]*:[ \t]*\\?\"[^\"\s\\]"  # a value, and not null
+_STORES = regex(
+    r"^[ \t>]*(?:[$❯%][ \t]+)?(?:(?P<key>"
+    rf"(?:echo|printf)[ \t]+(?:-\w+[ \t]+)?['\"]\{{[^\n]{{0,40}}{_KEYED}[^\n]{{0,300}}[ \t}}'\"]>[ \t]*{_PATH}"
+    rf"|cat[ \t]*(?:<<[^\n]{{1,20}})?>[ \t]*{_PATH}[^\n]{{0,40}}\n(?:[ \t]*\{{[ \t]*\n)?[ \t]*\{{?[ \t]*{_KEYED}"
+    r"|[^\n|#]{1,200}\|[ \t]*codex login --with-api-key\b|codex login (?:--with-api-key[ \t]*<|--api-key[ =])\S)"
+    r"|codex log(?:in|out)\b(?! status))",
+    re.MULTILINE,
+)
+_COMMANDS = (Kind.TEXT, Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH)
+_MAY_STORE = ("auth.json", "codex login", "codex logout")
 _TOKENS = ("id_token", "access_token", "refresh_token")
 
 
@@ -48,7 +62,9 @@ def stored_login(inputs: Inputs) -> Login:
 
 
 def login_shown(documents: Sequence[Document]) -> Login:
-    """Return the login that `codex login status` printed in a post, the last one; UNKNOWN where none did.
+    """Return the login that `codex login status` printed in a post, the last one, or that a command stores.
+
+    UNKNOWN where nothing did.
 
     Its words, as 0.171.0 has them: "Logged in using ChatGPT", "Logged in using an API key - sk-proj-***ABCDE". Those of
     `/status` are of posts about 0.27 and 0.47: "Signed in with ChatGPT", "Account: NAME@HOST (Pro)".
@@ -57,9 +73,17 @@ def login_shown(documents: Sequence[Document]) -> Login:
     texts = [each.text for each in documents if each.kind is Kind.TEXT and any(word in each.text for word in words)]
     found = [shown for text in texts for shown in _SHOWN.finditer(text)]
     if not found:
-        return Login.UNKNOWN
+        return _stored_by(documents)
     last = found[-1]
     return Login.SUBSCRIPTION if last["plan"] or last["status"] else Login.CONSOLE if last["key"] else Login.NONE
+
+
+def _stored_by(documents: Sequence[Document]) -> Login:
+    """Return the login that the last command stores, in a post's text or in a shell's file, there at the margin."""
+    may = [each for each in documents if each.kind in _COMMANDS and any(map(each.text.__contains__, _MAY_STORE))]
+    stores = ((each, found) for each in may for found in _STORES.finditer(each.text))
+    found = [found for each, found in stores if each.kind is Kind.TEXT or not found.group()[0].isspace()]
+    return Login.CONSOLE if found and found[-1]["key"] else Login.UNKNOWN
 
 
 def check_forced(config: Config, login: Login, *, has_key: bool) -> None:

@@ -35,7 +35,7 @@ def ended(part: Part) -> Iterator[Part]:
         by_text = Kind.TEXT if part.name else recognise("", part.text)
         kind = recognise(part.name, "") if part.name else by_text if by_text in (*JSON, *_TOML) else None
     stop = len(part.lines)
-    if kind in JSON:
+    if kind in (*JSON, Kind.LOGIN_FILE):
         stop = _after_object(part.lines)
     elif kind in _TOML:
         stop = _after_tables(part.lines)

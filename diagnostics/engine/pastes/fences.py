@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
-from ..clientcalls import WITH_OPTION
+from ..clientcalls import COMMAND, WITH_OPTION
 from ..kinds import recognise
 from ..records import dataclass, replace
 from ..regexes import regex
@@ -234,6 +234,7 @@ def _blanks(found: re.Match[str]) -> str:
 
 
 _GOES_ON = regex(r" \\\r?\n")
+_STARTS = regex(rf"(?:[$❯%] )?(?:npx (?:-y )?)?{COMMAND}(?:[ \t]|$)")
 
 
 def _is_printed(part: Part) -> bool:
@@ -247,9 +248,9 @@ def _is_printed(part: Part) -> bool:
 
 
 def _are_calls(lines: Sequence[str]) -> bool:
-    """Tell whether a block is one line that starts a client with options, which may go on below a backslash."""
-    filled = [line.rstrip() for line in lines if line.strip()]
-    return bool(filled) and WITH_OPTION.match(filled[0]) is not None and all(each[-1] == "\\" for each in filled[:-1])
+    """Tell whether a block is lines that start a client, the first with options, each going on below a backslash."""
+    filled = _GOES_ON.sub(" ", "".join(line for line in lines if line.strip())).splitlines()
+    return bool(filled) and WITH_OPTION.match(filled[0]) is not None and all(map(_STARTS.match, filled))
 
 
 def _config_of_form(lines: Sequence[str]) -> Part | None:

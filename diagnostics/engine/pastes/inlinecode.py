@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..clientcalls import ANY, WITH_OPTION
 from ..regexes import regex
@@ -55,6 +56,8 @@ _IS_NOT_RUN = regex(
 )
 _COMMAND = regex(rf"(?:{ANY})(?: (?:run|exec))?")
 _LONGEST = 100  # lines of one block
+_MOST_JOINED = 40  # pieces of code that go on below their line
+_LONGEST_CODE = 300  # characters of code on its second line
 
 
 def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
@@ -166,3 +169,24 @@ def _between_signs(lines: Sequence[str], first: int) -> list[str]:
         looks_so = closed["sign"] == opened["sign"] and sum(map(is_code, filled)) * 2 > len(filled)
         return block if looks_so else []
     return []
+
+
+def rejoined(lines: Sequence[str]) -> list[str]:
+    """Return a post's lines with code that goes on below its line as one, on the first of the two.
+
+    A sentence of the post opens the backtick, and the next line closes it; between fences nothing is changed.
+    """
+    found, joined = list(lines), 0
+    in_fence = False
+    for number, (line, below) in enumerate(pairwise(lines)):
+        in_fence ^= line.lstrip().startswith("```")
+        if joined == _MOST_JOINED:
+            break
+        if in_fence or "```" in line or "```" in below or found[number].count("`") % 2 == 0:
+            continue
+        code, sign, rest = below.partition("`")
+        if sign and rest.count("`") % 2 == 0 and 0 < len(code) < _LONGEST_CODE and is_prose(line.replace("`", "")):
+            found[number] = f"{found[number].rstrip()} {code.strip()}`\n"
+            found[number + 1] = rest.lstrip(" \t") or "\n"
+            joined += 1
+    return found

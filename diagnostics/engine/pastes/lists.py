@@ -6,10 +6,10 @@ import re
 from collections.abc import Container, Iterator, Sequence
 
 from ..kinds import recognise
-from ..readers.listed import is_list, is_listed, names_client, rows
+from ..readers.listed import is_flat_object, is_list, is_listed, names_client, rows
 from ..regexes import regex
 from ..source import Kind
-from .parts import PAIR, Part
+from .parts import PAIR, SHELLS, Part, named_before
 from .pastelines import heading
 
 # Who says so speaks of lines that a shell was given, as they stand.
@@ -23,6 +23,7 @@ _SHELLS = regex(
     r"|^[ \t]*[$❯%>#] |\$env:",
     re.IGNORECASE | re.MULTILINE,
 )
+_OF_SETTINGS = regex(r"(?i:\bsettings?\b)")
 _OF_PAIRS = (Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV, Kind.ENVIRONMENT_D, Kind.PAM_ENV)
 _PAIR = regex(r"[ \t]*(?:(?:export[ \t]+)?[A-Za-z_]\w*=|#|$)")
 
@@ -49,6 +50,17 @@ def is_unexported(part: Part, before: Part | None, lines: Sequence[str]) -> bool
     return _READS_ENV.search(said) is not None and _SHELLS.search(said) is None
 
 
+def as_objects(parts: Sequence[Part]) -> None:
+    """Tell what an object in JSON is that holds nothing but variables, in place.
+
+    Settings below words about settings, where such names have no effect; else a list of what is set.
+    """
+    for part, before in zip(parts, [None, *parts], strict=False):
+        if part.kind in (None, Kind.TEXT) and not part.name and is_flat_object(part.text):
+            said = [line for line in before.lines if line.strip()][-2:] if before and before.kind is Kind.TEXT else []
+            part.kind = Kind.CLAUDE_SETTINGS if any(map(_OF_SETTINGS.search, said)) else Kind.LISTED
+
+
 def listed(part: Part, *, is_alone: bool) -> Iterator[Part]:
     """Yield a part of text in order, what it lists as parts of their own; one that `is_alone` may be any file."""
     in_tables = rows(part.lines) if part.kind in (None, Kind.TEXT) and not part.name else set()
@@ -72,6 +84,9 @@ def _of_file(part: Part, first: int, stop: int) -> Part | None:
     """Return pairs below a heading that names a file of such pairs: `.env:`; None for any other list."""
     above = next((line for line in reversed(part.lines[:first]) if line.strip()), "")
     named = heading(above.rstrip("\r\n"))
+    if named is None and _TYPED.search(above[-300:]) and all(map(PAIR.match, part.lines[first:stop])):
+        name = named_before(Part(0, [above], kind=Kind.TEXT))  # "and .zshrc has": lines of that file, as they stand
+        return Part(part.first + first, part.lines[first:stop], name) if recognise(name, "") in SHELLS else None
     if named is None or recognise(named[0], "") not in _OF_PAIRS or not all(map(_PAIR.match, part.lines[first:stop])):
         return None
     return Part(part.first + first, part.lines[first:stop], named[0])

@@ -76,12 +76,19 @@ _COMMON = """
     now of on or our please so some that the them then there they this to too use using was we what when which why with
     without would you your i'm i've don't doesn't isn't it's can't hi hello thanks help
 """
+# The same of other languages, without those that are a command's name or an option's value.
+_COMMON_ABROAD = """
+    je j'ai mon mes est les une des dans pour avec qui que pas mais c'est merci bonjour quand nous vous cette
+    hola los las con para pero tengo gracias cuando una uma minha mas tem obrigado olá
+    ich mein meine und der das nicht mit auf wer wie wo aber eine einen danke hallo wenn wird
+    che non mio mia ciao grazie sono della
+"""
 _PROGRAMS = """
     export alias eval unset typeset declare fi setopt unsetopt autoload bindkey zstyle echo printf cd ls cat sudo brew
     npm npx pip python node git curl ssh docker podman builtin exec shopt bind mkdir cp mv rm ln launchctl vim nano tmux
     fish abbr
 """
-_STOP_WORDS, _COMMANDS = frozenset(_COMMON.split()), frozenset(_PROGRAMS.split())
+_STOP_WORDS, _COMMANDS = frozenset((*_COMMON.split(), *_COMMON_ABROAD.split())), frozenset(_PROGRAMS.split())
 _NO_PROSE = regex(
     r"\s*(?:[#$%&|;<({\[}\])\\!]|--?\w|~/|\./|[A-Za-z_]\w*\+?="
     r"|/(?![a-z][a-z-]{1,30}[ ,:]))"  # a path, not a command of a client: /model sonnet works until …
@@ -91,6 +98,7 @@ _FRONT = regex(r"(?:(?:\[[A-Za-z][A-Za-z /_-]{1,20}\]:?[ \t]+){1,3}|\d{1,2}[.)][
 _WIDE_STOP = regex(r"[，。；、！？][^\n]")  # no grammar of a shell or of settings has them
 _ASSIGNED = regex(r"(?:export[ \t]+)?[A-Za-z_]\w*=|[\w.-]+:[ \t]|[\"'{#/]|(?:echo|printf|print)[ \t]")
 _IN_QUOTES = regex(r"\"[^\"]*\"|`[^`]*`")
+_IN_BACKTICKS = regex(r"`[^`]*`")
 _WITHOUT_BLANKS = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{3}")  # languages that part no words
 _ARGUMENTS = regex(r"[a-z@][\w.-]*[ \t]+(?:[\"'$]|-{1,2}\w|\w+=)")  # say "…" · grep -v · ealias a='b'
 # What only a shell's grammar writes on one line: if a; then b · for i; do · while (( · { a; }
@@ -294,7 +302,7 @@ def is_prose(line: str) -> bool:
     if _ARGUMENTS.match(text) or len(words) < 3 or (words[0] in _COMMANDS):
         return False
     common = sum(1 for word in words if word.lower().replace("’", "'") in _STOP_WORDS)
-    if _META.search(text) and not text[0].isupper() and common < 4:
+    if _META.search(_IN_BACKTICKS.sub(" ", text)) and not text[0].isupper() and common < 4:
         return False
     if common and not _META.search(text) and (_QUOTED_MESSAGE.search(text) or _names_file(text)):
         return True
@@ -309,7 +317,7 @@ def is_title(line: str) -> bool:
 
 def _is_abroad(text: str, words: Sequence[str]) -> bool:
     """Tell whether words are a sentence of a language with letters of its own: no command has such a name."""
-    if len(words) < 2 or _META.search(text):
+    if len(words) < 2 or _META.search(_IN_QUOTES.sub(" ", text)):
         return False
     return not words[0].isascii() or (len(words) > 2 and text[0].isupper() and not all(map(str.isascii, words)))
 

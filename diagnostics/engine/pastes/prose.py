@@ -73,10 +73,11 @@ _RUNS = regex(
     r"|(?:Set|New)-Item[ \t][^\n]{0,40}\bEnv:|(?:sudo[ \t]+)?(?:docker|podman)[ \t]+(?:run|exec)[ \t]+-)",
     re.IGNORECASE,
 )
-_BY_OPTION = ("aider ", "qwen ")
+_BY_OPTION = ("aider ", "qwen ", "cline auth ")
 # Words behind the options would be a sentence's: "aider --model gpt-4o works".
 _CALL = regex(
-    r"(?:aider|qwen)(?:[ \t]+--?[a-z][\w-]*(?:[= \t][ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'`-][^\s\"'`]*))?){1,20}"
+    r"(?:aider|qwen|cline auth)"
+    r"(?:[ \t]+--?[a-z][\w-]*(?:[= \t][ \t]*(?:‹[^‹›\n]{1,100}›|\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'`-][^\s\"'`]*))?){1,20}"
     r"(?:[ \t]*\\)?"
 )
 # "Windows (PowerShell):" above what is typed there · "bash" and "Copy", as a page of a chat shows its code
@@ -351,9 +352,10 @@ def _begins_code(line: str) -> bool:
 
 
 def _are_calls(lines: Sequence[str]) -> bool:
-    """Tell whether lines are calls of a client with options that decide, with remarks between them."""
+    """Tell whether lines are calls of a client, the first with options that decide, with remarks between them."""
     filled = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    return bool(filled) and all(map(_is_call, filled))
+    client = filled[0].partition(" ")[0] if filled else ""
+    return bool(filled) and _is_call(filled[0]) and all(line.partition(" ")[0] == client for line in filled)
 
 
 def _is_call(begin: str) -> bool:

@@ -39,15 +39,17 @@ from .gutters import (
     without_margins,
     without_rulers,
 )
-from .inlinecode import by_inline_code
+from .inlinecode import by_inline_code, rejoined
 from .listings import by_commands, by_headings, by_prompts
-from .lists import listed
+from .lists import as_objects, listed
+from .newwindows import in_new_windows
 from .objects import by_objects
 from .parts import SHELLS, Part, name_from_below
 from .pastelines import is_code, is_message, is_prose
 from .prose import by_prose
 from .said import said_in
 from .screens import ELBOW, parted, without_elbows
+from .sentencejson import in_sentences
 from .told import told_in
 from .typed import typed_in
 from .versions import without_versions
@@ -172,7 +174,11 @@ def _refined(parts: Sequence[Part], lines: Sequence[str], *, is_file: bool) -> l
     whole = parts if is_file else [each for part in parts for each in ended(part)]
     found = [each for part in whole for screen in parted(part) for each in listed(screen, is_alone=len(parts) == 1)]
     name_from_below(found)
+    as_objects(found)
+    if within := [*in_sentences(found)]:
+        found = sorted([*found, *within], key=lambda part: part.first)
     typed = [*typed_in(found)] or [*called_in(found, lines)]
+    in_new_windows([*found, *typed])
     return [*found, *(typed or (*said_in(found), *told_in(found)))]
 
 
@@ -223,6 +229,8 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
         whole.lines = with_fences(whole.lines)
     if ELBOW in text:
         whole.lines = without_elbows(whole.lines)
+    if "`" in text and is_prose(first):
+        whole.lines = rejoined(whole.lines)
     whole.lines = without_gutter(whole.lines) or whole.lines
     for split in _SPLITS:
         parts = split(name, whole)
@@ -259,7 +267,7 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
     taken: set[str] = set()
     for part in parts:
         part.lines = without_gutter(part.lines) or part.lines
-        while not part.name.startswith(TYPED) and not part.is_answer and not part.lines[0].strip():
+        while not part.name.startswith(TYPED) and not part.is_answer and part.lines and not part.lines[0].strip():
             part.lines.pop(0)
             part.first += 1
         kind = part.kind if part.kind is not None else recognise(part.name or "", part.text)

@@ -8,6 +8,7 @@ the post; what is left of the commands keeps its lines, without those. Of a text
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -29,6 +30,14 @@ _CAT = regex(rf"{_FRONT}(?:cat\b[^\n]{{0,200}}?{_TO}|tee[ \t]+(?:(?:-a|--append)
 _ECHO = regex(
     rf"{_FRONT}(?:echo(?:[ \t]+-[neE]{{1,3}})?|printf)[ \t]+(?:'(?P<plain>[^'\n]{{0,2000}})'"
     rf"|\"(?P<filled>(?:\\.|[^\"\\\n]){{0,2000}})\")[ \t]*{_TO}[ \t]*(?:(?:&&|;|\#)[^\n]*)?$"
+)
+# The same over several lines: echo '{ … }' > ~/.claude/settings.json
+_OPENS = regex(rf"{_FRONT}(?:echo(?:[ \t]+-[neE]{{1,3}})?|printf)[ \t]+(?P<sign>['\"])(?P<text>\{{[^'\n]{{0,400}})$")
+_CLOSES = regex(rf"(?P<text>[^'\"\n]{{0,400}})(?P<sign>['\"])[ \t]*{_TO}[ \t]*$")
+_SENT = regex(
+    r"[ \t]*(?:PS[^\n>]{0,80}>[ \t]*)?'(?P<text>\{[^'\n]{1,2000}\})'[ \t]*\|[ \t]*(?:Set-Content|Out-File)[ \t]+"
+    r"(?:-(?:Path|FilePath|LiteralPath)[ \t]+)?(?:\"(?P<toq>[^\"\n]{1,200})\"|(?P<tob>[^\s\"'|;&]{1,200}))",
+    re.IGNORECASE,
 )
 _FILLS = regex(r"(?<!\\)(?:\\\\)*[$`]")
 _ESCAPED = regex(r"\\([\\\"$`])")
@@ -68,7 +77,7 @@ def with_written(name: str, parts: Sequence[Part]) -> list[Part]:
 
     Commands that export something besides are left as they are, and so are those that write a file which is given.
     """
-    if not any(">" in line or "tee" in line for part in parts for line in part.lines):
+    if not any(">" in line or "tee" in line or "| " in line for part in parts for line in part.lines):
         return list(parts)
     is_post = len(parts) > 1 or _SCRIPT.fullmatch(base_of(name)) is not None
     if not is_post and not (len(parts) == 1 and _only_writes(parts[0])):
@@ -103,7 +112,10 @@ def _may_write(part: Part) -> bool:
 
 def _only_writes(part: Part) -> bool:
     """Tell whether each line writes into a file, or makes the shell read it: no file has such lines alone."""
-    if len(part.lines) > _MOST or not any(_ECHO.match(line.rstrip()) or _HERE.search(line) for line in part.lines):
+    if len(part.lines) > _MOST or not any(
+        _ECHO.match(line.rstrip()) or _HERE.search(line) or _OPENS.match(line.rstrip()) or _SENT.match(line)
+        for line in part.lines
+    ):
         return False
     taken = {line.number for line in islice(_written(part), _MOST)}
     return bool(taken) and all(
@@ -147,6 +159,9 @@ def _written(part: Part) -> Iterator[_Written]:
                     yield _Written(at, file, text if here["quote"] else _ESCAPED.sub(r"\1", text))
                 yield from (_Written(number, "", ""), _Written(stop, "", ""))
             number = stop
+        elif (over := _over_lines(part.lines, number)) is not None:
+            yield from over
+            number += len(over) - 1
         elif 'Command"' in line and (found := _COMMANDS.search(line)):
             for command in _unescaped(found["text"]).split("&&"):
                 yield from _echoed(number, command)
@@ -155,9 +170,36 @@ def _written(part: Part) -> Iterator[_Written]:
         number += 1
 
 
+def _over_lines(lines: Sequence[str], number: int) -> list[_Written] | None:
+    """Return what a text in quotes that goes over several lines writes; None where a line begins no such text."""
+    line = lines[number].rstrip("\r\n")
+    opens = _OPENS.match(line) if len(line) <= _LONGEST and ("echo" in line or "printf" in line) else None
+    if opens is None:
+        return None
+    texts = [opens["text"]]
+    for below in lines[number + 1 : number + _MOST]:
+        below = below.rstrip("\r\n")
+        closes = _CLOSES.match(below) if below.lstrip().startswith(("}", "]")) else None
+        texts.append(closes["text"] if closes else below)
+        if closes is not None and closes["sign"] == opens["sign"]:
+            to = closes["toq"] or closes["tob"] or closes["teeq"] or closes["teeb"] or ""
+            is_filled = opens["sign"] == '"'
+            if not (file := _known(to)) or (is_filled and any(map(_FILLS.search, texts))):
+                return None
+            texts = [_ESCAPED.sub(r"\1", text) for text in texts] if is_filled else texts
+            return [_Written(at, file, text) for at, text in enumerate(texts, number)]
+        if (opens["sign"] == "'" and "'" in below) or below.lstrip().startswith(("echo", "printf")):
+            return None
+    return None
+
+
 def _echoed(number: int, line: str) -> Iterator[_Written]:
     """Yield what one command writes: a line in quotes that goes into a file."""
-    if ("echo" not in line and "printf" not in line) or len(line) > _LONGEST:
+    if len(line) > _LONGEST:
+        return
+    if (sent := _SENT.match(line)) and (file := _known(_home_of_powershell(sent["toq"] or sent["tob"]))):
+        yield _Written(number, file, sent["text"])
+    if "echo" not in line and "printf" not in line:
         return
     found = _ECHO.match(line)
     file = _known(found["toq"] or found["tob"] or found["teeq"] or found["teeb"] or "") if found else ""
@@ -171,6 +213,11 @@ def _echoed(number: int, line: str) -> Iterator[_Written]:
     text = text.removeprefix("\\n").removesuffix("\\n")
     if "\\n" not in text:
         yield _Written(number, file, text)
+
+
+def _home_of_powershell(path: str) -> str:
+    """Return a path with PowerShell's names of the home folder as `~`."""
+    return re.sub(r"^(?:\$HOME|\$env:USERPROFILE)(?=[\\/])", "~", path, flags=re.IGNORECASE).replace("\\", "/")
 
 
 def _unescaped(text: str) -> str:

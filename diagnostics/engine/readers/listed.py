@@ -16,7 +16,7 @@ from ..regexes import regex
 from ..source import Document
 from ..statusscreen import HIDDEN
 from .entries import Entry, EnvFile
-from .shadow import shadow
+from .shadow import Shadow, shadow
 
 # A value that holds blanks stands in quotes, or behind an equals sign.
 _LINE = regex(
@@ -41,6 +41,11 @@ _COMMANDS = regex(r";[ \t]|[ \t](?:&&|\|\||[A-Z][A-Z0-9_]*=)")  # NAME=value; cl
 _LONGEST = 400
 _COMMENT = regex(r"[ \t]*(?:#|//)[^\n]*")
 _COMPUTED = regex(r"\$[\w{(]|%\w+%")
+# {"NAME": "value", …}: an object in JSON that holds nothing but variables
+_IN_OBJECT = regex(
+    r"\"(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\"[ \t]*:[ \t]*(?P<value>\"[^\"\\\n]*\"|\d{1,20}|true|false)[ \t]*,?"
+)
+_LONGEST_OBJECT = 8000
 # Words in place of a value, which say of it only that there is one, or none.
 _ABSENT = frozenset({"", "unset", "none", "empty", "null", "nil", "undefined", "missing", "absent", "n/a", "-"})
 _PRESENT = frozenset({"", "set", "yes", "present", "configured", "ok"})
@@ -53,6 +58,15 @@ _KNOWN = frozenset((*READ, *READ_BY_OTHERS))
 def is_listed(line: str) -> bool:
     """Tell whether a line lists a variable and its value."""
     return len(line) < _LONGEST and _found(line) is not None
+
+
+def is_flat_object(text: str) -> bool:
+    """Tell whether a text is an object in JSON of variables and their values alone, and names one of a client."""
+    bare = text.strip()
+    if bare[:1] != "{" or bare[-1:] != "}" or len(bare) > _LONGEST_OBJECT:
+        return False
+    names = [found["name"] for found in _IN_OBJECT.finditer(bare)]
+    return any(name in _KNOWN for name in names) and not _IN_OBJECT.sub("", bare).strip("{} \t\r\n")
 
 
 def rows(lines: Sequence[str]) -> set[int]:
@@ -101,23 +115,25 @@ def read_listed(document: Document) -> EnvFile:
     """Return the variables of a list; what a shell would work out in a value is not known."""
     text = shadow(document.text)
     entries: list[Entry] = []
+    is_object = is_flat_object(document.text)
     for number in document.lines:
         begin = document.line_start(number)
         line = text.text[begin : document.line_end(number)]
-        found = _found(line) or _in_row(line)
-        if found is None:
-            continue
-        span = document.span(begin + found.start("name"), begin + found.end("value"))
-        value_span = document.span(begin + found.start("value"), begin + found.end("value"))
-        written = found["value"]
-        bare = written[1:-1] if written[:1] in ('"', "'") else written.rstrip(",;")
-        value = text.restore(bare, begin + found.start("value") + (written[:1] in ('"', "'")))
-        if bare.strip("()<>[]").lower() in _ABSENT:
-            entries.append(Entry(found["name"], None, span, value_span, is_set=False))
-        elif bare.strip("()<>[]✓✅").lower() in _PRESENT or _OF_CLUSTER.fullmatch(bare):
-            entries.append(Entry(found["name"], HIDDEN, span, value_span))
-        elif _COMPUTED.search(bare):
-            entries.append(Entry(found["name"], None, span, value_span, f"line {span.line} takes it from elsewhere"))
-        else:
-            entries.append(Entry(found["name"], value, span, value_span))
+        for found in _IN_OBJECT.finditer(line) if is_object else filter(None, [_found(line) or _in_row(line)]):
+            entries.append(_entry(document, text, begin, found))
     return EnvFile(document.name, document.kind, tuple(entries))
+
+
+def _entry(document: Document, text: Shadow, begin: int, found: re.Match[str]) -> Entry:
+    span = document.span(begin + found.start("name"), begin + found.end("value"))
+    value_span = document.span(begin + found.start("value"), begin + found.end("value"))
+    written = found["value"]
+    bare = written[1:-1] if written[:1] in ('"', "'") else written.rstrip(",;")
+    value = text.restore(bare, begin + found.start("value") + (written[:1] in ('"', "'")))
+    if bare.strip("()<>[]").lower() in _ABSENT:
+        return Entry(found["name"], None, span, value_span, is_set=False)
+    if bare.strip("()<>[]✓✅").lower() in _PRESENT or _OF_CLUSTER.fullmatch(bare):
+        return Entry(found["name"], HIDDEN, span, value_span)
+    if _COMPUTED.search(bare):
+        return Entry(found["name"], None, span, value_span, f"line {span.line} takes it from elsewhere")
+    return Entry(found["name"], value, span, value_span)

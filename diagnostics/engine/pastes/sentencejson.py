@@ -1,0 +1,63 @@
+"""Settings in JSON that stand within a sentence: `my settings.json is {"env": {…}} and it still asks for a login`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from ..kinds import recognise
+from ..regexes import regex
+from ..source import Kind
+from .endings import JSON
+from .parts import Part, named_before
+
+# What denies, asks, advises or tells of the past, before the object in its own sentence.
+_HEDGED = regex(
+    r"\b(?:if|when|should|could|would|can|must|you|try|tried|instead|not?|never|without|remov\w+|delete\w*|deleting|replac\w+"
+    r"|docs?|documentation|example|suggest\w*|recommend\w*|like|want|before|previously|used to)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_SENTENCE = regex(r"[.?!;][ \t]+(?=[A-Z])")
+_OBJECT = regex(r'\{[ \t]*"')
+_LONGEST = 4000  # characters of such a line
+_MOST = 20  # lines that are looked at
+
+
+def in_sentences(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the settings that sentences hold, each on its line, if no part is that file already."""
+    there = {part.name for part in parts if part.name}
+    lines = [
+        (part.first + number, line)
+        for part in parts
+        if part.kind in (None, Kind.TEXT) and any(map(_may_hold, part.lines)) and _is_text(part)
+        for number, line in enumerate(part.lines)
+        if _may_hold(line)
+    ]
+    for number, line in lines[:_MOST]:
+        found = _OBJECT.search(line[:_LONGEST])
+        before = _SENTENCE.split(line[: found.start()])[-1] if found else ""
+        if found is None or len(before.split()) < 2 or _HEDGED.search(before):
+            continue
+        text = _first_object(line[found.start() : _LONGEST])
+        name = named_before(Part(0, [f"{before}:\n"], kind=Kind.TEXT), (), [text]) if text else ""
+        if text and recognise(name, text) in JSON and name not in there:
+            there.add(name)
+            yield Part(number, [text + "\n"], name)
+
+
+def _may_hold(line: str) -> bool:
+    return '{"' in line or '{ "' in line
+
+
+def _is_text(part: Part) -> bool:
+    return part.kind is Kind.TEXT or (not part.name and recognise("", part.text) is Kind.TEXT)
+
+
+def _first_object(text: str) -> str:
+    """Return the object in JSON with which a text begins; "" where it is none, or an empty one."""
+    try:
+        value, stop = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return ""
+    return text[:stop] if isinstance(value, dict) and value else ""
