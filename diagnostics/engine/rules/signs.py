@@ -28,7 +28,21 @@ ADDRESSES = ("_URL", "_HOST")  # how the names end of variables whose hosts are 
 HEADERS = "ANTHROPIC_CUSTOM_HEADERS"
 UNKNOWN = "?"  # in place of a host or a header: a value that nobody knows
 # Looked for in the files of these shells.
-TEXTS = ("claude", "alias", "launchctl", "export", "set", ">>", "xargs", ".env", "\\ ")
+TEXTS = (
+    "claude",
+    "alias",
+    "launchctl",
+    "export",
+    "set",
+    ">>",
+    "xargs",
+    ".env",
+    "\\ ",
+    ".json",
+    ".toml",
+    ".yml",
+    "config.yaml",
+)
 
 
 def signs_of(facts: Facts) -> Signs:

@@ -28,6 +28,7 @@ from . import (
     statements,
     variables,
     windows,
+    writing,
     written,
 )
 from .vocabulary import Predicate
@@ -41,6 +42,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
             variables,
             assigned,
             shapes,
+            writing,
             written,
             places,
             requests,

@@ -8,6 +8,7 @@ from ...environment import State
 from ...facts import Facts
 from ...regexes import regex
 from ...source import Document, Kind, home_path
+from ...values import is_placeholder
 from .. import signs
 from ..answers import NO, Answer, Line, Yes
 from ..parameters import Arguments, Parameter, Type
@@ -130,4 +131,33 @@ def env_file_is_passed_over(facts: Facts, given: Arguments) -> Answer:
         if variable.set_at and variable.name.startswith(given.texts("text")) and variable.name not in there
         if not _is_exported(facts, variable.name, home[0])
     ]
+    return Yes(tuple(lines)) if lines else NO
+
+
+@predicate(
+    "project-env-file-differs",
+    "a project's .env file gives a variable another value than the file {path}",
+    "no project's .env file gives a variable another value than the file {path}",
+    Parameter("path", Type.TEXT),
+    Parameter("text", Type.TEXTS),
+    needs=signs.path(),
+)
+def project_env_file_differs(facts: Facts, given: Arguments) -> Answer:
+    """Match a variable, by its beginning, that the home's file and one project's file set to different values."""
+    home = _env_files(facts, given)
+    nearest = [document for document in facts.documents if _PROJECTS.search(home_path(document.name))]
+    if len(home) != 1 or len(nearest) != 1:
+        return NO
+    at_home = {variable.name: variable for variable in env_variables(home[0])}
+    lines = []
+    for variable in env_variables(nearest[0]):
+        other = at_home.get(variable.name)
+        if other is None or variable.set_at is None or other.set_at is None:
+            continue
+        if not variable.name.startswith(given.texts("text")) or is_placeholder(variable.value or ""):
+            continue
+        if other.value != variable.value:
+            related = (Line(other.set_at, "is not read in that folder", variable.name),)
+            words = {"loser": facts.where(other.set_at)}
+            lines.append(Line(variable.set_at, "is what counts there", variable.name, True, words, related))
     return Yes(tuple(lines)) if lines else NO

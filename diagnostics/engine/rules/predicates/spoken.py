@@ -22,7 +22,9 @@ _PLAN = regex(
     r"|\b(?:my|our|a|the|an|active|paid|personal|existing|claude|claude code|anthropic|team|enterprise) subscription\b"
     r"|\bclaude(?:\.ai|[ -]code)?(?: (?:default|account|personal|paid)){0,2} subscri\w+"
     r"|\bsubscription (?:mode|users?|oauth|auth\w*|log-?in|plan)\b|\bmax/pro\b"
-    r"|\bteams? (?:plan|subscri\w+|account|seat)\b"
+    r"|\bteams? (?:plan|subscri\w+|account|seats?)\b|\babonnement claude\b"
+    r"|\b(?:have|having|on|paying for|pay for|upgraded to|subscribed to|bought) (?:claude )?"
+    r"(?:max|pro)(?=[.,;:!?)\n]| \(|[ ]and\b|[ ]but\b|$)"
     r"|\bclaude(?:\.ai)? (?:team|enterprise) (?:plan|account|subscri\w+)|(?:max|pro) ?(?:套餐|订阅|会员)",
     re.IGNORECASE,
 )
