@@ -18,6 +18,11 @@ _HEDGED = regex(
     r"|docs?|documentation|example|suggest\w*|recommend\w*|like|want|before|previously|used to)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_OF_SETTINGS = regex(r"\b(?:settings?|config(?:uration)?)\b", re.IGNORECASE)
+# What of such an object has a say in who pays: of one without it, the rest is left out.
+_DECIDES = regex(
+    r"\"(?:env|apiKeyHelper|provider|providers|modelProviders|selected(?:Auth)?Type|apiKey|ANTHROPIC_\w+)\""
+)
 _SENTENCE = regex(r"[.?!;][ \t]+(?=[A-Z])")
 _OBJECT = regex(r'\{[ \t]*"')
 _LONGEST = 4000  # characters of such a line
@@ -37,13 +42,19 @@ def in_sentences(parts: Sequence[Part]) -> Iterator[Part]:
     for number, line in lines[:_MOST]:
         found = _OBJECT.search(line[:_LONGEST])
         before = _SENTENCE.split(line[: found.start()])[-1] if found else ""
-        if found is None or len(before.split()) < 2 or _HEDGED.search(before):
+        if found is None or not _leads(before) or _HEDGED.search(before):
             continue
         text = _first_object(line[found.start() : _LONGEST])
         name = named_before(Part(0, [f"{before}:\n"], kind=Kind.TEXT), (), [text]) if text else ""
-        if text and recognise(name, text) in JSON and name not in there:
+        is_named = name or _OF_SETTINGS.search(before)
+        if text and is_named and _DECIDES.search(text) and recognise(name, text) in JSON and name not in there:
             there.add(name)
             yield Part(number, [text + "\n"], name)
+
+
+def _leads(before: str) -> bool:
+    """Tell whether two words stand before an object, and no quote right in front of it, as a command has one."""
+    return len(before.split()) > 1 and before.rstrip("` \t")[-1:] not in ("'", '"', "")
 
 
 def _may_hold(line: str) -> bool:
