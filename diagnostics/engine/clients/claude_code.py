@@ -96,15 +96,17 @@ def _answer(inputs: Inputs) -> Request:
 
 def _of_cloud(cloud: Cloud, inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     """Return a cloud's request. What stops it with any credential is told also where no file shows one."""
+    if cloud.drops_nameless:
+        custom = {name: value for name, value in custom.items() if name}
     try:
         found = cloud.request(inputs, custom)
     except CannotTell as reason:
         if reason.given:
             supposed = replace(inputs, assumed={**inputs.assumed, **reason.given})
             with suppress(CannotTell):
-                _check_cloud_headers(supposed, cloud.request(supposed, custom).headers)
+                _check_cloud_headers(supposed, cloud, cloud.request(supposed, custom).headers)
         raise
-    _check_cloud_headers(inputs, found.headers)
+    _check_cloud_headers(inputs, cloud, found.headers)
     return found
 
 
@@ -123,14 +125,14 @@ def _check_state(inputs: Inputs) -> None:
             )
 
 
-def _check_cloud_headers(inputs: Inputs, headers: Mapping[str, str]) -> None:
+def _check_cloud_headers(inputs: Inputs, cloud: Cloud, headers: Mapping[str, str]) -> None:
     """Raise Blocked where the runtime refuses a header of a request to a cloud; a word in its message decides more."""
     try:
         for name, source in headers.items():
             value = inputs.text(source) if source.isidentifier() and source != CUSTOM else None
             if value and value != OPAQUE and value_fault(value):
                 raise Blocked(f"API Error: Header '{name.title()}' has invalid value", source)
-        check_custom_headers(inputs.raw(CUSTOM), on_cloud=True)
+        check_custom_headers(inputs.raw(CUSTOM), on_cloud=True, needs_names=not cloud.drops_nameless)
     except Blocked as blocked:
         if "x-api-key" not in blocked.message.lower():
             raise

@@ -59,6 +59,7 @@ class Cloud:
     flag: str
     provider: str
     request: Callable[[Inputs, Mapping[str, str]], CloudRequest]  # the custom headers are parsed before
+    drops_nameless: bool = False  # a custom header without a name is left out, and does not stop it
 
 
 def chosen_cloud(inputs: Inputs) -> Cloud | None:
@@ -218,7 +219,7 @@ def _foundry(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
 CLOUDS = (
     Cloud("CLAUDE_CODE_USE_BEDROCK", "bedrock", _bedrock),
     Cloud("CLAUDE_CODE_USE_FOUNDRY", "foundry", _foundry),
-    Cloud("CLAUDE_CODE_USE_ANTHROPIC_AWS", "anthropic-aws", _anthropic_aws),
+    Cloud("CLAUDE_CODE_USE_ANTHROPIC_AWS", "anthropic-aws", _anthropic_aws, drops_nameless=True),
     Cloud("CLAUDE_CODE_USE_ANTHROPIC_GOOGLE_CLOUD", "anthropic-gcp", _anthropic_gcp),
     Cloud("CLAUDE_CODE_USE_MANTLE", "mantle", _mantle),
     Cloud("CLAUDE_CODE_USE_VERTEX", "vertex", _vertex),

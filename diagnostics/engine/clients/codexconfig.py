@@ -35,6 +35,10 @@ class ProviderTable:
         found = self.file.text("model_providers", self.id, key)
         return found if found and found.strip() else None
 
+    def names(self, key: str) -> bool:
+        """Tell whether the table has a text under this name, be it empty."""
+        return self.file.text("model_providers", self.id, key) is not None
+
     def flag(self, key: str) -> bool:
         """Tell whether a switch of the table is true."""
         leaf = self.file.leaf("model_providers", self.id, key)
@@ -207,5 +211,5 @@ def _check_provider(table: ProviderTable) -> None:
         raise Blocked(f"{begin}: provider name must not be empty", table.name())
     elif table.has_command:
         for field in _NOT_WITH_AUTH:
-            if table.text(field) or table.flag(field):
+            if table.names(field) or table.flag(field):
                 raise Blocked(f"{begin}: provider auth cannot be combined with {field}", table.name(field))

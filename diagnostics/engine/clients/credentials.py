@@ -177,11 +177,21 @@ def _check_profile(inputs: Inputs) -> None:
 
 
 def _is_stored_here(inputs: Inputs, headers: Mapping[str, str]) -> bool:
-    """Tell whether a login is stored in the folder that the client looks into."""
-    name = next((name for name in (_STORE, _FOLDER) if inputs.raw(name)), _FOLDER)
+    """Tell whether a login is stored in the folder that the client looks into.
+
+    Where CLAUDE_SECURESTORAGE_CONFIG_DIR is set, the other name does not count; set to nothing, it is ~/.claude.
+    """
+    name = _FOLDER if inputs.raw(_STORE) is None else _STORE
+    if name == _STORE and inputs.raw(_STORE) == "":
+        return True
+    return _is_here(inputs, name, known="authorization" in headers)
+
+
+def _is_here(inputs: Inputs, name: str, *, known: bool = False) -> bool:
+    """Tell whether a variable leaves the client in its own folder; raise CannotTell where it leads to another one."""
     text = inputs.raw(name)
     place = Place.ELSEWHERE if text == OPAQUE else place_of(text)
-    if place is Place.ELSEWHERE and "authorization" not in headers:
+    if place is Place.ELSEWHERE and not known:
         raise CannotTell(
             f"{name} moves Claude Code to another folder: the login that is stored for it pays, if there is one.", name
         )
@@ -189,15 +199,21 @@ def _is_stored_here(inputs: Inputs, headers: Mapping[str, str]) -> bool:
 
 
 def has_console_key(inputs: Inputs) -> bool:
-    """Tell whether a Console key is stored: in the ~/.claude.json that was given, or by what we are told."""
+    """Tell whether a Console key is stored: in the ~/.claude.json that was given, or by what we are told.
+
+    CLAUDE_CONFIG_DIR alone moves that file, unless it is set to nothing (measured).
+    """
     if inputs.setting("primaryApiKey") is not None:
         return True
     if inputs.login is not Login.CONSOLE:
         return False
-    if place_of(inputs.raw(_FOLDER)) is Place.HERE and inputs.raw(_FOLDER):
+    folder = inputs.raw(_FOLDER)
+    if not folder:
+        return True
+    if place_of(folder) is Place.HERE:
         raise CannotTell(
             "Where CLAUDE_CONFIG_DIR is set, even to ~/.claude, the key that a Console login stores is looked for in "
             "that folder's .claude.json, and no longer in ~/.claude.json.",
             _FOLDER,
         )
-    return _is_stored_here(inputs, {})
+    return _is_here(inputs, _FOLDER)

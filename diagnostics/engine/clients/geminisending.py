@@ -45,6 +45,13 @@ _MULTI_REGIONS = {
 }
 _SETTINGS = regex(r"(?:^|/)\.gemini/settings\.json$|/gemini-cli/settings\.json$|/GeminiCli/settings\.json$")
 _ENV_FILES = (".gemini/.env", ".env", "~/.gemini/.env", "~/.env")  # the first that is there is the only one read
+# Names behind which a small model chooses for each prompt, and names of which the client makes others (measured).
+_CHOOSING = frozenset({"", "auto", "auto-gemini-3", "auto-gemini-2.5"})
+_RENAMED = {
+    **dict.fromkeys(("pro", "gemini-3-pro-preview"), "gemini-3.1-pro-preview"),
+    **dict.fromkeys(("flash", "gemini-3-flash", "gemini-3.5-flash"), "gemini-3.8-flash"),
+    **dict.fromkeys(("flash-lite", "gemini-3.1-flash-lite", "none"), "gemini-3.5-flash-lite"),
+}
 _TYPES = ("oauth-personal", "gemini-api-key", "vertex-ai", "compute-default-credentials")
 
 
@@ -250,14 +257,25 @@ def _google_login(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     base = inputs.raw(CODE_ASSIST)
     target = _join(base or "https://cloudcode-pa.googleapis.com", "/v1internal:streamGenerateContent", CODE_ASSIST)
     headers = {"authorization": LOGIN}
-    return Sending("code-assist", target, headers, _model(inputs), CODE_ASSIST if base else None, because)
+    return Sending("code-assist", target, headers, _model_of_login(inputs), CODE_ASSIST if base else None, because)
 
 
 def _model(inputs: Inputs) -> str | None:
-    """Return the model; without one named, a small model chooses it for each prompt."""
+    """Return the model that a key is sent for; without one named, a small model chooses it for each prompt."""
+    named = _named_model(inputs)
+    return None if named in _CHOOSING else _RENAMED.get(named, named)
+
+
+def _model_of_login(inputs: Inputs) -> str | None:
+    """Return the model behind the Google login, whose server decides which of the newer ones the account has."""
+    named = _named_model(inputs)
+    return None if named in _CHOOSING or named in _RENAMED or named.startswith("gemini-3") else named
+
+
+def _named_model(inputs: Inputs) -> str:
     option = inputs.first(*OPTIONS)
     named = inputs.text(option) if option else inputs.raw("GEMINI_MODEL") or _setting(inputs, "model.name")
-    return None if named in (None, "", "auto", OPAQUE) else named
+    return "" if named in (None, OPAQUE) else trim(named or "")
 
 
 def _version(inputs: Inputs, usual: str) -> str:

@@ -63,12 +63,15 @@ def custom_headers(text: str | None) -> dict[str, str]:
     }
 
 
-def check_custom_headers(text: str | None, *, on_cloud: bool = False) -> None:
+def check_custom_headers(text: str | None, *, on_cloud: bool = False, needs_names: bool = True) -> None:
     """Raise Blocked where custom headers cannot be sent.
 
-    The Anthropic API's client looks before it sends; a cloud's leaves it to the runtime, which says less.
+    The Anthropic API's client looks before it sends; a cloud's leaves it to the runtime, which says less. Where it
+    does not need names, it drops a header that has none.
     """
     parsed = header_lines(unmasked(text)) if text and text != OPAQUE else {}
+    if not needs_names:
+        parsed.pop("", None)
     for number, (name, value) in enumerate(parsed.items(), 1):
         which = f"distinct header {number} of {len(parsed)} parsed from {VARIABLE}"
         if name and not _NAME.fullmatch(name):
@@ -87,7 +90,7 @@ def check_custom_headers(text: str | None, *, on_cloud: bool = False) -> None:
                 else f"Invalid {VARIABLE} · Fix the environment variable · Invalid value for {which}: {fault}.",
                 VARIABLE,
             )
-    if on_cloud:
+    if on_cloud and needs_names:
         check_names(text)
 
 
