@@ -338,6 +338,12 @@ def _nothing(m: Fish, call: Call) -> None:
     m.status = 0
 
 
+def _bind(m: Fish, call: Call) -> None:
+    from .later import bind
+
+    bind(m, call)
+
+
 BUILTINS: dict[str, Builtin] = {
     "set": set_,
     "export": export,
@@ -377,6 +383,7 @@ BUILTINS: dict[str, Builtin] = {
     "argparse": argparse,
     "set_color": _quiet,
     "emit": emit,
-    **dict.fromkeys(("abbr", "bind", "complete", "block", "fish_vi_key_bindings"), _nothing),
+    "bind": _bind,
+    **dict.fromkeys(("abbr", "complete", "block", "fish_vi_key_bindings"), _nothing),
     **dict.fromkeys(("fish_default_key_bindings", "fish_hybrid_key_bindings", "umask"), _nothing),
 }

@@ -56,6 +56,7 @@ class Fish(Machine):
         self.watching: set[str] = set()  # those of them that are running
         self.watchers: dict[str, list[str]] = {}  # functions that run when a variable changes
         self.handlers: dict[str, list[str]] = {}  # functions that run at an event that the text emits
+        self.signals: list[str] = []  # functions that run at a signal
         self.piped: tuple[int | Unknown, ...] = ()  # how each part of the pipe ended, if the command before was one
         self.run_jobs: Callable[[tree.Block], None]  # set by `running`
         self.substitutions = 0  # that are being run, one within the other
@@ -289,6 +290,8 @@ class Fish(Machine):
                 self.handlers.setdefault(event, []).append(name)
             elif option in ("-v", "--on-variable"):
                 self.watchers.setdefault(event, []).append(name)
+            elif option in ("-s", "--on-signal"):
+                self.signals.append(name)
 
     def routine(self, name: str) -> Routine | Unknown | None:
         """Return a function; Unknown where it is not known which one it is."""

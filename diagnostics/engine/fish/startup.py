@@ -10,6 +10,7 @@ from ..host import Host
 from ..records import replace
 from ..regexes import regex
 from ..shell.budget import TooMuch
+from ..shell.sessionnames import speaks_of_client
 from ..shell.values import Array, Line, Source, Unknown, Var, lines
 from ..source import Document, Kind, Span
 from . import universals
@@ -74,6 +75,10 @@ def _start(m: Fish, documents: Sequence[Document]) -> None:
         routine = m.routine(name)
         if isinstance(routine, Routine):
             call(m, routine, [_AT_PROMPT])
+    if any(speaks_of_client(document.text) for document in m.documents):
+        from .later import run_later
+
+        run_later(m)
 
 
 # --- the result

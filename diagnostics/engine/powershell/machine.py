@@ -10,7 +10,7 @@ from ..host import Host
 from ..names import READ
 from ..records import replace
 from ..shell.machine import Machine
-from ..shell.values import Unknown, Var
+from ..shell.values import Source, Unknown, Var
 from ..source import Document, Span
 from . import tree
 
@@ -36,6 +36,7 @@ class Session(Machine):
         self.is_piece = any(document.paste and " on line" in document.name for document in documents)
         self.spellings: dict[str, str] = {}
         self.functions: dict[str, tree.Function] = {}
+        self.written_in: dict[str, Source] = {}  # where each of them stands
         self.assignable: frozenset[str] = frozenset()  # PowerShell's own variables that the text sets anywhere
         self.run_statements: Callable[[tree.Block], None]  # set by `running`
         for name in given or {}:

@@ -105,6 +105,7 @@ def _statement(m: Session, statement: tree.Statement) -> None:
     elif isinstance(statement, tree.Declaration):
         _come_from_outside(m, statement.names, statement.begin)
     elif isinstance(statement, tree.Function):
+        m.written_in[f"{len(m.functions)}"] = m.source
         m.functions[f"{len(m.functions)}"] = statement
         m.cells.put("f:" + statement.name, Var(f"{len(m.functions) - 1}"))
     else:
@@ -215,13 +216,13 @@ def _command(m: Session, command: tree.Command) -> None:
     elif name in _SETS_OWN:
         names = tuple(word.bare.lower() for word in command.words[1:] if re.fullmatch(r"\w+", word.bare))
         _come_from_outside(m, names, command.begin)
-    elif _function(m, name):
+    elif call_function(m, name):
         return
     else:
         _blocks(m, command)
 
 
-def _function(m: Session, name: str) -> bool:
+def call_function(m: Session, name: str) -> bool:
     """Run a function of the text; tell whether there is one of that name."""
     cell = m.cells.get("f:" + name)
     if not isinstance(cell, Var) or not isinstance(cell.value, str):
@@ -268,7 +269,7 @@ def _dot(m: Session, command: tree.Command, path: str) -> None:
     """`. file`: run a script that was given."""
     base = base_of(path).lower()
     if base in ("", ".") or not base.endswith((".ps1", ".psm1")):
-        if not _function(m, base):
+        if not call_function(m, base):
             _reads_file(m, command)
         return
     for document in m.documents:

@@ -11,6 +11,7 @@ from ..host import Host
 from ..names import CLOUD_FLAGS, CREDENTIALS
 from ..regexes import regex
 from ..shell.budget import TooMuch
+from ..shell.sessionnames import speaks_of_client
 from ..shell.values import Unknown, Var, lines
 from ..source import Document, Kind
 from .commands import FOR_LATER, NAMED, REMOVES_OR_EMPTIES, SETS_TO_NOTHING, STORED
@@ -54,6 +55,10 @@ def _start(m: Session, documents: Sequence[Document]) -> None:
     for document in profiles or documents:
         if document.name not in m.sourced:
             run_document(m, document)
+    if any(speaks_of_client(document.text) for document in m.documents):
+        from .later import run_later
+
+        run_later(m)
 
 
 def final_variables(m: Session, too_much: str, named: re.Pattern[str]) -> dict[str, Variable]:

@@ -339,6 +339,9 @@ BUILTINS: dict[str, Builtin] = {
     "wait": _wait,
     "add-zsh-hook": _in("naming", "hook"),
     "compgen": _in("listings", "compgen"),
+    "zle": _in("later", "zle"),
+    "sched": _in("later", "sched"),
+    "bind": _in("later", "bind"),
 }
 BUILTINS.update({name: _quiet for name in QUIET if name not in BUILTINS})
 

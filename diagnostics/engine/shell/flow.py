@@ -321,6 +321,9 @@ def execute(m: Machine, call: Call) -> None:
     if call.arguments:
         m.status = m.unknown(call.begin, "replaces the shell by a program")
         if not m.hidden:
+            from .becoming import hand_over
+
+            hand_over(m, call)
             text = "The shell becomes another program here: nothing below is run."
             m.problem(ProblemKind.ABORTS_FILE, call.begin, call.stop, text)
         raise Signal("exit")

@@ -29,3 +29,10 @@ TIES = {
 }
 # Set from the start, though to nothing.
 EMPTY = frozenset(("MANPATH", "CDPATH", "FIGNORE", "PSVAR", "MAILPATH"))
+# What stands in a text that sets what a client reads, or reads a file that does.
+_OF_CLIENTS = ("KEY", "TOKEN", "URL", "ANTHROPIC", "CLAUDE", "OPENAI", "CODEX", "GEMINI", "GOOGLE", ".env")
+
+
+def speaks_of_client(text: str) -> bool:
+    """Tell whether a text may set what a client reads; most do not, and nothing more need be asked of them."""
+    return any(word in text for word in _OF_CLIENTS)

@@ -20,6 +20,7 @@ from .calling import run_hooks
 from .machine import Machine
 from .redirects import normal_path
 from .running import run_block
+from .sessionnames import speaks_of_client
 from .sourcing import run_string, run_text
 from .templates import filled_in, is_template
 from .traps import behind_file, debug_at_prompt, in_function, run_debug_trap, run_err_trap, run_trap
@@ -34,6 +35,8 @@ _STARTS = (
     Start("a shell that is none (most terminals of Linux)", "a shell that is none and was not started below one"),
 )
 _ROOTS = ("~/", "/", "./")  # how a name begins that is a path, not a piece of a post
+# How the cells of functions and traps begin that run behind the first prompt.
+_LATER = ("e:", "f:chpwd", "v:chpwd_", "f:zshaddhistory", "v:zshaddhistory_", "f:TRAP", "f:cd", "f:pushd", "f:popd")
 _AT_PROMPT = Unknown("the command at the prompt is not known", filled=True)
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _SOURCED = (*_SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV, Kind.PAM_ENV)  # what `source` may name
@@ -161,6 +164,16 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
     if started:
         _before_prompt(m)
         m.boundary(partial(debug_at_prompt, m), "return", "abort", "end", "discard")
+        if _may_run_later(m):
+            from .later import run_later
+
+            run_later(m)
+
+
+def _may_run_later(m: Machine) -> bool:
+    """Tell whether something is defined that runs behind the first prompt, and may set what a client reads."""
+    is_asked = m.waiting or any(key.startswith(_LATER) for key in m.cells.values)
+    return bool(is_asked) and any(speaks_of_client(document.text) for document in m.documents)
 
 
 def _path(m: Machine, document: Document) -> Text:

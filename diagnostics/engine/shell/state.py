@@ -18,6 +18,7 @@ from .values import Array, Cell, Cells, Routine, Source, Text, Unknown, Var, ele
 
 if TYPE_CHECKING:
     from .commands import Call
+    from .later import Waiting
     from .machine import Machine
 
 
@@ -64,6 +65,7 @@ class State:
         self.switched: set[str] = set()  # options that were switched on the way
         self.styles: dict[str, dict[str, None]] = {}  # zsh: the patterns under which each style was ever kept
         self.debugs = False  # a DEBUG trap was set somewhere
+        self.waiting: list[Waiting] = []  # what keys, times and the line editor are to run
         self.loops = 0
         self.zero: Text | None = None  # zsh: $0, the function or the file that is run; None: the shell's own name
         self.in_child = False  # zsh: the words of a program are expanded after the fork, errors stay there

@@ -48,7 +48,8 @@ def trap(m: Machine, call: Call) -> None:
     for name in sorted(names - {"EXIT", "0"}):
         if name == "RETURN" and m.zsh:
             continue
-        m.cells.put("e:" + name, None if text in ("-", "") else Var(text))
+        place = m.span(call.begin, call.stop)
+        m.cells.put("e:" + name, None if text in ("-", "") else Var(text, set_at=place))
         m.debugs = m.debugs or name == "DEBUG"
     if isinstance(text, Unknown) and names & {"DEBUG", "ERR", "RETURN"}:
         from .unseen import make_foreign
