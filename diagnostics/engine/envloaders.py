@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from .clientcalls import COMMAND
+from .process import SHELLS
 from .readers.entries import Entry, EnvFile
 from .records import dataclass, replace
 from .regexes import regex
@@ -21,7 +23,8 @@ from .startedcalls import is_typed
 _CLIENT = regex(rf"[ \t;&]{COMMAND}(?![\w./=-])")
 _PIECE = regex(r"[^\n;&|`]{1,600}")  # of a line: what may be one call
 _BEGINS = r"(?<![\w./$-])"
-_OUTPUT = r"\"?\$\((?P<inside>(?:[^()\n]|\([^()\n]*\)){1,300})\)\"?"
+_OUTPUT = r"\"?\$?\((?P<inside>(?:[^()\n]|\([^()\n]*\)){1,300})\)\"?"
+_MOST = 100  # calls of programs that load files
 _WINDOW = 300  # characters behind `set -a` in which a file is loaded and the client started
 
 
@@ -58,21 +61,41 @@ _LOADERS = (
 )
 # What a shell itself does for one call, `env $(cat .env | xargs) claude`, and, where that is no code which its reader
 # runs, before one: `set -a; source .env; claude`, `export $(cat .env | xargs) && claude`.
-_FOR_ONE = regex(rf"{_BEGINS}env[ \t]+(?:-[^\s$]{{1,30}}[ \t]+)?{_OUTPUT}(?=[ \t]+{COMMAND}(?![\w./=-]))")
+_FOR_ONE = regex(
+    rf"{_BEGINS}env[ \t]+(?:-[^\s$]{{1,30}}[ \t]+)?{_OUTPUT}(?=[ \t]+(?:command[ \t]+)?{COMMAND}(?![\w./=-]))"
+)
 _BEFORE = regex(rf"{_BEGINS}export[ \t]+{_OUTPUT}[ \t]*(?:;|&&)[ \t]*(?={COMMAND}(?![\w./=-]))")
-_EXPORTS_ALL = regex(rf"{_BEGINS}set[ \t]+(?:-a|-o[ \t]+allexport)[ \t]*(?:;|&&)")
+_EXPORTS_ALL = regex(rf"{_BEGINS}set[ \t]+(?:-a|-o[ \t]+allexport)[ \t]*(?:;|&&|\n)")
 _SOURCES = regex(r"(?<![\w./])(?:source|\.)[ \t]+(?P<file>[^\s;&|`]+)")
 _WORDS = ("op run", "dotenv", "env-cmd", "uv run", "env $", 'env "$', "set -", "export $", 'export "$')
+_EXPORTS_OUTPUT = regex(rf"{_BEGINS}export[ \t]+{_OUTPUT}")  # in a function the client may stand on a line below
 _STARTED = regex(rf"(?:^|[ \t;&]){COMMAND}(?![\w./=-])", re.MULTILINE)
 # Programs that take variables from a store of secrets for what they start; and those that take them from elsewhere.
 STORE = regex(
     rf"{_BEGINS}(?:(?:op|doppler|infisical|dotenvx|varlock|teller|bws|phase)[ \t]+run"
     r"|(?:chamber|aws-vault|berglas)[ \t]+exec|sops[ \t]+exec-env|envchain)(?=[ \t])"
 )
-_ELSEWHERE = regex(rf"{_BEGINS}(?:(?:direnv|mise)[ \t]+exec|envdir|chpst[ \t]+-e|dotenv(?:-cli)?|env-cmd)(?=[ \t])")
+_ELSEWHERE = regex(
+    rf"{_BEGINS}(?:(?:direnv|mise)[ \t]+exec|pipenv[ \t]+run|envdir|chpst[ \t]+-e|dotenv(?:-cli)?|env-cmd"
+    r"|(?:node|bun|docker|podman)[ \t][^\n;&|]{0,200}?--env-file(?:-if-exists)?(?:=\S+)?)(?=[ \t])"
+)
 _FROM = (
     *("op run", "doppler", "infisical", "dotenv", "varlock", "teller", "bws ", "phase", "chamber", "aws-vault"),
-    *("berglas", "direnv exec", "mise exec", "sops", "envchain", "envdir", "chpst", "env-cmd", "env $", 'env "$'),
+    *(
+        "berglas",
+        "pipenv run",
+        "env (",
+        "--env-file",
+        "direnv exec",
+        "mise exec",
+        "sops",
+        "envchain",
+        "envdir",
+        "chpst",
+        "env-cmd",
+        "env $",
+        'env "$',
+    ),
 )
 _FILE_WORD = regex(r"[^\s\"'`()|;&<>=]+")
 
@@ -112,7 +135,12 @@ def loaded_by(text: str, files: Sequence[Document], *, in_sentences: bool = Fals
 
 def calls_loader(command: str) -> bool:
     """Tell whether a command loads a .env file for a client that it starts, or takes it from a store of secrets."""
-    return next(_calls(command), None) is not None or _FOR_ONE.search(command) is not None
+    if next(_calls(command), None) is not None or _FOR_ONE.search(command) or _ELSEWHERE.search(command):
+        return True
+    if next(_by_shell(command, in_sentences=True), None) is not None:
+        return True
+    above = _EXPORTS_OUTPUT.search(command)
+    return above is not None and _STARTED.search(command, above.end()) is not None
 
 
 def store_called(documents: Sequence[Document]) -> tuple[str, Span] | None:
@@ -120,13 +148,17 @@ def store_called(documents: Sequence[Document]) -> tuple[str, Span] | None:
     for document in documents:
         if not any(word in document.text for word in _FROM):
             continue
-        if not (document.kind is Kind.TEXT or document.text.startswith("#!") or is_typed(document, documents)):
+        is_run = document.kind is Kind.TEXT or document.text.startswith("#!") or is_typed(document, documents)
+        if not is_run and document.kind not in SHELLS:
             continue
         by_shell = _FOR_ONE.finditer(document.text) if "env " in document.text else ()
-        for found in (*STORE.finditer(document.text), *_ELSEWHERE.finditer(document.text), *by_shell):
+        for found in (*STORE.finditer(document.text), *islice(_ELSEWHERE.finditer(document.text), _MOST), *by_shell):
             piece = _PIECE.match(document.text, found.end(), found.end() + _WINDOW)
+            front = document.text[document.text.rfind("\n", 0, found.start()) + 1 : found.start()].strip()
+            if front and (not is_run or front.startswith(("alias ", "abbr "))):
+                continue  # an alias or a function of a start-up file, which `wrappers` tells of
             if piece is not None and _CLIENT.search(piece.group() + " "):
-                is_given = loaded_files(documents)  # by another line, or from a file that this one names
+                is_given = loaded_files(documents) or any(each.kind is Kind.DOCKER_ENV for each in documents)
                 return None if is_given else (found.group(), document.span(*found.span()))
     return None
 
@@ -159,7 +191,7 @@ def _by_shell(text: str, *, in_sentences: bool) -> Iterator[str]:
         return
     if "export " in text:
         yield from (found["inside"] for found in _BEFORE.finditer(text))
-    for found in _EXPORTS_ALL.finditer(text) if "set -" in text else ():
+    for found in _EXPORTS_ALL.finditer(text) if "set -" in text and _SOURCES.search(text) else ():
         window = text[found.end() : found.end() + _WINDOW].partition("`")[0]
         sources = _SOURCES.search(window)
         if sources is not None and _STARTED.search(window, sources.end()):

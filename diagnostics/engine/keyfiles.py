@@ -23,7 +23,9 @@ from .sources import credentials_of
 _NAME = regex(
     r"[\"']?(?P<path>[\w~$./{}+-]*(?:(?:secrets?|tokens?|credentials?|creds|api[_-]?keys?|(?<![\w-])keys"
     r"|(?:ai|llm)[_-]?keys?)(?:[._-][\w.-]*)?(?:/[\w./*-]*)?"
-    r"|(?:private|passwords?|anthropic|openai|claude[_-](?:api|env|keys?)|(?<=[/ ])\.env)(?:[._-][\w.-]*)?))"
+    r"|(?:private|passwords?|anthropic|openai|claude[_-](?:api|env|keys?)|(?<=[/ ])\.env)(?:[._-][\w.-]*)?"
+    # A file beside Claude Code's own, and any .env file by its ending.
+    r"|\.?claude(?:-code)?/(?![\w.-]{0,60}(?:compl|alias|prompt|plugin|function|hook))[\w.-]+|[\w-]+\.env))"
     r"[\"']?(?=$|[\s;&|)])",
     re.IGNORECASE,
 )
@@ -39,6 +41,18 @@ _PRINTS = regex(
     # And what switches between accounts and gateways for Claude Code.
     r"|(?:[\w-]*claude[\w-]*|cc[a-z]?|cc-?switch)[ \t]+(?:env|export|use|switch|activate|print-env|shellenv)(?![\w-]))"
 )
+# Programs that fetch a text from a server: what a shell runs of it is not here.
+_FETCHES = regex(
+    r"(?<![\w./-])(?:curl|wget|http|https|xh|aria2c|source_url|(?i:irm|iwr|Invoke-RestMethod|Invoke-WebRequest)"
+    r"|Net\.WebClient)(?![\w-])|(?i:DownloadString)"
+)
+_RUNTIMES = ("NODE_OPTIONS", "BUN_OPTIONS")
+_LOADS_CODE = regex(
+    r"[ \t=\"'](?:-r|--(?:require|import|loader|experimental-loader|preload|env-file(?:-if-exists)?))[ =]"
+    r"[\"']?(?P<file>[^\s\"';&|]+)"
+)
+# direnv's own commands for files of variables; `source` names any script.
+_OF_DIRENV = regex(r"[ \t]*(?:dotenv(?:_if_exists)?|source_(?:env(?:_if_exists)?|up(?:_if_exists)?))(?![\w-])")
 _PATH = regex(r"[/.]")  # a word alone is more likely an option of the program than a file
 # What people and plugins call a function that loads a .env file.
 _LOADER = regex(
@@ -58,7 +72,7 @@ def said_of_key_file(facts: Facts, requests: Sequence[Request]) -> str:
         return ""
     if any(source not in _LOGINS for request in requests for source in credentials_of(request.headers)):
         return ""
-    if printed := _said_of_printed(facts):
+    if printed := _said_of_printed(facts) or _said_of_handed(facts) or _said_of_code(facts):
         return printed
     read = islice((problem for problem in facts.problems if problem.kind in _READING), _MOST)
     found = next(filter(None, (_file_of(facts, problem) for problem in read)), None)
@@ -74,12 +88,37 @@ def _said_of_printed(facts: Facts) -> str:
     """Say that a shell runs what a store of secrets prints; else ""."""
     for problem in islice((each for each in facts.problems if each.kind in _READING), _MOST):
         text = _text_of(facts, problem)
-        printed = _PRINTS.search(text) if text else None
+        printed = (_PRINTS.search(text) or _FETCHES.search(text)) if text else None
         if printed is not None:
             program = printed.group().split()[0]
             return (
                 f"That holds only if what {program} prints on {facts.where(problem.span)} sets no key and no address."
             )
+    return ""
+
+
+def _said_of_handed(facts: Facts) -> str:
+    """Say that a file which is handed to a process, or which direnv or mise loads, was not given; else ""."""
+    for problem in facts.problems:
+        if problem.kind is not ProblemKind.READS_OTHER_FILE:
+            continue
+        document = facts.document(problem.span.document)
+        if document.kind not in SHELLS or (document.base == ".envrc" and _OF_DIRENV.match(_text_of(facts, problem))):
+            where = facts.where(problem.span)
+            return f"That holds only if the file that {where} reads, which was not given, sets no key and no address."
+    return ""
+
+
+def _said_of_code(facts: Facts) -> str:
+    """Say that Node or Bun loads a file before a client that they run, which may set variables for it; else ""."""
+    for name in _RUNTIMES:
+        place = facts.environment.get(name).set_at if facts.environment.get(name).exported else None
+        if place is None or facts.document(place.document).kind not in SHELLS:
+            continue
+        named = _LOADS_CODE.search(facts.document(place.document).text, place.begin, place.stop + _LONGEST)
+        if named is not None:
+            loads = f"{named['file']}, which {name} on {facts.where(place)} loads before the client"
+            return f"That holds only if {loads}, sets no key and no address."
     return ""
 
 

@@ -58,6 +58,11 @@ FILES = (
     (ZSH, 'for f in ~/.keys.d/*.sh; do . "$f"; done\n', "~/.keys.d/*.sh"),
     (ZSH, "source ~/.anthropic\n", "~/.anthropic"),
     (ZSH, ". ~/.claude_env\n", "~/.claude_env"),
+    (ZSH, '. "$HOME/.claude/env"\n', "$HOME/.claude/env"),
+    (ZSH, "source ~/.config/claude-code/active-profile\n", "~/.config/claude-code/active-profile"),
+    (ZSH, "source ~/work.env\n", "~/work.env"),
+    # What runs behind the start is followed, too.
+    (ZSH, "chpwd() { source ./.env; }\n", "./.env"),
     (FISH, "cat ~/.env | source\n", "~/.env"),
     (FISH, "envsource ~/.env\n", "~/.env"),
 )
@@ -71,11 +76,47 @@ STORES = (
     (ZSH, 'eval "$(security find-generic-password -s env -w)"\n', "security"),
     (ZSH, "eval $(claude-switch env glm)\n", "claude-switch"),
     (FISH, "op inject -i ~/env.tpl | source\n", "op"),
+    (ZSH, 'eval "$(curl -fsSL https://a.example.com/env.sh)"\n', "curl"),
+    (ZSH, "source <(wget -qO- https://a.example.com/env.sh)\n", "wget"),
+    (FISH, "curl -s https://a.example.com/env.fish | source\n", "curl"),
+    (PS1, "iex (irm https://a.example.com/env.ps1)\n", "irm"),
+    (PS1, "irm https://a.example.com/env.ps1 | iex\n", "irm"),
+)
+# A file that a process is given by other files than a shell's; the line that names it.
+HANDED = (
+    (".envrc", "dotenv\n", 1),
+    (".envrc", "PATH_add bin\nsource_up\n", 2),
+    (".envrc", "source_env ../.envrc\n", 1),
+    ("mise.toml", '[env]\n_.file = ".env"\n', 2),
+    ("x.service", "[Service]\nEnvironmentFile=/etc/claude.conf\nExecStart=/usr/bin/claude -p hi\n", 2),
+    ("compose.yaml", "services:\n  c:\n    image: claude-code\n    command: claude\n    env_file: .env\n", 5),
+    ("crontab", "0 * * * * . ~/vars; claude -p hi\n", 1),
+    (
+        ".github/workflows/x.yml",
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - run: cat vars >> $GITHUB_ENV\n      - run: claude -p hi\n",
+        6,
+    ),
+)
+# Code that Node or Bun loads before the client; the file.
+LOADED = (
+    ('export NODE_OPTIONS="--require $HOME/hook.js"\n', "$HOME/hook.js"),
+    ("export NODE_OPTIONS='--no-warnings --import ./x.mjs'\n", "./x.mjs"),
+    ("export BUN_OPTIONS='--preload ./x.js'\n", "./x.js"),
+)
+NOT_LOADED = (
+    "export NODE_OPTIONS=--max-old-space-size=8192\n",
+    "export NODE_OPTIONS='--no-warnings --enable-source-maps'\n",
+    "NODE_OPTIONS='--require ./x.js'\n",
+    "export BUN_INSTALL=~/.bun\n",
 )
 NO_FILES = (
     (ZSH, 'eval "$(op completion zsh)"\nsource <(sops completion zsh)\neval "$(aws-vault --completion-script-zsh)"\n'),
     (ZSH, 'eval "$(ssh-agent -s)"\neval "$(gnome-keyring-daemon --components=secrets)"\n'),
     (ZSH, "load_env() { :; }\nload_env ~/.env\n"),
+    (ZSH, "curl -fsSL https://a.example.com/i.sh | sh\ncurl -s https://wttr.in\n"),
+    (ZSH, "source ~/.claude/completions.zsh\n. ~/.cargo/env\n"),
+    (".envrc", "use flake\nPATH_add bin\nlayout python\n"),
     (ZSH, "source ~/.config/private/aliases.zsh\nsource ~/src/anthropic/tools/completion.zsh\n"),
     (FISH, "starship init fish | source\n"),
 )
@@ -125,6 +166,25 @@ class KeyFileTests(unittest.TestCase):
                 status, sentence = verdict(name, text)
                 self.assertIs(status, Status.CANNOT_TELL)
                 self.assertIn(f"That holds only if what {program} prints on line 1 sets no key", sentence)
+
+    def test_a_file_that_a_process_is_given_leaves_open_who_pays_and_its_line_is_named(self) -> None:
+        for name, text, line in HANDED:
+            with self.subTest(text):
+                status, sentence = verdict(name, text)
+                self.assertIs(status, Status.CANNOT_TELL)
+                self.assertRegex(
+                    sentence, rf"(?:which|that) line {line} reads,? (?:and )?which was not given, sets no key"
+                )
+
+    def test_code_that_runs_before_the_client_leaves_open_who_pays(self) -> None:
+        for text, file in LOADED:
+            with self.subTest(text):
+                status, sentence = verdict(ZSH, text)
+                self.assertIs(status, Status.CANNOT_TELL)
+                self.assertIn(f"That holds only if {file}, which", sentence)
+        for text in NOT_LOADED:
+            with self.subTest(text):
+                self.assertIs(verdict(ZSH, text)[0], Status.CLEAR)
 
     def test_a_program_that_prints_no_keys_leaves_nothing_open(self) -> None:
         for name, text in NO_FILES:

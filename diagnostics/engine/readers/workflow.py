@@ -59,6 +59,10 @@ SWITCHES = {  # of both actions: `inputs.use_bedrock == 'true' && '1' || ''`, wh
 _VALUE = r"(\"[^\"\n]*\"|'[^'\n]*'|(?:\$\{\{[^\n]*?\}\}|[^\s;&|<>\"'])*|\S*)(?=[\s;&|)]|\Z)"
 _EXPORTED = regex(rf"^[ \t]*export[ \t]+([A-Za-z_]\w*)={_VALUE}", re.MULTILINE)
 _BEFORE = regex(rf"^[ \t]*([A-Za-z_]\w*)={_VALUE}(?=[ \t]+\S)", re.MULTILINE)  # NAME=value claude -p …
+# cat .env >> "$GITHUB_ENV"
+_APPENDED_FILE = regex(
+    r"^[ \t]*(?P<command>(?!echo|printf)[^\s#][^\n#]{1,300}?)>>[ \t]*[\"']?\$\{?GITHUB_ENV\b", re.MULTILINE
+)
 _APPENDED = regex(
     r"^[ \t]*echo[ \t]+[\"']?([A-Za-z_]\w*)=([^\n]*?)[\"']?[ \t]*>>[ \t]*[\"']?\$\{?GITHUB_ENV\b", re.MULTILINE
 )
@@ -256,6 +260,10 @@ class _Workflow:
         """Yield what a step appends to $GITHUB_ENV for the steps after it."""
         if isinstance(run, Scalar) and "GITHUB_ENV" in self._text.text[run.begin : run.stop]:
             yield from self._lines(run, _APPENDED, known)
+            for found in _APPENDED_FILE.finditer(self._text.text[run.begin : run.stop]):
+                span = self._document.span(run.begin + found.start("command"), run.begin + found.end())
+                says = f"line {span.line} hands on what a command prints, which may set any variable"
+                self.problems.append(Problem(ProblemKind.READS_OTHER_FILE, span, says))
 
     def _of_cloud(self, members: Mapping[str, Node]) -> Iterator[Entry]:
         """Yield what an action that signs in to a cloud exports for the steps after it, as its README says."""
