@@ -28,6 +28,14 @@ _ENTERS = regex(
     re.MULTILINE,
 )
 _ENTERING = (" exec", "ssh ", "devc ", "wsl")
+# What a line that writes a client's file, or gives a variable to what is started later, has in it.
+_OWN_FILES = ("settings.json", "settings.local.json", ".credentials.json", ".claude.json", "config.toml", "auth.json")
+_OTHER_FILES = ("/.env", "oauth_creds", "opencode.json", ".aider.conf", "providers.json", "config.yaml")
+_PROGRAM = ("bin/claude", "bin\\claude", "npm\\claude", "Claude Code-credentials")
+_LATER = ("tmux", "screen", "systemctl", "systemd-run", "dbus-", "vars set", "mise set", "fish -c", "nvironment")
+_HANDS = regex(
+    r"\S[ \t]*[\"']?(?:export|typeset|declare|setenv|set)[ \t]+(?:-\w{1,9}[ \t]+)?[A-Z][A-Z0-9_]{4,60}[= \t]"
+)
 _NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
 _ELSE = "which was not given, may say otherwise."
 
@@ -97,6 +105,21 @@ def said_of_shell_elsewhere(facts: Facts) -> str:
                 "handed in."
             )
     return ""
+
+
+def said_of_lines_for_others(facts: Facts, requests: Sequence[Request]) -> str:
+    """Say that a line writes a client's own file, or sets what decides for what is started later; else ""."""
+    texts = [document.text for document in facts.documents if document.kind is not Kind.TEXT]
+    said = []
+    if any(word in text for text in texts for word in (*_OWN_FILES, *_OTHER_FILES, *_PROGRAM)):
+        from .ownfiles import said_of_written_file
+
+        said.append(said_of_written_file(facts, requests))
+    if any(word in text for text in texts for word in _LATER) or any(_HANDS.search(text) for text in texts):
+        from .laterprograms import said_of_later_programs
+
+        said.append(said_of_later_programs(facts, requests))
+    return " ".join(filter(None, said))
 
 
 def said_of_file_not_given(facts: Facts, requests: Sequence[Request]) -> str:

@@ -158,6 +158,15 @@ def left_behind(document: Document, body: Body) -> list[re.Match[str]]:
     ]
 
 
+def sets_in(document: Document, body: Body) -> list[str]:
+    """Return the names that a function exports in the shell that calls it, in the order of the text."""
+    text = _COMMENT.sub("", document.text[body.first : body.stop])
+    found = [
+        each for each in _FORMS[document.kind].sets.finditer(text) if not _is_in_a_copy(document, text[: each.start()])
+    ]
+    return list(dict.fromkeys(each[1] for each in found))
+
+
 def _is_in_a_copy(document: Document, before: str) -> bool:
     """Tell whether parentheses are open there, in which a shell runs a copy of itself."""
     return document.kind in _POSIX and before.count("(") > before.count(")")

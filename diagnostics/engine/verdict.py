@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from .caveats import (
     said_of_file_not_given,
     said_of_habit,
+    said_of_lines_for_others,
     said_of_model,
     said_of_objects,
     said_of_other_names,
@@ -46,11 +47,12 @@ from .spokenshells import said_of_another, said_of_fish
 from .startedcalls import said_of_another_program, said_of_settings, said_of_starts
 from .starters import are_alone, said_of_no_client
 from .sudo import said_of_sudo
+from .switches import said_of_switches
 from .typedcalls import COMMAND, TypedCall
 from .unknowns import left_out_name, names_unread
 from .unshown import said_of_unshown
 from .whopays import payers, small
-from .wrappers import loaded_by_plugin, wrapped
+from .wrappers import loaded_by_plugin, said_of_loading, wrapped
 
 _BELOW = "What your error message says stands below."
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
@@ -252,11 +254,14 @@ def _say_what_counts_besides(case: _Case, said: _Sentence) -> None:
     is_told = not (case.is_unread or case.others)
     if is_told and case.alone is None:
         said.say("" if case.instead else said_of_key_file(facts, case.requests), opens=True)
+        said.say(said_of_lines_for_others(facts, case.requests), opens=True)
         said.say(said_of_surroundings(facts, case.requests), opens=True)
     said.say("" if case.is_unread else said_of_router(facts))
     said.say(said_of_shell_elsewhere(facts), opens=True)
     said.say("" if case.wrapper or case.others else said_of_model(facts))
     said.say(said_of_other_names(facts, case.typed))
+    said.say(said_of_loading(facts), opens=True)
+    said.say("" if case.is_unread or case.others else said_of_switches(facts, {each.name for each in case.typed}))
     said.say(said_of_file_not_given(facts, case.requests) if is_told and not case.instead else "", opens=True)
 
 

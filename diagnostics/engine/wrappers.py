@@ -8,7 +8,7 @@ from .clients import DEFAULT_CLIENT
 from .commandwords import BRANCHES
 from .envloaders import STORE, calls_loader, loaded_by
 from .facts import Facts
-from .functions import FISH_EXPORTS, FORMED, bodies, is_taken_back, stands_in_condition
+from .functions import FISH_EXPORTS, FORMED, aliases, bodies, is_taken_back, stands_in_condition
 from .names import CLOUD_FLAGS, CREDENTIALS
 from .process import SHELLS
 from .regexes import regex
@@ -16,10 +16,26 @@ from .source import Document, Kind
 
 _NAMES = "|".join((*CREDENTIALS, "ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS))
 _BLANKS = r"[ \t]{0,20}"  # bounded, so that a line of blanks is not tried in every way
+# What makes `claude` something else: an alias, a function, an entry in the table of commands, a macro of Windows.
+_ALIAS_OF_POWERSHELL = (
+    r"(?i:Set-Alias|New-Alias|sal|nal)[ \t]{1,9}(?:-Name[ \t]{1,9})?[\"']?claude[\"']?[ \t]{1,9}(?i:-Value[ \t]{1,9})?"
+)
 BEGINS = regex(
-    rf"^[ \t]*(?:alias[ \t]{{1,20}}claude[ \t=]|[Ff]unction[ \t]{{1,20}}claude(?![\w-])|"
-    rf"claude{_BLANKS}\({_BLANKS}\)[ \t\n]{{0,20}}[{{(])",
+    rf"^[ \t]*(?:(?P<alias>alias[ \t]{{1,20}}(?:-g[ \t]{{1,9}})?claude[ \t=]|{_ALIAS_OF_POWERSHELL})"
+    r"|(?P<macro>doskey[ \t]{1,9}claude=)"
+    r"|(?P<abbreviation>abbr[ \t]{1,9}(?:-\S{1,20}[ \t]{1,9}){0,4}[\"']?claude=)"
+    r"|(?P<entry>hash[ \t]{1,9}(?:-p[ \t]{1,9}(?P<path>\S{1,200})[ \t]{1,9}claude(?![\w-])|claude=))"
+    r"|(?P<autoload>autoload[ \t]{1,9}(?:[^\s;&|]{1,60}[ \t]{1,9}){0,9}claude(?![\w./-]))"
+    rf"|(?i:function|filter)[ \t]{{1,20}}(?:(?i:global|script):)?claude(?![\w-])"
+    r"|(?i:Set-Item|New-Item|si|ni)[ \t]{1,9}(?i:-Path[ \t]{1,9})?[\"']?(?i:function:)[\\/]?(?i:global:)?"
+    r"claude(?![\w-])"
+    rf"|claude{_BLANKS}\({_BLANKS}\)[ \t\n]{{0,20}}[{{(])",
     re.MULTILINE,
+)
+_KINDS = ("macro", "abbreviation", "entry")  # besides aliases and functions
+_AS_ANOTHER = regex(
+    r"(?<![\w./-])(?:(?:sudo|doas)[ \t]+(?:-\w+[ \t]+){0,3}(?:-u|--user)[ =\t]"
+    r"|su[ \t]+(?:-[ \t]+)?\w+[ \t]+-c|runuser[ \t]|machinectl[ \t]+shell)"
 )
 _FULL = r"(?:[^\s;&|)'\"\\]|[\"'][^\"'\s])"
 _SETS = regex(
@@ -51,7 +67,7 @@ _ON_ANOTHER_MACHINE = regex(
 _FIRST = regex(
     r"[\s\"']*(?:(?:[A-Za-z_]\w*=[^\s\"']*|command|builtin|exec|env|noglob|nocorrect|time|nohup"
     r"|npx|bunx|pnpx|uvx|-\w+)[ \t]+)*"
-    r"(?P<word>[\w~./@:+-]{1,200})"
+    r"(?P<word>[\w~./\\@:+-]{1,200})"
 )
 _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
 _CLOSES = regex(r"^[ \t]*[})]", re.MULTILINE)
@@ -100,6 +116,24 @@ def said_of_choices(facts: Facts) -> str:
     return " ".join(said) if len(said) <= _MOST_TOLD else ""
 
 
+def said_of_loading(facts: Facts) -> str:
+    """Say which other names start Claude Code with variables of a file or a store that was not given; "" if none."""
+    if not any(request.client == DEFAULT_CLIENT for request in facts.requests):
+        return ""
+    said = []
+    for document in facts.documents:
+        if document.kind not in FORMED or "claude" not in document.text:
+            continue
+        for body in (*aliases(document), *bodies(document)):
+            inside = _COMMENT.sub("", document.text[body.first : body.stop])
+            if body.name == _COMMAND or not _RUNS.search(inside) or is_taken_back(document, body.name, body.stop):
+                continue
+            if takes := _takes(inside, facts):
+                place = facts.where(document.span(body.begin, body.begin + 1))
+                said.append(f"Typed as {body.name} ({place}): it {takes}.")
+    return " ".join(said[:_MOST_TOLD])
+
+
 def loaded_by_plugin(facts: Facts) -> str:
     """Say that zsh's plug-in dotenv loads a .env file, given too, that sets what decides; empty where it does not."""
     if not any(document.kind is Kind.DOTENV for document in facts.documents):
@@ -132,14 +166,18 @@ def _from_file(body: str, facts: Facts) -> str:
 
 
 def _told(facts: Facts, document: Document, found: re.Match[str], pays: str) -> str:
-    is_alias = "alias" in found[0]
-    body = _COMMENT.sub("", _body(document, found.end(), is_alias=is_alias))
-    does = _does(body, facts) or _starts_instead(body, is_alias=is_alias)
+    kind = next((name for name in _KINDS if found[name]), "alias" if found["alias"] else "function")
+    is_alias = kind != "function"
+    body = found["path"] or _COMMENT.sub("", _body(document, found.end(), is_alias=is_alias))
+    if found["autoload"]:
+        does = "is read from a file that was not given"
+    else:
+        does = _does(body, facts) or _starts_instead(body, is_alias=is_alias)
     cleared = "" if does else _cleared(body, facts)
     if not does and not cleared:
         return ""
     place = facts.where(document.span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end()))
-    kind = "alias" if is_alias else "function"
+    kind = "entry of hash" if kind == "entry" else kind
     elsewhere = "Where a script or an editor starts Claude Code:"
     typed = f"What you type as claude is the {kind} on {place}, which"
     if stands_in_condition(document, found.start()):
@@ -170,6 +208,8 @@ def _starts_instead(body: str, *, is_alias: bool) -> str:
     """Say what an alias or a function named claude starts in place of the client of this machine; "" if nothing."""
     if _ON_ANOTHER_MACHINE.search(body):
         return "starts it in a container or on another machine"
+    if _AS_ANOTHER.search(body):
+        return "starts it as another user"
     if _STARTS.search(body):
         return ""
     if not is_alias:
@@ -185,12 +225,19 @@ def _cleared(body: str, facts: Facts) -> str:
     return " and ".join(exported[:2])
 
 
-def _does(body: str, facts: Facts) -> str:
-    names = dict.fromkeys(found["name"] or found["fish"] or found["variable"] for found in _SETS.finditer(body))
-    if names:
-        return f"sets {' and '.join(list(names)[:2])} for itself"
+def _takes(body: str, facts: Facts) -> str:
+    """Say from where a body takes variables for the client; "" where it takes none."""
     if STORE.search(body):
         return _from_file(body, facts) or "takes variables from a store of secrets"
     if calls_loader(body):
         return _from_file(body, facts) or "takes variables from a .env file"
+    return ""
+
+
+def _does(body: str, facts: Facts) -> str:
+    names = dict.fromkeys(found["name"] or found["fish"] or found["variable"] for found in _SETS.finditer(body))
+    if names:
+        return f"sets {' and '.join(list(names)[:2])} for itself"
+    if takes := _takes(body, facts):
+        return takes
     return "names a settings file of its own" if _SETTINGS.search(body) else ""

@@ -8,7 +8,8 @@ from diagnostics.engine.facts import Facts
 from diagnostics.engine.factsof import facts_of
 from diagnostics.engine.findings import Login, Mode
 from diagnostics.engine.source import Document, Kind
-from diagnostics.engine.wrappers import wrapped
+from diagnostics.engine.switches import said_of_switches
+from diagnostics.engine.wrappers import said_of_loading, wrapped
 from tests.guards import it_ends
 
 
@@ -83,6 +84,20 @@ class WrapperTests(unittest.TestCase):
             ('claude() {\n  ~/bin/x "$@"\n}\n', Kind.ZSH, "which starts other programs"),
             ("function claude\n  ccr code $argv\nend\n", Kind.FISH, "which starts other programs"),
             ("function claude { ccr code @args }\n", Kind.POWERSHELL, "which starts other programs"),
+            ("Set-Alias claude ccr\n", Kind.POWERSHELL, "alias on line 1, which starts ccr instead"),
+            ("New-Alias -Name claude -Value C:\\t\\ccr.cmd\n", Kind.POWERSHELL, "which starts C:\\t\\ccr.cmd instead"),
+            ("sal claude Use-Glm\n", Kind.POWERSHELL, "which starts Use-Glm instead"),
+            ("function global:claude { ccr code @args }\n", Kind.POWERSHELL, "which starts other programs"),
+            ("filter claude { ccr code }\n", Kind.POWERSHELL, "which starts other programs"),
+            ("Set-Item function:claude { ccr code @args }\n", Kind.POWERSHELL, "which starts other programs"),
+            ("@doskey x=y\r\ndoskey claude=ccr code $*\r\n", Kind.CMD, "macro on line 2, which starts ccr instead"),
+            ("doskey claude=set ANTHROPIC_API_KEY=abc $T claude.cmd $*\r\n", Kind.CMD, "which sets ANTHROPIC_API_KEY"),
+            ("hash claude=/opt/ccr/bin/ccr\n", Kind.ZSH, "entry of hash on line 1, which starts /opt/ccr/bin/ccr"),
+            ("hash -p /opt/ccr/bin/ccr claude\n", Kind.BASH, "entry of hash on line 1, which starts /opt/ccr/bin/ccr"),
+            ("autoload -Uz claude\n", Kind.ZSH, "which is read from a file that was not given"),
+            ("alias -g claude='ANTHROPIC_API_KEY=abc claude'\n", Kind.ZSH, "which sets ANTHROPIC_API_KEY"),
+            ("abbr -S claude='ANTHROPIC_API_KEY=abc claude'\n", Kind.ZSH, "which sets ANTHROPIC_API_KEY"),
+            ("alias claude='sudo -u work claude'\n", Kind.ZSH, "which starts it as another user"),
             ("alias claude='ssh box claude'\n", Kind.ZSH, "which starts it in a container or on another machine"),
             ('claude() { docker exec -it box claude "$@"; }\n', Kind.ZSH, "in a container or on another machine"),
         ):
@@ -101,12 +116,51 @@ class WrapperTests(unittest.TestCase):
             ("claude() { }\n", Kind.ZSH),
             ("alias claude\n", Kind.ZSH),
             ("alias claude-glm='ccr code'\n", Kind.ZSH),
+            ("Set-Alias claude C:\\Users\\u\\.local\\bin\\claude.exe\n", Kind.POWERSHELL),
+            ("Set-Alias -Name ll -Value Get-ChildItem\n", Kind.POWERSHELL),
+            ("autoload -Uz compinit claude-prompt\n", Kind.ZSH),
+            ("hash -d claude=~/src/claude\n", Kind.ZSH),
+            ("doskey ll=dir $*\r\n", Kind.CMD),
             ("alias claude='ccr code'\nunalias claude\n", Kind.ZSH),
             ("function claude --wraps claude\n  command claude $argv\nend\n", Kind.FISH),
             ("function claude { & 'C:\\Users\\u\\claude.exe' @args }\n", Kind.POWERSHELL),
         ):
             with self.subTest(text):
                 self.assertEqual(told(text, kind), "")
+
+    def test_what_another_name_loads_is_told(self) -> None:
+        for text, kind in (
+            ("alias cc='env $(cat .env) claude'\n", Kind.ZSH),
+            ("cc() { env $(grep -v '^#' .env | xargs) claude \"$@\"; }\n", Kind.ZSH),
+            ("cc() {\n  export $(cat .env | xargs)\n  claude\n}\n", Kind.BASH),
+            ("cc() {\n  set -a\n  . ./.env\n  set +a\n  claude\n}\n", Kind.ZSH),
+            ("alias cc='op run --env-file=.env -- claude'\n", Kind.ZSH),
+            ("function cc\n  env (cat .env) claude $argv\nend\n", Kind.FISH),
+        ):
+            with self.subTest(text):
+                facts = facts_of((Document("~/.zshrc", text, kind),), login=Login.SUBSCRIPTION, mode=Mode.PRINT)
+                self.assertRegex(said_of_loading(facts), r"Typed as cc \(line 1\): it takes variables from a")
+
+    def test_another_name_that_starts_another_program_so_is_not_told(self) -> None:
+        for text in ("alias run='env $(cat .env) node x.js'\n", "alias cc='claude --continue'\n", "cc() { claude; }\n"):
+            with self.subTest(text):
+                facts = facts_of((Document("~/.zshrc", text, Kind.ZSH),), login=Login.SUBSCRIPTION, mode=Mode.PRINT)
+                self.assertEqual(said_of_loading(facts), "")
+
+    def test_a_function_that_switches_the_shell_is_told_where_nothing_calls_it(self) -> None:
+        for text, kind, words in (
+            ("work() { export ANTHROPIC_API_KEY=abc; }\n", Kind.ZSH, "work (line 1): it sets ANTHROPIC_API_KEY"),
+            ("function work\n  set -gx ANTHROPIC_API_KEY abc\nend\n", Kind.FISH, "it sets ANTHROPIC_API_KEY"),
+            ("function work { $env:ANTHROPIC_API_KEY='abc' }\n", Kind.POWERSHELL, "it sets ANTHROPIC_API_KEY"),
+            ("work() {\n  export ANTHROPIC_API_KEY=abc\n}\nwork\n", Kind.ZSH, ""),
+            ("work() { (export ANTHROPIC_API_KEY=abc; claude); }\n", Kind.ZSH, ""),
+            ("work() { export EDITOR=vim; }\n", Kind.ZSH, ""),
+        ):
+            with self.subTest(text):
+                facts = facts_of((Document("~/.zshrc", text, kind),), login=Login.SUBSCRIPTION, mode=Mode.PRINT)
+                said = said_of_switches(facts, ())
+                self.assertIn(words, said)
+                self.assertEqual(bool(words), bool(said))
 
     def test_what_decides_nothing_is_not_told(self) -> None:
         for text in (
