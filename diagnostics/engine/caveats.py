@@ -32,6 +32,7 @@ _ENTERING = (" exec", "ssh ", "devc ", "wsl")
 _OWN_FILES = ("settings.json", "settings.local.json", ".credentials.json", ".claude.json", "config.toml", "auth.json")
 _OTHER_FILES = ("/.env", "oauth_creds", "opencode.json", ".aider.conf", "providers.json", "config.yaml")
 _PROGRAM = ("bin/claude", "bin\\claude", "npm\\claude", "Claude Code-credentials")
+_FOLDER = regex(r"\.claude[\\/]?(?=[\s\"';&|)]|$)")
 _LATER = ("tmux", "screen", "systemctl", "systemd-run", "dbus-", "vars set", "mise set", "fish -c", "nvironment")
 _HANDS = regex(
     r"\S[ \t]*[\"']?(?:export|typeset|declare|setenv|set)[ \t]+(?:-\w{1,9}[ \t]+)?[A-Z][A-Z0-9_]{4,60}[= \t]"
@@ -111,7 +112,8 @@ def said_of_lines_for_others(facts: Facts, requests: Sequence[Request]) -> str:
     """Say that a line writes a client's own file, or sets what decides for what is started later; else ""."""
     texts = [document.text for document in facts.documents if document.kind is not Kind.TEXT]
     said = []
-    if any(word in text for text in texts for word in (*_OWN_FILES, *_OTHER_FILES, *_PROGRAM)):
+    words = (*_OWN_FILES, *_OTHER_FILES, *_PROGRAM)
+    if any(any(word in text for word in words) or _FOLDER.search(text) for text in texts):
         from .ownfiles import said_of_written_file
 
         said.append(said_of_written_file(facts, requests))

@@ -77,7 +77,12 @@ STORE = regex(
 )
 _ELSEWHERE = regex(
     rf"{_BEGINS}(?:(?:direnv|mise)[ \t]+exec|pipenv[ \t]+run|envdir|chpst[ \t]+-e|dotenv(?:-cli)?|env-cmd"
-    r"|(?:node|bun|docker|podman)[ \t][^\n;&|]{0,200}?--env-file(?:-if-exists)?(?:=\S+)?)(?=[ \t])"
+    r"|(?:node|bunx?|docker|podman)[ \t][^\n;&|]{0,200}?--env-file(?:-if-exists)?(?:=\S+)?)(?=[ \t])"
+)
+# node -r dotenv/config: code of which the text shows nothing, before the client's own
+LOADS_CODE = regex(
+    rf"{_BEGINS}(?:node|bunx?|tsx)[ \t](?:[^\n;&|]{{0,200}}?[ \t])?"
+    r"(?:-r|--require|--import|--preload)(?:[ \t]+|=)[^\s;&|]"
 )
 _FROM = (
     *("op run", "doppler", "infisical", "dotenv", "varlock", "teller", "bws ", "phase", "chamber", "aws-vault"),

@@ -36,6 +36,8 @@ _PRINTS = regex(
     r"|secret-tool[ \t]+lookup|doppler[ \t]+secrets|infisical[ \t]+(?:export|secrets)"
     r"|sops[ \t]+(?:[^\n|)]*[ \t])?(?:-d|--decrypt|decrypt)(?=[ \t])"
     r"|gpg2?[ \t]+(?:[^\n|)]*[ \t])?(?:-[a-z]*d[a-z]*|--decrypt)(?=[ \t])|age[ \t]+(?:-d|--decrypt)"
+    r"|aws[ \t]+(?:secretsmanager|ssm)|gcloud[ \t]+secrets|az[ \t]+keyvault|heroku[ \t]+config"
+    r"|kubectl[ \t]+get[ \t]+secrets?"
     r"|ansible-vault[ \t]+(?:view|decrypt)|chamber[ \t]+(?:env|export)|teller[ \t]+(?:sh|env)|dotenvx[ \t]+get"
     r"|varlock[ \t]+(?:load|printenv)|keyring[ \t]+get|lpass[ \t]+show|aws-vault[ \t]+(?:exec|export)"
     # And what switches between accounts and gateways for Claude Code.

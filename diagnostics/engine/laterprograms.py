@@ -36,7 +36,7 @@ _KEEPS = (
             rf"[ \t]+[\"']?{_NAME}[\"']?[ \t]+(?![;&|]|[\"']?\$\{{?(?P=name)\b)\S"
         ),
     ),
-    ("tmux", regex(rf"{_B}tmux[ \t]{_WORDS}-e[ \t]*{_GIVEN}")),
+    ("tmux", regex(rf"{_B}tmux[ \t][^\n;&|]{{0,200}}?(?<![\w$]){_GIVEN}")),
     ("screen", regex(rf"{_B}screen[ \t]{_WORDS}setenv[ \t]+{_NAME}[ \t]+\S")),
     ("systemd", regex(rf"{_B}systemctl[ \t]+--user[ \t]+set-environment[ \t]+{_WORDS}{_GIVEN}")),
     ("systemd", regex(rf"{_B}systemd-run[ \t]{_WORDS}(?:-E[ \t]*|--setenv[= ]){_GIVEN}")),

@@ -24,6 +24,7 @@ _HOME = (
 # A client's id → its files, as an expression that stands behind a slash or the begin of a word.
 _FILES = (
     ("claude-code", r"\.claude[\\/](?:settings(?:\.local)?|\.credentials)\.json|\.claude\.json"),
+    ("claude-code", r"\.claude(?=[\\/]?(?:[\s\"';&|)]|$))"),  # the folder
     ("claude-code", r"\$\{?CLAUDE_CONFIG_DIR\}?[\\/](?:settings|\.credentials)\.json"),
     ("codex", r"\.codex[\\/](?:config\.toml|auth\.json|\.env)|\$\{?CODEX_HOME\}?[\\/](?:config\.toml|auth\.json)"),
     ("gemini", r"\.gemini[\\/](?:settings\.json|\.env|oauth_creds\.json)"),
@@ -35,6 +36,10 @@ _FILES = (
 )
 _NAMES = "|".join(f"(?P<f{number}>{path})" for number, (_, path) in enumerate(_FILES))
 _PATH = regex(rf"(?:{_HOME}[\\/])?(?<![\w.])(?:{_NAMES})(?![\w.-])")
+_FOLDER = regex(r"\.claude$")
+_ALL_OF_IT = regex(r"-[a-zA-Z]*[raR][a-zA-Z]*|--(?:recursive|archive)|-Recurse", re.IGNORECASE)
+_RUNTIMES = regex(r"(?:python|pypy)[\d.]*|node|bun|deno|ruby|perl|php")
+_WRITES = regex(r"[\"'](?:w|a|r\+|wb)[\"']|[wW]rite|dump")
 _WORDS = (".claude", "CLAUDE_CONFIG_DIR", ".codex", "CODEX_HOME", ".gemini", ".qwen", "opencode", ".aider", ".cline")
 _LOGINS = regex(r"(?:\.credentials|auth|oauth_creds)\.json$")
 # macOS's keychain, where Claude Code keeps its login.
@@ -70,9 +75,10 @@ def said_of_written_file(facts: Facts, requests: Sequence[Request]) -> str:
             continue
         for found in islice(_PATH.finditer(document.text), _MOST):
             client = next(_FILES[number][0] for number in range(len(_FILES)) if found[f"f{number}"])
-            is_given = any(base_of(name) == base_of(found.group()) for name in given)
+            path = found.group()
+            is_given = any(base_of(name) == base_of(path) or name.startswith(f"{path}/settings") for name in given)
             if client in clients and not is_given and _changes(document, found):
-                return _said(facts, found.group(), document.span(found.start(), found.end()))
+                return _said(facts, path, document.span(found.start(), found.end()))
     return (_said_of_keychain(facts) or _said_of_program(facts)) if "claude-code" in clients else ""
 
 
@@ -135,10 +141,17 @@ def _is_written(text: str, found: re.Match[str], statement: Statement) -> bool:
     if _REDIRECTED.search(text, max(0, found.start() - 10), found.start()):
         return True
     command, words = statement.command.lower().removesuffix(".exe"), statement.arguments
+    if _RUNTIMES.fullmatch(command):
+        return any(word.begin <= found.start() and _WRITES.search(word.text) for word in words)
     at = next((count for count, word in enumerate(words) if _holds(text, word.begin, found)), -1)
     if at < 0:
         return False
     plain = [word for word in words if word.text[:1] != "-"]
+    if _FOLDER.search(found.group()):
+        moves = command in ("ln", "mv", "move", "mi", "move-item", "mklink") or any(
+            _ALL_OF_IT.fullmatch(word.text) for word in words
+        )
+        return moves and len(plain) > 1 and plain[-1] is words[at] and command not in _REMOVES
     before = words[at - 1].text.lower() if at else ""
     if command in _BY_PARAMETER and before[:2] == "-d":
         return True

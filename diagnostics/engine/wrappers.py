@@ -6,7 +6,7 @@ import re
 
 from .clients import DEFAULT_CLIENT
 from .commandwords import BRANCHES
-from .envloaders import STORE, calls_loader, loaded_by
+from .envloaders import LOADS_CODE, STORE, calls_loader, loaded_by
 from .facts import Facts
 from .functions import FISH_EXPORTS, FORMED, aliases, bodies, is_taken_back, stands_in_condition
 from .names import CLOUD_FLAGS, CREDENTIALS
@@ -21,7 +21,10 @@ _ALIAS_OF_POWERSHELL = (
     r"(?i:Set-Alias|New-Alias|sal|nal)[ \t]{1,9}(?:-Name[ \t]{1,9})?[\"']?claude[\"']?[ \t]{1,9}(?i:-Value[ \t]{1,9})?"
 )
 BEGINS = regex(
-    rf"^[ \t]*(?:(?P<alias>alias[ \t]{{1,20}}(?:-g[ \t]{{1,9}})?claude[ \t=]|{_ALIAS_OF_POWERSHELL})"
+    # On a line of its own, behind another command, or in the words of `eval`.
+    rf"(?:^|[;{{|&][ \t]*|(?<![\w-])(?:then|do|else)[ \t]{{1,9}}|(?<![\w-])eval[ \t]{{1,9}}[\"'])[ \t]*"
+    rf"(?:(?P<alias>aliases\[claude\]=|alias[ \t]{{1,20}}(?:-g[ \t]{{1,9}})?claude[ \t=]|{_ALIAS_OF_POWERSHELL})"
+    r"|(?P<table>functions\[claude\]=)|\$\{?(?i:function):(?i:global:)?claude\}?[ \t]{0,9}="
     r"|(?P<macro>doskey[ \t]{1,9}claude=)"
     r"|(?P<abbreviation>abbr[ \t]{1,9}(?:-\S{1,20}[ \t]{1,9}){0,4}[\"']?claude=)"
     r"|(?P<entry>hash[ \t]{1,9}(?:-p[ \t]{1,9}(?P<path>\S{1,200})[ \t]{1,9}claude(?![\w-])|claude=))"
@@ -92,8 +95,14 @@ def wrapped(facts: Facts, pays: str = "") -> str:
     for document in facts.documents:
         if document.kind in SHELLS and "claude" in document.text:
             for found in list(BEGINS.finditer(document.text))[-_MOST:]:
+                if _is_comment(document.text, found.start()):
+                    continue
                 told = "" if is_taken_back(document, _COMMAND, found.end()) else _told(facts, document, found, pays)
     return told
+
+
+def _is_comment(text: str, at: int) -> bool:
+    return text[text.rfind("\n", 0, at) + 1 : at + 1].lstrip().startswith("#")
 
 
 def said_of_choices(facts: Facts) -> str:
@@ -167,7 +176,7 @@ def _from_file(body: str, facts: Facts) -> str:
 
 def _told(facts: Facts, document: Document, found: re.Match[str], pays: str) -> str:
     kind = next((name for name in _KINDS if found[name]), "alias" if found["alias"] else "function")
-    is_alias = kind != "function"
+    is_alias = kind != "function" or found["table"] is not None
     body = found["path"] or _COMMENT.sub("", _body(document, found.end(), is_alias=is_alias))
     if found["autoload"]:
         does = "is read from a file that was not given"
@@ -176,11 +185,11 @@ def _told(facts: Facts, document: Document, found: re.Match[str], pays: str) -> 
     cleared = "" if does else _cleared(body, facts)
     if not does and not cleared:
         return ""
-    place = facts.where(document.span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end()))
+    place = facts.where(document.span(found.start() + len(found[0]) - len(found[0].lstrip(" \t;&|{\n")), found.end()))
     kind = "entry of hash" if kind == "entry" else kind
     elsewhere = "Where a script or an editor starts Claude Code:"
     typed = f"What you type as claude is the {kind} on {place}, which"
-    if stands_in_condition(document, found.start()):
+    if stands_in_condition(document, found.start()) or found[0][:1] in ("&", "|"):
         typed = f"Where the condition around {place} holds, what you type as claude is the {kind} there, which"
         pays, elsewhere = "", "Where it does not, and where a script or an editor starts Claude Code:"
     if pays:
@@ -231,7 +240,7 @@ def _takes(body: str, facts: Facts) -> str:
         return _from_file(body, facts) or "takes variables from a store of secrets"
     if calls_loader(body):
         return _from_file(body, facts) or "takes variables from a .env file"
-    return ""
+    return "loads other code before it" if LOADS_CODE.search(body) else ""
 
 
 def _does(body: str, facts: Facts) -> str:

@@ -27,6 +27,9 @@ WRITTEN = (
     (ZSH, f"alias use-glm='cp ~/.claude/glm.json {SETTINGS}'\n", SETTINGS),
     (ZSH, 'cp x.json "$CLAUDE_CONFIG_DIR/settings.json"\n', "$CLAUDE_CONFIG_DIR/settings.json"),
     (ZSH, "sudo install -m 600 \\\n  s.json ~/.claude/settings.local.json\n", "~/.claude/settings.local.json"),
+    (ZSH, "cp -r ~/dotfiles/claude/. ~/.claude/\n", "~/.claude"),
+    (ZSH, "ln -sfn ~/.claude-work ~/.claude\n", "~/.claude"),
+    (ZSH, f"python3 -c \"import json; json.dump({{}}, open('{SETTINGS}', 'w'))\"\n", SETTINGS),
     (FISH, f"cp ~/.claude/settings.glm.json {SETTINGS}\n", SETTINGS),
     (PS1, f"Copy-Item ~/glm.json {SETTINGS}\n", SETTINGS),
     (PS1, f"Copy-Item -Destination {SETTINGS} ~/glm.json\n", SETTINGS),
@@ -58,6 +61,8 @@ NOT_WRITTEN = (
     (ZSH, "cp a ~/.claude/settings.json.bak\n"),
     (ZSH, "cp a ~/.codex/config.toml\n"),  # a report about Claude Code alone
     (ZSH, "ln -sf ~/.local/share/claude/versions/2/claude ~/.local/bin/claude\n"),
+    (ZSH, "cp ~/dotfiles/CLAUDE.md ~/.claude/\ncp -r ~/.claude ~/backup\nrm -rf ~/.claude/cache\n"),
+    (ZSH, f"python3 -c \"print(open('{SETTINGS}').read())\"\n"),
     (ZSH, "rm -f ~/.claude/settings.local.json.bak\n"),
     (PS1, f"Copy-Item {SETTINGS} ~/backup.json\n"),
 )
@@ -77,6 +82,7 @@ LATER = (
     ),
     (ZSH, '[ -n "$TMUX" ] && tmux setenv -g ANTHROPIC_API_KEY "$(cat ~/.k)"\n', "tmux starts later"),
     (ZSH, "tmux new -A -s main -e ANTHROPIC_API_KEY=abc\n", "tmux starts later"),
+    (ZSH, "tmux set -g default-command 'ANTHROPIC_API_KEY=abc zsh'\n", "tmux starts later"),
     (FISH, "tmux setenv -g ANTHROPIC_API_KEY abc\n", "tmux starts later"),
     (ZSH, "systemctl --user set-environment A=1 ANTHROPIC_AUTH_TOKEN=abc\n", "systemd starts later"),
     (ZSH, "dbus-update-activation-environment --systemd ANTHROPIC_API_KEY=abc\n", "D-Bus starts later"),

@@ -21,6 +21,25 @@ from .values import Text, Unknown, Var
 
 _ASSIGNED = regex(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 _SHELLS = frozenset(("sh", "dash", "bash", "zsh", "ksh"))
+# Programs that start another one with variables of a store, of a file or of a folder.
+_GIVING = frozenset(
+    (
+        *(
+            "op",
+            "doppler",
+            "infisical",
+            "dotenv",
+            "dotenvx",
+            "varlock",
+            "teller",
+            "bws",
+            "phase",
+            "chamber",
+            "envchain",
+        ),
+        *("aws-vault", "berglas", "sops", "direnv", "mise", "env-cmd", "pipenv", "aws-runas", "vault"),
+    )
+)
 _TAKING = ("-a", "-u", "--unset", "-C", "--chdir", "-S")  # options of `exec` and `env` that take a word
 
 
@@ -39,9 +58,21 @@ def hand_over(m: Machine, call: Call) -> None:
     if words and isinstance(words[0], str) and _base(words[0]) == "env":
         words = _of_env(m, call, words[1:])
     texts = [word for word in words if isinstance(word, str)]
+    if _sets_more(texts):
+        text = "This starts a shell with variables whose names only the machine knows."
+        m.problem(ProblemKind.SETS_UNKNOWN_NAMES, call.begin, call.stop, text)
     if len(texts) == len(words) > 2 and _base(texts[0]) in _SHELLS and texts[1].strip("-lie") == "c":
         run = partial(run_string, m, texts[2], call.begin, call.stop)
         m.boundary(run, "exit", "return", "abort", "end", "discard")
+
+
+def _sets_more(words: Sequence[str]) -> bool:
+    """Tell whether what is started takes variables from a store or a file for the shell: `op run -- zsh`, --rcfile."""
+    if not words:
+        return False
+    if _base(words[0]) in _SHELLS:
+        return any(word.startswith(("--rcfile", "--init-file")) for word in words[1:])
+    return _base(words[0]) in _GIVING and any(word in ("run", "exec", "exec-env", "--") for word in words[1:])
 
 
 def _base(word: str) -> str:

@@ -15,6 +15,7 @@ from ..clientnames import READ_BY_OTHERS
 from ..environment import ProblemKind
 from ..names import READ
 from ..records import dataclass, replace
+from ..regexes import regex
 from ..source import Span, where
 from .budget import TooMuch
 from .calling import call as call_function
@@ -22,7 +23,7 @@ from .calling import run_hooks
 from .commands import Call
 from .machine import Machine
 from .sourcing import run_string
-from .values import Source, Text, Unknown, Var
+from .values import Array, Source, Text, Unknown, Var
 
 _NAMES = frozenset((*READ, *READ_BY_OTHERS))
 _FILES = (ProblemKind.READS_OTHER_FILE, ProblemKind.SETS_UNKNOWN_NAMES)
@@ -31,6 +32,7 @@ _MOVING = ("cd", "pushd", "popd")
 _NO_SIGNALS = ("DEBUG", "RETURN", "ERR")
 _NOT_TYPED = Unknown("what is typed at the prompt is not known", filled=True)
 _LATER = Unknown("it may run later", is_set=False)
+_WORD = regex(r"[A-Za-z_][\w-]*")
 _MOST = 40  # things that are to run
 
 
@@ -98,8 +100,27 @@ def _of_hooks(m: Machine) -> list[_Place]:
             found.append(("when the folder changes", partial(run_hooks, m, "chpwd", [])))
         signals = [key[2:] for key in m.cells.values if key.startswith("f:TRAP") and key[6:] not in ("EXIT", "DEBUG")]
         found += [("at a signal", partial(_call, m, name)) for name in signals]
-    found += [("when cd is called", partial(_call, m, name, _NOT_TYPED)) for name in _MOVING if m.function(name)]
-    return found
+    moving = [name for each in _MOVING for name in (each, _first_of_alias(m, each)) if m.function(name)]
+    found += [("when cd is called", partial(_call, m, name, _NOT_TYPED)) for name in moving]
+    return found if m.zsh else [*found, *_of_prompt(m)]
+
+
+def _first_of_alias(m: Machine, name: str) -> str:
+    cell = m.cells.get("a:" + name)
+    text = cell.value if isinstance(cell, Var) else None
+    return text.split()[0] if isinstance(text, str) and text.strip() else ""
+
+
+def _of_prompt(m: Machine) -> list[_Place]:
+    """bash: functions that PROMPT_COMMAND names, where the rest of it is not known: `load; $PROMPT_COMMAND`."""
+    cell = m.variable("PROMPT_COMMAND")
+    texts = cell.value.items if isinstance(cell.value, Array) else (cell.value,)
+    if cell.set_at is None or not any(isinstance(text, Unknown) for text in texts):
+        return []
+    place = cell.set_at
+    text = next((each.text for each in m.documents if each.name == place.document), "")[place.begin : place.stop]
+    names = [name for name in dict.fromkeys(_WORD.findall(text)) if m.function(name)]
+    return [("at the prompt", partial(_call, m, name)) for name in names]
 
 
 def _has_hook(m: Machine, hook: str) -> bool:

@@ -36,7 +36,18 @@ _STARTS = (
 )
 _ROOTS = ("~/", "/", "./")  # how a name begins that is a path, not a piece of a post
 # How the cells of functions and traps begin that run behind the first prompt.
-_LATER = ("e:", "f:chpwd", "v:chpwd_", "f:zshaddhistory", "v:zshaddhistory_", "f:TRAP", "f:cd", "f:pushd", "f:popd")
+_LATER = (
+    "e:",
+    "f:chpwd",
+    "v:chpwd_",
+    "f:zshaddhistory",
+    "v:zshaddhistory_",
+    "f:TRAP",
+    "f:cd",
+    "f:pushd",
+    "f:popd",
+    "a:cd",
+)
 _AT_PROMPT = Unknown("the command at the prompt is not known", filled=True)
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
 _SOURCED = (*_SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.SYSTEMD_ENV, Kind.PAM_ENV)  # what `source` may name
@@ -172,7 +183,7 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
 
 def _may_run_later(m: Machine) -> bool:
     """Tell whether something is defined that runs behind the first prompt, and may set what a client reads."""
-    is_asked = m.waiting or any(key.startswith(_LATER) for key in m.cells.values)
+    is_asked = m.waiting or m.cells.get("v:PROMPT_COMMAND") or any(key.startswith(_LATER) for key in m.cells.values)
     return bool(is_asked) and any(speaks_of_client(document.text) for document in m.documents)
 
 

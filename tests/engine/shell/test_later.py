@@ -50,6 +50,8 @@ AFTERWARDS = (
     (ZSH, f"zmodload zsh/sched\nsched +0:00:01 {SETS}\n", "line 2 changes it at a time that sched keeps"),
     (ZSH, f"f() {{ {SETS} }}\nzle -N f\nbindkey '^G' f\n", "line 1 changes it when a key is pressed"),
     (BASH, f'cd() {{ builtin cd "$@" && {SETS}; }}\n', "set on line 1 or not"),
+    (BASH, f'alias cd=go\ngo() {{ builtin cd "$@"; {SETS}; }}\n', "line 2 changes it when cd is called"),
+    (BASH, f'PROMPT_COMMAND="load; $PROMPT_COMMAND"\nload() {{ {SETS}; }}\n', "line 2 changes it at the prompt"),
     (BASH, f"trap '{SETS}' ERR\n", "line 1 changes it when a command fails"),
     (BASH, f"trap '{SETS}' USR1\n", "line 1 changes it at a signal"),
     (BASH, f"bind -x '\"\\C-g\": {SETS}'\n", "line 1 changes it when a key is pressed"),
