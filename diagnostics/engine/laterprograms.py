@@ -77,9 +77,24 @@ _UNDERSTOOD = frozenset(
         *("exec", "sched", "bind", "function", "test", "[", "[[", "case", "for", "return", ":", "emulate", "source"),
         *("echo", "print", "printf", "cat", "grep", "rg", "sed", "awk", "gh", "git", "logger", "warn", "error", "info"),
         *("ssh", "docker", "podman", "kubectl", "su", "sh", "bash", "zsh", "dash", "fish", "script", "log", "die"),
-        *("tmux", "screen", "tee", "pbcopy", "read", "vared", "history", "bindkey", "notify-send", "launchctl"),
+        *(
+            "tmux",
+            "screen",
+            "tee",
+            "true",
+            "false",
+            "pbcopy",
+            "read",
+            "vared",
+            "history",
+            "bindkey",
+            "notify-send",
+            "launchctl",
+        ),
     )
 )
+_PROGRAM = regex(r"[A-Za-z_][\w.+-]*")
+_DEFINES = (("alias ", "="), ("", "()"), ("", " ()"), ("function ", ""))
 _MOST = 100
 
 
@@ -122,8 +137,10 @@ def _handed(facts: Facts) -> Iterator[tuple[str, str, Span]]:
         for found in islice(_CODE.finditer(document.text), _MOST):
             statement = statement_at(document.text, found.start())
             command = statement.command
-            if not command or command in _UNDERSTOOD or _is_comment(document, found.start()):
+            if _PROGRAM.fullmatch(command) is None or command in _UNDERSTOOD or _is_comment(document, found.start()):
                 continue
+            if any(f"{before}{command}{behind}" in document.text for before, behind in _DEFINES):
+                continue  # an alias or a function of the text, which is worked out
             if any(word.begin <= found.start() for word in statement.arguments):
                 yield command, found["name"], document.span(found.start(), found.end("name"))
 

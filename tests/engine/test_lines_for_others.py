@@ -109,6 +109,10 @@ NOT_LATER = (
     "alias k='echo export ANTHROPIC_API_KEY=abc'\n",
     "ssh box 'export ANTHROPIC_API_KEY=abc; claude -p hi'\n",
     "zsh-defer source ~/.zsh/plugins.zsh\n",
+    "alias go='eval'\ngo 'export ANTHROPIC_API_KEY=abc'\n",
+    "if true then export ANTHROPIC_API_KEY=abc; fi\n",
+    "$ export ANTHROPIC_API_KEY=abc\nls\n",
+    "sudo -E export ANTHROPIC_API_KEY=abc\n",
 )
 
 
