@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from unittest import TestCase
 
+import pytest
+
 from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Report
 from diagnostics.engine.pastes.splitting import read_pastes
@@ -83,6 +85,8 @@ def _said(documents: Sequence[Document]) -> tuple[list[str], list[tuple[str, str
 
 
 class FilesInPosts(TestCase):
+    @pytest.mark.once
+    @pytest.mark.slow
     def test_a_file_says_the_same_in_a_post_as_by_itself(self) -> None:
         for number, (title, document) in enumerate(files()):
             alone = _said(_read(document.name, document.text))

@@ -6,6 +6,8 @@ import re
 import unittest
 from pathlib import Path
 
+import pytest
+
 from diagnostics.engine.findings import Login
 from diagnostics.engine.rules.conditions import Leaf, leaves, sentence
 from diagnostics.engine.rules.examples import check_all
@@ -23,6 +25,8 @@ KEY = re.compile(
 
 
 class ShippedRuleTests(unittest.TestCase):
+    @pytest.mark.once
+    @pytest.mark.slow
     def test_every_rule_passes_the_gate(self):
         failures = check_all(RULES, ARTICLES)
         self.assertFalse(failures, "\n\n".join(["", *(failure.explain() for failure in failures)]))
