@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from ..records import replace
 from ..regexes import regex
 from ..shell.budget import MAX_VALUE, MAX_WORDS, TooMuch
 from ..shell.values import Text, Unknown
 from . import tree
-from .machine import Fish, glued, is_path, listed
+from .machine import Fish, Whole, glued, is_path, listed
 
 Parts = tuple[tree.Part, ...]
 _RANGE = regex(r"(-?\d{1,9})?(\.\.)?(-?\d{1,9})?")
@@ -106,8 +107,7 @@ class _Expansion:
                     self._run_all(item.parts, values)
 
     def _run(self, part: tree.Substitution) -> list[Text]:
-        output = captured(self.m, part.body)
-        lines = split_lines(output)
+        output, lines = captured(self.m, part.body)
         if part.slices:
             lines = sliced(self.m, lines, part.slices[0])
         if part.quoted:
@@ -274,11 +274,19 @@ def _home(m: Fish, parts: Parts, text: str) -> Text:
 # --- lists
 
 
-def split_lines(output: Text) -> list[Text]:
-    """Return the lines of what commands wrote, each one argument."""
-    if isinstance(output, Unknown):
-        return [replace(output, many=True)]
-    return list(output.removesuffix("\n").split("\n")) if output else []
+def split_lines(written: Sequence[Text]) -> list[Text]:
+    """Return the arguments that commands wrote: each line is one, and each text that `string collect` keeps whole."""
+    made: list[Text] = []
+    for whole, run in groupby(written, key=lambda piece: isinstance(piece, Whole)):
+        if whole:
+            made.extend(str(piece).removesuffix("\n") for piece in run)
+            continue
+        output = glued(list(run), "")
+        if isinstance(output, Unknown):
+            made.append(replace(output, many=True))
+        elif output:
+            made.extend(output.removesuffix("\n").split("\n"))
+    return made
 
 
 def sliced(m: Fish, items: list[Text], word: tree.Word) -> list[Text]:
@@ -298,8 +306,11 @@ def sliced(m: Fish, items: list[Text], word: tree.Word) -> list[Text]:
     return chosen
 
 
-def indices(text: str, size: int) -> list[int]:
-    """Return the numbers of the elements that a slice names, as fish 3.6 counts them; raise Failed for 0."""
+def indices(text: str, size: int, *, beyond: bool = False) -> list[int]:
+    """Return the numbers of the elements that a slice names, as fish 3.6 counts them; raise Failed for 0.
+
+    Where the elements are given values, a range may go `beyond` the last one.
+    """
     found: list[int] = []
     for piece in re.sub(r"\s*\.\.\s*", "..", text).split():
         match = _RANGE.fullmatch(piece)
@@ -311,7 +322,12 @@ def indices(text: str, size: int) -> list[int]:
         if not dots:
             found.append(_from_end(int(first), size))
             continue
-        found.extend(_range(first, last, size))
+        if beyond:
+            one, other = _from_end(int(first or 1), size), _from_end(int(last or -1), size)
+            step = 1 if one <= other else -1
+            found.extend(range(one, other + step, step)[: MAX_WORDS + 1])
+        else:
+            found.extend(_range(first, last, size))
         if len(found) > MAX_WORDS:
             raise TooMuch("the text makes too many words")
     return found
@@ -335,8 +351,8 @@ def _range(first: str | None, last: str | None, size: int) -> range:
     return range(min(max(one, 0), size + 1), min(max(other, -1), size + 1) + direction, direction)
 
 
-def captured(m: Fish, body: tree.Block) -> Text:
-    """Return what commands write; fish runs them in this very shell, so what they set stays set."""
+def captured(m: Fish, body: tree.Block) -> tuple[Text, list[Text]]:
+    """Return what commands write, and the arguments it makes; they run in this very shell: what they set stays set."""
     out, m.out = m.out, []
     stdin, m.stdin = m.stdin, None  # measured: they read what the shell reads, not the pipe around them
     written: list[Text] = []
@@ -350,7 +366,7 @@ def captured(m: Fish, body: tree.Block) -> Text:
     finally:
         written = m.out or []
         m.out, m.stdin = out, stdin
-    return glued(written, "")
+    return glued(written, ""), split_lines(written)
 
 
 # Measured with fish 3.6: what it sets where the environment before does not.

@@ -30,6 +30,12 @@ class Scope:
     names: dict[str, None] = field(default_factory=dict)
 
 
+class Whole(str):
+    """What `string collect` writes: one argument, whatever lines are in it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Routine:
     """A function: what it does, the names of its arguments, and where that stands."""

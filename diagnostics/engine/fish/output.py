@@ -13,7 +13,7 @@ from .machine import Fish, glued
 
 _ESCAPE = regex(r"\\(?:(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9A-Fa-f]{1,2})|(?P<letter>[abefnrtv\\\"']))")
 _LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_FORMAT = regex(r"%(%|[sdi])")
+_FORMAT = regex(r"%(?P<side>-?|0(?=[1-9]\d*[di]))(?P<width>[1-9]\d{0,2})?(?P<letter>[sdi])|%%")
 _NUMBER = regex(r"[-+]?\d{1,15}")
 _TOKEN = regex(r"\s*(?:(0x[0-9a-fA-F]{1,12}|\d+(?:\.\d+)?)|(round|floor|ceil|abs|min|max|pow|[-+*/%()x^,]))")
 _LONGEST = 200
@@ -61,18 +61,19 @@ def printf(m: Fish, call: Call) -> None:
         for found in _FORMAT.finditer(form):
             pieces.append(_plain(form[position : found.start()]))
             position = found.end()
-            if found.group(1) == "%":
+            side, width, letter = found["side"], int(found["width"] or 0), found["letter"]
+            if not letter:
                 pieces.append("%")
                 continue
             used = True
             value = remaining.pop() if remaining else ""
-            if found.group(1) != "s":
+            if letter != "s":
                 if is_masked(value) or not re.fullmatch(r"[-+]?(?:[1-9]\d{0,14}|0)?", value):
                     m.write(m.unknown(call.begin, "formats a number", many=True))
                     m.status = m.unknown(call.begin, "formats a number")
                     return
-                value = str(int(value or 0))
-            pieces.append(value)
+                value = f"{int(value or 0):0{width if side == '0' else 0}d}"
+            pieces.append(value.ljust(width) if side == "-" else value.rjust(width))
         pieces.append(_plain(form[position:]))
         m.budget.spend(1 + len(form) // 16)
         if not used or not remaining:

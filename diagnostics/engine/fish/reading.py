@@ -80,12 +80,16 @@ def read(m: Fish, call: Call) -> None:
 def _lines(m: Fish, text: str, names: list[str], span: Span, *, where: str, exported: bool | None) -> None:
     """`read -L`: each name is given a line of its own."""
     assert m.stdin is not None
+    m.status = 0
     for name in names:
+        if m.stdin.position >= len(text):
+            m.status = 1  # there is no line for it
+            m.assign(name, [], span, where=where, exported=exported)
+            continue
         line, _, _ = text[m.stdin.position :].partition("\n")
         m.stdin.position = min(m.stdin.position + len(line) + 1, len(text))
         m.budget.spend(1 + len(text) // 64)
         m.assign(name, [line], span, where=where, exported=exported)
-    m.status = 0
 
 
 def _options(call: Call) -> tuple[str, dict[str, str], list[str]]:

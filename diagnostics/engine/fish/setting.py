@@ -281,7 +281,7 @@ def _assign_elements(m: Fish, call: Call, name: str, text: str, values: Sequence
     if loose is not None:
         _assign_perhaps(m, call, name, loose, options)
         return
-    numbers = indices(text, len(items))
+    numbers = indices(text, len(items), beyond=True)
     if len(numbers) != len(values) or any(number < 1 or number > _MOST_ELEMENTS for number in numbers):
         m.status = 2
         return

@@ -11,6 +11,7 @@ _TAKES = {
     "split0": "mf",
     "join": "",
     "join0": "",
+    "collect": "",
     "replace": "",
     "match": "",
     "sub": "sle",

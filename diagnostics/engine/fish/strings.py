@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from ..regexes import regex
 from ..shell.values import MASKED, Text, Unknown, is_masked
 from .commands import Call, known
-from .machine import Fish
+from .machine import Fish, Whole
 from .pcre import Expression, expression, put, replacement
 from .running import fits
 from .stringoptions import Given, options
@@ -25,11 +25,8 @@ def string(m: Fish, call: Call) -> None:
     if isinstance(arguments, Unknown):
         _unknown(m, call)
         return
-    if not arguments or arguments[0] not in _DOERS:
-        _unknown(m, call)
-        return
-    word, rest = arguments[0], arguments[1:]
-    given = options(word, rest)
+    word = arguments[0] if arguments else ""
+    given = options(word, arguments[1:]) if word in _DOERS else None
     if given is None:
         _unknown(m, call)
         return
@@ -39,7 +36,7 @@ def string(m: Fish, call: Call) -> None:
     if len(given.words) < leading:
         m.status = 2
         return
-    if len(given.words) <= leading and m.stdin is not None and not _from_input(m, given):
+    if len(given.words) <= leading and m.stdin is not None and not _from_input(m, given, whole=word == "collect"):
         _unknown(m, call)
         return
     m.budget.spend(1 + sum(len(text) for text in given.words) // 64 + len(given.words))
@@ -52,7 +49,10 @@ def string(m: Fish, call: Call) -> None:
         _unknown(m, call)
         return
     written, status = lines
-    if "q" not in given.flags or word in ("sub",):
+    if word == "collect":
+        for text in written:
+            m.write(Whole(text + "\n"))
+    elif "q" not in given.flags or word in ("sub",):
         m.write("".join(text + "\n" for text in written))
     m.status = status
 
@@ -76,12 +76,15 @@ def _unknown(m: Fish, call: Call) -> None:
     m.write(unknown)
 
 
-def _from_input(m: Fish, given: Given) -> bool:
-    """Take the lines that stand before the command in a pipe; tell whether they are known."""
+def _from_input(m: Fish, given: Given, *, whole: bool) -> bool:
+    """Take the lines (or the whole text) that stand before the command in a pipe; tell whether they are known."""
     if m.stdin is None or isinstance(m.stdin.text, Unknown):
         return False
     text = m.stdin.text[m.stdin.position :]
     m.stdin.position = len(m.stdin.text)
+    if whole:
+        given.words.extend([text] if text else [])
+        return True
     given.words.extend(text.removesuffix("\n").split("\n") if text else [])
     return True
 
@@ -329,6 +332,14 @@ def _shorten(_m: Fish, given: Given) -> tuple[list[str], int] | None:
     return made, int(made == given.words)
 
 
+def _collect(_m: Fish, given: Given) -> tuple[list[str], int] | None:
+    if set(given.flags) - {"N", "a"}:
+        return None
+    made = given.words if "N" in given.flags else [text.rstrip("\n") for text in given.words]
+    empty = not any(made)
+    return [*made, *([""] if empty and "a" in given.flags else [])], int(empty and "a" not in given.flags)
+
+
 _SPECIAL = frozenset('&$ #<>()[]{}?*|;"%~')
 _NAMED = {"\t": "\\t", "\n": "\\n", "\b": "\\b", "\r": "\\r", "\x1b": "\\e"}
 
@@ -374,6 +385,7 @@ _DOERS: dict[str, Doer] = {
     "unescape": _unescape,
     "pad": _pad,
     "shorten": _shorten,
+    "collect": _collect,
     "split": _split,
     "join": _join,
     "replace": _replace,
