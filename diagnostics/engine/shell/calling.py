@@ -34,6 +34,17 @@ def call(m: Machine, routine: Routine, arguments: Sequence[Text], name: str) -> 
     if m.uncertain and len(around) >= _MOST_CALLS:
         _give_up_calls(m, around[0].mark)
         return
+    caller = m.frames[-1] if m.frames else None
+    if caller is not None and caller.private:
+        from .localnames import hidden_private
+
+        with hidden_private(m, caller):
+            _call(m, routine, body, arguments, name)
+    else:
+        _call(m, routine, body, arguments, name)
+
+
+def _call(m: Machine, routine: Routine, body: tree.Command, arguments: Sequence[Text], name: str) -> None:
     frame = Frame(len(m.frames) + 1, body, m.cells.mark(), name)
     old_arguments, outer = m.cells.get("m:arguments"), (m.source, m.loops, m.zero, m.tested)
     options, counted = m.options(), m.cells.get("v:OPTIND")

@@ -65,6 +65,7 @@ class Frame:
     name: str = ""
     names: list[str] = field(default_factory=list)
     untied: dict[str, Cell | None] = field(default_factory=dict)  # zsh: arrays that show no scalar meanwhile
+    private: list[str] = field(default_factory=list)  # zsh: those of the names that no function called from here sees
 
 
 def failure(m: Machine, begin: int, stop: int, text: str, name: str | None = None, *, kind: str = "abort") -> None:

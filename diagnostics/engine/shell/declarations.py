@@ -45,7 +45,13 @@ def declare(m: Machine, call: Call) -> None:
     if _shows(m, call, targets, options):
         return
     options.local = bool(m.frames) and not options.everywhere
-    if m.zsh and options.local and options.export is not None and call.name != "local" and m.option("globalexport"):
+    if (
+        m.zsh
+        and options.local
+        and options.export is not None
+        and call.name not in ("local", "private")
+        and m.option("globalexport")
+    ):
         options.local = False
     if options.tie:
         _tie(m, targets, options)
@@ -70,6 +76,8 @@ def _options_of(m: Machine, name: str) -> Options:
         options.integer = 10
     elif name == "float":
         options.decimals = "E"
+    elif name == "private":
+        options.private = True
     return options
 
 
@@ -213,7 +221,7 @@ def _is_done_in_its_scope(m: Machine, name: str, target: Target, options: Option
             return True
         from .localnames import make_local
 
-        make_local(m, name, hidden=options.hidden)
+        make_local(m, name, hidden=options.hidden, private=options.private)
     elif options.globally and not m.zsh:
         from .localnames import set_outside
 

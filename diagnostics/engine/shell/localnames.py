@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from ..records import replace
+from .control import Frame
 from .machine import Machine
 from .sessionnames import TIES
 from .targets import Options, Target
 from .values import Var
 
 
-def make_local(m: Machine, name: str, *, hidden: bool = False) -> None:
+def make_local(m: Machine, name: str, *, hidden: bool = False, private: bool = False) -> None:
     """Make a name local to the running function: what it was comes back at its end.
+
+    A private one no function that is called from there sees (zsh/param/private): there it is what it was.
 
     Of zsh's own `path` it is PATH that becomes local, unless it is hidden; a pair that the text tied is parted.
     """
@@ -29,6 +35,8 @@ def make_local(m: Machine, name: str, *, hidden: bool = False) -> None:
     m.cells.put(key, cell if isinstance(cell, Var) else Var(local=True))
     if name not in frame.names:
         frame.names.append(name)
+    if private:
+        frame.private.append(name)
     before = m.variable(name)
     if name in ("PATH", "IFS") and m.zsh:
         empty = name == "PATH" and not hidden
@@ -54,3 +62,18 @@ def set_outside(m: Machine, target: Target, options: Options) -> bool:
     new = replace(outer, value=value, exported=exported, set_at=place.span, value_span=place.value, text_wins=True)
     m.cells.put(key, new)
     return True
+
+
+@contextmanager
+def hidden_private(m: Machine, frame: Frame) -> Iterator[None]:
+    """Let a called function see what a function's private names hide, and change that."""
+    inner = {name: m.cells.get("v:" + name) for name in frame.private}
+    for name in inner:
+        kept = m.cells.get(f"l{frame.depth}:{name}")
+        m.cells.put("v:" + name, None if isinstance(kept, Var) and kept.local else kept)
+    try:
+        yield
+    finally:
+        for name, cell in inner.items():
+            m.cells.put(f"l{frame.depth}:{name}", m.cells.get("v:" + name) or Var(local=True))
+            m.cells.put("v:" + name, cell)

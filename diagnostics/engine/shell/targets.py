@@ -48,6 +48,7 @@ class Options:
     pads: str | None = None  # -L, -R and -Z with their width; "" takes them back
     bad: bool = False
     hidden: bool = False  # zsh's -h
+    private: bool = False  # zsh's word of that name
     matching: bool = False  # zsh's -m: the names are patterns
     plain: str = ""  # +i, +u, +l: the letters of what is taken back
     appended: str = ""  # a name with `+=`, which zsh refuses once it has declared the others
