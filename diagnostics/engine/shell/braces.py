@@ -20,8 +20,11 @@ Chunk = tuple[Text, bool, bool]
 Atoms = tuple[object, ...]  # a word taken apart: single unquoted characters, and everything else as one piece
 
 
-def expand_braces(word: tree.Word, budget: Budget, *, zsh: bool) -> list[tree.Word]:
-    """Return the words that a word stands for; the word itself where there are no braces to expand."""
+def expand_braces(word: tree.Word, budget: Budget, *, zsh: bool, classes: bool = False) -> list[tree.Word]:
+    """Return the words that a word stands for; the word itself where there are no braces to expand.
+
+    With `classes` (zsh's braceccl) `{a-c}` makes a word for each of its characters.
+    """
     if not any(isinstance(part, tree.Literal) and not part.quoted and "{" in part.text for part in word.parts):
         return [word]
     if word.raw.count("{") > 2000:
@@ -32,7 +35,7 @@ def expand_braces(word: tree.Word, budget: Budget, *, zsh: bool) -> list[tree.Wo
             atoms.extend(part.text)
         else:
             atoms.append(part)
-    made = expand_atoms(tuple(atoms), budget, zsh=zsh)
+    made = expand_atoms(tuple(atoms), budget, zsh=zsh, classes=classes)
     return [_word(word, one) for one in made] if len(made) > 1 or made[0] != tuple(atoms) else [word]
 
 
@@ -42,7 +45,7 @@ class Bare(str):
     __slots__ = ()
 
 
-def spread_braces(chunks: list[Chunk], budget: Budget) -> list[list[Chunk]]:
+def spread_braces(chunks: list[Chunk], budget: Budget, *, classes: bool = False) -> list[list[Chunk]]:
     """Return the fields that the braces of zsh's field make; only those that are `Bare` count."""
     atoms: list[object] = []
     for chunk in chunks:
@@ -50,7 +53,7 @@ def spread_braces(chunks: list[Chunk], budget: Budget) -> list[list[Chunk]]:
             atoms.extend(chunk[0])
         else:
             atoms.append(chunk)
-    return [_field(one) for one in expand_atoms(tuple(atoms), budget, zsh=True)]
+    return [_field(one) for one in expand_atoms(tuple(atoms), budget, zsh=True, classes=classes)]
 
 
 def _field(atoms: Atoms) -> list[Chunk]:
@@ -59,7 +62,8 @@ def _field(atoms: Atoms) -> list[Chunk]:
         if bare:
             field.append(("".join(cast("Iterator[str]", run)), True, False))
         else:
-            field.extend(cast("Iterator[Chunk]", run))
+            for atom in run:
+                field.append((atom.text, False, True) if isinstance(atom, tree.Literal) else cast("Chunk", atom))
     return field
 
 
@@ -79,7 +83,7 @@ def _word(word: tree.Word, atoms: Atoms) -> tree.Word:
     return tree.Word(tuple(parts), word.begin, word.stop, "")
 
 
-def expand_atoms(atoms: Atoms, budget: Budget, *, zsh: bool) -> list[Atoms]:
+def expand_atoms(atoms: Atoms, budget: Budget, *, zsh: bool, classes: bool = False) -> list[Atoms]:
     """Expand the first braces that can be, then what the results still hold; what is no text stays as it is."""
     budget.spend(1 + len(atoms) // 4)
     at = 0
@@ -91,13 +95,13 @@ def expand_atoms(atoms: Atoms, budget: Budget, *, zsh: bool) -> list[Atoms]:
         if closing is None:
             at += 1
             continue
-        choices = _choices(atoms, at, closing, commas, budget, zsh=zsh)
+        choices = _choices(atoms, at, closing, commas, budget, zsh=zsh, classes=classes)
         if choices is None:
             at += 1
             continue
         with budget:
-            tails = expand_atoms(atoms[closing + 1 :], budget, zsh=zsh)
-            middles = [one for choice in choices for one in expand_atoms(choice, budget, zsh=zsh)]
+            tails = expand_atoms(atoms[closing + 1 :], budget, zsh=zsh, classes=classes)
+            middles = [one for each in choices for one in expand_atoms(each, budget, zsh=zsh, classes=classes)]
         if len(tails) * len(middles) > MAX_WORDS:
             raise TooMuch("braces make too many words")
         budget.spend(len(tails) * len(middles) * (1 + len(atoms) // 16))
@@ -124,23 +128,40 @@ def _closing(atoms: Atoms, at: int, budget: Budget) -> tuple[int | None, list[in
 
 
 def _choices(
-    atoms: Atoms, at: int, closing: int, commas: list[int], budget: Budget, *, zsh: bool
+    atoms: Atoms, at: int, closing: int, commas: list[int], budget: Budget, *, zsh: bool, classes: bool
 ) -> list[Atoms] | None:
     if commas:
         cuts = [at, *commas, closing]
         return [atoms[begin + 1 : stop] for begin, stop in pairwise(cuts)]
     inside = atoms[at + 1 : closing]
     text = _text(inside, zsh=zsh)
-    if zsh and _OPEN_RANGE.fullmatch(text):
+    if zsh and not classes and _OPEN_RANGE.fullmatch(text):
         return [inside]  # measured: only the braces go
     found = _RANGE.fullmatch(text)
     if not found or (zsh and found.group(6)):
-        return None
+        return _characters(inside) if classes else None
     if found.group(4):
         first, last, step = ord(found.group(4)), ord(found.group(5)), abs(int(found.group(6) or 1)) or 1
         codes = range(first, last + 1, step) if first <= last else range(first, last - 1, -step)
         return [(chr(code),) for code in codes]
     return _numbers(found.group(1), found.group(2), found.group(3), budget, zsh=zsh)
+
+
+def _characters(inside: Atoms) -> list[Atoms] | None:
+    """Return zsh's class of characters in their order, whatever is quoted in it; None where there is none."""
+    plain = [one.text if isinstance(one, tree.Literal) else one for one in inside]
+    text = _text(tuple(plain), zsh=True)
+    found: set[str] = set()
+    last = ""  # what a dash would begin a range with
+    for index, char in enumerate(text):
+        after = text[index + 1 : index + 2]
+        if char == "-" and last and after >= last:
+            found.update(map(chr, range(ord(last), ord(after))))
+            last = ""
+        else:
+            found.add(char)
+            last = char
+    return [(tree.Literal(char, quoted=True),) for char in sorted(found)] if text.isascii() and text else None
 
 
 def _text(inside: Atoms, *, zsh: bool) -> str:
