@@ -14,7 +14,7 @@ def after_failure(m: Machine, pipeline: tree.Pipeline) -> None:
     if m.zsh and m.frames and m.option("errreturn"):
         _return_on_failure(m)
     elif not m.zsh:
-        if m.cells.values.get("e:ERR") is not None and not m.hidden:
+        if m.cells.values.get("e:ERR") is not None:
             m.run_err_trap()
         if m.option("errexit"):
             _leave_on_failure(m, pipeline)

@@ -129,6 +129,7 @@ def _for_round(m: Machine, body: tree.For, values: Sequence[Text], *, reply: Tex
 
     if reply is not None:
         assign_text(m, "REPLY", reply)
+    _traced(m)
     for index, name in enumerate(body.names):
         value = values[index] if index < len(values) else ""
         if not m.zsh and _refers(m, name, value):
@@ -254,7 +255,14 @@ def _any_rounds(m: Machine, run: Callable[[], None], why: Unknown) -> None:
     m.status = why
 
 
+def _traced(m: Machine) -> None:
+    """Run bash's trap for DEBUG, which comes before each round of a loop, and each expression of one that counts."""
+    if m.debugs and not m.zsh:
+        m.run_debug_trap()
+
+
 def _counting(m: Machine, body: tree.CountingFor, command: tree.Command) -> None:
+    _traced(m)
     if truth(m, body.start, command.begin) == 2 and m.zsh:
         raise Signal("abort")
     unsure: list[Unknown] = []
@@ -265,6 +273,7 @@ def _counting(m: Machine, body: tree.CountingFor, command: tree.Command) -> None
             m.budget.spend()
             if len(m.pendings) - first > _MAX_ENDS:
                 break
+            _traced(m)
             verdict = truth(m, body.condition, command.begin) if body.condition.raw.strip() else 0
             if verdict == 2 and m.zsh:
                 raise Signal("abort")  # the condition cannot be evaluated
@@ -275,6 +284,7 @@ def _counting(m: Machine, body: tree.CountingFor, command: tree.Command) -> None
                 m.status = 0
                 return
             _round(m, lambda: m.run_block(body.body))
+            _traced(m)
             truth(m, body.step, command.begin)
         unsure.append(m.unknown(command.begin, "is a loop that does not end here"))
 

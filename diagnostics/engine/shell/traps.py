@@ -18,7 +18,7 @@ _SIGNAL_NAMES = (
 )
 _SIGNALS = frozenset(_SIGNAL_NAMES.split())
 _TAKEN_BACK = regex(r"\btrap\s+(?:--\s+)?(?:-|''|\"\")\s[^;]*\bERR\b")
-KEPT = ("ERR", "RETURN")  # of bash: a function does not inherit them, and leaves behind what it sets
+KEPT = ("DEBUG", "ERR", "RETURN")  # of bash: a function does not inherit them, and leaves behind what it sets
 
 
 def trap(m: Machine, call: Call) -> None:
@@ -140,7 +140,7 @@ def cleared(cell: Var) -> bool:
 
 
 def in_function(m: Machine, run: Callable[[], None]) -> None:
-    """Run a function of bash: it inherits no trap for ERR and RETURN, and what it sets stays behind it."""
+    """Run a function of bash: it inherits no trap for DEBUG, ERR and RETURN, and what it sets stays behind it."""
     outer: dict[str, Cell | None] = {}
     for name in KEPT:
         kept = m.cells.values.get("e:" + name)
@@ -148,6 +148,8 @@ def in_function(m: Machine, run: Callable[[], None]) -> None:
         if kept is not None and not inherits:
             outer["e:" + name] = kept
             m.cells.put("e:" + name, None)
+    if m.debugs:
+        run_debug_trap(m)  # measured: where it is inherited, it comes before the function as a whole, too
     run()
     cell = m.cells.values.get("e:RETURN")
     if isinstance(cell, Var):
