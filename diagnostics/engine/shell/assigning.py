@@ -9,7 +9,7 @@ from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Span
 from . import tree
-from .control import Signal
+from .control import Signal, failure
 from .expansion import expand_array, expand_fields, expand_text
 from .homes import may_abort
 from .machine import Machine
@@ -146,6 +146,8 @@ def _whole(m: Machine, name: str, old: Var, value: Value, exported: bool | None,
         from .elements import with_element
 
         return with_element(m, old, value, "0", append=False)  # what the bare name of a table stands for
+    if not m.zsh and isinstance(old.value, Unknown) and any(isinstance(way[0], Array | Table) for way in old.ways):
+        return replace(old.value, is_set=True)  # of an array that is only the first element, and no program sees it
     return _kept(m, name, old, value, exported)
 
 
@@ -279,8 +281,9 @@ def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
     flat: list[Text] = []
     if not keyed:
         first = 1 - m.option("ksharrays") if m.zsh else 0
+        surely = not isinstance(m.variable(node.name).value, Unknown)  # it is no table
         made = _numbered(m, node.value, node.begin, first=first)
-        return _filled(m, made, node.begin, first) if m.zsh and isinstance(made, Array) else made
+        return _filled(m, made, node.begin, first, surely=surely) if m.zsh and isinstance(made, Array) else made
     for item in node.value.items:
         text = expand_text(m, item)
         if isinstance(text, Unknown):
@@ -294,9 +297,13 @@ def _array_value(m: Machine, node: tree.Assign, *, keyed: bool) -> Value:
     return m.unknown(node.begin, "fills an array in an unusual way", many=True)
 
 
-def _filled(m: Machine, made: Array, begin: int, first: int) -> Value:
+def _filled(m: Machine, made: Array, begin: int, first: int, *, surely: bool) -> Value:
     """Return an array of zsh, in which what lies between the numbers is empty."""
     found = dict(made.pairs())
+    if any(key < first for key in found) and not m.foreign():
+        if surely:
+            failure(m, begin, begin, "an array has no element with this number")
+        may_abort(m, m.unknown(begin, "fills what may be a table"))
     if any(key < first for key in found) or any(isinstance(text, Unknown) and text.many for text in found.values()):
         return m.unknown(begin, "fills an array in an unusual way", many=True)
     if found and max(found) > len(found) + 200:

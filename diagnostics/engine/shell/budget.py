@@ -18,6 +18,10 @@ class TooMuch(Exception):  # noqa: N818 - it ends the reading, it is not an erro
         self.reason = reason
 
 
+class TooDeep(TooMuch):
+    """What is nested too deeply: a subshell around it may be left, and nothing of what it does be known."""
+
+
 class ShellSyntaxError(Exception):
     """The shell cannot read on from here; `unterminated` where a quote or bracket is never closed."""
 
@@ -47,7 +51,7 @@ class Budget:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             self.depth -= 1
-            raise TooMuch("the text is nested too deeply")
+            raise TooDeep("the text is nested too deeply")
 
     def __exit__(self, *_: object) -> None:
         self.depth -= 1

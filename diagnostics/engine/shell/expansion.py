@@ -129,7 +129,8 @@ def _expand_text(m: Machine, word: tree.Word, *, tilde: bool, assigning: bool, h
                     text = joined([name, *pieces])
         else:
             found = part_value(m, part, assigning=True)
-            text = found.as_text(m, quoted=part.quoted if not isinstance(part, tree.ProcessSubstitution) else False)
+            quoted = part.quoted if not isinstance(part, tree.ProcessSubstitution) else False
+            text = found.as_text(m, quoted=quoted, assigning=assigning and not head)
         size += len(text) if isinstance(text, str) else 0
         if size > MAX_VALUE:
             return Unknown(f"{m.line(word.begin)} makes a value that is too long")
@@ -175,7 +176,8 @@ def expand_fields(
             fields.append(plain)
             continue
         words_made = _braced(m, word)
-        several = len(words_made) > 1 or (".." in word.raw and "{" in word.raw and not m.option("ignorebraces"))
+        held = "{" in word.raw and (".." in word.raw or m.option("braceccl")) and not m.option("ignorebraces")
+        several = len(words_made) > 1 or held
         if several and m.zsh and not all(isinstance(part, tree.Literal) for part in word.parts):
             fields.extend(_spread(m, word, glob=glob, assigning=assigning, magic=magic))
             continue
@@ -205,11 +207,12 @@ def _fields(
 def _spread(m: Machine, word: tree.Word, *, glob: bool, assigning: bool, magic: bool) -> list[Text]:
     """Return the arguments that a word of zsh with braces becomes, which are read once the variables are expanded."""
     fields: list[Text] = []
+    classes = m.option("braceccl")
     for chunks in _cut(m, word, values=False, braces=True):
-        ranges = any(isinstance(text, Bare) and ".." in text for text, _, _ in chunks)
+        ranges = any(isinstance(text, Bare) and (".." in text or (classes and "{" in text)) for text, _, _ in chunks)
         if any(isinstance(text, Unknown) and (text.many or ranges) for text, _, _ in chunks):
             return [m.unknown(word.begin, "makes several words with braces", many=True)]
-        spread = spread_braces(chunks, m.budget)
+        spread = spread_braces(chunks, m.budget, classes=classes)
         for one in spread:
             if _holds_places(one, everywhere=assigning or magic):
                 one = _zsh_chunks(m, one, word, assigning=assigning, magic=magic)
@@ -287,10 +290,7 @@ def _braced(m: Machine, word: tree.Word) -> list[tree.Word]:
     """Return the words that the braces of a word make."""
     if m.zsh and m.option("ignorebraces"):
         return [word]
-    classes = m.zsh and m.option("braceccl")  # {abc} is a b c
-    if classes and any(isinstance(one, tree.Literal) and not one.quoted and "{" in one.text for one in word.parts):
-        return [several_words(word.begin, word.stop)]
-    return expand_braces(word, m.budget, zsh=m.zsh)
+    return expand_braces(word, m.budget, zsh=m.zsh, classes=m.zsh and m.option("braceccl"))
 
 
 def several_words(begin: int, stop: int) -> tree.Word:

@@ -26,7 +26,7 @@ from .printed import documented, names_set, sets_nothing_else
 from .redirects import changed_file, ends_of, file_text_at, may_hold, normal_path, process_text
 from .sourcing import run_string
 from .unseen import is_harmless, make_foreign, set_by_file
-from .values import Array, Text, Unknown, Var
+from .values import Array, Roughly, Text, Unknown, Var
 
 SHIFTED = "shift"  # what took arguments off the positional parameters, other than `set`
 _ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
@@ -218,8 +218,9 @@ def end(m: Machine, call: Call) -> None:
     kind = "return" if call.name == "return" else "exit"
     if call.arguments:
         first = call.arguments[0]
+        same = isinstance(m.status, Roughly) and getattr(call.nodes[0], "raw", "") == "$?"
         if isinstance(first, Unknown):
-            m.status = first
+            m.status = m.status if same else first
         elif len(call.arguments) > 1 and not m.zsh and re.fullmatch(r"-?\d{1,9}", first):
             m.status = 1
             raise Signal("abort")  # too many arguments

@@ -22,6 +22,7 @@ class Found:
     ready: bool = False  # split already: the pieces stay as they are
     open_end: bool = False
     forced: bool = False  # ${=NAME}: cut between double quotes, too
+    reworked: bool = False  # bash's "${NAME[@]^}": an assignment joins its elements like those of $*
 
     def items(self) -> tuple[Text, ...]:
         """Return the elements; one for a scalar."""
@@ -35,13 +36,15 @@ class Found:
         """Tell whether the elements stay words of their own."""
         return isinstance(self.value, Array | Table) and (self.separate or not quoted)
 
-    def as_text(self, m: Machine, *, quoted: bool) -> Text:
-        """Return everything as one text."""
+    def as_text(self, m: Machine, *, quoted: bool, assigning: bool = False) -> Text:
+        """Return everything as one text; where it is assigned, bash puts a list together in a way of its own."""
         if not isinstance(self.value, Array | Table):
             return "" if self.value is None else self.value
         glue: Text = " "
         if self.starred or m.zsh:
             glue = separator(m)
+        elif assigning and self.reworked:
+            glue = separator(m) or " "
         if isinstance(glue, Unknown):
             return glue
         texts: list[str] = []

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..source import Span
-from .budget import FORK, SUBSHELL, TooMuch
+from .budget import FORK, SUBSHELL, TooDeep, TooMuch
 from .control import Pending, Signal
 from .state import State
 from .values import Cell, Line, Text, Unknown, Var, joined
+
+_FILES = ("w:", "q:", "k:")  # the keys of what stays of a subshell
+_PUT_BACK = ("loops", "out", "err", "pipe", "stdin", "source", "zero", "tested", "uncertain", "in_child", "statement")
 
 
 class Machine(State):
@@ -46,7 +49,7 @@ class Machine(State):
         for changes in (one[0] for one in live[1:]):
             self._blend(live[0][0], changes, why)
         self.cells.apply(live[0][0])
-        self.status = live[0][1] if all(one[1] == live[0][1] for one in live) else why
+        self.status = live[-1][1] if all(one[1] == live[0][1] for one in live) else why
         if out is not None:
             same = all(one[2] == live[0][2] for one in live)
             out.extend(live[0][2] if same else [why])
@@ -122,19 +125,27 @@ class Machine(State):
         """Run something in a subshell: only the files it writes stay."""
         self.budget.spend(SUBSHELL)
         mark, first = self.cells.mark(), len(self.pendings)
-        frames, loops, sure = list(self.frames), self.loops, self.sure_ways
+        frames, sure = list(self.frames), self.sure_ways
+        kept = {name: getattr(self, name) for name in _PUT_BACK}
         self.hidden += 1
         self.sure_ways = first
         try:
             with self.budget:
                 self._to_its_end(run)
+        except TooDeep:
+            if self.hidden > 1 or any(key.startswith(_FILES) for key, _ in self.cells.journal[mark:]):
+                raise
+            for name, value in kept.items():
+                setattr(self, name, value)
+            self.status = self.unknown(self.statement[0], "goes too deep to be followed", is_set=False)
+            self.write(self.status)
         finally:
             self.hidden -= 1
             self.sure_ways = sure
-        self.frames, self.loops = frames, loops
+        self.frames, self.loops = frames, kept["loops"]
         if isinstance(self.status, int):
             self.status &= 255
-        files = {key: cell for key, cell in self.cells.changes(mark).items() if key.startswith(("w:", "q:", "k:"))}
+        files = {key: cell for key, cell in self.cells.changes(mark).items() if key.startswith(_FILES)}
         if len(self.pendings) > first:
             self.status = self.pendings[first].why  # it may have ended in another way
         del self.pendings[first:]
@@ -146,6 +157,9 @@ class Machine(State):
         outer = self.cells.get(self.at_end)
         if outer is not None:
             self.cells.put(self.at_end, None)
+        for name, option in (("ERR", "errtrace"), ("DEBUG", "functrace")):
+            if not self.zsh and self.cells.values.get("e:" + name) is not None and not self.option(option):
+                self.cells.put("e:" + name, None)  # bash: a subshell does not inherit it
         for each in (run, lambda: self.run_trap(self.at_end)):
             try:
                 each()

@@ -42,7 +42,9 @@ def apply_operator(m: Machine, part: tree.Parameter, name: str, found: Found, *,
     if operator[0] == "/" or operator == ":/":
         return _replace(m, part, found)
     if operator == ":":
-        return _slice(m, part, found)
+        from .slices import piece
+
+        return piece(m, part, found)
     if operator in ("^", "^^", ",", ",,", "~", "~~") and not m.zsh:
         return _case(m, part, found)
     if operator[0] == "@" and not m.zsh:
@@ -60,7 +62,7 @@ def _argument(m: Machine, part: tree.Parameter) -> Text:
     from .expansion import expand_text  # words hold parameters, parameters hold words
 
     word = part.argument or tree.Word(())
-    if m.zsh and not part.quoted and len(expand_braces(word, m.budget, zsh=True)) > 1:
+    if m.zsh and not part.quoted and len(expand_braces(word, m.budget, zsh=True, classes=m.option("braceccl"))) > 1:
         return m.unknown(part.begin, "makes several words of one value", many=True)
     return expand_text(m, word, tilde=not part.quoted)
 
@@ -266,51 +268,6 @@ def _all(
         if once or not text:
             break
     return "".join((*pieces, text[position:]))
-
-
-def _slice(m: Machine, part: tree.Parameter, found: Found) -> Found:
-    from .calculating import arithmetic
-    from .expansion import expand_text
-
-    numbers: list[int | None] = []
-    for word in (part.argument, part.replacement):
-        if word is None:
-            numbers.append(None)
-            continue
-        text = arithmetic(m, expand_text(m, word), part.begin)
-        if isinstance(text, Unknown):
-            return replace(found, value=text)
-        numbers.append(int(text) if text.lstrip("-").isdigit() else 0)
-    offset, length = numbers[0] or 0, numbers[1]
-    if isinstance(found.value, Array | Table):
-        items = found.items()
-        if part.name in ("@", "*"):
-            if offset == 0:
-                return replace(found, value=m.unknown(part.begin, "uses the name of the script"))
-            offset -= 1 if offset > 0 else 0
-        if isinstance(found.value, Array) and found.value.keys is not None:
-            offset = offset + found.value.next_key if offset < 0 else offset
-            items = tuple(item for key, item in found.value.pairs() if key >= offset)
-            offset = 0
-        begin, stop = _bounds(len(items), offset, length, zsh=m.zsh)
-        return replace(found, value=Array(items[begin:stop]))
-    text = found.value if isinstance(found.value, str) else ""
-    if is_masked(text):
-        return replace(found, value=Unknown(MASKED))
-    if length is not None and length < 0 and len(text) + length < offset:
-        failure(m, part.begin, part.begin, "a piece of the value cannot have this length")
-    begin, stop = _bounds(len(text), offset, length, zsh=m.zsh)
-    return replace(found, value=text[begin:stop])
-
-
-def _bounds(size: int, offset: int, length: int | None, *, zsh: bool) -> tuple[int, int]:
-    begin = size + offset if offset < 0 else min(offset, size)
-    if begin < 0 and not zsh:
-        return 0, 0
-    begin = max(begin, 0)  # zsh begins with the first, measured with 5.9
-    if length is None:
-        return begin, size
-    return begin, max(begin, size + length) if length < 0 else min(size, begin + length)
 
 
 def _case(m: Machine, part: tree.Parameter, found: Found) -> Found:

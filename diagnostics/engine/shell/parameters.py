@@ -32,7 +32,8 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     followed = part.subscript is not None or part.modifiers
     if m.zsh and followed and not part.braced and m.option("ksharrays"):
         return _followed(m, part)
-    if "+" in part.prefixes and part.nested is not None:
+    odd = part.nested is not None or not part.name.replace("_", "a").isalnum()
+    if "+" in part.prefixes and odd and m.zsh:
         failure(m, part.begin, part.begin, "this expansion cannot be read")  # measured: zsh asks it of names alone
     found, name = _base(m, part)
     if isinstance(found.value, Unknown) and (part.operator or part.modifiers or part.flags):
@@ -44,7 +45,17 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if found.value is None and not defaults and m.option("nounset") and not part.nested and name not in ("@", "*"):
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
     counted = _counted(m, part, found, name) if "#" in part.prefixes else None
-    return counted or _reshaped(m, part, found, name, assigning=assigning)
+    made = counted or _reshaped(m, part, found, name, assigning=assigning)
+    if made.separate and not m.zsh and not defaults:
+        made.reworked = _is_reworked(part)
+    return made
+
+
+def _is_reworked(part: tree.Parameter) -> bool:
+    """Tell whether bash's assignment joins an expansion by IFS though it has `@`: measured with 5.2."""
+    if part.operator in ("", "*", "@"):
+        return part.quoted and "!" in part.prefixes
+    return part.operator not in ("@A", "@K") and (part.quoted or part.operator[0] in "#%@")
 
 
 def _unread(m: Machine, part: tree.Parameter) -> Found:
@@ -322,7 +333,13 @@ def _indirect(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
 
 def _names(m: Machine, part: tree.Parameter) -> Found:
     """Return the names that begin as `${!NAME*}` says; inherited ones are known only where they were given."""
-    if m.given is None or m.foreign():
+    from .specials import OF_BASH
+
+    if (
+        m.given is None
+        or m.foreign()
+        or any(name.startswith(part.name) and "v:" + name not in m.cells.values for name in OF_BASH)
+    ):
         return Found(m.unknown(part.begin, "lists the names of variables", many=True))
     names = sorted(
         key[2:]

@@ -342,7 +342,7 @@ PROGRAMS: dict[str, Builtin] = {
     "egrep": _grep,
     "fgrep": _grep,
     "xargs": _xargs,
-    "basename": _path_part(lambda text: posixpath.basename(text.rstrip("/")) or "/"),
+    "basename": _path_part(lambda text: posixpath.basename(text.rstrip("/")) or text[:1]),
     "dirname": _path_part(_dirname),
     "seq": _seq,
     "which": _which,

@@ -12,9 +12,11 @@ from .control import Input, Signal
 from .expansion import expand_fields
 from .machine import Machine
 from .redirects import redirected
-from .values import Array, Routine, Text, Unknown, Var, joined
+from .values import Array, Roughly, Routine, Text, Unknown, Var, joined
 
 _DEBUGGED = (tree.Simple, tree.Case, tree.Condition, tree.ArithmeticCommand)  # before which bash runs a DEBUG trap
+# Builtins that answer no by 1; any other command may fail in ways of its own.
+_SAY_ONE = frozenset(("[", "test", "type", "hash", "whence", "which", "false", "declare", "typeset", "alias"))
 _TRY_ERROR = "v:TRY_BLOCK_ERROR"  # `always` sets it to 0, and an error before it is forgotten
 
 
@@ -54,6 +56,7 @@ def run_chain(m: Machine, chain: tree.Chain) -> None:
 def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], None]) -> None:
     first()
     while index < len(chain.links):
+        bad = 1 if _says_one(chain.links[index - 1][1] if index else chain.first) else Roughly(1)
         operator, pipeline = chain.links[index]
         index += 1
         status = m.status
@@ -61,14 +64,14 @@ def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], No
             rest = index
 
             def taken(
-                pipeline: tree.Pipeline = pipeline, rest: int = rest, good: int = 0 if operator == "&&" else 1
+                pipeline: tree.Pipeline = pipeline, rest: int = rest, good: int = 0 if operator == "&&" else bad
             ) -> None:
                 m.status = good
                 m.behind = chain, rest - 1
                 _run_links(m, chain, rest, lambda: _run_link(m, chain, pipeline, last=rest == len(chain.links)))
 
-            def skipped(rest: int = rest, bad: int = 1 if operator == "&&" else 0) -> None:
-                m.status = bad
+            def skipped(rest: int = rest, status: int = bad if operator == "&&" else 0) -> None:
+                m.status = status
                 _run_links(m, chain, rest, lambda: None)
 
             with m.budget:
@@ -77,6 +80,15 @@ def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], No
         if (status == 0) == (operator == "&&"):
             m.behind = chain, index - 1
             _run_link(m, chain, pipeline, last=index == len(chain.links))
+
+
+def _says_one(pipeline: tree.Pipeline) -> bool:
+    """Tell whether a pipeline that fails does so with 1."""
+    body = pipeline.commands[-1].body
+    if pipeline.negated or isinstance(body, tree.Condition | tree.ArithmeticCommand):
+        return True
+    words = [getattr(word, "plain", None) for word in body.words[:2]] if isinstance(body, tree.Simple) else []
+    return (words[:1] == ["command"] and words[1:] in (["-v"], ["-V"])) or (bool(words) and words[0] in _SAY_ONE)
 
 
 def _run_link(m: Machine, chain: tree.Chain, pipeline: tree.Pipeline, *, last: bool) -> None:
@@ -186,7 +198,7 @@ def run_command(m: Machine, command: tree.Command) -> None:
     before = m.statement
     m.statement = (command.begin, command.stop)
     body = command.body
-    if m.debugs and not m.zsh and not m.frames and isinstance(body, _DEBUGGED):
+    if m.debugs and not m.zsh and isinstance(body, _DEBUGGED):
         m.run_debug_trap()
     try:
         if isinstance(body, tree.Simple):

@@ -6,7 +6,7 @@ from ..records import replace
 from . import tree
 from .machine import Machine
 from .optionnames import is_option, kept_option
-from .values import Array, Table, Text, Unknown, Value, Var
+from .values import Array, Roughly, Table, Text, Unknown, Value, Var
 
 _BOTH = frozenset(
     (
@@ -252,6 +252,8 @@ def _positional(m: Machine, name: str, begin: int) -> Value:
             return items[loose]
         return items[index - 1] if index <= len(items) else None
     if name == "?":
+        if isinstance(m.status, Roughly):
+            return m.unknown(begin, "asks how a command failed", filled=True)
         return str(m.status) if isinstance(m.status, int) else m.status
     if name == "#":
         many = next((item for item in items if isinstance(item, Unknown) and item.many), None)

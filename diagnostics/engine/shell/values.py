@@ -40,6 +40,12 @@ class Unknown:
     unsets: Listing | None = None  # `unset` with these words behind it
 
 
+class Roughly(int):
+    """A status of which only is known that it is not 0: a program that failed may say any other number."""
+
+    __slots__ = ()
+
+
 ASSIGNED = regex(r"(?<![\w$])([A-Za-z_]\w*)\+?=", re.ASCII)
 MASKED = "the value is masked"
 Text = str | Unknown

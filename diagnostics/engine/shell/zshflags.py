@@ -76,7 +76,8 @@ def apply_flags(m: Machine, part: tree.Parameter, found: Found, *, assigning: bo
     found = _joined_and_cut(m, part, found, letters, arguments, cut)
     value = found.value
     one_text = assigning or (part.quoted and not found.separate)
-    if isinstance(value, Array) and one_text and any(letter in letters for letter in "qlr"):
+    quotes_each = "@" in letters and "q" in letters and "l" not in letters and "r" not in letters
+    if isinstance(value, Array) and one_text and not quotes_each and any(letter in letters for letter in "qlr"):
         value = join(value, " ")  # first one text, then the quotes, or as wide as asked for
     for letter, change in (("L", str.lower), ("U", str.upper), ("C", _capitals)):
         if letter in letters:
@@ -328,6 +329,8 @@ def apply_modifiers(m: Machine, text: str, modifiers: str) -> Text:
             text = "/".join(parts[: int(digits[:4])] if letter == "h" else parts[-int(digits[:4]) :]) or root
             continue
         if digits or letter in "aAcPx":
+            if not text and letter in "aA" and not digits:
+                continue  # measured: nothing stays nothing
             if letter in "aA" and not digits and (path := _absolute(m, text)) and (letter == "a" or _is_given(m, path)):
                 text = path
                 continue
@@ -373,4 +376,4 @@ def _modified(text: str, letter: str) -> str:
         return text.lower()
     if letter == "u":
         return text.upper()
-    return quote_words(text) if letter == "q" else unquote(text)
+    return text and (quote_words(text) if letter == "q" else unquote(text))
