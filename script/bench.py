@@ -96,6 +96,7 @@ def hostile() -> dict[str, str]:
     rows = ["A=1\r\n", "A = 1\n", "A=$(b)\n", 'eval "$(b)"\n', "export A=b\n", "a() { :; }\n", "if a; then b=1; fi\n"]
     rows += ["A=1&b;c\n", "[ -f x ] && return\n"]  # in subshells; as many lines after which the file may have ended
     rows += ["A=b claude -p x\n", "source ~/.keys/x\n", "export $A=b\n"]  # starts, files and names that are not known
+    rows += ["[a]: `b` \n"]
     texts = {repr(unit): filled(unit) for unit in openers + words + growth}
     return texts | {f"{row!r} on each line": (row * MAX_LINES)[: MAX_BYTES // len(row) * len(row)] for row in rows}
 

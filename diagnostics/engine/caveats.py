@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .clientcalls import COMMAND as ANY_COMMAND
 from .clients import CLIENTS, DEFAULT_CLIENT, by_habit
 from .clients.calledmodel import called_model
 from .facts import Facts
@@ -22,12 +23,13 @@ from .wrappers import said_of_choices
 
 # docker exec -it box bash, and below it: claude
 _ENTERS = regex(
-    r"^[ \t]*(?:[$❯%>][ \t]+)?(?P<enters>(?:docker|podman)(?:[ -]compose)?[ \t]+exec|kubectl[ \t]+exec|devc[ \t]+shell"
+    r"^[ \t]*(?:[$❯%>][ \t]+)?(?P<enters>(?:docker|podman)(?:[ -]compose)?[ \t]+(?:exec|run(?=[ \t][^\n]{1,500}[ \t]"
+    r"(?:/\S+/)?(?:ba|da|fi|z)?sh[ \t]*$))|kubectl[ \t]+exec|devc[ \t]+shell"
     r"|devcontainer[ \t]+exec|ssh[ \t]+[\w.@-]+[ \t]*$|wsl(?:\.exe)?[ \t]*$)[^\n]*\n(?:[^\n]*\n){0,5}?"
-    r"[ \t]*(?:[$❯%>#][ \t]+)?claude\b",
+    rf"[ \t]*(?:[$❯%>#][ \t]+)?{ANY_COMMAND}(?![\w.=/-])",
     re.MULTILINE,
 )
-_ENTERING = (" exec", "ssh ", "devc ", "wsl")
+_ENTERING = (" exec", " run ", "ssh ", "devc ", "wsl")
 # What a line that writes a client's file, or gives a variable to what is started later, has in it.
 _OWN_FILES = ("settings.json", "settings.local.json", ".credentials.json", ".claude.json", "config.toml", "auth.json")
 _OTHER_FILES = ("/.env", "oauth_creds", "opencode.json", ".aider.conf", "providers.json", "config.yaml")

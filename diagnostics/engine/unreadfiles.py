@@ -84,12 +84,19 @@ _KINDS = (
     _Unread("just", regex(r"\.?justfile|.+\.just")),
     _Unread("Terraform", regex(r".+\.tf(?:vars)?")),
     _Unread("Nix", regex(r".+\.nix")),
+    _Unread("kitty", regex(r"kitty(?:\.[\w-]+)?\.conf")),  # terminals give variables to the shells that they start
+    _Unread("Alacritty", regex(r"alacritty\.(?:toml|ya?ml)")),
+    _Unread("Ghostty", regex(r"config\.ghostty")),
     _Unread("CircleCI", regex(r"(?!)"), regex(r"^[ \t]+- image:[ \t]*[\"']?cimg/|^orbs:[ \t]*$", re.MULTILINE)),
 )
 # A job of this gets what stands in the project's settings as well, its contexts, without a line that names it. So the
 # file alone does not tell whether there is a key.
 _FROM_SETTINGS = ("CircleCI",)
-_CIRCLE = regex(r"(?:^|/)\.circleci/[^/]+\.ya?ml$")
+# Those that only their folder tells, with a word for a quick look.
+_BY_PATH = (
+    ("circleci", "CircleCI", regex(r"(?:^|/)\.circleci/[^/]+\.ya?ml$")),
+    ("ghostty", "Ghostty", regex(r"(?:^|/)(?:com\.mitchellh\.)?ghostty/config$")),
+)
 _SETS = regex(r"^[ \t]*(?:export[ \t]|alias[ \t]+[\w-]+=|[A-Za-z_]\w*=)", re.MULTILINE)
 # A line of a program: `llm = LLM(`, `from crewai import LLM`, `const x = require("y")`; and what it would not have.
 _SOURCE = regex(
@@ -111,10 +118,12 @@ def reader_of(document: Document) -> str:
     if document.kind is not Kind.TEXT:
         return ""
     base = base_of(document.name).lower()
-    if _CIRCLE.search(document.name.replace("\\", "/")):
-        return "CircleCI"
     by_name = next((each.reader for each in _KINDS if each.name.fullmatch(base)), "")
-    return by_name or reader_by_lines(document.text)
+    return _by_path(document.name.replace("\\", "/")) or by_name or reader_by_lines(document.text)
+
+
+def _by_path(path: str) -> str:
+    return next((reader for word, reader, form in _BY_PATH if word in path and form.search(path)), "")
 
 
 def called(reader: str, *, is_piece: bool) -> str:
@@ -148,7 +157,7 @@ def is_read_elsewhere(name: str) -> bool:
     for each in _KINDS:  # any() takes twice as long, and a post asks this of each of its lines
         if each.name.fullmatch(base):
             return True
-    return "circleci" in path and _CIRCLE.search(path) is not None
+    return _by_path(path) != ""
 
 
 def said_of_settings(reader: str) -> str:

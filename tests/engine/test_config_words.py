@@ -48,6 +48,7 @@ URL, API_KEY, NAME = "model_providers.*.base_url", "provider.*.options.apiKey", 
 
 # condition, documents, lines of the yes (None: no)
 HOLDS = {"is": "env-file-holds", "var": "A", "kinds": "openrouter-api-key", "without": ["B"]}
+DIFFERS = {"is": "project-env-file-differs", "path": "~/.gemini/.env", "text": ["GEMINI_", "GOOGLE_"]}
 PASSED_OVER = {"is": "env-file-is-passed-over", "path": "~/.gemini/.env", "text": ["GEMINI_", "GOOGLE_"]}
 CASES = (
     (HOLDS, [(".env", "X=1\nA=sk-or-v1-...\n")], [2]),
@@ -75,6 +76,9 @@ CASES = (
     ({"is": "env-file-sets", "path": DOTENV, "text": "CODEX_"}, [(".codex/.env", "CODEX_API_KEY=x\n")], [1]),
     ({"is": "env-file-sets", "path": DOTENV, "text": "CODEX_"}, [("./.env", "CODEX_API_KEY=x\n")], None),
     ({"is": "env-file-differs", "path": DOTENV}, [(DOTENV, "GW_KEY=old\n"), (ZSH, "export GW_KEY=new\n")], [1]),
+    (DIFFERS, [("web/.env", "A=1\nGEMINI_API_KEY=y\n"), ("~/.gemini/.env", "GEMINI_API_KEY=x\n")], [2]),
+    (DIFFERS, [("web/.env", "GEMINI_API_KEY=x\nA=1\n"), ("~/.gemini/.env", "A=2\nGEMINI_API_KEY=x\n")], None),
+    (DIFFERS, [("~/.env", "GEMINI_API_KEY=y\n"), ("~/.gemini/.env", "GEMINI_API_KEY=x\n")], None),
     (PASSED_OVER, [(".env", "A=1\n"), ("~/.gemini/.env", "B=1\nGEMINI_API_KEY=x\n")], [2]),
     (PASSED_OVER, [("web/.env", "GEMINI_API_KEY=y\n"), ("~/.gemini/.env", "GEMINI_API_KEY=x\n")], None),
     (PASSED_OVER, [("~/.env", "A=1\n"), ("~/.gemini/.env", "GEMINI_API_KEY=x\n")], None),

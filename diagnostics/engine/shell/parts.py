@@ -7,7 +7,7 @@ import re
 from ..regexes import regex
 from . import tree
 from .bracereader import NAME, BraceReader, joined_parts
-from .budget import ShellSyntaxError
+from .budget import SUBSHELL, ShellSyntaxError
 from .buffer import MASK
 from .escapedbytes import byte, whole
 
@@ -157,6 +157,7 @@ class PartReader(BraceReader):
             self._bare(parts, quoted=quoted)
 
     def _backquote(self, *, quoted: bool) -> tree.Part:
+        self.budget.spend(SUBSHELL)  # a reader of its own costs as much
         start = end = self.pos
         end += 1
         while end < len(self.text) and self.text[end] != "`":
