@@ -86,21 +86,8 @@ LOADS_CODE = regex(
 )
 _FROM = (
     *("op run", "doppler", "infisical", "dotenv", "varlock", "teller", "bws ", "phase", "chamber", "aws-vault"),
-    *(
-        "berglas",
-        "pipenv run",
-        "env (",
-        "--env-file",
-        "direnv exec",
-        "mise exec",
-        "sops",
-        "envchain",
-        "envdir",
-        "chpst",
-        "env-cmd",
-        "env $",
-        'env "$',
-    ),
+    *("berglas", "pipenv run", "env (", "--env-file", "direnv exec", "mise exec", "sops", "envchain", "envdir"),
+    *("chpst", "env-cmd", "env $", 'env "$'),
 )
 _FILE_WORD = regex(r"[^\s\"'`()|;&<>=]+")
 

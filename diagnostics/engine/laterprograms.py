@@ -73,24 +73,12 @@ _CODE = regex(
 # What sets it by itself, and is worked out; what shows its words, or runs them elsewhere or in a copy of the shell.
 _UNDERSTOOD = frozenset(
     (
-        *("export", "typeset", "declare", "local", "readonly", "set", "setenv", "env", "alias", "abbr", "eval", "trap"),
-        *("exec", "sched", "bind", "function", "test", "[", "[[", "case", "for", "return", ":", "emulate", "source"),
-        *("echo", "print", "printf", "cat", "grep", "rg", "sed", "awk", "gh", "git", "logger", "warn", "error", "info"),
-        *("ssh", "docker", "podman", "kubectl", "su", "sh", "bash", "zsh", "dash", "fish", "script", "log", "die"),
-        *(
-            "tmux",
-            "screen",
-            "tee",
-            "true",
-            "false",
-            "pbcopy",
-            "read",
-            "vared",
-            "history",
-            "bindkey",
-            "notify-send",
-            "launchctl",
-        ),
+        *("export", "typeset", "declare", "local", "readonly", "set", "setenv", "env", "alias", "abbr", "eval"),
+        *("trap", "exec", "sched", "bind", "function", "test", "[", "[[", "case", "for", "return", ":"),
+        *("emulate", "source", "echo", "print", "printf", "cat", "grep", "rg", "sed", "awk", "gh", "git"),
+        *("logger", "warn", "error", "info", "ssh", "docker", "podman", "kubectl", "su", "sh", "bash", "zsh"),
+        *("dash", "fish", "script", "log", "die", "tmux", "screen", "tee", "true", "false", "pbcopy", "read"),
+        *("vared", "history", "bindkey", "notify-send", "launchctl"),
     )
 )
 _PROGRAM = regex(r"[A-Za-z_][\w.+-]*")

@@ -46,10 +46,8 @@ _LOGINS = regex(r"(?:\.credentials|auth|oauth_creds)\.json$")
 _KEYCHAIN = regex(
     r"(?<![\w./-])security[ \t]+(?:add|delete)-generic-password[ \t][^\n;&|]{0,300}?Claude Code-credentials"
 )
-_INTO_LAST = frozenset(
-    (*("cp", "mv", "ln", "install", "rsync", "copy", "move", "xcopy", "robocopy", "gcp", "gln", "curl", "wget"),)
-)
-_INTO_ANY = frozenset((*("tee", "sponge", "set-content", "out-file", "add-content", "sc", "mklink", "new-item"),))
+_INTO_LAST = frozenset(("cp", "mv", "ln", "install", "rsync", "copy", "move", "xcopy", "robocopy", "gcp", "gln"))
+_INTO_ANY = frozenset(("tee", "sponge", "set-content", "out-file", "add-content", "sc", "mklink", "new-item"))
 _BY_PARAMETER = frozenset(("copy-item", "cpi", "cp", "move-item", "mi", "mv", "copy", "move"))
 _IN_PLACE = frozenset(("sed", "gsed", "perl", "yq", "dasel", "crudini", "jq", "ruby", "awk", "gawk"))
 _IN_PLACE_OPTION = regex(r"-i.*|--in-?place.*|-[a-z]*pi.*|-[yw]w?|put")
@@ -156,7 +154,7 @@ def _is_written(text: str, found: re.Match[str], statement: Statement) -> bool:
     if command in _BY_PARAMETER and before[:2] == "-d":
         return True
     if command in ("curl", "wget"):
-        return before in ("-o", "-O".lower(), "--output", "--output-document")
+        return before in ("-o", "--output", "--output-document")
     if command in _INTO_LAST or command in _BY_PARAMETER:
         return len(plain) > 1 and plain[-1] is words[at]
     if command in _INTO_ANY:

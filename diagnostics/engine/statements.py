@@ -76,7 +76,7 @@ def _line(text: str, at: int, escape: str) -> tuple[int, int]:
     """Return where the line begins and ends on which a place stands, with those that are joined to it."""
     first = text.rfind("\n", 0, at) + 1
     for _ in range(_MOST_LINES):
-        if first < 2 or not text[:first].removesuffix("\n").removesuffix("\r").endswith(escape):
+        if not text[max(0, first - 3) : first].removesuffix("\n").removesuffix("\r").endswith(escape):
             break
         first = text.rfind("\n", 0, first - 1) + 1
     last = text.find("\n", at)

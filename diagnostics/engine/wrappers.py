@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 
 from .clients import DEFAULT_CLIENT
 from .commandwords import BRANCHES
 from .envloaders import LOADS_CODE, STORE, calls_loader, loaded_by
 from .facts import Facts
-from .functions import FISH_EXPORTS, FORMED, aliases, bodies, is_taken_back, stands_in_condition
+from .functions import FISH_EXPORTS, FORMED, Body, aliases, bodies, is_taken_back, stands_in_condition
 from .names import CLOUD_FLAGS, CREDENTIALS
 from .process import SHELLS
 from .regexes import regex
@@ -109,19 +110,12 @@ def said_of_choices(facts: Facts) -> str:
     """Say which functions start Claude Code with values that hang on a condition in them; "" where none does."""
     if not any(request.client == DEFAULT_CLIENT for request in facts.requests):
         return ""
-    said = []
-    for document in facts.documents:
-        if document.kind not in FORMED or "claude" not in document.text:
-            continue
-        for body in bodies(document):
-            inside = _COMMENT.sub("", document.text[body.first : body.stop])
-            if body.name == _COMMAND or not BRANCHES.search(inside) or not _RUNS.search(inside):
-                continue
-            if does := _does(inside, facts):
-                place = facts.where(document.span(body.begin, body.begin + 1))
-                said.append(
-                    f"Typed as {body.name} ({place}): it {does} under a condition, which is not worked out here."
-                )
+    said = [
+        f"Typed as {body.name} ({_place(facts, document, body)}): it {does} under a condition, which is not worked out "
+        "here."
+        for document, body, inside in _starting(facts, bodies)
+        if BRANCHES.search(inside) and (does := _does(inside, facts))
+    ]
     return " ".join(said) if len(said) <= _MOST_TOLD else ""
 
 
@@ -129,18 +123,27 @@ def said_of_loading(facts: Facts) -> str:
     """Say which other names start Claude Code with variables of a file or a store that was not given; "" if none."""
     if not any(request.client == DEFAULT_CLIENT for request in facts.requests):
         return ""
-    said = []
+    said = [
+        f"Typed as {body.name} ({_place(facts, document, body)}): it {takes}."
+        for document, body, inside in _starting(facts, lambda document: (*aliases(document), *bodies(document)))
+        if not is_taken_back(document, body.name, body.stop) and (takes := _takes(inside, facts))
+    ]
+    return " ".join(said[:_MOST_TOLD])
+
+
+def _starting(facts: Facts, named: Callable[[Document], Iterable[Body]]) -> Iterator[tuple[Document, Body, str]]:
+    """Yield what starts Claude Code under another name, with its text without comments."""
     for document in facts.documents:
         if document.kind not in FORMED or "claude" not in document.text:
             continue
-        for body in (*aliases(document), *bodies(document)):
+        for body in named(document):
             inside = _COMMENT.sub("", document.text[body.first : body.stop])
-            if body.name == _COMMAND or not _RUNS.search(inside) or is_taken_back(document, body.name, body.stop):
-                continue
-            if takes := _takes(inside, facts):
-                place = facts.where(document.span(body.begin, body.begin + 1))
-                said.append(f"Typed as {body.name} ({place}): it {takes}.")
-    return " ".join(said[:_MOST_TOLD])
+            if body.name != _COMMAND and _RUNS.search(inside):
+                yield document, body, inside
+
+
+def _place(facts: Facts, document: Document, body: Body) -> str:
+    return facts.where(document.span(body.begin, body.begin + 1))
 
 
 def loaded_by_plugin(facts: Facts) -> str:

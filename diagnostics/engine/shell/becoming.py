@@ -24,20 +24,9 @@ _SHELLS = frozenset(("sh", "dash", "bash", "zsh", "ksh"))
 # Programs that start another one with variables of a store, of a file or of a folder.
 _GIVING = frozenset(
     (
-        *(
-            "op",
-            "doppler",
-            "infisical",
-            "dotenv",
-            "dotenvx",
-            "varlock",
-            "teller",
-            "bws",
-            "phase",
-            "chamber",
-            "envchain",
-        ),
-        *("aws-vault", "berglas", "sops", "direnv", "mise", "env-cmd", "pipenv", "aws-runas", "vault"),
+        *("op", "doppler", "infisical", "dotenv", "dotenvx", "varlock", "teller", "bws", "phase", "chamber"),
+        *("envchain", "aws-vault", "berglas", "sops", "direnv", "mise", "env-cmd", "pipenv", "aws-runas"),
+        *("vault",),
     )
 )
 _TAKING = ("-a", "-u", "--unset", "-C", "--chdir", "-S")  # options of `exec` and `env` that take a word
