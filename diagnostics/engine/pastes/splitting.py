@@ -42,14 +42,12 @@ from .gutters import (
 from .inlinecode import by_inline_code, rejoined
 from .listings import by_commands, by_headings, by_prompts
 from .lists import as_objects, listed
-from .newwindows import in_new_windows
 from .objects import by_objects
 from .parts import SHELLS, Part, name_from_below
 from .pastelines import is_code, is_message, is_prose
 from .prose import by_prose
 from .said import said_in
 from .screens import ELBOW, parted, without_elbows
-from .sentencejson import in_sentences
 from .told import told_in
 from .typed import typed_in
 from .versions import without_versions
@@ -175,10 +173,16 @@ def _refined(parts: Sequence[Part], lines: Sequence[str], *, is_file: bool) -> l
     found = [each for part in whole for screen in parted(part) for each in listed(screen, is_alone=len(parts) == 1)]
     name_from_below(found)
     as_objects(found)
-    if within := [*in_sentences(found)]:
-        found = sorted([*found, *within], key=lambda part: part.first)
+    if any("{" in line for line in lines):
+        from .sentencejson import in_sentences
+
+        if within := [*in_sentences(found)]:
+            found = sorted([*found, *within], key=lambda part: part.first)
     typed = [*typed_in(found)] or [*called_in(found, lines)]
-    in_new_windows([*found, *typed])
+    if any("setx" in line or "SetEnvironmentVariable" in line for line in lines):
+        from .newwindows import in_new_windows
+
+        in_new_windows([*found, *typed])
     return [*found, *(typed or (*said_in(found), *told_in(found)))]
 
 
