@@ -110,15 +110,18 @@ def said_of_shell_elsewhere(facts: Facts) -> str:
     return ""
 
 
-def said_of_lines_for_others(facts: Facts, requests: Sequence[Request]) -> str:
-    """Say that a line writes a client's own file, or sets what decides for what is started later; else ""."""
+def said_of_lines_for_others(facts: Facts, requests: Sequence[Request], told: str = "") -> str:
+    """Say that a line writes a client's own file, or sets what decides for what is started later; else "".
+
+    A file that is `told` of in the sentence before is left out.
+    """
     texts = [document.text for document in facts.documents if document.kind is not Kind.TEXT]
     said = []
     words = (*_OWN_FILES, *_OTHER_FILES, *_PROGRAM)
     if any(any(word in text for word in words) or _FOLDER.search(text) for text in texts):
         from .ownfiles import said_of_written_file
 
-        said.append(said_of_written_file(facts, requests))
+        said.append(said_of_written_file(facts, requests, told))
     if any(word in text for text in texts for word in _LATER) or any(_HANDS.search(text) for text in texts):
         from .laterprograms import said_of_later_programs
 

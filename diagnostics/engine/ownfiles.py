@@ -63,8 +63,11 @@ _REDIRECTED = regex(r">[>|&]?[ \t]*[\"']?$")
 _MOST = 100  # places at which a file is named
 
 
-def said_of_written_file(facts: Facts, requests: Sequence[Request]) -> str:
-    """Say that a line of a shell writes a file of a client that is reported, where that was not given; else ""."""
+def said_of_written_file(facts: Facts, requests: Sequence[Request], told: str = "") -> str:
+    """Say that a line of a shell writes a file of a client that is reported, where that was not given; else "".
+
+    One that is `told` of already, by its name, is left out.
+    """
     clients = {request.client for request in requests}
     given = {home_path(document.name) for document in facts.documents}
     for document in facts.documents:
@@ -75,7 +78,8 @@ def said_of_written_file(facts: Facts, requests: Sequence[Request]) -> str:
             client = next(_FILES[number][0] for number in range(len(_FILES)) if found[f"f{number}"])
             path = found.group()
             is_given = any(base_of(name) == base_of(path) or name.startswith(f"{path}/settings") for name in given)
-            if client in clients and not is_given and _changes(document, found):
+            is_known = is_given or home_path(path) in told
+            if client in clients and not is_known and _changes(document, found):
                 return _said(facts, path, document.span(found.start(), found.end()))
     return (_said_of_keychain(facts) or _said_of_program(facts)) if "claude-code" in clients else ""
 

@@ -133,7 +133,7 @@ def verdict(
     leads = _leads(case, premise)
     said.say(leads)
     said.say(_who_pays(case, premise))
-    _say_what_counts_besides(case, said)
+    _say_what_counts_besides(case, said, premise)
     if found and not leads.startswith(found[0].rule):
         said.say(_BELOW if readings and not leads and is_aside(found) else "")
         said.say(worst(found))
@@ -248,13 +248,13 @@ def _who_pays(case: _Case, premise: str) -> str:
     return small(payers(case.requests)) if premise else payers(case.requests)
 
 
-def _say_what_counts_besides(case: _Case, said: _Sentence) -> None:
+def _say_what_counts_besides(case: _Case, said: _Sentence, premise: str) -> None:
     """Say what else may have a say in who pays: files, machines, models, other names for the client."""
     facts = case.facts
     is_told = not (case.is_unread or case.others)
     if is_told and case.alone is None:
         said.say("" if case.instead else said_of_key_file(facts, case.requests), opens=True)
-        said.say(said_of_lines_for_others(facts, case.requests), opens=True)
+        said.say(said_of_lines_for_others(facts, case.requests, premise), opens=True)
         said.say(said_of_surroundings(facts, case.requests), opens=True)
     said.say("" if case.is_unread else said_of_router(facts))
     said.say(said_of_shell_elsewhere(facts), opens=True)
