@@ -7,12 +7,13 @@ pays is said with a reservation, unless the file was given.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import islice
 
 from .facts import Facts
 from .findings import Request
 from .process import SHELLS
+from .records import dataclass
 from .regexes import regex
 from .source import Document, Kind, Span, base_of, home_path
 from .statements import Statement, statement_at
@@ -29,10 +30,10 @@ _FILES = (
     ("codex", r"\.codex[\\/](?:config\.toml|auth\.json|\.env)|\$\{?CODEX_HOME\}?[\\/](?:config\.toml|auth\.json)"),
     ("gemini", r"\.gemini[\\/](?:settings\.json|\.env|oauth_creds\.json)"),
     ("qwen-code", r"\.qwen[\\/](?:settings\.json|\.env|oauth_creds\.json)"),
-    ("opencode", r"\.config[\\/]opencode[\\/]opencode\.jsonc?|opencode[\\/]auth\.json"),
+    ("opencode", r"\.config[\\/]opencode[\\/]opencode\.jsonc?|(?:\.local[\\/]share[\\/])?opencode[\\/]auth\.json"),
     ("aider", r"\.aider\.conf\.yml"),
     ("cline-cli", r"\.cline[\\/]data[\\/]settings[\\/]providers\.json"),
-    ("continue-cli", r"\.continue[\\/]config\.yaml"),
+    ("continue-cli", r"\.continue[\\/](?:config\.yaml|\.env)"),
 )
 _NAMES = "|".join(f"(?P<f{number}>{path})" for number, (_, path) in enumerate(_FILES))
 _PATH = regex(rf"(?:{_HOME}[\\/])?(?<![\w.])(?:{_NAMES})(?![\w.-])")
@@ -63,24 +64,56 @@ _REDIRECTED = regex(r">[>|&]?[ \t]*[\"']?$")
 _MOST = 100  # places at which a file is named
 
 
-def said_of_written_file(facts: Facts, requests: Sequence[Request], told: str = "") -> str:
-    """Say that a line of a shell writes a file of a client that is reported, where that was not given; else "".
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A client's own file that a line writes: its path as written, the client's id, the document and the place."""
 
-    One that is `told` of already, by its name, is left out.
-    """
-    clients = {request.client for request in requests}
+    path: str
+    client: str
+    document: Document
+    span: Span
+
+    @property
+    def is_login(self) -> bool:
+        """Whether it is a stored login."""
+        return _LOGINS.search(self.path) is not None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is Claude Code's whole folder."""
+        return _FOLDER.search(self.path) is not None
+
+
+def written_files(facts: Facts) -> Iterator[Written]:
+    """Yield the files of clients that lines of the documents write, and that were not given."""
     given = {home_path(document.name) for document in facts.documents}
     for document in facts.documents:
         is_read = document.kind in (*SHELLS, Kind.DOCKERFILE, *_MOUNTED)
         if not is_read or not any(word in document.text for word in _WORDS):
             continue
         for found in islice(_PATH.finditer(document.text), _MOST):
-            client = next(_FILES[number][0] for number in range(len(_FILES)) if found[f"f{number}"])
             path = found.group()
-            is_given = any(base_of(name) == base_of(path) or name.startswith(f"{path}/settings") for name in given)
-            is_known = is_given or home_path(path) in told
-            if client in clients and not is_known and _changes(document, found):
-                return _said(facts, path, document.span(found.start(), found.end()))
+            if not _is_given(home_path(path), given) and _changes(document, found):
+                client = next(_FILES[number][0] for number in range(len(_FILES)) if found[f"f{number}"])
+                yield Written(path, client, document, document.span(found.start(), found.end()))
+
+
+def _is_given(path: str, given: Set[str]) -> bool:
+    """Tell whether a file was given; of one in a folder that only the machine knows, whether its name was."""
+    if path.startswith("~"):
+        return path in given or any(name.startswith(f"{path.rstrip('/')}/settings") for name in given)
+    return any(base_of(name) == base_of(path) for name in given)
+
+
+def said_of_written_file(facts: Facts, requests: Sequence[Request], told: str = "") -> str:
+    """Say that a line of a shell writes a file of a client that is reported, where that was not given; else "".
+
+    One that is `told` of already, by its name, is left out.
+    """
+    clients = {request.client for request in requests}
+    untold = (each for each in written_files(facts) if each.client in clients and home_path(each.path) not in told)
+    if (found := next(untold, None)) is not None:
+        return _said(facts, found)
     return (_said_of_keychain(facts) or _said_of_program(facts)) if "claude-code" in clients else ""
 
 
@@ -100,11 +133,11 @@ def _statement(document: Document, begin: int) -> Statement:
     return statement_at(document.text, begin, escape=escape)
 
 
-def _said(facts: Facts, path: str, span: Span) -> str:
-    where = facts.where(span)
-    if _LOGINS.search(path):
-        return f"Whose login that is, {where} decides, which changes {path}."
-    return f"That holds only if {path}, which {where} writes and which was not given, sets no key and no address."
+def _said(facts: Facts, found: Written) -> str:
+    where = facts.where(found.span)
+    if found.is_login:
+        return f"Whose login that is, {where} decides, which changes {found.path}."
+    return f"That holds only if {found.path}, which {where} writes and which was not given, sets no key and no address."
 
 
 def _said_of_keychain(facts: Facts) -> str:

@@ -141,6 +141,10 @@ class LineForOthersTests(unittest.TestCase):
         _, sentence = verdict(ZSH, f"cp x {SETTINGS}\n", (SETTINGS, '{"model": "opus"}\n'))
         self.assertNotIn("which line 1", sentence)
 
+    def test_a_projects_file_of_that_name_does_not_stand_for_it(self) -> None:
+        _, sentence = verdict(ZSH, f"cp x {SETTINGS}\n", (".claude/settings.json", '{"model": "opus"}\n'))
+        self.assertIn(f"only if {SETTINGS}, which line 1", sentence)
+
     def test_a_line_that_changes_the_login_is_named(self) -> None:
         for text in LOGINS:
             with self.subTest(text):
