@@ -193,7 +193,8 @@ def _is_old_state(name: str, config_dir: str | None) -> bool:
 
 
 def _same(path: str, wanted: str) -> bool:
-    return path == wanted or f"./{path}" == wanted
+    """Tell whether two names are one file's; `~` begins the home folder in one, and is a folder's name below `./`."""
+    return path == wanted or (not path.startswith("~/") and f"./{path}" == wanted)
 
 
 def _home(path: str) -> str:
