@@ -14,7 +14,7 @@ from .values import MASKED, Text, Unknown, is_masked
 _TOKEN = regex(
     r"\s*(?:(\d+#[0-9A-Za-z@_]+|0[xX][0-9a-fA-F]*|0[bB][01]+(?![0-9A-Za-z])|(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?|\d+(?:[eE][-+]?\d+)?[\d_]*)"
     r"|([A-Za-z_][A-Za-z0-9_]*|\$)"
-    r"|(\*\*=|<<=|>>=|&&=|\|\|=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>&|^!~?:=,()]))"
+    r"|(\*\*=|<<=|>>=|&&=|\|\|=|\^\^=?|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>&|^!~?:=,()]))"
 )
 _LEVELS = {
     ",": 1, "=": 2, "?": 3, "||": 4, "&&": 5, "|": 6, "^": 7, "&": 8, "==": 9, "!=": 9,
@@ -23,7 +23,7 @@ _LEVELS = {
 _ZSH_LEVELS = {
     **_LEVELS,
     **{"+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "**": 11, "|": 12, "^": 13, "&": 14, "<<": 15, ">>": 15},
-    **{"<": 8, ">": 8, "<=": 8, ">=": 8, "==": 7, "!=": 7},
+    **{"<": 8, ">": 8, "<=": 8, ">=": 8, "==": 7, "!=": 7, "^^": 4},
 }  # zsh's own order of precedence
 _PROCESS = "an arithmetic expression uses the number of the process"
 _CODE = regex(r"\s*#(?:(?:#|\\)([^\\\s^])|([A-Za-z_][A-Za-z0-9_]*)|(?![#\\]))")
@@ -158,6 +158,8 @@ class Calculator:
             while True:
                 operator = self._peek()
                 level = self.levels.get(operator, 0)
+                if operator == "^^" and self.zsh and not level:
+                    raise NotKnownError(Unknown(UNREAD))  # in C's order it stands between || and &&
                 if level < lowest or not level or operator == "=":
                     return left
                 self.budget.spend()
@@ -170,6 +172,8 @@ class Calculator:
                     right = self._binary(level + 1)
                     self.quiet -= skipped
                     left = int(bool(left) if skipped else bool(right))
+                elif operator == "^^":
+                    left = int(bool(left) != bool(self._binary(level + 1)))
                 else:
                     left = self._apply(operator, left, self._binary(level if operator == "**" else level + 1))
 
@@ -234,9 +238,24 @@ class Calculator:
             self.at += 1
             self._refuse_operand()
             return self._stepped(name, 1 if operator == "++" else -1)[0]
+        if operator in ("&&=", "||=", "^^=") and self.zsh:
+            return self._set_truth(name, operator)
         if operator == "(":
             return self._call(name)
         return self._lookup(name)
+
+    def _set_truth(self, name: str, operator: str) -> Number:
+        """Carry out zsh's `&&=` and `||=`, which look at what follows only where it decides."""
+        if operator == "^^=":  # it leaves the variable as it is, whatever the manual says (zsh 5.9)
+            raise NotKnownError(Unknown(UNREAD))
+        self.at += 1
+        left = self._lookup(name)
+        skipped = bool(left) == (operator == "||=")
+        self.quiet += skipped
+        with self.budget:
+            right = self._binary(2)
+        self.quiet -= skipped
+        return self._set(name, int(bool(left) if skipped else bool(right)))
 
     def _call(self, name: str) -> Number:
         """Return what zsh's function gives; without one of that name it complains, as bash always does."""

@@ -221,7 +221,8 @@ def _is_done_in_its_scope(m: Machine, name: str, target: Target, options: Option
             return True
         from .localnames import make_local
 
-        make_local(m, name, hidden=options.hidden, private=options.private)
+        inherit = not m.zsh and (options.inherit or m.option("localvarinherit"))
+        make_local(m, name, hidden=options.hidden, private=options.private, inherit=inherit)
     elif options.globally and not m.zsh:
         from .localnames import set_outside
 

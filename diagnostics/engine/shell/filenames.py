@@ -129,7 +129,8 @@ def _given_files(m: Machine, text: str | None, word: tree.Word) -> list[Text]:
     kept = _KEPT.fullmatch(found.group()) if found else None
     if found:
         wanted = wanted[: found.start()]
-    if not _MAY_MATCH.search(wanted.removeprefix("~")):
+    is_path = not _MAY_MATCH.search(wanted.removeprefix("~"))  # zsh's `~/.extra(N)` stands for one file, if it is there
+    if is_path and not kept:
         return []
     from .patterns import Pattern
 
@@ -154,7 +155,7 @@ def _given_files(m: Machine, text: str | None, word: tree.Word) -> list[Text]:
             files.append(replace(unknown, place=name))
         else:
             files.append(f"{home}{name[1:]}" if name.startswith("~/") else name)
-    return [*files, replace(unknown, many=True, elsewhere=True)] if files else []
+    return [*files, replace(unknown, many=True, elsewhere=True)] if files and not is_path else files
 
 
 def _is_there(cell: object) -> bool:

@@ -13,10 +13,12 @@ from .targets import Options, Target
 from .values import Var
 
 
-def make_local(m: Machine, name: str, *, hidden: bool = False, private: bool = False) -> None:
+def make_local(m: Machine, name: str, *, hidden: bool = False, private: bool = False, inherit: bool = False) -> None:
     """Make a name local to the running function: what it was comes back at its end.
 
     A private one no function that is called from there sees (zsh/param/private): there it is what it was.
+
+    One that inherits, as bash has it, begins with what the outer one holds and is, but is no reference.
 
     Of zsh's own `path` it is PATH that becomes local, unless it is hidden; a pair that the text tied is parted.
     """
@@ -44,6 +46,9 @@ def make_local(m: Machine, name: str, *, hidden: bool = False, private: bool = F
         return
     if m.temporary_at and m.temporary_at[-1] == frame.depth - 1 and not m.zsh and "v:" + name in m.temporary[-1]:
         return  # bash: it keeps what stood before the call
+    if inherit:
+        m.put_variable(name, replace(before, reference=False, text_wins=True))
+        return
     exported = bool(before.exported) and not m.zsh  # measured with zsh 5.9: a local one is not, whatever it hides
     m.put_variable(name, Var(None, exported=exported, text_wins=True))
 

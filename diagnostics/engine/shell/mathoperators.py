@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fmod
+
 from .numbertext import Number, wrap
 from .values import Unknown
 
@@ -58,7 +60,11 @@ def _floats(operator: str, left: Number, right: Number) -> Number:
         return left + right if operator == "+" else left - right if operator == "-" else left * right
     if operator in ("<", ">", "<=", ">=", "==", "!="):
         return _compare(operator, left, right)
-    raise NotKnownError(Unknown("an arithmetic expression mixes floats and integers"))
+    if operator == "%":
+        return fmod(left, right)
+    if max(abs(left), abs(right)) >= 1 << 63:
+        raise NotKnownError(Unknown("an arithmetic expression is too large"))
+    return wrap(_integers(operator, left, right))  # zsh takes the whole numbers of both
 
 
 def signed(operator: str, operand: Number) -> Number:

@@ -210,7 +210,7 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
         again: Callable[[], Text] = written  # for each match anew, which it may speak of
     else:
         made = written()
-        if not m.zsh and re.search(r"(?<!\\)&", raw) and m.option("patsubreplacement"):
+        if not m.zsh and _holds_the_match(raw, made) and m.option("patsubreplacement"):
             made = Unknown(f"{m.line(part.begin)} puts what was matched into the replacement")
         again = lambda: made  # noqa: E731 - it stands for `written`
 
@@ -227,6 +227,14 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
         return _replaced(m, text, pattern, again, operator)
 
     return each(found, change)
+
+
+def _holds_the_match(raw: str, made: Text) -> bool:
+    """Tell whether a replacement holds bash's `&` for what matched: written, or in what is expanded unquoted."""
+    if re.search(r"(?<!\\)&", raw):
+        return True
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", raw)
+    return isinstance(made, str) and "&" in made and ("$" in bare or "`" in bare)
 
 
 def _replaced(m: Machine, text: str, pattern: Pattern, again: Callable[[], Text], operator: str) -> Text:

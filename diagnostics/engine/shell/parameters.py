@@ -89,7 +89,7 @@ def _counted(m: Machine, part: tree.Parameter, found: Found, name: str) -> Found
     strict = m.option("nounset") and not m.zsh and (name[:1].isalpha() or name[:1] == "_")
     if strict and m.variable(name).value is None:
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
-    if m.zsh and part.operator:
+    if m.zsh and (part.operator or (part.modifiers and isinstance(found.value, str))):
         return None
     return Found(_length(m, found, zsh_array=m.zsh, subscript=part.subscript))
 
@@ -109,13 +109,13 @@ def _reshaped(m: Machine, part: tree.Parameter, found: Found, name: str, *, assi
         found = apply_operator(m, part, name, found, assigning=assigning)
         if m.zsh and "=" in part.prefixes:
             found = replace(found, split=True, forced=True)
-    if counted:
-        return Found(_length(m, found, zsh_array=True, subscript=part.subscript))
     if part.modifiers:
         from .zshflags import apply_modifiers
 
         held = "" if found.value is None else found.value
         found = replace(found, value=_each(held, lambda text: apply_modifiers(m, text, part.modifiers)))
+    if counted:
+        return Found(_length(m, found, zsh_array=True, subscript=part.subscript))
     splits = found.forced and not assigning and any(one in part.flags for one in "uoOqlrn")
     if splits and found.value and isinstance(found.value, str):
         found = replace(found, value=Array(tuple(split_fields(found.value, " \t\n"))))

@@ -49,6 +49,7 @@ class Options:
     bad: bool = False
     hidden: bool = False  # zsh's -h
     private: bool = False  # zsh's word of that name
+    inherit: bool = False  # bash's -I: a local name begins with what the outer one holds
     matching: bool = False  # zsh's -m: the names are patterns
     plain: str = ""  # +i, +u, +l: the letters of what is taken back
     appended: str = ""  # a name with `+=`, which zsh refuses once it has declared the others
@@ -232,6 +233,8 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
             options.lists = True
         elif letter == "m" and m.zsh:
             options.matching = True
+        elif letter == "I" and not m.zsh:
+            options.inherit = on
         elif m.zsh and letter not in "ahkHtzfFLRZ":
             options.bad = True
         elif letter in "fF":
