@@ -94,6 +94,11 @@ def _apply(m: Machine, redirect: tree.Redirect, written: list[tuple[tree.Redirec
         printed = process_text(m, redirect.target)
         read = printed if printed is not None else file_text_at(m, path_of(m, redirect.target), redirect.begin)
         _reads(m, redirect, Input(read))
+    elif redirect.descriptor[:1] == "{":
+        if text != "-":  # `exec {fd}>&-` closes it, and the name keeps what it holds
+            assign_text(
+                m, redirect.descriptor.strip("{}"), m.unknown(redirect.begin, "opens a file under a free number")
+            )
     elif operator == "<&" and redirect.descriptor in ("", "0") and isinstance(text, str) and text.isdigit():
         m.stdin = m.stdin if text == "0" else m.inputs.get(text)
     elif (operator[0] in ">&" and redirect.descriptor in ("", "1") and operator not in (">&", "<&")) or (
