@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import fmod
+from math import fmod, isfinite
+from operator import add, mul, sub, truediv
 
 from .numbertext import Number, wrap
 from .values import Unknown
@@ -54,17 +55,17 @@ def _power(left: Number, right: Number, *, zsh: bool) -> Number:
 
 
 def _floats(operator: str, left: Number, right: Number) -> Number:
-    if operator == "/":
-        return left / right
-    if operator in ("+", "-", "*"):
-        return left + right if operator == "+" else left - right if operator == "-" else left * right
     if operator in ("<", ">", "<=", ">=", "==", "!="):
         return _compare(operator, left, right)
-    if operator == "%":
+    if operator in ("/", "+", "-", "*"):
+        made: float = {"/": truediv, "+": add, "-": sub, "*": mul}[operator](left, right)
+        if isfinite(made):
+            return made
+    elif operator == "%":
         return fmod(left, right)
-    if max(abs(left), abs(right)) >= 1 << 63:
-        raise NotKnownError(Unknown("an arithmetic expression is too large"))
-    return wrap(_integers(operator, left, right))  # zsh takes the whole numbers of both
+    elif max(abs(left), abs(right)) < 1 << 63:
+        return wrap(_integers(operator, left, right))  # zsh takes the whole numbers of both
+    raise NotKnownError(Unknown("an arithmetic expression is too large"))
 
 
 def signed(operator: str, operand: Number) -> Number:
@@ -114,7 +115,10 @@ def number_of(text: str, *, zsh: bool, octal: bool) -> Number:
     if any(c in text for c in ".eE") and text[:2] not in ("0b", "0B"):
         if not zsh:
             raise ArithmeticFailureError
-        return float(text)
+        number = float(text)
+        if not isfinite(number):
+            raise NotKnownError(Unknown("a number is too large"))
+        return number
     if text[:2] in ("0b", "0B"):
         if not zsh:
             raise ArithmeticFailureError
