@@ -17,13 +17,14 @@ _TOKEN = regex(
     r"|(\*\*=|<<=|>>=|&&=|\|\|=|\^\^=?|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>&|^!~?:=,()]))"
 )
 _LEVELS = {
-    ",": 1, "=": 2, "?": 3, "||": 4, "&&": 5, "|": 6, "^": 7, "&": 8, "==": 9, "!=": 9,
-    "<": 10, ">": 10, "<=": 10, ">=": 10, "<<": 11, ">>": 11, "+": 12, "-": 12, "*": 13, "/": 13, "%": 13, "**": 15,
+    ",": 1, "=": 2, "?": 3, "||": 4, "&&": 6, "|": 7, "^": 8, "&": 9, "==": 10, "!=": 10,
+    "<": 11, ">": 11, "<=": 11, ">=": 11, "<<": 12, ">>": 12, "+": 13, "-": 13, "*": 14, "/": 14, "%": 14, "**": 16,
 }  # fmt: skip
+_ZSH_C_LEVELS = {**_LEVELS, "^^": 5}
 _ZSH_LEVELS = {
     **_LEVELS,
-    **{"+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "**": 11, "|": 12, "^": 13, "&": 14, "<<": 15, ">>": 15},
-    **{"<": 8, ">": 8, "<=": 8, ">=": 8, "==": 7, "!=": 7, "^^": 4},
+    **{"+": 10, "-": 10, "*": 11, "/": 11, "%": 11, "**": 12, "|": 13, "^": 14, "&": 15, "<<": 16, ">>": 16},
+    **{"<": 9, ">": 9, "<=": 9, ">=": 9, "==": 8, "!=": 8, "^^": 4},
 }  # zsh's own order of precedence
 _PROCESS = "an arithmetic expression uses the number of the process"
 _CODE = regex(r"\s*#(?:(?:#|\\)([^\\\s^])|([A-Za-z_][A-Za-z0-9_]*)|(?![#\\]))")
@@ -57,8 +58,8 @@ class Calculator:
         self.zsh = zsh
         self.level = level
         self.octal = like_c or not zsh  # 010 is eight; zsh counts so where it emulates another shell
-        self.c_order = c_order or not zsh
-        self.levels = _LEVELS if self.c_order else _ZSH_LEVELS
+        self.c_order = c_order
+        self.levels = _LEVELS if not zsh else _ZSH_C_LEVELS if self.c_order else _ZSH_LEVELS
         self.final = final  # every quote in the text is a character of it
         self.calls: Callable[[str], bool | None] = lambda _name: None  # whether zsh knows a function; None: not known
         self.blind = False  # only the form is looked at
@@ -158,8 +159,6 @@ class Calculator:
             while True:
                 operator = self._peek()
                 level = self.levels.get(operator, 0)
-                if operator == "^^" and self.zsh and not level:
-                    raise NotKnownError(Unknown(UNREAD))  # in C's order it stands between || and &&
                 if level < lowest or not level or operator == "=":
                     return left
                 self.budget.spend()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from ..records import replace
@@ -194,7 +193,7 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
 
     pattern = _pattern(m, part.argument)
     operator = part.operator
-    raw = part.replacement.raw if part.replacement else ""
+    replacement = part.replacement or tree.Word(())
     if not m.zsh and m.option("nocasematch"):
         pattern = m.unknown(part.begin, "replaces letters whose case does not count")
     letters = flag_letters(part.flags)
@@ -204,13 +203,13 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
         pattern = m.unknown(part.begin, "uses an expansion flag that is not read here")
 
     def written() -> Text:
-        return expand_text(m, part.replacement or tree.Word(()))
+        return expand_text(m, replacement)
 
     if not isinstance(pattern, Unknown) and pattern.remembers:
         again: Callable[[], Text] = written  # for each match anew, which it may speak of
     else:
         made = written()
-        if not m.zsh and _holds_the_match(raw, made) and m.option("patsubreplacement"):
+        if not m.zsh and _holds_the_match(replacement, made) and m.option("patsubreplacement"):
             made = Unknown(f"{m.line(part.begin)} puts what was matched into the replacement")
         again = lambda: made  # noqa: E731 - it stands for `written`
 
@@ -229,12 +228,12 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
     return each(found, change)
 
 
-def _holds_the_match(raw: str, made: Text) -> bool:
-    """Tell whether a replacement holds bash's `&` for what matched: written, or in what is expanded unquoted."""
-    if re.search(r"(?<!\\)&", raw):
+def _holds_the_match(replacement: tree.Word, made: Text) -> bool:
+    """Tell whether bash's `&` for what matched is in a replacement: unquoted, or out of what is expanded unquoted."""
+    bare = [part for part in replacement.parts if isinstance(part, tree.ProcessSubstitution) or not part.quoted]
+    if any(isinstance(part, tree.Literal) and "&" in part.text for part in bare):
         return True
-    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", raw)
-    return isinstance(made, str) and "&" in made and ("$" in bare or "`" in bare)
+    return isinstance(made, str) and "&" in made and any(not isinstance(part, tree.Literal) for part in bare)
 
 
 def _replaced(m: Machine, text: str, pattern: Pattern, again: Callable[[], Text], operator: str) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import count
 
 from ..records import replace
 from . import tree
@@ -13,6 +14,7 @@ from .machine import Machine
 from .values import Array, Text, Unknown, Value, Var, joined, names_set
 
 LOST = "w:"  # the file of which it is not known where it is
+_UNCOUNTED = "m:descriptors"  # a descriptor is open of which the number is not known
 
 
 def redirected(
@@ -58,6 +60,8 @@ def redirected(
         m.stdin, m.out, m.err = stdin, out, err
         if m.inputs is not inputs and not m.keeps_inputs:
             m.inputs = inputs
+            if any(redirect.descriptor[:1] == "{" for redirect in redirects):
+                m.cells.put(_UNCOUNTED, Var(""))  # both shells leave it open behind the command
 
 
 def _kept(m: Machine, written: list[tuple[tree.Redirect, Text]], unsure: list[str]) -> bool:
@@ -95,10 +99,11 @@ def _apply(m: Machine, redirect: tree.Redirect, written: list[tuple[tree.Redirec
         read = printed if printed is not None else file_text_at(m, path_of(m, redirect.target), redirect.begin)
         _reads(m, redirect, Input(read))
     elif redirect.descriptor[:1] == "{":
-        if text != "-":  # `exec {fd}>&-` closes it, and the name keeps what it holds
-            assign_text(
-                m, redirect.descriptor.strip("{}"), m.unknown(redirect.begin, "opens a file under a free number")
-            )
+        if text == "-":
+            _close_named(m, redirect)
+        else:
+            m.cells.put(_UNCOUNTED, Var(""))
+            _open_named(m, redirect, None)
     elif operator == "<&" and redirect.descriptor in ("", "0") and isinstance(text, str) and text.isdigit():
         m.stdin = m.stdin if text == "0" else m.inputs.get(text)
     elif (operator[0] in ">&" and redirect.descriptor in ("", "1") and operator not in (">&", "<&")) or (
@@ -125,12 +130,29 @@ def _reads(m: Machine, redirect: tree.Redirect, text: Input) -> None:
     if redirect.descriptor in ("", "0"):
         m.stdin = text
     elif redirect.descriptor[:1] == "{":
-        m.budget.spend(1 + len(m.inputs) // 8)
-        number = str(10 + sum(1 for key in m.inputs if len(key) > 1))
-        assign_text(m, redirect.descriptor.strip("{}"), number if not m.zsh else f"{int(number) + 1}")
-        m.inputs = {**m.inputs, number if not m.zsh else f"{int(number) + 1}": text}
+        _open_named(m, redirect, text)
     elif redirect.descriptor.isdigit():
         m.inputs = {**m.inputs, redirect.descriptor: text}
+
+
+def _open_named(m: Machine, redirect: tree.Redirect, text: Input | None) -> None:
+    """Give a name the lowest free number, from 10 in bash and 11 in zsh, if all that are open are known: `{fd}<file`.
+
+    What it reads is None where it writes, or is another descriptor's.
+    """
+    number: Text = m.unknown(redirect.begin, "opens a file under a free number")
+    if text is not None and m.cells.get(_UNCOUNTED) is None:
+        m.budget.spend(1 + len(m.inputs) // 8)
+        number = next(free for free in map(str, count(11 if m.zsh else 10)) if free not in m.inputs)
+        m.inputs = {**m.inputs, number: text}
+    assign_text(m, redirect.descriptor.strip("{}"), number)
+
+
+def _close_named(m: Machine, redirect: tree.Redirect) -> None:
+    """Close what a name stands for, `exec {fd}<&-`; the name keeps what it holds."""
+    number = m.variable(redirect.descriptor.strip("{}")).value
+    if isinstance(number, str):
+        m.inputs = {key: text for key, text in m.inputs.items() if key != number}
 
 
 def _store(m: Machine, redirect: tree.Redirect, target: Text, *, empty: bool = False) -> None:
