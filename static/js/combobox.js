@@ -71,7 +71,11 @@ function combobox(root) {
   input.addEventListener("keydown", key);
   input.addEventListener("input", () => choose(-1));
   input.addEventListener("focus", () => show(options().length > 0));
-  root.addEventListener("htmx:afterSettle", arrived);
+  // Who has chosen keeps the list chosen from: an answer that comes late would change what Enter goes to.
+  root.addEventListener("htmx:beforeSwap", (event) => {
+    if (active >= 0) event.detail.shouldSwap = false;
+  });
+  root.addEventListener("htmx:afterSettle", arrived); // at once: the form says that nothing is waited for
   root.addEventListener("focusout", (event) => {
     if (!root.contains(event.relatedTarget)) show(false);
   });
