@@ -261,14 +261,14 @@ def _source(name: str, value: str, known: Sequence[tuple[str, str]], program: Pr
         return program.custom if is_custom and value else None
     bare = value.removeprefix("Bearer ") if name == "authorization" else value
     found = {source for source, text in known if source != program.custom and (_same(text, bare) or _same(text, value))}
+    if bare.strip() in ("", "Bearer") and any(source == "apiKeyHelper" for source, _ in known):
+        return "apiKeyHelper"  # it failed, or printed nothing
     if is_custom and not found:
         return program.custom
     if value.startswith("AWS4-"):
         return "aws-credentials"
     if value.startswith("Basic "):
         return "base-url-userinfo"
-    if bare.strip() in ("", "Bearer") and any(source == "apiKeyHelper" for source, _ in known):
-        return "apiKeyHelper"  # it failed, or printed nothing
     return "|".join(sorted(found)) or program.custom or "?"
 
 

@@ -128,13 +128,21 @@ class ClaudeCode(Program):
                 continue
             block = data.get("env")
             for name, value in (block if isinstance(block, dict) else {}).items():
-                text = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-                yield f"{name}", text
+                yield f"{name}", _as_javascript(value)
             if isinstance(data.get("apiKeyHelper"), str):
                 printed = re.search(r"(?:echo|printf) .*?([\w.-]{5,})", data["apiKeyHelper"])
                 yield "apiKeyHelper", printed[1] if printed else ""
             if isinstance(data.get("primaryApiKey"), str):
                 yield "console-login", data["primaryApiKey"]
+
+
+def _as_javascript(value: object) -> str:
+    """Return a value of JSON as JavaScript makes a text of it."""
+    if isinstance(value, list):
+        return ",".join("" if each is None else _as_javascript(each) for each in value)
+    if isinstance(value, dict):
+        return "[object Object]"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 _OTHERS_OWN = re.compile(

@@ -22,9 +22,9 @@ from .aiderproviders import NAMED, PREFIXES, PROVIDERS, Provider
 from .files import env_files, env_variables, lay_over
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
-from .pythonheaders import check_value
+from .pythonheaders import check_letters, check_value
 from .sending import Sending, answered
-from .urls import BadUrl, Target, join_web
+from .urls import INVALID, BadUrl, Target, join_web
 from .worlds import explore
 from .yamlkeys import yaml_files
 
@@ -254,13 +254,15 @@ def _send(inputs: Inputs, name: str, model: str | None, because: tuple[str, ...]
     path = provider.path.replace("MODEL", model or "")
     if "MODEL" in provider.path and not model:
         path = "/models"
+    _check_proxy(inputs)
+    if key and provider.header != "?key" and not _is_malformed(base):
+        check_letters(inputs.raw(key) or OPAQUE, key)  # before the scheme is looked at
     target = None if base == OPAQUE else _target(name, unmasked(base), path, address)
     is_replaced = target is not None and target.has_userinfo and provider.header == "authorization"
     if key:
         _check_key(inputs.raw(key) or OPAQUE, key, provider, is_replaced=is_replaced)
     if target is not None and target.has_userinfo:
         headers["authorization"] = USERINFO  # the library puts it there, over a key
-    _check_proxy(inputs)
     return Sending(provider.provider, target, headers, model, address, because)
 
 
@@ -283,6 +285,17 @@ def _check_key(value: str, source: str, provider: Provider, *, is_replaced: bool
         raise Blocked("Illegal header value", source)
     has_room = provider.header == "?key" or is_replaced
     check_value(value.strip(" \t") if has_room else value, source)
+
+
+def _is_malformed(base: str) -> bool:
+    """Tell whether an address cannot be read at all, for its port or its brackets."""
+    if base == OPAQUE or not _WEB.match(base):
+        return False
+    try:
+        join_web(unmasked(base), "/")
+    except BadUrl as bad:
+        return str(bad) == INVALID
+    return False
 
 
 def _target(name: str, base: str, path: str, source: str | None) -> Target:

@@ -20,7 +20,8 @@ from ..layers import FOLDER, Layer, layer_of
 from ..records import replace
 from ..regexes import regex
 from ..source import Kind
-from .clouds import SKIP_FOUNDRY, Cloud, CloudRequest, chosen_cloud
+from .cloudmodels import older
+from .clouds import ASKED, SKIP_FOUNDRY, Cloud, CloudRequest, chosen_cloud
 from .credentials import (
     HELPER,
     KEY,
@@ -45,7 +46,6 @@ from .worlds import explore
 
 BASE = "ANTHROPIC_BASE_URL"
 _DIRECT = "https://api.anthropic.com"
-_PATH = "/v1/messages"
 _GATEWAY = "CLAUDE_CODE_USE_GATEWAY"
 _GATEWAY_MODELS = MappingProxyType(
     {
@@ -55,6 +55,7 @@ _GATEWAY_MODELS = MappingProxyType(
         "fable": "claude-fable-5",
     }
 )
+_NAMES_AN_OLDER = frozenset({"bedrock", "vertex", "mantle"})  # where it proposes an older model
 _DESCRIPTOR = "CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR"
 _STATE = ("claude.json", "/.config.json")
 _EMBEDDED = "CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST"
@@ -83,8 +84,7 @@ def _answer(inputs: Inputs) -> Request:
             return _anthropic(inputs, custom)
         found = _of_cloud(cloud, inputs, custom)
         check_protocol(inputs, found.target)
-        address = next(iter(found.because), None)
-        return sent(inputs, Sending(provider, found.target, found.headers, found.model, address, because, found.note))
+        return _to_cloud(inputs, cloud, found)
     except Blocked as blocked:
         stops = refusal(inputs, Sent.BLOCKED, provider, blocked.message, (*because, *blocked.because))
         is_left = blocked.message == INVALID or blocked.because == ("ANTHROPIC_FOUNDRY_RESOURCE",)
@@ -108,6 +108,17 @@ def _of_cloud(cloud: Cloud, inputs: Inputs, custom: Mapping[str, str]) -> CloudR
         raise
     _check_cloud_headers(inputs, cloud, found.headers)
     return found
+
+
+def _to_cloud(inputs: Inputs, cloud: Cloud, found: CloudRequest) -> Request:
+    """Return the request to a cloud, or to what stands in its place; a user's name may stand in that address, too."""
+    address = next(iter(found.because), None)
+    sending = Sending(cloud.provider, found.target, found.headers, found.model, address, (cloud.flag,), found.note)
+    request = sent(inputs, sending)
+    span = inputs.span(address) if address and USERINFO in found.headers.values() else None
+    if span:
+        request = replace(request, evidence={**request.evidence, USERINFO: span})
+    return _unanswered(request, found.target)
 
 
 def _check_state(inputs: Inputs) -> None:
@@ -164,7 +175,7 @@ def _gateway_url(base: str) -> str:
     url = base if re.match(r"https?://", base, re.IGNORECASE) else f"https://{base}"
     fault = "Gateway URL must use https:// (got http://). Plain HTTP is only allowed for localhost during development."
     try:
-        host = join(url, _PATH).host
+        host = join(url, ASKED).host
     except BadUrl as bad:
         if str(bad) != INVALID:
             return url
@@ -189,7 +200,7 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
     refusal: str | None = None
     if base != OPAQUE:
         try:
-            target = join(unmasked(base), _PATH) if base else _directly()
+            target = join(unmasked(base), ASKED) if base else _directly()
         except BadUrl as error:
             refusal = str(error)
     if refusal == INVALID:
@@ -207,24 +218,34 @@ def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
     model = _model(inputs, credentials)
     address = BASE if base else None
     request = sent(inputs, Sending("anthropic", target, headers, model, address, note=credentials.note))
-    return _unanswered(request) if target is not None and target.swallows_path else request
+    return _unanswered(request, target)
 
 
 @cache
 def _directly() -> Target:
     """Return where a request goes without a base URL, as most do."""
-    return join(_DIRECT, _PATH)
+    return join(_DIRECT, ASKED)
 
 
-def _unanswered(request: Request) -> Request:
-    """Return a request that goes out, credential and all, to a path that nothing answers: the client then gives up."""
+def _unanswered(request: Request, target: Target | None) -> Request:
+    """Return the answer of a client whose request goes out, credential and all, to a path that nothing answers.
+
+    So it is where the address holds `?` or `#`, unless the path is there before that: the client then gives up.
+    """
+    if target is None or not target.swallows_path or target.path.endswith(ASKED):
+        return request
     model = "the model" if request.model is None else request.model  # an empty one is named, too
-    return replace(
-        request,
-        outcome=Sent.BLOCKED,
-        message=f"There's an issue with the selected model ({model}). It may not exist or you may not have access to "
-        "it. Run --model to pick a different model.",
+    message = (
+        f"There's an issue with the selected model ({model}). It may not exist or you may not have access to it. Run "
+        "--model to pick a different model."
     )
+    proposed = older(model) if request.provider in _NAMES_AN_OLDER else None
+    if proposed:
+        message = (
+            f"The model {model} is not available on your {request.provider} deployment. Try --model to switch to "
+            f"{proposed}, or ask your admin to enable this model."
+        )
+    return replace(request, outcome=Sent.BLOCKED, message=message)
 
 
 def _check_elsewhere(inputs: Inputs) -> None:
@@ -276,7 +297,7 @@ CLIENT = Client(
             "console-login": "your stored Console key",
             HELPER: "what apiKeyHelper prints",
             SKIP_FOUNDRY: "the words “skip-foundry-auth”",
-            USERINFO: "the user name and password in ANTHROPIC_BASE_URL",
+            USERINFO: "the user name and password in the address",
         }
     ),
     places=MappingProxyType(

@@ -50,6 +50,14 @@ _RECENT = frozenset(
         "fable-5-2",
     )
 )
+# Those of them that were refused when this was measured.
+_OLDER = MappingProxyType(
+    {
+        "claude-opus-5-5": "claude-opus-5",
+        "claude-opus-5": "claude-opus-4-8",
+        "claude-sonnet-5-5": "claude-sonnet-5",
+    }
+)
 _HAIKU = "claude-haiku-4-5-20251001"
 _DATED = frozenset(
     f"claude-{name}"
@@ -78,6 +86,12 @@ def on_bedrock(name: str | None, prefix: str) -> str | None:
     if plain in _DATED:
         return f"{prefix}.anthropic.{plain}-v1:0"
     return f"{prefix}.anthropic.{_ON_BEDROCK[plain]}" if plain in _ON_BEDROCK else name
+
+
+def older(name: str) -> str | None:
+    """Return the model that the client proposes where a cloud has none of that name; None where it proposes none."""
+    prefix, dot, plain = name.rpartition(".")
+    return f"{prefix}{dot}{_OLDER[plain]}" if plain in _OLDER else None
 
 
 def on_mantle(name: str | None) -> str | None:

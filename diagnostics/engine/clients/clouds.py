@@ -23,7 +23,7 @@ from .cloudmodels import (
     on_mantle,
     on_vertex,
 )
-from .credentials import HELPER, KEY, TOKEN, helper_counts
+from .credentials import HELPER, KEY, TOKEN, USERINFO, helper_counts
 from .headers import sources, unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
 from .models import model_name
@@ -39,6 +39,7 @@ _RESOURCE = regex(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])")
 _PART = regex(r"[A-Za-z0-9_-]+")
 _GCP = "https://claude.googleapis.com"  # for every location
 _MODEL_SAFE = "-._~!$&'()*+,;=:@"
+ASKED = "/v1/messages"  # what is put behind every address
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _bedrock(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
         else None
     )
     host = f"https://bedrock-runtime.{region}.amazonaws.com"
-    return _request(inputs, "ANTHROPIC_BEDROCK_BASE_URL", host, path, headers, model)
+    return _rewritten(inputs, "ANTHROPIC_BEDROCK_BASE_URL", host, path, headers, model)
 
 
 def _mantle(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
@@ -88,9 +89,9 @@ def _mantle(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     unsigned = _unsigned(inputs, custom) if inputs.flag(skip) else {}
     headers = unsigned if "authorization" in unsigned else _aws_headers(inputs, custom, skip)
     is_default = inputs.flag(skip) and not inputs.raw("ANTHROPIC_MODEL") and not inputs.setting("model")
-    model = on_mantle(MANTLE["opus"] if is_default else model_name(inputs, families=MANTLE))
+    model = on_mantle(MANTLE["opus"] if is_default else model_name(inputs, families=MANTLE, remaps=False))
     host = f"https://bedrock-mantle.{_aws_region(inputs)}.api.aws/anthropic"
-    return _request(inputs, "ANTHROPIC_BEDROCK_MANTLE_BASE_URL", host, "/v1/messages", headers, model)
+    return _request(inputs, "ANTHROPIC_BEDROCK_MANTLE_BASE_URL", host, ASKED, headers, model)
 
 
 def _anthropic_aws(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
@@ -109,13 +110,13 @@ def _anthropic_aws(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
             headers.setdefault("x-api-key", headers["authorization"])
     host = f"https://aws-external-anthropic.{_aws_region(inputs)}.api.aws"
     model = model_name(inputs, families=ANTHROPIC_AWS)
-    return _request(inputs, "ANTHROPIC_AWS_BASE_URL", host, "/v1/messages", headers, model)
+    return _request(inputs, "ANTHROPIC_AWS_BASE_URL", host, ASKED, headers, model)
 
 
 def _anthropic_gcp(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     skip = "CLAUDE_CODE_SKIP_ANTHROPIC_GOOGLE_CLOUD_AUTH"
     headers = _gcp_headers(inputs, custom, skip)
-    path = "/v1/messages"  # a base URL takes the place of all the rest
+    path = ASKED  # a base URL takes the place of all the rest
     if not inputs.text("ANTHROPIC_GOOGLE_CLOUD_BASE_URL"):
         project = _part(inputs, "ANTHROPIC_GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT")
         if not project and not inputs.flag(skip):
@@ -153,7 +154,7 @@ def _vertex(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     headers = _gcp_headers(inputs, custom, "CLAUDE_CODE_SKIP_VERTEX_AUTH")
     if skip and inputs.text(KEY):
         headers.setdefault("x-api-key", KEY)
-    model = on_vertex(model_name(inputs, families=VERTEX, instead="sonnet"))
+    model = on_vertex(model_name(inputs, families=VERTEX, instead="sonnet", remaps=False))
     region = _vertex_region(inputs, model)
     own = "ANTHROPIC_VERTEX_PROJECT_ID"
     project = inputs.text(own) if skip else _text_of_first(inputs, "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT", own)
@@ -174,7 +175,7 @@ def _vertex(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     place = f"/projects/{project}/locations/{region}/publishers/anthropic/models/"
     path = None if model is None else f"{place}{_quoted(model)}:streamRawPredict"
     # The base is used as it is, so Google's own host would need its /v1.
-    return _request(inputs, "ANTHROPIC_VERTEX_BASE_URL", f"{host}/v1", path, headers, model)
+    return _rewritten(inputs, "ANTHROPIC_VERTEX_BASE_URL", f"{host}/v1", path, headers, model)
 
 
 def _foundry_place(inputs: Inputs) -> tuple[str | None, str | None]:
@@ -211,8 +212,8 @@ def _foundry(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
         message = _no_credential("Azure", "the sign-in of `az login` or a managed identity")
         raise CannotTell(message, given={"ANTHROPIC_FOUNDRY_API_KEY": OPAQUE})
     host = f"https://{resource}.services.ai.azure.com/anthropic"
-    model = model_name(inputs, default="sonnet", families=FOUNDRY)
-    return _request(inputs, "ANTHROPIC_FOUNDRY_BASE_URL", host, "/v1/messages", headers, model)
+    model = model_name(inputs, default="sonnet", families=FOUNDRY, remaps=False)
+    return _request(inputs, "ANTHROPIC_FOUNDRY_BASE_URL", host, ASKED, headers, model)
 
 
 # In the client's own order: the first that is on wins.
@@ -296,7 +297,7 @@ def _aws_region(inputs: Inputs) -> str:
 def _bedrock_model(inputs: Inputs, region: str) -> str | None:
     """Return the model as Bedrock names it: by family an inference profile, anything else as it was written."""
     prefix = inputs.text("ANTHROPIC_BEDROCK_REGION_PREFIX")
-    named = model_name(inputs, families=BEDROCK, instead="sonnet")
+    named = model_name(inputs, families=BEDROCK, instead="sonnet", remaps=False)
     if prefix == OPAQUE or (prefix not in _PREFIXES and region == OPAQUE):
         found = {on_bedrock(named, each) for each in ("us", "eu")}
         return found.pop() if len(found) == 1 else None
@@ -349,4 +350,27 @@ def _request(
         target = join(unmasked(base or own), known or "/")
     except BadUrl as error:
         raise Blocked(str(error), *because) from None
+    if target.has_userinfo:
+        headers = {"authorization": USERINFO, **headers}
     return CloudRequest(target if known else replace(target, path=""), headers, model, because, note)
+
+
+def _rewritten(
+    inputs: Inputs, variable: str, own: str, path: str | None, headers: Mapping[str, str], model: str | None
+) -> CloudRequest:
+    """Return the request of a kit that puts `path`, with the model in it, in the place of an address's `/v1/messages`.
+
+    There is no such place in `localhost:8080`, by the rules no path but what follows a scheme, nor before a `?` or `#`:
+    the model, which is taken out of the body before that, is then named nowhere (measured on 2.1.332).
+    """
+    found = _request(inputs, variable, own, ASKED, headers, model)
+    target = found.target
+    if target is None or not target.path.endswith(ASKED):
+        return found
+    if target.is_opaque:
+        return replace(found, model=None)
+    if not target.swallows_path:
+        return _request(inputs, variable, own, path, headers, model)
+    is_known = path is not None and OPAQUE not in path
+    whole = f"{target.path.removesuffix(ASKED)}{path}" if is_known else ""
+    return replace(found, target=replace(target, path=whole, swallows_path=False))

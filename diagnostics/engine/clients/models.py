@@ -30,16 +30,26 @@ _REMAPPED = MappingProxyType(
 )
 _NO_DEFAULTS = frozenset({"haiku", "opusplan", "best", "default", "inherit"})  # measured on 2.1.332
 _ALIASES = MappingProxyType({"opusplan": "sonnet", "best": "opus"})
+# In the place of these the client takes the newest Opus, where Anthropic's own API is spoken. Measured on 2.1.332; what
+# looks alike, `claude-opus-4` or `claude-sonnet-4-0`, is sent as it is.
+_LEGACY = frozenset({"claude-opus-4-1", "claude-opus-4-0", "claude-opus-4-20250514", "claude-opus-4-1-20250805"})
+_KEEPS_LEGACY = "CLAUDE_CODE_DISABLE_LEGACY_MODEL_REMAP"
 
 
 def model_name(
-    inputs: Inputs, *, default: str = "opus", families: Mapping[str, str] = ANTHROPIC, instead: str = ""
+    inputs: Inputs,
+    *,
+    default: str = "opus",
+    families: Mapping[str, str] = ANTHROPIC,
+    instead: str = "",
+    remaps: bool = True,
 ) -> str | None:
     """Return the model as it is sent; None where it is not known.
 
     `default` is the family that the client chooses by itself; what a variable puts in its place is read once more, as
     if somebody had named it. A name that is no family's is sent as it is, without its `[1m]`. `instead` is a family
-    that is chosen where a variable puts a model in its place alone.
+    that is chosen where a variable puts a model in its place alone. `remaps` tells whether an old Opus is replaced by
+    the newest.
     """
     extra = _in_the_body(inputs)
     if extra is not None:
@@ -47,18 +57,18 @@ def model_name(
     denied = inputs.evaluation.settings.get("deniedModels")
     if denied is not None and layer_of(denied.span.document, Kind.CLAUDE_SETTINGS) is Layer.MANAGED:
         return None  # which is left, the client's own list of models decides; of other files it takes no notice
-    model = _chosen(inputs, default, families, instead)
+    model = _chosen(inputs, default, families, instead, remaps=remaps)
     is_anthropics = model is not None and model.lower().startswith("claude-")  # of other names none is replaced
     return inputs.setting(f"modelOverrides.{model.lower()}") or model if model and is_anthropics else model
 
 
-def _chosen(inputs: Inputs, default: str, families: Mapping[str, str], instead: str) -> str | None:
+def _chosen(inputs: Inputs, default: str, families: Mapping[str, str], instead: str, *, remaps: bool) -> str | None:
     named = _named(inputs)
     if named is None:
         named = _new_default(inputs)
     allowed = inputs.evaluation.settings.get("availableModels")
     if named and named != OPAQUE and allowed is not None:
-        known = _resolved(inputs, named, families)
+        known = _resolved(inputs, named, families, remaps=remaps)
         if known is None or _is_unclear(named, str(allowed.value)):
             return None
         if not _is_allowed(known, str(allowed.value)):
@@ -67,15 +77,16 @@ def _chosen(inputs: Inputs, default: str, families: Mapping[str, str], instead: 
         named = inputs.text(_REMAPPED[default]) or (inputs.text(_REMAPPED[instead]) if instead else None)
         if named is None:
             return families.get(default)
-    return _resolved(inputs, named, families)
+    return _resolved(inputs, named, families, remaps=remaps)
 
 
-def _resolved(inputs: Inputs, named: str, families: Mapping[str, str]) -> str | None:
+def _resolved(inputs: Inputs, named: str, families: Mapping[str, str], *, remaps: bool) -> str | None:
     """Return the model that a name stands for."""
     if named == OPAQUE:
         return None
     word = _without_window(named).lower()
-    family = _ALIASES.get(word, word)
+    is_replaced = remaps and word in _LEGACY and not inputs.flag(_KEEPS_LEGACY)
+    family = "opus" if is_replaced else _ALIASES.get(word, word)
     if family not in _REMAPPED:
         return _without_window(named)
     own = inputs.text(_REMAPPED[family])

@@ -13,7 +13,9 @@ _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _SPECIAL = frozenset({"http", "https", "ws", "wss", "ftp"})
 _PORTS = {"http": "80", "https": "443"}
 _FORBIDDEN = regex(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
-_DNS_NAME = regex(r"(?!.*\.\.)[a-z0-9._-]+")
+# What a resolver asks for: no empty part, none of more than 63 signs, no hyphen in front of the whole (measured, and
+# `res_hnok` of glibc). An underscore, and a hyphen elsewhere, are asked for.
+_DNS_NAME = regex(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
 _PATH_SAFE = "/!$%&'()*+,-.:;=@[]_~|"
 _PATH_AS_IT_IS = _PATH_SAFE + '\\^`{}"<>'  # of a URL without a scheme the path is not looked at
 
@@ -45,6 +47,7 @@ class Target:
     host: str
     has_userinfo: bool = False
     swallows_path: bool = False  # the base holds `?` or `#`: what is appended never becomes a path
+    is_opaque: bool = False  # `localhost:8080`, by the rules a scheme: its path cannot be set to another one
 
 
 def join(base: str, path: str) -> Target:
@@ -138,6 +141,7 @@ def _without_scheme(name: str, rest: str) -> Target:
         quote(re.split(r"[?#]", tail or "/", maxsplit=1)[0], safe=_PATH_AS_IT_IS, errors="replace"),
         host,
         swallows_path="?" in tail or "#" in tail,
+        is_opaque=not rest.startswith("/"),
     )
 
 
@@ -164,7 +168,7 @@ def _host_and_port(scheme: str, text: str) -> tuple[str, str]:
     else:
         name, _, port = text.partition(":")
         port = "" if _CROSSED_OUT.fullmatch(port) else port
-        host = _host(name)
+        host = _host(name) if _is_port(port) else ""
     if not _is_port(port):
         raise BadUrl(INVALID)
     shown = str(int(port)) if port else ""
