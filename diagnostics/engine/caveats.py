@@ -13,9 +13,10 @@ from .clients import CLIENTS, DEFAULT_CLIENT, by_habit
 from .clients.calledmodel import called_model
 from .facts import Facts
 from .findings import Login, Request, Sent
+from .names import READ
 from .process import SHELLS
 from .regexes import regex
-from .source import EARLIER, Kind, base_of
+from .source import EARLIER, Kind, base_of, home_path
 from .starters import said_of_gitlab, said_of_image
 from .typedcalls import COMMAND, TypedCall, said_as_typed
 from .whopays import shortly
@@ -39,6 +40,12 @@ _LATER = ("tmux", "screen", "systemctl", "systemd-run", "dbus-", "vars set", "mi
 _HANDS = regex(
     r"\S[ \t]*[\"']?(?:export|typeset|declare|setenv|set)[ \t]+(?:-\w{1,9}[ \t]+)?[A-Z][A-Z0-9_]{4,60}[= \t]"
 )
+_READ_IN_FOLDER = ("~/.zprofile", "~/.zshrc", "~/.zlogin")  # what zsh looks for where ZDOTDIR says
+# How VS Code's settings hand variables on, and where these count.
+_IN_EDITOR = {
+    "ode.environmentVariables": "in the extension alone: in a terminal Claude Code has the shell's variables",
+    "terminal.integrated.env.": "in the editor's own terminal alone, where what the shell's files set wins",
+}
 _NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
 _ELSE = "which was not given, may say otherwise."
 
@@ -107,6 +114,34 @@ def said_of_shell_elsewhere(facts: Facts) -> str:
                 f"What stands on {place} opens a shell elsewhere, which has what is set before it only if it is "
                 "handed in."
             )
+    return ""
+
+
+def said_of_other_folder(facts: Facts) -> str:
+    """Say that .zshenv sends zsh to another folder, where the file that was given as one of the home folder is not."""
+    place = facts.environment.get("ZDOTDIR")
+    if place.set_at is None or place.value_span is None or facts.document(place.set_at.document).base != ".zshenv":
+        return ""
+    span = place.value_span
+    written = facts.document(span.document).text[span.begin : span.stop].strip("\"'")
+    folder = home_path(written.rstrip("/") + "/").rstrip("/")
+    given = {home_path(document.name): document for document in facts.documents if document.kind is Kind.ZSH}
+    passed_over = next((name for name in given if name in _READ_IN_FOLDER and folder not in ("~", "")), "")
+    if not passed_over or f"{folder}/{base_of(passed_over)}" in given:
+        return ""
+    where = facts.where(place.set_at)
+    return f"{passed_over} counts only if it is also the file in {folder}: ZDOTDIR on {where} sends zsh there."
+
+
+def said_of_editor(facts: Facts) -> str:
+    """Say that what VS Code's settings give to the extension, or to its own terminal, counts nowhere else."""
+    for document in facts.documents:
+        if document.kind is not Kind.VSCODE_SETTINGS:
+            continue
+        ways = [words for key, words in _IN_EDITOR.items() if key in document.text]
+        places = [variable.set_at for variable in facts.environment if variable.set_at and variable.name in READ]
+        if len(ways) == 1 and any(place.document == document.name for place in places):
+            return f"What {document.name} sets counts {ways[0]}."
     return ""
 
 

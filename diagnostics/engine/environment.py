@@ -138,6 +138,7 @@ class Problem:
     span: Span
     text: str  # a sentence for people; contains no value of the person's
     name: str | None = None  # the variable concerned, where there is one
+    sets_any: bool = False  # what a file or a program's output sets is nowhere documented, nor told by its name
 
 
 @dataclass(frozen=True, slots=True)

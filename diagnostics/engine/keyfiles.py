@@ -16,6 +16,7 @@ from .findings import Request, Sent
 from .functions import FORMED, bodies
 from .process import SHELLS
 from .regexes import regex
+from .shell.unseen import is_named_for_other_things
 from .source import Span, base_of
 from .sources import credentials_of
 
@@ -29,6 +30,7 @@ _NAME = regex(
     r"[\"']?(?=$|[\s;&|)])",
     re.IGNORECASE,
 )
+_HINT = regex(r"env|secret|key|token|cred|private|passw|anthropic|openai|claude", re.IGNORECASE)
 # Programs that print what a store of secrets or an encrypted file holds.
 _PRINTS = regex(
     r"(?<![\w./-])(?:op[ \t]+(?:inject|read|item|document)|pass(?:age)?[ \t]+(?:show[ \t]+)?[\w./-]*/"
@@ -39,6 +41,7 @@ _PRINTS = regex(
     r"|aws[ \t]+(?:secretsmanager|ssm)|gcloud[ \t]+secrets|az[ \t]+keyvault|heroku[ \t]+config"
     r"|kubectl[ \t]+get[ \t]+secrets?"
     r"|ansible-vault[ \t]+(?:view|decrypt)|chamber[ \t]+(?:env|export)|teller[ \t]+(?:sh|env)|dotenvx[ \t]+get"
+    r"|direnv[ \t]+export|(?:mise|rtx)[ \t]+(?:env|hook-env)"  # of the folder that the shell starts in
     r"|varlock[ \t]+(?:load|printenv)|keyring[ \t]+get|lpass[ \t]+show|aws-vault[ \t]+(?:exec|export)"
     # And what switches between accounts and gateways for Claude Code.
     r"|(?:[\w-]*claude[\w-]*|cc[a-z]?|cc-?switch)[ \t]+(?:env|export|use|switch|activate|print-env|shellenv)(?![\w-]))"
@@ -62,6 +65,13 @@ _LOADER = regex(
     r"[\"']?(?P<path>[\w~$./{}+-]*\.env[\w.-]*)[\"']?(?=$|[\s;&|)])",
     re.MULTILINE,
 )
+# What a program prints to be run when a shell begins: its functions, completions, keys, its prompt.
+_BEGINS_SESSION = regex(
+    r"(?<!\w)(?:init(?:ialize)?|hook|activate|integrat(?:e|ion)|completions?|complete|shellenv|shell-?(?:init|hook|setup)"
+    r"|env-?init|setup|alias(?:es)?|prompt|stdlib|bashcompinit|path|virtualenv-init)(?!\w)"
+)
+_PROGRAM = regex(r"(?:[$<]\(|[`&]|^[ \t]*(?=[^|\n]*\|[ \t]*source))[ \t]*(?P<program>[\w~./+-]*\w)")
+_PLAIN = regex(r"(?=[^/\\.]*[/\\.])[~$%{}\w./\\:*+-]{2,}")  # a path, and no name of a variable alone
 _READING = (ProblemKind.READS_OTHER_FILE, ProblemKind.RUNS_COMMAND)
 _LOGINS = frozenset({"subscription-login", "console-login"})
 _LONGEST = 300
@@ -80,10 +90,39 @@ def said_of_key_file(facts: Facts, requests: Sequence[Request]) -> str:
     found = next(filter(None, (_file_of(facts, problem) for problem in read)), None)
     found = found or next(_loaded(facts), None)
     if found is None:
-        return _said_of_names(facts) or _said_of_store(facts)
+        return _said_of_names(facts) or _said_of_store(facts) or _said_of_any(facts)
     path, span = found
-    where = facts.where(span)
+    return _unless(path, facts.where(span))
+
+
+def _unless(path: str, where: str) -> str:
     return f"That holds only if {path}, which {where} reads and which was not given, sets no key and no address."
+
+
+def _said_of_any(facts: Facts) -> str:
+    """Say that a file or what a program prints, of which nothing is known, may set anything; else ""."""
+    for problem in islice((each for each in facts.problems if each.sets_any and each.kind in _READING), _MOST):
+        document = facts.document(problem.span.document)
+        call = document.text[problem.span.begin : min(problem.span.stop, problem.span.begin + _LONGEST)]
+        line = _text_of(facts, problem)
+        where = facts.where(problem.span)
+        path = _written_path(call) if problem.kind is ProblemKind.READS_OTHER_FILE else ""
+        if path and not path.startswith(("<(", "=(")):
+            if _PLAIN.fullmatch(path) and not is_named_for_other_things(path):
+                return _unless(path, where)
+            if not _PLAIN.fullmatch(path):
+                return f"That holds only if what {where} reads, which was not given, sets no key and no address."
+        elif not _BEGINS_SESSION.search(line):
+            program = _PROGRAM.search(call) or _PROGRAM.search(line)
+            what = f"what {program['program']} prints" if program else "the text that is run"
+            return f"That holds only if {what} on {where} sets no key and no address."
+    return ""
+
+
+def _written_path(text: str) -> str:
+    """Return the file that a command reads, as it is written: the word behind `source`, `.` or `call`."""
+    words = text.split(None, 2)
+    return words[1].strip("\"'") if len(words) > 1 else text.strip("\"'&")
 
 
 def _said_of_printed(facts: Facts) -> str:
@@ -140,6 +179,16 @@ def _said_of_store(facts: Facts) -> str:
     program, span = called
     where = facts.where(span)
     return f"That holds only if {program} on {where} gives it no key and no address; what it has was not given."
+
+
+def file_of_keys(text: str) -> str | None:
+    """Return the path in a text that names a file of keys, `~/.secrets` or `.env`; None where there is none.
+
+    Only the first lines that a key may be spoken of in are looked at, and no long ones.
+    """
+    lines = islice((line for line in text.split("\n") if len(line) < _LONGEST and _HINT.search(line)), _MOST)
+    named = (found["path"] for line in lines for found in _NAME.finditer(" " + line))
+    return next((path for path in named if _PATH.search(path)), None)
 
 
 def _file_of(facts: Facts, problem: Problem) -> tuple[str, Span] | None:

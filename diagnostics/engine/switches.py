@@ -5,31 +5,51 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .facts import Facts
-from .functions import FORMED, bodies, is_taken_back, sets_in
+from .functions import FORMED, Body, bodies, is_taken_back, sets_in
+from .keyfiles import file_of_keys
 from .names import DECISIVE
+from .regexes import regex
+from .source import Document
 
 _MOST_TOLD = 2
 _HOOKS = ("claude", "chpwd", "precmd", "preexec", "periodic", "prompt", "cd", "fish_prompt", "fish_greeting")
+# What takes over the variables of a file: source .env, export $(cat .env), eval "$(cat .env)", while read …
+_LOADS = regex(r"(?<![\w./-])(?:source|\.|export|eval|dotenv|read|set[ \t]+-\w*x\w*)(?=[ \t])")
 
 
 def said_of_switches(facts: Facts, told: Collection[str]) -> str:
-    """Say which functions set what decides in the shell that calls them; "" where none does.
+    """Say which functions set what decides, or load a file of keys, in the shell that calls them; "" where none does.
 
     `told` are the names of which more was said. What the start-up files call themselves counts already.
     """
     said: list[str] = []
     for document in facts.documents:
-        if document.kind not in FORMED or not any(name in document.text for name in DECISIVE):
+        if document.kind not in FORMED:
+            continue
+        decides = any(name in document.text for name in DECISIVE)
+        if not decides and file_of_keys(document.text) is None:
             continue
         for body in bodies(document):
-            names = [name for name in sets_in(document, body) if name in DECISIVE]
-            if not names or body.name in told or body.name in _HOOKS or is_taken_back(document, body.name, body.stop):
+            if body.name in told or body.name in _HOOKS:
                 continue
-            is_run = any(
-                act.span.document == document.name and body.first <= act.span.begin < body.stop
-                for act in facts.assignments
-            )
-            if not is_run:
-                place = facts.where(document.span(body.begin, body.first))
-                said.append(f"Typed as {body.name} ({place}): it sets {' and '.join(names[:2])} in that shell.")
+            does = _does(document, body)
+            if not does or is_taken_back(document, body.name, body.stop) or _is_run(facts, document, body):
+                continue
+            said.append(f"Typed as {body.name} ({facts.where(document.span(body.begin, body.first))}): it {does}.")
     return " ".join(said[:_MOST_TOLD])
+
+
+def _does(document: Document, body: Body) -> str:
+    """Say what a function does to the variables of the shell that calls it; "" where that decides nothing."""
+    names = [name for name in sets_in(document, body) if name in DECISIVE]
+    if names:
+        return f"sets {' and '.join(names[:2])} in that shell"
+    inside = document.text[body.first : body.stop]
+    path = file_of_keys(inside) if _LOADS.search(inside) else None
+    return f"takes variables from {path} into that shell" if path else ""
+
+
+def _is_run(facts: Facts, document: Document, body: Body) -> bool:
+    """Tell whether the start-up files run the function themselves, by what it assigns or reads."""
+    places = (*(act.span for act in facts.assignments), *(problem.span for problem in facts.problems))
+    return any(place.document == document.name and body.first <= place.begin < body.stop for place in places)

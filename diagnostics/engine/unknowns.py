@@ -396,4 +396,6 @@ def _may_be_main(client: Client, document: Document) -> bool:
 
 
 def _first(facts: Facts, kind: ProblemKind) -> Problem | None:
-    return next((problem for problem in facts.problems if problem.kind is kind), None)
+    """Return the first problem of a kind; before others one behind which anything may be set."""
+    of_kind = [problem for problem in facts.problems if problem.kind is kind]
+    return next((problem for problem in of_kind if problem.sets_any), of_kind[0] if of_kind else None)

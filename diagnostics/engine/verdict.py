@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .caveats import (
+    said_of_editor,
     said_of_file_not_given,
     said_of_habit,
     said_of_lines_for_others,
     said_of_model,
     said_of_objects,
+    said_of_other_folder,
     said_of_other_names,
     said_of_shell_elsewhere,
     said_of_surroundings,
@@ -258,6 +260,8 @@ def _say_what_counts_besides(case: _Case, said: _Sentence, premise: str) -> None
         said.say(said_of_surroundings(facts, case.requests), opens=True)
     said.say("" if case.is_unread else said_of_router(facts))
     said.say(said_of_shell_elsewhere(facts), opens=True)
+    said.say(said_of_other_folder(facts), opens=True)
+    said.say("" if case.is_unread or case.others else said_of_editor(facts))
     said.say("" if case.wrapper or case.others else said_of_model(facts))
     said.say(said_of_other_names(facts, case.typed))
     said.say(said_of_loading(facts), opens=True)

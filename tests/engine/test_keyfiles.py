@@ -87,6 +87,35 @@ STORES = (
     (PS1, "iex (irm https://a.example.com/env.ps1)\n", "irm"),
     (PS1, "irm https://a.example.com/env.ps1 | iex\n", "irm"),
 )
+# A person's own file by any other name, or a program of which nothing is known: what is not given or printed.
+ANYTHING = (
+    (ZSH, "source ~/.zshrc.local\n", "~/.zshrc.local, which line 1 reads and which was not given,"),
+    (ZSH, ". ~/.extra\n", "~/.extra, which line 1 reads and which was not given,"),
+    (ZSH, "source $DOTFILES/exports.zsh\n", "$DOTFILES/exports.zsh, which line 1 reads and which was not given,"),
+    (ZSH, "source ~/git/dotfiles/env.zsh\n", "~/git/dotfiles/env.zsh, which line 1 reads and which was not given,"),
+    (
+        "~/.bash_profile",
+        "[[ -f ~/.bashrc ]] && . ~/.bashrc\n",
+        "~/.bashrc, which line 1 reads and which was not given,",
+    ),
+    ("~/.bashrc", 'for f in ~/.bashrc.d/*; do\n  . "$f"\ndone\n', "what line 2 reads, which was not given,"),
+    # One place reads several files, and the first are named for other things.
+    (ZSH, "for f in ~/.{aliases,prompt,extra}; do source $f; done\n", "what line 1 reads, which was not given,"),
+    (
+        FISH,
+        "source ~/.config/fish/local.fish\n",
+        "~/.config/fish/local.fish, which line 1 reads and which was not given,",
+    ),
+    (PS1, ". $HOME\\work.ps1\n", "$HOME\\work.ps1, which line 1 reads and which was not given,"),
+    (BAT, "call work.bat\r\n", "work.bat, which line 1 reads and which was not given,"),
+    (ZSH, 'eval "$(company-env --shell zsh)"\n', "what company-env prints on line 1"),
+    (ZSH, "source <(company-env)\n", "what company-env prints on line 1"),
+    (ZSH, 'eval "$SETTINGS"\n', "the text that is run on line 1"),
+    (FISH, "company-env | source\n", "what company-env prints on line 1"),
+    (PS1, 'iex "$(Get-Content ~/env.ps1 -Raw)"\n', "what Get-Content prints on line 1"),
+    (ZSH, 'eval "$(direnv export zsh)"\n', "what direnv prints on line 1"),
+    (ZSH, 'eval "$(mise env -s zsh)"\n', "what mise prints on line 1"),
+)
 # A file that a process is given by other files than a shell's; the line that names it.
 HANDED = (
     (".envrc", "dotenv\n", 1),
@@ -124,6 +153,13 @@ NO_FILES = (
     (".envrc", "use flake\nPATH_add bin\nlayout python\n"),
     (ZSH, "source ~/.config/private/aliases.zsh\nsource ~/src/anthropic/tools/completion.zsh\n"),
     (FISH, "starship init fish | source\n"),
+    # By their names: aliases, prompts, plug-ins, what a system or a program has installed.
+    (ZSH, "source ~/.aliases\nsource ~/.zsh/functions.zsh\n. ~/.zsh/completion.zsh\nsource ~/.zsh/git-prompt.sh\n"),
+    (ZSH, "source ~/.antigen.zsh\nsource ~/.zsh/plugins/x/y.zsh\nsource $ZSH/oh-my-zsh.sh\nsource /etc/profile\n"),
+    ("~/.bashrc", "[ -f ~/.bash_aliases ] && . ~/.bash_aliases\n[ -f /etc/bashrc ] && . /etc/bashrc\n"),
+    (ZSH, 'eval "$(some-tool init zsh)"\neval "$(other-tool completion bash)"\neval "$(third hook zsh)"\n'),
+    (PS1, "Invoke-Expression (&starship init powershell)\n. $PSScriptRoot\\aliases.ps1\n"),
+    (BAT, 'call npm install\r\ncall "C:\\VS\\vcvars64.bat"\r\n'),
 )
 
 
@@ -164,6 +200,13 @@ class KeyFileTests(unittest.TestCase):
                 status, sentence = verdict(name, text)
                 self.assertIs(status, Status.CANNOT_TELL)
                 self.assertIn(f"That holds only if {path}, which line 1 reads and which was not given", sentence)
+
+    def test_a_file_or_a_program_of_which_nothing_is_known_leaves_open_who_pays(self) -> None:
+        for name, text, what in ANYTHING:
+            with self.subTest(text):
+                status, sentence = verdict(name, text)
+                self.assertIs(status, Status.CANNOT_TELL)
+                self.assertIn(f"That holds only if {what} sets no key and no address", sentence)
 
     def test_a_store_of_secrets_whose_words_are_run_leaves_open_who_pays_and_is_named(self) -> None:
         for name, text, program in STORES:

@@ -77,9 +77,9 @@ def evaluate_text(m: Fish, call: Call) -> None:
 
 def _runs_unknown(m: Fish, call: Call, commands: Unknown) -> None:
     text = "This runs text that only the machine knows; it may set any variable."
-    m.problem(ProblemKind.RUNS_COMMAND, call.begin, call.stop, text)
-    m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
     sets = sets_of_output(m.printed[1]) if m.printed[0] == commands.why else None
+    m.problem(ProblemKind.RUNS_COMMAND, call.begin, call.stop, text, sets_any=sets is None)
+    m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
     make_foreign(m, m.unknown(call.begin, "runs text that is not known", is_set=False), sets=sets)
 
 
@@ -149,9 +149,9 @@ def source(m: Fish, call: Call) -> None:
             m.cells.put("v:argv", before)
         return
     sentence = "This reads a file that was not given; it may set any variable."
-    m.problem(ProblemKind.READS_OTHER_FILE, call.begin, call.stop, sentence)
-    written = path if isinstance(path, str) else call.words[0].raw if call.words else ""
-    sets = sets_of_file(written.strip("\"'"))
+    written = (path if isinstance(path, str) else call.words[0].raw if call.words else "").strip("\"'")
+    sets = sets_of_file(written)
+    m.problem(ProblemKind.READS_OTHER_FILE, call.begin, call.stop, sentence, sets_any=sets is None)
     make_foreign(m, m.unknown(call.begin, "reads a file that was not given", is_set=False), sets=sets)
     m.status = m.unknown(call.begin, "reads a file that was not given", is_set=False)
 

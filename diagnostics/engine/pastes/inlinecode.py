@@ -13,10 +13,12 @@ from itertools import pairwise
 from ..clientcalls import ANY, WITH_OPTION
 from ..regexes import regex
 from ..source import Kind
+from .listings import by_headings
 from .lists import is_list_of
 from .objects import by_objects
 from .parts import Part, named_before, sourced_in, with_left_out
 from .pastelines import is_code, is_prose
+from .prose import settings_between
 
 _LINE = regex(r"[ \t]*(?:(?:[-*•+]|\d{1,2}[.)])[ \t]+)?`(?P<code>[^`\n]+)`[ \t]*(?=\r?\n|$)")
 _OPENS = regex(r"[ \t]*(?P<sign>[`*])(?![`*\t ])(?P<code>[^`*\n]*)\n?")
@@ -55,6 +57,7 @@ _IS_NOT_RUN = regex(
     re.IGNORECASE,
 )
 _COMMAND = regex(rf"(?:{ANY})(?: (?:run|exec))?")
+_POST = "post.txt"  # what holds such code is no start-up file that names itself
 _LONGEST = 100  # lines of one block
 _MOST_JOINED = 40  # pieces of code that go on below their line
 _LONGEST_CODE = 300  # characters of code on its second line
@@ -77,7 +80,7 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
     for begin, lines in [*found, (len(whole.lines), [])]:
         between = Part(whole.first + position, list(whole.lines[position:begin]), kind=Kind.TEXT)
         if not between.is_blank:
-            parts += by_objects("", between) or [between]
+            parts += _unmarked(between)
         if lines:
             sentence = _sentence_around(whole.lines[begin])
             above = Part(whole.first, [f"{sentence}:\n"], kind=Kind.TEXT) if sentence else parts[-1] if parts else None
@@ -89,6 +92,14 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
             parts.append(Part(whole.first + begin, code, name, kind))
         position = begin + len(lines)
     return parts
+
+
+def _unmarked(between: Part) -> list[Part]:
+    """Return what stands between such code: files under headings, objects, statements alone, and else sentences."""
+    for split in (by_headings, by_objects):
+        if (parts := split(_POST, between)) is not None:
+            return parts
+    return settings_between(_POST, between)
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

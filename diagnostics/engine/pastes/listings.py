@@ -22,6 +22,7 @@ from .pastelines import (
     is_code,
     is_colons,
     is_config_name,
+    is_message,
     is_other_file,
     is_prose,
     is_rule,
@@ -58,9 +59,17 @@ def by_headings(name: str, whole: Part) -> list[Part] | None:
 
 
 def _printed_below(part: Part) -> list[Part]:
-    """Return a file of pairs and, where a command that prints the environment stands under it, what that printed."""
+    """Return a file of pairs, apart from sentences under it, or from a command that prints the environment.
+
+    Where such a command stands there, what it printed is a part of its own.
+    """
     if recognise(part.name, "") not in (Kind.DOTENV, Kind.DOCKER_ENV):
         return [part]
+    last = max((n for n, line in enumerate(part.lines) if _PAIR_OR_COMMENT.match(line)), default=-1)
+    below = [line for line in part.lines[last + 1 :] if line.strip()]
+    if last >= 0 and below and all(map(is_prose, below)):
+        rest = Part(part.first + last + 1, part.lines[last + 1 :], kind=Kind.TEXT)
+        return [Part(part.first, part.lines[: last + 1], part.name), rest]
     first = next((n for n, line in enumerate(part.lines) if line.strip() and not _PAIR_OR_COMMENT.match(line)), 0)
     after = [line for line in part.lines[first + 1 :] if line.strip()]
     command = part.lines[first].strip() if first else ""
@@ -118,7 +127,8 @@ def _begins_file(found: tuple[int, int, str, bool], lines: Sequence[str]) -> boo
         return recognise("", "\n".join(after)) is Kind.DOCKERFILE
     if kind in JSON:
         return after[0].startswith(("{", "//", "/*", "```"))
-    return kind is not Kind.DOTENV or all(_PAIR.match(line) for line in after if not line.startswith("#"))
+    pairs = [line for line in after if not line.startswith("#") and not is_prose(line)]
+    return kind is not Kind.DOTENV or (bool(pairs) and pairs[0] in after[:2] and all(map(_PAIR.match, pairs)))
 
 
 def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, int, str, bool]]) -> bool:
@@ -189,8 +199,18 @@ def by_commands(name: str, whole: Part) -> list[Part] | None:
     parts = [Part(whole.first, list(whole.lines[:first]), kind=Kind.TEXT)]
     for number, stop in zip(commands, [*list(commands)[1:], len(whole.lines)], strict=True):
         output = Part(whole.first + number + 1, list(whole.lines[number + 1 : stop]))
-        parts += (piece for each in printed(name, output, commands[number]) for piece in ended(each))
+        told = _told_below(name, whole.lines[number], output) if commands[number].is_client else None
+        parts += told or (piece for each in printed(name, output, commands[number]) for piece in ended(each))
     return parts
+
+
+def _told_below(name: str, line: str, output: Part) -> list[Part] | None:
+    """Return how a client is started, and what sentences below tell; None where these are what it printed."""
+    first = next((each for each in output.lines if each.strip()), "")
+    parts = by_prose(name, output) if WITH_OPTION.match(line.strip()) and not is_message(first) else None
+    if parts is None or len(parts) < 2:
+        return None
+    return [Part(output.first - 1, [line], kind=Kind.ZSH), *parts]
 
 
 def _shows_something(lines: Sequence[str], number: int) -> bool:

@@ -107,6 +107,7 @@ _META = regex(r"[=$|;&<>{}\[\]`\\]")
 _MESSAGE = regex(
     r"\s*(?:\W{0,3}\s*)?"
     r"(?:API Error\b|(?:\w+ ){0,3}(?:[Ee]rror|ERROR)[: ]|Failed to |Not logged in\b|Unable to |Invalid "
+    r"|Loaded cached credentials|Credit balance is too low"
     r"|(?:[A-Za-z_]\w{0,60}\.){0,6}[A-Z]\w{0,60}(?:Error|Exception): )"  # litellm.AuthenticationError: …
     r"|\s*(?:HTTP[/ \d.]{0,8})?[45]\d\d\s{1,3}\{\s{0,3}\"(?:error|type|message|detail)\"\s{0,3}:"
     r"|\s*\{\s{0,3}\"(?:error\"\s{0,3}:|type\"\s{0,3}:\s{0,3}\"error\")[^\n]{0,2000}\}\s*$"
@@ -115,7 +116,8 @@ _MESSAGE = regex(
 
 # claude -p tells me: Credit balance is too low
 _CLIENT_SAYS = regex(
-    r"(?:claude|codex|gemini|opencode|aider|copilot|qwen)\b[\w .-]{0,40} (?:says?|tells?|gives?|shows?|prints?|answers?"
+    r"(?:sudo )?(?:claude|codex|gemini|opencode|aider|copilot|qwen)\b[\w .-]{0,40} (?:works? with|says?|tells?"
+    r"|gives?|shows?|prints?|answers?"
     r"|returns?|stops?|fails?|asks?|keeps|still|only|now)\b"
 )
 # A sentence whose first word is a program's name, which its commands begin with as well: codex on WSL says …
@@ -188,6 +190,8 @@ def heading(line: str) -> tuple[str, bool] | None:
         title = re.sub(r"^(?:File|Contents? of|Output of):? ", "", title)
         # A ruler of `#` is a comment to a shell, so that a file may name itself in one.
         return (title, found[1] is not None and found[1][0] != "#") if is_config_name(title, commands=True) else None
+    if found := _NICKNAME.fullmatch(text):
+        return f"~/.{found[1].lower()}", False
     if found := _TITLE.fullmatch(text) or _COMMENT.fullmatch(text) or _BARE_TITLE.fullmatch(text):
         title = (found[1] or found[2]).strip("`'\"*")
         is_named = is_config_name(title) or (text.endswith(":") and is_other_file(title))
@@ -196,8 +200,6 @@ def heading(line: str) -> tuple[str, bool] | None:
         return found[1], False
     if (found := _PRINTED.fullmatch(text)) and is_config_name(found[1], commands=True):
         return found[1], False
-    if found := _NICKNAME.fullmatch(text):
-        return f"~/.{found[1].lower()}", False
     begins = text[0] in "~/.$" or _DRIVE.match(text) is not None or text in _WITHOUT_DOT or _BARE_FILE.fullmatch(text)
     is_file = begins and (is_config_name(SPACED.sub("-", text)) or (text.endswith(YAML) and is_other_file(text)))
     return (text, False) if is_file else None

@@ -314,8 +314,11 @@ def _are_settings(part: Part) -> bool:
     filled = [line.strip() for line in part.lines if line.strip()]
     if not filled:
         return False
-    if recognise("", part.text) in (Kind.CLAUDE_SETTINGS, Kind.VSCODE_SETTINGS):
+    kind = recognise("", part.text)
+    if kind in (Kind.CLAUDE_SETTINGS, Kind.VSCODE_SETTINGS):
         return filled[-1][-1:] in ("}", "]", ",")
+    if kind is Kind.WORKFLOW:
+        return filled[0].startswith(("- ", "jobs:", "steps:", "on:", "name:"))
     is_remark = all(line.startswith("#") for line in filled)  # or a heading of the post
     return not is_remark and all(_STATEMENT.match(line) for line in filled)
 

@@ -178,6 +178,10 @@ def _refined(parts: Sequence[Part], lines: Sequence[str], *, is_file: bool) -> l
 
         if within := [*in_sentences(found)]:
             found = sorted([*found, *within], key=lambda part: part.first)
+    if any(part.kind in (None, Kind.TEXT) and not part.name for part in found) and any("=" in line for line in lines):
+        from .filelines import quoted_lines
+
+        found = [*found, *quoted_lines(found)]
     typed = [*typed_in(found)] or [*called_in(found, lines)]
     if any("setx" in line or "SetEnvironmentVariable" in line for line in lines):
         from .newwindows import in_new_windows

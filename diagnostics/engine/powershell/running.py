@@ -255,13 +255,13 @@ def _blocks(m: Session, command: tree.Command) -> None:
 
 def _runs_text(m: Session, command: tree.Command) -> None:
     text = "This runs text that only the machine knows; it may set any variable."
-    m.problem(ProblemKind.RUNS_COMMAND, command.begin, command.stop, text)
+    m.problem(ProblemKind.RUNS_COMMAND, command.begin, command.stop, text, sets_any=True)
     make_foreign(m, m.unknown(command.begin, "runs text that is not known", is_set=False))
 
 
 def _reads_file(m: Session, command: tree.Command) -> None:
     text = "This reads a file that was not given; it may set any variable."
-    m.problem(ProblemKind.READS_OTHER_FILE, command.begin, command.stop, text)
+    m.problem(ProblemKind.READS_OTHER_FILE, command.begin, command.stop, text, sets_any=True)
     make_foreign(m, m.unknown(command.begin, "reads a file that was not given", is_set=False))
 
 

@@ -56,7 +56,7 @@ _SET = regex(
     rf"\b(?:I|we|(?:my|our) [\w.~/-]+)(?:['’]ve| have| had| has| needed to| had to)?(?:, instead,)?{_ADV} "
     rf"(?:have|has|had|got|keep|kept|set(?: up)?|export(?:s|ed)?|add(?:ed)?|put|define[ds]?|configured?|stored?"
     rf"|point(?:ed)?|use[sd]?|pass(?:ed)?|contains?|(?:start(?:ed)?|launch(?:ed)?|r[au]n)(?: \w+)? with) {_OF}{_NS}"
-    rf"(?:(?: (?:to|as|at) | ?= ?)[^{_MARK}]{{1,120}}?(?:,? and|,)(?: the| my)? {_N}(?= to\b| as\b| ?=)){{0,4}}"
+    rf"(?:(?: (?:to|as|at|with) | ?= ?)[^{_MARK}]{{1,120}}?(?:,? and|,)(?: the| my)? {_N}(?= to\b| as\b| ?=)){{0,4}}"
     rf"|\b(?:my|our|the) [`'\"]?[\w.~/-]+[`'\"]? (?:is|was) (?:configured|set up) with {_OF}{_NS}"
     rf"|(?:(?<![^\s]){_MARK}=[^\s{_MARK}]+ +){{1,8}}claude\b"
     rf"|^[-*•\s]*[*_]{{0,2}}(?:provider|platform|backend)[*_]{{0,2}}:[^{_MARK}\n]{{0,60}}{_MARK}="

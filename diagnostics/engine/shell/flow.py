@@ -25,7 +25,7 @@ from .machine import Machine
 from .printed import documented, names_set, sets_nothing_else
 from .redirects import changed_file, ends_of, file_text_at, may_hold, normal_path, process_text
 from .sourcing import run_string
-from .unseen import is_harmless, make_foreign, set_by_file
+from .unseen import is_harmless, is_named_for_other_things, make_foreign, set_by_file
 from .values import Array, Roughly, Text, Unknown, Var
 
 SHIFTED = "shift"  # what took arguments off the positional parameters, other than `set`
@@ -71,10 +71,11 @@ def evaluate_text(m: Machine, call: Call) -> None:
         text = "This runs text that only the machine knows; it may set any variable."
         exports = _EXPORTS_ANY.match(node_raw(call)) is not None
         kind = ProblemKind.SETS_UNKNOWN_NAMES if exports else ProblemKind.RUNS_COMMAND
-        m.problem(kind, call.begin, call.stop, text)
+        sets = texts.sets or documented(call.nodes)
+        m.problem(kind, call.begin, call.stop, text, sets_any=sets is None)
         m.status = m.unknown(call.begin, "runs text that is not known", is_set=False)
         why = Unknown(f"{m.line(call.begin)} runs text that is not known", line=why.line)
-        make_foreign(m, why, sets=texts.sets or documented(call.nodes))
+        make_foreign(m, why, sets=sets)
         _set_by_programs(m, call, texts)
         for name in dict.fromkeys(name for node in call.nodes for name in _ASSIGNED.findall(node.raw)):
             if not m.variable(name).readonly:
@@ -178,9 +179,11 @@ def source(m: Machine, call: Call) -> None:
     node = nodes[0] if nodes else None
     if not (node and sets_nothing_else(node)) and not is_harmless(path, node):
         says = "This reads a file that was not given; it may set any variable."
-        m.problem(ProblemKind.READS_OTHER_FILE, call.begin, call.stop, says)
         printed_names = documented(nodes[:1])
-        make_foreign(m, unread, sets=set_by_file(m, path, node) if printed_names is None else printed_names)
+        sets = set_by_file(m, path, node) if printed_names is None else printed_names
+        sets_any = sets is None and not is_named_for_other_things(path, node)
+        m.problem(ProblemKind.READS_OTHER_FILE, call.begin, call.stop, says, sets_any=sets_any)
+        make_foreign(m, unread, sets=sets)
         _set_by_programs(m, replace(call, nodes=()), text)
         if len(m.documents) > 1 and "<(" in node_raw(call):
             forget_given(m, call, unread)

@@ -69,7 +69,7 @@ class State:
         self.loops = 0
         self.zero: Text | None = None  # zsh: $0, the function or the file that is run; None: the shell's own name
         self.in_child = False  # zsh: the words of a program are expanded after the fork, errors stay there
-        self.reached: set[tuple[ProblemKind, int, str]] = set()
+        self.reached: dict[tuple[ProblemKind, int, str], int] = {}  # where a problem was met, and its place in the list
         self.run_block: Callable[[tree.Block], None]  # set by `running`
         self.login: bool | None = None  # whether this is a login shell
         self.run_trap: Callable[[str], None] = lambda _cell: None  # set by `startup`, as are the next ones
@@ -112,13 +112,27 @@ class State:
         line = self.line(begin)
         return Unknown(f"{line} {what}", filled, is_set, many, line)
 
-    def problem(self, kind: ProblemKind, begin: int, stop: int, text: str, name: str | None = None) -> None:
-        """Report a problem, once for a place."""
+    def problem(
+        self,
+        kind: ProblemKind,
+        begin: int,
+        stop: int,
+        text: str,
+        name: str | None = None,
+        *,
+        sets_any: bool = False,
+    ) -> None:
+        """Report a problem, once for a place; of the files that a loop reads there, one that `sets_any` counts."""
         span = self.span(begin, stop)
         key = (kind, span.begin, span.document)
-        if key not in self.reached and len(self.reached) < MOST_PROBLEMS:
-            self.reached.add(key)
-            self.problems.append(Problem(kind, span, text, name))
+        at = self.reached.get(key)
+        if at is None and len(self.reached) < MOST_PROBLEMS:
+            self.reached[key] = len(self.problems)
+            self.problems.append(Problem(kind, span, text, name, sets_any))
+        elif at is not None and sets_any and at < len(self.problems):
+            met = self.problems[at]
+            if (met.kind, met.span) == (kind, span):
+                self.problems[at] = replace(met, sets_any=True)
 
     # --- options
 

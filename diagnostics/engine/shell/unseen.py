@@ -8,6 +8,8 @@ alone. Read in the sources of nvm, sdkman, fzf, rustup and oh-my-zsh of July and
 
 from __future__ import annotations
 
+import re
+
 from ..records import replace
 from ..regexes import regex
 from . import tree
@@ -32,6 +34,23 @@ _HARMLESS = regex(
     r"|\.?iterm2_shell_integration\.(?:zsh|bash)|z\.sh|kube-ps1\.sh|aws_(?:zsh|bash)_completer(?:\.sh)?|git-sh-prompt"
     r"|command-not-found\.(?:bash|zsh)|zsh-z\.plugin\.zsh"
     r"|(?:zsh-autosuggestions|(?:zsh|fast)-syntax-highlighting|zsh-history-substring-search)(?:\.plugin)?\.zsh)$"
+)
+# What people's names for a file, and the folders of programs, tell of it: aliases, functions, completions, keys and
+# prompts, plug-ins and their managers, what a program has installed to be read. A key stands in none of them as a rule.
+_OTHER_THINGS = regex(
+    r"(?:^|[/._-])(?:alias(?:es)?|func(?:tion)?s?|compl(?:etions?)?|comp(?:ctl|init|def)|prompts?|themes?|colou?rs?"
+    r"|(?:dir|ls_?)colors|plug-?ins?|key-?bind(?:ing)?s?|bind(?:key|ing)?s?|keymaps?|(?:set|sh)?opt(?:ion)?s?"
+    r"|widgets?|hist(?:ory)?|paths?|title|lib|util(?:itie)?s?|utility|helpers?|greeting|motd|logo|welcome|banner"
+    r"|git|tmux|fzf|vi-mode|nvm|rvm|asdf|sdkman|pyenv|rbenv|conda|nix|iterm2|kitty|vte|z|zoxide|autojump|fasd"
+    r"|bash[_-]it|preexec|ble|p(?:ower(?:level|line))?(?:9k|10k)?|powerline|starship|spaceship|pure|liquidprompt"
+    r"|oh-my-(?:posh|zsh)|antigen|antibody|antidote|zplug(?:in)?|zinit|zgen(?:om)?|znap|zim(?:fw)?|zpm|sheldon"
+    r"|z?prezto|virtualenvwrapper(?:_lazy)?|activate|(?:home|linux)?brew|cargo|ghcup|opam|deno|bun|volta|emsdk_env"
+    r"|google-cloud-sdk|travis|tabtab|perlbrew|gvm|kiex|shell_?integration|vcvars\w*)(?=$|[._-][^/]*$)"
+    r"|/\.?(?:compl(?:etions?)?|plugins?|themes?|functions?|oh-my-(?:zsh|bash)|bash[_-]it|z?prezto|zim|sdkman|rvm|nvm"
+    r"|asdf|pyenv|rbenv|conda|(?:ana|mini)conda\d?|miniforge\d?|nix-profile|opam|cargo|antigen|antidote|antibody|zplug"
+    r"|zinit|zgen(?:om)?|znap|emsdk|google-cloud-sdk|Cellar|homebrew|linuxbrew|site-packages|node_modules)/"
+    r"|^//(?:etc|usr|opt/local|nix|snap|Library|Applications)/",
+    re.IGNORECASE,
 )
 # oh-my-zsh's own plugins that change PATH, or run what a program prints for them to.
 _PLUGINS_WITH_PATHS = frozenset(
@@ -94,6 +113,11 @@ _PROGRAMS = STANDARD | frozenset(
 def is_harmless(path: Text, node: tree.Word | None) -> bool:
     """Tell whether a file is documented to define completions, keys or a prompt, and to set nothing else."""
     return _HARMLESS.search(_written(path, node)) is not None
+
+
+def is_named_for_other_things(path: Text, node: tree.Word | None = None) -> bool:
+    """Tell whether a file's name or folder says that it holds aliases, a prompt, a plug-in or the like, and no keys."""
+    return _OTHER_THINGS.search(_written(path, node).replace("\\", "/")) is not None
 
 
 def make_foreign(m: Machine, why: Unknown, *, sets: str | None = None) -> None:

@@ -360,7 +360,7 @@ class Batch:
         if base.endswith((".exe", ".com")):
             return
         text = "This runs a file that was not given; it may set any variable."
-        self.m.problem(ProblemKind.READS_OTHER_FILE, *place, text)
+        self.m.problem(ProblemKind.READS_OTHER_FILE, *place, text, sets_any=base.endswith((".bat", ".cmd")))
         make_foreign(self.m, self.m.unknown(place[0], "runs a file that was not given", is_set=False))
 
 
