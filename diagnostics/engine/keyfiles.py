@@ -67,7 +67,7 @@ _LOADER = regex(
 )
 # What a program prints to be run when a shell begins: its functions, completions, keys, its prompt.
 _BEGINS_SESSION = regex(
-    r"(?<!\w)(?:init(?:ialize)?|hook|activate|integrat(?:e|ion)|completions?|complete|shellenv|shell-?(?:init|hook|setup)"
+    r"(?<!\w)(?:init(?:ialize)?|hook|activate|integrate|integration|completions?|complete|shellenv|shell-?(?:init|hook|setup)"
     r"|env-?init|setup|alias(?:es)?|prompt|stdlib|bashcompinit|path|virtualenv-init)(?!\w)"
 )
 _PROGRAM = regex(r"(?:[$<]\(|[`&]|^[ \t]*(?=[^|\n]*\|[ \t]*source))[ \t]*(?P<program>[\w~./+-]*\w)")

@@ -35,7 +35,7 @@ _FORMS = (
 )
 # What a sentence says that is not so, is so no longer, or is only asked.
 _NOT_SO = regex(
-    r"\b(?:not|never|no longer|remov\w+|delet\w+|comment\w*|without|should|if|try|tried|used to|instead|would|could"
+    r"\b(?:not|never|no longer|remov\w+|deleted?|deleting|comment\w*|without|should|if|try|tried|used to|instead|would|could"
     r"|must|want\w*|need\w*|unset|before|previously|until|rather|replac\w+|earlier|example|colleague\w*"
     r"|other machine)\b|n['’]t\b",
     re.IGNORECASE,

@@ -42,7 +42,7 @@ _OTHER_THINGS = regex(
     r"|(?:dir|ls_?)colors|plug-?ins?|key-?bind(?:ing)?s?|bind(?:key|ing)?s?|keymaps?|(?:set|sh)?opt(?:ion)?s?"
     r"|widgets?|hist(?:ory)?|paths?|title|lib|util(?:itie)?s?|utility|helpers?|greeting|motd|logo|welcome|banner"
     r"|git|tmux|fzf|vi-mode|nvm|rvm|asdf|sdkman|pyenv|rbenv|conda|nix|iterm2|kitty|vte|z|zoxide|autojump|fasd"
-    r"|bash[_-]it|preexec|ble|p(?:ower(?:level|line))?(?:9k|10k)?|powerline|starship|spaceship|pure|liquidprompt"
+    r"|bash[_-]it|preexec|ble|p10k|powerlevel(?:9|10)k|powerline|starship|spaceship|pure|liquidprompt"
     r"|oh-my-(?:posh|zsh)|antigen|antibody|antidote|zplug(?:in)?|zinit|zgen(?:om)?|znap|zim(?:fw)?|zpm|sheldon"
     r"|z?prezto|virtualenvwrapper(?:_lazy)?|activate|(?:home|linux)?brew|cargo|ghcup|opam|deno|bun|volta|emsdk_env"
     r"|google-cloud-sdk|travis|tabtab|perlbrew|gvm|kiex|shell_?integration|vcvars\w*)(?=$|[._-][^/]*$)"
