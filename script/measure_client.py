@@ -269,6 +269,8 @@ def _source(name: str, value: str, known: Sequence[tuple[str, str]], program: Pr
         return "aws-credentials"
     if value.startswith("Basic "):
         return "base-url-userinfo"
+    if bare.strip() in ("", "Bearer"):
+        return "|".join(sorted(found)) or "?"  # of a blank one nobody sees where it comes from
     return "|".join(sorted(found)) or program.custom or "?"
 
 

@@ -28,6 +28,7 @@ from .urls import BadUrl, Target, UnknownScheme, WithUser, join_fetch
 from .worlds import explore
 
 KEY = "GEMINI_API_KEY"
+_ACCESS = "GOOGLE_CLOUD_ACCESS_TOKEN"
 _MECHANISM = "GEMINI_API_KEY_AUTH_MECHANISM"
 BASE = "GOOGLE_GEMINI_BASE_URL"
 VERTEX_BASE = "GOOGLE_VERTEX_BASE_URL"
@@ -181,7 +182,7 @@ def _key(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     key = inputs.raw(KEY)
     if not key:
         raise Blocked("When using Gemini API, you must specify the GEMINI_API_KEY environment variable.", *because)
-    check_value(key, KEY)
+    _check_key(inputs, key, KEY)
     headers = _custom_headers(inputs)
     if trim(key):  # of a blank one, nothing is left in the header
         headers["x-goog-api-key"] = KEY
@@ -192,6 +193,12 @@ def _key(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     path = _path(_version(inputs, "v1beta"), model)
     target = _join(base or "https://generativelanguage.googleapis.com", path, BASE)
     return Sending("gemini", target, headers, model, BASE if base else None, because, _both_keys(inputs))
+
+
+def _check_key(inputs: Inputs, key: str, source: str) -> None:
+    """Raise Blocked for a key that no header can hold; as a bearer token it is put behind a word first."""
+    is_bearer = inputs.raw(_MECHANISM) == "bearer" and key != OPAQUE
+    check_value(f"Bearer {key}" if is_bearer else key, source)
 
 
 def _both_keys(inputs: Inputs) -> str | None:
@@ -211,7 +218,7 @@ def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     project = inputs.raw("GOOGLE_CLOUD_PROJECT") or inputs.raw("GOOGLE_CLOUD_PROJECT_ID")
     location = inputs.raw("GOOGLE_CLOUD_LOCATION")
     if key:
-        check_value(key, CLOUD_KEY)
+        _check_key(inputs, key, CLOUD_KEY)
         path = _path(f"{_version(inputs, 'v1beta1')}/publishers/google", model)
         own = _MULTI_REGIONS.get(location or "", "https://aiplatform.googleapis.com")
         target = _join(base or own, path, VERTEX_BASE)
@@ -243,8 +250,12 @@ def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
 
 
 def _google_login(inputs: Inputs, because: tuple[str, ...]) -> Sending:
-    """Return the request with the Google login; a key beside it is not used, nor is GOOGLE_GEMINI_BASE_URL."""
-    if inputs.login is not Login.SUBSCRIPTION:
+    """Return the request with the Google login; a key beside it is not used, nor is GOOGLE_GEMINI_BASE_URL.
+
+    An access token of a variable takes the place of a login that is stored, where GOOGLE_GENAI_USE_GCA holds anything.
+    """
+    is_given = bool(inputs.raw("GOOGLE_GENAI_USE_GCA") and inputs.raw(_ACCESS))
+    if not is_given and inputs.login is not Login.SUBSCRIPTION:
         if inputs.mode is Mode.INTERACTIVE:
             raise Blocked("Waiting for authentication…", *because, provider="code-assist")
         raise Blocked(
@@ -254,9 +265,11 @@ def _google_login(inputs: Inputs, because: tuple[str, ...]) -> Sending:
             *because,
             provider="code-assist",
         )
+    if is_given and inputs.raw(_ACCESS) != OPAQUE:
+        check_value(f"Bearer {inputs.raw(_ACCESS)}", _ACCESS)
     base = inputs.raw(CODE_ASSIST)
     target = _join(base or "https://cloudcode-pa.googleapis.com", "/v1internal:streamGenerateContent", CODE_ASSIST)
-    headers = {"authorization": LOGIN}
+    headers = {"authorization": _ACCESS if is_given else LOGIN}
     return Sending("code-assist", target, headers, _model_of_login(inputs), CODE_ASSIST if base else None, because)
 
 
