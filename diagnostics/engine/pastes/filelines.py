@@ -35,8 +35,8 @@ _FORMS = (
 )
 # What a sentence says that is not so, is so no longer, or is only asked.
 _NOT_SO = regex(
-    r"\b(?:not|never|no longer|remov\w+|deleted?|deleting|comment\w*|without|should|if|try|tried|used to|instead|would|could"
-    r"|must|want\w*|need\w*|unset|before|previously|until|rather|replac\w+|earlier|example|colleague\w*"
+    r"\b(?:not|never|no longer|remov\w+|deleted?|deleting|comment\w*|without|should|if|try|tried|used to|instead|would"
+    r"|could|must|want\w*|need\w*|unset|before|previously|until|rather|replac\w+|earlier|example|colleague\w*"
     r"|other machine)\b|n['’]t\b",
     re.IGNORECASE,
 )
