@@ -40,6 +40,7 @@ _NOT_SO = regex(
     r"|other machine)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_MOST = 100  # lines of a text that are looked at
 _EXPORTS = regex(r"export[ \t]")
 _SET = regex(_STATEMENT)
 
@@ -54,7 +55,8 @@ def quoted_lines(parts: Sequence[Part]) -> Iterator[Part]:
     for part in parts:
         if part.kind not in (None, Kind.TEXT) or part.name:
             continue
-        said = {number: found for number, line in enumerate(part.lines, part.first) if (found := _quoted(line))}
+        lines = [(number, line) for number, line in enumerate(part.lines, part.first) if "=" in line and "." in line]
+        said = {number: found for number, line in lines[:_MOST] if (found := _quoted(line))}
         if said and (part.kind is Kind.TEXT or recognise("", part.text) is Kind.TEXT):
             for number, (name, line) in said.items():
                 quoted.setdefault(name, []).append((number, line))
@@ -70,7 +72,7 @@ def quoted_lines(parts: Sequence[Part]) -> Iterator[Part]:
 
 def _quoted(line: str) -> tuple[str, str] | None:
     """Return the file that a sentence names, and its line where it stands; None where it quotes none."""
-    if "=" not in line or "." not in line or len(line) > LONGEST:
+    if len(line) > LONGEST:
         return None
     for form in _FORMS:
         found = form.match(line)
