@@ -76,6 +76,7 @@ _READING = (ProblemKind.READS_OTHER_FILE, ProblemKind.RUNS_COMMAND)
 _LOGINS = frozenset({"subscription-login", "console-login"})
 _LONGEST = 300
 _MOST = 50  # lines that read files
+_MOST_FILES = 500  # of these, whose names are looked at
 
 
 def said_of_key_file(facts: Facts, requests: Sequence[Request]) -> str:
@@ -101,7 +102,7 @@ def _unless(path: str, where: str) -> str:
 
 def _said_of_any(facts: Facts) -> str:
     """Say that a file or what a program prints, of which nothing is known, may set anything; else ""."""
-    for problem in islice((each for each in facts.problems if each.sets_any and each.kind in _READING), _MOST):
+    for problem in islice((each for each in facts.problems if each.sets_any and each.kind in _READING), _MOST_FILES):
         document = facts.document(problem.span.document)
         call = document.text[problem.span.begin : min(problem.span.stop, problem.span.begin + _LONGEST)]
         line = _text_of(facts, problem)

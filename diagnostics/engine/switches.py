@@ -36,7 +36,9 @@ def said_of_switches(facts: Facts, told: Collection[str]) -> str:
             if not does or is_taken_back(document, body.name, body.stop) or _is_run(facts, document, body):
                 continue
             said.append(f"Typed as {body.name} ({facts.where(document.span(body.begin, body.first))}): it {does}.")
-    return " ".join(said[:_MOST_TOLD])
+            if len(said) == _MOST_TOLD:
+                return " ".join(said)
+    return " ".join(said)
 
 
 def _does(document: Document, body: Body) -> str:

@@ -181,7 +181,8 @@ def source(m: Machine, call: Call) -> None:
         says = "This reads a file that was not given; it may set any variable."
         printed_names = documented(nodes[:1])
         sets = set_by_file(m, path, node) if printed_names is None else printed_names
-        sets_any = sets is None and not is_named_for_other_things(path, node)
+        is_written = node is not None and node.plain is not None  # who reads the text sees its name
+        sets_any = sets is None and (is_written or not is_named_for_other_things(path, node))
         m.problem(ProblemKind.READS_OTHER_FILE, call.begin, call.stop, says, sets_any=sets_any)
         make_foreign(m, unread, sets=sets)
         _set_by_programs(m, replace(call, nodes=()), text)
