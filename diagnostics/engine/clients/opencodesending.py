@@ -50,6 +50,7 @@ _MAKERS = MappingProxyType(
         "google": ("gemini", "gemma", "learnlm"),
     }
 )
+_FREE = "big-pickle"
 _NOTHING_LEFT = "Unexpected server error. Check server logs for details."
 
 
@@ -92,6 +93,11 @@ def _chosen(inputs: Inputs) -> Sending:
             raise Blocked(_NOTHING_LEFT, *_SWITCHES)
         key = key_of(inputs, named)
         if key is None and not is_configured(inputs, named):
+            if named in BUNDLED and _is_whole(inputs):
+                if named == "opencode" and short == _FREE:
+                    return _free(because)
+                if named != "opencode":  # which of its models cost nothing was not measured
+                    raise Blocked(_NOTHING_LEFT, because)
             raise CannotTell(
                 f"The model is {named}'s, and none of these files holds a key for it. `opencode auth login` may have "
                 "stored one; without one opencode sends nothing.",
@@ -115,8 +121,18 @@ def _chosen(inputs: Inputs) -> Sending:
         return _cloud_request(inputs, *cloud, rival=None)
     if _is_off(inputs, "opencode") or any(_is_off(inputs, named) for named in providers(inputs)):
         raise Blocked(_NOTHING_LEFT, *_SWITCHES)
+    return _free()
+
+
+def _free(*because: str) -> Sending:
+    """Return the request that anybody may send: to opencode's own service, with the key that is in the program."""
     headers = {"authorization": PUBLIC}
-    return Sending("opencode-zen", join(ZEN, "/chat/completions"), headers, "big-pickle")
+    return Sending("opencode-zen", join(ZEN, "/chat/completions"), headers, _FREE, because=because)
+
+
+def _is_whole(inputs: Inputs) -> bool:
+    """Tell whether auth.json was given, and does not break off: it then has no other key than those."""
+    return any(AUTH.search(read.path) and read.mistake is None for read in inputs.seen.files)
 
 
 def _model(inputs: Inputs) -> tuple[str | None, str]:
