@@ -118,6 +118,32 @@ class FileTests(unittest.TestCase):
                 text = f'a=({words}); export A="$a"'
                 self.assertEqual(answer("~/.zshrc", text, self.FILES, {"HOME": "/home/u", "PATH": "/bin"}), expected)
 
+    def test_a_pattern_below_a_folder_that_is_not_there_matches_nothing(self) -> None:
+        """Measured with zsh 5.9 and bash 5.2 in a home folder without that folder."""
+        for name, text, expected in (
+            ("~/.zshrc", "for f (~/none/*.zsh(N)); do source $f; done; [[ -n $B ]] || export A=1", "1"),
+            ("~/.zshrc", "a=(~/none/^x*(.N)); export A=${#a}", "0"),
+            ("~/.zshrc", "setopt nullglob; a=(~/none/*); export A=${#a}", "0"),
+            ("~/.zshrc", "setopt nonomatch; for f in ~/none/*; do export A=$f; done", "/home/u/none/*"),
+            ("~/.zshrc", "export A=1; for f in ~/none/*; do source $f; done\nexport A=2", "1"),
+            ("~/.zshrc", "export A=1; f() { source ~/none/*; }; f\nexport A=2", "1"),
+            ("~/.zshrc", "setopt cshnullglob; export A=1; for f in ~/none/*; do :; done\nexport A=2", "?"),
+            ("~/.zshrc", "path=(~/none/(s|)bin $path); export A=1", None),
+            ("~/.zshrc", "ls ~/none/* | cat; export A=1", "1"),
+            ("~/.bashrc", 'for f in ~/none/*.sh; do [ -r "$f" ] && . "$f"; done; [ -n "$B" ] || export A=1', "1"),
+            ("~/.bashrc", 'for f in ~/none/"a b"*; do export A=$f; done', "/home/u/none/a b*"),
+            ("~/.bashrc", "shopt -s nullglob; a=(~/none/*); export A=${#a[@]}", "0"),
+            ("~/.bashrc", "shopt -s failglob; for f in ~/none/*; do :; done; export A=1", None),
+            ("~/.bashrc", "[ -e ~/none/deep/er ] || export A=1", "1"),
+            ("~/.bashrc", "git clone https://x.example ~/none; for f in ~/none/*; do export A=$f; done", "?"),
+            ("~/.bashrc", "mkdir -p ~/none/sub; for f in ~/none/*; do export A=$f; done", "?"),
+            ("~/.bashrc", "mkdir -p ~/none; touch ~/none/x; [ -e ~/none/x ] && export A=1", "?"),
+            ("~/.bashrc", "mkdir -p ~/none/sub; [ -e ~/none/sub ] && export A=1", "1"),
+            ("~/.bashrc", "for f in ~/bin/*; do export A=$f; done", "?"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(answer(name, text, self.FILES, {"HOME": "/home/u", "PATH": "/bin"}), expected)
+
     def test_a_program_may_make_what_was_not_there(self) -> None:
         for text in ("mkdir ~/none", "git clone https://x.example ~/none", 'tar xf "$ARCHIVE"'):
             with self.subTest(text):

@@ -10,6 +10,7 @@ from .commands import Call
 from .computer import installed
 from .expansion import several_words
 from .machine import Machine
+from .naming import is_alias
 from .programs import unknown_program
 from .specials import STANDARD
 from .values import Text, Unknown, Var
@@ -59,24 +60,28 @@ def builtin(m: Machine, call: Call) -> None:
     m.run_call(replace(call, name=call.arguments[0], arguments=rest, nodes=nodes, options=frozenset(("builtin",))))
 
 
+def _defined(m: Machine, name: str) -> tuple[bool, bool]:
+    """Tell whether a function or an alias has a name for certain, and whether one may have it."""
+    function = m.function(name)
+    sure = is_alias(m, name) or (function is not None and not function.absent)
+    return sure, function is not None or m.cells.get("a:" + name) is not None
+
+
 def ask(m: Machine, call: Call, names: list[Text]) -> None:
     """Answer `command -v`, `type`, `which`: sure only of what every machine has, and of what the text defines."""
     names = [name for name in names if not (isinstance(name, str) and re.fullmatch(r"-[a-zA-Z]+|--", name))]
     known: list[bool] = []
     for name in names:
         if isinstance(name, str):
-            defined = (
-                (m.function(name) is not None and not m.function(name).absent)  # type: ignore[union-attr]
-                or m.cells.get("a:" + name) is not None
-                or m.knows_builtin(name)
-            )
+            sure, perhaps = _defined(m, name)
+            defined = sure or m.knows_builtin(name)
             where = installed(m, name) if not defined else None
-            if where == "" and len(names) == 1 and m.foreign() is None:  # else it may be a function
+            if where == "" and not perhaps and len(names) == 1 and m.foreign() is None:  # else it may be a function
                 m.status = 1
                 if m.zsh and call.name == "which":
                     m.write(f"{name} not found\n")
                 return
-            if where and len(names) == 1 and call.name in ("command", "which", "whence"):
+            if where and not perhaps and len(names) == 1 and call.name in ("command", "which", "whence"):
                 m.status = 0
                 m.write(where + "\n")
                 return
@@ -108,8 +113,8 @@ _KEYWORDS = frozenset(
 def _kind(m: Machine, name: str) -> str | None:
     """Return what bash's `type -t` says of a name; None where only the machine knows."""
     alias, function = m.cells.get("a:" + name), m.function(name)
-    if isinstance(alias, Var) and isinstance(alias.value, str) and m.option("expandaliases"):
-        return "alias"
+    if isinstance(alias, Var) and alias.value is not None and m.option("expandaliases"):
+        return "alias" if _defined(m, name)[0] else None
     if name in _KEYWORDS:
         return "keyword"
     if function is not None and not function.absent:

@@ -115,7 +115,8 @@ def _status(code: int) -> Builtin:
     return builtin
 
 
-def _quiet(m: Machine, call: Call) -> None:
+def quiet(m: Machine, call: Call) -> None:
+    """Run a builtin that sets nothing, of whose output and status little is known."""
     unknown = m.unknown(call.begin, "runs a command", is_set=False)
     asks = call.name in ASKING or (call.name == "wait" and call.arguments)
     m.status = unknown if asks else 0
@@ -123,9 +124,15 @@ def _quiet(m: Machine, call: Call) -> None:
         m.write(unknown)
 
 
+def _compdef(m: Machine, call: Call) -> None:
+    """`compdef`, where `compinit` has not defined it."""
+    quiet(m, call)
+    m.status = 127 if m.foreign() is None else m.unknown(call.begin, "needs compinit", is_set=False)
+
+
 def _wait(m: Machine, call: Call) -> None:
     """`wait`: the status of the job that started last is known where that is what is waited for."""
-    _quiet(m, call)
+    quiet(m, call)
     raws = [node.raw.strip('"') for node in call.nodes]
     job = m.cells.get("m:job")
     if raws == ["$!"] and isinstance(job, Var) and isinstance(job.value, str):
@@ -141,7 +148,7 @@ def _enable(m: Machine, call: Call) -> None:
         _switch_word(m, call, names, flags)
         return
     if not names or len(texts) != len(call.arguments) or flags not in ("", "n"):
-        _quiet(m, call)
+        quiet(m, call)
         return
     off = call.name == "disable" or flags == "n"
     m.status = 0
@@ -174,7 +181,7 @@ def _switch_word(m: Machine, call: Call, names: Sequence[str], flags: str) -> No
 
 def _zmodload(m: Machine, call: Call) -> None:
     """`zmodload zsh/datetime`: from here on the module's own variables are there, of zsh/mathfunc its functions."""
-    _quiet(m, call)
+    quiet(m, call)
     if "zsh/mathfunc" in call.arguments:
         m.cells.put("m:zsh/mathfunc", Var("off" if "-u" in call.arguments else "on"))
     if "zsh/mapfile" in call.arguments:
@@ -187,7 +194,7 @@ def _zmodload(m: Machine, call: Call) -> None:
 
 def _strftime(m: Machine, call: Call) -> None:
     """`strftime -s NAME format time`: a date in the zone and the language of the machine."""
-    _quiet(m, call)
+    quiet(m, call)
     shown = m.unknown(call.begin, "asks for the date", filled=True)
     name = call.arguments[call.arguments.index("-s") + 1] if "-s" in call.arguments[:-1] else None
     if isinstance(name, str):
@@ -342,7 +349,10 @@ BUILTINS: dict[str, Builtin] = {
     "zle": _in("later", "zle"),
     "sched": _in("later", "sched"),
     "bind": _in("later", "bind"),
+    "compdef": _compdef,
+    "fc": _in("historylists", "fc"),
+    "history": _in("historylists", "fc"),
 }
-BUILTINS.update({name: _quiet for name in QUIET if name not in BUILTINS})
+BUILTINS.update({name: quiet for name in QUIET if name not in BUILTINS})
 
 __all__ = ["BUILTINS", "find_builtin", "run_call"]

@@ -50,7 +50,10 @@ def place_at(m: Machine, path: str) -> Place | None:
     found = m.host.place(path)
     if found is None and len(m.documents) > 1 and any(one.name.startswith(path + "/") for one in m.documents):
         return Place.FOLDER  # a document lies in it
-    return found
+    above = ["/".join(parts[:stop]) for stop in range(2, len(parts)) if found is None]
+    if any(m.cells.values.get("d:" + folder) for folder in above):
+        return None  # the text makes it
+    return Place.NOTHING if any(m.host.place(folder) is Place.NOTHING for folder in above) else found
 
 
 def installed(m: Machine, name: str) -> str | None:

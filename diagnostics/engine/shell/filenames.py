@@ -26,6 +26,7 @@ _KEPT = regex(
     r"\(([-.NDn]*)((?:on|On)?)([-.NDn]*)((?::[ehrt])*)\)"
 )  # what leaves plain files, and how they are ordered
 _IF_THERE = regex(r"([^*?\[(<|#^]+)\(([-/.]*N[-/.]*)\)")
+_OR_NONE = regex(r"\((?:#q)?[-.\w/@*^,]*N[-.\w/@*^,]*\)$")
 _MAY_MATCH = regex(r"[*?\[(<|#^~]")
 
 
@@ -76,19 +77,15 @@ def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
     unknown = replace(unknown, elsewhere=text[:1] in ("~", "/"))  # of those that are known, none is meant
     if m.zsh and (told := _told_place(m, text)) is not None:
         return [text[: text.rfind("(")]] if told else []
+    if text and not m.in_child and _is_nowhere(m, text) and (none := _without_a_match(m, text, word)) is not None:
+        return none
     if not m.zsh:
         if m.option("failglob"):
             may_abort(m, unknown, "discard")
         return [unknown]
     end = text or word.raw  # of a pattern that is not known, what is written behind it
     qualifier = end.endswith(")") and re.search(r"[ND]", end[end.rfind("(") + 1 : -1])
-    if (
-        m.option("nomatch")
-        and not m.in_child
-        and not m.option("nullglob")
-        and not qualifier
-        and not m.option("cshnullglob")
-    ):
+    if m.option("nomatch") and not m.in_child and not m.option("nullglob") and not qualifier:
         m.problem(
             ProblemKind.ABORTS_FILE,
             word.begin,
@@ -97,6 +94,34 @@ def _file_names(m: Machine, text: str, word: tree.Word) -> list[Text]:
         )
         may_abort(m, unknown)
     return [unknown]
+
+
+def _is_nowhere(m: Machine, text: str) -> bool:
+    """Tell whether a folder above the first part of a path that is a pattern is known not to be there."""
+    from .computer import place_at
+    from .redirects import normal_path
+
+    if not m.host.files and m.host.system is None:
+        return False
+    path = normal_path(m, text)
+    first = _MAY_MATCH.search(path, 1)
+    folders = path[: first.start() if first else 0].split("/")[:-1]
+    folder = "/".join(folders)
+    made = m.cells.values.get("d:" + folder) is not None
+    return len(folders) > 1 and folders[0] in ("", "~") and not made and place_at(m, folder) is Place.NOTHING
+
+
+def _without_a_match(m: Machine, text: str, word: tree.Word) -> list[Text] | None:
+    """Return what a pattern that no file matches stands for; None where its qualifiers are not told from groups."""
+    if m.zsh and text.endswith(")"):
+        return [] if _OR_NONE.search(text) else None
+    if m.option("nullglob"):
+        return []
+    if m.zsh and m.option("cshnullglob"):
+        return None
+    if m.option("nomatch" if m.zsh else "failglob"):
+        failure(m, word.begin, word.stop, "no file matches this pattern")
+    return [text]
 
 
 def _told_place(m: Machine, text: str) -> bool | None:

@@ -39,7 +39,13 @@ def alias(m: Machine, call: Call) -> None:
             m.cells.put("a:" + ("\0" if is_global else "") + name, Var(value))
         elif not equals:
             m.write(m.unknown(call.begin, "lists aliases"))
-            m.status = 0 if m.cells.get("a:" + name) else m.unknown(call.begin, "asks for an alias")
+            m.status = 0 if is_alias(m, name) else m.unknown(call.begin, "asks for an alias")
+
+
+def is_alias(m: Machine, name: str) -> bool:
+    """Tell whether a name is an alias's on every way to here."""
+    cell = m.cells.get("a:" + name)
+    return isinstance(cell, Var) and (cell.value.is_set if isinstance(cell.value, Unknown) else cell.value is not None)
 
 
 def _half_known(m: Machine, raw: str, text: Unknown) -> None:
@@ -59,6 +65,8 @@ def unalias(m: Machine, call: Call) -> None:
         elif isinstance(text, str):
             if m.cells.get("a:" + text) is None and m.cells.get("a:\0" + text) is None:
                 m.status = 1 if m.foreign() is None else m.unknown(call.begin, "takes an alias away")
+            elif not is_alias(m, text) and not is_alias(m, "\0" + text):
+                m.status = m.unknown(call.begin, "takes an alias away")
             m.cells.put("a:" + text, None)
             m.cells.put("a:\0" + text, None)
 

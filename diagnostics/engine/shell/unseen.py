@@ -18,6 +18,13 @@ from .sessionnames import SHARED_LISTS
 from .specials import STANDARD
 from .values import Array, Text, Unknown, Var
 
+# os-release(5) of systemd 257: a list of assignments of these names, and of further ones that begin with a vendor's.
+_OS_RELEASE = (
+    "NAME ID ID_LIKE PRETTY_NAME CPE_NAME VARIANT VARIANT_ID VERSION VERSION_ID VERSION_CODENAME BUILD_ID IMAGE_ID "
+    "IMAGE_VERSION RELEASE_TYPE HOME_URL DOCUMENTATION_URL SUPPORT_URL BUG_REPORT_URL PRIVACY_POLICY_URL SUPPORT_END "
+    "LOGO ANSI_COLOR VENDOR_NAME VENDOR_URL EXPERIMENT EXPERIMENT_URL DEFAULT_HOSTNAME ARCHITECTURE SYSEXT_LEVEL "
+    "CONFEXT_LEVEL SYSEXT_SCOPE CONFEXT_SCOPE PORTABLE_PREFIXES"
+)
 # By the end of the path: the names that a file sets even where they are set already.
 _FILES = {
     **dict.fromkeys(("/.cargo/env", "/.ghcup/env", "/.deno/env", "/.local/bin/env", "/.elan/env"), "PATH"),
@@ -27,6 +34,7 @@ _FILES = {
     "/scripts/rvm": "GEM_HOME GEM_PATH MY_RUBY_HOME IRBRC RUBY_VERSION PATH",
     "/asdf.sh": "ASDF_DIR PATH FPATH",
     "/oh-my-zsh.sh": "LSCOLORS LS_COLORS FPATH",
+    "/os-release": _OS_RELEASE,
 }
 _HARMLESS = regex(
     r"/(?:bash_completion(?:\.sh)?|\.?git-completion\.(?:bash|zsh)|\.?git-prompt\.sh"
