@@ -244,11 +244,15 @@ class Calculator:
         return self._lookup(name)
 
     def _set_truth(self, name: str, operator: str) -> Number:
-        """Carry out zsh's `&&=` and `||=`, which look at what follows only where it decides."""
-        if operator == "^^=":  # it leaves the variable as it is, whatever the manual says (zsh 5.9)
-            raise NotKnownError(Unknown(UNREAD))
+        """Carry out zsh's `&&=` and `||=`, which look at what follows only where it decides.
+
+        `^^=` leaves the variable as it is, whatever the manual says (zsh 5.9).
+        """
         self.at += 1
         left = self._lookup(name)
+        if operator == "^^=":
+            with self.budget:
+                return int(bool(left) != bool(self._binary(2)))
         skipped = bool(left) == (operator == "||=")
         self.quiet += skipped
         with self.budget:

@@ -89,6 +89,10 @@ def assign(
         return allowed
     if m.zsh:
         old = _typed_anew(m, name, old, value)
+        if subscript is None and exported is None and not isinstance(value, Array | Table) and m.option("ksharrays"):
+            subscript = _first_element(old)
+    elif old.integer and old.value is None and isinstance(value, str) and m.option("nounset"):
+        value = re.sub(rf"\b{name}\b", "0", value)  # measured: `declare -i N=N+1` is no error
     is_element = subscript is not None or isinstance(old.value, Array | Table)
     if not m.zsh and old.integer and isinstance(value, str) and is_element and not append:
         value = typed(m, old, value)
@@ -104,6 +108,13 @@ def assign(
     m.put_variable(name, new)
     m.record(name, Act.EXPORT if exported else Act.ASSIGN, new, place.span, place.value)
     return True
+
+
+def _first_element(old: Var) -> str | None:
+    """Return where `NAME=text` goes under zsh's ksharrays: a list keeps its other elements, a table takes no text."""
+    if isinstance(old.value, Table):
+        raise Signal("abort")
+    return "0" if isinstance(old.value, Array) else None
 
 
 def _typed_anew(m: Machine, name: str, old: Var, value: Value) -> Var:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _CASE_END = regex(r";;&|;;|;&|;\|")
 _NAME = regex(r"[^ \t\n;&|()<>{}'\"$`]+")
+_LOOP_BODY = regex(r"[ \t\n;]*+((?:do|\{)(?![^ \t\n;]))")
 _KEYWORD = regex(r"(?:[a-z]+|[{}])(?![^ \t\n;&|()<>])")
 _EMPTY_PARENTHESES = regex(r"\([ \t]*\)")
 _PATTERN_PARENTHESIS = regex(r"\\.|[()\n]")
@@ -258,12 +259,20 @@ def _for(p: Parser, start: int, head: str) -> tree.Body:
             words = _words(p)
         else:
             p.pos = here
-    if head == "foreach":
+    if head == "foreach" and not _opens_loop(p):
         body = p.block()
         _expect(p, start, "end")
         return tree.For(tuple(names), words, body)
     p.skip_blanks()
     return tree.For(tuple(names), words, _loop_body(p, start), head == "select")
+
+
+def _opens_loop(p: Parser) -> bool:
+    """Tell whether `do` or a brace stands behind the head of a `foreach`, as behind any other: no `end` closes it."""
+    found = _LOOP_BODY.match(p.text, p.pos)
+    if found:
+        p.pos = found.start(1)
+    return found is not None
 
 
 def _words(p: Parser) -> tuple[tree.Word, ...]:

@@ -77,9 +77,21 @@ def signed(operator: str, operand: Number) -> Number:
     return ~int(operand) if operator == "~" else operand
 
 
-def _based(digits: str, base: int) -> Number:
-    if not 2 <= base <= 36:
-        raise NotKnownError(Unknown("a number has an unusual base"))
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_"
+
+
+def _based(digits: str, base: int, most: int = 36) -> Number:
+    """Return the number that digits stand for; bash knows bases up to 64, and lower case before upper case there."""
+    if not 2 <= base <= most:
+        raise ArithmeticFailureError
+    if base > 36:
+        places = [_DIGITS.find(digit) for digit in digits[:80]]
+        if not all(0 <= place < base for place in places):
+            raise ArithmeticFailureError
+        number = 0
+        for place in places:
+            number = number * base + place
+        return wrap(number)
     try:
         return wrap(int(digits[:80], base))
     except ValueError:
@@ -109,7 +121,7 @@ def number_of(text: str, *, zsh: bool, octal: bool) -> Number:
     """Return the number that is written so; `octal` = 010 is eight."""
     if "#" in text:
         base, _, digits = text.partition("#")
-        return _based(digits, int(base) if len(base) < 3 else 99)
+        return _based(digits, int(base) if len(base) < 3 else 99, 36 if zsh else 64)
     if text[:2] in ("0x", "0X"):
         return wrap(int(text[2:] or "0", 16))
     if any(c in text for c in ".eE") and text[:2] not in ("0b", "0B"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..records import replace
+from ..regexes import regex
 from . import tree
 from .braces import expand_braces
 from .control import Signal, failure
@@ -15,6 +16,7 @@ from .patterns import Pattern, UnsureError
 from .values import MASKED, Array, Table, Text, Unknown, Value, is_masked
 from .zshflags import flag_letters
 
+_ACTIVE = regex(r"[*?\[\]()|<>#^]")
 _UNSURE = "a pattern remembers what its parts matched"
 
 
@@ -132,7 +134,21 @@ def _word(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     whole = bool(word.parts) and all(not isinstance(one, tree.ProcessSubstitution) and one.quoted for one in word.parts)
     if not (m.zsh or whole or assigning or part.quoted) and (mixed := mixed_words(m, word)) is not None:
         return mixed
-    return Found(_argument(m, part), keep_empty=whole, ready=whole, split=not m.zsh)
+    text = _argument(m, part)
+    if m.zsh and not part.quoted and isinstance(text, str) and _ACTIVE.search(text):
+        return _zsh_pattern(m, part, text)
+    return Found(text, keep_empty=whole, ready=whole, split=not m.zsh)
+
+
+def _zsh_pattern(m: Machine, part: tree.Parameter, text: str) -> Found:
+    """Return a word whose signs of a pattern mean more in zsh where they stand in it outside quotes."""
+    parts = part.argument.parts if part.argument else ()
+    written = "".join(one.text for one in parts if isinstance(one, tree.Literal) and not one.quoted)
+    active = len(_ACTIVE.findall(written))
+    if active and active != len(_ACTIVE.findall(text)):
+        return Found(m.unknown(part.begin, "makes a pattern of what is none in part", many=True))
+    whole = bool(parts) and all(not isinstance(one, tree.ProcessSubstitution) and one.quoted for one in parts)
+    return Found(text, glob=active > 0, keep_empty=whole, ready=whole)
 
 
 def each(found: Found, change: Callable[[str], Text]) -> Found:

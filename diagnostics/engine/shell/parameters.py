@@ -87,7 +87,9 @@ def _counted(m: Machine, part: tree.Parameter, found: Found, name: str) -> Found
     if name == "-":
         return Found(m.unknown(part.begin, "counts the options of the shell", filled=True))
     strict = m.option("nounset") and not m.zsh and (name[:1].isalpha() or name[:1] == "_")
-    if strict and m.variable(name).value is None:
+    held = m.variable(name)
+    only_declared = isinstance(held.value, Array | Table) and not held.value.items and held.set_at is None
+    if strict and (held.value is None or only_declared):
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)
     if m.zsh and (part.operator or (part.modifiers and isinstance(found.value, str))):
         return None
@@ -185,6 +187,8 @@ def _base(m: Machine, part: tree.Parameter) -> tuple[Found, str]:
         target = held.items()[0] if isinstance(held.value, Array) and held.items() else held.as_text(m, quoted=True)
         if isinstance(target, Unknown):
             return Found(target), name
+        if held.value is None and part.operator in ("-", "#") and name.isidentifier():
+            failure(m, part.begin, part.begin, "this expansion cannot be read")  # zsh 5.9: the sign is the name
         return named(m, target, replace(part, subscript=None)), target
     if "!" in part.prefixes and not m.zsh:
         return _indirect(m, part)

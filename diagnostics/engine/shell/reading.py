@@ -76,7 +76,7 @@ def _read(m: Machine, call: Call, names: list[str], flags: str, delimiter: str, 
                 return
             items = Array(tuple(map(_plain, fields)))
             value = items if m.zsh else typed(m, old, items)
-            m.put_variable(names[0], replace(old, value=value, text_wins=True))
+            m.put_variable(names[0], replace(old, value=value, text_wins=True, set_at=m.span(*m.statement)))
         return
     if not names:
         whole = _cut(line, separators, 1, zsh=True)[0] if m.zsh else line
@@ -200,7 +200,7 @@ def mapfile(m: Machine, call: Call) -> None:
         return
     if isinstance(text, Unknown) or "?" in options or not all(number.isdigit() for number in numbers):
         value = Array((m.unknown(call.begin, "reads lines", many=True),))
-        m.put_variable(name, Var(value, text_wins=True))
+        m.put_variable(name, Var(value, text_wins=True, set_at=m.span(*m.statement)))
         return
     count, skipped, origin = (int(number[:6]) for number in numbers)
     delimiter = options.get("d", "\n")[:1] or "\0"
@@ -215,7 +215,7 @@ def mapfile(m: Machine, call: Call) -> None:
     old = m.variable(name).value if "O" in options else None
     before = dict(old.pairs()) if isinstance(old, Array) else {}
     pairs: dict[int, Text] = {**before, **dict(enumerate(lines, origin))}
-    m.put_variable(name, Var(Array.of(sorted(pairs.items())), text_wins=True))
+    m.put_variable(name, Var(Array.of(sorted(pairs.items())), text_wins=True, set_at=m.span(*m.statement)))
     every = options.get("c", "5000")
     if "C" in options and every.isdigit() and int(every[:6]):
         from .sourcing import run_string

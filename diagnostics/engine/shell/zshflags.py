@@ -319,6 +319,8 @@ def apply_modifiers(m: Machine, text: str, modifiers: str) -> Text:
     for every, letter, digits, separator, old, new in re.findall(
         r":(g?)(?:([aAcehlPqQrtux])(\d*)|s(.)(.*?)\4(.*?)(?:\4|$))", modifiers
     ):
+        if separator and m.option("histsubstpattern"):
+            return Unknown("what is replaced is a pattern", filled=bool(text))
         if separator:
             new = _MATCHED.sub(partial(_put, old), new)
             text = text.replace(old, new) if every else text.replace(old, new, 1)
