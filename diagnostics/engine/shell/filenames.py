@@ -32,9 +32,10 @@ _MAY_MATCH = regex(r"[*?\[(<|#^~]")
 
 def finished(m: Machine, chunks: Sequence[Chunk], word: tree.Word, *, glob: bool) -> list[Text]:
     """Return a finished field as no, one or (file names) any number of arguments."""
-    for text, _, _ in chunks:
+    for text, flag, _ in chunks:
         if isinstance(text, Unknown):
-            if glob and m.option("glob") and _has_pattern(m, [one for one in chunks if one[0] is not text]):
+            is_pattern = (flag and m.zsh) or _has_pattern(m, [one for one in chunks if one[0] is not text])
+            if glob and m.option("glob") and is_pattern:
                 if (len(m.documents) > 1 or m.writes) and (found := _given_files(m, None, word)):
                     return found
                 if m.zsh:

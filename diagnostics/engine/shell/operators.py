@@ -135,18 +135,18 @@ def _word(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if not (m.zsh or whole or assigning or part.quoted) and (mixed := mixed_words(m, word)) is not None:
         return mixed
     text = _argument(m, part)
-    if m.zsh and not part.quoted and isinstance(text, str) and _ACTIVE.search(text):
+    if m.zsh and not part.quoted and (isinstance(text, Unknown) or _ACTIVE.search(text)):
         return _zsh_pattern(m, part, text)
     return Found(text, keep_empty=whole, ready=whole, split=not m.zsh)
 
 
-def _zsh_pattern(m: Machine, part: tree.Parameter, text: str) -> Found:
+def _zsh_pattern(m: Machine, part: tree.Parameter, text: Text) -> Found:
     """Return a word whose signs of a pattern mean more in zsh where they stand in it outside quotes."""
     parts = part.argument.parts if part.argument else ()
     written = "".join(one.text for one in parts if isinstance(one, tree.Literal) and not one.quoted)
     active = len(_ACTIVE.findall(written))
-    if active and active != len(_ACTIVE.findall(text)):
-        return Found(m.unknown(part.begin, "makes a pattern of what is none in part", many=True))
+    if isinstance(text, str) and active and active != len(_ACTIVE.findall(text)):
+        text = m.unknown(part.begin, "makes a pattern of what is none in part", many=True)
     whole = bool(parts) and all(not isinstance(one, tree.ProcessSubstitution) and one.quoted for one in parts)
     return Found(text, glob=active > 0, keep_empty=whole, ready=whole)
 

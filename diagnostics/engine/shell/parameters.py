@@ -18,7 +18,9 @@ from .values import MASKED, Array, Table, Text, Unknown, Value, Var, is_masked
 
 _INDIRECT = regex(r"[A-Za-z_]\w*(?:\[.*\])?|[0-9]+|[@*#?!$-]", re.ASCII | re.DOTALL)
 
-_UNREAD = frozenset(("?several", "?versions", "?array", "?bad"))  # what the reader notes in place of an operator
+_UNREAD = frozenset(
+    ("?several", "?versions", "?array", "?bad", "?slash")
+)  # what the reader notes in place of an operator
 
 
 def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
@@ -62,6 +64,8 @@ def _unread(m: Machine, part: tree.Parameter) -> Found:
     """Return what stands for an expansion that the reader found to be odd."""
     if part.operator == "?several":
         return Found(m.unknown(part.begin, "makes several words with braces", many=True))
+    if part.operator == "?slash":
+        return Found(m.unknown(part.begin, "has a slash in quotes, which for zsh ends the pattern"))
     if part.operator == "?versions":
         # Measured: bash 5.2 writes the commands anew before it runs them, and loses what stands behind the semicolon.
         return Found(m.unknown(part.begin, "has commands behind a here-document, which bash may lose"), split=True)
@@ -124,6 +128,8 @@ def _reshaped(m: Machine, part: tree.Parameter, found: Found, name: str, *, assi
     if part.flags:
         from .zshflags import apply_flags
 
+        if any(one in _letters(part.flags) for one in "sf0z"):
+            found = replace(found, keep_empty=False)  # which belongs to the text that is cut
         found = apply_flags(m, part, found, assigning=assigning)
     return found
 
@@ -231,7 +237,9 @@ def _nested(m: Machine, part: tree.Parameter) -> Found:
             inner = Found(Array(words) if len(words) > 1 else "".join(words))
         elif isinstance(parts[0], tree.Parameter) and isinstance(inner.value, Array):
             inner = _inner_array(m, parts[0], inner)
-        inner = replace(inner, separate=False)  # the words of the inner one are words only where the outer says so, too
+        inner = replace(
+            inner, separate=False, keep_empty=False
+        )  # the words of the inner one are words only where the outer says so, too
     else:
         inner = Found(expand_text(m, part.nested))
     return subscripted(m, inner, part, "")
