@@ -121,10 +121,15 @@ class BraceReader(Buffer):
         self.pos = found.end()
         literal_single = part.quoted and operator.lstrip(":") in ("-", "=", "+", "?")
         if operator in ("/", "//", ":/"):
-            if self.peek() in ("#", "%") and operator != ":/":
+            if self.peek() in ("#", "%") and (operator == "/" or (operator == "//" and self.zsh)):
                 operator += self.peek()
                 self.pos += 1
             pattern = self.until("/}", quoted=False)
+            if not self.zsh and operator == "//" and not pattern.parts and self.text[self.pos - 1] == "/":
+                begin = self.pos - 1  # bash: behind two slashes a third one is what is looked for
+                rest = self.until("/}", quoted=False)
+                parts = (tree.Literal("/"), *rest.parts)
+                pattern = tree.Word(parts, self.begin_at(begin), rest.stop, self.text[begin : self.pos - 1])
             hides = hidden_slash(pattern.raw, self.text[self.pos - 1]) if self.zsh else ""
             if self.zsh and "\\/" in pattern.raw:
                 pattern = replace(pattern, parts=tuple(_without_escapes(part) for part in pattern.parts))

@@ -212,6 +212,8 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
     replacement = part.replacement or tree.Word(())
     if not m.zsh and m.option("nocasematch"):
         pattern = m.unknown(part.begin, "replaces letters whose case does not count")
+    if not m.zsh and operator == "/" and isinstance(pattern, Pattern) and _names_an_end(part.argument, pattern.text):
+        pattern = m.unknown(part.begin, "replaces at an end that a variable names")
     letters = flag_letters(part.flags)
     shortest = m.zsh and "S" in letters and operator in ("/", "//")
     whole = operator.startswith(":") and (part.argument is None or part.argument.raw[:1] not in ("#", "%"))
@@ -242,6 +244,12 @@ def _replace(m: Machine, part: tree.Parameter, found: Found) -> Found:
         return _replaced(m, text, pattern, again, operator)
 
     return each(found, change)
+
+
+def _names_an_end(argument: tree.Word | None, text: str) -> bool:
+    """Tell whether bash's pattern has its `#` or `%` out of an expansion: it counts there, too."""
+    first = argument.parts[0] if argument and argument.parts else None
+    return text[:1] in ("#", "%") and isinstance(first, tree.Parameter | tree.Substitution) and not first.quoted
 
 
 def _holds_the_match(replacement: tree.Word, made: Text) -> bool:
