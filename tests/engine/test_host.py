@@ -140,6 +140,11 @@ class FileTests(unittest.TestCase):
             ("~/.bashrc", "mkdir -p ~/none; touch ~/none/x; [ -e ~/none/x ] && export A=1", "?"),
             ("~/.bashrc", "mkdir -p ~/none/sub; [ -e ~/none/sub ] && export A=1", "1"),
             ("~/.bashrc", "for f in ~/bin/*; do export A=$f; done", "?"),
+            (
+                "~/.bashrc",
+                f"[ -e ~/none/{'a/' * 100_000} ] && export A=1",
+                "?",
+            ),  # so long a path is not looked at folder by folder
         ):
             with self.subTest(text):
                 self.assertEqual(answer(name, text, self.FILES, {"HOME": "/home/u", "PATH": "/bin"}), expected)

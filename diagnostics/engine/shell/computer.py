@@ -9,6 +9,8 @@ from ..host import Place
 from .machine import Machine
 from .values import Var
 
+_MOST_FOLDERS = 64  # a path with more is asked by nobody, and would cost its length squared
+
 Answer = TypeVar("Answer", str, int)
 
 
@@ -41,7 +43,9 @@ def on_every(m: Machine, run: Callable[[], Answer]) -> Answer | None:
 
 def place_at(m: Machine, path: str) -> Place | None:
     """Return what is at a path, as far as that is known and nothing in the text changes it."""
-    parts = path.split("/")
+    parts = path.split("/", _MOST_FOLDERS + 1)
+    if len(parts) > _MOST_FOLDERS:
+        return None
     if any(m.cells.values.get("q:" + "/".join(parts[:stop])) for stop in range(1, len(parts) + 1)):
         return None
     lost = path.startswith("~") and "q:*" in m.cells.values  # by a program whose arguments are not known
@@ -50,10 +54,15 @@ def place_at(m: Machine, path: str) -> Place | None:
     found = m.host.place(path)
     if found is None and len(m.documents) > 1 and any(one.name.startswith(path + "/") for one in m.documents):
         return Place.FOLDER  # a document lies in it
-    above = ["/".join(parts[:stop]) for stop in range(2, len(parts)) if found is None]
+    return _nothing_above(m, parts) if found is None and (m.host.files or m.host.system) else found
+
+
+def _nothing_above(m: Machine, parts: list[str]) -> Place | None:
+    """Tell that nothing is at a path below a folder that is not there; None where that is not known, or one is made."""
+    above = ["/".join(parts[:stop]) for stop in range(2, len(parts))]
     if any(m.cells.values.get("d:" + folder) for folder in above):
-        return None  # the text makes it
-    return Place.NOTHING if any(m.host.place(folder) is Place.NOTHING for folder in above) else found
+        return None
+    return Place.NOTHING if any(m.host.place(folder) is Place.NOTHING for folder in above) else None
 
 
 def installed(m: Machine, name: str) -> str | None:
