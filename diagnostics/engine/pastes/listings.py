@@ -17,6 +17,7 @@ from .endings import JSON, ended
 from .parts import SHELLS, Part
 from .pastelines import (
     LONGEST,
+    SPACED,
     YAML,
     heading,
     is_code,
@@ -34,6 +35,7 @@ from .prose import by_prose
 _PAIR_OR_COMMENT = regex(r"\s*(?:#|(?:export\s+)?[A-Za-z_]\w*\s*=)")
 _PRINTS = regex(r"\s(?:(?:/usr)?/bin/)?(?:env|printenv)$")
 _LONGEST_SENTENCE = 300
+_KEPT = "\ue000"  # stands for a blank within a folder's name
 _COMMENTS = ("#", "//", ";", "<!--")
 _OF_FISH = regex(r"set -[a-zA-Z]*[xU][a-zA-Z]* [A-Za-z_]\w* ")
 _PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
@@ -108,8 +110,9 @@ def _introduced(lines: Sequence[str], number: int) -> str:
     below = next((each.strip() for each in lines[number + 1 : number + 3] if each.strip()), "")
     if not below.startswith("{"):
         return ""
-    named = [word.strip("*_`'\"(),:") for word in line.split()]
-    return next((word for word in reversed(named) if is_config_name(word) and recognise(word, "") in JSON), "")
+    named = [word.strip("*_`'\"(),:") for word in SPACED.sub(_KEPT, line).split()]
+    found = (word for word in reversed(named) if is_config_name(word) and recognise(word, "") in JSON)
+    return next(found, "").replace(_KEPT, " ")
 
 
 def _begins_file(found: tuple[int, int, str, bool], lines: Sequence[str]) -> bool:

@@ -301,7 +301,9 @@ def is_prose(line: str) -> bool:
         return any(word.lower() in _STOP_WORDS for word in words)
     if not text.isascii() and _is_abroad(text, words):
         return True
-    if _ARGUMENTS.match(text) or len(words) < 3 or (words[0] in _COMMANDS):
+    if _ARGUMENTS.match(text) or len(words) < 3:
+        return False
+    if words[0] in _COMMANDS and not text.startswith(f"{words[0]}, "):  # no command ends in a comma
         return False
     common = sum(1 for word in words if word.lower().replace("’", "'") in _STOP_WORDS)
     if _META.search(_IN_BACKTICKS.sub(" ", text)) and not text[0].isupper() and common < 4:

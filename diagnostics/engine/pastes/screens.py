@@ -22,7 +22,18 @@ _ASKED = regex(r"[ \t]*[>❯] (?!(?:env )?[A-Za-z_]\w*=|claude\b|npx )\S")
 
 def parted(part: Part) -> Iterator[Part]:
     """Yield a part of text in order, with the screen of its account, if one stands in it, as a part of its own."""
-    if part.name or part.kind not in (None, Kind.TEXT) or not may_be_status(part.text):
+    if part.name or part.kind not in (None, Kind.TEXT):
+        yield part
+        return
+    if part.kind is Kind.TEXT and (found := _answer_in_json(part.lines)) is not None:
+        first, stop = found
+        if any(line.strip() for line in part.lines[:first]):
+            yield Part(part.first, part.lines[:first], kind=Kind.TEXT)
+        yield Part(part.first + first, part.lines[first:stop], kind=Kind.STATUS)
+        if any(line.strip() for line in part.lines[stop:]):
+            yield from parted(Part(part.first + stop, part.lines[stop:], kind=Kind.TEXT))
+        return
+    if not may_be_status(part.text):
         yield part
         return
     if not any(map(is_label, part.lines)):
@@ -45,6 +56,18 @@ def parted(part: Part) -> Iterator[Part]:
     yield Part(part.first + first, part.lines[first:stop], kind=Kind.STATUS)
     if any(line.strip() for line in part.lines[stop:]):
         yield from parted(Part(part.first + stop, part.lines[stop:], kind=Kind.TEXT))
+
+
+def _answer_in_json(lines: Sequence[str]) -> tuple[int, int] | None:
+    """Return the lines of what `claude auth status` printed: its object's first, and the one after its last."""
+    at = next((number for number, line in enumerate(lines) if '"loggedIn"' in line), None)
+    if at is None:
+        return None
+    first = next((number for number in range(at, max(at - _APART, -1), -1) if lines[number].lstrip()[:1] == "{"), None)
+    last = next((n for n in range(at, min(at + _APART, len(lines))) if lines[n].rstrip()[-1:] == "}"), None)
+    if first is None or last is None or not is_status("".join(lines[first : last + 1])):
+        return None
+    return first, last + 1
 
 
 def _region(lines: Sequence[str]) -> tuple[int, int]:
