@@ -139,8 +139,8 @@ def said_of_editor(facts: Facts) -> str:
         if document.kind is not Kind.VSCODE_SETTINGS:
             continue
         ways = [words for key, words in _IN_EDITOR.items() if key in document.text]
-        places = [variable.set_at for variable in facts.environment if variable.set_at and variable.name in READ]
-        if len(ways) == 1 and any(place.document == document.name for place in places):
+        set_here = (each for each in facts.environment if each.set_at and each.set_at.document == document.name)
+        if len(ways) == 1 and any(variable.name in READ for variable in set_here):
             return f"What {document.name} sets counts {ways[0]}."
     return ""
 

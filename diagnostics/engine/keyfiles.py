@@ -93,11 +93,15 @@ def said_of_key_file(facts: Facts, requests: Sequence[Request]) -> str:
     if found is None:
         return _said_of_names(facts) or _said_of_store(facts) or _said_of_any(facts)
     path, span = found
-    return _unless(path, facts.where(span))
+    return _unless_read(path, facts.where(span))
 
 
-def _unless(path: str, where: str) -> str:
-    return f"That holds only if {path}, which {where} reads and which was not given, sets no key and no address."
+def _unless(what: str) -> str:
+    return f"That holds only if {what} sets no key and no address."
+
+
+def _unless_read(path: str, where: str) -> str:
+    return _unless(f"{path}, which {where} reads and which was not given,")
 
 
 def _said_of_any(facts: Facts) -> str:
@@ -109,14 +113,14 @@ def _said_of_any(facts: Facts) -> str:
         where = facts.where(problem.span)
         path = _written_path(call) if problem.kind is ProblemKind.READS_OTHER_FILE else ""
         if path and not path.startswith(("<(", "=(")):
-            if _PLAIN.fullmatch(path) and not is_named_for_other_things(path):
-                return _unless(path, where)
             if not _PLAIN.fullmatch(path):
-                return f"That holds only if what {where} reads, which was not given, sets no key and no address."
+                return _unless(f"what {where} reads, which was not given,")
+            if not is_named_for_other_things(path):
+                return _unless_read(path, where)
         elif not _BEGINS_SESSION.search(line):
             program = _PROGRAM.search(call) or _PROGRAM.search(line)
             what = f"what {program['program']} prints" if program else "the text that is run"
-            return f"That holds only if {what} on {where} sets no key and no address."
+            return _unless(f"{what} on {where}")
     return ""
 
 
@@ -133,9 +137,7 @@ def _said_of_printed(facts: Facts) -> str:
         printed = (_PRINTS.search(text) or _FETCHES.search(text)) if text else None
         if printed is not None:
             program = printed.group().split()[0]
-            return (
-                f"That holds only if what {program} prints on {facts.where(problem.span)} sets no key and no address."
-            )
+            return _unless(f"what {program} prints on {facts.where(problem.span)}")
     return ""
 
 
@@ -147,7 +149,7 @@ def _said_of_handed(facts: Facts) -> str:
         document = facts.document(problem.span.document)
         if document.kind not in SHELLS or (document.base == ".envrc" and _OF_DIRENV.match(_text_of(facts, problem))):
             where = facts.where(problem.span)
-            return f"That holds only if the file that {where} reads, which was not given, sets no key and no address."
+            return _unless(f"the file that {where} reads, which was not given,")
     return ""
 
 
@@ -160,7 +162,7 @@ def _said_of_code(facts: Facts) -> str:
         named = _LOADS_CODE.search(facts.document(place.document).text, place.begin, place.stop + _LONGEST)
         if named is not None:
             loads = f"{named['file']}, which {name} on {facts.where(place)} loads before the client"
-            return f"That holds only if {loads}, sets no key and no address."
+            return _unless(f"{loads},")
     return ""
 
 
