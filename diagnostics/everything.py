@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from kb.bulk.articles import Articles
 from kb.bulk.folder import ALL, Choice, Kind, Result
 from kb.bulk.labels import Labels
+from kb.imported import tell
 from kb.models import Product, Topic
 
 from .bulkrules import Rules
@@ -47,14 +47,8 @@ class FolderCommand(BaseCommand):
 
     def report(self, results: Sequence[Result], *, verbosity: int, dry_run: bool, undone: str) -> None:
         """Write what became of each piece; raise CommandError if one failed."""
-        for result in results:
-            if result.is_failure:
-                self.stderr.write(str(result))
-            elif verbosity > 1 or (verbosity and result.outcome != "unchanged"):
-                self.stdout.write(str(result))
-        counts = Counter(result.outcome for result in results)
+        said = tell(results, self.stdout, self.stderr, verbosity=verbosity) or "nothing"
         is_failed = any(result.is_failure for result in results)
-        said = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items())) or "nothing"
         if verbosity:
             out: OutputWrapper = self.stderr if is_failed else self.stdout
             out.write(("Would be: " if dry_run or is_failed else "") + said)

@@ -15,6 +15,7 @@ from django.db import transaction
 from simple_history.utils import update_change_reason
 
 from kb.differences import difference
+from kb.imported import Imported
 
 from . import rulefile
 from .engine.rules.examples import check_all, check_sound
@@ -23,19 +24,6 @@ from .gate import known_articles
 from .loading import active_rules
 from .models import Rule, Status, digest, tidy
 from .soundness import documented
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of one file: `outcome` is added, updated, unchanged, kept, conflict, refused or broken."""
-
-    name: str
-    outcome: str
-    detail: str = ""
-
-    @property
-    def is_failure(self) -> bool:
-        return self.outcome in {"conflict", "refused", "broken"}
 
 
 @dataclass(frozen=True, slots=True)

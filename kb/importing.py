@@ -6,7 +6,6 @@ now) and with them who changed what. Articles whose file is gone are kept: the d
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -18,23 +17,11 @@ from .articlefile import ArticleFile, ArticleFileError
 from .differences import difference
 from .exporting import as_article_file
 from .history import record_snapshot
+from .imported import Imported
 from .models import Article, FormerSlug, Product, Topic, raised_once
 from .publishing import missing_proof
 from .search.index import postponed
 from .search.signatures import normalise
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of one file: `outcome` is added, updated, unchanged, kept, conflict or broken."""
-
-    name: str
-    outcome: str
-    detail: str = ""
-
-    @property
-    def is_failure(self) -> bool:
-        return self.outcome in {"conflict", "broken"}
 
 
 class _UndoError(Exception):

@@ -11,6 +11,7 @@ from django.test import TestCase
 
 from kb import articlefile
 from kb.exporting import as_article_file, export_articles
+from kb.imported import NAMED
 from kb.importing import import_articles, import_labels
 from kb.models import Article, ErrorSignature, Topic
 
@@ -232,6 +233,17 @@ class CommandTests(FolderTestCase):
         self.assertIn("conflict: base-url-ends-in-v1.md\n--- database\n+++ file", err.getvalue())
         with self.assertRaises(CommandError):
             call_command("export_content", self.folder, stdout=out, stderr=err)
+
+    def test_a_first_import_of_many_files_counts_them_and_names_none(self):
+        text = self.file.read_text()
+        for number in range(NAMED):
+            (self.folder / f"another-{number}.md").write_text(text.replace("base-url-ends-in-v1", f"another-{number}"))
+        out = StringIO()
+        call_command("import_content", self.folder, dry_run=True, stdout=out)
+        self.assertEqual(out.getvalue(), f"Would be: {NAMED + 1} added\n")
+        out = StringIO()
+        call_command("import_content", self.folder, dry_run=True, verbosity=2, stdout=out)
+        self.assertEqual(out.getvalue().count("added: "), NAMED + 1)
 
     def test_an_edit_made_here_is_named(self):
         call_command("import_content", self.folder, stdout=StringIO())

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from kb.imported import tell
 from kb.importing import import_articles, import_labels
 
 
@@ -25,15 +26,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {folder}.")
         results = [] if dry_run else import_labels(folder)
         results += import_articles(articles, dry_run=dry_run)
-        counts: dict[str, int] = {}
-        for result in results:
-            counts[result.outcome] = counts.get(result.outcome, 0) + 1
-            if result.is_failure:
-                self.stderr.write(f"{result.outcome}: {result.name}\n{result.detail}")
-            elif verbosity > 1 or (verbosity and result.outcome != "unchanged"):
-                self.stdout.write(f"{result.outcome}: {result.name}" + (f" ({result.detail})" if result.detail else ""))
+        said = tell(results, self.stdout, self.stderr, verbosity=verbosity)
         if verbosity:
-            said = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items())) or "no content"
-            self.stdout.write(("Would be: " if dry_run else "") + said)
+            self.stdout.write(("Would be: " if dry_run else "") + (said or "no content"))
         if any(result.is_failure for result in results):
             raise CommandError("Not everything was imported; see above.", returncode=1)
