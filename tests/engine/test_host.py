@@ -154,6 +154,21 @@ class FileTests(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(answer("~/.bashrc", f"{text}; [ -d ~/none ] && export A=1", self.FILES), "?")
 
+    def test_a_list_of_what_is_not_there_fails_and_prints_nothing(self) -> None:
+        for text, expected in (
+            ("if ls ~/none >/dev/null 2>&1; then export A=1; else export A=2; fi", "2"),
+            ("export A=$(ls ~/none/*.sh 2>/dev/null | wc -l)", "0"),
+            ('[ -z "$(ls -A ~/none)" ] && export A=1', "1"),
+            ("export A=$(ls ~/none 2>&1)", "?"),
+            ("ls ~/none; export A=$?", "?"),
+            ("echo hi > ~/made; export A=$(ls ~/made)", "/home/u/made"),
+            ("ls ~/perhaps >/dev/null && export A=1", "?"),
+            ("compgen -G ~/none/'*' >/dev/null || export A=1", "1"),
+            ("compgen -G '/etc/p*' >/dev/null || export A=1", "?"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(answer("~/.bashrc", text, self.FILES, {"HOME": "/home/u", "PATH": "/bin"}), expected)
+
     def test_a_file_that_is_not_there_sets_nothing(self) -> None:
         text = 'source ~/none\n[ -n "$B" ] || export A=1'
         self.assertEqual(answer("~/.bashrc", text, self.FILES, {"HOME": "/home/u"}), "1")

@@ -20,6 +20,10 @@ class AliasReader(AssignmentReader):
     def __init__(self, text: str, *, zsh: bool, budget: Budget, aliases: Mapping[str, str]) -> None:
         super().__init__(text, zsh=zsh, budget=budget)
         self.aliases = aliases
+        self.alias_functions = False  # whether zsh's `setopt aliasfuncdef` is on
+        self.perhaps: Callable[[str], bool] = lambda _: False  # whether there may be an alias of that name
+        self.doubtful: int | None = None  # where a function has the name of such a one
+        self.renamed: Callable[[], int] = lambda: 0  # how often an alias was made or taken away
         self.global_aliases: Callable[[], bool] = lambda: False  # whether zsh's `alias -g` was met
 
     def expand_alias(self) -> None:
@@ -27,12 +31,24 @@ class AliasReader(AssignmentReader):
         while True:
             begin = self.pos
             found = _ALIAS_WORD.match(self.text, begin)
-            if not found or found.group() not in self.aliases or self.is_expanding(found.group(), begin):
+            name = self._name_of_alias(found.group()) if found else ""
+            if not found or not name or self.is_expanding(name, begin):
+                if found and not name and self.zsh and self.perhaps(found.group()) and self.peek_after(found.end()):
+                    self.doubtful = self.begin_at(begin)
                 return
-            if self.peek_after(found.end()) == "()":
-                return
-            self.replace_alias(found.group(), begin, found.end(), self.aliases[found.group()])
+            if self.substituting and self.peek_after(found.end()) == "()":
+                return  # bash writes `function NAME` in what it keeps of `$(…)`
+            if self.zsh and not self.alias_functions and self.peek_after(found.end()) == "()":
+                # Measured: zsh gives up the file; bash puts the alias in, of which one word may be the function's name.
+                raise self.fail(f"{found.group()} is an alias, and zsh defines no function under such a name", begin)
+            self.replace_alias(name, begin, found.end(), self.aliases[name])
             self.skip_blanks()
+
+    def _name_of_alias(self, word: str) -> str:
+        """Return under which name the alias of a command's first word is kept; nothing where there is none."""
+        if word in self.aliases:
+            return word
+        return "\0" + word if self.zsh and self.global_aliases() and "\0" + word in self.aliases else ""
 
     def peek_after(self, position: int) -> str:
         """Return "()" where an empty pair of parentheses follows `position`, else nothing."""

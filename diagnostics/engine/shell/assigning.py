@@ -225,6 +225,10 @@ def _assign_tied(
     """Assign to zsh's `path`: it is PATH that changes."""
     old = m.variable(scalar)
     current = tied_array(m, name)
+    if m.option("ksharrays") and subscript is None and name != scalar and not isinstance(value, Array | Table):
+        if exported is not None:
+            raise Signal("abort")  # measured: `export path=/x` is an error then
+        subscript = "0"
     if subscript is not None:
         from .elements import with_element
 

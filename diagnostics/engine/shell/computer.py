@@ -31,7 +31,7 @@ def on_every(m: Machine, run: Callable[[], Answer]) -> Answer | None:
         for world in m.worlds:
             m.world = world
             found: list[Answer] = []
-            m.capture(lambda found=found: found.append(run()))  # type: ignore[misc]
+            m.capture(lambda found=found: found.append(run()), forks=0)  # type: ignore[misc]
             answers.update(found)
             if len(answers) != 1 or not found:
                 return None

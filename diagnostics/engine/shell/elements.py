@@ -25,6 +25,9 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
     if m.zsh and subscript.startswith("(e)"):
         subscript = subscript[3:]
     if isinstance(old.value, Table):
+        if m.zsh and re.match(r"\([a-zA-Z]*[rRiIkK]", subscript):
+            raise Signal("abort")  # measured: "attempt to set slice of associative array"
+        subscript = subscript[3:] if m.zsh and subscript.startswith("(w)") else subscript
         m.budget.spend(1 + len(old.value.items) // 8)
         items = dict(old.value.items)
         text = _added(items.get(subscript, "") if append else "", _text(value))

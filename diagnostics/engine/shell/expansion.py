@@ -16,6 +16,7 @@ from .found import Found, Kept
 from .homes import ASSIGNMENT_LIKE, Marked, bash_places, head_of, zsh_places
 from .machine import Machine
 from .parameters import parameter
+from .rereading import block_now, file_of
 from .values import Array, Text, Unknown, joined
 
 _SPECIAL = regex(r"[*?\[~({<|#^]")
@@ -24,7 +25,10 @@ _MEANS_MORE = regex(r"[*?\[~={(<^#]")
 
 def substitute(m: Machine, part: tree.Substitution) -> Text:
     """Return what `$(…)` prints, without the line breaks at its end."""
-    file = _read_file(part)
+    body = block_now(m, part)
+    if body is None:
+        return m.unknown(part.begin, "has an alias that cannot be read there")
+    file = file_of(body)
     if file is not None:
         from .programs import file_text  # the programs that a substitution may run need words in their turn
 
@@ -36,26 +40,15 @@ def substitute(m: Machine, part: tree.Substitution) -> Text:
         def run() -> None:
             if not inherits:
                 m.set_option("errexit", on=False)  # bash takes `set -e` back for what is substituted
-            m.run_block(part.body)
+            m.run_block(body)
 
         text = m.capture(run)
-        if not part.body.chains:
+        if not body.chains:
             m.status = 0
     m.substituted += 1
     if m.zsh and isinstance(text, str) and "\0" in text:
         return m.unknown(part.begin, "keeps a null character, where programs see the text end")
     return text if isinstance(text, Unknown) else text.replace("\0", "").rstrip("\n")
-
-
-def _read_file(part: tree.Substitution) -> tree.Word | None:
-    """Return the word of `$(<file)`; None for any other substitution."""
-    if len(part.body.chains) != 1 or part.body.chains[0].links:
-        return None
-    body = part.body.chains[0].first.commands[0].body
-    if isinstance(body, tree.Simple) and not body.words and not body.assigns and len(body.redirects) == 1:
-        redirect = body.redirects[0]
-        return redirect.target if redirect.operator == "<" else None
-    return None
 
 
 def part_value(m: Machine, part: tree.Part, *, assigning: bool) -> Found:
@@ -251,6 +244,8 @@ def _cut(m: Machine, word: tree.Word, *, values: bool, braces: bool = False) -> 
         found = part_value(m, part, assigning=False)
         quoted = isinstance(part, tree.Parameter | tree.Substitution | tree.Arithmetic) and part.quoted
         pieces = found.as_fields(m, quoted=quoted)
+        if m.zsh and not quoted and isinstance(found.value, Array) and _keeps_empty(m, part, found):
+            pieces = [(item, True) for item in found.items()]
         active = not quoted and (not m.zsh or m.option("globsubst") or found.glob)
         if not pieces:
             if m.zsh and found.is_list(quoted=quoted) and _multiplies(m, part):
@@ -284,6 +279,11 @@ def _multiplies(m: Machine, part: tree.Part) -> bool:
     """Tell whether zsh repeats the whole word for each element: `${^NAME}`."""
     hats = part.prefixes.count("^") if isinstance(part, tree.Parameter) else 0
     return hats == 1 if hats else isinstance(part, tree.Parameter) and m.option("rcexpandparam")
+
+
+def _keeps_empty(m: Machine, part: tree.Part, found: Found) -> bool:
+    """Tell whether empty elements count: `p${^LIST}s` makes a word of each, which is not empty."""
+    return _multiplies(m, part) and not found.forced and not m.option("shwordsplit")
 
 
 def _braced(m: Machine, word: tree.Word) -> list[tree.Word]:

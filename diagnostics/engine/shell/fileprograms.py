@@ -9,8 +9,9 @@ from .computer import place_at
 from .machine import Machine
 from .redirects import changed_file, file_text_at, normal_path
 from .textprograms import unknown_output
-from .values import Text, Unknown, Var, joined
+from .values import Roughly, Text, Unknown, Var, joined
 
+_LISTS_ONE = frozenset(("-1", "-d", "-a", "-A", "-1d", "-d1", "--"))
 _MKDIR_FLAGS = frozenset(("-p", "-pv", "-vp", "-v", "--parents", "--"))
 
 
@@ -41,6 +42,28 @@ def tee(m: Machine, call: Call) -> None:
             m.cells.put("w:" + path, Var(made))
     m.status = 0
     m.write(text)
+
+
+def ls(m: Machine, call: Call) -> None:
+    """`ls PATH…`: it fails where nothing is there, and says nothing of that on its output."""
+    from .filetests import file_test
+    from .programs import unknown_program  # where all programs are named, these too
+
+    texts = [text for text in call.arguments if isinstance(text, str)]
+    names = [text for text in texts if text[:1] != "-"]
+    there = [file_test(m, "-e", name, call.begin) for name in names]
+    if not names or len(texts) != len(call.arguments) or any(isinstance(one, Unknown) for one in there):
+        unknown_program(m, call)
+        return
+    if not all(there) and m.err is not None:
+        m.err.append(m.unknown(call.begin, "complains of what is not there", filled=True))
+    if not any(there):
+        m.status = Roughly(2)
+        return
+    only = len(names) == 1 and {text for text in texts if text[:1] == "-"} <= _LISTS_ONE
+    is_file = only and file_test(m, "-f", names[0], call.begin) is True
+    m.write(f"{names[0]}\n" if is_file else m.unknown(call.begin, "runs a command", is_set=False))
+    m.status = 0 if all(there) else Roughly(2)
 
 
 def touched(m: Machine, call: Call) -> None:

@@ -6,11 +6,14 @@ is left; a loop runs once forwards and once backwards over it, and keeps what bo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from ..host import Place
 from ..records import replace
 from . import tree
 from .commands import Builtin, Call
+from .computer import place_at
 from .control import Input
 from .machine import Machine
 from .patternnodes import Piece
@@ -168,6 +171,9 @@ def compgen(m: Machine, call: Call) -> None:
     """bash's `compgen -v PREFIX`, `-e`, `-A variable`: names of variables."""
     texts = [text for text in call.arguments if isinstance(text, str)]
     kinds = {"-v": True, "-e": False, "variable": True, "export": False}
+    if len(texts) == 2 and texts[0] == "-G" and _lies_nowhere(m, texts[1]):
+        m.status = 1
+        return
     asked = texts[1:] if texts[:1] == ["-A"] else texts
     if len(texts) != len(call.arguments) or not asked or asked[0] not in kinds or len(asked) > 2:
         m.status = m.unknown(call.begin, "runs a command", is_set=False)
@@ -176,6 +182,14 @@ def compgen(m: Machine, call: Call) -> None:
     found = exported(m, call.begin, names=True, prefix="".join(asked[1:]), every=kinds[asked[0]])
     m.status = 0 if found.listing and found.listing.text else replace(found, listing=None)
     m.write(found)
+
+
+def _lies_nowhere(m: Machine, pattern: str) -> bool:
+    """Tell whether a pattern of files asks in a folder that is known not to be there."""
+    from .redirects import normal_path
+
+    folder = re.split(r"[*?\[]", pattern, maxsplit=1)[0].rpartition("/")[0]
+    return bool(folder) and place_at(m, normal_path(m, folder)) is Place.NOTHING
 
 
 def bash_aliases(m: Machine, begin: int, subscript: tree.Word | None) -> Value:

@@ -11,7 +11,20 @@ from .state import State
 from .values import Cell, Line, Text, Unknown, Var, joined
 
 _FILES = ("w:", "q:", "k:")  # the keys of what stays of a subshell
-_PUT_BACK = ("loops", "out", "err", "pipe", "stdin", "source", "zero", "tested", "uncertain", "in_child", "statement")
+_PUT_BACK = (
+    "loops",
+    "out",
+    "err",
+    "pipe",
+    "stdin",
+    "source",
+    "zero",
+    "tested",
+    "uncertain",
+    "in_child",
+    "statement",
+    "subshells",
+)
 
 
 class Machine(State):
@@ -121,13 +134,14 @@ class Machine(State):
         self.cells.apply(changes)
         return ended is not None and not mine
 
-    def isolated(self, run: Callable[[], None]) -> None:
-        """Run something in a subshell: only the files it writes stay."""
+    def isolated(self, run: Callable[[], None], forks: int | None = 1) -> None:
+        """Run something in a subshell: only the files it writes stay. `forks`: what that adds to ZSH_SUBSHELL."""
         self.budget.spend(SUBSHELL)
         mark, first = self.cells.mark(), len(self.pendings)
         frames, sure = list(self.frames), self.sure_ways
         kept = {name: getattr(self, name) for name in _PUT_BACK}
         self.hidden += 1
+        self.subshells = None if self.subshells is None or forks is None else self.subshells + forks
         self.sure_ways = first
         try:
             with self.budget:
@@ -142,6 +156,7 @@ class Machine(State):
         finally:
             self.hidden -= 1
             self.sure_ways = sure
+            self.subshells = kept["subshells"]
         self.frames, self.loops = frames, kept["loops"]
         if isinstance(self.status, int):
             self.status &= 255
@@ -172,11 +187,11 @@ class Machine(State):
         """The cell of what is run at the end of the subshell, in zsh of the function."""
         return f"e:{len(self.frames) if self.zsh else 0}"
 
-    def capture(self, run: Callable[[], None]) -> Text:
+    def capture(self, run: Callable[[], None], forks: int | None = 1) -> Text:
         """Return what something writes in a subshell."""
         out, self.out = self.out, []
         try:
-            self.isolated(run)
+            self.isolated(run, forks)
             return joined(self.out)
         finally:
             self.out = out

@@ -37,6 +37,9 @@ def alias(m: Machine, call: Call) -> None:
         if equals and name:
             m.global_aliases = m.global_aliases or is_global
             m.cells.put("a:" + ("\0" if is_global else "") + name, Var(value))
+            if m.global_aliases:  # zsh has one table for both kinds
+                m.cells.put("a:" + ("" if is_global else "\0") + name, None)
+            m.note_alias(name)
         elif not equals:
             m.write(m.unknown(call.begin, "lists aliases"))
             m.status = 0 if is_alias(m, name) else m.unknown(call.begin, "asks for an alias")
@@ -52,6 +55,7 @@ def _half_known(m: Machine, raw: str, text: Unknown) -> None:
     """Keep an alias whose text is not known, with the names that it seems to assign."""
     name, equals, rest = raw.partition("=")
     if equals:
+        m.note_alias(name)
         m.cells.put("a:" + name, Var(replace(text, sets=" ".join(dict.fromkeys(_ASSIGNED.findall(rest))))))
 
 
@@ -60,6 +64,7 @@ def unalias(m: Machine, call: Call) -> None:
     m.status = 0
     for text in call.arguments:
         if text == "-a":
+            m.note_alias("")
             for key in [key for key in m.cells.values if key.startswith("a:")]:
                 m.cells.put(key, None)
         elif isinstance(text, str):
@@ -67,6 +72,7 @@ def unalias(m: Machine, call: Call) -> None:
                 m.status = 1 if m.foreign() is None else m.unknown(call.begin, "takes an alias away")
             elif not is_alias(m, text) and not is_alias(m, "\0" + text):
                 m.status = m.unknown(call.begin, "takes an alias away")
+            m.note_alias(text)
             m.cells.put("a:" + text, None)
             m.cells.put("a:\0" + text, None)
 

@@ -65,7 +65,30 @@ def _argument(m: Machine, part: tree.Parameter) -> Text:
     word = part.argument or tree.Word(())
     if m.zsh and not part.quoted and len(expand_braces(word, m.budget, zsh=True, classes=m.option("braceccl"))) > 1:
         return m.unknown(part.begin, "makes several words of one value", many=True)
+    if m.zsh and not part.quoted and _prints(word):
+        return _printed_words(m, part, word).as_text(m, quoted=True)
     return expand_text(m, word, tilde=not part.quoted)
+
+
+def _prints(word: tree.Word) -> bool:
+    """Tell whether a word holds a substitution outside quotes."""
+    return any(isinstance(one, tree.Substitution) and not one.quoted for one in word.parts)
+
+
+def _printed_words(m: Machine, part: tree.Parameter, word: tree.Word) -> Found:
+    """Return the words that zsh cuts `$(…)` into, even in `A=${B:-$(…)}`, which joins them with IFS's first letter."""
+    from .expansion import expand_fields
+
+    if m.option("shwordsplit") and any(isinstance(one, tree.Parameter) and not one.quoted for one in word.parts):
+        return Found(m.unknown(part.begin, "cuts what is printed, and what stands beside it or not", many=True))
+    fields = expand_fields(m, [word], glob=False, assigning=True)
+    if len(fields) == 1:
+        text = fields[0]
+        active = isinstance(text, Unknown) or _ACTIVE.search(text)
+        return _zsh_pattern(m, part, text) if active else Found(text, ready=True)
+    if any(isinstance(text, str) and _ACTIVE.search(text) for text in fields):
+        return Found(m.unknown(part.begin, "makes patterns of what is printed", many=True))
+    return Found(Array(tuple(fields)), ready=True)
 
 
 def _default(m: Machine, part: tree.Parameter, name: str, found: Found, *, assigning: bool) -> Found:
@@ -121,6 +144,8 @@ def _either(value: Value, one: Text | None, other: Text) -> Text:
 def _word(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     """Return the word behind the operator: quotes in it protect it from being split."""
     word = part.argument or tree.Word(())
+    if m.zsh and not part.quoted and _prints(word):
+        return _printed_words(m, part, word)
     parts = [one for one in word.parts if not (isinstance(one, tree.Literal) and not one.text)]
     if len(parts) == 1 and isinstance(parts[0], tree.Parameter | tree.Substitution):
         from .expansion import part_value

@@ -35,6 +35,7 @@ def assign_owned(m: Machine, name: str, value: Value, subscript: Text | None, *,
     """Assign to a name of the shell; tell whether it allows that, None where the name is one like any other."""
     if name == "BASH_ALIASES" and not m.zsh and isinstance(subscript, str) and isinstance(value, str | Unknown):
         m.cells.put("a:" + subscript, Var(value))
+        m.note_alias(subscript)
         return True
     if not m.zsh:
         return True if name in _IGNORED else False if name in _BASH_FIXED else None
@@ -73,6 +74,7 @@ def _element(m: Machine, name: str, value: Value, subscript: Text) -> bool:
     text = value if isinstance(value, str | Unknown) else ""
     if name == "aliases":
         m.cells.put("a:" + subscript, Var(text))
+        m.note_alias(subscript)
     elif name == "functions":
         m.cells.put("f:" + subscript, _function(m, text))
     elif name == "nameddirs":

@@ -41,8 +41,7 @@ def parameter(m: Machine, part: tree.Parameter, *, assigning: bool) -> Found:
     if isinstance(found.value, Unknown) and (part.operator or part.modifiers or part.flags):
         found = replace(found, value=_changed(found.value, part))
     if "+" in part.prefixes:
-        unfound = found.value == "" and part.subscript is not None and part.subscript.raw[:1] == "("
-        return Found("0" if unfound else _is_set_flag(found.value))
+        return Found(_is_set_flag(found.value))
     defaults = part.operator.lstrip(":") in ("-", "=", "+", "?")
     if found.value is None and not defaults and m.option("nounset") and not part.nested and name not in ("@", "*"):
         failure(m, part.begin, part.begin, f"{name} is not set, and unset variables are an error here", name)

@@ -385,6 +385,8 @@ class Parser(AliasReader):
         where = self.begin_at(position)
         inner.freeze(where, where)
         inner.global_aliases = self.global_aliases
+        inner.renamed, inner.perhaps = self.renamed, self.perhaps
+        inner.alias_functions = self.alias_functions
         inner.is_off = self.is_off
         return inner
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ..regexes import regex
 from . import tree
@@ -42,8 +43,13 @@ def decode_ansi(text: str, *, zsh: bool = False) -> str:
     return whole(_ANSI.sub(one, text).split("\0")[0])
 
 
+_LONGEST = 4000  # letters of a substitution whose text is kept, to be read again
+
+
 class PartReader(BraceReader):
     """Reads quoted texts, escapes and expansions."""
+
+    renamed: Callable[[], int]
 
     def _part(self, parts: list[tree.Part], plain: re.Pattern[str] | None, *, quoted: bool) -> None:
         """Read one part outside quotes: a quoted piece, an escape, an expansion or a run of plain characters."""
@@ -167,7 +173,8 @@ class PartReader(BraceReader):
         escapes = r'\\([$`\\"])' if quoted else r"\\([$`\\])"
         text = re.sub(escapes, r"\1", self.text[start + 1 : end])
         self.pos = end + 1
-        return tree.Substitution(self.inner_block(text), quoted, self.begin_at(start), self.stop_at(self.pos))
+        kept = (text, self.renamed()) if len(text) <= _LONGEST else None
+        return tree.Substitution(self.inner_block(text), quoted, self.begin_at(start), self.stop_at(self.pos), kept)
 
     def inner_block(self, text: str) -> tree.Block:
         """Read commands from a text of their own, for backquotes; the parser does it."""
@@ -180,6 +187,7 @@ class PartReader(BraceReader):
             if expression is not None:
                 return tree.Arithmetic(expression, quoted=quoted, begin=self.begin_at(start))
         self.pos = start + 2
+        text = self.text
         self.substituting += not self.zsh
         try:
             body = self.read_block()
@@ -196,7 +204,8 @@ class PartReader(BraceReader):
             return tree.Parameter("", quoted, operator="?array", begin=self.begin_at(start))
         if self.document_stop > start and ";" in self.text[self.document_stop : self.pos]:
             return tree.Parameter("", quoted, operator="?versions", begin=self.begin_at(start))
-        return tree.Substitution(body, quoted, self.begin_at(start), self.stop_at(self.pos))
+        kept = self._kept(text, start + 2)
+        return tree.Substitution(body, quoted, self.begin_at(start), self.stop_at(self.pos), kept)
 
     def _arithmetic(self, start: int) -> tree.Word | None:
         """Read up to the `))` that belongs to a `((` before `start`; None (and no move) where there is none."""
@@ -284,11 +293,16 @@ class PartReader(BraceReader):
         return closing is not None
 
     def _process(self) -> tree.Part:
-        start = self.pos
+        start, text = self.pos, self.text
         self.pos += 2
         with self.budget:
             body = self.read_block()
         if self.peek() != ")":
             raise self.fail("a parenthesis is never closed", start, unterminated=self.at_end())
         self.pos += 1
-        return tree.ProcessSubstitution(self.begin_at(start), body)
+        return tree.ProcessSubstitution(self.begin_at(start), body, self._kept(text, start + 2))
+
+    def _kept(self, text: str, begin: int) -> tree.Written | None:
+        """Return what is kept of the substitution that ends here and began in `text`, before aliases were put in."""
+        stop = len(text) - (len(self.text) - self.pos) - 1
+        return (text[begin:stop], self.renamed()) if begin <= stop <= begin + _LONGEST else None

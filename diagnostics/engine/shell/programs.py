@@ -14,7 +14,7 @@ from .commands import Builtin, Call
 from .computer import installed, of_machine, place_at
 from .control import Input
 from .expansion import with_home
-from .fileprograms import may_change, mkdir, tee, touched
+from .fileprograms import ls, may_change, mkdir, tee, touched
 from .machine import Machine
 from .maskedtext import is_remark_pattern, kept_whole, looks_for_name, python_pattern, words_of_xargs
 from .printed import sets_of
@@ -230,7 +230,7 @@ def _xargs(m: Machine, call: Call) -> None:
     if words is None or not isinstance(name, str):
         unknown_output(m, call)
         return
-    m.isolated(lambda: run_call(m, replace(call, name=str(name), arguments=[*arguments, *words], nodes=())))
+    m.isolated(lambda: run_call(m, replace(call, name=str(name), arguments=[*arguments, *words], nodes=())), forks=0)
 
 
 def _one_by_one(text: Text, *, by_words: bool) -> str | None:
@@ -327,7 +327,7 @@ def _env(m: Machine, call: Call) -> None:
         m.write(unknown)
         return
     inner = replace(call, name=arguments[0], arguments=arguments[1:], nodes=(), options=frozenset(("program",)))
-    m.isolated(lambda: run_call(m, inner))
+    m.isolated(lambda: run_call(m, inner), forks=0)
 
 
 def _true(m: Machine, call: Call) -> None:
@@ -352,6 +352,7 @@ PROGRAMS: dict[str, Builtin] = {
     "true": _true,
     "false": _true,
     "tee": tee,
+    "ls": ls,
     "mkdir": mkdir,
     "rm": touched,
     "mv": touched,

@@ -11,6 +11,7 @@ from .assigning import assign_text
 from .control import Input
 from .expansion import expand_text, with_home
 from .machine import Machine
+from .rereading import block_now
 from .values import Array, Text, Unknown, Value, Var, joined, names_set
 
 LOST = "w:"  # the file of which it is not known where it is
@@ -26,11 +27,13 @@ def redirected(
     pipe, m.pipe = m.pipe, None
     written: list[tuple[tree.Redirect, Text]] = []
     several = m.zsh and m.option("multios")
-    has_read = False
+    has_read, level = False, m.subshells
     try:
         for redirect in redirects:
             before = m.stdin
+            m.subshells = None if m.zsh else level  # measured: for a program, zsh expands this in the subshell
             _apply(m, redirect, written)
+            m.subshells = level
             if redirect.operator[0] == "<" and redirect.operator != "<&" and redirect.descriptor in ("", "0"):
                 if has_read and several and before and m.stdin:
                     m.stdin = Input(joined([before.text, m.stdin.text]))
@@ -57,7 +60,7 @@ def redirected(
         if written and several and pipe is not None and pipe is out:
             pipe.extend(m.out or [])  # zsh writes to the file and to the next command
     finally:
-        m.stdin, m.out, m.err = stdin, out, err
+        m.stdin, m.out, m.err, m.subshells = stdin, out, err, level
         if m.inputs is not inputs and not m.keeps_inputs:
             m.inputs = inputs
             if any(redirect.descriptor[:1] == "{" for redirect in redirects):
@@ -233,9 +236,9 @@ def normal_path(m: Machine, text: str) -> str:
 def process_text(m: Machine, word: tree.Word) -> Text | None:
     """Return what the commands of `<(…)` print; None where the word is something else."""
     part = word.parts[0] if len(word.parts) == 1 else None
-    if not isinstance(part, tree.ProcessSubstitution) or part.body is None:
+    body = block_now(m, part) if isinstance(part, tree.ProcessSubstitution) else None
+    if body is None:
         return None
-    body = part.body
     stdin, m.stdin = m.stdin, None
     try:
         return m.capture(lambda: m.run_block(body))

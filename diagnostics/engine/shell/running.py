@@ -44,7 +44,8 @@ def run_chain(m: Machine, chain: tree.Chain) -> None:
         m.run_debug_trap()
     if chain.background and not (m.zsh and chain.links):
         _report_background(m, chain, chain.first)
-        m.isolated(lambda: _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first)))
+        forks = 1 if chain.links else _forks(m, chain.first)
+        m.isolated(lambda: _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first)), forks)
         _ended_behind(m)
         return
     if chain.links:
@@ -94,10 +95,25 @@ def _says_one(pipeline: tree.Pipeline) -> bool:
 def _run_link(m: Machine, chain: tree.Chain, pipeline: tree.Pipeline, *, last: bool) -> None:
     if last and chain.background and m.zsh:
         _report_background(m, chain, pipeline)  # zsh runs only the last one in the background
-        m.isolated(lambda: run_pipeline(m, pipeline))
+        m.isolated(lambda: run_pipeline(m, pipeline), _forks(m, pipeline))
         _ended_behind(m)
     else:
         run_pipeline(m, pipeline, tested=not last)
+
+
+def _forks(m: Machine, pipeline: tree.Pipeline) -> int | None:
+    """Return what a pipeline in the background adds to the count of subshells: parts of a pipe count themselves."""
+    return _forks_of(m, pipeline.commands[0]) if len(pipeline.commands) == 1 else 0
+
+
+def _forks_of(m: Machine, command: tree.Command) -> int | None:
+    """Return what a command in a process of its own adds to the count; None: bash counts it late.
+
+    Measured: one in parentheses counts once, and bash expands the words of a simple command before it counts.
+    """
+    if isinstance(command.body, tree.Simple):
+        return 1 if m.zsh else None
+    return 0 if isinstance(command.body, tree.Subshell) else 1
 
 
 def _ended_behind(m: Machine) -> None:
@@ -175,7 +191,7 @@ def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
             m.out = []
             redirects = command.body.redirects if isinstance(command.body, tree.Simple) else command.redirects
             m.pipe = m.out if m.zsh and redirects else None
-            m.isolated(partial(run_command, m, command))
+            m.isolated(partial(run_command, m, command), _forks_of(m, command))
             m.stdin = Input(joined(m.out))
             failed = m.status if m.status != 0 else failed
             ended.append(m.status if isinstance(m.status, Unknown) else str(m.status))
@@ -183,7 +199,7 @@ def _run_pipe(m: Machine, commands: Sequence[tree.Command]) -> None:
         if not m.option("emulatessh") if m.zsh else m.option("lastpipe") and not m.option("monitor"):
             run_command(m, commands[-1])
         else:
-            m.isolated(lambda: run_command(m, commands[-1]))
+            m.isolated(lambda: run_command(m, commands[-1]), _forks_of(m, commands[-1]))
     finally:
         m.stdin, m.out = outer, out
     ended.append(m.status if isinstance(m.status, Unknown) else str(m.status))

@@ -48,20 +48,35 @@ def _is_off(m: Machine, word: str) -> bool:
     return isinstance(cell, Var) and cell.value == "off"
 
 
+def _may_be_alias(m: Machine, name: str) -> bool:
+    """Tell whether an alias may be there, as one of a branch is that need not be taken."""
+    cell = m.cells.values.get("a:" + name)
+    return isinstance(cell, Var) and isinstance(cell.value, Unknown) and m.option("aliases")
+
+
+def parser_of(m: Machine, text: str) -> Parser:
+    """Return a reader of a text that knows the aliases of the shell."""
+    parser = Parser(text, zsh=m.zsh, budget=m.budget, aliases=_Aliases(m))
+    parser.global_aliases = lambda: m.global_aliases
+    parser.renamed = lambda: m.renames
+    parser.perhaps = lambda name: _may_be_alias(m, name)
+    parser.is_off = lambda word: m.switches_words and _is_off(m, word)
+    return parser
+
+
 def run_text(m: Machine, text: str, failed: int = 1) -> bool:
     """Run a text in the current source, line by line. Tells whether there was a line to run.
 
     A syntax error ends it; zsh's status is `failed` then.
     """
     m.suspicious = m.suspicious or is_suspicious(text)
-    parser = Parser(text, zsh=m.zsh, budget=m.budget, aliases=_Aliases(m))
-    parser.global_aliases = lambda: m.global_aliases
-    parser.is_off = lambda word: m.switches_words and _is_off(m, word)
+    parser = parser_of(m, text)
     m.bruised = False
     ran = False
     while True:
         if m.zsh:
             parser.rc_quotes = m.option("rcquotes")
+            parser.alias_functions = m.option("aliasfuncdef")
             parser.short_loops = m.option("shortloops")
             parser.short_repeat = parser.short_loops or m.option("shortrepeat")
         parser.extglob = m.option("extglob")
@@ -80,6 +95,11 @@ def run_text(m: Machine, text: str, failed: int = 1) -> bool:
         if line is None:
             return ran
         ran = True
+        if parser.doubtful is not None:
+            from .homes import may_abort  # zsh gives up a file that defines a function under the name of an alias
+
+            doubt, parser.doubtful = parser.doubtful, None
+            may_abort(m, m.unknown(doubt, "defines a function whose name may be an alias"))
         run_line(m, line)
 
 

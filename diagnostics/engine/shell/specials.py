@@ -212,6 +212,8 @@ def _set_by_shell(m: Machine, name: str, begin: int) -> Value:
         return f"{home}/.bash_history" if isinstance(home, str) else why
     if name == "LINENO" and (number := _line_number(m, begin)):
         return number
+    if name.endswith("_SUBSHELL") and m.subshells is not None:
+        return str(m.subshells)
     filled = name not in (_PERHAPS - {"HISTSIZE"} if m.zsh else _PERHAPS)
     return m.unknown(begin, f"uses {name}, which the shell sets", filled=filled, is_set=filled)
 

@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     from .later import Waiting
     from .machine import Machine
 
+_OF_ALIASES = ("aliases", "expandaliases")  # options that let the shells put aliases in
+
 
 class State:
     """The state, and what is asked of it; the ways that a text may have taken are the machine's."""
+
+    subshells: int | None = 0  # how many of them there are around a command, as the shell counts
+    renames = 0  # how often an alias was made or taken away
+    global_aliases = False  # zsh's `alias -g` was met
 
     def __init__(
         self, documents: Sequence[Document], given: Mapping[str, str] | None, *, zsh: bool, host: Host | None = None
@@ -80,7 +86,7 @@ class State:
         self.run_call: Callable[[Call], None]
         self.knows_builtin: Callable[[str], bool]
         self.library: Mapping[str, Callable[[Machine, Call], None]] = {}  # that a program brings along: direnv's
-        self.global_aliases = False  # zsh's `alias -g` was met
+        self.renamed: dict[str, int] = {}  # the aliases that changed, in the order of their last change
         self.switches_words = False  # zsh's `disable -r` was met
         self.magic = False  # zsh: the last command was one that expands `NAME=~`: the words of a loop are read so, too
         self.bruised = False  # bash: a quote was left open, which the next line that is read suffers from
@@ -153,6 +159,8 @@ class State:
         """Switch an option."""
         self.switched.add(name)
         self.cells.put("o:" + name, Var("on" if on else "off"))
+        if name in _OF_ALIASES:
+            self.note_alias("")
 
     def options(self) -> dict[str, Cell | None]:
         """Return every option that was ever switched, to be put back with `restore_options`."""
@@ -163,6 +171,14 @@ class State:
         for name in self.switched:
             if self.cells.get("o:" + name) != kept.get(name):
                 self.cells.put("o:" + name, kept.get(name))
+                if name in _OF_ALIASES:
+                    self.note_alias("")
+
+    def note_alias(self, name: str) -> None:
+        """Keep that an alias was made or taken away; an empty name stands for all of them."""
+        self.renamed.pop(name, None)
+        self.renames += 1
+        self.renamed[name] = self.renames
 
     # --- variables
 

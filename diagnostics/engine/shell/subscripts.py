@@ -83,6 +83,8 @@ def _choose(m: Machine, value: Value, subscript: tree.Word, part: tree.Parameter
     if flags:
         return _search(m, value, flags.group(1), flags.group(2), part)
     if isinstance(value, Table):
+        if m.zsh and re.match(r"\([A-Za-z]+:", text):
+            return m.unknown(part.begin, "chooses a part in a way that is not read here")
         return value.get(text.strip("\"'") if m.zsh else text)
     if m.zsh:
         return _zsh(m, value, text, part.begin)
@@ -174,7 +176,7 @@ def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parame
     pattern = Pattern([Piece(wanted, not exact)], m.budget, zsh=True)
     if isinstance(value, Table) and ("k" in flags or "K" in flags):
         return _by_key_patterns(m, value, flags, wanted, part)
-    if value is None:
+    if value is None or (flags == "w" and isinstance(value, Table) and value.get(wanted) is None):
         return None
     if isinstance(value, str) and (inside := _inside(m, value, flags, wanted, pattern)) is not None:
         return inside
@@ -197,7 +199,7 @@ def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parame
     if not hits:
         if isinstance(value, Array) and keys_wanted:
             return str(len(pairs) + 1) if "i" in flags else "0"
-        return "" if isinstance(value, Array) else None
+        return None if isinstance(value, Array) else ""  # measured: an element that is not there, but of a table it is
     return hits[0][0] if keys_wanted else hits[0][1]
 
 
@@ -214,7 +216,7 @@ def _by_key_patterns(m: Machine, value: Table, flags: str, wanted: str, part: tr
     if "K" in flags or len(hits) > 1:
         return m.unknown(part.begin, "searches among keys that are patterns", many="K" in flags)
     if not hits:
-        return None
+        return ""
     return hits[0][0] if "k" in part.flags and "v" not in part.flags else hits[0][1]
 
 

@@ -43,6 +43,7 @@ class Substitution:
     quoted: bool = False
     begin: int = 0
     stop: int = 0
+    written: Written | None = None
 
 
 @dataclass(slots=True)
@@ -60,6 +61,7 @@ class ProcessSubstitution:
 
     begin: int = 0
     body: Block | None = None
+    written: Written | None = None
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class ArrayLiteral:
     items: tuple[Word, ...]
 
 
+Written = tuple[str, int]  # the text of a substitution, and how often an alias had changed before it was read
 Part = Literal | Parameter | Substitution | Arithmetic | ProcessSubstitution
 
 

@@ -62,7 +62,7 @@ class WordReader(PartReader):
                     break
                 continue
             self._part(parts, _PLAIN if not stops else None, quoted=False)
-        if self.pos == start:
+        if self.pos == start and not parts:  # an alias inside `$(…)` moves the position back
             return None
         return self._made(parts, start)
 
