@@ -22,7 +22,8 @@ from .engine.intake import AnalysisError, masked
 from .engine.kinds import kind_of, kind_words
 from .engine.limits import MAX_BYTES, MAX_LINES, InputError, Reason, read_bytes, read_text
 from .engine.masking.secrets import mask_text
-from .engine.pastes.splitting import for_docker, read_pastes
+from .engine.pastes.handedfiles import as_read_by_others
+from .engine.pastes.splitting import read_pastes
 from .engine.readings import read_error
 from .engine.signatures import match
 from .engine.source import Document, Kind
@@ -146,7 +147,7 @@ def documents_of(pasted: Sequence[Pasted]) -> list[Document]:
         else:
             pastes = [(document.name, document.text, entry.kind)]
             documents += read_pastes(pastes, taken={each.name for each in documents})
-    return list(for_docker(documents))
+    return list(as_read_by_others(documents))
 
 
 @sensitive_variables()

@@ -169,7 +169,7 @@ def recognise(name: str, text: str) -> Kind:
     if by_name is Kind.CLAUDE_SETTINGS and "nvironmentVariables" in text and _OF_VSCODE.match(text):
         return Kind.VSCODE_SETTINGS  # a member of VS Code's settings.json, quoted without the brackets around it
     if (piece := _PIECE.match(text)) is not None and by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
-        if _LOGGED.search(text):
+        if _LOGGED.search(text) or is_read_elsewhere(path):
             return Kind.TEXT
         return Kind.CLAUDE_SETTINGS if piece["claude"] else Kind.VSCODE_SETTINGS
     if '"provider"' in text and by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):

@@ -20,6 +20,7 @@ from .readers.configfiles import is_file
 from .readers.shadow import shadow
 from .regexes import regex
 from .settling import LISTS_MODELS, settles
+from .shownplaces import shown_places
 from .source import EARLIER, Document, Kind, Span, home_path
 from .unreadfiles import reader_of
 from .yamlwords import yaml_word
@@ -62,6 +63,7 @@ def unknowns(facts: Facts) -> tuple[Unknown, ...]:
         *_login(facts),
         *_variables(facts),
         *_told(facts),
+        *shown_places(facts),
         *_gateways(facts),
         *_models(facts),
         *_files(facts),

@@ -10,7 +10,8 @@ from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
 from .parts import SHELLS, Part
-from .pastelines import YAML, is_message, is_prose
+from .pastelines import YAML, is_chat_head, is_code, is_message, is_prose
+from .prompts import prompted
 from .prose import settings_between
 
 JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
@@ -25,6 +26,8 @@ _LEADS = regex(
     r"(?:[ \t]+(?:with|it|this|as|by|via|codex))?(?:[ \t]*:)?[ \t]*$",
     re.IGNORECASE,
 )
+# env: NAME=value · my shell env: export NAME=value
+_LABELLED = regex(r"(?:my )?(?:shell )?env(?:ironment)?:[ \t]+(?:export[ \t]+)?[A-Z][A-Z0-9_]+=\S")
 _WORDS = regex(r"[ \t]*[A-Za-z][\w'’.~/-]*[ \t]+[\w.~/'’-]+[:,;]?[ \t]+\S")
 
 
@@ -41,7 +44,7 @@ def ended(part: Part) -> Iterator[Part]:
         stop = _after_tables(part.lines)
     elif part.name.lower().endswith(YAML):
         stop = _before_a_message(part.lines)
-    elif kind in (*SHELLS, Kind.DUMP, Kind.DOTENV, Kind.DOCKER_ENV):
+    elif kind in (*SHELLS, Kind.DUMP, Kind.DOTENV, Kind.DOCKER_ENV, Kind.CRONTAB):
         stop = _after_code(part.lines)
     rest = part.lines[stop:]
     if not part.name and part.kind is None and '"' not in "".join(part.lines[:stop]):
@@ -51,6 +54,12 @@ def ended(part: Part) -> Iterator[Part]:
         return
     yield Part(part.first, part.lines[:stop], part.name, part.kind)
     below = Part(part.first + stop, rest)
+    first = next(line for line in rest if line.strip())
+    if prompted(first) is not None:
+        from .listings import by_prompts
+
+        yield from by_prompts("", below) or settings_between("", below)
+        return
     yield from settings_between("", below)
 
 
@@ -114,27 +123,41 @@ def _closes_more(lines: Sequence[str], number: int) -> bool:
 
 
 def _after_tables(lines: Sequence[str]) -> int:
-    """Return the line at which words follow a file in TOML, after an empty line and outside every text and list."""
+    """Return the line at which something else follows a file in TOML, after an empty line, outside text and list.
+
+    That is a sentence, what a program printed, or a terminal's prompt: `$ codex`.
+    """
     text = ""
     for number, line in enumerate(lines):
-        is_words = _TOML_LINE.match(line) is None and (_WORDS.match(line) or _LEADS.match(line)) is not None
-        if is_words and number and not lines[number - 1].strip():
+        if number and not lines[number - 1].strip() and _is_no_toml(line):
             is_open = any(text.count(sign) % 2 for sign in ('"""', "'''")) or text.count("[") > text.count("]")
             return len(lines) if is_open else number
         text += line
     return len(lines)
 
 
+def _is_no_toml(line: str) -> bool:
+    if _TOML_LINE.match(line) is not None:
+        return False
+    return bool(_WORDS.match(line) or _LEADS.match(line)) or is_message(line) or prompted(line) is not None
+
+
 def _before_a_message(lines: Sequence[str]) -> int:
-    """Return the line at which a program's message follows a file, after an empty line and at the margin."""
-    return next(
-        (n for n, line in enumerate(lines) if n and line[:1].strip() and not lines[n - 1].strip() and is_message(line)),
-        len(lines),
-    )
+    """Return the line at which a file is over, after an empty line and at the margin: a message, or `env: A=b`.
+
+    The latter is how a post says what else is set; a mapping in YAML has a blank, or nothing, behind its colon.
+    """
+    for number, line in enumerate(lines):
+        is_apart = number and line[:1].strip() and not lines[number - 1].strip()
+        if is_apart and (is_message(line) or _LABELLED.match(line)):
+            return number
+    return len(lines)
 
 
 def _after_code(lines: Sequence[str]) -> int:
-    """Return the line at which only sentences follow, after an empty line and outside every quote."""
+    """Return the line at which only sentences follow, outside every quote, or where a chat goes on."""
+    if (stop := next((n for n, line in enumerate(lines) if n and is_chat_head(line)), 0)) and is_code(lines[stop - 1]):
+        return stop
     stop = len(lines)
     while stop and (not lines[stop - 1].strip() or is_prose(lines[stop - 1])):
         stop -= 1

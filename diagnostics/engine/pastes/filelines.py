@@ -9,7 +9,7 @@ from itertools import pairwise
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind, base_of
-from .parts import SHELLS, Part
+from .parts import NICKNAMES, SHELLS, Part
 from .pastelines import LONGEST, is_config_name
 
 _VALUE = r"(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|(?:‹[^‹›\n]{1,100}›|[^\s\"'`,;‹()]){1,300})"
@@ -20,6 +20,8 @@ _FILE = r"(?:my |the |our )?[*_'\"]{0,2}(?P<file>[~.$\w][\w.~$/{}-]{2,80}?)[*_'\
 _HAS = r"(?: (?:I(?: have|['’]ve)?|we(?: have)?|there)(?: is| are| also)?(?: put| added| set| wrote| got)?)?"
 _BEFORE = r"(?P<before>.{0,200}?)"
 _FORMS = (
+    # ~/.zshrc: export A=b
+    regex(rf"(?P<before>)[ \t]*(?:[-*•][ \t]+)?{_FILE}:[ \t]+{_CODE}[ \t\r]*$"),
     # and in my .zshrc: export A=b · in ~/.bashrc I have export A=b
     regex(rf"{_BEFORE}\b[Ii]n(?:side)? {_FILE}(?:[:,]|(?= [Iwt])){_HAS}:?[ \t]+{_CODE}[.!,)]?[ \t\r]*$"),
     # I put export A=b and export C=d into ~/.zshrc
@@ -29,8 +31,8 @@ _FORMS = (
     ),
     # My .zshrc has export A=b
     regex(
-        rf"{_BEFORE}(?:^|[ \t(])(?:[Mm]y |[Tt]he |[Oo]ur ){_FILE} (?:has|contains|says|holds|sets|reads):?"
-        rf"[ \t]+{_CODE}"
+        rf"{_BEFORE}(?:^|[ \t(])(?:[Mm]y |[Tt]he |[Oo]ur |(?=~/\.|\.?(?:zsh|bash))){_FILE} "
+        rf"(?:has|contains|says|holds|sets|reads):?[ \t]+{_CODE}"
     ),
 )
 # What a sentence says that is not so, is so no longer, or is only asked.
@@ -76,9 +78,12 @@ def _quoted(line: str) -> tuple[str, str] | None:
         return None
     for form in _FORMS:
         found = form.match(line)
-        if found is None or _NOT_SO.search(found["before"]) or not is_config_name(found["file"]):
+        if found is None or _NOT_SO.search(found["before"]):
             continue
-        kind = recognise(found["file"], "")
+        name = f"~/.{found['file']}" if found["file"] in NICKNAMES else found["file"]
+        if not is_config_name(name):
+            continue
+        kind = recognise(name, "")
         statements = [each.span() for each in _SET.finditer(found["code"])]
         is_shells = kind in SHELLS and all(_EXPORTS.match(found["code"], begin) for begin, _ in statements)
         if not is_shells and kind is not Kind.DOTENV:
@@ -87,5 +92,5 @@ def _quoted(line: str) -> tuple[str, str] | None:
         at = found.start("code")
         for (_, stop), (begin, _) in pairwise(statements):
             code[at + stop : at + begin] = ";".ljust(begin - stop)
-        return found["file"], "".join(code) + "\n"
+        return name, "".join(code) + "\n"
     return None

@@ -1,22 +1,29 @@
 """What `grep` prints of files: the lines of each, without the name and the number that stand before them.
 
-Lines that a block may stand around, and pieces of JSON, are not read as settings: what is around them is not shown.
+Lines that a block may stand around, and pieces of JSON other than variables, are not read as settings: what is around
+them is not shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
+from .endings import JSON
 from .parts import SHELLS, Part
-from .pastelines import is_config_name
+from .pastelines import LONGEST, is_config_name, is_prose
+from .prose import settings_between
 
 _LINE = regex(r"(?:(?P<file>(?:[A-Za-z]:\\)?[^\s:]{1,300}):)?(?:(?P<number>\d{1,6})[:-])?(?P<text>[^\n]*\n?)")
 _CONTEXT = regex(r"(?P<file>[^\s:]{1,300}?)-(?P<number>\d{1,6})-(?P<text>[^\n]*\n?)")
 _STATEMENT = regex(r"(?:(?:export|unset|alias|typeset|declare|set|setenv|source|\.)[ \t]|[A-Za-z_]\w*\+?=|#|\$env:|$)")
 _PAIRS = (Kind.DOTENV, Kind.DOCKER_ENV)
+# A member of a settings file whose name is a variable's: it stands in `env`, whatever is around it.
+_MEMBER = regex(r'[ \t]*"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"[ \t]*:[ \t]*"[^"\\\n]*",?[ \t\r]*\n?')
+_NUMBERED = regex(r"(?:\./)?(?P<file>(?:[A-Za-z]:\\)?[^\s:=\"'`]{1,300}):\d{1,6}:")
 
 
 def grepped(names: Sequence[str], output: Part) -> Iterator[Part]:
@@ -30,9 +37,31 @@ def grepped(names: Sequence[str], output: Part) -> Iterator[Part]:
         parts[-1].lines.append("\n" if line.strip() == "--" else text)
     for part in parts:
         kind = recognise(part.name, "") if part.name else Kind.TEXT
-        if not part.name or (kind not in _PAIRS and not (kind in SHELLS and _stand_alone(part.lines))):
+        is_whole = kind in _PAIRS or (kind in SHELLS and _stand_alone(part.lines))
+        if not part.name or not (is_whole or (kind in JSON and all(map(_MEMBER.fullmatch, part.lines)))):
             part.kind = Kind.TEXT
         yield part
+
+
+def by_found_lines(_name: str, whole: Part) -> list[Part] | None:
+    """Part what `grep -n` found in files that we know from the sentences of a post around it."""
+    first = next((line for line in whole.lines if line.strip()), "")
+    if ":" not in "".join(whole.lines) or not is_prose(first.lstrip("> ")):
+        return None
+    found = [_is_found(line) for line in whole.lines]
+    if not any(found):
+        return None
+    parts: list[Part] = []
+    for is_line, numbers in groupby(range(len(found)), found.__getitem__):
+        at = list(numbers)
+        piece = Part(whole.first + at[0], list(whole.lines[at[0] : at[-1] + 1]))
+        parts += grepped((), piece) if is_line else settings_between("", piece)
+    return parts
+
+
+def _is_found(line: str) -> bool:
+    found = _NUMBERED.match(line[:LONGEST])
+    return found is not None and is_config_name(found["file"])
 
 
 def _taken_apart(line: str, alone: str) -> tuple[str, str]:

@@ -29,11 +29,15 @@ _FIELD = regex(r"[A-Z][A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){1,3}[ ]?:[ ]\S[^=\n]{0
 _SPAN = regex(r"`([^`\n]*)`")
 _SETS = regex(
     r"alias [\w-]+=(?:'[^']+'|\"[^\"]+\")"
+    r"|(?:setx|launchctl setenv) [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ [^`]+"
     r"|(?:export |set -[gUx]+ |\$env:)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ ?=? ?[^\s`][^`]*"
 )
+_WITHOUT_SIGN = ("setx ", "launchctl setenv ")  # what sets a variable without `=`
 _IS_THERE = regex(
     r"\b(?:has|have|contains?|holds?|includes?|says|is set|set in|are set|there(?: is|'s|’s)|I(?: have|'ve|’ve)? "
     r"(?:set|added?|put|exported|export|use))\b"
+    r"|\b(?:I|we)(?: (?:also|once|then|have|had|just|only))? (?:did|ran|typed|executed|entered|used) "
+    r"(?:setx|launchctl) …"
     # "Yes: `export NAME=value` in ~/.zshrc", and "… and `NAME=value` in ~/.continue/.env"
     r"|^[-*> ]{0,4}(?:in |my )?[*_]{0,2}(?:~/)?\.(?:zsh|bash|profile)[\w./-]*[*_]{0,2}: …[.,;]?$"
     r"|(?:^|: |\band )… in (?:my )?[`~/]{0,3}\.(?:zsh|bash|profile|config/|env\b|continue/|qwen/|gemini/|codex/)"
@@ -130,9 +134,10 @@ def _in_lines(lines: Sequence[str], first: int) -> list[str]:
 def in_sentence(line: str) -> list[str]:
     """Return as one line what a sentence says to be set; none where it says nothing of the kind."""
     codes = [found.strip() for found in _SPAN.findall(line)]
-    sets = [code for code in codes if _SETS.fullmatch(code) and "=" in code]
+    sets = [code for code in codes if _SETS.fullmatch(code) and ("=" in code or code.startswith(_WITHOUT_SIGN))]
     if sets:
-        return ["; ".join(sets) + "\n"] if _sentence_around(line) else []
+        sign = " & " if sets[0].startswith("setx ") else "; "
+        return [sign.join(sets) + "\n"] if _sentence_around(line) else []
     calls = [call for call in _with_options(codes) if WITH_OPTION.match(call)]
     words = _SPAN.sub("…", line) if calls else ""
     return [calls[-1] + "\n"] if calls and _IS_RUN.search(words) and not _IS_NOT_RUN.search(words) else []
@@ -159,6 +164,8 @@ def _sentence_around(line: str) -> str:
 
 def _name_or_dots(code: re.Match[str]) -> str:
     """Return code as it counts for the words around it: a file's name stays."""
+    if code[1].startswith(_WITHOUT_SIGN):
+        return f"{code[1].partition(' ')[0]} …"
     return "…" if "=" in code[1] else code[1]
 
 

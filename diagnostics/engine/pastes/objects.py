@@ -67,6 +67,7 @@ def _objects(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     Each line is looked at once, and once more from below: texts that open and never close are long.
     """
     bare = [_TEXT.sub("", line) for line in lines]
+    in_lists = _in_lists(lines, bare)
     depths, keys = [0], [0]  # before each line: how many brackets are open, and how many keys stood above
     for line, rest in zip(lines, bare, strict=True):
         depths.append(depths[-1] + rest.count("{") - rest.count("}"))
@@ -75,12 +76,25 @@ def _objects(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     number = 0
     while number < len(lines):
         last = closing[number]
-        is_object = 0 <= last < number + _LONGEST and keys[last + 1] > keys[number]
+        is_object = number not in in_lists and 0 <= last < number + _LONGEST and keys[last + 1] > keys[number]
         if is_object and bare[last].strip().endswith(_ENDS) and _OPENS.match(lines[number].rstrip("\r\n")):
             yield number, last + 1
             number = last + 1
         else:
             number += 1
+
+
+def _in_lists(lines: Sequence[str], bare: Sequence[str]) -> set[int]:
+    """Return the lines of the elements of a list that is the whole of a piece: `"name": [`, its objects, `]`."""
+    found: set[int] = set()
+    opened = -1
+    for number, rest in enumerate(bare):
+        if opened < 0:
+            opened = number if rest.rstrip().endswith("[") and _KEY.match(lines[number]) else -1
+        elif rest.strip() in ("]", "],"):
+            found.update(range(opened + 1, number))
+            opened = -1
+    return found
 
 
 def _closing(depths: Sequence[int]) -> list[int]:

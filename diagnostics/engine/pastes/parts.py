@@ -42,7 +42,7 @@ _IN_JSON = (
     Kind.QWEN_SETTINGS,
     Kind.CLINE_PROVIDERS,
 )
-_NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
+NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
 
 # A sentence such as: I put this in ~/.bash_profile on Ubuntu. These are in my .zshrc
 _STANDS_IN = regex(
@@ -175,7 +175,7 @@ def _named_before(before: Part, sourced: Sequence[str]) -> str:
             bare = word.group().lstrip("*_").rstrip("*_:.?!")
             if _KEPT in bare and is_config_name(bare.replace(_KEPT, "-")):
                 return bare.replace(_KEPT, " ")
-            if bare.lower() in _NICKNAMES:
+            if bare.lower() in NICKNAMES:
                 return f"~/.{bare.lower()}"
             if is_config_name(bare):
                 return bare

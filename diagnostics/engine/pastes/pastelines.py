@@ -23,14 +23,17 @@ _COMMENT = regex(
     r"(?:#|//|;|<!--)[ \t]{0,3}(?:File(?:name)?: ?)?(\S{1,200}?)(?: (?:file|settings|config))?:?(?:[ \t]{0,3}-->)?()"
 )
 _TITLE = regex(
-    r"(?:(?:My|The|In|File|Contents? of|Output of)[ :]{1,2})?[*_`'\"]{0,3}([^\s*`'\"]{1,200}?)[*_`'\"]{0,3}:[*_]{0,3}"
+    r"(?:(?:My|The|In|File|Contents? of|Output of)[ :]{1,2})?[*_`'\"]{0,3}([^\s*`'\"]{1,200}?)[*_`'\"]{0,3}"
+    r"(?: (?:on|of|from|at) [\w .'’-]{1,30})?:[*_]{0,3}"
     r"|File: (\S{1,200})"
 )
 # "project settings (.claude/settings.json)": words that say which of several files it is.
 _SPOKEN = regex(
     r"(?:(?:and|is|my|our|the|this|in|then|also|project|user|local|global|managed|shared|personal|team|enterprise|workspace"
-    r"|repo|home|system|settings?|config(?:uration)?|files?|contents?|of|from|level|scope)[ :]{1,2}){1,5}"
-    r"\(?[`'\"]{0,3}([^\s()`'\"]{1,200}?)[`'\"]{0,3}\)?:?",
+    r"|repo|home|system|settings?|config(?:uration)?|files?|contents?|of|from|level|scope"
+    r"|y|e|et|und|en|mi|mon|meine?|nel|mio|na|minha)[ :]{1,2}){1,5}"
+    r"\(?[`'\"]{0,3}([^\s()`'\"]{1,200}?)[`'\"]{0,3}\)?"
+    r"(?: (?:has|contains|holds|says|contiene|tiene|dice|contient|enthält|cont[ée]m))?:?",
     re.IGNORECASE,
 )
 SPACED = regex(r"(?<=Application) (?=Support[/\\])|(?<=Program) (?=Files[/\\])")  # folders of a system
@@ -43,6 +46,7 @@ _PRINTED = regex(
     r"(?: (?:gives|prints|shows|says|returns|outputs?|is|me|this)){0,3}[ \t]*:?",
     re.IGNORECASE,
 )
+_JOBS = regex(r"(?:my |the )?[`'\"]?crontab(?: -l)?[`'\"]?(?: (?:gives|prints|shows|says|is|has))?:?", re.IGNORECASE)
 _NICKNAME = regex(r"(?:(?:my|the) )?(zshrc|zshenv|zprofile|bashrc|bash_profile) ?:", re.IGNORECASE)  # without its dot
 _BARE_CAT = regex(r"cat (\S{2,200})")
 _BARE_FILE = regex(r"[\w-]{1,60}(?:\.[\w-]{1,30})?\.(?:env|ya?ml|jsonc?|toml|conf|plist|service|bat|cmd|ps1)")
@@ -116,7 +120,7 @@ _MESSAGE = regex(
 
 # claude -p tells me: Credit balance is too low
 _CLIENT_SAYS = regex(
-    r"(?:sudo )?(?:claude|codex|gemini|opencode|aider|copilot|qwen)\b[\w .-]{0,40} (?:works? with|says?|tells?"
+    r"(?:sudo )?(?:claude|codex|gemini|opencode|aider|copilot|qwen)\b[\w .…-]{0,40} (?:works? with|says?|tells?"
     r"|gives?|shows?|prints?|answers?"
     r"|returns?|stops?|fails?|asks?|keeps|still|only|now)\b"
 )
@@ -134,12 +138,28 @@ _OF_A_PAIR = regex(
 )
 # alice: here's mine — a line of a chat, whose apostrophe would open a quotation in a shell
 _SPEAKS = regex(r"@?[A-Za-z][\w.-]{1,30}: [^=\n]{0,200}[A-Za-z]['’](?:s|m|re|ve|d|ll|t) [^=\n]{2,300}")
+# dave — Today at 14:02, above what somebody wrote in a chat
+_CHAT = regex(
+    r"@?\S{1,32}(?: \S{1,20})? [—–-] (?:(?:[Tt]oday|[Yy]esterday|[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}) ?(?:at )?)?"
+    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[AaPp][Mm])?"
+)
+# A sentence though it quotes code, for no command has such a name: the log says "…" although .bashrc has A=b
+_SAID = regex(
+    r"(?:the|my|its?|this|these|i|i['’]m|i['’]ve|we|you|although|because|however)[ ]"
+    r"[a-z][\w'’-]*,?[ ][a-z`\"'~.][\w./~'’`\"-]*,?[ ][^=\s]",
+    re.IGNORECASE,
+)
 # A sentence that goes on with a word which begins a line of a shell, too: then run claude, it shows:
 _GOES_ON = regex(
     r"(?:then|else|do|set|source|export|function|return|case)(?: [\w'’`.-]{1,40}){1,12},?"
     r" (?:it|i|and|but|the|in|to|my|this|that|a|an)"
     r"\b[^=;|&<>{}()\[\]]{0,200}[:.?!,]",
     re.IGNORECASE,
+)
+# ~/.gemini/settings.json is {"security": …}: no command has such a name
+_FILE_HOLDS = regex(
+    r"[`'\"]?(?:~|\.{1,2})?/?[\w./-]{1,100}\.jsonc?[`'\"]? "
+    r"(?:is|has|says|contains|holds|reads|shows|looks like|only|just|still|already)(?= )"
 )
 _QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"
@@ -190,6 +210,8 @@ def heading(line: str) -> tuple[str, bool] | None:
         title = re.sub(r"^(?:File|Contents? of|Output of):? ", "", title)
         # A ruler of `#` is a comment to a shell, so that a file may name itself in one.
         return (title, found[1] is not None and found[1][0] != "#") if is_config_name(title, commands=True) else None
+    if "rontab" in text and _JOBS.fullmatch(text):
+        return "crontab", False
     if found := _NICKNAME.fullmatch(text):
         return f"~/.{found[1].lower()}", False
     if found := _TITLE.fullmatch(text) or _COMMENT.fullmatch(text) or _BARE_TITLE.fullmatch(text):
@@ -288,15 +310,27 @@ def is_prose(line: str) -> bool:
         text = text[front.end() :]
     if _MESSAGE.match(text) or _ABOUT.match(text) or _FORM.match(text) or _GOES_ON.fullmatch(text):
         return True
+    if " -> " in text:
+        if text[0].isalnum() and " -> " in _IN_QUOTES.sub(" ", text) and not is_code(text):
+            return True
+        text = text.replace(" -> ", " … ")
+    if is_chat_head(text):
+        return True
+    if ".json" in text[:120] and _FILE_HOLDS.match(text):
+        return True
     if _GREETING.fullmatch(text) or (": " in text[:33] and _SPEAKS.fullmatch(text)):
         return True
     if _is_sentence_on_code(text) or ("=" in text and _OF_A_PAIR.match(text)):
         return True
+    if _SAID.match(text):
+        return True
     if _NO_PROSE.match(text) or is_code(text) or (";" in text and _GRAMMAR.search(text)):
         return False
-    if _WITHOUT_BLANKS.search(_IN_QUOTES.sub(" ", text)) or _CLIENT_SAYS.match(text):
+    if _WITHOUT_BLANKS.search(_IN_QUOTES.sub(" ", text)) or _CLIENT_SAYS.match(_IN_QUOTES.sub("…", text)):
         return True
     words = _WORD.findall(_IN_QUOTES.sub(" ", text))
+    if len(words) > 4 and "n't" in text and text.count("'") % 2 and _denies(words):
+        return True
     if _SHORT.fullmatch(text):
         return any(word.lower() in _STOP_WORDS for word in words)
     if not text.isascii() and _is_abroad(text, words):
@@ -314,6 +348,18 @@ def is_prose(line: str) -> bool:
     return common >= 2 or (common >= 1 and ends) or (len(words) >= 4 and ends and not _META.search(text))
 
 
+def _denies(words: Sequence[str]) -> bool:
+    """Tell whether words hold "doesn't" and its kin, and are a sentence's: in code that mark would open a text."""
+    common = sum(word.lower().replace("’", "'") in _STOP_WORDS for word in words)
+    return common > 1 and any(word.endswith("n't") for word in words)
+
+
+def is_chat_head(line: str) -> bool:
+    """Tell whether a line is what a chat puts above a message: who wrote it, and when."""
+    text = line.strip()
+    return ":" in text[-8:] and _CHAT.fullmatch(text) is not None
+
+
 def is_title(line: str) -> bool:
     """Tell whether a line is words alone, in whatever language, and begins like a title: no command looks so."""
     return _WORDS_ALONE.fullmatch(line.strip()[:LONGEST]) is not None
@@ -323,7 +369,9 @@ def _is_abroad(text: str, words: Sequence[str]) -> bool:
     """Tell whether words are a sentence of a language with letters of its own: no command has such a name."""
     if len(words) < 2 or _META.search(_IN_QUOTES.sub(" ", text)):
         return False
-    return not words[0].isascii() or (len(words) > 2 and text[0].isupper() and not all(map(str.isascii, words)))
+    if not words[0].isascii() or text[0] in "¿¡":
+        return True
+    return len(words) > 2 and text[0].isupper() and not all(map(str.isascii, words))
 
 
 def _is_sentence_on_code(text: str) -> bool:

@@ -40,10 +40,10 @@ _STEP = regex(
     r"(?:\"[^\"\n]*\"|'[^'\n]*'|(?:‹[^‹›\n]{1,100}›|[^\s`\"';‹])+)"
     r"(?:[ \t]*(?:;|&&)[ \t]*(?:claude|codex|opencode|gemini|qwen)\b[^\n;&|]*)?[ \t\r\n]*$)"
 )
-# "I'm setting", "I have set the following:", above what is set
+# "I'm setting", "I have set the following:", "I have these variables:", above what is set
 _SETTING = regex(
-    r"\b(?:i['’]?m|i am|we are|i['’]ve|i have|i|we) (?:also |already )?(?:setting|set|using|defined|configured)\b"
-    r"[^.!?]{0,60}:?$",
+    r"\b(?:(?:i['’]?m|i am|we are|i['’]ve|i have|i|we) (?:also |already )?(?:setting|set|using|defined|configured)\b"
+    r"|(?:i|we) have (?:these|the following|those)\b)[^.!?]{0,60}:?$",
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 4
@@ -57,6 +57,8 @@ _ENDS_IN_NAME = regex(
     re.IGNORECASE,
 )
 _LONGEST_END = 260
+# The words with which such a sentence may break off behind the name: "although .aider.conf.yml has"
+_HOLDS = regex(r" (?:has|have|contains?|says|holds|reads|is|looks like(?: this)?)[ \t\r]*\n?$")
 # What shows a file without a colon.
 _SHOWS = ("here is ", "here's ", "here’s ", "here are ", "this is ", "these are ", "content of ", "contents of ")
 _LONGEST_BEGINNING = max(map(len, _SHOWS))
@@ -227,9 +229,10 @@ def _introduced(lines: Sequence[str]) -> set[int]:
     """
     found: set[int] = set()
     for number, line in enumerate(lines[:-1]):
-        if not (":" in line[-6:] or line[:_LONGEST_BEGINNING].lower().startswith(_SHOWS)):
+        holds = _HOLDS.search(line[-_LONGEST_END:])
+        if not (holds or ":" in line[-6:] or line[:_LONGEST_BEGINNING].lower().startswith(_SHOWS)):
             continue
-        if (said := _ENDS_IN_NAME.search(line[-_LONGEST_END:])) is None:
+        if (said := _ENDS_IN_NAME.search(line[-_LONGEST_END:][: holds.start() if holds else None])) is None:
             continue
         name = said["name"]
         first = next((n for n in range(number + 1, min(number + 3, len(lines))) if lines[n].strip()), None)

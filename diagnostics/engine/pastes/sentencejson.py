@@ -11,6 +11,7 @@ from ..regexes import regex
 from ..source import Kind
 from .endings import JSON
 from .parts import Part, named_before
+from .pastelines import is_config_name
 
 # What denies, asks, advises or tells of the past, before the object in its own sentence.
 _HEDGED = regex(
@@ -53,8 +54,13 @@ def in_sentences(parts: Sequence[Part]) -> Iterator[Part]:
 
 
 def _leads(before: str) -> bool:
-    """Tell whether two words stand before an object, and no quote right in front of it, as a command has one."""
-    return len(before.split()) > 1 and before.rstrip("` \t")[-1:] not in ("'", '"', "")
+    """Tell whether two words stand before an object, or a file's name and a colon.
+
+    No quote stands right in front of it, as a command has one.
+    """
+    words = before.split()
+    is_titled = len(words) == 1 and words[0].endswith(":") and is_config_name(words[0].strip("*`:"))
+    return (len(words) > 1 or is_titled) and before.rstrip("` \t")[-1:] not in ("'", '"', "")
 
 
 def _may_hold(line: str) -> bool:

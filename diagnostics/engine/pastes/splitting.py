@@ -16,7 +16,7 @@ from ..masking.secrets import mask_text, refused_in
 from ..records import replace
 from ..regexes import regex
 from ..shellkinds import only_another_shells
-from ..source import PROPOSED, TYPED, Document, Kind, base_of
+from ..source import PROPOSED, TYPED, Document, Kind
 from ..yamlwords import yaml_word
 from .bystanders import without_bystanders
 from .calledfunctions import called_in
@@ -39,6 +39,8 @@ from .gutters import (
     without_margins,
     without_rulers,
 )
+from .handedfiles import as_read_by_others
+from .history import REMEMBERED, with_prompts
 from .inlinecode import by_inline_code, rejoined
 from .listings import by_commands, by_headings, by_prompts
 from .lists import as_objects, listed
@@ -54,9 +56,6 @@ from .versions import without_versions
 from .written import with_written
 
 _EMPTY_OBJECT = "{}\n"
-_ENV_FILE = regex(
-    r"\b(?:docker|podman)[ \t][^\n|;&]{0,300}?--env-file[= ](\"[^\"\n]{1,300}\"|'[^'\n]{1,300}'|[^\s\"']{1,300})"
-)
 # What people write over a value before they post it: KEY=<your-key>. A shell would stop at the brackets.
 _BRACKETED = regex(r"(?<=[A-Z0-9_])=<([^<>\s\"'$`()|&;](?:[^<>\n\"'$`()|&;]{0,58}[^<>\s\"'$`()|&;])?)>(?=\s|$)")
 # The same in braces: REGION={your region}
@@ -71,6 +70,7 @@ _ANSWERED = regex(
     r"\"code\": ?4\d\d|(?<![\w.:-])4\d\d(?![\w.:-]\d)|API Error|\b(?:billed|charged|worked|works|resolved|solved)\b"
 )
 _NOT_PARSED = ("parse error", "syntax error", "o such file or directory")
+_FOUND = regex(r"^[^\s:=]{1,300}:\d{1,6}:")
 NAMELESS = "pasted text"  # a paste that has no name, in its parts
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
 
@@ -89,23 +89,7 @@ def read_pastes(pastes: Iterable[tuple[str, str, Kind | None]], *, taken: Iterab
                 unique = f"{unique} (in {name})" if document.paste else f"{unique} (again)"
             taken.add(unique)
             documents.append(document if unique == document.name else replace(document, name=unique))
-    return for_docker(documents)
-
-
-def for_docker(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """Return the documents; a .env file that a command beside it hands to `docker run` is read as docker reads it."""
-    handed = {
-        base_of(found[1].strip("\"'"))
-        for document in documents
-        if document.kind in (Kind.TEXT, *SHELLS) and "--env-file" in document.text
-        for found in _ENV_FILE.finditer(document.text)
-    }
-    return tuple(
-        replace(document, kind=Kind.DOCKER_ENV)
-        if document.kind is Kind.DOTENV and document.base in handed
-        else document
-        for document in documents
-    )
+    return as_read_by_others(documents)
 
 
 def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document, ...]:
@@ -240,6 +224,8 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
     if "`" in text and is_prose(first):
         whole.lines = rejoined(whole.lines)
     whole.lines = without_gutter(whole.lines) or whole.lines
+    if REMEMBERED.search(text):
+        whole.lines = with_prompts(whole.lines)
     for split in _SPLITS:
         parts = split(name, whole)
         if parts is not None:
@@ -256,10 +242,19 @@ def _by_files(_name: str, whole: Part) -> list[Part] | None:
     return list(grepped((), whole))
 
 
+def _by_found_lines(name: str, whole: Part) -> list[Part] | None:
+    """Return what `grep -n` printed, apart from the sentences around it; few posts hold it, so it is loaded late."""
+    if not any(map(_FOUND.search, whole.lines)):
+        return None
+    from .grepped import by_found_lines
+
+    return by_found_lines(name, whole)
+
+
 # In the order in which they are tried: the first that parts a text counts.
 _SPLITS = (
     *(by_fences, by_inline_code, by_commands, by_headings, by_prompts),
-    *(_by_files, by_object, by_objects, by_prose),
+    *(_by_files, _by_found_lines, by_object, by_objects, by_prose),
 )
 
 

@@ -46,6 +46,18 @@ _STARTS_SO = regex(
     r"(?! into)[^`.?!]{0,60}`(?![^`]{0,300}`[^.?!\n]{0,200}\?)",
     re.IGNORECASE,
 )
+# "I start it like this every day: NAME=value claude", without backticks
+_STARTED_SO = regex(
+    r"[ \t]*(?:I|we)(?: (?:always|usually|normally|just|only))? (?:run|start|launch|call|invoke|use|open)\b"
+    r"(?P<words>[^:`\n]{0,60}): (?P<code>[A-Z$][^\n]{3,1000})$",
+    re.IGNORECASE,
+)
+# "when I run NAME=value claude it asks …", without backticks
+_RUN = regex(
+    r"\b(?:run|running|ran|start|starting|launch|type|with)[ ]"
+    rf"(?P<code>(?:[A-Z_][A-Z0-9_]*=[^\s`'\"]{{1,300}}[ ])+{COMMAND})"
+    r"(?=[ \t\r]*(?:$|[.,;!?)]|(?:and|then|it|but|in|on)\b))"
+)
 _HEDGED = regex(
     r"\b(?:when|whenever|if|unless|instead|works?|worked|fixed|should|could|would|can|may|might|try|to)\b",
     re.IGNORECASE,
@@ -120,6 +132,13 @@ def _calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     }
     bare = {n: line.strip("> \t\r\n") for n, line in lines if "=" in line and any(map(line.__contains__, _COMMANDS))}
     found |= {number: line for number, line in bare.items() if _CALL.fullmatch(line)}
+    found |= {n: each["code"] for n, line in bare.items() if not _TRIED.search(line) and (each := _RUN.search(line))}
+    started = {number: each for number, line in bare.items() if (each := _STARTED_SO.match(line)) is not None}
+    found |= {
+        number: each["code"]
+        for number, each in started.items()
+        if not _HEDGED.search(each["words"]) and _CALL.fullmatch(each["code"])
+    }
     if not found:
         typed = ((n, prompted(line)) for n, line in lines if any(map(line.__contains__, _AT_PROMPTS)))
         at = {n: each.command for n, each in typed if each is not None}

@@ -24,7 +24,7 @@ _LINE = regex(
     r"(?:=[ \t]*|[ \t]*:[ \t]+|[ \t]+=[ \t]+)[`*]{0,3}"
     r"(?P<value>(?<=`)[^`\n]{1,300}(?=`)|\"[^\"\n]*\"|'[^'\n]*'|<[^<>\n]{1,120}>|(?:(?<==)[^\n\"'`#]*?|[^\s\"'`]+"
     r"|(?i:your|my|the|put|paste|insert|some)(?:[ \t][\w'’-]+){1,6}))[`*]{0,3}"
-    r"[ \t]*(?:[ \t]#[^\n]*|<-[^\n]*|[ \t]Optional:[ \t]+\w+)?[;,]?[ \t\r]*"
+    r"[ \t]*(?:[ \t]#[^\n]*|<-[^\n]*|[ \t]Optional:[ \t]+\w+|(?<=[ \t])\([A-Za-z][^()\n]{2,80}\))?[;,]?[ \t\r]*"
 )
 # A row of a table, the name in its first cell and the value in the second: | NAME | value |
 _ROW = regex(

@@ -70,6 +70,12 @@ def read_unit(document: Document, documents: Sequence[Document]) -> Read:
     return (EnvFile(document.name, document.kind, (*entries, *late), owner=_unit_of(document)),), tuple(problems)
 
 
+def files_of(document: Document) -> list[str]:
+    """Return the paths of the files that a unit's process gets its variables from, as `EnvironmentFile=` has them."""
+    found = [each.value.strip() for each in _settings(shadow(document.text).text) if each.key == "EnvironmentFile"]
+    return [path.removeprefix("-") for path in found if path]
+
+
 def _parts(document: Document, documents: Sequence[Document]) -> Sequence[Document]:
     """Return a unit and its drop-ins among the documents in the order in which systemd reads them."""
     unit = _unit_of(document)
@@ -220,14 +226,14 @@ def _file(document: Document, setting: _Setting, documents: Sequence[Document]) 
     path = raw.removeprefix("-")
     span = document.span(setting.begin, setting.begin + len(setting.value.rstrip()))
     for other in documents:
-        if other.kind in _READERS_OF_FILES and _same_file(path, other.name):
+        if other.kind in _READERS_OF_FILES and same_file(path, other.name):
             (file,), problems = read_environment_file(other)
             return list(file.entries), list(problems)
     text = f"line {span.line} reads a file that was not given, which may set any variable"
     return [], [Problem(ProblemKind.READS_OTHER_FILE, span, text)]
 
 
-def _same_file(path: str, name: str) -> bool:
+def same_file(path: str, name: str) -> bool:
     """Tell whether a document is the file of a unit: by its whole path, or by its name where no more is known of it."""
     plain = path.replace("%h", "~")
     short = name.removeprefix("./").removeprefix("EnvironmentFile=").removeprefix("-")

@@ -32,7 +32,9 @@ _NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 _APP = regex(
     r"\b(?:(?:from|via|in|using)\s+(?:the\s+)?(?:macOS\s+)?(?:Dock|Spotlight|Launchpad|Finder|Start menu|app launcher)"
-    r"|started (?:by|from|with) (?:a click|an icon|its icon|the icon))\b",
+    r"|started (?:by|from|with) (?:a click|an icon|its icon|the icon)"
+    r"|(?:from|by|in) (?:a )?(?:VS ?Code|Cursor|IntelliJ|PyCharm|WebStorm)(?:['’]s)? "
+    r"(?:task|debugger|launch configuration))\b",
     re.IGNORECASE,
 )
 _MULTIPLEXER = regex(r"^(?:export |declare -x )?(?:TMUX|STY)=", re.MULTILINE)
