@@ -323,6 +323,9 @@ def _define(m: Machine, body: tree.Function) -> None:
         arguments = expand_fields(m, body.arguments)
         call(m, Routine(body.body, m.source), arguments, "(anon)")
         return
+    if not m.zsh and any(word.plain is None or word.plain != word.raw for word in body.names):
+        m.status = 1  # measured: bash takes the name as it is written, and one with quotes or `$` is none
+        return
     m.status = 0
     for name in expand_fields(m, body.names):
         if isinstance(name, str):
