@@ -15,7 +15,8 @@ LOGINS = frozenset({"auth.json", ".credentials.json", "oauth_creds.json"})
 JSON_START = regex(r"\ufeff?\s*(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\s*){0,50}\{\s*(?:\"|\}|//|/\*|“|')", re.DOTALL)
 _STATE = frozenset({".claude.json", "claude.json"})
 _SETTINGS = regex(r"(?:managed-)?settings?(?:\.[\w-]+)?\.json|remote-settings\.json", re.IGNORECASE)
-_OF_CLAUDE = regex(r"(?:^|/)\.claude/[\w-]+\.json$")  # a profile for --settings
+# A profile for --settings, and a piece of managed settings.
+_OF_CLAUDE = regex(r"(?:^|/)(?:\.claude/[\w-]+|managed-settings\.d/[^/.][^/]*)\.json$")
 # Only ~/.claude.json holds these; a settings file never does.
 _STATE_KEYS = regex(r'"(?:primaryApiKey|oauthAccount|customApiKeyResponses|numStartups|hasCompletedOnboarding)"\s*:')
 _CLAUDE_KEYS = regex(

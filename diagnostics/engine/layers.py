@@ -38,11 +38,13 @@ DEFAULT_FOLDER = "~/.claude"
 _HOME = regex(r"^(?:~|\$HOME|\$\{HOME\}|/(?:home|Users)/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%)(?=/)")
 _MISSPELT = regex(r"(?:^|/)(?:\.claude/)?setting(?:\.local)?\.json$")  # without the s
 _OTHER_FILE = regex(r"(?:^|/)\.claude/config\.json$|^/etc/claude-code/settings\.json$")  # read by nobody (measured)
+_OF_PROJECT = regex(r"(?:^|/)\.claude/[^/]*$")
 _CLAUDES = regex(r"(?:^|/)\.?claude[\w.-]*/settings\.json$", re.IGNORECASE)
 # glmt.settings.json: what a switch of providers hands over with --settings, in a folder of its own.
 _HANDED = regex(r"(?:^|/)(?!managed)[\w-]+\.settings\.json$")
 _CHEZMOI = regex(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the dot of a hidden file
-_MANAGED = regex(r"managed-settings(?:\.d/[^/]+)?\.json$|/managed-settings\.d/")
+_MANAGED = regex(r"managed-settings\.json$|(?:^|/)managed-settings\.d/(?!\.)(?P<piece>[^/]+\.json)$")
+_MANAGED_FOLDER = regex(r"^/etc/claude-code/|(?:^|/)ClaudeCode/|(?:^|/)managed-settings\.d/")
 _STATE_SETTINGS = regex(r"primaryApiKey|oauthAccount|customApiKeyResponses\..*")
 _SOURCES = {Layer.USER: "user", Layer.PROJECT: "project", Layer.LOCAL: "local"}  # as `--setting-sources` calls them
 _PROJECT_LAYERS = (Layer.PROJECT, Layer.LOCAL)
@@ -88,7 +90,7 @@ def layer(
         else:
             ranked.append((rank, file))
     problems.extend(_unread_helper(ranked))
-    ranked.sort(key=lambda pair: pair[0])  # stable: of two files of one layer, the later one counts
+    ranked.sort(key=lambda pair: (pair[0], _piece(pair[1].document)))  # stable: of two alike, the later one counts
     variables = dict(shell.environment.variables)
     assignments = list(shell.assignments)
     for rank, file in ranked:
@@ -138,11 +140,13 @@ def _folder(config_dir: str | None) -> str:
 
 def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | None:
     """Return the layer of a settings file by its name; None for one that the client does not read."""
-    path = _CHEZMOI.sub(".", file_name(name).strip().replace("\\", "/"))
+    path = _plain(name)
     if path.startswith("--settings"):
         return Layer.FLAG
-    if _MANAGED.search(path) or "ClaudeCode/" in path:
+    if _MANAGED.search(path):
         return Layer.MANAGED
+    if _MANAGED_FOLDER.search(path):
+        return None  # managed-mcp.json, a hidden piece
     folder = _folder(config_dir)
     path = _home(path)
     if kind is Kind.CLAUDE_STATE:
@@ -158,10 +162,22 @@ def layer_of(name: str, kind: Kind, config_dir: str | None = None) -> Layer | No
         return Layer.LOCAL
     if path.endswith(".claude/settings.json"):
         return Layer.PROJECT
+    if _OF_PROJECT.search(path):
+        return None  # .claude/settings.dev.json
     if folder == DEFAULT_FOLDER and _CLAUDES.search(path):
         return Layer.USER  # ~/.claude-work, ~/.config/claude: CLAUDE_CONFIG_DIR is set where nobody shows it
     # A name that says nothing, e.g. a form's proposal for another kind of file: most people mean their own settings.
     return None if path.endswith(("settings.json", "settings.local.json")) else Layer.USER
+
+
+def _piece(name: str) -> str:
+    """Return the name of a piece in managed-settings.d: they count in that order, all above managed-settings.json."""
+    found = _MANAGED.search(_plain(name))
+    return (found and found["piece"]) or ""
+
+
+def _plain(name: str) -> str:
+    return _CHEZMOI.sub(".", file_name(name).strip().replace("\\", "/"))
 
 
 def is_handed(name: str) -> bool:
@@ -188,7 +204,7 @@ def _is_state(path: str, config_dir: str | None) -> bool:
 
 
 def _is_old_state(name: str, config_dir: str | None) -> bool:
-    path = _CHEZMOI.sub(".", file_name(name).strip().replace("\\", "/"))
+    path = _plain(name)
     return path.endswith(_OLD_STATE) and _same(_home(path), f"{_folder(config_dir)}{_OLD_STATE}")
 
 

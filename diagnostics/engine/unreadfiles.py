@@ -69,7 +69,7 @@ _KINDS = (
     _Unread("Python", is_language=True, name=regex(r".+\.pyi?")),
     _Unread("JavaScript", is_language=True, name=regex(r".+\.[cm]?[jt]sx?")),
     _Unread("npm", regex(r"package(?:-lock)?\.json")),
-    _Unread("MCP servers", regex(r"\.?mcp\.json")),
+    _Unread("MCP servers", regex(r"(?:\.|managed-)?mcp\.json")),
     _Unread("Claude Desktop", regex(r"claude_desktop_config\.json")),
     _Unread("Cargo", regex(r"cargo\.toml")),
     _Unread("Fly.io", regex(r"fly(?:\.[\w-]+)?\.toml")),
