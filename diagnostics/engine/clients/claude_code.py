@@ -58,6 +58,7 @@ _GATEWAY_MODELS = MappingProxyType(
 _NAMES_AN_OLDER = frozenset({"bedrock", "vertex", "mantle"})  # where it proposes an older model
 _DESCRIPTOR = "CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR"
 _STATE = ("claude.json", "/.config.json")
+_NO_HOST = regex(r"(?i:https?):[/\\]*")
 _EMBEDDED = "CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST"
 
 
@@ -177,7 +178,7 @@ def _gateway_url(base: str) -> str:
     try:
         host = join(url, ASKED).host
     except BadUrl as bad:
-        if str(bad) != INVALID:
+        if str(bad) != INVALID and not _NO_HOST.fullmatch(url):
             return url
         host, fault = "", "Invalid URL"
     if not host or (url.lower().startswith("http:") and host not in ("localhost", "127.0.0.1", "[::1]")):
@@ -188,14 +189,18 @@ def _gateway_url(base: str) -> str:
 def _anthropic(inputs: Inputs, custom: Mapping[str, str]) -> Request:
     """Return the request to the Anthropic API or to what ANTHROPIC_BASE_URL names in its place.
 
-    The order of the refusals is the client's: managed login, unsendable credential, no URL at all, no login, no host.
+    The order of the refusals is the client's: managed login, the gateway mode's address, unsendable credential, no URL
+    at all, no login, no host.
     """
     _check_elsewhere(inputs)
     is_gateway = _uses_gateway(inputs)
-    credentials = gateway_mode(inputs, custom) if is_gateway else fill(inputs, custom)
-    base = inputs.text(BASE)
-    if is_gateway and base and base != OPAQUE:
-        base = _gateway_url(unmasked(base))
+    if is_gateway:
+        base = inputs.text(BASE)
+        base = _gateway_url(unmasked(base)) if base and base != OPAQUE else base
+        credentials = gateway_mode(inputs, custom)
+    else:  # what is not known is asked about in this order
+        credentials = fill(inputs, custom)
+        base = inputs.text(BASE)
     target: Target | None = None
     refusal: str | None = None
     if base != OPAQUE:
@@ -268,7 +273,7 @@ CLIENT = Client(
     id="claude-code",
     name="Claude Code",
     version="2.1.332",
-    as_of="2026-11-28",
+    as_of="2026-11-29",
     predict=predict,
     concern=Concern(
         own=regex(r"(?i:ANTHROPIC|CLAUDE)_\w+|AWS_BEARER_TOKEN_BEDROCK"),

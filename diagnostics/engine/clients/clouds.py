@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
+from ..findings import Mode
 from ..records import dataclass, replace
 from ..regexes import regex
 from .cloudmodels import (
@@ -88,7 +89,9 @@ def _mantle(inputs: Inputs, custom: Mapping[str, str]) -> CloudRequest:
     skip = "CLAUDE_CODE_SKIP_MANTLE_AUTH"
     unsigned = _unsigned(inputs, custom) if inputs.flag(skip) else {}
     headers = unsigned if "authorization" in unsigned else _aws_headers(inputs, custom, skip)
-    is_default = inputs.flag(skip) and not inputs.raw("ANTHROPIC_MODEL") and not inputs.setting("model")
+    is_named = inputs.first("ANTHROPIC_MODEL", "ANTHROPIC_DEFAULT_MODEL") or inputs.setting("model")
+    # On a terminal ANTHROPIC_DEFAULT_OPUS_MODEL counts all the same (measured on 2.1.332).
+    is_default = inputs.flag(skip) and not is_named and inputs.mode is Mode.PRINT
     model = on_mantle(MANTLE["opus"] if is_default else model_name(inputs, families=MANTLE, remaps=False))
     host = f"https://bedrock-mantle.{_aws_region(inputs)}.api.aws/anthropic"
     return _request(inputs, "ANTHROPIC_BEDROCK_MANTLE_BASE_URL", host, ASKED, headers, model)
