@@ -44,12 +44,12 @@ def _gateway(**options: str) -> tuple[str, str]:
     return _OPENCODE, json.dumps({"model": "gw/m1", "provider": {"gw": table}})
 
 
-def _predicted(row: Row) -> Request:
+def _predicted(row: Row, login: Login | None = None) -> Request:
     documents = [shell(**row.variables), *([document(*row.file)] if row.file else [])]
     client = CLIENTS[row.client]
     below = evaluation_of_shell(*documents, unknown=row.hidden)
     seen = client.view(below, documents) if client.view else Seen(below)
-    return client.predict(seen, Login.NONE, row.mode)
+    return client.predict(seen, login or (Login.NONE if client.asked else Login.UNKNOWN), row.mode)
 
 
 _DECIDES = (
@@ -242,6 +242,17 @@ class HiddenValues(unittest.TestCase):
     def test_what_no_request_can_be_made_of_is_refused_in_the_clients_words(self) -> None:
         self.check(_REFUSED)
 
+    def test_what_opencode_has_stored_decides_unless_somebody_says_that_nothing_is(self) -> None:
+        for config, said in (
+            ('{"model": "openai/gpt-5"}', "Unexpected server error"),
+            ('{"provider": {"anthropic": {"options": {}}}}', "Anthropic API key is missing"),
+        ):
+            row = Row("opencode", {}, Sent.BLOCKED, said, file=(_OPENCODE, config))
+            with self.subTest(said=said):
+                self.assertIn(said, _predicted(row, Login.NONE).message or "")
+                self.assertEqual(_predicted(row, Login.NONE).outcome, Sent.BLOCKED)
+                self.assertEqual(_predicted(row).outcome, Sent.CANNOT_TELL)
+
     def test_nobody_is_named_as_payer_of_what_is_open(self) -> None:
         for row in (*_DECIDES, *_OUTSIDE):
             with self.subTest(client=row.client, said=row.said):
@@ -258,4 +269,5 @@ class HiddenValues(unittest.TestCase):
         )
         exported = _predicted(Row("opencode", {"ANTHROPIC_API_KEY": "k"}, Sent.SENT, ""))
         self.assertIsNone(written.message)
+        self.assertIsNone(_predicted(Row("opencode", {"ANTHROPIC_API_KEY": "k"}, Sent.SENT, ""), Login.NONE).message)
         self.assertIn("`opencode auth login` has stored would be used", exported.message or "")

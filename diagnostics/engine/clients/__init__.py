@@ -331,7 +331,7 @@ def _of_client(client: Client, seen: Seen, login: Login, mode: Mode, call: Call 
     """Return what one client sends; where the login is not known, an answer for each that makes a difference."""
     if login is not Login.UNKNOWN:
         return [_with_payer(client, _as_called(client, call, client.predict(seen, login, mode)), seen)]
-    tried = client.asked or (Login.NONE,)
+    tried = client.asked or (Login.UNKNOWN,)
     found = [_as_called(client, call, client.predict(seen, each, mode)) for each in tried]
     if all(same_request(found[0], other) for other in found):
         return [_with_payer(client, replace(found[-1], login=Login.UNKNOWN), seen)]

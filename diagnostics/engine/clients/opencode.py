@@ -21,7 +21,7 @@ CLIENT = Client(
     id="opencode",
     name="opencode",
     version="1.18.33",
-    as_of="2026-11-28",
+    as_of="2026-11-29",
     predict=predict_in("opencodesending"),
     view=view_in("opencodefiles"),
     concern=Concern(
@@ -35,7 +35,7 @@ CLIENT = Client(
         screen=screen_in("opencodelist", "shows_list"),
     ),
     logins=MappingProxyType({}),
-    asked=(),
+    asked=(),  # which keys are stored decides; that none is, a person may say
     commands=MappingProxyType({Mode.PRINT: "opencode run", Mode.INTERACTIVE: "opencode"}),
     options=OPTIONS,
     shows_login="opencode auth list",

@@ -29,6 +29,7 @@ from .opencoderequests import request_to
 from .opencodesettings import (
     is_configured,
     key_of,
+    knows_stored,
     option_path,
     providers,
     setting,
@@ -60,14 +61,14 @@ def predict(seen: Seen, login: Login, mode: Mode) -> Request:
 
 
 def _work_out(inputs: Inputs) -> Sending:
-    """Return the request; without auth.json, for the case that no key is stored in it."""
+    """Return the request; where nothing says what is stored, for the case that no key is."""
     sending = _chosen(inputs)
     check_runtime(inputs, sending.target)
     is_stored = any(source in (STORED, LOGIN) for source in sending.headers.values())
     model = _model(inputs)[0]
     asked = [model.partition("/")[0]] if model else providers(inputs)
     is_written = bool(asked) and all(setting(inputs, *option_path(named, "apiKey")) is not None for named in asked)
-    if is_stored or is_written or stored_logins(inputs) is not None:
+    if is_stored or is_written or stored_logins(inputs) is not None or knows_stored(inputs):
         return sending
     return replace(sending, note="A key that `opencode auth login` has stored would be used before this.")
 
@@ -93,7 +94,7 @@ def _chosen(inputs: Inputs) -> Sending:
             raise Blocked(_NOTHING_LEFT, *_SWITCHES)
         key = key_of(inputs, named)
         if key is None and not is_configured(inputs, named):
-            if named in BUNDLED and _is_whole(inputs):
+            if named in BUNDLED and knows_stored(inputs):
                 if named == "opencode" and short == _FREE:
                     return _free(because)
                 if named != "opencode":  # which of its models cost nothing was not measured
@@ -130,11 +131,6 @@ def _free(*because: str) -> Sending:
     return Sending("opencode-zen", join(ZEN, "/chat/completions"), headers, _FREE, because=because)
 
 
-def _is_whole(inputs: Inputs) -> bool:
-    """Tell whether auth.json was given, and does not break off: it then has no other key than those."""
-    return any(AUTH.search(read.path) and read.mistake is None for read in inputs.seen.files)
-
-
 def _model(inputs: Inputs) -> tuple[str | None, str]:
     """Return the model, and what names it: on the command line it wins over opencode.json (measured)."""
     option = inputs.first(*OPTIONS)
@@ -151,13 +147,13 @@ def _check_filled(inputs: Inputs, read: FileRead) -> None:
 
 
 def _check_key(inputs: Inputs, named: str, key: str | None) -> None:
-    """Raise Blocked, or CannotTell without auth.json, for a provider of opencode.json that has no key."""
+    """Raise Blocked, or CannotTell where a key may be stored, for a provider of opencode.json that has none."""
     said = missing_key(named)
     package = setting(inputs, "provider", named, "npm")
     is_other = package is not None and (package, named) != (OPENROUTER, "openrouter")
     if key is not None or said is None or named not in providers(inputs) or is_other:
         return
-    if stored_logins(inputs) is not None:
+    if stored_logins(inputs) is not None or knows_stored(inputs):
         raise Blocked(said, f"provider.{named}")
     raise CannotTell(
         f"opencode.json names {named}, and none of these files holds a key for it. `opencode auth login` may have "

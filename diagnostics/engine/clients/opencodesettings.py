@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..findings import Login
 from ..readers.configtree import ConfigFile
 from .inputs import Inputs, dotted
 from .opencode import LOGIN, STORED
@@ -58,6 +59,12 @@ def option_path(named: str, key: str) -> tuple[str, ...]:
 def stored_logins(inputs: Inputs) -> ConfigFile | None:
     """Return auth.json, if it was given."""
     return next((read.file for read in inputs.seen.files if AUTH.search(read.path)), None)
+
+
+def knows_stored(inputs: Inputs) -> bool:
+    """Tell whether it is known what is stored: auth.json was given and does not break off, or nothing is stored."""
+    read = next((read for read in inputs.seen.files if AUTH.search(read.path)), None)
+    return inputs.login is Login.NONE if read is None else read.mistake is None
 
 
 def stored_key(inputs: Inputs, named: str) -> str | None:
