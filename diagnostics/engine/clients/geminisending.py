@@ -7,7 +7,7 @@ which credential is read; a key for another type is passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from ..client import FileRead, Seen
@@ -28,6 +28,8 @@ from .urls import BadUrl, Target, UnknownScheme, WithUser, join_fetch
 from .worlds import explore
 
 KEY = "GEMINI_API_KEY"
+_CUSTOM = "GEMINI_CLI_CUSTOM_HEADERS"
+_NAME = regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # of a header
 _ACCESS = "GOOGLE_CLOUD_ACCESS_TOKEN"
 _MECHANISM = "GEMINI_API_KEY_AUTH_MECHANISM"
 BASE = "GOOGLE_GEMINI_BASE_URL"
@@ -183,9 +185,9 @@ def _key(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     if not key:
         raise Blocked("When using Gemini API, you must specify the GEMINI_API_KEY environment variable.", *because)
     _check_key(inputs, key, KEY)
-    headers = _custom_headers(inputs)
-    if trim(key):  # of a blank one, nothing is left in the header
-        headers["x-goog-api-key"] = KEY
+    custom = _custom_headers(inputs)
+    # Of a blank one, nothing is left in the header.
+    headers = _with(custom, x_goog_api_key=KEY) if trim(key) else _with(custom)
     if inputs.raw(_MECHANISM) == "bearer":
         headers["authorization"] = KEY
     model = _model(inputs)
@@ -212,7 +214,7 @@ def _both_keys(inputs: Inputs) -> str | None:
 
 def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     """Return the request to Vertex AI: with GOOGLE_API_KEY, else with the credentials of Google Cloud."""
-    model, headers, base = _model(inputs), _custom_headers(inputs), inputs.raw(VERTEX_BASE)
+    model, custom, base = _model(inputs), _custom_headers(inputs), inputs.raw(VERTEX_BASE)
     address = VERTEX_BASE if base else None
     key = inputs.raw(CLOUD_KEY)
     project = inputs.raw("GOOGLE_CLOUD_PROJECT") or inputs.raw("GOOGLE_CLOUD_PROJECT_ID")
@@ -222,7 +224,7 @@ def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
         path = _path(f"{_version(inputs, 'v1beta1')}/publishers/google", model)
         own = _MULTI_REGIONS.get(location or "", "https://aiplatform.googleapis.com")
         target = _join(base or own, path, VERTEX_BASE)
-        headers["x-goog-api-key"] = CLOUD_KEY
+        headers = _with(custom, x_goog_api_key=CLOUD_KEY)
         if inputs.raw(_MECHANISM) == "bearer":
             headers["authorization"] = CLOUD_KEY
         return Sending("vertex", target, headers, model, address, because)
@@ -240,12 +242,12 @@ def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
             *because,
             provider="vertex",
         )
+    headers = _with(custom, authorization=GCP)
     if OPAQUE in (project, location):
-        return Sending("vertex", None, {**headers, "authorization": GCP}, model, address, because)
+        return Sending("vertex", None, headers, model, address, because)
     region = f"{location}-" if location != "global" else ""
     own = _MULTI_REGIONS.get(location) or f"https://{region}aiplatform.googleapis.com"
     path = _path(f"{_version(inputs, 'v1beta1')}/projects/{project}/locations/{location}/publishers/google", model)
-    headers["authorization"] = GCP
     return Sending("vertex", _join(base or own, path, VERTEX_BASE), headers, model, address, because)
 
 
@@ -269,7 +271,8 @@ def _google_login(inputs: Inputs, because: tuple[str, ...]) -> Sending:
         check_value(f"Bearer {inputs.raw(_ACCESS)}", _ACCESS)
     base = inputs.raw(CODE_ASSIST)
     target = _join(base or "https://cloudcode-pa.googleapis.com", "/v1internal:streamGenerateContent", CODE_ASSIST)
-    headers = {"authorization": _ACCESS if is_given else LOGIN}
+    # A custom header goes along, but the login's own stays (measured).
+    headers = {**_with(_custom_headers(inputs)), "authorization": _ACCESS if is_given else LOGIN}
     return Sending("code-assist", target, headers, _model_of_login(inputs), CODE_ASSIST if base else None, because)
 
 
@@ -303,16 +306,26 @@ def _path(start: str, model: str | None) -> str:
 
 
 def _custom_headers(inputs: Inputs) -> dict[str, str]:
-    """Return the headers of GEMINI_CLI_CUSTOM_HEADERS, which are separated by commas."""
-    variable = "GEMINI_CLI_CUSTOM_HEADERS"
-    text = inputs.raw(variable)
+    """Return the headers of GEMINI_CLI_CUSTOM_HEADERS, which are separated by commas, with their values.
+
+    One that is named there takes the place of the key or of Google Cloud's token, also without a value (measured).
+    """
+    text = inputs.raw(_CUSTOM)
     if not text or text == OPAQUE:
         return {}
-    pairs = (part.partition(":") for part in re.split(r",(?=\s*[^,;:]+:)", unmasked(text)))
-    named = {name.strip().lower(): value.strip() for name, colon, value in pairs if colon and name.strip()}
-    for value in named.values():
-        check_value(value, variable)
-    return dict.fromkeys(named, variable)
+    pairs = (part.partition(":") for part in re.split(r",(?=[^,:]+:)", unmasked(text)))
+    named = {name.strip(): value.strip() for name, colon, value in pairs if colon and name.strip()}
+    for name, value in named.items():
+        if not _NAME.fullmatch(name):
+            raise Blocked(f'Headers.append: "{name}" is an invalid header name.', _CUSTOM)
+        check_value(value, _CUSTOM)
+    return {name.lower(): value for name, value in named.items()}
+
+
+def _with(custom: Mapping[str, str], **own: str) -> dict[str, str]:
+    """Return the headers with their sources: a client's own where none of that name is among the custom ones."""
+    sent = {name: _CUSTOM for name, value in custom.items() if value}
+    return sent | {header: source for name, source in own.items() if (header := name.replace("_", "-")) not in custom}
 
 
 def _join(base: str, path: str, source: str) -> Target | None:
