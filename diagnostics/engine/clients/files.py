@@ -194,3 +194,8 @@ def lay_over(
 def fills(_variable: Variable, below: Variable | None) -> bool:
     """Tell whether a file that only fills gaps sets a variable: an exported one, also an empty one, stays."""
     return below is None or not below.exported or below.state is State.UNSET
+
+
+def fills_empty(variable: Variable, below: Variable | None) -> bool:
+    """As `fills`, for a client to which an empty variable is one that is not set."""
+    return fills(variable, below) or (below is not None and below.state is State.SET and below.value == "")

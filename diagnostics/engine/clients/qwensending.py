@@ -19,7 +19,7 @@ from ..regexes import regex
 from ..source import Document, Kind
 from ..values import host_is
 from .aboutscreens import from_screens
-from .files import env_files, env_variables, fills, json_files, lay_over, unseen
+from .files import env_files, env_variables, fills, fills_empty, json_files, lay_over, unseen
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs, dotted
 from .nodeheaders import check_value, fault
@@ -30,7 +30,7 @@ from .worlds import explore
 
 SELECTED = "security.auth.selectedType"
 _SETTINGS = regex(r"(?:^|/)\.qwen/settings\.json$")
-_ENV_FILES = (".qwen/.env", ".env", "~/.qwen/.env", "~/.env")
+_PROJECTS_ENV, _OWN_ENV = (".qwen/.env", ".env"), ("~/.qwen/.env", "~/.env")
 _OPENAI_MODELS = ("modelProviders", "openai")
 _ANTHROPIC_BASE = "ANTHROPIC_BASE_URL"
 _DASHSCOPE = "https://dashscope.aliyuncs.com/compatible-mode/v1"
@@ -44,10 +44,13 @@ _NO_TYPE = (
 
 
 def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
-    """Return what Qwen Code sees: the shell first, then one .env file, then `env` of its settings."""
+    """Return what Qwen Code sees: the shell first, then a project's .env file, the person's, and `env` of its settings.
+
+    Each fills what is not set or set to nothing. Of a project's two .env files one is read (measured on 0.24.4).
+    """
     evaluation = shell
-    for document in env_files(documents, *_ENV_FILES)[:1]:
-        evaluation = lay_over(evaluation, env_variables(document, node), fills)
+    for document in (*env_files(documents, *_PROJECTS_ENV)[:1], *env_files(documents, *_OWN_ENV)):
+        evaluation = lay_over(evaluation, env_variables(document, node), fills_empty)
     files = tuple(
         sorted(json_files(documents, _SETTINGS, Kind.QWEN_SETTINGS), key=lambda read: not read.path.startswith("~"))
     )
@@ -55,8 +58,9 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
         variables, shown = from_screens(documents, Kind.QWEN_SETTINGS, "openai")
         evaluation = lay_over(evaluation, variables, fills) if variables else evaluation
         files = tuple(shown)
-    for read in reversed(files):
-        evaluation = lay_over(evaluation, _env_block(read), fills)
+    # A project's settings win over the person's before they fill anything, also with an empty text.
+    block = {variable.name: variable for read in files for variable in _env_block(read)}
+    evaluation = lay_over(evaluation, block.values(), fills_empty)
     evaluation = lay_over(evaluation, unseen(_named_keys(files), documents), fills)
     return Seen(evaluation, files)
 
