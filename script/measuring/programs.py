@@ -78,6 +78,10 @@ class ClaudeCode(Program):
     def counts(self, seen: Seen) -> bool:
         return bool(seen.body.get("stream")) or "stream" in seen.path.lower()
 
+    def chosen(self, sent: list[Seen]) -> Seen:
+        # What comes before the first prompt asks a cloud for one word of each model, from the chosen one down.
+        return next((seen for seen in sent if self.counts(seen)), sent[0])
+
     def answer(self, method: str, url: str) -> tuple[int, str] | None:
         if "oauth2.googleapis.com" in url:
             return 200, '{"access_token":"DUMMY-GCP","expires_in":3600,"token_type":"Bearer"}'

@@ -22,6 +22,7 @@ from pathlib import Path
 _CHUNK = re.compile(rb"([0-9A-Fa-f]+)")
 _TLS, _SOCKS = 0x16, 0x05  # the first byte of a handshake
 _FOUR, _NAME = 0x01, 0x03  # the form in which SOCKS has an address: of four bytes, or a name; else of sixteen bytes
+_OWN_NAMES = ("localhost", "0.0.0.0", "::")  # noqa: S104 -- as a Host header has them
 
 # (method, URL) → status and JSON text; None: the usual refusal.
 Answer = Callable[[str, str], tuple[int, str] | None]
@@ -194,8 +195,9 @@ class Network:
         headers: dict[str, str],
         body: bytes,
     ) -> None:
-        named = headers.get("host", "").partition(":")[0]  # tells `localhost` from its address, and a name with a dot
-        if named.rstrip(".") == host or (host in ("127.0.0.1", "::1") and named == "localhost"):
+        # Tells `localhost` and the address of all addresses from this machine's, and a name with a dot at its end.
+        named = re.sub(r":\d*$", "", headers.get("host", "")).strip("[]")
+        if named.rstrip(".") == host or (host in ("127.0.0.1", "::1") and named in _OWN_NAMES):
             host = named
         endpoint = f"{scheme}://{f'[{host}]' if ':' in host else host}"
         if port != (443 if scheme == "https" else 80):
