@@ -23,6 +23,7 @@ _STATEMENT = regex(r"(?:(?:export|unset|alias|typeset|declare|set|setenv|source|
 _PAIRS = (Kind.DOTENV, Kind.DOCKER_ENV)
 # A member of a settings file whose name is a variable's: it stands in `env`, whatever is around it.
 _MEMBER = regex(r'[ \t]*"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"[ \t]*:[ \t]*"[^"\\\n]*",?[ \t\r]*\n?')
+_MOST_BLOCKS = 60  # of a post, with the sentences between them
 _NUMBERED = regex(r"(?:\./)?(?P<file>(?:[A-Za-z]:\\)?[^\s:=\"'`]{1,300}):\d{1,6}:")
 
 
@@ -49,11 +50,11 @@ def by_found_lines(_name: str, whole: Part) -> list[Part] | None:
     if ":" not in "".join(whole.lines) or not is_prose(first.lstrip("> ")):
         return None
     found = [_is_found(line) for line in whole.lines]
-    if not any(found):
+    blocks = [(is_line, list(at)) for is_line, at in groupby(range(len(found)), found.__getitem__)]
+    if not any(found) or len(blocks) > _MOST_BLOCKS:
         return None
     parts: list[Part] = []
-    for is_line, numbers in groupby(range(len(found)), found.__getitem__):
-        at = list(numbers)
+    for is_line, at in blocks:
         piece = Part(whole.first + at[0], list(whole.lines[at[0] : at[-1] + 1]))
         parts += grepped((), piece) if is_line else settings_between("", piece)
     return parts
