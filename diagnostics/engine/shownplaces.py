@@ -36,8 +36,9 @@ def shown_places(facts: Facts) -> Iterator[Unknown]:
     words = " ".join(f"-e {name}" for name in names) if is_several else names[0]
     yield Unknown(
         f"where {' and '.join(names)} {'are' if is_several else 'is'} set",
-        f"What runs already has {'them' if is_several else 'it'}, and no file was given. A start-up file or a settings "
-        "file sets such things, or the program that started this one, an editor or tmux, still has an old value.",
+        f"What runs has {'them' if is_several else 'it'}, and no file was given. {'They come' if is_several else 'It comes'} "
+        "from a start-up file, from a settings file, or from the program that started this one, such as an editor or "
+        "tmux, which keeps old values.",
         f"grep -ls {words} {' '.join(files)}",
         shown[0].set_at,
     )
