@@ -32,13 +32,12 @@ def shown_places(facts: Facts) -> Iterator[Unknown]:
     names = [variable.name for variable in shown]
     uses_claude = any(request.client == DEFAULT_CLIENT for request in facts.requests)
     files = (*_OF_SHELLS, *(_OF_CLAUDE if uses_claude else ()))
-    is_several = len(names) > 1
-    words = " ".join(f"-e {name}" for name in names) if is_several else names[0]
+    be, they, come = ("are", "them", "They come") if len(names) > 1 else ("is", "it", "It comes")
+    words = " ".join(f"-e {name}" for name in names) if len(names) > 1 else names[0]
     yield Unknown(
-        f"where {' and '.join(names)} {'are' if is_several else 'is'} set",
-        f"What runs has {'them' if is_several else 'it'}, and no file was given. {'They come' if is_several else 'It comes'} "
-        "from a start-up file, from a settings file, or from the program that started this one, such as an editor or "
-        "tmux, which keeps old values.",
+        f"where {' and '.join(names)} {be} set",
+        f"What runs has {they}, and no file was given. {come} from a start-up file, from a settings file, or from the "
+        "program that started this one, such as an editor or tmux, which keeps old values.",
         f"grep -ls {words} {' '.join(files)}",
         shown[0].set_at,
     )
