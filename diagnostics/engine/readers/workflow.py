@@ -28,6 +28,11 @@ ACTION = regex(r"anthropics/claude-code-(?:base-)?action(?:@|$)")
 # What other clients' actions make of their inputs: Codex's has a proxy send the key (action.yml, read 2026-11-28),
 # which pays as CODEX_API_KEY does; Gemini CLI's sets variables (docs/authentication.md of its repository).
 _OTHERS: Mapping[str, Mapping[str, str]] = {
+    # Its action.yml, read 2026-11-29: it installs Claude Code and gives it these.
+    "anthropics/claude-code-security-review": {
+        "claude-api-key": "ANTHROPIC_API_KEY",
+        "claude-model": "ANTHROPIC_MODEL",
+    },
     "openai/codex-action": {"openai-api-key": "CODEX_API_KEY", "codex-home": "CODEX_HOME"},
     "google-github-actions/run-gemini-cli": {
         "gemini_api_key": "GEMINI_API_KEY",
