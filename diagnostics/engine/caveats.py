@@ -198,4 +198,4 @@ def said_of_other_names(facts: Facts, typed: Sequence[TypedCall]) -> str:
     """Say who pays for what is typed under other names, if those are few."""
     others = [(each, said_as_typed(each.requests) or shortly(each.requests)) for each in typed if each.name != COMMAND]
     said = [f"Typed as {call.name} ({facts.where(call.span)}): {who}." for call, who in others]
-    return " ".join(filter(None, [*said, said_of_choices(facts)]))
+    return " ".join(filter(None, [*said, said_of_choices(facts, {each.name for each in typed})]))

@@ -7,7 +7,7 @@ as far left. Held against zsh 5.9, bash 5.2 and fish 4: what a function exports 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from .clientcalls import ANY
 from .clientnames import READ_BY_OTHERS
@@ -41,6 +41,7 @@ _BLOCKS = regex(r"^[ \t]*(?:(?P<opens>(?:if|case)[ \t])(?![^\n]*[; \t](?:fi|esac
 _COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 _LONGEST = 4_000  # characters of a body
 _MOST = 200  # functions of one file
+_MOST_LISTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,12 @@ def left_behind(document: Document, body: Body) -> list[re.Match[str]]:
         if found[1] in _NAMES and not _is_in_a_copy(document, text[: found.start()])
         if not re.search(form.clears.format(re.escape(found[1])), after)
     ]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the first names of functions in a sentence, and how many there are besides."""
+    first = list(names[:_MOST_LISTED])
+    return ", ".join(first) + (f" and {len(names) - len(first)} more" if len(names) > len(first) else "")
 
 
 def sets_in(document: Document, body: Body) -> list[str]:

@@ -22,7 +22,7 @@ from .sources import credentials_of
 
 # ~/.secrets, ~/.config/zsh/tokens.zsh, "$HOME/.api_keys", ~/.keys.d/*.sh; and what only a file is called so, no folder.
 _NAME = regex(
-    r"[\"']?(?P<path>[\w~$./{}+-]*(?:(?:secrets?|tokens?|credentials?|creds|api[_-]?keys?|(?<![\w-])keys"
+    r"[\"']?(?P<path>(?:[\w~$./{}+-]|(?<=\w):(?=-))*(?:(?:secrets?|tokens?|credentials?|creds|api[_-]?keys?|(?<![\w-])keys"
     r"|(?:ai|llm)[_-]?keys?)(?:[._-][\w.-]*)?(?:/[\w./*-]*)?"
     r"|(?:private|passwords?|anthropic|openai|claude[_-](?:api|env|keys?)|(?<=[/ ])\.env)(?:[._-][\w.-]*)?"
     # A file beside Claude Code's own, and any .env file by its ending.

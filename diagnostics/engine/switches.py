@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .facts import Facts
-from .functions import FORMED, Body, bodies, is_taken_back, sets_in
+from .functions import FORMED, Body, bodies, is_taken_back, listed, sets_in
 from .keyfiles import file_of_keys
 from .names import DECISIVE
 from .regexes import regex
@@ -14,7 +14,9 @@ from .source import Document
 _MOST_TOLD = 2
 _HOOKS = ("claude", "chpwd", "precmd", "preexec", "periodic", "prompt", "cd", "fish_prompt", "fish_greeting")
 # What takes over the variables of a file: source .env, export $(cat .env), eval "$(cat .env)", while read …
-_LOADS = regex(r"(?<![\w./-])(?:source|\.|export|eval|dotenv|read|set[ \t]+-\w*x\w*)(?=[ \t])")
+# fish's `set -lx` and a plain `set -x` are the function's own.
+_LOADS = regex(r"(?<![\w./-])(?:source|\.|export|eval|dotenv|read|set[ \t]+-\w*(?:x\w*[gU]|[gU]\w*x)\w*)(?=[ \t])")
+_ADDRESS = regex(r"[a-z][a-z0-9+]{0,9}://[^\s\"'`;|&)]{0,300}")  # no file
 
 
 def said_of_switches(facts: Facts, told: Collection[str]) -> str:
@@ -23,6 +25,7 @@ def said_of_switches(facts: Facts, told: Collection[str]) -> str:
     `told` are the names of which more was said. What the start-up files call themselves counts already.
     """
     said: list[str] = []
+    more: list[str] = []
     for document in facts.documents:
         if document.kind not in FORMED:
             continue
@@ -35,9 +38,12 @@ def said_of_switches(facts: Facts, told: Collection[str]) -> str:
             does = _does(document, body)
             if not does or is_taken_back(document, body.name, body.stop) or _is_run(facts, document, body):
                 continue
-            said.append(f"Typed as {body.name} ({facts.where(document.span(body.begin, body.first))}): it {does}.")
             if len(said) == _MOST_TOLD:
-                return " ".join(said)
+                more.append(body.name)
+            else:
+                said.append(f"Typed as {body.name} ({facts.where(document.span(body.begin, body.first))}): it {does}.")
+    if more:
+        said.append(f"{listed(more)} {'does' if len(more) == 1 else 'do'} the like.")
     return " ".join(said)
 
 
@@ -46,7 +52,7 @@ def _does(document: Document, body: Body) -> str:
     names = [name for name in sets_in(document, body) if name in DECISIVE]
     if names:
         return f"sets {' and '.join(names[:2])} in that shell"
-    inside = document.text[body.first : body.stop]
+    inside = _ADDRESS.sub("", document.text[body.first : body.stop])
     path = file_of_keys(inside) if _LOADS.search(inside) else None
     return f"takes variables from {path} into that shell" if path else ""
 

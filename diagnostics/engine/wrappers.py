@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from .clients import DEFAULT_CLIENT
 from .commandwords import BRANCHES
 from .envloaders import LOADS_CODE, STORE, calls_loader, loaded_by
 from .facts import Facts
-from .functions import FISH_EXPORTS, FORMED, Body, aliases, bodies, is_taken_back, stands_in_condition
-from .names import CLOUD_FLAGS, CREDENTIALS
+from .functions import FISH_EXPORTS, FORMED, Body, aliases, bodies, is_taken_back, listed, sets_in, stands_in_condition
+from .names import CLOUD_FLAGS, CREDENTIALS, DECISIVE
 from .process import SHELLS
 from .regexes import regex
 from .source import Document, Kind
@@ -42,10 +42,11 @@ _AS_ANOTHER = regex(
     r"|su[ \t]+(?:-[ \t]+)?\w+[ \t]+-c|runuser[ \t]|machinectl[ \t]+shell)"
 )
 _FULL = r"(?:[^\s;&|)'\"\\]|[\"'][^\"'\s])"
+_GIVEN = f"{_NAMES}|CLAUDE_CONFIG_DIR"  # with another folder comes another login
 _SETS = regex(
-    rf"(?<![\w$])(?P<name>{_NAMES})={_FULL}"
-    rf"|\$(?i:env):(?P<variable>{_NAMES})[ \t]{{0,9}}=[ \t]{{0,9}}(?!\$null|''|\"\"){_FULL}"
-    rf"|{FISH_EXPORTS}[ \t]{{1,9}}(?P<fish>{_NAMES})[ \t]{{1,9}}{_FULL}"
+    rf"(?<![\w$])(?P<name>{_GIVEN})={_FULL}"
+    rf"|\$(?i:env):(?P<variable>{_GIVEN})[ \t]{{0,9}}=[ \t]{{0,9}}(?!\$null|''|\"\"){_FULL}"
+    rf"|{FISH_EXPORTS}[ \t]{{1,9}}(?P<fish>{_GIVEN})[ \t]{{1,9}}{_FULL}"
 )
 _NAME = regex(rf"(?<!\w)(?:{_NAMES})(?!\w)")
 # An empty value takes a variable away, and so do `env -u NAME`, `unset NAME`, and what fish and PowerShell have for it.
@@ -74,13 +75,12 @@ _FIRST = regex(
     r"(?P<word>[\w~./\\@:+-]{1,200})"
 )
 _COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
-_CLOSES = regex(r"^[ \t]*[})]", re.MULTILINE)
 _ENDS = regex(r"^end\b", re.MULTILINE)  # fish
 _PLUGIN = regex(r"^[ \t]*plugins\+?=\([^)#]{0,300}?(?<![\w-])dotenv(?![\w-])", re.MULTILINE)
 _DOTENV_SETS = regex(rf"^[ \t]*(?:export[ \t]{{1,9}})?(?P<name>{_NAMES}){_BLANKS}={_BLANKS}{_FULL}", re.MULTILINE)
 _LONGEST = 4_000  # characters of a function's body that are looked at
 _COMMAND = "claude"
-_MOST_TOLD = 2  # functions with a choice in them
+_MOST_TOLD = 2  # functions of which is told what they set; of others the name
 _RUNS = regex(r"(?:^|[;&|{()\s])claude(?=[\s;&|)]|$)")
 _MOST = 20  # aliases and functions of that name
 
@@ -106,17 +106,30 @@ def _is_comment(text: str, at: int) -> bool:
     return text[text.rfind("\n", 0, at) + 1 : at + 1].lstrip().startswith("#")
 
 
-def said_of_choices(facts: Facts) -> str:
-    """Say which functions start Claude Code with values that hang on a condition in them; "" where none does."""
+def said_of_choices(facts: Facts, told: Collection[str] = ()) -> str:
+    """Say which functions start Claude Code with values that are not worked out; "" where none does.
+
+    They hang on a condition, or other commands stand around them. `told` are the names of which more was said.
+    """
     if not any(request.client == DEFAULT_CLIENT for request in facts.requests):
         return ""
-    said = [
-        f"Typed as {body.name} ({_place(facts, document, body)}): it {does} under a condition, which is not worked out "
-        "here."
-        for document, body, inside in _starting(facts, bodies)
-        if BRANCHES.search(inside) and (does := _does(inside, facts))
-    ]
-    return " ".join(said) if len(said) <= _MOST_TOLD else ""
+    said: list[str] = []
+    names: list[str] = []
+    for document, body, inside in _starting(facts, bodies):
+        # What stays in the shell that calls it is told elsewhere, see `said_of_switches`.
+        if body.name in told or body.name in names or not set(DECISIVE).isdisjoint(sets_in(document, body)):
+            continue
+        branches = BRANCHES.search(inside) is not None
+        does = _does(inside, facts) if branches else _sets(inside)
+        if does and not is_taken_back(document, body.name, body.stop):
+            names.append(body.name)
+            how = " under a condition, which" if branches else ", and what it sends"
+            typed = f"Typed as {body.name} ({_place(facts, document, body)}):"
+            said.append(f"{typed} it {does}{how} is not worked out here.")
+    more = names[_MOST_TOLD:]
+    if more:
+        said[_MOST_TOLD:] = [f"{listed(more)} {'does' if len(more) == 1 else 'do'} the like."]
+    return " ".join(said)
 
 
 def said_of_loading(facts: Facts) -> str:
@@ -211,7 +224,10 @@ def _body(document: Document, begin: int, *, is_alias: bool) -> str:
     end = len(text) if line < 0 else line
     if is_alias or "}" in text[begin:end].replace("${", "").rpartition(";")[2]:
         return text[begin : min(end, begin + _LONGEST)]
-    closes = _ENDS if document.kind is Kind.FISH else _CLOSES
+    # The brace that closes it stands as far left as its first line.
+    front = text[text.rfind("\n", 0, begin) + 1 : begin]
+    indent = front[: len(front) - len(front.lstrip(" \t"))]
+    closes = _ENDS if document.kind is Kind.FISH else re.compile(rf"^{indent}[)}}]", re.MULTILINE)
     closed = closes.search(text, end, min(len(text), begin + _LONGEST))
     return text[begin : closed.start() if closed else min(len(text), begin + _LONGEST)]
 
@@ -246,10 +262,13 @@ def _takes(body: str, facts: Facts) -> str:
     return "loads other code before it" if LOADS_CODE.search(body) else ""
 
 
-def _does(body: str, facts: Facts) -> str:
+def _sets(body: str) -> str:
+    """Say which variables that decide a body gives to the client; "" where it gives none."""
     names = dict.fromkeys(found["name"] or found["fish"] or found["variable"] for found in _SETS.finditer(body))
-    if names:
-        return f"sets {' and '.join(list(names)[:2])} for itself"
-    if takes := _takes(body, facts):
-        return takes
+    return f"sets {' and '.join(list(names)[:2])} for itself" if names else ""
+
+
+def _does(body: str, facts: Facts) -> str:
+    if does := _sets(body) or _takes(body, facts):
+        return does
     return "names a settings file of its own" if _SETTINGS.search(body) else ""

@@ -69,7 +69,10 @@ def _typed_model(documents: Sequence[Document]) -> tuple[Variable, bool] | None:
         if not _is_of_a_prompt(document, documents):
             continue
         text = shadow(document.text)
+        own = [(body.begin, body.stop) for body in bodies(document)] if document.kind in FORMED else []
         for call in _TYPED.finditer(text.text):
+            if any(begin <= call.start() < stop for begin, stop in own):
+                continue  # what a function starts is typed as the function
             option = _OPTION.search(call["after"])
             if option is None:
                 found = None  # the line that counts leaves it to what is set
