@@ -13,6 +13,7 @@ from . import shell
 from .agreement import Start, agreed
 from .environment import Environment, Evaluation
 from .host import Host
+from .launching import until_launch
 from .records import dataclass, replace
 from .source import Document, Kind
 
@@ -41,19 +42,19 @@ class _Family:
 def _fish(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None) -> Evaluation:
     from .fish import evaluate as read
 
-    return read(documents, given=given, host=host)
+    return read(until_launch(documents), given=given, host=host)
 
 
 def _powershell(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None) -> Evaluation:
     from .powershell import evaluate as read
 
-    return read(documents, given=given, host=host)
+    return read(until_launch(documents), given=given, host=host)
 
 
 def _winbatch(documents: Sequence[Document], *, given: Mapping[str, str] | None, host: Host | None) -> Evaluation:
     from .winbatch import evaluate as read
 
-    return read(documents, given=given, host=host)
+    return read(until_launch(documents), given=given, host=host)
 
 
 _FAMILIES = (

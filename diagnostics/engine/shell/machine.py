@@ -115,7 +115,9 @@ class Machine(State):
                 raise ended
             return ended is not None
         self._rebase(first, mark)
-        mine = [pending for pending in self.pendings[first:] if pending.signal.kind in kinds]
+        # A way on which a script ends before it starts the client does not count for that.
+        dead = "exit" if self.launch else ""
+        mine = [each for each in self.pendings[first:] if each.signal.kind in kinds and each.signal.kind != dead]
         rest = [pending for pending in self.pendings[first:] if pending.signal.kind not in kinds]
         del self.pendings[first:]
         self.pendings.extend(rest)

@@ -52,6 +52,8 @@ def run_chain(m: Machine, chain: tree.Chain) -> None:
         _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first, tested=True))
     else:
         run_pipeline(m, chain.first)
+    if m.launch is not None and m.launch == (m.span(chain.begin, chain.begin).document, chain.begin) and not m.hidden:
+        raise Signal("abort")  # what the script does behind that, the client does not see
 
 
 def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], None]) -> None:

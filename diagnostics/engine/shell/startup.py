@@ -11,6 +11,7 @@ from ..agreement import Start, agreed
 from ..environment import Alternative, Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..host import Host, System
 from ..kinds import BASH_LOGIN_FILES, ZSH_FILES
+from ..launching import is_script, launch_of
 from ..records import replace
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span
@@ -77,6 +78,7 @@ def _evaluate(
     m = Machine([document for document in documents if document.kind in _SOURCED], given, zsh=zsh, host=host)
     m.texts = {one.name: one.text for one in documents if one.kind not in _SOURCED and one.name.startswith(_ROOTS)}
     m.templated = any(is_template(document.text) for document in m.documents)
+    m.launch = launch_of(documents)
     logs_in = any(document.base in _LOGIN_FILES for document in started)
     m.login = logs_in or (None if given is None else False)  # what is given is all that there was before the files
     m.run_block = lambda block: run_block(m, block)
@@ -165,6 +167,9 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
         if (m.zsh and not m.option("rcs")) or _is_passed_over(m, document, started):
             continue
         m.sourced.add(document.name)
+        if len(started) == 1 and is_script(document):
+            given = Unknown("what the script is given is not known", many=True, is_set=False)
+            m.cells.put("m:arguments", Var(Array((given,))))
         m.source = Source(document.span, document.name, _path(m, document))
         if document.base == _DIRENV:
             from .direnv import STDLIB

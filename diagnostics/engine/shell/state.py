@@ -30,6 +30,7 @@ class State:
     subshells: int | None = 0  # how many of them there are around a command, as the shell counts
     renames = 0  # how often an alias was made or taken away
     global_aliases = False  # zsh's `alias -g` was met
+    launch: tuple[str, int] | None = None  # where a script starts a client: the document, and the offset
 
     def __init__(
         self, documents: Sequence[Document], given: Mapping[str, str] | None, *, zsh: bool, host: Host | None = None
