@@ -44,6 +44,8 @@ def ended(part: Part) -> Iterator[Part]:
         stop = _after_tables(part.lines)
     elif part.name.lower().endswith(YAML):
         stop = _before_a_message(part.lines)
+    elif kind is Kind.DUMP and "grep" in part.name:
+        stop = _before_a_blank(part.lines)
     elif kind in (*SHELLS, Kind.DUMP, Kind.DOTENV, Kind.DOCKER_ENV, Kind.CRONTAB):
         stop = _after_code(part.lines)
     rest = part.lines[stop:]
@@ -152,6 +154,12 @@ def _before_a_message(lines: Sequence[str]) -> int:
         if is_apart and (is_message(line) or _LABELLED.match(line)):
             return number
     return len(lines)
+
+
+def _before_a_blank(lines: Sequence[str]) -> int:
+    """Return the first empty line below what `grep` printed: it prints only lines that hold what it looked for."""
+    first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    return next((number for number in range(first, len(lines)) if not lines[number].strip()), len(lines))
 
 
 def _after_code(lines: Sequence[str]) -> int:
