@@ -35,7 +35,7 @@ from .ordering import OUTCOMES, in_order
 from .quoted import quoted
 from .records import dataclass, replace
 from .refusals import as_refused
-from .rules.index import index_of
+from .rules.index import Answers, index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
 from .source import Document
@@ -172,8 +172,8 @@ class _Judged:
 def _judged(
     rules: Sequence[Rule], facts: Facts, stages: Stages, again: Callable[[Facts, Sequence[Document]], Facts]
 ) -> _Judged:
-    answers = stages.run("rules", lambda: run_rules(rules, facts), nothing(RuleAnswer))
-    passed, not_applicable, spoken = _sorted_out(answers)
+    answers = stages.run("rules", lambda: run_rules(rules, facts), Answers((), {}, {}))
+    passed, not_applicable, spoken = answers.passed, answers.not_applicable, answers.spoken
     mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), nothing(Mended))
     typed = stages.run("calls", lambda: typed_calls(facts), nothing(TypedCall))
     if typed:
@@ -273,23 +273,6 @@ def _again(
         error=facts.error,
         apart=apart,
     )
-
-
-def _sorted_out(answers: Sequence[RuleAnswer]) -> tuple[tuple[str, ...], tuple[str, ...], list[RuleAnswer]]:
-    """Return the codes of the rules that passed, those of the rules that do not apply, and the few other answers."""
-    clear, not_applicable = Outcome.CLEAR, Outcome.NOT_APPLICABLE  # looking a member up costs as much as the rest
-    passed: list[str] = []
-    others: list[str] = []
-    spoken: list[RuleAnswer] = []
-    for answer in answers:
-        outcome = answer.outcome
-        if outcome is clear:
-            passed.append(answer.rule.code)
-        elif outcome is not_applicable:
-            others.append(answer.rule.code)
-        else:
-            spoken.append(answer)
-    return tuple(passed), tuple(others), spoken
 
 
 def _told(answers: Sequence[RuleAnswer]) -> list[Finding]:

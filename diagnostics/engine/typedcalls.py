@@ -70,7 +70,7 @@ def answers_of(calls: Sequence[TypedCall], rules: Sequence[Rule], known: Sequenc
     told = {(each.rule, each.primary.span) for answer in known for each in answer.findings if each.primary}
     answers: list[RuleAnswer] = []
     for call in calls:
-        for answer in run_rules(rules, call.facts):
+        for answer in run_rules(rules, call.facts).spoken:
             found = tuple(
                 replace(finding, fix=None)
                 for finding in answer.findings

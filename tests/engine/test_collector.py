@@ -7,6 +7,7 @@ from unittest import mock
 
 from diagnostics.engine import analysis
 from diagnostics.engine.collector import uncollected
+from diagnostics.engine.rules.index import Answers
 from diagnostics.engine.source import Document, Kind
 
 
@@ -17,9 +18,9 @@ class Collector(unittest.TestCase):
     def test_a_report_is_made_with_the_collector_off_and_leaves_it_on(self) -> None:
         seen: list[bool] = []
 
-        def looked(*_given: object, **_named: object) -> tuple[()]:
+        def looked(*_given: object, **_named: object) -> Answers:
             seen.append(gc.isenabled())
-            return ()
+            return Answers((), {}, {})
 
         with mock.patch.object(analysis, "run_rules", looked):
             analysis.analyse((Document("~/.zshrc", "export A=1\n", Kind.ZSH),), rules=())

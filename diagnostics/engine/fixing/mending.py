@@ -55,7 +55,7 @@ def _hold(
     applied = apply(facts.documents, _fixes(fixable))
     done = {id(fix) for fix in applied.applied}
     went_in = [finding for finding in fixable if id(same.get(id(finding.fix))) in done]
-    after = _found(run_rules(rules, facts_again(facts, applied.documents)))
+    after = _found(run_rules(rules, facts_again(facts, applied.documents)).spoken)
     before = Counter(finding.rule for finding in _found(answers))
     now = Counter(finding.rule for finding in after)
     mended = Counter(finding.rule for finding in went_in)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..facts import Facts
 from ..records import dataclass, field
-from .answers import Answer, No, every, opposite, some
+from .answers import NO, Answer, every, opposite, some
 from .parameters import Arguments, Type, WordError, check, nearest
 from .patterns import PatternError, compile_pattern
 from .predicates import PREDICATES, Predicate
@@ -84,19 +84,21 @@ def ask(condition: Condition, facts: Facts, known: Answered | None = None) -> An
     `known` keeps what was answered already, so that each question is put once in a check however many rules ask it.
     """
     # Hundreds of rules are asked in each check, so this is written for speed: no generators, no `match`.
-    known = Answered() if known is None else known
+    if known is None:
+        known = Answered()
     if isinstance(condition, Leaf):
         predicate = PREDICATES[condition.word]
         answers = known.by_login if predicate.by_login else known.steady
-        answer = answers.get(condition.key)
+        key = condition._key or condition.key
+        answer = answers.get(key)
         if answer is None:
-            answer = answers[condition.key] = predicate.ask(facts, condition.given)
+            answer = answers[key] = predicate.ask(facts, condition.given)
         return answer
     if isinstance(condition, All):
         said: list[Answer] = []
         for part in condition.parts:
             answer = ask(part, facts, known)
-            if isinstance(answer, No):
+            if answer is NO:
                 return answer
             said.append(answer)
         return every(said)

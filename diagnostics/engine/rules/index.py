@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..findings import Outcome
 from ..records import dataclass
@@ -18,6 +18,51 @@ class Entry:
     applies_needs: frozenset[int]
     when_needs: frozenset[int]
     applies: bool  # in any case, if what `applies` needs is there
+
+
+class Answers:
+    """What every rule answers, in their order: of the most, which say nothing, no more than the code."""
+
+    def __init__(self, rules: Sequence[Rule], passed: dict[int, str], not_applicable: dict[int, str]) -> None:
+        """Take the codes of the rules that say nothing by the rules' places, with "" at all other places."""
+        self._rules = rules
+        self._passed = passed
+        self._not_applicable = not_applicable
+        self._spoken: dict[int, RuleAnswer] = {}
+
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """Return the codes of the rules that found nothing."""
+        return tuple(filter(None, self._passed.values()))
+
+    @property
+    def not_applicable(self) -> tuple[str, ...]:
+        """Return the codes of the rules that do not apply."""
+        return tuple(filter(None, self._not_applicable.values()))
+
+    @property
+    def spoken(self) -> list[RuleAnswer]:
+        """Return the answers of the other rules, which are few."""
+        return list(self._spoken.values())
+
+    def __iter__(self) -> Iterator[RuleAnswer]:
+        """Yield the answers of all rules."""
+        for place, rule in enumerate(self._rules):
+            silent = Outcome.CLEAR if self._passed[place] else Outcome.NOT_APPLICABLE
+            yield self._spoken.get(place) or rule.silent(silent)
+
+    def pass_all(self, codes: dict[int, str], none: dict[int, str]) -> None:
+        """Let the rules of these codes pass; `none` has "" at their places."""
+        self._passed |= codes
+        self._not_applicable |= none
+
+    def put(self, place: int, answer: RuleAnswer) -> None:
+        """Put the answer of the rule at a place, the places in their order."""
+        code, outcome = answer.rule.code, answer.outcome
+        self._passed[place] = code if outcome is _CLEAR else ""
+        self._not_applicable[place] = code if outcome is _NOT_APPLICABLE else ""
+        if outcome is not _CLEAR and outcome is not _NOT_APPLICABLE:
+            self._spoken[place] = answer
 
 
 class Index:
@@ -39,10 +84,15 @@ class Index:
             )
             for rule in rules
         )
-        # What a rule answers of which nothing is there; and the rules of which that cannot be said.
-        self._silent = [
-            each.rule.silent(Outcome.NOT_APPLICABLE if each.applies_needs else Outcome.CLEAR) for each in self.entries
-        ]
+        # What the rules answer of which nothing is there; and those that pass instead as soon as these sets are there.
+        codes = [each.rule.code for each in self.entries]
+        self._passed = {place: "" if each.applies_needs else codes[place] for place, each in enumerate(self.entries)}
+        self._others = {place: codes[place] if each.applies_needs else "" for place, each in enumerate(self.entries)}
+        self._pass: dict[frozenset[int], dict[int, str]] = {}
+        for place, each in enumerate(self.entries):
+            if each.applies and each.applies_needs:
+                self._pass.setdefault(each.applies_needs, {})[place] = codes[place]
+        self._none = {needed: dict.fromkeys(places, "") for needed, places in self._pass.items()}
         self._always = frozenset(
             place
             for place, each in enumerate(self.entries)
@@ -54,21 +104,28 @@ class Index:
                 self._sets.setdefault(sign, set()).add(number)
         self._places: list[set[int]] = [set() for _ in numbers]
         for place, each in enumerate(self.entries):
-            for number in each.applies_needs | each.when_needs:
+            # Where `applies` holds in any case, what it needs makes the rule pass, and no more.
+            needed = each.when_needs if each.applies and each.when_needs else each.applies_needs | each.when_needs
+            for number in needed:
                 self._places[number].add(place)
         # Equal rules give equal ones, in whatever order; the fingerprints are digests already, so their sum will do.
         self.digest = f"{sum(int.from_bytes(rule.fingerprint, 'big') for rule in rules) % 2**64:016x}"
 
-    def look(self, there: Signs) -> tuple[list[RuleAnswer], list[int], set[int]]:
+    def look(self, there: Signs) -> tuple[Answers, list[int], set[int]]:
         """Return the answers of all rules, the places of those that need a closer look, and the sets that are there.
 
         The answers of the others are final: the check shows nothing of what they need.
         """
         shown = set[int]().union(*[self._sets[sign] for sign in there if sign in self._sets])
         places = self._always.union(*[self._places[number] for number in shown])
-        return self._silent.copy(), sorted(places), shown
+        answers = Answers(self.rules, self._passed.copy(), self._others.copy())
+        for needed, codes in self._pass.items():
+            if needed <= shown:
+                answers.pass_all(codes, self._none[needed])
+        return answers, sorted(places), shown
 
 
+_CLEAR, _NOT_APPLICABLE = Outcome.CLEAR, Outcome.NOT_APPLICABLE  # looking a member up costs as much as the rest
 _MOST_KEPT = 4
 _kept: list[Index] = []
 

@@ -9,7 +9,7 @@ from ..findings import Outcome
 from ..records import dataclass, field, replace
 from .answers import NO, Answer, Maybe, No, Yes
 from .conditions import Answered, Condition, ask
-from .index import index_of
+from .index import Answers, index_of
 from .logins import Worlds, for_each_login, merge
 from .rule import Rule, RuleAnswer
 from .signs import signs_of
@@ -60,7 +60,7 @@ class _Check:
         return answer
 
 
-def run_rules(rules: Sequence[Rule], facts: Facts) -> tuple[RuleAnswer, ...]:
+def run_rules(rules: Sequence[Rule], facts: Facts) -> Answers:
     """Return the answer of every rule, in their order; a rule that crashes does not stop the others.
 
     A rule is asked nothing of which the answer follows from what the facts lack.
@@ -73,12 +73,10 @@ def run_rules(rules: Sequence[Rule], facts: Facts) -> tuple[RuleAnswer, ...]:
         if not entry.applies_needs <= shown:
             continue
         if entry.when_needs <= shown and not check.denies(entry.rule.steady_parts):
-            answers[place] = _without_silenced(_run(entry.rule, _in_all_worlds, check), facts)
-        elif entry.applies:
-            answers[place] = entry.rule.silent(Outcome.CLEAR)
-        else:
-            answers[place] = _run(entry.rule, _where_it_applies, check)
-    return tuple(answers)
+            answers.put(place, _without_silenced(_run(entry.rule, _in_all_worlds, check), facts))
+        elif not entry.applies:  # else it passes, as the index says already
+            answers.put(place, _run(entry.rule, _where_it_applies, check))
+    return answers
 
 
 def _without_silenced(answer: RuleAnswer, facts: Facts) -> RuleAnswer:
