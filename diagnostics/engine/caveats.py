@@ -36,10 +36,10 @@ _OWN_FILES = ("settings.json", "settings.local.json", ".credentials.json", ".cla
 _OTHER_FILES = ("/.env", "oauth_creds", "opencode.json", ".aider.conf", "providers.json", "config.yaml")
 _PROGRAM = ("bin/claude", "bin\\claude", "npm\\claude", "Claude Code-credentials")
 _FOLDER = regex(r"\.claude[\\/]?(?=[\s\"';&|)]|$)")
+_FILES = (*_OWN_FILES, *_OTHER_FILES, *_PROGRAM)
 _LATER = ("tmux", "screen", "systemctl", "systemd-run", "dbus-", "vars set", "mise set", "fish -c", "nvironment")
-_HANDS = regex(
-    r"\S[ \t]*[\"']?(?:export|typeset|declare|setenv|set)[ \t]+(?:-\w{1,9}[ \t]+)?[A-Z][A-Z0-9_]{4,60}[= \t]"
-)
+# `typeset` ends in `set`, before which something stands then.
+_HANDS = regex(r"(?:export|declare|setenv|set)(?=[ \t]+(?:-\w{1,9}[ \t]+)?[A-Z][A-Z0-9_]{4,60}[= \t])")
 _READ_IN_FOLDER = ("~/.zprofile", "~/.zshrc", "~/.zlogin")  # what zsh looks for where ZDOTDIR says
 # How VS Code's settings hand variables on, and where these count.
 _IN_EDITOR = {
@@ -145,6 +145,27 @@ def said_of_editor(facts: Facts) -> str:
     return ""
 
 
+def _holds_one(text: str, words: Sequence[str]) -> bool:
+    for word in words:  # noqa: SIM110 -- any() takes three times as long
+        if word in text:
+            return True
+    return False
+
+
+def _hands_over(text: str) -> bool:
+    """Tell whether something stands before a command that sets a variable: `tmux new "export NAME=…"`.
+
+    An expression that began with what stands before would be tried at each letter of the text.
+    """
+    for found in _HANDS.finditer(text):
+        before = found.start() - 1
+        while before >= 0 and text[before] in " \t":
+            before -= 1
+        if before >= 0 and not text[before].isspace():
+            return True
+    return False
+
+
 def said_of_lines_for_others(facts: Facts, requests: Sequence[Request], told: str = "") -> str:
     """Say that a line writes a client's own file, or sets what decides for what is started later; else "".
 
@@ -152,12 +173,11 @@ def said_of_lines_for_others(facts: Facts, requests: Sequence[Request], told: st
     """
     texts = [document.text for document in facts.documents if document.kind is not Kind.TEXT]
     said = []
-    words = (*_OWN_FILES, *_OTHER_FILES, *_PROGRAM)
-    if any(any(word in text for word in words) or _FOLDER.search(text) for text in texts):
+    if any(_holds_one(text, _FILES) or _FOLDER.search(text) for text in texts):
         from .ownfiles import said_of_written_file
 
         said.append(said_of_written_file(facts, requests, told))
-    if any(word in text for text in texts for word in _LATER) or any(_HANDS.search(text) for text in texts):
+    if any(_holds_one(text, _LATER) for text in texts) or any(map(_hands_over, texts)):
         from .laterprograms import said_of_later_programs
 
         said.append(said_of_later_programs(facts, requests))

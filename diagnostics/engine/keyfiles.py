@@ -189,9 +189,21 @@ def file_of_keys(text: str) -> str | None:
 
     Only the first lines that a key may be spoken of in are looked at, and no long ones.
     """
-    lines = islice((line for line in text.split("\n") if len(line) < _LONGEST and _HINT.search(line)), _MOST)
+    lines = islice((line for line in _hinted(text) if len(line) < _LONGEST), _MOST)
     named = (found["path"] for line in lines for found in _NAME.finditer(" " + line))
     return next((path for path in named if _PATH.search(path)), None)
+
+
+def _hinted(text: str) -> Iterator[str]:
+    """Give the lines that a key may be spoken of in; most texts have few, so no line is looked at by itself."""
+    stop = -1
+    for found in _HINT.finditer(text):
+        if found.start() > stop:
+            begin = text.rfind("\n", 0, found.start()) + 1
+            stop = text.find("\n", found.end())
+            if stop == -1:
+                stop = len(text)
+            yield text[begin:stop]
 
 
 def _file_of(facts: Facts, problem: Problem) -> tuple[str, Span] | None:

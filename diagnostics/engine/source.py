@@ -87,7 +87,7 @@ def home_path(name: str) -> str:
 
 def file_name(name: str) -> str:
     """Return a document's name as that of the file: without what tells two documents of one name apart."""
-    return _COPY.sub("", name)
+    return _COPY.sub("", name) if ")" in name else name
 
 
 def base_of(path: str) -> str:

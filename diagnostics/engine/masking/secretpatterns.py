@@ -214,7 +214,9 @@ def secret_file(name: str, text: str) -> SecretFile | None:
 def plain_name(name: str) -> str:
     """Return a name in capitals with `_` between its words: `apiKey`, `x-api-key` and `API_KEY` are alike."""
     if not (name.isupper() and name.replace("_", "").isalpha()):  # as most are
-        name = STRUCTURE["camel"].sub(r"\1_\2", name).upper()
+        if STRUCTURE["camel"].search(name):  # to replace takes longer, also where there is nothing to replace
+            name = STRUCTURE["camel"].sub(r"\1_\2", name)
+        name = name.upper()
     return name.replace("-", "_")
 
 

@@ -107,7 +107,7 @@ def mask(documents: Sequence[Document], *, refuses: bool = True) -> tuple[tuple[
     for document in documents:
         inner = _unless_refused(document, numbers) if refuses else document.text
         text, placed = _mask_one(document.name, inner, numbers)
-        result = replace(document, text=text)
+        result = document if text == document.text else replace(document, text=text)  # a new one looks for its lines
         masked.append(result)
         masks += [Mask(each.kind, each.length, each.number, result.span(each.begin, each.stop)) for each in placed]
     return tuple(masked), tuple(masks)

@@ -228,7 +228,11 @@ class _Text:
         yield from self._wrapped(PUBLIC, "  ", "  ")
 
     def _wrapped(self, text: str, first: str = "", rest: str = "", *, role: str = "") -> list[str]:
-        lines = wrap(printable(" ".join(text.split())), self._width, first, rest)
+        if not text.isprintable():
+            text = printable(" ".join(text.split()))
+        elif "  " in text or text[:1] == " " or text[-1:] == " ":  # no other blank can be printed
+            text = " ".join(text.split())
+        lines = wrap(text, self._width, first, rest)
         if role and lines and first:
             lines[0] = self._painted(first.rstrip(), role) + lines[0][len(first.rstrip()) :]
         return lines

@@ -88,11 +88,13 @@ class Index:
         codes = [each.rule.code for each in self.entries]
         self._passed = {place: "" if each.applies_needs else codes[place] for place, each in enumerate(self.entries)}
         self._others = {place: codes[place] if each.applies_needs else "" for place, each in enumerate(self.entries)}
-        self._pass: dict[frozenset[int], dict[int, str]] = {}
+        passing: dict[frozenset[int], dict[int, str]] = {}
         for place, each in enumerate(self.entries):
             if each.applies and each.applies_needs:
-                self._pass.setdefault(each.applies_needs, {})[place] = codes[place]
-        self._none = {needed: dict.fromkeys(places, "") for needed, places in self._pass.items()}
+                passing.setdefault(each.applies_needs, {})[place] = codes[place]
+        self._pass: dict[int, list[tuple[frozenset[int], dict[int, str], dict[int, str]]]] = {}
+        for needed, found in passing.items():
+            self._pass.setdefault(min(needed), []).append((needed, found, dict.fromkeys(found, "")))
         self._always = frozenset(
             place
             for place, each in enumerate(self.entries)
@@ -119,9 +121,10 @@ class Index:
         shown = set[int]().union(*[self._sets[sign] for sign in there if sign in self._sets])
         places = self._always.union(*[self._places[number] for number in shown])
         answers = Answers(self.rules, self._passed.copy(), self._others.copy())
-        for needed, codes in self._pass.items():
-            if needed <= shown:
-                answers.pass_all(codes, self._none[needed])
+        for number in shown:
+            for needed, codes, none in self._pass.get(number, ()):
+                if needed <= shown:
+                    answers.pass_all(codes, none)
         return answers, sorted(places), shown
 
 
