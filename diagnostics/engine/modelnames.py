@@ -84,7 +84,7 @@ def is_named_after_claude(name: str) -> bool:
 
 def is_unknown_to_anthropic(name: str) -> bool:
     """Tell whether a name that is sent is another vendor's, or in a form in which only others name a Claude model."""
-    if not name.strip() or _CLAUDE.fullmatch(name):  # as most are; the others' forms have dots, signs or blanks
+    if not name.strip():
         return False
     return "claude" not in name.lower() or not _OTHERS.isdisjoint(forms(name))
 
