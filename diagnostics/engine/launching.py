@@ -21,19 +21,21 @@ from .source import PROPOSED, Document, Kind
 
 _POSIX = (Kind.ZSH, Kind.BASH, Kind.SH)
 _COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
-_RUNNERS = r"(?:exec|command(?![ \t]+-[vV])|env|nohup|time|nice)(?:[ \t]+-[\w-]+)?"
+_RUNNERS = r"(?:exec|command(?![ \t]{1,9}-[vV])|env|nohup|time|nice)(?:[ \t]{1,9}-[\w-]{1,40})?"
 # Where a shell looks for a command: the client, behind what is set for it and what hands it on.
 _STARTS = regex(
-    rf"(?:^|[;&|({{]|(?<![\w./-])(?:then|do|else|if|while|until)(?=[ \t]))[ \t]*(?:!?[ \t]*)"
-    rf"(?:(?:{_RUNNERS}|[A-Za-z_]\w*={WORD})(?:[ \t]|\\\n)+){{0,60}}{CALLED}[^\n]*",
+    # A line that the one above goes on with begins nothing.
+    rf"(?:(?<!\\\n)^|[;&|({{]|(?<![\w./-])(?:then|do|else|if|while|until)(?=[ \t]))[ \t]{{0,40}}(?:![ \t]{{1,9}})?"
+    rf"(?:(?:{_RUNNERS}|[A-Za-z_]\w{{0,60}}={WORD})(?:[ \t]|\\\n){{1,20}}){{0,30}}{CALLED}[^\n]*",
     re.MULTILINE,
 )
+_NAMED = regex(rf"(?<!\w)(?:{ANY})(?!\w)")
 _ASKS = regex(r"(?:mcp|config|update|install|doctor|plugin|migrate-installer|--version|-v|--help|-h)\b")
 _BEHIND = regex(rf"{CALLED}[ \t]*(?P<rest>[^\n]*)")
 _MOST = 50
 # The same in fish, PowerShell and at the command prompt, at the begin of a line.
 _ON_A_LINE = regex(
-    rf"^(?P<indent>[ \t]*)(?:@?call[ \t]+|&[ \t]*|command[ \t]+|exec[ \t]+)?"
+    rf"^(?P<indent>[ \t]{{0,80}})(?:@?call[ \t]{{1,9}}|&[ \t]{{0,9}}|command[ \t]{{1,9}}|exec[ \t]{{1,9}})?"
     rf"(?:\"?[~$%\w.:/\\{{}}-]{{1,200}}[/\\])?(?:{ANY})(?:\.exe|\.cmd)?\"?(?![\w./=-])(?P<rest>[^\n]*)",
     re.MULTILINE,
 )
@@ -66,6 +68,8 @@ def launch_of(documents: Sequence[Document]) -> tuple[str, int] | None:
     if len(shells) != 1 or not (is_script(shells[0]) or (_is_named_as_one(shells[0]) and not shells[0].paste)):
         return None
     document = shells[0]
+    if not _NAMED.search(document.text):
+        return None
     text = _COMMENT.sub(lambda comment: " " * len(comment[0]), document.text)
     found = [begin for begin, behind in _lines(text) if not _ASKS.match(behind)]
     if len(found) != 1 or any(body.first <= found[0] < body.stop for body in bodies(document)):
