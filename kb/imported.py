@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,9 +56,4 @@ def tell(results: Sequence[Told], out: OutputWrapper, err: OutputWrapper, *, ver
             err.write(str(result))
         elif verbosity > 1 or (verbosity and result.outcome != "unchanged" and counts[result.outcome] <= NAMED):
             out.write(str(result))
-    return ", ".join(_numbers(counts))
-
-
-def _numbers(counts: Counter[str]) -> Iterator[str]:
-    for outcome, number in sorted(counts.items()):
-        yield f"{number} {outcome}"
+    return ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))

@@ -38,7 +38,7 @@ FISH_EXPORTS = rf"(?<![\w-])set{_FLAGS}[ \t]+(?:-\w*x\w*|--export){_FLAGS}(?![\w
 _FISH_LASTS = rf"(?={_FLAGS}[ \t]+(?:-\w*[gU]\w*|--global|--universal)[ \t])"
 _TAKES_BACK = ("unalias", "unset -f", "unfunction", "functions -e", "functions --erase")
 _BLOCKS = regex(r"^[ \t]*(?:(?P<opens>(?:if|case)[ \t])(?![^\n]*[; \t](?:fi|esac)\b)|(?:fi|esac)\b)", re.MULTILINE)
-_COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
+COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 _LONGEST = 4_000  # characters of a body
 _MOST = 200  # functions of one file
 _MOST_LISTED = 4
@@ -146,7 +146,7 @@ def stands_in_condition(document: Document, begin: int) -> bool:
 def left_behind(document: Document, body: Body) -> list[re.Match[str]]:
     """Return where a function exports, before it calls a client, what stays in the terminal afterwards."""
     form = _FORMS[document.kind]
-    text = _COMMENT.sub(lambda found: " " * len(found.group()), document.text[body.first : body.stop])
+    text = COMMENT.sub(lambda found: " " * len(found.group()), document.text[body.first : body.stop])
     call = next((found for found in _CALL.finditer(text)), None)
     if call is None:
         return []
@@ -159,15 +159,16 @@ def left_behind(document: Document, body: Body) -> list[re.Match[str]]:
     ]
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return the first names of functions in a sentence, and how many there are besides."""
+def do_the_like(names: Sequence[str]) -> str:
+    """Return the sentence that further functions do the like: the first of their names, and how many more there are."""
     first = list(names[:_MOST_LISTED])
-    return ", ".join(first) + (f" and {len(names) - len(first)} more" if len(names) > len(first) else "")
+    listed = ", ".join(first) + (f" and {len(names) - len(first)} more" if len(names) > len(first) else "")
+    return f"{listed} {'does' if len(names) == 1 else 'do'} the like."
 
 
 def sets_in(document: Document, body: Body) -> list[str]:
     """Return the names that a function exports in the shell that calls it, in the order of the text."""
-    text = _COMMENT.sub("", document.text[body.first : body.stop])
+    text = COMMENT.sub("", document.text[body.first : body.stop])
     found = [
         each for each in _FORMS[document.kind].sets.finditer(text) if not _is_in_a_copy(document, text[: each.start()])
     ]

@@ -12,7 +12,7 @@ from itertools import islice
 
 from .clientcalls import ANY
 from .commandwords import WORD
-from .functions import CALLED, bodies
+from .functions import CALLED, COMMENT, bodies
 from .names import DECISIVE
 from .process import SHELLS
 from .records import replace
@@ -20,7 +20,6 @@ from .regexes import regex
 from .source import PROPOSED, Document, Kind
 
 _POSIX = (Kind.ZSH, Kind.BASH, Kind.SH)
-_COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 _RUNNERS = r"(?:exec|command(?![ \t]{1,9}-[vV])|env|nohup|time|nice)(?:[ \t]{1,9}-[\w-]{1,40})?"
 # Where a shell looks for a command: the client, behind what is set for it and what hands it on.
 _STARTS = regex(
@@ -70,7 +69,7 @@ def launch_of(documents: Sequence[Document]) -> tuple[str, int] | None:
     document = shells[0]
     if not _NAMED.search(document.text):
         return None
-    text = _COMMENT.sub(lambda comment: " " * len(comment[0]), document.text)
+    text = COMMENT.sub(lambda comment: " " * len(comment[0]), document.text)
     found = [begin for begin, behind in _lines(text) if not _ASKS.match(behind)]
     if len(found) != 1 or any(body.first <= found[0] < body.stop for body in bodies(document)):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .facts import Facts
-from .functions import FORMED, Body, bodies, is_taken_back, listed, sets_in
+from .functions import FORMED, Body, bodies, do_the_like, is_taken_back, sets_in
 from .keyfiles import file_of_keys
 from .names import DECISIVE
 from .regexes import regex
@@ -43,7 +43,7 @@ def said_of_switches(facts: Facts, told: Collection[str]) -> str:
             else:
                 said.append(f"Typed as {body.name} ({facts.where(document.span(body.begin, body.first))}): it {does}.")
     if more:
-        said.append(f"{listed(more)} {'does' if len(more) == 1 else 'do'} the like.")
+        said.append(do_the_like(more))
     return " ".join(said)
 
 

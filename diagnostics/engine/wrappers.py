@@ -9,7 +9,17 @@ from .clients import DEFAULT_CLIENT
 from .commandwords import BRANCHES
 from .envloaders import LOADS_CODE, STORE, calls_loader, loaded_by
 from .facts import Facts
-from .functions import FISH_EXPORTS, FORMED, Body, aliases, bodies, is_taken_back, listed, sets_in, stands_in_condition
+from .functions import (
+    FISH_EXPORTS,
+    FORMED,
+    Body,
+    aliases,
+    bodies,
+    do_the_like,
+    is_taken_back,
+    sets_in,
+    stands_in_condition,
+)
 from .names import CLOUD_FLAGS, CREDENTIALS, DECISIVE
 from .process import SHELLS
 from .regexes import regex
@@ -128,7 +138,7 @@ def said_of_choices(facts: Facts, told: Collection[str] = ()) -> str:
             said.append(f"{typed} it {does}{how} is not worked out here.")
     more = names[_MOST_TOLD:]
     if more:
-        said[_MOST_TOLD:] = [f"{listed(more)} {'does' if len(more) == 1 else 'do'} the like."]
+        said[_MOST_TOLD:] = [do_the_like(more)]
     return " ".join(said)
 
 

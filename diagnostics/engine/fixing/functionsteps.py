@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..facts import Facts
 from ..findings import Edit
-from ..functions import CALLED, Body, aliases, bodies, left_behind
+from ..functions import CALLED, COMMENT, Body, aliases, bodies, left_behind
 from ..regexes import regex
 from ..rules.answers import Line
 from ..rules.parameters import Arguments
@@ -26,7 +26,6 @@ _EXPORTS = regex(
     rf"(?=(?:command[ \t]+)?{CALLED}[^;&|]*\Z)"
 )
 _LINKS = regex(r"export[ \t]+|[ \t]*(?:;|&&)[ \t]*")
-_COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 _WITHOUT_PARENTHESES = regex(r"[ \t]*function[ \t]+[\w.:-]+[ \t]*\{")
 
 
@@ -71,7 +70,7 @@ def _before_the_command(document: Document, alias: Body) -> list[Edit] | None:
 
 
 def _in_parentheses(document: Document, body: Body) -> list[Edit] | None:
-    inner = _COMMENT.sub("", document.text[body.first : body.stop])
+    inner = COMMENT.sub("", document.text[body.first : body.stop])
     if not all(_STATEMENT.match(each.strip()) for each in re.split(r"[;\n]", inner) if each.strip()):
         return None
     written = document.text[body.begin : body.first]

@@ -24,7 +24,6 @@ _PAIRS = (Kind.DOTENV, Kind.DOCKER_ENV)
 # A member of a settings file whose name is a variable's: it stands in `env`, whatever is around it.
 _MEMBER = regex(r'[ \t]*"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"[ \t]*:[ \t]*"[^"\\\n]*",?[ \t\r]*\n?')
 _MOST_BLOCKS = 60  # of a post, with the sentences between them
-_NUMBERED = regex(r"(?:\./)?(?P<file>(?:[A-Za-z]:\\)?[^\s:=\"'`]{1,300}):\d{1,6}:")
 
 
 def grepped(names: Sequence[str], output: Part) -> Iterator[Part]:
@@ -47,7 +46,7 @@ def grepped(names: Sequence[str], output: Part) -> Iterator[Part]:
 def by_found_lines(_name: str, whole: Part) -> list[Part] | None:
     """Part what `grep -n` found in files that we know from the sentences of a post around it."""
     first = next((line for line in whole.lines if line.strip()), "")
-    if ":" not in "".join(whole.lines) or not is_prose(first.lstrip("> ")):
+    if not is_prose(first.lstrip("> ")):
         return None
     found = [_is_found(line) for line in whole.lines]
     blocks = [(is_line, list(at)) for is_line, at in groupby(range(len(found)), found.__getitem__)]
@@ -61,8 +60,8 @@ def by_found_lines(_name: str, whole: Part) -> list[Part] | None:
 
 
 def _is_found(line: str) -> bool:
-    found = _NUMBERED.match(line[:LONGEST])
-    return found is not None and is_config_name(found["file"])
+    found = _LINE.match(line[:LONGEST])
+    return found is not None and bool(found["file"] and found["number"]) and is_config_name(found["file"])
 
 
 def _taken_apart(line: str, alone: str) -> tuple[str, str]:
