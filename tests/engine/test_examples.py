@@ -63,6 +63,22 @@ class GateTests(unittest.TestCase):
         self.assertEqual(flaws(RULE, (RULE, OTHER), frozenset({"pagers"})), [])
         self.assertEqual(check_all([RULE, OTHER], None), ())
 
+    def test_all_rules_at_once_fail_for_what_each_fails_for_by_itself(self):
+        silent = example("good", "export EDITOR=vim #~ XX101\n", "a mark of a rule that is not asked")
+        loud = replace(OTHER, examples=(*OTHER.examples, silent, example("good", "export PAGER=most\n", "unmarked")))
+        quiet = replace(RULE, code="XX103", when=parse_condition({"var": "NOBODYS", "is": "is-set"}))
+        rules = (RULE, loud, quiet)
+        found = check_all(rules, None)
+        self.assertCountEqual(found, {one for rule in rules for one in check_examples(rule, rules, None)})
+        self.assertEqual(
+            {(failure.rule, failure.flaw, failure.example) for failure in found},
+            {
+                ("XX101", Flaw.NOT_FOUND, "a mark of a rule that is not asked"),
+                ("XX101", Flaw.UNMARKED, "unmarked"),
+                ("XX103", Flaw.NO_MARK, "a bad one"),
+            },
+        )
+
     def test_both_kinds_of_example_are_needed(self):
         self.assertEqual(flaws(replace(RULE, examples=(BAD,))), [Flaw.NO_EXAMPLE])
         self.assertEqual(flaws(replace(RULE, examples=())), [Flaw.NO_EXAMPLE, Flaw.NO_EXAMPLE])

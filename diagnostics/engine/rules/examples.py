@@ -16,7 +16,7 @@ from ..records import dataclass, field, replace
 from ..regexes import regex
 from ..source import Document, Span
 from .rule import Example, Rule, RuleAnswer
-from .running import run_rule
+from .running import run_rule, run_rules
 
 _MARK = regex(r"(?<!\\)[ \t]*#~(?P<codes>(?:[ \t,]+[A-Z]{2,4}[0-9]{3})+)[ \t]*(?=\r?$)", re.MULTILINE)
 DOCUMENTED = "the documented configurations"  # the owner of their examples
@@ -114,12 +114,11 @@ def check_examples(rule: Rule, all_rules: Sequence[Rule], articles: Collection[s
 
 def check_own(rule: Rule, all_rules: Sequence[Rule], articles: Collection[str] | None) -> tuple[Failure, ...]:
     """Return what is wrong with a rule by its own examples, and where another rule finds something in them."""
-    others = [other for other in all_rules if other.code != rule.code]
+    others = tuple([other for other in all_rules if other.code != rule.code])
     failures = [*_missing(rule, articles)]
     for prepared in (prepare(rule.code, example) for example in rule.examples):
         failures += _on_own(rule, others, prepared)
-        for other in others:
-            failures += _lines(other, prepared)
+        failures += [failure for other in _answering(others, prepared).values() for failure in other]
     return tuple(failures)
 
 
@@ -134,23 +133,24 @@ def check_foreign(rule: Rule, all_rules: Sequence[Rule]) -> tuple[Failure, ...]:
 
 
 def check_all(rules: Sequence[Rule], articles: Collection[str] | None) -> tuple[Failure, ...]:
-    """Return what keeps any of the rules from going active; each example is read once."""
-    prepared = [prepare(rule.code, example) for rule in rules for example in rule.examples]
-    failures: list[Failure] = []
+    """Return what keeps any of the rules from going active, by rule; each example is read once."""
+    rules = tuple(rules)  # which the index of rules is kept of
+    failures = {rule.code: [*_missing(rule, articles)] for rule in rules}
     for rule in rules:
-        failures += _missing(rule, articles)
-        others = [other for other in rules if other is not rule]
-        for ready in prepared:
-            failures += _on_own(rule, others, ready) if ready.owner == rule.code else _lines(rule, ready)
-    return tuple(failures)
+        for ready in (prepare(rule.code, example) for example in rule.examples):
+            failures[rule.code] += _on_own(rule, rules, ready)
+            for code, found in _answering(rules, ready).items():
+                failures[code] += found if code != rule.code else ()
+    return tuple([failure for found in failures.values() for failure in found])
 
 
 def check_sound(rules: Sequence[Rule], examples: Sequence[Example]) -> tuple[Failure, ...]:
     """Return where a rule finds fault with, or crashes on, configurations that are right as they are documented."""
+    rules = tuple(rules)
     failures: list[Failure] = []
     for example in examples:
-        prepared = prepare(DOCUMENTED, example)
-        for failure in (failure for rule in rules for failure in _lines(rule, prepared)):
+        found = _answering(rules, prepare(DOCUMENTED, example))
+        for failure in (failure for each in found.values() for failure in each):
             unsound = replace(failure, flaw=Flaw.UNSOUND, expected="nothing: this is documented as it stands")
             failures.append(failure if failure.flaw is Flaw.CRASHED else unsound)
     return tuple(failures)
@@ -164,8 +164,8 @@ def _missing(rule: Rule, articles: Collection[str] | None) -> Iterator[Failure]:
         yield Failure(rule.code, Flaw.NO_ARTICLE, expected=f"an article with the slug “{rule.article}”")
 
 
-def _on_own(rule: Rule, others: Sequence[Rule], prepared: Prepared) -> Iterator[Failure]:
-    """Check a rule on one of its own examples: the lines, then the fix."""
+def _on_own(rule: Rule, rules: tuple[Rule, ...], prepared: Prepared) -> Iterator[Failure]:
+    """Check a rule on one of its own examples: the lines, then the fix, also by the other ones of the rules."""
     marked = prepared.marks.get(rule.code, frozenset())
     title = prepared.example.title
     if (prepared.example.kind == "bad") != bool(marked):
@@ -180,7 +180,21 @@ def _on_own(rule: Rule, others: Sequence[Rule], prepared: Prepared) -> Iterator[
     answer = run_rule(rule, prepared.facts)
     yield from _compare(rule, prepared, answer)
     if rule.fix and answer.outcome is Outcome.FOUND:
-        yield from _fixed(rule, others, prepared, answer)
+        yield from _fixed(rule, rules, prepared, answer)
+
+
+def _answering(rules: tuple[Rule, ...], prepared: Prepared) -> dict[str, list[Failure]]:
+    """Check as `_lines` does that each of the rules finds the lines that carry its mark; return what is wrong by code.
+
+    Most rules say nothing of an example, as the index knows without asking them: only where they should is that wrong.
+    """
+    answers = run_rules(rules, prepared.facts, silencing=False)
+    spoken = {answer.rule.code for answer in answers.spoken}
+    silent = prepared.marks.keys() - spoken
+    told = (
+        [*answers.spoken, *[answer for answer in answers if answer.rule.code in silent]] if silent else answers.spoken
+    )
+    return {answer.rule.code: [*_compare(answer.rule, prepared, answer)] for answer in told}
 
 
 def _lines(rule: Rule, prepared: Prepared) -> Iterator[Failure]:
@@ -230,7 +244,7 @@ def _place(finding: Finding) -> tuple[str, int]:
     return (finding.primary.span.document, finding.primary.span.line) if finding.primary else ("", 0)
 
 
-def _fixed(rule: Rule, others: Sequence[Rule], prepared: Prepared, answer: RuleAnswer) -> Iterator[Failure]:
+def _fixed(rule: Rule, rules: tuple[Rule, ...], prepared: Prepared, answer: RuleAnswer) -> Iterator[Failure]:
     """Check that the fixes clear what was found, and that a safe one makes no other rule find more."""
     title = prepared.example.title
     fixes = [finding.fix for finding in answer.findings if finding.fix]
@@ -242,14 +256,16 @@ def _fixed(rule: Rule, others: Sequence[Rule], prepared: Prepared, answer: RuleA
     if not fixes:
         return
     mended = _mended(prepared, fixes)
-    for finding in _findings(rule, mended):
+    for finding in _findings((rule,), mended).get(rule.code, ()):
         yield _after(rule.code, Flaw.FIX_FAILS, title, mended, finding, f"no {rule.code} after the fix")
     if all(fix.safe for fix in fixes):
-        for other in others:
-            before = len(_findings(other, prepared.facts))
-            after = [found for found in _findings(other, mended) if found.severity is not Severity.NOTICE]
-            if len(after) > before:
-                yield _after(rule.code, Flaw.FIX_HARMS, title, mended, after[-1], f"no new {other.code}")
+        before = _findings(rules, prepared.facts)
+        for code, found in _findings(rules, mended).items():
+            if code == rule.code:
+                continue
+            after = [finding for finding in found if finding.severity is not Severity.NOTICE]
+            if len(after) > len(before.get(code, ())):
+                yield _after(rule.code, Flaw.FIX_HARMS, title, mended, after[-1], f"no new {code}")
 
 
 def _after(code: str, flaw: Flaw, title: str, mended: Facts, finding: Finding, expected: str) -> Failure:
@@ -263,6 +279,7 @@ def _mended(prepared: Prepared, fixes: Sequence[Fix]) -> Facts:
     return facts_of(applied.documents, login=prepared.example.login, mode=prepared.example.mode, given=None)
 
 
-def _findings(rule: Rule, facts: Facts) -> tuple[Finding, ...]:
-    answer = run_rule(rule, facts)
-    return answer.findings if answer.outcome in (Outcome.FOUND, Outcome.CRASHED) else ()
+def _findings(rules: tuple[Rule, ...], facts: Facts) -> dict[str, tuple[Finding, ...]]:
+    """Return what those of the rules that find something or crash say of the facts, by code."""
+    answers = run_rules(rules, facts, silencing=False).spoken
+    return {each.rule.code: each.findings for each in answers if each.outcome in (Outcome.FOUND, Outcome.CRASHED)}

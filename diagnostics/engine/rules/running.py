@@ -60,10 +60,11 @@ class _Check:
         return answer
 
 
-def run_rules(rules: Sequence[Rule], facts: Facts) -> Answers:
+def run_rules(rules: Sequence[Rule], facts: Facts, *, silencing: bool = True) -> Answers:
     """Return the answer of every rule, in their order; a rule that crashes does not stop the others.
 
-    A rule is asked nothing of which the answer follows from what the facts lack.
+    A rule is asked nothing of which the answer follows from what the facts lack. Findings that a comment in the text
+    silences are set apart, or, without `silencing`, told like all others.
     """
     check = _Check(facts)
     index = index_of(rules)
@@ -73,7 +74,8 @@ def run_rules(rules: Sequence[Rule], facts: Facts) -> Answers:
         if not entry.applies_needs <= shown:
             continue
         if entry.when_needs <= shown and not check.denies(entry.rule.steady_parts):
-            answers.put(place, _without_silenced(_run(entry.rule, _in_all_worlds, check), facts))
+            answer = _run(entry.rule, _in_all_worlds, check)
+            answers.put(place, _without_silenced(answer, facts) if silencing else answer)
         elif not entry.applies:  # else it passes, as the index says already
             answers.put(place, _run(entry.rule, _where_it_applies, check))
     return answers
