@@ -24,7 +24,7 @@ def brings_about(message: Message, request: Request, facts: Facts) -> Answer:
     """Tell whether a request can bring the message about; None where these files leave it open."""
     vendor = vendor_answers(message.vendor, request) if message.vendor else True
     if vendor is False and message.copied and request.outcome is Sent.SENT and not is_anthropic(request.endpoint):
-        vendor = None
+        return None  # whosever server it is
     if vendor is False:
         return False
     cases = [_holds(need, request, facts) for need in message.needs or (Need(),)]

@@ -91,29 +91,34 @@ READ = (
 
 _MODELS = tuple([name for name in READ if name.endswith("_MODEL")])
 
+# The vendor's or the product's name with another word for what is meant: ANTHROPIC_AUTH_KEY, CLAUDE_API_URL.
+_VENDORS = ("ANTHROPIC", "CLAUDE", "CLAUDE_CODE")
+_OTHER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ANTHROPIC_API_KEY": ("KEY", "API_KEY", "APIKEY", "SECRET_KEY", "API_SECRET"),
+        "ANTHROPIC_AUTH_TOKEN": ("AUTH_TOKEN", "AUTH_KEY", "AUTHTOKEN", "AUTH", "BEARER_TOKEN", "ACCESS_TOKEN"),
+        "ANTHROPIC_BASE_URL": ("BASE_URL", "BASEURL", "URL", "API_URL", "API_BASE_URL", "ENDPOINT", "API_ENDPOINT"),
+    }
+)
 # Written by many, read by nobody → the name that was meant.
 UNREAD: Mapping[str, str] = MappingProxyType(
     {
-        "CLAUDE_API_KEY": "ANTHROPIC_API_KEY",
-        "CLAUDE_KEY": "ANTHROPIC_API_KEY",
-        "ANTHROPIC_KEY": "ANTHROPIC_API_KEY",
-        "CLAUDE_CODE_API_KEY": "ANTHROPIC_API_KEY",
+        **{
+            f"{vendor}_{word}": wanted
+            for wanted, words in _OTHER_WORDS.items()
+            for vendor in _VENDORS
+            for word in words
+            if f"{vendor}_{word}" != wanted
+        },
         "anthropic_api_key": "ANTHROPIC_API_KEY",
         "ANTHROPIC_TOKEN": "ANTHROPIC_AUTH_TOKEN",
+        "ANTHROPIC_API_HOST": "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_HOST": "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_PROXY_URL": "ANTHROPIC_BASE_URL",
+        "ANTHROPIC_GATEWAY_URL": "ANTHROPIC_BASE_URL",
         "ANTHROPIC_API_TOKEN": "ANTHROPIC_API_KEY",
-        "CLAUDE_AUTH_TOKEN": "ANTHROPIC_AUTH_TOKEN",
-        "CLAUDE_CODE_AUTH_TOKEN": "ANTHROPIC_AUTH_TOKEN",
         "ANTHROPIC_OAUTH_TOKEN": "CLAUDE_CODE_OAUTH_TOKEN",
         "CLAUDE_OAUTH_TOKEN": "CLAUDE_CODE_OAUTH_TOKEN",
-        "ANTHROPIC_API_BASE_URL": "ANTHROPIC_BASE_URL",
-        "ANTHROPIC_API_URL": "ANTHROPIC_BASE_URL",
-        "ANTHROPIC_URL": "ANTHROPIC_BASE_URL",
-        "ANTHROPIC_BASEURL": "ANTHROPIC_BASE_URL",
-        "ANTHROPIC_ENDPOINT": "ANTHROPIC_BASE_URL",
-        "ANTHROPIC_API_HOST": "ANTHROPIC_BASE_URL",
-        "CLAUDE_BASE_URL": "ANTHROPIC_BASE_URL",
-        "CLAUDE_CODE_BASE_URL": "ANTHROPIC_BASE_URL",
-        "CLAUDE_CODE_API_BASE_URL": "ANTHROPIC_BASE_URL",
         "ANTHROPIC_CUSTOM_HEADER": "ANTHROPIC_CUSTOM_HEADERS",
         "ANTHROPIC_HEADERS": "ANTHROPIC_CUSTOM_HEADERS",
         "ANTHROPIC_EXTRA_HEADERS": "ANTHROPIC_CUSTOM_HEADERS",

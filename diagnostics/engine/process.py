@@ -65,7 +65,7 @@ def process_environment(shell: Evaluation, documents: Sequence[Document], *, apa
         state.beside([file for file in files if file.kind is Kind.MISE])
     if has_shell:
         state.beside(own)
-    else:
+    elif not serves_others(documents):
         # What starts a container wins over the image that it is made of.
         state.started_by([file for file in own if file.kind is Kind.DOCKERFILE])
         state.started_by([file for file in own if file.kind is not Kind.DOCKERFILE])
@@ -83,6 +83,19 @@ def process_environment(shell: Evaluation, documents: Sequence[Document], *, apa
         (*shell.problems, *problems, *state.problems),
         shell.settings,
     )
+
+
+def serves_others(documents: Sequence[Document]) -> bool:
+    """Tell whether Claude Code's settings stand beside files that start programs, none of which names a client.
+
+    A compose file of somebody's app is no process of the client that these settings are for.
+    """
+    kinds = {document.kind for document in documents}
+    if Kind.CLAUDE_SETTINGS not in kinds or kinds.isdisjoint(OWN_PROCESS):
+        return False
+    from .starters import STARTERS, starts_others
+
+    return not kinds.isdisjoint(STARTERS) and starts_others(documents)
 
 
 def _typed_later(file: EnvFile, documents: Sequence[Document]) -> Callable[[Variable], bool]:

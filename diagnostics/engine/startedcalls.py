@@ -17,11 +17,12 @@ from .environment import Act, Assignment, Environment, Evaluation, State, Variab
 from .findings import Login
 from .functions import aliases, bodies
 from .names import READ
-from .process import SHELLS
+from .process import SHELLS, serves_others
 from .readers.shadow import Shadow, shadow
 from .records import dataclass, replace
 from .regexes import regex
 from .source import PROPOSED, TYPED, Document, Kind, Span
+from .starters import STARTERS
 
 _TAKES = rf"(?:-u{BLANK}+|--unset=)"  # of `env`
 _TAKEN = rf"{_TAKES}(?P<taken>[A-Za-z_]\w*)"
@@ -39,6 +40,7 @@ _CALL = regex(
 _IN_FRONT = regex(rf"(?<![\w$])(?:{ASSIGNED}|{_TAKEN})(?={BLANK})")
 _HANDED = regex(rf"(?<=[ \t\n])(?:-e|--env)(?:{BLANK}+|=)(?P<word>{WORD})")
 _NAMED = regex(r"[\"']?(?P<name>[A-Za-z_]\w*)(?P<sets>=?)(?P<value>.*)", re.DOTALL)
+_READ_NAME = regex(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])")
 _MOUNTED = regex(r"\.claude\b")
 
 # `claude` with a settings file behind it, at a prompt or not.
@@ -120,6 +122,8 @@ def said_of_another_program(documents: Sequence[Document], where: Callable[[Span
     """Say that variables are given to one program that is no client: what that starts has them, and nothing else."""
     if started_call(documents) is not None:
         return ""
+    if serves_others(documents) and (at := _given_to_a_service(documents)):
+        return f"What {where(at)} gives to a program counts there alone, and no client is named there. Without it:"
     for document in reversed(documents):
         if "=" not in document.text or not is_typed(document, documents):
             continue
@@ -138,6 +142,17 @@ def said_of_another_program(documents: Sequence[Document], where: Callable[[Span
                     f"What {place} gives to {program}{' as root' * bool(found['root'])} counts there alone. Without it:"
                 )
     return ""
+
+
+def _given_to_a_service(documents: Sequence[Document]) -> Span | None:
+    """Return the first place of a client's variable in a file that starts programs."""
+    for document in documents:
+        if document.kind not in STARTERS:
+            continue
+        for found in _READ_NAME.finditer(document.text):
+            if found[0] in READ:
+                return document.span(found.start(), found.end())
+    return None
 
 
 def _given_to_a_container(document: Document, text: Shadow) -> Span | None:

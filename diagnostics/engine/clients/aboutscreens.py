@@ -70,6 +70,8 @@ def from_screens(documents: Sequence[Document], kind: Kind, *types: str) -> tupl
         if "address" in shown and chosen == "openai":
             value, at = shown["address"]
             variables.append(Variable(_ADDRESS, State.SET, True, value, at, at))
+        elif chosen == "openai":
+            variables.append(Variable(_ADDRESS, State.UNKNOWN, True, why="what the client shows leaves it out"))
         return variables, [file]
     return [], []
 

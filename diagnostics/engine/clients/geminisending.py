@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from ..client import FileRead, Seen
-from ..environment import Evaluation
+from ..environment import Evaluation, State
 from ..findings import Login, Mode, Request
 from ..readers.dotenvdialects import node
 from ..regexes import regex
 from ..source import Document, Kind
 from ..values import trim
 from .aboutscreens import from_screens
-from .files import env_files, env_variables, fills, json_files, lay_over
+from .files import env_files, env_variables, fills, json_files, lay_over, unseen
 from .gemini import CLIENT, CLOUD_KEY, GCP, LOGIN, OPTIONS
 from .headers import unmasked
 from .inputs import OPAQUE, Blocked, CannotTell, Inputs
@@ -55,6 +55,8 @@ _RENAMED = {
     **dict.fromkeys(("flash", "gemini-3-flash", "gemini-3.5-flash"), "gemini-3.8-flash"),
     **dict.fromkeys(("flash-lite", "gemini-3.1-flash-lite", "none"), "gemini-3.5-flash-lite"),
 }
+_CLOUD = ("GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION")
+_NEEDED = {"gemini-api-key": (KEY,), "vertex-ai": (CLOUD_KEY, *_CLOUD)}  # what a chosen type asks the environment for
 _TYPES = ("oauth-personal", "gemini-api-key", "vertex-ai", "compute-default-credentials")
 
 
@@ -68,6 +70,8 @@ def view(shell: Evaluation, documents: Sequence[Document]) -> Seen:
         variables, shown = from_screens(documents, Kind.GEMINI_SETTINGS, *_TYPES)
         evaluation = lay_over(evaluation, variables, fills) if variables else evaluation
         files = tuple(shown)
+    chosen = next((found for read in reversed(files) if (found := read.file.text(*SELECTED.split(".")))), "")
+    evaluation = lay_over(evaluation, unseen(_NEEDED.get(chosen, ()), documents), fills)
     return Seen(evaluation, files)
 
 
@@ -216,6 +220,13 @@ def _vertex(inputs: Inputs, because: tuple[str, ...]) -> Sending:
     """Return the request to Vertex AI: with GOOGLE_API_KEY, else with the credentials of Google Cloud."""
     model, custom, base = _model(inputs), _custom_headers(inputs), inputs.raw(VERTEX_BASE)
     address = VERTEX_BASE if base else None
+    variables = inputs.evaluation.environment
+    if not inputs.assumed and all(variables.get(name).state is State.UNKNOWN for name in (CLOUD_KEY, *_CLOUD)):
+        raise CannotTell(
+            "Vertex AI is chosen, and nothing that was given shows with which project, location and credential.",
+            *because,
+            provider="vertex",
+        )
     key = inputs.raw(CLOUD_KEY)
     project = inputs.raw("GOOGLE_CLOUD_PROJECT") or inputs.raw("GOOGLE_CLOUD_PROJECT_ID")
     location = inputs.raw("GOOGLE_CLOUD_LOCATION")

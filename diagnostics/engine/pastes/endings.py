@@ -28,6 +28,7 @@ _LEADS = regex(
 )
 # env: NAME=value · my shell env: export NAME=value
 _LABELLED = regex(r"(?:my )?(?:shell )?env(?:ironment)?:[ \t]+(?:export[ \t]+)?[A-Z][A-Z0-9_]+=\S")
+_YAML_LINE = regex(r"(?:[\"']?[\w./$@ -]{1,60}[\"']?:(?:[ \t\r\n]|$)|-[ \t]|[#{}\[\]&*|>!%])")
 _WORDS = regex(r"[ \t]*[A-Za-z][\w'’.~/-]*[ \t]+[\w.~/'’-]+[:,;]?[ \t]+\S")
 
 
@@ -145,13 +146,15 @@ def _is_no_toml(line: str) -> bool:
 
 
 def _before_a_message(lines: Sequence[str]) -> int:
-    """Return the line at which a file is over, after an empty line and at the margin: a message, or `env: A=b`.
+    """Return the line at which a file is over, after an empty line and at the margin: a message, words, or `env: A=b`.
 
     The latter is how a post says what else is set; a mapping in YAML has a blank, or nothing, behind its colon.
     """
     for number, line in enumerate(lines):
         is_apart = number and line[:1].strip() and not lines[number - 1].strip()
-        if is_apart and (is_message(line) or _LABELLED.match(line)):
+        if not is_apart:
+            continue
+        if is_message(line) or _LABELLED.match(line) or (is_prose(line) and _YAML_LINE.match(line) is None):
             return number
     return len(lines)
 

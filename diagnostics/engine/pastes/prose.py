@@ -13,6 +13,7 @@ from ..unreadfiles import is_source
 from .lists import is_unexported
 from .parts import PAIR, Part, fits, is_environment, named_before, sourced_in
 from .pastelines import is_code, is_config_name, is_other_file, is_prose
+from .trailing import is_taken_back, without_trail
 
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.
 _SCRIPT = regex(
@@ -108,6 +109,7 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
     if steps:
         whole = Part(whole.first, [_STEP.sub(_blanked, line) for line in whole.lines], whole.name, whole.kind)
     announced = _announced(whole.lines)
+    whole = Part(whole.first, [without_trail(line) for line in whole.lines], whole.name, whole.kind)
     ends_in_words = announced or is_prose(filled[0]) or is_prose(filled[-1])
     if not (ends_in_words or _is_interrupted(whole.lines) or _is_form(whole.lines)):
         return None
@@ -119,7 +121,7 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
         said = line.removeprefix("> ")  # a question that an answer quotes
         goes_on = number > 0 and whole.lines[number - 1].rstrip("\r\n").endswith(" \\")
         is_text = number in announced or (
-            number not in in_texts and (number in labels or (is_prose(said) and not goes_on))
+            number not in in_texts and (number in labels or is_taken_back(line) or (is_prose(said) and not goes_on))
         )
         here = Kind.TEXT if is_text else None
         is_first = number in begins or _begins_code(line)

@@ -21,6 +21,7 @@ _ZED_PATH = regex(
 )
 ROUTER = "claude code router config"
 _ROUTER_PATH = regex(r"(?:^|/)\.?claude-code-router/config(?:[.-][\w-]+)?\.json5?$")
+_OTHERS = frozenset({ROUTER, "litellm config", "goose config"})  # files that no client reads
 FILES = (*_KINDS, *YAML_WORDS, _ZED, ROUTER)  # the words by which a rule names a file
 
 
@@ -69,8 +70,8 @@ def is_file(file: ConfigFile, word: str) -> bool:
 
 
 def starts_clients(file: ConfigFile) -> bool:
-    """Tell whether a file can say anything of a client: Zed's can only where it names what Zed starts."""
-    if file.word == ROUTER:
+    """Tell whether a file can say anything of a client: a server's cannot, and Zed's can where it starts one."""
+    if file.word in _OTHERS:
         return False
     if not is_file(file, _ZED):
         return True
