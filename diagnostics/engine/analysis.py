@@ -40,7 +40,7 @@ from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
 from .source import Document
 from .stages import Stages, nothing
-from .typedcalls import TypedCall, answers_of, readings_with, sent_as_typed, typed_calls
+from .typedcalls import TypedCall, answers_of, answers_within, readings_with, sent_as_typed, typed_calls
 from .unknowns import unknowns
 from .verdict import spoken_of, verdict
 
@@ -140,13 +140,13 @@ def _seen(
     stages: Stages,
 ) -> _Seen:
     again, inserted = _again(given, clients, host), _again(given, clients, host, apart=True)
-    judged = _judged(rules, facts, stages, again)
     others = () if clients else spoken_of(facts)
+    apart = None if others else stages.run("jobs", lambda: started_apart(facts, again, inserted), None)
+    judged = _judged(rules, facts, apart, stages, again)
     told = requests_told(facts, others=others)
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
     open_questions = stages.run("unknowns", lambda: unknowns(asked_of), nothing(Unknown))
     articles = _articles(facts, judged, pasted, signatures, told, others, shown, stages)
-    apart = None if others else stages.run("jobs", lambda: started_apart(facts, again, inserted), None)
     held = asked_of if others else facts  # what another program sends is not known, and Claude Code's is no answer
     readings = _readings(pasted, held, judged.typed, apart, stages)
     return _Seen(facts, judged, others, told, open_questions, articles, apart, readings)
@@ -170,18 +170,32 @@ class _Judged:
 
 
 def _judged(
-    rules: Sequence[Rule], facts: Facts, stages: Stages, again: Callable[[Facts, Sequence[Document]], Facts]
+    rules: Sequence[Rule],
+    facts: Facts,
+    apart: Apart | None,
+    stages: Stages,
+    again: Callable[[Facts, Sequence[Document]], Facts],
 ) -> _Judged:
     answers = stages.run("rules", lambda: run_rules(rules, facts), Answers((), {}, {}))
     passed, not_applicable, spoken = answers.passed, answers.not_applicable, answers.spoken
     mended = stages.run("fixes", lambda: _mended(rules, facts, spoken, again), nothing(Mended))
     typed = stages.run("calls", lambda: typed_calls(facts), nothing(TypedCall))
+    more: list[RuleAnswer] = []
     if typed:
-        spoken += stages.run("rules of calls", lambda: answers_of(typed, rules, spoken), [])
+        more += stages.run("rules of calls", lambda: answers_of(typed, rules, spoken), [])
+    if apart is not None:
+        more += stages.run("rules of jobs", lambda: _answers_apart(apart, rules, [*spoken, *more]), [])
+    if more:
+        spoken += more
         found = {answer.rule.code for answer in spoken}
         passed = tuple([code for code in passed if code not in found])
         not_applicable = tuple([code for code in not_applicable if code not in found])
     return _Judged(passed, not_applicable, spoken, mended, typed)
+
+
+def _answers_apart(apart: Apart, rules: Sequence[Rule], known: Sequence[RuleAnswer]) -> list[RuleAnswer]:
+    """Return what rules find in the file that starts a client apart, as it is there, and is not known."""
+    return answers_within(apart.span, apart.facts, rules, known, whole=True)
 
 
 def _said(seen: _Seen) -> list[Finding]:

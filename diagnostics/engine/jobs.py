@@ -101,16 +101,17 @@ def started_apart(facts: Facts, again: Again, inserted: Again) -> Apart | None:
     what it names itself.
     """
     shells = {document.name for document in facts.documents if document.kind in SHELLS}
-    if not shells or not _sets(facts, shells):
+    if not shells:
         return None
+    sets = _sets(facts, shells)
     for document in facts.documents:
-        found = (
-            _job(document)
-            or _job_in_sentence(document)
-            or _of_file(document, facts.documents)
-            or _over_ssh(document, facts.documents)
-            or _in_docker(document, facts.documents)
-        )
+        found = _job(document) or _of_file(document, facts.documents)
+        if found is None and sets:  # what brings no variables of its own differs by the shell's alone
+            found = (
+                _job_in_sentence(document)
+                or _over_ssh(document, facts.documents)
+                or _in_docker(document, facts.documents)
+            )
         if found is None or not _of(found.client, facts):
             continue
         kept = [each for each in facts.documents if each.kind not in SHELLS or each in found.left]

@@ -137,10 +137,17 @@ def login_there(login: Login, documents: Sequence[Document]) -> Login:
         each.kind is Kind.TEXT and "Console account" in each.text and _CONSOLE.search(each.text) for each in documents
     ):
         return Login.CONSOLE
-    if login is not Login.UNKNOWN or Kind.WORKFLOW not in kinds or not kinds <= {Kind.WORKFLOW, Kind.TEXT}:
+    if login is not Login.UNKNOWN or Kind.WORKFLOW not in kinds or not all(map(_is_in_repository, documents)):
         return login
     runners = [found for each in documents if each.kind is Kind.WORKFLOW for found in _RUNS_ON.findall(each.text)]
     return Login.NONE if all(map(_HOSTED.fullmatch, runners)) else login
+
+
+def _is_in_repository(document: Document) -> bool:
+    """Tell whether a document is a workflow, or what may stand beside one without a say in who is logged in there."""
+    if document.kind is Kind.CLAUDE_SETTINGS:
+        return document.name.removeprefix("./") in (".claude/settings.json", ".claude/settings.local.json")
+    return document.kind in (Kind.WORKFLOW, Kind.TEXT, Kind.DOTENV)
 
 
 def _read(documents: Sequence[Document], shell: Environment, read_by_shell: frozenset[str]) -> Read:

@@ -67,19 +67,28 @@ def typed_calls(facts: Facts) -> tuple[TypedCall, ...]:
 
 def answers_of(calls: Sequence[TypedCall], rules: Sequence[Rule], known: Sequence[RuleAnswer]) -> list[RuleAnswer]:
     """Return what rules find in the lines of calls, and did not find in the files; how to mend it is not worked out."""
-    told = {(each.rule, each.primary.span) for answer in known for each in answer.findings if each.primary}
     answers: list[RuleAnswer] = []
     for call in calls:
-        for answer in run_rules(rules, call.facts).spoken:
-            found = tuple(
-                replace(finding, fix=None)
-                for finding in answer.findings
-                if finding.outcome is Outcome.FOUND and finding.primary is not None
-                if _holds(call.span, finding.primary.span) and (finding.rule, finding.primary.span) not in told
-            )
-            if found:
-                answers.append(replace(answer, findings=found, silenced=()))
-                told |= {(each.rule, each.primary.span) for each in found if each.primary}
+        answers += answers_within(call.span, call.facts, rules, [*known, *answers])
+    return answers
+
+
+def answers_within(
+    span: Span, facts: Facts, rules: Sequence[Rule], known: Sequence[RuleAnswer], *, whole: bool = False
+) -> list[RuleAnswer]:
+    """Return what rules find of other facts in the lines of a span, and is not `known`; `whole`: in its document."""
+    told = {(each.rule, each.primary.span) for answer in known for each in answer.findings if each.primary}
+    answers: list[RuleAnswer] = []
+    for answer in run_rules(rules, facts).spoken:
+        found = tuple(
+            replace(finding, fix=None)
+            for finding in answer.findings
+            if finding.outcome is Outcome.FOUND and finding.primary is not None
+            if (finding.primary.span.document == span.document if whole else _holds(span, finding.primary.span))
+            if (finding.rule, finding.primary.span) not in told
+        )
+        if found:
+            answers.append(replace(answer, findings=found, silenced=()))
     return answers
 
 

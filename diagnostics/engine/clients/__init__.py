@@ -17,7 +17,7 @@ from ..regexes import regex
 from ..settling import in_its_shell
 from ..source import Document, Kind, home_path
 from ..startedcalls import runs_alone
-from ..starters import are_alone, clients_started, only_anybodys, starts_others
+from ..starters import STARTERS, are_alone, clients_started, only_anybodys, starts_others
 from ..yamlwords import yaml_word
 from . import aider, claude_code, cline_cli, codex, continue_cli, copilot_cli, gemini, opencode, qwen_code
 from .calledmodel import with_called_model
@@ -116,16 +116,31 @@ def concerned(
     if (started := _started(documents)) is not None:
         return started
     said = Said(documents)
-    found = _found(frozenset(shell.environment.variables), said, calls)
+    there = clients_started(documents)
+    found = _found(_names(shell, documents), said, calls)
     if found:
-        return found
+        return tuple([client for key, client in CLIENTS.items() if key in there or client in found])
     named = [client for client in CLIENTS.values() if said.names_in_sentences(client)] if said.sentences else []
     if len(named) > 1 and said.sentences[0].text.startswith("# "):  # the title of a post says whom it is about
         title = Said([replace(said.sentences[0], text=said.sentences[0].text.partition("\n")[0])])
         named = [client for client in named if title.names(client)] or named
     typed = [client for client in CLIENTS.values() if _call(client, calls)]
     found = tuple(named or _by_variables(said.sentences) or typed or ([] if said.lends() else _by_words(error)))
+    found = found or tuple([client for key, client in CLIENTS.items() if key in there])
     return found or (CLIENTS[DEFAULT_CLIENT],)
+
+
+def _names(shell: Evaluation, documents: Sequence[Document]) -> frozenset[str]:
+    """Return the names that are set, but for what a file sets for a program that it starts and many programs read."""
+    starters = {document.name for document in documents if document.kind in STARTERS}
+    variables = shell.environment.variables
+    if not starters:
+        return frozenset(variables)
+    return frozenset(
+        name
+        for name, variable in variables.items()
+        if variable.set_at is None or variable.set_at.document not in starters or _owned().fullmatch(name)
+    )
 
 
 def _started(documents: Sequence[Document]) -> tuple[Client, ...] | None:
