@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from .clients.aboutscreens import shows_account
 from .clients.opencodelist import shows_list
 from .collector import uncollected
 from .explaining import articles_for, knows_message, with_others, with_spoken
@@ -35,6 +36,7 @@ from .ordering import OUTCOMES, in_order
 from .quoted import quoted
 from .records import dataclass, replace
 from .refusals import as_refused
+from .regexes import regex
 from .rules.index import Answers, index_of
 from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
@@ -154,7 +156,7 @@ def _seen(
 
 def _is_in_trouble(seen: _Seen, pasted: str) -> bool:
     """Tell whether the person met a message that is known, an error, or a login that is all there is."""
-    is_error = any(word in pasted for word in _ERRORS)
+    is_error = any(word in pasted for word in _ERRORS) or _REFUSED.search(pasted) is not None
     return bool(seen.readings) or knows_message(seen.articles) or is_error or shows_login_alone(seen.facts)
 
 
@@ -224,7 +226,8 @@ def _articles(
         return stages.run("programs spoken of", lambda: with_others(articles, others, facts), articles)
     is_open = not articles and all(each.outcome is Sent.CANNOT_TELL for each in facts.requests)
     is_told = shows_login_alone(facts) or (not articles and is_told_only(facts))
-    if is_open or is_told or nothing_read(facts) or shows_list(facts.documents):
+    is_shown = shows_list(facts.documents) or (not facts.environment.variables and shows_account(facts.documents))
+    if is_open or is_told or nothing_read(facts) or is_shown:
         return stages.run("gateways spoken of", lambda: with_spoken(articles, facts), articles)
     return articles
 
@@ -256,6 +259,8 @@ def digest(rules: Sequence[Rule]) -> str:
     return index_of(rules).digest
 
 
+# What a server answered, in whatever words somebody tells it.
+_REFUSED = regex(r"(?<![\w.:/$-])(?:40[123]|429)(?![\w:/-]|\.\d)|\b[Uu]nauthori[sz]ed\b")
 _ERRORS = ("API Error", "rror: ", "status code ", '"error"')  # who quotes one of these met an error, known or not
 
 

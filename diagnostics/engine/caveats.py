@@ -16,7 +16,7 @@ from .findings import Login, Request, Sent
 from .names import READ
 from .process import SHELLS
 from .regexes import regex
-from .source import EARLIER, Kind, base_of, home_path
+from .source import EARLIER, WORKING, Kind, base_of, home_path
 from .starters import said_of_gitlab, said_of_image
 from .typedcalls import COMMAND, TypedCall, said_as_typed
 from .whopays import shortly
@@ -67,6 +67,10 @@ def said_of_surroundings(facts: Facts, requests: Sequence[Request]) -> str:
 
 def said_of_versions(facts: Facts) -> str:
     """Say that the text holds two versions of one file, and which of them is meant."""
+    working = next((each.name for each in facts.documents if each.name.startswith(WORKING)), "")
+    if working:
+        lines = working.removeprefix(WORKING + " on ")
+        return f"Your text holds settings that work on {lines}; what follows is said of those that do not."
     earlier = [document for document in facts.documents if document.name.startswith(EARLIER)]
     if not earlier:
         return ""

@@ -79,12 +79,15 @@ def speaks_of_another_cloud(slug: str, requests: Sequence[Request]) -> bool:
 
 
 def speaks_of_another_client(slug: str, requests: Sequence[Request]) -> bool:
-    """Tell whether an article is about one client, and the requests are those of others, none of them Claude Code's."""
+    """Tell whether an article is about one client, and the requests are those of others.
+
+    Claude Code is asked about where nothing speaks of any client: then it counts only where its request is known.
+    """
     asked = {request.client for request in requests}
-    if not asked or DEFAULT_CLIENT in asked:
+    if not asked or (DEFAULT_CLIENT in asked and not any(request.endpoint for request in requests)):
         return False
     if _WITH_CLAUDE_CODE in slug:
-        return True
+        return DEFAULT_CLIENT not in asked
     owner = next((client for start, client in _OWNERS.items() if slug.startswith(start)), None)
     return owner is not None and owner not in asked and asked.isdisjoint(_OWNED_TOO.get(slug, ()))
 

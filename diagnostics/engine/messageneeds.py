@@ -84,7 +84,7 @@ def _has_credential(wanted: Sequence[str], request: Request) -> Answer:
     bearer, key = request.headers.get("authorization"), request.headers.get("x-api-key")
     sent = {
         "plan": bearer in PLAN_SOURCES,
-        "token": bearer not in (None, "apiKeyHelper", *PLAN_SOURCES),
+        "token": bearer not in (None, "apiKeyHelper", "opencode-public", *PLAN_SOURCES),
         "helper": "apiKeyHelper" in (bearer, key),
         "key": key in _KEYS,
         "none": request.outcome is Sent.SENT and not credentials_of(request.headers),

@@ -20,7 +20,7 @@ from .unknowns import mentions_unread
 from .unreadfiles import called, reader_of, said_of_settings
 
 _UNREAD = (
-    "Who pays cannot be told: no line of this was read as a setting of a shell or of {}. Give the file itself, "
+    "Who pays cannot be told: no line of this was read as a setting of a shell{}. Give the file itself, "
     "with its name above it{}."
 )
 # Sentences alone have no file that somebody could think of; what a client says of itself is one command away.
@@ -91,8 +91,10 @@ def said_of_unread(facts: Facts) -> str:
         return router
     asked = [CLIENTS[key] for key in dict.fromkeys(request.client for request in facts.requests)]
     if asked == [CLIENTS[DEFAULT_CLIENT]] and not names_any(facts.documents):
-        return _UNREAD.format("a client", _shown_by(asked) if _is_printed(facts.error) else "")
-    said = _UNREAD.format(" or ".join(client.name for client in asked), _shown_by(asked))
+        return _UNREAD.format(" or of a client", _shown_by(asked) if _is_printed(facts.error) else "")
+    names = [client.name for client in asked]
+    of = "".join(f", of {name}" for name in names[:-1]) + f" or of {names[-1]}"
+    said = _UNREAD.format(of, _shown_by(asked))
     if asked != [CLIENTS[DEFAULT_CLIENT]]:
         return said
     from .spokengateways import asks_for, spoken_gateways

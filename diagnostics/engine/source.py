@@ -59,6 +59,7 @@ class Kind(StrEnum):
 
 PROPOSED = "~/.zshrc"  # the name that the form has for what is pasted; many leave it, whatever they paste
 TYPED = "commands typed at the prompt"  # the name of the document that holds them; a shell runs them last
+WORKING = "version that works"  # begins the name of settings that a post shows beside those that fail
 EARLIER = "earlier version"  # begins the name of what a later version of the same file in the same paste replaces
 ON_WINDOWS = "on Windows"  # ends the name of what stands at a prompt of Windows, beside prompts of WSL
 

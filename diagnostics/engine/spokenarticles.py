@@ -13,6 +13,10 @@ from .source import Document, Kind
 # The client → what its sentences hold in small letters, and the article; all words of one tuple must be there.
 _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     "claude-code": (
+        ((".claude/setting.json",), "settings-file-in-the-wrong-place"),
+        (("only available for subscription plans",), "api-key-used-instead-of-subscription"),
+        (("aws sso",), "could-not-load-aws-credentials"),
+        (("aws_profile",), "could-not-load-aws-credentials"),
         (("settings.json", "anthropic_", "overrid"), "settings-json-beats-the-shell"),
         (("settings.json", "anthropic_", "takes precedence"), "settings-json-beats-the-shell"),
         (("settings file wins",), "settings-json-beats-the-shell"),
@@ -45,6 +49,8 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("api key", "chatgpt", "billed"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
         (("api key", "chatgpt", "charged"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
         (("api key", "charges", "plus"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
+        (("api key", "quota"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
+        (("api key", "no credit"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
         (("api credit", "plus"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
         (("api credit", "chatgpt"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
         (("auth.json", "plan"), "codex-uses-the-chatgpt-plan-or-an-old-key"),
@@ -75,6 +81,7 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("selectedtype",), "gemini-cli-ignores-the-key-because-a-login-is-chosen"),
     ),
     "opencode": (
+        (("anthropic oauth",), "third-party-client-with-a-claude-plan"),
         (("${env:",), "opencode-sends-the-variable-name-or-no-key"),
         (("{env:",), "opencode-sends-the-variable-name-or-no-key"),
         (("auth.js",), "opencode-uses-the-stored-key"),  # and auth.json

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .client import Client
-from .clientnames import READ_BY_OTHERS
+from .clientnames import DECISIVE, READ_BY_OTHERS
 from .clients import CLIENTS, DEFAULT_CLIENT
 from .environment import Problem, ProblemKind, State, Variable
 from .facts import Facts
@@ -21,7 +21,7 @@ from .readers.shadow import shadow
 from .regexes import regex
 from .settling import LISTS_MODELS, settles
 from .shownplaces import shown_places
-from .source import EARLIER, Document, Kind, Span, home_path
+from .source import EARLIER, WORKING, Document, Kind, Span, home_path
 from .unreadfiles import reader_of
 from .yamlwords import yaml_word
 
@@ -37,6 +37,9 @@ _SETS = regex(
     re.MULTILINE,
 )
 # In a file that is read elsewhere: `$env.NAME = …`, `set-environment -g NAME …`, `NAME: …`, `NAME = …`.
+_SETS_ANY = regex(
+    r"^[ \t]*(?:export[ \t]+|set[ \t]+-[a-zA-Z]+[ \t]+|\$env:)(?P<name>[A-Z][A-Z0-9_]{3,60})[ \t=]", re.MULTILINE
+)
 _SETS_ELSEWHERE = regex(
     r"^[ \t]*(?:-[ \t]+|\$env\.|\$|set(?:env|-env|-environment)?[ \t]+(?:-\w+[ \t]+|E:)*)?[\"']?"
     r"(?P<name>(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)[\"']?[ \t]*[=: \t][ \t]*[^\s=]",
@@ -125,7 +128,7 @@ def _left_out(facts: Facts) -> Iterator[Unknown]:
 def _versions(facts: Facts) -> Iterator[Unknown]:
     """Name earlier versions of a file: what they would do is not mixed into what the last one does."""
     for document in facts.documents:
-        if document.name.startswith(EARLIER):
+        if document.name.startswith((EARLIER, WORKING)):
             yield Unknown(
                 f"what the {document.name} would do",
                 "Further down the same settings stand with other values, and one file cannot have both.",
@@ -175,7 +178,7 @@ def _unread(facts: Facts) -> Iterator[Unknown]:
     """Name what text seems to set that was not read as code: a table, a screen's form, a file of unknown kind."""
     read = {file.document for file in facts.files if not is_file(file, "github workflow")}
     for document in facts.documents:
-        if document.kind is not Kind.TEXT or document.name in read or document.name.startswith(EARLIER):
+        if document.kind is not Kind.TEXT or document.name in read or document.name.startswith((EARLIER, WORKING)):
             continue
         reader = reader_of(document)
         why, command = _NOT_READ
@@ -236,15 +239,18 @@ def _is_bashs_beside_zsh(document: Document, facts: Facts) -> bool:
 
 def left_out_name(facts: Facts) -> str:
     """Return a sentence that names code which was left out and seems to set a variable that a client reads, or ""."""
+    is_others = any(request.client != DEFAULT_CLIENT for request in facts.requests)
+    names = frozenset((*READ, *DECISIVE)) if is_others else frozenset(READ)
     for document in _not_run(facts):
-        found = _SETS.search(document.text)
-        if found is None or found["name"] not in READ:
+        sets = (_SETS_ANY if is_others else _SETS).finditer(document.text)
+        found = next((each["name"] for each in sets if each["name"] in names), "")
+        if not found:
             continue
         if _is_bashs_beside_zsh(document, facts):
-            return f"{document.name}, which bash reads and zsh does not, was left out; it seems to set {found['name']}."
+            return f"{document.name}, which bash reads and zsh does not, was left out; it seems to set {found}."
         if document.paste and document.kind in SHELLS:
             name = document.name[:1].upper() + document.name[1:] if document.name.startswith("code ") else document.name
-            return f"{name} was left out, since no file is named for it; it seems to set {found['name']}."
+            return f"{name} was left out, since no file is named for it; it seems to set {found}."
     return ""
 
 

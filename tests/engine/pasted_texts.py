@@ -229,8 +229,8 @@ PASTES = [
             ("text on line 7", Kind.TEXT, 7, "and claude"),
         ],
     ),
-    ("~/.zshrc", "API Error: 402 Insufficient funds.\n", [("~/.zshrc", Kind.TEXT, 1, "API")]),
-    ("~/.zshrc", "Why does claude bill the wrong account?\nI use Max.\n", [("~/.zshrc", Kind.TEXT, 1, "Why")]),
+    ("~/.zshrc", "API Error: 402 Insufficient funds.\n", [("pasted text", Kind.TEXT, 1, "API")]),
+    ("~/.zshrc", "Why does claude bill the wrong account?\nI use Max.\n", [("pasted text", Kind.TEXT, 1, "Why")]),
     ("paste", "```\nA=1\nexport A\n", [("code on lines 2–3", Kind.ZSH, 2, "A=1")]),
     (
         "paste",

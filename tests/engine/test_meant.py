@@ -19,7 +19,7 @@ class MeantTests(unittest.TestCase):
             ("gemini", CODEXS, True),
             ("codex", CODEXS, False),
             ("gemini", "placeholder-never-replaced", False),
-            ("claude-code", CODEXS, False),
+            ("claude-code", CODEXS, True),
             ("opencode", "aider-errors-before-the-first-request", False),
             ("codex", "aider-errors-before-the-first-request", True),
         ):

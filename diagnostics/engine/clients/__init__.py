@@ -277,7 +277,7 @@ def _has_googles_alone(owned: Sequence[str], said: Said, *, is_told: bool) -> bo
 def by_habit(variables: frozenset[str], documents: Sequence[Document]) -> bool:
     """Tell whether a post names no client, and none of its variables is one client's own."""
     said = Said(documents)
-    if not said.sentences or said.names_any(CLIENTS.values()):
+    if not said.sentences or said.names_any(CLIENTS.values()) or clients_started(documents):
         return False
     owned = any(_owned().fullmatch(name) for name in variables)
     return not owned and not any(_has_own_file(client, documents) for client in CLIENTS.values())

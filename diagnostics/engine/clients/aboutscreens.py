@@ -19,10 +19,18 @@ from ..source import Document, Kind, Span
 from ..statusscreen import HIDDEN
 
 _LABELS = MappingProxyType(
-    {"auth method": "type", "auth": "type", "authtype": "type", "base url": "address", "using model": "model"}
+    {
+        "auth method": "type",
+        "auth": "type",
+        "authtype": "type",
+        "base url": "address",
+        "using model": "model",
+        "model": "model",
+    }
 )
 _LINE = regex(
-    r"^[ \t]*(?:[│|●•*-]\ufe0e?[ \t]*)*(?P<label>auth method|authtype|auth|base url|using model)(?::[ \t]*|[ \t]{2,})"
+    r"^[ \t]*(?:[│|●•*-]\ufe0e?[ \t]*)*"
+    r"(?P<label>auth method|authtype|auth|base url|using model|model(?=[ \t]{2}))(?::[ \t]*|[ \t]{2,})"
     r"(?P<value>[^\n│|]{1,300}?)[ \t│|]*$",
     re.MULTILINE | re.IGNORECASE,
 )

@@ -18,6 +18,11 @@ JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPEN
 _RULER = regex(r"[-=*_#~]{5,200}")
 _STRING = regex(r'"(?:[^"\\\n]|\\.)*"')
 _TOML = (Kind.CODEX_CONFIG, Kind.MISE)
+# Files in which each line is a statement of its own.
+_LINES = (
+    *(Kind.DUMP, Kind.DOTENV, Kind.DOCKER_ENV, Kind.CRONTAB, Kind.SYSTEMD_UNIT, Kind.SYSTEMD_ENV),
+    *(Kind.ENVIRONMENT_D, Kind.PAM_ENV, Kind.DOCKERFILE),
+)
 _TOML_LINE = regex(r"[ \t]*(?:[#\[\]{}\"',]|[\w.-]+(?:[ \t]*\.[ \t]*[\w.-]+)*[ \t]*=)")
 # Two words that lead to a command below them: "run with", "and then run:".
 _LEADS = regex(
@@ -47,7 +52,7 @@ def ended(part: Part) -> Iterator[Part]:
         stop = _before_a_message(part.lines)
     elif kind is Kind.DUMP and "grep" in part.name:
         stop = _before_a_blank(part.lines)
-    elif kind in (*SHELLS, Kind.DUMP, Kind.DOTENV, Kind.DOCKER_ENV, Kind.CRONTAB):
+    elif kind in (*SHELLS, *_LINES):
         stop = _after_code(part.lines)
     rest = part.lines[stop:]
     if not part.name and part.kind is None and '"' not in "".join(part.lines[:stop]):

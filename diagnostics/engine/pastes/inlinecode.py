@@ -64,6 +64,8 @@ _COMMAND = regex(rf"(?:{ANY})(?: (?:run|exec))?")
 _POST = "post.txt"  # what holds such code is no start-up file that names itself
 _LONGEST = 100  # lines of one block
 _MOST_JOINED = 40  # pieces of code that go on below their line
+_MOST_SENTENCES = 40  # parts above which the words around code are left out
+_LONGEST_SENTENCE = 2_000
 _LONGEST_CODE = 300  # characters of code on its second line
 
 
@@ -87,6 +89,10 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
             parts += _unmarked(between)
         if lines:
             sentence = _sentence_around(whole.lines[begin])
+            if sentence and len(parts) < _MOST_SENTENCES and len(whole.lines[begin]) < _LONGEST_SENTENCE:
+                # What else the line says, and of whom it speaks.
+                said = _SPAN.sub(lambda span: " " * len(span[0]), whole.lines[begin])
+                parts.append(Part(whole.first + begin, [said], kind=Kind.TEXT))
             above = Part(whole.first, [f"{sentence}:\n"], kind=Kind.TEXT) if sentence else parts[-1] if parts else None
             name = named_before(above, sourced, lines)
             is_call = not name and all(WITH_OPTION.match(line) for line in lines)

@@ -158,8 +158,8 @@ _GOES_ON = regex(
 )
 # ~/.gemini/settings.json is {"security": …}: no command has such a name
 _FILE_HOLDS = regex(
-    r"[`'\"]?(?:~|\.{1,2})?/?[\w./-]{1,100}\.jsonc?[`'\"]? "
-    r"(?:is|has|says|contains|holds|reads|shows|looks like|only|just|still|already)(?= )"
+    r"[`'\"]?(?:~|\.{1,2})?/?[\w./-]{1,100}\.jsonc?[`'\"]? (?:in [`'\"]?[~\w./-]{1,100}[`'\"]?(?=:)"
+    r"|(?:is|has|says|contains|holds|reads|shows|looks like|only|just|still|already)(?= ))"
 )
 _QUOTED_MESSAGE = regex(
     r"(?i:error|failed|invalid|unauthori[sz]ed|forbidden|insufficient|denied|not logged in|unable to|limit|credit"

@@ -24,6 +24,12 @@ _OF_SETTINGS = regex(r"\b(?:settings?|config(?:uration)?)\b", re.IGNORECASE)
 _DECIDES = regex(
     r"\"(?:env|apiKeyHelper|provider|providers|modelProviders|selected(?:Auth)?Type|apiKey|ANTHROPIC_\w+)\""
 )
+# settings.json in ~/.gemini: {…}
+_IN_FOLDER = regex(
+    r"(?<![\w/])(?P<file>[\w-]{1,40}(?:\.[\w-]{1,20})?\.jsonc?)[`'\"]? in (?:my |the )?"
+    r"[`'\"]?(?P<folder>[~\w./-]{1,100})"
+    r"[`'\"]?:?[ \t]*$"
+)
 _SENTENCE = regex(r"[.?!;][ \t]+(?=[A-Z])")
 _OBJECT = regex(r'\{[ \t]*"')
 _LONGEST = 4000  # characters of such a line
@@ -47,6 +53,9 @@ def in_sentences(parts: Sequence[Part]) -> Iterator[Part]:
             continue
         text = _first_object(line[found.start() : _LONGEST])
         name = named_before(Part(0, [f"{before}:\n"], kind=Kind.TEXT), (), [text]) if text else ""
+        if within := _IN_FOLDER.search(before):
+            path = f"{within['folder'].rstrip('/')}/{within['file']}"
+            name = path if is_config_name(path) else name
         is_named = name or _OF_SETTINGS.search(before)
         if text and is_named and _DECIDES.search(text) and recognise(name, text) in JSON and name not in there:
             there.add(name)

@@ -129,8 +129,9 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
             only = Kind.TEXT
         if only is Kind.ZSH and name == PROPOSED:
             only = only_another_shells(text) or (Kind.TEXT if yaml_word(Document("", text, Kind.TEXT), "") else only)
+        shown = NAMELESS if only is Kind.TEXT and name == PROPOSED else name  # sentences are no start-up file
         return (
-            Document(name, text, only),
+            Document(shown, text, only),
             *_documents(name, stores),
         )
     stores = [store for store in stores if store not in parts]

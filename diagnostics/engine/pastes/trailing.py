@@ -11,12 +11,12 @@ _VALUE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|‹[^‹›\n]{1,100}›|[^\s`\"';‹›&|(
 _LINE = regex(
     rf"(?P<code>[ \t]*(?:export[ \t]+[A-Za-z_]\w*=|setx[ \t]+[A-Za-z_]\w*[ \t]+|\$env:\w+[ \t]?=[ \t]?){_VALUE})"
     r"(?P<rest>[,.]?[ \t]+(?:and|but|then|so|which|because|although|though|still|in|into|to|with|it|that|this|is"
-    r"|are|was|were|has|had|does|did|gives?|gave|works?|worked|fails?|failed|I|we)\b"
+    r"|are|was|were|has|had|does|did|gives?|gave|works?|worked|fails?|failed|used|I|we)\b"
     r"(?:[ \t]+[^\s=$|&<>{};]+){3}[^=$|&<>{};\n]*)",
     re.IGNORECASE,
 )
 _NO_LONGER = regex(
-    r"\b(?:remov\w+|deleted?|deleting|unset|comment\w*|used to|should|would|could|instead|before|previously|if)\b", re.IGNORECASE
+    r"\b(?:remov\w+|deleted?|unset|comment\w*|used to|should|would|could|instead|before|previously|if)\b", re.IGNORECASE
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from ..names import DECISIVE
 from ..records import replace
 from ..regexes import regex
-from ..source import EARLIER, Document, Kind, file_name
+from ..source import EARLIER, WORKING, Document, Kind, file_name
 from .endings import JSON
 from .parts import SHELLS
 
@@ -42,12 +42,51 @@ _IS_NOW = regex(
 )
 _IS_OPEN = regex(r"\b(?:not|never|should|could|would|if|tried|try|also|add(?:ed|ing)?)\b|n['’]t\b", re.IGNORECASE)
 _LONGEST = 400
+# "This does not work:" and "With the other one it works:", above two versions of which the first is asked about.
+_FAILS = regex(
+    r"\bnot? work|n['’]t work|\bfail(?:s|ed|ing)?\b|\berrors?\b|\bbroken\b|\brefused?\b|\bignored?\b"
+    r"|(?<![\w.:])40[0-9]\b|\bnicht\b|\bno (?:me )?funciona|\bne (?:marche|fonctionne)"
+    r"|不(?:行|能|生效|工作|可以)|报错|失败|動きません|動かない",
+    re.IGNORECASE,
+)
+_WORKS = regex(
+    r"\bwork(?:s|ing|ed)?\b|\b(?:is|are) fine\b|\bno problem|\bgeht\b|\bfunktioniert\b|\bfunciona\b"
+    r"|\b(?:marche|fonctionne)\b|正常|可以|能用|動きます",
+    re.IGNORECASE,
+)
+_SOLVED = regex(r"\b(?:now|after|fix(?:ed)?|solution|solved|finally|jetzt|ahora|maintenant)\b|解决|现在", re.IGNORECASE)
 
 
 def without_versions(documents: Sequence[Document]) -> tuple[Document, ...]:
     """Return the documents of a paste, each earlier version of one and the same file as text under such a name."""
+    documents = _without_working(documents)
     replaced = {**dict(_replaced(documents)), **dict(_changed(documents))}
     return tuple(replaced.get(number, document) for number, document in enumerate(documents))
+
+
+def _without_working(documents: Sequence[Document]) -> Sequence[Document]:
+    """Return the documents, settings that a sentence says to work as text where those above them are said to fail."""
+    settings = [
+        (number, document)
+        for number, document in enumerate(documents)
+        if document.kind in JSON and document.paste and " on line" in document.name
+    ]
+    if len(settings) != 2 or settings[0][1].kind is not settings[1][1].kind:
+        return documents
+    (_, first), (number, second) = settings
+    above, below = _said_above(first, documents), _said_above(second, documents)
+    works = _WORKS.search(below) is not None and _FAILS.search(below) is None and _SOLVED.search(below) is None
+    if not works or _FAILS.search(above) is None or not _differ(first.text, second.text, _DECIDING):
+        return documents
+    name = f"{WORKING} on line{_lines(second)}"
+    return [replace(each, name=name, kind=Kind.TEXT) if n == number else each for n, each in enumerate(documents)]
+
+
+def _said_above(document: Document, documents: Sequence[Document]) -> str:
+    """Return the last line of the sentences right above a block of a post."""
+    above = [each for each in documents if each.kind is Kind.TEXT and each.first_line < document.first_line]
+    text = max(above, key=lambda each: each.first_line).text if above else ""
+    return next((line for line in reversed(text.split("\n")) if line.strip()), "")[:_LONGEST]
 
 
 def _changed(documents: Sequence[Document]) -> Iterator[tuple[int, Document]]:

@@ -63,7 +63,7 @@ _SET = regex(
     rf"|\bthere (?:is|was){_ADV} {_OF}{_NS} (?:in|set|left)\b"
     rf"|\b(?:export(?:ed)?|put|stored?|set|passed|saved)(?: (?:it|that|this|(?:the|my) (?:\w+ )?(?:token|key)))?"
     rf" (?:in|into|to|as|via|under) (?:env(?:ironment)?(?: variable)?: ?)?{_OF}{_NS}"
-    rf"|^(?:\d{{1,2}}[.)] )?Export(?:ed)? {_N}="
+    rf"|^\s*(?:\d{{1,2}}[.)] )?Export(?:ed)? {_N}(?:=| in (?:my )?[`'\"]?(?:~/)?\.)"
     rf"|\bexport(?:ed)? (?:an?|my|the) (?:\w+ ){{0,2}}(?:key|token)s?:? `?export {_MARK}="
     rf"|{_NS},? (?:(?:that|which) )?(?:is|are|was|were){_ADV} {_IS_SET}\b"
     rf"|\b(?:with|having|ha(?:s|ve|d)|despite|and|though|valid|is|are) {_OF}{_NS}{_ADV} {_IS_SET}\b"

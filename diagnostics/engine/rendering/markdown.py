@@ -44,7 +44,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield from (f"- {_plain(each)}" for each in how)
     for reading in report.readings:
         said = f"{reading.says} {reading.sentence}"
-        yield f"\n**Error message: {_plain(reading.words_of)}'s words.** {_plain(said)}"
+        words = f", “{_plain(reading.message)}”" if len(report.readings) > 1 else ""
+        yield f"\n**Error message: {_plain(reading.words_of)}'s words{words}.** {_plain(said)}"
         if reading.commands:
             yield ""
             yield from _fenced(list(reading.commands), "sh")

@@ -94,9 +94,12 @@ class _Text:
 
     def _readings(self) -> Iterator[str]:
         """Say what the pasted error message means, and whether these files can produce it."""
+        several = len(self._report.readings) > 1
         for reading in self._report.readings:
             yield ""
             yield self._painted(f"Your error message: {printable(reading.words_of)}'s words", "bold")
+            if several:
+                yield from self._wrapped(f"“{printable(reading.message)}”", "  ", "  ")
             yield from self._wrapped(f"{reading.says} {reading.sentence}", "  ", "  ")
             yield from (f"      {command}" for command in reading.commands)
 
