@@ -18,6 +18,7 @@ from .process import SHELLS
 from .regexes import regex
 from .source import EARLIER, WORKING, Kind, base_of, home_path
 from .starters import said_of_gitlab, said_of_image
+from .templated import is_filled_in
 from .typedcalls import COMMAND, TypedCall, said_as_typed
 from .whopays import shortly
 from .wrappers import said_of_choices
@@ -186,6 +187,14 @@ def said_of_lines_for_others(facts: Facts, requests: Sequence[Request], told: st
 
         said.append(said_of_later_programs(facts, requests))
     return " ".join(filter(None, said))
+
+
+def said_of_templates(facts: Facts) -> str:
+    """Say that a file in JSON is a template, of which its tags decide what it holds; else ""."""
+    found = next((document for document in facts.documents if is_filled_in(document)), None)
+    if found is None:
+        return ""
+    return f"{found.name} is a template: that holds only if what its tags stand for sets no key and no address."
 
 
 def said_of_file_not_given(facts: Facts, requests: Sequence[Request]) -> str:

@@ -175,6 +175,16 @@ def sets_in(document: Document, body: Body) -> list[str]:
     return list(dict.fromkeys(each[1] for each in found))
 
 
+def lasts_in(document: Document, body: Body) -> list[str]:
+    """Return the names that a function exports and does not take away, or set back, before it is done."""
+    form, text = _FORMS[document.kind], COMMENT.sub("", document.text[body.first : body.stop])
+    last: dict[str, int] = {}
+    for each in form.sets.finditer(text):
+        if not _is_in_a_copy(document, text[: each.start()]):
+            last.setdefault(each[1], each.end())
+    return [name for name, at in last.items() if not re.search(form.clears.format(re.escape(name)), text[at:])]
+
+
 def _is_in_a_copy(document: Document, before: str) -> bool:
     """Tell whether parentheses are open there, in which a shell runs a copy of itself."""
     return document.kind in _POSIX and before.count("(") > before.count(")")

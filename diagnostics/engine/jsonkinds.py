@@ -39,7 +39,11 @@ _CONTAINER_KEYS = regex(r"\"(?:containerEnv|remoteEnv)\"[ \t]*:[ \t]*\{")
 _VSCODE_KEYS = regex(r'"(?:terminal\.integrated|editor|workbench|files|claude-?[cC]ode|window)\.[\w.-]+"\s*:')
 _OPENCODE_BASE = regex(r"\.?opencode\.jsonc?")
 _VSCODE_PATH = regex(r"(?:\.vscode|/user|/machine|/profiles/[^/]+)/settings\.json$")
-_ZED_PATH = regex(r"(?:^|/)\.?zed/settings\.json$")
+# Settings of editors and agents which no client of ours reads.
+_OF_OTHER_TOOLS = regex(
+    r"(?:^|/)\.?zed/settings\.json$|(?:^|/)\.(?:factory|cursor|windsurf|codeium|kiro|amp|roo|kilocode|augment|codebuddy"
+    r"|trae|junie|iflow|crush|goose|continue|copilot|grok|droid|auggie|opencode)/settings(?:\.local)?\.json$"
+)
 
 _TOKEN = regex(r'"((?:[^"\\\n]|\\.)*)"(\s*:)?|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|[{}\[\]]')
 # Beside `env`, files of other programs hold these at their top: Devbox, nodemon, Vercel, ESLint, VS Code, pm2, Heroku.
@@ -109,8 +113,8 @@ def kind_by_path(path: str, base: str) -> Kind | None:
         return Kind.OPENCODE_CONFIG
     if path.endswith((".code-workspace", "devcontainer.json")) or _VSCODE_PATH.search(path):
         return Kind.VSCODE_SETTINGS
-    if _ZED_PATH.search(path):
-        return Kind.TEXT  # an editor's own, which no client of ours reads as its settings
+    if _OF_OTHER_TOOLS.search(path):
+        return Kind.TEXT
     if path.endswith(".gemini/settings.json"):
         return Kind.GEMINI_SETTINGS
     if path.endswith(".cline/data/settings/providers.json"):

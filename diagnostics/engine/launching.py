@@ -15,7 +15,7 @@ from .commandwords import WORD
 from .functions import CALLED, COMMENT, bodies
 from .names import DECISIVE
 from .process import SHELLS
-from .records import replace
+from .records import dataclass, replace
 from .regexes import regex
 from .source import PROPOSED, Document, Kind
 
@@ -31,13 +31,56 @@ _STARTS = regex(
 _NAMED = regex(rf"(?<!\w)(?:{ANY})(?!\w)")
 _ASKS = regex(r"(?:mcp|config|update|install|doctor|plugin|migrate-installer|--version|-v|--help|-h)\b")
 _BEHIND = regex(rf"{CALLED}[ \t]*(?P<rest>[^\n]*)")
-_MOST = 50
-# The same in fish, PowerShell and at the command prompt, at the begin of a line.
-_ON_A_LINE = regex(
-    rf"^(?P<indent>[ \t]{{0,80}})(?:@?call[ \t]{{1,9}}|&[ \t]{{0,9}}|command[ \t]{{1,9}}|exec[ \t]{{1,9}})?"
-    rf"(?:\"?[~$%\w.:/\\{{}}-]{{1,200}}[/\\])?(?:{ANY})(?:\.exe|\.cmd)?\"?(?![\w./=-])(?P<rest>[^\n]*)",
+# A variable that holds the client: CLAUDE="${CLAUDE_BIN:-claude}", BIN=$(command -v claude), bin=~/.local/bin/claude.
+_HOLDS = regex(
+    rf"(?<![\w$])(?P<name>[A-Za-z_]\w{{0,60}})=[\"']?(?:\$\((?:command[ \t]+-v|which|type[ \t]+-[pP])[ \t]+)?"
+    rf"(?:\$\{{\w{{1,60}}:?-)?(?:[~$\w./{{}}-]{{1,200}}/)?(?:{ANY})(?![\w./=-])[^\n;&|]{{0,80}}$",
     re.MULTILINE,
 )
+# What runs the command that stands behind its own words, or in them.
+_RUNS = (
+    r"(?:eval|(?:ba|z|da)?sh[ \t]{1,9}-[a-z]{0,5}c|xargs|timeout|stdbuf|script|caffeinate|sudo|doas|setsid|systemd-run"
+    r"|npx|bunx|pnpx|(?:pnpm|yarn)[ \t]{1,9}dlx|bun[ \t]{1,9}x|mise[ \t]{1,9}exec|nix[ \t]{1,9}run|uvx|env|nice|arch)"
+)
+_PACKAGES = r"@anthropic-ai/claude-code|@openai/codex|@google/gemini-cli|@qwen-code/qwen-code|opencode-ai"
+_STARTS_BEHIND = regex(
+    rf"(?:(?<!\\\n)^|[;&|({{]|(?<![\w./-])(?:then|do|else|if|while|until|exec|command|nohup)(?=[ \t]))[ \t]{{0,40}}"
+    rf"{_RUNS}[ \t]{{1,9}}[^\n;&|]{{0,300}}?(?<![\w./@-])(?P<called>(?:[~$\w./{{}}-]{{1,200}}/)?(?:{ANY})(?![\w./=-])"
+    rf"|(?:{_PACKAGES})(?:@[\w.-]{{1,40}})?)(?P<rest>[^\n]*)",
+    re.MULTILINE,
+)
+_NAMED_SO = rf"\w{{0,40}}(?i:{ANY})\w{{0,40}}"
+_MOST = 50
+# The same in fish, PowerShell and at the command prompt, at the begin of a line.
+_BEFORE = (
+    r"(?:[^\n#;]{1,200};[ \t]{0,9})?(?:(?:and|or|not|!|if|eval)[ \t]{1,9})?"
+    r"(?:(?:ba|z|da)?sh[ \t]{1,9}-\w{0,5}c[ \t]{1,9}[\"']?)?"
+    r"(?:(?:@?call|&|command|exec|env|[A-Za-z_]\w{0,60}=[^\s;]{0,200})(?:[ \t]{1,9}|(?<=&))){0,9}"
+)
+_ON_A_LINE = regex(
+    rf"^(?P<indent>[ \t]{{0,80}}){_BEFORE}(?:(?:\"?[~$%\w.:/\\{{}}-]{{1,200}}[/\\])?(?:{ANY})(?:\.exe|\.cmd)?\"?"
+    rf"|(?:npx|bunx|start[ \t]{{1,9}}/wait)[ \t][^\n]{{0,60}}?(?<![\w/@.-])(?:{ANY})(?:\.cmd)?"
+    rf"|\"?\$\w{{0,40}}(?i:{ANY})\w{{0,40}}(?:\.\w{{1,20}})?\"?"
+    rf"|Start-Process[ \t]{{1,9}}(?:-FilePath[ \t]{{1,9}})?\"?(?:{ANY})(?:\.exe|\.cmd)?\"?)"
+    r"(?![\w./=-])(?P<rest>[^\n]*)",
+    re.MULTILINE,
+)
+# What opens a block and what closes one, in fish and PowerShell.
+_BLOCKS = {
+    Kind.FISH: regex(
+        r"^[ \t]*(?P<opens>if|for|while|switch|begin|function)(?=[\s;])|^[ \t]*(?P<closes>end)(?![\w-])(?P<again>)",
+        re.MULTILINE,
+    ),
+    Kind.POWERSHELL: regex(
+        r"#[^\n]*|\"(?:[^\"`\n]|`.)*\"|'[^'\n]*'|(?P<opens>\{)|(?P<closes>\})(?P<again>)",
+    ),
+    Kind.CMD: regex(r"(?P<opens>\()[ \t\r]*$|^[ \t]*(?P<closes>\))(?:[^\n]*(?P<again>\()[ \t\r]*$)?", re.MULTILINE),
+}
+_OWN = regex(r"(?<=set -)(?:lx|xl)(?=[ \t])")  # fish's, for the block or the script alone
+_CLOSES = {Kind.FISH: "end", Kind.POWERSHELL: "}", Kind.CMD: ")"}
+_OF_FUNCTION = regex(r"(?i:function|filter|class|workflow)[ \t]+[\w:.-]+[^\n{]{0,200}$")
+_OF_TRY = regex(r"(?i:try)\s*$")
+_LONGEST_HEAD = 300
 _CONTINUES = {Kind.FISH: "\\", Kind.POWERSHELL: "`", Kind.CMD: "^"}
 _SCRIPTS = {Kind.POWERSHELL: (".ps1",), Kind.CMD: (".cmd", ".bat")}
 _DECIDES = regex("|".join(DECISIVE))
@@ -58,11 +101,24 @@ def _is_named_as_one(document: Document) -> bool:
     return document.kind in _POSIX and not is_other
 
 
-def launch_of(documents: Sequence[Document]) -> tuple[str, int] | None:
-    """Return the document of a script, and the place in it of the one statement that starts a client; None for none.
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Where a script starts a client: its document, and from where to where each command may begin that does so.
 
-    It stands by itself, at the left: what hangs on a condition, or one of several, may not be what the person means.
+    `is_alone`: there is one, it hangs on nothing, and whatever comes to the end of the script passes it.
     """
+
+    document: str
+    places: tuple[tuple[int, int], ...]
+    is_alone: bool
+
+    def holds(self, document: str, begin: int) -> bool:
+        """Tell whether the command that begins there starts the client."""
+        return document == self.document and any(first <= begin < stop for first, stop in self.places)
+
+
+def launch_of(documents: Sequence[Document]) -> Launch | None:
+    """Return where a script starts a client; None where it starts none, or no script was given."""
     shells = [document for document in documents if document.kind in SHELLS]
     if len(shells) != 1 or not (is_script(shells[0]) or (_is_named_as_one(shells[0]) and not shells[0].paste)):
         return None
@@ -70,21 +126,44 @@ def launch_of(documents: Sequence[Document]) -> tuple[str, int] | None:
     if not _NAMED.search(document.text):
         return None
     text = COMMENT.sub(lambda comment: " " * len(comment[0]), document.text)
-    found = [begin for begin, behind in _lines(text) if not _ASKS.match(behind)]
-    if len(found) != 1 or any(body.first <= found[0] < body.stop for body in bodies(document)):
+    found = [(begin, stop) for begin, stop, behind in _lines(text) if not _ASKS.match(behind)]
+    if not found:
         return None
-    begin = found[0]
+    begin = found[0][0]
+    is_inside = any(body.first <= begin < body.stop for body in bodies(document))
     at_left = (begin == 0 or text[begin - 1] == "\n") and text[begin : begin + 1] not in " \t;&|({"
-    return (document.name, begin) if at_left else None
+    return Launch(document.name, tuple(found), len(found) == 1 and at_left and not is_inside)
 
 
-def _lines(text: str) -> list[tuple[int, str]]:
-    """Return where each statement that starts a client begins, and what stands behind the client's name."""
-    found: list[tuple[int, str]] = []
+def _lines(text: str) -> list[tuple[int, int, str]]:
+    """Return where each command that starts a client begins, up to its name, and what stands behind that."""
+    found: list[tuple[int, int, str]] = []
     for each in islice(_STARTS.finditer(text), _MOST):
         behind = _BEHIND.search(each[0])
-        found.append((each.start(), behind["rest"] if behind else ""))
+        found.append(
+            (each.start(), each.start() + (behind.end("rest") if behind else 1), behind["rest"] if behind else "")
+        )
+    names = dict.fromkeys(held["name"] for held in islice(_HOLDS.finditer(text), _MOST))
+    called = "|".join((_NAMED_SO, *names))
+    starts = re.compile(
+        rf"(?:^|[;&|({{]|(?<![\w./-])(?:then|do|else|if|while|until|exec|command|nohup)(?=[ \t]))[ \t]{{0,40}}"
+        rf"(?:(?:exec|command|nohup|env)[ \t]{{1,9}}|[A-Za-z_]\w{{0,60}}={WORD}[ \t]{{1,9}}){{0,6}}"
+        rf"(?P<called>\"?\$(?:\{{(?:{called})\}}|(?:{called})\b)\"?)(?=[\s;&|)])(?P<rest>[^\n]*)",
+        re.MULTILINE,
+    )
+    known = {begin for begin, _, _ in found}
+    others = (*islice(starts.finditer(text), _MOST), *islice(_STARTS_BEHIND.finditer(text), _MOST))
+    for each in (one for one in others if one.start() not in known):
+        found.append((each.start(), each.end("called"), each["rest"].strip()))
     return found
+
+
+def starts_elsewhere(documents: Sequence[Document]) -> bool:
+    """Tell whether what was given is one script of fish, PowerShell or Windows that starts a client."""
+    shells = [document for document in documents if document.kind in SHELLS]
+    if len(shells) != 1 or shells[0].kind not in _CONTINUES or not _is_script_elsewhere(shells[0]):
+        return False
+    return any(not _ASKS.match(each["rest"].strip()) for each in islice(_ON_A_LINE.finditer(shells[0].text), _MOST))
 
 
 def until_launch(documents: Sequence[Document]) -> Sequence[Document]:
@@ -98,12 +177,72 @@ def until_launch(documents: Sequence[Document]) -> Sequence[Document]:
     document = shells[0]
     found = islice(_ON_A_LINE.finditer(document.text), _MOST)
     starts = [each for each in found if not _ASKS.match(each["rest"].strip())]
-    if len(starts) != 1 or starts[0]["indent"] or starts[0]["rest"].rstrip().endswith(_CONTINUES[document.kind]):
+    if len(starts) != 1 or starts[0]["rest"].rstrip().endswith(_CONTINUES[document.kind]):
         return documents
-    stop = starts[0].end()
-    if not _DECIDES.search(document.text, stop):
-        return documents
-    return [replace(each, text=each.text[:stop] + "\n") if each is document else each for each in documents]
+    text = _cut(document, starts[0].start(), starts[0].end())
+    return [replace(each, text=text) if each is document else each for each in documents]
+
+
+def _cut(document: Document, begin: int, stop: int) -> str:
+    """Return the text of a script up to where it starts a client, with the blocks closed that are open there.
+
+    In a function what stands behind that function stays: its call does. What fish's `begin` sets for itself counts.
+    """
+    text = document.text
+    opened = _opened(document, begin)
+    own = document.kind is Kind.FISH and _OWN.search(text, 0, stop) is not None
+    if not own and not _DECIDES.search(text, stop):
+        return text
+    behind, words = "", [word for word, _ in opened]
+    if "function" in words:
+        closes = _closed(document, stop, len(words) - words.index("function"))
+        if closes is None or words.count("function") > 1:
+            return text
+        behind = text[closes:]
+        words = words[words.index("function") + 1 :]
+    for word, at in opened:  # what they set is there when the client starts
+        if word == "begin":
+            text = f"{text[:at]}     {text[at + 5 :]}"
+        elif word == "try":
+            text = f"{text[:at]}&  {text[at + 3 :]}"
+    if own:
+        text = _OWN.sub("gx", text[:stop]) + text[stop:]
+    words = [word for word in words if word != "begin"]
+    closers = [_CLOSES[document.kind]] * len(words)
+    return "\n".join((text[:stop], *closers, behind))
+
+
+def _opened(document: Document, at: int) -> list[tuple[str, int]]:
+    """Return what opened the blocks in which a place of a script stands, the outermost first, and where."""
+    found: list[tuple[str, int]] = []
+    for sign in _BLOCKS[document.kind].finditer(document.text, 0, at):
+        if sign["opens"]:
+            word, begin = sign["opens"], sign.start("opens")
+            if document.kind is Kind.POWERSHELL:
+                head = document.text[max(0, begin - _LONGEST_HEAD) : begin]
+                tried = _OF_TRY.search(head)
+                word = "function" if _OF_FUNCTION.search(head) else "try" if tried else ""
+                begin += tried.start() - len(head) if tried else 0
+            found.append((word, begin))
+        elif sign["closes"] and found:
+            found.pop()
+        if sign["again"]:
+            found.append(("", sign.start("again")))
+    return found
+
+
+def _closed(document: Document, at: int, depth: int) -> int | None:
+    """Return where that many blocks are closed behind a place of a script."""
+    for sign in _BLOCKS[document.kind].finditer(document.text, at):
+        depth += bool(sign["opens"]) + bool(sign["again"]) - bool(sign["closes"])
+        if depth == 0:
+            return sign.start("closes")
+    return None
+
+
+def is_fish_script(document: Document) -> bool:
+    """Tell whether a file of fish is run by its name, and so may be given arguments."""
+    return document.kind is Kind.FISH and _is_script_elsewhere(document)
 
 
 def _is_script_elsewhere(document: Document) -> bool:

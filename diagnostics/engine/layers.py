@@ -42,7 +42,9 @@ _OF_PROJECT = regex(r"(?:^|/)\.claude/[^/]*$")
 _CLAUDES = regex(r"(?:^|/)\.?claude[\w.-]*/settings\.json$", re.IGNORECASE)
 # glmt.settings.json: what a switch of providers hands over with --settings, in a folder of its own.
 _HANDED = regex(r"(?:^|/)(?!managed)[\w-]+\.settings\.json$")
-_CHEZMOI = regex(r"(?:^|(?<=/))dot_")  # how a manager of dotfiles writes the dot of a hidden file
+# How a manager of dotfiles writes the dot of a hidden file, and how it names a template.
+_CHEZMOI = regex(r"(?:^|(?<=/))(?:(?:private|exact|readonly|executable|symlink|encrypted)_){0,6}dot_")
+_TEMPLATE = regex(r"\.(?:tmpl|j2|jinja2?|erb|tpl)$")
 _MANAGED = regex(r"managed-settings\.json$|(?:^|/)managed-settings\.d/(?!\.)(?P<piece>[^/]+\.json)$")
 _MANAGED_FOLDER = regex(r"^/etc/claude-code/|(?:^|/)ClaudeCode/|(?:^|/)managed-settings\.d/")
 _STATE_SETTINGS = regex(r"primaryApiKey|oauthAccount|customApiKeyResponses\..*")
@@ -177,7 +179,7 @@ def _piece(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return _CHEZMOI.sub(".", file_name(name).strip().replace("\\", "/"))
+    return _TEMPLATE.sub("", _CHEZMOI.sub(".", file_name(name).strip().replace("\\", "/")))
 
 
 def is_handed(name: str) -> bool:

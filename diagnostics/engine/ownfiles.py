@@ -12,6 +12,7 @@ from itertools import islice
 
 from .facts import Facts
 from .findings import Request
+from .ownfilenames import Place, named_by_variables, written_by_code
 from .process import SHELLS
 from .records import dataclass
 from .regexes import regex
@@ -50,6 +51,7 @@ _KEYCHAIN = regex(
 _INTO_LAST = frozenset(("cp", "mv", "ln", "install", "rsync", "copy", "move", "xcopy", "robocopy", "gcp", "gln"))
 _INTO_ANY = frozenset(("tee", "sponge", "set-content", "out-file", "add-content", "sc", "mklink", "new-item"))
 _BY_PARAMETER = frozenset(("copy-item", "cpi", "cp", "move-item", "mi", "mv", "copy", "move"))
+_COPIES_ALL = _INTO_LAST | _BY_PARAMETER
 _IN_PLACE = frozenset(("sed", "gsed", "perl", "yq", "dasel", "crudini", "jq", "ruby", "awk", "gawk"))
 _IN_PLACE_OPTION = regex(r"-i.*|--in-?place.*|-[a-z]*pi.*|-[yw]w?|put")
 _REMOVES = frozenset(("rm", "unlink", "trash", "remove-item", "ri", "del", "erase"))
@@ -61,6 +63,7 @@ _COPIES = regex(r"[ \t]*(?:COPY|ADD)[ \t][^\n]*[ \t][\"']?$", re.IGNORECASE)
 _MOUNTS = regex(r"(?:[\w.}/-]:|\b(?:target|destination|mountPath|dst)[ \t]*[:=][ \t]*[\"']?)$")
 _MOUNTED = (Kind.COMPOSE, Kind.KUBERNETES)
 _REDIRECTED = regex(r">[>|&]?[ \t]*[\"']?$")
+_WRITES_ALL = regex(r"::(?:Write|Append)All(?:Text|Lines|Bytes)\([ \t]*[\"']?$")  # .NET's, from PowerShell
 _MOST = 100  # places at which a file is named
 
 
@@ -91,11 +94,25 @@ def written_files(facts: Facts) -> Iterator[Written]:
         is_read = document.kind in (*SHELLS, Kind.DOCKERFILE, *_MOUNTED)
         if not is_read or not any(word in document.text for word in _WORDS):
             continue
-        for found in islice(_PATH.finditer(document.text), _MOST):
-            path = found.group()
-            if not _is_given(home_path(path), given) and _changes(document, found):
-                client = next(_FILES[number][0] for number in range(len(_FILES)) if found[f"f{number}"])
-                yield Written(path, client, document, document.span(found.start(), found.end()))
+        for place in _places(document):
+            if not _is_given(home_path(place.path), given):
+                yield Written(place.path, _client_of(place.path), document, document.span(place.begin, place.stop))
+
+
+def _places(document: Document) -> Iterator[Place]:
+    """Yield where a document makes a file of a client."""
+    for found in islice(_PATH.finditer(document.text), _MOST):
+        place = Place(found.group(), found.start(), found.end())
+        if _changes(document, place):
+            yield place
+    if document.kind in SHELLS:
+        yield from (place for place in named_by_variables(document, _PATH) if _changes(document, place))
+        yield from (place for place in written_by_code(document, _PATH) if not _is_comment(document, place.begin))
+
+
+def _client_of(path: str) -> str:
+    found = _PATH.search(path)
+    return next((client for number, (client, _) in enumerate(_FILES) if found and found[f"f{number}"]), "")
 
 
 def _is_given(path: str, given: Set[str]) -> bool:
@@ -117,15 +134,15 @@ def said_of_written_file(facts: Facts, requests: Sequence[Request], told: str = 
     return (_said_of_keychain(facts) or _said_of_program(facts)) if "claude-code" in clients else ""
 
 
-def _changes(document: Document, found: re.Match[str]) -> bool:
+def _changes(document: Document, place: Place) -> bool:
     """Tell whether a line of a document makes the file that it names there."""
-    text, begin = document.text, found.start()
+    text, begin = document.text, place.begin
     first = text.rfind("\n", 0, begin) + 1
     if document.kind is Kind.DOCKERFILE:
         return _COPIES.match(text, first, begin) is not None
     if document.kind in _MOUNTED:
         return _MOUNTS.search(text, first, begin) is not None
-    return not _is_comment(document, begin) and _is_written(text, found, _statement(document, begin))
+    return not _is_comment(document, begin) and _is_written(text, place, _statement(document, begin))
 
 
 def _statement(document: Document, begin: int) -> Statement:
@@ -156,12 +173,13 @@ def _said_of_program(facts: Facts) -> str:
         if document.kind not in SHELLS or "claude" not in document.text:
             continue
         for found in islice(_PROGRAM.finditer(document.text), _MOST):
-            statement = _statement(document, found.start())
-            others = [word.text for word in statement.arguments if not _holds(document.text, word.begin, found)]
+            place = Place(found.group(), found.start(), found.end())
+            statement = _statement(document, place.begin)
+            others = [word.text for word in statement.arguments if not _holds(document.text, word.begin, place)]
             from_itself = any("claude" in word for word in others)
-            if _is_comment(document, found.start()) or from_itself or not _is_written(document.text, found, statement):
+            if _is_comment(document, place.begin) or from_itself or not _is_written(document.text, place, statement):
                 continue
-            where = facts.where(document.span(found.start(), found.end()))
+            where = facts.where(document.span(place.begin, place.stop))
             return f"That holds only if what {where} puts in the place of claude starts it with nothing else set."
     return ""
 
@@ -172,19 +190,21 @@ def _is_comment(document: Document, at: int) -> bool:
     return document.text[first:at].lstrip().startswith(("#", "REM ", "rem ", "::"))
 
 
-def _is_written(text: str, found: re.Match[str], statement: Statement) -> bool:
-    if _REDIRECTED.search(text, max(0, found.start() - 10), found.start()):
+def _is_written(text: str, place: Place, statement: Statement) -> bool:
+    if _REDIRECTED.search(text, max(0, place.begin - 10), place.begin):
+        return True
+    if _WRITES_ALL.search(text, max(0, place.begin - 40), place.begin):
         return True
     command, words = statement.command.lower().removesuffix(".exe"), statement.arguments
     if _RUNTIMES.fullmatch(command):
-        return any(word.begin <= found.start() and _WRITES.search(word.text) for word in words)
-    at = next((count for count, word in enumerate(words) if _holds(text, word.begin, found)), -1)
+        return any(word.begin <= place.begin and _WRITES.search(word.text) for word in words)
+    at = next((count for count, word in enumerate(words) if _holds(text, word.begin, place)), -1)
     if at < 0:
         return False
     plain = [word for word in words if word.text[:1] != "-"]
-    if _FOLDER.search(found.group()):
+    if _FOLDER.search(place.path):
         moves = command in ("ln", "mv", "move", "mi", "move-item", "mklink") or any(
-            _ALL_OF_IT.fullmatch(word.text) for word in words
+            command in _COPIES_ALL and _ALL_OF_IT.fullmatch(word.text) for word in words
         )
         return moves and len(plain) > 1 and plain[-1] is words[at] and command not in _REMOVES
     before = words[at - 1].text.lower() if at else ""
@@ -198,9 +218,9 @@ def _is_written(text: str, found: re.Match[str], statement: Statement) -> bool:
         return True
     if command in _IN_PLACE:
         return any(_IN_PLACE_OPTION.fullmatch(word.text) for word in words)
-    return command in _REMOVES and _LOGINS.search(found.group()) is not None
+    return command in _REMOVES and _LOGINS.search(place.path) is not None
 
 
-def _holds(text: str, begin: int, found: re.Match[str]) -> bool:
+def _holds(text: str, begin: int, place: Place) -> bool:
     """Tell whether the word that begins there is the one in which the path stands."""
-    return begin <= found.start() and not any(sign in " \t" for sign in text[begin : found.start()])
+    return begin <= place.begin and not any(sign in " \t" for sign in text[begin : place.begin])

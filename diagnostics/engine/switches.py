@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from .clientcalls import ANY
 from .facts import Facts
-from .functions import FORMED, Body, bodies, do_the_like, is_taken_back, sets_in
+from .functions import FORMED, Body, bodies, do_the_like, is_taken_back, lasts_in
 from .keyfiles import file_of_keys
 from .names import DECISIVE
 from .regexes import regex
@@ -16,6 +17,17 @@ _HOOKS = ("claude", "chpwd", "precmd", "preexec", "periodic", "prompt", "cd", "f
 # What takes over the variables of a file: source .env, export $(cat .env), eval "$(cat .env)", while read …
 # fish's `set -lx` and a plain `set -x` are the function's own.
 _LOADS = regex(r"(?<![\w./-])(?:source|\.|export|eval|dotenv|read|set[ \t]+-\w*(?:x\w*[gU]|[gU]\w*x)\w*)(?=[ \t])")
+# eval "$(ccm kimi)", source <(…), … | source, iex (…); and what speaks of a client, or of choosing one's service.
+_PRINTED = regex(
+    r"(?<![\w./-])(?:eval[ \t]{1,9}[\"']?(?:\$\(|`|\()|(?:source|\.)[ \t]{1,9}(?:<\(|\()"
+    r"|(?i:iex|Invoke-Expression)[ \t]{1,9}[(&])"
+    r"|\|[ \t]{0,9}(?:source|(?i:iex|Invoke-Expression))(?![\w-])"
+)
+_SPEAKS = regex(rf"(?<![a-z])(?:(?i:{ANY}|anthropic|provider|model|switch)|cc[a-z]?(?![a-z]))")
+_QUOTED = regex(r"[ \t]{0,80}[\"']")  # a line of a text that the function writes
+_IN_PARTS = regex(
+    r"(?<![\w-])(?:read|for|while)(?=[ \t])|<[ \t]{0,9}[\"'$~./]"
+)  # loops over a file that another line names
 _ADDRESS = regex(r"[a-z][a-z0-9+]{0,9}://[^\s\"'`;|&)]{0,300}")  # no file
 
 
@@ -49,11 +61,14 @@ def said_of_switches(facts: Facts, told: Collection[str]) -> str:
 
 def _does(document: Document, body: Body) -> str:
     """Say what a function does to the variables of the shell that calls it; "" where that decides nothing."""
-    names = [name for name in sets_in(document, body) if name in DECISIVE]
+    names = [name for name in lasts_in(document, body) if name in DECISIVE]
     if names:
         return f"sets {' and '.join(names[:2])} in that shell"
+    if _PRINTED.search(document.text, body.first, body.stop) and _SPEAKS.search(document.text, body.begin, body.stop):
+        return "runs in that shell what another command prints"
     inside = _ADDRESS.sub("", document.text[body.first : body.stop])
-    path = file_of_keys(inside) if _LOADS.search(inside) else None
+    loads = "\n".join(line for line in inside.split("\n") if _LOADS.search(line) and not _QUOTED.match(line))
+    path = file_of_keys(loads if not _IN_PARTS.search(inside) else inside) if loads else None
     return f"takes variables from {path} into that shell" if path else ""
 
 

@@ -18,6 +18,7 @@ from .caveats import (
     said_of_other_names,
     said_of_shell_elsewhere,
     said_of_surroundings,
+    said_of_templates,
     said_of_told,
     said_of_versions,
 )
@@ -259,6 +260,7 @@ def _say_what_counts_besides(case: _Case, said: _Sentence, premise: str) -> None
         said.say(said_of_lines_for_others(facts, case.requests, premise), opens=True)
         said.say(said_of_surroundings(facts, case.requests), opens=True)
     said.say("" if case.is_unread else said_of_router(facts))
+    said.say("" if case.others else said_of_templates(facts), opens=True)
     said.say(said_of_shell_elsewhere(facts), opens=True)
     said.say(said_of_other_folder(facts), opens=True)
     said.say("" if case.is_unread or case.others else said_of_editor(facts))

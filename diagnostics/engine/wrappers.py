@@ -17,7 +17,7 @@ from .functions import (
     bodies,
     do_the_like,
     is_taken_back,
-    sets_in,
+    lasts_in,
     stands_in_condition,
 )
 from .names import CLOUD_FLAGS, CREDENTIALS, DECISIVE
@@ -91,7 +91,13 @@ _DOTENV_SETS = regex(rf"^[ \t]*(?:export[ \t]{{1,9}})?(?P<name>{_NAMES}){_BLANKS
 _LONGEST = 4_000  # characters of a function's body that are looked at
 _COMMAND = "claude"
 _MOST_TOLD = 2  # functions of which is told what they set; of others the name
-_RUNS = regex(r"(?:^|[;&|{()\s])claude(?=[\s;&|)]|$)")
+_RUNS = regex(
+    # By its name, by its path, or by a variable that stands behind what it is given.
+    r"(?:^|[;&|{()\s\"'])(?:[~$\w./{}\\:-]{0,200}[/\\])?claude(?:\.exe|\.cmd)?(?=[\s;&|)\"']|$)"
+    rf"|(?:{_GIVEN})=[^\s;&|]{{1,200}}(?:[ \t]|\\\n){{1,20}}"
+    r"(?:\w{1,60}=[^\s;&|]{0,200}(?:[ \t]|\\\n){1,20}){0,20}"
+    r"[\"']?\$\{?\w{1,60}\}?[\"']?(?=[\s;&|)]|$)"
+)
 _MOST = 20  # aliases and functions of that name
 
 
@@ -127,7 +133,7 @@ def said_of_choices(facts: Facts, told: Collection[str] = ()) -> str:
     names: list[str] = []
     for document, body, inside in _starting(facts, bodies):
         # What stays in the shell that calls it is told elsewhere, see `said_of_switches`.
-        if body.name in told or body.name in names or not set(DECISIVE).isdisjoint(sets_in(document, body)):
+        if body.name in told or body.name in names or not set(DECISIVE).isdisjoint(lasts_in(document, body)):
             continue
         branches = BRANCHES.search(inside) is not None
         does = _does(inside, facts) if branches else _sets(inside)

@@ -114,6 +114,21 @@ def _through_proxy(inputs: Inputs) -> Sending:
     return sending
 
 
+def _check_profile_alone(inputs: Inputs, config: Config) -> None:
+    """Raise CannotTell where nothing was given but a profile that chooses the provider: it counts with -p alone."""
+    if config.is_given:
+        return
+    for read in inputs.seen.files:
+        name = base_of(read.path).removesuffix(".config.toml")
+        if name != base_of(read.path) and read.file.text("model_provider"):
+            raise CannotTell(
+                f"{read.path} is the profile that `codex -p {name}` lays over ~/.codex/config.toml, which was not "
+                "given; without -p Codex passes it over.",
+                "model_provider",
+                provider="custom",
+            )
+
+
 def _work_out(inputs: Inputs) -> Sending:
     check_action(inputs)
     config = config_of(inputs)
@@ -125,6 +140,7 @@ def _work_out(inputs: Inputs) -> Sending:
             "config.toml and was not given; without such a file Codex passes it over.",
             PROFILE,
         )
+    _check_profile_alone(inputs, config)
     named = _local_provider(inputs, config) or config.text("model_provider") or "openai"
     if named not in ("openai", *_LOCAL, BEDROCK):
         config.provider(named)

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from ..environment import Environment, Evaluation, Problem, ProblemKind, State, Variable
 from ..host import Host
+from ..launching import Launch, is_fish_script, starts_elsewhere
 from ..records import replace
 from ..regexes import regex
 from ..shell.budget import TooMuch
 from ..shell.sessionnames import speaks_of_client
-from ..shell.values import Array, Line, Source, Unknown, Var, lines
+from ..shell.values import Array, Line, Source, Text, Unknown, Var, lines
 from ..source import Document, Kind, Span
 from . import universals
 from .machine import Fish, Routine, exported_text
@@ -32,7 +33,11 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     m = Fish(mine, given, host)
     m.texts = {one.name: one.text for one in documents if one.kind is not Kind.FISH and one.name[:1] in ("~", "/", ".")}
     m.run_jobs = lambda block: run_jobs(m, block)
-    m.cells.values["v:argv"] = Var(Array(), text_wins=True)
+    given_to_it: tuple[Text, ...] = ()
+    if len(mine) == 1 and is_fish_script(mine[0]):
+        given_to_it = (Unknown("what the script is given is not known", many=True, is_set=False),)
+        m.launch = Launch(mine[0].name, (), is_alone=False) if starts_elsewhere(mine) else None
+    m.cells.values["v:argv"] = Var(Array(given_to_it), text_wins=True)
     too_much = ""
     try:
         m.boundary(lambda: _start(m, mine), "exec", "exit", "return")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
 from ..crossedout import IN_JSON
@@ -18,6 +19,7 @@ from ..masking.secretpatterns import MASK_RE
 from ..records import dataclass, field, replace
 from ..regexes import regex
 from ..source import Document, Kind, Span
+from ..templated import is_filled_in, without_tags
 from .jsonpieces import left_commas, whole, without_commas
 from .settingstypes import Json, wrong_setting
 
@@ -90,6 +92,10 @@ def _read(document: Document) -> tuple[SettingsFile, list[Problem]]:
     text = document.text
     if not text.strip("\ufeff \t\r\n"):
         return empty, []
+    if is_filled_in(document):
+        with suppress(ValueError, RecursionError):
+            return _parse(without_tags(document))
+        return empty, []  # how its tags go together is not known
     try:
         return _parse(document)
     except json.JSONDecodeError as error:

@@ -13,6 +13,7 @@ from ..crossedout import IN_JSON
 from ..records import dataclass, field
 from ..regexes import regex
 from ..source import Document, Kind, Span
+from ..templated import is_filled_in, without_tags
 from .configtree import ConfigFile, Leaf, Path, Scalar
 from .jsonpieces import is_piece
 from .shadow import Shadow, shadow
@@ -216,10 +217,12 @@ def read_json(document: Document) -> JsonRead:
     """Return the values of a JSON file with their places; an empty file has none and no mistake."""
     if not document.text.strip("\ufeff \t\r\n"):
         return JsonRead(ConfigFile(document.name, document.kind))
+    is_template, document = is_filled_in(document), without_tags(document)
     reader = _Reader(document, shadow(document.text))
     if is_piece(document.text):
         reader.stack.append(_Open(_above(document), True, 0))
         reader.is_piece = bool(document.paste)
     reader.run()
     file = ConfigFile(document.name, document.kind, reader.leaves, reader.groups)
-    return JsonRead(file, document.span(reader.error, reader.error + 1) if reader.error is not None else None)
+    is_wrong = reader.error is not None and not is_template  # how its tags go together is not known
+    return JsonRead(file, document.span(reader.error or 0, (reader.error or 0) + 1) if is_wrong else None)

@@ -10,14 +10,15 @@ services and, with `secretRef:`, in Azure Container Apps. A secret is a value th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ..clientcalls import ANY
 from ..environment import Problem, ProblemKind
-from ..records import dataclass
+from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Document
+from ..templated import without_tags_in_yaml
 from .entries import Entry, EnvFile, Unread
 from .shadow import Shadow
 from .workflowvalues import HIDDEN, may_be_hidden
@@ -63,14 +64,29 @@ class _Container:
 
 def read_kubernetes(document: Document) -> Read:
     """Return what the containers get that run a client; where none is known to, what all of them get."""
+    document, chosen = without_tags_in_yaml(document)
     reader = _Manifest(document)
-    containers = list(reader.containers())
+    containers = [_where_chosen(each, chosen) for each in reader.containers()]
     called = [each for each in containers if each.calls]
     files: dict[tuple[Entry, ...], EnvFile] = {}
     for each in called or containers:
         if each.entries:
             files.setdefault(each.entries, EnvFile(document.name, document.kind, each.entries, owner=each.owner))
     return tuple(files.values()), tuple(reader.problems)
+
+
+def _where_chosen(container: _Container, chosen: Sequence[tuple[int, int]]) -> _Container:
+    """Return a container whose entries are not known where a tag of a template decides about their lines."""
+    if not chosen:
+        return container
+    why = "stands behind a tag of a template"
+    entries = tuple(
+        replace(entry, value=None, why=f"line {entry.span.line} {why}")
+        if any(begin <= entry.span.begin < stop for begin, stop in chosen)
+        else entry
+        for entry in container.entries
+    )
+    return replace(container, entries=entries)
 
 
 class _Manifest:

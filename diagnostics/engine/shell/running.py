@@ -12,7 +12,7 @@ from .control import Input, Signal
 from .expansion import expand_fields
 from .machine import Machine
 from .redirects import redirected
-from .values import Array, Roughly, Routine, Text, Unknown, Var, joined
+from .values import Array, Cell, Roughly, Routine, Text, Unknown, Var, joined
 
 _DEBUGGED = (tree.Simple, tree.Case, tree.Condition, tree.ArithmeticCommand)  # before which bash runs a DEBUG trap
 # Builtins that answer no by 1; any other command may fail in ways of its own.
@@ -47,13 +47,32 @@ def run_chain(m: Machine, chain: tree.Chain) -> None:
         forks = 1 if chain.links else _forks(m, chain.first)
         m.isolated(lambda: _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first)), forks)
         _ended_behind(m)
-        return
-    if chain.links:
+    elif chain.links:
         _run_links(m, chain, 0, lambda: run_pipeline(m, chain.first, tested=True))
     else:
         run_pipeline(m, chain.first)
-    if m.launch is not None and m.launch == (m.span(chain.begin, chain.begin).document, chain.begin) and not m.hidden:
+    if m.launch is not None and m.launch.is_alone and _is_launch(m, chain.begin) and not m.hidden:
         raise Signal("abort")  # what the script does behind that, the client does not see
+
+
+def _is_launch(m: Machine, begin: int) -> bool:
+    place = m.span(begin, begin)
+    return m.launch is not None and m.launch.holds(place.document, place.begin)
+
+
+def _launch(m: Machine, begin: int) -> None:
+    """Keep what there is where a script starts the client, which may hang on something or stand in a subshell."""
+    now: dict[str, Cell | None] = {key: cell for key, cell in m.cells.values.items() if key.startswith("v:")}
+    if m.launched is None:
+        m.launched = now
+    else:
+        from .merging import merged
+
+        why = m.unknown(begin, "is one of several starts of the client")
+        keys = dict.fromkeys((*m.launched, *now))
+        m.launched = {key: merged(key, m.launched.get(key), now.get(key), why) for key in keys}
+    m.budget.spend(len(now))
+    m.acts_before = len(m.assignments)
 
 
 def _run_links(m: Machine, chain: tree.Chain, index: int, first: Callable[[], None]) -> None:
@@ -220,6 +239,8 @@ def run_command(m: Machine, command: tree.Command) -> None:
         m.run_debug_trap()
     try:
         if isinstance(body, tree.Simple):
+            if m.launch is not None and not m.launch.is_alone and _is_launch(m, command.begin):
+                _launch(m, command.begin)
             run_simple(m, body)
         elif command.redirects:
             may_fail = isinstance(body, tree.Group)

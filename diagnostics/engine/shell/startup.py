@@ -98,6 +98,9 @@ def _evaluate(
     except RecursionError:
         too_much = "the text is nested too deeply"
         m.problems.append(_limit(m, started, too_much))
+    if m.launched is not None and not too_much:
+        m.cells.values = {key: cell for key, cell in m.launched.items() if cell is not None}
+        del m.assignments[m.acts_before :]
     variables = _variables(m, too_much)
     if too_much:
         for name in _names_in([document for document in m.documents if document.kind in _SHELLS]):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..environment import MOST_PROBLEMS, Act, Assignment, Problem, ProblemKind
 from ..host import Host
+from ..launching import Launch
 from ..records import replace
 from ..source import Document, Span, where
 from . import tree
@@ -30,7 +31,9 @@ class State:
     subshells: int | None = 0  # how many of them there are around a command, as the shell counts
     renames = 0  # how often an alias was made or taken away
     global_aliases = False  # zsh's `alias -g` was met
-    launch: tuple[str, int] | None = None  # where a script starts a client: the document, and the offset
+    launch: Launch | None = None  # where a script starts a client
+    launched: dict[str, Cell | None] | None = None  # what there is when it does, on the ways that come there
+    acts_before = 0  # how many assignments there are up to the last of these starts
 
     def __init__(
         self, documents: Sequence[Document], given: Mapping[str, str] | None, *, zsh: bool, host: Host | None = None
@@ -248,9 +251,12 @@ class State:
         self.cells.put("v:" + name, variable)
 
     def arguments(self) -> Array:
-        """Return the positional parameters."""
+        """Return the positional parameters; those that ways differ about are any number of unknown words."""
         cell = self.cells.get("m:arguments")
-        return cell.value if isinstance(cell, Var) and isinstance(cell.value, Array) else Array()
+        value = cell.value if isinstance(cell, Var) else None
+        if isinstance(value, Unknown):
+            return Array((replace(value, many=True, is_set=False),))
+        return value if isinstance(value, Array) else Array()
 
     def function(self, name: str) -> Routine | None:
         """Return a function that was defined."""
