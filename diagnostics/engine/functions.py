@@ -39,6 +39,7 @@ _FISH_LASTS = rf"(?={_FLAGS}[ \t]+(?:-\w*[gU]\w*|--global|--universal)[ \t])"
 _TAKES_BACK = ("unalias", "unset -f", "unfunction", "functions -e", "functions --erase")
 _BLOCKS = regex(r"^[ \t]*(?:(?P<opens>(?:if|case)[ \t])(?![^\n]*[; \t](?:fi|esac)\b)|(?:fi|esac)\b)", re.MULTILINE)
 COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
+_HEREDOC = regex(r"<<-?[ \t]{0,9}[\"']?([A-Za-z_]\w{0,40})[\"']?[^\n]*\n")
 _LONGEST = 4_000  # characters of a body
 _MOST = 200  # functions of one file
 _MOST_LISTED = 4
@@ -173,6 +174,16 @@ def sets_in(document: Document, body: Body) -> list[str]:
         each for each in _FORMS[document.kind].sets.finditer(text) if not _is_in_a_copy(document, text[: each.start()])
     ]
     return list(dict.fromkeys(each[1] for each in found))
+
+
+def without_written_texts(text: str) -> str:
+    """Return the text of a function without its here-documents, which the shell does not run."""
+    at, pieces = 0, []
+    while (begins := _HEREDOC.search(text, at)) is not None:
+        closes = text.find(f"\n{begins[1]}\n", begins.end() - 1)
+        pieces.append(text[at : begins.end()])
+        at = len(text) if closes < 0 else closes + 1
+    return "".join((*pieces, text[at:]))
 
 
 def lasts_in(document: Document, body: Body) -> list[str]:

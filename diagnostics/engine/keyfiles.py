@@ -208,10 +208,13 @@ def _hinted(text: str) -> Iterator[str]:
 
 def _file_of(facts: Facts, problem: Problem) -> tuple[str, Span] | None:
     """Return the file of keys that a line of a shell reads, or runs what a program makes of, and nobody gave."""
-    named = _NAME.search(" " + _text_of(facts, problem))
+    text = " " + _text_of(facts, problem)
+    named = _NAME.search(text)
     if named is None or (problem.kind is ProblemKind.RUNS_COMMAND and not _PATH.search(named["path"])):
         return None
-    return named["path"], problem.span
+    # "$(dirname "$0")/.env": the folder is worked out.
+    is_rest = named["path"].startswith("/") and text[: named.start("path")].endswith((")", "`"))
+    return f"{'…' * is_rest}{named['path']}", problem.span
 
 
 def _text_of(facts: Facts, problem: Problem) -> str:

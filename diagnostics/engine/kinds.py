@@ -11,8 +11,9 @@ from .jsonkinds import JSON_START, LOGINS, is_settings_name, is_state, kind_by_p
 from .ownkeys import is_piece_of_toml, json_by_keys
 from .regexes import regex
 from .shellkinds import begins_as_batch, kind_by_lines, kind_by_name
-from .source import Kind
+from .source import Document, Kind
 from .statusscreen import is_status
+from .templated import without_tags
 from .unreadfiles import is_read_elsewhere, is_source, reader_by_lines
 from .yamlkinds import yaml_kind
 
@@ -31,6 +32,7 @@ _DOTENV = regex(
     r"|(?:[\w.-]*\.|\.)?env[.-](?:example|sample|template|dist|default|local|production|development|test)(?:\.[\w-]+)?",
     re.IGNORECASE,
 )
+_UNSETS = regex(r"^[ \t]*unset[ \t]+[A-Za-z_]\w*[ \t\r]*$", re.MULTILINE)  # a file of that name which a shell reads
 _DOCKER_ENV = regex(r"env\.list|docker\.env|.*\.env-file", re.IGNORECASE)
 _OF_OTHERS = (
     ".aws/config",
@@ -164,6 +166,8 @@ def recognise(name: str, text: str) -> Kind:
     path = name.strip().replace("\\", "/")
     base = path.rpartition("/")[2].lower()
     if JSON_START.match(text) and not _DOTENV.fullmatch(base):
+        if "{{" in text:  # a template, whose tags have quotes of their own
+            text = without_tags(Document(name, text, Kind.CLAUDE_SETTINGS)).text
         return kind_of_json(path.lower(), base, text)
     by_name = _kind_by_name(path, base, text)
     if by_name is Kind.CLAUDE_SETTINGS and "nvironmentVariables" in text and _OF_VSCODE.match(text):
@@ -203,7 +207,7 @@ def _kind_by_name(path: str, base: str, text: str) -> Kind | None:
     if path.startswith("--env-file") or _DOCKER_ENV.fullmatch(base):
         return Kind.DOCKER_ENV
     if _DOTENV.fullmatch(base):
-        return Kind.DOTENV
+        return Kind.DOTENV if base == ".env" or not _UNSETS.search(text) else Kind.SH
     if is_dump_name(path):
         return Kind.DUMP
     if is_state(path, base):

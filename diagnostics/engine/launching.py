@@ -60,7 +60,9 @@ _BEFORE = (
 _ON_A_LINE = regex(
     rf"^(?P<indent>[ \t]{{0,80}}){_BEFORE}(?:(?:\"?[~$%\w.:/\\{{}}-]{{1,200}}[/\\])?(?:{ANY})(?:\.exe|\.cmd)?\"?"
     rf"|(?:npx|bunx|start[ \t]{{1,9}}/wait)[ \t][^\n]{{0,60}}?(?<![\w/@.-])(?:{ANY})(?:\.cmd)?"
-    rf"|\"?\$\w{{0,40}}(?i:{ANY})\w{{0,40}}(?:\.\w{{1,20}})?\"?"
+    rf"|(?<=&)[ \t]{{0,9}}\"?\$\w{{0,40}}(?i:{ANY})\w{{0,40}}(?:\.\w{{1,20}})?\"?(?![ \t]{{0,9}}[=.(])"
+    rf"|(?<=& )\"?\$\w{{0,40}}(?i:{ANY})\w{{0,40}}(?:\.\w{{1,20}})?\"?(?![ \t]{{0,9}}[=.(])"
+    rf"|\$\w{{0,40}}(?i:{ANY})\w{{0,40}}(?=[ \t]{{1,9}}(?:\$argv|--?\w))"
     rf"|Start-Process[ \t]{{1,9}}(?:-FilePath[ \t]{{1,9}})?\"?(?:{ANY})(?:\.exe|\.cmd)?\"?)"
     r"(?![\w./=-])(?P<rest>[^\n]*)",
     re.MULTILINE,
@@ -78,6 +80,8 @@ _BLOCKS = {
 }
 _OWN = regex(r"(?<=set -)(?:lx|xl)(?=[ \t])")  # fish's, for the block or the script alone
 _CLOSES = {Kind.FISH: "end", Kind.POWERSHELL: "}", Kind.CMD: ")"}
+_NO_BREAK = regex(r"[^\n]")
+_TEXTS = regex(r"<#|@([\"'])\r?\n")
 _OF_FUNCTION = regex(r"(?i:function|filter|class|workflow)[ \t]+[\w:.-]+[^\n{]{0,200}$")
 _OF_TRY = regex(r"(?i:try)\s*$")
 _LONGEST_HEAD = 300
@@ -163,7 +167,9 @@ def starts_elsewhere(documents: Sequence[Document]) -> bool:
     shells = [document for document in documents if document.kind in SHELLS]
     if len(shells) != 1 or shells[0].kind not in _CONTINUES or not _is_script_elsewhere(shells[0]):
         return False
-    return any(not _ASKS.match(each["rest"].strip()) for each in islice(_ON_A_LINE.finditer(shells[0].text), _MOST))
+    return any(
+        not _ASKS.match(each["rest"].strip()) for each in islice(_ON_A_LINE.finditer(_without_texts(shells[0])), _MOST)
+    )
 
 
 def until_launch(documents: Sequence[Document]) -> Sequence[Document]:
@@ -175,12 +181,26 @@ def until_launch(documents: Sequence[Document]) -> Sequence[Document]:
     if len(shells) != 1 or shells[0].kind not in _CONTINUES or not _is_script_elsewhere(shells[0]):
         return documents
     document = shells[0]
-    found = islice(_ON_A_LINE.finditer(document.text), _MOST)
+    found = islice(_ON_A_LINE.finditer(_without_texts(document)), _MOST)
     starts = [each for each in found if not _ASKS.match(each["rest"].strip())]
     if len(starts) != 1 or starts[0]["rest"].rstrip().endswith(_CONTINUES[document.kind]):
         return documents
     text = _cut(document, starts[0].start(), starts[0].end())
     return [replace(each, text=text) if each is document else each for each in documents]
+
+
+def _without_texts(document: Document) -> str:
+    """Return a script without what PowerShell takes for a comment or a text over several lines, as long as it was."""
+    if document.kind is not Kind.POWERSHELL:
+        return document.text
+    pieces: list[str] = []
+    at, text = 0, document.text
+    while (opens := _TEXTS.search(text, at)) is not None:
+        closes = text.find(f"\n{opens[1]}@" if opens[1] else "#>", opens.end() - 1)
+        stop = len(text) if closes < 0 else closes + 2
+        pieces += (text[at : opens.start()], _NO_BREAK.sub(" ", text[opens.start() : stop]))
+        at = stop
+    return "".join((*pieces, text[at:]))
 
 
 def _cut(document: Document, begin: int, stop: int) -> str:

@@ -44,6 +44,7 @@ _CLAUDES = regex(r"(?:^|/)\.?claude[\w.-]*/settings\.json$", re.IGNORECASE)
 _HANDED = regex(r"(?:^|/)(?!managed)[\w-]+\.settings\.json$")
 # How a manager of dotfiles writes the dot of a hidden file, and how it names a template.
 _CHEZMOI = regex(r"(?:^|(?<=/))(?:(?:private|exact|readonly|executable|symlink|encrypted)_){0,6}dot_")
+_AT_HOME = regex(r"^(?:[^~]*/)?(?:(?:private|exact)_){0,2}dot_claude/")  # what it holds goes into the home folder
 _TEMPLATE = regex(r"\.(?:tmpl|j2|jinja2?|erb|tpl)$")
 _MANAGED = regex(r"managed-settings\.json$|(?:^|/)managed-settings\.d/(?!\.)(?P<piece>[^/]+\.json)$")
 _MANAGED_FOLDER = regex(r"^/etc/claude-code/|(?:^|/)ClaudeCode/|(?:^|/)managed-settings\.d/")
@@ -179,7 +180,8 @@ def _piece(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return _TEMPLATE.sub("", _CHEZMOI.sub(".", file_name(name).strip().replace("\\", "/")))
+    path = _TEMPLATE.sub("", file_name(name).strip().replace("\\", "/"))
+    return _CHEZMOI.sub(".", _AT_HOME.sub("~/.claude/", path))
 
 
 def is_handed(name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from .clientcalls import ANY
 from .facts import Facts
-from .functions import FORMED, Body, bodies, do_the_like, is_taken_back, lasts_in
+from .functions import FORMED, Body, bodies, do_the_like, is_taken_back, lasts_in, without_written_texts
 from .keyfiles import file_of_keys
 from .names import DECISIVE
 from .regexes import regex
@@ -23,7 +23,8 @@ _PRINTED = regex(
     r"|(?i:iex|Invoke-Expression)[ \t]{1,9}[(&])"
     r"|\|[ \t]{0,9}(?:source|(?i:iex|Invoke-Expression))(?![\w-])"
 )
-_SPEAKS = regex(rf"(?<![a-z])(?:(?i:{ANY}|anthropic|provider|model|switch)|cc[a-z]?(?![a-z]))")
+_SPEAKS = regex(rf"(?<![a-z])(?:(?i:{ANY}|anthropic)|cc[a-z]?(?![a-z]))")
+_NAMED = regex(r"(?i:provider|model|switch|llm|api)")
 _QUOTED = regex(r"[ \t]{0,80}[\"']")  # a line of a text that the function writes
 _IN_PARTS = regex(
     r"(?<![\w-])(?:read|for|while)(?=[ \t])|<[ \t]{0,9}[\"'$~./]"
@@ -64,9 +65,10 @@ def _does(document: Document, body: Body) -> str:
     names = [name for name in lasts_in(document, body) if name in DECISIVE]
     if names:
         return f"sets {' and '.join(names[:2])} in that shell"
-    if _PRINTED.search(document.text, body.first, body.stop) and _SPEAKS.search(document.text, body.begin, body.stop):
+    speaks = _SPEAKS.search(document.text, body.begin, body.stop) or _NAMED.search(body.name)
+    if speaks and _PRINTED.search(document.text, body.first, body.stop):
         return "runs in that shell what another command prints"
-    inside = _ADDRESS.sub("", document.text[body.first : body.stop])
+    inside = _ADDRESS.sub("", without_written_texts(document.text[body.first : body.stop]))
     loads = "\n".join(line for line in inside.split("\n") if _LOADS.search(line) and not _QUOTED.match(line))
     path = file_of_keys(loads if not _IN_PARTS.search(inside) else inside) if loads else None
     return f"takes variables from {path} into that shell" if path else ""

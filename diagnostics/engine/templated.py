@@ -1,8 +1,8 @@
 """Files in JSON and YAML that a program fills in before another reads them: the tags of chezmoi, Helm and Jinja.
 
 What a tag stands for is not in the text. One that has a line to itself is passed over, and so are the lines behind an
-`else`; one within a line becomes a mask in JSON, and in YAML a word that still says what it was. Every tag keeps its
-length, so that what stands behind it keeps its place.
+`else`; one within a line becomes a word that still says what it was. Every tag keeps its length, so that what stands
+behind it keeps its place.
 """
 
 from __future__ import annotations
@@ -74,10 +74,11 @@ def _is_quoted(text: str, at: int) -> bool:
 
 
 def _as_json(text: str, tag: re.Match[str]) -> str:
-    if len(tag[0]) < _SHORTEST:
-        return tag[0]
-    mask = f"‹t-{'_' * (len(tag[0]) - 4)}›"
-    return mask if _is_quoted(text, tag.start()) else f'"{mask[:3]}{mask[5:]}"'
+    plain = tag[0].replace('"', "'").replace("\\", "/")
+    if _is_quoted(text, tag.start()) or len(plain) < _SHORTEST:
+        return plain
+    room = len(plain) - _SHORTEST
+    return f'"{{{{{plain[2:-2].strip()[:room].ljust(room)}}}}}"'
 
 
 def _as_yaml(text: str, tag: re.Match[str]) -> str:

@@ -213,7 +213,7 @@ def _told(facts: Facts, document: Document, found: re.Match[str], pays: str) -> 
     if found["autoload"]:
         does = "is read from a file that was not given"
     else:
-        does = _does(body, facts) or _starts_instead(body, is_alias=is_alias)
+        does = _does(body, facts) or _starts_instead(body, is_alias=is_alias) or _runs_another(body, document)
     cleared = "" if does else _cleared(body, facts)
     if not does and not cleared:
         return ""
@@ -260,6 +260,17 @@ def _starts_instead(body: str, *, is_alias: bool) -> str:
         return "starts other programs" if body.strip(" \t\r\n{}();") else ""
     first = _FIRST.match(body)
     return f"starts {first['word']} instead" if first else ""
+
+
+def _runs_another(body: str, document: Document) -> str:
+    """Say which function of the file a body runs, if that one sets what decides; "" where it runs none."""
+    if document.kind not in FORMED:
+        return ""
+    for each in bodies(document):
+        names = [name for name in lasts_in(document, each) if name in DECISIVE] if each.name in body else []
+        if names and re.search(rf"(?<![\w.-]){re.escape(each.name)}(?![\w.-])", body):
+            return f"runs {each.name}, which sets {' and '.join(names[:2])}"
+    return ""
 
 
 def _cleared(body: str, facts: Facts) -> str:

@@ -42,6 +42,7 @@ from .sending import Sending, answered
 from .urls import Target, join
 from .worlds import explore
 
+_PLAN = "opencode-go"  # OpenCode's own, with a key alone
 _SWITCHES = ("disabled_providers", "enabled_providers")
 # How the models begin that these providers have by themselves (models.dev).
 _MAKERS = MappingProxyType(
@@ -105,6 +106,12 @@ def _chosen(inputs: Inputs) -> Sending:
                 because,
             )
         _check_key(inputs, named, key)
+        if key is None and named == _PLAN and stored_logins(inputs) is None and not knows_stored(inputs):
+            raise CannotTell(
+                f"The model is {named}'s, which answers nobody without a key, and none of these files holds one. "
+                "`opencode auth login` may have stored it.",
+                because,
+            )
         _check_maker(inputs, named, short, because)
         return request_to(inputs, named, key, short, (because,))
     if (said := said_of_list(stored_logins(inputs), inputs.seen.evaluation)) and not providers(inputs):
