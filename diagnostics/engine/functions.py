@@ -57,8 +57,8 @@ class _Form:
 
 _SHELL = _Form(
     regex(
-        r"^(?P<indent>[ \t]*)(?:function[ \t]+(?P<name>[\w.:-]+)[ \t]*(?:\([ \t]*\))?"
-        r"|(?P<plain>[\w.:-]+)[ \t]*\([ \t]*\))[ \t]*\{",
+        r"^(?P<indent>[ \t]*)(?:function[ \t]+(?P<name>[\w.:-]+)[ \t]{0,40}(?:\([ \t]{0,40}\))?"
+        r"|(?P<plain>[\w.:-]+)[ \t]{0,40}\([ \t]{0,40}\))[ \t]{0,40}\{",
         re.MULTILINE,
     ),
     r"\}",

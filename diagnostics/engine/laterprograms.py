@@ -28,6 +28,10 @@ _ANY = regex(_NAME)
 _GIVEN = rf"[\"']?{_NAME}=(?![\"']?(?:[\s;&|]|$|\$\{{?(?P=name)\b))"
 _WORDS = r"(?:[^\n;&|]{0,200}?[ \t])?"
 _B = r"(?<![\w./-])"
+_APPENDED = (
+    r"[^\n]{0,300}?(?:>>[ \t]{0,9}|tee[ \t]{1,9}-a[ \t]{1,9})[\"']?"
+    r"(?![^\s]{0,200}(?:\.env|_ENV\}?)[\"']?(?:\s|$))[~$./\w{}-]{1,200}"
+)
 _KEEPS = (
     (
         "tmux",
@@ -61,8 +65,30 @@ _KEEPS = (
             r"(?:\.pam_environment|environment\.d/[\w.-]+|/etc/environment|\.ssh/environment)"
         ),
     ),
+    # echo "export NAME=$key" >> "$rc"; a .env file is no shell's, and what a job writes has a rule of its own.
+    ("the next shell", regex(rf"{_B}(?:echo|printf|print)[ \t][^\n]{{0,120}}?export[ \t]{{1,9}}{_NAME}={_APPENDED}")),
+    (
+        "the next shell",
+        regex(
+            rf"{_B}(?:echo|printf)[ \t][^\n]{{0,120}}?set[ \t]{{1,9}}-\w{{0,9}}x\w{{0,9}}[ \t]{{1,9}}"
+            rf"{_NAME}[ \t]{_APPENDED}"
+        ),
+    ),
 )
-_PROGRAMS = ("tmux", "screen", "systemctl", "systemd-run", "dbus-", "vars set", "mise set", "fish -c", "nvironment")
+_STARTS_ITSELF = ("the next login", "the next shell")
+_PROGRAMS = (
+    "tmux",
+    "screen",
+    "systemctl",
+    "systemd-run",
+    "dbus-",
+    "vars set",
+    "mise set",
+    "fish -c",
+    "nvironment",
+    ">>",
+    "tee",
+)
 _NOT_THERE = regex(r"-[a-zA-Z]*[urh]")  # of tmux: takes away, or hides from what is started
 _COMMENT = regex(r"[ \t]*(?:#|rem[ \t]|::)", re.IGNORECASE)
 # export NAME=value as a word, or in a word, that a program is given
@@ -93,7 +119,7 @@ def said_of_later_programs(facts: Facts, requests: Sequence[Request]) -> str:
     if found is not None:
         keeper, name, span = found
         where = facts.where(span)
-        starts = "" if keeper == "the next login" else " starts later"
+        starts = "" if keeper in _STARTS_ITSELF else " starts later"
         return f"That holds for this shell: what {keeper}{starts or ' starts'} has {name}, which {where} gives it."
     handed = next((each for each in _handed(facts) if _counts(facts, each[1], names)), None)
     if handed is None:

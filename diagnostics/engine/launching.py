@@ -84,7 +84,8 @@ _NO_BREAK = regex(r"[^\n]")
 _TEXTS = regex(r"<#|@([\"'])\r?\n")
 _OF_FUNCTION = regex(r"(?i:function|filter|class|workflow)[ \t]+[\w:.-]+[^\n{]{0,200}$")
 _OF_TRY = regex(r"(?i:try)\s*$")
-_LONGEST_HEAD = 300
+_LONGEST_HEAD = 200
+_MOST_BLOCKS = 5_000
 _CONTINUES = {Kind.FISH: "\\", Kind.POWERSHELL: "`", Kind.CMD: "^"}
 _SCRIPTS = {Kind.POWERSHELL: (".ps1",), Kind.CMD: (".cmd", ".bat")}
 _DECIDES = regex("|".join(DECISIVE))
@@ -235,7 +236,7 @@ def _cut(document: Document, begin: int, stop: int) -> str:
 def _opened(document: Document, at: int) -> list[tuple[str, int]]:
     """Return what opened the blocks in which a place of a script stands, the outermost first, and where."""
     found: list[tuple[str, int]] = []
-    for sign in _BLOCKS[document.kind].finditer(document.text, 0, at):
+    for sign in islice(_BLOCKS[document.kind].finditer(document.text, 0, at), _MOST_BLOCKS):
         if sign["opens"]:
             word, begin = sign["opens"], sign.start("opens")
             if document.kind is Kind.POWERSHELL:

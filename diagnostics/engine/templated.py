@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from .records import replace
 from .regexes import regex
@@ -26,12 +27,14 @@ _JSON = (
 _LINE = regex(
     r"^(?P<indent>[ \t]*)(?:\{\{(?!\{)[^\n]{0,400}\}\}|\{%[^\n]{0,400}%\})(?P<comma>,?)[ \t\r]*$", re.MULTILINE
 )
-_INLINE = regex(r"(?<!\$)\{\{(?!\{)[^\n]{0,400}?\}\}")
+_INLINE = regex(r"(?<!\$)\{\{(?!\{)[^\n]{0,200}?\}\}")
 _WORD = regex(r"(?:\{\{|\{%)[-+]?[ \t]*(?:\w+)?")
 _OPENS = ("if", "range", "with", "define", "block", "for", "unless")
 _CLOSES = ("end", "endif", "endfor")
 _ELSE = ("else", "elif")
 _SHORTEST = 6
+_LONGEST = 2_000  # characters of a line before a tag
+_MOST = 2_000  # tags within lines
 
 
 def is_filled_in(document: Document) -> bool:
@@ -39,7 +42,9 @@ def is_filled_in(document: Document) -> bool:
     text = document.text
     if document.kind not in _JSON or ("{{" not in text and "{%" not in text):
         return False
-    return _LINE.search(text) is not None or any(not _is_quoted(text, tag.start()) for tag in _INLINE.finditer(text))
+    return _LINE.search(text) is not None or any(
+        not _is_quoted(text, tag.start()) for tag in islice(_INLINE.finditer(text), _MOST)
+    )
 
 
 def without_tags(document: Document) -> Document:
@@ -50,7 +55,7 @@ def without_tags(document: Document) -> Document:
     for begin, stop in _passed_over(text):
         text = f"{text[:begin]}{_blank(text[begin:stop])}{text[stop:]}"
     text = _LINE.sub(lambda tag: f"{' ' * (len(tag[0]) - len(tag['comma']))}{tag['comma']}", text)
-    text = _INLINE.sub(lambda tag: _as_json(text, tag), text)
+    text = _INLINE.sub(lambda tag: _as_json(text, tag), text, count=_MOST)
     return replace(document, text=text)
 
 
@@ -61,7 +66,7 @@ def without_tags_in_yaml(document: Document) -> tuple[Document, tuple[tuple[int,
         return document, ()
     chosen = tuple(_chosen(text))
     text = _LINE.sub(lambda tag: f"{tag['indent']}#{' ' * (len(tag[0]) - len(tag['indent']) - 1)}", text)
-    return replace(document, text=_INLINE.sub(lambda tag: _as_yaml(text, tag), text)), chosen
+    return replace(document, text=_INLINE.sub(lambda tag: _as_yaml(text, tag), text, count=_MOST)), chosen
 
 
 def _blank(text: str) -> str:
@@ -69,8 +74,8 @@ def _blank(text: str) -> str:
 
 
 def _is_quoted(text: str, at: int) -> bool:
-    line = text.rfind("\n", 0, at) + 1
-    return text.count('"', line, at) % 2 == 1
+    line = text.rfind("\n", max(0, at - _LONGEST), at) + 1
+    return text.count('"', max(line, at - _LONGEST), at) % 2 == 1
 
 
 def _as_json(text: str, tag: re.Match[str]) -> str:

@@ -147,7 +147,7 @@ class Names(unittest.TestCase):
             ("settings.json", Layer.USER),
             ("~/.zshrc", Layer.USER),
             ("./other/settings.json", None),
-            ("home/dot_claude/settings.json", Layer.PROJECT),
+            ("home/dot_claude/settings.json", Layer.USER),  # chezmoi puts it into the home folder
             ("~/.claude-work/settings.json", Layer.USER),
             ("~/.config/claude/settings.json", Layer.USER),
         ]:

@@ -6,13 +6,18 @@ keeps what is there, `{{ … }}` is a template, `_.file` and `_.source` load oth
 
 from __future__ import annotations
 
+from collections.abc import Set
+
+from ..clientcalls import ANY
 from ..environment import Problem, ProblemKind
+from ..regexes import regex
 from ..source import Document
 from .configtree import ConfigFile, Leaf, Path
 from .entries import Entry, EnvFile
 from .tomlfile import read_toml
 
 _LOADS = ("file", "source")
+_STARTS = regex(rf"(?<![\w./@-])(?:{ANY})(?![\w./=-])|@anthropic-ai/claude-code|@openai/codex|@google/gemini-cli")
 
 
 def read_mise(document: Document) -> tuple[tuple[EnvFile, ...], tuple[Problem, ...]]:
@@ -22,6 +27,7 @@ def read_mise(document: Document) -> tuple[tuple[EnvFile, ...], tuple[Problem, .
         text = f"Line {read.error.line} is not valid TOML: {read.reason}. mise then loads nothing of the file."
         return (), (Problem(ProblemKind.BAD_TOML, read.error, text),)
     entries = [entry for name, path in _names(read.file) if (entry := _entry(read.file, name, path)) is not None]
+    entries += _of_tasks(read.file, {entry.name for entry in entries})
     return (EnvFile(document.name, document.kind, tuple(entries)),), tuple(_loaded(read.file))
 
 
@@ -33,6 +39,22 @@ def _names(file: ConfigFile) -> list[tuple[str, Path]]:
         if path[:1] == ("env",) and rest and isinstance(rest[0], str) and rest[0] != "_":
             found.setdefault(path[: len(path) - len(rest) + 1], rest[0])
     return [(name, path) for path, name in found.items()]
+
+
+def _of_tasks(file: ConfigFile, known: Set[str]) -> list[Entry]:
+    """Return what tasks that start a client give to it: whether that is how it is started does not stand there."""
+    starts = {
+        path[1]
+        for path, leaf in file.leaves.items()
+        if path[:1] == ("tasks",) and path[2:3] == ("run",) and _STARTS.search(str(leaf.value))
+    }
+    found = []
+    for path, leaf in file.leaves.items():
+        is_given = path[:1] == ("tasks",) and len(path) == 4 and path[2] == "env" and path[1] in starts
+        if is_given and isinstance(path[3], str) and path[3] not in known:
+            why = f"the task {path[1]} alone sets it, on line {leaf.span.line}"
+            found.append(Entry(path[3], None, leaf.span, leaf.value_span, why))
+    return found
 
 
 def _entry(file: ConfigFile, name: str, path: Path) -> Entry | None:
