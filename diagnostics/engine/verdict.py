@@ -331,7 +331,8 @@ def _status(requests: Sequence[Request], findings: Sequence[Finding]) -> Status:
 
 
 def _nothing(facts: Facts, rule_count: int, silenced: int) -> str:
-    lines = sum(document.line_count for document in facts.documents)
+    read = {(document.paste or document.name, number) for document in facts.documents for number in document.lines}
+    lines = len(read)  # a line that is read as a sentence and as code is one
     besides = f", besides {counted(silenced, 'finding')} that you silenced" if silenced else ""
     return (
         f"Nothing found in {counted(lines, 'line')} by {counted(rule_count, 'rule')}{besides}. "

@@ -33,6 +33,7 @@ _LEADS = regex(
 )
 # env: NAME=value · my shell env: export NAME=value
 _LABELLED = regex(r"(?:my )?(?:shell )?env(?:ironment)?:[ \t]+(?:export[ \t]+)?[A-Z][A-Z0-9_]+=\S")
+_NEVER = ("`", "@")  # no line begins so, in YAML nor in TOML: a sentence that begins with code, or with a name
 _YAML_LINE = regex(r"(?:[\"']?[\w./$@ -]{1,60}[\"']?:(?:[ \t\r\n]|$)|-[ \t]|[#{}\[\]&*|>!%])")
 _WORDS = regex(r"[ \t]*[A-Za-z][\w'’.~/-]*[ \t]+[\w.~/'’-]+[:,;]?[ \t]+\S")
 
@@ -147,6 +148,8 @@ def _after_tables(lines: Sequence[str]) -> int:
 def _is_no_toml(line: str) -> bool:
     if _TOML_LINE.match(line) is not None:
         return False
+    if line.startswith(_NEVER):
+        return True
     return bool(_WORDS.match(line) or _LEADS.match(line)) or is_message(line) or prompted(line) is not None
 
 
@@ -159,7 +162,12 @@ def _before_a_message(lines: Sequence[str]) -> int:
         is_apart = number and line[:1].strip() and not lines[number - 1].strip()
         if not is_apart:
             continue
-        if is_message(line) or _LABELLED.match(line) or (is_prose(line) and _YAML_LINE.match(line) is None):
+        if (
+            is_message(line)
+            or _LABELLED.match(line)
+            or line.startswith(_NEVER)
+            or (is_prose(line) and _YAML_LINE.match(line) is None)
+        ):
             return number
     return len(lines)
 
