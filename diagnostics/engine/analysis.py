@@ -6,6 +6,7 @@ A stage that crashes is reported as crashed, without the text that crashed it; t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from .clients.aboutscreens import shows_account
 from .clients.opencodelist import shows_list
@@ -33,6 +34,7 @@ from .limits import check_documents
 from .masking.secrets import is_secret_file, mask_text
 from .nothingread import is_told_only, nothing_read, requests_told, shows_login_alone
 from .ordering import OUTCOMES, in_order
+from .process import SHELLS
 from .quoted import quoted
 from .records import dataclass, replace
 from .refusals import as_refused
@@ -42,6 +44,7 @@ from .rules.rule import Rule, RuleAnswer
 from .rules.running import run_rules
 from .source import Document
 from .stages import Stages, nothing
+from .startfiles import by_family
 from .typedcalls import TypedCall, answers_of, answers_within, readings_with, sent_as_typed, typed_calls
 from .unknowns import unknowns
 from .verdict import spoken_of, verdict
@@ -187,8 +190,12 @@ def _judged(
         more += stages.run("rules of calls", lambda: answers_of(typed, rules, spoken), [])
     if apart is not None:
         more += stages.run("rules of jobs", lambda: _answers_apart(apart, rules, [*spoken, *more]), [])
+    if families := by_family(facts.documents):
+        more += stages.run("rules of shells", lambda: _answers_by_family(families, rules, facts, spoken, again), [])
     if more:
-        spoken += more
+        sure = {answer.rule.code for answer in more}
+        is_open = [each.outcome is Outcome.CANNOT_TELL and each.rule.code in sure for each in spoken]
+        spoken = [each for each, drops in zip(spoken, is_open, strict=True) if not drops] + more
         found = {answer.rule.code for answer in spoken}
         passed = tuple([code for code in passed if code not in found])
         not_applicable = tuple([code for code in not_applicable if code not in found])
@@ -197,7 +204,28 @@ def _judged(
 
 def _answers_apart(apart: Apart, rules: Sequence[Rule], known: Sequence[RuleAnswer]) -> list[RuleAnswer]:
     """Return what rules find in the file that starts a client apart, as it is there, and is not known."""
-    return answers_within(apart.span, apart.facts, rules, known, whole=True)
+    return answers_within(partial(_is_in, frozenset((apart.span.document,))), apart.facts, rules, known)
+
+
+def _answers_by_family(
+    families: Sequence[Sequence[Document]],
+    rules: Sequence[Rule],
+    facts: Facts,
+    known: Sequence[RuleAnswer],
+    again: Callable[[Facts, Sequence[Document]], Facts],
+) -> list[RuleAnswer]:
+    """Return what rules find in the files of each family of shells by itself: what one sets is open beside another."""
+    answers: list[RuleAnswer] = []
+    for documents in families:
+        own = frozenset(document.name for document in documents if document.kind in SHELLS)
+        answers += answers_within(partial(_is_in, own), again(facts, documents), rules, [*known, *answers])
+    return answers
+
+
+def _is_in(names: frozenset[str], finding: Finding) -> bool:
+    """Tell whether a finding points at a line of these documents."""
+    notes = (finding.primary, *finding.related)
+    return any(note is not None and note.span.document in names for note in notes)
 
 
 def _said(seen: _Seen) -> list[Finding]:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from .clientcalls import ANY
 from .commandwords import WORD
-from .functions import CALLED, COMMENT, bodies
+from .functions import CALLED, COMMENT, aliases, bodies
 from .names import DECISIVE
 from .process import SHELLS
 from .records import dataclass, replace
@@ -138,6 +138,31 @@ def launch_of(documents: Sequence[Document]) -> Launch | None:
     is_inside = any(body.first <= begin < body.stop for body in bodies(document))
     at_left = (begin == 0 or text[begin - 1] == "\n") and text[begin : begin + 1] not in " \t;&|({"
     return Launch(document.name, tuple(found), len(found) == 1 and at_left and not is_inside)
+
+
+def starts(command: str, documents: Sequence[Document]) -> bool:
+    """Tell whether a file of a shell starts a client by its command, in an alias or a function too.
+
+    What a post shows is left out: sentences say which client it is about.
+    """
+    return any(
+        document.kind in SHELLS and not document.paste and command in document.text and _starts(command, document)
+        for document in documents
+    )
+
+
+def _starts(command: str, document: Document) -> bool:
+    text = COMMENT.sub(lambda comment: " " * len(comment[0]), document.text)
+    form = _ON_A_LINE if document.kind in _CONTINUES else _STARTS
+    found = list(islice(form.finditer(text), _MOST))
+    for body in islice(aliases(document), _MOST):
+        found += islice(form.finditer(text[body.first : body.stop]), _MOST)
+    for each in found:
+        behind = _BEHIND.search(each[0])
+        called = each[0][: behind.start("rest")] if behind else ""
+        if behind and called.rstrip(' \t"').endswith(command) and not _ASKS.match(behind["rest"]):
+            return True
+    return False
 
 
 def _lines(text: str) -> list[tuple[int, int, str]]:

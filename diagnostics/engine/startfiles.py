@@ -89,6 +89,24 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     return agreed(evaluations, [Start(family.name) for family in families])
 
 
+def by_family(documents: Sequence[Document]) -> tuple[tuple[Document, ...], ...]:
+    """Return, where several families of shells are there, for each of them the documents without the others' files.
+
+    What direnv loads in a folder is no family's. Of one family, or none, there is nothing to part: ().
+    """
+    found = [
+        family
+        for family in _FAMILIES
+        if any(document.kind in family.kinds and document.base != ".envrc" for document in documents)
+    ]
+    if len(found) < 2:
+        return ()
+    others = {kind for family in found for kind in family.kinds}
+    return tuple(
+        tuple([each for each in documents if each.kind not in others or each.kind in family.kinds]) for family in found
+    )
+
+
 def _laid_over(below: Evaluation, direnv: Evaluation) -> Evaluation:
     """Return what a shell has in a folder: its own variables, and over them what direnv's file sets."""
     variables = dict(below.environment.variables)

@@ -7,13 +7,14 @@ all is read: nothing but assignments stands before the client, and no settings f
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from .clients import DEFAULT_CLIENT, requests
 from .clients.calls import Call, Calls
 from .clients.files import lay_over
 from .environment import Evaluation, Variable
 from .facts import Facts
-from .findings import Fit, Outcome, Reading, Request, Sent
+from .findings import Finding, Fit, Outcome, Reading, Request, Sent
 from .functions import stands_in_condition
 from .hosts import is_anthropic
 from .names import READ
@@ -69,27 +70,35 @@ def answers_of(calls: Sequence[TypedCall], rules: Sequence[Rule], known: Sequenc
     """Return what rules find in the lines of calls, and did not find in the files; how to mend it is not worked out."""
     answers: list[RuleAnswer] = []
     for call in calls:
-        answers += answers_within(call.span, call.facts, rules, [*known, *answers])
+        answers += answers_within(partial(_is_in_call, call.span), call.facts, rules, [*known, *answers])
     return answers
 
 
 def answers_within(
-    span: Span, facts: Facts, rules: Sequence[Rule], known: Sequence[RuleAnswer], *, whole: bool = False
+    holds: Callable[[Finding], bool], facts: Facts, rules: Sequence[Rule], known: Sequence[RuleAnswer]
 ) -> list[RuleAnswer]:
-    """Return what rules find of other facts in the lines of a span, and is not `known`; `whole`: in its document."""
-    told = {(each.rule, each.primary.span) for answer in known for each in answer.findings if each.primary}
+    """Return what rules find of other facts, where those hold, and is not `known`; how to mend it is not worked out."""
+    told = {
+        (each.rule, each.primary.span)
+        for answer in known
+        for each in answer.findings
+        if each.primary and each.outcome is not Outcome.CANNOT_TELL
+    }
     answers: list[RuleAnswer] = []
     for answer in run_rules(rules, facts).spoken:
         found = tuple(
             replace(finding, fix=None)
             for finding in answer.findings
             if finding.outcome is Outcome.FOUND and finding.primary is not None
-            if (finding.primary.span.document == span.document if whole else _holds(span, finding.primary.span))
-            if (finding.rule, finding.primary.span) not in told
+            if holds(finding) and (finding.rule, finding.primary.span) not in told
         )
         if found:
             answers.append(replace(answer, findings=found, silenced=()))
     return answers
+
+
+def _is_in_call(span: Span, finding: Finding) -> bool:
+    return finding.primary is not None and _holds(span, finding.primary.span)
 
 
 def sent_as_typed(calls: Sequence[TypedCall], readings: Sequence[Reading]) -> tuple[Request, ...]:

@@ -43,7 +43,7 @@ from .leading import counted, is_aside, lead, leaves_open, premise_of, said_of_s
 from .nothingread import nothing_read, said_of_unread
 from .records import dataclass, replace
 from .refusals import as_refused
-from .routerfiles import said_of_router
+from .routerfiles import is_passed, said_of_router
 from .source import Kind
 from .spokenremovals import said_of_removed
 from .spokenshells import said_of_another, said_of_fish
@@ -259,7 +259,7 @@ def _say_what_counts_besides(case: _Case, said: _Sentence, premise: str) -> None
         said.say("" if case.instead else said_of_key_file(facts, case.requests), opens=True)
         said.say(said_of_lines_for_others(facts, case.requests, premise), opens=True)
         said.say(said_of_surroundings(facts, case.requests), opens=True)
-    said.say("" if case.is_unread else said_of_router(facts))
+    said.say("" if case.is_unread else said_of_router(facts), opens=is_passed(case.requests))
     said.say("" if case.others else said_of_templates(facts), opens=True)
     said.say(said_of_shell_elsewhere(facts), opens=True)
     said.say(said_of_other_folder(facts), opens=True)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from ..client import Client, Seen
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request, Sent
+from ..launching import starts
 from ..payer import payer
 from ..records import replace
 from ..regexes import regex
@@ -119,6 +120,8 @@ def concerned(
     there = clients_started(documents)
     found = _found(_names(shell, documents), said, calls)
     if found:
+        if starts(CLIENTS[DEFAULT_CLIENT].concern.commands[0], documents):
+            there |= {DEFAULT_CLIENT}
         return tuple([client for key, client in CLIENTS.items() if key in there or client in found])
     named = [client for client in CLIENTS.values() if said.names_in_sentences(client)] if said.sentences else []
     if len(named) > 1 and said.sentences[0].text.startswith("# "):  # the title of a post says whom it is about

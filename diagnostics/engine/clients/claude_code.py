@@ -276,7 +276,10 @@ CLIENT = Client(
     as_of="2026-11-29",
     predict=predict,
     concern=Concern(
-        own=regex(r"(?i:ANTHROPIC|CLAUDE)_\w+|AWS_BEARER_TOKEN_BEDROCK"),
+        own=regex(
+            r"(?i:ANTHROPIC|CLAUDE)_\w+|AWS_BEARER_TOKEN_BEDROCK|DISABLE_PROMPT_CACHING\w*|ENABLE_TOOL_SEARCH"
+            r"|MAX_THINKING_TOKENS"
+        ),
         kinds=frozenset({Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.STATUS}),
         commands=("claude",),
         words=regex(

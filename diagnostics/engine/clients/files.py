@@ -15,6 +15,7 @@ from ..records import replace
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span, home_path
 from ..startedcalls import runs_alone
+from ..starters import STARTERS, clients_started
 
 if TYPE_CHECKING:
     from ..readers.dotenvdialects import Dialect, Reading
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 _SHOWS_NONE = frozenset(
     {Kind.TEXT, Kind.STATUS, Kind.LOGIN_FILE, Kind.DOTENV, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE}
     | {Kind.CODEX_CONFIG, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS, Kind.QWEN_SETTINGS}
-    | {Kind.CLINE_PROVIDERS}
+    | {Kind.CLINE_PROVIDERS, Kind.VSCODE_SETTINGS, Kind.MISE, Kind.PAM_ENV, Kind.ENVIRONMENT_D}
 )
+# What a shell reads besides the file in which people set variables: that one is missing where these stand alone.
+_SHOW_A_PART = frozenset({".zprofile", ".zshenv", ".zlogin"})
 
 
 def toml_files(documents: Sequence[Document], wanted: re.Pattern[str], *kinds: Kind) -> tuple[FileRead, ...]:
@@ -147,19 +150,29 @@ def unseen(names: Iterable[str], documents: Sequence[Document]) -> Iterator[Vari
     """Yield those variables, as unknown, of which no document can show whether they are set.
 
     A shell's file shows it, and what prints the whole environment, or the names among which it would be; a client's
-    settings do not, nor commands that somebody typed, nor what `echo` printed of another variable.
+    settings do not, nor commands that somebody typed, nor what `echo` printed of another variable, nor a file that
+    starts other programs.
     """
-    files = [document for document in documents if document.kind not in _SHOWS_NONE and document.name != TYPED]
-    files = [document for document in files if not runs_alone(document)]
+    files = [document for document in documents if _may_show(document)]
     if not all(document.kind is Kind.DUMP for document in files):
         return
     from ..readers.envdump import read_dump
 
-    why = "what was printed leaves it out" if files else "no file of a shell was given"
+    is_part = any(document.base in _SHOW_A_PART for document in documents)
+    missing = "~/.zshrc was not given" if is_part else "no file of a shell was given"
+    why = "what was printed leaves it out" if files else missing
     dumps = [read_dump(document) for document in files]
     for name in dict.fromkeys(names):
         if not any(dump.lacks(name) or name in dump.last() for dump in dumps):
             yield Variable(name, State.UNKNOWN, True, why=why)
+
+
+def _may_show(document: Document) -> bool:
+    if document.kind in _SHOWS_NONE or document.name == TYPED or document.base in _SHOW_A_PART:
+        return False
+    if document.kind in STARTERS and not clients_started((document,)):
+        return False
+    return not runs_alone(document)
 
 
 def with_home_folders(evaluation: Evaluation, documents: Sequence[Document], *names: str) -> Evaluation:

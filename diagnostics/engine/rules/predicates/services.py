@@ -11,7 +11,7 @@ from ...names import meant, one_slip
 from ...readers.configfiles import is_file
 from ...readers.configtree import ConfigFile, Leaf, Path
 from ...regexes import regex
-from ...routerfiles import providers, router_files
+from ...routerfiles import FORWARDS, providers, router_files
 from ...source import Kind
 from ...values import ANTHROPIC_HOSTS, host_is, host_of
 from .. import signs
@@ -26,7 +26,6 @@ _MOUNT = regex(
     r"^[ \t]*-[ \t]+([\"']?(?:~|\$HOME|\$\{HOME\}|/Users/[^/:\s]+|/home/[^/:\s]+)/\.claude/?:[^\s#]*)", re.MULTILINE
 )
 _BASE = regex(r"https?://[^/\s]+(?:/(?:api/)?(?:v\d+|api))?/?")
-_FORWARDS = "forward_client_headers_to_llm_api"
 # Other ways in which the action is let in: a cloud, or a federated identity.
 _OTHER_WAYS = regex(r"use_(?:bedrock|vertex|foundry)|.*(?:federation|workload|role).*", re.IGNORECASE)
 
@@ -76,7 +75,7 @@ def litellm_key_defeats_pass_through(facts: Facts, given: Arguments) -> Answer:
     """Match `forward_client_headers_to_llm_api: true` together with `api_key` on an `anthropic/` model."""
     lines = []
     for file in _files(facts, "litellm config"):
-        forward = file.leaf("general_settings", _FORWARDS)
+        forward = file.leaf("general_settings", FORWARDS)
         if forward is None or str(forward.value).lower() != "true":
             continue
         related = (Line(forward.span, "passes the client's headers on"),)
@@ -101,7 +100,7 @@ def litellm_keeps_the_login(facts: Facts, given: Arguments) -> Answer:
     """
     lines = []
     for file in _files(facts, "litellm config"):
-        if any(_FORWARDS in map(str, path) for path in (*file.groups, *_switched_on(file))):
+        if any(FORWARDS in map(str, path) for path in (*file.groups, *_switched_on(file))):
             continue
         lines += [
             Line(item["api_key"].span, "is the key that pays", "api_key", separate=True)
