@@ -191,7 +191,7 @@ def _judged(
     if apart is not None:
         more += stages.run("rules of jobs", lambda: _answers_apart(apart, rules, [*spoken, *more]), [])
     if families := by_family(facts.documents):
-        more += stages.run("rules of shells", lambda: _answers_by_family(families, rules, facts, spoken, again), [])
+        more += stages.run("rules of shells", lambda: _answers_by_family(families, facts, spoken, again), [])
     if more:
         sure = {answer.rule.code for answer in more}
         is_open = [each.outcome is Outcome.CANNOT_TELL and each.rule.code in sure for each in spoken]
@@ -209,16 +209,20 @@ def _answers_apart(apart: Apart, rules: Sequence[Rule], known: Sequence[RuleAnsw
 
 def _answers_by_family(
     families: Sequence[Sequence[Document]],
-    rules: Sequence[Rule],
     facts: Facts,
     known: Sequence[RuleAnswer],
     again: Callable[[Facts, Sequence[Document]], Facts],
 ) -> list[RuleAnswer]:
-    """Return what rules find in the files of each family of shells by itself: what one sets is open beside another."""
+    """Return what rules that are left open find in the files of each family of shells by itself.
+
+    What one family sets is open beside another that does not. A long text is not read once more for each of them.
+    """
     answers: list[RuleAnswer] = []
-    for documents in families:
+    is_long = sum(len(document.text) for document in facts.documents) > _MOST_READ_AGAIN
+    left = tuple([answer.rule for answer in known if answer.outcome is Outcome.CANNOT_TELL])
+    for documents in families if left and not is_long else ():
         own = frozenset(document.name for document in documents if document.kind in SHELLS)
-        answers += answers_within(partial(_is_in, own), again(facts, documents), rules, [*known, *answers])
+        answers += answers_within(partial(_is_in, own), again(facts, documents), left, [*known, *answers])
     return answers
 
 
@@ -289,6 +293,7 @@ def digest(rules: Sequence[Rule]) -> str:
 
 # What a server answered, in whatever words somebody tells it.
 _REFUSED = regex(r"(?<![\w.:/$-])(?:40[123]|429)(?![\w:/-]|\.\d)|\b[Uu]nauthori[sz]ed\b")
+_MOST_READ_AGAIN = 64 * 1024
 _ERRORS = ("API Error", "rror: ", "status code ", '"error"')  # who quotes one of these met an error, known or not
 
 
