@@ -191,7 +191,7 @@ def _judged(
     if apart is not None:
         more += stages.run("rules of jobs", lambda: _answers_apart(apart, rules, [*spoken, *more]), [])
     if families := by_family(facts.documents):
-        more += stages.run("rules of shells", lambda: _answers_by_family(families, facts, spoken, again), [])
+        more += stages.run("rules of shells", lambda: _answers_by_family(families, rules, facts, spoken, again), [])
     if more:
         sure = {answer.rule.code for answer in more}
         is_open = [each.outcome is Outcome.CANNOT_TELL and each.rule.code in sure for each in spoken]
@@ -209,20 +209,20 @@ def _answers_apart(apart: Apart, rules: Sequence[Rule], known: Sequence[RuleAnsw
 
 def _answers_by_family(
     families: Sequence[Sequence[Document]],
+    rules: Sequence[Rule],
     facts: Facts,
     known: Sequence[RuleAnswer],
     again: Callable[[Facts, Sequence[Document]], Facts],
 ) -> list[RuleAnswer]:
-    """Return what rules that are left open find in the files of each family of shells by itself.
+    """Return what rules find in the files of each family of shells by itself.
 
     What one family sets is open beside another that does not. A long text is not read once more for each of them.
     """
     answers: list[RuleAnswer] = []
     is_long = sum(len(document.text) for document in facts.documents) > _MOST_READ_AGAIN
-    left = tuple([answer.rule for answer in known if answer.outcome is Outcome.CANNOT_TELL])
-    for documents in families if left and not is_long else ():
+    for documents in () if is_long else families:
         own = frozenset(document.name for document in documents if document.kind in SHELLS)
-        answers += answers_within(partial(_is_in, own), again(facts, documents), left, [*known, *answers])
+        answers += answers_within(partial(_is_in, own), again(facts, documents), rules, [*known, *answers])
     return answers
 
 
