@@ -191,7 +191,8 @@ def _judged(
     if apart is not None:
         more += stages.run("rules of jobs", lambda: _answers_apart(apart, rules, [*spoken, *more]), [])
     if families := by_family(facts.documents):
-        more += stages.run("rules of shells", lambda: _answers_by_family(families, rules, facts, spoken, again), [])
+        known = [*spoken, *more]
+        more += stages.run("rules of shells", lambda: _answers_by_family(families, rules, facts, known, again), [])
     if more:
         sure = {answer.rule.code for answer in more}
         is_open = [each.outcome is Outcome.CANNOT_TELL and each.rule.code in sure for each in spoken]

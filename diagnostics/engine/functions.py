@@ -38,7 +38,7 @@ FISH_EXPORTS = rf"(?<![\w-])set{_FLAGS}[ \t]+(?:-\w*x\w*|--export){_FLAGS}(?![\w
 _FISH_LASTS = rf"(?={_FLAGS}[ \t]+(?:-\w*[gU]\w*|--global|--universal)[ \t])"
 _TAKES_BACK = ("unalias", "unset -f", "unfunction", "functions -e", "functions --erase")
 _BLOCKS = regex(r"^[ \t]*(?:(?P<opens>(?:if|case)[ \t])(?![^\n]*[; \t](?:fi|esac)\b)|(?:fi|esac)\b)", re.MULTILINE)
-COMMENT = regex(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
+COMMENT = regex(r"(?:^|(?<=[ \t]))#(?!\d{1,5}›)[^\n]*", re.MULTILINE)  # and not the number of a mask, which has one
 _HEREDOC = regex(r"<<-?[ \t]{0,9}[\"']?([A-Za-z_]\w{0,40})[\"']?[^\n]*\n")
 _LONGEST = 4_000  # characters of a body
 _MOST = 200  # functions of one file

@@ -14,6 +14,7 @@ from .clientnames import READ_BY_OTHERS
 from .facts import Facts
 from .findings import Fit, Login, Reading, Request, Sent
 from .kinds import is_cron_job
+from .launching import is_named_as_script, starts
 from .names import READ
 from .process import SHELLS
 from .records import dataclass, replace
@@ -106,6 +107,8 @@ def started_apart(facts: Facts, again: Again, inserted: Again) -> Apart | None:
     sets = _sets(facts, shells)
     for document in facts.documents:
         found = _job(document) or _of_file(document, facts.documents)
+        if found is None and not sets:  # else the shell's own variables go along, or win
+            found = _of_editor(document, facts) or _of_script(document, facts)
         if found is None and sets:  # what brings no variables of its own differs by the shell's alone
             found = (
                 _job_in_sentence(document)
@@ -173,6 +176,37 @@ def _of_file(document: Document, documents: Sequence[Document]) -> _Found | None
     says = "What is started on {where} gets none of your shell's variables by itself:"
     place = document.line_span(_line_naming(document, COMMANDS[started[0]]))
     return _Found(started[0], says, place, files, inserts=True)
+
+
+def _of_editor(document: Document, facts: Facts) -> _Found | None:
+    """Return what an editor gives its containers, or its terminals, of what a client reads."""
+    set_at = _first_set(document, facts) if document.kind is Kind.VSCODE_SETTINGS else None
+    if set_at is None:
+        return None
+    says = "What the editor starts has what stands on {where}:"
+    return _Found(facts.requests[0].client, says, set_at)
+
+
+def _first_set(document: Document, facts: Facts) -> Span | None:
+    """Return the first place where a document sets what a client reads."""
+    names = (*READ, *READ_BY_OTHERS)
+    spans = [
+        variable.set_at
+        for variable in facts.environment
+        if variable.name in names and variable.set_at is not None and variable.set_at.document == document.name
+    ]
+    return min(spans, key=lambda span: span.begin, default=None)
+
+
+def _of_script(document: Document, facts: Facts) -> _Found | None:
+    """Return a script that starts a client, beside the files of shells that set nothing for one."""
+    if not is_named_as_script(document) or document.paste:
+        return None
+    client = next((key for key, command in COMMANDS.items() if starts(command, (document,))), "")
+    if not client:
+        return None
+    says = "The script that starts it on {where} has variables of its own:"
+    return _Found(client, says, document.line_span(_line_naming(document, COMMANDS[client])), (document,))
 
 
 def _line_naming(document: Document, command: str) -> int:

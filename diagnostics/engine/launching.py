@@ -106,6 +106,13 @@ def _is_named_as_one(document: Document) -> bool:
     return document.kind in _POSIX and not is_other
 
 
+def is_named_as_script(document: Document) -> bool:
+    """Tell whether a file of any shell is run by its name, as its own name or its first line says."""
+    if document.kind in _POSIX:
+        return is_script(document) and _is_named_as_one(document)
+    return document.kind in _CONTINUES and _is_script_elsewhere(document)
+
+
 @dataclass(frozen=True, slots=True)
 class Launch:
     """Where a script starts a client: its document, and from where to where each command may begin that does so.

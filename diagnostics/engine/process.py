@@ -30,6 +30,7 @@ SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 NO_ENVIRONMENT = (Kind.TEXT, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.STATUS, Kind.LOGIN_FILE)
 _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
 _MISE = regex(r"\bmise\b[^\n)]{0,80}\bactivate\b")
+_OF_JOB = "EnvironmentVariables"  # of a job alone, where a file of launchd has them
 _STORES = ("machine", "user", "")
 _RUNS_ON = regex(r"^[ \t]*runs-on:[ \t]*([^\n#]*)", re.M)
 # "I logged into Claude Code using my Anthropic Console account"
@@ -57,8 +58,11 @@ def process_environment(shell: Evaluation, documents: Sequence[Document], *, apa
         return Evaluation() if apart else shell
     has_shell = not apart and any(document.kind in SHELLS for document in documents)
     state = _Process(Evaluation() if apart else shell)
-    state.below([file for file in files if file.kind in _BELOW], has_shell=has_shell)
-    own = [file for file in files if file.kind in OWN_PROCESS]
+    texts = {document.name: document.text for document in documents}
+    # What launchd is told for all apps: a terminal that is opened later has it.
+    for_all = [file for file in files if file.kind is Kind.LAUNCHD and _OF_JOB not in texts.get(file.document, _OF_JOB)]
+    state.below([file for file in files if file.kind in _BELOW or (has_shell and file in for_all)], has_shell=has_shell)
+    own = [file for file in files if file.kind in OWN_PROCESS and not (has_shell and file in for_all)]
     if not has_shell or any(document.kind in SHELLS and _activates_mise(document) for document in documents):
         state.started_by([file for file in files if file.kind is Kind.MISE])
     else:
@@ -174,9 +178,9 @@ class _Process:
         """Lay files below the shell: what it touches is its own."""
         touched = frozenset(self.variables)
         for file in files:
-            unsure = has_shell and file.kind is Kind.ENVIRONMENT_D
+            unsure = _UNSURE.get(file.kind, "") if has_shell else ""
             entries = [entry for entry in file.entries if entry.name not in touched]
-            self._assign([_unsure(entry, _USER_MANAGER) if unsure else entry for entry in entries])
+            self._assign([_unsure(entry, unsure) if unsure else entry for entry in entries])
 
     def started_by(self, files: Sequence[EnvFile]) -> None:
         """Lay on what starts a process without a shell; services of one name differ, and only one is meant."""
@@ -298,7 +302,10 @@ class _Process:
         )
 
 
-_USER_MANAGER = "only what systemd's manager of the user's session starts sees {line}, and maybe no terminal"
+_UNSURE = {
+    Kind.ENVIRONMENT_D: "only what systemd's manager of the user's session starts sees {line}, and maybe no terminal",
+    Kind.LAUNCHD: "only apps, and terminals, that are opened after {line} was run have it",
+}
 
 
 def _unsure(entry: Entry, why: str) -> Entry:

@@ -84,7 +84,7 @@ _FIRST = regex(
     r"|npx|bunx|pnpx|uvx|-\w+)[ \t]+)*"
     r"(?P<word>[\w~./\\@:+-]{1,200})"
 )
-_COMMENT = regex(r"(?:^|[ \t])#[^\n]*")
+_COMMENT = regex(r"(?:^|[ \t])#(?!\d{1,5}›)[^\n]*")
 _ENDS = regex(r"^end\b", re.MULTILINE)  # fish
 _PLUGIN = regex(r"^[ \t]*plugins\+?=\([^)#]{0,300}?(?<![\w-])dotenv(?![\w-])", re.MULTILINE)
 _DOTENV_SETS = regex(rf"^[ \t]*(?:export[ \t]{{1,9}})?(?P<name>{_NAMES}){_BLANKS}={_BLANKS}{_FULL}", re.MULTILINE)

@@ -64,7 +64,7 @@ _ASSIGNED = regex(r"[ \t]*(?:export[ \t]+|\$env:)?[A-Z_][A-Z0-9_]*[ \t]*=[ \t]*\
 # What a page of documentation begins with: keys between two rulers.
 _FRONT_MATTER = regex(r"---[ \t]*\r?\n(?:(?:[\w-]+:[^\n]*|[ \t]+[^\n]*|#[^\n]*|[ \t\r]*)\n){0,60}---[ \t]*\r?\n")
 # Words for the readers of a post in JSON that its fence says to hold some; no dialect of JSON has such a remark.
-_REMARK = regex(r'(?P<text>"(?:[^"\\\n]|\\.)*")|[ \t]+#[^\r\n]*')
+_REMARK = regex(r'(?P<text>"(?:[^"\\\n]|\\.)*")|[ \t]+#(?!\d{1,5}›)[^\r\n]*')
 _CAT_IN_LINE = regex(r"(?:[$❯%][ \t]+)?cat[ \t]+(?P<name>\S{1,200})[ \t]+(?P<json>\{[^\n]{1,4000}[},])")
 # Continue's form for a problem: the file stands below its last item, often as deep as that one's text.
 _FORM_CONFIG = "- config:"

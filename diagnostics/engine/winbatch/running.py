@@ -229,7 +229,8 @@ class Batch:
         if name == "set":
             self._set(command, rest)
         elif name == "setx":
-            words = re.findall(r'"[^"]*"|[^\s"]+', command.text[rest:])
+            # A mask has blanks of its own, and is one word.
+            words = re.findall(r'"[^"]*"|(?:‹[^‹›\n]*›|[^\s"])+', command.text[rest:])
             texts = [word.strip('"') for word in words if not re.match(r"/\w$", word)]
             if len(texts) >= 2 and re.fullmatch(r"\w+", texts[0]):
                 store_for_later(self.m, texts[0], self.values.of(texts[1]) if len(texts) == 2 else None, *place)

@@ -20,7 +20,7 @@ from ..parameters import Arguments, Parameter, Type
 from .vocabulary import predicate
 
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
-_COMMENT = regex(r"(?:^|\s)#.*")
+_COMMENT = regex(r"(?:^|\s)#(?!\d{1,5}›).*")
 _SETENV = regex(r"(?<![\w./-])(?:/bin/)?launchctl[ \t]+setenv[ \t]+([A-Za-z_]\w*)[ \t]+\S")
 _KNOWN = frozenset((*READ, *READ_BY_OTHERS))
 _LONGEST = 600  # characters of one line that are looked at
