@@ -96,7 +96,7 @@ Again = Callable[[Facts, Sequence[Document]], Facts]
 
 
 def started_apart(facts: Facts, again: Again, inserted: Again) -> Apart | None:
-    """Return what starts a client apart from the shell that sets variables for it; None where nothing does.
+    """Return what starts a client apart from the shell whose files were given; None where nothing does.
 
     `again` works the facts out for other documents; `inserted` does so as a file sees them that takes from the shell
     what it names itself.
@@ -181,7 +181,7 @@ def _of_file(document: Document, documents: Sequence[Document]) -> _Found | None
 def _of_editor(document: Document, facts: Facts) -> _Found | None:
     """Return what an editor gives its containers, or its terminals, of what a client reads."""
     set_at = _first_set(document, facts) if document.kind is Kind.VSCODE_SETTINGS else None
-    if set_at is None:
+    if set_at is None or not facts.requests:
         return None
     says = "What the editor starts has what stands on {where}:"
     return _Found(facts.requests[0].client, says, set_at)

@@ -165,9 +165,12 @@ def _starting(facts: Facts, named: Callable[[Document], Iterable[Body]]) -> Iter
     for document in facts.documents:
         if document.kind not in FORMED or "claude" not in document.text:
             continue
-        for body in named(document):
+        found = list(named(document))
+        # A name that is given to something else below, whatever else holds, does no longer what it did.
+        last = {body.name: body.begin for body in found if not stands_in_condition(document, body.begin)}
+        for body in found:
             inside = _COMMENT.sub("", document.text[body.first : body.stop])
-            if body.name != _COMMAND and _RUNS.search(inside):
+            if body.name != _COMMAND and body.begin >= last.get(body.name, 0) and _RUNS.search(inside):
                 yield document, body, inside
 
 
