@@ -195,8 +195,8 @@ def _judged(
         more += stages.run("rules of shells", lambda: _answers_by_family(families, rules, facts, known, again), [])
     if more:
         sure = {answer.rule.code for answer in more}
-        is_open = [each.outcome is Outcome.CANNOT_TELL and each.rule.code in sure for each in spoken]
-        spoken = [each for each, drops in zip(spoken, is_open, strict=True) if not drops] + more
+        spoken = [each for each in spoken if each.outcome is not Outcome.CANNOT_TELL or each.rule.code not in sure]
+        spoken += more
         found = {answer.rule.code for answer in spoken}
         passed = tuple([code for code in passed if code not in found])
         not_applicable = tuple([code for code in not_applicable if code not in found])

@@ -137,7 +137,7 @@ def launch_of(documents: Sequence[Document]) -> Launch | None:
     document = shells[0]
     if not _NAMED.search(document.text):
         return None
-    text = COMMENT.sub(lambda comment: " " * len(comment[0]), document.text)
+    text = _without_comments(document.text)
     found = [(begin, stop) for begin, stop, behind in _lines(text) if not _ASKS.match(behind)]
     if not found:
         return None
@@ -159,7 +159,7 @@ def starts(command: str, documents: Sequence[Document]) -> bool:
 
 
 def _starts(command: str, document: Document) -> bool:
-    text = COMMENT.sub(lambda comment: " " * len(comment[0]), document.text)
+    text = _without_comments(document.text)
     form = _ON_A_LINE if document.kind in _CONTINUES else _STARTS
     found = list(islice(form.finditer(text), _MOST))
     for body in islice(aliases(document), _MOST):
@@ -172,6 +172,10 @@ def _starts(command: str, document: Document) -> bool:
     return False
 
 
+def _without_comments(text: str) -> str:
+    return COMMENT.sub(lambda comment: " " * len(comment[0]), text)
+
+
 def _lines(text: str) -> list[tuple[int, int, str]]:
     """Return where each command that starts a client begins, up to its name, and what stands behind that."""
     found: list[tuple[int, int, str]] = []
@@ -182,14 +186,14 @@ def _lines(text: str) -> list[tuple[int, int, str]]:
         )
     names = dict.fromkeys(held["name"] for held in islice(_HOLDS.finditer(text), _MOST))
     called = "|".join((_NAMED_SO, *names))
-    starts = re.compile(
+    by_variable = re.compile(
         rf"(?:^|[;&|({{]|(?<![\w./-])(?:then|do|else|if|while|until|exec|command|nohup)(?=[ \t]))[ \t]{{0,40}}"
         rf"(?:(?:exec|command|nohup|env)[ \t]{{1,9}}|[A-Za-z_]\w{{0,60}}={WORD}[ \t]{{1,9}}){{0,6}}"
         rf"(?P<called>\"?\$(?:\{{(?:{called})\}}|(?:{called})\b)\"?)(?=[\s;&|)])(?P<rest>[^\n]*)",
         re.MULTILINE,
     )
     known = {begin for begin, _, _ in found}
-    others = (*islice(starts.finditer(text), _MOST), *islice(_STARTS_BEHIND.finditer(text), _MOST))
+    others = (*islice(by_variable.finditer(text), _MOST), *islice(_STARTS_BEHIND.finditer(text), _MOST))
     for each in (one for one in others if one.start() not in known):
         found.append((each.start(), each.end("called"), each["rest"].strip()))
     return found
@@ -215,10 +219,10 @@ def until_launch(documents: Sequence[Document]) -> Sequence[Document]:
         return documents
     document = shells[0]
     found = islice(_ON_A_LINE.finditer(_without_texts(document)), _MOST)
-    starts = [each for each in found if not _ASKS.match(each["rest"].strip())]
-    if len(starts) != 1 or starts[0]["rest"].rstrip().endswith(_CONTINUES[document.kind]):
+    calls = [each for each in found if not _ASKS.match(each["rest"].strip())]
+    if len(calls) != 1 or calls[0]["rest"].rstrip().endswith(_CONTINUES[document.kind]):
         return documents
-    text = _cut(document, starts[0].start(), starts[0].end())
+    text = _cut(document, calls[0].start(), calls[0].end())
     return [replace(each, text=text) if each is document else each for each in documents]
 
 

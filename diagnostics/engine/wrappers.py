@@ -10,6 +10,7 @@ from .commandwords import BRANCHES
 from .envloaders import LOADS_CODE, STORE, calls_loader, loaded_by
 from .facts import Facts
 from .functions import (
+    COMMENT,
     FISH_EXPORTS,
     FORMED,
     Body,
@@ -84,7 +85,6 @@ _FIRST = regex(
     r"|npx|bunx|pnpx|uvx|-\w+)[ \t]+)*"
     r"(?P<word>[\w~./\\@:+-]{1,200})"
 )
-_COMMENT = regex(r"(?:^|[ \t])#(?!\d{1,5}›)[^\n]*")
 _ENDS = regex(r"^end\b", re.MULTILINE)  # fish
 _PLUGIN = regex(r"^[ \t]*plugins\+?=\([^)#]{0,300}?(?<![\w-])dotenv(?![\w-])", re.MULTILINE)
 _DOTENV_SETS = regex(rf"^[ \t]*(?:export[ \t]{{1,9}})?(?P<name>{_NAMES}){_BLANKS}={_BLANKS}{_FULL}", re.MULTILINE)
@@ -169,7 +169,7 @@ def _starting(facts: Facts, named: Callable[[Document], Iterable[Body]]) -> Iter
         # A name that is given to something else below, whatever else holds, does no longer what it did.
         last = {body.name: body.begin for body in found if not stands_in_condition(document, body.begin)}
         for body in found:
-            inside = _COMMENT.sub("", document.text[body.first : body.stop])
+            inside = COMMENT.sub("", document.text[body.first : body.stop])
             if body.name != _COMMAND and body.begin >= last.get(body.name, 0) and _RUNS.search(inside):
                 yield document, body, inside
 
@@ -212,7 +212,7 @@ def _from_file(body: str, facts: Facts) -> str:
 def _told(facts: Facts, document: Document, found: re.Match[str], pays: str) -> str:
     kind = next((name for name in _KINDS if found[name]), "alias" if found["alias"] else "function")
     is_alias = kind != "function" or found["table"] is not None
-    body = found["path"] or _COMMENT.sub("", _body(document, found.end(), is_alias=is_alias))
+    body = found["path"] or COMMENT.sub("", _body(document, found.end(), is_alias=is_alias))
     if found["autoload"]:
         does = "is read from a file that was not given"
     else:

@@ -32,12 +32,10 @@ BASES: Mapping[Certainty, str] = MappingProxyType(
 
 def parts(report: Report) -> tuple[str, ...]:
     """Return how a paste was read in parts: "lines 3 to 6: ~/.zshrc, read as zsh"; nothing where it was one file."""
-    read = sorted(filter(lambda document: document.paste, report.documents), key=lambda document: document.first_line)
-    several = len({document.paste for document in read}) > 1
-    return tuple(
-        f"{_lines(document)}: {document.name}, {read_as(document)}"
-        for document in (filter(lambda each: each.paste, report.documents) if several else read)
-    )
+    read = [document for document in report.documents if document.paste]
+    if len({document.paste for document in read}) == 1:
+        read.sort(key=lambda document: document.first_line)
+    return tuple(f"{_lines(document)}: {document.name}, {read_as(document)}" for document in read)
 
 
 def _lines(document: Document) -> str:

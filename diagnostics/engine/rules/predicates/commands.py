@@ -9,7 +9,7 @@ from ...clientnames import READ_BY_OTHERS
 from ...environment import State
 from ...facts import Facts
 from ...findings import Request, Sent
-from ...functions import is_taken_back
+from ...functions import COMMENT, is_taken_back
 from ...names import READ
 from ...regexes import regex
 from ...source import Document, Kind
@@ -20,7 +20,6 @@ from ..parameters import Arguments, Parameter, Type
 from .vocabulary import predicate
 
 _SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH)
-_COMMENT = regex(r"(?:^|\s)#(?!\d{1,5}›).*")
 _SETENV = regex(r"(?<![\w./-])(?:/bin/)?launchctl[ \t]+setenv[ \t]+([A-Za-z_]\w*)[ \t]+\S")
 _KNOWN = frozenset((*READ, *READ_BY_OTHERS))
 _LONGEST = 600  # characters of one line that are looked at
@@ -201,4 +200,4 @@ def _lines(facts: Facts, word: str = "claude") -> Iterator[tuple[Document, int, 
         for number in document.lines:
             text = document.line_text(number)[:_LONGEST]
             if word in text:
-                yield document, document.line_start(number), _COMMENT.sub("", text)
+                yield document, document.line_start(number), COMMENT.sub("", text)
