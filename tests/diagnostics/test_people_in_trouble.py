@@ -16,12 +16,28 @@ from diagnostics.shipped import shipped_signatures
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "cases" / "trouble"
 RULES = load_rules(ROOT / "diagnostics" / "rules")
+# The fields of a case, as the folder's README.md explains them.
+GIVEN = {"title", "document", "error", "login", "mode", "client"}
+EXPECTED = {
+    "status",
+    "found",
+    "notices",
+    "lines",
+    "says",
+    "not_said",
+    "model",
+    "article",
+    "not_article",
+    "mended",
+    "not_mended",
+    "fit",
+}
 
 
 @cache
 def cases() -> tuple[dict, ...]:
-    """Return every case of the folder's files."""
-    paths = sorted(FOLDER.glob("*.toml"))
+    """Return every case of the folders' files."""
+    paths = sorted(FOLDER.rglob("*.toml"))
     return tuple(case for path in paths for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"])
 
 
@@ -55,6 +71,18 @@ def found(report: Report, *severities: Severity) -> list[str]:
 
 
 class PeopleInTrouble(unittest.TestCase):
+    def test_every_field_of_a_case_is_one_that_is_asked_for(self) -> None:
+        explained = (FOLDER / "README.md").read_text(encoding="utf-8")
+        for field in GIVEN | EXPECTED:
+            self.assertIn(f"`{field}`", explained)
+        for case in cases():
+            with self.subTest(case["title"]):
+                self.assertLessEqual(case.keys(), GIVEN | EXPECTED)
+
+    def test_no_two_cases_have_one_title(self) -> None:
+        titles = [case["title"] for case in cases()]
+        self.assertEqual({title for title in titles if titles.count(title) > 1}, set())
+
     def test_the_status_is_that_which_a_person_gave(self) -> None:
         for case, report in reports():
             with self.subTest(case["title"]):
