@@ -10,6 +10,7 @@ from .budget import ShellSyntaxError
 from .parts import PartReader, decode_ansi
 
 _PLAIN = regex(r"[^ \t\n'\"\\$`‹;&|<>()]+")
+_EXPANDS = regex(r"[$`\\]")  # what a here-document without it holds stands there as it is
 _NUMERIC_RANGE = regex(r"<\d*-\d*>")
 
 
@@ -100,6 +101,9 @@ class WordReader(PartReader):
 
     def heredoc_word(self, begin: int, stop: int, text: str) -> tree.Word:
         """Read the text of a here-document whose end word is not quoted."""
+        if not _EXPANDS.search(text):
+            plain = (tree.Literal(text, quoted=True),) if text else ()
+            return tree.Word(plain, self.begin_at(begin), self.stop_at(stop), text)
         parts: list[tree.Part] = []
         with self.budget:
             try:
