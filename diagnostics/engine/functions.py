@@ -167,15 +167,6 @@ def do_the_like(names: Sequence[str]) -> str:
     return f"{listed} {'does' if len(names) == 1 else 'do'} the like."
 
 
-def sets_in(document: Document, body: Body) -> list[str]:
-    """Return the names that a function exports in the shell that calls it, in the order of the text."""
-    text = COMMENT.sub("", document.text[body.first : body.stop])
-    found = [
-        each for each in _FORMS[document.kind].sets.finditer(text) if not _is_in_a_copy(document, text[: each.start()])
-    ]
-    return list(dict.fromkeys(each[1] for each in found))
-
-
 def without_written_texts(text: str) -> str:
     """Return the text of a function without its here-documents, which the shell does not run."""
     at, pieces = 0, []

@@ -96,11 +96,6 @@ def shows_list(documents: Sequence[Document]) -> bool:
     return bool(listed(documents))
 
 
-def list_line(documents: Sequence[Document]) -> int | None:
-    """Return the first line of such a list."""
-    return next((each.span.line for each in listed(documents)), None)
-
-
 def stored_file(found: Sequence[Listed], path: str, documents: Sequence[Document]) -> FileRead:
     """Return the list as the file of which it tells: which vendors, and what is stored for each."""
     document = next(each for each in documents if each.name == found[0].span.document)
