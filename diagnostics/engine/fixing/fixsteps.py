@@ -98,7 +98,10 @@ def rewritten(
 
 def is_used(facts: Facts, name: str) -> bool:
     """Tell whether a document uses a variable, as any of the shells writes that."""
-    used = re.compile(rf"\$\{{?{name}\b|\$\{{?(?i:env:{name})\b(?!\}}?\s*=)|(?<!%)%(?i:{name})[%:]|!(?i:{name})[!:]")
+    text = re.escape(name)  # a settings file may call a variable anything
+    used = re.compile(
+        rf"\$\{{?{text}(?!\w)|\$\{{?(?i:env:{text})(?!\w)(?!\}}?\s*=)|(?<!%)%(?i:{text})[%:]|!(?i:{text})[!:]"
+    )
     return any(used.search(document.text) for document in facts.documents)
 
 
@@ -245,7 +248,9 @@ def rename(facts: Facts, primary: Line | None, given: Arguments) -> list[Edit] |
         return None
     edits = []
     for span in dict.fromkeys(act.span for act in facts.assignments if act.name == primary.name):
-        found = re.search(rf"(?<!\w){primary.name}(?!\w)", facts.document(span.document).text[span.begin : span.stop])
+        found = re.search(
+            rf"(?<!\w){re.escape(primary.name)}(?!\w)", facts.document(span.document).text[span.begin : span.stop]
+        )
         if found is None:
             return None
         edits.append(Edit(span.document, span.begin + found.start(), span.begin + found.end(), new))

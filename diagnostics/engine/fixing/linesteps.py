@@ -180,7 +180,7 @@ def add_export(facts: Facts, primary: Line | None, given: Arguments) -> list[Edi
         if change is not None:
             edits.append(Edit(document.name, span.begin + change[0], span.begin + change[1], change[2]))
             continue
-        plain = document.kind in SHELLS and re.match(rf"{name}\+?=", statement)
+        plain = document.kind in SHELLS and re.match(rf"{re.escape(name)}\+?=", statement)
         if plain and _BEFORE_COMMAND.search(before) and not _followed(facts, span):
             edits.append(Edit(document.name, span.begin, span.begin, "export "))
         elif edit := _line_after(document, span, export(document.kind, name)):

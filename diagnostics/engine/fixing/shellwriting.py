@@ -63,7 +63,7 @@ def exporting(kind: Kind, statement: str, name: str) -> tuple[int, int, str] | N
         at = found.end()
         return (at, at, " -x" if found["flags"] else " -gx")
     if kind is Kind.POWERSHELL:
-        plain = re.match(rf"\${name}(?=\s*\+?=)", statement, re.IGNORECASE)
+        plain = re.match(rf"\${re.escape(name)}(?=\s*\+?=)", statement, re.IGNORECASE)
         return (1, 1, "env:") if plain else None
     return None
 

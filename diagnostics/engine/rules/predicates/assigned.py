@@ -140,5 +140,5 @@ def _for_extension(facts: Facts, variable: Variable) -> str | None:
 
 def is_used(facts: Facts, name: str) -> bool:
     """Tell whether a document in which the shell's variables count expands the variable."""
-    use = re.compile(rf"\$\{{?{name}\b")
+    use = re.compile(rf"\$\{{?{re.escape(name)}(?!\w)")  # a settings file may call a variable anything
     return any(use.search(document.text) for document in facts.documents if document.kind is not Kind.TEXT)
