@@ -50,7 +50,7 @@ def load(folder: Path, file: Path) -> tuple[Rule, ...]:
     of a rule are read when it is asked. The cache saves reading the files again while none has another time or size.
     """
     stamp = _stamp(folder, file)
-    kept = CACHE.data.get("rules")
+    kept = CACHE.get("rules")
     if isinstance(kept, tuple) and kept[:1] == (stamp,):
         rows = cast("list[_Packed]", kept[1])
     else:

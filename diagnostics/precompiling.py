@@ -43,9 +43,10 @@ def main() -> int:
     compileall.compile_dir(Path(__file__).parent, quiet=1)
     CACHE.read(beside_modules())
     CACHE.install()
+    import_module(f"{__package__}.command")
     count = fill(CACHE)
     rules = shipped_rules()
-    CACHE.keep()
+    CACHE.keep(earlier=True)
     print(f"compiled: {count} expressions and records, {len(rules)} rules")
     return 0
 

@@ -22,6 +22,7 @@ OFFLINE = tuple(
         "commandoptions",
         "codecache",
         "compiledrules",
+        "keptmodules",
         "rulefile",
         "shipped",
     )

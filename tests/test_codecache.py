@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import marshal
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 from diagnostics.codecache import CodeCache
 from diagnostics.engine import compiling
 from diagnostics.engine.regexes import Uncompiled
+from diagnostics.keptmodules import KeptModules
 from diagnostics.precompiling import fill
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +28,7 @@ TEXTS = (TEXT, '{"env": {"A": 1}}', "Error: 402 insufficient_funds\n> $ env | gr
 def run(text: str, kept: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command with compiled modules, and what it keeps, in a folder of its own."""
     return subprocess.run(
-        [sys.executable, *options, "-m", "diagnostics", "-"],
+        [sys.executable, *(options if "-c" in options else (*options, "-m", "diagnostics", "-"))],
         input=text,
         capture_output=True,
         cwd=ROOT,
@@ -98,6 +100,79 @@ class KeptTests(unittest.TestCase):
             self.assertEqual(len(read(path)._expressions), 1)
             path.write_bytes(b"3.9" + path.read_bytes())
             self.assertEqual(len(read(path)._expressions), 0)
+
+    def test_a_value_is_kept_under_its_name(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "kept")
+            cache = read(path)
+            cache.put("rules", [("CC101", b"row")])
+            cache.expression("a+")
+            cache.keep()
+            again = read(path)
+            self.assertEqual(again.get("rules"), [("CC101", b"row")])
+            self.assertIsNone(again.get("other"))
+            again.put("rules", None)
+            again.keep()
+            self.assertIsNone(read(path).get("rules"))
+            self.assertEqual(read(path).expression("a+").findall("baac"), ["aa"], "the rest is kept along")
+
+    def test_a_file_that_is_cut_off_anywhere_is_passed_over(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "kept")
+            cache = read(path)
+            cache.expression("a+")
+            cache.keep()
+            content = path.read_bytes()
+            for length in range(0, len(content), 7):
+                path.write_bytes(content[:length])
+                self.assertEqual(read(path)._expressions, {}, length)
+
+
+class ModuleTests(unittest.TestCase):
+    """A module is taken from what is kept only while its source has the time and the size that it had."""
+
+    NAME = "diagnostics.engine.limits"
+
+    def setUp(self):
+        source = Path(ROOT, "diagnostics", "engine", "limits.py")
+        stat = source.stat()
+        self.source, self.stamp = str(source), (int(stat.st_mtime), stat.st_size)
+        self.code = compile("MOST = 7", self.source, "exec")
+
+    def finder(self, time: int, size: int) -> KeptModules:
+        return KeptModules(lambda name, *stamp: self.code if (name, *stamp) == (self.NAME, time, size) else None)
+
+    def test_one_that_is_as_it_was_is_run_from_there(self):
+        finder = self.finder(*self.stamp)
+        spec = finder.find_spec(self.NAME)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        self.assertEqual((module.MOST, module.__file__, module.__package__), (7, self.source, "diagnostics.engine"))
+
+    def test_one_that_was_changed_is_left_to_python(self):
+        time, size = self.stamp
+        for stamp in ((time + 1, size), (time, size + 1)):
+            self.assertIsNone(self.finder(*stamp).find_spec(self.NAME))
+
+    def test_a_package_has_its_folder(self):
+        finder = KeptModules(lambda *_: self.code)
+        spec = finder.find_spec("diagnostics.engine.clients")
+        self.assertEqual(spec.submodule_search_locations, [str(Path(ROOT, "diagnostics", "engine", "clients"))])
+
+    def test_what_is_not_of_this_package_or_not_there_is_left_to_python(self):
+        finder = KeptModules(lambda *_: self.code)
+        for name in ("json", "kb.models", "diagnostics", "diagnostics.no_such_module", "diagnosticsx.engine"):
+            self.assertIsNone(finder.find_spec(name), name)
+
+    def test_the_second_run_of_the_command_takes_its_modules_from_there(self):
+        ask = (
+            "import sys; from diagnostics.__main__ import main; main(['-']);"
+            "loaded = [each for name, each in sys.modules.items() if name.startswith('diagnostics.engine.rules')];"
+            "print(sorted({type(each.__spec__.loader).__name__ for each in loaded}), file=sys.stderr)"
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            said = [run(TEXT, folder, "-c", ask).stderr.strip() for _ in range(2)]
+            self.assertEqual(said, ["['SourceFileLoader']", "['KeptModules']"])
 
 
 class CommandTests(unittest.TestCase):

@@ -77,7 +77,7 @@ class KeptTests(unittest.TestCase):
             shutil.copy(path, self.folder)
         self.path = next(self.folder.glob("CC101-*"))
         self.file.write_text(compiled(self.folder), encoding="utf-8")
-        self.addCleanup(CACHE.data.pop, "rules", None)
+        self.addCleanup(CACHE.put, "rules", None)
 
     def titles(self):
         return {rule.code: rule.title for rule in load(self.folder, self.file)}
