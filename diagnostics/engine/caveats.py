@@ -16,7 +16,7 @@ from .findings import Login, Request, Sent
 from .names import READ
 from .process import SHELLS
 from .regexes import regex
-from .source import EARLIER, WORKING, Kind, base_of, home_path
+from .source import EARLIER, SHOWN_BEFORE, WORKING, Kind, base_of, home_path
 from .starters import said_of_gitlab, said_of_image
 from .templated import is_filled_in
 from .typedcalls import COMMAND, TypedCall, said_as_typed
@@ -47,6 +47,7 @@ _IN_EDITOR = {
     "ode.environmentVariables": "in the extension alone: in a terminal Claude Code has the shell's variables",
     "terminal.integrated.env.": "in the editor's own terminal alone, where what the shell's files set wins",
 }
+_OF_UNITS = "systemctl --user show-environment"
 _NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
 _ELSE = "which was not given, may say otherwise."
 
@@ -72,6 +73,10 @@ def said_of_versions(facts: Facts) -> str:
     if working:
         lines = working.removeprefix(WORKING + " on ")
         return f"Your text holds settings that work on {lines}; what follows is said of those that do not."
+    before = next((each.name for each in facts.documents if each.name.startswith(SHOWN_BEFORE)), "")
+    if before:
+        lines = before.removeprefix(SHOWN_BEFORE + " on ")
+        return f"Your text shows on {lines} how it was earlier; what follows is said of what stands there since."
     earlier = [document for document in facts.documents if document.name.startswith(EARLIER)]
     if not earlier:
         return ""
@@ -136,6 +141,13 @@ def said_of_other_folder(facts: Facts) -> str:
         return ""
     where = facts.where(place.set_at)
     return f"{passed_over} counts only if it is also the file in {folder}: ZDOTDIR on {where} sends zsh there."
+
+
+def said_of_units(facts: Facts) -> str:
+    """Say that what the user's systemd shows of its environment is what units get (systemctl(1)), and no shell's."""
+    if not any(document.kind is Kind.DUMP and _OF_UNITS in document.name for document in facts.documents):
+        return ""
+    return f"What `{_OF_UNITS}` prints is what systemd hands to the units that it starts; a shell may have none of it."
 
 
 def said_of_editor(facts: Facts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .pastes.pastelines import LONGEST, messages, messages_in_code
@@ -11,6 +12,13 @@ from .source import Document, Kind
 
 # A line of a list that says of a variable that it has no value: no message, though "API key not set" is one.
 _NOT_SET = regex(r"[ \t*•-]*[A-Z][A-Z0-9_]{2,60}[ \t]*[:=][ \t]*[\[(<]?(?i:not set|unset|none)[\])>]?[ \t\r]*")
+
+# A header as a trace of a request shows it: what it holds is no message, though a message may name it.
+_HEADER = regex(
+    r"[ \t]*(?:[<>*|][ \t]*)?['\"]?(?:anthropic-(?:beta|version)|user-agent|authorization|x-(?:api-key|app)"
+    r"|content-type|accept|host)['\"]?[ \t]*:",
+    re.IGNORECASE,
+)
 
 
 def quoted(documents: Sequence[Document], signatures: Sequence[tuple[str, str]]) -> str:
@@ -36,5 +44,9 @@ def _in_prose(lines: Sequence[str], known: tuple[str, ...]) -> str:
     """Return the lines that look like a message or hold one that is known."""
     from .signatures import lines_with
 
-    lines = [line for line in lines if _NOT_SET.fullmatch(line[:LONGEST]) is None]
+    lines = [
+        line
+        for line in lines
+        if not (":" in line[:40] and _HEADER.match(line)) and _NOT_SET.fullmatch(line[:LONGEST]) is None
+    ]
     return messages(lines, lines_with([line[:LONGEST] for line in lines], known))

@@ -61,6 +61,7 @@ PROPOSED = "~/.zshrc"  # the name that the form has for what is pasted; many lea
 TYPED = "commands typed at the prompt"  # the name of the document that holds them; a shell runs them last
 WORKING = "version that works"  # begins the name of settings that a post shows beside those that fail
 EARLIER = "earlier version"  # begins the name of what a later version of the same file in the same paste replaces
+SHOWN_BEFORE = "what was shown earlier"  # begins the name of a screen, or of `env`, from before a change
 ON_WINDOWS = "on Windows"  # ends the name of what stands at a prompt of Windows, beside prompts of WSL
 
 

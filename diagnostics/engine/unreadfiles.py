@@ -87,11 +87,29 @@ _KINDS = (
     _Unread("kitty", regex(r"kitty(?:\.[\w-]+)?\.conf")),  # terminals give variables to the shells that they start
     _Unread("Alacritty", regex(r"alacritty\.(?:toml|ya?ml)")),
     _Unread("Ghostty", regex(r"config\.ghostty")),
+    _Unread("Bitbucket Pipelines", regex(r"bitbucket-pipelines\.ya?ml"), regex(r"^pipelines:[ \t]*\r?$", re.MULTILINE)),
+    _Unread(
+        "Azure Pipelines",
+        regex(r"(?:.+\.)?azure-pipelines?(?:[.-][\w-]+)*\.ya?ml"),
+        regex(r"^[ \t]*(?:vmImage:[ \t]*\S|-[ \t]+task:[ \t]*\w+@\d)", re.MULTILINE),
+    ),
+    _Unread(
+        "Jenkins",
+        regex(r"jenkinsfile(?:[.-][\w-]+)*|.+\.jenkinsfile"),
+        regex(
+            r"\A\s{0,200}(?:(?:#!|//|@Library)[^\n]*\n\s{0,200}){0,20}pipeline[ \t]*\{"
+            r"|^[ \t]*agent[ \t]+(?:any|none|\{)",
+            re.MULTILINE,
+        ),
+        is_sure=True,
+    ),
+    _Unread("Travis CI", regex(r"\.travis\.ya?ml")),
+    _Unread("Drone", regex(r"\.drone\.ya?ml")),
     _Unread("CircleCI", regex(r"(?!)"), regex(r"^[ \t]+- image:[ \t]*[\"']?cimg/|^orbs:[ \t]*$", re.MULTILINE)),
 )
 # A job of this gets what stands in the project's settings as well, its contexts, without a line that names it. So the
 # file alone does not tell whether there is a key.
-_FROM_SETTINGS = ("CircleCI",)
+_FROM_SETTINGS = ("CircleCI", "Bitbucket Pipelines", "Azure Pipelines", "Travis CI")
 # Those that only their folder tells, with a word for a quick look.
 _BY_PATH = (
     ("circleci", "CircleCI", regex(r"(?:^|/)\.circleci/[^/]+\.ya?ml$")),

@@ -20,6 +20,7 @@ from .caveats import (
     said_of_surroundings,
     said_of_templates,
     said_of_told,
+    said_of_units,
     said_of_versions,
 )
 from .clients import DEFAULT_CLIENT, other_programs, unstarted
@@ -43,6 +44,7 @@ from .leading import counted, is_aside, lead, leaves_open, premise_of, said_of_s
 from .nothingread import nothing_read, said_of_unread
 from .records import dataclass, replace
 from .refusals import as_refused
+from .regexes import regex
 from .routerfiles import is_passed, said_of_router
 from .source import Kind
 from .spokenremovals import said_of_removed
@@ -58,6 +60,7 @@ from .whopays import payers, small
 from .wrappers import loaded_by_plugin, said_of_loading, wrapped
 
 _BELOW = "What your error message says stands below."
+_NEW_WINDOW = regex(r"\b(?:new|fresh|another|reopened|restarted|rebooted)\b")
 _GRAVE = {Severity.ERROR: Status.ERROR, Severity.WARNING: Status.WARNING}
 
 
@@ -203,6 +206,7 @@ def _say_what_comes_first(case: _Case, said: _Sentence) -> str:
     premise = (
         _apart(facts, case.apart, case.readings)
         or said_of_removed(facts)
+        or _said_of_secrets(facts)
         or premise_of(case.found)
         or said_of_unshown(facts, case.requests)
         or said_of_another_program(documents, facts.where)
@@ -259,16 +263,37 @@ def _say_what_counts_besides(case: _Case, said: _Sentence, premise: str) -> None
         said.say("" if case.instead else said_of_key_file(facts, case.requests), opens=True)
         said.say(said_of_lines_for_others(facts, case.requests, premise), opens=True)
         said.say(said_of_surroundings(facts, case.requests), opens=True)
+        said.say(said_of_units(facts), opens=True)
     said.say("" if case.is_unread else said_of_router(facts), opens=is_passed(case.requests))
     said.say("" if case.others else said_of_templates(facts), opens=True)
     said.say(said_of_shell_elsewhere(facts), opens=True)
     said.say(said_of_other_folder(facts), opens=True)
+    said.say(_said_of_windows(facts), opens=True)
     said.say("" if case.is_unread or case.others else said_of_editor(facts))
     said.say("" if case.wrapper or case.others else said_of_model(facts))
     said.say(said_of_other_names(facts, case.typed))
     said.say(said_of_loading(facts), opens=True)
     said.say("" if case.is_unread or case.others else said_of_switches(facts, {each.name for each in case.typed}))
     said.say(said_of_file_not_given(facts, case.requests) if is_told and not case.instead else "", opens=True)
+
+
+def _said_of_secrets(facts: Facts) -> str:
+    """Say that a sentence denies a secret that a workflow takes; what knows such sentences is loaded beside one."""
+    kinds = {document.kind for document in facts.documents}
+    if not kinds.issuperset((Kind.WORKFLOW, Kind.TEXT)):
+        return ""
+    from .spokensecrets import said_of_denied_secrets
+
+    return said_of_denied_secrets(facts)
+
+
+def _said_of_windows(facts: Facts) -> str:
+    """Say that a post tells of a new window; what knows such sentences is loaded where one has the word for it."""
+    if not any(document.kind is Kind.TEXT and _NEW_WINDOW.search(document.text) for document in facts.documents):
+        return ""
+    from .spokenwindows import said_of_new_window
+
+    return said_of_new_window(facts)
 
 
 def _leaves_open(case: _Case) -> bool:

@@ -122,6 +122,7 @@ def concerned(
     if found:
         if starts(CLIENTS[DEFAULT_CLIENT].concern.commands[0], documents):
             there |= {DEFAULT_CLIENT}
+        there |= _asked_besides(found, said, error)
         return tuple([client for key, client in CLIENTS.items() if key in there or client in found])
     named = [client for client in CLIENTS.values() if said.names_in_sentences(client)] if said.sentences else []
     if len(named) > 1 and said.sentences[0].text.startswith("# "):  # the title of a post says whom it is about
@@ -131,6 +132,20 @@ def concerned(
     found = tuple(named or _by_variables(said.sentences) or typed or ([] if said.lends() else _by_words(error)))
     found = found or tuple([client for key, client in CLIENTS.items() if key in there])
     return found or (CLIENTS[DEFAULT_CLIENT],)
+
+
+def _asked_besides(found: Sequence[Client], said: Said, error: str) -> frozenset[str]:
+    """Return the client that a post is about beside another one's file: whose words its message is, or Claude Code.
+
+    Of Claude Code it is where the first sentence that names a client names it alone.
+    """
+    printed = _printed_by(error) if said.sentences else ""
+    if printed in CLIENTS and CLIENTS[printed] not in found:
+        return frozenset((printed,))
+    claude = CLIENTS[DEFAULT_CLIENT]
+    if claude in found or not said.sentences or said.others(()):
+        return frozenset()
+    return frozenset((claude.id,)) if said.first_named(CLIENTS.values()) == [claude] else frozenset()
 
 
 def _names(shell: Evaluation, documents: Sequence[Document]) -> frozenset[str]:
@@ -314,7 +329,7 @@ def _concerns(client: Client, variables: frozenset[str], owned: Sequence[str], s
     concern = client.concern
     if _has_own_file(client, said.documents) or any(concern.own.fullmatch(name) for name in owned):
         return True
-    if not said.names(client):
+    if not said.names(client) or said.in_passing(client):
         return False
     call = _call(client, calls)
     given = frozenset(variable.name for variable in call.given) if call else frozenset()

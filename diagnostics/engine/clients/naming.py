@@ -73,6 +73,19 @@ _PROVIDER = regex(
     r"|\bGemini CLI[\"”'`*]{0,3} (?:API )?(?:Provider|provider)|(?m:^)[ \t`>]*Gemini CLI: |\[Gemini CLI\]"
 )
 _CLAUDE_CODE = regex(r"\b[Cc]laude[ -]?[Cc]ode\b|\bclaude -|\bCLAUDE_[A-Z]|\.claude\b")
+# What a sentence says of a client that it names in passing: that it works there, or was left.
+_IN_PASSING = regex(
+    r"\b(?:works?|worked|working|runs?|ran|is|are|was)(?: (?:all|just|perfectly|totally|completely|there))*"
+    r" (?:fine|ok(?:ay)?|well|great|perfectly|without (?:any )?(?:problems?|issues?|errors?))\b"
+    r"|\bno (?:such )?(?:problems?|issues?) (?:with|in|there)\b"
+    r"|\b(?:moved|switched|migrated|came|changed|coming)(?: over)? from\b"
+    r"|\buse\b[^.\n]{0,60}\b(?:too|as well)\b|\balso use\b|\b(?:unlike|just like|same as|similar to)\b"
+    r"|\b(?:geht|läuft|funktioniert) (?:es )?(?:gut|problemlos|einwandfrei)|\bmarche bien\b|\bfunciona bien\b"
+    r"|没(?:有)?问题|正常|問題なく",
+    re.IGNORECASE,
+)
+_CLAUSE = regex(r"(?<=[.!?;。！？])\s+|\n+|, (?=but|while|and|aber|mais|pero)|\bbut\b|\s[—–-]\s")
+_MOST_CLAUSES = 200
 _HYPHENED = regex(r"(?a)\w-")
 _MODEL = regex(r"\bgpt-[\w.]+[ -]codex[\w-]*", re.IGNORECASE)  # a model's name is no program's
 
@@ -104,6 +117,24 @@ class Said:
         """Tell whether a command of a client stands in a post as somebody typed it, in no file."""
         typed = [each for each in self.documents if each.paste and each.kind is not Kind.TEXT and is_typed(each, ())]
         return bool(typed) and _calls(client.concern.commands, typed)
+
+    def in_passing(self, client: Client) -> bool:
+        """Tell whether sentences alone name a client, and each says that it works there, or that it was left."""
+        code = [document for document in self.documents if document.kind is not Kind.TEXT]
+        if not self._texts or not any(map(_IN_PASSING.search, self._texts)) or _calls(client.concern.commands, code):
+            return False
+        clauses = [clause for text in self._texts for clause in _CLAUSE.split(text, _MOST_CLAUSES)]
+        named = [clause for clause in clauses if _is_named_in(client, clause)]
+        return bool(named) and all(map(_IN_PASSING.search, named))
+
+    def first_named(self, clients: Iterable[Client]) -> list[Client]:
+        """Return the clients that the first clause names which names one; none that it names in passing."""
+        known = list(clients)
+        for text in self._texts:
+            for clause in _CLAUSE.split(text, _MOST_CLAUSES):
+                if found := [client for client in known if _is_named_in(client, clause)]:
+                    return [] if _IN_PASSING.search(clause) else found
+        return []
 
     def calls_by_name(self, client: Client) -> bool:
         """Tell whether prose names a client as people call it."""
@@ -150,6 +181,15 @@ class Said:
         if program.files is not None and any(program.files.search(document.name) for document in self.documents):
             return True
         return bool(program.commands) and _calls(program.commands, self.documents)
+
+
+def _is_named_in(client: Client, clause: str) -> bool:
+    words = client.concern.words
+    by_name = words is not None and _names(words, _MODEL.sub("", clause))
+    return by_name or (
+        any(word in clause for word in client.concern.commands)
+        and (_by_command(client.concern.commands).search(clause) is not None)
+    )
 
 
 def _names(words: re.Pattern[str], text: str) -> bool:

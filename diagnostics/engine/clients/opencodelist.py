@@ -73,7 +73,8 @@ class Listed:
 def listed(documents: Sequence[Document]) -> tuple[Listed, ...]:
     """Return the lines of the last such list in a post; none where there is none."""
     for document in reversed(documents):
-        if "auth.json" in document.text and "●" in document.text and (found := _lines(document)):
+        is_told = "auth.json" in document.text or WORD in document.text
+        if is_told and "●" in document.text and (found := _lines(document)):
             return found
     return ()
 

@@ -148,7 +148,7 @@ def _after_tables(lines: Sequence[str]) -> int:
 def _is_no_toml(line: str) -> bool:
     if _TOML_LINE.match(line) is not None:
         return False
-    if line.startswith(_NEVER):
+    if line.startswith(_NEVER) or (line[0].isalpha() and not line[0].isascii()):
         return True
     return bool(_WORDS.match(line) or _LEADS.match(line)) or is_message(line) or prompted(line) is not None
 

@@ -11,6 +11,7 @@ from ..kinds import recognise
 from ..records import dataclass, replace
 from ..regexes import regex
 from ..source import Kind
+from .diffs import fenced_diff
 from .gluedfences import closed_on, opened_on
 from .inlinecode import by_inline_code
 from .listings import by_headings, by_prompts
@@ -307,6 +308,10 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
     words = [word for word in re.split(r"[\s:={}\"'|,]+", language) if word]
     name_in_fence = next((word for word in words if is_config_name(word)), "")
     language = words[0].lower() if words and words[0] != name_in_fence else ""
+    if (after := fenced_diff(part, language)) is not None:
+        if len(after) != 1 or after[0].name or after[0].kind:
+            return after
+        part, language = after[0], ""
     if language in ("jsonc", "json5"):
         part.lines = [_REMARK.sub(_blanks, line) if "#" in line else line for line in part.lines]
     if all(line.startswith(">") for line in part.lines if line.strip()):  # a quotation

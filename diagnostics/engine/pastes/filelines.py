@@ -19,11 +19,13 @@ _CODE = rf"(?P<code>{_STATEMENT}(?:{_JOINED}{_STATEMENT}){{0,9}})"
 _FILE = r"(?:my |the |our )?[*_'\"]{0,2}(?P<file>[~.$\w][\w.~$/{}-]{2,80}?)[*_'\"]{0,2}(?: file)?"
 _HAS = r"(?: (?:I(?: have|['’]ve)?|we(?: have)?|there)(?: is| are| also)?(?: put| added| set| wrote| got)?)?"
 _BEFORE = r"(?P<before>.{0,200}?)"
+# "in" of some languages: dans, en, nel, em, в
+_IN = r"(?:[Ii]n(?:side)?|[Dd]ans|[Ee]n|[Nn]el|[Ee]m|[Вв]о?)"
 _FORMS = (
     # ~/.zshrc: export A=b
     regex(rf"(?P<before>)[ \t]*(?:[-*•][ \t]+)?{_FILE}:[ \t]+{_CODE}[ \t\r]*$"),
     # and in my .zshrc: export A=b · in ~/.bashrc I have export A=b
-    regex(rf"{_BEFORE}\b[Ii]n(?:side)? {_FILE}(?:[:,]|(?= [Iwt])){_HAS}:?[ \t]+{_CODE}[.!,)]?[ \t\r]*$"),
+    regex(rf"{_BEFORE}\b{_IN} {_FILE}(?:[:,]|(?= [Iwt])){_HAS}:?[ \t]+{_CODE}[.!,)]?[ \t\r]*$"),
     # I put export A=b and export C=d into ~/.zshrc
     regex(
         rf"{_BEFORE}\b(?:have|put|added|wrote|pasted|with) {_CODE} (?:in|to|into|inside) {_FILE}"

@@ -1,7 +1,6 @@
-"""What programs put in front of each line: numbers (`cat -n`, `grep -n`, an editor), files (`grep -r`), `>` and `+`.
+"""What programs put in front of each line: numbers (`cat -n`, `grep -n`, an editor), files (`grep -r`), and `>`.
 
-Each line keeps its place in the paste, without what stood in front. A removed line of a diff is left empty, for the
-file does not hold it any more.
+Each line keeps its place in the paste, without what stood in front.
 """
 
 from __future__ import annotations
@@ -10,14 +9,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from ..kinds import recognise
 from ..regexes import regex
-from ..source import Kind
-from .parts import SHELLS, Part
 from .pastelines import LONGEST, is_code, is_config_name, is_prose
 
 _NUMBERED = regex(r"[ \t]{0,8}(\d{1,6})(?:[:-]|\t| {0,4}[│|┃▏](?: |$)|[ ](?! ))(.*)", re.DOTALL)
 _SIGN = regex(r"[:\t-]| {0,4}[│|┃▏]")  # what a program puts behind a number; a blank alone may be anybody's
+_BARRED = regex(r"[ \t]{0,8}\d{1,6} {0,4}[│┃▏](?: |$)")
 _OPTION = regex(r"[a-z]\w*[-_][\w-]*: \S+\s*$")  # openai-api-key: …
 _QUOTE = regex(r">(?: |$)")
 _EMPHASIS = regex(r"(?P<mark>[_*]{1,3})(?:\$env:\w+[ \t]*=|(?:export|set|setx|unset)[ \t]+[A-Z_])", re.IGNORECASE)
@@ -37,14 +34,6 @@ _TAG = regex(
     r"(?:<(?:pre|code)\b[^<>]{0,80}>|\[code[^\[\]]{0,40}\]){1,2}|(?P<close>(?:</(?:pre|code)>|\[/code\]){1,2})",
     re.IGNORECASE,
 )
-_HUNK = regex(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@.*", re.DOTALL)
-_NEW_FILE = regex(r"\+\+\+ (?:[abiwco]/)?([^\t\r\n]+)")
-_DIFF_HEAD = regex(
-    r"(?:diff |index [0-9a-f]|--- |\+\+\+ |(?:new|deleted|old) (?:file )?mode |similarity |rename |Binary "
-    r"|commit [0-9a-f]{7})"
-)
-# Of a file in one of these a few lines tell what they set; of others, such as JSON, they are no file.
-_LINEWISE = (*SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.PAM_ENV, Kind.ENVIRONMENT_D, Kind.SYSTEMD_ENV)
 
 
 def without_gutter(lines: Sequence[str]) -> list[str] | None:
@@ -72,6 +61,20 @@ def _without_numbers(lines: Sequence[str], filled: Sequence[str]) -> list[str] |
     return [each[2] if (each := _NUMBERED.fullmatch(line)) else line for line in lines]
 
 
+def without_numbers_within(lines: Sequence[str]) -> list[str]:
+    """Return a post's lines without the numbers and bars that `bat` has in front of the lines of a file."""
+    result = list(lines)
+    at = 0
+    while at < len(result):
+        stop = at
+        while stop < len(result) and _BARRED.match(result[stop]):
+            stop += 1
+        if stop - at > 1 and (run := _without_numbers(result[at:stop], result[at:stop])) is not None:
+            result[at:stop] = run
+        at = max(stop, at + 1)
+    return result
+
+
 def with_fences(lines: Sequence[str]) -> list[str]:
     """Return the lines of a post with a code fence in place of each line that is nothing but `<pre>` or `[code]`."""
     tags = {number: found for number, line in enumerate(lines) if (found := _TAG.fullmatch(line.strip()))}
@@ -81,7 +84,7 @@ def with_fences(lines: Sequence[str]) -> list[str]:
     return ["```\n" if number in tags else line for number, line in enumerate(lines)]
 
 
-def unquoted(lines: Sequence[str]) -> list[str]:
+def unquoted(lines: Sequence[str], *, depth: int = 0) -> list[str]:
     """Return the lines of a post without the `>` in front of what it quotes, apart from others.
 
     A line by itself counts below words and where it can only be settings: `> ` may also be a prompt.
@@ -94,18 +97,18 @@ def unquoted(lines: Sequence[str]) -> list[str]:
             stop += 1
         is_apart = at == 0 or not result[at - 1].strip() or result[at - 1].rstrip().endswith(":")
         if is_apart and (stop - at > 1 or (stop > at > 0 and _is_setting(_QUOTE.sub("", result[at], count=1)))):
-            result[at:stop] = _once_more([_QUOTE.sub("", line, count=1) or "\n" for line in result[at:stop]])
+            result[at:stop] = _once_more([_QUOTE.sub("", line, count=1) or "\n" for line in result[at:stop]], depth)
         at = max(stop, at + 1)
     return result
 
 
-def _once_more(lines: list[str]) -> list[str]:
-    """Return lines without the further `>` of a quotation within a quotation, which stand before each of them."""
-    for _ in range(_DEEPEST):
-        if not all(_QUOTE.match(line) or not line.strip() for line in lines) or not any(map(str.strip, lines)):
-            break
-        lines = [_QUOTE.sub("", line, count=1) or "\n" for line in lines]
-    return lines
+def _once_more(lines: list[str], depth: int) -> list[str]:
+    """Return lines without the further `>` of a quotation within a quotation: before each of them, or before some."""
+    if depth == _DEEPEST or not any(line.startswith(">") for line in lines):
+        return lines
+    if all(_QUOTE.match(line) or not line.strip() for line in lines):
+        return _once_more([_QUOTE.sub("", line, count=1) or "\n" for line in lines], depth + 1)
+    return unquoted(lines, depth=depth + 1)
 
 
 def without_margins(lines: Sequence[str]) -> list[str]:
@@ -190,33 +193,3 @@ def have_files_in_front(lines: Sequence[str]) -> bool:
     """Tell whether a file that we know stands in front of each line, as `grep -r` prints it."""
     filled = (_IN_FRONT.match(line[:LONGEST]) for line in lines if line.strip())
     return all(found is not None and is_config_name(found["file"]) for found in filled)
-
-
-def begins_diff(line: str) -> bool:
-    """Tell whether a line is one of those with which a diff begins."""
-    return _DIFF_HEAD.match(line) is not None or _HUNK.fullmatch(line) is not None
-
-
-def by_diffs(whole: Part) -> list[Part] | None:
-    """Split a unified diff into its files as they are after it; None where the text is none."""
-    if not any(line.startswith("@@ ") and _HUNK.fullmatch(line) for line in whole.lines):
-        return None
-    parts: list[Part] = []
-    name = ""
-    for number, line in enumerate(whole.lines):
-        if found := _NEW_FILE.match(line):
-            name = found[1].strip()
-            parts.append(Part(whole.first + number + 1, [], name, _kind_of_pieces(name)))
-        elif not name:
-            if not parts:
-                parts.append(Part(whole.first, [], kind=Kind.TEXT))
-            parts[-1].lines.append(line)
-        elif _DIFF_HEAD.match(line) or _HUNK.fullmatch(line) or line[:1] in "-\\":
-            parts[-1].lines.append("\n")
-        else:
-            parts[-1].lines.append(line[1:] if line[:1] in ("+", " ") else line)
-    return parts if name else None
-
-
-def _kind_of_pieces(name: str) -> Kind | None:
-    return None if recognise(name, "") in _LINEWISE else Kind.TEXT

@@ -14,7 +14,7 @@ from ..clientcalls import ANY, WITH_OPTION
 from ..regexes import regex
 from ..source import Kind
 from .listings import by_headings
-from .lists import is_list_of
+from .lists import is_list_of, is_no_shells
 from .objects import by_objects
 from .parts import Part, named_before, sourced_in, with_left_out
 from .pastelines import is_code, is_prose
@@ -26,11 +26,16 @@ _CLOSES = regex(r"(?P<code>[^`*\n]*)(?P<sign>[`*])[,.; \t]*\n?")
 _HEADING = regex(r"[ \t]*(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__):?[ \t]*\n?")
 # The first field of a form that somebody filled in: OpenCode Version: 1.1.38
 _FIELD = regex(r"[A-Z][A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){1,3}[ ]?:[ ]\S[^=\n]{0,200}\n?")
+_IN_A_FILE = regex(r"\.(?:zsh|bash)\w{2,12}|\.profile|config\.fish|\.env\b")
 _SPAN = regex(r"`([^`\n]*)`")
 _SETS = regex(
     r"alias [\w-]+=(?:'[^']+'|\"[^\"]+\")"
     r"|(?:setx|launchctl setenv) [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ [^`]+"
     r"|(?:export |set -[gUx]+ |\$env:)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ ?=? ?[^\s`][^`]*"
+)
+_PAIRS = regex(
+    r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;\"'`]+)"
+    r"(?:; [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;\"'`]+)){0,9}"
 )
 _WITHOUT_SIGN = ("setx ", "launchctl setenv ")  # what sets a variable without `=`
 _IS_THERE = regex(
@@ -41,6 +46,20 @@ _IS_THERE = regex(
     # "Yes: `export NAME=value` in ~/.zshrc", and "… and `NAME=value` in ~/.continue/.env"
     r"|^[-*> ]{0,4}(?:in |my )?[*_]{0,2}(?:~/)?\.(?:zsh|bash|profile)[\w./-]*[*_]{0,2}: …[.,;]?$"
     r"|(?:^|: |\band )… in (?:my )?[`~/]{0,3}\.(?:zsh|bash|profile|config/|env\b|continue/|qwen/|gemini/|codex/)"
+)
+# The same in other languages, where a file of a shell is named beside the code; and what makes it none.
+_IS_THERE_ABROAD = regex(
+    r"steht|stehen|habe ich|eingetragen|gesetzt|j['’]ai (?:mis|ajouté|défini)|il y a|contient|tengo|puse|añadí|agregué"
+    r"|contiene|está|ho (?:messo|aggiunto|impostato)|c['’]è|tenho|coloquei|adicionei|стоит|прописа|добавил|есть|задан"
+    r"|书?写了|写着|设置了|配置了|添加了|加了|里有|中有|是这样|と書い|に書い|を書い|設定し|追加し|入れて|記述し|があります|入っています|추가|설정|있습니다",
+    re.IGNORECASE,
+)
+_IS_NOT_ABROAD = regex(
+    r"\b(?:nicht|kein\w*|ohne|statt|sollte|soll|muss|wenn|falls|vorher|entfernt\w*|gelöscht|pas|sans|si|faut|avant|supprim\w*"
+    r"|enlev\w*|retir\w*|no|sin|quit\w+|elimin\w+|borr\w+|debo|debería|antes|senza|rimoss\w+|tolto|dovrei|não|sem|remov\w+|devo"
+    r"|не|нет|без|если|убрал\w*|удалил\w*|надо|нужно|раньше)\b"
+    r"|不要|没有|没|删除|删掉|去掉|如果|应该|需要|之前|ない|なし|消し|削除|なら|れば|たら|すべき|べきで|以前|않|없|삭제",
+    re.IGNORECASE,
 )
 # A command with a value before it, and a person who runs it: "I start it with `NAME=value claude`".
 _CALLED = regex(rf"(?:alias [\w-]+=['\"])?(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=\S+[ ]+)+(?:{ANY})(?![\w./=-])[^`]*")
@@ -96,12 +115,19 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
             above = Part(whole.first, [f"{sentence}:\n"], kind=Kind.TEXT) if sentence else parts[-1] if parts else None
             name = named_before(above, sourced, lines)
             is_call = not name and all(WITH_OPTION.match(line) for line in lines)
-            is_listed = not name and not sentence and is_list_of(Part(0, lines), parts[-1] if parts else None)
+            is_listed = not name and (
+                _are_told(lines, sentence) if sentence else is_list_of(Part(0, lines), parts[-1] if parts else None)
+            )
             code = [with_left_out(line) for line in lines]
             kind = Kind.ZSH if is_call else Kind.LISTED if is_listed else None
             parts.append(Part(whole.first + begin, code, name, kind))
         position = begin + len(lines)
     return parts
+
+
+def _are_told(lines: Sequence[str], sentence: str) -> bool:
+    """Tell whether pairs are what a sentence says to be set, which names no file of a shell and nothing typed."""
+    return _PAIRS.fullmatch("".join(lines).rstrip()) is not None and is_no_shells(sentence)
 
 
 def _unmarked(between: Part) -> list[Part]:
@@ -162,10 +188,13 @@ def _with_options(codes: Sequence[str]) -> list[str]:
 
 def _sentence_around(line: str) -> str:
     """Return a sentence that says what is set, its code as an ellipsis; "" for any other line."""
-    found = [part for part in re.split(r"(?<=[.!?;])[ \t]+(?=[A-Z])", line.strip()) if _SPAN.search(part)]
+    found = [part for part in re.split(r"(?<=[.!?;])[ \t]+(?=[A-Z])|(?<=[。！？])", line.strip()) if _SPAN.search(part)]
     words = " ".join(_SPAN.sub(_name_or_dots, part) for part in found)
     is_run = any(_CALLED.fullmatch(code) for part in found for code in _SPAN.findall(part)) and _IS_RUN.search(words)
-    return words if (is_run or _IS_THERE.search(words)) and not _IS_NOT.search(words) else ""
+    if (is_run or _IS_THERE.search(words)) and not _IS_NOT.search(words):
+        return words
+    is_abroad = _IN_A_FILE.search(words) is not None and _IS_THERE_ABROAD.search(words) is not None
+    return words if is_abroad and _IS_NOT_ABROAD.search(words) is None else ""
 
 
 def _name_or_dots(code: re.Match[str]) -> str:

@@ -38,6 +38,7 @@ _LONGEST_SENTENCE = 300
 _KEPT = "\ue000"  # stands for a blank within a folder's name
 _COMMENTS = ("#", "//", ";", "<!--")
 _OF_FISH = regex(r"set -[a-zA-Z]*[xU][a-zA-Z]* [A-Za-z_]\w* ")
+_SECTION = regex(r"#{2,6} [A-Z`.~]")
 _PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 
 
@@ -158,7 +159,20 @@ def _are_headings(name: str, lines: Sequence[str], found: Sequence[tuple[int, in
 
 def _stands_alone(number: int, lines: Sequence[str]) -> bool:
     """Tell whether a heading is no comment and stands after an empty line: no code holds a file's name so."""
-    return number > 0 and not lines[number - 1].strip() and not lines[number].lstrip().startswith(_COMMENTS)
+    if not number or lines[number - 1].strip():
+        return False
+    return not lines[number].lstrip().startswith(_COMMENTS) or _is_section(number, lines)
+
+
+def _is_section(number: int, lines: Sequence[str]) -> bool:
+    """Tell whether a line such as `### .env` parts a post in Markdown, which began with words or such a line."""
+    first = next(line for line in lines if line.strip())
+    is_apart = number + 1 < len(lines) and not lines[number + 1].strip()
+    return (
+        is_apart
+        and _SECTION.match(lines[number]) is not None
+        and (is_prose(first) or _SECTION.match(first) is not None)
+    )
 
 
 def _is_start_up_file(title: str) -> bool:

@@ -38,6 +38,11 @@ def is_list_of(part: Part, before: Part | None) -> bool:
     return _TYPED.search(said[-300:]) is None
 
 
+def is_no_shells(sentence: str) -> bool:
+    """Tell whether a sentence above pairs speaks of no shell that was given them as they stand."""
+    return _TYPED.search(sentence[-300:]) is None
+
+
 def is_unexported(part: Part, before: Part | None, lines: Sequence[str]) -> bool:
     """Tell whether pairs of a post are what is set for a client that reads .env files: no shell is spoken of.
 

@@ -25,13 +25,14 @@ _LONGEST = 1000
 def in_new_windows(parts: Sequence[Part]) -> None:
     """Take the client's start from below what is stored, in place, where sentences tell of a new window."""
     stores = [part for part in parts if any(word in line for line in part.lines for word in _STORES)]
-    if not stores or not any(_says_so(line) for part in parts if part.kind is Kind.TEXT for line in part.lines):
+    if not stores or not any(says_so(line) for part in parts if part.kind is Kind.TEXT for line in part.lines):
         return
     for part in stores:
         if part.kind is not Kind.TEXT:
             part.lines = ["\n" if SCRIPT_CLIENT.match(line) else line for line in part.lines]
 
 
-def _says_so(line: str) -> bool:
+def says_so(line: str) -> bool:
+    """Tell whether a line of sentences tells of a window, or a shell, that was opened anew."""
     sentences = re.split(r"(?<=[.!;])[ \t]+", line[:_LONGEST])
     return any(_NEW.search(each) and not _NOT_SO.search(each) for each in sentences)

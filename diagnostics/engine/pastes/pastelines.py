@@ -55,6 +55,7 @@ _BARE_TITLE = regex(r"[*_`]{1,3}([^\s*`]{1,200})[*_`]{1,3}()")
 # Files of other programs, in the formats in which settings are written. Sources are none of them: Node.js is a name.
 _OTHER_FILE = regex(
     r"(?:[A-Za-z]:)?[\w.~$@%+/\\-]{1,200}\.(?:toml|ya?ml|jsonc?|tf|tfvars|ini|cfg|plist|nix|properties)"
+    r"|(?:[\w.~$%/\\-]{0,100}[/\\])?Jenkinsfile(?:[.-]\w{1,30})?"
     r"|(?:[\w.~$%/\\-]{0,100}[/\\])?\.(?:aws[/\\](?:config|credentials)|ssh[/\\]config|gitconfig|npmrc)",
     re.IGNORECASE,
 )
@@ -189,6 +190,8 @@ _GREETING = regex(
     r"(?:[ ,]+[\w'’-]{1,20}){0,3} ?[,.!:)-]*",
     re.IGNORECASE,
 )
+# (removed the first line today) who pays? — no shell has a command of such words in a subshell
+_ASIDE = regex(r"\([A-Za-z][a-z'’]*,?(?: [\w'’,./:-]{1,40}){2,40}[.!?]?\)[^=$|;&<>{}\[\]`\\]{0,300}")
 _SHORT = regex(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?[?!]+")  # Any ideas? · Thanks!
 
 
@@ -322,7 +325,7 @@ def is_prose(line: str) -> bool:
         return True
     if _is_sentence_on_code(text) or ("=" in text and _OF_A_PAIR.match(text)):
         return True
-    if _SAID.match(text):
+    if _SAID.match(text) or (text[:1] == "(" and _is_aside(text)):
         return True
     if _NO_PROSE.match(text) or is_code(text) or (";" in text and _GRAMMAR.search(text)):
         return False
@@ -348,6 +351,13 @@ def is_prose(line: str) -> bool:
     return common >= 2 or (common >= 1 and ends) or (len(words) >= 4 and ends and not _META.search(text))
 
 
+def _is_aside(text: str) -> bool:
+    """Tell whether a line begins with words in parentheses, several of them such as only a sentence has."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    is_common = sum(word in _STOP_WORDS for word in words) > 1 or "the" in words
+    return is_common and words[0] not in _COMMANDS and _ASIDE.fullmatch(text) is not None
+
+
 def _denies(words: Sequence[str]) -> bool:
     """Tell whether words hold "doesn't" and its kin, and are a sentence's: in code that mark would open a text."""
     common = sum(word.lower().replace("’", "'") in _STOP_WORDS for word in words)
@@ -367,8 +377,10 @@ def is_title(line: str) -> bool:
 
 def _is_abroad(text: str, words: Sequence[str]) -> bool:
     """Tell whether words are a sentence of a language with letters of its own: no command has such a name."""
-    if len(words) < 2 or _META.search(_IN_QUOTES.sub(" ", text)):
+    if len(words) < 2:
         return False
+    if _META.search(_IN_QUOTES.sub(" ", text)):  # code that a sentence quotes: и в ~/.zshrc: export NAME=value
+        return not words[0].isascii() and text.startswith(words[0] + " ") and len(words) > 3
     if not words[0].isascii() or text[0] in "¿¡":
         return True
     return len(words) > 2 and text[0].isupper() and not all(map(str.isascii, words))

@@ -23,7 +23,8 @@ _PROMPT = regex(
                 | [╰└]─{0,3}(?:[$%\#❯➤➜>»λ]|\(?[$%\#]\)?)+                    # the second line of two
                 | (?:[\w.-]{1,40}@[\w.-]{1,60}\ )?~(?:/[\w./-]{0,80})?>          # fish: me@box ~/src>
                 | [❯➜λ»$%]
-                | ~(?:/[\w./-]{0,80})?(?=\ +(?:cat|bat|head|grep|env|printenv|export|echo|claude)\b)  # a bare folder
+                | ;(?=\ +(?:cat|env|printenv|export|unset|echo|claude|codex|gemini|opencode|aider)\b)     # rc's
+              | ~(?:/[\w./-]{0,80})?(?=\ +(?:cat|bat|head|grep|env|printenv|export|echo|claude)\b)  # a bare folder
               )(?:[ \t]+|$)
             | (?:\([\w.-]{1,40}\)\ )?PS(?:\ [^>\n]{1,120})?>
             | (?:\([\w.-]{1,40}\)\ )?[A-Za-z]:\\[^>\n]{0,120}>
@@ -62,6 +63,7 @@ _TYPED = regex(
     r"|set (?:-[A-Za-z]+|--(?:export|erase|universal|global)) [A-Za-z_]\w*(?: |$)"  # fish
     r"|(?:export|unset|typeset|declare|readonly|source|\.|eval) \S|[A-Za-z_]\w*\+?=\S*$"
     r"|set (?:-a|-o allexport)(?=[ \t;&]|$)"
+    r"|(?:conda|mamba|micromamba) env config vars (?:set|unset) \S"
 )
 
 

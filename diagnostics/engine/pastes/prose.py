@@ -41,6 +41,16 @@ _STEP = regex(
     r"(?:\"[^\"\n]*\"|'[^'\n]*'|(?:‹[^‹›\n]{1,100}›|[^\s`\"';‹])+)"
     r"(?:[ \t]*(?:;|&&)[ \t]*(?:claude|codex|opencode|gemini|qwen)\b[^\n;&|]*)?[ \t\r\n]*$)"
 )
+_STEP_IN_WORDS = regex(
+    r"(?P<step>[ \t]*\d{1,2}[.)][ \t]+(?:export[ \t]+[A-Za-z_]\w*=|\$env:\w+ ?= ?)"
+    r"(?:\"[^\"\n]*\"|'[^'\n]*'|(?:‹[^‹›\n]{1,100}›|[^\s`\"';‹])+))"
+    r"(?P<words>,?[ \t]+(?:in|into|inside|at|from|for|as|and|then|with|on|to|so)[ \t][^=$|&<>{};`\n]{2,200})"
+)
+_HEDGED = regex(
+    r"\b(?:not|never|instead|remov\w+|unset|should|would|could|if|before|new (?:tab|terminal|window|shell|session)"
+    r"|re-?open\w*|reboot)\b",
+    re.IGNORECASE,
+)
 # "I'm setting", "I have set the following:", "I have these variables:", above what is set
 _SETTING = regex(
     r"\b(?:(?:i['’]?m|i am|we are|i['’]ve|i have|i|we) (?:also |already )?(?:setting|set|using|defined|configured)\b"
@@ -58,6 +68,12 @@ _ENDS_IN_NAME = regex(
     re.IGNORECASE,
 )
 _LONGEST_END = 260
+_ENDS_IN_FILE = regex(
+    r"(?P<first>[A-Za-z][\w'’-]{0,30})[ ,.:](?:[^=$|;&<>{}\[\]`\\#\n]{2,240}[ ])(?P<name>[~./][\w.~/-]{2,100}):?"
+)
+_SHOWING = frozenset(
+    ("source", "cat", "vim", "vi", "nano", "cp", "mv", "rm", "ln", "chmod", "code", "open", "touch", "export", "ls")
+)
 # The words with which such a sentence may break off behind the name: "although .aider.conf.yml has"
 _HOLDS = regex(r" (?:has|have|contains?|says|holds|reads|is|looks like(?: this)?)[ \t\r]*\n?$")
 # What shows a file without a colon.
@@ -105,6 +121,7 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
     filled = [line for line in whole.lines if line.strip() and not _HEADING.match(line)]
     if is_chosen(name) or not filled:
         return None
+    whole = Part(whole.first, _without_words(whole.lines), whole.name, whole.kind)
     steps = {number for number, line in enumerate(whole.lines) if _STEP.match(line)}
     if steps:
         whole = Part(whole.first, [_STEP.sub(_blanked, line) for line in whole.lines], whole.name, whole.kind)
@@ -168,6 +185,26 @@ def _blanked(step: re.Match[str]) -> str:
     return " " * len(step["mark"])
 
 
+def _without_words(lines: Sequence[str]) -> list[str]:
+    """Return steps that set variables with blanks for the words behind them: `2. export A=b in the terminal`.
+
+    Nothing is taken for set where the words say that another shell is opened, or that it should be so.
+    """
+    found = {
+        number: step
+        for number, line in enumerate(lines)
+        if "=" in line and line.lstrip()[:1].isdigit() and (step := _STEP_IN_WORDS.fullmatch(line.rstrip("\r\n")))
+    }
+    if not found or any(_HEDGED.search(step["words"]) for step in found.values()):
+        return list(lines)
+    return [
+        found[number]["step"] + " " * len(found[number]["words"]) + line[found[number].end() :]
+        if number in found
+        else line
+        for number, line in enumerate(lines)
+    ]
+
+
 def _closed(parts: Sequence[Part]) -> None:
     """Take what closes a program's brackets, below a text within it, for a piece of that program."""
     inside = False
@@ -217,11 +254,20 @@ def _announced(lines: Sequence[str]) -> set[int]:
         if _ANNOUNCES.fullmatch(line)
         and PAIR.match(next((below for below in lines[number + 1 :] if below.strip()), ""))
     }
+    found |= {number for number, line in enumerate(lines[:-1]) if _names_pairs(line, lines[number + 1 : number + 3])}
     above = range(min(found, default=0))
     introduced = _introduced(lines[: above.stop])
     if introduced or any(_STATEMENT.match(lines[number].lstrip()) or PAIR.match(lines[number]) for number in above):
         return found
     return found.union(above)
+
+
+def _names_pairs(line: str, below: Sequence[str]) -> bool:
+    """Tell whether words that end in a file's name stand above pairs: "qwen code question. ~/.qwen/.env"."""
+    said = _ENDS_IN_FILE.fullmatch(line.rstrip()[-_LONGEST_END:])
+    if said is None or said["first"] in _SHOWING or not is_config_name(said["name"]):
+        return False
+    return PAIR.match(next((each for each in below if each.strip()), "")) is not None
 
 
 def _introduced(lines: Sequence[str]) -> set[int]:

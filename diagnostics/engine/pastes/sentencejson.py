@@ -57,9 +57,14 @@ def in_sentences(parts: Sequence[Part]) -> Iterator[Part]:
             path = f"{within['folder'].rstrip('/')}/{within['file']}"
             name = path if is_config_name(path) else name
         is_named = name or _OF_SETTINGS.search(before)
-        if text and is_named and _DECIDES.search(text) and recognise(name, text) in JSON and name not in there:
+        if text and is_named and _decides(name, text) and recognise(name, text) in JSON and name not in there:
             there.add(name)
             yield Part(number, [text + "\n"], name)
+
+
+def _decides(name: str, text: str) -> bool:
+    """Tell whether an object has a say in who pays: opencode's model names the provider."""
+    return _DECIDES.search(text) is not None or ("opencode" in name and '"model"' in text)
 
 
 def _leads(before: str) -> bool:

@@ -20,15 +20,16 @@ from ..source import PROPOSED, TYPED, Document, Kind
 from ..yamlwords import yaml_word
 from .bystanders import without_bystanders
 from .calledfunctions import called_in
+from .chats import by_chat
+from .diffs import begins_diff, by_diffs, with_changes
 from .endings import JSON, by_object, ended
 from .fences import by_fences
+from .guides import without_guides
 from .gutters import (
     EMPHASISED,
     FRAMED,
     RULERS,
     TAGS,
-    begins_diff,
-    by_diffs,
     have_files_in_front,
     moved_left,
     unquoted,
@@ -37,6 +38,7 @@ from .gutters import (
     without_frame,
     without_gutter,
     without_margins,
+    without_numbers_within,
     without_rulers,
 )
 from .handedfiles import as_read_by_others
@@ -52,6 +54,7 @@ from .said import said_in
 from .screens import ELBOW, parted, without_elbows
 from .told import told_in
 from .typed import typed_in
+from .undecorated import undecorated, with_single_marks, without_struck
 from .versions import without_versions
 from .written import with_written
 
@@ -99,7 +102,10 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     """
     if kind is not None:
         return (Document(name, text, kind),)
+    text = undecorated(text)
     lines = text.splitlines(keepends=True) if "\r" not in text else re.findall(r"[^\n]*\n|[^\n]+", text)
+    if "\n>>" in text or text.startswith(">>"):
+        lines = with_single_marks(lines)
     if len(lines) != text.count("\n") + (0 if text.endswith("\n") or not text else 1):
         lines = re.findall(r"[^\n]*\n|[^\n]+", text)  # other characters that Python takes for line ends
     bare = {number: line.lstrip("> \t") for number, line in enumerate(lines) if "‹" in line}
@@ -168,6 +174,10 @@ def _refined(parts: Sequence[Part], lines: Sequence[str], *, is_file: bool) -> l
 
         found = [*found, *quoted_lines(found)]
     typed = [*typed_in(found)] or [*called_in(found, lines)]
+    if not typed and any(" --" in line or "`--" in line for line in lines):
+        from .optionlists import options_in
+
+        typed = [*options_in(found)]
     if any("setx" in line or "SetEnvironmentVariable" in line for line in lines):
         from .newwindows import in_new_windows
 
@@ -208,6 +218,12 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
         first = _first(whole.lines)
     if "@@ -" in text and (begins_diff(first) or is_prose(first)) and (parts := by_diffs(whole)) is not None:
         return parts
+    if "\n+" in text and "\n-" in text and is_prose(first):
+        whole.lines = with_changes(whole.lines)
+    if "│" in text and is_prose(first):
+        whole.lines = without_numbers_within(whole.lines)
+    if "~~" in text and is_prose(first):
+        whole.lines = without_struck(whole.lines)
     if FRAMED in text:
         whole.lines = without_frame(whole.lines)
     if first.startswith(">") or ("\n>" in text and is_prose(first)):  # a post, and no file that holds a document
@@ -254,7 +270,7 @@ def _by_found_lines(name: str, whole: Part) -> list[Part] | None:
 
 # In the order in which they are tried: the first that parts a text counts.
 _SPLITS = (
-    *(by_fences, by_inline_code, by_commands, by_headings, by_prompts),
+    *(by_chat, by_fences, by_inline_code, by_commands, by_headings, by_prompts),
     *(_by_files, _by_found_lines, by_object, by_objects, by_prose),
 )
 
@@ -286,7 +302,7 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
             name = f"{name} (line {part.first + 1})"
         taken.add(name)
         documents.append(Document(name, part.text, kind, part.first + 1, paste or NAMELESS))
-    return without_versions(list(without_bystanders(documents)))
+    return without_versions(without_guides([*without_bystanders(documents)]))
 
 
 def _blanked(remarked: re.Match[str]) -> str:

@@ -62,6 +62,23 @@ _HEDGED = regex(
     r"\b(?:when|whenever|if|unless|instead|works?|worked|fixed|should|could|would|can|may|might|try|to)\b",
     re.IGNORECASE,
 )
+_IN_STEP = regex(
+    r"[ \t>]*\d{1,2}[.)][ \t]+(?:I |We |Then )?"
+    r"(?:[Rr][ua]n|[Ss]et|[Tt]yped?|[Ee]nter(?:ed)?|[Ee]xecuted?|[Ee]xport(?:ed)?|[Dd]o|[Aa]dd(?:ed)?)"
+    r"[: ][ \t]*`(?P<code>[^`\n]{3,1000})`(?P<words>[^`\n]{0,200})"
+)
+_NUMBER = regex(r"[ \t>]*\d{1,2}[.)][ \t]")
+_NOT_DONE = regex(
+    r"\b(?:fix|solution|solved|workaround|should|try|suggest\w*|recommend\w*|how to|guide|docs|documentation|readme"
+    r"|instructions|expected|you|answer|lösung|solución)\b",
+    re.IGNORECASE,
+)
+# … and what leaves the shell in which it was set
+_HEDGED_STEP = regex(
+    r"\b(?:not|instead|remov\w+|should|would|could|if|new (?:tab|terminal|window|shell|session)|re-?open\w*|reboot)\b",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD = 300
 _PAIR = regex(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=")
 _COMMANDS = tuple(each for each in COMMANDS.values() if len(each) > 2)  # a line with `cn` in it may be any
 # What a shell's variables may stand beside: text, and files of other clients, which set none.
@@ -89,6 +106,7 @@ def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
     commands = {
         number: _behind_prompt(alone["code"].strip()) for number, line in found if (alone := _ALONE.fullmatch(line))
     }
+    commands |= _in_steps(found)
     commands = {number: command for number, command in commands.items() if _is_typed(command)}
     if not any(_sets(command) for command in commands.values()):
         commands = _calls(found) or _said_to_stand(found)
@@ -100,6 +118,22 @@ def typed_in(parts: Sequence[Part]) -> Iterator[Part]:
     commands = {number: with_left_out(command) for number, command in commands.items()}
     lines = [commands.get(number, "") + "\n" for number in range(first, max(commands) + 1)]
     yield Part(first, lines, TYPED, _shell_of(next(filter(_sets, commands.values()), "")))
+
+
+def _in_steps(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """Return what the steps of a description say to be run: `1. Run "export NAME=value" in the terminal`, in backticks.
+
+    Steps below words about what should be done are a guide's.
+    """
+    found: dict[int, str] = {}
+    head = ""
+    for number, line in lines:
+        step = _IN_STEP.fullmatch(line.rstrip()) if "`" in line else None
+        if step is not None and not _NOT_DONE.search(head) and not _HEDGED_STEP.search(step["words"]):
+            found[number] = _behind_prompt(step["code"].strip())
+        elif line.strip() and not _NUMBER.match(line):
+            head = line[:_LONGEST_HEAD]
+    return found
 
 
 def _says_how(line: str) -> bool:

@@ -6,12 +6,12 @@ The last one is read, and the report says so; what the others would do is not mi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..names import DECISIVE
 from ..records import replace
 from ..regexes import regex
-from ..source import EARLIER, WORKING, Document, Kind, file_name
+from ..source import EARLIER, SHOWN_BEFORE, WORKING, Document, Kind, file_name
 from .endings import JSON
 from .parts import SHELLS
 
@@ -33,6 +33,12 @@ _OF_PROVIDER = regex(
 
 # Code or settings that a later block of a post may take the place of.
 _SETTINGS = (*JSON, *SHELLS, Kind.DOTENV, Kind.LISTED)
+_SHOWN = (Kind.STATUS, Kind.DUMP)
+_SHOWS_MORE = regex(r"_(?:URL|TOKEN|KEY)\b|\bbase url\b|\bprovider\b", re.IGNORECASE)  # than a stored login
+_STATEMENT = regex(
+    r"^[ \t]*(?:export[ \t]+|set[ \t]+-\w*x\w*[ \t]+|\$env:|setx?[ \t]+)?(?P<name>[A-Z_][A-Z0-9_]*)[ \t]*[= ][^\n]*",
+    re.MULTILINE,
+)
 _IS_NOW = regex(
     r"\b(?:changed|switched|replaced|swapped|updated|rewr(?:ote|itten)|corrected)\b[^.?!]{0,80}\b(?:to|with|by|into)\b[^.?!]{0,60}:\s*$"
     r"|\bnow\b[^.?!]{0,60}\b(?:is|have|reads?|looks?|use|using|it['’]s)\b[^.?!]{0,60}:\s*$"
@@ -42,6 +48,27 @@ _IS_NOW = regex(
 )
 _IS_OPEN = regex(r"\b(?:not|never|should|could|would|if|tried|try|also|add(?:ed|ing)?)\b|n['’]t\b", re.IGNORECASE)
 _LONGEST = 400
+# What a screen or a printed environment showed before something was changed, and the file that a post shows since.
+_THEN = regex(
+    r"\b(?:yesterday|earlier|originally|previously|formerly|at first|initially|old(?:er)?|used to|the day before"
+    r"|last (?:week|month|night|time|year|monday|tuesday|wednesday|thursday|friday)|\d+ (?:days?|weeks?|hours?) ago"
+    r"|before (?:i|we|that|this|the (?:change|switch|fix|update|edit))|gestern|vorher|zuvor|früher|letzte woche"
+    r"|hier|avant|ayer|antes|ieri|prima|вчера|раньше|до этого)\b|昨天|之前|以前|上周|昨日|先週|前は|変更前",
+    re.IGNORECASE,
+)
+_SINCE = regex(
+    r"\b(?:now|today|since(?: then)?|then (?:i|we)|this morning|after(?:wards)?|meanwhile|by now|new|current(?:ly)?"
+    r"|in the meantime|just (?:changed|switched|added|removed)|jetzt|heute|inzwischen|seitdem|danach|maintenant|depuis"
+    r"|aujourd['’]hui|ahora|hoy|adesso|ora|oggi|теперь|сейчас|сегодня)\b|现在|今天|改成|今は|今日|変更後",
+    re.IGNORECASE,
+)
+# "Edit: typo, the first line is really", above a line or two of a file that stands above.
+_CORRECTS = regex(
+    r"^\W{0,6}(?:edit(?:ed|\d)?|update|correction|sorry|typo|oops|ups|my (?:bad|mistake)|scratch that|erratum|p\.?s)\b"
+    r"[^\n]{0,160}\b(?:is|are|was|reads?|says?|should be|should read|meant|means?)\b[^\n]{0,80}$"
+    r"|\bI (?:meant|mis(?:typed|copied|quoted|pasted))\b",
+    re.IGNORECASE,
+)
 # "This does not work:" and "With the other one it works:", above two versions of which the first is asked about.
 _FAILS = regex(
     r"\bnot? work|n['’]t work|\bfail(?:s|ed|ing)?\b|\berrors?\b|\bbroken\b|\brefused?\b|\bignored?\b"
@@ -60,7 +87,9 @@ _SOLVED = regex(r"\b(?:now|after|fix(?:ed)?|solution|solved|finally|jetzt|ahora|
 def without_versions(documents: Sequence[Document]) -> tuple[Document, ...]:
     """Return the documents of a paste, each earlier version of one and the same file as text under such a name."""
     documents = _without_working(documents)
-    replaced = {**dict(_replaced(documents)), **dict(_changed(documents))}
+    corrected = dict(_corrections(documents))
+    documents = [corrected.get(number, document) for number, document in enumerate(documents)]
+    replaced = {**dict(_replaced(documents)), **dict(_changed(documents)), **dict(_outdated(documents))}
     return tuple(replaced.get(number, document) for number, document in enumerate(documents))
 
 
@@ -102,6 +131,40 @@ def _changed(documents: Sequence[Document]) -> Iterator[tuple[int, Document]]:
             above = documents[place]
             if above.kind in _SETTINGS and above.first_line < document.first_line and _names(above):
                 yield place, replace(above, name=f"{EARLIER} on line{_lines(above)}", kind=Kind.TEXT)
+
+
+def _outdated(documents: Sequence[Document]) -> Iterator[tuple[int, Document]]:
+    """Yield what a screen or `env` showed earlier, where a file stands below it that is said to be as it is now."""
+    shown = [(n, each) for n, each in enumerate(documents) if each.kind in _SHOWN and each.paste]
+    files = [each for each in documents if each.kind in _SETTINGS and each.paste] if shown else []
+    for number, document in shown:
+        if _SHOWS_MORE.search(document.text) is None or _THEN.search(_said_above(document, documents)) is None:
+            continue
+        below = (each for each in files if each.first_line > document.first_line)
+        if any(_SINCE.search(said) and not _THEN.search(said) for said in (_said_above(e, documents) for e in below)):
+            yield number, replace(document, name=f"{SHOWN_BEFORE} on line{_lines(document)}", kind=Kind.TEXT)
+
+
+def _corrections(documents: Sequence[Document]) -> Iterator[tuple[int, Document]]:
+    """Yield a file with the lines in it that a sentence below says to be others, and these as text."""
+    for number, document in enumerate(documents):
+        if document.kind not in SHELLS or not document.paste or " on line" not in document.name:
+            continue
+        at, above = next(
+            ((n, e) for n, e in enumerate(documents[:number]) if e.kind in SHELLS and _names(e)), (0, None)
+        )
+        if above is None or _CORRECTS.search(_said_above(document, documents)) is None:
+            continue
+        new = {found["name"]: found.group() for found in _STATEMENT.finditer(document.text)}
+        old = {found["name"] for found in _STATEMENT.finditer(above.text)}
+        if new and new.keys() <= old:
+            yield at, replace(above, text=_with_lines(above.text, new))
+            yield number, replace(document, kind=Kind.TEXT)
+
+
+def _with_lines(text: str, new: Mapping[str, str]) -> str:
+    """Return a file's text with other lines for the variables that these set."""
+    return _STATEMENT.sub(lambda found: new.get(found["name"], found.group()), text)
 
 
 def _names(document: Document) -> bool:

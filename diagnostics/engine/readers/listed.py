@@ -7,7 +7,7 @@ what makes a program see the values; that these are seen is what a list says.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..clientcalls import IN_FRONT
 from ..clientnames import READ_BY_OTHERS
@@ -31,9 +31,21 @@ _ROW = regex(
     r"[ \t>]*\|[ \t]*[`*]{0,3}(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[`*]{0,3}[ \t]*\|[ \t]*[`*\"]{0,3}"
     r"(?P<value>[^|\n`*\"\s][^|\n`*\"]{0,299}?|)[`*\"]{0,3}[ \t]*\|(?:[^|\n]{0,300}\|){0,4}[ \t\r]*"
 )
+_OF_PIECE = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;\"'`]+)"
+_JOINED = regex(rf"(?:{_OF_PIECE}; ){{1,9}}{_OF_PIECE}\s*")
+_PIECE = regex(r"(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)=(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s;\"'`]+)")
 _HEAD = regex(
     r"[ \t>]*\|[^|\n]{1,60}\|[ \t*]*"
     r"(?:value|current value|setting|set to|wert|valeur|valor|valore|值|当前值|値)[ \t*]*\|[^\n]*",
+    re.IGNORECASE,
+)
+# The same as a spreadsheet, or a page, gives it: a tab, or several blanks, between the cells.
+_CELLS = regex(
+    r"[ \t]*(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:[ ]*\t[ \t]*|[ ]{2,60})(?P<value>[^\s\"'`]{1,300})[ \t\r]*"
+)
+_CELL_HEAD = regex(
+    r"[ \t]*(?:(?:environment |env )?variables?|name|key|variable|wert|nom|nombre|变量名?|変数名?)"
+    r"(?:[ \t]*\t[ \t]*|[ ]{2,60})(?:value|current value|setting|wert|valeur|valor|valore|值|値)[ \t\r]*",
     re.IGNORECASE,
 )
 _RULER = regex(r"[ \t>]*\|[ \t:-]{2,60}\|[-:| \t]{2,200}\r?")
@@ -71,7 +83,7 @@ def is_flat_object(text: str) -> bool:
 
 def rows(lines: Sequence[str]) -> set[int]:
     """Return the lines of tables that give variables and their values, as the tables' heads say, by their numbers."""
-    found: set[int] = set()
+    found: set[int] = _tabbed(lines)
     if not any("|" in line and "_" in line for line in lines):
         return found
     inside = False
@@ -84,6 +96,17 @@ def rows(lines: Sequence[str]) -> set[int]:
                 found.add(number)
         else:
             inside = False
+    return found
+
+
+def _tabbed(lines: Sequence[str]) -> set[int]:
+    """Return the rows below a head such as `Name → Value`, with a tab or blanks between the cells."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        above = lines[number - 1] if number else ""
+        is_below = number - 1 in found or (len(above) < _LONGEST and _CELL_HEAD.fullmatch(above.rstrip("\n")))
+        if is_below and len(line) < _LONGEST and _CELLS.fullmatch(shadow(line.rstrip("\n")).text):
+            found.add(number)
     return found
 
 
@@ -101,7 +124,15 @@ def _found(line: str) -> re.Match[str] | None:
 
 def _in_row(line: str) -> re.Match[str] | None:
     """Return the name and the value of a table's row; what a list's reader is given holds no other tables."""
-    return _ROW.fullmatch(shadow(line.rstrip("\r\n")).text) if "|" in line else None
+    text = shadow(line.rstrip("\r\n")).text
+    return _ROW.fullmatch(text) if "|" in line else _CELLS.fullmatch(text)
+
+
+def _in_line(line: str) -> Iterable[re.Match[str]]:
+    """Return what a line lists: one variable, or several that a sentence joined (`A=b; C=d`)."""
+    if "; " in line and _JOINED.fullmatch(line) is not None:
+        return _PIECE.finditer(line)
+    return filter(None, [_found(line) or _in_row(line)])
 
 
 def is_list(lines: Sequence[str]) -> bool:
@@ -119,7 +150,7 @@ def read_listed(document: Document) -> EnvFile:
     for number in document.lines:
         begin = document.line_start(number)
         line = text.text[begin : document.line_end(number)]
-        for found in _IN_OBJECT.finditer(line) if is_object else filter(None, [_found(line) or _in_row(line)]):
+        for found in _IN_OBJECT.finditer(line) if is_object else _in_line(line):
             entries.append(_entry(document, text, begin, found))
     return EnvFile(document.name, document.kind, tuple(entries))
 

@@ -108,6 +108,13 @@ _NOW = regex(
     rf"\bnow (?:I|we)(?:['’]m| am)? (?:use|using|have|set|run(?: it)? with) {_OF}(?P<now>{_NS})", re.IGNORECASE
 )
 _FORMER = regex(rf"\b(?:I|we) used to (?:have|set|use|export) {_OF}(?P<former>{_NS})", re.IGNORECASE)
+# What takes back all that was told before: it is another file, or another machine's.
+_RECANTED = regex(
+    r"\b(?:wrong (?:file|machine|box|one|paste)|scratch that|(?:ignore|disregard|forget) (?:that|this|the above|what i)"
+    r"|that(?:['’]s| is| was) (?:(?:the|from|of|on) ){0,3}(?:\S+ )?(?:(?:of|from|on) )?(?:(?:my|the|an|a|our) )?"
+    r"(?:another|other|different|work|old) (?:box|machine|laptop|computer|mac|pc|server|account))\b",
+    re.IGNORECASE,
+)
 _CLAUSE = regex(r"[,;:—–(]| - |\bbut\b|\band now\b")
 _TAKEN = regex(
     r"\b(?:unset\w*|remov\w+|delete[sd]?|deleting|clear(?:ed|ing)|comment\w*|without|no longer|not|never|nor|no)\b",
@@ -183,6 +190,8 @@ def _all_told(text: str) -> list[Told]:
     sentences = 0
     for begin, sentence in _sentences(text):
         names = [name for name in _NAME.finditer(sentence) if name["name"] in _KNOWN] if "_" in sentence else []
+        if not names and found and _RECANTED.search(sentence):
+            found = []
         if not names and found and _has_changed(sentence):
             found = [_no_longer(each) if each.is_past else each for each in found]
         if not names:

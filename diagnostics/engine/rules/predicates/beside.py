@@ -13,7 +13,7 @@ from ...findings import SAYS_SO
 from ...jobs import JOBS, brings_variables, calls_in
 from ...names import CREDENTIALS, READ
 from ...regexes import regex
-from ...source import Document, Kind
+from ...source import EARLIER, SHOWN_BEFORE, WORKING, Document, Kind
 from ...spokenshells import unread_by_fish
 from ...sudo import sudo_calls
 from ...values import is_for_the_reader
@@ -89,6 +89,10 @@ _ASKS = (
 _EXTENSION, _TERMINAL = ("extension", "vs code", "vscode"), ("cli and", "and the cli", "both the terminal")
 
 
+# Begins the names of settings that a post shows and that are no sentences: what was so before.
+_OF_ANOTHER_TIME = (EARLIER, SHOWN_BEFORE, WORKING)
+
+
 @predicate(
     "is-written",
     "the text holds “{text}” somewhere",
@@ -116,7 +120,7 @@ def sentences_say(facts: Facts, given: Arguments) -> Answer:
 
 def _said(facts: Facts, wanted: Sequence[str]) -> Answer:
     for document in facts.documents:
-        if document.kind is Kind.TEXT:
+        if document.kind is Kind.TEXT and not document.name.startswith(_OF_ANOTHER_TIME):
             small = document.text.lower()
             places = [at for at in map(small.find, wanted) if at >= 0] if len(small) == len(document.text) else []
             if places:

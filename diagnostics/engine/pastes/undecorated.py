@@ -1,0 +1,50 @@
+"""What a screen or a page puts into a text, and no file holds: colours, entities of HTML, a line struck through.
+
+Each line keeps its place. A sign that a shell's file may hold by itself (`\\e[0m` in a prompt) is no such byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..regexes import regex
+from .pastelines import is_prose
+
+_ESCAPE = ("\x1b[", "\u241b[", "^[[")
+# A sequence that sets a colour or clears a line, with its first byte as it is, as a sign for it, or as `cat -v` has it.
+_COLOUR = regex(r"(?:\x1b|\u241b|\^\[)\[(?:\d{1,3}(?:;\d{1,3}){0,8})?[mK]")
+# The same as a form leaves it that drops the byte; so grep colours what it found.
+_OF_GREP = "[m[K"
+_BARE_COLOUR = regex(r"\[(?:\d{1,3}(?:;\d{1,3}){0,4})?[mK]")
+_ENTITIES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&apos;": "'", "&lt;": "<", "&gt;": ">", "&amp;": "&"}
+_ENTITY = regex(r"&(?:quot|#34|#39|apos|lt|gt|amp);")
+_XML = ("<?xml", "<plist", "<!DOCTYPE")
+_STRUCK = regex(r"[ \t]*(?:[-*•][ \t]+)?~~(?=\S)[^~\n]{1,500}~~[ \t\r]*\n?")
+_NESTED = regex(r"(>{2,4})(?=[ \t\r\n]|$)")
+
+
+def undecorated(text: str) -> str:
+    """Return a text without a terminal's colours, and with the signs that a page shows for its entities."""
+    if any(mark in text for mark in _ESCAPE):
+        text = _COLOUR.sub("", text)
+    elif _OF_GREP in text:
+        text = _BARE_COLOUR.sub("", text)
+    if "&quot;" in text and not any(mark in text for mark in _XML):
+        text = _ENTITY.sub(lambda found: _ENTITIES[found.group()], text)
+    return text
+
+
+def without_struck(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a post, those left empty that are struck through: `~~export NAME=value~~`."""
+    return ["\n" if "~~" in line and _STRUCK.fullmatch(line) else line for line in lines]
+
+
+def with_single_marks(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a mail, `>>` in front of one as `> >`: both quote what a quotation holds.
+
+    A shell appends to a file with these signs, and Python shows its prompt with three: only a post is asked.
+    """
+    nested = [line for line in lines if _NESTED.match(line)]
+    if len(nested) < 2 or not any(is_prose(line.lstrip("> ")) for line in nested):
+        return list(lines)
+    return [_NESTED.sub(lambda found: " ".join(found[1]), line, count=1) for line in lines]
