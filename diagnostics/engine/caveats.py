@@ -13,7 +13,7 @@ from .clients import CLIENTS, DEFAULT_CLIENT, by_habit
 from .clients.calledmodel import called_model
 from .facts import Facts
 from .findings import Login, Request, Sent
-from .names import READ
+from .names import CREDENTIALS, READ
 from .process import SHELLS
 from .regexes import regex
 from .source import EARLIER, SHOWN_BEFORE, WORKING, Kind, base_of, home_path
@@ -48,6 +48,7 @@ _IN_EDITOR = {
     "terminal.integrated.env.": "in the editor's own terminal alone, where what the shell's files set wins",
 }
 _OF_UNITS = "systemctl --user show-environment"
+_REST = regex(r"(?=[^\s0-9]*[0-9])[A-Za-z0-9_+/=-]{4,120}[\"']?")  # a word with a digit, as no command is called
 _NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
 _ELSE = "which was not given, may say otherwise."
 
@@ -148,6 +149,22 @@ def said_of_units(facts: Facts) -> str:
     if not any(document.kind is Kind.DUMP and _OF_UNITS in document.name for document in facts.documents):
         return ""
     return f"What `{_OF_UNITS}` prints is what systemd hands to the units that it starts; a shell may have none of it."
+
+
+def said_of_broken_key(facts: Facts) -> str:
+    """Say that a line below a credential looks like the rest of it: a terminal breaks long lines, and so may a file."""
+    for act in facts.assignments:
+        if act.name not in CREDENTIALS or act.value is None:
+            continue
+        document = facts.document(act.span.document)
+        below = act.span.line + 1
+        if document.kind in SHELLS and below in document.lines and _REST.fullmatch(document.line_text(below)):
+            rest, place = facts.where(document.line_span(below)), facts.where(act.span)
+            return (
+                f"What stands on {rest} looks like the rest of the value on {place}: if the file has that break, the "
+                "value ends there."
+            )
+    return ""
 
 
 def said_of_editor(facts: Facts) -> str:

@@ -58,6 +58,7 @@ _VALUE = regex(
 _IN_CONTAINER = regex(
     r"(?:docker|podman|kubectl) [^|]{1,300}? (?P<inner>(?:env|printenv)(?: [A-Za-z_]\w*)?(?:\s*\|.*)?)"
 )
+_LAUNCHD = regex(r"launchctl getenv ([A-Za-z_]\w*)")
 _SCOPES = regex(r"set (?:-S|--show)(?: \w+)*")
 _ON_WINDOWS = regex(
     r"(?:echo |write-(?:output|host) )?"
@@ -82,7 +83,20 @@ _TABLE = regex(
 )
 _WORDS = frozenset(
     (
-        *("env", "printenv", "systemctl", "export", "set", "tmux", "declare", "typeset", "docker", "podman", "kubectl"),
+        *(
+            "env",
+            "printenv",
+            "launchctl",
+            "systemctl",
+            "export",
+            "set",
+            "tmux",
+            "declare",
+            "typeset",
+            "docker",
+            "podman",
+            "kubectl",
+        ),
         *(
             "echo",
             "reg",
@@ -132,13 +146,18 @@ def dump_command(command: str, *, is_cmd: bool = False) -> DumpCommand | None:
             else DumpCommand(Prints.WINDOWS_VALUE, name=found["name"])
         )
     if (found := _PAIRS.fullmatch(command)) is not None:
-        return DumpCommand(Prints.PAIRS, found["word"], pipe=found["pipe"] or "")
+        pipe = found["pipe"] or ""
+        # Windows alone has `findstr`, and there `set` prints what programs get.
+        word = "env" if found["word"] == "set" and "findstr" in pipe else found["word"]
+        return DumpCommand(Prints.PAIRS, word, pipe=pipe)
     if "/environ" in command and (found := _OF_PROCESS.fullmatch(command)) is not None:
         return DumpCommand(Prints.PAIRS, "env", pipe=found["pipe"] or "")
     if (found := _SOME_PAIRS.fullmatch(command)) is not None:
         return DumpCommand(Prints.PAIRS, found["word"], found["names"].strip())
     if (found := _VALUE.fullmatch(command)) is not None:
         return DumpCommand(Prints.VALUE, found["word"] or found["echo"], found["name"] or found["shown"])
+    if (found := _LAUNCHD.fullmatch(command)) is not None:
+        return DumpCommand(Prints.STORED, name=found[1], scope="user")  # what apps have that are opened later
     if _SCOPES.fullmatch(command):
         return DumpCommand(Prints.SCOPES)
     if (found := _ON_WINDOWS.fullmatch(command)) is not None:

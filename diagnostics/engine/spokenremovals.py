@@ -18,6 +18,14 @@ _TAKEN_OUT = regex(
     re.IGNORECASE | re.MULTILINE,
 )
 
+# "Solved, I removed the line above and opened a new terminal", below the file
+_TAKEN_OUT_ABOVE = regex(
+    r"\b(?:I|we)(?:['’]ve| have|['’]d| had)?(?: (?:already|also|just|now|since|then|have)){0,3} "
+    r"(?:removed|deleted|erased|commented out|took out|taken out|gotten? rid of)[^.!?\n]{0,60}\babove\b",
+    re.IGNORECASE,
+)
+_HEDGED = regex(r"\b(?:if|when|whenever|until|before)\b[^.!?\n]{0,40}$", re.IGNORECASE)
+
 
 def said_of_removed(facts: Facts) -> str:
     """Say that what is shown is said to be gone; empty where no sentence does, or where more than one file is shown."""
@@ -25,9 +33,11 @@ def said_of_removed(facts: Facts) -> str:
     if len(shown) != 1 or not any(act.name in READ for act in facts.assignments):
         return ""
     for document in facts.documents:
-        if document.kind is not Kind.TEXT or document.first_line > shown[0].first_line:
+        if document.kind is not Kind.TEXT:
             continue
-        if (found := _TAKEN_OUT.search(document.text)) is not None:
+        form = _TAKEN_OUT_ABOVE if document.first_line > shown[0].first_line else _TAKEN_OUT
+        found = form.search(document.text)
+        if found is not None and not _HEDGED.search(document.text, max(0, found.start() - 60), found.start()):
             place = facts.where(document.line_span(document.span(found.start(), found.start()).line))
             return (
                 f"By {place} this is gone from the file; if it is still so, another file or an older window sets it. "

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .caveats import (
+    said_of_broken_key,
     said_of_editor,
     said_of_file_not_given,
     said_of_habit,
@@ -264,6 +265,7 @@ def _say_what_counts_besides(case: _Case, said: _Sentence, premise: str) -> None
         said.say(said_of_lines_for_others(facts, case.requests, premise), opens=True)
         said.say(said_of_surroundings(facts, case.requests), opens=True)
         said.say(said_of_units(facts), opens=True)
+        said.say(said_of_broken_key(facts), opens=True)
     said.say("" if case.is_unread else said_of_router(facts), opens=is_passed(case.requests))
     said.say("" if case.others else said_of_templates(facts), opens=True)
     said.say(said_of_shell_elsewhere(facts), opens=True)

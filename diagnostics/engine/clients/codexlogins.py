@@ -25,6 +25,7 @@ _SHOWN = regex(
     r"|(?:codex login status[^\n]*\n[ \t>]*)Not logged in)",
     re.MULTILINE,
 )
+_DOCTORS = regex(r"\bstored auth mode\"?[ \t]?:?[ \t]{1,40}\"?(?:(?P<plan>chatgpt)|(?P<key>api_?key))\b", re.IGNORECASE)
 # What stores a key, at the begin of a line: a command that writes auth.json, or hands the key to `codex login`. What
 # logs in or out below it leaves open what is stored then.
 _PATH = r"\"?(?:~|\$HOME|\$\{HOME\})/\.codex/auth\.json"
@@ -67,13 +68,16 @@ def login_shown(documents: Sequence[Document]) -> Login:
     UNKNOWN where nothing did.
 
     Its words, as 0.171.0 has them: "Logged in using ChatGPT", "Logged in using an API key - sk-proj-***ABCDE". Those of
-    `/status` are of posts about 0.27 and 0.47: "Signed in with ChatGPT", "Account: NAME@HOST (Pro)".
+    `/status` are of posts about 0.27 and 0.47: "Signed in with ChatGPT", "Account: NAME@HOST (Pro)"; those of `codex
+    doctor` of posts about 0.144 and 0.148: "stored auth mode: chatgpt", in JSON too.
     """
-    words = ("ogged in", "Signed in with ChatGPT", "Account:")
+    words = ("ogged in", "stored auth mode", "Signed in with ChatGPT", "Account:")
     texts = [each.text for each in documents if each.kind is Kind.TEXT and any(word in each.text for word in words)]
     found = [shown for text in texts for shown in _SHOWN.finditer(text)]
     if not found:
-        return _stored_by(documents)
+        doctors = [shown for text in texts for shown in _DOCTORS.finditer(text)]
+        is_told = bool(doctors)
+        return (Login.SUBSCRIPTION if doctors[-1]["plan"] else Login.CONSOLE) if is_told else _stored_by(documents)
     last = found[-1]
     return Login.SUBSCRIPTION if last["plan"] or last["status"] else Login.CONSOLE if last["key"] else Login.NONE
 

@@ -27,7 +27,8 @@ _SAYS = (
 )
 _SAID = regex(
     rf"(?:^|[\s(>])(?:{_PERSON} (?:(?:also|then|here|there|once|on [^:\n]{{1,60}}) )?(?:{_SAYS})\b[^:\n]{{0,80}}:?"
-    r"|on [^\n]{1,120} wrote:|@[\w-]{1,40}:?"
+    r"|(?:on|le|am|el|il) [^\n]{1,120} (?:wrote|a écrit|schrieb(?: [^:\n]{1,60})?|escribió|ha scritto) ?:"
+    r"|@[\w-]{1,40}:?"
     r"|(?:answer|advice|reply|comment|suggestion) (?:of|by|from) [^:\n]{1,60}:)[*_\s]*$",
 )
 _TO_READER = regex(

@@ -22,6 +22,8 @@ _WHO = r"(?:<@?(?P<nick>[\w.-]{1,32})>|@?(?P<name>[A-Za-z][\w.-]{0,31}(?: [A-Z][
 _MESSAGE = regex(rf"(?:\[{_TIME}\]|{_TIME})(?: -)? {_WHO} ?(?P<text>.*)", re.DOTALL)
 # A line of a log has a time, and a word for its weight in the writer's place.
 _OF_A_LOG = regex(r"[A-Z]{3,10}|error|info|warn(?:ing)?|debug|https?")
+_SHOWS_ONE = regex(r"\b(?:printenv [A-Z_]{3,60}|echo \$\{?[A-Z_]{3,60}\}?)")
+_ONE_WORD = regex(r"‹[^‹›\n]{1,100}›|\S{8,300}")  # of a value that somebody posts: shorter ones are words
 _FEWEST = 2  # messages
 
 
@@ -45,8 +47,14 @@ def by_chat(name: str, whole: Part) -> list[Part] | None:
     if len([each for each in messages if each.who]) < _FEWEST:
         return None
     parts: list[Part] = []
+    asked = ""
     for message in messages:
         is_own = message.who == messages[0].who
+        if is_own and asked and (value := _value(message, whole.first, asked)) is not None:
+            parts.append(value)
+            asked = ""
+            continue
+        asked = asked if is_own else _asked(message)
         for part in _shown(name, message, whole.first) if is_own else [_text(message, whole.first)]:
             _add(parts, part)
     for before, part in pairwise(parts):
@@ -70,6 +78,20 @@ def _messages(lines: Sequence[str]) -> Iterator[_Message]:
             message.lines.append(line)
     if message is not None:
         yield message
+
+
+def _asked(message: _Message) -> str:
+    """Return the command that shows one variable, where somebody else asks what it prints; else ""."""
+    found = _SHOWS_ONE.search("".join(message.lines))
+    return found.group() if found else ""
+
+
+def _value(message: _Message, first: int, command: str) -> Part | None:
+    """Return what the asked command printed, where a message is one word and nothing else."""
+    value = "".join(message.lines).strip()
+    if _ONE_WORD.fullmatch(value) is None:
+        return None
+    return Part(first + message.first, [value + "\n"], command, Kind.DUMP)
 
 
 def _text(message: _Message, first: int) -> Part:

@@ -26,6 +26,11 @@ _HEAD = regex(
 )
 # Of a file in one of these a few lines tell what they set; of others, such as JSON, they are no file.
 _LINEWISE = (*SHELLS, Kind.DOTENV, Kind.DOCKER_ENV, Kind.PAM_ENV, Kind.ENVIRONMENT_D, Kind.SYSTEMD_ENV)
+_NOT_MADE = regex(
+    r"\bnot (?:yet )?(?:applied|made|done|merged|tried)\b|n['’]t (?:yet )?(?:applied|made|done|merged|tried|apply)\b"
+    r"|\b(?:proposes|suggests|suggested|would|should|recommends?)\b",
+    re.IGNORECASE,
+)
 _MARKED = regex(r"[ \t]{0,4}[-+](?![-+])[ \t]?\S")
 _MOST = 400  # lines of one run
 
@@ -75,16 +80,26 @@ def _is_told(part: Part) -> bool:
         return False
 
 
-def fenced_diff(part: Part, language: str) -> list[Part] | None:
+def fenced_diff(part: Part, language: str, said: str) -> list[Part] | None:
     """Return a block whose fence says that it is a diff, as it is after it; None for any other block.
 
-    Without a line that names the file there is one part, which nothing names.
+    Where `said`, what stands above, has it that the change was not made, it is as before. Without a line that names
+    the file there is one part, which nothing names.
     """
     if language not in FENCES or not any(line[:1] in ("+", "-") for line in part.lines):
         return None
+    if _NOT_MADE.search(said):
+        return [Part(part.first, [_after(_turned(line)) for line in part.lines])]
     if any(map(_NEW_FILE.match, part.lines)) and (parts := _by_files(part)) is not None:
         return [each for each in parts if not each.is_blank]
     return [Part(part.first, [_after(line) for line in part.lines])]
+
+
+def _turned(line: str) -> str:
+    """Return a line of a diff as the diff the other way has it; the lines that name the files are left as they are."""
+    if line.startswith(("---", "+++")) or line[:1] not in ("+", "-"):
+        return line
+    return ("-" if line[0] == "+" else "+") + line[1:]
 
 
 def _after(line: str) -> str:
@@ -100,13 +115,18 @@ def with_changes(lines: Sequence[str]) -> list[str]:
     """
     result = list(lines)
     at = 0
+    in_diff = False
     while at < len(result):
+        if "```" in result[at] and (mark := fence(result[at].rstrip("\r\n"))) is not None:
+            in_diff = not in_diff and mark[1].lower() in FENCES
         stop = at
-        while stop < min(len(result), at + _MOST) and _MARKED.match(result[stop]):
+        while not in_diff and stop < min(len(result), at + _MOST) and _MARKED.match(result[stop]):
             stop += 1
         run = [line.lstrip() for line in result[at:stop]]
         signs = {line[0] for line in run if is_code(line[1:])}
         if signs == {"-", "+"}:
-            result[at:stop] = [line[1:].lstrip(" \t") if line[0] == "+" else "\n" for line in run]
+            above = next((line for line in reversed(result[:at]) if any(map(str.isalnum, line))), "")
+            kept = "-" if _NOT_MADE.search(above) else "+"
+            result[at:stop] = [line[1:].lstrip(" \t") if line[0] == kept else "\n" for line in run]
         at = max(stop, at + 1)
     return result

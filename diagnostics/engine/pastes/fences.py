@@ -17,6 +17,7 @@ from .inlinecode import by_inline_code
 from .listings import by_headings, by_prompts
 from .lists import is_list_of
 from .objects import by_objects
+from .otherforms import in_another_form
 from .parts import SHELLS, Part, fits, is_environment, named_before, sourced_in
 from .pastelines import fence, heading, is_code, is_config_name, is_prose, is_title
 from .prose import by_prose, settings_between
@@ -293,6 +294,8 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
         head = Part(part.first, part.lines[:drawn])
         above = [] if head.is_blank else _block(name, head, language, before, sourced)
         return [*above, Part(part.first + drawn, part.lines[drawn:], kind=Kind.TEXT)]
+    if (told := in_another_form(part)) is not None:
+        return [told]
     if (at := _config_of_form(part.lines)) is not None:
         return [
             Part(part.first, part.lines[: at.first], kind=Kind.TEXT),
@@ -308,7 +311,7 @@ def _block(name: str, part: Part, language: str, before: Part | None, sourced: S
     words = [word for word in re.split(r"[\s:={}\"'|,]+", language) if word]
     name_in_fence = next((word for word in words if is_config_name(word)), "")
     language = words[0].lower() if words and words[0] != name_in_fence else ""
-    if (after := fenced_diff(part, language)) is not None:
+    if (after := fenced_diff(part, language, "".join(before.lines[-3:]) if before else "")) is not None:
         if len(after) != 1 or after[0].name or after[0].kind:
             return after
         part, language = after[0], ""

@@ -20,7 +20,7 @@ _FILE = r"(?:my |the |our )?[*_'\"]{0,2}(?P<file>[~.$\w][\w.~$/{}-]{2,80}?)[*_'\
 _HAS = r"(?: (?:I(?: have|['’]ve)?|we(?: have)?|there)(?: is| are| also)?(?: put| added| set| wrote| got)?)?"
 _BEFORE = r"(?P<before>.{0,200}?)"
 # "in" of some languages: dans, en, nel, em, в
-_IN = r"(?:[Ii]n(?:side)?|[Dd]ans|[Ee]n|[Nn]el|[Ee]m|[Вв]о?)"
+_IN = r"(?:[Ii]n(?:side)?|dans|Dans|[Ee]n|[Nn]el|[Ee]m|[Вв]о?)"
 _FORMS = (
     # ~/.zshrc: export A=b
     regex(rf"(?P<before>)[ \t]*(?:[-*•][ \t]+)?{_FILE}:[ \t]+{_CODE}[ \t\r]*$"),

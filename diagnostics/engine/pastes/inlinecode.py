@@ -33,10 +33,8 @@ _SETS = regex(
     r"|(?:setx|launchctl setenv) [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ [^`]+"
     r"|(?:export |set -[gUx]+ |\$env:)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ ?=? ?[^\s`][^`]*"
 )
-_PAIRS = regex(
-    r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;\"'`]+)"
-    r"(?:; [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;\"'`]+)){0,9}"
-)
+_OF_PAIR = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=(?:\"[^\"\n]*\"|'[^'\n]*'|(?:‹[^‹›\n]{1,100}›|[^\s;\"'`‹])+)"
+_PAIRS = regex(rf"{_OF_PAIR}(?:; {_OF_PAIR}){{0,9}}")
 _WITHOUT_SIGN = ("setx ", "launchctl setenv ")  # what sets a variable without `=`
 _IS_THERE = regex(
     r"\b(?:has|have|contains?|holds?|includes?|says|is set|set in|are set|there(?: is|'s|’s)|I(?: have|'ve|’ve)? "
@@ -45,12 +43,13 @@ _IS_THERE = regex(
     r"(?:setx|launchctl) …"
     # "Yes: `export NAME=value` in ~/.zshrc", and "… and `NAME=value` in ~/.continue/.env"
     r"|^[-*> ]{0,4}(?:in |my )?[*_]{0,2}(?:~/)?\.(?:zsh|bash|profile)[\w./-]*[*_]{0,2}: …[.,;]?$"
+    r"|(?:^|\b(?:and|also|but) )[Ii]n (?:my |the )?[*_]{0,2}(?:~/)?\.(?:zsh|bash|profile)[\w./-]*[*_]{0,2}:? …[.,;]?"
     r"|(?:^|: |\band )… in (?:my )?[`~/]{0,3}\.(?:zsh|bash|profile|config/|env\b|continue/|qwen/|gemini/|codex/)"
 )
 # The same in other languages, where a file of a shell is named beside the code; and what makes it none.
 _IS_THERE_ABROAD = regex(
-    r"steht|stehen|habe ich|eingetragen|gesetzt|j['’]ai (?:mis|ajouté|défini)|il y a|contient|tengo|puse|añadí|agregué"
-    r"|contiene|está|ho (?:messo|aggiunto|impostato)|c['’]è|tenho|coloquei|adicionei|стоит|прописа|добавил|есть|задан"
+    r"steht|stehen|habe ich|eingetragen|gesetzt|j['’]ai (?:m[i]s|ajouté|défini)|il y a|contient|tengo|puse|añadí"
+    r"|agregué|contiene|está|ho (?:messo|aggiunto|impostato)|c['’]è|tenho|coloquei|adicionei|стоит|прописа|добавил|есть"
     r"|书?写了|写着|设置了|配置了|添加了|加了|里有|中有|是这样|と書い|に書い|を書い|設定し|追加し|入れて|記述し|があります|入っています|추가|설정|있습니다",
     re.IGNORECASE,
 )

@@ -128,6 +128,7 @@ _CLIENT_SAYS = regex(
 # A sentence whose first word is a program's name, which its commands begin with as well: codex on WSL says …
 _ABOUT = regex(
     r"[Dd]o not \w|"
+    r"claude: (?:[45]\d\d\b|[A-Z\"'])|"
     r"(?i:claude code|codex|gemini|opencode|aider|copilot|qwen|cline|goose|crush|cursor)(?: (?i:cli|code))?"
     r"(?:: \S| (?:in|on|with|from|under|says?|is|and|keeps?|gives?|uses?|asks?|does|can't|cannot|stopped|still)(?= ))"
 )

@@ -54,7 +54,7 @@ from .said import said_in
 from .screens import ELBOW, parted, without_elbows
 from .told import told_in
 from .typed import typed_in
-from .undecorated import undecorated, with_single_marks, without_struck
+from .undecorated import undecorated, with_single_marks, with_traces_typed, without_struck, without_times
 from .versions import without_versions
 from .written import with_written
 
@@ -74,6 +74,8 @@ _ANSWERED = regex(
 )
 _NOT_PARSED = ("parse error", "syntax error", "o such file or directory")
 _FOUND = regex(r"^[^\s:=]{1,300}:\d{1,6}:")
+# With a time a log or a chat begins, and no file of a shell.
+_TIMED = regex(r"[ \t]*[\[(<]?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d)(?![\w])")
 NAMELESS = "pasted text"  # a paste that has no name, in its parts
 _MOST_PARTS = 60  # of one paste; what comes after stays one part
 
@@ -113,7 +115,8 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     for number in masks:
         lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
     advice: list[Part] = []
-    if ("\n>" in text and is_prose(_first(lines))) or text.startswith(">"):
+    first = _first(lines)
+    if ("\n>" in text and (is_prose(first) or first.rstrip().endswith(":"))) or text.startswith(">"):
         from .advice import take_advice
 
         advice = take_advice(lines, masks)
@@ -131,7 +134,7 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines) and parts[0] not in stores:
         text = parts[0].text
         only = parts[0].kind if parts[0].kind is not None else recognise(name, text)
-        if only in SHELLS and _is_log(lines):
+        if only in SHELLS and (_is_log(lines) or _TIMED.match(_first(lines))):
             only = Kind.TEXT
         if only is Kind.ZSH and name == PROPOSED:
             only = only_another_shells(text) or (Kind.TEXT if yaml_word(Document("", text, Kind.TEXT), "") else only)
@@ -224,6 +227,11 @@ def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
         whole.lines = without_numbers_within(whole.lines)
     if "~~" in text and is_prose(first):
         whole.lines = without_struck(whole.lines)
+    if first[:2] == "20":
+        whole.lines = without_times(whole.lines)
+        first = _first(whole.lines)
+    if "+ export " in text or "+ unset " in text:
+        whole.lines = with_traces_typed(whole.lines)
     if FRAMED in text:
         whole.lines = without_frame(whole.lines)
     if first.startswith(">") or ("\n>" in text and is_prose(first)):  # a post, and no file that holds a document
@@ -293,6 +301,8 @@ def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
         kind = part.kind if part.kind is not None else recognise(part.name or "", part.text)
         if part.kind is None and not part.name and kind in SHELLS and default in SHELLS and len(parts) > 1:
             kind = default if recognise("", part.text) is Kind.ZSH else kind
+        if kind in SHELLS and not part.name and _TIMED.match(_first(part.lines)):
+            kind = Kind.TEXT
         if hides and kind in SHELLS:
             part.lines = [_BRACKETED.sub(r'="<\1>"', line) if "=<" in line else line for line in part.lines]
             part.lines = [_REMARKED.sub(_blanked, line) if "(" in line else line for line in part.lines]

@@ -20,6 +20,13 @@ _ENTITIES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&apos;": "'", "&lt;": "
 _ENTITY = regex(r"&(?:quot|#34|#39|apos|lt|gt|amp);")
 _XML = ("<?xml", "<plist", "<!DOCTYPE")
 _STRUCK = regex(r"[ \t]*(?:[-*•][ \t]+)?~~(?=\S)[^~\n]{1,500}~~[ \t\r]*\n?")
+_TIME = regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?[ \t]+")
+_FEWEST_OF_LOG = 2
+_TRACED = regex(
+    r"(?P<sign>\+{1,3} )(?:export [A-Z_]|unset [A-Z_]|[A-Z][A-Z0-9_]*="
+    r"|(?:npx [^\n]{0,80}?)?(?:claude|codex|gemini|opencode|aider)\b)"
+)
+_RUN_TRACED = regex(r"\b(?:ba|z|da)?sh -\w*x")
 _NESTED = regex(r"(>{2,4})(?=[ \t\r\n]|$)")
 
 
@@ -32,6 +39,27 @@ def undecorated(text: str) -> str:
     if "&quot;" in text and not any(mark in text for mark in _XML):
         text = _ENTITY.sub(lambda found: _ENTITIES[found.group()], text)
     return text
+
+
+def without_times(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a run's log without the time that stands before each of them; others as they are."""
+    filled = [line for line in lines if line.strip()]
+    if len(filled) < _FEWEST_OF_LOG or not all(map(_TIME.match, filled)):
+        return list(lines)
+    return [_TIME.sub("", line, count=1) for line in lines]
+
+
+def with_traces_typed(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a log with a prompt for the `+` that `set -x` has before what the shell carries out.
+
+    Of a script that is run with `bash -x FILE` nothing stays in the shell in which it was started.
+    """
+    traced = {number: found for number, line in enumerate(lines) if (found := _TRACED.match(line))}
+    if not traced or any(_RUN_TRACED.search(line) for line in lines):
+        return list(lines)
+    return [
+        f"$ {line[traced[number].end('sign') :]}" if number in traced else line for number, line in enumerate(lines)
+    ]
 
 
 def without_struck(lines: Sequence[str]) -> list[str]:

@@ -66,7 +66,7 @@ _SINCE = regex(
 _CORRECTS = regex(
     r"^\W{0,6}(?:edit(?:ed|\d)?|update|correction|sorry|typo|oops|ups|my (?:bad|mistake)|scratch that|erratum|p\.?s)\b"
     r"[^\n]{0,160}\b(?:is|are|was|reads?|says?|should be|should read|meant|means?)\b[^\n]{0,80}$"
-    r"|\bI (?:meant|mis(?:typed|copied|quoted|pasted))\b",
+    r"|\bI (?:meant|(?:copied|pasted|typed) (?:it|that) wrong(?:ly)?)\b",
     re.IGNORECASE,
 )
 # "This does not work:" and "With the other one it works:", above two versions of which the first is asked about.
@@ -79,6 +79,13 @@ _FAILS = regex(
 _WORKS = regex(
     r"\bwork(?:s|ing|ed)?\b|\b(?:is|are) fine\b|\bno problem|\bgeht\b|\bfunktioniert\b|\bfunciona\b"
     r"|\b(?:marche|fonctionne)\b|正常|可以|能用|動きます",
+    re.IGNORECASE,
+)
+_ON_MACHINES = (*JSON, *SHELLS, Kind.DOTENV, Kind.LISTED, Kind.DUMP)
+_MACHINE = regex(
+    r"\b(?:desktop|laptop|server|pc|macbook|mac|imac|workstation|vm|wsl2?|windows|linux|ubuntu|container|devcontainer"
+    r"|codespaces?|work (?:machine|computer)"
+    r"|home (?:machine|computer)|machine [ab1-3]|box [ab1-3]|rechner|notebook|ordinateur|portátil)\b",
     re.IGNORECASE,
 )
 _SOLVED = regex(r"\b(?:now|after|fix(?:ed)?|solution|solved|finally|jetzt|ahora|maintenant)\b|解决|现在", re.IGNORECASE)
@@ -95,6 +102,9 @@ def without_versions(documents: Sequence[Document]) -> tuple[Document, ...]:
 
 def _without_working(documents: Sequence[Document]) -> Sequence[Document]:
     """Return the documents, settings that a sentence says to work as text where those above them are said to fail."""
+    if (other := _of_another_machine(documents)) is not None:
+        name = f"{WORKING} on line{_lines(documents[other])}"
+        return [replace(each, name=name, kind=Kind.TEXT) if n == other else each for n, each in enumerate(documents)]
     settings = [
         (number, document)
         for number, document in enumerate(documents)
@@ -109,6 +119,20 @@ def _without_working(documents: Sequence[Document]) -> Sequence[Document]:
         return documents
     name = f"{WORKING} on line{_lines(second)}"
     return [replace(each, name=name, kind=Kind.TEXT) if n == number else each for n, each in enumerate(documents)]
+
+
+def _of_another_machine(documents: Sequence[Document]) -> int | None:
+    """Return which of two pieces is that of the machine on which it works, where it fails on another; else None."""
+    found = [(n, each) for n, each in enumerate(documents) if each.kind in _ON_MACHINES and each.paste]
+    found = [(n, each) for n, each in found if _names(each)]
+    if len(found) != 2:
+        return None
+    said = [_said_above(each, documents) for _, each in found]
+    machines = [{word.lower() for word in _MACHINE.findall(each)} for each in said]
+    if not all(machines) or machines[0] & machines[1]:
+        return None
+    fails = [_FAILS.search(each) is not None for each in said]
+    return found[0][0] if fails == [False, True] else found[1][0] if fails == [True, False] else None
 
 
 def _said_above(document: Document, documents: Sequence[Document]) -> str:
@@ -137,7 +161,11 @@ def _outdated(documents: Sequence[Document]) -> Iterator[tuple[int, Document]]:
     """Yield what a screen or `env` showed earlier, where a file stands below it that is said to be as it is now."""
     shown = [(n, each) for n, each in enumerate(documents) if each.kind in _SHOWN and each.paste]
     files = [each for each in documents if each.kind in _SETTINGS and each.paste] if shown else []
+    last = {file_name(each.name): n for n, each in shown}
     for number, document in shown:
+        if document.kind is Kind.DUMP and last[file_name(document.name)] > number and " on line" not in document.name:
+            yield number, replace(document, name=f"{SHOWN_BEFORE} on line{_lines(document)}", kind=Kind.TEXT)
+            continue
         if _SHOWS_MORE.search(document.text) is None or _THEN.search(_said_above(document, documents)) is None:
             continue
         below = (each for each in files if each.first_line > document.first_line)

@@ -14,7 +14,7 @@ from ..dumpcommands import DumpCommand, Prints, named_dump
 from ..dumpforms import TABLE_HEAD, looks_dumped
 from ..records import replace
 from ..regexes import regex
-from ..source import Document
+from ..source import Document, file_name
 from .entries import Entry, EnvFile
 from .fishshown import is_fish_shown, shown_by_fish
 from .shadow import Shadow, shadow
@@ -48,7 +48,7 @@ _ANSI_LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n":
 
 def read_dump(document: Document) -> EnvFile:
     """Return the variables of a dump. It is whole unless a filter shows that it is a part, or little is in it."""
-    command = named_dump(document.name) or DumpCommand(Prints.PAIRS)
+    command = named_dump(file_name(document.name)) or DumpCommand(Prints.PAIRS)
     if command.prints is Prints.STORED:
         return _stored(document, command)
     if command.prints is Prints.REGISTRY:

@@ -130,7 +130,7 @@ def _in_row(line: str) -> re.Match[str] | None:
 
 def _in_line(line: str) -> Iterable[re.Match[str]]:
     """Return what a line lists: one variable, or several that a sentence joined (`A=b; C=d`)."""
-    if "; " in line and _JOINED.fullmatch(line) is not None:
+    if "; " in line and _JOINED.fullmatch(line.rstrip()) is not None:
         return _PIECE.finditer(line)
     return filter(None, [_found(line) or _in_row(line)])
 
