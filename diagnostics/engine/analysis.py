@@ -5,7 +5,7 @@ A stage that crashes is reported as crashed, without the text that crashed it; t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from .clients.aboutscreens import shows_account
@@ -29,7 +29,7 @@ from .findings import (
 )
 from .host import Host, host_of
 from .intake import masked, readable
-from .jobs import Apart, readings_apart, started_apart
+from .jobs import Again, Apart, readings_apart, started_apart
 from .limits import check_documents
 from .masking.secrets import is_secret_file, mask_text
 from .nothingread import is_told_only, nothing_read, requests_told, shows_login_alone
@@ -129,7 +129,7 @@ class _Seen:
     told: tuple[Request, ...]  # the requests that are spoken of
     unknowns: tuple[Unknown, ...]
     articles: tuple[ArticleRef, ...]
-    apart: Apart | None
+    apart: tuple[Apart, ...]
     readings: tuple[Reading, ...]
 
 
@@ -144,9 +144,9 @@ def _seen(
     shown: Sequence[Document],
     stages: Stages,
 ) -> _Seen:
-    again, inserted = _again(given, clients, host), _again(given, clients, host, apart=True)
+    again = _again(given, clients, host)
     others = () if clients else spoken_of(facts)
-    apart = None if others else stages.run("jobs", lambda: started_apart(facts, again, inserted), None)
+    apart = () if others else stages.run("jobs", lambda: started_apart(facts, again), nothing(Apart))
     judged = _judged(rules, facts, apart, stages, again)
     told = requests_told(facts, others=others)
     asked_of = facts if told else replace(facts, requests=())  # of what is not told, nothing is asked
@@ -177,9 +177,9 @@ class _Judged:
 def _judged(
     rules: Sequence[Rule],
     facts: Facts,
-    apart: Apart | None,
+    apart: Sequence[Apart],
     stages: Stages,
-    again: Callable[[Facts, Sequence[Document]], Facts],
+    again: Again,
 ) -> _Judged:
     answers = stages.run("rules", lambda: run_rules(rules, facts), Answers((), {}, {}))
     passed, not_applicable, spoken = answers.passed, answers.not_applicable, answers.spoken
@@ -188,8 +188,8 @@ def _judged(
     more: list[RuleAnswer] = []
     if typed:
         more += stages.run("rules of calls", lambda: answers_of(typed, rules, spoken), [])
-    if apart is not None:
-        more += stages.run("rules of jobs", lambda: _answers_apart(apart, rules, [*spoken, *more]), [])
+    for one in apart:
+        more += stages.run("rules of jobs", partial(_answers_apart, one, rules, [*spoken, *more]), [])
     if families := by_family(facts.documents):
         known = [*spoken, *more]
         more += stages.run("rules of shells", lambda: _answers_by_family(families, rules, facts, known, again), [])
@@ -204,8 +204,12 @@ def _judged(
 
 
 def _answers_apart(apart: Apart, rules: Sequence[Rule], known: Sequence[RuleAnswer]) -> list[RuleAnswer]:
-    """Return what rules find in the file that starts a client apart, as it is there, and is not known."""
-    return answers_within(partial(_is_in, frozenset((apart.span.document,))), apart.facts, rules, known)
+    """Return what rules find in the file that starts a client apart, as it is there, and is not known.
+
+    What a script inherits stands in other files.
+    """
+    names = {document.name for document in apart.facts.documents if apart.inherits} | {apart.span.document}
+    return answers_within(partial(_is_in, frozenset(names)), apart.facts, rules, known)
 
 
 def _answers_by_family(
@@ -213,7 +217,7 @@ def _answers_by_family(
     rules: Sequence[Rule],
     facts: Facts,
     known: Sequence[RuleAnswer],
-    again: Callable[[Facts, Sequence[Document]], Facts],
+    again: Again,
 ) -> list[RuleAnswer]:
     """Return what rules find in the files of each family of shells by itself.
 
@@ -266,7 +270,7 @@ def _articles(
 
 
 def _readings(
-    pasted: str, facts: Facts, typed: Sequence[TypedCall], apart: Apart | None, stages: Stages
+    pasted: str, facts: Facts, typed: Sequence[TypedCall], apart: Sequence[Apart], stages: Stages
 ) -> tuple[Reading, ...]:
     """Return what the message means beside the facts, beside what is typed, and beside what starts apart."""
 
@@ -302,7 +306,7 @@ def _mended(
     rules: Sequence[Rule],
     facts: Facts,
     answers: Sequence[RuleAnswer],
-    again: Callable[[Facts, Sequence[Document]], Facts],
+    again: Again,
 ) -> tuple[Mended, ...]:
     """Return the mended documents; what makes them is loaded where there is something to mend."""
     if not any(finding.fix for answer in answers for finding in answer.findings):
@@ -312,20 +316,25 @@ def _mended(
     return mend(rules, facts, answers, again)
 
 
-def _again(
-    given: Mapping[str, str] | None, clients: Sequence[str], host: Host, *, apart: bool = False
-) -> Callable[[Facts, Sequence[Document]], Facts]:
-    """Return how the facts of mended documents are worked out."""
-    return lambda facts, documents: facts_of(
-        documents,
-        login=facts.login,
-        mode=facts.mode,
-        given=given,
-        clients=clients,
-        host=host,
-        error=facts.error,
-        apart=apart,
-    )
+def _again(given: Mapping[str, str] | None, clients: Sequence[str], host: Host) -> Again:
+    """Return how the facts of mended documents, or of a part of them, are worked out."""
+
+    def again(
+        facts: Facts, documents: Sequence[Document], *, apart: bool = False, script: Document | None = None
+    ) -> Facts:
+        return facts_of(
+            documents,
+            login=facts.login,
+            mode=facts.mode,
+            given=given,
+            clients=clients,
+            host=host,
+            error=facts.error,
+            apart=apart,
+            script=script,
+        )
+
+    return again
 
 
 def _told(answers: Sequence[RuleAnswer]) -> list[Finding]:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from .clients import requests, unstarted
 from .clients.files import with_home_folders
-from .environment import Evaluation
+from .environment import Evaluation, State
 from .facts import Facts
 from .findings import Login, Mode, Request
-from .host import Host
+from .host import Host, Run
+from .launching import of_script
 from .layers import FOLDER, layer
 from .process import SHELLS, login_there, process_environment
 from .quoted import quoted
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile
+from .records import replace
 from .regexes import regex
 from .settingsources import setting_sources
 from .source import Document, Kind, base_of
@@ -40,12 +42,17 @@ def facts_of(
     host: Host | None = None,
     error: str = "",
     apart: bool = False,
+    script: Document | None = None,
 ) -> Facts:
     """Return everything that rules look at; documents and error are masked already, or are to be revealed.
 
     Without an `error` it is what the documents' prose quotes. `apart`: as what a file starts without the shell sees it.
+    `script`: as what this one of the documents starts sees it, which is run by its name in the shell of the others.
     """
     error = error or quoted(documents, ())
+    if script is not None:
+        host = replace(host or Host(), run=_run(script, documents, given, host))
+        documents = of_script(script, documents)
     return work_out(documents, login, mode, given, Stages(strict=True), clients, host, error, apart=apart)
 
 
@@ -86,6 +93,17 @@ def work_out(
         stages.run("configuration files", lambda: read_configs(documents), nothing(ConfigFile)),
         error,
     )
+
+
+def _run(script: Document, documents: Sequence[Document], given: Mapping[str, str] | None, host: Host | None) -> Run:
+    """Return a script with what the shell has that is typed in: what its start-up files export, or take away."""
+    others = [document for document in documents if document is not script]
+    shells = [document for document in others if document.kind in SHELLS]
+    if not shells:
+        return Run(script.name, ())
+    shell = process_environment(evaluate(others, given=given, host=host), others)
+    handed = [each for each in shell.environment if each.exported or (each.state is State.UNSET and each.set_at)]
+    return Run(script.name, tuple(handed))
 
 
 def _sent(

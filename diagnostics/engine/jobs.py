@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from .clientcalls import COMMANDS
 from .clientnames import READ_BY_OTHERS
 from .facts import Facts
 from .findings import Fit, Login, Reading, Request, Sent
 from .kinds import is_cron_job
-from .launching import is_named_as_script, starts
+from .launching import launched_by, without_scripts
 from .names import READ
 from .process import SHELLS
 from .records import dataclass, replace
@@ -45,6 +46,7 @@ _DOCKER = regex(
 )
 _HANDS = regex(r"(?:^|\s)(?:-e|--env|--env-file|-v|--volume|--mount)(?=[\s=])")
 _QUOTED = regex(r"`(?P<code>[^`\n]{9,400})`")
+_MOST = 3  # that are told of
 # Above it a file for interactive shells returns: what stands below is not read over ssh.
 _GUARD = regex(
     r"^[ \t]*(?:case[ \t]+\"?\$-\"?[ \t]+in|(?:\[\[?|test)[ \t][^\n]{0,60}(?:\$-|\$\{?PS1)[^\n]{0,60}return)",
@@ -60,6 +62,7 @@ class Apart:
     says: str  # "The job on {where} reads no start-up file of a shell:"
     span: Span
     facts: Facts
+    inherits: bool = False  # what the shell exports that starts it
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -90,40 +93,57 @@ class _Found:
     left: Sequence[Document] = ()
     login: Login = Login.UNKNOWN
     inserts: bool = False  # of those files it has no more than what it names itself
+    is_script: bool = False  # that the shell starts
 
 
-Again = Callable[[Facts, Sequence[Document]], Facts]
+class Again(Protocol):
+    """What works out the facts once more, for other documents."""
+
+    def __call__(
+        self, facts: Facts, documents: Sequence[Document], *, apart: bool = False, script: Document | None = None
+    ) -> Facts:
+        """Return them: `apart`, as a file sees them that takes from the shell what it names itself; or of a script."""
 
 
-def started_apart(facts: Facts, again: Again, inserted: Again) -> Apart | None:
-    """Return what starts a client apart from the shell whose files were given; None where nothing does.
-
-    `again` works the facts out for other documents; `inserted` does so as a file sees them that takes from the shell
-    what it names itself.
-    """
+def started_apart(facts: Facts, again: Again) -> tuple[Apart, ...]:
+    """Return what starts a client apart from the shell whose files were given, the first few of them."""
     shells = {document.name for document in facts.documents if document.kind in SHELLS}
     if not shells:
-        return None
+        return ()
     sets = _sets(facts, shells)
+    found: list[Apart] = []
     for document in facts.documents:
-        found = _job(document) or _of_file(document, facts.documents)
-        if found is None and not sets:  # else the shell's own variables go along, or win
-            found = _of_editor(document, facts) or _of_script(document, facts)
-        if found is None and sets:  # what brings no variables of its own differs by the shell's alone
-            found = (
-                _job_in_sentence(document)
-                or _over_ssh(document, facts.documents)
-                or _in_docker(document, facts.documents)
-            )
-        if found is None or not _of(found.client, facts):
-            continue
+        each = _started_by(document, facts, again, sets=sets)
+        known = [*map(_told, found)]
+        if each is not None and len(found) < _MOST and _told(each) not in known:
+            found.append(each)
+    return tuple(found)
+
+
+def _told(apart: Apart) -> tuple[str, object]:
+    return apart.client, _sent(apart.client, apart.facts)
+
+
+def _started_by(document: Document, facts: Facts, again: Again, *, sets: bool) -> Apart | None:
+    """Return what one document starts, where that sends something else than what is typed in the shell."""
+    found = _job(document) or _of_file(document, facts.documents) or _of_script(document, facts.documents)
+    if found is None and not sets:  # else the shell's own variables go along, or win
+        found = _of_editor(document, facts)
+    if found is None and sets:  # what brings no variables of its own differs by the shell's alone
+        found = (
+            _job_in_sentence(document) or _over_ssh(document, facts.documents) or _in_docker(document, facts.documents)
+        )
+    if found is None or not _of(found.client, facts):
+        return None
+    login = found.login if facts.login is Login.UNKNOWN else facts.login
+    if found.is_script:
+        # What it inherits stands in the other files, where rules look for it.
+        there = replace(again(replace(facts, login=login), facts.documents, script=document), documents=facts.documents)
+    else:
         kept = [each for each in facts.documents if each.kind not in SHELLS or each in found.left]
-        login = found.login if facts.login is Login.UNKNOWN else facts.login
-        work_out = inserted if found.inserts else again
-        there = work_out(replace(facts, login=login), kept) if kept else facts
-        is_another = _of(found.client, there) and _sent(found.client, there) != _sent(found.client, facts)
-        return Apart(found.client, found.says, found.span, there) if is_another else None
-    return None
+        there = again(replace(facts, login=login), kept, apart=found.inserts) if kept else facts
+    is_another = _of(found.client, there) and _sent(found.client, there) != _sent(found.client, facts)
+    return Apart(found.client, found.says, found.span, there, found.is_script) if is_another else None
 
 
 def _of(client: str, facts: Facts) -> tuple[Request, ...]:
@@ -198,15 +218,13 @@ def _first_set(document: Document, facts: Facts) -> Span | None:
     return min(spans, key=lambda span: span.begin, default=None)
 
 
-def _of_script(document: Document, facts: Facts) -> _Found | None:
-    """Return a script that starts a client, beside the files of shells that set nothing for one."""
-    if not is_named_as_script(document) or document.paste:
-        return None
-    client = next((key for key, command in COMMANDS.items() if starts(command, (document,))), "")
-    if not client:
+def _of_script(document: Document, documents: Sequence[Document]) -> _Found | None:
+    """Return a script that starts a client, beside the files of a shell in which it is typed, or beside another one."""
+    client = launched_by(document)
+    if not client or document in without_scripts(documents):
         return None
     says = "The script that starts it on {where} has variables of its own:"
-    return _Found(client, says, document.line_span(_line_naming(document, COMMANDS[client])), (document,))
+    return _Found(client, says, document.line_span(_line_naming(document, COMMANDS[client])), is_script=True)
 
 
 def _line_naming(document: Document, command: str) -> int:
@@ -252,13 +270,16 @@ def _is_told(document: Document, documents: Sequence[Document]) -> bool:
 
 
 def readings_apart(
-    apart: Apart | None, readings: Sequence[Reading], read: Callable[[Facts], tuple[Reading, ...]]
+    apart: Sequence[Apart], readings: Sequence[Reading], read: Callable[[Facts], tuple[Reading, ...]]
 ) -> tuple[Reading, ...]:
     """Return what is known of a pasted message: of what starts apart, where the shell's files do not explain it."""
-    if apart is None or all(each.fit is Fit.FITS for each in readings):
-        return tuple(readings)
-    there = {each.message: _there(each, apart) for each in read(apart.facts)}
-    return tuple(each if each.fit is Fit.FITS else there.get(each.message) or each for each in readings)
+    found = tuple(readings)
+    for one in apart:
+        if all(each.fit is Fit.FITS for each in found):
+            break
+        there = {each.message: _there(each, one) for each in read(one.facts)}
+        found = tuple(each if each.fit is Fit.FITS else there.get(each.message) or each for each in found)
+    return found
 
 
 def _there(reading: Reading, apart: Apart) -> Reading | None:

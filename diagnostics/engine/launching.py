@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from .clientcalls import ANY
+from .clientcalls import ANY, COMMANDS
 from .commandwords import WORD
 from .functions import CALLED, COMMENT, aliases, bodies
 from .names import DECISIVE
@@ -20,7 +20,9 @@ from .regexes import regex
 from .source import PROPOSED, Document, Kind
 
 _POSIX = (Kind.ZSH, Kind.BASH, Kind.SH)
-_RUNNERS = r"(?:exec|command(?![ \t]{1,9}-[vV])|env|nohup|time|nice)(?:[ \t]{1,9}-[\w-]{1,40})?"
+_RUNNERS = (
+    r"(?:exec|command(?![ \t]{1,9}-[vV])|env|nohup|time|nice)(?:[ \t]{1,9}(?:-u[ \t]{1,9}\w{1,60}|-[\w=-]{1,60})){0,9}"
+)
 # Where a shell looks for a command: the client, behind what is set for it and what hands it on.
 _STARTS = regex(
     # A line that the one above goes on with begins nothing.
@@ -88,6 +90,7 @@ _LONGEST_HEAD = 200
 _MOST_BLOCKS = 5_000
 _CONTINUES = {Kind.FISH: "\\", Kind.POWERSHELL: "`", Kind.CMD: "^"}
 _SCRIPTS = {Kind.POWERSHELL: (".ps1",), Kind.CMD: (".cmd", ".bat")}
+_READS = regex(r"(?:^|[;&|({\s])(?:source|\.)[ \t]+(?P<path>[^\n;&|]{1,300})", re.MULTILINE)
 _DECIDES = regex("|".join(DECISIVE))
 
 
@@ -127,6 +130,63 @@ class Launch:
     def holds(self, document: str, begin: int) -> bool:
         """Tell whether the command that begins there starts the client."""
         return document == self.document and any(first <= begin < stop for first, stop in self.places)
+
+
+def launched_by(document: Document) -> str:
+    """Return the id of the client that a script starts, which is run by its name; "" where it starts none.
+
+    What a post shows is no such file: sentences say how it is run.
+    """
+    if document.paste or document.kind not in SHELLS:
+        return ""
+    if not is_named_as_script(document) and not (_is_named_as_one(document) and _starts_at_top(document)):
+        return ""
+    return next((key for key, command in COMMANDS.items() if starts(command, (document,))), "")
+
+
+def _starts_at_top(document: Document) -> bool:
+    """Tell whether a file of no shebang starts a client where it is read, and not in a function alone."""
+    launch = launch_of((document,))
+    within = bodies(document) if launch else ()
+    return launch is not None and any(
+        not any(body.first <= begin < body.stop for body in within) for begin, _ in launch.places
+    )
+
+
+def without_scripts(documents: Sequence[Document]) -> Sequence[Document]:
+    """Return the documents without the scripts that start a client, where the shell has other files, or there are two.
+
+    A script by itself is what the report is about; a file that another one reads is no process of its own.
+    """
+    shells = [document for document in documents if document.kind in SHELLS]
+    scripts = [document for document in shells if len(shells) > 1 and launched_by(document)]
+    scripts = [each for each in scripts if not any(_reads(other, each) for other in shells if other is not each)]
+    if not scripts:
+        return documents
+    reads_all = len(scripts) == 1 and all(_reads(scripts[0], each) for each in shells if each is not scripts[0])
+    return documents if reads_all else [document for document in documents if document not in scripts]
+
+
+def of_script(script: Document, documents: Sequence[Document]) -> Sequence[Document]:
+    """Return what counts for a script that is run by its name: itself, what it reads, and what no shell reads.
+
+    zsh reads ~/.zshenv for scripts, too.
+    """
+    return [
+        each
+        for each in documents
+        if each.kind not in SHELLS
+        or each is script
+        or (script.kind in _POSIX and each.kind in _POSIX and _reads(script, each))
+        or (script.kind is Kind.ZSH and each.base == ".zshenv")
+    ]
+
+
+def _reads(one: Document, other: Document) -> bool:
+    """Tell whether a file of a shell reads another one, as far as its text says so by that one's name."""
+    return other.base in one.text and any(
+        other.base in found["path"] for found in _READS.finditer(_without_comments(one.text))
+    )
 
 
 def launch_of(documents: Sequence[Document]) -> Launch | None:

@@ -16,6 +16,7 @@ from .commandwords import ASSIGNED, BLANK, FILLED, WORD, given_variable, plain_v
 from .environment import Act, Assignment, Environment, Evaluation, State, Variable
 from .findings import Login
 from .functions import aliases, bodies
+from .launching import launched_by
 from .names import READ
 from .process import SHELLS, serves_others
 from .readers.shadow import Shadow, shadow
@@ -224,7 +225,10 @@ def is_typed(document: Document, documents: Sequence[Document]) -> bool:
         return " on line" in document.name or document.name.startswith(TYPED)
     if document.base.startswith("."):  # a start-up file holds calls in functions, and starts no client
         return document.name == PROPOSED and _is_a_call(document.text)
-    return len(documents) == 1 and sum(1 for line in document.text.split("\n") if line.strip()) <= _SHORT_SCRIPT
+    is_alone = len(documents) == 1 or (
+        launched_by(document) and all(each is document or each.kind not in SHELLS for each in documents)
+    )
+    return bool(is_alone) and sum(1 for line in document.text.split("\n") if line.strip()) <= _SHORT_SCRIPT
 
 
 def _is_a_call(text: str) -> bool:

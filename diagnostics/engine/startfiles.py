@@ -13,7 +13,7 @@ from . import shell
 from .agreement import Start, agreed
 from .environment import Environment, Evaluation
 from .host import Host
-from .launching import until_launch
+from .launching import until_launch, without_scripts
 from .records import dataclass, replace
 from .source import Document, Kind
 
@@ -73,7 +73,11 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
 
     Takes documents of any kind, in any order (those that no shell reads are passed over), the environment before
     (None: not known), and what is known of the machine. What direnv loads in a folder it puts into any shell.
+    A script that starts a client counts where it is what is run, or all that there is.
     """
+    if host is not None and host.run is not None:
+        return _of_script(host.run.script, documents, given, host)
+    documents = without_scripts(documents)
     folder = [document for document in documents if document.base == ".envrc" and document.kind is Kind.BASH]
     rest = [document for document in documents if document not in folder]
     kinds = {document.kind for document in rest}
@@ -89,11 +93,18 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     return agreed(evaluations, [Start(family.name) for family in families])
 
 
+def _of_script(name: str, documents: Sequence[Document], given: Mapping[str, str] | None, host: Host) -> Evaluation:
+    script = next(document for document in documents if document.name == name)
+    family = next(family for family in _FAMILIES if script.kind in family.kinds)
+    return family.evaluate(documents, given=given, host=host)
+
+
 def by_family(documents: Sequence[Document]) -> tuple[tuple[Document, ...], ...]:
     """Return, where several families of shells are there, for each of them the documents without the others' files.
 
     What direnv loads in a folder is no family's. Of one family, or none, there is nothing to part: ().
     """
+    documents = without_scripts(documents)
     found = [
         family
         for family in _FAMILIES

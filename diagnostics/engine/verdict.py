@@ -91,7 +91,7 @@ class _Case:
     readings: Sequence[Reading]
     others: Sequence[str]
     typed: Sequence[TypedCall]
-    apart: Apart | None
+    apart: Sequence[Apart]
     is_chosen: bool
     is_known: bool
     conflict: Reading | None  # the message that these files cannot produce
@@ -119,7 +119,7 @@ def verdict(
     others: Sequence[str] = (),
     in_trouble: bool = False,
     typed: Sequence[TypedCall] = (),
-    apart: Apart | None = None,
+    apart: Sequence[Apart] = (),
     is_chosen: bool = False,
     is_known: bool = False,
 ) -> Verdict:
@@ -161,7 +161,7 @@ def _case(
     readings: Sequence[Reading],
     others: Sequence[str],
     typed: Sequence[TypedCall],
-    apart: Apart | None,
+    apart: Sequence[Apart],
     *,
     is_chosen: bool,
     is_known: bool,
@@ -307,13 +307,16 @@ def _leaves_open(case: _Case) -> bool:
     )
 
 
-def _apart(facts: Facts, apart: Apart | None, readings: Sequence[Reading]) -> str:
+def _apart(facts: Facts, apart: Sequence[Apart], readings: Sequence[Reading]) -> str:
     """Say who pays for what starts the client apart from the shell, and that what follows is said of a terminal."""
-    if apart is None:
+    if not apart:
         return ""
     fitting = [replace(each, typed=False) for each in readings if each.typed]
-    pays = payers(as_refused(_narrowed(apart.requests, fitting), fitting))
-    return f"{apart.says.format(where=facts.where(apart.span))} {small(pays)} In a terminal:"
+    said = []
+    for one in apart:
+        pays = payers(as_refused(_narrowed(one.requests, fitting), fitting))
+        said.append(f"{one.says.format(where=facts.where(one.span))} {small(pays)}")
+    return f"{' '.join(said)} In a terminal:"
 
 
 def spoken_of(facts: Facts) -> tuple[str, ...]:

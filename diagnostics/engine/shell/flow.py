@@ -201,7 +201,9 @@ def _source_text(m: Machine, path: str, call: Call) -> tuple[Text, str]:
     near = path.removeprefix("./")
     others: tuple[str, ...] = ()
     if path[:1] not in "/~":
-        others = (near, f"./{near}", *((f"~/{near}",) if "/" not in near else ()))
+        # A script is as a rule started where it lies, or goes there.
+        beside = posixpath.join(posixpath.dirname(m.source.name), near) if m.launch else near
+        others = (near, f"./{near}", *((f"~/{near}",) if "/" not in near else ()), beside)
         here = m.variable("PWD")
         if isinstance(here.value, str) and here.set_at is None and (here.value != (m.given or {}).get("PWD")):
             others = (normal_path(m, posixpath.normpath(f"{here.value}/{path}")),) if _in_folder(m, path, call) else ()

@@ -13,6 +13,7 @@ from ..source import Document, Span, where
 from . import tree
 from .budget import Budget
 from .control import Frame, Input, Pending
+from .inheriting import inherited
 from .optionnames import BASH_ON, ZSH_ON
 from .sessionnames import EMPTY, INHERITED, SHARED_LISTS, SHELLS, STABLE, TIES
 from .values import Array, Cell, Cells, Routine, Source, Text, Unknown, Var, element_at, plain_text
@@ -101,6 +102,8 @@ class State:
         self.suspicious = False  # the text holds quotes or invisible characters that the shell takes for text
         for name, text in (given or {}).items():
             self.cells.values["v:" + name] = Var(text, exported=True)
+        for variable in self.host.run.inherited if self.host.run else ():
+            self.cells.values["v:" + variable.name] = inherited(variable)
 
     # --- where things stand
 

@@ -1,0 +1,26 @@
+"""What a script has of the shell in which it is typed: each variable that it exports, and each that it took away."""
+
+from __future__ import annotations
+
+from ..environment import Alternative, State, Variable
+from .values import Unknown, Var, Way
+
+_NOT_KNOWN = "the shell that starts the script decides"
+
+
+def inherited(variable: Variable) -> Var:
+    """Return a variable of the shell as a program that it starts finds it, with the line that sets it there."""
+    if variable.state is State.UNSET or not variable.exported:
+        return Var(text_wins=True)
+    if variable.state is State.SET:
+        place = (variable.set_at, variable.value_span)
+        return Var(variable.value, exported=True, set_at=place[0], value_span=place[1], text_wins=True)
+    ways = tuple(_way(each) for each in variable.alternatives)
+    value = Unknown(variable.why or _NOT_KNOWN)
+    return Var(value, exported=True, set_at=variable.set_at, maybe_unset=True, text_wins=True, ways=ways)
+
+
+def _way(alternative: Alternative) -> Way:
+    if alternative.state is State.UNKNOWN:
+        return Unknown(alternative.why or _NOT_KNOWN), alternative.exported, alternative.set_at
+    return alternative.value if alternative.exported else None, alternative.exported, alternative.set_at
