@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from .apart import Again, Apart
 from .clients.aboutscreens import shows_account
 from .clients.opencodelist import shows_list
 from .collector import uncollected
@@ -29,7 +30,7 @@ from .findings import (
 )
 from .host import Host, host_of
 from .intake import masked, readable
-from .jobs import Again, Apart, readings_apart, started_apart
+from .jobs import readings_apart, sets_for_client, started_apart
 from .limits import check_documents
 from .masking.secrets import is_secret_file, mask_text
 from .nothingread import is_told_only, nothing_read, requests_told, shows_login_alone
@@ -45,6 +46,7 @@ from .rules.running import run_rules
 from .source import Document
 from .stages import Stages, nothing
 from .startfiles import by_family
+from .startways import SHELL, Way
 from .typedcalls import TypedCall, answers_of, answers_within, readings_with, sent_as_typed, typed_calls
 from .unknowns import unknowns
 from .verdict import spoken_of, verdict
@@ -221,12 +223,15 @@ def _answers_by_family(
 ) -> list[RuleAnswer]:
     """Return what rules find in the files of each family of shells by itself.
 
-    What one family sets is open beside another that does not. A long text is not read once more for each of them.
+    What one family sets is open beside another that does not. What is found in a file that is no shell's holds for a
+    family that sets something. A long text is not read once more for each of them.
     """
     answers: list[RuleAnswer] = []
     is_long = sum(len(document.text) for document in facts.documents) > _MOST_READ_AGAIN
     for documents in () if is_long else families:
         own = frozenset(document.name for document in documents if document.kind in SHELLS)
+        if sets_for_client(facts, own):
+            own = frozenset(document.name for document in documents)
         answers += answers_within(partial(_is_in, own), again(facts, documents), rules, [*known, *answers])
     return answers
 
@@ -319,9 +324,7 @@ def _mended(
 def _again(given: Mapping[str, str] | None, clients: Sequence[str], host: Host) -> Again:
     """Return how the facts of mended documents, or of a part of them, are worked out."""
 
-    def again(
-        facts: Facts, documents: Sequence[Document], *, apart: bool = False, script: Document | None = None
-    ) -> Facts:
+    def again(facts: Facts, documents: Sequence[Document], way: Way = SHELL) -> Facts:
         return facts_of(
             documents,
             login=facts.login,
@@ -330,8 +333,7 @@ def _again(given: Mapping[str, str] | None, clients: Sequence[str], host: Host) 
             clients=clients,
             host=host,
             error=facts.error,
-            apart=apart,
-            script=script,
+            way=way,
         )
 
     return again

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .clientcalls import ANY
 from .clientcalls import COMMAND as ANY_COMMAND
 from .clients import CLIENTS, DEFAULT_CLIENT, by_habit
 from .clients.calledmodel import called_model
@@ -20,6 +21,7 @@ from .source import EARLIER, SHOWN_BEFORE, WORKING, Kind, base_of, home_path
 from .starters import said_of_gitlab, said_of_image
 from .templated import is_filled_in
 from .typedcalls import COMMAND, TypedCall, said_as_typed
+from .unreadfiles import reader_of
 from .whopays import shortly
 from .wrappers import said_of_choices
 
@@ -49,6 +51,10 @@ _IN_EDITOR = {
 }
 _OF_UNITS = "systemctl --user show-environment"
 _REST = regex(r"(?=[^\s0-9]*[0-9])[A-Za-z0-9_+/=-]{4,120}[\"']?")  # a word with a digit, as no command is called
+# A line of a recipe that starts a client.
+_IN_RECIPE = regex(
+    rf"^[ \t]+[@-]?(?:[A-Za-z_]\w*=\S{{0,200}}[ \t]+){{0,9}}(?P<client>{ANY})(?=[ \t\r]|$)", re.MULTILINE
+)
 _NOT_CHOSEN = "Invalid auth method selected"  # Gemini CLI, with an address and no chosen method
 _ELSE = "which was not given, may say otherwise."
 
@@ -224,6 +230,18 @@ def said_of_templates(facts: Facts) -> str:
     if found is None:
         return ""
     return f"{found.name} is a template: that holds only if what its tags stand for sets no key and no address."
+
+
+def said_of_unread_starter(facts: Facts) -> str:
+    """Say that a file which is not read here starts a client: make's, just's; "" where none does."""
+    for document in facts.documents:
+        if document.kind is not Kind.TEXT or document.paste:
+            continue
+        found = _IN_RECIPE.search(document.text)
+        if found is not None and (reader := reader_of(document)):
+            place = facts.where(document.span(found.start("client"), found.end("client")))
+            return f"What {place} starts has what that file sets, which is one for {reader} and not read here."
+    return ""
 
 
 def said_of_file_not_given(facts: Facts, requests: Sequence[Request]) -> str:

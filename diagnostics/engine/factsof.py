@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from .clients import requests, unstarted
 from .clients.files import with_home_folders
-from .environment import Evaluation, State
+from .environment import Evaluation, State, Variable
 from .facts import Facts
 from .findings import Login, Mode, Request
-from .host import Host, Run
+from .host import Host
 from .launching import of_script
 from .layers import FOLDER, layer
-from .process import SHELLS, login_there, process_environment
+from .process import SHELLS, given_by, login_there, process_environment
 from .quoted import quoted
 from .readers.configfiles import read_configs
 from .readers.configtree import ConfigFile
@@ -24,6 +24,7 @@ from .source import Document, Kind, base_of
 from .stages import Stages, nothing
 from .startedcalls import login_in_container, started_with
 from .startfiles import evaluate
+from .startways import SHELL, Way
 from .statusscreen import shown_over
 
 if TYPE_CHECKING:
@@ -41,19 +42,21 @@ def facts_of(
     clients: Sequence[str] = (),
     host: Host | None = None,
     error: str = "",
-    apart: bool = False,
-    script: Document | None = None,
+    way: Way = SHELL,
 ) -> Facts:
     """Return everything that rules look at; documents and error are masked already, or are to be revealed.
 
-    Without an `error` it is what the documents' prose quotes. `apart`: as what a file starts without the shell sees it.
-    `script`: as what this one of the documents starts sees it, which is run by its name in the shell of the others.
+    Without an `error` it is what the documents' prose quotes. `way`: as what is started so sees it.
     """
     error = error or quoted(documents, ())
-    if script is not None:
-        host = replace(host or Host(), run=_run(script, documents, given, host))
-        documents = of_script(script, documents)
-    return work_out(documents, login, mode, given, Stages(strict=True), clients, host, error, apart=apart)
+    if way.script is not None:
+        by_job = given_by(way.below, documents) if way.below is not None else None
+        handed = _handed_on(way.script, documents, given, host) if by_job is None else by_job
+        host = replace(host or Host(), inherited=handed, script=way.script.name)
+        documents = of_script(way.script, documents)
+    elif way.below is not None:
+        host = replace(host or Host(), inherited=given_by(way.below, documents))
+    return work_out(documents, login, mode, given, Stages(strict=True), clients, host, error, way=way)
 
 
 def work_out(
@@ -66,12 +69,12 @@ def work_out(
     host: Host | None,
     error: str,
     *,
-    apart: bool = False,
+    way: Way = SHELL,
 ) -> Facts:
     """Return everything that rules look at, stage by stage; `error` is what the person saw, masked, or nothing."""
     login = login_in_container(login_there(login, documents), documents)
     started = stages.run("shell", lambda: evaluate(documents, given=given, host=host), Evaluation())
-    shell = stages.run("environment", lambda: process_environment(started, documents, apart=apart), started)
+    shell = stages.run("environment", lambda: process_environment(started, documents, way=way), started)
     shell = stages.run("calls", lambda: started_with(shell, documents), shell)
     settings = stages.run("settings files", lambda: _settings(documents), None)
     evaluation = stages.run("layers", lambda: _layered(shell, settings, documents) if settings else shell, shell)
@@ -95,15 +98,15 @@ def work_out(
     )
 
 
-def _run(script: Document, documents: Sequence[Document], given: Mapping[str, str] | None, host: Host | None) -> Run:
-    """Return a script with what the shell has that is typed in: what its start-up files export, or take away."""
+def _handed_on(
+    script: Document, documents: Sequence[Document], given: Mapping[str, str] | None, host: Host | None
+) -> tuple[Variable, ...]:
+    """Return what a script has of the shell that it is typed in: what its start-up files export, or take away."""
     others = [document for document in documents if document is not script]
-    shells = [document for document in others if document.kind in SHELLS]
-    if not shells:
-        return Run(script.name, ())
+    if not any(document.kind in SHELLS for document in others):
+        return ()
     shell = process_environment(evaluate(others, given=given, host=host), others)
-    handed = [each for each in shell.environment if each.exported or (each.state is State.UNSET and each.set_at)]
-    return Run(script.name, tuple(handed))
+    return tuple([each for each in shell.environment if each.exported or (each.state is State.UNSET and each.set_at)])
 
 
 def _sent(

@@ -33,21 +33,14 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A script that a person runs by its name, and what the shell in which that is typed hands on to it."""
-
-    script: str  # the document's name
-    inherited: tuple[Variable, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Host:
     """What is known of the machine. Empty: nothing."""
 
     system: System | None = None
     files: Mapping[str, Place] = field(default_factory=dict)  # by path, as documents are named: ~/.fzf.zsh
     programs: Mapping[str, str] = field(default_factory=dict)  # name → where it is; "": not installed
-    run: Run | None = None  # where a script is meant, and not the shell that it is started from
+    inherited: tuple[Variable, ...] = ()  # what the first file that is read finds set
+    script: str = ""  # the document that is run by its name, where that is meant and not the shell
 
     def place(self, path: str) -> Place | None:
         """Return what is at a path; None where that is not known."""

@@ -7,25 +7,23 @@ message that the shell's variables rule out may be the job's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence, Set
 
+from .apart import Again, Apart, Found
+from .apartfiles import JOBS, found_in
 from .clientcalls import COMMANDS
 from .clientnames import READ_BY_OTHERS
 from .facts import Facts
 from .findings import Fit, Login, Reading, Request, Sent
+from .homefiles import left_at_home
 from .kinds import is_cron_job
-from .launching import launched_by, without_scripts
 from .names import READ
 from .process import SHELLS
-from .records import dataclass, replace
+from .records import replace
 from .regexes import regex
-from .source import Document, Kind, Span
+from .source import Document, Kind
 from .startedcalls import is_typed, started_call
-from .starters import clients_started
 
-JOBS = (Kind.CRONTAB, Kind.LAUNCHD, Kind.SYSTEMD_UNIT)
-_ELSEWHERE = (Kind.COMPOSE, Kind.DOCKERFILE, Kind.KUBERNETES, Kind.WORKFLOW, Kind.GITLAB)
 # A client at the place of a command, whole path or not; the short `cn` stands for other things as well.
 _NAMED = "claude|codex|gemini|opencode|aider|qwen"
 _CALL = regex(rf"(?:^|[\s/;&|>\"'=])(?P<client>{_NAMED})(?=[\s<;|&\"']|$)")
@@ -46,28 +44,13 @@ _DOCKER = regex(
 )
 _HANDS = regex(r"(?:^|\s)(?:-e|--env|--env-file|-v|--volume|--mount)(?=[\s=])")
 _QUOTED = regex(r"`(?P<code>[^`\n]{9,400})`")
+_NAMES = frozenset((*READ, *READ_BY_OTHERS))
 _MOST = 3  # that are told of
 # Above it a file for interactive shells returns: what stands below is not read over ssh.
 _GUARD = regex(
     r"^[ \t]*(?:case[ \t]+\"?\$-\"?[ \t]+in|(?:\[\[?|test)[ \t][^\n]{0,60}(?:\$-|\$\{?PS1)[^\n]{0,60}return)",
     re.MULTILINE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """What starts the client, where it stands, what it has not, and the facts as they are for it."""
-
-    client: str  # its id
-    says: str  # "The job on {where} reads no start-up file of a shell:"
-    span: Span
-    facts: Facts
-    inherits: bool = False  # what the shell exports that starts it
-
-    @property
-    def requests(self) -> tuple[Request, ...]:
-        """What the client sends then: one request, or one for each login where that decides."""
-        return _of(self.client, self.facts)
 
 
 def calls_in(document: Document) -> Iterator[tuple[int, str]]:
@@ -83,67 +66,51 @@ def brings_variables(job: Document) -> bool:
     return _BRINGS.search(job.text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What starts a client: which, what is said of it, where it stands, and the shells' files that it reads."""
-
-    client: str
-    says: str
-    span: Span
-    left: Sequence[Document] = ()
-    login: Login = Login.UNKNOWN
-    inserts: bool = False  # of those files it has no more than what it names itself
-    is_script: bool = False  # that the shell starts
-
-
-class Again(Protocol):
-    """What works out the facts once more, for other documents."""
-
-    def __call__(
-        self, facts: Facts, documents: Sequence[Document], *, apart: bool = False, script: Document | None = None
-    ) -> Facts:
-        """Return them: `apart`, as a file sees them that takes from the shell what it names itself; or of a script."""
-
-
 def started_apart(facts: Facts, again: Again) -> tuple[Apart, ...]:
     """Return what starts a client apart from the shell whose files were given, the first few of them."""
     shells = {document.name for document in facts.documents if document.kind in SHELLS}
-    if not shells:
+    if not shells and not left_at_home(facts.documents):
         return ()
-    sets = _sets(facts, shells)
-    found: list[Apart] = []
+    sets = sets_for_client(facts, shells)
+    told: list[Apart] = []
     for document in facts.documents:
-        each = _started_by(document, facts, again, sets=sets)
-        known = [*map(_told, found)]
-        if each is not None and len(found) < _MOST and _told(each) not in known:
-            found.append(each)
-    return tuple(found)
+        for found in _found(document, facts, sets=sets):
+            each = _worked_out(found, facts, again)
+            if each is not None and len(told) < _MOST and _told(each) not in map(_told, told):
+                told.append(each)
+    return tuple(told)
 
 
 def _told(apart: Apart) -> tuple[str, object]:
     return apart.client, _sent(apart.client, apart.facts)
 
 
-def _started_by(document: Document, facts: Facts, again: Again, *, sets: bool) -> Apart | None:
-    """Return what one document starts, where that sends something else than what is typed in the shell."""
-    found = _job(document) or _of_file(document, facts.documents) or _of_script(document, facts.documents)
-    if found is None and not sets:  # else the shell's own variables go along, or win
-        found = _of_editor(document, facts)
-    if found is None and sets:  # what brings no variables of its own differs by the shell's alone
-        found = (
-            _job_in_sentence(document) or _over_ssh(document, facts.documents) or _in_docker(document, facts.documents)
+def _found(document: Document, facts: Facts, *, sets: bool) -> Iterator[Found]:
+    """Yield what one document starts; what brings no variables of its own differs by the shell's alone."""
+    others = [each for each in facts.documents if each.kind not in SHELLS]
+    if (job := _job(document, others)) is not None:
+        yield job
+    yield from found_in(document, facts)
+    if sets:
+        in_text = (
+            _job_in_sentence(document, others)
+            or _over_ssh(document, facts.documents)
+            or _in_docker(document, facts.documents)
         )
-    if found is None or not _of(found.client, facts):
+        yield from (in_text,) if in_text is not None else ()
+
+
+def _worked_out(found: Found, facts: Facts, again: Again) -> Apart | None:
+    """Return what is sent then; None where it is what is sent from the shell, too."""
+    if not _of(found.client, facts):
         return None
     login = found.login if facts.login is Login.UNKNOWN else facts.login
-    if found.is_script:
-        # What it inherits stands in the other files, where rules look for it.
-        there = replace(again(replace(facts, login=login), facts.documents, script=document), documents=facts.documents)
-    else:
-        kept = [each for each in facts.documents if each.kind not in SHELLS or each in found.left]
-        there = again(replace(facts, login=login), kept, apart=found.inserts) if kept else facts
-    is_another = _of(found.client, there) and _sent(found.client, there) != _sent(found.client, facts)
-    return Apart(found.client, found.says, found.span, there, found.is_script) if is_another else None
+    there = again(replace(facts, login=login), found.kept, found.way) if found.kept else facts
+    if not _of(found.client, there) or _sent(found.client, there) == _sent(found.client, facts):
+        return None
+    if found.inherits:  # it stands in other files, where rules look for it
+        there = replace(there, documents=facts.documents)
+    return Apart(found.client, found.says, found.span, there, found.inherits, found.of_rest)
 
 
 def _of(client: str, facts: Facts) -> tuple[Request, ...]:
@@ -155,27 +122,25 @@ def _sent(client: str, facts: Facts) -> list[tuple[Login, str | None, tuple[tupl
     return [(each.login, each.endpoint, tuple(sorted(each.headers.items())), each.message) for each in found]
 
 
-def _sets(facts: Facts, shells: set[str]) -> bool:
-    """Tell whether a shell's file exports what a client reads."""
+def sets_for_client(facts: Facts, shells: Set[str]) -> bool:
+    """Tell whether one of these files of a shell exports what a client reads."""
     return any(
-        act.span.document in shells
-        and (act.name in READ or act.name in READ_BY_OTHERS)
-        and facts.environment.exported_value(act.name)
+        act.span.document in shells and act.name in _NAMES and facts.environment.get(act.name).exported
         for act in facts.assignments
     )
 
 
-def _job(document: Document) -> _Found | None:
+def _job(document: Document, others: Sequence[Document]) -> Found | None:
     if document.kind not in JOBS or brings_variables(document):
         return None
     number, command = next(calls_in(document), (0, ""))
     if not command:
         return None
     says = "The job on {where} reads no start-up file of a shell:"
-    return _Found(_CLIENTS[command], says, document.line_span(number))
+    return Found(_CLIENTS[command], says, document.line_span(number), others)
 
 
-def _job_in_sentence(document: Document) -> _Found | None:
+def _job_in_sentence(document: Document, others: Sequence[Document]) -> Found | None:
     """Return a job of cron that a sentence quotes: `0 3 * * * claude -p report`."""
     if document.kind is not Kind.TEXT or "* *" not in document.text:
         return None
@@ -183,67 +148,22 @@ def _job_in_sentence(document: Document) -> _Found | None:
         call = _CALL.search(found["code"]) if is_cron_job(found["code"]) else None
         if call is not None and _BRINGS.search(found["code"]) is None:
             says = "The job on {where} reads no start-up file of a shell:"
-            return _Found(_CLIENTS[call["client"]], says, document.span(found.start("code"), found.end("code")))
+            place = document.span(found.start("code"), found.end("code"))
+            return Found(_CLIENTS[call["client"]], says, place, others)
     return None
 
 
-def _of_file(document: Document, documents: Sequence[Document]) -> _Found | None:
-    """Return a file that starts a client in a container, or on another machine; a compose file inserts variables."""
-    started = sorted(clients_started((document,))) if document.kind in _ELSEWHERE else []
-    if len(started) != 1:
-        return None
-    files = [each for each in documents if each.kind in SHELLS] if document.kind is Kind.COMPOSE else []
-    says = "What is started on {where} gets none of your shell's variables by itself:"
-    place = document.line_span(_line_naming(document, COMMANDS[started[0]]))
-    return _Found(started[0], says, place, files, inserts=True)
-
-
-def _of_editor(document: Document, facts: Facts) -> _Found | None:
-    """Return what an editor gives its containers, or its terminals, of what a client reads."""
-    set_at = _first_set(document, facts) if document.kind is Kind.VSCODE_SETTINGS else None
-    if set_at is None or not facts.requests:
-        return None
-    says = "What the editor starts has what stands on {where}:"
-    return _Found(facts.requests[0].client, says, set_at)
-
-
-def _first_set(document: Document, facts: Facts) -> Span | None:
-    """Return the first place where a document sets what a client reads."""
-    names = (*READ, *READ_BY_OTHERS)
-    spans = [
-        variable.set_at
-        for variable in facts.environment
-        if variable.name in names and variable.set_at is not None and variable.set_at.document == document.name
-    ]
-    return min(spans, key=lambda span: span.begin, default=None)
-
-
-def _of_script(document: Document, documents: Sequence[Document]) -> _Found | None:
-    """Return a script that starts a client, beside the files of a shell in which it is typed, or beside another one."""
-    client = launched_by(document)
-    if not client or document in without_scripts(documents):
-        return None
-    says = "The script that starts it on {where} has variables of its own:"
-    return _Found(client, says, document.line_span(_line_naming(document, COMMANDS[client])), is_script=True)
-
-
-def _line_naming(document: Document, command: str) -> int:
-    """Return the first line that names a client by its command and is no remark; else the first one."""
-    lines = enumerate(document.text.split("\n"), document.first_line)
-    return next((number for number, text in lines if command in text and not _REMARK.match(text)), document.first_line)
-
-
-def _over_ssh(document: Document, documents: Sequence[Document]) -> _Found | None:
+def _over_ssh(document: Document, documents: Sequence[Document]) -> Found | None:
     if "ssh" not in document.text or not _is_told(document, documents):
         return None
     for found in _SSH.finditer(document.text):
         call = _CALL.search(found["command"])
         if call is None or _BRINGS.search(found["command"]) is not None:
             continue
-        left = [each for each in documents if each.kind in SHELLS and _is_read_over_ssh(each)]
+        kept = [each for each in documents if each.kind not in SHELLS or _is_read_over_ssh(each)]
         says = "The command on {where} runs in a shell that is not interactive:"
         span = document.span(found.start(), found.end("command"))
-        return _Found(_CLIENTS[call["client"]], says, span, left)
+        return Found(_CLIENTS[call["client"]], says, span, kept)
     return None
 
 
@@ -254,14 +174,15 @@ def _is_read_over_ssh(document: Document) -> bool:
     return document.base == ".bashrc" and _GUARD.search(document.text) is None
 
 
-def _in_docker(document: Document, documents: Sequence[Document]) -> _Found | None:
+def _in_docker(document: Document, documents: Sequence[Document]) -> Found | None:
     if "run" not in document.text or not _is_told(document, documents) or started_call(documents) is not None:
         return None
     for found in _DOCKER.finditer(document.text):
         if _HANDS.search(found["options"]) is None:
             says = "The container on {where} gets none of your shell's variables; if its image sets none,"
             span = document.span(found.start(), found.end())
-            return _Found(_CLIENTS[found["client"]], says, span, login=Login.NONE)
+            kept = [each for each in documents if each.kind not in SHELLS]
+            return Found(_CLIENTS[found["client"]], says, span, kept, login=Login.NONE)
     return None
 
 

@@ -160,10 +160,10 @@ def without_scripts(documents: Sequence[Document]) -> Sequence[Document]:
     """
     shells = [document for document in documents if document.kind in SHELLS]
     scripts = [document for document in shells if len(shells) > 1 and launched_by(document)]
-    scripts = [each for each in scripts if not any(_reads(other, each) for other in shells if other is not each)]
+    scripts = [each for each in scripts if not any(reads(other, each) for other in shells if other is not each)]
     if not scripts:
         return documents
-    reads_all = len(scripts) == 1 and all(_reads(scripts[0], each) for each in shells if each is not scripts[0])
+    reads_all = len(scripts) == 1 and all(reads(scripts[0], each) for each in shells if each is not scripts[0])
     return documents if reads_all else [document for document in documents if document not in scripts]
 
 
@@ -177,12 +177,12 @@ def of_script(script: Document, documents: Sequence[Document]) -> Sequence[Docum
         for each in documents
         if each.kind not in SHELLS
         or each is script
-        or (script.kind in _POSIX and each.kind in _POSIX and _reads(script, each))
+        or (script.kind in _POSIX and each.kind in _POSIX and reads(script, each))
         or (script.kind is Kind.ZSH and each.base == ".zshenv")
     ]
 
 
-def _reads(one: Document, other: Document) -> bool:
+def reads(one: Document, other: Document) -> bool:
     """Tell whether a file of a shell reads another one, as far as its text says so by that one's name."""
     return other.base in one.text and any(
         other.base in found["path"] for found in _READS.finditer(_without_comments(one.text))

@@ -45,6 +45,8 @@ _HANDED = regex(r"(?:^|/)(?!managed)[\w-]+\.settings\.json$")
 # How a manager of dotfiles writes the dot of a hidden file, and how it names a template.
 _CHEZMOI = regex(r"(?:^|(?<=/))(?:(?:private|exact|readonly|executable|symlink|encrypted)_){0,6}dot_")
 _AT_HOME = regex(r"^(?:[^~]*/)?(?:(?:private|exact)_){0,2}dot_claude/")  # what it holds goes into the home folder
+_ATTRIBUTES = regex(r"(?:(?:private|readonly|executable|encrypted|create|modify)_){1,6}(?=[^/]+$)")
+_TAG = regex(r"\{\{[^\n]{0,400}\}\}")
 _TEMPLATE = regex(r"\.(?:tmpl|j2|jinja2?|erb|tpl)$")
 _MANAGED = regex(r"managed-settings\.json$|(?:^|/)managed-settings\.d/(?!\.)(?P<piece>[^/]+\.json)$")
 _MANAGED_FOLDER = regex(r"^/etc/claude-code/|(?:^|/)ClaudeCode/|(?:^|/)managed-settings\.d/")
@@ -181,6 +183,8 @@ def _piece(name: str) -> str:
 
 def _plain(name: str) -> str:
     path = _TEMPLATE.sub("", file_name(name).strip().replace("\\", "/"))
+    if "dot_" in path:
+        path = _ATTRIBUTES.sub("", path)
     return _CHEZMOI.sub(".", _AT_HOME.sub("~/.claude/", path))
 
 
@@ -229,14 +233,18 @@ def _over(below: Variable | None, entry: EnvValue) -> Variable:
     overrides = tuple(
         span for variable in lost for span in (*variable.overrides, *((variable.set_at,) if variable.set_at else ()))
     )
+    is_filled_in = _TEMPLATE.search(entry.span.document) is not None and _TAG.search(entry.value) is not None
     return Variable(
         entry.name,
-        State.SET,
+        State.UNKNOWN if is_filled_in else State.SET,
         exported=True,
-        value=entry.value,
+        value=None if is_filled_in else entry.value,
         set_at=entry.span,
         value_span=entry.value_span,
         overrides=overrides,
+        why=f"line {entry.span.line} holds a tag, which is filled in before the client reads it"
+        if is_filled_in
+        else None,
         in_settings=True,
     )
 

@@ -19,6 +19,7 @@ from .logouts import logged_out_at
 from .readers.entries import Entry, EnvFile
 from .regexes import regex
 from .source import TYPED, Document, Kind, Span
+from .startways import SHELL, Way
 from .statusscreen import login_shown
 
 if TYPE_CHECKING:
@@ -46,11 +47,12 @@ OWN_PROCESS = (
 )
 
 
-def process_environment(shell: Evaluation, documents: Sequence[Document], *, apart: bool = False) -> Evaluation:
+def process_environment(shell: Evaluation, documents: Sequence[Document], *, way: Way = SHELL) -> Evaluation:
     """Return the evaluation of the shell with the other sources of a process's environment laid below and over it.
 
-    `apart`: what a file starts without the shell is meant, so that the shell's variables are only what it inserts.
+    `way`: what is started so is meant, as where the shell's variables are only what a file inserts.
     """
+    apart = way.apart
     read_by_shell = frozenset(act.span.document for act in shell.assignments)
     loaded = _loaded(documents)
     files, problems = _read(documents, shell.environment, read_by_shell.union(loaded))
@@ -63,13 +65,15 @@ def process_environment(shell: Evaluation, documents: Sequence[Document], *, apa
     for_all = [file for file in files if file.kind is Kind.LAUNCHD and _OF_JOB not in texts.get(file.document, _OF_JOB)]
     state.below([file for file in files if file.kind in _BELOW or (has_shell and file in for_all)], has_shell=has_shell)
     own = [file for file in files if file.kind in OWN_PROCESS and not (has_shell and file in for_all)]
-    if not has_shell or any(document.kind in SHELLS and _activates_mise(document) for document in documents):
-        state.started_by([file for file in files if file.kind is Kind.MISE])
-    else:
-        state.beside([file for file in files if file.kind is Kind.MISE])
+    over = [file for file in files if way.over is not None and is_of(file, way.over)]
+    if not has_shell or any(document.kind in SHELLS and activates_mise(document) for document in documents):
+        over += [file for file in files if file.kind is Kind.MISE and file not in over]
+    own = [file for file in own if file not in over]
+    state.started_by(over)
+    state.beside([file for file in files if file.kind is Kind.MISE and file not in over])
     if has_shell:
         state.beside(own)
-    elif not serves_others(documents):
+    elif not (serves_others(documents) or is_left_at_home(documents)):
         # What starts a container wins over the image that it is made of.
         state.started_by([file for file in own if file.kind is Kind.DOCKERFILE])
         state.started_by([file for file in own if file.kind is not Kind.DOCKERFILE])
@@ -87,6 +91,33 @@ def process_environment(shell: Evaluation, documents: Sequence[Document], *, apa
         (*shell.problems, *problems, *state.problems),
         shell.settings,
     )
+
+
+def is_left_at_home(documents: Sequence[Document]) -> bool:
+    """Tell whether clients' files of the home folder stand beside what starts a client where that folder is not."""
+    if {document.kind for document in documents}.isdisjoint(OWN_PROCESS):
+        return False
+    from .homefiles import left_at_home
+
+    return bool(left_at_home(documents))
+
+
+def is_of(file: EnvFile, which: tuple[str, str]) -> bool:
+    """Tell whether a file, or a part of it, is the one of that document and of an owner that begins so."""
+    return file.document == which[0] and file.owner.startswith(which[1])
+
+
+def given_by(which: tuple[str, str], documents: Sequence[Document]) -> tuple[Variable, ...]:
+    """Return the variables that one file gives; of several parts that differ in a value none is known."""
+    files = [file for file in _read(documents, Environment(), frozenset())[0] if is_of(file, which)]
+    found: dict[str, Variable] = {}
+    for entry in (entry for file in files for entry in file.last().values() if entry.is_set):
+        before = found.get(entry.name)
+        is_known = entry.value is not None and (before is None or before.value == entry.value)
+        state, why = (State.SET, None) if is_known else (State.UNKNOWN, entry.why or "it differs by the system")
+        value = entry.value if is_known else None
+        found[entry.name] = Variable(entry.name, state, True, value, entry.span, entry.value_span, why=why)
+    return tuple(found.values())
 
 
 def serves_others(documents: Sequence[Document]) -> bool:
@@ -124,7 +155,7 @@ def _loaded(documents: Sequence[Document]) -> Mapping[str, Loaded]:
     return loaded_files(documents)
 
 
-def _activates_mise(document: Document) -> bool:
+def activates_mise(document: Document) -> bool:
     """Tell whether a start-up file lets mise set the variables of the folder at each prompt."""
     return "mise" in document.text and _MISE.search(document.text) is not None
 

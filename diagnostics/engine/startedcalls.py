@@ -22,8 +22,8 @@ from .process import SHELLS, serves_others
 from .readers.shadow import Shadow, shadow
 from .records import dataclass, replace
 from .regexes import regex
-from .source import PROPOSED, TYPED, Document, Kind, Span
-from .starters import STARTERS
+from .source import PROPOSED, TYPED, Document, Kind, Span, base_of
+from .starters import STARTERS, starts_others
 
 _TAKES = rf"(?:-u{BLANK}+|--unset=)"  # of `env`
 _TAKEN = rf"{_TAKES}(?P<taken>[A-Za-z_]\w*)"
@@ -123,7 +123,7 @@ def said_of_another_program(documents: Sequence[Document], where: Callable[[Span
     """Say that variables are given to one program that is no client: what that starts has them, and nothing else."""
     if started_call(documents) is not None:
         return ""
-    if serves_others(documents) and (at := _given_to_a_service(documents)):
+    if _start_others(documents) and (at := _given_to_a_service(documents)):
         return f"What {where(at)} gives to a program counts there alone, and no client is named there. Without it:"
     for document in reversed(documents):
         if "=" not in document.text or not is_typed(document, documents):
@@ -143,6 +143,18 @@ def said_of_another_program(documents: Sequence[Document], where: Callable[[Span
                     f"What {place} gives to {program}{' as root' * bool(found['root'])} counts there alone. Without it:"
                 )
     return ""
+
+
+def _start_others(documents: Sequence[Document]) -> bool:
+    """Tell whether files that start programs, none of which is a client, stand beside a shell's or Claude Code's."""
+    if serves_others(documents):
+        return True
+    shells = [document for document in documents if document.kind in SHELLS]
+    starters = [document for document in documents if document.kind in STARTERS]
+    if not shells or not starters or any(document.paste for document in shells):
+        return False
+    are_run = any(script.base in starter.text for script in shells for starter in starters)
+    return not are_run and starts_others(documents)
 
 
 def _given_to_a_service(documents: Sequence[Document]) -> Span | None:
@@ -224,7 +236,7 @@ def is_typed(document: Document, documents: Sequence[Document]) -> bool:
     if document.paste:
         return " on line" in document.name or document.name.startswith(TYPED)
     if document.base.startswith("."):  # a start-up file holds calls in functions, and starts no client
-        return document.name == PROPOSED and _is_a_call(document.text)
+        return document.base == base_of(PROPOSED) and _is_a_call(document.text)
     is_alone = len(documents) == 1 or (
         launched_by(document) and all(each is document or each.kind not in SHELLS for each in documents)
     )

@@ -75,8 +75,8 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     (None: not known), and what is known of the machine. What direnv loads in a folder it puts into any shell.
     A script that starts a client counts where it is what is run, or all that there is.
     """
-    if host is not None and host.run is not None:
-        return _of_script(host.run.script, documents, given, host)
+    if host is not None and host.script:
+        return _of_script(host.script, documents, given, host)
     documents = without_scripts(documents)
     folder = [document for document in documents if document.base == ".envrc" and document.kind is Kind.BASH]
     rest = [document for document in documents if document not in folder]

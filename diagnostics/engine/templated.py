@@ -27,7 +27,9 @@ _JSON = (
 _LINE = regex(
     r"^(?P<indent>[ \t]*)(?:\{\{(?!\{)[^\n]{0,400}\}\}|\{%[^\n]{0,400}%\})(?P<comma>,?)[ \t\r]*$", re.MULTILINE
 )
-_INLINE = regex(r"(?<!\$)\{\{(?!\{)[^\n]{0,200}?\}\}")
+# What a tag begins with may be masked, up to its first word in quotes.
+_MASKED = r"‹[^›\n]{1,60}›(?=[ \t]{1,9}\"[^\s,:}\]\"])"
+_INLINE = regex(rf"(?:(?<!\$)\{{\{{(?!\{{)|{_MASKED})[^\n]{{0,200}}?\}}\}}")
 _WORD = regex(r"(?:\{\{|\{%)[-+]?[ \t]*(?:\w+)?")
 _OPENS = ("if", "range", "with", "define", "block", "for", "unless")
 _CLOSES = ("end", "endif", "endfor")
@@ -38,12 +40,12 @@ _MOST = 2_000  # tags within lines
 
 
 def is_filled_in(document: Document) -> bool:
-    """Tell whether a file in JSON is a template: a tag stands in it outside a string, or has a line to itself."""
+    """Tell whether a file in JSON is a template: a tag outside a string, with quotes in it, or on a line of its own."""
     text = document.text
-    if document.kind not in _JSON or ("{{" not in text and "{%" not in text):
+    if document.kind not in _JSON or not any(sign in text for sign in ("{{", "{%", "}}")):
         return False
     return _LINE.search(text) is not None or any(
-        not _is_quoted(text, tag.start()) for tag in islice(_INLINE.finditer(text), _MOST)
+        '"' in tag[0] or not _is_quoted(text, tag.start()) for tag in islice(_INLINE.finditer(text), _MOST)
     )
 
 

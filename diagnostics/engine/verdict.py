@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from .apart import TERMINAL, Apart
 from .caveats import (
     said_of_broken_key,
     said_of_editor,
@@ -22,6 +23,7 @@ from .caveats import (
     said_of_templates,
     said_of_told,
     said_of_units,
+    said_of_unread_starter,
     said_of_versions,
 )
 from .clients import DEFAULT_CLIENT, other_programs, unstarted
@@ -38,7 +40,6 @@ from .findings import (
     Status,
     Verdict,
 )
-from .jobs import Apart
 from .keyfiles import said_of_key_file
 from .layers import said_of_handed
 from .leading import counted, is_aside, lead, leaves_open, premise_of, said_of_screen, worst
@@ -147,7 +148,7 @@ def verdict(
     elif not (case.is_unread or others or case.is_unnamed):
         said.say(_BELOW if readings and not leads else "")
         said.say(_nothing(facts, rule_count, silenced))
-    left_out = left_out_name(facts)
+    left_out = "" if any(one.of_rest != TERMINAL for one in apart) else left_out_name(facts)
     said.say("" if found else left_out)
     status = _status((*facts.requests, *case.run), findings)
     if status is Status.CLEAR and (said.is_open or in_trouble or left_out or _leaves_open(case)):
@@ -268,6 +269,7 @@ def _say_what_counts_besides(case: _Case, said: _Sentence, premise: str) -> None
         said.say(said_of_broken_key(facts), opens=True)
     said.say("" if case.is_unread else said_of_router(facts), opens=is_passed(case.requests))
     said.say("" if case.others else said_of_templates(facts), opens=True)
+    said.say(said_of_unread_starter(facts) if is_told else "", opens=True)
     said.say(said_of_shell_elsewhere(facts), opens=True)
     said.say(said_of_other_folder(facts), opens=True)
     said.say(_said_of_windows(facts), opens=True)
@@ -316,7 +318,8 @@ def _apart(facts: Facts, apart: Sequence[Apart], readings: Sequence[Reading]) ->
     for one in apart:
         pays = payers(as_refused(_narrowed(one.requests, fitting), fitting))
         said.append(f"{one.says.format(where=facts.where(one.span))} {small(pays)}")
-    return f"{' '.join(said)} In a terminal:"
+    of_rest = {one.of_rest for one in apart}
+    return f"{' '.join(said)} {of_rest.pop() if len(of_rest) == 1 else TERMINAL}"
 
 
 def spoken_of(facts: Facts) -> tuple[str, ...]:

@@ -114,6 +114,6 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.WORKFLOW: lambda document, _documents, _shell: read_workflow(document),
     Kind.KUBERNETES: lambda document, _documents, _shell: read_kubernetes(document),
     Kind.GITLAB: lambda document, _documents, _shell: read_gitlab(document),
-    Kind.VSCODE_SETTINGS: lambda document, documents, _shell: read_vscode(document, documents),
+    Kind.VSCODE_SETTINGS: read_vscode,
     Kind.SYSTEMD_UNIT: lambda document, documents, _shell: read_unit(document, documents),
 }

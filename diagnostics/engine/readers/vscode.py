@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..environment import Problem, ProblemKind
+from ..environment import Environment, Problem, ProblemKind
 from ..regexes import regex
 from ..source import Document, base_of
 from .configtree import ConfigFile, Leaf
@@ -17,6 +17,7 @@ from .dotenv import read_docker_env
 from .entries import Entry, EnvFile
 from .jsontree import read_json
 
+TERMINAL, EXTENSION, CONTAINER = "VS Code's terminal", "Claude Code's extension in VS Code", "the development container"
 _TERMINALS = {"osx": "macOS", "linux": "Linux", "windows": "Windows"}
 _CONTAINER = ("containerEnv", "remoteEnv")  # the later wins
 _EXTENSION = ("claudeCode.environmentVariables", "claude-code.environmentVariables")
@@ -28,22 +29,23 @@ _FILE_OPTION = regex(r"--env-file(?:=(?P<inline>.*))?")
 Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 
 
-def read_vscode(document: Document, documents: Sequence[Document] = ()) -> Read:
+def read_vscode(document: Document, documents: Sequence[Document] = (), shell: Environment | None = None) -> Read:
     """Return one environment for each platform's terminals, one for the extension, and the container's.
 
-    Those that there are, and the files that `docker run` is to read and that were not given.
+    Those that there are, and the files that `docker run` is to read and that were not given. `shell` is what a
+    container takes from the machine by `${localEnv:NAME}`, as far as it is known.
     """
     file = read_json(document).file
     found = [
-        EnvFile(document.name, document.kind, tuple(_terminal(file, platform)), owner=f"VS Code's terminal on {name}")
+        EnvFile(document.name, document.kind, tuple(_terminal(file, platform)), owner=f"{TERMINAL} on {name}")
         for platform, name in _TERMINALS.items()
     ]
     extension = tuple(entry for key in _EXTENSION for entry in _extension(file, key))
-    found.append(EnvFile(document.name, document.kind, extension, owner="Claude Code's extension in VS Code"))
+    found.append(EnvFile(document.name, document.kind, extension, owner=EXTENSION))
     problems: list[Problem] = []
     inside = {entry.name: entry for entry in _of_arguments(file, documents, problems)}
-    inside |= {entry.name: entry for key in _CONTAINER for entry in _of_container(file, key)}
-    found.append(EnvFile(document.name, document.kind, tuple(inside.values()), owner="the development container"))
+    inside |= {entry.name: entry for key in _CONTAINER for entry in _of_container(file, key, shell)}
+    found.append(EnvFile(document.name, document.kind, tuple(inside.values()), owner=CONTAINER))
     return tuple(each for each in found if each.entries), tuple(problems)
 
 
@@ -90,10 +92,12 @@ def _terminal(file: ConfigFile, platform: str) -> Iterator[Entry]:
             yield _entry(path[1], leaf)
 
 
-def _of_container(file: ConfigFile, key: str) -> Iterator[Entry]:
+def _of_container(file: ConfigFile, key: str, shell: Environment | None) -> Iterator[Entry]:
     for path, leaf in file.leaves.items():
         if len(path) == 2 and path[0] == key and isinstance(path[1], str):
-            yield _entry(path[1], leaf)
+            taken = _HANDED_ON.fullmatch(leaf.value) if isinstance(leaf.value, str) and shell else None
+            value = shell.exported_value(taken["name"]) if shell and taken and taken["place"] == "localEnv" else None
+            yield _entry(path[1], leaf) if value is None else Entry(path[1], value, leaf.span, leaf.value_span)
 
 
 def _extension(file: ConfigFile, key: str) -> Iterator[Entry]:

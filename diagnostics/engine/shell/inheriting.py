@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from ..environment import Alternative, State, Variable
-from .values import Unknown, Var, Way
+from .values import Cell, Unknown, Var, Way
 
 _NOT_KNOWN = "the shell that starts the script decides"
 
 
-def inherited(variable: Variable) -> Var:
+def cells_before(given: Mapping[str, str], inherited: Sequence[Variable]) -> dict[str, Cell]:
+    """Return the cells of what is there before the first file: the environment given, and what a shell hands on."""
+    found: dict[str, Cell] = {"v:" + name: Var(text, exported=True) for name, text in given.items()}
+    return found | {"v:" + variable.name: _inherited(variable) for variable in inherited}
+
+
+def _inherited(variable: Variable) -> Var:
     """Return a variable of the shell as a program that it starts finds it, with the line that sets it there."""
     if variable.state is State.UNSET or not variable.exported:
         return Var(text_wins=True)

@@ -78,7 +78,7 @@ def _evaluate(
     m = Machine([document for document in documents if document.kind in _SOURCED], given, zsh=zsh, host=host)
     m.texts = {one.name: one.text for one in documents if one.kind not in _SOURCED and one.name.startswith(_ROOTS)}
     m.templated = any(is_template(document.text) for document in m.documents)
-    m.launch = launch_of(started[-1:] if m.host.run else documents)
+    m.launch = launch_of(started[-1:] if m.host.script else documents)
     logs_in = any(document.base in _LOGIN_FILES for document in started)
     m.login = logs_in or (None if given is None else False)  # what is given is all that there was before the files
     m.run_block = lambda block: run_block(m, block)
@@ -124,9 +124,9 @@ _Starts = list[tuple[Start, list[Document]]]
 
 def _of_script(documents: Sequence[Document], host: Host | None) -> tuple[bool, _Starts] | None:
     """Return what is read where a script is run by its name; None where none is meant. zsh reads ~/.zshenv first."""
-    if host is None or host.run is None:
+    if host is None or not host.script:
         return None
-    script = next(document for document in documents if document.name == host.run.script)
+    script = next(document for document in documents if document.name == host.script)
     zsh = script.kind is Kind.ZSH
     before = [document for document in documents if zsh and document.base == ZSH_FILES[0]]
     return zsh, [(_STARTS[1], [*before, script])]
@@ -180,7 +180,7 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
         if (m.zsh and not m.option("rcs")) or _is_passed_over(m, document, started):
             continue
         m.sourced.add(document.name)
-        if document is started[-1] and (m.host.run or len(started) == 1) and is_script(document):
+        if document is started[-1] and (m.host.script or len(started) == 1) and is_script(document):
             given = Unknown("what the script is given is not known", many=True, is_set=False)
             m.cells.put("m:arguments", Var(Array((given,))))
         m.source = Source(document.span, document.name, _path(m, document))
@@ -190,7 +190,7 @@ def _start(m: Machine, started: Sequence[Document]) -> None:
             m.library = STDLIB
         m.boundary(_reader(m, document), "return", "abort", "end", "discard")
         m.library = {}
-    if started and m.host.run is None:
+    if started and not m.host.script:
         _before_prompt(m)
         m.boundary(partial(debug_at_prompt, m), "return", "abort", "end", "discard")
         if _may_run_later(m):

@@ -13,7 +13,7 @@ from ..source import Document, Span, where
 from . import tree
 from .budget import Budget
 from .control import Frame, Input, Pending
-from .inheriting import inherited
+from .inheriting import cells_before
 from .optionnames import BASH_ON, ZSH_ON
 from .sessionnames import EMPTY, INHERITED, SHARED_LISTS, SHELLS, STABLE, TIES
 from .values import Array, Cell, Cells, Routine, Source, Text, Unknown, Var, element_at, plain_text
@@ -100,10 +100,7 @@ class State:
         self.writes = False  # the text has written a file
         self.templated = False  # a document holds tags that some program fills in: see `templates`
         self.suspicious = False  # the text holds quotes or invisible characters that the shell takes for text
-        for name, text in (given or {}).items():
-            self.cells.values["v:" + name] = Var(text, exported=True)
-        for variable in self.host.run.inherited if self.host.run else ():
-            self.cells.values["v:" + variable.name] = inherited(variable)
+        self.cells.values.update(cells_before(given or {}, self.host.inherited))
 
     # --- where things stand
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from ...apartfiles import JOBS
 from ...clientnames import READ_BY_OTHERS
 from ...environment import Act, Variable
 from ...facts import Facts
 from ...findings import SAYS_SO
-from ...jobs import JOBS, brings_variables, calls_in
+from ...jobs import brings_variables, calls_in
 from ...names import CREDENTIALS, READ
 from ...regexes import regex
 from ...source import EARLIER, SHOWN_BEFORE, WORKING, Document, Kind
