@@ -45,8 +45,8 @@ class Found:
 
     @property
     def inherits(self) -> bool:
-        """Whether it has what the shell has."""
-        return self.way != SHELL and not self.way.apart
+        """Whether what it has may stand in other files, too."""
+        return self.way != SHELL
 
 
 class Again(Protocol):

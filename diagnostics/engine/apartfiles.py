@@ -8,7 +8,7 @@ from .apart import Found
 from .clientcalls import COMMANDS
 from .clientnames import READ_BY_OTHERS
 from .facts import Facts
-from .homefiles import CONTAINERS, is_devcontainer, left_at_home
+from .homefiles import CONTAINERS, container_place, left_at_home
 from .kinds import BASH_LOGIN_FILES, ZSH_FILES
 from .launching import launched_by, reads, without_scripts
 from .names import READ
@@ -75,12 +75,13 @@ def _in_container(document: Document, documents: Sequence[Document]) -> Iterator
 def _in_editor(document: Document, facts: Facts) -> Iterator[Found]:
     """Yield what an editor gives its containers, its extension or its terminals, of what a client reads."""
     place = first_named(document)
-    if place is None or not facts.requests:
+    if not facts.requests:
         return
     client, documents = facts.requests[0].client, facts.documents
-    if is_devcontainer(document):
+    if (container := container_place(document)) is not None:
+        place = place or container
         yield Found(client, _IN_EDITOR, place, _without(documents, left_at_home(documents)), way=Way(apart=True))
-    if not any(each.kind in SHELLS for each in documents):
+    if place is None or not any(each.kind in SHELLS for each in documents):
         return
     for owner, key in _EDITOR:
         if key in document.text:
@@ -102,8 +103,10 @@ def _in_folder(document: Document, facts: Facts) -> Iterator[Found]:
 def _outside(document: Document, facts: Facts) -> Iterator[Found]:
     """Yield what holds outside of the folder in which direnv sets or takes away something."""
     others = {each.name for each in facts.documents if each.kind in SHELLS and each.base != _DIRENV}
-    place = first_named(document) if document.base == _DIRENV and facts.requests else None
-    if place is not None and any(act.span.document in others and act.name in _NAMES for act in facts.assignments):
+    if document.base != _DIRENV or not facts.requests:
+        return
+    place = first_named(document) or document.line_span(document.first_line)
+    if any(act.span.document in others and act.name in _NAMES for act in facts.assignments):
         says = "Where direnv does not load what stands on {where}:"
         kept = _without(facts.documents, [document])
         yield Found(facts.requests[0].client, says, place, kept, of_rest="In that folder:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .regexes import regex
-from .source import Document, Kind
+from .source import Document, Kind, Span
 from .starters import clients_started
 
 CONTAINERS = (Kind.COMPOSE, Kind.DOCKERFILE, Kind.KUBERNETES, Kind.WORKFLOW, Kind.GITLAB)
@@ -17,14 +17,15 @@ _AT_HOME = regex(r"(?:~|/(?:home|Users)/[^/]+|[A-Za-z]:/Users/[^/]+)/(?P<folder>
 _DEVCONTAINER = regex(r"\"(?:containerEnv|remoteEnv|runArgs)\"[ \t]*:")
 
 
-def is_devcontainer(document: Document) -> bool:
-    """Tell whether a document says what a development container has."""
-    return document.kind is Kind.VSCODE_SETTINGS and _DEVCONTAINER.search(document.text) is not None
+def container_place(document: Document) -> Span | None:
+    """Return where a document says what a development container has; None where it does not."""
+    found = _DEVCONTAINER.search(document.text) if document.kind is Kind.VSCODE_SETTINGS else None
+    return document.span(found.start(), found.end()) if found else None
 
 
 def runs_elsewhere(document: Document) -> bool:
     """Tell whether a document starts a client in a container, or on a runner."""
-    return is_devcontainer(document) or (document.kind in CONTAINERS and bool(clients_started((document,))))
+    return container_place(document) is not None or (document.kind in CONTAINERS and bool(clients_started((document,))))
 
 
 def left_at_home(documents: Sequence[Document]) -> tuple[Document, ...]:

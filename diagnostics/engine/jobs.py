@@ -108,7 +108,7 @@ def _worked_out(found: Found, facts: Facts, again: Again) -> Apart | None:
     there = again(replace(facts, login=login), found.kept, found.way) if found.kept else facts
     if not _of(found.client, there) or _sent(found.client, there) == _sent(found.client, facts):
         return None
-    if found.inherits:  # it stands in other files, where rules look for it
+    if found.inherits and not found.way.apart:  # it stands in other files, where rules look for it
         there = replace(there, documents=facts.documents)
     return Apart(found.client, found.says, found.span, there, found.inherits, found.of_rest)
 

@@ -160,7 +160,7 @@ def _start_others(documents: Sequence[Document]) -> bool:
 def _given_to_a_service(documents: Sequence[Document]) -> Span | None:
     """Return the first place of a client's variable in a file that starts programs."""
     for document in documents:
-        if document.kind not in STARTERS:
+        if document.kind not in STARTERS or "setenv" in document.text:  # launchctl setenv tells all apps
             continue
         for found in _READ_NAME.finditer(document.text):
             if found[0] in READ:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from ..client import Client, Seen
 from ..environment import Evaluation
 from ..findings import Login, Mode, Request, Sent
-from ..launching import starts
+from ..launching import launched_by, starts
 from ..payer import payer
 from ..records import replace
 from ..regexes import regex
@@ -117,7 +117,7 @@ def concerned(
     if (started := _started(documents)) is not None:
         return started
     said = Said(documents)
-    there = clients_started(documents)
+    there = clients_started(documents) | {script for each in documents if (script := launched_by(each))}
     found = _found(_names(shell, documents), said, calls)
     if found:
         if starts(CLIENTS[DEFAULT_CLIENT].concern.commands[0], documents):

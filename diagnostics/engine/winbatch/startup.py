@@ -25,7 +25,7 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
     says why.
     """
     mine = [document for document in documents if document.kind is Kind.CMD]
-    m = Session(mine, given)
+    m = Session(mine, given, host=host)
     too_much = ""
     try:
         for document in mine:
