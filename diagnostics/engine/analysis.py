@@ -12,9 +12,10 @@ from .apart import Again, Apart
 from .clients.aboutscreens import shows_account
 from .clients.opencodelist import shows_list
 from .collector import uncollected
+from .environment import Variable
 from .explaining import articles_for, knows_message, with_others, with_spoken
 from .facts import Facts
-from .factsof import facts_of, work_out
+from .factsof import facts_of, handed_on, work_out
 from .findings import (
     ArticleRef,
     Finding,
@@ -324,7 +325,12 @@ def _mended(
 def _again(given: Mapping[str, str] | None, clients: Sequence[str], host: Host) -> Again:
     """Return how the facts of mended documents, or of a part of them, are worked out."""
 
+    handed: list[tuple[Variable, ...]] = []  # what the shell hands on to each script of the report
+
     def again(facts: Facts, documents: Sequence[Document], way: Way = SHELL) -> Facts:
+        if way.script is not None and way.below is None:
+            handed.append(handed[0] if handed else handed_on(facts, given, host))
+            way = replace(way, inherited=handed[0])
         return facts_of(
             documents,
             login=facts.login,

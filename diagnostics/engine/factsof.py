@@ -11,7 +11,7 @@ from .environment import Evaluation, State, Variable
 from .facts import Facts
 from .findings import Login, Mode, Request
 from .host import Host
-from .launching import of_script
+from .launching import of_script, without_scripts
 from .layers import FOLDER, layer
 from .process import SHELLS, given_by, login_there, process_environment
 from .quoted import quoted
@@ -50,8 +50,7 @@ def facts_of(
     """
     error = error or quoted(documents, ())
     if way.script is not None:
-        by_job = given_by(way.below, documents) if way.below is not None else None
-        handed = _handed_on(way.script, documents, given, host) if by_job is None else by_job
+        handed = given_by(way.below, documents) if way.below is not None else way.inherited
         host = replace(host or Host(), inherited=handed, script=way.script.name)
         documents = of_script(way.script, documents)
     elif way.below is not None:
@@ -98,15 +97,18 @@ def work_out(
     )
 
 
-def _handed_on(
-    script: Document, documents: Sequence[Document], given: Mapping[str, str] | None, host: Host | None
-) -> tuple[Variable, ...]:
-    """Return what a script has of the shell that it is typed in: what its start-up files export, or take away."""
-    others = [document for document in documents if document is not script]
+def handed_on(facts: Facts, given: Mapping[str, str] | None, host: Host | None) -> tuple[Variable, ...]:
+    """Return what a script has of the shell that it is typed in: what its start-up files export, or take away.
+
+    Read once more are those over which a client's settings are laid; else the facts show it.
+    """
+    others = without_scripts(facts.documents)
     if not any(document.kind in SHELLS for document in others):
         return ()
-    shell = process_environment(evaluate(others, given=given, host=host), others)
-    return tuple([each for each in shell.environment if each.exported or (each.state is State.UNSET and each.set_at)])
+    shell = facts.environment
+    if any(variable.in_settings for variable in shell):
+        shell = process_environment(evaluate(others, given=given, host=host), others).environment
+    return tuple([each for each in shell if each.exported or (each.state is State.UNSET and each.set_at)])
 
 
 def _sent(

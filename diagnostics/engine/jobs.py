@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
+from itertools import islice
 
 from .apart import Again, Apart, Found
 from .apartfiles import JOBS, found_in
@@ -45,7 +46,8 @@ _DOCKER = regex(
 _HANDS = regex(r"(?:^|\s)(?:-e|--env|--env-file|-v|--volume|--mount)(?=[\s=])")
 _QUOTED = regex(r"`(?P<code>[^`\n]{9,400})`")
 _NAMES = frozenset((*READ, *READ_BY_OTHERS))
-_MOST = 3  # that are told of
+_MOST, _MOST_TRIED = 3, 8  # that are told of, and worked out
+_LONG = 64 * 1024
 # Above it a file for interactive shells returns: what stands below is not read over ssh.
 _GUARD = regex(
     r"^[ \t]*(?:case[ \t]+\"?\$-\"?[ \t]+in|(?:\[\[?|test)[ \t][^\n]{0,60}(?:\$-|\$\{?PS1)[^\n]{0,60}return)",
@@ -73,11 +75,12 @@ def started_apart(facts: Facts, again: Again) -> tuple[Apart, ...]:
         return ()
     sets = sets_for_client(facts, shells)
     told: list[Apart] = []
-    for document in facts.documents:
-        for found in _found(document, facts, sets=sets):
-            each = _worked_out(found, facts, again)
-            if each is not None and len(told) < _MOST and _told(each) not in map(_told, told):
-                told.append(each)
+    size = sum(len(document.text) for document in facts.documents)
+    found = (each for document in facts.documents for each in _found(document, facts, sets=sets))
+    for one in islice(found, _MOST if size > _LONG else _MOST_TRIED):
+        each = _worked_out(one, facts, again)
+        if each is not None and len(told) < _MOST and _told(each) not in map(_told, told):
+            told.append(each)
     return tuple(told)
 
 

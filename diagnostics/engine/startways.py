@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .environment import Variable
 from .records import dataclass
 from .source import Document
 
@@ -12,6 +13,7 @@ class Way:
 
     apart: bool = False  # of the shell it has no more than what the file names itself
     script: Document | None = None  # this one is run by its name in the shell
+    inherited: tuple[Variable, ...] = ()  # and has this of the shell
     over: tuple[str, str] | None = None  # what is laid over the shell's variables: an editor's extension, mise
     below: tuple[str, str] | None = None  # what the shell has before its own files: an editor's terminal
 
