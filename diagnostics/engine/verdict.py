@@ -265,6 +265,7 @@ def _say_what_counts_besides(case: _Case, said: _Sentence, premise: str) -> None
         said.say("" if case.instead else said_of_key_file(facts, case.requests), opens=True)
         said.say(said_of_lines_for_others(facts, case.requests, premise), opens=True)
         said.say(said_of_surroundings(facts, case.requests), opens=True)
+        said.say("" if case.found else _said_of_names(facts, case.requests), opens=True)
         said.say(said_of_units(facts), opens=True)
         said.say(said_of_broken_key(facts), opens=True)
     said.say("" if case.is_unread else said_of_router(facts), opens=is_passed(case.requests))
@@ -289,6 +290,16 @@ def _said_of_secrets(facts: Facts) -> str:
     from .spokensecrets import said_of_denied_secrets
 
     return said_of_denied_secrets(facts)
+
+
+def _said_of_names(facts: Facts, requests: Sequence[Request]) -> str:
+    """Say that a sentence has set what no line sets; what reads sentences is loaded beside some."""
+    words = ("ANTHROPIC_", "CLAUDE_CODE_", "Usage Billing")
+    if not any(each.kind is Kind.TEXT and any(word in each.text for word in words) for each in facts.documents):
+        return ""
+    from .spokennames import said_of_spoken_names
+
+    return said_of_spoken_names(facts, requests)
 
 
 def _said_of_windows(facts: Facts) -> str:

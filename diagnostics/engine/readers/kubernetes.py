@@ -35,6 +35,7 @@ _TEMPLATE = regex(r"\{\{")
 _NO_TEXT = regex(r"true|false|True|False|TRUE|FALSE|[-+]?\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?")
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _VALUES = ("value", "valueFrom", "secretRef")
+_STORES = {"Secret": ("data", "stringData"), "ConfigMap": ("data",)}
 _MOST = 5_000  # entries of one file
 _MOST_DOCUMENTS = 200
 # What in an image's name or a command says that a client is in it; programs around a client are called after it, too.
@@ -66,7 +67,7 @@ def read_kubernetes(document: Document) -> Read:
     """Return what the containers get that run a client; where none is known to, what all of them get."""
     document, chosen = without_tags_in_yaml(document)
     reader = _Manifest(document)
-    containers = [_where_chosen(each, chosen) for each in reader.containers()]
+    containers = [_where_chosen(each, chosen) for each in (*reader.containers(),) or (*reader.stores(),)]
     called = [each for each in containers if each.calls]
     files: dict[tuple[Entry, ...], EnvFile] = {}
     for each in called or containers:
@@ -110,6 +111,29 @@ class _Manifest:
                 if self._count > _MOST:
                     return
                 yield from self._container(piece, node)
+
+    def stores(self) -> Iterator[_Container]:
+        """Yield what a Secret or a ConfigMap holds, of a file without a container: what takes it gets its variables.
+
+        What `data` of a Secret holds is encoded; that it is there is what matters of a credential.
+        """
+        for piece in self._pieces:
+            members = members_of(piece.root)
+            kind = _text(members.get("kind"))
+            entries: list[Entry] = []
+            for key in _STORES.get(kind, ()):
+                for name, node in members_of(members.get(key)).items():
+                    if not _LOUD.fullmatch(name) or not isinstance(node, Scalar) or node.stop <= node.begin:
+                        continue
+                    span = self._document.span(piece.begin + node.begin, piece.begin + node.stop)
+                    if (kind, key) == ("Secret", "data"):
+                        is_hidden = may_be_hidden(name, HIDDEN)
+                        why = None if is_hidden else f"line {span.line} holds it encoded"
+                        entries.append(Entry(name, HIDDEN if is_hidden else None, span, span, why))
+                    elif node.value is not None:
+                        entries.append(Entry(name, piece.text.restore(node.value, node.begin), span, span))
+            if entries:
+                yield _Container("", tuple(entries), calls=False)
 
     def _container(self, piece: _Piece, node: Mapped) -> Iterator[_Container]:
         members = members_of(node)

@@ -28,14 +28,15 @@ _LINE = regex(
 )
 # A row of a table, the name in its first cell and the value in the second: | NAME | value |
 _ROW = regex(
-    r"[ \t>]*\|[ \t]*[`*]{0,3}(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[`*]{0,3}[ \t]*\|[ \t]*[`*\"]{0,3}"
+    r"[ \t>]*\|(?:[^|\n=_]{1,60}\|)?[ \t]*[`*]{0,3}(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[`*]{0,3}[ \t]*"
+    r"\|[ \t]*[`*\"]{0,3}"
     r"(?P<value>[^|\n`*\"\s][^|\n`*\"]{0,299}?|)[`*\"]{0,3}[ \t]*\|(?:[^|\n]{0,300}\|){0,4}[ \t\r]*"
 )
 _OF_PIECE = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;\"'`]+)"
 _JOINED = regex(rf"(?:{_OF_PIECE}; ){{1,9}}{_OF_PIECE}\s*")
 _PIECE = regex(r"(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)=(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s;\"'`]+)")
 _HEAD = regex(
-    r"[ \t>]*\|[^|\n]{1,60}\|[ \t*]*"
+    r"[ \t>]*\|[^|\n]{1,60}\|(?:[^|\n]{1,60}\|)?[ \t*]*"
     r"(?:value|current value|setting|set to|wert|valeur|valor|valore|值|当前值|値)[ \t*]*\|[^\n]*",
     re.IGNORECASE,
 )
@@ -52,7 +53,7 @@ _RULER = regex(r"[ \t>]*\|[ \t:-]{2,60}\|[-:| \t]{2,200}\r?")
 _COMMANDS = regex(r";[ \t]|[ \t](?:&&|\|\||[A-Z][A-Z0-9_]*=)")  # NAME=value; claude · NAME=value OTHER=value claude
 _LONGEST = 400
 _COMMENT = regex(r"[ \t]*(?:#|//)[^\n]*")
-_COMPUTED = regex(r"\$[\w{(]|%\w+%")
+_COMPUTED = regex(r"\$[\w{(]|%\w+%|\{\{")
 # {"NAME": "value", …}: an object in JSON that holds nothing but variables
 _IN_OBJECT = regex(
     r"\"(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\"[ \t]*:[ \t]*(?P<value>\"[^\"\\\n]*\"|\d{1,20}|true|false)[ \t]*,?"
