@@ -18,6 +18,8 @@ _OF_GREP = "[m[K"
 _BARE_COLOUR = regex(r"\[(?:\d{1,3}(?:;\d{1,3}){0,4})?[mK]")
 _ENTITIES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&apos;": "'", "&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = regex(r"&(?:quot|#34|#39|apos|lt|gt|amp);")
+# A key or a value in such marks, as no file has it that replaces them: &quot;env&quot;: · =&quot;https
+_SHOWN = regex(r"&quot;[\w.$-]{1,60}&quot;[ \t]*:|=&quot;[\w/]")
 _XML = ("<?xml", "<plist", "<!DOCTYPE")
 _STRUCK = regex(r"[ \t]*(?:[-*•][ \t]+)?~~(?=\S)[^~\n]{1,500}~~[ \t\r]*\n?")
 _TIME = regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?[ \t]+")
@@ -33,12 +35,19 @@ _NESTED = regex(r"(>{2,4})(?=[ \t\r\n]|$)")
 def undecorated(text: str) -> str:
     """Return a text without a terminal's colours, and with the signs that a page shows for its entities."""
     if any(mark in text for mark in _ESCAPE):
-        text = _COLOUR.sub("", text)
+        text = "\n".join(_without_colours(line) for line in text.split("\n"))
     elif _OF_GREP in text:
         text = _BARE_COLOUR.sub("", text)
-    if "&quot;" in text and not any(mark in text for mark in _XML):
+    if "&quot;" in text and _SHOWN.search(text) and not any(mark in text for mark in _XML):
         text = _ENTITY.sub(lambda found: _ENTITIES[found.group()], text)
     return text
+
+
+def _without_colours(line: str) -> str:
+    """Return a line without its colours; behind a quotation mark they are a shell's own, as a prompt has them."""
+    first = min((at for mark in _ESCAPE if (at := line.find(mark)) >= 0), default=-1)
+    is_quoted = first >= 0 and any(mark in line[:first] for mark in ("'", '"'))
+    return line if first < 0 or is_quoted else _COLOUR.sub("", line)
 
 
 def without_times(lines: Sequence[str]) -> list[str]:

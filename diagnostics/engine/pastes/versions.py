@@ -53,7 +53,7 @@ _THEN = regex(
     r"\b(?:yesterday|earlier|originally|previously|formerly|at first|initially|old(?:er)?|used to|the day before"
     r"|last (?:week|month|night|time|year|monday|tuesday|wednesday|thursday|friday)|\d+ (?:days?|weeks?|hours?) ago"
     r"|before (?:i|we|that|this|the (?:change|switch|fix|update|edit))|gestern|vorher|zuvor|früher|letzte woche"
-    r"|hier|avant|ayer|antes|ieri|prima|вчера|раньше|до этого)\b|昨天|之前|以前|上周|昨日|先週|前は|変更前",
+    r"|avant|ayer|antes|ieri|вчера|раньше|до этого)\b|昨天|之前|以前|上周|昨日|先週|前は|変更前",
     re.IGNORECASE,
 )
 _SINCE = regex(
