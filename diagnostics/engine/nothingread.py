@@ -89,6 +89,8 @@ def said_of_unread(facts: Facts) -> str:
             )
     if router := said_of_router(facts):
         return router
+    if shown := _said_of_request(facts):
+        return shown
     asked = [CLIENTS[key] for key in dict.fromkeys(request.client for request in facts.requests)]
     if asked == [CLIENTS[DEFAULT_CLIENT]] and not names_any(facts.documents):
         return _UNREAD.format(" or of a client", _shown_by(asked) if _is_printed(facts.error) else "")
@@ -101,6 +103,15 @@ def said_of_unread(facts: Facts) -> str:
 
     spoken = spoken_gateways(facts.documents)
     return f"{said} {asks_for(spoken)}" if spoken else said
+
+
+def _said_of_request(facts: Facts) -> str:
+    """Say what a recorded request shows; what reads one is loaded where a post may hold one."""
+    if not any("claude-c" in each.text and "pi.anthropic.com" in each.text for each in facts.documents):
+        return ""
+    from .spokenrequests import said_of_shown_request
+
+    return said_of_shown_request(facts)
 
 
 def _shown_by(asked: Sequence[Client]) -> str:

@@ -38,6 +38,7 @@ _ARTICLES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("wrong account",), "claude-config-dir-switches-the-account"),
         (("litellm", "subscription"), "litellm-claude-max-virtual-key-in-auth-token"),
         (("litellm", "max plan"), "litellm-claude-max-virtual-key-in-auth-token"),
+        (("x-api-key: ‹anthropic-api-key", "claude-cli/"), "api-key-used-instead-of-subscription"),
         (("claude_code_key_",), "api-key-used-instead-of-subscription"),  # as the Console calls the key of its login
         (("usage credits",), "charged-beyond-the-plan-usage-credits"),
     ),
