@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..client import FileRead, Mistake
 from ..environment import Environment, Evaluation, State, Variable
+from ..homefiles import left_at_home, runs_elsewhere
 from ..records import replace
 from ..regexes import regex
 from ..source import TYPED, Document, Kind, Span, home_path
@@ -151,9 +152,10 @@ def unseen(names: Iterable[str], documents: Sequence[Document]) -> Iterator[Vari
 
     A shell's file shows it, and what prints the whole environment, or the names among which it would be; a client's
     settings do not, nor commands that somebody typed, nor what `echo` printed of another variable, nor a file that
-    starts other programs.
+    starts other programs, or a client where the home folder's files are not that were given.
     """
-    files = [document for document in documents if _may_show(document)]
+    is_apart = bool(left_at_home(documents))
+    files = [each for each in documents if _may_show(each) and not (is_apart and runs_elsewhere(each))]
     if not all(document.kind is Kind.DUMP for document in files):
         return
     from ..readers.envdump import read_dump
