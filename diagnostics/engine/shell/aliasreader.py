@@ -9,9 +9,10 @@ from .assignments import AssignmentReader
 from .budget import Budget
 
 # A word that may be an alias: one with quotes or an expansion behind it is another word.
-_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*+(?!['\"$`]|\\[^\n])")
+# A word ends where no more of it stands behind a backslash at the end of its line, either.
+_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>(){}#=‹][^ \t\n'\"\\$`;&|<>()]*+(?!(?:\\\n)*+[^ \t\n;&|<>()])")
 EMPTY_PARENTHESES = regex(r"[ \t]*\([ \t]*\)")
-_GLOBAL_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>()]++(?!['\"$`]|\\[^\n])")
+_GLOBAL_ALIAS_WORD = regex(r"[^ \t\n'\"\\$`;&|<>()]++(?!(?:\\\n)*+[^ \t\n;&|<>()])")
 
 
 class AliasReader(AssignmentReader):

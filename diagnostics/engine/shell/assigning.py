@@ -253,6 +253,8 @@ def assign_node(m: Machine, node: tree.Assign, *, exported: bool | None = None, 
     place = Place(whole or m.span(node.begin, node.stop), m.span(node.value_begin, node.value_stop))
     if m.zsh and node.name.isdigit():
         raise Signal("abort")
+    if not m.zsh and node.subscript is not None and isinstance(node.value, tree.ArrayLiteral):
+        raise Signal("discard")  # bash assigns no list to an element, and leaves the rest of the line
     append = node.append
     if append and not m.zsh and isinstance(node.value, tree.ArrayLiteral) and _keyed(node.value):
         before = m.variable(node.name).value

@@ -17,6 +17,7 @@ _ZSH_OPERATOR = regex(r"::=|:[-=+?]|[-=+?]|##?|%%?|//?|:#|:\||:\*|:/|:\^\^?|:")
 _DIGITS = regex(r"\d+")
 _ZSH_BRACE_PREFIX = regex(r"[#+^=~!]+(?=[A-Za-z_0-9@*{$\"(?!:-])|[+^=~!]+(?=\})")
 _BASH_BRACE_PREFIX = regex(r"[#!](?=[A-Za-z_0-9@*?!#$-])")
+_NO_SUBSCRIPT = regex(r"\[[^\]\n}$`'\"\\{]*\}")  # a brace closes before the bracket does
 _REST_OF_NAME = regex(r"(?:(?:\\\n)+[A-Za-z0-9_]+)+")
 _TO_SLASH = regex(r"(?:[^\\/]|\\.)*+/", re.DOTALL)
 _ESCAPED = regex(r"\\.", re.DOTALL)
@@ -59,12 +60,18 @@ class BraceReader(Buffer):
             nested = self._made([_quoted(part) if quoted else part for part in inner], first)
             quotes = self.text[first] == '"' and ("#" in prefixes or not _nests(self.text[first : self.pos]))
             if quotes or self.text.startswith("$'", first):
-                self._skip_braces(start)
+                self._skip_braces(start, quoted=quoted)
                 return tree.Parameter(name, quoted, operator="?bad", begin=self.begin_at(start))
         else:
             name = self._name(braced=True)
         subscript = None
+        if self.peek() == "[" and not self.zsh and name and not NAME.match(name):  # ${*[1]}
+            self._skip_braces(start, quoted=quoted)
+            return tree.Parameter(name, quoted, operator="?bad", begin=self.begin_at(start))
         if self.peek() == "[":
+            if _NO_SUBSCRIPT.match(self.text, self.pos):  # both shells complain when they expand it, not before
+                self._skip_braces(start, quoted=quoted)
+                return tree.Parameter(name, quoted, operator="?bad", begin=self.begin_at(start))
             self.pos += 1
             subscript = self.until("]", quoted=quoted)
         while self.zsh and subscript is not None and self.peek() == "[":  # ${NAME[2][1]}
@@ -115,7 +122,7 @@ class BraceReader(Buffer):
         found = (_ZSH_OPERATOR if self.zsh else _OPERATOR).match(self.text, self.pos)
         nameless = not part.name and not part.nested and not part.flags
         if not found or (nameless and not (self.zsh and found.group().lstrip(":") in ("-", "+"))):
-            self._skip_braces(start)
+            self._skip_braces(start, quoted=part.quoted)
             return replace(part, operator="?bad", argument=None)
         operator = found.group()
         self.pos = found.end()
@@ -143,7 +150,7 @@ class BraceReader(Buffer):
                 new = tree.Word((tree.Parameter("", operator="?slash", begin=part.begin),))
             return replace(part, operator=operator, argument=pattern, replacement=new)
         if operator == ":" and self.zsh and self.peek() and (self.peek().isalpha() and self.peek() not in "fFwWm"):
-            self._skip_braces(start)
+            self._skip_braces(start, quoted=part.quoted)
             return replace(part, operator="?bad", argument=None)  # a modifier that zsh does not know
         if operator == ":":
             first = self.until(":}", quoted=True)
@@ -154,12 +161,12 @@ class BraceReader(Buffer):
         self.ansi = outer
         return replace(part, operator=operator, argument=argument)
 
-    def _skip_braces(self, start: int) -> None:
+    def _skip_braces(self, start: int, *, quoted: bool) -> None:
         """Move behind the brace that closes an expansion that cannot be read."""
-        end = self.text.find("}", self.pos)
-        if end == -1:
+        if self.text.find("}", self.pos) == -1:
             raise self.fail("a brace is never closed", start, unterminated=True)
-        self.pos = end + 1
+        with self.budget:
+            self.until("}", quoted=quoted)  # which is none within quotes, and where those are not closed there is none
 
     def until(self, stops: str, *, quoted: bool, pairs: bool = False) -> tree.Word:
         """Read parts up to one of `stops` and move behind it; brackets of the same kind may nest.

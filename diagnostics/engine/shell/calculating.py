@@ -14,7 +14,7 @@ from .mathfunctions import OF_MODULE, OF_ZMATHFUNC
 from .mathoperators import ArithmeticFailureError
 from .numbertext import in_base, show
 from .specials import special
-from .values import Array, Table, Text, Unknown, Var
+from .values import Array, Table, Text, Unknown, Var, joined
 
 _SET_BY_ARITHMETIC = regex(
     r"([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>|\*\*)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)", re.ASCII
@@ -58,6 +58,16 @@ def calculate(
         return 0
 
 
+def _text_of(m: Machine, name: str, value: Array | Table) -> Text | None:
+    """Return what a list counts as: its first element; of zsh all of them with blanks between, evaluated together."""
+    if isinstance(value, Array) and (not m.zsh or m.option("ksharrays")):
+        return value.get(0)
+    if not m.zsh:
+        return Unknown(f"{name} is a table")
+    items = value.items if isinstance(value, Array) else tuple(item for _, item in value.items)
+    return joined([text for item in items for text in (" ", item)])
+
+
 def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) -> int | float | Unknown:
     """Evaluate an arithmetic expression; raise ArithmeticFailureError where the shell complains."""
     from .assigning import assign_text  # assigning evaluates integers in its turn
@@ -69,9 +79,9 @@ def calculated(m: Machine, expression: str, begin: int, *, final: bool = False) 
         value = m.variable(name).value if found is None else found
         if value is None and m.option("nounset"):
             raise ArithmeticFailureError if m.zsh else Signal("abort")
-        if isinstance(value, Array):
-            return value.get(0) if not m.zsh else Unknown(f"{name} is an array")
-        return value if not isinstance(value, Table) else Unknown(f"{name} is a table")
+        if isinstance(value, Array | Table):
+            return _text_of(m, name, value)
+        return value
 
     def write(name: str, text: str) -> None:
         if name.endswith("]"):

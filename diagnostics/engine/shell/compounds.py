@@ -374,6 +374,8 @@ def _function(p: Parser, start: int) -> tree.Body:
     body = p._command()
     if body is None:
         raise p.fail("this is never closed" if p.at_end() else "this cannot stand here", start)
+    if not p.zsh and isinstance(body.body, tree.Simple):
+        raise p.fail("this cannot stand here", first)
     return tree.Function(tuple(names), body, (), (text, first, p.pos) if p.text is text else None)
 
 

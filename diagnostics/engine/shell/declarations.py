@@ -103,6 +103,8 @@ def _shows(m: Machine, call: Call, targets: list[Target], options: Options) -> b
         return True
     from .described import function_text
 
+    if plain and any(target.name and not IDENTIFIER.fullmatch(target.name) for target in targets):
+        m.status = 1  # one of the names is none
     m.write(m.unknown(call.begin, "lists variables") if not options.functions else function_text(m, call, targets))
     if options.functions and any(m.function(target.name) is None for target in targets):
         m.status = m.unknown(call.begin, "asks for a function") if m.foreign() else 1
@@ -300,8 +302,8 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
     declared = changed.declared
     if m.zsh and old.case and not changed.case and isinstance(value, str) and value.lower() != value.upper():
         value = m.unknown(target.begin, "shows a value in the letters that it was given with", filled=True)
-    if options.kind == "a" and (value is None or (isinstance(value, str) and not m.zsh)):
-        value = Array() if value is None else Array((value,))
+    if options.kind == "a" and isinstance(value, str | None):
+        value = Array() if value is None or m.zsh else Array((value,))  # measured: zsh makes an empty one
     elif value is None and m.zsh and m.option("posixbuiltins"):
         value = "" if old.exported and options.export else None
     elif value is None and m.zsh and not options.functions:

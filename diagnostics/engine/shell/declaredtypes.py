@@ -10,6 +10,8 @@ from .machine import Machine
 from .targets import Options, Target, refuse
 from .values import Array, Table, Unknown, Var
 
+_OWN_ARRAYS = ("argv", "pipestatus")  # arrays of zsh's own, besides those that show a text such as PATH
+
 
 def retyped(m: Machine, target: Target, old: Var, options: Options, call: Call) -> Var | None:
     """Return the variable with the flags and the type that it is declared with; None where bash refuses."""
@@ -34,10 +36,12 @@ def retyped(m: Machine, target: Target, old: Var, options: Options, call: Call) 
 def _new_type(m: Machine, target: Target, old: Var, changed: Var, options: Options, call: Call) -> Var:
     """Return a variable of zsh as it is declared, or refuse what no variable of its type can be given."""
     numeric = options.integer or options.decimals
-    scalar_value = isinstance(target.value, str | Unknown) and options.kind != "a" and not numeric
-    listed = isinstance(old.value, Array | Table) and options.kind != "A"
-    if listed and scalar_value and target.subscript is None:
-        refuse(m, call, f"{target.name} is an array, and this is one value", target.name)
+    if isinstance(target.value, str | Unknown):
+        is_new = options.local and not (options.globally or options.readonly or numeric) and bool(m.frames)
+        is_own = (m.tied(target.name) not in ("", "WATCH") or target.name in _OWN_ARRAYS) and not is_new
+        is_array = isinstance(old.value, Array | Table) and not numeric and target.subscript is None
+        if options.kind or is_own or is_array:  # measured with zsh 5.9: `export path=/x`, `typeset -a list=x`
+            refuse(m, call, f"{target.name} is an array, and this is one value", target.name)
     if numeric and isinstance(target.value, Array):
         refuse(m, call, f"{target.name} is a number, and this is a list", target.name)
     if target.value is not None and (changed.integer, changed.decimals) != (old.integer, old.decimals):

@@ -42,7 +42,7 @@ def with_element(m: Machine, old: Var, value: Value, subscript: Text, *, append:
             return unread
         if place == 0:  # nothing is found from behind: the element goes in front
             return Array((*_items(value), *_items(old.value)))
-        subscript = str(place)
+        subscript = str(max(0, place - m.option("ksharrays")))
     first, comma, last = subscript.partition(",") if m.zsh else (subscript, "", "")
     index = _number(m, first)
     stop = _number(m, last) if comma else index
@@ -69,10 +69,13 @@ def without_element(m: Machine, old: Var, subscript: str) -> Value:
     m.budget.spend(1 + len(old.value.items) // 8 if isinstance(old.value, Array) else 1)
     if not isinstance(old.value, Array) or any(isinstance(item, Unknown) for item in old.value.items):
         return unread
-    index = _number(m, subscript)
+    array = old.value
+    if m.zsh and subscript[:1] == "(" and (place := _found(m, array, subscript)) is not None:
+        index: int | Unknown = place - m.option("ksharrays")
+    else:
+        index = _number(m, subscript)
     if isinstance(index, Unknown):
         return index
-    array = old.value
     if m.zsh:
         index += m.option("ksharrays")
         if not 0 < index <= len(array.items):

@@ -39,7 +39,7 @@ _HEAD_LETTERS = frozenset(word[0] for word in _HEADS)
 _COMPOUND_LETTERS = _HEAD_LETTERS | {"("}
 _BLANK = frozenset(("", " ", "\t", "\\", "#"))  # what `skip_blanks` may move over
 _CASE_ENDS = (";;&", ";;", ";&", ";|")
-_CLOSING_WORD = regex(r"(?:[a-z]+|\})(?![^ \t\n;&|()<>])")
+_CLOSING_WORD = regex(r"(?:[a-z]+|\})(?!(?:\\\n)*+[^ \t\n;&|()<>])")
 _CLOSING_LETTERS = frozenset(word[0] for word in _CLOSING)
 _PIPELINE_LETTERS = frozenset("!tcn")
 _BEFORE_PIPELINE = regex(r"(!|time|coproc|nocorrect)(?=[ \t\n])")
@@ -47,7 +47,7 @@ _COPROCESS = regex(
     r"[A-Za-z_]\w*[ \t]+(?=[{(]|(?:while|until|for|if|case|select)[ \t])"
 )  # the name of bash's coprocess
 _POSIX_OPTION = regex(r"-p(?=[ \t])")
-_HEAD_WORD = regex(r"(?:[a-z]+|[{!]|\[\[)(?![^ \t\n;&|()<>])")
+_HEAD_WORD = regex(r"(?:[a-z]+|[{!]|\[\[)(?!(?:\\\n)*+[^ \t\n;&|()<>])")
 
 
 def _with_descriptors(command: tree.Command, name: str) -> tree.Command:
@@ -157,6 +157,8 @@ class Parser(AliasReader):
         if self._after_background:
             self.skip_blanks()
         c = self.text[self.pos : self.pos + 1]
+        if c == ";" and self._after_background and not self.zsh and not self._case_end():
+            raise self._unexpected()  # `command &;`
         if c != ";" and self.text[self.pos - 1 : self.pos] == "&":
             return True
         if c == ";" and not self._case_end():
@@ -185,6 +187,8 @@ class Parser(AliasReader):
         while (operator := self.peek(2)) in ("&&", "||"):
             self.pos += 2
             self.skip_lines()
+            while self._empty_statement():  # zsh: `true && ; command`
+                self.skip_lines()
             following = self._pipeline()
             if following is None:
                 raise self._unexpected() if not self.at_end() else self.fail("the line ends too early", begin)

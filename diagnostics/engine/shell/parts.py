@@ -18,6 +18,9 @@ _ANSI = regex(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9
 _ANSI_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
 _ZSH_PREFIX = regex(r"[#+^=~]+")
 _PLAIN_MODIFIER = regex(r"(?::[aAcehlPqQrtu])+")
+# What nests, and what hides such a sign; a lone quote is one that nothing closes.
+_NESTING = regex(r"\\.|'[^']*+'|\"(?:[^\"\\]++|\\.)*+\"|`(?:[^`\\]++|\\.)*+`|[()'\"`]", re.DOTALL)
+_QUOTES = ("'", '"', "`")
 _CLOSED_BRACKET = regex(r"[^\]\n]{0,2000}\]")
 
 
@@ -186,6 +189,8 @@ class PartReader(BraceReader):
             expression = self._arithmetic(start + 3)
             if expression is not None:
                 return tree.Arithmetic(expression, quoted=quoted, begin=self.begin_at(start))
+            if not self.zsh and not self._is_closed(start + 1):
+                raise self.fail("a parenthesis is never closed", start, unterminated=True)
         self.pos = start + 2
         text = self.text
         self.substituting += not self.zsh
@@ -225,6 +230,17 @@ class PartReader(BraceReader):
         if self.text[position : position + 2] != "))":
             return None
         return self._expression(start, position, position + 2)
+
+    def _is_closed(self, start: int) -> bool:
+        """Tell whether a parenthesis has its partner: behind `$((` bash looks for that before it reads a command."""
+        level, stop = 0, len(self.text)
+        for found in _NESTING.finditer(self.text, start):
+            level += (found.group() == "(") - (found.group() == ")")
+            if level == 0 or found.group() in _QUOTES:
+                stop = found.end()
+                break
+        self.budget.spend(1 + (stop - start) // 8)
+        return level == 0
 
     def _expression(self, start: int, stop: int, resume: int) -> tree.Word:
         """Read the text from `start` to `stop` as if in double quotes, and go on at `resume`."""

@@ -18,12 +18,16 @@ from .values import Array, Table, Text, Unknown, Var
 
 _NO_NAME = regex(r"(?=\S*\D)\d[\w.-]*|[A-Za-z_]\w*[.-][\w.-]*")  # what people take for one
 _ESCAPED = regex(r"\\(.)", re.DOTALL)
+_BASH_LETTERS, _ZSH_LETTERS = "aeErsdinNptu", "rszpqAclneEtkdu"  # of the options that each shell's `read` knows
 _HIDDEN, _REACH = 0xF0000, 0xFFFE  # the private characters that stand for escaped ones while a line is cut
 
 
 def read(m: Machine, call: Call) -> None:
     """`read`: one line into variables, or an array."""
     names, flags, delimiter, values = _options(m, call)
+    if any(letter.isalpha() and letter not in (_ZSH_LETTERS if m.zsh else _BASH_LETTERS) for letter in flags):
+        m.status = 1 if m.zsh else 2  # measured: `read -a` is bash's and `read -A` zsh's, and the other reads nothing
+        return
     if any(not (IDENTIFIER.fullmatch(name) or ELEMENT.fullmatch(name)) for name in names):
         m.status = 1
         if m.zsh:

@@ -166,7 +166,14 @@ def _zsh(m: Machine, value: Value, text: str, begin: int) -> Value:
 
 
 def _search(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parameter) -> Value:
-    """`${NAME[(r)pattern]}` and its kin."""
+    """`${NAME[(r)pattern]}` and its kin; places count from 0 under `ksharrays`, and none found is 0 in either case."""
+    found = _found(m, value, flags, wanted, part)
+    if "i" in flags.lower() and isinstance(value, str | Array) and isinstance(found, str) and m.option("ksharrays"):
+        return str(max(0, int(found) - 1))
+    return found
+
+
+def _found(m: Machine, value: Value, flags: str, wanted: str, part: tree.Parameter) -> Value:
     exact = "e" in flags
     if flags == "e":  # what stands behind it means itself, as it does without
         return value.get(wanted) if isinstance(value, Table) else _zsh(m, value, wanted, part.begin)

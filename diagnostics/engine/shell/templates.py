@@ -29,7 +29,7 @@ _NAMED = regex(r"\.(?:tmpl|j2|jinja2?|erb|mustache|tpl)$|(?:^|/)(?:private_|exec
 # What no shell text holds: a tag that decides about lines, one that is all of a value (but of a format, as docker's
 # is), a word of chezmoi's. The shell would take such a value as it stands; nobody means that.
 _SURE = regex(
-    r"(?m)^[ \t]*(?:\{\{-?[ \t]*(?:(?:if|range|with|define|template|block|include|includeTemplate|end|else)\b"
+    r"(?m)^[ \t]*(?:\{\{-?[ \t]*(?:(?:if|range|with|define|template|block|include|includeTemplate)\b"
     r"|/\*|\$\w+[ \t]*:?=)"
     r"|\{%[-+]?[ \t]*(?:if|for|set|block|include|macro|raw|endif|endfor|else|elif)\b"
     r"|<%[-=#]?[ \t]*\w)"
@@ -101,7 +101,7 @@ def _replaced(text: str, tags: Sequence[_Tag]) -> list[tuple[int, int, str]]:
     """Return what stands in the place of the tags: (begin, stop, text of that length), in order."""
     made: list[tuple[int, int, str]] = []
     held: int | None = None  # where a block began that stands within a line or an array: all of it is one value
-    level = 0
+    level = opened = 0
     for tag in tags:
         if held is not None:
             level += (tag.kind == "opens") - (tag.kind == "closes")
@@ -114,7 +114,10 @@ def _replaced(text: str, tags: Sequence[_Tag]) -> list[tuple[int, int, str]]:
         elif tag.kind in ("silent", "value"):
             piece = text[tag.begin : tag.stop]
             made.append((tag.begin, tag.stop, re.sub(r"[^\n]", " ", piece) if tag.kind == "silent" else _masked(piece)))
+        elif tag.kind == "closes" and not opened:  # of an excerpt
+            made.append((tag.begin, tag.stop, " " * (tag.stop - tag.begin)))
         else:
+            opened += (tag.kind == "opens") - (tag.kind == "closes")
             made.append((tag.begin, tag.stop, _control(text, tag)))
     if held is not None:
         made.append((held, len(text), _masked(text[held:])))  # it is never closed

@@ -20,7 +20,7 @@ def unset_names(m: Machine, call: Call) -> None:
     m.status = 0
     names = list(call.arguments)
     functions = references = variables = False
-    while names and isinstance(names[0], str) and re.fullmatch(r"-[fvmn]+", names[0]):
+    while names and isinstance(names[0], str) and re.fullmatch(r"-[fvmn]+" if m.zsh else r"-[fvn]+", names[0]):
         functions = functions or "f" in names[0]
         references = references or "n" in names[0]
         variables = variables or "v" in names[0]

@@ -346,7 +346,7 @@ def _absolute(m: Machine, text: str) -> str:
     folder = m.variable("PWD").value
     if text.startswith("/"):
         return posixpath.normpath(text)
-    return posixpath.normpath(f"{folder}/{text}") if isinstance(folder, str) and folder else ""
+    return posixpath.normpath(posixpath.join(folder, text)) if isinstance(folder, str) and folder else ""
 
 
 def _is_given(m: Machine, path: str) -> bool:
