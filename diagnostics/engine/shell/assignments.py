@@ -87,6 +87,9 @@ class AssignmentReader(WordReader):
         with self.budget:
             while True:
                 self.skip_lines()
+                while self.zsh and self.peek() == ";":  # which parts words there as a line's end does
+                    self.pos += 1
+                    self.skip_lines()
                 if self.peek() == ")":
                     self.pos += 1
                     if self.substituting and "\\" in self.text[start : self.pos]:

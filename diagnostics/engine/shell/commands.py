@@ -56,13 +56,15 @@ def _run(m: Machine, simple: tree.Simple) -> None:
     if not m.zsh and "keyword" in m.switched and m.option("keyword"):
         simple = _with_keywords(simple)
     remark_words(m, simple)
+    ran = m.substituted
     name, more, rest, glob = _command_word(m, simple)
     if isinstance(name, Unknown):
         m.status = name
         _run_unknown(m, simple)
         return
     if name is None:
-        m.status = 0
+        if m.substituted == ran:  # else it is that of the command whose output is nothing
+            m.status = 0
         for node in simple.assigns:
             assign_node(m, node)
         return

@@ -300,6 +300,8 @@ def _case(p: Parser, start: int) -> tree.Body:
     if subject is None:
         raise p.fail("this cannot stand here", p.pos)
     closing = "}" if _expect(p, start, *(("in", "{") if p.zsh else ("in",))) == "{" else "esac"
+    while p._empty_statement():  # zsh: `case $a in;`
+        p.skip_lines()
     items: list[tuple[tuple[tree.Word, ...], tree.Block, str]] = []
     while True:
         if _keyword(p, closing):

@@ -177,7 +177,15 @@ class PartReader(BraceReader):
         text = re.sub(escapes, r"\1", self.text[start + 1 : end])
         self.pos = end + 1
         kept = (text, self.renamed()) if len(text) <= _LONGEST else None
-        return tree.Substitution(self.inner_block(text), quoted, self.begin_at(start), self.stop_at(self.pos), kept)
+        try:
+            block = self.inner_block(text)
+        except (
+            ShellSyntaxError
+        ):  # measured: seen when it is to run; zsh gives up the file then, bash goes on without it
+            if self.zsh:
+                return tree.Parameter("", quoted, operator="?bad", begin=self.begin_at(start))
+            block, kept = self.inner_block("exit 2"), None
+        return tree.Substitution(block, quoted, self.begin_at(start), self.stop_at(self.pos), kept)
 
     def inner_block(self, text: str) -> tree.Block:
         """Read commands from a text of their own, for backquotes; the parser does it."""
