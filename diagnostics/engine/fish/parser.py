@@ -12,9 +12,9 @@ _LINE_BREAKS = regex(r"[ \t\r\f\v\n]+")
 _REDIRECT = regex(r"(?P<descriptor>\d*)(?P<operator>>>|>\?|>&|<&|>|<)(?!\|)|(?P<both>&>>|&>)(?!\|)")
 _PIPE = regex(r"\|(?!\|)|&\||\d*>\|")
 _ASSIGNMENT = regex(r"([A-Za-z_]\w*)=")
-_BLOCK_END = regex(r"(end|else|case)(?=[\s;|&<>)]|$)")
-_JOINT = regex(r"(?:and|or)(?=[\s;]|$)")
-_HELP = regex(r"[ \t]+(?:-h|--help)(?=[\s;]|$)")
+_BLOCK_END = regex(r"(end|else|case)(?=[ \t\r\n;|&<>)]|$)")
+_JOINT = regex(r"(?:and|or)(?=[ \t\r\n;]|$)")
+_HELP = regex(r"[ \t]+(?:-h|--help)(?=[ \t\r\n;]|$)")
 _NOT = frozenset(("not", "!"))
 
 

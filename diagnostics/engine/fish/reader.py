@@ -10,7 +10,7 @@ from ..shell.budget import Budget, ShellSyntaxError
 from ..shell.buffer import MASK
 from . import tree
 
-_ORDINARY = regex(r"[^\s;|&<>()\[\]{}$*?~\\'\"‹,]+")
+_ORDINARY = regex(r"[^ \t\r\n;|&<>()\[\]{}$*?~\\'\"‹,]+")
 _IN_DOUBLE = regex(r'[^"\\$]+')
 _IN_SINGLE = regex(r"[^'\\]+")
 _BLANKS = regex(r"(?:[ \t\r\f\v]|\\\r?\n)+")
@@ -82,7 +82,7 @@ class WordReader:
     def ends_word(self) -> bool:
         """Tell whether a word ends here; `&` ends one only before a separator (since fish 3.5)."""
         c = self.peek()
-        if not c or c.isspace() or c in _ENDS:
+        if not c or c in " \t\r\n" or c in _ENDS:
             return True
         if c != "&":
             return False
@@ -122,14 +122,14 @@ class WordReader:
                 bracket = self.pos
             elif c == "]":
                 bracket = -1
-            elif bracket >= 0 and (c.isspace() or c in _ENDS or c == "&"):
+            elif bracket >= 0 and (c in " \t\r\n" or c in _ENDS or c == "&"):
                 self.pos += 1
                 parts.append(tree.Literal(c))
                 continue
             if braces:
                 if c in (",", "}"):
                     break
-                if c.isspace() or c in _ENDS or c == "&":
+                if c in " \t\r\n" or c in _ENDS or c == "&":
                     self.pos += 1
                     parts.append(tree.Literal(c))
                     continue
@@ -360,7 +360,7 @@ def _trimmed(parts: tuple[tree.Part, ...]) -> tuple[tree.Part, ...]:
     """Return a brace's item without the blanks around it."""
     changed = list(parts)
     if changed and isinstance(changed[0], tree.Literal) and not changed[0].quoted:
-        changed[0] = tree.Literal(changed[0].text.lstrip())
+        changed[0] = tree.Literal(changed[0].text.lstrip(" \t\r\n"))
     if changed and isinstance(changed[-1], tree.Literal) and not changed[-1].quoted:
-        changed[-1] = tree.Literal(changed[-1].text.rstrip())
+        changed[-1] = tree.Literal(changed[-1].text.rstrip(" \t\r\n"))
     return tuple(changed)

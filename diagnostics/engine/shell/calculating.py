@@ -137,6 +137,8 @@ def _element(m: Machine, element: str, begin: int) -> Text | None:
     if isinstance(value, Table) and key != key.strip():
         return m.unknown(begin, "calculates with a part of a value")
     found = named(m, name, part).value
+    if found is None and m.option("nounset") and (value is None or (isinstance(value, Table) and not m.zsh)):
+        raise ArithmeticFailureError if m.zsh else Signal("abort")
     return found if found is None or isinstance(found, str | Unknown) else Unknown(f"{name} is an array")
 
 

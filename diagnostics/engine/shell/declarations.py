@@ -93,6 +93,9 @@ def _shows(m: Machine, call: Call, targets: list[Target], options: Options) -> b
 
         describe(m, call, targets)
         return True
+    if options.lists and targets and call.name in ("export", "readonly"):
+        m.status = 1 if m.zsh else 0
+        return m.zsh  # measured: bash passes over -p beside names
     if not (options.lists or options.functions or (not targets and not options.appended)):
         return False
     lists = (Options(lists=True, export=True, everywhere=True), Options(export=True, everywhere=True))
@@ -302,8 +305,8 @@ def _without_value(m: Machine, name: str, old: Var, changed: Var, target: Target
     declared = changed.declared
     if m.zsh and old.case and not changed.case and isinstance(value, str) and value.lower() != value.upper():
         value = m.unknown(target.begin, "shows a value in the letters that it was given with", filled=True)
-    if options.kind == "a" and isinstance(value, str | None):
-        value = Array() if value is None or m.zsh else Array((value,))  # measured: zsh makes an empty one
+    if options.kind == "a" and (isinstance(value, str | None) or (m.zsh and isinstance(value, Table))):
+        value = Array((value,)) if isinstance(value, str) and not m.zsh else Array()  # measured: zsh makes an empty one
     elif value is None and m.zsh and m.option("posixbuiltins"):
         value = "" if old.exported and options.export else None
     elif value is None and m.zsh and not options.functions:

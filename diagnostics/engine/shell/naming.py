@@ -10,6 +10,7 @@ from ..regexes import regex
 from . import tree
 from .budget import ShellSyntaxError
 from .commands import Call
+from .control import failure
 from .machine import Machine
 from .parser import Parser
 from .values import Array, Routine, Source, Unknown, Var
@@ -34,6 +35,8 @@ def alias(m: Machine, call: Call) -> None:
                 return
             continue
         name, equals, value = text.partition("=")
+        if m.zsh and equals and not name:  # measured: `alias gs = 'git status'`
+            failure(m, call.begin, call.stop, "an alias has a blank before its equals sign")
         if equals and name:
             m.global_aliases = m.global_aliases or is_global
             m.cells.put("a:" + ("\0" if is_global else "") + name, Var(value))
