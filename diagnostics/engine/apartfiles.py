@@ -37,6 +37,8 @@ def found_in(document: Document, facts: Facts) -> Iterator[Found]:
         yield from _in_editor(document, facts)
     elif document.kind is Kind.MISE:
         yield from _in_folder(document, facts)
+    elif document.kind is Kind.DOCKER_ENV:
+        yield from _handed_to_docker(document, facts)
     elif document.kind in SHELLS:
         yield from _script(document, facts.documents)
         yield from _outside(document, facts)
@@ -70,6 +72,18 @@ def _in_container(document: Document, documents: Sequence[Document]) -> Iterator
     kept = _without(documents, [*others, *left_at_home(documents)])
     says = "What is started on {where} gets none of your shell's variables by itself:"
     yield Found(started[0], says, line_naming(document, COMMANDS[started[0]]), kept, way=Way(apart=True))
+
+
+def _handed_to_docker(document: Document, facts: Facts) -> Iterator[Found]:
+    """Yield what a container has that is given a file of variables, beside the files of a shell."""
+    shells = [each for each in facts.documents if each.kind in SHELLS]
+    place = first_named(document)
+    if shells and place is not None and facts.requests:
+        says = (
+            "A container that `docker run --env-file` gives what stands on {where} has none of your shell's variables:"
+        )
+        kept = _without(facts.documents, [*shells, *left_at_home(facts.documents)])
+        yield Found(facts.requests[0].client, says, place, kept, way=Way(apart=True))
 
 
 def _in_editor(document: Document, facts: Facts) -> Iterator[Found]:
