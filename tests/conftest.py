@@ -5,6 +5,12 @@ from collections.abc import Generator
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as made_texts
+
+# How long a made text takes says how busy the machine is; what is promised of time is measured by script/bench.
+made_texts.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+made_texts.load_profile("untimed")
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 DATABASES = ("sqlite", "postgresql")

@@ -6,7 +6,7 @@ Each line keeps its place in the paste, without what stood in front.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from ..regexes import regex
@@ -64,14 +64,9 @@ def _without_numbers(lines: Sequence[str], filled: Sequence[str]) -> list[str] |
 def without_numbers_within(lines: Sequence[str]) -> list[str]:
     """Return a post's lines without the numbers and bars that `bat` has in front of the lines of a file."""
     result = list(lines)
-    at = 0
-    while at < len(result):
-        stop = at
-        while stop < len(result) and _BARRED.match(result[stop]):
-            stop += 1
+    for at, stop in _runs(lines, _BARRED):
         if stop - at > 1 and (run := _without_numbers(result[at:stop], result[at:stop])) is not None:
             result[at:stop] = run
-        at = max(stop, at + 1)
     return result
 
 
@@ -90,16 +85,23 @@ def unquoted(lines: Sequence[str], *, depth: int = 0) -> list[str]:
     A line by itself counts below words and where it can only be settings: `> ` may also be a prompt.
     """
     result = list(lines)
-    at = 0
-    while at < len(result):
-        stop = at
-        while stop < len(result) and _QUOTE.match(result[stop]):
-            stop += 1
+    for at, stop in _runs(lines, _QUOTE):
         is_apart = at == 0 or not result[at - 1].strip() or result[at - 1].rstrip().endswith(":")
-        if is_apart and (stop - at > 1 or (stop > at > 0 and _is_setting(_QUOTE.sub("", result[at], count=1)))):
+        if is_apart and (stop - at > 1 or (at > 0 and _is_setting(_QUOTE.sub("", result[at], count=1)))):
             result[at:stop] = _once_more([_QUOTE.sub("", line, count=1) or "\n" for line in result[at:stop]], depth)
-        at = max(stop, at + 1)
     return result
+
+
+def _runs(lines: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield where lines that a pattern matches begin to follow each other, and where they end."""
+    at = 0
+    while at < len(lines):
+        stop = at
+        while stop < len(lines) and pattern.match(lines[stop]):
+            stop += 1
+        if stop > at:
+            yield at, stop
+        at = max(stop, at + 1)
 
 
 def _once_more(lines: list[str], depth: int) -> list[str]:
