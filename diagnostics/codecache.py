@@ -1,7 +1,7 @@
 """Keeps what the offline command compiles from one run to the next, as Python keeps modules: in `__pycache__`.
 
 For a short file two hundred expressions and the beginnings of eighty records are compiled, which took a third of the
-command's time, and 270 modules are sought and opened one by one, which took a fifth. Each expression is kept under its
+command's time, and 270 modules are sought and opened one by one, which took a tenth. Each expression is kept under its
 own source, so it can never be another's, and each module with the time and size of its file; all belong to one build of
 Python, and are made anew for the next. No text that a person gives gets here: see `engine.regexes.regex`.
 
@@ -34,13 +34,9 @@ _Parts: TypeAlias = "tuple[int, bytes, int, dict[str, int], tuple[str | None, ..
 
 _sre: Any = import_module("_sre")
 _BUILD = (
-    (
-        f"{sys.version} {sys.flags.optimize} {sys.byteorder} {_sre.MAGIC} {_sre.CODESIZE} {array('I').itemsize} "
-        f"{Path(__file__).parent}\n"  # which stands in the code of modules, for tracebacks
-    )
-    .replace("\n", " ", 1)
-    .encode()
-)
+    f"{sys.version} {sys.flags.optimize} {sys.byteorder} {_sre.MAGIC} {_sre.CODESIZE} {array('I').itemsize} "
+    f"{Path(__file__).parent}\n"  # which stands in the code of modules, for tracebacks
+).encode()
 _SIZES = struct.Struct("<QQ")  # of the index, and of what stands behind it
 _MOST = 32_000_000  # bytes: several times what all take
 # What is kept, packed by `marshal`: as it was made, or where it stands in the file.
@@ -112,8 +108,8 @@ class CodeCache:
         if packed is None:
             packed = self._codes[source] = marshal.dumps(compiling.code_of(source))
             self._has_new = True
-        code: CodeType = self._unpacked(packed)
-        return code
+        code = self._unpacked(packed)
+        return code if isinstance(code, CodeType) else compiling.code_of(source)
 
     def get(self, name: str) -> object:
         """Return a value that was put under a name; None where there is none."""
@@ -130,15 +126,18 @@ class CodeCache:
     def _module(self, name: str, time: int, size: int) -> CodeType | None:
         """Return the code of a module whose file is as it was; None where none is kept."""
         kept = self._modules.get(name)
-        if kept is None or kept[:2] != (time, size):
-            return None
-        code: CodeType = self._unpacked(kept[2])
-        return code
+        code = self._unpacked(kept[2]) if kept is not None and kept[:2] == (time, size) else None
+        return code if isinstance(code, CodeType) else None
 
     def _unpacked(self, packed: _Packed) -> Any:
-        if isinstance(packed, tuple):
-            return marshal.loads(self._content[packed[0] : packed[1]])  # noqa: S302 -- it comes from where modules do
-        return marshal.loads(packed)  # noqa: S302 -- made above
+        """Return what is kept; None for a piece that is spoilt."""
+        try:
+            return marshal.loads(self._bytes(packed))  # noqa: S302 -- it comes from where modules do
+        except _FAILURES:
+            return None
+
+    def _bytes(self, packed: _Packed) -> bytes | memoryview:
+        return self._content[packed[0] : packed[1]] if isinstance(packed, tuple) else packed
 
     def keep(self, *, earlier: bool = False) -> None:
         """Write what is new, where Python would write modules; what cannot be written is compiled again next time.
@@ -174,7 +173,7 @@ class CodeCache:
 
         def place(packed: _Packed) -> tuple[int, int]:
             nonlocal stop
-            piece = self._content[packed[0] : packed[1]] if isinstance(packed, tuple) else packed
+            piece = self._bytes(packed)
             pieces.append(piece)
             stop += len(piece)
             return stop - len(piece), stop

@@ -1,7 +1,7 @@
 """Finds modules of this package in what the offline command keeps, all in one file, instead of one file each.
 
 Python seeks a module in a folder's listing, asks for its source's time and opens its compiled file: for 270 modules
-that took a fifth of the command's time. Here the source's time and size are asked alone, which tells as Python does
+that took a tenth of the command's time. Here the source's time and size are asked alone, which tells as Python does
 that the code is still that of the source; any other module is left to Python.
 """
 

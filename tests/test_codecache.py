@@ -186,6 +186,8 @@ class CommandTests(unittest.TestCase):
             file.write_bytes(content[: len(content) // 2])
             runs.append(run(TEXT, folder))
             self.assertEqual(file.read_bytes(), content, "it is written again, whole")
+            file.write_bytes(content[:-500_000] + bytes(500_000))  # pieces are spoilt, and the index is not
+            runs.append(run(TEXT, folder))
             file.unlink()
             file.mkdir()
             runs.append(run(TEXT, folder))

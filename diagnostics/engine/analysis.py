@@ -329,7 +329,8 @@ def _again(given: Mapping[str, str] | None, clients: Sequence[str], host: Host) 
 
     def again(facts: Facts, documents: Sequence[Document], way: Way = SHELL) -> Facts:
         if way.script is not None and way.below is None:
-            handed.append(handed[0] if handed else handed_on(facts, given, host))
+            if not handed:
+                handed.append(handed_on(facts, given, host))
             way = replace(way, inherited=handed[0])
         return facts_of(
             documents,

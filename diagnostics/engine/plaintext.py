@@ -10,8 +10,14 @@ import re
 
 from .regexes import regex
 
-_IS_COLOURED = regex(r"^[ \t]*\x1b[\[\]]|\x1b\[m?\x1b\[K|\[[0-9;]{1,9}m\[K[^\n]*?\[m\[K", re.MULTILINE)
-_COLOURS = regex(r"\x1b\[[0-9;?]{0,20}[A-Za-z]|\x1b\][^\x07\x1b\n]{0,300}(?:\x07|\x1b\\)")
+_IS_COLOURED = regex(
+    r"^[ \t]*\x1b[\[\]]|\x1b\[m?\x1b\[K|\[[0-9;]{1,9}m\[K[^\n]*?\[m\[K|^[ \t]*(?:\^\[|\u241b)\[[0-9;]{1,20}m",
+    re.MULTILINE,
+)
+# With the escape as it is, as `cat -v` shows it, or as a sign for it.
+_COLOURS = regex(
+    r"\x1b\[[0-9;?]{0,20}[A-Za-z]|(?:\^\[|\u241b)\[[0-9;]{0,20}[mK]|\x1b\][^\x07\x1b\n]{0,300}(?:\x07|\x1b\\)"
+)
 _COLOURS_WITHOUT_ESCAPE = regex(r"\[(?:[0-9]{1,3}(?:;[0-9]{1,3}){0,3})?m\[K")  # a browser drops the escape itself
 _IS_ESCAPED = regex(
     r"(?:[=:{,\[( ]|^)&(?:quot|apos|#0?3[49]|#x2[27]);|[ ;]&amp;&amp; |&lt;/?(?:pre|code)&gt;", re.MULTILINE
@@ -23,7 +29,7 @@ _UNESCAPED = regex(r"[\"<>]")
 
 def plain(text: str) -> str:
     """Return the text as it was before a terminal coloured it or a page escaped it; any other text as it is."""
-    if "[" in text and ("\x1b" in text or "m[K" in text) and _IS_COLOURED.search(text):
+    if "[" in text and any(mark in text for mark in ("\x1b", "m[K", "^[[", "\u241b[")) and _IS_COLOURED.search(text):
         text = _COLOURS_WITHOUT_ESCAPE.sub("", _COLOURS.sub("", text))
     if "&" in text and _UNESCAPED.search(text) is None and _IS_ESCAPED.search(text):
         import html

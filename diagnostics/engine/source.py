@@ -171,6 +171,10 @@ class Document:
         """Return the span of the first line."""
         return self.line_span(self.first_line)
 
+    def line_at(self, offset: int) -> Span:
+        """Return the whole line on which a place of the text stands."""
+        return self.line_span(self.span(offset, offset).line)
+
     def line_span(self, line: int) -> Span:
         """Return the span of a whole line."""
         return self.span(self.line_start(line), self.line_end(line))

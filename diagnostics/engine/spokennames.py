@@ -37,11 +37,11 @@ def said_of_spoken_names(facts: Facts, requests: Sequence[Request]) -> str:
             continue
         for name, at in _told(document):
             if name not in facts.environment.variables:
-                place = facts.where(document.line_span(document.span(at, at).line))
+                place = facts.where(document.line_at(at))
                 return f"By {place} {name} is set, and no line here does so: if it is, it decides."
         found = _BILLED.search(document.text)
         if found is not None and _NOT_SO.search(document.text, max(0, found.start() - 40), found.start()) is None:
-            place = facts.where(document.line_span(document.span(found.start(), found.start()).line))
+            place = facts.where(document.line_at(found.start()))
             return (
                 f"By {place} Claude Code bills the API: then it has a key, a token or a login that no line here shows."
             )

@@ -38,7 +38,7 @@ def said_of_removed(facts: Facts) -> str:
         form = _TAKEN_OUT_ABOVE if document.first_line > shown[0].first_line else _TAKEN_OUT
         found = form.search(document.text)
         if found is not None and not _HEDGED.search(document.text, max(0, found.start() - 60), found.start()):
-            place = facts.where(document.line_span(document.span(found.start(), found.start()).line))
+            place = facts.where(document.line_at(found.start()))
             return (
                 f"By {place} this is gone from the file; if it is still so, another file or an older window sets it. "
                 "While it stood there:"

@@ -29,7 +29,7 @@ def said_of_shown_request(facts: Facts) -> str:
         found = _credential(document)
         if found is not None:
             says, at = found
-            place = facts.where(document.line_span(document.span(at, at).line))
+            place = facts.where(document.line_at(at))
             return (
                 f"The request that your text shows carries on {place} {says}. Which file sets it does not stand here."
             )

@@ -41,7 +41,7 @@ def said_of_denied_secrets(facts: Facts) -> str:
     for document in facts.documents if taken else ():
         if document.kind is Kind.TEXT and (found := _denied(document, taken)) is not None:
             name, at = found
-            place = facts.where(document.line_span(document.span(at, at).line))
+            place = facts.where(document.line_at(at))
             return (
                 f"By {place} there is no secret {name}, so that the client gets an empty value for it. If there were:"
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 from diagnostics.engine.analysis import analyse
 from diagnostics.engine.findings import Certainty, Login, Mode, Outcome, Report, Sent, Severity
 from diagnostics.engine.pastes.splitting import read_pastes
+from diagnostics.engine.plaintext import plain
 from diagnostics.rulefile import load_rules
 from diagnostics.shipped import shipped_signatures
 
@@ -49,7 +50,7 @@ def reports() -> tuple[tuple[dict, Report], ...]:
 
 def report_of(case: dict) -> Report:
     """Return the report on what a case pastes."""
-    pasted = [(each.get("name", "~/.zshrc"), each["text"], None) for each in case["document"]]
+    pasted = [(each.get("name", "~/.zshrc"), plain(each["text"]), None) for each in case["document"]]
     return analyse(
         read_pastes(pasted),
         rules=RULES,

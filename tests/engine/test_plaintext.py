@@ -14,6 +14,8 @@ PLAINED = (
     ("\x1b[1;32msam@box\x1b[0m:~$ env\nA=1\n", "sam@box:~$ env\nA=1\n"),
     ("\x1b[01;31m\x1b[KANTHROPIC_API_KEY\x1b[m\x1b[K=x\n", "ANTHROPIC_API_KEY=x\n"),
     ("[01;31m[KANTHROPIC_API_KEY[m[K=x\n", "ANTHROPIC_API_KEY=x\n"),
+    ("^[[32mA=b^[[0m\n", "A=b\n"),
+    ("\u241b[32mA=b\u241b[0m\n", "A=b\n"),
     ("\x1b]0;title\x07\x1b[0m$ env\n", "$ env\n"),
     ("export A=&quot;b&quot; &amp;&amp; c\n", 'export A="b" && c\n'),
     ("{&#34;env&#34;: {&#34;A&#34;: &#34;b&#34;}}\n", '{"env": {"A": "b"}}\n'),
@@ -21,6 +23,8 @@ PLAINED = (
 )
 KEPT = (
     "export PS1='\x1b[1;32m%n\x1b[0m '\n",
+    "bindkey ^[[A up-line\nbindkey '^[[1;5C' forward-word\n",
+    "<plist><key>&quot;a&quot;:</key></plist>\n",
     "arr=([1]=a [m]=b)\n",
     "sed 's/&quot;/\"/g' page.html\n",
     'echo "a &amp;&amp; b" > x.html\n',

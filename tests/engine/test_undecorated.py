@@ -1,41 +1,18 @@
-"""What a screen or a page puts into a text goes, and what a file holds itself stays."""
+"""What a page or a log puts around the lines of a post goes, and what a file holds itself stays."""
 
 from __future__ import annotations
 
 import unittest
 
 from diagnostics.engine.pastes.undecorated import (
-    undecorated,
     with_single_marks,
     with_traces_typed,
     without_struck,
     without_times,
 )
 
-# A text, and what is left of it.
-TEXTS = {
-    "the colours of grep": (
-        "\x1b[01;31m\x1b[KANTHROPIC\x1b[m\x1b[K_MODEL=opus\n",
-        "ANTHROPIC_MODEL=opus\n",
-    ),
-    "the same where a form dropped the byte": ("[01;31m[KANTHROPIC[m[K_MODEL=opus\n", "ANTHROPIC_MODEL=opus\n"),
-    "the same as `cat -v` shows it": ("^[[32mA=b^[[0m\n", "A=b\n"),
-    "a prompt of somebody's own": ('PS1="\x1b[31m>\x1b[0m "\n', 'PS1="\x1b[31m>\x1b[0m "\n'),
-    "entities around a key": ("{&quot;env&quot;: {}}\n", '{"env": {}}\n'),
-    "entities that a command replaces": ("sed 's/&quot;/x/g'\n", "sed 's/&quot;/x/g'\n"),
-    "entities of a property list": (
-        "<plist><key>&quot;a&quot;:</key></plist>\n",
-        "<plist><key>&quot;a&quot;:</key></plist>\n",
-    ),
-}
-
 
 class Undecorated(unittest.TestCase):
-    def test_a_text_loses_what_is_no_files(self) -> None:
-        for title, (text, left) in TEXTS.items():
-            with self.subTest(title):
-                self.assertEqual(undecorated(text), left)
-
     def test_a_line_that_is_struck_through_is_left_empty(self) -> None:
         self.assertEqual(without_struck(["~~export A=b~~\n", "export C=~~d\n"]), ["\n", "export C=~~d\n"])
 

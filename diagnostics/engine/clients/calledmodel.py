@@ -115,7 +115,7 @@ def _named_claude(document: Document) -> Iterator[tuple[str, Span, bool]]:
     """
     for body in bodies(document) if document.kind in FORMED else ():
         if body.name == "claude":
-            line = document.line_span(document.span(body.begin, body.begin).line)
+            line = document.line_at(body.begin)
             yield document.text[body.first : body.stop], line, False
     for body in aliases(document):
         if body.name == "claude":

@@ -60,10 +60,8 @@ def _by_files(whole: Part) -> list[Part] | None:
             if not parts:
                 parts.append(Part(whole.first, [], kind=Kind.TEXT))
             parts[-1].lines.append(line)
-        elif _HEAD.match(line) or _HUNK.fullmatch(line) or line[:1] in "-\\":
-            parts[-1].lines.append("\n")
         else:
-            parts[-1].lines.append(line[1:] if line[:1] in ("+", " ") else line)
+            parts[-1].lines.append(_after(line))
     for part in parts:
         part.kind = None if part.name and _is_told(part) else Kind.TEXT
     return parts if name else None

@@ -6,10 +6,11 @@ Each line keeps its place in the paste, without what stood in front.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from ..regexes import regex
+from .parts import runs
 from .pastelines import LONGEST, is_code, is_config_name, is_prose
 
 _NUMBERED = regex(r"[ \t]{0,8}(\d{1,6})(?:[:-]|\t| {0,4}[│|┃▏](?: |$)|[ ](?! ))(.*)", re.DOTALL)
@@ -64,7 +65,7 @@ def _without_numbers(lines: Sequence[str], filled: Sequence[str]) -> list[str] |
 def without_numbers_within(lines: Sequence[str]) -> list[str]:
     """Return a post's lines without the numbers and bars that `bat` has in front of the lines of a file."""
     result = list(lines)
-    for at, stop in _runs(lines, _BARRED):
+    for at, stop in runs(lines, _BARRED.match):
         if stop - at > 1 and (run := _without_numbers(result[at:stop], result[at:stop])) is not None:
             result[at:stop] = run
     return result
@@ -85,23 +86,11 @@ def unquoted(lines: Sequence[str], *, depth: int = 0) -> list[str]:
     A line by itself counts below words and where it can only be settings: `> ` may also be a prompt.
     """
     result = list(lines)
-    for at, stop in _runs(lines, _QUOTE):
+    for at, stop in runs(lines, _QUOTE.match):
         is_apart = at == 0 or not result[at - 1].strip() or result[at - 1].rstrip().endswith(":")
         if is_apart and (stop - at > 1 or (at > 0 and _is_setting(_QUOTE.sub("", result[at], count=1)))):
             result[at:stop] = _once_more([_QUOTE.sub("", line, count=1) or "\n" for line in result[at:stop]], depth)
     return result
-
-
-def _runs(lines: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Yield where lines that a pattern matches begin to follow each other, and where they end."""
-    at = 0
-    while at < len(lines):
-        stop = at
-        while stop < len(lines) and pattern.match(lines[stop]):
-            stop += 1
-        if stop > at:
-            yield at, stop
-        at = max(stop, at + 1)
 
 
 def _once_more(lines: list[str], depth: int) -> list[str]:

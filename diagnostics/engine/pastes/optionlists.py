@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
-from .parts import SHELLS, Part
+from .parts import SHELLS, Part, runs
 
 # Options of which one at least decides what is sent.
 _DECIDES = regex(
@@ -35,7 +35,7 @@ def options_in(parts: Sequence[Part]) -> Iterator[Part]:
     for part in parts:
         if part.kind is not Kind.TEXT or part.name or not any("--" in line for line in part.lines):
             continue
-        for first, stop in _runs(part.lines):
+        for first, stop in runs(part.lines, _is_option):
             command = _command(part.lines[:first])
             options = [found["option"] for line in part.lines[first:stop] if (found := _ITEM.fullmatch(line.rstrip()))]
             if not command or not any(map(_DECIDES.match, options)) or _is_called(command, parts):
@@ -45,15 +45,8 @@ def options_in(parts: Sequence[Part]) -> Iterator[Part]:
             return
 
 
-def _runs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    first = 0
-    while first < len(lines):
-        stop = first
-        while stop < len(lines) and "--" in lines[stop] and _ITEM.fullmatch(lines[stop].rstrip()[:_LONGEST]):
-            stop += 1
-        if stop > first:
-            yield first, stop
-        first = max(stop, first + 1)
+def _is_option(line: str) -> bool:
+    return "--" in line and _ITEM.fullmatch(line.rstrip()[:_LONGEST]) is not None
 
 
 def _command(above: Sequence[str]) -> str:

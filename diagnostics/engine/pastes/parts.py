@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from ..clientcalls import ANY
@@ -186,3 +186,15 @@ def _named_before(before: Part, sourced: Sequence[str]) -> str:
         if other := next((word for word in reversed(list(words)) if is_other_file(word)), ""):
             return other
     return ""
+
+
+def runs(lines: Sequence[str], belongs: Callable[[str], object]) -> Iterator[tuple[int, int]]:
+    """Yield where lines that belong together begin to follow each other, and where they end."""
+    at = 0
+    while at < len(lines):
+        stop = at
+        while stop < len(lines) and belongs(lines[stop]):
+            stop += 1
+        if stop > at:
+            yield at, stop
+        at = max(stop, at + 1)

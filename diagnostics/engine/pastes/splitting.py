@@ -54,7 +54,7 @@ from .said import said_in
 from .screens import ELBOW, parted, without_elbows
 from .told import told_in
 from .typed import typed_in
-from .undecorated import undecorated, with_single_marks, with_traces_typed, without_struck, without_times
+from .undecorated import with_single_marks, with_traces_typed, without_struck, without_times
 from .versions import without_versions
 from .written import with_written
 
@@ -104,7 +104,6 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     """
     if kind is not None:
         return (Document(name, text, kind),)
-    text = undecorated(text)
     lines = text.splitlines(keepends=True) if "\r" not in text else re.findall(r"[^\n]*\n|[^\n]+", text)
     if "\n>>" in text or text.startswith(">>"):
         lines = with_single_marks(lines)

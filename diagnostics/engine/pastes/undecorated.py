@@ -1,6 +1,6 @@
-"""What a screen or a page puts into a text, and no file holds: colours, entities of HTML, a line struck through.
+"""What a page or a log puts around a post's lines: a time, a sign of a quotation or a trace, a line struck through.
 
-Each line keeps its place. A sign that a shell's file may hold by itself (`\\e[0m` in a prompt) is no such byte.
+Each line keeps its place. Colours and entities are taken off before (`plaintext.py`).
 """
 
 from __future__ import annotations
@@ -10,17 +10,6 @@ from collections.abc import Sequence
 from ..regexes import regex
 from .pastelines import is_prose
 
-_ESCAPE = ("\x1b[", "\u241b[", "^[[")
-# A sequence that sets a colour or clears a line, with its first byte as it is, as a sign for it, or as `cat -v` has it.
-_COLOUR = regex(r"(?:\x1b|\u241b|\^\[)\[(?:\d{1,3}(?:;\d{1,3}){0,8})?[mK]")
-# The same as a form leaves it that drops the byte; so grep colours what it found.
-_OF_GREP = "[m[K"
-_BARE_COLOUR = regex(r"\[(?:\d{1,3}(?:;\d{1,3}){0,4})?[mK]")
-_ENTITIES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&apos;": "'", "&lt;": "<", "&gt;": ">", "&amp;": "&"}
-_ENTITY = regex(r"&(?:quot|#34|#39|apos|lt|gt|amp);")
-# A key or a value in such marks, as no file has it that replaces them: &quot;env&quot;: · =&quot;https
-_SHOWN = regex(r"&quot;[\w.$-]{1,60}&quot;[ \t]*:|=&quot;[\w/]")
-_XML = ("<?xml", "<plist", "<!DOCTYPE")
 _STRUCK = regex(r"[ \t]*(?:[-*•][ \t]+)?~~(?=\S)[^~\n]{1,500}~~[ \t\r]*\n?")
 _TIME = regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?[ \t]+")
 _FEWEST_OF_LOG = 2
@@ -30,24 +19,6 @@ _TRACED = regex(
 )
 _RUN_TRACED = regex(r"\b(?:ba|z|da)?sh -\w*x")
 _NESTED = regex(r"(>{2,4})(?=[ \t\r\n]|$)")
-
-
-def undecorated(text: str) -> str:
-    """Return a text without a terminal's colours, and with the signs that a page shows for its entities."""
-    if any(mark in text for mark in _ESCAPE):
-        text = "\n".join(_without_colours(line) for line in text.split("\n"))
-    elif _OF_GREP in text:
-        text = _BARE_COLOUR.sub("", text)
-    if "&quot;" in text and _SHOWN.search(text) and not any(mark in text for mark in _XML):
-        text = _ENTITY.sub(lambda found: _ENTITIES[found.group()], text)
-    return text
-
-
-def _without_colours(line: str) -> str:
-    """Return a line without its colours; behind a quotation mark they are a shell's own, as a prompt has them."""
-    first = min((at for mark in _ESCAPE if (at := line.find(mark)) >= 0), default=-1)
-    is_quoted = first >= 0 and any(mark in line[:first] for mark in ("'", '"'))
-    return line if first < 0 or is_quoted else _COLOUR.sub("", line)
 
 
 def without_times(lines: Sequence[str]) -> list[str]:

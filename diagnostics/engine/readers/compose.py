@@ -65,7 +65,7 @@ class _Compose:
         self.problems: list[Problem] = []
         self._refused = ""
         if mixed is not None:
-            span = document.line_span(document.span(mixed, mixed).line)
+            span = document.line_at(mixed)
             self._refused = f"docker compose refuses the file for what line {span.line} mixes"
             self.problems.append(Problem(ProblemKind.MIXED_YAML, span, f"{self._refused}, and starts nothing"))
 

@@ -124,7 +124,7 @@ def _disagreement(entry: Entry) -> Problem:
 
 
 def _refusal(document: Document, program: str, at: int) -> Problem:
-    span = document.line_span(document.span(at, at).line)
+    span = document.line_at(at)
     text = f"{program} refuses the whole file because of this line; other programs read the rest of it."
     return Problem(ProblemKind.BAD_LINE, span, text)
 

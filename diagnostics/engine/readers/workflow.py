@@ -120,7 +120,7 @@ def _held_against(steps: Sequence[_Step], document: Document) -> list[_Step]:
     found = []
     for step in steps:
         own = {entry.name for entry in step.entries}
-        span = document.line_span(document.span(step.node.begin, step.node.begin).line)
+        span = document.line_at(step.node.begin)
         lacking = [Entry(name, None, span, None, is_set=False) for name in names if name not in own]
         found.append(replace(step, entries=(*step.entries, *lacking)))
     return found

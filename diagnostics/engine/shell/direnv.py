@@ -103,7 +103,7 @@ def _dotenv(m: Machine, call: Call) -> None:
     hidden = shadow(document.text)
     read = direnv_dialect(hidden.text, lambda name: _known(m, name))
     if read.refused_at is not None:
-        line = document.line_span(document.span(read.refused_at, read.refused_at).line)
+        line = document.line_at(read.refused_at)
         text = f"direnv refuses {document.name} because of this line, and sets nothing out of it."
         m.problems.append(Problem(ProblemKind.REFUSED_BY_DIRENV, line, text))
         m.status = 1
