@@ -18,7 +18,7 @@ from django.core.files.storage import FileSystemStorage
 STYLES = (
     *("tokens", "base", "frame", "modes", "components"),
     *("home", "lists", "search", "article", "live", "code"),
-    *("check-form", "report", "findings", "lines", "requests", "rules", "print"),
+    *("check-form", "paste-form", "report", "findings", "lines", "requests", "rules", "print"),
 )
 BUNDLES = {
     "css/site.css": [f"css/{name}.css" for name in STYLES],

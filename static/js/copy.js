@@ -48,16 +48,20 @@ function button(words, what, text, fallback) {
   return made;
 }
 
-// What is wider than its frame must be reached by keyboard, too.
-function makeScrollable(pre) {
-  if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
-}
+// What is wider than its frame must be reached by keyboard, too: when the page is drawn, when a part unfolds, when the
+// window changes. The browser tells of it after it has laid out the page, so nothing is laid out for asking.
+const frames = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
 
 function addToBlock(pre) {
   const code = pre.firstElementChild;
   const isFix = pre.closest(".fix") !== null;
   pre.dataset.copy = "";
-  makeScrollable(pre);
+  frames.observe(pre);
   if (isFix && !fixed(code)) return; // it only takes lines out
   // A whole diff is a text for programs, so nothing of it is a prompt; the page says what it is.
   const name = pre.dataset.copyAs;
@@ -68,7 +72,6 @@ function addToBlock(pre) {
   frame.className = "copyable";
   pre.replaceWith(frame);
   frame.append(pre, made);
-  makeScrollable(pre); // its room is less now
 }
 
 function addToText(box) {

@@ -21,9 +21,9 @@ from tests.pages import ARTICLE
 pytestmark = [pytest.mark.browser, pytest.mark.alone, pytest.mark.sqlite]
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-# The performance score is computed from measured times, and a machine has other things to do now and then: a page is as
-# quick as the best of a few runs shows it. The other three scores do not vary.
-RUNS = 4
+# The performance score is computed from measured times, and a machine has other things to do now and then, for a minute
+# too: a page is as quick as the best of a few runs shows it. The other three scores do not vary.
+RUNS = 10
 CHROME = (
     "--headless=new",
     "--no-sandbox",
@@ -97,16 +97,17 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
 
 @pytest.mark.parametrize("path", ["/", f"/articles/{ARTICLE}/", "/search/", "/check/"])
 def test_lighthouse_gives_full_marks(site, tmp_path, path):
-    scores, faults = {}, []
+    seen = []
     for _ in range(RUNS):
         scores, faults = measured(site + path, tmp_path)
+        seen.append((scores, faults))
         if not scores:
             continue
         others = {name: score for name, score in scores.items() if name != "performance"}
         assert set(others.values()) == {100}, (scores, faults)
         if scores["performance"] == 100:
             return
-    raise AssertionError((scores, faults))
+    raise AssertionError("\n".join(str(one) for one in seen))
 
 
 def measured(address: str, folder) -> tuple[dict[str, int], list[str]]:
@@ -137,4 +138,5 @@ def measured(address: str, folder) -> tuple[dict[str, int], list[str]]:
         for name, audit in report["audits"].items()
         if name in weighed and audit["score"] is not None and audit["score"] < 1
     ]
-    return scores, faults
+    # How quick the machine was meanwhile, by Lighthouse's own measure: a thousand and more is a desktop computer.
+    return scores, [*faults, f"benchmark index {report['environment']['benchmarkIndex']}"]

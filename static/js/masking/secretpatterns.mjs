@@ -9,12 +9,23 @@ const GENERIC = 800;
 
 export const Judgement = Object.freeze({ SECRET: "secret", ORDINARY: "ordinary", HIDDEN: "hidden" });
 
-/** A regular expression asked the way Python's are: from a position, up to a stop, here or anywhere. */
+/**
+ * A regular expression asked the way Python's are: from a position, up to a stop, here or anywhere. Of the three ways of
+ * asking most patterns need one, and a page that is opened none, so each is made when it is first asked.
+ */
 export class Pattern {
+  #source;
+  #anywhere;
+  #here;
+  #whole;
+
   constructor(source) {
-    this.anywhere = new RegExp(source, "dg");
-    this.here = new RegExp(source, "dy");
-    this.whole = new RegExp(`^(?:${source})$`, "d");
+    this.#source = source;
+  }
+
+  get anywhere() {
+    this.#anywhere ??= new RegExp(this.#source, "dg");
+    return this.#anywhere;
   }
 
   search(text, position = 0, stop = text.length) {
@@ -22,11 +33,13 @@ export class Pattern {
   }
 
   match(text, position = 0, stop = text.length) {
-    return this.#ask(this.here, text, position, stop);
+    this.#here ??= new RegExp(this.#source, "dy");
+    return this.#ask(this.#here, text, position, stop);
   }
 
   fullmatch(text) {
-    return this.whole.exec(text);
+    this.#whole ??= new RegExp(`^(?:${this.#source})$`, "d");
+    return this.#whole.exec(text);
   }
 
   test(text) {
