@@ -35,12 +35,17 @@ _SETS = regex(
 )
 _OF_PAIR = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=(?:\"[^\"\n]*\"|'[^'\n]*'|(?:‹[^‹›\n]{1,100}›|[^\s;\"'`‹])+)"
 _PAIRS = regex(rf"{_OF_PAIR}(?:; {_OF_PAIR}){{0,9}}")
-_WITHOUT_SIGN = ("setx ", "launchctl setenv ")  # what sets a variable without `=`
+_WITHOUT_SIGN = ("setx ", "launchctl setenv ", "set -")  # what sets a variable without `=`
 _IS_THERE = regex(
     r"\b(?:has|have|contains?|holds?|includes?|says|is set|set in|are set|there(?: is|'s|’s)|I(?: have|'ve|’ve)? "
     r"(?:set|added?|put|exported|export|use))\b"
-    r"|\b(?:I|we)(?: (?:also|once|then|have|had|just|only))? (?:did|ran|typed|executed|entered|used) "
-    r"(?:setx|launchctl) …"
+    r"|\b(?:I|[Ww]e)(?: (?:also|once|then|have|had|just|only|first|later)){0,2} (?:did|ran|typed|executed|entered|used)"
+    r" (?:(?:setx|launchctl|set) )?…"
+    # and who remembers it, made a token and then did it, or leaves out of whom the sentence speaks
+    r"|\b(?:I|[Ww]e) remember (?:once )?(?:doing|running|setting|adding|typing) (?:(?:setx|launchctl|set) )?…"
+    r"|\b(?:I|[Ww]e) (?:did|made|created|got|generated|ran|took|copied)\b[^?!…]{0,160}\b(?:and|then) …"
+    r"|(?:^|[.;,] )(?:Added|Exported|Ran|Typed|Pasted|added)\b[^.?!…]{0,60} …|\b(?:to|in) \.(?:zsh|bash|profile)\w*: …"
+    r"|(?:^|[.;,] )[Mm]y [`'\"~/\w.]{2,40}(?: file)?: …"
     # "Yes: `export NAME=value` in ~/.zshrc", and "… and `NAME=value` in ~/.continue/.env"
     r"|^[-*> ]{0,4}(?:in |my )?[*_]{0,2}(?:~/)?\.(?:zsh|bash|profile)[\w./-]*[*_]{0,2}: …[.,;]?$"
     r"|(?:^|\b(?:and|also|but) )[Ii]n (?:my |the )?[*_]{0,2}(?:~/)?\.(?:zsh|bash|profile)[\w./-]*[*_]{0,2}:? …[.,;]?"
@@ -68,7 +73,8 @@ _IS_RUN = regex(
 _IS_NOT = regex(
     r"\b(?:not?|never|without|remov\w+|delete\w*|deleting|unset\w*|should|ha(?:ve|s) to|you|instead|if|when|whether|"
     r"would|could|can|must|needs? to|try|tried|used to|previously|before|after|until|comment\w*|replac\w+|suggest\w*|"
-    r"recommend\w*|make sure|ensure|please|docs?|documentation|according|example|like|such as|how|want)\b"
+    r"recommend\w*|make sure|ensure|please|docs?|documentation|according|example|like|such as|how|want|"
+    r"colleagues?|co-?workers?|teammates?|friends?|boss)\b"
     r"|n['’]t\b|\be\.g\.|\?",
     re.IGNORECASE,
 )
@@ -106,22 +112,24 @@ def by_inline_code(_name: str, whole: Part) -> list[Part] | None:
         if not between.is_blank:
             parts += _unmarked(between)
         if lines:
-            sentence = _sentence_around(whole.lines[begin])
+            sentence = sentence_around(whole.lines[begin])
             if sentence and len(parts) < _MOST_SENTENCES and len(whole.lines[begin]) < _LONGEST_SENTENCE:
                 # What else the line says, and of whom it speaks.
                 said = _SPAN.sub(lambda span: " " * len(span[0]), whole.lines[begin])
                 parts.append(Part(whole.first + begin, [said], kind=Kind.TEXT))
             above = Part(whole.first, [f"{sentence}:\n"], kind=Kind.TEXT) if sentence else parts[-1] if parts else None
-            name = named_before(above, sourced, lines)
-            is_call = not name and all(WITH_OPTION.match(line) for line in lines)
-            is_listed = not name and (
-                _are_told(lines, sentence) if sentence else is_list_of(Part(0, lines), parts[-1] if parts else None)
-            )
-            code = [with_left_out(line) for line in lines]
-            kind = Kind.ZSH if is_call else Kind.LISTED if is_listed else None
-            parts.append(Part(whole.first + begin, code, name, kind))
+            parts.append(code_below(above, whole.first + begin, lines, sourced, sentence))
         position = begin + len(lines)
     return parts
+
+
+def code_below(above: Part | None, first: int, lines: Sequence[str], sourced: Sequence[str], sentence: str) -> Part:
+    """Return code as a part, named and judged by what is said of it: by a sentence around it, or what stands above."""
+    name = named_before(above, sourced, lines)
+    is_call = not name and all(WITH_OPTION.match(line) for line in lines)
+    is_listed = not name and (_are_told(lines, sentence) if sentence else is_list_of(Part(0, list(lines)), above))
+    code = [with_left_out(line) for line in lines]
+    return Part(first, code, name, Kind.ZSH if is_call else Kind.LISTED if is_listed else None)
 
 
 def _are_told(lines: Sequence[str], sentence: str) -> bool:
@@ -165,13 +173,17 @@ def _in_lines(lines: Sequence[str], first: int) -> list[str]:
 def in_sentence(line: str) -> list[str]:
     """Return as one line what a sentence says to be set; none where it says nothing of the kind."""
     codes = [found.strip() for found in _SPAN.findall(line)]
-    sets = [code for code in codes if _SETS.fullmatch(code) and ("=" in code or code.startswith(_WITHOUT_SIGN))]
+    sets = [code for code in codes if _sets(code)]
     if sets:
         sign = " & " if sets[0].startswith("setx ") else "; "
-        return [sign.join(sets) + "\n"] if _sentence_around(line) else []
+        return [sign.join(sets) + "\n"] if sentence_around(line) else []
     calls = [call for call in _with_options(codes) if WITH_OPTION.match(call)]
     words = _SPAN.sub("…", line) if calls else ""
     return [calls[-1] + "\n"] if calls and _IS_RUN.search(words) and not _IS_NOT_RUN.search(words) else []
+
+
+def _sets(code: str) -> bool:
+    return _SETS.fullmatch(code.strip()) is not None and ("=" in code or code.lstrip().startswith(_WITHOUT_SIGN))
 
 
 def _with_options(codes: Sequence[str]) -> list[str]:
@@ -185,9 +197,11 @@ def _with_options(codes: Sequence[str]) -> list[str]:
     return found
 
 
-def _sentence_around(line: str) -> str:
+def sentence_around(line: str) -> str:
     """Return a sentence that says what is set, its code as an ellipsis; "" for any other line."""
-    found = [part for part in re.split(r"(?<=[.!?;])[ \t]+(?=[A-Z])|(?<=[。！？])", line.strip()) if _SPAN.search(part)]
+    split = re.split(r"(?<=[.!?;])[ \t]+(?=[A-Z])|(?<=[。！？])", line.strip())
+    found = [part for part in split if any(map(_sets, _SPAN.findall(part)))]
+    found = found or [part for part in split if _SPAN.search(part)]
     words = " ".join(_SPAN.sub(_name_or_dots, part) for part in found)
     is_run = any(_CALLED.fullmatch(code) for part in found for code in _SPAN.findall(part)) and _IS_RUN.search(words)
     if (is_run or _IS_THERE.search(words)) and not _IS_NOT.search(words):

@@ -55,6 +55,7 @@ from .screens import ELBOW, parted, without_elbows
 from .told import told_in
 from .typed import typed_in
 from .undecorated import with_single_marks, with_traces_typed, without_struck, without_times
+from .unmarked import unmarked_in
 from .versions import without_versions
 from .written import with_written
 
@@ -184,7 +185,7 @@ def _refined(parts: Sequence[Part], lines: Sequence[str], *, is_file: bool) -> l
         from .newwindows import in_new_windows
 
         in_new_windows([*found, *typed])
-    return [*found, *(typed or (*said_in(found), *told_in(found)))]
+    return [*found, *(typed or (*said_in(found), *([*unmarked_in(found, lines)] or told_in(found))))]
 
 
 def _taken_out(part: Part, masks: Mapping[int, str]) -> Iterator[Part]:

@@ -20,7 +20,7 @@ def told_in(parts: Sequence[Part]) -> Iterator[Part]:
     texts = [part for part in parts if part.kind is Kind.TEXT]
     if not texts or not any("_" in line for part in texts for line in part.lines):
         return
-    if not all(map(_sets_nothing, parts)):
+    if not all(map(sets_nothing, parts)):
         return
     from ..readers.told import speaks_of
 
@@ -32,7 +32,7 @@ def told_in(parts: Sequence[Part]) -> Iterator[Part]:
         yield Part(min(told), [lines.get(at, "\n") for at in range(min(told), max(told) + 1)], kind=Kind.TOLD)
 
 
-def _sets_nothing(part: Part) -> bool:
+def sets_nothing(part: Part) -> bool:
     """Tell whether a part is text, or a few commands that set nothing."""
     kind = recognise(part.name, part.text) if part.kind is None else part.kind
     return kind is Kind.TEXT or (kind in SHELLS and not part.name and _SETS.search(part.text) is None)

@@ -1,0 +1,81 @@
+"""Statements that a sentence holds with no marks around them: "I added export NAME=value to my .zshrc".
+
+They get the backticks that others write there, so that `inlinecode` judges both: what the sentence says of them, and
+whether it asks, advises or denies. As with what sentences tell, they count where nothing else in the post sets any.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from ..regexes import regex
+from ..source import Kind
+from .inlinecode import code_below, in_sentence, sentence_around
+from .parts import Part, sourced_in
+from .pastelines import is_prose
+from .told import sets_nothing
+
+_VALUE = (
+    r"(?:\"[^\"\n`]{0,300}\"|'[^'\n`]{0,300}'|\$\([^()\n`]{1,200}\)|\$\{?\w{1,80}\}?"
+    r"|‹[^‹›\n]{1,100}›|https?://[^\s\"'`;,()<>]{1,300}|[\w./:@%+~*…-]{1,300})"
+)
+_NAME = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
+_STATEMENT = regex(
+    rf"(?<![\w`\"'$(=>|&;])(?:export[ ]{_NAME}[ ]?=[ ]?{_VALUE}|set[ ]-\w{{1,4}}[ ]{_NAME}[ ]{_VALUE}"
+    rf"|(?:setx|launchctl[ ]setenv)[ ]{_NAME}[ ]{_VALUE}(?:[ ]/[mM]\b)?|\$env:{_NAME}[ ]?=[ ]?{_VALUE})"
+)
+_STOPS = ".,:"  # behind a statement they are the sentence's; three of them stand for a value that was left out
+_SIGNS = ("export ", "setx ", "launchctl setenv ", "set -", "$env:")
+_IT = "it"  # a word in place of the statement: what is left tells whether it is a sentence
+_FEWEST_WORDS = 3
+_LONGEST = 1_000
+_MOST = 40  # lines that are looked at
+
+
+def unmarked_in(parts: Sequence[Part], lines: Sequence[str]) -> Iterator[Part]:
+    """Yield the statements of sentences that say what is set, a part for each file that the sentences name.
+
+    `lines` are the whole post's.
+    """
+    if not any(part.kind is Kind.TEXT and _has_sign(line) for part in parts for line in part.lines):
+        return
+    if not all(map(sets_nothing, parts)):
+        return
+    sourced = sourced_in(lines)
+    said = ((part.first + at, line) for part in parts if not part.name for at, line in enumerate(part.lines))
+    found: dict[tuple[str, Kind | None], Part] = {}
+    for number, line in islice((each for each in said if _has_sign(each[1])), _MOST):
+        marked = _marked(line) if len(line) < _LONGEST else line
+        if marked != line and (code := in_sentence(marked)):
+            sentence = sentence_around(marked)
+            above = Part(number, [f"{sentence}:\n"], kind=Kind.TEXT)
+            part = code_below(above, number, code, sourced, sentence)
+            before = found.setdefault((part.name, part.kind), part)
+            if before is not part:
+                before.lines += ["\n"] * (number - before.first - len(before.lines)) + part.lines
+    yield from found.values()
+
+
+def _has_sign(line: str) -> bool:
+    return any(map(line.__contains__, _SIGNS))
+
+
+def _marked(line: str) -> str:
+    pieces = line.split("`")
+    if len(pieces) % 2 == 0:
+        return line  # a mark that is not closed
+    words = [_STATEMENT.sub(_IT, piece) for piece in pieces[::2]]
+    rest = _IT.join(words)
+    if words == pieces[::2] or len(rest.split()) <= _FEWEST_WORDS or not is_prose(rest):
+        return line
+    pieces[::2] = [_STATEMENT.sub(_in_marks, piece) for piece in pieces[::2]]
+    return "`".join(pieces)
+
+
+def _in_marks(statement: re.Match[str]) -> str:
+    """Return a statement in backticks, without the stop of the sentence that ends with it."""
+    code = statement[0]
+    kept = code if code.endswith("..") else code.rstrip(_STOPS)
+    return f"`{kept}`{code[len(kept) :]}"
