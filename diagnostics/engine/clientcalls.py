@@ -54,7 +54,7 @@ ANY_IMAGE = rf"(?:{'|'.join(map(image_of, _IMAGE_NAMES))})"
 IN_FRONT = regex(rf"\S+[ \t]+(?:{COMMAND}(?:[ \t]|$)|(?:npx|bunx|pnpx|(?:pnpm|yarn)[ \t]+dlx)[ \t]+\S)")
 # Where a command begins that is not the first of its line: behind another, in a loop, in the text for a shell.
 BEHIND_ANOTHER = r"(?<=[;&|(])[ \t]*|(?<=[ \t][\"'])|(?<=\bdo)[ \t]+|(?<=\bthen)[ \t]+"
-TYPED_CLIENT = regex(rf"{COMMAND}(?: |$)")
+TYPED_CLIENT = regex(rf"(?:sudo (?:-[\w=]+ )*)?{COMMAND}(?: |$)")
 WITH_OPTION = regex(rf"(?:[$❯%] )?(?:npx (?:-y )?)?{COMMAND}(?:[ \t]+(?:exec|e|run|auth|chat|login))?[ \t]+--?\w")
 SCRIPT_CLIENT = regex(rf"[ \t]*(?:call[ \t]+|&[ \t]*)?{COMMAND}(?:\s|$)")
 

@@ -84,7 +84,7 @@ _PIECE = regex(
     r'\ufeff?\s*(?:(?://|#)[^\n]*\n\s*){0,20}"(?:(?P<claude>env|apiKeyHelper|awsAuthRefresh|awsCredentialExport|gcpAuthRefresh|permissions|(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]+)'
     r'|claude-?[cC]ode\.environmentVariables|terminal\.integrated\.env\.\w+)"\s*:'
 )
-_OF_VSCODE = regex(r'\s*"claude-?[cC]ode\.environmentVariables"\s*:')
+_OF_VSCODE = regex(r'\s*"(?:claude-?[cC]ode\.environmentVariables|terminal\.integrated\.[\w.]+)"\s*:')
 _LOGGED = regex(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.M)  # a line of a run's log
 _PLIST = regex(
     r"\ufeff?\s*(?:#[^\n]*\n\s*){0,3}(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?<plist\b"
@@ -170,7 +170,7 @@ def recognise(name: str, text: str) -> Kind:
             text = without_tags(Document(name, text, Kind.CLAUDE_SETTINGS)).text
         return kind_of_json(path.lower(), base, text)
     by_name = _kind_by_name(path, base, text)
-    if by_name is Kind.CLAUDE_SETTINGS and "nvironmentVariables" in text and _OF_VSCODE.match(text):
+    if by_name is Kind.CLAUDE_SETTINGS and _OF_VSCODE.match(text):
         return Kind.VSCODE_SETTINGS  # a member of VS Code's settings.json, quoted without the brackets around it
     if (piece := _PIECE.match(text)) is not None and by_name in (None, Kind.ZSH, Kind.BASH, Kind.SH, Kind.TEXT):
         if _LOGGED.search(text) or is_read_elsewhere(path):

@@ -22,7 +22,7 @@ from .sends import words_of
 from .signatures import match, normalise
 from .source import Kind, Span
 from .sources import credentials_of
-from .sudo import sudo_calls
+from .sudo import met_without_sudo, sudo_calls
 from .traces import trace_of
 from .values import host_is, host_of
 from .wrappers import loaded_by_plugin, wrapped
@@ -77,6 +77,10 @@ def _read(message: Message, facts: Facts) -> Reading:
     concerned = [each for each in facts.requests if message.client in ("", each.client)]
     if unheld := _not_held(message, who, concerned, facts):
         return unheld
+    if message.client and (call := next(iter(sudo_calls(facts.documents)), None)) and not met_without_sudo(facts):
+        where = facts.where(call.document.line_span(call.line))
+        sentence = f"It can come from the client that sudo starts on {where}: that one does not get your variables."
+        return _open(message, who, concerned[0].client, sentence)
     concerned = [_as_shown(message, request) for request in concerned]
     held = [_Held(request, brings_about(message, request, facts)) for request in concerned]
     client = _likeliest(held, facts)
@@ -142,10 +146,6 @@ def _explained_otherwise(
     message: Message, who: str, client: str, concerned: Sequence[Request], facts: Facts
 ) -> Reading | None:
     """Return what else may have brought about a message that none of the requests does."""
-    if message.client and (call := next(iter(sudo_calls(facts.documents)), None)):
-        where = facts.where(call.document.line_span(call.line))
-        sentence = f"It can come from the client that sudo starts on {where}: that one does not get your variables."
-        return _open(message, who, client, sentence)
     if span := _secret(concerned, facts):
         sentence = (
             f"It can come from these files if the secret on {facts.where(span)} is empty: GitHub hands over nothing "

@@ -21,6 +21,10 @@ _CALL = regex(
 _QUOTED = regex(r"(?:^[ \t]*(?:[$❯%][ \t]+)?|`)(?=(?:sudo|doas)[ \t])", re.MULTILINE)
 _KEEPS = regex(r"(?:^|\s)(?:-[A-Za-z]*E[A-Za-z]*|--preserve-env\S*)(?:\s|$)")
 _LONGEST = 2_000  # characters of a line that are looked at
+_FAILS_WITHOUT = regex(
+    r"\bwithout (?:sudo|doas)\b(?: (?:it|claude|codex|I|always|still|just|only|now)){0,3} "
+    r"(?:says?|prints?|fails?|gives?|errors?|shows?|answers?|gets?|stops?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ def _called(document: Document, line: str) -> re.Match[str] | None:
         return _CALL.search(line)
     quoted = _QUOTED.search(line) if "do" in line else None
     return _CALL.match(line[quoted.end() :]) if quoted else None
+
+
+def met_without_sudo(facts: Facts) -> bool:
+    """Tell whether a sentence says that it is the call without sudo that fails."""
+    return any(each.kind is Kind.TEXT and _FAILS_WITHOUT.search(each.text) for each in facts.documents)
 
 
 def said_of_sudo(facts: Facts) -> str:

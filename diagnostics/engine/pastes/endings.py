@@ -53,6 +53,8 @@ def ended(part: Part) -> Iterator[Part]:
         stop = _before_a_message(part.lines)
     elif kind is Kind.DUMP and "grep" in part.name:
         stop = _before_a_blank(part.lines)
+    elif kind in (Kind.DOTENV, Kind.DOCKER_ENV):
+        stop = _after_pairs(part.lines)
     elif kind in (*SHELLS, *_LINES):
         stop = _after_code(part.lines)
     rest = part.lines[stop:]
@@ -176,6 +178,15 @@ def _before_a_blank(lines: Sequence[str]) -> int:
     """Return the first empty line below what `grep` printed: it prints only lines that hold what it looked for."""
     first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     return next((number for number in range(first, len(lines)) if not lines[number].strip()), len(lines))
+
+
+def _after_pairs(lines: Sequence[str]) -> int:
+    """Return the line below the last pair, if nothing but words follows it, apart from it by an empty line."""
+    pairs = [number for number, line in enumerate(lines) if "=" in line or line.lstrip().startswith("#")]
+    last = pairs[-1] + 1 if pairs else len(lines)
+    below = [line for line in lines[last:] if line.strip()]
+    is_apart = last < len(lines) and not lines[last].strip() and sum(line.count('"') for line in lines[:last]) % 2 == 0
+    return last if below and is_apart and all(len(line.split()) > 1 for line in below) else _after_code(lines)
 
 
 def _after_code(lines: Sequence[str]) -> int:

@@ -171,13 +171,12 @@ def _in_lines(lines: Sequence[str], first: int) -> list[str]:
 
 
 def in_sentence(line: str) -> list[str]:
-    """Return as one line what a sentence says to be set; none where it says nothing of the kind."""
-    codes = [found.strip() for found in _SPAN.findall(line)]
-    sets = [code for code in codes if _sets(code)]
+    """Return as one line what the sentences of a line say to be set; none where they say nothing of the kind."""
+    sets = [code for said in _that_say_so(line) for code in map(str.strip, _SPAN.findall(said)) if _sets(code)]
     if sets:
-        sign = " & " if sets[0].startswith("setx ") else "; "
-        return [sign.join(sets) + "\n"] if sentence_around(line) else []
-    calls = [call for call in _with_options(codes) if WITH_OPTION.match(call)]
+        return [(" & " if sets[0].startswith("setx ") else "; ").join(sets) + "\n"]
+    codes = [found.strip() for found in _SPAN.findall(line)]
+    calls = [] if any(map(_sets, codes)) else [call for call in _with_options(codes) if WITH_OPTION.match(call)]
     words = _SPAN.sub("…", line) if calls else ""
     return [calls[-1] + "\n"] if calls and _IS_RUN.search(words) and not _IS_NOT_RUN.search(words) else []
 
@@ -198,16 +197,25 @@ def _with_options(codes: Sequence[str]) -> list[str]:
 
 
 def sentence_around(line: str) -> str:
-    """Return a sentence that says what is set, its code as an ellipsis; "" for any other line."""
-    split = re.split(r"(?<=[.!?;])[ \t]+(?=[A-Z])|(?<=[。！？])", line.strip())
-    found = [part for part in split if any(map(_sets, _SPAN.findall(part)))]
-    found = found or [part for part in split if _SPAN.search(part)]
-    words = " ".join(_SPAN.sub(_name_or_dots, part) for part in found)
-    is_run = any(_CALLED.fullmatch(code) for part in found for code in _SPAN.findall(part)) and _IS_RUN.search(words)
+    """Return the sentences of a line that say what is set, their code as an ellipsis; "" for any other line."""
+    return " ".join(_SPAN.sub(_name_or_dots, said) for said in _that_say_so(line))
+
+
+def _that_say_so(line: str) -> list[str]:
+    """Return the sentences of a line that say what is set; none where what one says may be what another denies."""
+    sentences = re.split(r"(?<=[.!?;])[ \t]+(?=[A-Z])|(?<=[。！？])", line.strip())
+    found = [each for each in sentences if any(map(_sets, _SPAN.findall(each)))]
+    found = found or [each for each in sentences if _SPAN.search(each)]
+    return [each for each in found if _says_so(each)]
+
+
+def _says_so(sentence: str) -> bool:
+    words = _SPAN.sub(_name_or_dots, sentence)
+    is_run = any(map(_CALLED.fullmatch, _SPAN.findall(sentence))) and _IS_RUN.search(words)
     if (is_run or _IS_THERE.search(words)) and not _IS_NOT.search(words):
-        return words
+        return True
     is_abroad = _IN_A_FILE.search(words) is not None and _IS_THERE_ABROAD.search(words) is not None
-    return words if is_abroad and _IS_NOT_ABROAD.search(words) is None else ""
+    return is_abroad and _IS_NOT_ABROAD.search(words) is None
 
 
 def _name_or_dots(code: re.Match[str]) -> str:

@@ -33,7 +33,8 @@ _SPOKEN = regex(
     r"|repo|home|system|settings?|config(?:uration)?|files?|contents?|of|from|level|scope"
     r"|y|e|et|und|en|mi|mon|meine?|nel|mio|na|minha)[ :]{1,2}){1,5}"
     r"\(?[`'\"]{0,3}([^\s()`'\"]{1,200}?)[`'\"]{0,3}\)?"
-    r"(?: (?:has|contains|holds|says|contiene|tiene|dice|contient|enthält|cont[ée]m))?:?",
+    r"(?: (?:has|contains|holds|says|contiene|tiene|dice|contient|enthält|cont[ée]m))?:?"
+    r"|(\$PROFILE|[~.][\w./~-]{2,100}) (?:has|contains|holds|says):?",
     re.IGNORECASE,
 )
 SPACED = regex(r"(?<=Application) (?=Support[/\\])|(?<=Program) (?=Files[/\\])")  # folders of a system
@@ -222,8 +223,8 @@ def heading(line: str) -> tuple[str, bool] | None:
         title = (found[1] or found[2]).strip("`'\"*")
         is_named = is_config_name(title) or (text.endswith(":") and is_other_file(title))
         return (title, False) if is_named else None
-    if (found := _SPOKEN.fullmatch(text) or _BARE_CAT.fullmatch(text)) and is_config_name(found[1]):
-        return found[1], False
+    if (found := _SPOKEN.fullmatch(text) or _BARE_CAT.fullmatch(text)) and is_config_name(found[found.lastindex or 1]):
+        return found[found.lastindex or 1], False
     if (found := _PRINTED.fullmatch(text)) and is_config_name(found[1], commands=True):
         return found[1], False
     begins = text[0] in "~/.$" or _DRIVE.match(text) is not None or text in _WITHOUT_DOT or _BARE_FILE.fullmatch(text)
@@ -253,7 +254,7 @@ def is_colons(line: str) -> bool:
 
 def is_config_name(name: str, *, commands: bool = False) -> bool:
     """Tell whether a word is the name of a file that we know (or a command that lists variables)."""
-    if name in _WITHOUT_DOT or _SOURCED.fullmatch(name):
+    if name in _WITHOUT_DOT or name.lower() == "$profile" or _SOURCED.fullmatch(name):
         return True
     if "://" in name or (not commands and not ("." in name or "/" in name)):
         return False

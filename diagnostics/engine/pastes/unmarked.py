@@ -39,27 +39,33 @@ def unmarked_in(parts: Sequence[Part], lines: Sequence[str]) -> Iterator[Part]:
 
     `lines` are the whole post's.
     """
-    if not any(part.kind is Kind.TEXT and _has_sign(line) for part in parts for line in part.lines):
+    said = [
+        (number, line)
+        for part in parts
+        if part.kind in (None, Kind.TEXT) and not part.name
+        for number, line in enumerate(part.lines, part.first)
+        if len(line) < _LONGEST and _has_sign(line) and (part.kind is Kind.TEXT or "`" in line)
+    ]
+    if not said:
         return
     if not all(map(sets_nothing, parts)):
         return
     sourced = sourced_in(lines)
-    said = ((part.first + at, line) for part in parts if not part.name for at, line in enumerate(part.lines))
     found: dict[tuple[str, Kind | None], Part] = {}
-    for number, line in islice((each for each in said if _has_sign(each[1])), _MOST):
-        marked = _marked(line) if len(line) < _LONGEST else line
-        if marked != line and (code := in_sentence(marked)):
-            sentence = sentence_around(marked)
-            above = Part(number, [f"{sentence}:\n"], kind=Kind.TEXT)
-            part = code_below(above, number, code, sourced, sentence)
-            before = found.setdefault((part.name, part.kind), part)
-            if before is not part:
-                before.lines += ["\n"] * (number - before.first - len(before.lines)) + part.lines
+    for number, line in islice(said, _MOST):
+        marked = _marked(line)
+        if not (code := in_sentence(marked)):
+            continue
+        sentence = sentence_around(marked)
+        part = code_below(Part(number, [f"{sentence}:\n"], kind=Kind.TEXT), number, code, sourced, sentence)
+        before = found.setdefault((part.name, part.kind), part)
+        if before is not part:
+            before.lines += ["\n"] * (number - before.first - len(before.lines)) + part.lines
     yield from found.values()
 
 
 def _has_sign(line: str) -> bool:
-    return any(map(line.__contains__, _SIGNS))
+    return "_" in line and any(map(line.__contains__, _SIGNS))
 
 
 def _marked(line: str) -> str:

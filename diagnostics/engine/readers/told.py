@@ -18,7 +18,9 @@ from ..statusscreen import HIDDEN
 from .entries import Entry, EnvFile
 from .shadow import shadow
 
-_KNOWN = frozenset((*READ, *READ_BY_OTHERS))
+# Beside what the clients read, where a cloud's own variables say that its project or region is set.
+_OF_CLOUDS = ("GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT_ID", "GOOGLE_CLOUD_LOCATION", "AWS_REGION", "AWS_PROFILE")
+_KNOWN = frozenset((*READ, *READ_BY_OTHERS, *_OF_CLOUDS))
 _MARK = "\ue001"  # stands for a variable's name
 _NAME = regex(
     r"[`'\"“”]{0,2}\$?(?:env:)?(?<![A-Za-z0-9_])(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![A-Za-z0-9_])[`'\"“”]{0,2}"
@@ -51,12 +53,20 @@ _ADV = (
     r"(?: (?:also|already|always|both|still|only|currently|definitely|correctly|properly|just|then|even|globally"
     r"|all)){0,3}"
 )
+# "to X and NAME to Y", "=X, NAME=Y" behind a first name
+_MORE = (
+    rf"(?:(?: (?:to|as|at|with) | ?= ?|)[^{_MARK}]{{1,120}}?(?:,? and|,)(?: the| my)? {_N}(?= to\b| as\b| ?=)){{0,9}}"
+)
 # Forms in which a sentence says that variables are set.
 _SET = regex(
     rf"\b(?:I|we|(?:my|our) [\w.~/-]+)(?:['’]ve| have| had| has| needed to| had to)?(?:, instead,)?{_ADV} "
     rf"(?:have|has|had|got|keep|kept|set(?: up)?|export(?:s|ed)?|add(?:ed)?|put|define[ds]?|configured?|stored?"
     rf"|point(?:ed)?|use[sd]?|pass(?:ed)?|contains?|(?:start(?:ed)?|launch(?:ed)?|r[au]n)(?: \w+)? with) {_OF}{_NS}"
-    rf"(?:(?: (?:to|as|at|with) | ?= ?)[^{_MARK}]{{1,120}}?(?:,? and|,)(?: the| my)? {_N}(?= to\b| as\b| ?=)){{0,4}}"
+    rf"{_MORE}"
+    rf"|\b(?:cli|code|codex|claude|gemini|opencode|aider|qwen|copilot|cline|deploy(?:ed)?|it)(?: is| was)?"
+    rf"(?: r[au]n(?:ning)?| started| set up)? with {_OF}{_NS}(?: ?=){_MORE}"
+    rf"|(?:^|[.;,] )\s*(?:my |the )?(?:setup|config(?:uration)?|settings)(?: is)?: ?"
+    rf"{_NS}(?: ?=){_MORE}"
     rf"|\b(?:my|our|the) [`'\"]?[\w.~/-]+[`'\"]? (?:is|was) (?:configured|set up) with {_OF}{_NS}"
     rf"|(?:(?<![^\s]){_MARK}=[^\s{_MARK}]+ +){{1,8}}claude\b"
     rf"|^[-*•\s]*[*_]{{0,2}}(?:provider|platform|backend)[*_]{{0,2}}:[^{_MARK}\n]{{0,60}}{_MARK}="
@@ -134,6 +144,7 @@ _MODEL = regex(
     rf"(?:=|[ \t]+(?:to|as)[ \t]+)(?:{_QUOTED}|(?P<bare>[a-z](?=[\w./:-]*\d)[\w./:-]{{2,80}}(?<![.:/-])))"
     r"(?![\w(])"
 )
+_PAIR = regex(rf"=(?:{_QUOTED}|(?P<bare>[A-Za-z0-9](?:[\w:@%+-]|[./](?=\w)){{0,200}}))")
 _IT = regex(
     r"(?i:(?:in my case,? )?(?:it|mine|the value|this one) (?:is|was)(?: \w+){0,2}? set to )"
     rf"(?:{_QUOTED}|(?P<bare>https?://\S{{1,300}}))"
@@ -152,6 +163,7 @@ _ELSEWHERE = regex(
 _DECISIVE = frozenset(DECISIVE)
 _CREDENTIALS = (*CREDENTIALS, "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS)
 _ADDRESSES = ("ANTHROPIC_BASE_URL", *CLOUD_FLAGS)
+_SECRET = ("_KEY", "_TOKEN")
 _LONGEST = 1_000  # characters of a sentence that are looked at
 _MOST = 40  # sentences that name a variable
 
@@ -280,7 +292,9 @@ def _changed(
 def _value_behind(sentence: str, name: re.Match[str]) -> re.Match[str] | None:
     """Return the value that a sentence gives to a variable that it names."""
     found = _VALUE.match(sentence, name.end())
-    return found or (_MODEL.match(sentence, name.end()) if name["name"].endswith("_MODEL") else None)
+    if found is None and name["name"].endswith("_MODEL"):
+        return _MODEL.match(sentence, name.end())
+    return found or (None if name["name"].endswith(_SECRET) else _PAIR.match(sentence, name.end()))
 
 
 def _clause(marked: str, place: int) -> str:
@@ -352,7 +366,7 @@ def read_told(document: Document) -> EnvFile:
             entries.append(
                 Entry(each.name, value, document.span(each.begin, each.value_at[1]), document.span(*each.value_at))
             )
-        elif each.name.endswith(("_KEY", "_TOKEN")):
+        elif each.name.endswith(_SECRET):
             entries.append(Entry(each.name, HIDDEN, span))
         else:
             entries.append(Entry(each.name, None, span, why=f"line {span.line} does not tell its value"))
