@@ -13,7 +13,7 @@ from ..regexes import regex
 from ..shell.budget import TooMuch
 from ..shell.sessionnames import speaks_of_client
 from ..shell.values import Unknown, Var, lines
-from ..source import Document, Kind
+from ..source import TYPED, Document, Kind
 from .commands import FOR_LATER, NAMED, REMOVES_OR_EMPTIES, SETS_TO_NOTHING, STORED
 from .machine import KNOWN, Session
 from .running import run_block, run_document
@@ -52,7 +52,8 @@ def evaluate(documents: Sequence[Document], *, given: Mapping[str, str] | None, 
 def _start(m: Session, documents: Sequence[Document]) -> None:
     profiles = [one for one in documents if one.base.lower() in _ORDER or one.base.lower().startswith("$profile")]
     profiles.sort(key=lambda one: _ORDER.index(one.base.lower()) if one.base.lower() in _ORDER else 1)
-    for document in profiles or documents:
+    typed = [one for one in documents if one.name.startswith(TYPED)]  # behind the profile, whose session it is
+    for document in [*profiles, *typed] if profiles else documents:
         if document.name not in m.sourced:
             run_document(m, document)
     if any(speaks_of_client(document.text) for document in m.documents):
