@@ -50,7 +50,7 @@ from .regexes import regex
 from .routerfiles import is_passed, said_of_router
 from .source import Kind
 from .spokenremovals import said_of_removed
-from .spokenshells import said_of_another, said_of_fish
+from .spokenshells import said_of_another, said_of_shell
 from .startedcalls import said_of_another_program, said_of_settings, said_of_starts
 from .starters import are_alone, said_of_no_client
 from .sudo import said_of_sudo
@@ -170,7 +170,7 @@ def _case(
     conflict = next((reading for reading in readings if reading.fit is Fit.CONFLICTS), None)
     run = next((each.requests for each in typed if each.name == COMMAND), ())
     by_name = small(payers(as_refused(run, readings, typed=True))) if run else ""
-    elsewhere = loaded_by_plugin(facts) or said_of_fish(facts.documents, facts.assignments) or said_of_sudo(facts)
+    elsewhere = loaded_by_plugin(facts) or said_of_shell(facts.documents, facts.assignments) or said_of_sudo(facts)
     return _Case(
         facts,
         found,

@@ -101,6 +101,20 @@ class OtherSideTests(unittest.TestCase):
             with self.subTest(documents=documents):
                 self.assertIsNone(lines(self.WINDOWS, documents))
 
+    def test_a_sentence_that_speaks_of_zsh_is_needed_and_no_file_of_zsh(self) -> None:
+        bash = {"~/.bash_profile": "export ANTHROPIC_MODEL=opus\n"}
+        for said, others, expected in (
+            ("I'm on zsh (mac), and the model is gone.\n", {}, [1]),
+            ("My default shell is zsh.\n", {}, [1]),
+            ("I switched to zsh yesterday and nothing works.\n", {}, [1]),
+            ("I moved from zsh to bash yesterday and nothing works.\n", {}, None),
+            ("The model is gone.\n", {}, None),
+            ("My default shell is zsh.\n", {"~/.zshrc": "export EDITOR=vim\n"}, None),
+        ):
+            with self.subTest(said=said, others=others):
+                found = lines({"is": "is-not-read-by-zsh"}, {"what I wrote": said, **others, **bash})
+                self.assertEqual(found, expected)
+
     def test_a_sentence_that_speaks_of_fish_is_needed(self) -> None:
         shell = "export ANTHROPIC_MODEL=opus\n"
         for said, expected in (

@@ -15,7 +15,7 @@ from ...jobs import brings_variables, calls_in
 from ...names import CREDENTIALS, READ
 from ...regexes import regex
 from ...source import EARLIER, SHOWN_BEFORE, WORKING, Document, Kind
-from ...spokenshells import unread_by_fish
+from ...spokenshells import unread_by_fish, unread_by_zsh
 from ...sudo import sudo_calls
 from ...values import is_for_the_reader
 from .. import signs
@@ -240,13 +240,28 @@ def _is_needed(facts: Facts, job: Document, client: str) -> bool:
 )
 def is_not_read_by_fish(facts: Facts, given: Arguments) -> Answer:
     """Match sentences around the files only: a start-up file that starts fish has been read before."""
-    names = unread_by_fish(facts.documents, facts.assignments)
+    return _first_in(unread_by_fish(facts.documents, facts.assignments), facts, "is not read by fish")
+
+
+@predicate(
+    "is-not-read-by-zsh",
+    "a file of bash sets a variable that a client reads, and a sentence says that the shell is zsh",
+    "no sentence says that the shell is zsh, or no file of bash is given, or one of zsh is, too",
+    needs=signs.kinds(Kind.TEXT),
+)
+def is_not_read_by_zsh(facts: Facts, given: Arguments) -> Answer:
+    """Match sentences around bash's own files; beside a file of zsh nothing is said, for that may read them."""
+    return _first_in(unread_by_zsh(facts.documents, facts.assignments), facts, "is not read by zsh")
+
+
+def _first_in(names: Sequence[str], facts: Facts, why: str) -> Answer:
+    """Return the first line of each file that sets a variable which a client reads."""
     first = {
         act.span.document: act
         for act in reversed(facts.assignments)
         if act.span.document in names and act.name in _KNOWN
     }
-    lines = [Line(act.span, "is not read by fish", act.name, separate=True) for act in first.values()]
+    lines = [Line(act.span, why, act.name, separate=True) for act in first.values()]
     return Yes(tuple(lines)) if lines else NO
 
 
