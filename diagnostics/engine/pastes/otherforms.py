@@ -21,12 +21,15 @@ _MAGIC = regex(r"[ \t]*%(?:set_)?env[ \t]+(?P<name>[A-Za-z_]\w*)[= ][ \t]*(?P<va
 _CALL = regex(r"[ \t]*!(?P<call>[^\n]*)\n?")
 
 
-def in_another_form(part: Part) -> Part | None:
+def in_another_form(part: Part) -> list[Part] | None:
     """Return a block of such a form as a shell or a list has it, each line in its place; None for any other block."""
     first = next((line.lstrip() for line in part.lines if line.strip()), "")
+    told = None
     if first.startswith("["):
-        return _of_array(part)
-    return _of_notebook(part) if first.startswith(("%env ", "%set_env ")) else None
+        told = _of_array(part)
+    elif first.startswith(("%env ", "%set_env ")):
+        told = _of_notebook(part)
+    return None if told is None else [told]
 
 
 def _of_array(part: Part) -> Part | None:

@@ -20,6 +20,7 @@ _KEPT = "\ue000"  # stands for a blank within a folder's name
 _QUOTED = regex(r"""=[ \t]*(?:"[^"\n]*"|'[^'\n]*')[ \t]*$""")
 _LEFT_OUT = regex(r"=<[^<>\s]{1,60}>|(?:(?<=key )|(?<=-k ))<[^<>\n]{1,60}>")
 PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
+EXPORTS = regex(r"[ \t]*(?:export[ \t]+|set[ \t]+-[gUx]+[ \t]+|\$env:)\w+")
 # NAME=value NAME=value copilot: a command, and no variable of a process.
 _RUNS_CLIENT = regex(
     rf"(?:[A-Z_][A-Z0-9_]*=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|]*)[ \t]+){{1,60}}(?:{ANY})(?![\w./=-])"
