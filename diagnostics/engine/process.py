@@ -17,6 +17,7 @@ from .environment import Act, Assignment, Environment, Evaluation, Problem, Prob
 from .findings import Login
 from .logouts import logged_out_at
 from .readers.entries import Entry, EnvFile
+from .records import dataclass, field
 from .regexes import regex
 from .source import TYPED, Document, Kind, Span
 from .startways import SHELL, Way
@@ -30,6 +31,7 @@ Read = tuple[tuple[EnvFile, ...], tuple[Problem, ...]]
 SHELLS = (Kind.ZSH, Kind.BASH, Kind.SH, Kind.FISH, Kind.POWERSHELL, Kind.CMD)
 NO_ENVIRONMENT = (Kind.TEXT, Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.STATUS, Kind.LOGIN_FILE)
 _BELOW = (Kind.PAM_ENV, Kind.ENVIRONMENT_D)
+_SHOWN = (Kind.DUMP, Kind.LISTED, Kind.TOLD)
 _MISE = regex(r"\bmise\b[^\n)]{0,80}\bactivate\b")
 _OF_JOB = "EnvironmentVariables"  # of a job alone, where a file of launchd has them
 _STORES = ("machine", "user", "")
@@ -47,43 +49,73 @@ OWN_PROCESS = (
 )
 
 
+@dataclass(slots=True)
+class _Sources:
+    """The files other than a shell's by what they are to the process, those of each part in the order given."""
+
+    below: list[EnvFile] = field(default_factory=list)  # a shell inherits them
+    over: list[EnvFile] = field(default_factory=list)  # what starts the process that is meant gives it these
+    of_mise: list[EnvFile] = field(default_factory=list)
+    starting: list[EnvFile] = field(default_factory=list)  # each makes the environment of a process of its own
+    dotenv: list[EnvFile] = field(default_factory=list)
+    shown: list[EnvFile] = field(default_factory=list)  # what a process has, or Windows keeps
+
+    def part_of(self, file: EnvFile, way: Way, *, is_below: bool) -> list[EnvFile] | None:
+        """Return the part in which a file belongs; None where it gives the process nothing, and shows nothing of it."""
+        if is_below:
+            return self.below
+        if way.over is not None and is_of(file, way.over):
+            return self.over
+        if file.kind is Kind.MISE:
+            return self.of_mise
+        if file.kind in OWN_PROCESS:
+            return self.starting
+        if file.kind is Kind.DOTENV:
+            return self.dotenv
+        return self.shown if file.kind in _SHOWN else None
+
+
+def _sorted(files: Iterable[EnvFile], documents: Sequence[Document], way: Way, *, has_shell: bool) -> _Sources:
+    """Return the files by what they are to a process that is started so."""
+    texts = {document.name: document.text for document in documents}
+    sources = _Sources()
+    for file in files:
+        # What launchd is told for all apps: a terminal that is opened later has it.
+        for_all = file.kind is Kind.LAUNCHD and _OF_JOB not in texts.get(file.document, _OF_JOB)
+        part = sources.part_of(file, way, is_below=file.kind in _BELOW or (has_shell and for_all))
+        if part is not None:
+            part.append(file)
+    return sources
+
+
 def process_environment(shell: Evaluation, documents: Sequence[Document], *, way: Way = SHELL) -> Evaluation:
     """Return the evaluation of the shell with the other sources of a process's environment laid below and over it.
 
     `way`: what is started so is meant, as where the shell's variables are only what a file inserts.
     """
-    apart = way.apart
     read_by_shell = frozenset(act.span.document for act in shell.assignments)
     loaded = _loaded(documents)
     files, problems = _read(documents, shell.environment, read_by_shell.union(loaded))
     if not files and not problems:
-        return Evaluation() if apart else shell
-    has_shell = not apart and any(document.kind in SHELLS for document in documents)
-    state = _Process(Evaluation() if apart else shell)
-    texts = {document.name: document.text for document in documents}
-    # What launchd is told for all apps: a terminal that is opened later has it.
-    for_all = [file for file in files if file.kind is Kind.LAUNCHD and _OF_JOB not in texts.get(file.document, _OF_JOB)]
-    state.below([file for file in files if file.kind in _BELOW or (has_shell and file in for_all)], has_shell=has_shell)
-    own = [file for file in files if file.kind in OWN_PROCESS and not (has_shell and file in for_all)]
-    over = [file for file in files if way.over is not None and is_of(file, way.over)]
-    if not has_shell or any(document.kind in SHELLS and activates_mise(document) for document in documents):
-        over += [file for file in files if file.kind is Kind.MISE and file not in over]
-    own = [file for file in own if file not in over]
-    state.started_by(over)
-    state.beside([file for file in files if file.kind is Kind.MISE and file not in over])
+        return Evaluation() if way.apart else shell
+    has_shell = not way.apart and any(document.kind in SHELLS for document in documents)
+    sources = _sorted(files, documents, way, has_shell=has_shell)
+    state = _Process(Evaluation() if way.apart else shell)
+    state.below(sources.below, has_shell=has_shell)
+    in_folder = not has_shell or any(document.kind in SHELLS and activates_mise(document) for document in documents)
+    state.started_by([*sources.over, *sources.of_mise] if in_folder else sources.over)
+    state.beside([] if in_folder else sources.of_mise)
     if has_shell:
-        state.beside(own)
+        state.beside(sources.starting)
     elif not (serves_others(documents) or is_left_at_home(documents)):
         # What starts a container wins over the image that it is made of.
-        state.started_by([file for file in own if file.kind is Kind.DOCKERFILE])
-        state.started_by([file for file in own if file.kind is not Kind.DOCKERFILE])
-    dotenv = [file for file in files if file.kind is Kind.DOTENV]
-    state.loaded_by([file for file in dotenv if file.document in loaded], loaded)
-    state.beside([file for file in dotenv if file.document not in loaded])
-    shown = [file for file in files if file.kind in (Kind.DUMP, Kind.LISTED, Kind.TOLD)]
+        state.started_by([file for file in sources.starting if file.kind is Kind.DOCKERFILE])
+        state.started_by([file for file in sources.starting if file.kind is not Kind.DOCKERFILE])
+    state.loaded_by([file for file in sources.dotenv if file.document in loaded], loaded)
+    state.beside([file for file in sources.dotenv if file.document not in loaded])
     # What Windows keeps is what a window gets that is opened later, the user's before the machine's; a process that is
     # shown beside it is the one that is meant.
-    for file in sorted(shown, key=lambda each: _STORES.index(each.stored)):
+    for file in sorted(sources.shown, key=lambda each: _STORES.index(each.stored)):
         state.dumped(file, _typed_later(file, documents))
     return Evaluation(
         Environment(dict(sorted(state.variables.items()))),
