@@ -12,7 +12,7 @@ from itertools import islice
 from ..regexes import regex
 from ..source import Kind
 from .parts import Part
-from .pastelines import is_prose
+from .sentences import is_prose
 
 _SETS = ("=", '":', "$env:", "setx ", "set -gx ", "/login", "/logout")
 _NOBODY = (  # what is quoted of these is a message, or what the writer did

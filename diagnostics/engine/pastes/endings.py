@@ -10,9 +10,10 @@ from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
 from .parts import SHELLS, Part
-from .pastelines import YAML, is_chat_head, is_code, is_message, is_prose
+from .pastelines import YAML, is_chat_head, is_code, is_message
 from .prompts import prompted
 from .prose import settings_between
+from .sentences import is_prose
 
 JSON = (Kind.CLAUDE_SETTINGS, Kind.CLAUDE_STATE, Kind.VSCODE_SETTINGS, Kind.OPENCODE_CONFIG, Kind.GEMINI_SETTINGS)
 _RULER = regex(r"[-=*_#~]{5,200}")

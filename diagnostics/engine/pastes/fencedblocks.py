@@ -16,8 +16,9 @@ from .lists import is_list_of
 from .objects import by_objects
 from .otherforms import in_another_form
 from .parts import EXPORTS, SHELLS, Part, is_environment, named_before
-from .pastelines import is_code, is_config_name, is_prose
+from .pastelines import is_code, is_config_name
 from .screens import screen_begins
+from .sentences import is_prose
 
 _LANGUAGES = {
     "zsh": Kind.ZSH,

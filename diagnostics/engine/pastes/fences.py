@@ -14,8 +14,9 @@ from .inlinecode import by_inline_code
 from .listings import by_headings, by_prompts
 from .objects import by_objects
 from .parts import EXPORTS, SHELLS, Part, fits, sourced_in
-from .pastelines import fence, heading, is_prose, is_title
+from .pastelines import fence, heading, is_title
 from .prose import by_prose, settings_between
+from .sentences import is_prose
 
 _ASSIGNED = regex(r"[ \t]*(?:export[ \t]+|\$env:)?[A-Z_][A-Z0-9_]*[ \t]*=[ \t]*\S")
 # What a page of documentation begins with: keys between two rulers.

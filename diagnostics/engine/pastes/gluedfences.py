@@ -8,7 +8,8 @@ from __future__ import annotations
 from ..clientcalls import WITH_OPTION
 from ..records import dataclass
 from ..regexes import regex
-from .pastelines import LONGEST, is_code, is_prose
+from .pastelines import LONGEST, is_code
+from .sentences import is_prose
 
 _MARKS = "```"
 _LANGUAGE = regex(r"[\w+#.-]{0,20}")

@@ -14,8 +14,9 @@ from ..regexes import regex
 from ..source import Kind
 from .endings import JSON
 from .parts import SHELLS, Part
-from .pastelines import LONGEST, is_config_name, is_prose
+from .pastelines import LONGEST, is_config_name
 from .prose import settings_between
+from .sentences import is_prose
 
 _LINE = regex(r"(?:(?P<file>(?:[A-Za-z]:\\)?[^\s:]{1,300}):)?(?:(?P<number>\d{1,6})[:-])?(?P<text>[^\n]*\n?)")
 _CONTEXT = regex(r"(?P<file>[^\s:]{1,300}?)-(?P<number>\d{1,6})-(?P<text>[^\n]*\n?)")

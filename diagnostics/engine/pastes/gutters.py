@@ -11,7 +11,8 @@ from itertools import pairwise, takewhile
 
 from ..regexes import regex
 from .parts import runs
-from .pastelines import LONGEST, is_code, is_config_name, is_prose
+from .pastelines import LONGEST, is_code, is_config_name
+from .sentences import is_prose
 
 _NUMBERED = regex(r"[ \t]{0,8}(\d{1,6})(?:[:-]|\t| {0,4}[│|┃▏](?: |$)|[ ](?! ))(.*)", re.DOTALL)
 _SIGN = regex(r"[:\t-]| {0,4}[│|┃▏]")  # what a program puts behind a number; a blank alone may be anybody's

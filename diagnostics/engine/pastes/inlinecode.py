@@ -17,8 +17,9 @@ from .listings import by_headings
 from .lists import is_list_of, is_no_shells
 from .objects import by_objects
 from .parts import Part, named_before, sourced_in, with_left_out
-from .pastelines import is_code, is_prose
+from .pastelines import is_code
 from .prose import settings_between
+from .sentences import is_prose
 
 _LINE = regex(r"[ \t]*(?:(?:[-*•+]|\d{1,2}[.)])[ \t]+)?`(?P<code>[^`\n]+)`[ \t]*(?=\r?\n|$)")
 _OPENS = regex(r"[ \t]*(?P<sign>[`*])(?![`*\t ])(?P<code>[^`*\n]*)\n?")

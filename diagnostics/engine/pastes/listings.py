@@ -25,12 +25,12 @@ from .pastelines import (
     is_config_name,
     is_message,
     is_other_file,
-    is_prose,
     is_rule,
     is_title,
 )
 from .prompts import Prompted, is_of_powershell, is_of_windows, prompted, shown_by
 from .prose import by_prose
+from .sentences import is_prose
 
 _PAIR_OR_COMMENT = regex(r"\s*(?:#|(?:export\s+)?[A-Za-z_]\w*\s*=)")
 _PRINTS = regex(r"\s(?:(?:/usr)?/bin/)?(?:env|printenv)$")

@@ -8,8 +8,8 @@ from ..kinds import recognise
 from ..regexes import regex
 from ..source import Kind
 from .parts import Part, named_before
-from .pastelines import is_prose
 from .prose import by_prose, is_chosen
+from .sentences import is_prose
 
 _KEY = regex(r"[ \t]*\"[^\"\n]{1,200}\"[ \t]*:")
 _OPENS = regex(r"[ \t]*\{[ \t]*(?:\"[^\n]*)?$")

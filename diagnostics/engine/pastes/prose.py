@@ -12,7 +12,8 @@ from ..source import Kind
 from ..unreadfiles import is_source
 from .lists import is_unexported
 from .parts import PAIR, Part, fits, is_environment, named_before, sourced_in
-from .pastelines import is_code, is_config_name, is_other_file, is_prose
+from .pastelines import is_code, is_config_name, is_other_file
+from .sentences import is_prose
 from .trailing import is_taken_back, without_trail
 
 # A file that somebody chose by such a name is no post: a form's proposals and what people call a paste end otherwise.

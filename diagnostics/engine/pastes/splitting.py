@@ -48,10 +48,11 @@ from .listings import by_commands, by_headings, by_prompts
 from .lists import as_objects, listed
 from .objects import by_objects
 from .parts import SHELLS, Part, name_from_below
-from .pastelines import is_code, is_message, is_prose
+from .pastelines import is_code, is_message
 from .prose import by_prose
 from .said import said_in
 from .screens import ELBOW, parted, without_elbows
+from .sentences import is_prose
 from .told import told_in
 from .typed import typed_in
 from .undecorated import with_single_marks, with_traces_typed, without_struck, without_times

@@ -14,7 +14,7 @@ from ..regexes import regex
 from ..source import Kind
 from .inlinecode import code_below, in_sentence, sentence_around
 from .parts import Part, sourced_in
-from .pastelines import is_prose
+from .sentences import is_prose
 from .told import sets_nothing
 
 _VALUE = (
