@@ -21,6 +21,11 @@ _QUOTED = regex(r"""=[ \t]*(?:"[^"\n]*"|'[^'\n]*')[ \t]*$""")
 _LEFT_OUT = regex(r"=<[^<>\s]{1,60}>|(?:(?<=key )|(?<=-k ))<[^<>\n]{1,60}>")
 PAIR = regex(r"[A-Z_][A-Z0-9_]*=[^\n]*$")
 EXPORTS = regex(r"[ \t]*(?:export[ \t]+|set[ \t]+-[gUx]+[ \t]+|\$env:)\w+")
+# What sets a variable and nothing else, in whatever shell.
+STATEMENT = regex(
+    r"(?:export [A-Za-z_]\w*=|set -\w*x\w* [A-Za-z_]\w* |setx [A-Za-z_]\w* |set [A-Z_][A-Z0-9_]*=|\$env:\w+ ?=|#)",
+    re.IGNORECASE,
+)
 # NAME=value NAME=value copilot: a command, and no variable of a process.
 _RUNS_CLIENT = regex(
     rf"(?:[A-Z_][A-Z0-9_]*=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|]*)[ \t]+){{1,60}}(?:{ANY})(?![\w./=-])"
@@ -77,6 +82,11 @@ class Part:
     @property
     def is_blank(self) -> bool:
         return not self.is_answer and not any(line.strip() for line in self.lines)
+
+
+def first_filled(lines: Sequence[str]) -> str:
+    """Return the first line that is not blank, "" where all are."""
+    return next((line for line in lines if line.strip()), "")
 
 
 def is_environment(before: Part | None, lines: Sequence[str]) -> bool:

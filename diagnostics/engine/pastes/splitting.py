@@ -18,49 +18,35 @@ from ..regexes import regex
 from ..shellkinds import only_another_shells
 from ..source import PROPOSED, TYPED, Document, Kind
 from ..yamlwords import yaml_word
+from .aroundlines import AROUND_DIFFS, AROUND_OTHERS, Paste
 from .bystanders import without_bystanders
 from .calledfunctions import called_in
 from .chats import by_chat
-from .diffs import begins_diff, by_diffs, with_changes
+from .diffs import begins_diff, by_diffs
 from .endings import JSON, by_object, ended
 from .fences import by_fences
 from .guides import without_guides
-from .gutters import (
-    EMPHASISED,
-    FRAMED,
-    RULERS,
-    TAGS,
-    have_files_in_front,
-    moved_left,
-    unquoted,
-    with_fences,
-    without_emphasis,
-    without_frame,
-    without_gutter,
-    without_margins,
-    without_numbers_within,
-    without_rulers,
-)
+from .gutters import have_files_in_front, without_gutter
 from .handedfiles import as_read_by_others
-from .history import REMEMBERED, with_prompts
-from .inlinecode import by_inline_code, rejoined
+from .inlinecode import by_inline_code
 from .listings import by_commands, by_headings, by_prompts
 from .lists import as_objects, listed
 from .objects import by_objects
-from .parts import SHELLS, Part, name_from_below
+from .parts import SHELLS, Part, first_filled, name_from_below
 from .pastelines import is_code, is_message
 from .prose import by_prose
 from .said import said_in
-from .screens import ELBOW, parted, without_elbows
+from .screens import parted
 from .sentences import is_prose
 from .told import told_in
 from .typed import typed_in
-from .undecorated import with_single_marks, with_traces_typed, without_struck, without_times
+from .undecorated import with_single_marks
 from .unmarked import unmarked_in
 from .versions import without_versions
 from .written import with_written
 
 _EMPTY_OBJECT = "{}\n"
+_LINE = regex(r"[^\n]*\n|[^\n]+")
 # What people write over a value before they post it: KEY=<your-key>. A shell would stop at the brackets.
 _BRACKETED = regex(r"(?<=[A-Z0-9_])=<([^<>\s\"'$`()|&;](?:[^<>\n\"'$`()|&;]{0,58}[^<>\s\"'$`()|&;])?)>(?=\s|$)")
 # The same in braces: REGION={your region}
@@ -106,52 +92,69 @@ def read_paste(name: str, text: str, kind: Kind | None = None) -> tuple[Document
     """
     if kind is not None:
         return (Document(name, text, kind),)
-    lines = text.splitlines(keepends=True) if "\r" not in text else re.findall(r"[^\n]*\n|[^\n]+", text)
-    if "\n>>" in text or text.startswith(">>"):
-        lines = with_single_marks(lines)
-    if len(lines) != text.count("\n") + (0 if text.endswith("\n") or not text else 1):
-        lines = re.findall(r"[^\n]*\n|[^\n]+", text)  # other characters that Python takes for line ends
-    bare = {number: line.lstrip("> \t") for number, line in enumerate(lines) if "‹" in line}
-    masks = {number: line for number, line in bare.items() if refused_in(line)}
+    lines = _lines_of(text)
+    masks = _stores_in(lines)
     for number in masks:
         lines[number] = _EMPTY_OBJECT  # what is JSON to all that look for fences, headings and prompts around it
-    advice: list[Part] = []
-    first = _first(lines)
-    if ("\n>" in text and (is_prose(first) or first.rstrip().endswith(":"))) or text.startswith(">"):
-        from .advice import take_advice
-
-        advice = take_advice(lines, masks)
+    advice = _advice_in(lines, text, masks)
     parts = [part for part in _parts(name, lines, text) if not part.is_blank]
     parts = with_written(name, _refined(parts, lines, is_file=len(parts) == 1 and recognise(name, "") in JSON))
     if advice:
         parts = sorted([*parts, *advice], key=lambda part: part.first)
-    if (
-        len(parts) > 1 and text.count("\r\n") == text.count("\r") >= len(lines) - 1 > 0
-    ):  # so a form or a mail of Windows sends any post
-        for part in parts:
-            part.lines = [line.removesuffix("\r\n") + "\n" if line.endswith("\r\n") else line for line in part.lines]
+    if len(parts) > 1 and text.count("\r\n") == text.count("\r") >= len(lines) - 1 > 0:
+        _end_as_unix(parts)  # a form or a mail of Windows sends any post so
     stores = [store for part in parts for store in _taken_out(part, masks)] if masks else []
     parts = [part for part in parts if not part.is_blank]
     if len(parts) == 1 and not parts[0].name and len(parts[0].lines) == len(lines) and parts[0] not in stores:
-        text = parts[0].text
-        only = parts[0].kind if parts[0].kind is not None else recognise(name, text)
-        if only in SHELLS and (_is_log(lines) or _TIMED.match(_first(lines))):
-            only = Kind.TEXT
-        if only is Kind.ZSH and name == PROPOSED:
-            only = only_another_shells(text) or (Kind.TEXT if yaml_word(Document("", text, Kind.TEXT), "") else only)
-        shown = NAMELESS if only is Kind.TEXT and name == PROPOSED else name  # sentences are no start-up file
-        return (
-            Document(shown, text, only),
-            *_documents(name, stores),
-        )
+        return (_whole(name, lines, parts[0]), *_documents(name, stores))
     stores = [store for store in stores if store not in parts]
-    if not stores and (not parts or (len(masks) == len(parts) == 1 and parts[0].first == 0)):
+    is_one_store = len(masks) == len(parts) == 1 and parts[0].first == 0
+    if not stores and (not parts or is_one_store):
         return (Document(name, text, recognise(name, text)),)
     return _documents(name, [*parts, *stores])
 
 
-def _first(lines: Sequence[str]) -> str:
-    return next((line for line in lines if line.strip()), "")
+def _lines_of(text: str) -> list[str]:
+    """Return the lines of a text as a shell ends them, with one sign where a mail quotes twice: `>> words`."""
+    lines = text.splitlines(keepends=True) if "\r" not in text else _LINE.findall(text)
+    if "\n>>" in text or text.startswith(">>"):
+        lines = with_single_marks(lines)
+    if len(lines) != text.count("\n") + (0 if text.endswith("\n") or not text else 1):
+        return _LINE.findall(text)  # other characters that Python takes for line ends
+    return lines
+
+
+def _stores_in(lines: Sequence[str]) -> dict[int, str]:
+    """Return the masks of stores of credentials by the numbers of their lines, without the signs of a quotation."""
+    bare = {number: line.lstrip("> \t") for number, line in enumerate(lines) if "‹" in line}
+    return {number: line for number, line in bare.items() if refused_in(line)}
+
+
+def _advice_in(lines: list[str], text: str, masks: Mapping[int, str]) -> list[Part]:
+    """Take what a post quotes of other people's advice out of its lines, and return it; no file is looked through."""
+    first = first_filled(lines)
+    if not (text.startswith(">") or ("\n>" in text and (is_prose(first) or first.rstrip().endswith(":")))):
+        return []
+    from .advice import take_advice
+
+    return take_advice(lines, masks)
+
+
+def _end_as_unix(parts: Sequence[Part]) -> None:
+    for part in parts:
+        part.lines = [line.removesuffix("\r\n") + "\n" if line.endswith("\r\n") else line for line in part.lines]
+
+
+def _whole(name: str, lines: Sequence[str], part: Part) -> Document:
+    """Return the document of a paste that is one thing; `lines` are its own before the part was made of them."""
+    text = part.text
+    kind = part.kind if part.kind is not None else recognise(name, text)
+    if kind in SHELLS and (_is_log(lines) or _TIMED.match(first_filled(lines))):
+        kind = Kind.TEXT
+    if kind is Kind.ZSH and name == PROPOSED:
+        kind = only_another_shells(text) or (Kind.TEXT if yaml_word(Document("", text, Kind.TEXT), "") else kind)
+    shown = NAMELESS if kind is Kind.TEXT and name == PROPOSED else name  # sentences are no start-up file
+    return Document(shown, text, kind)
 
 
 def _is_log(lines: Sequence[str]) -> bool:
@@ -210,48 +213,16 @@ def _store_name(number: int) -> str:
 
 def _parts(name: str, lines: Sequence[str], text: str) -> list[Part]:
     """Return the parts of a paste in order."""
-    whole = Part(0, list(lines))
     if lines and lines[0].startswith("#!"):
-        return [whole]  # a script, whatever it prints
-    first = _first(lines)
-    if first[:1] in (" ", "\t"):
-        whole.lines = moved_left(whole.lines)
-        first = _first(whole.lines)
-    if first[:3] in RULERS or _first(lines[::-1])[:3] in RULERS:
-        whole.lines = without_rulers(whole.lines)
-        first = _first(whole.lines)
-    if "@@ -" in text and (begins_diff(first) or is_prose(first)) and (parts := by_diffs(whole)) is not None:
-        return parts
-    if "\n+" in text and "\n-" in text and is_prose(first):
-        whole.lines = with_changes(whole.lines)
-    if "│" in text and is_prose(first):
-        whole.lines = without_numbers_within(whole.lines)
-    if "~~" in text and is_prose(first):
-        whole.lines = without_struck(whole.lines)
-    if first[:2] == "20":
-        whole.lines = without_times(whole.lines)
-        first = _first(whole.lines)
-    if "+ export " in text or "+ unset " in text:
-        whole.lines = with_traces_typed(whole.lines)
-    if FRAMED in text:
-        whole.lines = without_frame(whole.lines)
-    if first.startswith(">") or ("\n>" in text and is_prose(first)):  # a post, and no file that holds a document
-        whole.lines = unquoted(whole.lines)
-    if "\n    " in text or "\n\t" in text:
-        whole.lines = without_margins(whole.lines) if is_prose(first) else whole.lines
-    if any(mark in text for mark in EMPHASISED):
-        whole.lines = without_emphasis(whole.lines)
-    if any(tag in text for tag in TAGS) and (
-        is_prose(first) or first.lstrip().startswith((*TAGS, "<p>", "<p ", "<div"))
-    ):
-        whole.lines = with_fences(whole.lines)
-    if ELBOW in text:
-        whole.lines = without_elbows(whole.lines)
-    if "`" in text and is_prose(first):
-        whole.lines = rejoined(whole.lines)
-    whole.lines = without_gutter(whole.lines) or whole.lines
-    if REMEMBERED.search(text):
-        whole.lines = with_prompts(whole.lines)
+        return [Part(0, list(lines))]  # a script, whatever it prints
+    paste = Paste(text, list(lines), first_filled(lines), first_filled(lines[::-1]))
+    paste.take_off(AROUND_DIFFS)
+    if "@@ -" in text and (begins_diff(paste.first) or paste.is_post):
+        parts = by_diffs(Part(0, paste.lines))
+        if parts is not None:
+            return parts
+    paste.take_off(AROUND_OTHERS)
+    whole = Part(0, paste.lines)
     for split in _SPLITS:
         parts = split(name, whole)
         if parts is not None:
@@ -286,34 +257,58 @@ _SPLITS = (
 
 def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
     """Return the parts as documents, each with a name of its own."""
-    if len(parts) > _MOST_PARTS:
-        rest = parts[_MOST_PARTS - 1 :]
-        parts = [*parts[: _MOST_PARTS - 1], Part(rest[0].first, [line for part in rest for line in part.lines])]
-        parts[-1].kind = Kind.TEXT
-    default = recognise(paste, "")
+    parts = _bounded(parts)
     hides = _tells_of_an_answer(parts)
     documents: list[Document] = []
     taken: set[str] = set()
     for part in parts:
         part.lines = without_gutter(part.lines) or part.lines
-        while not part.name.startswith(TYPED) and not part.is_answer and part.lines and not part.lines[0].strip():
-            part.lines.pop(0)
-            part.first += 1
-        kind = part.kind if part.kind is not None else recognise(part.name or "", part.text)
-        if part.kind is None and not part.name and kind in SHELLS and default in SHELLS and len(parts) > 1:
-            kind = default if recognise("", part.text) is Kind.ZSH else kind
-        if kind in SHELLS and not part.name and _TIMED.match(_first(part.lines)):
-            kind = Kind.TEXT
+        _drop_blank_head(part)
+        kind = _kind_of(part, recognise(paste, ""), is_alone=len(parts) == 1)
         if hides and kind in SHELLS:
-            part.lines = [_BRACKETED.sub(r'="<\1>"', line) if "=<" in line else line for line in part.lines]
-            part.lines = [_REMARKED.sub(_blanked, line) if "(" in line else line for line in part.lines]
-            part.lines = [_BRACED.sub(r'="{\1}"', line) if "={" in line else line for line in part.lines]
+            part.lines = _with_left_out(part.lines)
         name = mask_text(part.name) or _numbered(kind, part)
         if name in taken:
             name = f"{name} (line {part.first + 1})"
         taken.add(name)
         documents.append(Document(name, part.text, kind, part.first + 1, paste or NAMELESS))
     return without_versions(without_guides([*without_bystanders(documents)]))
+
+
+def _bounded(parts: Sequence[Part]) -> Sequence[Part]:
+    """Return the parts, what comes after as many as a post has as one text."""
+    if len(parts) <= _MOST_PARTS:
+        return parts
+    rest = parts[_MOST_PARTS - 1 :]
+    text = Part(rest[0].first, [line for part in rest for line in part.lines], kind=Kind.TEXT)
+    return [*parts[: _MOST_PARTS - 1], text]
+
+
+def _drop_blank_head(part: Part) -> None:
+    """Begin a part at its first filled line; what was typed, and an answer of nothing, is as long as its place."""
+    while not part.name.startswith(TYPED) and not part.is_answer and part.lines and not part.lines[0].strip():
+        part.lines.pop(0)
+        part.first += 1
+
+
+def _kind_of(part: Part, default: Kind, *, is_alone: bool) -> Kind:
+    """Return the kind of a part: told already, by its name and text, or as code that nothing names beside other parts.
+
+    Of such code `default`, what the paste's own name says, tells the shell, unless it can only be another's.
+    """
+    kind = part.kind if part.kind is not None else recognise(part.name or "", part.text)
+    if kind not in SHELLS or part.name:
+        return kind
+    if part.kind is None and default in SHELLS and not is_alone and recognise("", part.text) is Kind.ZSH:
+        kind = default
+    return Kind.TEXT if _TIMED.match(first_filled(part.lines)) else kind
+
+
+def _with_left_out(lines: Sequence[str]) -> list[str]:
+    """Return lines of a shell with what people write over a value before they post it as a value, or as a remark."""
+    lines = [_BRACKETED.sub(r'="<\1>"', line) if "=<" in line else line for line in lines]
+    lines = [_REMARKED.sub(_blanked, line) if "(" in line else line for line in lines]
+    return [_BRACED.sub(r'="{\1}"', line) if "={" in line else line for line in lines]
 
 
 def _blanked(remarked: re.Match[str]) -> str:
