@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise
 
 from ..kinds import recognise
 from ..readers.listed import is_listed, names_client
 from ..regexes import regex
 from ..source import Kind
 from ..unreadfiles import is_source
+from .announcing import LONGEST_END, Marks, announced_in
 from .lists import is_unexported
-from .parts import PAIR, Part, fits, is_environment, named_before, sourced_in
-from .pastelines import is_code, is_config_name, is_other_file
+from .parts import STATEMENT, Part, is_environment, named_before, sourced_in
+from .pastelines import is_code
 from .sentences import is_prose
 from .trailing import is_taken_back, without_trail
 
@@ -29,11 +31,6 @@ _ASKED = regex(
     r"|Version|Additional|Relevant|Reproduc|Operating [Ss]ystem|Summary|How to )"
 )
 _ODD = regex(r"[=$|;&<>{}\[\]]")  # what a plain sentence does not hold
-# What sets a variable and nothing else, in whatever shell.
-_STATEMENT = regex(
-    r"(?:export [A-Za-z_]\w*=|set -\w*x\w* [A-Za-z_]\w* |setx [A-Za-z_]\w* |set [A-Z_][A-Z0-9_]*=|\$env:\w+ ?=|#)",
-    re.IGNORECASE,
-)
 # 2. export NAME=value: the step of a list that is nothing but what sets a variable
 _STEP = regex(
     r"(?P<mark>[ \t]*(?:\d{1,2}[.)]|[-*•]))(?=[ \t]*(?:(?:export|setx)[ \t]+[A-Za-z_]\w*[= ]|\$env:\w+ ?= ?)"
@@ -61,32 +58,6 @@ _SETTING = regex(
 _FEWEST_WORDS = 4
 _ANSWERS = 200  # lines below the first question of a form
 _MOST_LAST_WORDS = 2
-# "this is my ~/.zshrc:", "I added to `.aider.conf.yml`:"; not "after I had changed ~/.zshrc:", which shows a command
-_ENDS_IN_NAME = regex(
-    r"(?:(?P<whose>\b(?:my|the|our|this|is|are|in|into|to|of|file|current|following|whole|full|user|global|project))"
-    r"[ \t]"
-    r"|[ \t`'\"(*]|^)[`'\"(*]{0,3}(?P<name>[\w.~$/\\:%-]{1,200}?)[`'\"*)]{0,3}:?[`*]{0,3}[ \t\r]*\n?$",
-    re.IGNORECASE,
-)
-_LONGEST_END = 260
-_ENDS_IN_FILE = regex(
-    r"(?P<first>[A-Za-z][\w'’-]{0,30})[ ,.:](?:[^=$|;&<>{}\[\]`\\#\n]{2,240}[ ])(?P<name>[~./][\w.~/-]{2,100}):?"
-)
-_SHOWING = frozenset(
-    ("source", "cat", "vim", "vi", "nano", "cp", "mv", "rm", "ln", "chmod", "code", "open", "touch", "export", "ls")
-)
-# The words with which such a sentence may break off behind the name: "although .aider.conf.yml has"
-_HOLDS = regex(r" (?:has|have|contains?|says|holds|reads|is|looks like(?: this)?)[ \t\r]*\n?$")
-# What shows a file without a colon.
-_SHOWS = ("here is ", "here's ", "here’s ", "here are ", "this is ", "these are ", "content of ", "contents of ")
-_LONGEST_BEGINNING = max(map(len, _SHOWS))
-_YAML_LINE = regex(r"[ \t]*(?:#|- |---|[\w.-]{1,80}:(?:[ \t\r\n]|$))")
-# A line that announces what an environment holds: "My env variables:", "- `printenv` gives:", "Output of env | grep A:"
-_ANNOUNCES = regex(
-    r"(?![ \t]*#)[ \t]*(?:[-*•][ \t]+|\d{1,2}[.)][ \t]+)?[^\n=:]{0,200}"
-    r"\b(?:env|environment|printenv|variables?|vars)\b[^\n=]{0,100}:[ \t]*\n?",
-    re.IGNORECASE,
-)
 # What begins code, though its words are a sentence's: cat >> ~/.zshrc <<'EOF' · echo 'export A=b' >> ~/.zshrc
 _RUNS = regex(
     r"(?:[$❯%][ \t]+)?(?:cat[ \t]*(?:>|<<)|(?:echo|printf)[ \t]+(?:-\w+[ \t]+)?['\"][^\n]{0,2000}>"
@@ -100,16 +71,6 @@ _CALL = regex(
     r"(?:[ \t]+--?[a-z][\w-]*(?:[= \t][ \t]*(?:‹[^‹›\n]{1,100}›|\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'`-][^\s\"'`]*))?){1,20}"
     r"(?:[ \t]*\\)?"
 )
-# "Windows (PowerShell):" above what is typed there · "bash" and "Copy", as a page of a chat shows its code
-_SHELL = (
-    r"(?:windows|linux|mac(?:os)?|unix|wsl|powershell|command prompt|cmd(?:\.exe)?|git bash|bash|zsh|fish|terminal)"
-)
-_SHELL_LABEL = regex(
-    rf"[ \t]*(?:[-*#>]{{1,4}}[ \t]+)?\**{_SHELL}(?:[ /,&()+]{{1,3}}(?:(?:and|or)[ ])?{_SHELL}){{0,3}}\)?\**:\**[ \t]*$",
-    re.I,
-)
-_COPY_LABEL = regex(rf"[ \t]*{_SHELL}[ \t]*$", re.I)
-_COPY = regex(r"[ \t]*Copy(?: code)?[ \t]*$")
 
 
 def is_chosen(name: str) -> bool:
@@ -126,49 +87,64 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
     steps = {number for number, line in enumerate(whole.lines) if _STEP.match(line)}
     if steps:
         whole = Part(whole.first, [_STEP.sub(_blanked, line) for line in whole.lines], whole.name, whole.kind)
-    announced = _announced(whole.lines)
+    announced = announced_in(whole.lines)
     whole = Part(whole.first, [without_trail(line) for line in whole.lines], whole.name, whole.kind)
     ends_in_words = announced or is_prose(filled[0]) or is_prose(filled[-1])
     if not (ends_in_words or _is_interrupted(whole.lines) or _is_form(whole.lines)):
         return None
-    parts: list[Part] = []
-    in_texts = _in_long_texts(whole.lines)
-    labels = _shell_labels(whole.lines)
-    begins = _introduced(whole.lines)
-    for number, line in enumerate(whole.lines):
-        said = line.removeprefix("> ")  # a question that an answer quotes
-        goes_on = number > 0 and whole.lines[number - 1].rstrip("\r\n").endswith(" \\")
-        is_text = number in announced or (
-            number not in in_texts and (number in labels or is_taken_back(line) or (is_prose(said) and not goes_on))
-        )
-        here = Kind.TEXT if is_text else None
-        is_first = number in begins or _begins_code(line)
-        if not line.strip() or (parts and here is None and parts[-1].kind is Kind.TEXT and not is_first):
-            here = parts[-1].kind if parts else None
-        is_step = number in steps and number - 1 not in steps  # below a file's lines it is none of them
-        if not parts or parts[-1].kind is not here or is_step:
-            parts.append(Part(whole.first + number, [], kind=here))
-        parts[-1].lines.append(line)
-    parts = _joined(list(_environments_alone(parts)))
+    parts = _joined(list(_environments_alone(_by_lines(whole, Marks.of(whole.lines, announced), steps))))
     sourced = sourced_in(whole.lines)
-    for part, before in zip(parts[1:], parts, strict=False):
+    for before, part in pairwise(parts):
         if part.kind is None:
             part.name = named_before(before, sourced, part.lines)
-            if not part.name and is_environment(before, part.lines):
-                part.kind = Kind.DUMP
-            elif not part.name and _are_calls(part.lines):
-                part.kind = Kind.ZSH
-            elif not part.name and (
-                _is_told(before, part) or _is_below_heading(part) or is_unexported(part, before, whole.lines)
-            ):
-                part.kind = Kind.LISTED
+            part.kind = None if part.name else _kind_of(part, before, whole.lines)
     _closed(parts)
     return [each for part in parts for each in _by_paragraphs(part)] if len(parts) > 1 else parts
 
 
+def _by_lines(whole: Part, marks: Marks, steps: Container[int]) -> list[Part]:
+    """Return the lines as parts, sentences and others in turn; `steps` are those that set something in a list.
+
+    What does not begin as code does goes on with the sentence above it, and a blank line with whatever is.
+    """
+    parts: list[Part] = []
+    for number, line in enumerate(whole.lines):
+        kind = Kind.TEXT if _is_text(number, whole.lines, marks) else None
+        goes_on = kind is None and parts and parts[-1].kind is Kind.TEXT
+        if not line.strip() or (goes_on and not (number in marks.begins or _begins_code(line))):
+            kind = parts[-1].kind if parts else None
+        is_first_step = number in steps and number - 1 not in steps  # below a file's lines it is none of them
+        if not parts or parts[-1].kind is not kind or is_first_step:
+            parts.append(Part(whole.first + number, [], kind=kind))
+        parts[-1].lines.append(line)
+    return parts
+
+
+def _is_text(number: int, lines: Sequence[str], marks: Marks) -> bool:
+    """Tell whether a line of a post is one of its sentences, or of the words that stand for one."""
+    if number in marks.announced:
+        return True
+    if number in marks.in_texts:
+        return False
+    if number in marks.labels or is_taken_back(lines[number]):
+        return True
+    said = lines[number].removeprefix("> ")  # a question that an answer quotes
+    return is_prose(said) and not (number > 0 and lines[number - 1].rstrip("\r\n").endswith(" \\"))
+
+
+def _kind_of(part: Part, before: Part, lines: Sequence[str]) -> Kind | None:
+    """Return what lines between sentences are that nothing names; None where their text alone tells."""
+    if is_environment(before, part.lines):
+        return Kind.DUMP
+    if _are_calls(part.lines):
+        return Kind.ZSH
+    is_list = _is_told(before, part) or _is_below_heading(part) or is_unexported(part, before, lines)
+    return Kind.LISTED if is_list else None
+
+
 def _is_told(before: Part, part: Part) -> bool:
     """Tell whether pairs are what somebody has set, as a sentence of theirs says that breaks off above them."""
-    said = next((line for line in reversed(before.lines) if line.strip()), "").rstrip()[-_LONGEST_END:]
+    said = next((line for line in reversed(before.lines) if line.strip()), "").rstrip()[-LONGEST_END:]
     return _SETTING.search(said) is not None and all(is_listed(line) for line in part.lines if line.strip())
 
 
@@ -228,69 +204,11 @@ def _by_paragraphs(part: Part) -> list[Part]:
             found.append(Part(part.first + number, []))
         found[-1].lines.append(line)
     settings = [each for each in found if _are_settings(each)]
-    is_object = kind is not Kind.TEXT and not any(_STATEMENT.match(each.lines[0].lstrip()) for each in settings)
+    is_object = kind is not Kind.TEXT and not any(STATEMENT.match(each.lines[0].lstrip()) for each in settings)
     if not settings or is_object:
         return [part]
     for each in found:
         each.kind = None if _are_settings(each) else Kind.TEXT
-    return found
-
-
-def _shell_labels(lines: Sequence[str]) -> set[int]:
-    """Return the lines that say for which shell the lines below them are, of a post that has some for several."""
-    found: set[int] = set()
-    for number, line in enumerate(lines):
-        if _COPY.match(line) and number and _COPY_LABEL.match(lines[number - 1]):
-            found |= {number - 1, number}
-        elif _SHELL_LABEL.match(line):
-            found.add(number)
-    return found if len(found) > 1 else set()
-
-
-def _announced(lines: Sequence[str]) -> set[int]:
-    """Return the lines that announce pairs which follow at once, and those above the first of them that are no code."""
-    found = {
-        number
-        for number, line in enumerate(lines[:-1])
-        if _ANNOUNCES.fullmatch(line)
-        and PAIR.match(next((below for below in lines[number + 1 :] if below.strip()), ""))
-    }
-    found |= {number for number, line in enumerate(lines[:-1]) if _names_pairs(line, lines[number + 1 : number + 3])}
-    above = range(min(found, default=0))
-    introduced = _introduced(lines[: above.stop])
-    if introduced or any(_STATEMENT.match(lines[number].lstrip()) or PAIR.match(lines[number]) for number in above):
-        return found
-    return found.union(above)
-
-
-def _names_pairs(line: str, below: Sequence[str]) -> bool:
-    """Tell whether words that end in a file's name stand above pairs: "qwen code question. ~/.qwen/.env"."""
-    said = _ENDS_IN_FILE.fullmatch(line.rstrip()[-_LONGEST_END:])
-    if said is None or said["first"] in _SHOWING or not is_config_name(said["name"]):
-        return False
-    return PAIR.match(next((each for each in below if each.strip()), "")) is not None
-
-
-def _introduced(lines: Sequence[str]) -> set[int]:
-    """Return the lines with which a file begins, below a sentence that ends in its name and a colon.
-
-    Its lines may be ones that only look like code in such a place: YAML, `(cd x; …)`, a job of cron.
-    """
-    found: set[int] = set()
-    for number, line in enumerate(lines[:-1]):
-        holds = _HOLDS.search(line[-_LONGEST_END:])
-        if not (holds or ":" in line[-6:] or line[:_LONGEST_BEGINNING].lower().startswith(_SHOWS)):
-            continue
-        if (said := _ENDS_IN_NAME.search(line[-_LONGEST_END:][: holds.start() if holds else None])) is None:
-            continue
-        name = said["name"]
-        first = next((n for n in range(number + 1, min(number + 3, len(lines))) if lines[n].strip()), None)
-        if first is None or not (is_config_name(name, commands=True) or is_other_file(name)):
-            continue
-        is_yaml = name.lower().endswith((".yml", ".yaml"))
-        is_own = _YAML_LINE.match(lines[first]) if is_yaml else said["whose"] and not is_prose(lines[first])
-        if is_own and fits(name, lines[first : first + 1]):
-            found.add(first)
     return found
 
 
@@ -325,16 +243,6 @@ def _joined(parts: Sequence[Part]) -> list[Part]:
 def _is_heading(part: Part) -> bool:
     """Tell whether nothing but headings of a post stands there: `### What happened?` between sentences."""
     return all(_HEADING.match(line) for line in part.lines if line.strip())
-
-
-def _in_long_texts(lines: Sequence[str]) -> set[int]:
-    """Return the lines of texts between three quotes, as TOML and Python write them."""
-    inside: set[int] = set()
-    for marks in ('"""', "'''"):
-        ends = [number for number, line in enumerate(lines) if line.count(marks) == 1]
-        for first, last in zip(ends[::2], ends[1::2], strict=False):
-            inside.update(range(first + 1, last + 1))
-    return inside
 
 
 def settings_between(name: str, whole: Part) -> list[Part]:
@@ -372,7 +280,7 @@ def _are_settings(part: Part) -> bool:
     if kind is Kind.WORKFLOW:
         return filled[0].startswith(("- ", "jobs:", "steps:", "on:", "name:"))
     is_remark = all(line.startswith("#") for line in filled)  # or a heading of the post
-    return not is_remark and all(_STATEMENT.match(line) for line in filled)
+    return not is_remark and all(STATEMENT.match(line) for line in filled)
 
 
 def _is_form(lines: Sequence[str]) -> bool:
