@@ -56,6 +56,12 @@ class Parts(unittest.TestCase):
 
 
 class Reports(unittest.TestCase):
+    def test_a_prompt_in_the_folder_of_a_client_with_nothing_behind_it_is_no_call(self) -> None:
+        for prompt in ("me@codex:~$ ", "~/codex $ ", "(codex) $", "PS C:\\codex> "):
+            text = f"My ~/.aider.conf.yml:\n\nmodel: qwen2.5-coder\n{prompt}\nopenai-api-base: http://192.168.1.20/v1\n"
+            with self.subTest(prompt=prompt):
+                self.assertEqual([each.name for each in read_paste("~/.zshrc", text) if each.kind is Kind.ZSH], [])
+
     def test_every_shipped_rule_answers_for_parts(self) -> None:
         rules = load_rules(RULES)
         for name, text, _ in PASTES:

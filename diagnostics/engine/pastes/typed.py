@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..clientcalls import COMMAND, COMMANDS
 from ..clientnames import READ_BY_OTHERS
@@ -157,31 +157,50 @@ def _behind_prompt(code: str) -> str:
 
 
 def _calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
-    """Return the call of the client that sentences quote, if it is one and the same wherever it stands."""
-    found = {
-        number: (each["code"] or each["bold"]).strip()
-        for number, line in lines
-        for each in (() if _TRIED.search(line) else _QUOTED.finditer(line))
-        if _CALL.fullmatch((each["code"] or each["bold"]).strip())
-    }
+    """Return the call of the client that sentences quote, if it is one and the same wherever it stands.
+
+    Where none of them is quoted, or stands by itself, that at a prompt, with those above it that belong to it.
+    """
     bare = {n: line.strip("> \t\r\n") for n, line in lines if "=" in line and any(map(line.__contains__, _COMMANDS))}
+    found = _quoted_calls(lines)
     found |= {number: line for number, line in bare.items() if _CALL.fullmatch(line)}
     found |= {n: each["code"] for n, line in bare.items() if not _TRIED.search(line) and (each := _RUN.search(line))}
-    started = {number: each for number, line in bare.items() if (each := _STARTED_SO.match(line)) is not None}
-    found |= {
+    found |= _told_starts(bare)
+    if not found:
+        return _calls_at_prompts(lines)
+    return dict([next(iter(found.items()))]) if len(set(found.values())) == 1 else {}
+
+
+def _quoted_calls(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """Return the calls that stand in backticks or in bold, but for those of which a sentence says that they work."""
+    return {
+        number: code
+        for number, line in lines
+        for each in (() if _TRIED.search(line) else _QUOTED.finditer(line))
+        if _CALL.fullmatch(code := (each["code"] or each["bold"]).strip())
+    }
+
+
+def _told_starts(lines: Mapping[int, str]) -> dict[int, str]:
+    """Return the calls behind words that say how somebody starts the client: "I start it so: NAME=value claude"."""
+    started = {number: each for number, line in lines.items() if (each := _STARTED_SO.match(line)) is not None}
+    return {
         number: each["code"]
         for number, each in started.items()
         if not _HEDGED.search(each["words"]) and _CALL.fullmatch(each["code"])
     }
-    if not found:
-        typed = ((n, prompted(line)) for n, line in lines if any(map(line.__contains__, _AT_PROMPTS)))
-        at = {n: each.command for n, each in typed if each is not None}
-        found = {n: command for n, command in at.items() if _AT_PROMPT.fullmatch(command)}
-        client = next(iter(found.values()), "").partition(" ")[0]
-        beside = {n: command for n, command in at.items() if command.partition(" ")[0] == client and n < max(found)}
-        beside = beside if len(beside) < _MOST else {}
-        return beside | found if len(set(found.values())) == 1 else {}
-    return dict([next(iter(found.items()))]) if len(set(found.values())) == 1 else {}
+
+
+def _calls_at_prompts(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """Return the one call at a prompt whose options decide, and the few above the last of them of the same client."""
+    typed = ((n, prompted(line)) for n, line in lines if any(map(line.__contains__, _AT_PROMPTS)))
+    at = {n: each.command for n, each in typed if each is not None}
+    found = {n: command for n, command in at.items() if _AT_PROMPT.fullmatch(command)}
+    if len(set(found.values())) != 1:
+        return {}
+    client, last = next(iter(found.values())).partition(" ")[0], max(found)
+    beside = {n: command for n, command in at.items() if command.partition(" ")[0] == client and n < last}
+    return beside | found if len(beside) < _MOST else found
 
 
 def _said_to_stand(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
