@@ -160,6 +160,11 @@ def dump_command(command: str, *, is_cmd: bool = False) -> DumpCommand | None:
         return DumpCommand(Prints.STORED, name=found[1], scope="user")  # what apps have that are opened later
     if _SCOPES.fullmatch(command):
         return DumpCommand(Prints.SCOPES)
+    return _on_windows(command)
+
+
+def _on_windows(command: str) -> DumpCommand | None:
+    """Return what a command of PowerShell or of the registry's program prints."""
     if (found := _ON_WINDOWS.fullmatch(command)) is not None:
         scope = (found["scope"] or "").lower()
         scope = _SCOPE_NAMES.get(scope, scope)
