@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from ..environment import ProblemKind
@@ -139,33 +139,23 @@ def source(m: Machine, call: Call) -> None:
     if not arguments:
         m.status = 1 if m.zsh else 2
         return
-    path = arguments[0]
-    printed = process_text(m, nodes[0]) if isinstance(path, Unknown) and nodes else None
-    if isinstance(printed, str):
-        run_string(m, printed, call.begin, call.stop, path="<()")
-        return
-    if isinstance(path, Unknown) and nodes:
-        path = path_text(m, nodes[0])
+    path, node = arguments[0], nodes[0] if nodes else None
+    if isinstance(path, Unknown) and node is not None:
+        printed = process_text(m, node)
+        if isinstance(printed, str):
+            run_string(m, printed, call.begin, call.stop, path="<()")
+            return
+        path = path_text(m, node)
     text: Text = Unknown("")
-    if isinstance(path, Unknown) and not path.place and not path.elsewhere:
-        text = changed_file(m, call.begin, "reads a file", *may_hold(m, *ends_of(m, nodes[0] if nodes else None)))
     if isinstance(path, str):
-        path = normal_path(m, path)
-        text, path = _source_text(m, path, call)
+        text, path = _source_text(m, normal_path(m, path), call)
+    elif not path.place and not path.elsewhere:
+        text = changed_file(m, call.begin, "reads a file", *may_hold(m, *ends_of(m, node)))
     if isinstance(text, Unknown) and text.listing is not None and not text.listing.rest and not text.listing.session:
         run_listing(m, text, lambda made: run_string(m, made, call.begin, call.stop, path=str(path), zero=arguments[0]))
         return
     if isinstance(text, str) and isinstance(path, str):
-        old = m.cells.get("m:arguments")
-        if len(arguments) > 1:
-            m.cells.put("m:arguments", Var(Array(tuple(arguments[1:]))))
-        begun = m.cells.get("m:arguments")
-        run_string(m, text, call.begin, call.stop, path=path, zero=arguments[0])
-        now = m.cells.get("m:arguments")
-        if len(arguments) > 1 and (m.zsh or now is begun or (isinstance(now, Var) and now.depends == SHIFTED)):
-            m.cells.put("m:arguments", old)  # bash keeps what `set` made of them
-        if not m.zsh:
-            m.behind_file()
+        _run_file(m, call, text, path, arguments)
         return
     strict = m.zsh and m.option("posixbuiltins")  # a file that cannot be read ends the one that asks for it
     if isinstance(path, str) and "/" in path and place_at(m, path) is Place.NOTHING:
@@ -173,23 +163,44 @@ def source(m: Machine, call: Call) -> None:
         if strict:
             raise Signal("abort")
         return
+    unread = _pass_over(m, call, path, node, text)
+    if strict:
+        may_abort(m, unread)
+
+
+def _run_file(m: Machine, call: Call, text: str, path: str, arguments: Sequence[Text]) -> None:
+    """Run a file's text, with the arguments behind its name as its own where there are some."""
+    has_own = len(arguments) > 1
+    old = m.cells.get("m:arguments")
+    if has_own:
+        m.cells.put("m:arguments", Var(Array(tuple(arguments[1:]))))
+    begun = m.cells.get("m:arguments")
+    run_string(m, text, call.begin, call.stop, path=path, zero=arguments[0])
+    now = m.cells.get("m:arguments")
+    if has_own and (m.zsh or now is begun or (isinstance(now, Var) and now.depends == SHIFTED)):
+        m.cells.put("m:arguments", old)  # bash keeps what `set` made of them
+    if not m.zsh:
+        m.behind_file()
+
+
+def _pass_over(m: Machine, call: Call, path: Text, node: tree.Word | None, text: Text) -> Unknown:
+    """Leave open what a file sets that was not given, as far as its name and what prints it do not tell; return why."""
     unread = m.unknown(call.begin, "reads a file that was not given", is_set=False)
     m.status = unread
     m.write(unread)
-    node = nodes[0] if nodes else None
-    if not (node and sets_nothing_else(node)) and not is_harmless(path, node):
-        says = "This reads a file that was not given; it may set any variable."
-        printed_names = documented(nodes[:1])
-        sets = set_by_file(m, path, node) if printed_names is None else printed_names
-        is_written = node is not None and node.plain is not None  # who reads the text sees its name
-        sets_any = sets is None and (is_written or not is_named_for_other_things(path, node))
-        m.problem(ProblemKind.READS_OTHER_FILE, call.begin, call.stop, says, sets_any=sets_any)
-        make_foreign(m, unread, sets=sets)
-        _set_by_programs(m, replace(call, nodes=()), text)
-        if len(m.documents) > 1 and "<(" in node_raw(call):
-            forget_given(m, call, unread)
-    if strict:
-        may_abort(m, unread)
+    if (node is not None and sets_nothing_else(node)) or is_harmless(path, node):
+        return unread
+    printed_names = documented([] if node is None else [node])
+    sets = set_by_file(m, path, node) if printed_names is None else printed_names
+    is_written = node is not None and node.plain is not None  # who reads the text sees its name
+    sets_any = sets is None and (is_written or not is_named_for_other_things(path, node))
+    says = "This reads a file that was not given; it may set any variable."
+    m.problem(ProblemKind.READS_OTHER_FILE, call.begin, call.stop, says, sets_any=sets_any)
+    make_foreign(m, unread, sets=sets)
+    _set_by_programs(m, replace(call, nodes=()), text)
+    if len(m.documents) > 1 and "<(" in node_raw(call):
+        forget_given(m, call, unread)
+    return unread
 
 
 def _source_text(m: Machine, path: str, call: Call) -> tuple[Text, str]:
