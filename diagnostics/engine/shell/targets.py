@@ -25,6 +25,10 @@ _INSERTED = regex(r"\$\{[^{}]*\}|\$\w+|\$\([^()]*\)|`[^`]*`")
 _SHORTEST_HALF = 5  # of what is written of a name; less may be any
 _SHORTEST_SET = 2  # the same of variables that the text sets
 _BASH_FLAGS = {"export": "aAfnp", "readonly": "aAfp"}
+_ZSH_FLAGS = "aAEFfgHhiklLmpRrTtUuxZz"
+_NUMBERED = "iEFLRZ"  # of zsh's: a base, digits or a width may follow
+_SWITCHES = {"r": "readonly", "h": "hidden", "U": "unique", "T": "tie"}  # a letter that turns one thing on and off
+_MARKS = {"p": "lists", "f": "functions", "F": "functions", "m": "matching"}  # one that does so with either sign
 
 
 @dataclass(slots=True)
@@ -186,65 +190,68 @@ def _option(m: Machine, command: str, text: str, options: Options, following: st
     used = 0
     for index, letter in enumerate(letters):
         digits = letters[index + 1 :]
-        takes = letter in "iEFLRZ" and m.zsh
-        number = (
-            digits
-            if takes and digits.isdigit()
-            else following
-            if takes and not digits and (following or "").isdigit()
-            else None
-        )
-        if m.zsh and command == "export" and letter in "gAm":
+        number = _number(digits, following) if m.zsh and letter in _NUMBERED else None
+        is_second = letter == "x" and options.everywhere and options.export is not None
+        if is_second or not _has_flag(command, letter, zsh=m.zsh):
             options.bad = True
-        if not m.zsh and letter not in _BASH_FLAGS.get(command, "aAcfFgiIlnprtux"):
-            options.bad = True
-        if letter == "x":
-            options.bad = options.bad or (options.export is not None and options.everywhere)
-            options.export = on
-        elif letter == "n" and m.zsh:
-            options.bad = True
-        elif letter == "n":
-            options.reference = on and not m.zsh
-            if options.export is not None and on and options.everywhere:
-                options.export, options.reference = False, False
-        elif letter == "r":
-            options.readonly = on
-        elif letter == "g":
-            options.everywhere = options.globally = on
-        elif letter == "i":
-            base = int(number or 10)
-            options.integer = (1 if number and base == 10 else base) if on else 0  # 10: until a value has another one
-            options.plain += "" if on else letter
-        elif letter in "EF" and m.zsh:
-            options.decimals = letter + (number or "") if on else ""
-        elif letter in "ul" or (letter == "c" and not m.zsh):
-            options.case = letter if on else ""
-            options.plain += "" if on else letter
-        elif letter in "aA":
-            options.kind = letter
-        elif letter == "h":
-            options.hidden = on
-        elif letter == "U":
-            options.unique = on
-            options.plain += "" if on else letter
-        elif letter == "T":
-            options.tie = on
-        elif letter == "p":
-            options.lists = True
-        elif letter == "m" and m.zsh:
-            options.matching = True
-        elif letter == "I" and not m.zsh:
-            options.inherit = on
-        elif m.zsh and letter not in "ahkHtzfFLRZ":
-            options.bad = True
-        elif letter in "fF":
-            options.functions = True
-        elif letter in "LRZ":
-            options.pads = f"{options.pads or ''}{letter}{number or ''}" if on else ""
-        used = 1 if number is not None and number is following and not digits else used
+        _take(options, letter, number, on=on, zsh=m.zsh)
+        if number is not None and number is following and not digits:
+            used = 1
         if number is not None and number == digits:
             break
     return used
+
+
+def _number(digits: str, following: str | None) -> str | None:
+    """Return the number that belongs to a flag: what stands behind its letter, or the next word; None without one."""
+    if digits:
+        return digits if digits.isdigit() else None
+    return following if following is not None and following.isdigit() else None
+
+
+def _has_flag(command: str, letter: str, *, zsh: bool) -> bool:
+    """Tell whether a shell's command of that name has a flag."""
+    if not zsh:
+        return letter in _BASH_FLAGS.get(command, "aAcfFgiIlnprtux")
+    return letter in _ZSH_FLAGS and not (command == "export" and letter in "gAm")
+
+
+def _take(options: Options, letter: str, number: str | None, *, on: bool, zsh: bool) -> None:
+    """Put into the options what one letter of a flag says; one that the shell does not have may say something, too."""
+    cases = "ul" if zsh else "ulc"
+    if letter == "x":
+        options.export = on
+    elif letter == "g":
+        options.everywhere = options.globally = on
+    elif letter in "aA":
+        options.kind = letter
+    elif letter in cases:
+        options.case = letter if on else ""
+    elif letter in _SWITCHES:
+        setattr(options, _SWITCHES[letter], on)
+    elif letter in _NUMBERED and (zsh or letter not in "EF"):
+        _take_numbered(options, letter, number, on=on)
+    elif letter in _MARKS and (zsh or letter != "m"):
+        setattr(options, _MARKS[letter], True)
+    elif letter == "I" and not zsh:
+        options.inherit = on
+    elif letter == "n" and not zsh:
+        options.reference = on
+        if options.export is not None and on and options.everywhere:
+            options.export, options.reference = False, False
+    if not on and letter in f"{cases}iU":
+        options.plain += letter
+
+
+def _take_numbered(options: Options, letter: str, number: str | None, *, on: bool) -> None:
+    """Put a flag into the options behind which zsh reads a number: a base, digits, a width."""
+    if letter == "i":
+        base = int(number or 10)
+        options.integer = (1 if number and base == 10 else base) if on else 0  # 10: until a value has another one
+    elif letter in "EF":
+        options.decimals = letter + (number or "") if on else ""
+    else:
+        options.pads = f"{options.pads or ''}{letter}{number or ''}" if on else ""
 
 
 def names_like(m: Machine, raw: str) -> list[str]:
