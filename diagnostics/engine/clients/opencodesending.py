@@ -75,45 +75,67 @@ def _work_out(inputs: Inputs) -> Sending:
 
 
 def _chosen(inputs: Inputs) -> Sending:
+    """Return the request to the provider that the model names, else to the first that has a key."""
     for read in inputs.seen.files:
-        if said := said_of_stray(read.path):
-            raise CannotTell(said)
-        if read.mistake is not None and not AUTH.search(read.path):
-            line = read.mistake.span.line
-            if read.mistake.breaks_off:
-                raise CannotTell(
-                    f"The settings break off on line {line}, and what decides may stand below. If that is the whole "
-                    "file, a bracket is not closed, and opencode stops with “is not valid JSON(C)”."
-                )
-            named = "" if " on line" in read.path else f" at {read.path}"
-            raise Blocked(f"Error: Config file{named} is not valid JSON(C): line {line}", read.mistake.document)
+        _check_file(read)
         _check_filled(inputs, read)
     model, because = _model(inputs)
     if model is not None and "/" in model:
         named, _, short = model.partition("/")
-        if _is_off(inputs, named):
-            raise Blocked(_NOTHING_LEFT, *_SWITCHES)
-        key = key_of(inputs, named)
-        if key is None and not is_configured(inputs, named):
-            if named in BUNDLED and knows_stored(inputs):
-                if named == "opencode" and short == _FREE:
-                    return _free(because)
-                if named != "opencode":  # which of its models cost nothing was not measured
-                    raise Blocked(_NOTHING_LEFT, because)
-            raise CannotTell(
-                f"The model is {named}'s, and none of these files holds a key for it. `opencode auth login` may have "
-                "stored one; without one opencode sends nothing.",
-                because,
-            )
-        _check_key(inputs, named, key)
-        if key is None and named == _PLAN and stored_logins(inputs) is None and not knows_stored(inputs):
-            raise CannotTell(
-                f"The model is {named}'s, which answers nobody without a key, and none of these files holds one. "
-                "`opencode auth login` may have stored it.",
-                because,
-            )
-        _check_maker(inputs, named, short, because)
-        return request_to(inputs, named, key, short, (because,))
+        return _to_provider(inputs, named, short, because)
+    return _to_first(inputs)
+
+
+def _check_file(read: FileRead) -> None:
+    """Raise Blocked for settings that the client cannot read, CannotTell where what decides may stand elsewhere."""
+    if said := said_of_stray(read.path):
+        raise CannotTell(said)
+    if read.mistake is None or AUTH.search(read.path):
+        return
+    line = read.mistake.span.line
+    if read.mistake.breaks_off:
+        raise CannotTell(
+            f"The settings break off on line {line}, and what decides may stand below. If that is the whole "
+            "file, a bracket is not closed, and opencode stops with “is not valid JSON(C)”."
+        )
+    named = "" if " on line" in read.path else f" at {read.path}"
+    raise Blocked(f"Error: Config file{named} is not valid JSON(C): line {line}", read.mistake.document)
+
+
+def _to_provider(inputs: Inputs, named: str, model: str, because: str) -> Sending:
+    """Return the request for a model of a provider; `because` is what names it."""
+    if _is_off(inputs, named):
+        raise Blocked(_NOTHING_LEFT, *_SWITCHES)
+    key = key_of(inputs, named)
+    if key is None and not is_configured(inputs, named):
+        return _without_key(inputs, named, model, because)
+    _check_key(inputs, named, key)
+    if key is None and named == _PLAN and stored_logins(inputs) is None and not knows_stored(inputs):
+        raise CannotTell(
+            f"The model is {named}'s, which answers nobody without a key, and none of these files holds one. "
+            "`opencode auth login` may have stored it.",
+            because,
+        )
+    _check_maker(inputs, named, model, because)
+    return request_to(inputs, named, key, model, (because,))
+
+
+def _without_key(inputs: Inputs, named: str, model: str, because: str) -> Sending:
+    """Return the request for a model whose provider has neither a key nor settings: one that costs nothing."""
+    if named in BUNDLED and knows_stored(inputs):
+        if named == "opencode" and model == _FREE:
+            return _free(because)
+        if named != "opencode":  # which of its models cost nothing was not measured
+            raise Blocked(_NOTHING_LEFT, because)
+    raise CannotTell(
+        f"The model is {named}'s, and none of these files holds a key for it. `opencode auth login` may have "
+        "stored one; without one opencode sends nothing.",
+        because,
+    )
+
+
+def _to_first(inputs: Inputs) -> Sending:
+    """Return the request where no model is named: to the first provider with a key, a cloud, or for nothing."""
     if (said := said_of_list(stored_logins(inputs), inputs.seen.evaluation)) and not providers(inputs):
         raise CannotTell(said)
     cloud = None if providers(inputs) else _cloud(inputs)
