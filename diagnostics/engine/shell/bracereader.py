@@ -34,7 +34,8 @@ class BraceReader(Buffer):
         self.zsh = zsh
         self.rc_quotes = False
         self.short_loops = self.short_repeat = zsh
-        self.ignore_braces = False
+        self.ends_anywhere = zsh  # whether a `}` ends a command wherever it stands: not with zsh's ignorebraces
+        self.sh_glob = False  # zsh: a parenthesis ends a word
         self.substituting = 0  # inside how many of bash's `$(…)`
         self.unescaped = False  # there are escapes in an array there, which bash 5.2 loses
         self.ansi = False  # bash: in the word of "${NAME:-word}", where $'…' keeps its meaning

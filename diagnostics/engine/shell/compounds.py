@@ -69,7 +69,7 @@ def compound(p: Parser) -> tree.Body | None:
 def _keyword(p: Parser, *words: str) -> str:
     """Move over one of the words if it stands here; return it, or nothing."""
     p.skip_lines()
-    if p.zsh and "}" in words and TWO_BRACES.match(p.text, p.pos):
+    if p.ends_anywhere and "}" in words and TWO_BRACES.match(p.text, p.pos):
         p.pos += 1
         return "}"
     found = _KEYWORD.match(p.text, p.pos)
@@ -117,7 +117,7 @@ def _anonymous(p: Parser) -> tree.Body:
     arguments: list[tree.Word] = []
     while True:
         p.skip_blanks()
-        word = p.word() if not LONE_BRACE.match(p.text, p.pos) else None
+        word = p.word() if not (p.ends_anywhere and LONE_BRACE.match(p.text, p.pos)) else None
         if word is None:
             return tree.Function((), command, tuple(arguments))
         arguments.append(word)

@@ -27,17 +27,22 @@ def declare(m: Machine, call: Call) -> None:
     """Carry out a declaration."""
     m.budget.spend(4)
     options = _options_of(m, call.name)
-    if call.name == "local" and not m.frames and not m.zsh:
+    nowhere = call.name == "local" and not m.frames and not m.zsh
+    if nowhere and not any(isinstance(node, tree.Assign) for node in call.nodes):
         m.status = 1
         return
     targets = _targets(m, call, options)
     m.status = 0
+    if nowhere or (options.bad and not m.zsh):
+        _give_lists(m, targets, options, call)
+        m.status = 1 if nowhere else 2
+        return
     if call.name == "local" and not m.zsh and _keeps_options(call):
         m.cells.put(f"m:local-{len(m.frames)}", Var("on"))  # the function's end puts the options of `set` back
         if not targets:
             return
     if options.bad:
-        m.status = 1 if m.zsh else 2
+        m.status = 1
         return
     if options.matching and m.zsh:
         targets = _matching(m, targets, call)
@@ -61,6 +66,13 @@ def declare(m: Machine, call: Call) -> None:
     _apply_all(m, targets, options, call)
     if options.appended:
         refuse(m, call, "a declaration cannot append", options.appended)
+
+
+def _give_lists(m: Machine, targets: list[Target], options: Options, call: Call) -> None:
+    """Give bash's lists their elements, which is done before the declaration fails: `typeset -U path=(/a /b)`."""
+    here = bool(m.frames) and not options.everywhere
+    kept = Options(kind=options.kind or "a", local=here, globally=options.globally, integer=options.integer)
+    _apply_all(m, [target for target in targets if isinstance(target.value, Array | Table)], kept, call)
 
 
 def _options_of(m: Machine, name: str) -> Options:
@@ -87,10 +99,13 @@ def _keeps_options(call: Call) -> bool:
 
 def _shows(m: Machine, call: Call, targets: list[Target], options: Options) -> bool:
     """Write what a declaration shows that declares nothing; tell whether it is one."""
-    plain = call.name in ("declare", "typeset") and options == Options(lists=True, local=options.local)
-    if plain and targets and all(target.value is None and IDENTIFIER.fullmatch(target.name) for target in targets):
+    flags = replace(options, export=None, integer=0)
+    plain = call.name in ("declare", "typeset") and flags == Options(lists=True, local=options.local)
+    if plain and targets and all(IDENTIFIER.fullmatch(target.name) for target in targets):
         from .described import describe
 
+        if not m.zsh:
+            _give_lists(m, targets, options, call)
         describe(m, call, targets)
         return True
     if options.lists and targets and call.name in ("export", "readonly"):

@@ -23,6 +23,9 @@ def describe(m: Machine, call: Call, targets: Sequence[Target]) -> None:
     """Print each variable as a declaration; the status is 1 where one of them is not set."""
     m.status = 0
     for target in targets:
+        if not m.zsh and isinstance(target.value, str | Unknown):
+            m.status = 1  # bash looks for a variable named `NAME=value`
+            continue
         cell = m.variable(target.name)
         value = cell.value
         if isinstance(value, Unknown):

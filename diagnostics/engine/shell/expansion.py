@@ -25,6 +25,7 @@ _MEANS_MORE = regex(r"[*?\[~={(<^#]")
 
 def substitute(m: Machine, part: tree.Substitution) -> Text:
     """Return what `$(…)` prints, without the line breaks at its end."""
+    m.colons = False
     body = block_now(m, part)
     if body is None:
         return m.unknown(part.begin, "has an alias that cannot be read there")
@@ -104,6 +105,7 @@ def _expand_text(m: Machine, word: tree.Word, *, tilde: bool, assigning: bool, h
     texts: list[Text] = []
     size = 0
     places = False
+    colons = assigning and not head
     for index, part in enumerate(word.parts):
         if isinstance(part, tree.Literal):
             text: Text = part.text
@@ -121,7 +123,9 @@ def _expand_text(m: Machine, word: tree.Word, *, tilde: bool, assigning: bool, h
                     pieces = bash_places(m, rest, word.begin, first=index == 0, last=ends, colons=assigning)
                     text = joined([name, *pieces])
         else:
+            m.colons = colons
             found = part_value(m, part, assigning=True)
+            m.colons = False
             quoted = part.quoted if not isinstance(part, tree.ProcessSubstitution) else False
             text = found.as_text(m, quoted=quoted, assigning=assigning and not head)
         size += len(text) if isinstance(text, str) else 0

@@ -67,7 +67,8 @@ def _argument(m: Machine, part: tree.Parameter) -> Text:
         return m.unknown(part.begin, "makes several words of one value", many=True)
     if m.zsh and not part.quoted and _prints(word):
         return _printed_words(m, part, word).as_text(m, quoted=True)
-    return expand_text(m, word, tilde=not part.quoted)
+    colons = m.colons and not part.quoted and not part.operator.endswith("=")
+    return expand_text(m, word, tilde=not part.quoted, assigning=colons)
 
 
 def _prints(word: tree.Word) -> bool:

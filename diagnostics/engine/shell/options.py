@@ -160,15 +160,9 @@ def shopt(m: Machine, call: Call) -> None:
 
 # What is on where zsh emulates sh or ksh and off else, and what an emulation changes besides.
 _EMULATED = (
-    "shwordsplit",
-    "ksharrays",
-    "octalzeroes",
-    "cprecedences",
-    "globsubst",
-    "ignorebraces",
-    "posixidentifiers",
-    "posixbuiltins",
-    "posixtraps",
+    *("shwordsplit", "ksharrays", "cprecedences", "globsubst", "shglob", "aliasfuncdef", "kshautoload"),
+    *("posixidentifiers", "posixbuiltins", "posixtraps"),
+    *("ignorebraces", "bsdecho", "octalzeroes"),
     "emulatessh",  # no option: measured with zsh 5.9, where not even ksh runs a pipe's last command in a subshell
 )
 _STAYING = frozenset(
@@ -177,7 +171,10 @@ _STAYING = frozenset(
         *("appendhistory", "incappendhistory", "promptsubst", "aliases"),
     )
 )  # what `emulate` leaves as it is, without -R
-_RESET = ("nomatch", "equals", "badpattern", "globalexport", "shortloops", "nounset", "localoptions")
+_SH_ALONE = frozenset(("ignorebraces", "bsdecho", "octalzeroes", "emulatessh"))
+_KSH_ALONE = ("kshglob", "localoptions", "localtraps")
+_PLAIN = ("nomatch", "equals", "badpattern", "globalexport", "shortloops", "multios", "bareglobqual")
+_RESET = (*_PLAIN, *_KSH_ALONE, "nounset")
 
 
 def emulate(m: Machine, call: Call) -> None:
@@ -200,14 +197,14 @@ def emulate(m: Machine, call: Call) -> None:
         if name not in _STAYING and not name.startswith("hist"):
             m.cells.put("o:" + name, None)
     for name in _EMULATED:
-        m.set_option(name, like_sh and (name != "emulatessh" or mode != "ksh"))
-    m.set_option("nomatch", not like_sh)
+        m.set_option(name, like_sh and (mode != "ksh" or name not in _SH_ALONE))
+    for name in _PLAIN:
+        m.set_option(name, not like_sh)
+    for name in _KSH_ALONE:
+        m.set_option(name, mode == "ksh")
     m.set_option("nounset", False)
-    m.set_option("equals", not like_sh)
-    m.set_option("badpattern", not like_sh)
-    m.set_option("globalexport", not like_sh)
-    m.set_option("shortloops", not like_sh)
-    m.set_option("localoptions", any(text.startswith("-") and "L" in text for text in texts))
+    if any(text.startswith("-") and "L" in text for text in texts):
+        m.set_option("localoptions", True)
     for sign, name in pairwise(texts):
         if sign in ("-o", "+o"):
             switch(m, name, sign == "-o")

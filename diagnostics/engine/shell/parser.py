@@ -147,7 +147,7 @@ class Parser(AliasReader):
             return self._case_end()
         if c not in _CLOSING_LETTERS:
             return False
-        if c == "}" and self.zsh and TWO_BRACES.match(self.text, self.pos):
+        if c == "}" and self.ends_anywhere and TWO_BRACES.match(self.text, self.pos):
             return True
         found = _CLOSING_WORD.match(self.text, self.pos)
         return found is not None and found.group() in _CLOSING and (self.zsh or found.group() != "end")
@@ -290,7 +290,7 @@ class Parser(AliasReader):
     def _head(self) -> str:
         if self.text[self.pos : self.pos + 1] not in _HEAD_LETTERS or self.pos == self.bruised:
             return ""
-        if self.zsh and self.peek() == "{":
+        if self.ends_anywhere and self.peek() == "{":
             return "{"  # whatever stands behind it: `{echo a; }`, and `{` before a carriage return
         found = _HEAD_WORD.match(self.text, self.pos)
         return found.group() if found and found.group() in _HEADS and not self.is_off(found.group()) else ""
@@ -315,7 +315,7 @@ class Parser(AliasReader):
                 redirects.append(redirect)
                 stop = self.pos
                 continue
-            if c == "}" and self.zsh and (words or assigns) and LONE_BRACE.match(self.text, self.pos):
+            if c == "}" and self.ends_anywhere and (words or assigns) and LONE_BRACE.match(self.text, self.pos):
                 break
             if not words:
                 if self.pos != begin:  # where `_command` has looked already
@@ -332,7 +332,7 @@ class Parser(AliasReader):
                 stop = self.pos
                 continue
             word = (self._list_text() if listing else None) or self.word()
-            if self.zsh and word is not None and word.raw[1:].endswith("}"):
+            if self.ends_anywhere and word is not None and word.raw[1:].endswith("}"):
                 from .lastbrace import frees_brace, without_brace
 
                 if frees_brace(word):
@@ -390,7 +390,8 @@ class Parser(AliasReader):
         inner.freeze(where, where)
         inner.global_aliases = self.global_aliases
         inner.renamed, inner.perhaps = self.renamed, self.perhaps
-        inner.alias_functions = self.alias_functions
+        inner.alias_functions, inner.short_loops = self.alias_functions, self.short_loops
+        inner.ends_anywhere, inner.sh_glob = self.ends_anywhere, self.sh_glob
         inner.is_off = self.is_off
         return inner
 

@@ -54,6 +54,15 @@ def _may_be_alias(m: Machine, name: str) -> bool:
     return isinstance(cell, Var) and isinstance(cell.value, Unknown) and m.option("aliases")
 
 
+# The options that change how a text is read.
+_OF_GRAMMAR = frozenset(
+    (
+        *("rcquotes", "aliasfuncdef", "shortloops", "shortrepeat", "ignorebraces", "ignoreclosebraces"),
+        *("shglob", "kshglob", "extglob"),
+    )
+)
+
+
 def parser_of(m: Machine, text: str) -> Parser:
     """Return a reader of a text that knows the aliases of the shell."""
     parser = Parser(text, zsh=m.zsh, budget=m.budget, aliases=_Aliases(m))
@@ -62,6 +71,18 @@ def parser_of(m: Machine, text: str) -> Parser:
     parser.perhaps = lambda name: _may_be_alias(m, name)
     parser.is_off = lambda word: m.switches_words and _is_off(m, word)
     return parser
+
+
+def _set_grammar(m: Machine, parser: Parser) -> None:
+    """Tell a reader which options are on that change what it reads."""
+    if m.zsh:
+        parser.rc_quotes = m.option("rcquotes")
+        parser.alias_functions = m.option("aliasfuncdef")
+        parser.short_loops = m.option("shortloops")
+        parser.short_repeat = parser.short_loops or m.option("shortrepeat")
+        parser.ends_anywhere = not (m.option("ignorebraces") or m.option("ignoreclosebraces"))
+        parser.sh_glob = m.option("shglob") and not m.option("kshglob")
+    parser.extglob = m.option("extglob")
 
 
 def run_text(m: Machine, text: str, failed: int = 1) -> bool:
@@ -74,12 +95,8 @@ def run_text(m: Machine, text: str, failed: int = 1) -> bool:
     m.bruised = False
     ran = False
     while True:
-        if m.zsh:
-            parser.rc_quotes = m.option("rcquotes")
-            parser.alias_functions = m.option("aliasfuncdef")
-            parser.short_loops = m.option("shortloops")
-            parser.short_repeat = parser.short_loops or m.option("shortrepeat")
-        parser.extglob = m.option("extglob")
+        if not m.switched.isdisjoint(_OF_GRAMMAR):
+            _set_grammar(m, parser)
         try:
             bruised, m.bruised = m.bruised, False
             line = parser.next_line(bruised=bruised)
@@ -100,6 +117,13 @@ def run_text(m: Machine, text: str, failed: int = 1) -> bool:
 
             doubt, parser.doubtful = parser.doubtful, None
             may_abort(m, m.unknown(doubt, "defines a function whose name may be an alias"))
+        if parser.swallowed is not None:
+            begin, parser.swallowed = parser.swallowed, None
+            sentence = "Here a parenthesis is never closed: the shell takes what follows it for a part of the word."
+            stop = _line_stop(text, begin)
+            m.problem(ProblemKind.SYNTAX_ERROR, begin, stop, sentence, _name_on_line(text, begin, stop))
+            span = m.span(begin, stop)
+            m.misread = span.document, span.line
         run_line(m, line)
 
 
@@ -142,12 +166,16 @@ def _name_on_line(text: str, begin: int, stop: int) -> str | None:
     return found.group(1) if found else None
 
 
+def _line_stop(text: str, begin: int) -> int:
+    """Return where the line ends that holds an offset."""
+    stop = text.find("\n", begin)
+    return max(len(text) if stop == -1 else stop, min(begin + 1, len(text)))
+
+
 def _report(m: Machine, text: str, error: ShellSyntaxError) -> None:
     """Report where the shell cannot read on."""
     begin = error.begin
-    stop = text.find("\n", begin)
-    stop = len(text) if stop == -1 else stop
-    stop = max(stop, min(begin + 1, len(text)))
+    stop = _line_stop(text, begin)
     if error.unterminated and "quote" in error.reason:
         kind = ProblemKind.UNTERMINATED_QUOTE
         sentence = f"Here {error.reason}: the shell runs neither the command that it stands in nor anything below."

@@ -94,6 +94,8 @@ class State:
         self.renamed: dict[str, int] = {}  # the aliases that changed, in the order of their last change
         self.switches_words = False  # zsh's `disable -r` was met
         self.magic = False  # zsh: the last command was one that expands `NAME=~`: the words of a loop are read so, too
+        self.misread = ("", 0)  # a document and a line of which something is told that the shell reads otherwise
+        self.colons = False  # what stands behind the colons of a word may be a place: `PATH=${X:-~/bin:~/sbin}`
         self.bruised = False  # bash: a quote was left open, which the next line that is read suffers from
         self.last: Text = ""  # bash: the last word of the command before
         self.behind: tuple[tree.Chain, int] | None = None  # the link behind `&&` whose first command has not run yet
@@ -134,6 +136,8 @@ class State:
     ) -> None:
         """Report a problem, once for a place; of the files that a loop reads there, one that `sets_any` counts."""
         span = self.span(begin, stop)
+        if kind is ProblemKind.ABORTS_FILE and (span.document, span.line) == self.misread:
+            return  # the line is reported already
         key = (kind, span.begin, span.document)
         at = self.reached.get(key)
         if at is None and len(self.reached) < MOST_PROBLEMS:

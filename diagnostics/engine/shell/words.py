@@ -18,6 +18,7 @@ class WordReader(PartReader):
     """Reads one word at a time; statements are the parser's business."""
 
     extglob = False
+    swallowed: int | None = None  # where a parenthesis is open that zsh's word ends without
 
     def word(self, *, pattern: bool = False, bars: bool = False, stops: str = "") -> tree.Word | None:
         """Read the word that begins here; None where none does.
@@ -76,23 +77,32 @@ class WordReader(PartReader):
             return True
         before = self.text[self.pos - 1] if self.pos > start else ""
         extended = before != "" and before in "?*+@!"
-        if c == ")" or (not pattern and not (self.zsh and self.peek(2) != "()") and not (extended and self.extglob)):
+        free = self.zsh and self.peek(2) != "()" and not (self.sh_glob and before)
+        if c == ")" or not (pattern or free or (extended and self.extglob)):
             return False
         opened, level = self.pos, 0
         while self.pos < len(self.text):
             c = self.text[self.pos]
-            if c == "\n":
+            if c == "\n" and not self.zsh:
                 break
-            if c in "()| <>&;":
+            if c in "()| \n<>&;":
                 if c in ";&" and self.zsh:
-                    raise self.fail("this cannot stand here", self.pos)  # measured: not even in `[^;]`
+                    break  # which ends a word, even in `[^;]`
                 level += (c == "(") - (c == ")")
                 parts.append(tree.Literal(c))
                 self.pos += 1
                 if level == 0:
                     return True
                 continue
-            self._part(parts, _PLAIN, quoted=False)
+            try:
+                self._part(parts, _PLAIN, quoted=False)
+            except ShellSyntaxError as error:
+                if "\n" not in self.text[opened : self.pos]:
+                    raise
+                raise self.fail("a parenthesis is never closed", opened, unterminated=True) from error
+        if self.zsh:  # to which the rest of the text is one word
+            self.swallowed = self.begin_at(opened)
+            return True
         raise self.fail("a parenthesis is never closed", opened, unterminated=True)
 
     def arithmetic_command(self) -> tree.Word | None:
