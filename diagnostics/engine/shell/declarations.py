@@ -99,6 +99,8 @@ def _keeps_options(call: Call) -> bool:
 
 def _shows(m: Machine, call: Call, targets: list[Target], options: Options) -> bool:
     """Write what a declaration shows that declares nothing; tell whether it is one."""
+    if not (options.lists or options.functions or (not targets and not options.appended)):
+        return False
     flags = replace(options, export=None, integer=0)
     plain = call.name in ("declare", "typeset") and flags == Options(lists=True, local=options.local)
     if plain and targets and all(IDENTIFIER.fullmatch(target.name) for target in targets):
@@ -111,8 +113,6 @@ def _shows(m: Machine, call: Call, targets: list[Target], options: Options) -> b
     if options.lists and targets and call.name in ("export", "readonly"):
         m.status = 1 if m.zsh else 0
         return m.zsh  # measured: bash passes over -p beside names
-    if not (options.lists or options.functions or (not targets and not options.appended)):
-        return False
     lists = (Options(lists=True, export=True, everywhere=True), Options(export=True, everywhere=True))
     if options in (*lists, Options(lists=True, export=True, local=options.local)) and not targets:
         from .described import described
