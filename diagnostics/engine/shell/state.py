@@ -32,6 +32,8 @@ class State:
     subshells: int | None = 0  # how many of them there are around a command, as the shell counts
     renames = 0  # how often an alias was made or taken away
     global_aliases = False  # zsh's `alias -g` was met
+    misread = ("", 0)  # a document and a line of which something is told that the shell reads otherwise
+    colons = False  # what stands behind the colons of a word may be a place: `PATH=${X:-~/bin:~/sbin}`
     launch: Launch | None = None  # where a script starts a client
     launched: dict[str, Cell | None] | None = None  # what there is when it does, on the ways that come there
     acts_before = 0  # how many assignments there are up to the last of these starts
@@ -94,8 +96,6 @@ class State:
         self.renamed: dict[str, int] = {}  # the aliases that changed, in the order of their last change
         self.switches_words = False  # zsh's `disable -r` was met
         self.magic = False  # zsh: the last command was one that expands `NAME=~`: the words of a loop are read so, too
-        self.misread = ("", 0)  # a document and a line of which something is told that the shell reads otherwise
-        self.colons = False  # what stands behind the colons of a word may be a place: `PATH=${X:-~/bin:~/sbin}`
         self.bruised = False  # bash: a quote was left open, which the next line that is read suffers from
         self.last: Text = ""  # bash: the last word of the command before
         self.behind: tuple[tree.Chain, int] | None = None  # the link behind `&&` whose first command has not run yet
