@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..environment import ProblemKind
 from ..records import dataclass, replace
 from ..regexes import regex
-from ..shell.values import Text, Unknown
+from ..shell.values import Text, Unknown, Var
 from ..source import Span
 from .commands import Call, make_foreign
 from .expansion import indices
@@ -186,6 +186,7 @@ def _erase(m: Fish, call: Call, names: Sequence[Text], options: Options) -> None
     for name in names:
         if isinstance(name, Unknown):
             m.status = name
+            _erase_any(m, call)
             continue
         element = _ELEMENT.fullmatch(name)
         if element:
@@ -200,6 +201,16 @@ def _erase(m: Fish, call: Call, names: Sequence[Text], options: Options) -> None
         if gone is not True:
             status = gone if isinstance(gone, Unknown) else 4
     m.status = 0 if status is None else status
+
+
+def _erase_any(m: Fish, call: Call) -> None:
+    """Remember that a name which is not known is erased: each variable that the text has set may be the one."""
+    why = m.unknown(call.begin, "erases a variable whose name is not known", is_set=False)
+    m.budget.spend(1 + len(m.cells.values) // 8)
+    for key, cell in list(m.cells.values.items()):
+        given = key[:1] in "vs" and key.partition(":")[2] not in READ_ONLY
+        if given and isinstance(cell, Var) and cell.set_at and cell.value is not None:
+            m.cells.put(key, replace(cell, value=why, maybe_unset=True))
 
 
 def _erase_elements(m: Fish, call: Call, name: str, text: str, options: Options) -> None:

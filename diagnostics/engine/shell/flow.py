@@ -283,6 +283,8 @@ def shift(m: Machine, call: Call) -> None:
         raise Signal("abort")  # too many arguments
     if m.zsh and isinstance(call.arguments[-1] if call.arguments else None, str) and _shift_arrays(m, call):
         return
+    if len(counts) > 1 and first != "-p":
+        return  # zsh takes what stands behind a number for the names of lists
     first = _count(m, call, first)
     if isinstance(first, Unknown) or any(isinstance(item, Unknown) and item.many for item in items):
         m.cells.put(

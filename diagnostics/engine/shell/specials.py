@@ -123,6 +123,7 @@ _ZSH_TABLES = frozenset(
         "functions",
         "aliases",
         "galiases",
+        "saliases",
         "options",
         "parameters",
         "builtins",
