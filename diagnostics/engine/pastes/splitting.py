@@ -258,13 +258,14 @@ _SPLITS = (
 def _documents(paste: str, parts: Sequence[Part]) -> tuple[Document, ...]:
     """Return the parts as documents, each with a name of its own."""
     parts = _bounded(parts)
+    default = recognise(paste, "")
     hides = _tells_of_an_answer(parts)
     documents: list[Document] = []
     taken: set[str] = set()
     for part in parts:
         part.lines = without_gutter(part.lines) or part.lines
         _drop_blank_head(part)
-        kind = _kind_of(part, recognise(paste, ""), is_alone=len(parts) == 1)
+        kind = _kind_of(part, default, is_alone=len(parts) == 1)
         if hides and kind in SHELLS:
             part.lines = _with_left_out(part.lines)
         name = mask_text(part.name) or _numbered(kind, part)
