@@ -221,12 +221,19 @@ def by_commands(name: str, whole: Part) -> list[Part] | None:
     return parts
 
 
+_OF_A_PERSON = regex(r"\b(?:my|our|I have|I['’]ve|I['’]m)\b")  # no client prints so of itself
+
+
 def _told_below(name: str, line: str, output: Part) -> list[Part] | None:
     """Return how a client is started, and what sentences below tell; None where these are what it printed."""
     first = next((each for each in output.lines if each.strip()), "")
-    parts = by_prose(name, output) if WITH_OPTION.match(line.strip()) and not is_message(first) else None
-    if parts is None or len(parts) < 2:
+    if not WITH_OPTION.match(line.strip()) or is_message(first):
         return None
+    parts = by_prose(name, output)
+    if parts is None or len(parts) < 2:
+        if not _OF_A_PERSON.search(first):
+            return None
+        parts = [Part(output.first, output.lines, kind=Kind.TEXT)]
     return [Part(output.first - 1, [line], kind=Kind.ZSH), *parts]
 
 

@@ -94,6 +94,8 @@ def by_prose(name: str, whole: Part) -> list[Part] | None:
         return None
     parts = _joined(list(_environments_alone(_by_lines(whole, Marks.of(whole.lines, announced), steps))))
     sourced = sourced_in(whole.lines)
+    if len(parts) > 1 and parts[0].kind is None and _are_calls(parts[0].lines):
+        parts[0].kind = Kind.ZSH
     for before, part in pairwise(parts):
         if part.kind is None:
             part.name = named_before(before, sourced, part.lines)

@@ -1,4 +1,7 @@
-"""Settings in JSON that stand within a sentence: `my settings.json is {"env": {…}} and it still asks for a login`."""
+"""Settings in JSON that stand within a sentence: `my settings.json is {"env": {…}} and it still asks for a login`.
+
+And members of one without the brackets around them: `apiKeyHelper: "cat ~/.key" in ~/.claude/settings.json`.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,11 @@ _IN_FOLDER = regex(
     r"[`'\"]?(?P<folder>[~\w./-]{1,100})"
     r"[`'\"]?:?[ \t]*$"
 )
+_MEMBER = regex(
+    r"(?<![\w.])[\"`']?(?P<key>apiKeyHelper|forceLoginMethod|(?:ANTHROPIC|CLAUDE_CODE)_[A-Z_]{2,60})[\"`']?[ ]?:[ ]?"
+    r"(?P<value>\"(?:[^\"\\\n]|\\.){0,300}\"|true\b|false\b)"
+)
+_SETTINGS_FILE = regex(r"(?<![\w/])(?:[~\w./-]{1,100}/)?settings(?:\.local)?\.json\b")
 _SENTENCE = regex(r"[.?!;][ \t]+(?=[A-Z])")
 _OBJECT = regex(r'\{[ \t]*"')
 _LONGEST = 4000  # characters of such a line
@@ -60,6 +68,37 @@ def in_sentences(parts: Sequence[Part]) -> Iterator[Part]:
         if text and is_named and _decides(name, text) and recognise(name, text) in JSON and name not in there:
             there.add(name)
             yield Part(number, [text + "\n"], name)
+
+
+def members_in(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the members of Claude Code's settings that sentences name beside their file, if no part is that file."""
+    there = {part.name for part in parts if part.name}
+    lines = [
+        (part.first + number, line[:_LONGEST])
+        for part in parts
+        if part.kind is Kind.TEXT and not part.name
+        for number, line in enumerate(part.lines)
+        if "settings" in line and ":" in line
+    ]
+    for number, line in lines[:_MOST]:
+        for sentence in _SENTENCE.split(line):
+            file = _SETTINGS_FILE.search(sentence)
+            members = list(_MEMBER.finditer(sentence)) if file else []
+            if file is None or not members or file[0] in there:
+                continue
+            said = sentence[: max(file.end(), members[-1].end())]  # what follows may deny something else
+            if _HEDGED.search(_MEMBER.sub("", said)):
+                continue
+            there.add(file[0])
+            yield Part(number, [_object_of(members) + "\n"], file[0], Kind.CLAUDE_SETTINGS)
+
+
+def _object_of(members: Sequence[re.Match[str]]) -> str:
+    """Return members as the object in which they stand; variables are members of its `env`."""
+    pairs = {each["key"]: f'"{each["key"]}": {each["value"]}' for each in members}
+    inner = [pair for key, pair in pairs.items() if key.isupper()]
+    outer = [pair for key, pair in pairs.items() if not key.isupper()]
+    return "{" + ", ".join([*outer, *([f'"env": {{{", ".join(inner)}}}'] if inner else [])]) + "}"
 
 
 def _decides(name: str, text: str) -> bool:

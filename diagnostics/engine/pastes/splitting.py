@@ -176,6 +176,10 @@ def _refined(parts: Sequence[Part], lines: Sequence[str], *, is_file: bool) -> l
 
         if within := [*in_sentences(found)]:
             found = sorted([*found, *within], key=lambda part: part.first)
+    elif any("settings" in line and ":" in line for line in lines):
+        from .sentencejson import members_in
+
+        found = [*found, *members_in(found)]
     if any(part.kind in (None, Kind.TEXT) and not part.name for part in found) and any("=" in line for line in lines):
         from .filelines import quoted_lines
 
