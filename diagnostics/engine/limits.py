@@ -109,12 +109,23 @@ def check_documents(documents: Sequence[Document], *, may_be_empty: bool = False
         raise _empty(documents[0].name)
     for document in filled:
         read_text(document.name, document.text)
-    size = sum(len(document.text.encode("utf-8", "surrogatepass")) for document in documents)
+    # What sentences tell is told again out of a text that is among them.
+    own = [document.text for document in documents if document.kind is not Kind.TOLD]
+    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in own)
     if size > MAX_BYTES:
         raise _too_large("All files together", f"have {_size(size)}", "256 KB")
-    lines = sum(document.line_count for document in documents)
-    if lines > MAX_LINES:
+    if (lines := _lines_of(documents)) > MAX_LINES:
         raise _too_large("All files together", f"have {lines:,} lines", f"{MAX_LINES:,} lines")
+
+
+def _lines_of(documents: Sequence[Document]) -> int:
+    """Return how many lines were given: those of a paste once, though several of its parts may stand over them."""
+    ends: dict[str, int] = {}
+    for document in documents:
+        if document.paste:
+            last = document.first_line + document.line_count - 1
+            ends[document.paste] = max(ends.get(document.paste, 0), last)
+    return sum(document.line_count for document in documents if not document.paste) + sum(ends.values())
 
 
 def credentials_only(name: str, title: str, revoke: str) -> InputError:

@@ -6,6 +6,8 @@ import json
 import unittest
 from pathlib import Path
 
+from diagnostics.engine.limits import MAX_LINES, InputError, check_documents
+from diagnostics.engine.pastes.splitting import read_paste
 from diagnostics.engine.readers.told import read_told, told_of
 from diagnostics.engine.source import Document, Kind
 
@@ -37,3 +39,12 @@ class ToldSentences(unittest.TestCase):
     def test_long_texts_are_read_in_time(self) -> None:
         for text in ("I have ANTHROPIC_API_KEY set " * 9_000, "ANTHROPIC_API_KEY, " * 12_000, "a_b. A" * 40_000):
             told_of(text)
+
+    def test_lines_that_stand_in_several_parts_of_a_post_count_once_against_the_limits(self) -> None:
+        told = "I have ANTHROPIC_API_KEY set in my shell, and the Max plan is not used.\n"
+        for text in (told * 3_000, told + "The key pays.\n" * (MAX_LINES - 2) + told):
+            parts = read_paste("pasted", text)
+            self.assertGreater(len(parts), 1)
+            check_documents(parts)
+        with self.assertRaises(InputError):
+            check_documents(read_paste("pasted", told * 4_000))
