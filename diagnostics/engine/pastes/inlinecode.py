@@ -79,6 +79,18 @@ _IS_NOT = regex(
     r"|n['’]t\b|\be\.g\.|\?",
     re.IGNORECASE,
 )
+# Behind the code only what takes it back, or makes it another's; "and now the plan is not used" denies something else.
+_TAKEN_BACK = regex(
+    r"\b(?:remov\w+|delete\w*|deleting|unset\w*|comment\w*|replac\w+|revert\w*|instead|used to|previously|before|until"
+    r"|docs?|documentation|example|colleagues?|co-?workers?|teammates?|friends?|boss|you|should|(?:is|was) not set"
+    r"|no longer)\b",
+    re.IGNORECASE,
+)
+# "My .zshrc has `…`, is that wrong?" says what is there; "Has anybody `…`?" does not.
+_ASKS = regex(
+    r"[\W_]*(?:is|are|am|do|does|did|has|have|had|can|could|will|who|what|why|how|which|where|any(?:one|body))\b[^?]*\?",
+    re.IGNORECASE,
+)
 # Of what a person runs: "when I run …" tells it as well.
 _IS_NOT_RUN = regex(
     r"\b(?:not?|never|without|should|you|instead|would|could|can|must|tried|used to|previously|suggest\w*|recommend\w*|"
@@ -213,7 +225,9 @@ def _that_say_so(line: str) -> list[str]:
 def _says_so(sentence: str) -> bool:
     words = _SPAN.sub(_name_or_dots, sentence)
     is_run = any(map(_CALLED.fullmatch, _SPAN.findall(sentence))) and _IS_RUN.search(words)
-    if (is_run or _IS_THERE.search(words)) and not _IS_NOT.search(words):
+    stop = words.rfind("…") + 1
+    is_denied = _IS_NOT.search(words[:stop]) or _TAKEN_BACK.search(words, stop) or _ASKS.match(words)
+    if (is_run or _IS_THERE.search(words)) and not is_denied:
         return True
     is_abroad = _IN_A_FILE.search(words) is not None and _IS_THERE_ABROAD.search(words) is not None
     return is_abroad and _IS_NOT_ABROAD.search(words) is None

@@ -22,9 +22,11 @@ _VALUE = (
     r"|‹[^‹›\n]{1,100}›|https?://[^\s\"'`;,()<>]{1,300}|[\w./:@%+~*…-]{1,300})"
 )
 _NAME = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
+# "I did set -gx NAME in config.fish": the sentence goes on, and no value is told.
+_NO_WORD = r"(?!(?:a|and|as|at|but|for|from|in|into|is|it|of|on|or|so|that|the|there|to|was|which|with)\b)"
 _STATEMENT = regex(
-    rf"(?<![\w`\"'$(=>|&;])(?:export[ ]{_NAME}[ ]?=[ ]?{_VALUE}|set[ ]-\w{{1,4}}[ ]{_NAME}[ ]{_VALUE}"
-    rf"|(?:setx|launchctl[ ]setenv)[ ]{_NAME}[ ]{_VALUE}(?:[ ]/[mM]\b)?|\$env:{_NAME}[ ]?=[ ]?{_VALUE})"
+    rf"(?<![\w`\"'$(=>|&;])(?:export[ ]{_NAME}[ ]?=[ ]?{_VALUE}|set[ ]-\w{{1,4}}[ ]{_NAME}[ ]{_NO_WORD}{_VALUE}"
+    rf"|(?:setx|launchctl[ ]setenv)[ ]{_NAME}[ ]{_NO_WORD}{_VALUE}(?:[ ]/[mM]\b)?|\$env:{_NAME}[ ]?=[ ]?{_VALUE})"
 )
 _STOPS = ".,:"  # behind a statement they are the sentence's; three of them stand for a value that was left out
 _SIGNS = ("export ", "setx ", "launchctl setenv ", "set -", "$env:")
