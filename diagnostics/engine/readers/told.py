@@ -17,107 +17,17 @@ from ..source import Document
 from ..statusscreen import HIDDEN
 from .entries import Entry, EnvFile
 from .shadow import shadow
+from .toldforms import AFTER, CHANGED, FORMER, MARK, NOW, OPEN, PAST, SET, UNSET, is_open
 
 # Beside what the clients read, where a cloud's own variables say that its project or region is set.
 _OF_CLOUDS = ("GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT_ID", "GOOGLE_CLOUD_LOCATION", "AWS_REGION", "AWS_PROFILE")
 _KNOWN = frozenset((*READ, *READ_BY_OTHERS, *_OF_CLOUDS))
-_MARK = "\ue001"  # stands for a variable's name
 _NAME = regex(
     r"[`'\"“”]{0,2}\$?(?:env:)?(?<![A-Za-z0-9_])(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![A-Za-z0-9_])[`'\"“”]{0,2}"
 )
 # Where a sentence ends: at its stop, at a blank line, where an item, a quotation, a heading or a table's row begins.
 _ENDS = regex(r"(?<=[.!?;])[\"')”’*_]*\s+(?=[^a-z\s])|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•>#|]|\d{1,2}[.)][ \t]))|:[ \t]*\n")
 _NO_SENTENCE = regex(r"\s*(?:>|#{1,6}[ \t]|\||\[[ xX]\]|- \[[ xX]\])")
-# What makes a sentence a question, a condition, advice, somebody else's case, or one about what was or should be.
-_OPEN = regex(
-    r"\?|n['’]t(?! set\b)|\b(?:if|whether|should|shall|would|could|can(?! (?:confirm|see|verify))|cannot|must|may|might"
-    r"|maybe|perhaps|probably|tr(?:y|ies|ied|ying)|used to|previously|formerly|earlier|once|before|until|unless|either"
-    r"|docs?|documentation|readme|guides?|manual|tutorial|page|according|example|e\.g|like|such as|how|wants?|wanted"
-    r"|suggest\w*|told|claim\w*|recommend\w*|advi[sc]\w*|please|users?|people|anyone|someone|somebody|everybody|others|you|your|expected?"
-    r"|workaround|feature|support(?:s|ed)?|allow\w*|instead of|rather than|suppose\w*|assume[sd]?|assuming|imagine"
-    r"|thought|thinks?|believe[sd]?|was sure|doubt\w*|as though|pretend\w*|ruled out|none|nothing|message|gone"
-    r"|uninstalled|paste|or set|or export|succeeds?|works? locally|yesterday|last (?:week|month|year|time)"
-    r"|let's|needs? to|ha(?:ve|s) to|remember|ensure|make sure|check\w*|title|said|whenever"
-    r"|says?(?!:? ?(?:[\d\"“`']|$))"
-    r"|(?<!even )when(?! I\b| we\b|ever I\b))\b",
-    re.IGNORECASE,
-)
-_N = rf"{_MARK}(?: (?:env(?:ironment)?|shell) ?(?:variables?|vars?)?| (?:variables?|vars?|keys?|tokens?))?"
-_NS = rf"{_N}(?:(?:,? and|,| &| plus| \+|/)(?: (?:the|my|an?|our|old))? ?{_N}){{0,6}}"
-_OF = (
-    r"(?:(?:the|my|our|an?|both|old|stale|valid|real|own|global|existing|left-?over|environment|env|shell|variables?"
-    r"|vars?) ){0,5}"
-)
-_IS_SET = r"(?:set|exported|defined|configured|present|populated|active)"
-_ADV = (
-    r"(?: (?:also|already|always|both|still|only|currently|definitely|correctly|properly|just|then|even|globally"
-    r"|all)){0,3}"
-)
-# "to X and NAME to Y", "=X, NAME=Y" behind a first name
-_MORE = (
-    rf"(?:(?: (?:to|as|at|with) | ?= ?|)[^{_MARK}]{{1,120}}?(?:,? and|,)(?: the| my)? {_N}(?= to\b| as\b| ?=)){{0,9}}"
-)
-# Forms in which a sentence says that variables are set.
-_SET = regex(
-    rf"\b(?:I|we|(?:my|our) [\w.~/-]+)(?:['’]ve| have| had| has| needed to| had to)?(?:, instead,)?{_ADV} "
-    rf"(?:have|has|had|got|keep|kept|set(?: up)?|export(?:s|ed)?|add(?:ed)?|put|define[ds]?|configured?|stored?"
-    rf"|point(?:ed)?|use[sd]?|pass(?:ed)?|contains?|(?:start(?:ed)?|launch(?:ed)?|r[au]n)(?: \w+)? with) {_OF}{_NS}"
-    rf"{_MORE}"
-    rf"|\b(?:cli|code|codex|claude|gemini|opencode|aider|qwen|copilot|cline|deploy(?:ed)?|it)(?: is| was)?"
-    rf"(?: r[au]n(?:ning)?| started| set up)? with {_OF}{_NS}(?: ?=){_MORE}"
-    rf"|(?:^|[.;,] )\s*(?:my |the )?(?:setup|config(?:uration)?|settings)(?: is)?: ?"
-    rf"{_NS}(?: ?=){_MORE}"
-    rf"|\b(?:my|our|the) [`'\"]?[\w.~/-]+[`'\"]? (?:is|was) (?:configured|set up) with {_OF}{_NS}"
-    rf"|(?:(?<![^\s]){_MARK}=[^\s{_MARK}]+ +){{1,8}}claude\b"
-    rf"|^[-*•\s]*[*_]{{0,2}}(?:provider|platform|backend)[*_]{{0,2}}:[^{_MARK}\n]{{0,60}}{_MARK}="
-    rf"|\bthere (?:is|was){_ADV} {_OF}{_NS} (?:in|set|left)\b"
-    rf"|\b(?:export(?:ed)?|put|stored?|set|passed|saved)(?: (?:it|that|this|(?:the|my) (?:\w+ )?(?:token|key)))?"
-    rf" (?:in|into|to|as|via|under) (?:env(?:ironment)?(?: variable)?: ?)?{_OF}{_NS}"
-    rf"|^\s*(?:\d{{1,2}}[.)] )?Export(?:ed)? {_N}(?:=| in (?:my )?[`'\"]?(?:~/)?\.)"
-    rf"|\bexport(?:ed)? (?:an?|my|the) (?:\w+ ){{0,2}}(?:key|token)s?:? `?export {_MARK}="
-    rf"|{_NS},? (?:(?:that|which) )?(?:is|are|was|were){_ADV} {_IS_SET}\b"
-    rf"|\b(?:with|having|ha(?:s|ve|d)|despite|and|though|valid|is|are) {_OF}{_NS}{_ADV} {_IS_SET}\b"
-    rf"|\b(?:inherit(?:s|ed)?|pick(?:s|ed) up|found|used|uses|using|through|via|by) {_OF}{_NS},?"
-    rf"(?: that (?:is|was) set)? (?:from|in) (?:my|our|the)(?: \w+)? "
-    rf"(?:shell|env|environment|terminal|profile|keychain|~?/?\.?\w+rc)\b"
-    rf"|\b(?:left-?over|stale|forgotten|lingering) (?:environment |env )?(?:variables? )?{_NS}"
-    rf"|\bcause (?:is|was|turned out to be) {_OF}{_NS}"
-    rf"|\b(?:delivered|provided|supplied|authenticat\w+) (?:via|through|by|with|using|as) {_OF}{_NS}",
-    re.IGNORECASE,
-)
-# I have a Max plan and ANTHROPIC_API_KEY set · After setting ANTHROPIC_BASE_URL to https://…
-_AFTER = regex(
-    rf"\b(?:after|since|when|whenever) (?:(?:I|we) )?(?:set|setting|add(?:ed|ing)|export(?:ed|ing)|point(?:ed|ing))"
-    rf" {_OF}{_NS}",
-    re.IGNORECASE,
-)
-_UNSET = regex(
-    rf"\b(?:no|neither|nor|without(?: any| an?)?) {_OF}{_NS}"
-    rf"|{_NS}(?: (?:is|are|was|were))?{_ADV} (?:not {_IS_SET}|un(?:set|defined)|(?:empty|absent)\b)"
-    rf"|{_NS} (?:is|are|was|were)n['’]t {_IS_SET}"
-    rf"|\b(?:I|we)(?:['’]ve| have)?{_ADV} (?:unset|removed|deleted|cleared|unexported|got rid of) {_OF}{_NS}",
-    re.IGNORECASE,
-)
-# A sentence about what was so, and what one says that has changed since: "I had A set. Now I changed it to B."
-_PAST = regex(
-    r"\b(?:I|we) had\b|\b(?:I|we)['’]d had\b|\b(?:was|were|been) (?:still )?(?:set|exported|defined|using)\b",
-    re.IGNORECASE,
-)
-_CHANGED = regex(
-    rf"\b(?:changed|switched|moved|migrated|swapped)(?: (?:it|that|this|them|everything|over|back)){{0,2}}"
-    rf"(?: from {_OF}(?P<from>{_NS}))?(?: over)? (?:to|for) {_OF}(?P<to>{_NS})"
-    rf"|\b(?:removed|unset|deleted|dropped) {_OF}(?P<gone>{_NS})(?: from [^{_MARK},.]{{1,40}})?,? and (?:now )?"
-    rf"(?:set|use|using|exported|added|put) {_OF}(?P<instead>{_NS})"
-    rf"|\breplaced (?:it|that|this|them|{_OF}(?P<out>{_NS})) (?:with|by) {_OF}(?P<by>{_NS})"
-    r"|\b(?:unset|removed|deleted|cleared|dropped|commented(?: out)?|got rid of) "
-    r"(?:it|that|this|them|both|(?:the|that|this) (?:variable|key|line|export|token)s?)\b(?: out)?",
-    re.IGNORECASE,
-)
-# What is so now, whatever the words before it say: "Previously I used A, now I use B". And what was so, and is not.
-_NOW = regex(
-    rf"\bnow (?:I|we)(?:['’]m| am)? (?:use|using|have|set|run(?: it)? with) {_OF}(?P<now>{_NS})", re.IGNORECASE
-)
-_FORMER = regex(rf"\b(?:I|we) used to (?:have|set|use|export) {_OF}(?P<former>{_NS})", re.IGNORECASE)
 # What takes back all that was told before: it is another file, or another machine's.
 _RECANTED = regex(
     r"\b(?:wrong (?:file|machine|box|one|paste)|scratch that|(?:ignore|disregard|forget) (?:that|this|the above|what i)"
@@ -149,7 +59,6 @@ _IT = regex(
     r"(?i:(?:in my case,? )?(?:it|mine|the value|this one) (?:is|was)(?: \w+){0,2}? set to )"
     rf"(?:{_QUOTED}|(?P<bare>https?://\S{{1,300}}))"
 )
-_ADDRESS = regex(r"https?://\S+")
 _LEFT_OUT = regex(r"[<(\[{]|\.\.\.|…|\*{3}|x{4}|your\b|my-|placeholder|redacted", re.IGNORECASE)
 # Where a variable stands that no shell of the person's has: a .env file, a store of another service.
 _ELSEWHERE = regex(
@@ -160,6 +69,7 @@ _ELSEWHERE = regex(
     r"|for (?:my|the|our|an?) (?:app|application|script)s?)\b",
     re.IGNORECASE,
 )
+_UNEXPORTED = regex(r"\b(?:not|n['’]t|never|without|no) (?:being |an? )?export(?:ed|ing)?\b", re.IGNORECASE)
 _DECISIVE = frozenset(DECISIVE)
 _CREDENTIALS = (*CREDENTIALS, "ANTHROPIC_CUSTOM_HEADERS", *CLOUD_FLAGS)
 _ADDRESSES = ("ANTHROPIC_BASE_URL", *CLOUD_FLAGS)
@@ -207,7 +117,7 @@ def _all_told(text: str) -> list[Told]:
         if not names and found and _has_changed(sentence):
             found = [_no_longer(each) if each.is_past else each for each in found]
         if not names:
-            if found and found[-1].is_set and (it := _IT.search(sentence)) and not _OPEN.search(sentence[: it.end()]):
+            if found and found[-1].is_set and (it := _IT.search(sentence)) and not OPEN.search(sentence[: it.end()]):
                 found[-1] = _with_value(found[-1], it, begin)
             continue
         sentences += 1
@@ -223,7 +133,7 @@ def _all_told(text: str) -> list[Told]:
 
 def _has_changed(sentence: str) -> bool:
     """Tell whether a sentence that names no variable says that what was so is so no longer."""
-    return _CHANGED.search(sentence) is not None and _OPEN.search(sentence) is None
+    return CHANGED.search(sentence) is not None and OPEN.search(sentence) is None
 
 
 def _no_longer(told: Told) -> Told:
@@ -244,20 +154,20 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 def _told_by(sentence: str, names: list[re.Match[str]], begin: int) -> Iterator[Told]:
     """Yield what one sentence tells of the variables that it names."""
     marked, places = _marked(sentence, names)
-    if _ELSEWHERE.search(sentence):
+    if _ELSEWHERE.search(sentence) or _UNEXPORTED.search(sentence):
         return
-    if (now := _NOW.search(marked)) is not None and _OPEN.search(marked, now.start()) is None:
+    if (now := NOW.search(marked)) is not None and OPEN.search(marked, now.start()) is None:
         yield from _changed(sentence, names, begin, now=_inside(now, "now", places), before=now.start(), places=places)
         return
-    if (former := _FORMER.search(marked)) is not None and "?" not in marked:
+    if (former := FORMER.search(marked)) is not None and "?" not in marked:
         yield from _changed(sentence, names, begin, now=(), before=former.end(), places=places)
         return
-    if _is_open(marked):
+    if is_open(marked):
         return
-    unset = {number for match in _UNSET.finditer(marked) for number in _within(match, places)}
-    is_set = {number for form in (_SET, _AFTER) for match in form.finditer(marked) for number in _within(match, places)}
-    past = _PAST.search(marked)
-    change = _CHANGED.search(marked, past.end() if past else 0)
+    unset = {number for match in UNSET.finditer(marked) for number in _within(match, places)}
+    is_set = {number for form in (SET, AFTER) for match in form.finditer(marked) for number in _within(match, places)}
+    past = PAST.search(marked)
+    change = CHANGED.search(marked, past.end() if past else 0)
     new: set[int] = set()
     if change is not None:
         new = {number for group in ("to", "by", "instead") for number in _inside(change, group, places)}
@@ -304,15 +214,6 @@ def _clause(marked: str, place: int) -> str:
     return marked[begin : ends.start() if ends else None]
 
 
-def _is_open(marked: str) -> bool:
-    """Tell whether a sentence leaves open whether what it speaks of is so; `when I set …` and `after …` do not."""
-    said, _, rest = marked.partition(";")
-    if _MARK not in said:  # "scopes of a user; no A in the environment"
-        said, rest = rest, ""
-    marked = said if _MARK not in rest else marked  # "A and B are unset; settings.json has none"
-    return _OPEN.search(_ADDRESS.sub(" ", _AFTER.sub(" ", marked, count=1))) is not None
-
-
 def _marked(sentence: str, names: list[re.Match[str]]) -> tuple[str, list[int]]:
     """Return a sentence on one line, with a mark in place of each name, and the places of the marks."""
     parts: list[str] = []
@@ -323,7 +224,7 @@ def _marked(sentence: str, names: list[re.Match[str]]) -> tuple[str, list[int]]:
         between = " ".join(sentence[at : name.start()].split("\n"))
         length += len(between)
         places.append(length)
-        parts += (between, _MARK)
+        parts += (between, MARK)
         length += 1
         at = name.end()
     parts.append(" ".join(sentence[at:].split("\n")))
