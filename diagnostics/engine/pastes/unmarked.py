@@ -48,9 +48,7 @@ def unmarked_in(parts: Sequence[Part], lines: Sequence[str]) -> Iterator[Part]:
         for number, line in enumerate(part.lines, part.first)
         if len(line) < _LONGEST and _has_sign(line) and (part.kind is Kind.TEXT or "`" in line)
     ]
-    if not said:
-        return
-    if not all(map(sets_nothing, parts)):
+    if not said or not all(map(sets_nothing, parts)):
         return
     sourced = sourced_in(lines)
     found: dict[tuple[str, Kind | None], Part] = {}
@@ -71,6 +69,7 @@ def _has_sign(line: str) -> bool:
 
 
 def _marked(line: str) -> str:
+    """Return a sentence with backticks around its statements; any other line as it is."""
     pieces = line.split("`")
     if len(pieces) % 2 == 0:
         return line  # a mark that is not closed
