@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..clientcalls import ANY, WITH_OPTION
+from ..readers.toldforms import ELSEWHERE
 from ..regexes import regex
 from ..source import Kind
 from .listings import by_headings
@@ -227,6 +228,7 @@ def _says_so(sentence: str) -> bool:
     is_run = any(map(_CALLED.fullmatch, _SPAN.findall(sentence))) and _IS_RUN.search(words)
     stop = words.rfind("…") + 1
     is_denied = _IS_NOT.search(words[:stop]) or _TAKEN_BACK.search(words, stop) or _ASKS.match(words)
+    is_denied = is_denied or ELSEWHERE.search(words)
     if (is_run or _IS_THERE.search(words)) and not is_denied:
         return True
     is_abroad = _IN_A_FILE.search(words) is not None and _IS_THERE_ABROAD.search(words) is not None

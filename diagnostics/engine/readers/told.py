@@ -17,7 +17,7 @@ from ..source import Document
 from ..statusscreen import HIDDEN
 from .entries import Entry, EnvFile
 from .shadow import shadow
-from .toldforms import AFTER, CHANGED, FORMER, MARK, NOW, OPEN, PAST, SET, UNSET, is_open
+from .toldforms import AFTER, CHANGED, ELSEWHERE, FORMER, MARK, NOW, OPEN, PAST, SET, UNSET, is_open
 
 # Beside what the clients read, where a cloud's own variables say that its project or region is set.
 _OF_CLOUDS = ("GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT_ID", "GOOGLE_CLOUD_LOCATION", "AWS_REGION", "AWS_PROFILE")
@@ -154,7 +154,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 def _told_by(sentence: str, names: list[re.Match[str]], begin: int) -> Iterator[Told]:
     """Yield what one sentence tells of the variables that it names."""
     marked, places = _marked(sentence, names)
-    if _ELSEWHERE.search(sentence) or _UNEXPORTED.search(sentence):
+    if _ELSEWHERE.search(sentence) or ELSEWHERE.search(sentence) or _UNEXPORTED.search(sentence):
         return
     if (now := NOW.search(marked)) is not None and OPEN.search(marked, now.start()) is None:
         yield from _changed(sentence, names, begin, now=_inside(now, "now", places), before=now.start(), places=places)

@@ -108,6 +108,14 @@ CHANGED = regex(
 # What is so now, whatever the words before it say: "Previously I used A, now I use B". And what was so, and is not.
 NOW = regex(rf"\bnow (?:I|we)(?:['’]m| am)? (?:use|using|have|set|run(?: it)? with) {_OF}(?P<now>{_NS})", re.IGNORECASE)
 FORMER = regex(rf"\b(?:I|we) used to (?:have|set|use|export) {_OF}(?P<former>{_NS})", re.IGNORECASE)
+# Who speaks of another machine, another person's file or one's own of the past says nothing of what counts here.
+ELSEWHERE = regex(
+    r"\b(?:old|previous|former|other|another|second) (?:laptop|machine|computer|mac|pc|box|server|account|shell)\b"
+    r"|\b(?:locally|at home|on (?:the|my) (?:new one|other)|(?:the|my) host (?:has|uses)|mine is)\b"
+    r"|\b(?:wife|husband|partner|brother|sister|son|daughter|father|mother|client|customer|colleague|friend)['’]s\b"
+    r"|\b(?:they|he|she) (?:have|has|had|set|ran|use|uses)\b|\breadme\b|\bskipped\b|\bclosed (?:it|that|since)\b",
+    re.IGNORECASE,
+)
 _ADDRESS = regex(r"https?://\S+")
 
 
