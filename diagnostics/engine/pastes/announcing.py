@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..records import dataclass
 from ..regexes import regex
-from .parts import PAIR, STATEMENT, fits
+from .parts import LONGEST_END, PAIR, STATEMENT, fits
 from .pastelines import is_config_name, is_other_file
 from .sentences import is_prose
 
@@ -18,7 +18,6 @@ _ENDS_IN_NAME = regex(
     r"|[ \t`'\"(*]|^)[`'\"(*]{0,3}(?P<name>[\w.~$/\\:%-]{1,200}?)[`'\"*)]{0,3}:?[`*]{0,3}[ \t\r]*\n?$",
     re.IGNORECASE,
 )
-LONGEST_END = 260
 _ENDS_IN_FILE = regex(
     r"(?P<first>[A-Za-z][\w'’-]{0,30})[ ,.:](?:[^=$|;&<>{}\[\]`\\#\n]{2,240}[ ])(?P<name>[~./][\w.~/-]{2,100}):?"
 )

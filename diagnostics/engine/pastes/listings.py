@@ -40,6 +40,7 @@ _COMMENTS = ("#", "//", ";", "<!--")
 _OF_FISH = regex(r"set -[a-zA-Z]*[xU][a-zA-Z]* [A-Za-z_]\w* ")
 _SECTION = regex(r"#{2,6} [A-Z`.~]")
 _PAIR = regex(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
+_OF_A_PERSON = regex(r"\b(?:my|our|I have|I['’]ve|I['’]m)\b")  # no client prints so of itself
 
 
 def by_headings(name: str, whole: Part) -> list[Part] | None:
@@ -219,9 +220,6 @@ def by_commands(name: str, whole: Part) -> list[Part] | None:
         told = _told_below(name, whole.lines[number], output) if commands[number].is_client else None
         parts += told or (piece for each in printed(name, output, commands[number]) for piece in ended(each))
     return parts
-
-
-_OF_A_PERSON = regex(r"\b(?:my|our|I have|I['’]ve|I['’]m)\b")  # no client prints so of itself
 
 
 def _told_below(name: str, line: str, output: Part) -> list[Part] | None:

@@ -49,7 +49,7 @@ _IN_JSON = (
     Kind.CLINE_PROVIDERS,
 )
 _PROFILE = regex(r"\bpower ?shell(?:['’]s)? profile\b", re.IGNORECASE)
-_LONGEST_END = 260
+LONGEST_END = 260  # characters of a line in which words that lead to what stands below are looked for
 NICKNAMES = frozenset({"zshrc", "zshenv", "zprofile", "bashrc", "bash_profile"})
 
 # A sentence such as: I put this in ~/.bash_profile on Ubuntu. These are in my .zshrc
@@ -195,7 +195,7 @@ def _named_before(before: Part, sourced: Sequence[str]) -> str:
             for path in sourced:  # a name of somebody's own, such as ~/.secrets
                 if home_path(bare) in (path, base_of(path)):
                     return path
-        if _PROFILE.search(line[-_LONGEST_END:]):
+        if _PROFILE.search(line[-LONGEST_END:]):
             return "$PROFILE"
         words = (found.group().lstrip("*_").rstrip("*_:.?!") for found in _NAME_IN_PROSE.finditer(line[:1000]))
         if other := next((word for word in reversed(list(words)) if is_other_file(word)), ""):

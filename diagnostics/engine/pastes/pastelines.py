@@ -33,10 +33,10 @@ _SPOKEN = regex(
     r"|repo|home|system|settings?|config(?:uration)?|files?|contents?|of|from|level|scope"
     r"|y|e|et|und|en|mi|mon|meine?|nel|mio|na|minha)[ :]{1,2}){1,5}"
     r"\(?[`'\"]{0,3}([^\s()`'\"]{1,200}?)[`'\"]{0,3}\)?"
-    r"(?: (?:has|contains|holds|says|contiene|tiene|dice|contient|enthält|cont[ée]m))?:?"
-    r"|(\$PROFILE|[~.][\w./~-]{2,100}) (?:has|contains|holds|says):?",
+    r"(?: (?:has|contains|holds|says|contiene|tiene|dice|contient|enthält|cont[ée]m))?:?",
     re.IGNORECASE,
 )
+_HOLDING = regex(r"(\$PROFILE|[~.][\w./~-]{2,100}) (?:has|contains|holds|says):?", re.IGNORECASE)
 SPACED = regex(r"(?<=Application) (?=Support[/\\])|(?<=Program) (?=Files[/\\])")  # folders of a system
 _DRIVE = regex(r"[A-Za-z]:\\")
 # What start-up files load by the name that people give it.
@@ -141,8 +141,9 @@ def heading(line: str) -> tuple[str, bool] | None:
         title = (found[1] or found[2]).strip("`'\"*")
         is_named = is_config_name(title) or (text.endswith(":") and is_other_file(title))
         return (title, False) if is_named else None
-    if (found := _SPOKEN.fullmatch(text) or _BARE_CAT.fullmatch(text)) and is_config_name(found[found.lastindex or 1]):
-        return found[found.lastindex or 1], False
+    found = _SPOKEN.fullmatch(text) or _HOLDING.fullmatch(text) or _BARE_CAT.fullmatch(text)
+    if found and is_config_name(found[1]):
+        return found[1], False
     if (found := _PRINTED.fullmatch(text)) and is_config_name(found[1], commands=True):
         return found[1], False
     begins = text[0] in "~/.$" or _DRIVE.match(text) is not None or text in _WITHOUT_DOT or _BARE_FILE.fullmatch(text)

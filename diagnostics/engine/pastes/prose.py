@@ -11,9 +11,9 @@ from ..readers.listed import is_listed, names_client
 from ..regexes import regex
 from ..source import Kind
 from ..unreadfiles import is_source
-from .announcing import LONGEST_END, Marks, announced_in
+from .announcing import Marks, announced_in
 from .lists import is_unexported
-from .parts import STATEMENT, Part, is_environment, named_before, sourced_in
+from .parts import LONGEST_END, STATEMENT, Part, is_environment, named_before, sourced_in
 from .pastelines import is_code
 from .sentences import is_prose
 from .trailing import is_taken_back, without_trail

@@ -176,7 +176,7 @@ def _refined(parts: Sequence[Part], lines: Sequence[str], *, is_file: bool) -> l
 
         if within := [*in_sentences(found)]:
             found = sorted([*found, *within], key=lambda part: part.first)
-    elif any("settings" in line and ":" in line for line in lines):
+    if any("settings" in line and ":" in line for line in lines):
         from .sentencejson import members_in
 
         found = [*found, *members_in(found)]

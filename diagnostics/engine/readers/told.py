@@ -61,11 +61,9 @@ _IT = regex(
 )
 _LEFT_OUT = regex(r"[<(\[{]|\.\.\.|…|\*{3}|x{4}|your\b|my-|placeholder|redacted", re.IGNORECASE)
 # Where a variable stands that no shell of the person's has: a .env file, a store of another service.
-_ELSEWHERE = regex(
+_STORED_ELSEWHERE = regex(
     r"(?<![\w./-])[`'\"]?\.env\b|\b(?:vercel env\w*|supabase|netlify|railway|heroku|backend|edge functions?"
-    r"|secrets?(?: manager)?|project has|colleagues?|friends?|teammates?|boss"
-    r"|(?:other|another|second|old) (?:machine|laptop|computer|mac|pc)"
-    r"|(?:on|in) (?:the |our )?(?:server|ci|production|staging|vercel)"
+    r"|secrets?(?: manager)?|project has|(?:on|in) (?:the |our )?(?:server|ci|production|staging|vercel)"
     r"|for (?:my|the|our|an?) (?:app|application|script)s?)\b",
     re.IGNORECASE,
 )
@@ -154,7 +152,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 def _told_by(sentence: str, names: list[re.Match[str]], begin: int) -> Iterator[Told]:
     """Yield what one sentence tells of the variables that it names."""
     marked, places = _marked(sentence, names)
-    if _ELSEWHERE.search(sentence) or ELSEWHERE.search(sentence) or _UNEXPORTED.search(sentence):
+    if _STORED_ELSEWHERE.search(sentence) or ELSEWHERE.search(sentence) or _UNEXPORTED.search(sentence):
         return
     if (now := NOW.search(marked)) is not None and OPEN.search(marked, now.start()) is None:
         yield from _changed(sentence, names, begin, now=_inside(now, "now", places), before=now.start(), places=places)

@@ -33,7 +33,10 @@ _OF_ELSE = regex(
     re.IGNORECASE,
 )
 # A question about the setting itself begins so.
-_ASKS = regex(r"[\W_]*(?:is|are|am|do|does|did|has|have|had|who|what|why|which|where|any(?:one|body))\b", re.IGNORECASE)
+ASKS = regex(
+    r"[\W_]*(?:is|are|am|do|does|did|has|have|had|can|could|will|who|what|why|how|which|where|any(?:one|body))\b",
+    re.IGNORECASE,
+)
 _N = rf"{MARK}(?: (?:env(?:ironment)?|shell) ?(?:variables?|vars?)?| (?:variables?|vars?|keys?|tokens?))?"
 _NS = rf"{_N}(?:(?:,? and|,| &| plus| \+|/)(?: (?:the|my|an?|our|old))? ?{_N}){{0,6}}"
 _OF = (
@@ -112,7 +115,8 @@ FORMER = regex(rf"\b(?:I|we) used to (?:have|set|use|export) {_OF}(?P<former>{_N
 ELSEWHERE = regex(
     r"\b(?:old|previous|former|other|another|second) (?:laptop|machine|computer|mac|pc|box|server|account|shell)\b"
     r"|\b(?:locally|at home|on (?:the|my) (?:new one|other)|(?:the|my) host (?:has|uses)|mine is)\b"
-    r"|\b(?:wife|husband|partner|brother|sister|son|daughter|father|mother|client|customer|colleague|friend)['’]s\b"
+    r"|\b(?:wife|husband|partner|brother|sister|son|daughter|father|mother|client|customer)['’]s\b"
+    r"|\b(?:colleagues?|co-?workers?|teammates?|friends?|boss)\b"
     r"|\b(?:they|he|she) (?:have|has|had|set|ran|use|uses)\b|\breadme\b|\bskipped\b|\bclosed (?:it|that|since)\b",
     re.IGNORECASE,
 )
@@ -130,6 +134,6 @@ def is_open(marked: str) -> bool:
     marked = said if MARK not in rest else marked  # "A and B are unset; settings.json has none"
     said = _ADDRESS.sub(" ", AFTER.sub(" ", marked, count=1))
     goes_on = _GOES_ON.search(said, said.rfind(MARK) + 1)
-    if goes_on and SET.search(said[: goes_on.start()]) and not _ASKS.match(said):
+    if goes_on and SET.search(said[: goes_on.start()]) and not ASKS.match(said):
         said = f"{said[: goes_on.start()]} {_OF_ELSE.sub(' ', said[goes_on.end() :])}"
     return OPEN.search(said) is not None
