@@ -210,7 +210,7 @@ def sentence_around(line: str) -> str:
 
 
 def _that_say_so(line: str) -> list[str]:
-    """Return the sentences of a line that say what is set; none where what one says may be what another denies."""
+    """Return the sentences of a line that say what is set: of those that set something, or else of those with code."""
     sentences = re.split(r"(?<=[.!?;])[ \t]+(?=[A-Z])|(?<=[。！？])", line.strip())
     found = [each for each in sentences if any(map(_sets, _SPAN.findall(each)))]
     found = found or [each for each in sentences if _SPAN.search(each)]
